@@ -1,0 +1,2 @@
+/** ONNX graphs in Java. */
+package org.dpmodel.graph;
