@@ -1,0 +1,130 @@
+package org.dpmodel.graph;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/** A tensor of known values: an initializer of a graph. Immutable; elements in row-major order, little endian. */
+public final class Constant {
+    private final TensorType type;
+    private final byte[] bytes;
+
+    private Constant(TensorType type, byte[] bytes) {
+        if (type.bytes() != bytes.length) {
+            throw new GraphException(
+                    "a tensor of type " + type + " has " + type.bytes() + " bytes, found " + bytes.length);
+        }
+        this.type = type;
+        this.bytes = bytes;
+    }
+
+    /**
+     * A float32 tensor.
+     *
+     * @param shape its shape
+     * @param values row-major, as many as the shape has elements
+     * @return the tensor
+     */
+    public static Constant floats(Shape shape, float... values) {
+        ByteBuffer buffer = allocate(values.length, DataType.FLOAT);
+        buffer.asFloatBuffer().put(values);
+        return new Constant(new TensorType(DataType.FLOAT, shape), buffer.array());
+    }
+
+    /**
+     * An int64 vector, as ONNX wants for shapes and axes.
+     *
+     * @param values the elements
+     * @return a tensor of rank 1
+     */
+    public static Constant ints(long... values) {
+        ByteBuffer buffer = allocate(values.length, DataType.INT64);
+        buffer.asLongBuffer().put(values);
+        return new Constant(new TensorType(DataType.INT64, Shape.of(values.length)), buffer.array());
+    }
+
+    /**
+     * A tensor from its bytes.
+     *
+     * @param type its type
+     * @param littleEndian the elements; copied
+     * @return the tensor
+     */
+    public static Constant ofBytes(TensorType type, byte[] littleEndian) {
+        return new Constant(type, littleEndian.clone());
+    }
+
+    private static ByteBuffer allocate(int elements, DataType type) {
+        return ByteBuffer.allocate(Math.multiplyExact(elements, type.bytes())).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /**
+     * The type.
+     *
+     * @return element type and shape
+     */
+    public TensorType type() {
+        return type;
+    }
+
+    /**
+     * The elements as bytes.
+     *
+     * @return a read-only view in little-endian order
+     */
+    public ByteBuffer bytes() {
+        return ByteBuffer.wrap(bytes).asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /**
+     * The elements of a float32 tensor.
+     *
+     * @return a copy
+     * @throws GraphException if the tensor has another element type
+     */
+    public float[] toFloats() {
+        expect(DataType.FLOAT);
+        float[] values = new float[bytes.length / Float.BYTES];
+        bytes().asFloatBuffer().get(values);
+        return values;
+    }
+
+    /**
+     * The elements of an int64 tensor.
+     *
+     * @return a copy
+     * @throws GraphException if the tensor has another element type
+     */
+    public long[] toLongs() {
+        expect(DataType.INT64);
+        long[] values = new long[bytes.length / Long.BYTES];
+        bytes().asLongBuffer().get(values);
+        return values;
+    }
+
+    private void expect(DataType wanted) {
+        if (type.dataType() != wanted) {
+            throw new GraphException("expected a tensor of " + wanted + ", found " + type);
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Constant
+                && type.equals(((Constant) other).type)
+                && Arrays.equals(bytes, ((Constant) other).bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * type.hashCode() + Arrays.hashCode(bytes);
+    }
+
+    /** Prints the type, and the elements of small integer tensors. */
+    @Override
+    public String toString() {
+        return type.dataType() == DataType.INT64 && type.shape().size() <= 16
+                ? Arrays.toString(toLongs())
+                : type.toString();
+    }
+}

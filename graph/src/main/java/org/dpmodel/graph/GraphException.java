@@ -1,0 +1,25 @@
+package org.dpmodel.graph;
+
+/** A graph is malformed, or asks for something that this library does not do; the message names node and cure. */
+public class GraphException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * An error with a message for the person who built the graph.
+     *
+     * @param message names the thing, the rule, the value found and the cure
+     */
+    public GraphException(String message) {
+        super(message);
+    }
+
+    /**
+     * An error with a cause.
+     *
+     * @param message names the thing, the rule, the value found and the cure
+     * @param cause what failed underneath
+     */
+    public GraphException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,16 @@
+package org.dpmodel.graph.operator;
+
+import java.util.List;
+import org.dpmodel.graph.TensorType;
+
+/** What is known of one ONNX operator. A new operator is a new class and one line in {@link Operators}. */
+public interface Operator {
+    /**
+     * Type and shape of the outputs.
+     *
+     * @param call attributes and typed inputs
+     * @return one type for each output that the call asks for
+     * @throws org.dpmodel.graph.GraphException if the operator does not take these inputs
+     */
+    List<TensorType> infer(OperatorCall call);
+}
