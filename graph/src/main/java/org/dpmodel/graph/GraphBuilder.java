@@ -130,8 +130,12 @@ public final class GraphBuilder {
      */
     public List<Value> add(Node node, List<Value> arguments) {
         Operator operator = Operators.find(node.operator(), node.name());
-        List<TensorType> types =
-                operator.infer(new OperatorCall(node.name(), node.operator(), node.attributes(), arguments, node.outputs().size()));
+        List<TensorType> types = operator.infer(new OperatorCall(
+                node.name(),
+                node.operator(),
+                node.attributes(),
+                arguments,
+                node.outputs().size()));
         List<Value> results = new ArrayList<>();
         for (int i = 0; i < node.outputs().size(); i++) {
             String output = node.outputs().get(i);
