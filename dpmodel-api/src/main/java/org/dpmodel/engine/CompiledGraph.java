@@ -1,0 +1,48 @@
+package org.dpmodel.engine;
+
+import java.util.List;
+import org.dpmodel.graph.ValueInfo;
+
+/**
+ * A graph that is ready to run on a device.
+ *
+ * <p>Threads: any thread may run it, one at a time. A run that begins during another one, and a close during a run, fail
+ * with an {@link IllegalStateException}; they never wait. Different graphs run side by side.
+ */
+public interface CompiledGraph extends AutoCloseable {
+    /**
+     * What has to be fed.
+     *
+     * @return names and types, in the order of the model
+     */
+    List<ValueInfo> inputs();
+
+    /**
+     * What is computed.
+     *
+     * @return names and types, in the order of the model
+     */
+    List<ValueInfo> outputs();
+
+    /**
+     * Computes the outputs. What was last written to the input tensors is seen; results stand in the output tensors on
+     * return. Nothing of the tensors is read or written after the return.
+     *
+     * <p>Fastest with the same few {@link Tensors} objects each time: what the engine keeps for such an object is kept
+     * for the next run.
+     *
+     * @param inputs exactly the inputs of the graph
+     * @param outputs exactly the outputs of the graph; none of its tensors may be among the inputs
+     * @throws EngineException if names or types do not match, or the engine fails
+     * @throws IllegalStateException if the graph is closed, or running in another thread
+     */
+    void run(Tensors inputs, Tensors outputs);
+
+    /**
+     * Releases everything native. A second close does nothing.
+     *
+     * @throws IllegalStateException if the graph is running in another thread; it stays open
+     */
+    @Override
+    void close();
+}

@@ -1,0 +1,15 @@
+package org.dpmodel.engine;
+
+/** The wanted device cannot be used here; the message says what is there, what is missing and how to get it. */
+public class DeviceUnavailableException extends EngineException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * An error that names the wanted device, what is missing and the cure.
+     *
+     * @param message for the person who asked for the device
+     */
+    public DeviceUnavailableException(String message) {
+        super(message);
+    }
+}

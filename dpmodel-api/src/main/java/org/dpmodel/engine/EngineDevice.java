@@ -1,0 +1,49 @@
+package org.dpmodel.engine;
+
+import java.util.Objects;
+import org.dpmodel.graph.OnnxModel;
+
+/**
+ * A usable device together with the engine that drives it.
+ *
+ * @param engine the engine
+ * @param device one of its devices
+ */
+public record EngineDevice(Engine engine, Device device) {
+    /**
+     * Checks that both parts are present.
+     *
+     * @param engine the engine
+     * @param device one of its devices
+     */
+    public EngineDevice {
+        Objects.requireNonNull(engine, "engine");
+        Objects.requireNonNull(device, "device");
+    }
+
+    /**
+     * The target of the step compiler for the device.
+     *
+     * @return as {@link Engine#graphTarget}
+     */
+    public String graphTarget() {
+        return engine.graphTarget(device);
+    }
+
+    /**
+     * Prepares a graph for repeated runs.
+     *
+     * @param model the graph, its batch bound to a number
+     * @param options how to run
+     * @return as {@link Engine#compile}
+     * @throws EngineException as {@link Engine#compile}
+     */
+    public CompiledGraph compile(OnnxModel model, ExecutionOptions options) {
+        return engine.compile(model, device, options);
+    }
+
+    @Override
+    public String toString() {
+        return device.toString();
+    }
+}

@@ -1,0 +1,126 @@
+package org.dpmodel.engine;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The engines on the class path. Looked up only when asked; a device is named by the user and never replaced by another
+ * one. Immutable.
+ */
+public final class Engines {
+    private final List<Engine> engines;
+    private final List<String> broken;
+
+    private Engines(List<Engine> engines, List<String> broken) {
+        this.engines = List.copyOf(engines);
+        this.broken = List.copyOf(broken);
+    }
+
+    /**
+     * The device with a name, on whichever engine of the class path has it.
+     *
+     * @param name for example {@code "onnxruntime:cpu"}
+     * @return the device and its engine
+     * @throws EngineException as {@link #find}
+     */
+    public static EngineDevice device(String name) {
+        return load().find(name);
+    }
+
+    /**
+     * The engines that {@link ServiceLoader} finds. One that cannot be created does not hide the others: it is named in
+     * {@link #report} and in errors.
+     *
+     * @return the engines
+     */
+    public static Engines load() {
+        List<Engine> engines = new ArrayList<>();
+        List<String> broken = new ArrayList<>();
+        Iterator<Engine> found = ServiceLoader.load(Engine.class).iterator();
+        while (true) {
+            try {
+                if (!found.hasNext()) {
+                    return new Engines(engines, broken);
+                }
+                engines.add(found.next());
+            } catch (ServiceConfigurationError e) {
+                broken.add("an engine cannot be created: " + e.getMessage()
+                        + "; check that its module and the libraries it needs have matching versions");
+            }
+        }
+    }
+
+    /**
+     * The given engines and no others.
+     *
+     * @param engines the engines
+     * @return the same engines
+     */
+    public static Engines of(Engine... engines) {
+        return new Engines(List.of(engines), List.of());
+    }
+
+    /**
+     * The engines.
+     *
+     * @return in the order of the class path
+     */
+    public List<Engine> all() {
+        return engines;
+    }
+
+    /**
+     * The device with a name.
+     *
+     * @param name for example {@code "onnxruntime:cuda:0"}
+     * @return the device and its engine
+     * @throws EngineException if the name is malformed, or two engines have the name
+     * @throws DeviceUnavailableException if there is no such device, with what is there, what is missing and the cure
+     */
+    public EngineDevice find(String name) {
+        Device device = Device.parse(name);
+        List<Engine> named = engines.stream()
+                .filter(engine -> engine.name().equals(device.engine()))
+                .toList();
+        if (named.size() > 1) {
+            throw new EngineException("engine " + device.engine() + " is ambiguous, found "
+                    + named.stream().map(engine -> engine.getClass().getName()).toList()
+                    + ": leave one of them on the class path");
+        }
+        if (named.isEmpty()) {
+            throw new DeviceUnavailableException("device " + name + " needs engine " + device.engine()
+                    + ", which is not on the class path: add the artifact engine-" + device.engine() + "\n" + report());
+        }
+        Engine engine = named.get(0);
+        if (!engine.devices().contains(device)) {
+            throw new DeviceUnavailableException("device " + name
+                    + " is not usable here: install what is missing or name" + " another device\n" + report());
+        }
+        return new EngineDevice(engine, device);
+    }
+
+    /**
+     * What is there and what is missing, for a person.
+     *
+     * @return a line for each usable device, for each missing kind, and for each engine that cannot be created
+     */
+    public String report() {
+        Stream<String> usable =
+                engines.stream().flatMap(engine -> engine.devices().stream()).map(device -> device + " is usable");
+        Stream<String> missing =
+                engines.stream().flatMap(engine -> engine.missing().stream()).map(Objects::toString);
+        Stream<String> none = engines.isEmpty()
+                ? Stream.of("no engine is on the class path: add the artifact engine-onnxruntime")
+                : Stream.empty();
+        return Stream.of(usable, missing, broken.stream(), none)
+                .flatMap(lines -> lines)
+                .map(line -> "  " + line)
+                .collect(Collectors.joining("\n"));
+    }
+}

@@ -1,0 +1,76 @@
+package org.dpmodel.engine;
+
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/**
+ * How a graph is run; nothing here changes what is computed, up to the rounding of sums.
+ *
+ * @param threads threads that work on one operator, at least 1; engines without threads on the host ignore it
+ * @param deviceMemoryLimit most bytes that the graph may take of an accelerator's memory; an error on a CPU
+ * @param providerOptions options of one engine under its own names; one that the device does not know is an error
+ */
+public record ExecutionOptions(int threads, OptionalLong deviceMemoryLimit, Map<String, String> providerOptions) {
+    /**
+     * Checks the ranges and copies the map.
+     *
+     * @param threads threads that work on one operator
+     * @param deviceMemoryLimit most bytes of an accelerator's memory
+     * @param providerOptions options of one engine under its own names
+     * @throws EngineException if a number is less than 1
+     */
+    public ExecutionOptions {
+        if (threads < 1) {
+            throw new EngineException("threads must be at least 1, found " + threads + ": leave it out to use all "
+                    + Runtime.getRuntime().availableProcessors() + " processors");
+        }
+        if (deviceMemoryLimit.isPresent() && deviceMemoryLimit.getAsLong() < 1) {
+            throw new EngineException("deviceMemoryLimit must be at least 1 byte, found "
+                    + deviceMemoryLimit.getAsLong() + ": leave it out for no limit");
+        }
+        providerOptions = Map.copyOf(providerOptions);
+    }
+
+    /**
+     * As many threads as processors, no limit, nothing special.
+     *
+     * @return the options
+     */
+    public static ExecutionOptions defaults() {
+        return new ExecutionOptions(Runtime.getRuntime().availableProcessors(), OptionalLong.empty(), Map.of());
+    }
+
+    /**
+     * These options with another number of threads.
+     *
+     * @param number at least 1
+     * @return the changed options
+     */
+    public ExecutionOptions withThreads(int number) {
+        return new ExecutionOptions(number, deviceMemoryLimit, providerOptions);
+    }
+
+    /**
+     * These options with a limit of an accelerator's memory.
+     *
+     * @param bytes at least 1
+     * @return the changed options
+     */
+    public ExecutionOptions withDeviceMemoryLimit(long bytes) {
+        return new ExecutionOptions(threads, OptionalLong.of(bytes), providerOptions);
+    }
+
+    /**
+     * These options with one more of the engine's own.
+     *
+     * @param name name as the engine has it
+     * @param value value as the engine reads it
+     * @return the changed options
+     */
+    public ExecutionOptions withProviderOption(String name, String value) {
+        Map<String, String> extended = new TreeMap<>(providerOptions);
+        extended.put(name, value);
+        return new ExecutionOptions(threads, deviceMemoryLimit, extended);
+    }
+}

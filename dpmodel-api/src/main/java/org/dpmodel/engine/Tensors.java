@@ -1,0 +1,126 @@
+package org.dpmodel.engine;
+
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.dpmodel.graph.TensorType;
+import org.dpmodel.graph.ValueInfo;
+
+/**
+ * The tensors that are fed to a graph, or that receive its outputs, by name and in order. The set of tensors never
+ * changes, their elements do. Two objects are equal only if they are the same: engines keep native handles for an
+ * object. One tensor may be in several objects, so that several graphs share parameters.
+ */
+public final class Tensors {
+    private final Map<String, HostTensor> tensors;
+
+    private Tensors(Map<String, HostTensor> tensors) {
+        this.tensors = Collections.unmodifiableMap(tensors);
+    }
+
+    /**
+     * New tensors of zeros.
+     *
+     * @param values names and types, for example {@link CompiledGraph#inputs()}
+     * @return one tensor each
+     * @throws EngineException if two have the same name, or a shape is symbolic
+     */
+    public static Tensors allocate(List<ValueInfo> values) {
+        Map<String, HostTensor> tensors = new LinkedHashMap<>();
+        for (ValueInfo value : values) {
+            if (tensors.put(value.name(), HostTensor.allocate(value.type())) != null) {
+                throw new EngineException("names of tensors must differ, found " + value.name() + " twice");
+            }
+        }
+        return new Tensors(tensors);
+    }
+
+    /**
+     * Tensors that are already there.
+     *
+     * @param tensors tensor by name; copied, in its order of iteration
+     * @return the same tensors
+     */
+    public static Tensors of(Map<String, HostTensor> tensors) {
+        return new Tensors(new LinkedHashMap<>(tensors));
+    }
+
+    /**
+     * One tensor.
+     *
+     * @param name its name
+     * @return the tensor
+     * @throws EngineException if there is none of that name
+     */
+    public HostTensor get(String name) {
+        HostTensor tensor = tensors.get(name);
+        if (tensor == null) {
+            throw new EngineException("there is no tensor " + name + ": the names are " + tensors.keySet());
+        }
+        return tensor;
+    }
+
+    /**
+     * All tensors.
+     *
+     * @return an unmodifiable map in order
+     */
+    public Map<String, HostTensor> asMap() {
+        return tensors;
+    }
+
+    /**
+     * Checks that these are exactly the values of a graph.
+     *
+     * @param values what the graph has
+     * @param role {@code "input"} or {@code "output"}, for the message
+     * @throws EngineException naming the first tensor that is missing, of another type, or not of the graph
+     */
+    public void requireMatch(List<ValueInfo> values, String role) {
+        for (ValueInfo value : values) {
+            HostTensor tensor = tensors.get(value.name());
+            if (tensor == null) {
+                throw new EngineException(
+                        role + " " + value.name() + " is missing: the tensors given are " + tensors.keySet());
+            }
+            TensorType found = tensor.type();
+            if (!found.equals(value.type())) {
+                throw new EngineException(role + " " + value.name() + " must be " + value.type() + ", found " + found
+                        + ": allocate it with the type that the graph states");
+            }
+        }
+        if (tensors.size() != values.size()) {
+            List<String> known = values.stream().map(ValueInfo::name).toList();
+            String stranger = tensors.keySet().stream()
+                    .filter(name -> !known.contains(name))
+                    .findFirst()
+                    .orElseThrow();
+            throw new EngineException("the graph has no " + role + " " + stranger + ": it has " + known);
+        }
+    }
+
+    /**
+     * Checks that a graph which writes these tensors would not overwrite what it still reads.
+     *
+     * @param inputs what it reads
+     * @throws EngineException naming a tensor that is in both
+     */
+    public void requireDisjoint(Tensors inputs) {
+        Set<HostTensor> read = Collections.newSetFromMap(new IdentityHashMap<>());
+        read.addAll(inputs.tensors.values());
+        tensors.forEach((name, tensor) -> {
+            if (read.contains(tensor)) {
+                throw new EngineException("output " + name + " must not be the tensor of an input: a graph may write it"
+                        + " while it still reads; allocate another one");
+            }
+        });
+    }
+
+    @Override
+    public String toString() {
+        return tensors.toString();
+    }
+}

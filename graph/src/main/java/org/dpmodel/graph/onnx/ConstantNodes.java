@@ -1,0 +1,57 @@
+package org.dpmodel.graph.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.dpmodel.graph.Constant;
+import org.dpmodel.graph.DataType;
+import org.dpmodel.graph.GraphException;
+import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.TensorType;
+
+/** The values of {@code Constant} nodes, which say the same as an initializer in five ways. */
+final class ConstantNodes {
+    private ConstantNodes() {}
+
+    static boolean isConstant(NodeProto node) {
+        return node.getOpType().equals("Constant");
+    }
+
+    static Constant value(NodeProto node) {
+        String what = "constant " + (node.getOutputCount() == 1 ? node.getOutput(0) : node.getName());
+        if (node.getOutputCount() != 1 || node.getAttributeCount() != 1) {
+            throw new GraphException(what + " must have one output and one attribute, found " + node.getOutputCount()
+                    + " and " + node.getAttributeCount() + ": export the model again");
+        }
+        AttributeProto attribute = node.getAttribute(0);
+        return switch (attribute.getName()) {
+            case "value" -> TensorCodec.read(attribute.getT(), what);
+            case "value_float" -> Constant.floats(Shape.of(), attribute.getF());
+            case "value_floats" -> floats(attribute);
+            case "value_int" -> scalar(attribute.getI());
+            case "value_ints" ->
+                Constant.ints(attribute.getIntsList().stream()
+                        .mapToLong(Long::longValue)
+                        .toArray());
+            default ->
+                throw new GraphException(
+                        what + " has a " + attribute.getName() + ": only dense numeric constants are supported");
+        };
+    }
+
+    private static Constant floats(AttributeProto attribute) {
+        float[] values = new float[attribute.getFloatsCount()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = attribute.getFloats(i);
+        }
+        return Constant.floats(Shape.of(values.length), values);
+    }
+
+    private static Constant scalar(long value) {
+        ByteBuffer buffer = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        return Constant.ofBytes(
+                new TensorType(DataType.INT64, Shape.of()),
+                buffer.putLong(value).array());
+    }
+}
