@@ -68,7 +68,7 @@ public final class GraphBuilder {
      * @return the value
      */
     public Value constant(Constant constant) {
-        return knownConstants.computeIfAbsent(constant, c -> initializer(fresh("constant"), c));
+        return knownConstants.computeIfAbsent(constant, c -> put(fresh("constant"), c));
     }
 
     /**
@@ -80,6 +80,10 @@ public final class GraphBuilder {
      */
     public Value initializer(String initializer, Constant constant) {
         claim(initializer);
+        return put(initializer, constant);
+    }
+
+    private Value put(String initializer, Constant constant) {
         initializers.put(initializer, constant);
         return new Value(initializer, constant.type(), Optional.of(constant));
     }

@@ -1,7 +1,6 @@
 package org.dpmodel.graph;
 
 import java.util.List;
-import org.dpmodel.graph.lowering.FlippedConvInputGradient;
 import org.dpmodel.graph.lowering.FuseConvMaxPool;
 import org.dpmodel.graph.lowering.GroupedConvWeightGradient;
 import org.dpmodel.graph.lowering.IndexedMaxPool;
@@ -22,7 +21,7 @@ public final class GraphTargets {
                 "cpu",
                 17,
                 new GroupedConvWeightGradient(),
-                new FlippedConvInputGradient(new TransposedConvInputGradient()),
+                new TransposedConvInputGradient(),
                 new IndexedMaxPool(),
                 List.of(new PoolBeforeActivation(), new FuseConvMaxPool(4)));
     }
