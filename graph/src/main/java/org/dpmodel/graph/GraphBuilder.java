@@ -1,7 +1,9 @@
 package org.dpmodel.graph;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -172,12 +174,24 @@ public final class GraphBuilder {
     }
 
     /**
-     * The graph so far.
+     * The graph so far, without nodes and constants that no output depends on.
      *
      * @return an immutable graph
      */
     public Graph build() {
-        return new Graph(name, inputs, outputs, nodes, initializers);
+        Set<String> needed = new HashSet<>();
+        outputs.forEach(output -> needed.add(output.name()));
+        Deque<Node> kept = new ArrayDeque<>();
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            Node node = nodes.get(i);
+            if (node.outputs().stream().anyMatch(needed::contains)) {
+                needed.addAll(node.inputs());
+                kept.addFirst(node);
+            }
+        }
+        Map<String, Constant> used = new LinkedHashMap<>(initializers);
+        used.keySet().retainAll(needed);
+        return new Graph(name, inputs, outputs, List.copyOf(kept), used);
     }
 
     private void claim(String wanted) {

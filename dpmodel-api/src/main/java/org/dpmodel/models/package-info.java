@@ -1,0 +1,2 @@
+/** Small networks that tutorials use. */
+package org.dpmodel.models;

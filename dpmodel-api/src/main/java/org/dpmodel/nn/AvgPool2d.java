@@ -1,0 +1,41 @@
+package org.dpmodel.nn;
+
+import org.dpmodel.graph.Value;
+
+/**
+ * The average over square windows, {@code [batch, channels, height, width]} to smaller images.
+ *
+ * @param kernelSize width of the window
+ * @param stride distance between windows
+ * @param padMode treatment of the border
+ */
+public record AvgPool2d(int kernelSize, int stride, PadMode padMode) implements Cell {
+    /**
+     * Checks the numbers.
+     *
+     * @throws IllegalArgumentException if one is out of its range
+     */
+    public AvgPool2d {
+        Window.check("AvgPool2d", kernelSize, stride, padMode, 0);
+    }
+
+    /**
+     * Windows that stay inside the image.
+     *
+     * @param kernelSize width of the window
+     * @param stride distance between windows
+     */
+    public AvgPool2d(int kernelSize, int stride) {
+        this(kernelSize, stride, PadMode.VALID);
+    }
+
+    @Override
+    public String kind() {
+        return "avgpool";
+    }
+
+    @Override
+    public Value build(NetworkBuilder builder, Value x) {
+        return builder.call("AveragePool", Window.attributes(kernelSize, stride, padMode, 0), x);
+    }
+}

@@ -1,0 +1,107 @@
+package org.dpmodel.nn;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.dpmodel.graph.Constant;
+import org.dpmodel.graph.OnnxModel;
+import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.onnx.OnnxFormat;
+import org.dpmodel.graph.step.NetworkGraph;
+import org.dpmodel.random.RandomStreams;
+import org.dpmodel.random.StreamPurpose;
+
+/**
+ * A network and how its parameters start: built from cells, or read from an ONNX file. Immutable.
+ *
+ * @param graph the forward pass for any number of examples; its initializers hold values for parameters that have no
+ *     initializer here
+ * @param initializers starting values of parameters, by name; parameters that are missing start as the graph has them
+ */
+public record Network(NetworkGraph graph, Map<String, Initializer> initializers) {
+    /** Copies the map. */
+    public Network {
+        initializers = Collections.unmodifiableMap(new LinkedHashMap<>(initializers));
+    }
+
+    /**
+     * A network of cells.
+     *
+     * @param name name of the network, which becomes part of the names of its checkpoints
+     * @param cell the network as one cell, usually a {@link SequentialCell}
+     * @param inputShape shape of one example, without the batch, for example {@code 1, 32, 32}
+     * @return the network
+     * @throws org.dpmodel.graph.GraphException if a cell does not fit the output of the one before
+     */
+    public static Network of(String name, Cell cell, long... inputShape) {
+        return NetworkBuilder.build(name, cell, inputShape);
+    }
+
+    /**
+     * A network from an ONNX file, starting from the weights that the file holds.
+     *
+     * @param file the file
+     * @return the network, all weights and biases trained; see {@link #freeze}
+     * @throws IOException if the file cannot be read
+     * @throws org.dpmodel.graph.GraphException if it holds no network that can be trained here; the message names the
+     *     node and the cure
+     */
+    public static Network fromOnnx(Path file) throws IOException {
+        return fromOnnx(OnnxFormat.read(file));
+    }
+
+    /**
+     * A network from an ONNX model, starting from the weights that it holds.
+     *
+     * @param model the model
+     * @return the network, all weights and biases trained
+     * @throws org.dpmodel.graph.GraphException if it holds no network that can be trained here
+     */
+    public static Network fromOnnx(OnnxModel model) {
+        return new Network(NetworkGraph.of(model.graph()).unbind(), Map.of());
+    }
+
+    /**
+     * This network with some parameters left as they are.
+     *
+     * @param names the parameters that are not trained
+     * @return the network with the other parameters
+     * @throws org.dpmodel.graph.GraphException if one of them is no parameter
+     */
+    public Network freeze(String... names) {
+        return new Network(graph.freeze(Set.of(names)), initializers);
+    }
+
+    /**
+     * This network with its parameters set to their starting values.
+     *
+     * @param streams source of random numbers; each parameter has a stream of its own
+     * @return a network that holds all values
+     */
+    public NetworkGraph initialized(RandomStreams streams) {
+        Map<String, Constant> values = new LinkedHashMap<>();
+        long index = 0;
+        for (Map.Entry<String, Initializer> entry : initializers.entrySet()) {
+            UniformRandomProvider random = streams.stream(StreamPurpose.INITIALIZATION, index++);
+            Shape shape =
+                    graph.graph().initializers().get(entry.getKey()).type().shape();
+            float[] start = new float[Math.toIntExact(shape.size())];
+            entry.getValue().fill(start, shape.dims(), random);
+            values.put(entry.getKey(), Constant.floats(shape, start));
+        }
+        return graph.withParameters(values);
+    }
+
+    /**
+     * Name of the network.
+     *
+     * @return the graph's name
+     */
+    public String name() {
+        return graph.graph().name();
+    }
+}

@@ -1,0 +1,90 @@
+package org.dpmodel.graph.step;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.dpmodel.graph.GraphException;
+import org.dpmodel.graph.Node;
+import org.dpmodel.graph.Value;
+import org.dpmodel.graph.gradient.GradientSink;
+import org.dpmodel.graph.gradient.ParameterGradient;
+
+/** Runs a recording backwards: gradients of values add up, each use of a parameter gets its rule. */
+final class BackwardPass {
+    private final ForwardRecording forward;
+    private final Map<String, Value> gradients = new HashMap<>();
+    private final Map<String, List<ParameterGradient>> uses = new HashMap<>();
+
+    BackwardPass(ForwardRecording forward) {
+        this.forward = forward;
+    }
+
+    /** Goes back from the gradient of the network's output. */
+    void run(Value gradientOfPredictions) {
+        gradients.put(forward.predictions().name(), gradientOfPredictions);
+        List<ForwardRecording.Entry> tape = forward.tape();
+        for (int i = tape.size() - 1; i >= 0; i--) {
+            ForwardRecording.Entry entry = tape.get(i);
+            Value gradient = gradients.get(entry.recording().outputs().get(0).name());
+            if (gradient != null) {
+                forward.builder().scope(StepCompiler.identifier(entry.node().name()) + "_backward");
+                Sink sink = new Sink(entry.node());
+                entry.recording().pullback().pull(gradient, sink);
+                sink.checkAllServed();
+            }
+        }
+    }
+
+    /** The rules of a parameter, one for each use. */
+    List<ParameterGradient> uses(String parameter) {
+        return uses.getOrDefault(parameter, List.of());
+    }
+
+    /** Takes what the backward pass of one node gives, and asks only for what is needed. */
+    private final class Sink implements GradientSink {
+        private final Node node;
+        private final Set<Integer> served = new HashSet<>();
+
+        Sink(Node node) {
+            this.node = node;
+        }
+
+        private boolean isParameter(Value value) {
+            return forward.parameters().containsKey(value.name());
+        }
+
+        @Override
+        public void activation(int input, Supplier<Value> gradient) {
+            Value value = forward.input(node, input);
+            if (forward.isTrained(value) && !isParameter(value)) {
+                served.add(input);
+                gradients.merge(value.name(), gradient.get(), forward.ops()::add);
+            }
+        }
+
+        @Override
+        public void parameter(int input, Supplier<ParameterGradient> gradient) {
+            Value value = forward.input(node, input);
+            if (isParameter(value)) {
+                served.add(input);
+                uses.computeIfAbsent(value.name(), name -> new ArrayList<>()).add(gradient.get());
+            }
+        }
+
+        /** Everything trained that the node reads must have got its gradient, or it would silently be incomplete. */
+        void checkAllServed() {
+            for (int i = 0; i < node.inputs().size(); i++) {
+                if (forward.isTrained(forward.input(node, i)) && !served.contains(i)) {
+                    throw new GraphException("node " + node.name() + " (" + node.operator()
+                            + ") has no derivative for its input " + i + " ("
+                            + node.inputs().get(i)
+                            + "): freeze the parameters that it depends on");
+                }
+            }
+        }
+    }
+}

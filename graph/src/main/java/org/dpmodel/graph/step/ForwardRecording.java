@@ -1,0 +1,157 @@
+package org.dpmodel.graph.step;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.dpmodel.graph.Graph;
+import org.dpmodel.graph.GraphBuilder;
+import org.dpmodel.graph.GraphException;
+import org.dpmodel.graph.GraphTarget;
+import org.dpmodel.graph.Node;
+import org.dpmodel.graph.Ops;
+import org.dpmodel.graph.TypeInference;
+import org.dpmodel.graph.Value;
+import org.dpmodel.graph.gradient.Recorder;
+import org.dpmodel.graph.gradient.Recording;
+import org.dpmodel.graph.gradient.Units;
+import org.dpmodel.graph.isolation.Dependence;
+import org.dpmodel.graph.isolation.IsolationProof;
+import org.dpmodel.graph.lowering.Rewrite;
+import org.dpmodel.graph.operator.OperatorCall;
+import org.dpmodel.graph.operator.Operators;
+
+/** The forward pass of a network, proven to keep examples apart and written into a new graph, with the way back. */
+final class ForwardRecording implements Recorder {
+    /** A node with its way back. */
+    record Entry(Node node, Recording recording) {}
+
+    private final GraphTarget target;
+    private final Units units;
+    private final Ops ops;
+    private final NetworkGraph network;
+    private final Map<String, Value> values = new HashMap<>();
+    private final Map<String, Value> parameters = new LinkedHashMap<>();
+    private final Set<String> trained = new HashSet<>();
+    private final List<Entry> tape = new ArrayList<>();
+
+    private ForwardRecording(String name, NetworkGraph network, GraphTarget target, Units units) {
+        this.target = target;
+        this.units = units;
+        this.network = network;
+        this.ops = new Ops(new GraphBuilder(name), target.opset());
+    }
+
+    /**
+     * Records a network.
+     *
+     * @param name name of the new graph
+     * @param network the network
+     * @param target the device family
+     * @param units physical batch size and unit size
+     */
+    static ForwardRecording of(String name, NetworkGraph network, GraphTarget target, Units units) {
+        NetworkGraph bound = network.bind(units.examples());
+        IsolationProof.prove(bound.graph());
+        for (Rewrite rewrite : target.rewrites()) {
+            bound = new NetworkGraph(rewrite.apply(bound), bound.parameters());
+        }
+        ForwardRecording recording = new ForwardRecording(name, bound, target, units);
+        recording.declare();
+        // The rewritten network is what runs, so it is proven as well.
+        recording.record(IsolationProof.prove(bound.graph()));
+        return recording;
+    }
+
+    private void declare() {
+        Graph graph = network.graph();
+        values.put(
+                network.input().name(),
+                builder().input(StepGraph.FEATURES, network.input().type()));
+        graph.initializers().forEach((name, constant) -> {
+            if (network.parameters().contains(name)) {
+                Value parameter = builder().input(name, constant.type());
+                values.put(name, parameter);
+                parameters.put(name, parameter);
+                trained.add(parameter.name());
+            } else {
+                values.put(name, builder().constant(constant));
+            }
+        });
+    }
+
+    private void record(Map<String, Dependence> dependences) {
+        Set<String> computed = new HashSet<>();
+        values.values().forEach(value -> computed.add(value.name()));
+        for (Node node : network.graph().nodes()) {
+            builder().scope(StepCompiler.identifier(node.name()));
+            OperatorCall call = TypeInference.call(node, values);
+            Recording recording =
+                    Operators.network(node.operator(), node.name()).record(this, call);
+            Value output = recording.outputs().get(0);
+            values.put(node.outputs().get(0), output);
+            // A node that passes its input on, or repeats another, has its way back already.
+            if (computed.add(output.name())
+                    && call.inputs().stream().anyMatch(input -> trained.contains(input.name()))) {
+                checkPerExample(node, dependences);
+                trained.add(output.name());
+                tape.add(new Entry(node, recording));
+            }
+        }
+    }
+
+    private static void checkPerExample(Node node, Map<String, Dependence> dependences) {
+        if (!dependences.get(node.outputs().get(0)).onExamples()) {
+            throw new GraphException(
+                    "node " + node.name() + " (" + node.operator() + ") computes from parameters alone,"
+                            + " which has no per-example rule: store its result as the parameter, or freeze the parameter");
+        }
+    }
+
+    GraphBuilder builder() {
+        return ops.builder();
+    }
+
+    /** The network's output in the new graph. */
+    Value predictions() {
+        return values.get(network.output().name());
+    }
+
+    /** The recorded nodes that depend on trained parameters, in order. */
+    List<Entry> tape() {
+        return tape;
+    }
+
+    /** The value in the new graph of an input of a node. */
+    Value input(Node node, int position) {
+        return values.get(node.inputs().get(position));
+    }
+
+    /** The trained parameters, in the order of the network. */
+    Map<String, Value> parameters() {
+        return parameters;
+    }
+
+    /** Whether a value is, or depends on, a trained parameter. */
+    boolean isTrained(Value value) {
+        return trained.contains(value.name());
+    }
+
+    @Override
+    public Ops ops() {
+        return ops;
+    }
+
+    @Override
+    public GraphTarget target() {
+        return target;
+    }
+
+    @Override
+    public Units units() {
+        return units;
+    }
+}
