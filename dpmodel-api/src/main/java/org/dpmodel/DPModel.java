@@ -1,0 +1,201 @@
+package org.dpmodel;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.dpmodel.accountant.DpEvent;
+import org.dpmodel.accountant.PrivacyAccountant;
+import org.dpmodel.accountant.PrivacyStatement;
+import org.dpmodel.callback.Callback;
+import org.dpmodel.checkpoint.Checkpoint;
+import org.dpmodel.data.Dataset;
+import org.dpmodel.graph.loss.Loss;
+import org.dpmodel.nn.Network;
+import org.dpmodel.training.TrainingRun;
+
+/**
+ * A network that is trained with differential privacy. It draws batches, clips the gradient of each example, adds noise,
+ * charges what that reveals, and states it.
+ *
+ * <pre>
+ * DPModel model = DPModel.builder(LeNet5.network(10), Losses.softmaxCrossEntropy())
+ *     .optimizer(Optimizers.momentum(0.5, 0.9))
+ *     .clipping(ClipMechanisms.fixed(0.1))
+ *     .noise(NoiseMechanisms.gaussian(1.0))
+ *     .metrics(Metrics.accuracy())
+ *     .build();
+ * model.train(10, Mnist.train(path), List.of(new LossMonitor(), PrivacyMonitor.rdp(1e-5)));
+ * </pre>
+ *
+ * <p>Mutable; every method belongs to one thread at a time. Holds native memory: close it.
+ */
+public final class DPModel implements AutoCloseable {
+    private final ModelSettings settings;
+    private final ModelState state;
+    private boolean training;
+    private boolean closed;
+
+    DPModel(ModelSettings settings) {
+        this.settings = settings;
+        this.state = new ModelState(settings);
+    }
+
+    /**
+     * Starts the settings of a model.
+     *
+     * @param network the network, built from cells or read from an ONNX file
+     * @param loss loss of each example
+     * @return a builder
+     */
+    public static DPModelBuilder builder(Network network, Loss loss) {
+        return new DPModelBuilder(network, loss);
+    }
+
+    /**
+     * Trains with the plan's privacy. Every step is charged before its noisy result is used. Calling it again trains
+     * further and spends further.
+     *
+     * @param epochs how often the dataset is gone through, at least 1
+     * @param dataset the examples; each is one unit of privacy
+     * @param callbacks what watches the run, in order
+     * @throws IllegalArgumentException if the dataset does not fit the network or the plan
+     * @throws IllegalStateException if the model is closed or in training
+     */
+    public void train(int epochs, Dataset dataset, List<? extends Callback> callbacks) {
+        requireUsable();
+        training = true;
+        try {
+            new TrainingRun(this, state, dataset, epochs, callbacks).execute();
+        } finally {
+            training = false;
+        }
+    }
+
+    /**
+     * Measures the model on a dataset. The numbers are exact and not covered by the privacy statement: on private data
+     * they reveal more than it says.
+     *
+     * @param dataset examples to measure on
+     * @return value by name of the metric, for example {@code {Accuracy=0.97}}
+     */
+    public Map<String, Double> eval(Dataset dataset) {
+        requireUsable();
+        return state.predictor().eval(dataset, settings.metrics());
+    }
+
+    /**
+     * The network's outputs for some examples.
+     *
+     * @param dataset the examples
+     * @return one row for each example: the flattened output, for example logits
+     */
+    public float[][] predict(Dataset dataset) {
+        requireUsable();
+        return state.predictor().predict(dataset);
+    }
+
+    /**
+     * What the present parameters reveal about a training example, at the delta of the settings.
+     *
+     * @return a complete statement; epsilon is infinite if the model was trained without privacy, 0 if not at all
+     */
+    public PrivacyStatement privacyStatement() {
+        return privacyStatement(settings.delta());
+    }
+
+    /**
+     * What the present parameters reveal about a training example.
+     *
+     * @param delta probability with which epsilon may be exceeded, in (0, 1)
+     * @return a complete statement
+     */
+    public PrivacyStatement privacyStatement(double delta) {
+        return state.statement(delta);
+    }
+
+    /**
+     * Saves the network with its present parameters as ONNX, with the privacy statement in its metadata. The file is
+     * complete or absent, never half written.
+     *
+     * @param file where to, replaced if it exists
+     * @throws IOException if it cannot be written
+     */
+    public void save(Path file) throws IOException {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put(Checkpoint.STEPS, Long.toString(state.steps()));
+        Checkpoint.write(file, state.parameters().snapshot(), settings.network().opset(), privacyStatement(), metadata);
+    }
+
+    /**
+     * All that was charged so far.
+     *
+     * @return the ledger
+     */
+    public DpEvent.Composed ledger() {
+        return state.accountant().ledger();
+    }
+
+    /**
+     * The accountant with all that was charged so far.
+     *
+     * @return a copy
+     */
+    public PrivacyAccountant accountant() {
+        return state.accountant().copy();
+    }
+
+    /**
+     * The plan that training follows.
+     *
+     * @return the plan, or nothing for a model that is openly trained without privacy
+     */
+    public Optional<PrivacyPlan> plan() {
+        return settings.plan();
+    }
+
+    /**
+     * The steps so far, over all calls of {@link #train}.
+     *
+     * @return at least 0
+     */
+    public long steps() {
+        return state.steps();
+    }
+
+    /**
+     * The name of the network, which names checkpoints.
+     *
+     * @return for example {@code lenet}
+     */
+    public String name() {
+        return settings.network().name();
+    }
+
+    /**
+     * The device that steps run on.
+     *
+     * @return for example {@code onnxruntime:cpu}
+     */
+    public String device() {
+        return settings.device().toString();
+    }
+
+    private void requireUsable() {
+        if (closed) {
+            throw new IllegalStateException("the model is closed: build a new one");
+        }
+        if (training && Thread.currentThread() != state.trainingThread()) {
+            throw new IllegalStateException("the model is in training on another thread: wait for it to end");
+        }
+    }
+
+    /** Frees native memory. Parameters, ledger and statement stay readable. */
+    @Override
+    public void close() {
+        closed = true;
+        state.close();
+    }
+}

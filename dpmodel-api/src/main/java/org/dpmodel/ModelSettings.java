@@ -1,0 +1,53 @@
+package org.dpmodel;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.accountant.PrivacyAccountant;
+import org.dpmodel.engine.EngineDevice;
+import org.dpmodel.engine.ExecutionOptions;
+import org.dpmodel.graph.loss.Loss;
+import org.dpmodel.metric.MetricFactory;
+import org.dpmodel.nn.Network;
+import org.dpmodel.optimizer.Optimizer;
+import org.dpmodel.random.RandomStreams;
+import org.dpmodel.sampling.SamplingScheme;
+import org.dpmodel.training.PhysicalBatches;
+
+/**
+ * The settings of a model, checked against each other by {@link DPModelBuilder}.
+ *
+ * @param network the network
+ * @param loss loss of each example
+ * @param optimizer what moves the parameters
+ * @param sampling how batches are drawn; equal to the plan's, if there is one
+ * @param plan the privacy plan; absent only for training that is openly without privacy
+ * @param microbatchSize examples that are clipped as one
+ * @param metrics what {@code eval} measures
+ * @param device where graphs run
+ * @param execution how they run
+ * @param sizes physical batch sizes
+ * @param random the model's randomness
+ * @param accountant makes the accountant of an adjacency
+ * @param delta the delta of statements
+ */
+record ModelSettings(
+        Network network,
+        Loss loss,
+        Optimizer optimizer,
+        SamplingScheme sampling,
+        Optional<PrivacyPlan> plan,
+        int microbatchSize,
+        List<MetricFactory> metrics,
+        EngineDevice device,
+        ExecutionOptions execution,
+        PhysicalBatches sizes,
+        RandomStreams random,
+        Function<Adjacency, PrivacyAccountant> accountant,
+        double delta) {
+    /** Copies the list. */
+    ModelSettings {
+        metrics = List.copyOf(metrics);
+    }
+}

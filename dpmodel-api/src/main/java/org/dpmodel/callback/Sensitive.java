@@ -1,0 +1,56 @@
+package org.dpmodel.callback;
+
+import java.util.Objects;
+import java.util.function.Function;
+
+/**
+ * A value computed from private data without noise: a loss, a norm, a drawn batch size. The privacy statement does not
+ * cover it. It may guide the person who holds the data; printed in a log that others read, or used to choose a model, it
+ * reveals more than the statement says. Immutable.
+ *
+ * @param <T> type of the value
+ */
+public final class Sensitive<T> {
+    private final T value;
+
+    private Sensitive(T value) {
+        this.value = Objects.requireNonNull(value, "value");
+    }
+
+    /**
+     * Marks a value as sensitive.
+     *
+     * @param value the value
+     * @param <T> its type
+     * @return the marked value
+     */
+    public static <T> Sensitive<T> of(T value) {
+        return new Sensitive<>(value);
+    }
+
+    /**
+     * The value. The name is long so that it is seen in review: from here on the caller answers for it.
+     *
+     * @return the value
+     */
+    public T revealSensitive() {
+        return value;
+    }
+
+    /**
+     * A part of the value, as sensitive as the whole.
+     *
+     * @param part takes the part
+     * @param <R> its type
+     * @return the marked part
+     */
+    public <R> Sensitive<R> map(Function<? super T, ? extends R> part) {
+        return new Sensitive<>(part.apply(value));
+    }
+
+    /** Does not print the value, so that it does not slip into a log. */
+    @Override
+    public String toString() {
+        return "sensitive";
+    }
+}

@@ -1,0 +1,13 @@
+package org.dpmodel.callback;
+
+/**
+ * What a step saw of the private data. Always handed out as {@link Sensitive}.
+ *
+ * @param loss mean loss of the drawn examples; NaN if none was drawn
+ * @param drawn number of examples drawn
+ * @param nonFinite number of units whose gradient was infinite or not a number, and which were left out
+ * @param clippedFraction share of the drawn units whose gradient was longer than the clipping norm; NaN if none was
+ *     drawn or nothing is clipped
+ * @param meanNorm mean norm of the units' gradients before clipping; NaN if none was drawn or nothing is clipped
+ */
+public record StepReport(double loss, int drawn, int nonFinite, double clippedFraction, double meanNorm) {}

@@ -1,0 +1,39 @@
+package org.dpmodel.clipping;
+
+import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.graph.clipping.ClippingRule;
+
+/** Bounds what one unit (an example, or a microbatch) contributes to the sum of gradients. Immutable. */
+public interface ClipMechanism {
+    /**
+     * Names the mechanism in statements.
+     *
+     * @return for example {@code flat clipping, norm 0.1}
+     */
+    String name();
+
+    /**
+     * The nodes that clip, for the step graph.
+     *
+     * @return the rule
+     */
+    ClippingRule rule();
+
+    /**
+     * The clipping norm C of a step: no unit contributes a vector longer than this.
+     *
+     * @param step the step, counted from 0 over the whole training
+     * @return positive and finite
+     */
+    double clippingNorm(long step);
+
+    /**
+     * How far the sum can move between two adjacent datasets, in clipping norms. A unit of one example comes or goes: 1.
+     * A unit is exchanged for another, as under replace-one, or changes because one of its several members does: 2.
+     *
+     * @param adjacency which datasets are adjacent
+     * @param microbatchSize examples a unit
+     * @return sensitivity / clipping norm
+     */
+    double sensitivityInClippingNorms(Adjacency adjacency, int microbatchSize);
+}

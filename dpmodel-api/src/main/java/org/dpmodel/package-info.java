@@ -1,0 +1,5 @@
+/**
+ * Differentially private training. Start at {@link org.dpmodel.DPModel}: it wraps a network, trains it, and states what
+ * the result reveals.
+ */
+package org.dpmodel;

@@ -1,0 +1,75 @@
+package org.dpmodel.training;
+
+import java.nio.FloatBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.dpmodel.data.Dataset;
+import org.dpmodel.engine.CompiledGraph;
+import org.dpmodel.engine.EngineDevice;
+import org.dpmodel.engine.ExecutionOptions;
+import org.dpmodel.engine.HostTensor;
+import org.dpmodel.engine.Tensors;
+import org.dpmodel.graph.ValueInfo;
+import org.dpmodel.graph.clipping.FlatClipping;
+import org.dpmodel.graph.step.StepGraph;
+
+/** A step graph of one physical size on a device, with its tensors. For the training thread; close it. */
+final class StepRunner implements AutoCloseable {
+    private final StepGraph step;
+    private final CompiledGraph compiled;
+    private final Tensors inputs;
+    private final Tensors outputs;
+
+    StepRunner(StepGraph step, EngineDevice device, ExecutionOptions options, Map<String, HostTensor> parameters) {
+        this.step = step;
+        Map<String, HostTensor> tensors = new LinkedHashMap<>();
+        for (ValueInfo input : step.model().graph().inputs()) {
+            HostTensor shared = parameters.get(input.name());
+            tensors.put(input.name(), shared == null ? HostTensor.allocate(input.type()) : shared);
+        }
+        this.inputs = Tensors.of(tensors);
+        this.outputs = Tensors.allocate(step.model().graph().outputs());
+        this.compiled = device.compile(step.model(), options);
+    }
+
+    /** Fills the inputs with some of the drawn examples, and padding after them. */
+    void load(Dataset dataset, int[] drawn, int from, int count) {
+        BatchTensors.fill(dataset, drawn, from, count, inputs);
+        int unitSize = step.units().unitSize();
+        FloatBuffer mask = floats(StepGraph.UNIT_MASK);
+        for (int unit = 0; unit < mask.limit(); unit++) {
+            mask.put(unit, unit * unitSize < count ? 1f : 0f);
+        }
+    }
+
+    /** Leaves a unit out: its rows become zero, so that nothing infinite is multiplied by its mask of zero. */
+    void leaveOut(int unit) {
+        floats(StepGraph.UNIT_MASK).put(unit, 0f);
+        FloatBuffer features = floats(StepGraph.FEATURES);
+        int rows = features.limit() / step.units().count();
+        for (int i = unit * rows; i < (unit + 1) * rows; i++) {
+            features.put(i, 0f);
+        }
+    }
+
+    void clippingNorm(float norm) {
+        floats(FlatClipping.CLIPPING_NORM).put(0, norm);
+    }
+
+    void run() {
+        compiled.run(inputs, outputs);
+    }
+
+    StepGraph step() {
+        return step;
+    }
+
+    FloatBuffer floats(String name) {
+        return (inputs.asMap().containsKey(name) ? inputs : outputs).get(name).floats();
+    }
+
+    @Override
+    public void close() {
+        compiled.close();
+    }
+}
