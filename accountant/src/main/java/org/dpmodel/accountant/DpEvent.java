@@ -1,0 +1,293 @@
+package org.dpmodel.accountant;
+
+import java.util.List;
+import java.util.Objects;
+import org.dpmodel.accountant.internal.Checks;
+
+/**
+ * What was released about the data: the language in which a run is told to an accountant.
+ *
+ * <p>Events are immutable, compared by value, never removed and never given another meaning. They hold only public
+ * numbers. {@link DpEventJson} writes and reads them. The algebra follows the event algebra of Google's dp_accounting.
+ */
+public sealed interface DpEvent
+        permits DpEvent.Gaussian,
+                DpEvent.PoissonSampled,
+                DpEvent.SampledWithoutReplacement,
+                DpEvent.ShuffledEpoch,
+                DpEvent.SelfComposed,
+                DpEvent.Composed,
+                DpEvent.NonPrivate {
+
+    /**
+     * Calls the method of the visitor that belongs to this event's kind.
+     *
+     * @param visitor the visitor
+     * @param <R> type of the result
+     * @return what the visitor returns
+     */
+    <R> R accept(Visitor<R> visitor);
+
+    /**
+     * Nothing was released.
+     *
+     * @return an empty composition
+     */
+    static DpEvent nothing() {
+        return new Composed(List.of());
+    }
+
+    /**
+     * This event with each example taken into it independently with the given probability.
+     *
+     * @param samplingProbability probability that an example takes part, in [0, 1]
+     * @return the sampled event
+     */
+    default PoissonSampled poissonSampled(double samplingProbability) {
+        return new PoissonSampled(samplingProbability, this);
+    }
+
+    /**
+     * This event, run several times one after another on the same data.
+     *
+     * @param count how often, at least 0
+     * @return the composed event
+     */
+    default SelfComposed times(long count) {
+        return new SelfComposed(this, count);
+    }
+
+    /**
+     * A sum of vectors, one per example, released with Gaussian noise.
+     *
+     * @param noiseMultiplier standard deviation of the noise / L2 sensitivity of the sum under the adjacency in use,
+     *     finite and at least 0; 0 means no noise and costs epsilon = infinity. The mechanism, not the accountant, knows
+     *     the sensitivity: for gradients clipped to C it is C under {@link Adjacency#ADD_OR_REMOVE_ONE} and 2 C under
+     *     {@link Adjacency#REPLACE_ONE}.
+     */
+    record Gaussian(double noiseMultiplier) implements DpEvent {
+        /**
+         * Checks the components.
+         *
+         * @param noiseMultiplier as for the record
+         */
+        public Gaussian {
+            Checks.finiteNonNegative(
+                    "noiseMultiplier", noiseMultiplier, "pass standard deviation / sensitivity, or use NonPrivate");
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.gaussian(this);
+        }
+    }
+
+    /**
+     * An event run on a random subset that holds each example independently with the same probability.
+     *
+     * <p>Under {@link Adjacency#REPLACE_ONE} an accountant assumes that what an example adds lies within half of the
+     * sensitivity of adding nothing, as clipping to C with sensitivity 2 C ensures.
+     *
+     * @param samplingProbability probability that an example takes part, in [0, 1]
+     * @param event what is run on the subset
+     */
+    record PoissonSampled(double samplingProbability, DpEvent event) implements DpEvent {
+        /**
+         * Checks the components.
+         *
+         * @param samplingProbability as for the record
+         * @param event as for the record
+         */
+        public PoissonSampled {
+            Checks.probability("samplingProbability", samplingProbability, "pass expectedBatchSize / datasetSize");
+            Objects.requireNonNull(event, "event");
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.poissonSampled(this);
+        }
+    }
+
+    /**
+     * An event run on a uniformly drawn subset of fixed size. Known to accountants under {@link Adjacency#REPLACE_ONE}
+     * only, as the size of the data set is public.
+     *
+     * @param datasetSize number of examples, at least 1
+     * @param sampleSize number of examples drawn, in [0, datasetSize]
+     * @param event what is run on the subset
+     */
+    record SampledWithoutReplacement(long datasetSize, long sampleSize, DpEvent event) implements DpEvent {
+        /**
+         * Checks the components.
+         *
+         * @param datasetSize as for the record
+         * @param sampleSize as for the record
+         * @param event as for the record
+         */
+        public SampledWithoutReplacement {
+            Checks.atLeast("datasetSize", datasetSize, 1, "pass the number of training examples");
+            Checks.atLeast("sampleSize", sampleSize, 0, "pass the number of examples drawn in a step");
+            if (sampleSize > datasetSize) {
+                throw new IllegalArgumentException("sampleSize must be at most datasetSize " + datasetSize + ", found "
+                        + sampleSize + ": draw fewer examples");
+            }
+            Objects.requireNonNull(event, "event");
+        }
+
+        /**
+         * The share of the examples in a sample.
+         *
+         * @return sampleSize / datasetSize
+         */
+        public double samplingProbability() {
+            return (double) sampleSize / datasetSize;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.sampledWithoutReplacement(this);
+        }
+    }
+
+    /**
+     * One pass over the data in random order, cut into a public number of disjoint batches of public size, with the
+     * event run on each batch. Charged without amplification by sampling; how, see {@link ReducedEvent}.
+     *
+     * @param steps number of batches in the pass, at least 0
+     * @param event what is run on each batch
+     */
+    record ShuffledEpoch(long steps, DpEvent event) implements DpEvent {
+        /**
+         * Checks the components.
+         *
+         * @param steps as for the record
+         * @param event as for the record
+         */
+        public ShuffledEpoch {
+            Checks.atLeast("steps", steps, 0, "pass the number of batches in one epoch");
+            Objects.requireNonNull(event, "event");
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.shuffledEpoch(this);
+        }
+    }
+
+    /**
+     * An event run several times on the same data; each run may depend on earlier results.
+     *
+     * @param event what is run
+     * @param count how often, at least 0
+     */
+    record SelfComposed(DpEvent event, long count) implements DpEvent {
+        /**
+         * Checks the components.
+         *
+         * @param event as for the record
+         * @param count as for the record
+         */
+        public SelfComposed {
+            Objects.requireNonNull(event, "event");
+            Checks.atLeast("count", count, 0, "pass how often the event was run");
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.selfComposed(this);
+        }
+    }
+
+    /**
+     * Events run one after another on the same data; each may depend on earlier results.
+     *
+     * @param events the events in order; the list is copied
+     */
+    record Composed(List<DpEvent> events) implements DpEvent {
+        /**
+         * Checks the components.
+         *
+         * @param events as for the record
+         */
+        public Composed {
+            events = List.copyOf(events);
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.composed(this);
+        }
+    }
+
+    /** A release without any guarantee: epsilon is infinite from here on. */
+    record NonPrivate() implements DpEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.nonPrivate(this);
+        }
+    }
+
+    /**
+     * One method per kind of event; who implements it does not compile until a new kind is handled.
+     *
+     * @param <R> type of the result
+     */
+    interface Visitor<R> {
+        /**
+         * Visits a Gaussian release.
+         *
+         * @param event the event
+         * @return the result
+         */
+        R gaussian(Gaussian event);
+
+        /**
+         * Visits a Poisson-sampled event.
+         *
+         * @param event the event
+         * @return the result
+         */
+        R poissonSampled(PoissonSampled event);
+
+        /**
+         * Visits an event on a sample of fixed size.
+         *
+         * @param event the event
+         * @return the result
+         */
+        R sampledWithoutReplacement(SampledWithoutReplacement event);
+
+        /**
+         * Visits a shuffled epoch.
+         *
+         * @param event the event
+         * @return the result
+         */
+        R shuffledEpoch(ShuffledEpoch event);
+
+        /**
+         * Visits a repeated event.
+         *
+         * @param event the event
+         * @return the result
+         */
+        R selfComposed(SelfComposed event);
+
+        /**
+         * Visits a sequence of events.
+         *
+         * @param event the event
+         * @return the result
+         */
+        R composed(Composed event);
+
+        /**
+         * Visits a release without guarantee.
+         *
+         * @param event the event
+         * @return the result
+         */
+        R nonPrivate(NonPrivate event);
+    }
+}

@@ -1,0 +1,26 @@
+package org.dpmodel.accountant;
+
+import java.util.List;
+import org.dpmodel.accountant.internal.Checks;
+
+/**
+ * An (epsilon, delta) pair that holds, and what a reader must know about how it was found.
+ *
+ * @param epsilon upper bound on the privacy loss, at least 0, possibly infinite
+ * @param delta probability of exceeding it, in [0, 1]
+ * @param notes caveats in plain words, such as "the best RDP order is the largest of the grid"; the list is copied
+ */
+public record PrivacyGuarantee(double epsilon, double delta, List<String> notes) {
+    /**
+     * Checks the components.
+     *
+     * @param epsilon as for the record
+     * @param delta as for the record
+     * @param notes as for the record
+     */
+    public PrivacyGuarantee {
+        Checks.epsilon(epsilon);
+        Checks.delta(delta);
+        notes = List.copyOf(notes);
+    }
+}

@@ -1,0 +1,182 @@
+package org.dpmodel.accountant;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import org.dpmodel.accountant.internal.Checks;
+
+/**
+ * A privacy claim, complete enough to be signed and checked.
+ *
+ * @param epsilon upper bound on the privacy loss; infinite if the run was not private
+ * @param delta probability of exceeding it
+ * @param adjacency which data sets are compared
+ * @param accountant name of the accountant
+ * @param sampler how batches were drawn, in words, for example {@code Poisson, sampling probability 0.004}
+ * @param mechanism what was released, in words, for example {@code Gaussian, noise multiplier 1.0}
+ * @param steps number of noisy steps
+ * @param libraryVersion version that computed epsilon
+ * @param notes caveats for this run; the list is copied
+ * @param seeded whether noise or sampling came from a seed, which must then stay secret
+ * @param epsilonIfPoissonSampled for shuffled batches: the smaller epsilon that Poisson sampling would have given, for
+ *     comparison only; empty for other samplers
+ */
+public record PrivacyStatement(
+        double epsilon,
+        double delta,
+        Adjacency adjacency,
+        String accountant,
+        String sampler,
+        String mechanism,
+        long steps,
+        String libraryVersion,
+        List<String> notes,
+        boolean seeded,
+        OptionalDouble epsilonIfPoissonSampled) {
+
+    /**
+     * Checks the components.
+     *
+     * @param epsilon as for the record
+     * @param delta as for the record
+     * @param adjacency as for the record
+     * @param accountant as for the record
+     * @param sampler as for the record
+     * @param mechanism as for the record
+     * @param steps as for the record
+     * @param libraryVersion as for the record
+     * @param notes as for the record
+     * @param seeded as for the record
+     * @param epsilonIfPoissonSampled as for the record
+     */
+    public PrivacyStatement {
+        Checks.epsilon(epsilon);
+        Checks.delta(delta);
+        Objects.requireNonNull(adjacency, "adjacency");
+        Objects.requireNonNull(accountant, "accountant");
+        Objects.requireNonNull(sampler, "sampler");
+        Objects.requireNonNull(mechanism, "mechanism");
+        Checks.atLeast("steps", steps, 0, "pass the number of noisy steps");
+        Objects.requireNonNull(libraryVersion, "libraryVersion");
+        notes = List.copyOf(notes);
+        epsilonIfPoissonSampled.ifPresent(Checks::epsilon);
+    }
+
+    /**
+     * States what an accountant has found.
+     *
+     * @param accountant the accountant, with the whole run composed
+     * @param delta the delta to state
+     * @param sampler how batches were drawn, in words
+     * @param mechanism what was released, in words
+     * @param steps number of noisy steps
+     * @return a statement of this version of the library, not seeded, with the accountant's own notes
+     */
+    public static PrivacyStatement of(
+            PrivacyAccountant accountant, double delta, String sampler, String mechanism, long steps) {
+        PrivacyGuarantee guarantee = accountant.guarantee(delta);
+        return new PrivacyStatement(
+                guarantee.epsilon(),
+                delta,
+                accountant.adjacency(),
+                accountant.name(),
+                sampler,
+                mechanism,
+                steps,
+                LibraryVersion.current(),
+                guarantee.notes(),
+                false,
+                OptionalDouble.empty());
+    }
+
+    /**
+     * This statement with further notes.
+     *
+     * @param more the notes to append
+     * @return the new statement
+     */
+    public PrivacyStatement withNotes(List<String> more) {
+        List<String> all = new ArrayList<>(notes);
+        all.addAll(more);
+        return copy(all, seeded, epsilonIfPoissonSampled);
+    }
+
+    /**
+     * This statement, marked as made with seeded randomness or not.
+     *
+     * @param isSeeded whether noise or sampling came from a seed
+     * @return the new statement
+     */
+    public PrivacyStatement withSeeded(boolean isSeeded) {
+        return copy(notes, isSeeded, epsilonIfPoissonSampled);
+    }
+
+    /**
+     * This statement of shuffled batches, with the epsilon of Poisson sampling beside it.
+     *
+     * @param poissonEpsilon the amplified epsilon that does not hold for shuffled batches
+     * @return the new statement
+     */
+    public PrivacyStatement withEpsilonIfPoissonSampled(double poissonEpsilon) {
+        return copy(notes, seeded, OptionalDouble.of(poissonEpsilon));
+    }
+
+    /**
+     * The epsilon to show: at most four decimals, rounded up.
+     *
+     * @return for example {@code 1.0990} or {@code infinity}
+     */
+    public String displayedEpsilon() {
+        return StatementText.roundedUp(epsilon);
+    }
+
+    /**
+     * The statement in plain words.
+     *
+     * @return several lines, the last without line break
+     */
+    public String toText() {
+        return StatementText.of(this);
+    }
+
+    /**
+     * The statement as JSON; see {@link #fromJson} for the fields.
+     *
+     * @return a tree that {@link #fromJson} reads back to an equal statement
+     */
+    public ObjectNode toJson() {
+        return StatementJson.toJson(this);
+    }
+
+    /**
+     * Reads a statement. The fields are {@code epsilon} (number, or the string {@code "Infinity"}), {@code delta},
+     * {@code adjacency} ({@link Adjacency#jsonName()}), {@code accountant}, {@code sampler}, {@code mechanism},
+     * {@code steps}, {@code libraryVersion}, {@code notes} (array of strings), {@code seeded} and, for shuffled batches,
+     * {@code epsilonIfPoissonSampled}. Unknown fields are ignored, so that later versions can add some.
+     *
+     * @param json the tree
+     * @return the statement
+     * @throws IllegalArgumentException if a field is missing, mistyped or out of range
+     */
+    public static PrivacyStatement fromJson(JsonNode json) {
+        return StatementJson.fromJson(json);
+    }
+
+    private PrivacyStatement copy(List<String> newNotes, boolean newSeeded, OptionalDouble poissonEpsilon) {
+        return new PrivacyStatement(
+                epsilon,
+                delta,
+                adjacency,
+                accountant,
+                sampler,
+                mechanism,
+                steps,
+                libraryVersion,
+                newNotes,
+                newSeeded,
+                poissonEpsilon);
+    }
+}

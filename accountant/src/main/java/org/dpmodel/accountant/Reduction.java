@@ -1,0 +1,131 @@
+package org.dpmodel.accountant;
+
+import java.util.Map;
+import org.dpmodel.accountant.ReducedEvent.FixedSizeGaussian;
+import org.dpmodel.accountant.ReducedEvent.PoissonGaussian;
+
+/** The visitor behind {@link ReducedEvent#of}. */
+final class Reduction implements DpEvent.Visitor<ReducedEvent> {
+    private static final ReducedEvent NON_PRIVATE = new ReducedEvent(0, Map.of(), Map.of(), true);
+
+    private final Adjacency adjacency;
+    private final String accountant;
+
+    Reduction(Adjacency adjacency, String accountant) {
+        this.adjacency = adjacency;
+        this.accountant = accountant;
+    }
+
+    @Override
+    public ReducedEvent gaussian(DpEvent.Gaussian event) {
+        return ReducedEvent.gaussian(1 / (event.noiseMultiplier() * event.noiseMultiplier()));
+    }
+
+    @Override
+    public ReducedEvent poissonSampled(DpEvent.PoissonSampled event) {
+        ReducedEvent inner = event.event().accept(this);
+        double probability = event.samplingProbability();
+        if (probability == 0 || inner.isNothing()) {
+            return ReducedEvent.nothing();
+        }
+        if (probability == 1) {
+            return inner;
+        }
+        if (inner.isUnbounded()) {
+            return NON_PRIVATE;
+        }
+        if (inner.isGaussianOnly()) {
+            return poisson(probability, noiseMultiplier(event.event(), inner), 1);
+        }
+        if (isOnePoissonGaussian(inner)) {
+            PoissonGaussian sampled =
+                    inner.poissonGaussians().keySet().iterator().next();
+            return poisson(Math.nextUp(probability * sampled.samplingProbability()), sampled.noiseMultiplier(), 1);
+        }
+        throw unsupported(event, "only Gaussian events can be run on a Poisson sample: sample each event on its own");
+    }
+
+    @Override
+    public ReducedEvent sampledWithoutReplacement(DpEvent.SampledWithoutReplacement event) {
+        ReducedEvent inner = event.event().accept(this);
+        if (event.sampleSize() == 0 || inner.isNothing()) {
+            return ReducedEvent.nothing();
+        }
+        if (adjacency != Adjacency.REPLACE_ONE) {
+            throw unsupported(
+                    event, "a sample of fixed size has a public data set size: account with Adjacency.REPLACE_ONE");
+        }
+        if (event.sampleSize() == event.datasetSize()) {
+            return inner;
+        }
+        if (inner.isUnbounded()) {
+            return NON_PRIVATE;
+        }
+        if (!inner.isGaussianOnly()) {
+            throw unsupported(event, "only Gaussian events can be run on a sample: sample each event on its own");
+        }
+        var sampled = new FixedSizeGaussian(event.samplingProbability(), noiseMultiplier(event.event(), inner));
+        return new ReducedEvent(0, Map.of(), Map.of(sampled, 1L), false);
+    }
+
+    @Override
+    public ReducedEvent shuffledEpoch(DpEvent.ShuffledEpoch event) {
+        ReducedEvent inner = event.event().accept(this);
+        if (event.steps() == 0 || inner.isNothing()) {
+            return ReducedEvent.nothing();
+        }
+        if (inner.isUnbounded()) {
+            return NON_PRIVATE;
+        }
+        if (!inner.isGaussianOnly()) {
+            throw unsupported(
+                    event,
+                    "the batches of a shuffled epoch must be released by Gaussian events: do not sample"
+                            + " within a shuffled batch");
+        }
+        return adjacency == Adjacency.REPLACE_ONE
+                ? inner
+                : ReducedEvent.gaussian(inner.gaussianMuSquared() * ReducedEvent.SHUFFLED_SENSITIVITY_SQUARED);
+    }
+
+    @Override
+    public ReducedEvent selfComposed(DpEvent.SelfComposed event) {
+        return event.event().accept(this).times(event.count());
+    }
+
+    @Override
+    public ReducedEvent composed(DpEvent.Composed event) {
+        ReducedEvent result = ReducedEvent.nothing();
+        for (DpEvent part : event.events()) {
+            result = result.plus(part.accept(this));
+        }
+        return result;
+    }
+
+    @Override
+    public ReducedEvent nonPrivate(DpEvent.NonPrivate event) {
+        return NON_PRIVATE;
+    }
+
+    private static ReducedEvent poisson(double probability, double noiseMultiplier, long count) {
+        return new ReducedEvent(0, Map.of(new PoissonGaussian(probability, noiseMultiplier), count), Map.of(), false);
+    }
+
+    private static boolean isOnePoissonGaussian(ReducedEvent event) {
+        return event.gaussianMuSquared() == 0
+                && event.fixedSizeGaussians().isEmpty()
+                && event.poissonGaussians().size() == 1
+                && event.poissonGaussians().values().iterator().next() == 1;
+    }
+
+    /** The multiplier as given where there is one, so that equal events stay equal; else the reduced one. */
+    private static double noiseMultiplier(DpEvent event, ReducedEvent reduced) {
+        return event instanceof DpEvent.Gaussian gaussian
+                ? gaussian.noiseMultiplier()
+                : reduced.gaussianNoiseMultiplier();
+    }
+
+    private UnsupportedEventException unsupported(DpEvent event, String reason) {
+        return new UnsupportedEventException(accountant, event, reason);
+    }
+}

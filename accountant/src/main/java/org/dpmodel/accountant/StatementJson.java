@@ -1,0 +1,80 @@
+package org.dpmodel.accountant;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.Predicate;
+
+/** JSON form of a {@link PrivacyStatement}. */
+final class StatementJson {
+    private static final String INFINITY = "Infinity";
+
+    private StatementJson() {}
+
+    static ObjectNode toJson(PrivacyStatement statement) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        putNumber(json, "epsilon", statement.epsilon());
+        json.put("delta", statement.delta());
+        json.put("adjacency", statement.adjacency().jsonName());
+        json.put("accountant", statement.accountant());
+        json.put("sampler", statement.sampler());
+        json.put("mechanism", statement.mechanism());
+        json.put("steps", statement.steps());
+        json.put("libraryVersion", statement.libraryVersion());
+        ArrayNode notes = json.putArray("notes");
+        statement.notes().forEach(notes::add);
+        json.put("seeded", statement.seeded());
+        statement.epsilonIfPoissonSampled().ifPresent(e -> putNumber(json, "epsilonIfPoissonSampled", e));
+        return json;
+    }
+
+    static PrivacyStatement fromJson(JsonNode json) {
+        List<String> notes = new ArrayList<>();
+        field(json, "notes", JsonNode::isArray, "an array of strings").forEach(n -> notes.add(n.asText()));
+        return new PrivacyStatement(
+                number(json, "epsilon"),
+                number(json, "delta"),
+                Adjacency.fromJsonName(text(json, "adjacency")),
+                text(json, "accountant"),
+                text(json, "sampler"),
+                text(json, "mechanism"),
+                field(json, "steps", JsonNode::isIntegralNumber, "an integer").longValue(),
+                text(json, "libraryVersion"),
+                notes,
+                field(json, "seeded", JsonNode::isBoolean, "true or false").booleanValue(),
+                json.has("epsilonIfPoissonSampled")
+                        ? OptionalDouble.of(number(json, "epsilonIfPoissonSampled"))
+                        : OptionalDouble.empty());
+    }
+
+    private static void putNumber(ObjectNode json, String name, double value) {
+        if (Double.isInfinite(value)) {
+            json.put(name, INFINITY);
+        } else {
+            json.put(name, value);
+        }
+    }
+
+    private static double number(JsonNode json, String name) {
+        JsonNode value =
+                field(json, name, v -> v.isNumber() || v.asText().equals(INFINITY), "a number or \"Infinity\"");
+        return value.isNumber() ? value.doubleValue() : Double.POSITIVE_INFINITY;
+    }
+
+    private static String text(JsonNode json, String name) {
+        return field(json, name, JsonNode::isTextual, "a string").textValue();
+    }
+
+    private static JsonNode field(JsonNode json, String name, Predicate<JsonNode> type, String expected) {
+        JsonNode value = json.get(name);
+        if (value == null || !type.test(value)) {
+            throw new IllegalArgumentException(
+                    "privacy statement field " + name + " must be " + expected + ", found " + value);
+        }
+        return value;
+    }
+}

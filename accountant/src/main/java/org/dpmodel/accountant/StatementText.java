@@ -1,0 +1,68 @@
+package org.dpmodel.accountant;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/** A {@link PrivacyStatement} in words that a privacy officer can sign. */
+final class StatementText {
+    private static final int DECIMALS = 4;
+
+    private StatementText() {}
+
+    static String of(PrivacyStatement statement) {
+        StringBuilder text = new StringBuilder();
+        text.append(headline(statement)).append('\n');
+        text.append("What is protected: ")
+                .append(protectedUnit(statement.adjacency()))
+                .append('\n');
+        text.append("Against whom: anyone who sees the trained model and every intermediate checkpoint, knows all other"
+                + " examples and has unlimited computing power.\n");
+        text.append(
+                "Not covered: the choice of hyperparameters on the same data, metrics and losses computed on private"
+                        + " data, examples of the same person beyond one, and whatever else was released.\n");
+        text.append("Sampler: ").append(statement.sampler()).append('\n');
+        text.append("Mechanism: ").append(statement.mechanism()).append('\n');
+        text.append("Steps: ").append(statement.steps()).append('\n');
+        text.append("Accountant: ").append(statement.accountant());
+        text.append(" (DPModel ").append(statement.libraryVersion()).append(')');
+        statement
+                .epsilonIfPoissonSampled()
+                .ifPresent(e -> note(
+                        text,
+                        "Batches were shuffled, not drawn at random for each step; amplification by"
+                                + " sampling is not claimed. Poisson sampling with the same expected batch size would have given"
+                                + " epsilon " + roundedUp(e) + ", which does not hold for this run."));
+        if (statement.seeded()) {
+            note(text, "Seeded: not private unless the seed stays secret.");
+        }
+        statement.notes().forEach(n -> note(text, n));
+        return text.toString();
+    }
+
+    static String roundedUp(double epsilon) {
+        return Double.isInfinite(epsilon)
+                ? "infinity"
+                : new BigDecimal(epsilon)
+                        .setScale(DECIMALS, RoundingMode.CEILING)
+                        .toPlainString();
+    }
+
+    private static String headline(PrivacyStatement statement) {
+        if (Double.isInfinite(statement.epsilon())) {
+            return "NOT PRIVATE: epsilon = infinity. This model gives no differential privacy guarantee.";
+        }
+        return "Differentially private with epsilon = " + statement.displayedEpsilon() + " at delta = "
+                + statement.delta() + " (" + statement.adjacency().jsonName().replace('_', '-') + ").";
+    }
+
+    private static String protectedUnit(Adjacency adjacency) {
+        return switch (adjacency) {
+            case ADD_OR_REMOVE_ONE -> "whether any one training example was used at all.";
+            case REPLACE_ONE -> "the content of any one training example (the number of examples is public).";
+        };
+    }
+
+    private static void note(StringBuilder text, String note) {
+        text.append("\nNote: ").append(note);
+    }
+}

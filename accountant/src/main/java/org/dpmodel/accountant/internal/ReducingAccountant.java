@@ -1,0 +1,158 @@
+package org.dpmodel.accountant.internal;
+
+import java.util.List;
+import java.util.Objects;
+import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.accountant.DpEvent;
+import org.dpmodel.accountant.EventLedger;
+import org.dpmodel.accountant.PrivacyAccountant;
+import org.dpmodel.accountant.PrivacyGuarantee;
+import org.dpmodel.accountant.ReducedEvent;
+import org.dpmodel.accountant.UnsupportedEventException;
+
+/**
+ * What the accountants have in common: the ledger, the reduction of events, and the answers that need no arithmetic.
+ * Mutable, not thread-safe.
+ */
+public abstract class ReducingAccountant implements PrivacyAccountant {
+    private final String name;
+    private final Adjacency adjacency;
+    private final EventLedger ledger;
+    private DpEvent lastEvent;
+    private ReducedEvent lastReduced = ReducedEvent.nothing();
+    private ReducedEvent total;
+
+    /**
+     * Creates an accountant with an empty ledger.
+     *
+     * @param name name in statements
+     * @param adjacency adjacency of all answers
+     */
+    protected ReducingAccountant(String name, Adjacency adjacency) {
+        this.name = name;
+        this.adjacency = Objects.requireNonNull(adjacency, "adjacency");
+        this.ledger = new EventLedger();
+        this.total = ReducedEvent.nothing();
+    }
+
+    /**
+     * Creates an independent accountant with the same ledger.
+     *
+     * @param other the accountant to copy
+     */
+    protected ReducingAccountant(ReducingAccountant other) {
+        this.name = other.name;
+        this.adjacency = other.adjacency;
+        this.ledger = new EventLedger(other.ledger);
+        this.lastEvent = other.lastEvent;
+        this.lastReduced = other.lastReduced;
+        this.total = other.total;
+    }
+
+    /**
+     * Refuses a reduced event that this accountant cannot charge; called before anything changes.
+     *
+     * @param reduced the reduced form
+     * @param event the event as composed, for the message
+     * @throws UnsupportedEventException if the event cannot be charged
+     */
+    protected void refuseUnsupported(ReducedEvent reduced, DpEvent event) {}
+
+    /**
+     * Takes note that a reduced event was added; {@link #total()} already contains it.
+     *
+     * @param reduced one run of the event
+     * @param count number of runs, at least 1
+     */
+    protected abstract void absorb(ReducedEvent reduced, long count);
+
+    /**
+     * Answers for a ledger that released something, all of it with noise.
+     *
+     * @param delta strictly between 0 and 1
+     * @return the guarantee
+     */
+    protected abstract PrivacyGuarantee boundedGuarantee(double delta);
+
+    /**
+     * Answers for a ledger that released something, all of it with noise.
+     *
+     * @param epsilon finite and at least 0
+     * @return delta in [0, 1]
+     */
+    protected abstract double boundedDelta(double epsilon);
+
+    /**
+     * The whole ledger, reduced.
+     *
+     * @return the total
+     */
+    protected final ReducedEvent total() {
+        return total;
+    }
+
+    @Override
+    public final String name() {
+        return name;
+    }
+
+    @Override
+    public final Adjacency adjacency() {
+        return adjacency;
+    }
+
+    @Override
+    public final boolean supports(DpEvent event) {
+        try {
+            refuseUnsupported(ReducedEvent.of(event, adjacency, name), event);
+            return true;
+        } catch (UnsupportedEventException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public final void compose(DpEvent event, long count) {
+        Checks.atLeast("count", count, 0, "pass how often the event was run");
+        ReducedEvent reduced = event.equals(lastEvent) ? lastReduced : ReducedEvent.of(event, adjacency, name);
+        refuseUnsupported(reduced, event);
+        if (count == 0) {
+            return;
+        }
+        ReducedEvent newTotal = total.plus(reduced.times(count));
+        ledger.append(event, count);
+        total = newTotal;
+        lastEvent = event;
+        lastReduced = reduced;
+        absorb(reduced, count);
+    }
+
+    @Override
+    public final PrivacyGuarantee guarantee(double delta) {
+        Checks.delta(delta);
+        if (total.isNothing() || delta == 1) {
+            return new PrivacyGuarantee(0, delta, List.of());
+        }
+        if (total.isUnbounded() || delta == 0) {
+            return new PrivacyGuarantee(Double.POSITIVE_INFINITY, delta, List.of());
+        }
+        return boundedGuarantee(delta);
+    }
+
+    @Override
+    public final double delta(double epsilon) {
+        Checks.epsilon(epsilon);
+        if (total.isNothing()) {
+            return 0;
+        }
+        if (total.isUnbounded()) {
+            return 1;
+        }
+        return epsilon == Double.POSITIVE_INFINITY ? 0 : boundedDelta(epsilon);
+    }
+
+    @Override
+    public final DpEvent.Composed ledger() {
+        return ledger.snapshot();
+    }
+}

@@ -1,0 +1,152 @@
+package org.dpmodel.accountant.rdp;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.accountant.PrivacyGuarantee;
+import org.dpmodel.accountant.ReducedEvent;
+import org.dpmodel.accountant.ReducedEvent.FixedSizeGaussian;
+import org.dpmodel.accountant.ReducedEvent.PoissonGaussian;
+import org.dpmodel.accountant.internal.ReducingAccountant;
+
+/**
+ * The accountant of Rényi differential privacy: divergences add up, order by order, and are converted at the end.
+ *
+ * <p>Fast and simple; its epsilon is an upper bound that is typically 10 to 50 % above
+ * the PLD accountant's. Mutable, not thread-safe. Divergences: {@link RenyiDivergence}
+ * (Mironov 2017, arXiv 1702.07476; Mironov, Talwar, Zhang 2019, arXiv 1908.10530; Wang, Balle, Kasiviswanathan 2019, arXiv
+ * 1808.00087); conversion: Balle et al. 2020 (arXiv 1905.09982) and Canonne, Kamath, Steinke 2020 (arXiv 2004.00010).
+ */
+public final class RdpAccountant extends ReducingAccountant {
+    /** The name in statements. */
+    public static final String NAME = "RDP";
+
+    /**
+     * An epsilon and where it came from.
+     *
+     * @param epsilon upper bound on the privacy loss
+     * @param order the RDP order that gave it
+     * @param atEdgeOfGrid whether the order is the smallest or largest of the grid, so that a wider grid may do better
+     */
+    public record Optimum(double epsilon, double order, boolean atEdgeOfGrid) {}
+
+    private final RdpOrders orders;
+    private final RdpConversion conversion;
+    private final Map<Object, double[]> cache;
+    private final double[] divergences;
+
+    /**
+     * An accountant over the standard grid of orders.
+     *
+     * @param adjacency the adjacency of all answers
+     */
+    public RdpAccountant(Adjacency adjacency) {
+        this(adjacency, RdpOrders.standard());
+    }
+
+    /**
+     * An accountant over a grid of one's own.
+     *
+     * @param adjacency the adjacency of all answers
+     * @param orders the grid of orders
+     */
+    public RdpAccountant(Adjacency adjacency, RdpOrders orders) {
+        super(NAME, adjacency);
+        this.orders = Objects.requireNonNull(orders, "orders");
+        this.conversion = new RdpConversion(orders);
+        this.cache = new HashMap<>();
+        this.divergences = new double[orders.size()];
+    }
+
+    private RdpAccountant(RdpAccountant other) {
+        super(other);
+        this.orders = other.orders;
+        this.conversion = other.conversion;
+        this.cache = new HashMap<>(other.cache);
+        this.divergences = other.divergences.clone();
+    }
+
+    @Override
+    public RdpAccountant copy() {
+        return new RdpAccountant(this);
+    }
+
+    /**
+     * The best order for a delta.
+     *
+     * @param delta strictly between 0 and 1
+     * @return epsilon, the order, and whether it is at the edge of the grid
+     */
+    public Optimum optimum(double delta) {
+        if (!(delta > 0 && delta < 1)) {
+            throw new IllegalArgumentException(
+                    "delta must be strictly between 0 and 1, found " + delta + ": use guarantee(delta) at the ends");
+        }
+        RdpConversion.Optimum best = conversion.epsilon(divergences, delta);
+        boolean edge = best.value() > 0 && (best.index() == 0 || best.index() == orders.size() - 1);
+        return new Optimum(best.value(), orders.get(best.index()), edge);
+    }
+
+    /**
+     * The grid of orders.
+     *
+     * @return the grid
+     */
+    public RdpOrders orders() {
+        return orders;
+    }
+
+    /**
+     * The composed divergences.
+     *
+     * @return one value per order of {@link #orders()}, in a fresh array
+     */
+    public double[] divergences() {
+        return divergences.clone();
+    }
+
+    @Override
+    protected void absorb(ReducedEvent reduced, long count) {
+        add(RenyiDivergence.gaussian(orders, reduced.gaussianMuSquared()), (double) count);
+        reduced.poissonGaussians().forEach((step, n) -> add(of(step), (double) n * count));
+        reduced.fixedSizeGaussians().forEach((step, n) -> add(of(step), (double) n * count));
+    }
+
+    @Override
+    protected PrivacyGuarantee boundedGuarantee(double delta) {
+        Optimum best = optimum(delta);
+        List<String> notes = new ArrayList<>();
+        if (best.atEdgeOfGrid()) {
+            notes.add("The best RDP order, " + best.order() + ", is at the edge of the grid: other orders may give a"
+                    + " smaller epsilon.");
+        }
+        return new PrivacyGuarantee(best.epsilon(), delta, notes);
+    }
+
+    @Override
+    protected double boundedDelta(double epsilon) {
+        return Math.min(1, conversion.delta(divergences, epsilon).value());
+    }
+
+    private double[] of(PoissonGaussian step) {
+        return cache.computeIfAbsent(
+                step,
+                s -> RenyiDivergence.poissonGaussian(
+                        orders, step.samplingProbability(), step.noiseMultiplier(), adjacency()));
+    }
+
+    private double[] of(FixedSizeGaussian step) {
+        return cache.computeIfAbsent(
+                step, s -> new FixedSizeGaussianDivergence(orders, step.samplingProbability(), step.noiseMultiplier())
+                        .values(orders));
+    }
+
+    private void add(double[] values, double count) {
+        for (int i = 0; i < divergences.length; i++) {
+            divergences[i] += count * values[i];
+        }
+    }
+}
