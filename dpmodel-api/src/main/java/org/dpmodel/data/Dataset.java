@@ -1,0 +1,95 @@
+package org.dpmodel.data;
+
+import java.nio.FloatBuffer;
+
+/**
+ * A fixed collection of examples, each a tensor of features and a tensor of targets, reached by position.
+ *
+ * <p>One example is one unit of privacy: whoever contributes several has only the protection of a group.
+ *
+ * <p>Implementations do not change, and any number of threads may read them at once.
+ */
+public interface Dataset {
+    /**
+     * Names the dataset in reports and provenance.
+     *
+     * @return for example "MNIST train"
+     */
+    String name();
+
+    /**
+     * Counts the examples.
+     *
+     * @return at least 0
+     */
+    int size();
+
+    /**
+     * Gives the shape of one example's features, without the batch axis.
+     *
+     * @return for example {@code [1, 32, 32]}: {@code [channels, height, width]}; a copy
+     */
+    long[] featureShape();
+
+    /**
+     * Gives the shape of one example's target, without the batch axis.
+     *
+     * @return for example {@code [10]}: one-hot of ten classes; a copy
+     */
+    long[] targetShape();
+
+    /**
+     * Puts one example's features, row-major, at the buffer's position, and moves the position behind them.
+     *
+     * @param index the example's position, in [0, size)
+     * @param destination where to; direct buffers are served fast
+     * @throws IndexOutOfBoundsException if there is no such example
+     * @throws java.nio.BufferOverflowException if too little room remains
+     */
+    void copyFeatures(int index, FloatBuffer destination);
+
+    /**
+     * Puts one example's target, row-major, at the buffer's position, and moves the position behind it.
+     *
+     * @param index the example's position, in [0, size)
+     * @param destination where to; direct buffers are served fast
+     * @throws IndexOutOfBoundsException if there is no such example
+     * @throws java.nio.BufferOverflowException if too little room remains
+     */
+    void copyTarget(int index, FloatBuffer destination);
+
+    /**
+     * The first examples of this dataset, as a view. Choose the number without looking at private data.
+     *
+     * @param count how many; in [0, size]
+     * @return a view named like this dataset with the range behind it
+     * @throws IllegalArgumentException if {@code count} is out of range
+     */
+    default Dataset take(int count) {
+        return DatasetView.range(this, 0, count);
+    }
+
+    /**
+     * The examples of a range, as a view, for example to hold some out for validation.
+     *
+     * @param from the first example's position; in [0, to]
+     * @param to the position behind the last example; in [from, size]
+     * @return a view named like this dataset with the range behind it
+     * @throws IllegalArgumentException if the range is not within the dataset
+     */
+    default Dataset range(int from, int to) {
+        return DatasetView.range(this, from, to);
+    }
+
+    /**
+     * Chosen examples in a chosen order, as a view.
+     *
+     * @param indices positions in this dataset, each in [0, size); a repeated position would count one person twice,
+     *     and is refused
+     * @return a view named like this dataset with the number of examples behind it
+     * @throws IllegalArgumentException if a position is out of range or repeated
+     */
+    default Dataset subset(int... indices) {
+        return DatasetView.of(this, indices);
+    }
+}

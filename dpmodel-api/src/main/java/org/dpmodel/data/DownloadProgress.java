@@ -1,0 +1,25 @@
+package org.dpmodel.data;
+
+import java.net.URI;
+
+/** Is told how far a download is, on the thread that downloads. */
+@FunctionalInterface
+public interface DownloadProgress {
+    /**
+     * Some more bytes have come.
+     *
+     * @param file what is being fetched
+     * @param received the bytes received so far
+     * @param total the bytes to expect, or -1 if the server did not say
+     */
+    void received(URI file, long received, long total);
+
+    /**
+     * Tells nobody.
+     *
+     * @return a listener that does nothing
+     */
+    static DownloadProgress silent() {
+        return (file, received, total) -> {};
+    }
+}

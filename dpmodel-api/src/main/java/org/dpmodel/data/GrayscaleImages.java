@@ -1,0 +1,77 @@
+package org.dpmodel.data;
+
+import java.nio.FloatBuffer;
+import java.util.Objects;
+import org.dpmodel.validation.Require;
+
+/**
+ * Square images of one channel with class labels, kept as bytes and turned into floats in [0, 1] when copied, centred on
+ * zeros if a side larger than the images' own is asked for.
+ */
+final class GrayscaleImages implements Dataset {
+    private static final float WHITE = 255;
+
+    private final String name;
+    private final byte[] pixels;
+    private final byte[] labels;
+    private final int classes;
+    private final int imageSide;
+    private final int side;
+
+    /** Takes over {@code pixels}, {@code [image, row, column]}, and {@code labels}, already checked. */
+    GrayscaleImages(String name, byte[] pixels, int imageSide, byte[] labels, int classes, int side) {
+        if (side < imageSide || (side - imageSide) % 2 != 0) {
+            throw Require.broken(
+                    "side",
+                    "must be " + imageSide + " or larger by an even number",
+                    side,
+                    "pass 32 for LeNet-5, 28 for the images as they are");
+        }
+        this.name = name;
+        this.pixels = pixels;
+        this.imageSide = imageSide;
+        this.labels = labels;
+        this.classes = classes;
+        this.side = side;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public int size() {
+        return labels.length;
+    }
+
+    @Override
+    public long[] featureShape() {
+        return new long[] {1, side, side};
+    }
+
+    @Override
+    public long[] targetShape() {
+        return new long[] {classes};
+    }
+
+    @Override
+    public void copyFeatures(int index, FloatBuffer destination) {
+        Objects.checkIndex(index, labels.length);
+        float[] image = new float[side * side];
+        int margin = (side - imageSide) / 2;
+        int from = index * imageSide * imageSide;
+        int to = margin * side + margin;
+        for (int row = 0; row < imageSide; row++, from += imageSide, to += side) {
+            for (int column = 0; column < imageSide; column++) {
+                image[to + column] = (pixels[from + column] & 0xff) / WHITE;
+            }
+        }
+        destination.put(image);
+    }
+
+    @Override
+    public void copyTarget(int index, FloatBuffer destination) {
+        OneHot.put(labels[index], classes, destination);
+    }
+}

@@ -1,0 +1,152 @@
+package org.dpmodel.data;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * A tensor of unsigned bytes from a file of the IDX format, in which MNIST and its relatives are published, gzipped or
+ * not (told by the file's first bytes):
+ *
+ * <pre>
+ * 0  0  type  n  |  n axes, 32 bits big-endian each  |  the elements, row-major
+ * </pre>
+ *
+ * <p>Memory is set aside only after the header was found plausible for the file's length.
+ */
+public final class IdxFile {
+    /** No more than this is read from a file: 1 GiB. */
+    static final long MAXIMUM_ELEMENTS = 1L << 30;
+
+    private static final int UNSIGNED_BYTE = 0x08;
+    private static final int MAXIMUM_AXES = 8;
+    /** Deflate cannot shrink data further than this (1032 to 1), see zlib's technical details. */
+    private static final long MAXIMUM_COMPRESSION = 1032;
+
+    private final Path file;
+    private final int[] shape;
+    private final byte[] elements;
+
+    private IdxFile(Path file, int[] shape, byte[] elements) {
+        this.file = file;
+        this.shape = shape;
+        this.elements = elements;
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param file an IDX file of unsigned bytes, gzipped or not
+     * @return its content
+     * @throws DataFileException if the file is missing, truncated, too long or of another format
+     * @throws IOException if reading fails
+     */
+    public static IdxFile read(Path file) throws IOException {
+        try (InputStream raw = new BufferedInputStream(Files.newInputStream(file))) {
+            boolean compressed = isGzip(raw);
+            long limit = compressed ? Files.size(file) * MAXIMUM_COMPRESSION : Files.size(file);
+            return read(file, new DataInputStream(compressed ? new GZIPInputStream(raw) : raw), limit);
+        } catch (NoSuchFileException e) {
+            throw new DataFileException(file, "no such file: check the path", e);
+        } catch (EOFException e) {
+            throw new DataFileException(file, "the file is truncated: fetch it again", e);
+        } catch (ZipException e) {
+            throw new DataFileException(file, "the gzip data is damaged (" + e.getMessage() + "): fetch it again", e);
+        }
+    }
+
+    private static boolean isGzip(InputStream raw) throws IOException {
+        raw.mark(2);
+        int magic = raw.read() | raw.read() << 8;
+        raw.reset();
+        return magic == GZIPInputStream.GZIP_MAGIC;
+    }
+
+    private static IdxFile read(Path file, DataInputStream in, long limit) throws IOException {
+        int magic = in.readInt();
+        int type = magic >>> 8;
+        int axes = magic & 0xff;
+        if (type != UNSIGNED_BYTE || axes < 1 || axes > MAXIMUM_AXES) {
+            throw new DataFileException(
+                    file,
+                    String.format(
+                            "not an IDX file of unsigned bytes: it must start with 00 00 08 and 1 to %d axes, found %08x",
+                            MAXIMUM_AXES, magic));
+        }
+        int[] shape = new int[axes];
+        long count = 1;
+        for (int axis = 0; axis < axes; axis++) {
+            shape[axis] = in.readInt();
+            if (shape[axis] < 0 || shape[axis] > MAXIMUM_ELEMENTS) {
+                throw new DataFileException(
+                        file, "axis " + axis + " must be in [0, 2³⁰], found " + Integer.toUnsignedString(shape[axis]));
+            }
+            count *= shape[axis];
+            if (count > MAXIMUM_ELEMENTS) {
+                throw new DataFileException(
+                        file, "the header announces more than 2³⁰ bytes, " + Arrays.toString(shape) + ": wrong file?");
+            }
+        }
+        if (count > limit) {
+            throw truncated(file, shape, count, "at most " + limit);
+        }
+        byte[] elements = in.readNBytes((int) count);
+        if (elements.length < count) {
+            throw truncated(file, shape, count, String.valueOf(elements.length));
+        }
+        if (in.read() >= 0) {
+            throw new DataFileException(
+                    file,
+                    "there is more than the " + count + " bytes that the header announces, " + Arrays.toString(shape)
+                            + ": fetch it again");
+        }
+        return new IdxFile(file, shape, elements);
+    }
+
+    private static DataFileException truncated(Path file, int[] shape, long announced, String found) {
+        return new DataFileException(
+                file,
+                "the file is truncated: the header announces " + announced + " bytes, " + Arrays.toString(shape)
+                        + ", found " + found + ": fetch it again");
+    }
+
+    /**
+     * Gives the file that was read.
+     *
+     * @return its path
+     */
+    public Path file() {
+        return file;
+    }
+
+    /**
+     * Gives the tensor's shape.
+     *
+     * @return for example {@code [60000, 28, 28]}; a copy
+     */
+    public int[] shape() {
+        return shape.clone();
+    }
+
+    /**
+     * Gives the elements.
+     *
+     * @return row-major, each an unsigned byte; a copy
+     */
+    public byte[] elements() {
+        return elements.clone();
+    }
+
+    /** The elements themselves, not to be changed: a copy of 47 MB would serve nobody. */
+    byte[] sharedElements() {
+        return elements;
+    }
+}
