@@ -26,9 +26,9 @@ public final class Constant {
      * @return the tensor
      */
     public static Constant floats(Shape shape, float... values) {
-        ByteBuffer buffer = allocate(values.length, DataType.FLOAT);
-        buffer.asFloatBuffer().put(values);
-        return new Constant(new TensorType(DataType.FLOAT, shape), buffer.array());
+        byte[] bytes = new byte[Math.multiplyExact(values.length, Float.BYTES)];
+        littleEndian(bytes).asFloatBuffer().put(values);
+        return new Constant(new TensorType(DataType.FLOAT, shape), bytes);
     }
 
     /**
@@ -38,9 +38,9 @@ public final class Constant {
      * @return a tensor of rank 1
      */
     public static Constant ints(long... values) {
-        ByteBuffer buffer = allocate(values.length, DataType.INT64);
-        buffer.asLongBuffer().put(values);
-        return new Constant(new TensorType(DataType.INT64, Shape.of(values.length)), buffer.array());
+        byte[] bytes = new byte[Math.multiplyExact(values.length, Long.BYTES)];
+        littleEndian(bytes).asLongBuffer().put(values);
+        return new Constant(new TensorType(DataType.INT64, Shape.of(values.length)), bytes);
     }
 
     /**
@@ -54,8 +54,8 @@ public final class Constant {
         return new Constant(type, littleEndian.clone());
     }
 
-    private static ByteBuffer allocate(int elements, DataType type) {
-        return ByteBuffer.allocate(Math.multiplyExact(elements, type.bytes())).order(ByteOrder.LITTLE_ENDIAN);
+    private static ByteBuffer littleEndian(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /**
@@ -110,9 +110,7 @@ public final class Constant {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Constant
-                && type.equals(((Constant) other).type)
-                && Arrays.equals(bytes, ((Constant) other).bytes);
+        return other instanceof Constant constant && type.equals(constant.type) && Arrays.equals(bytes, constant.bytes);
     }
 
     @Override

@@ -68,7 +68,7 @@ public final class GraphBuilder {
      * @return the value
      */
     public Value constant(Constant constant) {
-        return knownConstants.computeIfAbsent(constant, c -> initializer(fresh("constant"), c));
+        return knownConstants.computeIfAbsent(constant, c -> put(fresh("constant"), c));
     }
 
     /**
@@ -80,6 +80,10 @@ public final class GraphBuilder {
      */
     public Value initializer(String initializer, Constant constant) {
         claim(initializer);
+        return put(initializer, constant);
+    }
+
+    private Value put(String initializer, Constant constant) {
         initializers.put(initializer, constant);
         return new Value(initializer, constant.type(), Optional.of(constant));
     }
@@ -130,8 +134,12 @@ public final class GraphBuilder {
      */
     public List<Value> add(Node node, List<Value> arguments) {
         Operator operator = Operators.find(node.operator(), node.name());
-        List<TensorType> types =
-                operator.infer(new OperatorCall(node.name(), node.operator(), node.attributes(), arguments, node.outputs().size()));
+        List<TensorType> types = operator.infer(new OperatorCall(
+                node.name(),
+                node.operator(),
+                node.attributes(),
+                arguments,
+                node.outputs().size()));
         List<Value> results = new ArrayList<>();
         for (int i = 0; i < node.outputs().size(); i++) {
             String output = node.outputs().get(i);

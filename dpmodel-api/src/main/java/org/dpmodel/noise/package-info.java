@@ -1,0 +1,2 @@
+/** Noise for the sum of clipped gradients. */
+package org.dpmodel.noise;

@@ -1,0 +1,90 @@
+package org.dpmodel.optimizer;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import org.dpmodel.validation.Require;
+
+/**
+ * State made of a step count and named moments, arrays shaped like the parameters. Subclasses supply the arithmetic of
+ * one parameter.
+ */
+abstract class MomentState implements OptimizerState {
+    private final LearningRateSchedule learningRate;
+    private final int[] sizes;
+    private final Map<String, float[][]> moments = new TreeMap<>();
+    private long steps;
+
+    MomentState(LearningRateSchedule learningRate, int[] parameterSizes, String... momentNames) {
+        this.learningRate = learningRate;
+        this.sizes = parameterSizes.clone();
+        for (int size : sizes) {
+            Require.atLeast("parameter size", size, 0, "pass the number of elements of each parameter");
+        }
+        for (String name : momentNames) {
+            moments.put(name, Arrays.stream(sizes).mapToObj(float[]::new).toArray(float[][]::new));
+        }
+    }
+
+    /**
+     * Updates one parameter and its moments.
+     *
+     * @param step the number of this step, counted from 1 as the formulas of the literature do
+     */
+    abstract void update(int index, float[] parameter, float[] gradient, double learningRate, long step);
+
+    /** The moment of this name, one array per parameter; replaced by {@link #restore}, so not to be kept. */
+    final float[][] moment(String name) {
+        return moments.get(name);
+    }
+
+    @Override
+    public final void update(float[][] parameters, float[][] gradients) {
+        checkSizes("parameters", parameters);
+        checkSizes("gradients", gradients);
+        double rate = learningRate.at(steps);
+        if (!(rate >= 0 && rate <= Double.MAX_VALUE)) {
+            throw new IllegalStateException("the learning rate must be non-negative and finite, found " + rate
+                    + " at step " + steps + ": correct the schedule " + learningRate);
+        }
+        steps++;
+        for (int i = 0; i < sizes.length; i++) {
+            update(i, parameters[i], gradients[i], rate, steps);
+        }
+    }
+
+    @Override
+    public final long steps() {
+        return steps;
+    }
+
+    @Override
+    public final OptimizerSnapshot snapshot() {
+        return new OptimizerSnapshot(steps, moments);
+    }
+
+    @Override
+    public final void restore(OptimizerSnapshot snapshot) {
+        if (!snapshot.moments().keySet().equals(moments.keySet())) {
+            throw Require.broken(
+                    "the snapshot's moments",
+                    "must be " + moments.keySet(),
+                    snapshot.moments().keySet(),
+                    "restore it with the optimizer that made it");
+        }
+        snapshot.moments().forEach((name, moment) -> checkSizes("moment " + name, moment));
+        moments.putAll(new OptimizerSnapshot(snapshot.steps(), snapshot.moments()).moments());
+        steps = snapshot.steps();
+    }
+
+    private void checkSizes(String name, float[][] arrays) {
+        int[] found = Arrays.stream(arrays).mapToInt(array -> array.length).toArray();
+        if (!Arrays.equals(found, sizes)) {
+            throw Require.broken(
+                    name,
+                    "must have the sizes " + Arrays.toString(sizes),
+                    Arrays.toString(found),
+                    "pass the arrays of the network that this state was made for");
+        }
+    }
+}

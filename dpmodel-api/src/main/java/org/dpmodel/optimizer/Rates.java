@@ -1,0 +1,16 @@
+package org.dpmodel.optimizer;
+
+import org.dpmodel.validation.Require;
+
+/** Checks that the schedules share. */
+final class Rates {
+    private Rates() {}
+
+    static void check(String name, double learningRate) {
+        Require.nonNegative(name, learningRate, "pass for example 0.1");
+    }
+
+    static void checkSteps(String name, long steps) {
+        Require.atLeast(name, steps, 1, "pass a number of steps (epochs × steps per epoch)");
+    }
+}

@@ -1,0 +1,119 @@
+package org.dpmodel.random;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import javax.crypto.spec.SecretKeySpec;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.dpmodel.validation.Require;
+
+/**
+ * The source of all randomness of one training run: independent cryptographic streams, one for each purpose and index.
+ *
+ * <p>A stream is a pure function of (secret, purpose, index), so that a run resumed at step k asks for the streams of
+ * step k and replays nothing. Its bytes are the AES-128 keystream in counter mode (NIST SP 800-38A, section 6.5):
+ *
+ * <pre>
+ * key(purpose) = the first 128 bits of SHA-256(label ‖ secret ‖ purpose)
+ * block(purpose, index, i) = AES(key(purpose), index ‖ i)      index, i: 64 bits each
+ * </pre>
+ *
+ * <p>Asking twice for the same stream gives the same numbers twice. Adding the noise of one step to two different sums
+ * would let anyone subtract it away, hence one run must have one {@code RandomStreams} and use each (purpose, index)
+ * for one thing only.
+ *
+ * <p>Immutable and thread-safe; each stream that it gives belongs to one thread.
+ */
+public final class RandomStreams {
+    private static final int SECRET_BYTES = 32;
+    private static final int KEY_BYTES = 16;
+
+    private final Map<StreamPurpose, SecretKeySpec> keys;
+    private final boolean seeded;
+
+    private RandomStreams(byte[] secret, boolean seeded) {
+        this.keys = new EnumMap<>(StreamPurpose.class);
+        for (StreamPurpose purpose : StreamPurpose.values()) {
+            byte[] digest = sha256("org.dpmodel.random stream key 1", secret, purpose.name());
+            keys.put(purpose, new SecretKeySpec(Arrays.copyOf(digest, KEY_BYTES), "AES"));
+        }
+        this.seeded = seeded;
+    }
+
+    /**
+     * Streams with a fresh 256-bit secret from the platform's {@link SecureRandom}: the default, and what a privacy
+     * guarantee needs. The secret is neither shown nor stored, and no two calls share one.
+     *
+     * @return streams that nobody can repeat
+     */
+    public static RandomStreams secure() {
+        byte[] secret = new byte[SECRET_BYTES];
+        new SecureRandom().nextBytes(secret);
+        return new RandomStreams(secret, false);
+    }
+
+    /**
+     * Repeatable streams, for tests and comparisons. <strong>Not private unless the seed stays secret:</strong> whoever
+     * knows or guesses the seed can compute the noise and remove it. A {@code long} holds at most 64 bits of secret
+     * and a seed chosen by hand far fewer, so privacy statements mark such runs.
+     *
+     * @param seed equal seeds give equal streams, in any process and on any machine
+     * @return streams determined by {@code seed}
+     */
+    public static RandomStreams seeded(long seed) {
+        byte[] bytes = ByteBuffer.allocate(Long.BYTES).putLong(seed).array();
+        return new RandomStreams(sha256("org.dpmodel.random seed 1", bytes, ""), true);
+    }
+
+    /**
+     * Tells whether the streams come from a seed, which a privacy statement must say.
+     *
+     * @return true if made by {@link #seeded}
+     */
+    public boolean isSeeded() {
+        return seeded;
+    }
+
+    /**
+     * Starts the stream of a purpose and an index, at its beginning. Costs a few microseconds.
+     *
+     * @param purpose what the numbers are for
+     * @param index which of that purpose's streams, for example the step; at least 0
+     * @return a generator for one thread, also a {@link org.apache.commons.rng.JumpableUniformRandomProvider}
+     * @throws IllegalArgumentException if {@code index} is negative
+     */
+    public UniformRandomProvider stream(StreamPurpose purpose, long index) {
+        Objects.requireNonNull(purpose, "purpose");
+        Require.atLeast("index", index, 0, "pass the step, the epoch or the position that the stream is for");
+        return new AesCounterRandom(keys.get(purpose), index, 0);
+    }
+
+    /**
+     * Names the kind of streams, never the secret or the seed.
+     *
+     * @return "secure" or "seeded"
+     */
+    @Override
+    public String toString() {
+        return seeded ? "seeded" : "secure";
+    }
+
+    private static byte[] sha256(String label, byte[] secret, String purpose) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(label.getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) 0);
+            digest.update(secret);
+            digest.update(purpose.getBytes(StandardCharsets.UTF_8));
+            return digest.digest();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java runtime lacks SHA-256, which every Java runtime must have", e);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package org.dpmodel.random;
+
+/**
+ * What a stream of random numbers is used for. Streams of different purposes have keys of their own, so that, for
+ * example, publishing the data order says nothing about the noise.
+ *
+ * <p>The constant's name takes part in the key: renaming one changes what seeded runs draw.
+ */
+public enum StreamPurpose {
+    /** The noise added to the sum of clipped gradients; index: the step. */
+    NOISE,
+    /** The noise of the clipped fraction in adaptive clipping; index: the step. */
+    CLIPPING,
+    /** Which examples a step draws; index: the step. */
+    SAMPLING,
+    /** Which microbatch a drawn example joins; index: the step. */
+    MICROBATCHES,
+    /** The permutation of the dataset; index: the epoch. */
+    ORDER,
+    /** The first values of the parameters; index: the parameter's position in the network. */
+    INITIALIZATION,
+    /** Dropout masks; index: the step. */
+    DROPOUT,
+    /** Generated examples; index: the example. */
+    SYNTHETIC_DATA
+}

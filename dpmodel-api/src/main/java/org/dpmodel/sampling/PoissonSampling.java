@@ -1,0 +1,50 @@
+package org.dpmodel.sampling;
+
+import org.dpmodel.random.RandomStreams;
+import org.dpmodel.random.StreamPurpose;
+import org.dpmodel.validation.Require;
+
+/**
+ * Poisson sampling: in each step each example takes part with probability q = expected batch size / dataset size,
+ * independently of all others and of all other steps (Abadi et al. 2016, arXiv 1607.00133; Mironov, Talwar and Zhang
+ * 2019, arXiv 1908.10530). The size of a batch is binomial, and may be zero.
+ *
+ * <p>The trials are exact: P(drawn) is the double q itself, the number that the accountant charges. Drawing from 60,000
+ * examples takes well below a millisecond.
+ *
+ * @param expectedBatchSize the mean number of drawn examples; at least 1
+ */
+public record PoissonSampling(int expectedBatchSize) implements SamplingScheme {
+    private static final String SIZE = "expectedBatchSize";
+
+    /**
+     * Checks the expected batch size.
+     *
+     * @param expectedBatchSize the mean number of drawn examples
+     * @throws IllegalArgumentException if {@code expectedBatchSize} is below 1
+     */
+    public PoissonSampling {
+        Require.atLeast(SIZE, expectedBatchSize, 1, "pass the mean number of examples in a step, for example 256");
+    }
+
+    @Override
+    public String name() {
+        return "poisson";
+    }
+
+    @Override
+    public double samplingProbability(int datasetSize) {
+        return ExpectedBatch.probability(SIZE, expectedBatchSize, datasetSize);
+    }
+
+    @Override
+    public int stepsPerEpoch(int datasetSize) {
+        return ExpectedBatch.stepsPerEpoch(SIZE, expectedBatchSize, datasetSize);
+    }
+
+    @Override
+    public Sampler sampler(int datasetSize, RandomStreams streams) {
+        BernoulliTrials trials = new BernoulliTrials(samplingProbability(datasetSize));
+        return step -> trials.successes(datasetSize, streams.stream(StreamPurpose.SAMPLING, step));
+    }
+}

@@ -1,0 +1,37 @@
+package org.dpmodel.graph.clipping;
+
+import java.util.Map;
+import org.dpmodel.graph.Ops;
+import org.dpmodel.graph.Value;
+import org.dpmodel.graph.gradient.UnitWeights;
+import org.dpmodel.graph.gradient.Units;
+
+/**
+ * How units are scaled down before they are summed. The clipping norm is an input of the step graph, so that it can
+ * change from step to step.
+ */
+public interface ClippingRule {
+    /**
+     * Writes the factors into a graph.
+     *
+     * @param ops where the nodes go
+     * @param units the units
+     * @param squaredNorms for each parameter, the squared norm of each unit's gradient, {@code [units]}
+     * @param mask {@code [units]}, 1 for real units, 0 for padding
+     * @return the factors
+     */
+    Weights weigh(Ops ops, Units units, Map<String, Value> squaredNorms, Value mask);
+
+    /**
+     * The result of a rule.
+     *
+     * @param perParameter the factor of each unit, for each parameter
+     * @param norms {@code [units]}, norm of each unit's whole gradient before clipping
+     */
+    record Weights(Map<String, UnitWeights> perParameter, Value norms) {
+        /** Copies the map. */
+        public Weights {
+            perParameter = Map.copyOf(perParameter);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package org.dpmodel.graph.gradient;
+
+import org.dpmodel.graph.Ops;
+import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.Value;
+
+/**
+ * The weight of a dense layer {@code Y = X W}, with L rows of X in each unit (L = 1 for a plain network of single
+ * examples, more for sequences and microbatches). The gradient of unit u is X_uᵀ dY_u.
+ *
+ * <p>For L = 1 it is an outer product, and ‖x dyᵀ‖² = ‖x‖² ‖dy‖² needs no gradient (Goodfellow 2015, arXiv:1510.01799).
+ * For L &gt; 1 the gradient is formed and summed from the very values that its norm is taken of: the ghost norm of Li et
+ * al. (2021, arXiv:2110.05679), a sum of products of Gram matrices with both signs, can lose all its digits in float32
+ * and so pass a gradient that is longer than the clipping norm.
+ */
+public final class DenseWeightGradient implements ParameterGradient {
+    private final Value inputs;
+    private final Value outputGradients;
+    private final boolean transposed;
+    private final Units units;
+
+    /**
+     * The rule for one use.
+     *
+     * @param inputs X as {@code [rows, in]}, the rows of a unit next to each other
+     * @param outputGradients dY as {@code [rows, out]}
+     * @param transposed whether the weight is stored as {@code [out, in]} rather than {@code [in, out]}
+     * @param units the units
+     */
+    public DenseWeightGradient(Value inputs, Value outputGradients, boolean transposed, Units units) {
+        this.inputs = inputs;
+        this.outputGradients = outputGradients;
+        this.transposed = transposed;
+        this.units = units;
+    }
+
+    private long rowsPerUnit() {
+        return inputs.dim(0) / units.count();
+    }
+
+    private Shape parameterShape() {
+        long in = inputs.dim(1);
+        long out = outputGradients.dim(1);
+        return transposed ? Shape.of(out, in) : Shape.of(in, out);
+    }
+
+    @Override
+    public Value squaredNorms(Ops ops) {
+        if (rowsPerUnit() == 1) {
+            return ops.mul(ops.sumOfSquares(outputGradients, 1), ops.sumOfSquares(inputs, 1));
+        }
+        return ops.sumOfSquares(rows(ops), 1);
+    }
+
+    @Override
+    public Value weightedSum(Ops ops, UnitWeights weights) {
+        if (rowsPerUnit() == 1) {
+            return product(ops, inputs, ops.mul(outputGradients, ops.reshape(weights.weights(), units.count(), 1)));
+        }
+        return ops.reshape(ops.matMul(weights.row(ops), rows(ops)), parameterShape());
+    }
+
+    @Override
+    public Value sum(Ops ops) {
+        return product(ops, inputs, outputGradients);
+    }
+
+    @Override
+    public Value rows(Ops ops) {
+        Value x = ops.reshape(inputs, units.count(), rowsPerUnit(), inputs.dim(1));
+        Value dy = ops.reshape(outputGradients, units.count(), rowsPerUnit(), outputGradients.dim(1));
+        Value each = transposed ? ops.matMul(ops.transpose(dy, 0, 2, 1), x) : ops.matMul(ops.transpose(x, 0, 2, 1), dy);
+        return ops.reshape(each, units.count(), parameterShape().size());
+    }
+
+    private Value product(Ops ops, Value x, Value dy) {
+        return transposed ? ops.gemm(dy, x, true, false) : ops.gemm(x, dy, true, false);
+    }
+}

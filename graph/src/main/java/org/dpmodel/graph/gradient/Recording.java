@@ -1,0 +1,40 @@
+package org.dpmodel.graph.gradient;
+
+import java.util.List;
+import org.dpmodel.graph.Value;
+
+/**
+ * The forward pass of one node, written into the step graph, with its way back.
+ *
+ * @param outputs the node's outputs
+ * @param pullback the backward pass
+ */
+public record Recording(List<Value> outputs, Pullback pullback) {
+    /** Copies the list. */
+    public Recording {
+        outputs = List.copyOf(outputs);
+    }
+
+    /**
+     * The recording of a node with one output.
+     *
+     * @param output the output
+     * @param pullback the backward pass
+     * @return the recording
+     */
+    public static Recording of(Value output, Pullback pullback) {
+        return new Recording(List.of(output), pullback);
+    }
+
+    /** The backward pass of one node. */
+    @FunctionalInterface
+    public interface Pullback {
+        /**
+         * Writes the gradients of the node's inputs into the graph.
+         *
+         * @param outputGradient gradient of each example's loss with respect to the node's first output
+         * @param sink takes the gradients
+         */
+        void pull(Value outputGradient, GradientSink sink);
+    }
+}

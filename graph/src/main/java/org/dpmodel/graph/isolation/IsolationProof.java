@@ -1,0 +1,49 @@
+package org.dpmodel.graph.isolation;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.dpmodel.graph.Graph;
+import org.dpmodel.graph.GraphException;
+import org.dpmodel.graph.Node;
+import org.dpmodel.graph.TypeInference;
+import org.dpmodel.graph.Value;
+import org.dpmodel.graph.ValueInfo;
+import org.dpmodel.graph.operator.Operators;
+
+/**
+ * Proves, node by node, that row i of a network's output depends on row i of its input alone. By induction over the
+ * nodes: each operator's rule says what its output depends on when its inputs are as proven.
+ */
+public final class IsolationProof {
+    private IsolationProof() {}
+
+    /**
+     * Proves a graph, or says which node breaks the proof.
+     *
+     * @param graph a network with its batch bound
+     * @return what each value depends on
+     * @throws ExamplesMixException naming the node, the reason and the cure
+     * @throws GraphException if an output does not depend on the examples row by row
+     */
+    public static Map<String, Dependence> prove(Graph graph) {
+        Map<String, Value> values = TypeInference.values(graph);
+        Map<String, Dependence> known = new HashMap<>();
+        graph.initializers().keySet().forEach(name -> known.put(name, Dependence.SHARED));
+        graph.inputs().forEach(input -> known.put(input.name(), Dependence.ROWS));
+        for (Node node : graph.nodes()) {
+            List<Dependence> inputs = node.inputs().stream().map(known::get).toList();
+            Dependence output =
+                    Operators.network(node.operator(), node.name()).isolation(TypeInference.call(node, values), inputs);
+            node.outputs().forEach(name -> known.put(name, output));
+        }
+        for (ValueInfo output : graph.outputs()) {
+            if (!known.get(output.name()).equals(Dependence.ROWS)) {
+                throw new GraphException(
+                        "output " + output.name() + " of the network must have one row for each example on"
+                                + " its first axis, found " + known.get(output.name()));
+            }
+        }
+        return known;
+    }
+}

@@ -1,0 +1,130 @@
+package org.dpmodel.graph.isolation;
+
+import java.util.List;
+import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.operator.OperatorCall;
+
+/** Isolation rules that several operators share. */
+public final class IsolationRules {
+    private static final String KEEP_FIRST = "keep the batch as the first axis and operate within each example only";
+
+    private IsolationRules() {}
+
+    /**
+     * An elementwise operation with broadcasting: every input that depends on examples must have them on the same axis
+     * of the output.
+     *
+     * @param call the operation
+     * @param inputs dependence of each input
+     * @return dependence of the output
+     */
+    public static Dependence elementwise(OperatorCall call, List<Dependence> inputs) {
+        int rank = call.inputs().stream()
+                .mapToInt(value -> value.shape().rank())
+                .max()
+                .orElse(0);
+        Dependence result = Dependence.SHARED;
+        long examples = 0;
+        for (int i = 0; i < inputs.size(); i++) {
+            if (inputs.get(i).onExamples()) {
+                Shape shape = call.input(i).shape();
+                int axis = inputs.get(i).exampleAxis() + rank - shape.rank();
+                long size = shape.dim(inputs.get(i).exampleAxis());
+                if (result.onExamples() && (result.exampleAxis() != axis || examples != size)) {
+                    throw mixes(call, "its inputs have the examples on different axes", KEEP_FIRST);
+                }
+                examples = size;
+                result = Dependence.perExample(axis);
+            }
+        }
+        if (result.onExamples()) {
+            for (int i = 0; i < inputs.size(); i++) {
+                Shape shape = call.input(i).shape();
+                int axis = result.exampleAxis() - (rank - shape.rank());
+                // A single example stretched over an axis of several would reach every row.
+                if (axis >= 0 && examples == 1 && shape.dim(axis) > 1) {
+                    throw mixes(call, "one example is broadcast over " + shape.dim(axis) + " rows", KEEP_FIRST);
+                }
+            }
+        }
+        return result;
+    }
+
+    /**
+     * An operation along some axes (a reduction, a softmax): examples may not lie along them.
+     *
+     * @param call the operation
+     * @param input dependence of its first input
+     * @param axes the axes within which elements influence each other
+     */
+    public static void notAlong(OperatorCall call, Dependence input, int... axes) {
+        for (int axis : axes) {
+            if (input.onExamples() && input.exampleAxis() == axis) {
+                throw mixes(call, "it computes along axis " + axis + ", which is the axis of examples", KEEP_FIRST);
+            }
+        }
+    }
+
+    /**
+     * A layer (convolution, pooling) that treats the first axis of its first input as the batch, and whose other inputs
+     * must be shared by all examples.
+     *
+     * @param call the operation
+     * @param inputs dependence of each input
+     * @return dependence of the output
+     */
+    public static Dependence layer(OperatorCall call, List<Dependence> inputs) {
+        for (int i = 1; i < inputs.size(); i++) {
+            if (inputs.get(i).onExamples()) {
+                throw mixes(
+                        call,
+                        "its input " + i + " (" + call.input(i).name()
+                                + ") is computed from examples and applied to all",
+                        "use a parameter or a constant there");
+            }
+        }
+        if (inputs.get(0).onExamples() && inputs.get(0).exampleAxis() != 0) {
+            throw mixes(
+                    call,
+                    "the examples lie on axis " + inputs.get(0).exampleAxis() + " of its input, not 0",
+                    KEEP_FIRST);
+        }
+        return inputs.get(0);
+    }
+
+    /**
+     * A change of shape that keeps the order of elements: the examples stay separate where an axis of the same size
+     * follows the same number of outer elements.
+     *
+     * @param call the operation
+     * @param input dependence of the input
+     * @param from shape of the input
+     * @param to shape of the output
+     * @return dependence of the output
+     */
+    public static Dependence reshape(OperatorCall call, Dependence input, Shape from, Shape to) {
+        if (!input.onExamples()) {
+            return input;
+        }
+        int axis = input.exampleAxis();
+        long outer = from.size(0, axis);
+        for (int candidate = 0; candidate < to.rank(); candidate++) {
+            if (to.size(0, candidate) == outer && to.dim(candidate) == from.dim(axis)) {
+                return Dependence.perExample(candidate);
+            }
+        }
+        throw mixes(call, "reshaping " + from + " to " + to + " spreads an example over several rows", KEEP_FIRST);
+    }
+
+    /**
+     * The error of a call that mixes examples.
+     *
+     * @param call the operation
+     * @param reason how it mixes them
+     * @param cure what to use instead
+     * @return the exception to throw
+     */
+    public static ExamplesMixException mixes(OperatorCall call, String reason, String cure) {
+        return new ExamplesMixException(call.node(), call.operator(), reason, cure);
+    }
+}

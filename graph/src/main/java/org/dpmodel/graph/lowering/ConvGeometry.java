@@ -1,0 +1,256 @@
+package org.dpmodel.graph.lowering;
+
+import java.util.Arrays;
+import org.dpmodel.graph.Attribute;
+import org.dpmodel.graph.Attributes;
+import org.dpmodel.graph.GraphException;
+import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.operator.OperatorCall;
+
+/**
+ * How a window slides over the spatial axes of {@code [batch, channels, spatial...]}; one number for each spatial axis.
+ * Immutable by convention: the arrays are never written after construction.
+ */
+public final class ConvGeometry {
+    private final long[] kernel;
+    private final long[] strides;
+    private final long[] dilations;
+    private final long[] padsBegin;
+    private final long[] padsEnd;
+    private final long groups;
+
+    private ConvGeometry(
+            long[] kernel, long[] strides, long[] dilations, long[] padsBegin, long[] padsEnd, long groups) {
+        this.kernel = kernel;
+        this.strides = strides;
+        this.dilations = dilations;
+        this.padsBegin = padsBegin;
+        this.padsEnd = padsEnd;
+        this.groups = groups;
+    }
+
+    /**
+     * The geometry of a convolution or pooling node, with {@code auto_pad} resolved.
+     *
+     * @param call the node; its first input is {@code [batch, channels, spatial...]}
+     * @param kernel size of the window
+     * @return the geometry
+     * @throws GraphException if an attribute does not fit
+     */
+    public static ConvGeometry of(OperatorCall call, long[] kernel) {
+        Shape input = call.input(0).shape();
+        int axes = input.rank() - 2;
+        call.require(axes >= 1, () -> "its input must be [batch, channels, spatial...], found " + input);
+        call.require(
+                kernel.length == axes,
+                () -> "kernel_shape must have " + axes + " entries for input " + input + ", found "
+                        + Arrays.toString(kernel));
+        long[] ones = new long[axes];
+        Arrays.fill(ones, 1);
+        long[] strides = positive(call, "strides", ones);
+        long[] dilations = positive(call, "dilations", ones);
+        long[] pads = call.attributes().integers("pads", new long[2 * axes]);
+        call.require(
+                pads.length == 2 * axes && Arrays.stream(pads).allMatch(p -> p >= 0),
+                () -> "pads must be " + 2 * axes + " numbers of at least 0, found " + Arrays.toString(pads));
+        long[] begin = Arrays.copyOfRange(pads, 0, axes);
+        long[] end = Arrays.copyOfRange(pads, axes, 2 * axes);
+        String autoPad = call.attributes().text("auto_pad", "NOTSET");
+        if (autoPad.startsWith("SAME_")) {
+            for (int i = 0; i < axes; i++) {
+                long size = input.dim(i + 2);
+                long outputs = (size + strides[i] - 1) / strides[i];
+                long total = Math.max(0, (outputs - 1) * strides[i] + dilations[i] * (kernel[i] - 1) + 1 - size);
+                begin[i] = autoPad.equals("SAME_UPPER") ? total / 2 : (total + 1) / 2;
+                end[i] = total - begin[i];
+            }
+        } else {
+            call.require(
+                    autoPad.equals("NOTSET") || autoPad.equals("VALID"),
+                    () -> "auto_pad must be NOTSET, VALID, SAME_UPPER or SAME_LOWER, found " + autoPad);
+        }
+        long groups = call.attributes().integer("group", 1);
+        call.require(groups >= 1, () -> "group must be at least 1, found " + groups);
+        ConvGeometry geometry = new ConvGeometry(kernel.clone(), strides, dilations, begin, end, groups);
+        for (int i = 0; i < axes; i++) {
+            int axis = i;
+            call.require(
+                    geometry.outputSize(axis, input.dim(axis + 2)) >= 1,
+                    () -> "the window of " + Arrays.toString(kernel) + " does not fit into input " + input);
+        }
+        return geometry;
+    }
+
+    private static long[] positive(OperatorCall call, String attribute, long[] absent) {
+        long[] values = call.attributes().integers(attribute, absent);
+        call.require(
+                values.length == absent.length && Arrays.stream(values).allMatch(v -> v >= 1),
+                () -> attribute + " must be " + absent.length + " numbers of at least 1, found "
+                        + Arrays.toString(values));
+        return values;
+    }
+
+    /**
+     * The number of window positions along one axis: ⌊(size + pads − dilation (kernel − 1) − 1) / stride⌋ + 1.
+     *
+     * @param axis the spatial axis, from 0
+     * @param size size of the input along it
+     * @return size of the output along it
+     */
+    public long outputSize(int axis, long size) {
+        long free = size + padsBegin[axis] + padsEnd[axis] - reach(axis) - 1;
+        return free < 0 ? 0 : free / strides[axis] + 1;
+    }
+
+    /**
+     * Distance from the first to the last element of the window.
+     *
+     * @param axis the spatial axis
+     * @return dilation (kernel − 1)
+     */
+    public long reach(int axis) {
+        return dilations[axis] * (kernel[axis] - 1);
+    }
+
+    /**
+     * The shape that a window slid over an input gives.
+     *
+     * @param input {@code [batch, channels, spatial...]}
+     * @param channels channels of the output
+     * @return {@code [batch, channels, positions...]}
+     */
+    public Shape outputShape(Shape input, long channels) {
+        long[] dims = input.dims();
+        dims[1] = channels;
+        for (int i = 0; i < kernel.length; i++) {
+            dims[i + 2] = outputSize(i, dims[i + 2]);
+        }
+        return Shape.of(dims);
+    }
+
+    /**
+     * The attributes of a Conv node with this geometry, all written out.
+     *
+     * @return kernel_shape, strides, pads, dilations, group
+     */
+    public Attributes attributes() {
+        return window().with("dilations", dilations).with("group", groups);
+    }
+
+    /**
+     * The attributes of a pooling node with this geometry.
+     *
+     * @return kernel_shape, strides, pads
+     */
+    public Attributes window() {
+        long[] pads = Arrays.copyOf(padsBegin, 2 * kernel.length);
+        System.arraycopy(padsEnd, 0, pads, kernel.length, kernel.length);
+        return Attributes.none()
+                .with("auto_pad", new Attribute.Text("NOTSET"))
+                .with("kernel_shape", kernel)
+                .with("strides", strides)
+                .with("pads", pads);
+    }
+
+    /**
+     * Another geometry on the same axes.
+     *
+     * @param newKernel size of the window
+     * @param newStrides strides
+     * @param newDilations dilations
+     * @param newBegin zeros before
+     * @param newEnd zeros after
+     * @param newGroups groups
+     * @return the geometry
+     */
+    public static ConvGeometry explicit(
+            long[] newKernel, long[] newStrides, long[] newDilations, long[] newBegin, long[] newEnd, long newGroups) {
+        return new ConvGeometry(newKernel, newStrides, newDilations, newBegin, newEnd, newGroups);
+    }
+
+    /**
+     * The number of spatial axes.
+     *
+     * @return 2 for images
+     */
+    public int axes() {
+        return kernel.length;
+    }
+
+    /**
+     * Size of the window.
+     *
+     * @return one number for each spatial axis
+     */
+    public long[] kernel() {
+        return kernel.clone();
+    }
+
+    /**
+     * Distance between window positions.
+     *
+     * @return one number for each spatial axis
+     */
+    public long[] strides() {
+        return strides.clone();
+    }
+
+    /**
+     * Distance between elements of the window.
+     *
+     * @return one number for each spatial axis
+     */
+    public long[] dilations() {
+        return dilations.clone();
+    }
+
+    /**
+     * Padding before the input.
+     *
+     * @return one number for each spatial axis
+     */
+    public long[] padsBegin() {
+        return padsBegin.clone();
+    }
+
+    /**
+     * Padding after the input.
+     *
+     * @return one number for each spatial axis
+     */
+    public long[] padsEnd() {
+        return padsEnd.clone();
+    }
+
+    /**
+     * Groups of channels that are convolved apart from each other.
+     *
+     * @return the number of groups
+     */
+    public long groups() {
+        return groups;
+    }
+
+    /**
+     * Whether the window moves by one and touches every element.
+     *
+     * @return true if all strides are 1
+     */
+    public boolean hasUnitStrides() {
+        return Arrays.stream(strides).allMatch(s -> s == 1);
+    }
+
+    /**
+     * Whether windows share elements.
+     *
+     * @return true if a stride is smaller than the reach of the window
+     */
+    public boolean overlaps() {
+        for (int i = 0; i < kernel.length; i++) {
+            if (strides[i] <= reach(i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,63 @@
+package org.dpmodel.graph.lowering;
+
+import java.util.Arrays;
+import java.util.stream.LongStream;
+import org.dpmodel.graph.Ops;
+import org.dpmodel.graph.Value;
+import org.dpmodel.graph.gradient.Units;
+
+/**
+ * The weight gradients of all units by one grouped convolution: channels become the batch, units (times the groups of
+ * the forward convolution) become groups, the members of a unit become channels within a group, and the output's
+ * gradient becomes the kernel. Strides and dilations change places.
+ */
+public final class GroupedConvWeightGradient implements ConvWeightGradientLowering {
+    @Override
+    public Value perUnit(Ops ops, Value x, Value dy, ConvGeometry geometry, Units units) {
+        long u = units.count();
+        long members = units.unitSize();
+        long groups = geometry.groups();
+        long channels = x.dim(1) / groups;
+        long outputs = dy.dim(1) / groups;
+
+        long[] spatial = Arrays.copyOfRange(x.shape().dims(), 2, x.shape().rank());
+        Value data = ops.reshape(x, join(new long[] {u, members, groups, channels}, spatial));
+        data = ops.transpose(data, order(geometry, 3, 0, 2, 1));
+        data = ops.reshape(data, join(new long[] {channels, u * groups * members}, spatial));
+
+        long[] positions = Arrays.copyOfRange(dy.shape().dims(), 2, dy.shape().rank());
+        Value kernel = ops.reshape(dy, join(new long[] {u, members, groups, outputs}, positions));
+        kernel = ops.transpose(kernel, order(geometry, 0, 2, 3, 1));
+        kernel = ops.reshape(kernel, join(new long[] {u * groups * outputs, members}, positions));
+
+        ConvGeometry swapped = ConvGeometry.explicit(
+                positions,
+                geometry.dilations(),
+                geometry.strides(),
+                geometry.padsBegin(),
+                geometry.padsEnd(),
+                u * groups);
+        Value wide = ops.builder().call("Conv", swapped.attributes(), data, kernel);
+        // Where the forward stride leaves a rest of the input unread, the correlation has places beyond the kernel.
+        long[] axes = LongStream.range(2, 2L + geometry.axes()).toArray();
+        long[] ones = LongStream.generate(() -> 1).limit(axes.length).toArray();
+        Value gradient = ops.slice(wide, new long[axes.length], geometry.kernel(), axes, ones);
+        return ops.reshape(gradient, channels, u, groups * outputs * product(geometry.kernel()));
+    }
+
+    private static int[] order(ConvGeometry geometry, int... leading) {
+        int[] order = Arrays.copyOf(leading, 4 + geometry.axes());
+        for (int axis = 4; axis < order.length; axis++) {
+            order[axis] = axis;
+        }
+        return order;
+    }
+
+    private static long[] join(long[] first, long[] second) {
+        return LongStream.concat(LongStream.of(first), LongStream.of(second)).toArray();
+    }
+
+    private static long product(long[] values) {
+        return LongStream.of(values).reduce(1, Math::multiplyExact);
+    }
+}

@@ -1,0 +1,18 @@
+package org.dpmodel.graph.lowering;
+
+import org.dpmodel.graph.Ops;
+import org.dpmodel.graph.Value;
+import org.dpmodel.graph.gradient.Recording;
+
+/** A way to compute maximum pooling and its derivative. Among equal elements of a window the first takes the gradient. */
+public interface MaxPoolLowering {
+    /**
+     * Writes the pooling into a graph.
+     *
+     * @param ops where the nodes go
+     * @param x {@code [batch, channels, spatial...]}
+     * @param geometry of the window
+     * @return the pooled value with its way back
+     */
+    Recording record(Ops ops, Value x, ConvGeometry geometry);
+}

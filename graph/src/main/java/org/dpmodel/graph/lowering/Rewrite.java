@@ -1,0 +1,16 @@
+package org.dpmodel.graph.lowering;
+
+import org.dpmodel.graph.Graph;
+import org.dpmodel.graph.step.NetworkGraph;
+
+/** A change of a network that keeps its values and makes its step cheaper. */
+@FunctionalInterface
+public interface Rewrite {
+    /**
+     * Applies the change wherever it fits.
+     *
+     * @param network the network, with its batch bound
+     * @return the changed graph, or the same
+     */
+    Graph apply(NetworkGraph network);
+}

@@ -1,0 +1,88 @@
+package org.dpmodel.graph.operator;
+
+import java.util.Arrays;
+import java.util.List;
+import org.dpmodel.graph.Attributes;
+import org.dpmodel.graph.Constant;
+import org.dpmodel.graph.Ops;
+import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.TensorType;
+import org.dpmodel.graph.Value;
+import org.dpmodel.graph.gradient.Recorder;
+import org.dpmodel.graph.gradient.Recording;
+import org.dpmodel.graph.isolation.Dependence;
+import org.dpmodel.graph.isolation.IsolationRules;
+import org.dpmodel.graph.lowering.ConvGeometry;
+import org.dpmodel.graph.lowering.TransposedConvInputGradient;
+
+/**
+ * Average pooling, overlapping or not. Its derivative is that of a convolution of each channel with a kernel of ones,
+ * after dividing by the number of elements that each window averages.
+ */
+final class AveragePooling implements NetworkOperator {
+    @Override
+    public List<TensorType> infer(OperatorCall call) {
+        TensorType type = call.input(0).type();
+        return List.of(type.withShape(
+                MaxPooling.geometry(call).outputShape(type.shape(), type.shape().dim(1))));
+    }
+
+    @Override
+    public Dependence isolation(OperatorCall call, List<Dependence> inputs) {
+        return IsolationRules.layer(call, inputs);
+    }
+
+    @Override
+    public Recording record(Recorder recorder, OperatorCall call) {
+        Ops ops = recorder.ops();
+        ConvGeometry geometry = MaxPooling.geometry(call);
+        call.require(Arrays.stream(geometry.dilations()).allMatch(d -> d == 1), () -> "dilations must be 1");
+        boolean countPadding = call.attributes().integer("count_include_pad", 0) == 1;
+        Value x = call.input(0);
+        Attributes attributes = geometry.window().with("count_include_pad", countPadding ? 1 : 0);
+        Value y = ops.builder().call("AveragePool", attributes, x);
+        return Recording.of(
+                y,
+                (dy, sink) -> sink.activation(0, () -> {
+                    Value share =
+                            ops.mul(dy, ops.builder().constant(shares(geometry, x.shape(), dy.shape(), countPadding)));
+                    return spread(ops, share, geometry, x.shape());
+                }));
+    }
+
+    /** Adds each window's share to all of its elements, every channel by itself. */
+    private static Value spread(Ops ops, Value share, ConvGeometry geometry, Shape input) {
+        long planes = input.dim(0) * input.dim(1);
+        Shape inputPlanes = input.with(1, 1).with(0, planes);
+        Value sharePlanes = ops.reshape(share, share.shape().with(1, 1).with(0, planes));
+        long[] kernel = new long[2 + geometry.axes()];
+        kernel[0] = kernel[1] = 1;
+        System.arraycopy(geometry.kernel(), 0, kernel, 2, geometry.axes());
+        Shape kernelShape = Shape.of(kernel);
+        float[] ones = new float[(int) kernelShape.size()];
+        Arrays.fill(ones, 1f);
+        Value kernelOfOnes = ops.builder().constant(Constant.floats(kernelShape, ones));
+        Value spread =
+                new TransposedConvInputGradient().inputGradient(ops, sharePlanes, kernelOfOnes, geometry, inputPlanes);
+        return ops.reshape(spread, input);
+    }
+
+    /** One over the number of averaged elements, for each window position: {@code [1, 1, positions...]}. */
+    private static Constant shares(ConvGeometry geometry, Shape input, Shape output, boolean countPadding) {
+        Shape positions = output.with(0, 1).with(1, 1);
+        float[] shares = new float[(int) positions.size()];
+        for (int i = 0; i < shares.length; i++) {
+            long rest = i;
+            long count = 1;
+            for (int axis = geometry.axes() - 1; axis >= 0; axis--) {
+                long position = rest % output.dim(axis + 2);
+                rest /= output.dim(axis + 2);
+                long start = position * geometry.strides()[axis] - geometry.padsBegin()[axis];
+                long end = start + geometry.kernel()[axis];
+                count *= countPadding ? end - start : Math.min(end, input.dim(axis + 2)) - Math.max(start, 0);
+            }
+            shares[i] = 1f / count;
+        }
+        return Constant.floats(positions, shares);
+    }
+}

@@ -1,0 +1,28 @@
+package org.dpmodel.graph.operator;
+
+import java.util.List;
+import org.dpmodel.graph.TensorType;
+import org.dpmodel.graph.gradient.Recorder;
+import org.dpmodel.graph.gradient.Recording;
+import org.dpmodel.graph.isolation.Dependence;
+
+/** Dropout as exported for inference: the identity. Its training form draws random numbers inside the graph: refused. */
+final class Dropout implements NetworkOperator {
+    @Override
+    public List<TensorType> infer(OperatorCall call) {
+        call.require(
+                !call.has(2) && call.outputCount() == 1,
+                () -> "random masks are not drawn inside the graph: export the network in evaluation mode");
+        return List.of(call.input(0).type());
+    }
+
+    @Override
+    public Dependence isolation(OperatorCall call, List<Dependence> inputs) {
+        return inputs.get(0);
+    }
+
+    @Override
+    public Recording record(Recorder recorder, OperatorCall call) {
+        return Recording.of(call.input(0), (gradient, sink) -> sink.activation(0, () -> gradient));
+    }
+}

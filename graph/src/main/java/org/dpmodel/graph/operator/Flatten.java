@@ -1,0 +1,31 @@
+package org.dpmodel.graph.operator;
+
+import java.util.List;
+import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.TensorType;
+import org.dpmodel.graph.gradient.Recorder;
+import org.dpmodel.graph.gradient.Recording;
+import org.dpmodel.graph.isolation.Dependence;
+import org.dpmodel.graph.isolation.IsolationRules;
+
+/** Joins the axes before and from {@code axis} on, giving a matrix. */
+final class Flatten implements NetworkOperator {
+    @Override
+    public List<TensorType> infer(OperatorCall call) {
+        Shape from = call.input(0).shape();
+        long written = call.attributes().integer("axis", 1);
+        int axis = written == from.rank() ? from.rank() : from.axis(written);
+        return List.of(call.input(0).type().withShape(Shape.of(from.size(0, axis), from.size(axis, from.rank()))));
+    }
+
+    @Override
+    public Dependence isolation(OperatorCall call, List<Dependence> inputs) {
+        return IsolationRules.reshape(
+                call, inputs.get(0), call.input(0).shape(), infer(call).get(0).shape());
+    }
+
+    @Override
+    public Recording record(Recorder recorder, OperatorCall call) {
+        return Reshape.record(recorder.ops(), call.input(0), infer(call).get(0).shape());
+    }
+}

@@ -1,0 +1,107 @@
+package org.dpmodel.graph.operator;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.dpmodel.graph.DataType;
+import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.TensorType;
+
+/** Types of operators that move elements without changing them. */
+enum Layout implements Operator {
+    /** Joins along an axis. */
+    CONCAT {
+        @Override
+        public List<TensorType> infer(OperatorCall call) {
+            Elementwise.operandType(call);
+            Shape first = call.input(0).shape();
+            int axis = first.axis(call.attributes().integer("axis", 0));
+            long total = 0;
+            for (var input : call.inputs()) {
+                call.require(
+                        input.shape().rank() == first.rank()
+                                && input.shape().with(axis, 1).equals(first.with(axis, 1)),
+                        () -> "shapes " + first + " and " + input.shape() + " may differ along axis " + axis + " only");
+                total += input.dim(axis);
+            }
+            return List.of(call.input(0).type().withShape(first.with(axis, total)));
+        }
+    },
+    /** Cuts along an axis into given sizes. */
+    SPLIT {
+        @Override
+        public List<TensorType> infer(OperatorCall call) {
+            TensorType type = call.input(0).type();
+            int axis = type.shape().axis(call.attributes().integer("axis", 0));
+            long[] sizes = call.constantInts(1);
+            call.require(
+                    sizes.length == call.outputCount()
+                            && LongStream.of(sizes).sum() == type.shape().dim(axis),
+                    () -> "sizes " + Arrays.toString(sizes) + " do not fill axis " + axis + " of " + type);
+            return LongStream.of(sizes)
+                    .mapToObj(size -> type.withShape(type.shape().with(axis, size)))
+                    .toList();
+        }
+    },
+    /** A range with steps. */
+    SLICE {
+        @Override
+        public List<TensorType> infer(OperatorCall call) {
+            TensorType type = call.input(0).type();
+            Shape shape = type.shape();
+            long[] starts = call.constantInts(1);
+            long[] ends = call.constantInts(2);
+            long[] axes = call.constantInts(3);
+            long[] steps = call.constantInts(4);
+            for (int i = 0; i < axes.length; i++) {
+                long size = shape.dim((int) axes[i]);
+                long step = steps[i];
+                call.require(step != 0, () -> "a step of 0 never ends");
+                long low = step > 0 ? 0 : -1;
+                long high = step > 0 ? size : size - 1;
+                long start = Math.min(high, Math.max(0, starts[i] < 0 ? starts[i] + size : starts[i]));
+                long end = Math.min(high, Math.max(low, ends[i] < 0 ? ends[i] + size : ends[i]));
+                long count = step > 0 ? (end - start + step - 1) / step : (start - end - step - 1) / -step;
+                shape = shape.with((int) axes[i], Math.max(0, count));
+            }
+            return List.of(type.withShape(shape));
+        }
+    },
+    /** Adds constant elements around. */
+    PAD {
+        @Override
+        public List<TensorType> infer(OperatorCall call) {
+            TensorType type = call.input(0).type();
+            long[] pads = call.constantInts(1);
+            long[] dims = type.shape().dims();
+            call.require(pads.length == 2 * dims.length, () -> "pads must have " + 2 * dims.length + " entries");
+            for (int i = 0; i < dims.length; i++) {
+                dims[i] += pads[i] + pads[i + dims.length];
+            }
+            return List.of(type.withShape(Shape.of(dims)));
+        }
+    },
+    /** Repeats axes of size 1. */
+    EXPAND {
+        @Override
+        public List<TensorType> infer(OperatorCall call) {
+            TensorType type = call.input(0).type();
+            return List.of(type.withShape(type.shape().broadcast(Shape.of(call.constantInts(1)))));
+        }
+    },
+    /** A tensor filled with one value. */
+    CONSTANT_OF_SHAPE {
+        @Override
+        public List<TensorType> infer(OperatorCall call) {
+            return List.of(new TensorType(DataType.FLOAT, Shape.of(call.constantInts(0))));
+        }
+    },
+    /** Outputs of the first input's type. */
+    LIKE_FIRST {
+        @Override
+        public List<TensorType> infer(OperatorCall call) {
+            return Collections.nCopies(call.outputCount(), call.input(0).type());
+        }
+    }
+}

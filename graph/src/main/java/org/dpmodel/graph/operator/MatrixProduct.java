@@ -1,0 +1,73 @@
+package org.dpmodel.graph.operator;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.dpmodel.graph.Ops;
+import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.TensorType;
+import org.dpmodel.graph.Value;
+import org.dpmodel.graph.gradient.DenseWeightGradient;
+import org.dpmodel.graph.gradient.Recorder;
+import org.dpmodel.graph.gradient.Recording;
+import org.dpmodel.graph.isolation.Dependence;
+import org.dpmodel.graph.isolation.IsolationRules;
+
+/**
+ * MatMul. In networks its second input is the weight {@code [in, out]} of a dense layer, applied to the last axis of
+ * {@code [batch, ..., in]}; other forms are for the compiler itself.
+ */
+final class MatrixProduct implements NetworkOperator {
+    @Override
+    public List<TensorType> infer(OperatorCall call) {
+        Elementwise.operandType(call);
+        Shape a = call.input(0).shape();
+        Shape b = call.input(1).shape();
+        call.require(
+                a.rank() >= 2 && b.rank() >= 2 && a.dim(-1) == b.dim(-2),
+                () -> "cannot multiply " + a + " by " + b + ": inputs must be [..., n, k] and [..., k, m]");
+        Shape outer = leading(a).broadcast(leading(b));
+        long[] dims = Arrays.copyOf(outer.dims(), outer.rank() + 2);
+        dims[outer.rank()] = a.dim(-2);
+        dims[outer.rank() + 1] = b.dim(-1);
+        return List.of(call.input(0).type().withShape(Shape.of(dims)));
+    }
+
+    private static Shape leading(Shape shape) {
+        return Shape.of(Arrays.copyOf(shape.dims(), shape.rank() - 2));
+    }
+
+    @Override
+    public Set<Integer> parameterInputs() {
+        return Set.of(1);
+    }
+
+    @Override
+    public Dependence isolation(OperatorCall call, List<Dependence> inputs) {
+        if (inputs.get(0).onExamples()) {
+            IsolationRules.notAlong(call, inputs.get(0), call.input(0).shape().rank() - 1);
+        }
+        return IsolationRules.layer(call, inputs);
+    }
+
+    @Override
+    public Recording record(Recorder recorder, OperatorCall call) {
+        Ops ops = recorder.ops();
+        Value x = call.input(0);
+        Value weight = call.input(1);
+        call.require(
+                weight.shape().rank() == 2,
+                () -> "its second input must be a weight [in, out], found " + weight.shape());
+        long in = weight.dim(0);
+        long out = weight.dim(1);
+        Value y = ops.matMul(x, weight);
+        return Recording.of(y, (gradient, sink) -> {
+            sink.activation(0, () -> ops.matMul(gradient, ops.transpose(weight, 1, 0)));
+            sink.parameter(1, () -> {
+                Value rows = ops.reshape(x, x.shape().size() / in, in);
+                Value rowGradients = ops.reshape(gradient, rows.dim(0), out);
+                return new DenseWeightGradient(rows, rowGradients, false, recorder.units());
+            });
+        });
+    }
+}

@@ -1,0 +1,38 @@
+package org.dpmodel.graph.operator;
+
+import java.util.List;
+import java.util.Set;
+import org.dpmodel.graph.gradient.Recorder;
+import org.dpmodel.graph.gradient.Recording;
+import org.dpmodel.graph.isolation.Dependence;
+
+/** An operator that networks may contain: it can be proven to keep examples apart, and be differentiated. */
+public interface NetworkOperator extends Operator {
+    /**
+     * What the outputs depend on.
+     *
+     * @param call attributes and typed inputs
+     * @param inputs what each input depends on
+     * @return what each output depends on
+     * @throws org.dpmodel.graph.isolation.ExamplesMixException if this call mixes examples
+     */
+    Dependence isolation(OperatorCall call, List<Dependence> inputs);
+
+    /**
+     * Writes the forward pass into a step graph, and says how to go back.
+     *
+     * @param recorder where it is written
+     * @param call attributes and the inputs in the step graph
+     * @return outputs and backward pass
+     */
+    Recording record(Recorder recorder, OperatorCall call);
+
+    /**
+     * The inputs at which trainable parameters may stand.
+     *
+     * @return positions; empty for most operators
+     */
+    default Set<Integer> parameterInputs() {
+        return Set.of();
+    }
+}

@@ -1,0 +1,98 @@
+package org.dpmodel.graph.operator;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.dpmodel.graph.GraphException;
+
+/** The operators that graphs may contain, by their ONNX name. */
+public final class Operators {
+    private static final Map<String, Operator> ALL = new TreeMap<>(Map.ofEntries(
+            // operators of networks
+            Map.entry("Add", new Addition()),
+            Map.entry("AveragePool", new AveragePooling()),
+            Map.entry("BatchNormalization", new BatchNormalization()),
+            Map.entry("Conv", new Convolution()),
+            Map.entry(ConvMaxPool.NAME, new ConvMaxPool()),
+            Map.entry("Dropout", new Dropout()),
+            Map.entry("Flatten", new Flatten()),
+            Map.entry("Gemm", new Gemm()),
+            Map.entry("Identity", new Identity()),
+            Map.entry("MatMul", new MatrixProduct()),
+            Map.entry("MaxPool", new MaxPooling()),
+            Map.entry("Relu", new Activation(Activation.RELU)),
+            Map.entry("Reshape", new Reshape()),
+            Map.entry("Sigmoid", new Activation(Activation.SIGMOID)),
+            Map.entry("Softmax", new Softmax(false)),
+            Map.entry("LogSoftmax", new Softmax(true)),
+            Map.entry("Tanh", new Activation(Activation.TANH)),
+            Map.entry("Transpose", new Transposition()),
+            // operators that the compiler alone writes
+            Map.entry("Abs", Elementwise.ARITHMETIC),
+            Map.entry("Cast", new Cast()),
+            Map.entry("Concat", Layout.CONCAT),
+            Map.entry("ConstantOfShape", Layout.CONSTANT_OF_SHAPE),
+            Map.entry("ConvTranspose", new TransposedConvolution()),
+            Map.entry("Div", Elementwise.ARITHMETIC),
+            Map.entry("Equal", Elementwise.COMPARISON),
+            Map.entry("Exp", Elementwise.ARITHMETIC),
+            Map.entry("Expand", Layout.EXPAND),
+            Map.entry("Greater", Elementwise.COMPARISON),
+            Map.entry("Less", Elementwise.COMPARISON),
+            Map.entry("Log", Elementwise.ARITHMETIC),
+            Map.entry("Max", Elementwise.ARITHMETIC),
+            Map.entry("Min", Elementwise.ARITHMETIC),
+            Map.entry("Mul", Elementwise.ARITHMETIC),
+            Map.entry("Neg", Elementwise.ARITHMETIC),
+            Map.entry("Pad", Layout.PAD),
+            Map.entry("ReduceSum", new Reduction()),
+            Map.entry("ScatterElements", Layout.LIKE_FIRST),
+            Map.entry("Slice", Layout.SLICE),
+            Map.entry("Split", Layout.SPLIT),
+            Map.entry("Sqrt", Elementwise.ARITHMETIC),
+            Map.entry("Sub", Elementwise.ARITHMETIC)));
+
+    private Operators() {}
+
+    /**
+     * What is known of an operator.
+     *
+     * @param operator ONNX name
+     * @param node the node that uses it, for the message
+     * @return the operator
+     * @throws GraphException if graphs cannot contain it
+     */
+    public static Operator find(String operator, String node) {
+        Operator found = ALL.get(operator);
+        if (found == null) {
+            throw unsupported(operator, node);
+        }
+        return found;
+    }
+
+    /**
+     * What is known of an operator of a network.
+     *
+     * @param operator ONNX name
+     * @param node the node that uses it, for the message
+     * @return the operator
+     * @throws GraphException if networks cannot contain it
+     */
+    public static NetworkOperator network(String operator, String node) {
+        if (find(operator, node) instanceof NetworkOperator found) {
+            return found;
+        }
+        throw unsupported(operator, node);
+    }
+
+    private static GraphException unsupported(String operator, String node) {
+        TreeSet<String> known = new TreeSet<>();
+        ALL.forEach((name, rule) -> {
+            if (rule instanceof NetworkOperator && !name.equals(ConvMaxPool.NAME)) {
+                known.add(name);
+            }
+        });
+        return new GraphException("node " + node + ": operator " + operator + " has no derivative and isolation rule;"
+                + " networks may contain " + known);
+    }
+}

@@ -1,0 +1,209 @@
+package org.dpmodel.graph.step;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.dpmodel.graph.Constant;
+import org.dpmodel.graph.DataType;
+import org.dpmodel.graph.Graph;
+import org.dpmodel.graph.GraphException;
+import org.dpmodel.graph.Node;
+import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.TensorType;
+import org.dpmodel.graph.TypeInference;
+import org.dpmodel.graph.ValueInfo;
+import org.dpmodel.graph.operator.Operators;
+
+/**
+ * A network: a graph from one float32 input {@code [batch, ...]} to one output {@code [batch, ...]}, some of whose
+ * initializers are trained.
+ *
+ * @param graph the forward pass; its first dimensions may still be {@link Shape#BATCH}
+ * @param parameters names of the trained initializers, in order of first use
+ */
+public record NetworkGraph(Graph graph, Set<String> parameters) {
+    /**
+     * Checks inputs, outputs and parameters.
+     *
+     * @throws GraphException if the graph is no network
+     */
+    public NetworkGraph {
+        parameters = Collections.unmodifiableSet(new LinkedHashSet<>(parameters));
+        if (graph.inputs().size() != 1 || graph.outputs().size() != 1) {
+            throw new GraphException("a network must have one input and one output, found inputs " + graph.inputs()
+                    + " and outputs " + graph.outputs());
+        }
+        TensorType input = graph.inputs().get(0).type();
+        if (input.dataType() != DataType.FLOAT || input.shape().rank() < 1) {
+            throw new GraphException("the input of a network must be float32 [batch, ...], found " + input);
+        }
+        for (String parameter : parameters) {
+            Constant constant = graph.initializers().get(parameter);
+            if (constant == null || constant.type().dataType() != DataType.FLOAT) {
+                throw new GraphException(
+                        "parameter " + parameter + " must be a float32 initializer of the graph; there are "
+                                + graph.initializers().keySet());
+            }
+        }
+    }
+
+    /**
+     * A network whose trained parameters are all float32 initializers that stand where its operators have parameters
+     * (weights, biases, scales).
+     *
+     * @param graph the forward pass
+     * @return the network
+     */
+    public static NetworkGraph of(Graph graph) {
+        Set<String> parameters = new LinkedHashSet<>();
+        for (Node node : graph.nodes()) {
+            for (int position : Operators.network(node.operator(), node.name()).parameterInputs().stream()
+                    .sorted()
+                    .toList()) {
+                if (position < node.inputs().size()) {
+                    Constant constant = graph.initializers().get(node.inputs().get(position));
+                    if (constant != null && constant.type().dataType() == DataType.FLOAT) {
+                        parameters.add(node.inputs().get(position));
+                    }
+                }
+            }
+        }
+        return new NetworkGraph(graph, parameters);
+    }
+
+    /**
+     * This network with some parameters left as they are.
+     *
+     * @param frozen names of parameters that are not trained
+     * @return the network with the other parameters
+     * @throws GraphException if one of them is no parameter
+     */
+    public NetworkGraph freeze(Set<String> frozen) {
+        Set<String> rest = new LinkedHashSet<>(parameters);
+        for (String name : frozen) {
+            if (!rest.remove(name)) {
+                throw new GraphException("cannot freeze " + name + ": the parameters are " + parameters);
+            }
+        }
+        return new NetworkGraph(graph, rest);
+    }
+
+    /**
+     * This network for a certain number of examples.
+     *
+     * @param batch examples
+     * @return a network without symbolic dimensions
+     */
+    public NetworkGraph bind(int batch) {
+        return withInputShape(input().type().shape().with(0, batch));
+    }
+
+    /**
+     * This network for any number of examples.
+     *
+     * @return a network whose input and output start with {@link Shape#BATCH}
+     */
+    public NetworkGraph unbind() {
+        Graph bound = bind(1).graph;
+        ValueInfo in = bound.inputs().get(0);
+        ValueInfo out = bound.outputs().get(0);
+        Graph symbolic = new Graph(
+                graph.name(),
+                List.of(new ValueInfo(
+                        in.name(), in.type().withShape(in.type().shape().with(0, Shape.BATCH)))),
+                List.of(new ValueInfo(
+                        out.name(), out.type().withShape(out.type().shape().with(0, Shape.BATCH)))),
+                graph.nodes(),
+                graph.initializers());
+        return new NetworkGraph(symbolic, parameters);
+    }
+
+    private NetworkGraph withInputShape(Shape shape) {
+        ValueInfo input = new ValueInfo(input().name(), input().type().withShape(shape));
+        Graph draft = new Graph(graph.name(), List.of(input), graph.outputs(), graph.nodes(), graph.initializers());
+        TensorType outputType = TypeInference.values(draft).get(output().name()).type();
+        ValueInfo output = new ValueInfo(output().name(), outputType);
+        return new NetworkGraph(
+                new Graph(graph.name(), List.of(input), List.of(output), graph.nodes(), graph.initializers()),
+                parameters);
+    }
+
+    /**
+     * This network with other nodes that compute the same.
+     *
+     * @param nodes the nodes
+     * @return the changed graph
+     */
+    public Graph withNodes(List<Node> nodes) {
+        return new Graph(graph.name(), graph.inputs(), graph.outputs(), nodes, graph.initializers());
+    }
+
+    /**
+     * This network with other values of its parameters.
+     *
+     * @param values value by parameter name; parameters that are missing keep theirs
+     * @return the changed network
+     * @throws GraphException if a value has another type than the parameter
+     */
+    public NetworkGraph withParameters(Map<String, Constant> values) {
+        Map<String, Constant> initializers = new LinkedHashMap<>(graph.initializers());
+        values.forEach((name, value) -> {
+            Constant old = initializers.get(name);
+            if (old == null || !old.type().equals(value.type())) {
+                throw new GraphException("parameter " + name + " must be of type "
+                        + (old == null ? "(no such parameter)" : old.type()) + ", found " + value.type());
+            }
+            initializers.put(name, value);
+        });
+        return new NetworkGraph(
+                new Graph(graph.name(), graph.inputs(), graph.outputs(), graph.nodes(), initializers), parameters);
+    }
+
+    /**
+     * The nodes that read a value.
+     *
+     * @param value its name
+     * @return the nodes, in order
+     */
+    public List<Node> readers(String value) {
+        return graph.nodes().stream()
+                .filter(node -> node.inputs().contains(value))
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    /**
+     * The node that computes a value.
+     *
+     * @param value its name
+     * @return the node, or nothing for inputs and initializers
+     */
+    public Optional<Node> producer(String value) {
+        return graph.nodes().stream()
+                .filter(node -> node.outputs().contains(value))
+                .findFirst();
+    }
+
+    /**
+     * The input of the network.
+     *
+     * @return name and type
+     */
+    public ValueInfo input() {
+        return graph.inputs().get(0);
+    }
+
+    /**
+     * The output of the network.
+     *
+     * @return name and type
+     */
+    public ValueInfo output() {
+        return graph.outputs().get(0);
+    }
+}

@@ -1,0 +1,23 @@
+package org.dpmodel.graph.step;
+
+import java.util.Objects;
+import java.util.Optional;
+import org.dpmodel.graph.GraphTarget;
+import org.dpmodel.graph.clipping.ClippingRule;
+import org.dpmodel.graph.gradient.Units;
+
+/**
+ * What a step graph is compiled for.
+ *
+ * @param target the device family
+ * @param units physical batch size, and what is clipped as a whole
+ * @param clipping the clipping rule; absent only for training that is openly without privacy
+ */
+public record StepOptions(GraphTarget target, Units units, Optional<ClippingRule> clipping) {
+    /** Checks that all parts are present. */
+    public StepOptions {
+        Objects.requireNonNull(target, "target");
+        Objects.requireNonNull(units, "units");
+        Objects.requireNonNull(clipping, "clipping");
+    }
+}
