@@ -14,7 +14,6 @@ import org.dpmodel.checkpoint.Checkpoint;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.graph.loss.Loss;
 import org.dpmodel.nn.Network;
-import org.dpmodel.training.TrainingRun;
 
 /**
  * A network that is trained with differential privacy. It draws batches, clips the gradient of each example, adds noise,
@@ -66,6 +65,9 @@ public final class DPModel implements AutoCloseable {
      */
     public void train(int epochs, Dataset dataset, List<? extends Callback> callbacks) {
         requireUsable();
+        if (training) {
+            throw new IllegalStateException("the model is in training already: call train after it has ended");
+        }
         training = true;
         try {
             new TrainingRun(this, state, dataset, epochs, callbacks).execute();
@@ -186,9 +188,6 @@ public final class DPModel implements AutoCloseable {
     private void requireUsable() {
         if (closed) {
             throw new IllegalStateException("the model is closed: build a new one");
-        }
-        if (training && Thread.currentThread() != state.trainingThread()) {
-            throw new IllegalStateException("the model is in training on another thread: wait for it to end");
         }
     }
 

@@ -27,7 +27,11 @@ import org.dpmodel.validation.Require;
  * @param microbatchSize examples that are clipped as one unit
  */
 public record PrivacyPlan(
-        SamplingScheme sampling, ClipMechanism clipping, NoiseMechanism noise, Adjacency adjacency, int microbatchSize) {
+        SamplingScheme sampling,
+        ClipMechanism clipping,
+        NoiseMechanism noise,
+        Adjacency adjacency,
+        int microbatchSize) {
     /**
      * Checks that the parts fit together.
      *
@@ -138,8 +142,8 @@ public record PrivacyPlan(
      */
     public String samplerText(int datasetSize) {
         return sampling instanceof PoissonSampling
-                ? "Poisson, sampling probability " + sampling.samplingProbability(datasetSize) + " (expected batch size "
-                        + sampling.expectedBatchSize() + " of " + datasetSize + " examples)"
+                ? "Poisson, sampling probability " + sampling.samplingProbability(datasetSize)
+                        + " (expected batch size " + sampling.expectedBatchSize() + " of " + datasetSize + " examples)"
                 : "shuffled batches of fixed size " + sampling.expectedBatchSize() + " of " + datasetSize + " examples";
     }
 

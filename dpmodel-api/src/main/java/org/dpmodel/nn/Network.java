@@ -20,9 +20,12 @@ import org.dpmodel.random.StreamPurpose;
  *
  * @param graph the forward pass for any number of examples; its initializers hold values for parameters that have no
  *     initializer here
+ * @param opset version of the operator set that the graph is written in
  * @param initializers starting values of parameters, by name; parameters that are missing start as the graph has them
  */
-public record Network(NetworkGraph graph, Map<String, Initializer> initializers) {
+public record Network(NetworkGraph graph, int opset, Map<String, Initializer> initializers) {
+    private static final int OPSET_OF_CELLS = 17;
+
     /** Copies the map. */
     public Network {
         initializers = Collections.unmodifiableMap(new LinkedHashMap<>(initializers));
@@ -39,6 +42,11 @@ public record Network(NetworkGraph graph, Map<String, Initializer> initializers)
      */
     public static Network of(String name, Cell cell, long... inputShape) {
         return NetworkBuilder.build(name, cell, inputShape);
+    }
+
+    /** Wraps what cells have built. */
+    static Network ofCells(NetworkGraph graph, Map<String, Initializer> initializers) {
+        return new Network(graph, OPSET_OF_CELLS, initializers);
     }
 
     /**
@@ -62,7 +70,7 @@ public record Network(NetworkGraph graph, Map<String, Initializer> initializers)
      * @throws org.dpmodel.graph.GraphException if it holds no network that can be trained here
      */
     public static Network fromOnnx(OnnxModel model) {
-        return new Network(NetworkGraph.of(model.graph()).unbind(), Map.of());
+        return new Network(NetworkGraph.of(model.graph()).unbind(), model.opset(), Map.of());
     }
 
     /**
@@ -73,7 +81,7 @@ public record Network(NetworkGraph graph, Map<String, Initializer> initializers)
      * @throws org.dpmodel.graph.GraphException if one of them is no parameter
      */
     public Network freeze(String... names) {
-        return new Network(graph.freeze(Set.of(names)), initializers);
+        return new Network(graph.freeze(Set.of(names)), opset, initializers);
     }
 
     /**

@@ -31,7 +31,7 @@ public final class NetworkBuilder {
         builder.graph.scope("");
         builder.graph.output("output", output);
         NetworkGraph network = new NetworkGraph(builder.graph.build(), builder.initializers.keySet());
-        return new Network(network.unbind(), builder.initializers);
+        return Network.ofCells(network.unbind(), builder.initializers);
     }
 
     /**

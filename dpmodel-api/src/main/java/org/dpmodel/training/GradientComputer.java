@@ -69,6 +69,15 @@ public final class GradientComputer implements AutoCloseable {
     }
 
     /**
+     * Compiles the step graph of a batch, so that errors show before anything is spent.
+     *
+     * @param examples examples of a usual batch
+     */
+    public void prepare(int examples) {
+        sizes.chunks(examples).forEach(count -> runner(sizes.sizeFor(count)));
+    }
+
+    /**
      * Computes the sum over the units of drawn examples, each clipped to the step's clipping norm.
      *
      * @param dataset the examples
@@ -82,7 +91,9 @@ public final class GradientComputer implements AutoCloseable {
             sums[i] = new float[parameters.sizes()[i]];
         }
         Tally tally = new Tally(unitSize);
-        float norm = (float) clipping.map(mechanism -> mechanism.clippingNorm(step)).orElse(Double.NaN).doubleValue();
+        float norm = (float) clipping.map(mechanism -> mechanism.clippingNorm(step))
+                .orElse(Double.NaN)
+                .doubleValue();
         int from = 0;
         for (int count : sizes.chunks(drawn.length)) {
             StepRunner runner = runner(sizes.sizeFor(count));

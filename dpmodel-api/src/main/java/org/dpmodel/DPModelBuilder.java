@@ -1,0 +1,262 @@
+package org.dpmodel;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.accountant.PrivacyAccountant;
+import org.dpmodel.accountant.rdp.RdpAccountant;
+import org.dpmodel.clipping.ClipMechanism;
+import org.dpmodel.engine.Engines;
+import org.dpmodel.engine.ExecutionOptions;
+import org.dpmodel.graph.isolation.IsolationProof;
+import org.dpmodel.graph.loss.Loss;
+import org.dpmodel.metric.MetricFactory;
+import org.dpmodel.metric.Metrics;
+import org.dpmodel.nn.Network;
+import org.dpmodel.noise.NoiseMechanism;
+import org.dpmodel.optimizer.Optimizer;
+import org.dpmodel.random.RandomStreams;
+import org.dpmodel.sampling.PoissonSampling;
+import org.dpmodel.sampling.SamplingScheme;
+import org.dpmodel.training.PhysicalBatches;
+import org.dpmodel.validation.Require;
+
+/**
+ * Collects the settings of a {@link DPModel}. Optimizer, clipping and noise must be given; the rest has defaults. Missing
+ * or contradictory settings end in an error, never in training without privacy.
+ */
+public final class DPModelBuilder {
+    private final Network network;
+    private final Loss loss;
+    private Optimizer optimizer;
+    private SamplingScheme sampling = new PoissonSampling(256);
+    private ClipMechanism clipping;
+    private NoiseMechanism noise;
+    private Adjacency adjacency;
+    private int microbatchSize = 1;
+    private List<MetricFactory> metrics = List.of(Metrics.accuracy(), Metrics.loss());
+    private String engine = "onnxruntime:cpu";
+    private ExecutionOptions execution = ExecutionOptions.defaults();
+    private int physicalBatchSize;
+    private RandomStreams random = RandomStreams.secure();
+    private Function<Adjacency, PrivacyAccountant> accountant = RdpAccountant::new;
+    private double delta = 1e-5;
+
+    DPModelBuilder(Network network, Loss loss) {
+        this.network = Objects.requireNonNull(network, "network");
+        this.loss = Objects.requireNonNull(loss, "loss");
+    }
+
+    /**
+     * What moves the parameters. Required.
+     *
+     * @param value the optimizer
+     * @return this builder
+     */
+    public DPModelBuilder optimizer(Optimizer value) {
+        optimizer = Objects.requireNonNull(value, "optimizer");
+        return this;
+    }
+
+    /**
+     * How far one example may move the sum of gradients. Required.
+     *
+     * @param value the clip mechanism
+     * @return this builder
+     */
+    public DPModelBuilder clipping(ClipMechanism value) {
+        clipping = Objects.requireNonNull(value, "clipping");
+        return this;
+    }
+
+    /**
+     * What is added to the sum of gradients. Required.
+     *
+     * @param value the noise mechanism
+     * @return this builder
+     */
+    public DPModelBuilder noise(NoiseMechanism value) {
+        noise = Objects.requireNonNull(value, "noise");
+        return this;
+    }
+
+    /**
+     * How batches are drawn; Poisson sampling with 256 expected examples by default.
+     *
+     * @param value the scheme
+     * @return this builder
+     */
+    public DPModelBuilder sampling(SamplingScheme value) {
+        sampling = Objects.requireNonNull(value, "sampling");
+        return this;
+    }
+
+    /**
+     * Which datasets the guarantee compares; add-or-remove-one for Poisson sampling and replace-one for shuffled batches
+     * by default.
+     *
+     * @param value the adjacency
+     * @return this builder
+     */
+    public DPModelBuilder adjacency(Adjacency value) {
+        adjacency = Objects.requireNonNull(value, "adjacency");
+        return this;
+    }
+
+    /**
+     * How many examples are clipped as one; 1 by default. MindArmour's micro-batches have batch size / micro_batches
+     * examples each.
+     *
+     * @param value examples in a microbatch, with shuffled batches only
+     * @return this builder
+     */
+    public DPModelBuilder microbatchSize(int value) {
+        microbatchSize = value;
+        return this;
+    }
+
+    /**
+     * What {@link DPModel#eval} measures; accuracy and loss by default.
+     *
+     * @param values the metrics
+     * @return this builder
+     */
+    public DPModelBuilder metrics(MetricFactory... values) {
+        metrics = List.of(values);
+        return this;
+    }
+
+    /**
+     * Where steps run; {@code onnxruntime:cpu} by default. Another device is never taken instead.
+     *
+     * @param device for example {@code onnxruntime:cuda:0}
+     * @return this builder
+     */
+    public DPModelBuilder engine(String device) {
+        engine = Objects.requireNonNull(device, "device");
+        return this;
+    }
+
+    /**
+     * How graphs run: threads, memory.
+     *
+     * @param value the options
+     * @return this builder
+     */
+    public DPModelBuilder execution(ExecutionOptions value) {
+        execution = Objects.requireNonNull(value, "execution");
+        return this;
+    }
+
+    /**
+     * Most examples that one graph takes at a time, which bounds memory; larger batches are cut and added up, with equal
+     * results and guarantee. By default a drawn batch nearly always fits, up to 1024.
+     *
+     * @param value at least the microbatch size
+     * @return this builder
+     */
+    public DPModelBuilder physicalBatchSize(int value) {
+        physicalBatchSize = Require.atLeast("physicalBatchSize", value, 1, "pass the largest number that fits memory");
+        return this;
+    }
+
+    /**
+     * Draws everything from a seed, so that a run can be repeated. Not private unless the seed stays secret; the
+     * statement says so.
+     *
+     * @param seed the seed
+     * @return this builder
+     */
+    public DPModelBuilder seed(long seed) {
+        random = RandomStreams.seeded(seed);
+        return this;
+    }
+
+    /**
+     * The delta of statements; 1e-5 by default. Choose it well below 1 / number of examples.
+     *
+     * @param value probability with which epsilon may be exceeded, in (0, 1)
+     * @return this builder
+     */
+    public DPModelBuilder delta(double value) {
+        if (!(value > 0 && value < 1)) {
+            throw Require.broken("delta", "must be in (0, 1)", value, "a usual value is 1e-5");
+        }
+        delta = value;
+        return this;
+    }
+
+    /**
+     * Who computes epsilon.
+     *
+     * @param value makes an accountant for an adjacency, for example {@code RdpAccountant::new}
+     * @return this builder
+     */
+    public DPModelBuilder accountant(Function<Adjacency, PrivacyAccountant> value) {
+        accountant = Objects.requireNonNull(value, "accountant");
+        return this;
+    }
+
+    /**
+     * The model, privately trained.
+     *
+     * @return the model
+     * @throws IllegalStateException if a required setting is missing
+     * @throws IllegalArgumentException if settings contradict each other, the network mixes examples, or the device
+     *     cannot be used
+     */
+    public DPModel build() {
+        require(optimizer, "optimizer", "optimizer(Optimizers.momentum(0.5, 0.9))");
+        require(clipping, "clipping", "clipping(ClipMechanisms.fixed(0.1))");
+        require(noise, "noise", "noise(NoiseMechanisms.gaussian(1.0))");
+        Adjacency compared = adjacency == null ? PrivacyPlan.usualAdjacency(sampling) : adjacency;
+        return build(Optional.of(new PrivacyPlan(sampling, clipping, noise, compared, microbatchSize)));
+    }
+
+    /**
+     * The model, trained <b>WITHOUT ANY PRIVACY</b>: gradients are neither clipped nor noised, and the statement says
+     * epsilon = infinity. For comparison only.
+     *
+     * @return the model
+     * @throws IllegalStateException if the optimizer is missing, or a privacy setting was made
+     * @throws IllegalArgumentException if the device cannot be used
+     */
+    public DPModel buildWithoutPrivacy() {
+        require(optimizer, "optimizer", "optimizer(Optimizers.momentum(0.05, 0.9))");
+        if (clipping != null || noise != null || adjacency != null || microbatchSize != 1) {
+            throw new IllegalStateException(
+                    "buildWithoutPrivacy() trains without clipping and noise, but clipping, noise,"
+                            + " adjacency or microbatchSize was set: call build() for private training, or remove them");
+        }
+        return build(Optional.empty());
+    }
+
+    private DPModel build(Optional<PrivacyPlan> plan) {
+        IsolationProof.prove(network.graph().bind(2).graph());
+        int limit = physicalBatchSize > 0
+                ? physicalBatchSize
+                : Math.max(microbatchSize, PhysicalBatches.usualLimit(sampling.expectedBatchSize()));
+        return new DPModel(new ModelSettings(
+                network,
+                loss,
+                optimizer,
+                sampling,
+                plan,
+                microbatchSize,
+                metrics,
+                Engines.device(engine),
+                execution,
+                PhysicalBatches.upTo(limit, microbatchSize),
+                random,
+                accountant,
+                delta));
+    }
+
+    private static void require(Object setting, String name, String cure) {
+        if (setting == null) {
+            throw new IllegalStateException(name + " must be set, found none: call " + cure);
+        }
+    }
+}

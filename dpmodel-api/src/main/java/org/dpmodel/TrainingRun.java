@@ -1,0 +1,163 @@
+package org.dpmodel;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.dpmodel.accountant.DpEvent;
+import org.dpmodel.callback.Callback;
+import org.dpmodel.callback.RunContext;
+import org.dpmodel.callback.Sensitive;
+import org.dpmodel.callback.StepReport;
+import org.dpmodel.data.Dataset;
+import org.dpmodel.random.StreamPurpose;
+import org.dpmodel.sampling.Sampler;
+import org.dpmodel.training.ClippedSum;
+import org.dpmodel.validation.Require;
+
+/**
+ * One call of {@code train}: draw, sum clipped gradients, charge, add noise, divide by the public expected size, update.
+ */
+final class TrainingRun implements RunContext {
+    private final DPModel model;
+    private final ModelState state;
+    private final ModelSettings settings;
+    private final Dataset dataset;
+    private final int epochs;
+    private final List<Callback> callbacks;
+    private final int stepsPerEpoch;
+    private final Sampler sampler;
+    private final long firstPosition;
+    private int epoch = 1;
+    private int stepInEpoch;
+    private Optional<DpEvent> charged = Optional.empty();
+    private Sensitive<StepReport> report;
+    private boolean stopRequested;
+
+    TrainingRun(DPModel model, ModelState state, Dataset dataset, int epochs, List<? extends Callback> callbacks) {
+        Require.atLeast("epochs", epochs, 1, "pass how often the dataset is gone through");
+        this.model = model;
+        this.state = state;
+        this.settings = state.settings();
+        this.dataset = dataset;
+        this.epochs = epochs;
+        this.callbacks = List.copyOf(callbacks);
+        this.stepsPerEpoch = settings.sampling().stepsPerEpoch(dataset.size());
+        this.sampler = settings.sampling().sampler(dataset.size(), settings.random());
+        this.firstPosition = state.nextEpochPosition(stepsPerEpoch);
+    }
+
+    void execute() {
+        state.prepare(dataset);
+        tell(callback -> callback.onTrainBegin(this));
+        try {
+            for (epoch = 1; epoch <= epochs && !stopRequested; epoch++) {
+                stepInEpoch = 0;
+                tell(callback -> callback.onTrainEpochBegin(this));
+                while (stepInEpoch < stepsPerEpoch && !stopRequested) {
+                    stepInEpoch++;
+                    tell(callback -> callback.onTrainStepBegin(this));
+                    runStep();
+                    tell(callback -> callback.onTrainStepEnd(this));
+                }
+                tell(callback -> callback.onTrainEpochEnd(this));
+            }
+            epoch--;
+        } finally {
+            tell(callback -> callback.onTrainEnd(this));
+        }
+    }
+
+    private void runStep() {
+        long local = (long) (epoch - 1) * stepsPerEpoch + stepInEpoch - 1;
+        int[] drawn = sampler.next(firstPosition + local);
+        state.usedSamplingPosition(firstPosition + local);
+        ClippedSum sum = state.gradients().sum(dataset, drawn, state.steps());
+        charged = settings.plan().isPresent()
+                ? settings.plan().get().charge(local, dataset.size())
+                : Optional.of(new DpEvent.NonPrivate());
+        state.charge(charged);
+        settings.plan().ifPresent(plan -> addNoise(plan, sum.sums()));
+        divide(sum.sums(), expectedUnits());
+        state.update(sum.sums());
+        report = Sensitive.of(sum.report());
+    }
+
+    private void addNoise(PrivacyPlan plan, float[][] sums) {
+        long step = state.steps();
+        UniformRandomProvider random = settings.random().stream(StreamPurpose.NOISE, step);
+        for (float[] sum : sums) {
+            plan.noise().addTo(sum, plan.noiseStandardDeviation(step), random);
+        }
+    }
+
+    private double expectedUnits() {
+        return settings.plan().map(PrivacyPlan::expectedUnits).orElse((double)
+                settings.sampling().expectedBatchSize());
+    }
+
+    private static void divide(float[][] sums, double by) {
+        for (float[] sum : sums) {
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] = (float) (sum[i] / by);
+            }
+        }
+    }
+
+    private void tell(Consumer<Callback> event) {
+        callbacks.forEach(event);
+    }
+
+    @Override
+    public DPModel model() {
+        return model;
+    }
+
+    @Override
+    public int epoch() {
+        return epoch;
+    }
+
+    @Override
+    public int epochs() {
+        return epochs;
+    }
+
+    @Override
+    public int stepInEpoch() {
+        return stepInEpoch;
+    }
+
+    @Override
+    public int stepsPerEpoch() {
+        return stepsPerEpoch;
+    }
+
+    @Override
+    public long step() {
+        return state.steps();
+    }
+
+    @Override
+    public Optional<DpEvent> charged() {
+        return charged;
+    }
+
+    @Override
+    public Sensitive<StepReport> report() {
+        if (report == null) {
+            throw new IllegalStateException("there is no report before the first step has ended");
+        }
+        return report;
+    }
+
+    @Override
+    public void requestStop() {
+        stopRequested = true;
+    }
+
+    @Override
+    public boolean stopRequested() {
+        return stopRequested;
+    }
+}

@@ -1,0 +1,83 @@
+package org.dpmodel.checkpoint;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.dpmodel.accountant.PrivacyStatement;
+import org.dpmodel.graph.GraphException;
+import org.dpmodel.graph.OnnxModel;
+import org.dpmodel.graph.onnx.OnnxFormat;
+import org.dpmodel.graph.step.NetworkGraph;
+import org.dpmodel.nn.Network;
+
+/**
+ * A saved model.
+ *
+ * @param network the network with its weights
+ * @param statement the privacy statement that was saved with it; absent in files of other origin
+ * @param metadata all metadata of the file
+ */
+public record Checkpoint(Network network, Optional<PrivacyStatement> statement, Map<String, String> metadata) {
+    /** Metadata key: the privacy statement as JSON. */
+    public static final String STATEMENT = "org.dpmodel.privacy_statement";
+
+    /** Metadata key: the privacy statement in words. */
+    public static final String STATEMENT_TEXT = "org.dpmodel.privacy_statement_text";
+
+    /** Metadata key: steps that were trained. */
+    public static final String STEPS = "org.dpmodel.steps";
+
+    /** Copies the map. */
+    public Checkpoint {
+        metadata = Map.copyOf(metadata);
+    }
+
+    /**
+     * Writes a checkpoint.
+     *
+     * @param file where to, replaced if it exists
+     * @param network the network with its weights
+     * @param opset version of the operator set that the network is written in
+     * @param statement what the weights reveal
+     * @param metadata what else to store
+     * @throws IOException if it cannot be written; an older file is then untouched
+     */
+    public static void write(
+            Path file, NetworkGraph network, int opset, PrivacyStatement statement, Map<String, String> metadata)
+            throws IOException {
+        Map<String, String> all = new LinkedHashMap<>(metadata);
+        all.put(STATEMENT, statement.toJson().toString());
+        all.put(STATEMENT_TEXT, statement.toText());
+        AtomicFile.write(file, OnnxFormat.write(new OnnxModel(network.graph(), opset, all)));
+    }
+
+    /**
+     * Reads a checkpoint, or any other ONNX file that holds a network.
+     *
+     * @param file the file
+     * @return the checkpoint
+     * @throws IOException if the file cannot be read
+     * @throws GraphException if it holds no network, or a damaged statement
+     */
+    public static Checkpoint read(Path file) throws IOException {
+        OnnxModel model = OnnxFormat.read(file);
+        Network network = Network.fromOnnx(model);
+        String json = model.metadata().get(STATEMENT);
+        return new Checkpoint(network, Optional.ofNullable(json).map(text -> parse(file, text)), model.metadata());
+    }
+
+    private static PrivacyStatement parse(Path file, String json) {
+        try {
+            return PrivacyStatement.fromJson(new ObjectMapper().readTree(json));
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw new GraphException(
+                    "the privacy statement in " + file + " is damaged (" + e.getMessage()
+                            + "): do not rely on this file's privacy",
+                    e);
+        }
+    }
+}
