@@ -8,7 +8,7 @@ import java.awt.geom.AffineTransform;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
-import java.awt.image.DataBufferByte;
+import java.awt.image.DataBufferInt;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 
@@ -36,7 +36,7 @@ final class DigitPen {
         Path2D path = trace(styles[random.nextInt(styles.length)]);
         path.transform(handwriting(path.getBounds2D()));
 
-        BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY);
+        BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
         try {
             graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
@@ -51,9 +51,7 @@ final class DigitPen {
         } finally {
             graphics.dispose();
         }
-        byte[] pixels = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
-        addGrain(pixels);
-        return pixels;
+        return grained(((DataBufferInt) image.getRaster().getDataBuffer()).getData());
     }
 
     private static void draw(Graphics2D graphics, Path2D path, Color ink, double width) {
@@ -121,15 +119,18 @@ final class DigitPen {
         return line;
     }
 
-    private void addGrain(byte[] pixels) {
+    /** Takes the ink from any of the three equal channels, and makes it uneven. */
+    private byte[] grained(int[] rgb) {
+        byte[] pixels = new byte[rgb.length];
         double pressure = random.nextDouble(0.75, 1.05);
         for (int i = 0; i < pixels.length; i++) {
-            int ink = pixels[i] & 0xff;
+            int ink = rgb[i] & WHITE;
             if (ink > 0) {
-                double grained = ink * pressure + gauss(12);
-                pixels[i] = (byte) Math.round(Math.min(Math.max(grained, 0), WHITE));
+                double grain = ink * pressure + gauss(12);
+                pixels[i] = (byte) Math.round(Math.min(Math.max(grain, 0), WHITE));
             }
         }
+        return pixels;
     }
 
     private double gauss(double standardDeviation) {

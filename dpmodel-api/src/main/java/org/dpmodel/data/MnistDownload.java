@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -104,7 +105,8 @@ public final class MnistDownload {
     private void fetch(HttpClient client, RemoteFile file, Path target, DownloadProgress progress)
             throws IOException, InterruptedException {
         URI address = source.resolve(file.name() + ".gz");
-        Path part = Files.createTempFile(target.getParent(), file.name(), ".part");
+        // Not createTempFile: that would leave the file readable by its owner alone.
+        Path part = target.resolveSibling(file.name() + "-" + UUID.randomUUID() + ".part");
         try {
             receive(client, address, part, progress);
             String found = sha256OfContent(part);

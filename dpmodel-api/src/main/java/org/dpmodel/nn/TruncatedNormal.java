@@ -11,6 +11,8 @@ import org.dpmodel.validation.Require;
  * @param sigma the standard deviation before truncation; positive and finite
  */
 public record TruncatedNormal(double sigma) implements Initializer {
+    private static final double TRUNCATION = 2;
+
     /**
      * Checks the numbers.
      *
@@ -25,8 +27,6 @@ public record TruncatedNormal(double sigma) implements Initializer {
     public TruncatedNormal() {
         this(0.01);
     }
-
-    private static final double TRUNCATION = 2;
 
     @Override
     public void fill(float[] values, long[] shape, UniformRandomProvider random) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -81,13 +82,7 @@ class MnistTest {
 
     @Test
     void readsTheRealFiles() throws IOException {
-        Path real = Path.of(System.getProperty("dpmodel.rootDirectory", "."), "..", "shared", "mnist");
-        String absent = "real MNIST is not at " + real + ": its test is skipped";
-        if (!Files.isDirectory(real)) {
-            System.err.println(absent);
-        }
-        assumeTrue(Files.isDirectory(real), absent);
-
+        Path real = realFiles();
         Dataset train = Mnist.train(real);
         Dataset test = Mnist.test(real, 28);
         assertEquals(60_000, train.size());
@@ -104,5 +99,23 @@ class MnistTest {
             }
         }
         assertEquals(0.1307, sum / PIXELS / train.size(), 5e-5);
+    }
+
+    /** Nothing listens at the source: only files that are known to be the original ones need no fetching. */
+    @Test
+    void theDownloadKnowsTheRealFiles() throws Exception {
+        Path real = realFiles();
+        MnistDownload download = MnistDownload.from(URI.create("http://127.0.0.1:1/"));
+        assertEquals(real, download.into(real, DownloadProgress.silent()));
+    }
+
+    private static Path realFiles() {
+        Path real = Path.of(System.getProperty("dpmodel.rootDirectory", "."), "..", "shared", "mnist");
+        String absent = "real MNIST is not at " + real + ": its test is skipped";
+        if (!Files.isDirectory(real)) {
+            System.err.println(absent);
+        }
+        assumeTrue(Files.isDirectory(real), absent);
+        return real;
     }
 }

@@ -56,8 +56,8 @@ class SyntheticDigitsTest {
     }
 
     /**
-     * The digits can be told apart, yet vary: the nearest of ten mean images names most of them, but not all, as it
-     * names 82 % of MNIST's (LeCun et al. 1998 give 88 % for a linear classifier).
+     * The digits can be told apart, yet vary: the nearest of ten mean images names most of them, but not all. It names
+     * 82 % of MNIST's test images.
      */
     @Test
     void digitsDifferAndVary() {

@@ -167,6 +167,12 @@ class OptimizersTest {
         assertEquals(
                 "{learningRate=ConstantLearningRate[learningRate=0.05], momentum=0.9, weightDecay=0.0}",
                 Optimizers.momentum(0.05, 0.9).hyperparameters().toString());
+        assertEquals(
+                List.of("learningRate", "beta1", "beta2", "epsilon", "weightDecay"),
+                List.copyOf(Optimizers.adam(0.1).hyperparameters().keySet()));
+        assertEquals(
+                List.of("learningRate", "weightDecay"),
+                List.copyOf(Optimizers.sgd(0.1).hyperparameters().keySet()));
     }
 
     @Test

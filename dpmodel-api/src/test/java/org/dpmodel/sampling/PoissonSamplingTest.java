@@ -22,8 +22,8 @@ import org.junit.jupiter.api.function.Executable;
  */
 class PoissonSamplingTest {
     private static final double RATE = 1e-6;
-    private static final int EXAMPLES = 1000;
-    private static final int EXPECTED = 50;
+    private static final int EXAMPLES = 400;
+    private static final int EXPECTED = 100;
     private static final int STEPS = 20_000;
     private static final double Q = (double) EXPECTED / EXAMPLES;
 

@@ -1,0 +1,41 @@
+package org.dpmodel;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The direction of dependencies between the packages of this module. */
+class PackageDependenciesTest {
+    private static final String[] LEAVES = {
+        "org.dpmodel.validation..",
+        "org.dpmodel.random..",
+        "org.dpmodel.noise..",
+        "org.dpmodel.optimizer..",
+        "org.dpmodel.data..",
+        "org.dpmodel.metric.."
+    };
+
+    private final JavaClasses classes = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("org.dpmodel");
+
+    @Test
+    void packagesFormNoCycle() {
+        slices().matching("org.dpmodel.(*)..").should().beFreeOfCycles().check(classes);
+    }
+
+    @Test
+    void leavesKnowNeitherGraphsNorEnginesNorAccountants() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(LEAVES)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.dpmodel.graph..", "org.dpmodel.accountant..", "org.dpmodel.engine..")
+                .check(classes);
+    }
+}
