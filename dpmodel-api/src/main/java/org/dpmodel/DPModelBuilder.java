@@ -3,6 +3,7 @@ package org.dpmodel;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.PrivacyAccountant;
@@ -40,7 +41,7 @@ public final class DPModelBuilder {
     private String engine = "onnxruntime:cpu";
     private ExecutionOptions execution = ExecutionOptions.defaults();
     private int physicalBatchSize;
-    private RandomStreams random = RandomStreams.secure();
+    private OptionalLong seed = OptionalLong.empty();
     private Function<Adjacency, PrivacyAccountant> accountant = RdpAccountant::new;
     private double delta = 1e-5;
 
@@ -166,11 +167,11 @@ public final class DPModelBuilder {
      * Draws everything from a seed, so that a run can be repeated. Not private unless the seed stays secret; the
      * statement says so.
      *
-     * @param seed the seed
+     * @param value the seed
      * @return this builder
      */
-    public DPModelBuilder seed(long seed) {
-        random = RandomStreams.seeded(seed);
+    public DPModelBuilder seed(long value) {
+        seed = OptionalLong.of(value);
         return this;
     }
 
@@ -249,7 +250,8 @@ public final class DPModelBuilder {
                 Engines.device(engine),
                 execution,
                 PhysicalBatches.upTo(limit, microbatchSize),
-                random,
+                // Never shared by two models: noise that is used twice cancels out.
+                seed.isPresent() ? RandomStreams.seeded(seed.getAsLong()) : RandomStreams.secure(),
                 accountant,
                 delta));
     }
