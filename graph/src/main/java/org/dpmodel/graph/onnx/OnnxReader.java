@@ -151,17 +151,13 @@ final class OnnxReader {
 
     private List<ValueInfo> outputs(List<ValueInfo> inputs, List<Node> nodes) {
         List<ValueInfo> outputs = new ArrayList<>();
-        Map<String, TensorType> inferred = null;
+        OutputTypes inferred = null;
         for (ValueInfoProto output : graph.getOutputList()) {
             Optional<TensorType> declared = ValueInfoCodec.readOutput(output);
             if (declared.isEmpty() && inferred == null) {
-                inferred = TypeInference.infer(inputs, nodes, initializers);
+                inferred = new OutputTypes(inputs, nodes, initializers);
             }
             TensorType type = declared.isPresent() ? declared.get() : inferred.get(output.getName());
-            if (type == null) {
-                throw new GraphException(
-                        "output " + output.getName() + " is computed by no node: export the model again");
-            }
             outputs.add(new ValueInfo(output.getName(), type));
         }
         return outputs;

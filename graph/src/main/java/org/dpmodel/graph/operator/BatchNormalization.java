@@ -18,7 +18,8 @@ import org.dpmodel.graph.isolation.IsolationRules;
 final class BatchNormalization implements NetworkOperator {
     @Override
     public List<TensorType> infer(OperatorCall call) {
-        return java.util.Collections.nCopies(call.outputCount(), call.input(0).type());
+        TensorType statistics = call.input(3).type();
+        return List.of(call.input(0).type(), statistics, statistics).subList(0, call.outputCount());
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.dpmodel.graph.Attribute;
 import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
@@ -94,7 +95,11 @@ enum Layout implements Operator {
     CONSTANT_OF_SHAPE {
         @Override
         public List<TensorType> infer(OperatorCall call) {
-            return List.of(new TensorType(DataType.FLOAT, Shape.of(call.constantInts(0))));
+            Attribute value = call.attributes().values().get("value");
+            DataType dataType = value instanceof Attribute.Tensor tensor
+                    ? tensor.value().type().dataType()
+                    : DataType.FLOAT;
+            return List.of(new TensorType(dataType, Shape.of(call.constantInts(0))));
         }
     },
     /** Outputs of the first input's type. */

@@ -190,6 +190,24 @@ class OnnxReaderTest {
         assertEquals(List.of("z"), graph.nodes().get(1).outputs());
     }
 
+    @Test
+    void undeclaredOutputTypesAreInferred() {
+        Graph graph = read(GraphProto.newBuilder()
+                .setName("g")
+                .addInput(value("x", FLOAT, symbol("N"), number(2)))
+                .addInput(value("bias", FLOAT, number(2)))
+                .addOutput(ValueInfoProto.newBuilder().setName("y"))
+                .addOutput(value("z", FLOAT, symbol("unk"), symbol("unk2")))
+                .addNode(node("", "Add", List.of("x", "bias"), "y"))
+                .addNode(node("", "Transpose", List.of("y"), "z")));
+        assertEquals(TensorType.floats(Shape.BATCH, 2), graph.outputType("y"));
+        assertEquals(TensorType.floats(2, Shape.BATCH), graph.outputType("z"));
+        GraphException error = assertThrows(
+                GraphException.class,
+                () -> read(graph().addOutput(ValueInfoProto.newBuilder().setName("nobody"))));
+        assertTrue(error.getMessage().contains("output nobody is computed by no node"), error.getMessage());
+    }
+
     static Stream<Arguments> refused() {
         NodeProto.Builder relu = node("odd", "Relu", List.of("x"), "z");
         AttributeProto.Builder attribute = AttributeProto.newBuilder().setName("body");

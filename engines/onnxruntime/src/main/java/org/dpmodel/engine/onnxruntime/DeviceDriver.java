@@ -1,0 +1,32 @@
+package org.dpmodel.engine.onnxruntime;
+
+import java.util.List;
+import java.util.Optional;
+import org.dpmodel.engine.CompiledGraph;
+import org.dpmodel.engine.Device;
+import org.dpmodel.engine.DeviceKind;
+import org.dpmodel.engine.ExecutionOptions;
+import org.dpmodel.engine.MissingDevice;
+import org.dpmodel.graph.OnnxModel;
+
+/** All that differs between kinds of devices: finding them, their options, and how a session on them is made. */
+interface DeviceDriver {
+    DeviceKind kind();
+
+    /** The usable devices; throws nothing where libraries are missing. */
+    List<Device> devices();
+
+    /** What is missing, if {@link #devices()} is empty. */
+    Optional<MissingDevice> missing();
+
+    /** The step compiler's target for this kind. */
+    String graphTarget();
+
+    /**
+     * A session on a device.
+     *
+     * @param model a model whose inputs have known shapes
+     * @param device one of {@link #devices()}
+     */
+    CompiledGraph compile(OnnxModel model, Device device, ExecutionOptions options);
+}

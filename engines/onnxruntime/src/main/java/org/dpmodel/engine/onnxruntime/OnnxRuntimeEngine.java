@@ -1,0 +1,85 @@
+package org.dpmodel.engine.onnxruntime;
+
+import java.util.List;
+import java.util.Optional;
+import org.dpmodel.engine.CompiledGraph;
+import org.dpmodel.engine.Device;
+import org.dpmodel.engine.DeviceUnavailableException;
+import org.dpmodel.engine.Engine;
+import org.dpmodel.engine.EngineException;
+import org.dpmodel.engine.ExecutionOptions;
+import org.dpmodel.engine.MissingDevice;
+import org.dpmodel.graph.OnnxModel;
+import org.dpmodel.graph.ValueInfo;
+
+/**
+ * The engine {@value #NAME}: ONNX Runtime's inference sessions. The whole step graph runs as one call; nothing of ONNX
+ * Runtime's training packages is used. Its native library is loaded when a device is first asked for. Thread-safe.
+ */
+public final class OnnxRuntimeEngine implements Engine {
+    /** Name of the engine. */
+    public static final String NAME = "onnxruntime";
+
+    private final List<DeviceDriver> drivers;
+
+    /** The engine with the drivers of this version; loads nothing yet. */
+    public OnnxRuntimeEngine() {
+        this(List.of(new CpuDriver()));
+    }
+
+    OnnxRuntimeEngine(List<DeviceDriver> drivers) {
+        this.drivers = List.copyOf(drivers);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<Device> devices() {
+        return drivers.stream().flatMap(driver -> driver.devices().stream()).toList();
+    }
+
+    @Override
+    public List<MissingDevice> missing() {
+        return drivers.stream()
+                .map(DeviceDriver::missing)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    @Override
+    public String graphTarget(Device device) {
+        return driver(device).graphTarget();
+    }
+
+    @Override
+    public CompiledGraph compile(OnnxModel model, Device device, ExecutionOptions options) {
+        DeviceDriver driver = driver(device);
+        if (!driver.devices().contains(device)) {
+            throw new DeviceUnavailableException("device " + device + " is not usable here: "
+                    + driver.missing().map(MissingDevice::toString).orElse("the devices are " + devices()));
+        }
+        for (ValueInfo input : model.graph().inputs()) {
+            if (input.type().shape().isSymbolic()) {
+                throw new EngineException("input " + input.name() + " of graph "
+                        + model.graph().name() + " must have a known shape, found " + input.type()
+                        + ": bind the batch to a number before compiling");
+            }
+        }
+        return driver.compile(model, device, options);
+    }
+
+    private DeviceDriver driver(Device device) {
+        if (!device.engine().equals(NAME)) {
+            throw new EngineException("device must be one of engine " + NAME + ", found " + device + ": ask engine "
+                    + device.engine() + " instead");
+        }
+        return drivers.stream()
+                .filter(driver -> driver.kind() == device.kind())
+                .findFirst()
+                .orElseThrow(() -> new DeviceUnavailableException("engine " + NAME + " does not drive " + device.kind()
+                        + " devices in this version: take one of " + devices()));
+    }
+}

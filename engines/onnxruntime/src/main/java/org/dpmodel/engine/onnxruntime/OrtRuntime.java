@@ -1,0 +1,57 @@
+package org.dpmodel.engine.onnxruntime;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.OrtSession.SessionOptions.ExecutionMode;
+import java.util.Optional;
+import org.dpmodel.engine.EngineException;
+import org.dpmodel.engine.ExecutionOptions;
+
+/** ONNX Runtime's environment, which is one for the whole process, and what all its sessions have in common. */
+final class OrtRuntime {
+    private OrtRuntime() {}
+
+    /**
+     * The environment, at its default log level, which is warning.
+     *
+     * @throws LinkageError if there is no native library for this platform, or it cannot be loaded
+     */
+    static OrtEnvironment environment() {
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        try {
+            environment.setTelemetry(false);
+        } catch (OrtException e) {
+            throw new EngineException("ONNX Runtime's telemetry cannot be switched off: " + e.getMessage(), e);
+        }
+        return environment;
+    }
+
+    /** Why the native library cannot be used, if it cannot. */
+    static Optional<String> problem() {
+        try {
+            environment();
+            return Optional.empty();
+        } catch (LinkageError | RuntimeException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            return Optional.of(cause.toString());
+        }
+    }
+
+    /** Options for every kind of device; to be closed by the caller once the session is made. */
+    static SessionOptions sessionOptions(ExecutionOptions options) throws OrtException {
+        SessionOptions settings = new SessionOptions();
+        try {
+            // One operator after the other: the parallel mode took twice as long on training steps.
+            settings.setExecutionMode(ExecutionMode.SEQUENTIAL);
+            settings.setIntraOpNumThreads(options.threads());
+            settings.setDeterministicCompute(true);
+            settings.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING);
+            return settings;
+        } catch (OrtException | RuntimeException e) {
+            settings.close();
+            throw e;
+        }
+    }
+}

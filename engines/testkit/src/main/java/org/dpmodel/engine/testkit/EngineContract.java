@@ -1,0 +1,80 @@
+package org.dpmodel.engine.testkit;
+
+import java.util.Set;
+import org.dpmodel.engine.EngineDevice;
+import org.junit.jupiter.api.Nested;
+
+/**
+ * What every engine promises, on one of its devices. A test class of an engine extends this class; every operator, the
+ * errors, threads, and memory are then tested.
+ */
+public abstract class EngineContract {
+    /** For JUnit. */
+    protected EngineContract() {}
+
+    /**
+     * The device that is tested.
+     *
+     * @return a usable device
+     */
+    protected abstract EngineDevice device();
+
+    /**
+     * Cases of {@link org.dpmodel.graph.reference.OperatorCases} that the device cannot run. They are declared, so that
+     * each is tested to be refused with an error and none is left out in silence.
+     *
+     * @return names of cases; none unless overridden
+     */
+    protected Set<String> refusedOperatorCases() {
+        return Set.of();
+    }
+
+    /**
+     * How far an element may be from the reference interpreter's, as a part of its size or of 1, whichever is larger.
+     *
+     * @return 1e-5, some ten roundings to float of sums of size 1, unless overridden
+     */
+    protected double tolerance() {
+        return 1e-5;
+    }
+
+    @Nested
+    final class Operators extends OperatorContract {
+        @Override
+        EngineContract contract() {
+            return EngineContract.this;
+        }
+    }
+
+    @Nested
+    final class Execution extends ExecutionContract {
+        @Override
+        EngineDevice device() {
+            return EngineContract.this.device();
+        }
+    }
+
+    @Nested
+    final class Refusals extends RefusalContract {
+        @Override
+        EngineDevice device() {
+            return EngineContract.this.device();
+        }
+    }
+
+    @Nested
+    final class Threads extends ThreadContract {
+        @Override
+        EngineDevice device() {
+            return EngineContract.this.device();
+        }
+    }
+
+    @Nested
+    final class Memory extends MemoryContract {
+        @Override
+        EngineDevice device() {
+            return EngineContract.this.device();
+        }
+    }
+}
