@@ -35,7 +35,13 @@ import org.dpmodel.nn.Network;
  * @param units batch and microbatch size
  */
 record StepProblem(String name, Network network, Units units) {
-    private static final double CLIPPING_NORM = 1.5;
+    /**
+     * What a step has to compute.
+     *
+     * @param clippingNorm between the norms of the real units, so that some are clipped and some are not
+     * @param sums sum of the clipped gradients by name of the output
+     */
+    record Answer(double clippingNorm, Map<String, double[]> sums) {}
 
     static List<StepProblem> all() {
         List<StepProblem> problems = new ArrayList<>();
@@ -56,23 +62,23 @@ record StepProblem(String name, Network network, Units units) {
     }
 
     /** Inputs by name; the same numbers for the same name and shape on every target. */
-    Map<String, ReferenceTensor> inputs(StepGraph step) {
+    Map<String, ReferenceTensor> inputs(StepGraph step, double clippingNorm) {
         Map<String, ReferenceTensor> inputs = new LinkedHashMap<>();
         for (ValueInfo input : step.model().graph().inputs()) {
-            inputs.put(input.name(), input(input.name(), input.type()));
+            inputs.put(input.name(), input(input.name(), input.type(), clippingNorm));
         }
         return inputs;
     }
 
-    private ReferenceTensor input(String input, TensorType type) {
+    private static ReferenceTensor input(String input, TensorType type, double clippingNorm) {
         double[] elements = new double[Math.toIntExact(type.shape().size())];
         Random random = new Random(input.hashCode());
-        double scale = input.equals(StepGraph.FEATURES) ? 1 : 0.3;
+        double scale = input.equals(StepGraph.FEATURES) ? 1 : 0.1;
         for (int i = 0; i < elements.length; i++) {
             elements[i] = switch (input) {
                 case StepGraph.UNIT_MASK -> i < elements.length - 1 ? 1 : 0;
                 case StepGraph.TARGETS -> 0;
-                case FlatClipping.CLIPPING_NORM -> CLIPPING_NORM;
+                case FlatClipping.CLIPPING_NORM -> clippingNorm;
                 default -> (float) (scale * random.nextGaussian());
             };
         }
@@ -85,28 +91,31 @@ record StepProblem(String name, Network network, Units units) {
         return ReferenceTensor.floats(type.shape(), elements);
     }
 
-    /** The sums of clipped gradients by output name, from one run of the oracle for each example. */
-    Map<String, double[]> clippedSums() {
-        List<Map<String, double[]>> perUnit = unitGradients();
+    /** The answer, from one run of the oracle for each example. */
+    Answer answer() {
+        List<Map<String, double[]>> real = unitGradients().subList(0, units.count() - 1);
+        double[] norms = real.stream().mapToDouble(StepProblem::norm).sorted().toArray();
+        double clippingNorm = (float) ((norms[0] + norms[norms.length - 1]) / 2);
         Map<String, double[]> sums = new LinkedHashMap<>();
-        for (int unit = 0; unit < units.count() - 1; unit++) {
-            double squares = 0;
-            for (double[] gradient : perUnit.get(unit).values()) {
-                for (double element : gradient) {
-                    squares += element * element;
-                }
-            }
-            double factor = Math.min(1, CLIPPING_NORM / Math.sqrt(squares));
-            perUnit.get(unit).forEach((output, gradient) -> add(sums, output, gradient, factor));
+        for (Map<String, double[]> gradient : real) {
+            double factor = Math.min(1, clippingNorm / norm(gradient));
+            gradient.forEach((output, elements) -> add(sums, output, elements, factor));
         }
-        return sums;
+        return new Answer(clippingNorm, sums);
+    }
+
+    private static double norm(Map<String, double[]> gradient) {
+        return Math.sqrt(gradient.values().stream()
+                .flatMapToDouble(Arrays::stream)
+                .map(element -> element * element)
+                .sum());
     }
 
     private List<Map<String, double[]>> unitGradients() {
         StepProblem single = new StepProblem(name, network, new Units(1, 1));
         StepGraph step = single.compile(GraphTargets.cpu(), Optional.empty());
         ReferenceInterpreter interpreter = new ReferenceInterpreter(step.model().graph());
-        Map<String, ReferenceTensor> batch = inputs(compile(GraphTargets.cpu(), Optional.empty()));
+        Map<String, ReferenceTensor> batch = inputs(compile(GraphTargets.cpu(), Optional.empty()), 0);
         List<Map<String, double[]>> gradients = new ArrayList<>();
         for (int unit = 0; unit < units.count(); unit++) {
             Map<String, double[]> mean = new LinkedHashMap<>();
