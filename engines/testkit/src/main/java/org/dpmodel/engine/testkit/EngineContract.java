@@ -47,6 +47,14 @@ public abstract class EngineContract {
     }
 
     @Nested
+    final class Steps extends StepContract {
+        @Override
+        EngineContract contract() {
+            return EngineContract.this;
+        }
+    }
+
+    @Nested
     final class Execution extends ExecutionContract {
         @Override
         EngineDevice device() {
