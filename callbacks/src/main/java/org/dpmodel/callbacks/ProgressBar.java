@@ -14,8 +14,8 @@ import org.dpmodel.callback.RunContext;
  *
  * <pre>epoch 3/10: 234 steps in 6.1 s, 38.2 steps/s</pre>
  *
- * <p>Put it first in the list of callbacks, so that the bar is complete before others print what the epoch has brought;
- * lines printed within an epoch and a bar do not go together.
+ * <p>Put it first in the list of callbacks, so that the bar is complete before others print what the epoch has brought.
+ * Lines that others print before the last step of an epoch tear the bar.
  */
 public final class ProgressBar implements Callback {
     private static final int WIDTH = 79;
@@ -63,12 +63,15 @@ public final class ProgressBar implements Callback {
     public void onTrainStepEnd(RunContext context) {
         if (bar != null) {
             bar.stepTo(context.stepInEpoch());
+            if (context.stepInEpoch() == context.stepsPerEpoch()) {
+                closeBar();
+            }
         }
     }
 
     @Override
     public void onTrainEpochEnd(RunContext context) {
-        if (bar == null) {
+        if (!interactive) {
             double seconds = (System.nanoTime() - epochBegan) / NANOSECONDS_PER_SECOND;
             out.printf(
                     Locale.ROOT,

@@ -4,12 +4,17 @@ import java.io.Console;
 import java.lang.reflect.InvocationTargetException;
 
 /** Tells whether a person watches standard output. */
-final class Terminal {
+public final class Terminal {
     private Terminal() {}
 
+    /**
+     * Whether bars and other drawings make sense on standard output.
+     *
+     * @return true on a terminal that can move its cursor, false in a pipe, a file or a log
+     */
     // isTerminal asks what the absence of null no longer tells
     @SuppressWarnings("SystemConsoleNull")
-    static boolean isInteractive() {
+    public static boolean isInteractive() {
         Console console = System.console();
         return console != null && !"dumb".equals(System.getenv("TERM")) && isTerminal(console);
     }
