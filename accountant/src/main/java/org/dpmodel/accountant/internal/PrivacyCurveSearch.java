@@ -26,33 +26,41 @@ public final class PrivacyCurveSearch {
             return 0;
         }
         double atHigh = logDelta.applyAsDouble(high) - target;
-        return atHigh <= 0 ? bracket(logDelta, target, high, atZero, atHigh)[1] : Double.POSITIVE_INFINITY;
+        return atHigh <= 0 ? bracket(logDelta, target, 0, high, atZero, atHigh)[1] : Double.POSITIVE_INFINITY;
     }
 
     /**
-     * The largest epsilon whose delta is still large enough.
+     * The largest epsilon whose delta is still large enough. The curve may be good near its answer only and fall to minus
+     * infinity on both sides, as a lower bound does; so the search comes down from the top.
      *
-     * @param logDelta ln delta as a falling function of epsilon
+     * @param logDelta ln delta as a function of epsilon
      * @param target the smallest ln delta allowed
      * @param high an epsilon to search below
-     * @return an epsilon in [0, high] with logDelta at least the target; 0 if there is none
+     * @param stride how far to go down at a time, above 0
+     * @return an epsilon in [0, high] with logDelta at least the target; 0 if none was met
      */
-    public static double largestEpsilon(DoubleUnaryOperator logDelta, double target, double high) {
-        double atZero = logDelta.applyAsDouble(0) - target;
-        if (!(atZero > 0)) {
-            return 0;
+    public static double largestEpsilon(DoubleUnaryOperator logDelta, double target, double high, double stride) {
+        double above = high;
+        double excessAbove = logDelta.applyAsDouble(high) - target;
+        while (above > 0 && excessAbove <= 0) {
+            double below = Math.max(0, above - stride);
+            double excessBelow = logDelta.applyAsDouble(below) - target;
+            if (excessBelow > 0) {
+                return bracket(logDelta, target, below, above, excessBelow, excessAbove)[0];
+            }
+            above = below;
+            excessAbove = excessBelow;
         }
-        double atHigh = logDelta.applyAsDouble(high) - target;
-        return atHigh >= 0 ? high : bracket(logDelta, target, high, atZero, atHigh)[0];
+        return above;
     }
 
-    /** Narrows [0, high], with excess above 0 at its low and not above 0 at its high end. */
+    /** Narrows a bracket with excess above 0 at its low and not above 0 at its high end. */
     private static double[] bracket(
-            DoubleUnaryOperator logDelta, double target, double start, double atZero, double atStart) {
-        double low = 0;
-        double high = start;
-        double atLow = atZero;
-        double atHigh = atStart;
+            DoubleUnaryOperator logDelta, double target, double from, double to, double atFrom, double atTo) {
+        double low = from;
+        double high = to;
+        double atLow = atFrom;
+        double atHigh = atTo;
         int side = 0;
         for (int i = 0; i < MAX_EVALUATIONS && high - low > RELATIVE_ACCURACY * high; i++) {
             double width = high - low;

@@ -24,6 +24,11 @@ final class DirectionalBound {
     /** How far a plan made for a growing composition looks ahead. */
     private static final double GROWTH = 1.7;
 
+    private static final int MAX_REFINEMENTS = 60;
+    private static final int SEARCH_STRIDES = 64;
+    /** The optimistic bound pays more for a coarse grid than the pessimistic one. */
+    private static final double LOWER_ACCURACY = 0.1;
+
     private final Adjacency adjacency;
     private final boolean reversed;
     private final boolean upper;
@@ -36,7 +41,7 @@ final class DirectionalBound {
         this.adjacency = adjacency;
         this.reversed = reversed;
         this.upper = upper;
-        this.options = options;
+        this.options = upper ? options : options.withAccuracyTimes(LOWER_ACCURACY);
     }
 
     /** A bound on the epsilon of a delta; infinity (upper) or 0 (lower) where it cannot be resolved. */
@@ -70,13 +75,25 @@ final class DirectionalBound {
                 return logDelta;
             }
         }
-        double mass = Math.max(Double.MIN_NORMAL, INFINITE_SHARE * Math.exp(Math.max(-700, guess)) / total);
-        StepLoss.Factory factory = factory(mass);
-        LossNodes nodes = new LossNodes(counts, factory);
-        plan(TiltPlan.forEpsilon(nodes, epsilon, options.limits(1)), factory);
+        double rough = guess;
+        for (int i = 0; i < MAX_REFINEMENTS; i++) {
+            // the mass of infinite loss must be small against a delta that is not known yet
+            double better = TiltPlan.roughLogDelta(new LossNodes(counts, factory(infinityMass(rough, total))), epsilon);
+            better = Math.max(better, rough + Math.log(2 * INFINITE_SHARE));
+            if (better > rough - 1) {
+                break;
+            }
+            rough = better;
+        }
+        StepLoss.Factory factory = factory(infinityMass(rough, total));
+        plan(TiltPlan.forEpsilon(new LossNodes(counts, factory), epsilon, options.limits(1)), factory);
         plannedCount = total;
-        plannedLogDelta = guess;
+        plannedLogDelta = rough;
         return composition.curve(counts).logDelta(epsilon);
+    }
+
+    private static double infinityMass(double logDelta, double total) {
+        return Math.max(Double.MIN_NORMAL, INFINITE_SHARE * Math.exp(Math.max(-690, logDelta)) / total);
     }
 
     private boolean isPlannedFor(double total, double logDelta) {
@@ -94,7 +111,7 @@ final class DirectionalBound {
         double top = Math.max(curve.top(), 0);
         return upper
                 ? PrivacyCurveSearch.smallestEpsilon(curve::logDelta, logDelta, top)
-                : PrivacyCurveSearch.largestEpsilon(curve::logDelta, logDelta, top);
+                : PrivacyCurveSearch.largestEpsilon(curve::logDelta, logDelta, top, curve.width() / SEARCH_STRIDES);
     }
 
     private void plan(TiltPlan plan, StepLoss.Factory factory) {

@@ -13,6 +13,7 @@ public record PldOptions(long memoryBytes, double relativeAccuracy) {
     /** Measured need of a composition per grid point: transform, roots, spectra kept, settled sums, cells. */
     private static final long BYTES_PER_POINT = 200;
 
+    private static final double MIN_ACCURACY = 1e-6;
     private static final int LARGEST_SIZE = 1 << 24;
 
     /**
@@ -23,7 +24,7 @@ public record PldOptions(long memoryBytes, double relativeAccuracy) {
      */
     public PldOptions {
         Checks.atLeast("memoryBytes", memoryBytes, 1 << 20, "pass at least 1 MiB (1048576)");
-        if (!(relativeAccuracy >= 1e-6 && relativeAccuracy <= 0.1)) {
+        if (!(relativeAccuracy >= MIN_ACCURACY && relativeAccuracy <= 0.1)) {
             throw new IllegalArgumentException("relativeAccuracy must be in [1e-6, 0.1], found " + relativeAccuracy
                     + ": 1e-4 is accurate enough for any statement");
         }
@@ -36,6 +37,10 @@ public record PldOptions(long memoryBytes, double relativeAccuracy) {
      */
     public static PldOptions defaults() {
         return new PldOptions(512L << 20, 1e-4);
+    }
+
+    PldOptions withAccuracyTimes(double factor) {
+        return new PldOptions(memoryBytes, Math.max(MIN_ACCURACY, relativeAccuracy * factor));
     }
 
     TiltPlan.Limits limits(double shrink) {

@@ -27,6 +27,7 @@ record TiltPlan(double tilt, double step, long firstIndex, int size, double upTi
 
     private static final double MIN_LOG_TILT = -7;
     private static final int MIN_SIZE = 256;
+    private static final double ROOM = 1.02;
 
     /** What the plan is for, and how much it may cost. */
     record Limits(double relativeAccuracy, int maxSize, double shrink) {}
@@ -46,49 +47,72 @@ record TiltPlan(double tilt, double step, long firstIndex, int size, double upTi
 
     /** The plan for finding the delta of an epsilon. */
     static TiltPlan forEpsilon(LossNodes nodes, double epsilon, Limits limits) {
-        UnivariatePointValuePair best = minimize(
-                logTilt -> {
-                    double tilt = Math.exp(logTilt);
-                    return nodes.logMoment(tilt) - tilt * epsilon;
-                },
-                MIN_LOG_TILT,
-                LOG_TILT_RANGE);
-        double tilt = Math.exp(best.getPoint());
+        double tilt = Math.exp(chernoff(nodes, epsilon).getPoint());
         return of(nodes, tilt, limits, limits.relativeAccuracy() / tilt);
     }
 
+    /** A rough upper bound on ln delta, without the mass of infinite loss. */
+    static double roughLogDelta(LossNodes nodes, double epsilon) {
+        return chernoff(nodes, epsilon).getValue();
+    }
+
+    private static UnivariatePointValuePair chernoff(LossNodes nodes, double epsilon) {
+        return minimize(
+                logTilt -> nodes.logMoment(Math.exp(logTilt)) - Math.exp(logTilt) * epsilon,
+                MIN_LOG_TILT,
+                LOG_TILT_RANGE);
+    }
+
     private static TiltPlan of(LossNodes nodes, double tilt, Limits limits, double tolerance) {
-        double moment = nodes.logMoment(tilt);
-        double logScale = Math.log1p(tilt);
-        double top = Double.NEGATIVE_INFINITY;
-        double bottom = Double.POSITIVE_INFINITY;
-        double upTilt = 1;
-        double downTilt = 1;
-        for (double share : new double[] {limits.shrink(), 1}) {
-            UnivariatePointValuePair up = minimize(
-                    t -> (share * (nodes.logMoment(tilt + Math.exp(t)) - moment) - LOG_OUTSIDE) / Math.exp(t),
-                    logScale - 12,
-                    logScale + 12);
-            UnivariatePointValuePair down = minimize(
-                    t -> (share * (nodes.logMoment(tilt - Math.exp(t)) - moment) - LOG_OUTSIDE) / Math.exp(t),
-                    logScale - 12,
-                    logScale + 12);
-            upTilt = Math.exp(up.getPoint());
-            downTilt = Math.exp(down.getPoint());
-            top = Math.max(top, up.getValue());
-            bottom = Math.min(bottom, -down.getValue());
-        }
+        Window rough = Window.of(nodes, tilt, limits.shrink(), Double.POSITIVE_INFINITY);
+        double accuracy = Math.max(
+                Math.min(tolerance, limits.relativeAccuracy() * rough.width() / 12),
+                limits.relativeAccuracy() * rough.width() / 50);
         // connecting the dots adds tilt (tilt + 1) h² / 12 to ln E[e^(tilt loss)] of a step
-        double width = Math.max(top - bottom, Double.MIN_NORMAL);
-        double accuracy = Math.max(tolerance, limits.relativeAccuracy() * width / 50);
         double step = Math.sqrt(12 * accuracy / (nodes.totalCount() * (1 + tilt)));
-        step = Math.min(step, width / MIN_SIZE);
-        step = Math.max(step, Math.max(width * 1.01, nodes.lossRange()) / limits.maxSize());
+        step = Math.min(step, rough.width() / MIN_SIZE);
+        step = Math.max(step, Math.max(rough.width(), nodes.lossRange()) * ROOM / limits.maxSize());
+        // with larger tilts than that, the grid and not the loss would decide how much mass lies outside
+        Window window = Window.of(nodes, tilt, limits.shrink(), 2 / Math.sqrt(Math.max(50, nodes.totalCount())) / step);
+        step = Math.max(step, window.width() * ROOM / limits.maxSize());
         int size = MIN_SIZE;
-        while (size < limits.maxSize() && size * step < width * 1.01) {
+        while (size < limits.maxSize() && size * step < window.width() * ROOM) {
             size *= 2;
         }
-        return new TiltPlan(tilt, step, (long) Math.floor(bottom / step), size, upTilt, downTilt);
+        long firstIndex = (long) Math.floor(window.bottom / step);
+        return new TiltPlan(tilt, step, firstIndex, size, window.upTilt, window.downTilt);
+    }
+
+    /** Where the tilted composed loss lies, by Chernoff's bounds. */
+    private record Window(double bottom, double top, double upTilt, double downTilt) {
+        static Window of(LossNodes nodes, double tilt, double shrink, double maxTilt) {
+            double moment = nodes.logMoment(tilt);
+            double high = Math.min(Math.log1p(tilt) + 12, Math.log(maxTilt));
+            double low = Math.min(Math.log1p(tilt) - 12, high - 1);
+            double top = Double.NEGATIVE_INFINITY;
+            double bottom = Double.POSITIVE_INFINITY;
+            double upTilt = 1;
+            double downTilt = 1;
+            for (double share : new double[] {shrink, 1}) {
+                UnivariatePointValuePair up = minimize(
+                        t -> (share * (nodes.logMoment(tilt + Math.exp(t)) - moment) - LOG_OUTSIDE) / Math.exp(t),
+                        low,
+                        high);
+                UnivariatePointValuePair down = minimize(
+                        t -> (share * (nodes.logMoment(tilt - Math.exp(t)) - moment) - LOG_OUTSIDE) / Math.exp(t),
+                        low,
+                        high);
+                upTilt = Math.exp(up.getPoint());
+                downTilt = Math.exp(down.getPoint());
+                top = Math.max(top, up.getValue());
+                bottom = Math.min(bottom, -down.getValue());
+            }
+            return new Window(bottom, top, upTilt, downTilt);
+        }
+
+        double width() {
+            return Math.max(top - bottom, Double.MIN_NORMAL);
+        }
     }
 
     private static UnivariatePointValuePair minimize(UnivariateFunction function, double low, double high) {

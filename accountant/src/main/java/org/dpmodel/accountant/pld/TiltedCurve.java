@@ -86,6 +86,11 @@ final class TiltedCurve {
         return plan.top();
     }
 
+    /** Width of the window. */
+    double width() {
+        return plan.top() - plan.bottom();
+    }
+
     private record Sum(double value, double error) {}
 
     private Sum weightedSum(double epsilon) {
