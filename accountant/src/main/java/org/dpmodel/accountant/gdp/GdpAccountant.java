@@ -36,7 +36,8 @@ public final class GdpAccountant extends ReducingAccountant {
 
     @Override
     protected void refuseUnsupported(ReducedEvent reduced, DpEvent event) {
-        if (!reduced.poissonGaussians().isEmpty() || !reduced.fixedSizeGaussians().isEmpty()) {
+        if (!reduced.poissonGaussians().isEmpty()
+                || !reduced.fixedSizeGaussians().isEmpty()) {
             throw new UnsupportedEventException(
                     name(), event, "only unsampled Gaussian events have a closed form: use the PLD accountant");
         }

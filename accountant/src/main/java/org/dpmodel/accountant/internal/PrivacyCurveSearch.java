@@ -13,6 +13,27 @@ public final class PrivacyCurveSearch {
     private PrivacyCurveSearch() {}
 
     /**
+     * The smallest argument at which a falling function is small enough.
+     *
+     * @param falling the function; it may be infinite
+     * @param target the largest value allowed
+     * @param low an argument at which the value is too large
+     * @param high an argument at which the value is small enough
+     * @param accuracy how wide the bracket may be in the end
+     * @return the upper end of the last bracket: the value there is at most the target
+     */
+    public static double smallestArgument(
+            DoubleUnaryOperator falling, double target, double low, double high, double accuracy) {
+        double[] bracket = bracket(
+                falling,
+                target,
+                new double[] {low, high},
+                new double[] {falling.applyAsDouble(low) - target, falling.applyAsDouble(high) - target},
+                accuracy);
+        return bracket[1];
+    }
+
+    /**
      * The smallest epsilon whose delta is small enough.
      *
      * @param logDelta ln delta as a falling function of epsilon
@@ -26,7 +47,9 @@ public final class PrivacyCurveSearch {
             return 0;
         }
         double atHigh = logDelta.applyAsDouble(high) - target;
-        return atHigh <= 0 ? bracket(logDelta, target, 0, high, atZero, atHigh)[1] : Double.POSITIVE_INFINITY;
+        return atHigh <= 0
+                ? bracket(logDelta, target, new double[] {0, high}, new double[] {atZero, atHigh}, 0)[1]
+                : Double.POSITIVE_INFINITY;
     }
 
     /**
@@ -46,7 +69,8 @@ public final class PrivacyCurveSearch {
             double below = Math.max(0, above - stride);
             double excessBelow = logDelta.applyAsDouble(below) - target;
             if (excessBelow > 0) {
-                return bracket(logDelta, target, below, above, excessBelow, excessAbove)[0];
+                return bracket(
+                        logDelta, target, new double[] {below, above}, new double[] {excessBelow, excessAbove}, 0)[0];
             }
             above = below;
             excessAbove = excessBelow;
@@ -56,18 +80,18 @@ public final class PrivacyCurveSearch {
 
     /** Narrows a bracket with excess above 0 at its low and not above 0 at its high end. */
     private static double[] bracket(
-            DoubleUnaryOperator logDelta, double target, double from, double to, double atFrom, double atTo) {
-        double low = from;
-        double high = to;
-        double atLow = atFrom;
-        double atHigh = atTo;
+            DoubleUnaryOperator falling, double target, double[] ends, double[] excesses, double accuracy) {
+        double low = ends[0];
+        double high = ends[1];
+        double atLow = excesses[0];
+        double atHigh = excesses[1];
         int side = 0;
-        for (int i = 0; i < MAX_EVALUATIONS && high - low > RELATIVE_ACCURACY * high; i++) {
+        for (int i = 0; i < MAX_EVALUATIONS && high - low > Math.max(accuracy, RELATIVE_ACCURACY * high); i++) {
             double width = high - low;
             double middle = low + width * atLow / (atLow - atHigh);
             boolean falsePosition = i % 3 != 2 && middle > low && middle < high;
             middle = falsePosition ? middle : low + width / 2;
-            double excess = logDelta.applyAsDouble(middle) - target;
+            double excess = falling.applyAsDouble(middle) - target;
             if (excess > 0) {
                 low = middle;
                 atLow = excess;

@@ -22,9 +22,14 @@ final class DirectionalBound {
     /** An upper bound that consists of error to more than this share asks for a new plan. */
     private static final double MAX_ERROR_SHARE = 1e-3;
     /** How far a plan made for a growing composition looks ahead. */
-    private static final double GROWTH = 1.7;
+    private static final double GROWTH = 3;
 
-    private static final int MAX_REFINEMENTS = 60;
+    /** For a lower bound with more different steps than that, the finer grid would take too long. */
+    private static final int FEW_STEPS = 16;
+
+    private static final double SMALLEST_LOG_DELTA = -690;
+    private static final double GUESS_MARGIN = 3;
+    private static final int MAX_REFINEMENTS = 5;
     private static final int SEARCH_STRIDES = 64;
     /** The optimistic bound pays more for a coarse grid than the pessimistic one. */
     private static final double LOWER_ACCURACY = 0.1;
@@ -41,15 +46,22 @@ final class DirectionalBound {
         this.adjacency = adjacency;
         this.reversed = reversed;
         this.upper = upper;
-        this.options = upper ? options : options.withAccuracyTimes(LOWER_ACCURACY);
+        this.options = options;
     }
 
-    /** A bound on the epsilon of a delta; infinity (upper) or 0 (lower) where it cannot be resolved. */
-    double epsilon(Map<PoissonGaussian, Long> counts, double delta) {
+    /**
+     * A bound on the epsilon of a delta; infinity (upper) or 0 (lower) where it cannot be resolved.
+     *
+     * @param known an epsilon already found in the other direction: a smaller answer may be returned as this one
+     */
+    double epsilon(Map<PoissonGaussian, Long> counts, double delta, double known) {
         double logDelta = Math.log(delta);
         double total = total(counts);
         if (isPlannedFor(total, logDelta)) {
             TiltedCurve curve = composition.curve(counts);
+            if (upper && known > 0 && curve.logDelta(known) <= logDelta) {
+                return known;
+            }
             double epsilon = solve(curve, logDelta);
             if (isAccurate(curve, epsilon)) {
                 return epsilon;
@@ -59,14 +71,19 @@ final class DirectionalBound {
         double growth = growing ? GROWTH : 1;
         StepLoss.Factory factory = factory(INFINITE_SHARE * delta / (total * growth));
         LossNodes nodes = new LossNodes(scaled(counts, growth), factory);
-        plan(TiltPlan.forDelta(nodes, logDelta, options.limits(1 / (growth * growth))), factory);
+        plan(TiltPlan.forDelta(nodes, logDelta, limits(counts, 1 / (growth * growth))), factory);
         plannedCount = total * growth;
         plannedLogDelta = logDelta;
         return solve(composition.curve(counts), logDelta);
     }
 
-    /** A bound on ln delta at an epsilon; guess is a rough upper bound on ln delta. */
-    double logDelta(Map<PoissonGaussian, Long> counts, double epsilon, double guess) {
+    /**
+     * A bound on ln delta at an epsilon.
+     *
+     * @param guess an upper bound on ln delta, however rough
+     * @param known a bound already found in the other direction: a smaller answer need not be tight
+     */
+    double logDelta(Map<PoissonGaussian, Long> counts, double epsilon, double guess, double known) {
         double total = total(counts);
         if (total == plannedCount && composition != null) {
             TiltedCurve curve = composition.curve(counts);
@@ -75,25 +92,27 @@ final class DirectionalBound {
                 return logDelta;
             }
         }
-        double rough = guess;
-        for (int i = 0; i < MAX_REFINEMENTS; i++) {
-            // the mass of infinite loss must be small against a delta that is not known yet
-            double better = TiltPlan.roughLogDelta(new LossNodes(counts, factory(infinityMass(rough, total))), epsilon);
-            better = Math.max(better, rough + Math.log(2 * INFINITE_SHARE));
-            if (better > rough - 1) {
-                break;
-            }
-            rough = better;
-        }
-        StepLoss.Factory factory = factory(infinityMass(rough, total));
-        plan(TiltPlan.forEpsilon(new LossNodes(counts, factory), epsilon, options.limits(1)), factory);
+        double result = guess;
+        double rough;
+        int refinements = 0;
+        do {
+            // the mass of infinite loss must be small against a delta that becomes known only now
+            rough = result;
+            double mass = INFINITE_SHARE * Math.exp(Math.max(SMALLEST_LOG_DELTA, rough)) / total;
+            StepLoss.Factory factory = factory(Math.max(Double.MIN_NORMAL, mass));
+            LossNodes nodes = new LossNodes(counts, factory);
+            plan(TiltPlan.forEpsilon(nodes, epsilon, limits(counts, 1)), factory);
+            result = composition.curve(counts).logDelta(epsilon);
+            refinements++;
+        } while (result > known && result < rough - GUESS_MARGIN && refinements < MAX_REFINEMENTS);
         plannedCount = total;
         plannedLogDelta = rough;
-        return composition.curve(counts).logDelta(epsilon);
+        return result;
     }
 
-    private static double infinityMass(double logDelta, double total) {
-        return Math.max(Double.MIN_NORMAL, INFINITE_SHARE * Math.exp(Math.max(-690, logDelta)) / total);
+    private TiltPlan.Limits limits(Map<PoissonGaussian, Long> counts, double shrink) {
+        boolean finer = !upper && counts.size() <= FEW_STEPS;
+        return (finer ? options.withAccuracyTimes(LOWER_ACCURACY) : options).limits(shrink);
     }
 
     private boolean isPlannedFor(double total, double logDelta) {
@@ -104,7 +123,7 @@ final class DirectionalBound {
     }
 
     private static boolean isAccurate(TiltedCurve curve, double epsilon) {
-        return epsilon == 0 || epsilon < curve.top() && curve.errorShare(epsilon) < MAX_ERROR_SHARE;
+        return epsilon == 0 || epsilon < curve.top() && curve.errorShare() < MAX_ERROR_SHARE;
     }
 
     private double solve(TiltedCurve curve, double logDelta) {

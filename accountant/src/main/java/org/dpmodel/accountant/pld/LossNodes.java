@@ -33,7 +33,8 @@ final class LossNodes {
         }
         components.add(new Component(logMasses, losses, count));
         totalCount += count;
-        lossRange = Math.max(lossRange, step.loss().at(step.high()) - step.loss().at(step.low()));
+        lossRange =
+                Math.max(lossRange, step.loss().at(step.high()) - step.loss().at(step.low()));
     }
 
     /** Number of composed steps. */

@@ -106,7 +106,10 @@ public final class PldAccountant extends ReducingAccountant {
             return 0;
         }
         Map<PoissonGaussian, Long> steps = steps(false);
-        double best = lower.stream().mapToDouble(b -> b.epsilon(steps, delta)).max().orElse(0);
+        double best = lower.stream()
+                .mapToDouble(b -> b.epsilon(steps, delta, 0))
+                .max()
+                .orElse(0);
         return Math.min(best, guarantee.epsilon());
     }
 
@@ -144,7 +147,7 @@ public final class PldAccountant extends ReducingAccountant {
         Map<PoissonGaussian, Long> steps = steps(false);
         double guess = Math.log(above);
         double best = lower.stream()
-                .mapToDouble(b -> b.logDelta(steps, epsilon, guess))
+                .mapToDouble(b -> b.logDelta(steps, epsilon, guess, Double.NEGATIVE_INFINITY))
                 .max()
                 .orElse(Double.NEGATIVE_INFINITY);
         return Math.min(above, Math.exp(best));
@@ -177,7 +180,7 @@ public final class PldAccountant extends ReducingAccountant {
         Map<PoissonGaussian, Long> steps = steps(true);
         double worst = 0;
         for (DirectionalBound bound : upper) {
-            worst = Math.max(worst, bound.epsilon(steps, delta));
+            worst = Math.max(worst, bound.epsilon(steps, delta, worst));
         }
         return worst;
     }
@@ -201,13 +204,21 @@ public final class PldAccountant extends ReducingAccountant {
         Map<PoissonGaussian, Long> steps = steps(true);
         double worst = Double.NEGATIVE_INFINITY;
         for (DirectionalBound bound : upper) {
-            worst = Math.max(worst, bound.logDelta(steps, epsilon, guess));
+            worst = Math.max(worst, bound.logDelta(steps, epsilon, guess, worst));
         }
         return worst;
     }
 
-    private boolean hasClosedForm() {
-        return total().isGaussianOnly() || isOneStep() && total().fixedSizeGaussians().isEmpty();
+    /**
+     * Whether the answers come from a closed form: nothing but Gaussian events, or a single sampled step, or a release
+     * without any noise.
+     *
+     * @return true if epsilon is exact to about 1e-12 relative
+     */
+    public boolean hasClosedForm() {
+        return total().isUnbounded()
+                || total().isGaussianOnly()
+                || isOneStep() && total().fixedSizeGaussians().isEmpty();
     }
 
     private boolean isOneStep() {

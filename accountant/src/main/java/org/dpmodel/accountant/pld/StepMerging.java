@@ -10,7 +10,7 @@ import org.dpmodel.accountant.ReducedEvent.PoissonGaussian;
  * smaller one, so the move has a safe direction.
  */
 final class StepMerging {
-    private static final int DISTINCT_STEPS = 64;
+    private static final int DISTINCT_STEPS = 100;
     private static final double SPACING = 1e-3;
 
     private StepMerging() {}
@@ -18,7 +18,7 @@ final class StepMerging {
     static Map<PoissonGaussian, Long> merge(Map<PoissonGaussian, Long> counts, boolean upper) {
         double spacing = SPACING;
         Map<PoissonGaussian, Long> merged = counts;
-        for (int limit = DISTINCT_STEPS; merged.size() > limit; limit *= 4) {
+        while (merged.size() > DISTINCT_STEPS) {
             merged = new LinkedHashMap<>();
             for (var entry : counts.entrySet()) {
                 merged.merge(move(entry.getKey(), spacing, upper), entry.getValue(), Long::sum);

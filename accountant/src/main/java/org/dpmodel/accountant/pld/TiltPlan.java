@@ -47,20 +47,12 @@ record TiltPlan(double tilt, double step, long firstIndex, int size, double upTi
 
     /** The plan for finding the delta of an epsilon. */
     static TiltPlan forEpsilon(LossNodes nodes, double epsilon, Limits limits) {
-        double tilt = Math.exp(chernoff(nodes, epsilon).getPoint());
-        return of(nodes, tilt, limits, limits.relativeAccuracy() / tilt);
-    }
-
-    /** A rough upper bound on ln delta, without the mass of infinite loss. */
-    static double roughLogDelta(LossNodes nodes, double epsilon) {
-        return chernoff(nodes, epsilon).getValue();
-    }
-
-    private static UnivariatePointValuePair chernoff(LossNodes nodes, double epsilon) {
-        return minimize(
+        UnivariatePointValuePair chernoff = minimize(
                 logTilt -> nodes.logMoment(Math.exp(logTilt)) - Math.exp(logTilt) * epsilon,
                 MIN_LOG_TILT,
                 LOG_TILT_RANGE);
+        double tilt = Math.exp(chernoff.getPoint());
+        return of(nodes, tilt, limits, limits.relativeAccuracy() / tilt);
     }
 
     private static TiltPlan of(LossNodes nodes, double tilt, Limits limits, double tolerance) {

@@ -33,9 +33,9 @@ final class TiltedCurve {
     private final Scalars scalars;
     private final boolean upper;
     private final double[][] inverse;
+    private double errorShare = 1;
 
-    TiltedCurve(
-            TiltPlan plan, FourierTransform transform, Frequencies frequencies, Scalars scalars, boolean upper) {
+    TiltedCurve(TiltPlan plan, FourierTransform transform, Frequencies frequencies, Scalars scalars, boolean upper) {
         this.plan = plan;
         this.transform = transform;
         this.frequencies = frequencies;
@@ -63,6 +63,7 @@ final class TiltedCurve {
     /** ln of the bound on delta at an epsilon; minus infinity for a lower bound of 0. */
     double logDelta(double epsilon) {
         Sum sum = weightedSum(epsilon);
+        errorShare = (sum.error + scalars.outside()) / (Math.max(0, sum.value) + sum.error + scalars.outside());
         double prefactor = scalars.logMoment() - plan.tilt() * epsilon;
         if (!upper) {
             double value = sum.value - sum.error - scalars.outside();
@@ -74,11 +75,9 @@ final class TiltedCurve {
         return larger + Math.log1p(Math.exp(smaller - larger)) + FINAL_ROUNDING;
     }
 
-    /** How much of an upper bound is error, at an epsilon: near 0 for a good plan. */
-    double errorShare(double epsilon) {
-        Sum sum = weightedSum(epsilon);
-        double error = sum.error + scalars.outside();
-        return error / (Math.max(0, sum.value) + error);
+    /** How much of the upper bound evaluated last is error: near 0 for a good plan. */
+    double errorShare() {
+        return errorShare;
     }
 
     /** Largest epsilon that the window can tell something about. */
@@ -119,14 +118,10 @@ final class TiltedCurve {
             double slowIm = slow * sinFirst - slowEnd * sinEnd;
             double fastRe = fast * cosFirst - fastEnd * cosEnd;
             double fastIm = fast * sinFirst - fastEnd * sinEnd;
-            double re = slowRe * inverse[0][i]
-                    - slowIm * inverse[1][i]
-                    - fastRe * inverse[2][i]
-                    + fastIm * inverse[3][i];
-            double im = slowRe * inverse[1][i]
-                    + slowIm * inverse[0][i]
-                    - fastRe * inverse[3][i]
-                    - fastIm * inverse[2][i];
+            double re =
+                    slowRe * inverse[0][i] - slowIm * inverse[1][i] - fastRe * inverse[2][i] + fastIm * inverse[3][i];
+            double im =
+                    slowRe * inverse[1][i] + slowIm * inverse[0][i] - fastRe * inverse[3][i] - fastIm * inverse[2][i];
             double multiplicity = k == 0 || 2 * k == transform.size() ? 1 : 2;
             value += multiplicity * (frequencies.real()[i] * re - frequencies.imaginary()[i] * im);
             double magnitude = (slow + slowEnd) * (Math.abs(inverse[0][i]) + Math.abs(inverse[1][i]))
@@ -134,7 +129,10 @@ final class TiltedCurve {
             rounding += multiplicity
                     * magnitude
                     * (Math.abs(frequencies.real()[i]) + Math.abs(frequencies.imaginary()[i]));
-            squares += multiplicity * (re * re + im * im) * frequencies.bound()[i] * frequencies.bound()[i];
+            squares += multiplicity
+                    * (re * re + im * im)
+                    * frequencies.bound()[i]
+                    * frequencies.bound()[i];
         }
         double n = transform.size();
         double left = Math.exp(LOG_NEGLIGIBLE) * (1 + 1 / (plan.tilt() * h));

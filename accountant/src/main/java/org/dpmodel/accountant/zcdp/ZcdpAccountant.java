@@ -77,9 +77,11 @@ public final class ZcdpAccountant extends ReducingAccountant {
 
     @Override
     protected PrivacyGuarantee boundedGuarantee(double delta) {
-        boolean sampled = !total().poissonGaussians().isEmpty() || !total().fixedSizeGaussians().isEmpty();
+        boolean sampled = !total().poissonGaussians().isEmpty()
+                || !total().fixedSizeGaussians().isEmpty();
         List<String> notes = sampled
-                ? List.of("zCDP knows no amplification by sampling: the steps are charged as if each used all examples.")
+                ? List.of(
+                        "zCDP knows no amplification by sampling: the steps are charged as if each used all examples.")
                 : List.of();
         return new PrivacyGuarantee(conversion.epsilon(rho, delta), delta, notes);
     }

@@ -32,15 +32,13 @@ public enum ZcdpConversion {
     TIGHT {
         @Override
         double epsilon(double rho, double delta) {
-            double least = minimum(
-                    a -> rho * (1 + a) + Math.log(a / (1 + a)) - (Math.log(delta) + Math.log1p(a)) / a);
+            double least = minimum(a -> rho * (1 + a) + Math.log(a / (1 + a)) - (Math.log(delta) + Math.log1p(a)) / a);
             return Math.max(0, least);
         }
 
         @Override
         double delta(double rho, double epsilon) {
-            double logDelta =
-                    minimum(a -> a * (rho * (1 + a) - epsilon + Math.log(a / (1 + a))) - Math.log1p(a));
+            double logDelta = minimum(a -> a * (rho * (1 + a) - epsilon + Math.log(a / (1 + a))) - Math.log1p(a));
             return Math.min(1, Math.exp(logDelta));
         }
     };
