@@ -100,8 +100,9 @@ final class ForwardRecording implements Recorder {
 
     private static String checkFree(String parameter) {
         if (RESERVED.contains(parameter)) {
-            throw new GraphException("parameter " + parameter + " has the name of an input or output of compiled graphs;"
-                    + " rename it to something other than " + RESERVED);
+            throw new GraphException(
+                    "parameter " + parameter + " has the name of an input or output of compiled graphs;"
+                            + " rename it to something other than " + RESERVED);
         }
         return parameter;
     }

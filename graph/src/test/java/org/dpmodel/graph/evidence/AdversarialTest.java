@@ -67,8 +67,8 @@ class AdversarialTest {
      */
     @Test
     void underflowOfSquaresDoesNotHideAGradient() {
-        TestNetwork test = TestNetwork.regression(
-                NetworkSketch.input("dense", 4).then(s -> s.then("Gemm", s.zeros(4, 2))));
+        TestNetwork test =
+                TestNetwork.regression(NetworkSketch.input("dense", 4).then(s -> s.then("Gemm", s.zeros(4, 2))));
         for (double gradient : new double[] {1e-25, 3e-23, 1e-22, 1e-20}) {
             ReferenceTensor x = ReferenceTensor.floats(Shape.of(2, 4), 6e18, 6e18, 6e18, 6e18, 1, 0, 0, 0);
             ReferenceTensor y = ReferenceTensor.floats(Shape.of(2, 2), gradient, gradient, 0, 0);

@@ -84,8 +84,7 @@ class ClippedSumTest {
         Step.Result second = step.run(Runner.ONNX_RUNTIME, other, 0.1, 1, 1, 0, 1);
         first.sum().parts().forEach((name, part) -> {
             // adding +0.0 turns -0.0 into 0.0, which are the same sum
-            assertArrayEquals(
-                    plusZero(part), plusZero(second.sum().parts().get(name)), name);
+            assertArrayEquals(plusZero(part), plusZero(second.sum().parts().get(name)), name);
         });
     }
 

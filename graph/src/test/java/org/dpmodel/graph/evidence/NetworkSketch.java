@@ -101,12 +101,13 @@ final class NetworkSketch {
     /** A Gemm on the flattened value, weight stored {@code [out, in]} as PyTorch does. */
     NetworkSketch dense(long outputs) {
         flatten();
-        return then(
-                "Gemm", Attributes.none().with("transB", 1), parameter(outputs, value.dim(1)), parameter(outputs));
+        return then("Gemm", Attributes.none().with("transB", 1), parameter(outputs, value.dim(1)), parameter(outputs));
     }
 
     NetworkSketch flatten() {
-        return value.shape().rank() == 2 ? this : then("Flatten", Attributes.none().with("axis", 1));
+        return value.shape().rank() == 2
+                ? this
+                : then("Flatten", Attributes.none().with("axis", 1));
     }
 
     NetworkSketch relu() {

@@ -42,8 +42,8 @@ interface Runner {
                 }
                 try (OrtSession.Result results = session.run(feeds)) {
                     Map<String, double[]> outputs = new LinkedHashMap<>();
-                    results.forEach(entry -> outputs.put(
-                            entry.getKey(), toDoubles(((OnnxTensor) entry.getValue()).getFloatBuffer())));
+                    results.forEach(entry ->
+                            outputs.put(entry.getKey(), toDoubles(((OnnxTensor) entry.getValue()).getFloatBuffer())));
                     return outputs;
                 }
             }

@@ -40,9 +40,7 @@ final class Step {
 
     private static Step compile(TestNetwork test, GraphTarget target, int examples, int unitSize, boolean clipped) {
         StepOptions options = new StepOptions(
-                target,
-                new Units(examples, unitSize),
-                clipped ? Optional.of(new FlatClipping()) : Optional.empty());
+                target, new Units(examples, unitSize), clipped ? Optional.of(new FlatClipping()) : Optional.empty());
         return new Step(test, StepCompiler.compile(test.network(), test.loss(), options));
     }
 

@@ -123,7 +123,11 @@ final class TestNetworks {
                         .dense(3)),
                 classifier(input("max pool, padded and strided", 1, 6, 6)
                         .conv(2, 2, 2)
-                        .then("MaxPool", window(3, 2).with("pads", new long[] {1, 0, 1, 1}).with("strides", new long[] {2, 3}))
+                        .then(
+                                "MaxPool",
+                                window(3, 2)
+                                        .with("pads", new long[] {1, 0, 1, 1})
+                                        .with("strides", new long[] {2, 3}))
                         .dense(3)),
                 classifier(input("max pool, dilated", 1, 7, 7)
                         .conv(2, 2, 2)
@@ -147,18 +151,31 @@ final class TestNetworks {
                 classifier(input("average pool, padded", 2, 5, 5)
                         .conv(2, 2, 2)
                         .tanh()
-                        .then("AveragePool", window(2, 2).with("pads", new long[] {1, 0, 1, 1}).with("strides", new long[] {2, 1}))
+                        .then(
+                                "AveragePool",
+                                window(2, 2)
+                                        .with("pads", new long[] {1, 0, 1, 1})
+                                        .with("strides", new long[] {2, 1}))
                         .dense(2)),
                 classifier(input("average pool, padding counted", 2, 5, 5)
                         .conv(2, 2, 2)
                         .tanh()
-                        .then("AveragePool", window(2, 4).with("pads", new long[] {1, 2, 0, 1}).with("count_include_pad", 1))
+                        .then(
+                                "AveragePool",
+                                window(2, 4)
+                                        .with("pads", new long[] {1, 2, 0, 1})
+                                        .with("count_include_pad", 1))
                         .dense(2)));
     }
 
     static List<TestNetwork> dense() {
         return List.of(
-                classifier(input("multilayer perceptron", 6).dense(5).relu().dense(4).tanh().dense(3)),
+                classifier(input("multilayer perceptron", 6)
+                        .dense(5)
+                        .relu()
+                        .dense(4)
+                        .tanh()
+                        .dense(3)),
                 regression(input("regression", 4).dense(5).then("Sigmoid").dense(2)),
                 regression(input("regression with images as output", 1, 4, 4)
                         .conv(2, 2, 2)
@@ -277,16 +294,15 @@ final class TestNetworks {
                         .tanh()
                         .then(s -> s.then("Add", s.value()))
                         .dense(3)),
-                classifier(input("dense weight used three times", 4)
-                        .then(s -> {
-                            Value w = s.parameter(4, 4);
-                            Value b = s.parameter(4);
-                            return s.then("Gemm", w, b)
-                                    .tanh()
-                                    .then("Gemm", NONE.with("transB", 1), w, b)
-                                    .tanh()
-                                    .then("MatMul", w);
-                        })),
+                classifier(input("dense weight used three times", 4).then(s -> {
+                    Value w = s.parameter(4, 4);
+                    Value b = s.parameter(4);
+                    return s.then("Gemm", w, b)
+                            .tanh()
+                            .then("Gemm", NONE.with("transB", 1), w, b)
+                            .tanh()
+                            .then("MatMul", w);
+                })),
                 classifier(input("convolution used twice through a skip connection", 2, 4, 4)
                         .then(s -> {
                             Value w = s.parameter(2, 2, 3, 3);
@@ -302,11 +318,10 @@ final class TestNetworks {
                             return s.then("Conv", strides(2, 2), w).tanh().then("Conv", w);
                         })
                         .dense(2)),
-                classifier(input("weight and bias in one parameter", 1)
-                        .then(s -> {
-                            Value p = s.parameter(1, 3);
-                            return s.then("Gemm", p, p);
-                        })),
+                classifier(input("weight and bias in one parameter", 1).then(s -> {
+                    Value p = s.parameter(1, 3);
+                    return s.then("Gemm", p, p);
+                })),
                 classifier(input("the same operation twice", 4)
                         .then(s -> {
                             Value w = s.parameter(4, 4);
