@@ -63,14 +63,21 @@ public final class ProgressBar implements Callback {
     public void onTrainStepEnd(RunContext context) {
         if (bar != null) {
             bar.stepTo(context.stepInEpoch());
-            if (context.stepInEpoch() == context.stepsPerEpoch()) {
-                closeBar();
-            }
+        }
+        if (context.stepInEpoch() == context.stepsPerEpoch()) {
+            finishEpoch(context);
         }
     }
 
+    /** Finishes an epoch that was stopped before its last step. */
     @Override
     public void onTrainEpochEnd(RunContext context) {
+        if (context.stepInEpoch() < context.stepsPerEpoch()) {
+            finishEpoch(context);
+        }
+    }
+
+    private void finishEpoch(RunContext context) {
         if (!interactive) {
             double seconds = (System.nanoTime() - epochBegan) / NANOSECONDS_PER_SECOND;
             out.printf(

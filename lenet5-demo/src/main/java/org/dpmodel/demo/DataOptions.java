@@ -28,13 +28,14 @@ final class DataOptions {
             names = "--data",
             paramLabel = "NAME",
             defaultValue = "synthetic",
+            converter = DataSource.Converter.class,
             description = "synthetic (drawn by this program) or mnist (default: ${DEFAULT-VALUE})")
     private DataSource source;
 
     @Option(
             names = "--data-path",
             paramLabel = "DIR",
-            description = "folder of the four MNIST files, gzipped or not (default with --download: data/mnist)")
+            description = "folder of the four MNIST files (default with --download: data/mnist)")
     private Path path;
 
     @Option(names = "--download", description = "fetch missing MNIST files, checked by SHA-256 (default: no)")
@@ -43,7 +44,7 @@ final class DataOptions {
     @Option(
             names = "--download-from",
             paramLabel = "URL",
-            description = "where --download fetches from (default: the mirror of PyTorch's torchvision)")
+            description = "where to fetch from (default: the mirror of PyTorch's torchvision)")
     private URI downloadSource;
 
     DataSource source() {

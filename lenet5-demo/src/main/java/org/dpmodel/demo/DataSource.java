@@ -1,5 +1,7 @@
 package org.dpmodel.demo;
 
+import picocli.CommandLine.ITypeConverter;
+
 /** Where the digits come from. */
 enum DataSource {
     /** Drawn by this library; nobody's data. */
@@ -16,5 +18,13 @@ enum DataSource {
     @Override
     public String toString() {
         return optionValue;
+    }
+
+    /** Finds a value by its name on the command line. */
+    static final class Converter implements ITypeConverter<DataSource> {
+        @Override
+        public DataSource convert(String name) {
+            return Names.find(name, DataSource.values());
+        }
     }
 }

@@ -17,14 +17,13 @@ final class EngineOptions {
             names = "--engine",
             paramLabel = "DEVICE",
             defaultValue = "onnxruntime:cpu",
-            description =
-                    "engine and device, never replaced by another (default: ${DEFAULT-VALUE}; see ./dpmodel devices)")
+            description = "engine and device; see dpmodel devices (default: ${DEFAULT-VALUE})")
     private String device;
 
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "threads that work on one operator (default: one for each processor)")
+            description = "threads for one operator (default: one for each processor)")
     private Integer threads;
 
     /** The device's name; a malformed one is a wrong usage. */

@@ -26,6 +26,7 @@ import picocli.CommandLine.ParentCommand;
         name = "evaluate",
         description = "Measures a checkpoint on test digits, and prints the privacy statement stored in it.",
         mixinStandardHelpOptions = true,
+        abbreviateSynopsis = true,
         sortOptions = false,
         footerHeading = "%nExamples:%n",
         footer = {
@@ -33,7 +34,6 @@ import picocli.CommandLine.ParentCommand;
             "  ./dpmodel evaluate checkpoints/checkpoint_lenet-10_234.onnx --data mnist --data-path DIR"
         })
 final class EvaluateCommand implements Callable<Integer> {
-
 
     @ParentCommand
     private Program program;

@@ -4,6 +4,7 @@ import org.dpmodel.models.LeNet5;
 import org.dpmodel.models.MultilayerPerceptron;
 import org.dpmodel.models.PrivacyTutorialCnn;
 import org.dpmodel.nn.Network;
+import picocli.CommandLine.ITypeConverter;
 
 /** The networks that the program trains; all tell ten digits apart. */
 enum Model {
@@ -48,5 +49,13 @@ enum Model {
     @Override
     public String toString() {
         return optionValue;
+    }
+
+    /** Finds a value by its name on the command line. */
+    static final class Converter implements ITypeConverter<Model> {
+        @Override
+        public Model convert(String name) {
+            return Names.find(name, Model.values());
+        }
     }
 }

@@ -25,8 +25,7 @@ final class OptimizerOptions {
     @Option(
             names = "--learning-rate",
             paramLabel = "R",
-            description =
-                    "default: 0.5, with sgd 5, with adam 0.002; without privacy 0.05, with sgd 0.5, with adam 0.001")
+            description = "(default: 0.5, sgd 5, adam 0.002; without privacy 0.05, sgd 0.5, adam 0.001)")
     private Double learningRate;
 
     @Option(

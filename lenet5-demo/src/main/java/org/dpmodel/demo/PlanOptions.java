@@ -24,8 +24,7 @@ final class PlanOptions {
             names = "--sampling",
             paramLabel = "NAME",
             defaultValue = "poisson",
-            description = "poisson, or shuffled batches of fixed size, charged without amplification by sampling"
-                    + " (default: ${DEFAULT-VALUE})")
+            description = "poisson, or shuffled batches, which cost more privacy (default: ${DEFAULT-VALUE})")
     private String sampling;
 
     @Option(
@@ -50,8 +49,7 @@ final class PlanOptions {
     @Option(
             names = "--micro-batches",
             paramLabel = "N",
-            description =
-                    "clip batch-size / N examples as one, as MindArmour does; shuffled only (default: each example)")
+            description = "clip batch-size / N examples as one; shuffled only (default: batch-size)")
     private Integer microBatches;
 
     @Option(
@@ -62,7 +60,7 @@ final class PlanOptions {
 
     @Option(
             names = "--without-privacy",
-            description = "train WITHOUT ANY PRIVACY, for comparison: epsilon is infinite (default: no)")
+            description = "NO PRIVACY, epsilon is infinite; for comparison (default: private)")
     private boolean withoutPrivacy;
 
     /** The scheme of sampling, which training without privacy has too. */

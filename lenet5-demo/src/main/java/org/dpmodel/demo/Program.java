@@ -23,12 +23,15 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:done", "1:failed, with a line that says why", "2:wrong usage"},
         footerHeading = "%nExamples:%n",
         footer = {
-            "  ./dpmodel train                                     a private LeNet-5, no data needed",
-            "  ./dpmodel train --data mnist --data-path DIR        the same on real handwriting",
+            "  ./dpmodel train                                 a private LeNet-5, no data needed",
+            "  ./dpmodel train --data mnist --data-path DIR    the same on real handwriting",
             "  ./dpmodel evaluate checkpoints/checkpoint_lenet-5_234.onnx",
             "  ./dpmodel help train"
         })
 public final class Program implements Runnable {
+    private static final int USAGE_WIDTH = 110;
+    private static final int OPTION_WIDTH = 26;
+
     private final PrintStream out;
     private final boolean terminal;
 
@@ -56,7 +59,8 @@ public final class Program implements Runnable {
         CommandLine commandLine = new CommandLine(program)
                 .setOut(new PrintWriter(out, true, Charset.defaultCharset()))
                 .setErr(new PrintWriter(err, true, Charset.defaultCharset()))
-                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpLongOptionsMaxWidth(OPTION_WIDTH)
+                .setUsageHelpWidth(USAGE_WIDTH)
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler(new UsageErrors())
                 .setExecutionExceptionHandler(new Failures(program));

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
         name = "train",
         description = "Trains a network on digits with differential privacy, and saves it as ONNX.",
         mixinStandardHelpOptions = true,
+        abbreviateSynopsis = true,
         sortOptions = false,
         footerHeading = "%nExamples:%n",
         footer = {
@@ -52,7 +53,8 @@ final class TrainCommand implements Callable<Integer> {
             names = "--model",
             paramLabel = "NAME",
             defaultValue = "lenet5",
-            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+            converter = Model.Converter.class,
+            description = "lenet5, lenet5-relu, tutorial-cnn or mlp (default: ${DEFAULT-VALUE})")
     private Model network;
 
     @Mixin
@@ -61,14 +63,14 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--examples",
             paramLabel = "N",
-            description = "train on the first N examples only (default: all 60,000)")
+            description = "use the first N training examples (default: all 60,000)")
     private int examples;
 
     @Option(
             names = "--epochs",
             paramLabel = "N",
-            description = "how often the data is gone through (default: " + MNIST_EPOCHS + " with mnist, "
-                    + SYNTHETIC_EPOCHS + " with synthetic)")
+            description = "passes over the data (default: " + MNIST_EPOCHS + " with mnist, " + SYNTHETIC_EPOCHS
+                    + " with synthetic)")
     private Integer epochs;
 
     @Mixin
@@ -86,7 +88,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--seed",
             paramLabel = "S",
-            description = "repeatable run; NOT private unless the seed stays secret (default: secure randomness)")
+            description = "repeatable, but private only if S stays secret (default: secure randomness)")
     private Long seed;
 
     @Override

@@ -23,7 +23,11 @@ final class TrainingReport {
     }
 
     void header(String optimizer, String checkpoints) {
-        line("model", run.network().description() + ", " + model.name());
+        line(
+                "model",
+                "%s, %,d parameters",
+                run.network().description(),
+                run.network().network().parameterCount());
         line(
                 "data",
                 "%s: %,d examples; test: %,d",
@@ -42,11 +46,11 @@ final class TrainingReport {
         line("mechanism", plan.mechanismText());
         line(
                 "privacy",
-                "epsilon %s at delta %s after %d epochs of %d steps, %s, by the %s accountant",
+                "epsilon %s at delta %s after %d epochs (%,d steps), %s, by the %s accountant",
                 forecast(plan).displayedEpsilon(),
                 run.delta(),
                 run.epochs(),
-                run.stepsPerEpoch(),
+                run.steps(),
                 plan.adjacency().jsonName().replace('_', '-'),
                 model.accountant().name());
         if (run.delta() * run.train().size() >= 1) {
