@@ -23,8 +23,7 @@ public final class GaussianPrivacyCurve {
     /** delta underflows beyond this many standard deviations. */
     private static final double REACH = 40;
 
-    private static final double[] NODES = {
-        0.1834346424956498, 0.525532409916329, 0.7966664774136267, 0.9602898564975363
+    private static final double[] NODES = {0.1834346424956498, 0.525532409916329, 0.7966664774136267, 0.9602898564975363
     };
     private static final double[] WEIGHTS = {
         0.362683783378362, 0.3137066458778873, 0.2223810344533745, 0.1012285362903763
