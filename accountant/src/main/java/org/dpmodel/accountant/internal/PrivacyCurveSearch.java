@@ -53,6 +53,45 @@ public final class PrivacyCurveSearch {
     }
 
     /**
+     * The smallest epsilon whose delta is small enough, looked for around a guess.
+     *
+     * @param logDelta ln delta as a falling function of epsilon
+     * @param target the largest ln delta allowed
+     * @param high an epsilon to search below
+     * @param guess where to begin, in [0, high]
+     * @param accuracy how wide the bracket may be in the end
+     * @return an epsilon in [0, high] with logDelta at most the target; infinity if there is none
+     */
+    public static double smallestEpsilonNear(
+            DoubleUnaryOperator logDelta, double target, double high, double guess, double accuracy) {
+        double low = guess;
+        double atLow = logDelta.applyAsDouble(guess) - target;
+        double top = guess;
+        double atTop = atLow;
+        double stride = Math.max(0.02 * guess, accuracy);
+        while (atTop > 0 && top < high) {
+            low = top;
+            atLow = atTop;
+            top = Math.min(high, top + stride);
+            stride *= 4;
+            atTop = logDelta.applyAsDouble(top) - target;
+        }
+        while (atLow <= 0 && low > 0) {
+            top = low;
+            atTop = atLow;
+            low = Math.max(0, low - stride);
+            stride *= 4;
+            atLow = logDelta.applyAsDouble(low) - target;
+        }
+        if (atLow <= 0) {
+            return 0;
+        }
+        return atTop <= 0
+                ? bracket(logDelta, target, new double[] {low, top}, new double[] {atLow, atTop}, accuracy)[1]
+                : Double.POSITIVE_INFINITY;
+    }
+
+    /**
      * The largest epsilon whose delta is still large enough. The curve may be good near its answer only and fall to minus
      * infinity on both sides, as a lower bound does; so the search comes down from the top.
      *

@@ -32,7 +32,9 @@ final class DirectionalBound {
     private static final int MAX_REFINEMENTS = 5;
     private static final int SEARCH_STRIDES = 64;
     /** The optimistic bound pays more for a coarse grid than the pessimistic one. */
-    private static final double LOWER_ACCURACY = 0.1;
+    private static final double LOWER_ACCURACY = 0.25;
+
+    private static final double SEARCH_ACCURACY = 1e-9;
 
     private final Adjacency adjacency;
     private final boolean reversed;
@@ -41,6 +43,7 @@ final class DirectionalBound {
     private SpectralComposition composition;
     private double plannedCount;
     private double plannedLogDelta;
+    private double lastEpsilon;
 
     DirectionalBound(Adjacency adjacency, boolean reversed, boolean upper, PldOptions options) {
         this.adjacency = adjacency;
@@ -59,11 +62,8 @@ final class DirectionalBound {
         double total = total(counts);
         if (isPlannedFor(total, logDelta)) {
             TiltedCurve curve = composition.curve(counts);
-            if (upper && known > 0 && curve.logDelta(known) <= logDelta) {
-                return known;
-            }
-            double epsilon = solve(curve, logDelta);
-            if (isAccurate(curve, epsilon)) {
+            double epsilon = solve(curve, logDelta, known);
+            if (epsilon <= known || isAccurate(curve, epsilon)) {
                 return epsilon;
             }
         }
@@ -74,7 +74,8 @@ final class DirectionalBound {
         plan(TiltPlan.forDelta(nodes, logDelta, limits(counts, 1 / (growth * growth))), factory);
         plannedCount = total * growth;
         plannedLogDelta = logDelta;
-        return solve(composition.curve(counts), logDelta);
+        lastEpsilon = 0;
+        return solve(composition.curve(counts), logDelta, known);
     }
 
     /**
@@ -126,11 +127,19 @@ final class DirectionalBound {
         return epsilon == 0 || (epsilon < curve.top() && curve.errorShare() < MAX_ERROR_SHARE);
     }
 
-    private double solve(TiltedCurve curve, double logDelta) {
+    private double solve(TiltedCurve curve, double logDelta, double known) {
         double top = Math.max(curve.top(), 0);
-        return upper
-                ? PrivacyCurveSearch.smallestEpsilon(curve::logDelta, logDelta, top)
-                : PrivacyCurveSearch.largestEpsilon(curve::logDelta, logDelta, top, curve.width() / SEARCH_STRIDES);
+        if (!upper) {
+            double stride = curve.width() / SEARCH_STRIDES;
+            return PrivacyCurveSearch.largestEpsilon(curve::logDelta, logDelta, top, stride);
+        }
+        if (known > 0 && curve.logDelta(known) <= logDelta) {
+            return known;
+        }
+        double guess = Math.min(top, lastEpsilon > 0 ? lastEpsilon : curve.guess());
+        double accuracy = SEARCH_ACCURACY * Math.max(guess, known);
+        lastEpsilon = PrivacyCurveSearch.smallestEpsilonNear(curve::logDelta, logDelta, top, guess, accuracy);
+        return lastEpsilon;
     }
 
     private void plan(TiltPlan plan, StepLoss.Factory factory) {

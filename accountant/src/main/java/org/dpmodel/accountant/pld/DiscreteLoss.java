@@ -14,6 +14,8 @@ record DiscreteLoss(int firstIndex, double[] masses, double infinityMass) {
     private static final double SPLIT_ROUNDING = 4e-16;
 
     private static final int INDEX_OFFSET = 8;
+    /** Terms smaller than e^-this of the largest are replaced by that bound. */
+    private static final double NEGLIGIBLE = 80;
 
     /** The pair that connects the dots, with the tails moved to the safe side. */
     static DiscreteLoss pessimistic(CellIntegrals cells, PrivacyLoss loss, double low, double high) {
@@ -45,19 +47,28 @@ record DiscreteLoss(int firstIndex, double[] masses, double infinityMass) {
         return SPLIT_ROUNDING * (Math.abs((long) cell) + INDEX_OFFSET);
     }
 
-    /** ln Σ masses e^(tilt loss). */
-    double logMoment(double tilt, double step) {
-        double largest = Double.NEGATIVE_INFINITY;
+    /** Logarithms of the masses. */
+    double[] logMasses() {
+        double[] result = new double[masses.length];
         for (int i = 0; i < masses.length; i++) {
-            if (masses[i] > 0) {
-                largest = Math.max(largest, Math.log(masses[i]) + tilt * step * (firstIndex + i));
-            }
+            result[i] = Math.log(masses[i]);
         }
-        double sum = 0;
-        for (int i = 0; i < masses.length; i++) {
-            if (masses[i] > 0) {
-                sum += Math.exp(Math.log(masses[i]) + tilt * step * (firstIndex + i) - largest);
-            }
+        return result;
+    }
+
+    /** ln Σ masses e^(tilt loss), from the logarithms of the masses. */
+    double logMoment(double[] logMasses, double tilt, double step) {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < logMasses.length; i++) {
+            largest = Math.max(largest, logMasses[i] + tilt * step * (firstIndex + i));
+        }
+        if (largest == Double.NEGATIVE_INFINITY) {
+            return largest;
+        }
+        double sum = logMasses.length * Math.exp(-NEGLIGIBLE);
+        for (int i = 0; i < logMasses.length; i++) {
+            double exponent = logMasses[i] + tilt * step * (firstIndex + i) - largest;
+            sum += exponent > -NEGLIGIBLE ? Math.exp(exponent) : 0;
         }
         return largest + Math.log(sum);
     }

@@ -18,6 +18,8 @@ final class LossSpectrum {
     final double[] logAbsolute;
     /** Upper bound on ln |exact transform|. */
     final double[] logBound;
+    /** The largest of {@link #logBound} from each frequency on. */
+    final double[] logCeiling;
     /** Angle of the transform. */
     final double[] angle;
     /** ‖error of the transform‖₂. */
@@ -38,7 +40,8 @@ final class LossSpectrum {
         int size = transform.size();
         double[] real = new double[size];
         double[] imaginary = new double[size];
-        logMoment = loss.logMoment(tilt, step);
+        double[] logMasses = loss.logMasses();
+        logMoment = loss.logMoment(logMasses, tilt, step);
         infinityMass = loss.infinityMass();
         double sumOfSquares = 0;
         for (int i = 0; i < loss.masses().length; i++) {
@@ -46,8 +49,7 @@ final class LossSpectrum {
                 int index = loss.firstIndex() + i;
                 double exponent = tilt * step * index;
                 double slack = TILT_ROUNDING * (4 + Math.abs(exponent) + Math.abs(logMoment));
-                double mass = Math.exp(Math.log(loss.masses()[i]) + exponent - logMoment)
-                        * (pessimistic ? 1 + slack : 1 - slack);
+                double mass = Math.exp(logMasses[i] + exponent - logMoment) * (pessimistic ? 1 + slack : 1 - slack);
                 real[Math.floorMod(index, size)] += mass;
             }
         }
@@ -66,5 +68,15 @@ final class LossSpectrum {
             logBound[k] = Math.log(Math.sqrt(square) + error);
             angle[k] = Math.atan2(imaginary[k], real[k]);
         }
+        logCeiling = ceiling(logBound);
+    }
+
+    /** The largest value from each index on. */
+    static double[] ceiling(double[] values) {
+        double[] result = values.clone();
+        for (int k = result.length - 2; k >= 0; k--) {
+            result[k] = Math.max(result[k], result[k + 1]);
+        }
+        return result;
     }
 }

@@ -25,6 +25,7 @@ final class SpectralComposition {
     private final double[] settledBound;
     private final double[] settledAngle;
     private final double[] settledLeast;
+    private double[] settledCeiling;
     private Totals settledTotals = new Totals(0, 0, 0, 0, 0);
     private PoissonGaussian last;
 
@@ -52,6 +53,7 @@ final class SpectralComposition {
         settledBound = new double[frequencies];
         settledAngle = new double[frequencies];
         settledLeast = new double[frequencies];
+        settledCeiling = new double[frequencies];
     }
 
     TiltPlan plan() {
@@ -84,6 +86,7 @@ final class SpectralComposition {
             settledAngle[k] += count * spectrum.angle[k];
             settledLeast[k] = Math.min(settledLeast[k], spectrum.logBound[k]);
         }
+        settledCeiling = LossSpectrum.ceiling(settledBound);
         settledTotals = settledTotals.plus(part(last), count);
         settled.put(last, counts.get(last));
     }
@@ -98,10 +101,11 @@ final class SpectralComposition {
         DiscreteLoss discrete = upper
                 ? DiscreteLoss.pessimistic(cells, loss.loss(), loss.low(), loss.high())
                 : DiscreteLoss.optimistic(cells, plan.step());
+        double[] logMasses = discrete.logMasses();
         Part part = new Part(
                 new LossSpectrum(discrete, plan.tilt(), plan.step(), upper, transform),
-                discrete.logMoment(plan.tilt() + plan.upTilt(), plan.step()),
-                discrete.logMoment(plan.tilt() - plan.downTilt(), plan.step()));
+                discrete.logMoment(logMasses, plan.tilt() + plan.upTilt(), plan.step()),
+                discrete.logMoment(logMasses, plan.tilt() - plan.downTilt(), plan.step()));
         if (parts.size() >= KEPT_SPECTRA) {
             parts.remove(parts.keySet().iterator().next());
         }
@@ -110,31 +114,41 @@ final class SpectralComposition {
     }
 
     private TiltedCurve.Frequencies frequencies(LossSpectrum spectrum, double count) {
+        int end = firstNegligible(spectrum, count);
+        int[] index = new int[end];
+        double[] real = new double[end];
+        double[] imaginary = new double[end];
+        double[] bound = new double[end];
         int n = 0;
-        for (int k = 0; k < settledBound.length; k++) {
-            if (settledBound[k] + count * spectrum.logBound[k] > TiltedCurve.LOG_NEGLIGIBLE) {
-                n++;
-            }
-        }
-        int[] index = new int[n];
-        double[] real = new double[n];
-        double[] imaginary = new double[n];
-        double[] bound = new double[n];
-        int i = 0;
-        for (int k = 0; k < settledBound.length; k++) {
+        for (int k = 0; k < end; k++) {
             double logBound = settledBound[k] + count * spectrum.logBound[k];
             if (logBound > TiltedCurve.LOG_NEGLIGIBLE) {
                 double radius = Math.exp(settledAbsolute[k] + count * spectrum.logAbsolute[k]);
                 double angle = settledAngle[k] + count * spectrum.angle[k];
-                index[i] = k;
-                real[i] = radius * Math.cos(angle);
-                imaginary[i] = radius * Math.sin(angle);
+                index[n] = k;
+                real[n] = radius * Math.cos(angle);
+                imaginary[n] = radius * Math.sin(angle);
                 // an error in one factor is multiplied by all the others
-                bound[i] = Math.exp(logBound - Math.min(settledLeast[k], spectrum.logBound[k]));
-                i++;
+                bound[n] = Math.exp(logBound - Math.min(settledLeast[k], spectrum.logBound[k]));
+                n++;
             }
         }
         return new TiltedCurve.Frequencies(n, index, real, imaginary, bound);
+    }
+
+    /** The least k such that all frequencies from k on are negligible, by bisection on falling bounds. */
+    private int firstNegligible(LossSpectrum spectrum, double count) {
+        int low = 0;
+        int high = settledBound.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (settledCeiling[middle] + count * spectrum.logCeiling[middle] > TiltedCurve.LOG_NEGLIGIBLE) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     private TiltedCurve.Scalars scalars(Totals totals) {

@@ -18,10 +18,11 @@ import org.apache.commons.math3.optim.univariate.UnivariatePointValuePair;
  * @param size number of grid points in the window, a power of two
  * @param upTilt by how much the tilt is raised to bound the mass above the window
  * @param downTilt by how much it is lowered to bound the mass below
+ * @param guess a rough epsilon to begin a search at
  */
-record TiltPlan(double tilt, double step, long firstIndex, int size, double upTilt, double downTilt) {
+record TiltPlan(double tilt, double step, long firstIndex, int size, double upTilt, double downTilt, double guess) {
     /** ln of the tilted mass that may lie outside of the window. */
-    private static final double LOG_OUTSIDE = -32;
+    private static final double LOG_OUTSIDE = -26;
     /** Range of ln(1 + tilt) searched. */
     private static final double LOG_TILT_RANGE = 18;
 
@@ -42,7 +43,7 @@ record TiltPlan(double tilt, double step, long firstIndex, int size, double upTi
                 MIN_LOG_TILT,
                 LOG_TILT_RANGE);
         double tilt = Math.exp(best.getPoint());
-        return of(nodes, tilt, limits, limits.relativeAccuracy() * Math.max(0, best.getValue()));
+        return of(nodes, tilt, limits, limits.relativeAccuracy() * Math.max(0, best.getValue()), best.getValue());
     }
 
     /** The plan for finding the delta of an epsilon. */
@@ -52,10 +53,10 @@ record TiltPlan(double tilt, double step, long firstIndex, int size, double upTi
                 MIN_LOG_TILT,
                 LOG_TILT_RANGE);
         double tilt = Math.exp(chernoff.getPoint());
-        return of(nodes, tilt, limits, limits.relativeAccuracy() / tilt);
+        return of(nodes, tilt, limits, limits.relativeAccuracy() / tilt, epsilon);
     }
 
-    private static TiltPlan of(LossNodes nodes, double tilt, Limits limits, double tolerance) {
+    private static TiltPlan of(LossNodes nodes, double tilt, Limits limits, double tolerance, double guess) {
         Window rough = Window.of(nodes, tilt, limits.shrink(), Double.POSITIVE_INFINITY);
         double accuracy = Math.max(
                 Math.min(tolerance, limits.relativeAccuracy() * rough.width() / 12),
@@ -72,7 +73,7 @@ record TiltPlan(double tilt, double step, long firstIndex, int size, double upTi
             size *= 2;
         }
         long firstIndex = (long) Math.floor(window.bottom / step);
-        return new TiltPlan(tilt, step, firstIndex, size, window.upTilt, window.downTilt);
+        return new TiltPlan(tilt, step, firstIndex, size, window.upTilt, window.downTilt, Math.max(0, guess));
     }
 
     /** Where the tilted composed loss lies, by Chernoff's bounds. */

@@ -16,7 +16,7 @@ package org.dpmodel.accountant.pld;
  */
 final class TiltedCurve {
     /** Frequencies whose transform is below e^this are left out. */
-    static final double LOG_NEGLIGIBLE = -52;
+    static final double LOG_NEGLIGIBLE = -44;
 
     private static final double SUM_ROUNDING = 4e-15;
     private static final double FINAL_ROUNDING = 1e-9;
@@ -83,6 +83,11 @@ final class TiltedCurve {
     /** Largest epsilon that the window can tell something about. */
     double top() {
         return plan.top();
+    }
+
+    /** A rough epsilon to begin a search at. */
+    double guess() {
+        return plan.guess();
     }
 
     /** Width of the window. */
