@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.PrivacyAccountant;
-import org.dpmodel.accountant.rdp.RdpAccountant;
+import org.dpmodel.accountant.pld.PldAccountant;
 import org.dpmodel.clipping.ClipMechanism;
 import org.dpmodel.engine.Engines;
 import org.dpmodel.engine.ExecutionOptions;
@@ -42,7 +42,7 @@ public final class DPModelBuilder {
     private ExecutionOptions execution = ExecutionOptions.defaults();
     private int physicalBatchSize;
     private OptionalLong seed = OptionalLong.empty();
-    private Function<Adjacency, PrivacyAccountant> accountant = RdpAccountant::new;
+    private Function<Adjacency, PrivacyAccountant> accountant = PldAccountant::new;
     private double delta = 1e-5;
 
     DPModelBuilder(Network network, Loss loss) {
@@ -190,7 +190,7 @@ public final class DPModelBuilder {
     }
 
     /**
-     * Who computes epsilon.
+     * Who computes epsilon; {@link PldAccountant}, the tightest, by default.
      *
      * @param value makes an accountant for an adjacency, for example {@code RdpAccountant::new}
      * @return this builder

@@ -6,7 +6,6 @@ package org.dpmodel.training;
  * @param sums sum of clipped gradients, one array for each parameter
  * @param tally what its units looked like
  */
-@SuppressWarnings("ArrayRecordComponent")
 record PartialSum(float[][] sums, Tally tally) {
     /** Adds the second to the first, element by element. */
     static void add(float[][] total, float[][] part) {

@@ -85,4 +85,12 @@ public abstract class EngineContract {
             return EngineContract.this.device();
         }
     }
+
+    @Nested
+    final class Training extends TrainingContract {
+        @Override
+        EngineDevice device() {
+            return EngineContract.this.device();
+        }
+    }
 }
