@@ -80,10 +80,7 @@ final class BenchmarkCommand implements Callable<Integer> {
     @Mixin
     private EngineOptions engine;
 
-    @Option(
-            names = "--json",
-            paramLabel = "FILE",
-            description = "write the numbers to a file, too (default: none)")
+    @Option(names = "--json", paramLabel = "FILE", description = "write the numbers to a file, too (default: none)")
     private Path json;
 
     @Override
@@ -115,6 +112,10 @@ final class BenchmarkCommand implements Callable<Integer> {
         return 0;
     }
 
+    Program program() {
+        return program;
+    }
+
     private void prepare(List<TimedAction> actions) {
         EngineDevice device = engine.find();
         ClipMechanism clipping = ClipMechanisms.fixed(CLIPPING_NORM);
@@ -126,16 +127,10 @@ final class BenchmarkCommand implements Callable<Integer> {
                 device,
                 engine.execution()));
         actions.add(new StepGraphAction(
-                StepBenchmark.PLAIN_GRAPH,
-                network.network(),
-                batchSize,
-                Optional.empty(),
-                device,
-                engine.execution()));
+                StepBenchmark.PLAIN_GRAPH, network.network(), batchSize, Optional.empty(), device, engine.execution()));
         Dataset digits = SyntheticDigits.train(EXAMPLES, 1, network.imageSide());
-        DPModel withPrivacy = model().clipping(clipping)
-                .noise(NoiseMechanisms.gaussian(1))
-                .build();
+        DPModel withPrivacy =
+                model().clipping(clipping).noise(NoiseMechanisms.gaussian(1)).build();
         actions.add(new WholeStepAction(StepBenchmark.PRIVATE_STEP, withPrivacy, digits));
         actions.add(new WholeStepAction(StepBenchmark.PLAIN_STEP, model().buildWithoutPrivacy(), digits));
     }

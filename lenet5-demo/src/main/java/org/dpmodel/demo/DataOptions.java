@@ -100,7 +100,8 @@ final class DataOptions {
 
     Dataset test(int side) throws IOException {
         if (source == DataSource.SYNTHETIC) {
-            return SyntheticDigits.test(testExamples > 0 ? testExamples : SYNTHETIC_TEST_EXAMPLES, SYNTHETIC_SEED, side);
+            return SyntheticDigits.test(
+                    testExamples > 0 ? testExamples : SYNTHETIC_TEST_EXAMPLES, SYNTHETIC_SEED, side);
         }
         Dataset all = Mnist.test(directory(), side);
         return testExamples > 0 ? all.take(testExamples) : all;

@@ -21,8 +21,7 @@ import org.dpmodel.graph.LibraryVersion;
  * @param warmUp runs that were not counted
  * @param timings the four timings
  */
-record StepBenchmark(
-        String device, int threads, Model network, int batchSize, int warmUp, List<Timing> timings) {
+record StepBenchmark(String device, int threads, Model network, int batchSize, int warmUp, List<Timing> timings) {
     static final String PRIVATE_GRAPH = "step graph, private";
     static final String PLAIN_GRAPH = "step graph, non-private";
     static final String PRIVATE_STEP = "whole step, private";
@@ -31,7 +30,11 @@ record StepBenchmark(
     String table() {
         StringBuilder text = new StringBuilder();
         line(text, "device       %s, %d threads%n", device, threads);
-        line(text, "model        %s, %,d parameters%n", network.description(), network.network().parameterCount());
+        line(
+                text,
+                "model        %s, %,d parameters%n",
+                network.description(),
+                network.network().parameterCount());
         line(text, "step graph   forward, backward, norms, clipped sum of %d random examples%n", batchSize);
         line(text, "whole step   Poisson draw of about %d, step graph, charge, noise, momentum%n", batchSize);
         line(text, "runs         %d each in turn, after %d of warm-up%n%n", runs(), warmUp);
@@ -77,7 +80,8 @@ record StepBenchmark(
         ratios.put("step_graph_median", medianRatio(PRIVATE_GRAPH, PLAIN_GRAPH));
         ratios.put("whole_step_min", minRatio(PRIVATE_STEP, PLAIN_STEP));
         ratios.put("whole_step_median", medianRatio(PRIVATE_STEP, PLAIN_STEP));
-        AtomicFile.write(file, new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
+        AtomicFile.write(
+                file, new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
     }
 
     double minRatio(String numerator, String denominator) {

@@ -58,8 +58,8 @@ final class StepGraphAction implements TimedAction {
         this.inputs = Tensors.of(tensors);
         this.outputs = Tensors.allocate(step.model().graph().outputs());
         fill(random.stream(StreamPurpose.SYNTHETIC_DATA, 0), batch);
-        clipping.ifPresent(mechanism ->
-                inputs.get(FlatClipping.CLIPPING_NORM).floats().put(0, (float) mechanism.clippingNorm(0)));
+        clipping.ifPresent(
+                mechanism -> inputs.get(FlatClipping.CLIPPING_NORM).floats().put(0, (float) mechanism.clippingNorm(0)));
         this.compiled = device.compile(step.model(), options);
     }
 

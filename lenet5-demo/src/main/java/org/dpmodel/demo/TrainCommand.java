@@ -114,7 +114,7 @@ final class TrainCommand implements Callable<Integer> {
                     List.of(
                             new ProgressBar(program.out(), program.terminal()),
                             new LossMonitor(stepsPerEpoch, program.out()),
-                            PrivacyMonitor.rdp(privacy.delta()).printingTo(program.out()),
+                            PrivacyMonitor.of(privacy.delta()).printingTo(program.out()),
                             evaluation,
                             checkpoint,
                             interrupt,

@@ -58,7 +58,8 @@ class TrainAndEvaluateTest {
     void evaluationOfTheCheckpointEqualsTheTrainingsLast(String model) {
         Execution training = train("--model", model, "--optimizer", "adam").succeeds();
         String file = training.after("Saved ");
-        Execution evaluation = Execution.of("evaluate", file, "--test-examples", "1000").succeeds();
+        Execution evaluation =
+                Execution.of("evaluate", file, "--test-examples", "1000").succeeds();
         assertEquals(training.after(ACCURACY), evaluation.after(ACCURACY));
         assertEquals(training.after("Differentially private with "), evaluation.after("Differentially private with "));
         assertTrue(evaluation.out().contains("1,000 examples"), evaluation.out());
@@ -121,7 +122,9 @@ class TrainAndEvaluateTest {
         }
         OnnxModel saved = OnnxFormat.read(file);
         Files.write(file, OnnxFormat.write(new OnnxModel(saved.graph(), saved.opset(), Map.of())));
-        String out = Execution.of("evaluate", file.toString(), "--test-examples", "1000").succeeds().out();
+        String out = Execution.of("evaluate", file.toString(), "--test-examples", "1000")
+                .succeeds()
+                .out();
         assertTrue(out.contains("NO PRIVACY STATEMENT"), out);
     }
 
