@@ -45,11 +45,13 @@ final class StepRunner implements AutoCloseable {
     /** Leaves a unit out: its rows become zero, so that nothing infinite is multiplied by its mask of zero. */
     void leaveOut(int unit) {
         floats(StepGraph.UNIT_MASK).put(unit, 0f);
-        FloatBuffer features = floats(StepGraph.FEATURES);
-        int rows = features.limit() / step.units().count();
-        for (int i = unit * rows; i < (unit + 1) * rows; i++) {
-            features.put(i, 0f);
-        }
+        clearUnit(floats(StepGraph.FEATURES), unit);
+        clearUnit(floats(StepGraph.TARGETS), unit);
+    }
+
+    private void clearUnit(FloatBuffer examples, int unit) {
+        int size = examples.limit() / step.units().count();
+        BatchTensors.zeros(examples.slice(unit * size, size));
     }
 
     void clippingNorm(float norm) {
