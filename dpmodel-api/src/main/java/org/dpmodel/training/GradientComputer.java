@@ -27,6 +27,12 @@ import org.dpmodel.graph.step.StepOptions;
  * size once, and adds up. A unit whose gradient is not finite contributes nothing. For the training thread; close it.
  */
 public final class GradientComputer implements AutoCloseable {
+    /**
+     * Steps clip by this share below the clipping norm, which pays for the float32 rounding of the norm itself, of the
+     * units' norms, their factors and the sum: what an example contributes stays below the norm that noise is scaled by.
+     */
+    private static final double ROUNDING_MARGIN = 0x1p-13;
+
     private final NetworkGraph network;
     private final Loss loss;
     private final EngineDevice device;
@@ -91,9 +97,8 @@ public final class GradientComputer implements AutoCloseable {
             sums[i] = new float[parameters.sizes()[i]];
         }
         Tally tally = new Tally(unitSize);
-        float norm = (float) clipping.map(mechanism -> mechanism.clippingNorm(step))
-                .orElse(Double.NaN)
-                .doubleValue();
+        float norm =
+                clipping.map(mechanism -> bound(mechanism.clippingNorm(step))).orElse(Float.NaN);
         int from = 0;
         for (int count : sizes.chunks(drawn.length)) {
             StepRunner runner = runner(sizes.sizeFor(count));
@@ -115,6 +120,10 @@ public final class GradientComputer implements AutoCloseable {
             from += count;
         }
         return new ClippedSum(sums, tally.report(drawn.length));
+    }
+
+    private static float bound(double clippingNorm) {
+        return (float) (clippingNorm * (1 - ROUNDING_MARGIN));
     }
 
     /** Finds units by their norms, and runs the batch again without them; their rows are zero then. */
