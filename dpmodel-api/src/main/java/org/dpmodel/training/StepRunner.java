@@ -45,13 +45,15 @@ final class StepRunner implements AutoCloseable {
     /** Leaves a unit out: its rows become zero, so that nothing infinite is multiplied by its mask of zero. */
     void leaveOut(int unit) {
         floats(StepGraph.UNIT_MASK).put(unit, 0f);
-        clearUnit(floats(StepGraph.FEATURES), unit);
-        clearUnit(floats(StepGraph.TARGETS), unit);
+        zero(floats(StepGraph.FEATURES), unit);
+        zero(floats(StepGraph.TARGETS), unit);
     }
 
-    private void clearUnit(FloatBuffer examples, int unit) {
-        int size = examples.limit() / step.units().count();
-        BatchTensors.zeros(examples.slice(unit * size, size));
+    private void zero(FloatBuffer rows, int unit) {
+        int elements = rows.limit() / step.units().count();
+        for (int i = unit * elements; i < (unit + 1) * elements; i++) {
+            rows.put(i, 0f);
+        }
     }
 
     void clippingNorm(float norm) {
@@ -60,10 +62,6 @@ final class StepRunner implements AutoCloseable {
 
     void run() {
         compiled.run(inputs, outputs);
-    }
-
-    StepGraph step() {
-        return step;
     }
 
     FloatBuffer floats(String name) {

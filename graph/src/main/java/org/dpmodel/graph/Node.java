@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * One operation of a graph.
+ * One operation of a graph. An optional input that is absent has an empty name; at the end of the list it is left out.
  *
  * @param name unique within the graph, and different from the names of its inputs
  * @param operator ONNX operator of the default domain, for example {@code Conv}
@@ -17,8 +17,16 @@ public record Node(String name, String operator, List<String> inputs, List<Strin
     public Node {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(operator, "operator");
-        inputs = List.copyOf(inputs);
+        inputs = withoutAbsentTail(inputs);
         outputs = List.copyOf(outputs);
         Objects.requireNonNull(attributes, "attributes");
+    }
+
+    private static List<String> withoutAbsentTail(List<String> inputs) {
+        int count = inputs.size();
+        while (count > 0 && inputs.get(count - 1).isEmpty()) {
+            count--;
+        }
+        return List.copyOf(inputs.subList(0, count));
     }
 }

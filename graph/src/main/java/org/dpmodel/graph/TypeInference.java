@@ -41,8 +41,13 @@ public final class TypeInference {
      * @param node the node
      * @param values the values defined before it
      * @return the call
+     * @throws GraphException if the node leaves out an input before others
      */
     public static OperatorCall call(Node node, Map<String, Value> values) {
+        if (node.inputs().contains("")) {
+            throw new GraphException("node " + node.name() + " (" + node.operator() + ") leaves out an optional input"
+                    + " before others, " + node.inputs() + ": this form is not supported, write the input out");
+        }
         return new OperatorCall(
                 node.name(),
                 node.operator(),

@@ -47,9 +47,18 @@ public final class DenseWeightGradient implements ParameterGradient {
     @Override
     public Value squaredNorms(Ops ops) {
         if (rowsPerUnit() == 1) {
-            return ops.mul(ops.sumOfSquares(outputGradients, 1), ops.sumOfSquares(inputs, 1));
+            return ops.mul(squaresFromAbove(ops, outputGradients), squaresFromAbove(ops, inputs));
         }
         return ops.sumOfSquares(rows(ops), 1);
+    }
+
+    /**
+     * The sum of each row's squares, plus all that they can lose where they are smaller than a normal float. Without it
+     * the other factor, if huge, would turn a lost square into a gradient that passes unclipped; with it a gradient of
+     * zero has a norm of about 1e-19 times the length of the other factor.
+     */
+    private static Value squaresFromAbove(Ops ops, Value rows) {
+        return ops.add(ops.sumOfSquares(rows, 1), ops.scalar(rows.dim(1) * Float.MIN_NORMAL));
     }
 
     @Override

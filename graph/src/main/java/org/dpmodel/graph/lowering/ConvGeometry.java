@@ -1,6 +1,7 @@
 package org.dpmodel.graph.lowering;
 
 import java.util.Arrays;
+import java.util.stream.LongStream;
 import org.dpmodel.graph.Attribute;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.GraphException;
@@ -238,6 +239,30 @@ public final class ConvGeometry {
      */
     public boolean hasUnitStrides() {
         return Arrays.stream(strides).allMatch(s -> s == 1);
+    }
+
+    /**
+     * Whether every window position covers at least one element of an input, not padding alone.
+     *
+     * @param input {@code [batch, channels, spatial...]}
+     * @return false if a window lies in the padding
+     */
+    public boolean everyWindowMeets(Shape input) {
+        for (int i = 0; i < kernel.length; i++) {
+            long size = input.dim(i + 2);
+            for (long position = 0; position < outputSize(i, size); position++) {
+                if (!meets(i, position * strides[i] - padsBegin[i], size)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private boolean meets(int axis, long start, long size) {
+        return LongStream.range(0, kernel[axis])
+                .map(k -> start + k * dilations[axis])
+                .anyMatch(place -> place >= 0 && place < size);
     }
 
     /**

@@ -24,10 +24,8 @@ public record PhasedMaxPool(MaxPoolLowering otherwise) implements MaxPoolLowerin
             return otherwise.record(ops, x, geometry);
         }
         Shape pooledShape = geometry.outputShape(x.shape(), x.dim(1));
-        List<long[]> offsets = offsets(geometry);
-        List<Value> phases = offsets.stream()
-                .map(offset -> phase(ops, x, offset, geometry, pooledShape))
-                .toList();
+        List<long[]> offsets = WindowPhases.offsets(geometry);
+        List<Value> phases = WindowPhases.of(ops, x, geometry);
         Value pooled = ops.elementwise("Max", phases.toArray(Value[]::new));
         return Recording.of(
                 pooled,
@@ -60,30 +58,6 @@ public record PhasedMaxPool(MaxPoolLowering otherwise) implements MaxPoolLowerin
             rest = last ? rest : ops.sub(rest, share);
         }
         return shares;
-    }
-
-    private static List<long[]> offsets(ConvGeometry geometry) {
-        List<long[]> offsets = List.of(new long[0]);
-        for (int axis = 0; axis < geometry.axes(); axis++) {
-            List<long[]> longer = new ArrayList<>();
-            for (long[] prefix : offsets) {
-                for (long k = 0; k < geometry.kernel()[axis]; k++) {
-                    longer.add(LongStream.concat(LongStream.of(prefix), LongStream.of(k * geometry.dilations()[axis]))
-                            .toArray());
-                }
-            }
-            offsets = longer;
-        }
-        return offsets;
-    }
-
-    private static Value phase(Ops ops, Value x, long[] offset, ConvGeometry geometry, Shape pooled) {
-        long[] ends = new long[offset.length];
-        for (int i = 0; i < offset.length; i++) {
-            ends[i] = offset[i] + (pooled.dim(i + 2) - 1) * geometry.strides()[i] + 1;
-        }
-        return ops.slice(
-                x, offset, ends, LongStream.range(2, 2L + offset.length).toArray(), geometry.strides());
     }
 
     /** Puts the elements of a phase back to their places among zeros. */

@@ -30,7 +30,12 @@ final class MaxPooling implements NetworkOperator {
                 call.attributes().integer("ceil_mode", 0) == 0,
                 () -> "ceil_mode must be 0: pad the input so that the windows fit");
         call.require(call.attributes().integer("storage_order", 0) == 0, () -> "storage_order must be 0");
-        return ConvGeometry.of(call, call.attributes().integers("kernel_shape"));
+        ConvGeometry geometry = ConvGeometry.of(call, call.attributes().integers("kernel_shape"));
+        // Such a window has no maximum; the index that engines give for it may be that of another example.
+        call.require(
+                geometry.everyWindowMeets(call.input(0).shape()),
+                () -> "a window lies in the padding altogether: use smaller pads");
+        return geometry;
     }
 
     @Override

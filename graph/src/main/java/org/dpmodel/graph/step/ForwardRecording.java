@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.GraphBuilder;
 import org.dpmodel.graph.GraphException;
@@ -15,6 +16,7 @@ import org.dpmodel.graph.Node;
 import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.TypeInference;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.clipping.FlatClipping;
 import org.dpmodel.graph.gradient.Recorder;
 import org.dpmodel.graph.gradient.Recording;
 import org.dpmodel.graph.gradient.Units;
@@ -28,6 +30,15 @@ import org.dpmodel.graph.operator.Operators;
 final class ForwardRecording implements Recorder {
     /** A node with its way back. */
     record Entry(Node node, Recording recording) {}
+
+    private static final Set<String> RESERVED = new TreeSet<>(Set.of(
+            StepGraph.FEATURES,
+            StepGraph.TARGETS,
+            StepGraph.UNIT_MASK,
+            StepGraph.LOSSES,
+            StepGraph.NORMS,
+            ForwardGraph.PREDICTIONS,
+            FlatClipping.CLIPPING_NORM));
 
     private final GraphTarget target;
     private final Units units;
@@ -71,16 +82,29 @@ final class ForwardRecording implements Recorder {
         values.put(
                 network.input().name(),
                 builder().input(StepGraph.FEATURES, network.input().type()));
+        // Parameters keep their names, so they come before constants, which take what is left.
         graph.initializers().forEach((name, constant) -> {
             if (network.parameters().contains(name)) {
-                Value parameter = builder().input(name, constant.type());
+                Value parameter = builder().input(checkFree(name), constant.type());
                 values.put(name, parameter);
                 parameters.put(name, parameter);
                 trained.add(parameter.name());
-            } else {
+            }
+        });
+        graph.initializers().forEach((name, constant) -> {
+            if (!network.parameters().contains(name)) {
                 values.put(name, builder().constant(constant));
             }
         });
+    }
+
+    private static String checkFree(String parameter) {
+        if (RESERVED.contains(parameter)) {
+            throw new GraphException(
+                    "parameter " + parameter + " has the name of an input or output of compiled graphs;"
+                            + " rename it to something other than " + RESERVED);
+        }
+        return parameter;
     }
 
     private void record(Map<String, Dependence> dependences) {
@@ -96,18 +120,25 @@ final class ForwardRecording implements Recorder {
             // A node that passes its input on, or repeats another, has its way back already.
             if (computed.add(output.name())
                     && call.inputs().stream().anyMatch(input -> trained.contains(input.name()))) {
-                checkPerExample(node, dependences);
+                checkPerExample(node, call, dependences);
                 trained.add(output.name());
                 tape.add(new Entry(node, recording));
             }
         }
     }
 
-    private static void checkPerExample(Node node, Map<String, Dependence> dependences) {
-        if (!dependences.get(node.outputs().get(0)).onExamples()) {
+    private void checkPerExample(Node node, OperatorCall call, Map<String, Dependence> dependences) {
+        Dependence dependence = dependences.get(node.outputs().get(0));
+        if (!dependence.onExamples()) {
             throw new GraphException(
                     "node " + node.name() + " (" + node.operator() + ") computes from parameters alone,"
                             + " which has no per-example rule: store its result as the parameter, or freeze the parameter");
+        }
+        // The rules of parameters take the first axis for the examples.
+        if (dependence.exampleAxis() != 0 && call.inputs().stream().anyMatch(parameters::containsValue)) {
+            throw new GraphException("node " + node.name() + " (" + node.operator() + ") uses a parameter where the"
+                    + " examples lie on axis " + dependence.exampleAxis()
+                    + ": transpose them to the first axis before, or freeze the parameter");
         }
     }
 

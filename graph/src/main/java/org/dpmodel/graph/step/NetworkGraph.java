@@ -2,6 +2,7 @@ package org.dpmodel.graph.step;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -55,21 +56,29 @@ public record NetworkGraph(Graph graph, Set<String> parameters) {
 
     /**
      * A network whose trained parameters are all float32 initializers that stand where its operators have parameters
-     * (weights, biases, scales).
+     * (weights, biases, scales), by themselves or passed on by Identity.
      *
      * @param graph the forward pass
      * @return the network
      */
     public static NetworkGraph of(Graph graph) {
         Set<String> parameters = new LinkedHashSet<>();
+        // Exporters write shared weights as Identity of an initializer.
+        Map<String, String> origins = new HashMap<>();
         for (Node node : graph.nodes()) {
+            if (node.operator().equals("Identity")) {
+                String origin = node.inputs().get(0);
+                origins.put(node.outputs().get(0), origins.getOrDefault(origin, origin));
+            }
             for (int position : Operators.network(node.operator(), node.name()).parameterInputs().stream()
                     .sorted()
                     .toList()) {
                 if (position < node.inputs().size()) {
-                    Constant constant = graph.initializers().get(node.inputs().get(position));
+                    String name = node.inputs().get(position);
+                    String origin = origins.getOrDefault(name, name);
+                    Constant constant = graph.initializers().get(origin);
                     if (constant != null && constant.type().dataType() == DataType.FLOAT) {
-                        parameters.add(node.inputs().get(position));
+                        parameters.add(origin);
                     }
                 }
             }

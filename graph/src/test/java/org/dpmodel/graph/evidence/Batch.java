@@ -1,0 +1,80 @@
+package org.dpmodel.graph.evidence;
+
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.loss.SoftmaxCrossEntropy;
+import org.dpmodel.graph.reference.ReferenceTensor;
+import org.dpmodel.graph.step.NetworkGraph;
+
+/** Examples with their targets; the first axis of both counts examples. */
+record Batch(ReferenceTensor features, ReferenceTensor targets) {
+    /** Draws standard normal features, and targets that fit the loss; all of them floats. */
+    static Batch draw(TestNetwork test, int size, long seed) {
+        Random random = new Random(seed);
+        NetworkGraph bound = test.network().bind(size);
+        ReferenceTensor features = normal(bound.input().type().shape(), random, 1);
+        Shape output = bound.output().type().shape();
+        return new Batch(
+                features,
+                test.loss() instanceof SoftmaxCrossEntropy ? oneHot(output, random) : normal(output, random, 1));
+    }
+
+    static ReferenceTensor normal(Shape shape, Random random, double scale) {
+        double[] values = new double[(int) shape.size()];
+        Arrays.setAll(values, i -> (float) (scale * random.nextGaussian()));
+        return ReferenceTensor.floats(shape, values);
+    }
+
+    private static ReferenceTensor oneHot(Shape shape, Random random) {
+        double[] values = new double[(int) shape.size()];
+        int classes = (int) shape.dim(1);
+        for (int row = 0; row < shape.dim(0); row++) {
+            values[row * classes + random.nextInt(classes)] = 1;
+        }
+        return ReferenceTensor.floats(shape, values);
+    }
+
+    int size() {
+        return (int) features.type().shape().dim(0);
+    }
+
+    /** A batch of some of the rows, in the order given. */
+    Batch rows(int... rows) {
+        return new Batch(rows(features, rows), rows(targets, rows));
+    }
+
+    Batch range(int from, int count) {
+        return rows(IntStream.range(from, from + count).toArray());
+    }
+
+    /** This batch with one row taken from another batch. */
+    Batch with(int row, Batch other, int otherRow) {
+        return new Batch(
+                replaced(features, row, other.features, otherRow), replaced(targets, row, other.targets, otherRow));
+    }
+
+    Batch withFeatures(ReferenceTensor changed) {
+        return new Batch(changed, targets);
+    }
+
+    private static ReferenceTensor rows(ReferenceTensor tensor, int... rows) {
+        Shape shape = tensor.type().shape().with(0, rows.length);
+        int width = (int) shape.size(1, shape.rank());
+        double[] all = tensor.toDoubles();
+        double[] some = new double[rows.length * width];
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(all, rows[i] * width, some, i * width, width);
+        }
+        return ReferenceTensor.floats(shape, some);
+    }
+
+    private static ReferenceTensor replaced(ReferenceTensor tensor, int row, ReferenceTensor other, int otherRow) {
+        Shape shape = tensor.type().shape();
+        int width = (int) shape.size(1, shape.rank());
+        double[] values = tensor.toDoubles();
+        System.arraycopy(other.toDoubles(), otherRow * width, values, row * width, width);
+        return ReferenceTensor.floats(shape, values);
+    }
+}

@@ -1,0 +1,335 @@
+package org.dpmodel.graph.evidence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.dpmodel.graph.Attribute;
+import org.dpmodel.graph.Attributes;
+import org.dpmodel.graph.Constant;
+import org.dpmodel.graph.Graph;
+import org.dpmodel.graph.GraphException;
+import org.dpmodel.graph.GraphTargets;
+import org.dpmodel.graph.Node;
+import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.TensorType;
+import org.dpmodel.graph.Value;
+import org.dpmodel.graph.ValueInfo;
+import org.dpmodel.graph.loss.MeanSquaredError;
+import org.dpmodel.graph.loss.SoftmaxCrossEntropy;
+import org.dpmodel.graph.step.NetworkGraph;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What cannot be compiled says so in one message; what looks odd but is right compiles to the right numbers. */
+class CompileErrorTest {
+    private static final Attributes NONE = Attributes.none();
+
+    private static void assertRefused(TestNetwork test, String... parts) {
+        GraphException error = assertThrows(GraphException.class, () -> Step.clipped(test, 4, 1));
+        assertMentions(error, parts);
+    }
+
+    private static void assertMentions(GraphException error, String... parts) {
+        for (String part : parts) {
+            assertTrue(error.getMessage().contains(part), error.getMessage());
+        }
+    }
+
+    private static void assertEqualsLoop(TestNetwork test) {
+        Batch batch = Batch.draw(test, 3, 40);
+        NaiveSum naive = NaiveSum.of(test, Runner.DOUBLE, batch, 1);
+        double norm = naive.middleNorm();
+        Gradient expected = naive.clippedSum(norm, 1, 1, 1);
+        Step step = Step.clipped(test, 3, 1);
+        step.run(Runner.DOUBLE, batch, norm).sum().assertClose(expected, 1e-9, test.name());
+        step.run(Runner.ONNX_RUNTIME, batch, norm).sum().assertClose(expected, 1e-5, test.name());
+    }
+
+    /** A network of nodes on x {@code [batch, 3]}, with y as its output. */
+    private static TestNetwork nodes(Map<String, Constant> initializers, Set<String> parameters, Node... nodes) {
+        Graph graph = new Graph(
+                "nodes",
+                List.of(new ValueInfo("x", TensorType.floats(Shape.BATCH, 3))),
+                List.of(new ValueInfo("y", TensorType.floats(Shape.BATCH, 3))),
+                List.of(nodes),
+                initializers);
+        return new TestNetwork("nodes", new NetworkGraph(graph, parameters), new MeanSquaredError());
+    }
+
+    private static Node node(String operator, String output, String... inputs) {
+        return new Node("node_" + output, operator, List.of(inputs), List.of(output), NONE);
+    }
+
+    private static Constant square() {
+        return Constant.floats(Shape.of(3, 3), 1, 0.5f, 0, 0, 1, -0.5f, 0.25f, 0, 1);
+    }
+
+    @Test
+    void unknownOperators() {
+        GraphException error = assertThrows(
+                GraphException.class,
+                () -> NetworkGraph.of(nodes(Map.of(), Set.of(), node("LSTM", "y", "x"))
+                        .network()
+                        .graph()));
+        assertMentions(error, "node_y", "LSTM", "networks may contain");
+        assertRefused(nodes(Map.of(), Set.of(), node("Sqrt", "y", "x")), "node_y", "Sqrt", "networks may contain");
+    }
+
+    @Test
+    void placesWithoutARuleForParameters() {
+        Map<String, Constant> w = Map.of("w", square());
+        assertRefused(
+                nodes(w, Set.of("w"), node("Transpose", "t", "w"), node("MatMul", "y", "x", "t")),
+                "node_t",
+                "Transpose",
+                "parameters alone",
+                "freeze");
+        assertRefused(
+                nodes(w, Set.of("w"), node("Relu", "t", "w"), node("MatMul", "y", "x", "t")),
+                "node_t",
+                "Relu",
+                "parameters alone");
+        assertRefused(
+                nodes(w, Set.of("w"), node("Add", "t", "w", "w"), node("MatMul", "y", "x", "t")),
+                "node_t",
+                "Add",
+                "parameters alone");
+    }
+
+    @Test
+    void frozenParametersMayStandAnywhere() {
+        Map<String, Constant> both = new LinkedHashMap<>();
+        both.put("w", square());
+        both.put("b", Constant.floats(Shape.of(3), 1, 2, 3));
+        assertEqualsLoop(nodes(
+                both,
+                Set.of("b"),
+                node("Transpose", "t", "w"),
+                node("Relu", "r", "t"),
+                node("MatMul", "z", "x", "r"),
+                node("Add", "y", "z", "b")));
+    }
+
+    @Test
+    void statisticsOfABatchNormalizationCannotBeTrained() {
+        Map<String, Constant> constants = new LinkedHashMap<>();
+        for (String name : List.of("scale", "bias", "mean", "variance")) {
+            constants.put(name, Constant.floats(Shape.of(3), 1, 2, 3));
+        }
+        assertRefused(
+                nodes(
+                        constants,
+                        Set.of("mean"),
+                        node("BatchNormalization", "y", "x", "scale", "bias", "mean", "variance")),
+                "node_y",
+                "no derivative for its input 3",
+                "mean",
+                "freeze");
+    }
+
+    @Test
+    void parametersWithoutInfluence() {
+        Map<String, Constant> constants = new LinkedHashMap<>();
+        constants.put("w", square());
+        constants.put("unused", square());
+        assertRefused(
+                nodes(constants, Set.of("w", "unused"), node("MatMul", "y", "x", "w")),
+                "parameter unused does not influence the output",
+                "freeze or remove");
+        assertRefused(
+                nodes(
+                        constants,
+                        Set.of("w", "unused"),
+                        node("MatMul", "dead", "x", "unused"),
+                        node("MatMul", "y", "x", "w")),
+                "parameter unused does not influence the output");
+    }
+
+    @Test
+    void nothingToTrain() {
+        assertRefused(nodes(Map.of(), Set.of(), node("Relu", "y", "x")), "no trained parameter");
+        Graph through = new Graph(
+                "through",
+                List.of(new ValueInfo("x", TensorType.floats(Shape.BATCH, 3))),
+                List.of(new ValueInfo("x", TensorType.floats(Shape.BATCH, 3))),
+                List.of(),
+                Map.of());
+        TestNetwork test = new TestNetwork("through", NetworkGraph.of(through), new MeanSquaredError());
+        assertRefused(test, "no trained parameter");
+    }
+
+    @Test
+    void outputsThatAreNoRows() {
+        assertRefused(
+                nodes(Map.of("w", square()), Set.of("w"), node("MatMul", "z", "x", "w"), node("Transpose", "y", "z")),
+                "output y",
+                "one row for each example",
+                "axis 1");
+        assertRefused(nodes(Map.of("w", square()), Set.of("w"), node("Identity", "y", "w")), "output y", "no example");
+    }
+
+    @Test
+    void inputsAndOutputsAreOneEach() {
+        Graph two = new Graph(
+                "two",
+                List.of(new ValueInfo("x", TensorType.floats(Shape.BATCH, 3))),
+                List.of(
+                        new ValueInfo("a", TensorType.floats(Shape.BATCH, 3)),
+                        new ValueInfo("b", TensorType.floats(Shape.BATCH, 3))),
+                List.of(node("Relu", "a", "x"), node("Tanh", "b", "x")),
+                Map.of());
+        assertMentions(assertThrows(GraphException.class, () -> NetworkGraph.of(two)), "one input and one output");
+    }
+
+    @Test
+    void batchesThatDoNotFit() {
+        TestNetwork test = TestNetworks.dense().get(0);
+        GraphException error = assertThrows(GraphException.class, () -> Step.clipped(test, 5, 2));
+        assertMentions(error, "5", "microbatch size 2", "divisible");
+
+        Map<String, Constant> constants = new LinkedHashMap<>();
+        constants.put("w", square());
+        constants.put("shape", Constant.ints(2, 3));
+        TestNetwork literal =
+                nodes(constants, Set.of("w"), node("MatMul", "z", "x", "w"), node("Reshape", "y", "z", "shape"));
+        assertRefused(literal, "node_y", "Reshape", "export it with -1");
+    }
+
+    @Test
+    void computedShapesAndAbsentInputs() {
+        Map<String, Constant> constants = Map.of("w", square(), "shape", Constant.ints(-1, 3));
+        assertRefused(
+                nodes(
+                        constants,
+                        Set.of("w"),
+                        node("MatMul", "z", "x", "w"),
+                        node("Identity", "s", "shape"),
+                        node("Reshape", "y", "z", "s")),
+                "node_y",
+                "must be a constant",
+                "static shapes");
+        assertRefused(
+                nodes(constants, Set.of("w"), node("MatMul", "z", "x", "w"), node("Dropout", "y", "z", "", "shape")),
+                "node_y",
+                "leaves out an optional input");
+        assertEqualsLoop(nodes(constants, Set.of("w"), node("Gemm", "y", "x", "w", "")));
+    }
+
+    @Test
+    void attributesWithoutARule() {
+        NetworkSketch gemm = NetworkSketch.input("alpha", 3);
+        Value w = gemm.parameter(3, 3);
+        assertRefused(
+                TestNetwork.regression(gemm.then("Gemm", NONE.with("alpha", new Attribute.Real(2)), w)),
+                "alpha and beta must be 1");
+        assertMentions(
+                assertThrows(GraphException.class, () -> NetworkSketch.input("ceil", 1, 5, 5)
+                        .then("MaxPool", NetworkSketch.window(2, 2).with("ceil_mode", 1))),
+                "ceil_mode must be 0");
+        assertMentions(
+                assertThrows(GraphException.class, () -> NetworkSketch.input("padding", 1, 5, 5)
+                        .then("MaxPool", NetworkSketch.window(2, 2).with("pads", new long[] {2, 0, 0, 0}))),
+                "a window lies in the padding");
+        assertRefused(
+                TestNetwork.classifier(NetworkSketch.input("rank", 2, 3)
+                        .then(s -> s.then("MatMul", s.parameter(1, 3, 3)))
+                        .dense(2)),
+                "must be a weight [in, out]");
+        NetworkSketch sequence = NetworkSketch.input("logits", 2, 3).then(s -> s.then("MatMul", s.parameter(3, 3)));
+        TestNetwork test = new TestNetwork("logits", sequence.network(), new SoftmaxCrossEntropy());
+        assertMentions(assertThrows(GraphException.class, () -> Step.clipped(test, 4, 1)), "logits [batch, classes]");
+    }
+
+    @Test
+    void unknownTargetsAndParameters() {
+        assertMentions(assertThrows(GraphException.class, () -> GraphTargets.byName("tpu")), "tpu", "cpu");
+        NetworkGraph network = TestNetworks.dense().get(0).network();
+        assertMentions(assertThrows(GraphException.class, () -> network.freeze(Set.of("q"))), "cannot freeze q", "p0");
+        assertMentions(
+                assertThrows(GraphException.class, () -> new NetworkGraph(network.graph(), Set.of("q"))),
+                "parameter q",
+                "initializer");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"features", "targets", "unit_mask", "losses", "gradient_norms", "predictions", "clipping_norm"})
+    void reservedNames(String name) {
+        assertRefused(nodes(Map.of(name, square()), Set.of(name), node("MatMul", "y", "x", name)), name, "rename");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"constant", "y_matmul", "layer.1/weight", "with space", "重み", "loss_sub", "gradient_sum_w", "0"})
+    void anyOtherNameOfAParameter(String name) {
+        Map<String, Constant> constants = new LinkedHashMap<>();
+        constants.put("scalar", Constant.floats(Shape.of(), 0.5f));
+        constants.put("constant_2", Constant.floats(Shape.of(3), 1, 2, 3));
+        constants.put(name, square());
+        assertEqualsLoop(nodes(
+                constants,
+                Set.of(name, "constant_2"),
+                node("MatMul", "a", "x", name),
+                node("Add", "b", "a", "scalar"),
+                node("Tanh", "c", "b"),
+                node("Add", "y", "c", "constant_2")));
+    }
+
+    @Test
+    void intermediatesMayBeTheOutput() {
+        Map<String, Constant> w = Map.of("w", square());
+        assertEqualsLoop(nodes(
+                w,
+                Set.of("w"),
+                node("MatMul", "z", "x", "w"),
+                node("Tanh", "y", "z"),
+                node("Relu", "after", "y"),
+                node("Add", "unread", "after", "y")));
+    }
+
+    @Test
+    void parametersThroughIdentityAreTheSameParameter() {
+        assertEqualsLoop(nodes(
+                Map.of("w", square()),
+                Set.of("w"),
+                node("Identity", "i", "w"),
+                node("Identity", "j", "i"),
+                node("MatMul", "a", "x", "w"),
+                node("MatMul", "b", "x", "i"),
+                node("Tanh", "c", "b"),
+                node("MatMul", "d", "c", "j"),
+                node("Add", "y", "a", "d")));
+    }
+
+    @Test
+    void parametersAreFoundThroughIdentity() {
+        Graph graph = nodes(Map.of("w", square()), Set.of(), node("Identity", "i", "w"), node("MatMul", "y", "x", "i"))
+                .network()
+                .graph();
+        assertEquals(Set.of("w"), NetworkGraph.of(graph).parameters());
+    }
+
+    @Test
+    void deepChains() {
+        List<Node> chain = new ArrayList<>();
+        chain.add(node("MatMul", "v0", "x", "w"));
+        for (int i = 1; i < 500; i++) {
+            chain.add(node(
+                    i % 2 == 0 ? "Tanh" : "Add",
+                    "v" + i,
+                    i % 2 == 0 ? new String[] {"v" + (i - 1)} : new String[] {"v" + (i - 1), "b"}));
+        }
+        chain.add(node("Identity", "y", "v499"));
+        Map<String, Constant> constants = Map.of("w", square(), "b", Constant.floats(Shape.of(3), 0.1f, -0.1f, 0.2f));
+        TestNetwork test = nodes(constants, Set.of("w", "b"), chain.toArray(Node[]::new));
+        assertEqualsLoop(test);
+        assertEquals(2, Step.clipped(test, 2, 1).graph().parameters().size());
+    }
+}
