@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.PrivacyAccountant;
-import org.dpmodel.accountant.rdp.RdpAccountant;
+import org.dpmodel.accountant.pld.PldAccountant;
 import org.dpmodel.clipping.ClipMechanism;
 import org.dpmodel.engine.Engines;
 import org.dpmodel.engine.ExecutionOptions;
@@ -42,7 +42,7 @@ public final class DPModelBuilder {
     private ExecutionOptions execution = ExecutionOptions.defaults();
     private int physicalBatchSize;
     private OptionalLong seed = OptionalLong.empty();
-    private Function<Adjacency, PrivacyAccountant> accountant = RdpAccountant::new;
+    private Function<Adjacency, PrivacyAccountant> accountant = PldAccountant::new;
     private double delta = 1e-5;
 
     DPModelBuilder(Network network, Loss loss) {
@@ -152,7 +152,7 @@ public final class DPModelBuilder {
     }
 
     /**
-     * Most examples that one graph takes at a time, which bounds memory; larger batches are cut and added up, with equal
+     * Most examples that are in work at a time, which bounds memory; larger batches are cut and added up, with equal
      * results and guarantee. By default a drawn batch nearly always fits, up to 1024.
      *
      * @param value at least the microbatch size
@@ -190,7 +190,7 @@ public final class DPModelBuilder {
     }
 
     /**
-     * Who computes epsilon.
+     * Who computes epsilon; {@link PldAccountant}, the tightest, by default.
      *
      * @param value makes an accountant for an adjacency, for example {@code RdpAccountant::new}
      * @return this builder
@@ -236,6 +236,10 @@ public final class DPModelBuilder {
 
     private DPModel build(Optional<PrivacyPlan> plan) {
         IsolationProof.prove(network.graph().bind(2).graph());
+        if (physicalBatchSize > 0) {
+            Require.atLeast(
+                    "physicalBatchSize", physicalBatchSize, microbatchSize, "pass at least the microbatch size");
+        }
         int limit = physicalBatchSize > 0
                 ? physicalBatchSize
                 : Math.max(microbatchSize, PhysicalBatches.usualLimit(sampling.expectedBatchSize()));
@@ -249,7 +253,7 @@ public final class DPModelBuilder {
                 metrics,
                 Engines.device(engine),
                 execution,
-                PhysicalBatches.upTo(limit, microbatchSize),
+                limit,
                 // Never shared by two models: noise that is used twice cancels out.
                 seed.isPresent() ? RandomStreams.seeded(seed.getAsLong()) : RandomStreams.secure(),
                 accountant,

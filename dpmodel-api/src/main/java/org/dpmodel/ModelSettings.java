@@ -13,7 +13,6 @@ import org.dpmodel.nn.Network;
 import org.dpmodel.optimizer.Optimizer;
 import org.dpmodel.random.RandomStreams;
 import org.dpmodel.sampling.SamplingScheme;
-import org.dpmodel.training.PhysicalBatches;
 
 /**
  * The settings of a model, checked against each other by {@link DPModelBuilder}.
@@ -27,7 +26,7 @@ import org.dpmodel.training.PhysicalBatches;
  * @param metrics what {@code eval} measures
  * @param device where graphs run
  * @param execution how they run
- * @param sizes physical batch sizes
+ * @param physicalBatchSize most examples that are in work at a time
  * @param random the model's randomness
  * @param accountant makes the accountant of an adjacency
  * @param delta the delta of statements
@@ -42,7 +41,7 @@ record ModelSettings(
         List<MetricFactory> metrics,
         EngineDevice device,
         ExecutionOptions execution,
-        PhysicalBatches sizes,
+        int physicalBatchSize,
         RandomStreams random,
         Function<Adjacency, PrivacyAccountant> accountant,
         double delta) {

@@ -9,7 +9,6 @@ import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyStatement;
-import org.dpmodel.clipping.ClipMechanism;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.step.NetworkGraph;
@@ -18,6 +17,7 @@ import org.dpmodel.training.DatasetShape;
 import org.dpmodel.training.GradientComputer;
 import org.dpmodel.training.Parameters;
 import org.dpmodel.training.Predictor;
+import org.dpmodel.training.StepSettings;
 
 /** What changes while a model lives: parameters, optimizer, ledger, compiled graphs. Mutable, for one thread at a time. */
 final class ModelState implements AutoCloseable {
@@ -40,13 +40,14 @@ final class ModelState implements AutoCloseable {
         this.accountant = settings.accountant()
                 .apply(settings.plan().map(PrivacyPlan::adjacency).orElse(Adjacency.ADD_OR_REMOVE_ONE));
         this.gradients = new GradientComputer(
-                network,
-                settings.loss(),
-                settings.device(),
-                settings.execution(),
-                settings.plan().map(PrivacyPlan::clipping),
-                settings.microbatchSize(),
-                settings.sizes(),
+                new StepSettings(
+                        network,
+                        settings.loss(),
+                        settings.device(),
+                        settings.execution(),
+                        settings.plan().map(PrivacyPlan::clipping),
+                        settings.microbatchSize(),
+                        settings.physicalBatchSize()),
                 parameters);
     }
 
@@ -122,10 +123,6 @@ final class ModelState implements AutoCloseable {
 
     void usedSamplingPosition(long position) {
         samplingPosition = position + 1;
-    }
-
-    Optional<ClipMechanism> clipping() {
-        return settings.plan().map(PrivacyPlan::clipping);
     }
 
     @Override

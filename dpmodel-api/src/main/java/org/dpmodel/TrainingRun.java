@@ -51,10 +51,10 @@ final class TrainingRun implements RunContext {
         state.prepare(dataset);
         tell(callback -> callback.onTrainBegin(this));
         try {
-            for (epoch = 1; epoch <= epochs && !stopRequested; epoch++) {
+            for (epoch = 1; epoch <= epochs && !stopRequested(); epoch++) {
                 stepInEpoch = 0;
                 tell(callback -> callback.onTrainEpochBegin(this));
-                while (stepInEpoch < stepsPerEpoch && !stopRequested) {
+                while (stepInEpoch < stepsPerEpoch && !stopRequested()) {
                     stepInEpoch++;
                     tell(callback -> callback.onTrainStepBegin(this));
                     runStep();
@@ -158,6 +158,6 @@ final class TrainingRun implements RunContext {
 
     @Override
     public boolean stopRequested() {
-        return stopRequested;
+        return stopRequested || Thread.currentThread().isInterrupted();
     }
 }

@@ -72,7 +72,7 @@ public interface RunContext {
     /**
      * Whether somebody has asked for the end.
      *
-     * @return true after {@link #requestStop}
+     * @return true after {@link #requestStop}, or when the training thread was interrupted
      */
     boolean stopRequested();
 }

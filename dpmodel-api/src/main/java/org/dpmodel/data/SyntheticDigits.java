@@ -12,8 +12,8 @@ import org.dpmodel.validation.Require;
  * <p>Image i shows the digit i mod 10 and is a pure function of the seed and i: equal arguments give equal images on
  * equal versions of Java. Training and test images never share randomness, whatever the seeds.
  *
- * <p>Features are {@code [1, 32, 32]} in [0, 1], ink 1, with a margin of at least two zeros; targets are one-hot
- * {@code [10]}.
+ * <p>Features are {@code [1, 32, 32]} in [0, 1], ink 1, with a margin of at least two zeros, or of another side that is
+ * asked for; targets are one-hot {@code [10]}.
  */
 public final class SyntheticDigits {
     private static final int DIGITS = 10;
@@ -31,7 +31,20 @@ public final class SyntheticDigits {
      * @throws IllegalArgumentException if {@code count} is below 1
      */
     public static Dataset train(int count, long seed) {
-        return draw("synthetic digits train", count, seed, 0);
+        return train(count, seed, LENET_SIDE);
+    }
+
+    /**
+     * Draws training images of a size.
+     *
+     * @param count how many; at least 1
+     * @param seed equal seeds give equal images; not a secret
+     * @param side the side of the square images: 28, or a larger even number to pad them with zeros
+     * @return the dataset
+     * @throws IllegalArgumentException if {@code count} is below 1, or {@code side} is below 28 or odd
+     */
+    public static Dataset train(int count, long seed, int side) {
+        return draw("synthetic digits train", count, seed, 0, side);
     }
 
     /**
@@ -43,10 +56,23 @@ public final class SyntheticDigits {
      * @throws IllegalArgumentException if {@code count} is below 1
      */
     public static Dataset test(int count, long seed) {
-        return draw("synthetic digits test", count, seed, FIRST_TEST_IMAGE);
+        return test(count, seed, LENET_SIDE);
     }
 
-    private static Dataset draw(String name, int count, long seed, long firstImage) {
+    /**
+     * Draws test images of a size.
+     *
+     * @param count how many; at least 1
+     * @param seed equal seeds give equal images; not a secret
+     * @param side the side of the square images: 28, or a larger even number to pad them with zeros
+     * @return the dataset
+     * @throws IllegalArgumentException if {@code count} is below 1, or {@code side} is below 28 or odd
+     */
+    public static Dataset test(int count, long seed, int side) {
+        return draw("synthetic digits test", count, seed, FIRST_TEST_IMAGE, side);
+    }
+
+    private static Dataset draw(String name, int count, long seed, long firstImage, int side) {
         Require.atLeast("count", count, 1, "pass the number of images to draw");
         RandomStreams streams = RandomStreams.seeded(seed);
         int imageSize = DigitPen.SIDE * DigitPen.SIDE;
@@ -58,6 +84,6 @@ public final class SyntheticDigits {
             System.arraycopy(pen.write(digit), 0, pixels, image * imageSize, imageSize);
             labels[image] = (byte) digit;
         });
-        return new GrayscaleImages(name, pixels, DigitPen.SIDE, labels, DIGITS, LENET_SIDE);
+        return new GrayscaleImages(name, pixels, DigitPen.SIDE, labels, DIGITS, side);
     }
 }

@@ -1,5 +1,6 @@
 package org.dpmodel.nn;
 
+import java.util.Objects;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Value;
 import org.dpmodel.validation.Require;
@@ -11,11 +12,7 @@ import org.dpmodel.validation.Require;
  *
  * @param inChannels channels of the input
  * @param outChannels channels of the output
- * @param kernelSize width of the square kernel
- * @param stride distance between windows
- * @param padMode treatment of the border
- * @param padding zeros on each side, with {@link PadMode#PAD} only
- * @param dilation distance between elements of the kernel
+ * @param window size, stride, border and dilation of the kernel
  * @param group groups of channels that are convolved apart
  * @param hasBias whether a bias is added
  * @param weightInit start of the weight
@@ -24,11 +21,7 @@ import org.dpmodel.validation.Require;
 public record Conv2d(
         int inChannels,
         int outChannels,
-        int kernelSize,
-        int stride,
-        PadMode padMode,
-        int padding,
-        int dilation,
+        Window2d window,
         int group,
         boolean hasBias,
         Initializer weightInit,
@@ -38,18 +31,25 @@ public record Conv2d(
     /**
      * Checks the numbers.
      *
+     * @param inChannels channels of the input
+     * @param outChannels channels of the output
+     * @param window size, stride, border and dilation of the kernel
+     * @param group groups of channels that are convolved apart
+     * @param hasBias whether a bias is added
+     * @param weightInit start of the weight
+     * @param biasInit start of the bias
      * @throws IllegalArgumentException if one is out of its range
      */
     public Conv2d {
-        Require.atLeast("Conv2d inChannels", inChannels, 1, "pass the channels of the input");
-        Require.atLeast("Conv2d outChannels", outChannels, 1, "pass the channels of the output");
-        Require.atLeast("Conv2d dilation", dilation, 1, "pass 1 for a dense kernel");
-        Require.atLeast("Conv2d group", group, 1, "pass 1 to join all channels");
-        Window.check("Conv2d", kernelSize, stride, padMode, padding);
+        Require.atLeast("inChannels", inChannels, 1, "pass the channels of the input");
+        Require.atLeast("outChannels", outChannels, 1, "pass the channels of the output");
+        Objects.requireNonNull(window, "window");
+        Require.atLeast("group", group, 1, "pass 1 to join all channels");
         if (inChannels % group != 0 || outChannels % group != 0) {
-            throw Require.broken(
-                    "Conv2d group", "must divide inChannels and outChannels", group, "choose a common divisor");
+            throw Require.broken("group", "must divide inChannels and outChannels", group, "choose a common divisor");
         }
+        Objects.requireNonNull(weightInit, "weightInit");
+        Objects.requireNonNull(biasInit, "biasInit");
     }
 
     /**
@@ -63,11 +63,7 @@ public record Conv2d(
         this(
                 inChannels,
                 outChannels,
-                kernelSize,
-                1,
-                PadMode.SAME,
-                0,
-                1,
+                new Window2d(kernelSize, 1, PadMode.SAME, 0, 1),
                 1,
                 false,
                 new HeUniform(Math.sqrt(5)),
@@ -81,18 +77,7 @@ public record Conv2d(
      * @return the changed cell
      */
     public Conv2d withStride(int value) {
-        return new Conv2d(
-                inChannels,
-                outChannels,
-                kernelSize,
-                value,
-                padMode,
-                padding,
-                dilation,
-                group,
-                hasBias,
-                weightInit,
-                biasInit);
+        return with(window.withStride(value));
     }
 
     /**
@@ -102,8 +87,7 @@ public record Conv2d(
      * @return the changed cell
      */
     public Conv2d withPadMode(PadMode mode) {
-        return new Conv2d(
-                inChannels, outChannels, kernelSize, stride, mode, 0, dilation, group, hasBias, weightInit, biasInit);
+        return with(window.withPadMode(mode));
     }
 
     /**
@@ -113,18 +97,7 @@ public record Conv2d(
      * @return the changed cell
      */
     public Conv2d withPadding(int zeros) {
-        return new Conv2d(
-                inChannels,
-                outChannels,
-                kernelSize,
-                stride,
-                PadMode.PAD,
-                zeros,
-                dilation,
-                group,
-                hasBias,
-                weightInit,
-                biasInit);
+        return with(window.withPadding(zeros));
     }
 
     /**
@@ -134,18 +107,11 @@ public record Conv2d(
      * @return the changed cell
      */
     public Conv2d withDilation(int value) {
-        return new Conv2d(
-                inChannels,
-                outChannels,
-                kernelSize,
-                stride,
-                padMode,
-                padding,
-                value,
-                group,
-                hasBias,
-                weightInit,
-                biasInit);
+        return with(window.withDilation(value));
+    }
+
+    private Conv2d with(Window2d other) {
+        return new Conv2d(inChannels, outChannels, other, group, hasBias, weightInit, biasInit);
     }
 
     /**
@@ -155,18 +121,7 @@ public record Conv2d(
      * @return the changed cell
      */
     public Conv2d withGroup(int value) {
-        return new Conv2d(
-                inChannels,
-                outChannels,
-                kernelSize,
-                stride,
-                padMode,
-                padding,
-                dilation,
-                value,
-                hasBias,
-                weightInit,
-                biasInit);
+        return new Conv2d(inChannels, outChannels, window, value, hasBias, weightInit, biasInit);
     }
 
     /**
@@ -175,18 +130,7 @@ public record Conv2d(
      * @return the changed cell
      */
     public Conv2d withBias() {
-        return new Conv2d(
-                inChannels,
-                outChannels,
-                kernelSize,
-                stride,
-                padMode,
-                padding,
-                dilation,
-                group,
-                true,
-                weightInit,
-                biasInit);
+        return new Conv2d(inChannels, outChannels, window, group, true, weightInit, biasInit);
     }
 
     /**
@@ -196,18 +140,7 @@ public record Conv2d(
      * @return the changed cell
      */
     public Conv2d withWeightInit(Initializer initializer) {
-        return new Conv2d(
-                inChannels,
-                outChannels,
-                kernelSize,
-                stride,
-                padMode,
-                padding,
-                dilation,
-                group,
-                hasBias,
-                initializer,
-                biasInit);
+        return new Conv2d(inChannels, outChannels, window, group, hasBias, initializer, biasInit);
     }
 
     @Override
@@ -217,10 +150,11 @@ public record Conv2d(
 
     @Override
     public Value build(NetworkBuilder builder, Value x) {
-        Attributes attributes = Window.attributes(kernelSize, stride, padMode, padding)
-                .with("dilations", new long[] {dilation, dilation})
+        int size = window.kernelSize();
+        Attributes attributes = window.attributes()
+                .with("dilations", new long[] {window.dilation(), window.dilation()})
                 .with("group", group);
-        Value weight = builder.parameter("weight", weightInit, outChannels, inChannels / group, kernelSize, kernelSize);
+        Value weight = builder.parameter("weight", weightInit, outChannels, inChannels / group, size, size);
         return hasBias
                 ? builder.call("Conv", attributes, x, weight, builder.parameter("bias", biasInit, outChannels))
                 : builder.call("Conv", attributes, x, weight);

@@ -1,22 +1,21 @@
 package org.dpmodel.nn;
 
+import java.util.Objects;
 import org.dpmodel.graph.Value;
 
 /**
  * The maximum over square windows, {@code [batch, channels, height, width]} to smaller images.
  *
- * @param kernelSize width of the window
- * @param stride distance between windows
- * @param padMode treatment of the border
+ * @param window size, stride and border of the window
  */
-public record MaxPool2d(int kernelSize, int stride, PadMode padMode) implements Cell {
+public record MaxPool2d(Window2d window) implements Cell {
     /**
-     * Checks the numbers.
+     * Checks that the window is there.
      *
-     * @throws IllegalArgumentException if one is out of its range
+     * @param window size, stride and border of the window
      */
     public MaxPool2d {
-        Window.check("MaxPool2d", kernelSize, stride, padMode, 0);
+        Objects.requireNonNull(window, "window");
     }
 
     /**
@@ -26,7 +25,7 @@ public record MaxPool2d(int kernelSize, int stride, PadMode padMode) implements 
      * @param stride distance between windows
      */
     public MaxPool2d(int kernelSize, int stride) {
-        this(kernelSize, stride, PadMode.VALID);
+        this(new Window2d(kernelSize, stride, PadMode.VALID, 0, 1));
     }
 
     @Override
@@ -36,6 +35,6 @@ public record MaxPool2d(int kernelSize, int stride, PadMode padMode) implements 
 
     @Override
     public Value build(NetworkBuilder builder, Value x) {
-        return builder.call("MaxPool", Window.attributes(kernelSize, stride, padMode, 0), x);
+        return builder.call("MaxPool", window.attributes(), x);
     }
 }

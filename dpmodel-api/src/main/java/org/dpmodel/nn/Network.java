@@ -105,6 +105,18 @@ public record Network(NetworkGraph graph, int opset, Map<String, Initializer> in
     }
 
     /**
+     * How many numbers are trained.
+     *
+     * @return the elements of all parameters that are not frozen
+     */
+    public long parameterCount() {
+        return graph.parameters().stream()
+                .mapToLong(name ->
+                        graph.graph().initializers().get(name).type().shape().size())
+                .sum();
+    }
+
+    /**
      * Name of the network.
      *
      * @return the graph's name

@@ -1,84 +1,57 @@
 package org.dpmodel.training;
 
-import java.nio.FloatBuffer;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.dpmodel.clipping.ClipMechanism;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.dpmodel.data.Dataset;
-import org.dpmodel.engine.EngineDevice;
 import org.dpmodel.engine.EngineException;
-import org.dpmodel.engine.ExecutionOptions;
-import org.dpmodel.graph.GraphTarget;
-import org.dpmodel.graph.GraphTargets;
-import org.dpmodel.graph.gradient.Units;
-import org.dpmodel.graph.loss.Loss;
-import org.dpmodel.graph.step.NetworkGraph;
-import org.dpmodel.graph.step.StepCompiler;
-import org.dpmodel.graph.step.StepGraph;
-import org.dpmodel.graph.step.StepOptions;
 
 /**
- * Computes sums of clipped gradients of drawn examples: cuts them into physical batches, compiles the step graph of each
- * size once, and adds up. A unit whose gradient is not finite contributes nothing. For the training thread; close it.
+ * Computes sums of clipped gradients of drawn examples. The batch is divided among workers in a fixed way and their sums
+ * are added in a fixed order, so that equal batches give equal sums. For the training thread; close it.
  */
 public final class GradientComputer implements AutoCloseable {
-    private final NetworkGraph network;
-    private final Loss loss;
-    private final EngineDevice device;
-    private final ExecutionOptions execution;
-    private final Optional<ClipMechanism> clipping;
-    private final int unitSize;
-    private final PhysicalBatches sizes;
+    private final StepSettings settings;
     private final Parameters parameters;
-    private final Map<Integer, StepRunner> runners = new HashMap<>();
+    private final List<GradientWorker> workers = new ArrayList<>();
+    private final ExecutorService threads;
 
     /**
      * A computer of gradients.
      *
-     * @param network the network
-     * @param loss loss of each example
-     * @param device where steps run
-     * @param execution how they run
-     * @param clipping the clip mechanism; absent only for training that is openly without privacy
-     * @param unitSize examples that are clipped as one
-     * @param sizes physical batch sizes
+     * @param settings network, loss, device and clipping
      * @param parameters the network's parameters
      */
-    public GradientComputer(
-            NetworkGraph network,
-            Loss loss,
-            EngineDevice device,
-            ExecutionOptions execution,
-            Optional<ClipMechanism> clipping,
-            int unitSize,
-            PhysicalBatches sizes,
-            Parameters parameters) {
-        this.network = network;
-        this.loss = loss;
-        this.device = device;
-        this.execution = execution;
-        this.clipping = clipping;
-        this.unitSize = unitSize;
-        this.sizes = sizes;
+    public GradientComputer(StepSettings settings, Parameters parameters) {
+        this.settings = settings;
         this.parameters = parameters;
+        for (int i = 0; i < settings.workers(); i++) {
+            workers.add(new GradientWorker(settings, parameters));
+        }
+        this.threads = Executors.newFixedThreadPool(workers.size(), task -> {
+            Thread thread = new Thread(task, "dpmodel-gradient");
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     /**
-     * Compiles the step graph of a batch, so that errors show before anything is spent.
+     * Compiles the step graphs of a batch, so that errors show before anything is spent.
      *
      * @param examples examples of a usual batch
      */
     public void prepare(int examples) {
-        sizes.chunks(examples).forEach(count -> runner(sizes.sizeFor(count)));
+        int share = share(examples);
+        for (int i = 0; i < workers.size() && i * share < examples; i++) {
+            workers.get(i).prepare(Math.min(share, examples - i * share));
+        }
     }
 
     /**
-     * Computes the sum over the units of drawn examples, each clipped to the step's clipping norm.
+     * Computes the sum over the units of drawn examples, each clipped to the clipping norm of the step.
      *
      * @param dataset the examples
      * @param drawn positions in the dataset; may be empty
@@ -86,92 +59,69 @@ public final class GradientComputer implements AutoCloseable {
      * @return the sum, before noise
      */
     public ClippedSum sum(Dataset dataset, int[] drawn, long step) {
-        float[][] sums = new float[parameters.sizes().length][];
-        for (int i = 0; i < sums.length; i++) {
-            sums[i] = new float[parameters.sizes()[i]];
+        float norm = settings.clipping()
+                .map(mechanism -> notAbove(mechanism.clippingNorm(step)))
+                .orElse(Float.NaN);
+        int share = share(drawn.length);
+        List<Future<PartialSum>> parts = new ArrayList<>();
+        for (int i = 0; i < workers.size() && i * share < drawn.length; i++) {
+            GradientWorker worker = workers.get(i);
+            int from = i * share;
+            int count = Math.min(share, drawn.length - from);
+            parts.add(threads.submit(() -> worker.sum(dataset, drawn, from, count, norm)));
         }
-        Tally tally = new Tally(unitSize);
-        float norm = (float) clipping.map(mechanism -> mechanism.clippingNorm(step))
-                .orElse(Double.NaN)
-                .doubleValue();
-        int from = 0;
-        for (int count : sizes.chunks(drawn.length)) {
-            StepRunner runner = runner(sizes.sizeFor(count));
-            runner.load(dataset, drawn, from, count);
-            if (clipping.isPresent()) {
-                runner.clippingNorm(norm);
-            }
-            runner.run();
-            Set<Integer> leftOut = clipping.isPresent() ? leaveOutNonFinite(runner, count) : Set.of();
-            boolean finite = isFinite(runner);
-            if (finite) {
-                accumulate(runner, sums);
-            } else if (clipping.isPresent()) {
-                // Dropping the whole batch would move the sum by more than one unit's share.
-                throw new EngineException("device " + device + " gives infinite sums of clipped gradients although all"
-                        + " norms are finite: the device computes wrongly, use another one");
-            }
-            tally.count(runner, count, norm, finite ? leftOut : allUnits(count));
-            from += count;
+        float[][] total = parameters.zeros();
+        Tally tally = new Tally(settings.unitSize());
+        for (PartialSum part : all(parts)) {
+            PartialSum.add(total, part.sums());
+            tally.add(part.tally());
         }
-        return new ClippedSum(sums, tally.report(drawn.length));
+        return new ClippedSum(total, tally.report(drawn.length));
     }
 
-    /** Finds units by their norms, and runs the batch again without them; their rows are zero then. */
-    private Set<Integer> leaveOutNonFinite(StepRunner runner, int examples) {
-        FloatBuffer norms = runner.floats(StepGraph.NORMS);
-        Set<Integer> leftOut = allUnits(examples);
-        leftOut.removeIf(unit -> Float.isFinite(norms.get(unit)));
-        if (!leftOut.isEmpty()) {
-            leftOut.forEach(runner::leaveOut);
-            runner.run();
-        }
-        return leftOut;
+    /** Rounds towards zero: the graph must not clip at more than the norm that noise and charge are based on. */
+    private static float notAbove(double clippingNorm) {
+        float rounded = (float) clippingNorm;
+        return rounded > clippingNorm ? Math.nextDown(rounded) : rounded;
     }
 
-    private Set<Integer> allUnits(int examples) {
-        return IntStream.range(0, examples / unitSize).boxed().collect(Collectors.toCollection(HashSet::new));
+    /** Examples of a worker: whole units, as evenly as they go. */
+    private int share(int examples) {
+        int units = examples / settings.unitSize();
+        return Math.max(1, (units + workers.size() - 1) / workers.size()) * settings.unitSize();
     }
 
-    private boolean isFinite(StepRunner runner) {
-        for (String name : parameters.names()) {
-            FloatBuffer sum = runner.floats(StepGraph.gradientSum(name));
-            for (int i = 0; i < sum.limit(); i++) {
-                if (!Float.isFinite(sum.get(i))) {
-                    return false;
-                }
+    /** Waits for all parts, also after a failure or an interrupt, since native code is still at work on them. */
+    private static List<PartialSum> all(List<Future<PartialSum>> parts) {
+        List<PartialSum> results = new ArrayList<>();
+        Throwable failure = null;
+        boolean interrupted = false;
+        for (int i = 0; i < parts.size(); ) {
+            try {
+                results.add(parts.get(i).get());
+                i++;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            } catch (ExecutionException e) {
+                failure = failure == null ? e.getCause() : failure;
+                i++;
             }
         }
-        return true;
-    }
-
-    /** Adds a physical batch to the sums. */
-    private void accumulate(StepRunner runner, float[][] sums) {
-        String[] names = parameters.names();
-        for (int i = 0; i < names.length; i++) {
-            FloatBuffer part = runner.floats(StepGraph.gradientSum(names[i]));
-            float[] sum = sums[i];
-            float[] values = new float[sum.length];
-            part.get(values);
-            for (int j = 0; j < sum.length; j++) {
-                sum[j] += values[j];
-            }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
-    }
-
-    private StepRunner runner(int size) {
-        return runners.computeIfAbsent(size, examples -> {
-            GraphTarget target = GraphTargets.byName(device.graphTarget());
-            StepOptions options =
-                    new StepOptions(target, new Units(examples, unitSize), clipping.map(ClipMechanism::rule));
-            return new StepRunner(
-                    StepCompiler.compile(network, loss, options), device, execution, parameters.tensors());
-        });
+        if (failure instanceof RuntimeException unchecked) {
+            throw unchecked;
+        }
+        if (failure != null) {
+            throw new EngineException("a step failed: " + failure, failure);
+        }
+        return results;
     }
 
     @Override
     public void close() {
-        runners.values().forEach(StepRunner::close);
-        runners.clear();
+        threads.shutdown();
+        workers.forEach(GradientWorker::close);
     }
 }

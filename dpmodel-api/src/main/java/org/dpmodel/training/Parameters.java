@@ -60,6 +60,19 @@ public final class Parameters {
     }
 
     /**
+     * Arrays of zeros of the parameters' sizes.
+     *
+     * @return one array for each parameter
+     */
+    public float[][] zeros() {
+        float[][] zeros = new float[values.length][];
+        for (int i = 0; i < zeros.length; i++) {
+            zeros[i] = new float[values[i].length];
+        }
+        return zeros;
+    }
+
+    /**
      * The sizes of the arrays.
      *
      * @return elements of each parameter

@@ -13,7 +13,7 @@ import org.dpmodel.validation.Require;
  * @param granularity distance between sizes
  */
 public record PhysicalBatches(int largest, int granularity) {
-    private static final int SIZES = 8;
+    private static final int SIZES = 16;
 
     /**
      * Checks the numbers.
@@ -30,7 +30,7 @@ public record PhysicalBatches(int largest, int granularity) {
     }
 
     /**
-     * At most eight sizes up to a limit.
+     * At most sixteen sizes; the largest is the limit, or the next multiple of the distance between sizes.
      *
      * @param limit largest number of examples that one graph takes
      * @param unitSize examples that belong together: sizes are multiples of it
@@ -40,7 +40,7 @@ public record PhysicalBatches(int largest, int granularity) {
         Require.atLeast("physicalBatchSize", limit, unitSize, "pass at least the microbatch size " + unitSize);
         int units = limit / unitSize;
         int step = (units + SIZES - 1) / SIZES;
-        return new PhysicalBatches(units / step * step * unitSize, step * unitSize);
+        return new PhysicalBatches((units + step - 1) / step * step * unitSize, step * unitSize);
     }
 
     /**

@@ -45,10 +45,14 @@ final class StepRunner implements AutoCloseable {
     /** Leaves a unit out: its rows become zero, so that nothing infinite is multiplied by its mask of zero. */
     void leaveOut(int unit) {
         floats(StepGraph.UNIT_MASK).put(unit, 0f);
-        FloatBuffer features = floats(StepGraph.FEATURES);
-        int rows = features.limit() / step.units().count();
-        for (int i = unit * rows; i < (unit + 1) * rows; i++) {
-            features.put(i, 0f);
+        zero(floats(StepGraph.FEATURES), unit);
+        zero(floats(StepGraph.TARGETS), unit);
+    }
+
+    private void zero(FloatBuffer rows, int unit) {
+        int elements = rows.limit() / step.units().count();
+        for (int i = unit * elements; i < (unit + 1) * elements; i++) {
+            rows.put(i, 0f);
         }
     }
 
@@ -58,10 +62,6 @@ final class StepRunner implements AutoCloseable {
 
     void run() {
         compiled.run(inputs, outputs);
-    }
-
-    StepGraph step() {
-        return step;
     }
 
     FloatBuffer floats(String name) {

@@ -42,6 +42,15 @@ final class Tally {
         }
     }
 
+    /** Adds what another worker has counted. */
+    void add(Tally other) {
+        loss += other.loss;
+        norms += other.norms;
+        units += other.units;
+        clipped += other.clipped;
+        nonFinite += other.nonFinite;
+    }
+
     /** Sums up; means are over the units that were not left out. */
     StepReport report(int drawn) {
         double fraction = Double.isNaN(norms) ? Double.NaN : (double) clipped / units;

@@ -47,16 +47,34 @@ public final class Normal {
     /**
      * The ratio of tail and density.
      *
-     * @param z the point, at least 0
+     * @param z the point, at least -30
      * @return P(Z &gt; z) / density(z)
      */
     public static double millsRatio(double z) {
         if (z <= FAR) {
             return Erf.erfc(z / SQRT_TWO) / 2 / density(z);
         }
-        // Laplace: 1 / (z + 1 / (z + 2 / (z + 3 / ...)))
+        return 1 / (z + millsFraction(z));
+    }
+
+    /**
+     * By how fast the Mills ratio R falls.
+     *
+     * @param z the point, at least -1
+     * @return -R'(z) = 1 - z R(z), without cancellation for large z
+     */
+    public static double millsSlope(double z) {
+        if (z <= FAR) {
+            return 1 - z * millsRatio(z);
+        }
+        double fraction = millsFraction(z);
+        return fraction / (z + fraction);
+    }
+
+    /** Laplace: R(z) = 1 / (z + 1 / (z + 2 / (z + 3 / ...))); this is 1 / (z + 2 / (z + ...)). */
+    private static double millsFraction(double z) {
         double fraction = z;
-        for (int n = FRACTION_TERMS; n >= 1; n--) {
+        for (int n = FRACTION_TERMS; n >= 2; n--) {
             fraction = z + n / fraction;
         }
         return 1 / fraction;

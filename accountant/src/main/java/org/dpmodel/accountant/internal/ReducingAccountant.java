@@ -59,12 +59,13 @@ public abstract class ReducingAccountant implements PrivacyAccountant {
     protected void refuseUnsupported(ReducedEvent reduced, DpEvent event) {}
 
     /**
-     * Takes note that a reduced event was added; {@link #total()} already contains it.
+     * Takes note that an event was added; {@link #total()} already contains it.
      *
-     * @param reduced one run of the event
+     * @param event the event as composed
+     * @param reduced one run of it, reduced
      * @param count number of runs, at least 1
      */
-    protected abstract void absorb(ReducedEvent reduced, long count);
+    protected abstract void absorb(DpEvent event, ReducedEvent reduced, long count);
 
     /**
      * Answers for a ledger that released something, all of it with noise.
@@ -124,7 +125,7 @@ public abstract class ReducingAccountant implements PrivacyAccountant {
         total = newTotal;
         lastEvent = event;
         lastReduced = reduced;
-        absorb(reduced, count);
+        absorb(event, reduced, count);
     }
 
     @Override

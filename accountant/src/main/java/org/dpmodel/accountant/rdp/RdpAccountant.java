@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyGuarantee;
 import org.dpmodel.accountant.ReducedEvent;
 import org.dpmodel.accountant.ReducedEvent.FixedSizeGaussian;
@@ -109,7 +110,7 @@ public final class RdpAccountant extends ReducingAccountant {
     }
 
     @Override
-    protected void absorb(ReducedEvent reduced, long count) {
+    protected void absorb(DpEvent event, ReducedEvent reduced, long count) {
         add(RenyiDivergence.gaussian(orders, reduced.gaussianMuSquared()), (double) count);
         reduced.poissonGaussians().forEach((step, n) -> add(of(step), (double) n * count));
         reduced.fixedSizeGaussians().forEach((step, n) -> add(of(step), (double) n * count));

@@ -11,9 +11,10 @@ import org.dpmodel.graph.OnnxModel;
 /**
  * Models as the bytes of an {@code .onnx} file (ONNX IR specification, https://onnx.ai/onnx/repo-docs/IR.html).
  *
- * <p>Writing loses nothing: {@code read(write(model))} equals {@code model}. Reading normalizes what tools write in
- * several ways: {@code Constant} nodes become initializers, initializers are no inputs, nodes are sorted and named. The
- * first dimension of an input, where it is symbolic or unknown, is the batch ({@link org.dpmodel.graph.Shape#BATCH}).
+ * <p>Writing loses nothing: {@code read(write(model))} equals {@code model} for every model that was read, or whose
+ * inputs have the batch, if at all, as their first dimension. Reading normalizes what tools write in several ways: {@code
+ * Constant} nodes become initializers, initializers are no inputs, nodes are sorted and named. The first dimension of an
+ * input, where it is symbolic or unknown, is the batch ({@link org.dpmodel.graph.Shape#BATCH}).
  */
 public final class OnnxFormat {
     private OnnxFormat() {}

@@ -47,6 +47,14 @@ public abstract class EngineContract {
     }
 
     @Nested
+    final class Steps extends StepContract {
+        @Override
+        EngineContract contract() {
+            return EngineContract.this;
+        }
+    }
+
+    @Nested
     final class Execution extends ExecutionContract {
         @Override
         EngineDevice device() {
@@ -72,6 +80,14 @@ public abstract class EngineContract {
 
     @Nested
     final class Memory extends MemoryContract {
+        @Override
+        EngineDevice device() {
+            return EngineContract.this.device();
+        }
+    }
+
+    @Nested
+    final class Training extends TrainingContract {
         @Override
         EngineDevice device() {
             return EngineContract.this.device();

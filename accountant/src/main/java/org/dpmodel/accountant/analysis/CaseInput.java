@@ -1,0 +1,117 @@
+package org.dpmodel.accountant.analysis;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.accountant.DpEvent;
+
+/**
+ * The inputs of a reference case: {@code mechanism} (gaussian, poisson_subsampled_gaussian, sequence,
+ * fixed_size_subsampled_gaussian), {@code adjacency}, {@code sampling_probability} (1 if absent), {@code noise_multiplier},
+ * {@code steps}, {@code sequence}, {@code dataset_size}, {@code sample_size}, {@code epsilon}, {@code delta}.
+ *
+ * <p>Under replace_one the case's noise multiplier is relative to the clipping norm, so that the sensitivity is 2; for
+ * samples of fixed size it is relative to the sensitivity already.
+ */
+final class CaseInput {
+    private final JsonNode json;
+    private final Adjacency adjacency;
+    private final String mechanism;
+
+    CaseInput(JsonNode json) {
+        this.json = json;
+        this.adjacency = Adjacency.fromJsonName(text("adjacency"));
+        this.mechanism = text("mechanism");
+        if (!List.of("gaussian", "poisson_subsampled_gaussian", "sequence", "fixed_size_subsampled_gaussian")
+                .contains(mechanism)) {
+            throw new IllegalArgumentException(
+                    "mechanism must be one of gaussian, poisson_subsampled_gaussian, sequence,"
+                            + " fixed_size_subsampled_gaussian, found " + mechanism);
+        }
+    }
+
+    Adjacency adjacency() {
+        return adjacency;
+    }
+
+    boolean isGaussian() {
+        return mechanism.equals("gaussian");
+    }
+
+    boolean isFixedSize() {
+        return mechanism.equals("fixed_size_subsampled_gaussian");
+    }
+
+    DpEvent event() {
+        if (!mechanism.equals("sequence")) {
+            return step().times(integer("steps"));
+        }
+        List<DpEvent> groups = new ArrayList<>();
+        for (JsonNode group : field(json, "sequence")) {
+            groups.add(step(group, number(group, "noise_multiplier")).times(integer(group, "steps")));
+        }
+        return new DpEvent.Composed(groups);
+    }
+
+    DpEvent eventWithNoise(double noiseMultiplier) {
+        return step(json, noiseMultiplier).times(integer("steps"));
+    }
+
+    DpEvent step() {
+        return step(json, number("noise_multiplier"));
+    }
+
+    private DpEvent step(JsonNode group, double noiseMultiplier) {
+        if (isFixedSize()) {
+            return new DpEvent.SampledWithoutReplacement(
+                    integer("dataset_size"), integer("sample_size"), new DpEvent.Gaussian(noiseMultiplier));
+        }
+        double sensitivity = adjacency == Adjacency.REPLACE_ONE ? 2 : 1;
+        double probability = group.has("sampling_probability") ? number(group, "sampling_probability") : 1;
+        return new DpEvent.Gaussian(noiseMultiplier / sensitivity).poissonSampled(probability);
+    }
+
+    double number(String name) {
+        return number(json, name);
+    }
+
+    long integer(String name) {
+        return integer(json, name);
+    }
+
+    String text(String name) {
+        JsonNode value = field(json, name);
+        if (!value.isTextual()) {
+            throw new IllegalArgumentException(name + " must be a string, found " + value);
+        }
+        return value.textValue();
+    }
+
+    private static double number(JsonNode json, String name) {
+        JsonNode value = field(json, name);
+        if (value.isTextual() && value.textValue().equals("Infinity")) {
+            return Double.POSITIVE_INFINITY;
+        }
+        if (!value.isNumber()) {
+            throw new IllegalArgumentException(name + " must be a number, found " + value);
+        }
+        return value.doubleValue();
+    }
+
+    private static long integer(JsonNode json, String name) {
+        JsonNode value = field(json, name);
+        if (!value.isNumber() || value.doubleValue() != Math.rint(value.doubleValue())) {
+            throw new IllegalArgumentException(name + " must be an integer, found " + value);
+        }
+        return value.longValue();
+    }
+
+    private static JsonNode field(JsonNode json, String name) {
+        JsonNode value = json.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("case must have the field " + name + ": add it");
+        }
+        return value;
+    }
+}

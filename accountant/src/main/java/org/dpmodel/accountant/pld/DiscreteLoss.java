@@ -1,0 +1,75 @@
+package org.dpmodel.accountant.pld;
+
+/**
+ * A privacy loss distribution on the grid i h, of a pair that is at least as far apart as the true one, or at most.
+ *
+ * @param firstIndex index of the first mass
+ * @param masses masses at firstIndex h, (firstIndex + 1) h, ..., none negative
+ * @param infinityMass mass of infinite loss
+ */
+record DiscreteLoss(int firstIndex, double[] masses, double infinityMass) {
+    /** Relative error of a density times quadrature weight, generously. */
+    private static final double MASS_ROUNDING = 2e-14;
+    /** Error of a split, relative to the cell's mass and per index of the cell: the loss is known to that accuracy. */
+    private static final double SPLIT_ROUNDING = 4e-16;
+
+    private static final int INDEX_OFFSET = 8;
+    /** Terms smaller than e^-this of the largest are replaced by that bound. */
+    private static final double NEGLIGIBLE = 80;
+
+    /** The pair that connects the dots, with the tails moved to the safe side. */
+    static DiscreteLoss pessimistic(CellIntegrals cells, PrivacyLoss loss, double low, double high) {
+        int n = cells.lower.length;
+        double[] masses = new double[n + 1];
+        for (int cell = 0; cell < n; cell++) {
+            double mass = cells.lower[cell] + cells.upper[cell];
+            double slack = splitSlack(cells.firstCell + cell) * mass;
+            masses[cell] += (cells.lower[cell] + slack) * (1 + MASS_ROUNDING);
+            masses[cell + 1] += (cells.upper[cell] + slack) * (1 + MASS_ROUNDING);
+        }
+        masses[0] += loss.lowerTail(low) * (1 + MASS_ROUNDING);
+        return new DiscreteLoss(cells.firstCell, masses, loss.upperTail(high) * (1 + 1e-12));
+    }
+
+    /** A pair that is dominated by the true one; see {@link LoweredCurve}. */
+    static DiscreteLoss optimistic(CellIntegrals cells, double step) {
+        int n = cells.lower.length;
+        double[] masses = new double[n + 1];
+        for (int cell = 0; cell < n; cell++) {
+            double slack = splitSlack(cells.firstCell + cell) * (cells.lower[cell] + cells.upper[cell]);
+            masses[cell] += Math.max(0, cells.lower[cell] - slack) * (1 - MASS_ROUNDING);
+            masses[cell + 1] += Math.max(0, cells.upper[cell] - slack) * (1 - MASS_ROUNDING);
+        }
+        return new DiscreteLoss(cells.firstCell, LoweredCurve.masses(masses, cells.gap, step), 0);
+    }
+
+    private static double splitSlack(int cell) {
+        return SPLIT_ROUNDING * (Math.abs((long) cell) + INDEX_OFFSET);
+    }
+
+    /** Logarithms of the masses. */
+    double[] logMasses() {
+        double[] result = new double[masses.length];
+        for (int i = 0; i < masses.length; i++) {
+            result[i] = Math.log(masses[i]);
+        }
+        return result;
+    }
+
+    /** ln Σ masses e^(tilt loss), from the logarithms of the masses. */
+    double logMoment(double[] logMasses, double tilt, double step) {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < logMasses.length; i++) {
+            largest = Math.max(largest, logMasses[i] + tilt * step * (firstIndex + i));
+        }
+        if (largest == Double.NEGATIVE_INFINITY) {
+            return largest;
+        }
+        double sum = logMasses.length * Math.exp(-NEGLIGIBLE);
+        for (int i = 0; i < logMasses.length; i++) {
+            double exponent = logMasses[i] + tilt * step * (firstIndex + i) - largest;
+            sum += exponent > -NEGLIGIBLE ? Math.exp(exponent) : 0;
+        }
+        return largest + Math.log(sum);
+    }
+}

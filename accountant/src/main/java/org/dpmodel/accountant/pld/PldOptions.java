@@ -1,0 +1,50 @@
+package org.dpmodel.accountant.pld;
+
+import org.dpmodel.accountant.internal.Checks;
+
+/**
+ * How much accuracy a {@link PldAccountant} aims at and what it may spend; neither changes what is guaranteed.
+ *
+ * @param memoryBytes bound on the memory of one computation, at least 1 MiB; where the grid would not fit, a coarser one
+ *     is used, which makes the bounds less tight
+ * @param relativeAccuracy discretization error aimed at, relative to epsilon, in [1e-6, 0.1]
+ */
+public record PldOptions(long memoryBytes, double relativeAccuracy) {
+    /** Measured need of a composition per grid point: transform, roots, spectra kept, settled sums, cells. */
+    private static final long BYTES_PER_POINT = 200;
+
+    private static final double MIN_ACCURACY = 1e-6;
+    private static final int LARGEST_SIZE = 1 << 24;
+
+    /**
+     * Checks the components.
+     *
+     * @param memoryBytes as for the record
+     * @param relativeAccuracy as for the record
+     */
+    public PldOptions {
+        Checks.atLeast("memoryBytes", memoryBytes, 1 << 20, "pass at least 1 MiB (1048576)");
+        if (!(relativeAccuracy >= MIN_ACCURACY && relativeAccuracy <= 0.1)) {
+            throw new IllegalArgumentException("relativeAccuracy must be in [1e-6, 0.1], found " + relativeAccuracy
+                    + ": 1e-4 is accurate enough for any statement");
+        }
+    }
+
+    /**
+     * 512 MiB and a relative accuracy of 1e-4.
+     *
+     * @return the default options
+     */
+    public static PldOptions defaults() {
+        return new PldOptions(512L << 20, 1e-4);
+    }
+
+    PldOptions withAccuracyTimes(double factor) {
+        return new PldOptions(memoryBytes, Math.max(MIN_ACCURACY, relativeAccuracy * factor));
+    }
+
+    TiltPlan.Limits limits(double shrink) {
+        long points = Math.min(LARGEST_SIZE, memoryBytes / BYTES_PER_POINT);
+        return new TiltPlan.Limits(relativeAccuracy, Math.toIntExact(Long.highestOneBit(points)), shrink);
+    }
+}

@@ -1,0 +1,161 @@
+package org.dpmodel.accountant.pld;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.dpmodel.accountant.ReducedEvent.PoissonGaussian;
+
+/**
+ * Composes steps on one grid by adding the logarithms of their transforms. Mutable, not thread-safe.
+ *
+ * <p>The counts of all steps but the one that was composed last are settled in arrays; the last one's count enters at
+ * evaluation. So a training loop that composes the same step again and again pays for the frequencies that matter, a few
+ * hundred, and not for a transform.
+ */
+final class SpectralComposition {
+    private static final int KEPT_SPECTRA = 4;
+
+    private final TiltPlan plan;
+    private final FourierTransform transform;
+    private final StepLoss.Factory factory;
+    private final boolean upper;
+    private final Map<PoissonGaussian, Part> parts = new LinkedHashMap<>();
+    private final Map<PoissonGaussian, Long> settled = new HashMap<>();
+    private final double[] settledAbsolute;
+    private final double[] settledBound;
+    private final double[] settledAngle;
+    private final double[] settledLeast;
+    private double[] settledCeiling;
+    private Totals settledTotals = new Totals(0, 0, 0, 0, 0);
+    private PoissonGaussian last;
+
+    /** One step's transform, and its moments beside the tilt, for the mass outside of the window. */
+    private record Part(LossSpectrum spectrum, double logMomentUp, double logMomentDown) {}
+
+    private record Totals(double logMoment, double error, double infinityMass, double up, double down) {
+        Totals plus(Part part, double count) {
+            return new Totals(
+                    logMoment + count * part.spectrum.logMoment,
+                    error + count * part.spectrum.error,
+                    infinityMass + count * part.spectrum.infinityMass,
+                    up + count * (part.logMomentUp - part.spectrum.logMoment),
+                    down + count * (part.logMomentDown - part.spectrum.logMoment));
+        }
+    }
+
+    SpectralComposition(TiltPlan plan, FourierTransform transform, StepLoss.Factory factory, boolean upper) {
+        this.plan = plan;
+        this.transform = transform;
+        this.factory = factory;
+        this.upper = upper;
+        int frequencies = plan.size() / 2 + 1;
+        settledAbsolute = new double[frequencies];
+        settledBound = new double[frequencies];
+        settledAngle = new double[frequencies];
+        settledLeast = new double[frequencies];
+        settledCeiling = new double[frequencies];
+    }
+
+    TiltPlan plan() {
+        return plan;
+    }
+
+    /** The curve of the composition with the given counts; they must not have fallen since the last call. */
+    TiltedCurve curve(Map<PoissonGaussian, Long> counts) {
+        counts.forEach((step, count) -> {
+            if (!step.equals(last) && count != (long) settled.getOrDefault(step, 0L)) {
+                settleLast(counts);
+                last = step;
+            }
+        });
+        Part part = part(last);
+        double count = counts.get(last) - settled.getOrDefault(last, 0L);
+        return new TiltedCurve(
+                plan, transform, frequencies(part.spectrum, count), scalars(settledTotals.plus(part, count)), upper);
+    }
+
+    private void settleLast(Map<PoissonGaussian, Long> counts) {
+        if (last == null) {
+            return;
+        }
+        double count = counts.get(last) - settled.getOrDefault(last, 0L);
+        LossSpectrum spectrum = part(last).spectrum;
+        for (int k = 0; k < settledAbsolute.length; k++) {
+            settledAbsolute[k] += count * spectrum.logAbsolute[k];
+            settledBound[k] += count * spectrum.logBound[k];
+            settledAngle[k] += count * spectrum.angle[k];
+            settledLeast[k] = Math.min(settledLeast[k], spectrum.logBound[k]);
+        }
+        settledCeiling = LossSpectrum.ceiling(settledBound);
+        settledTotals = settledTotals.plus(part(last), count);
+        settled.put(last, counts.get(last));
+    }
+
+    private Part part(PoissonGaussian step) {
+        Part known = parts.get(step);
+        if (known != null) {
+            return known;
+        }
+        StepLoss loss = factory.of(step);
+        CellIntegrals cells = new CellIntegrals(loss.loss(), plan.step(), loss.low(), loss.high());
+        DiscreteLoss discrete = upper
+                ? DiscreteLoss.pessimistic(cells, loss.loss(), loss.low(), loss.high())
+                : DiscreteLoss.optimistic(cells, plan.step());
+        double[] logMasses = discrete.logMasses();
+        Part part = new Part(
+                new LossSpectrum(discrete, plan.tilt(), plan.step(), upper, transform),
+                discrete.logMoment(logMasses, plan.tilt() + plan.upTilt(), plan.step()),
+                discrete.logMoment(logMasses, plan.tilt() - plan.downTilt(), plan.step()));
+        if (parts.size() >= KEPT_SPECTRA) {
+            parts.remove(parts.keySet().iterator().next());
+        }
+        parts.put(step, part);
+        return part;
+    }
+
+    private TiltedCurve.Frequencies frequencies(LossSpectrum spectrum, double count) {
+        int end = firstNegligible(spectrum, count);
+        int[] index = new int[end];
+        double[] real = new double[end];
+        double[] imaginary = new double[end];
+        double[] bound = new double[end];
+        int n = 0;
+        for (int k = 0; k < end; k++) {
+            double logBound = settledBound[k] + count * spectrum.logBound[k];
+            if (logBound > TiltedCurve.LOG_NEGLIGIBLE) {
+                double radius = Math.exp(settledAbsolute[k] + count * spectrum.logAbsolute[k]);
+                double angle = settledAngle[k] + count * spectrum.angle[k];
+                index[n] = k;
+                real[n] = radius * Math.cos(angle);
+                imaginary[n] = radius * Math.sin(angle);
+                // an error in one factor is multiplied by all the others
+                bound[n] = Math.exp(logBound - Math.min(settledLeast[k], spectrum.logBound[k]));
+                n++;
+            }
+        }
+        return new TiltedCurve.Frequencies(n, index, real, imaginary, bound);
+    }
+
+    /** The least k such that all frequencies from k on are negligible, by bisection on falling bounds. */
+    private int firstNegligible(LossSpectrum spectrum, double count) {
+        int low = 0;
+        int high = settledBound.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (settledCeiling[middle] + count * spectrum.logCeiling[middle] > TiltedCurve.LOG_NEGLIGIBLE) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    private TiltedCurve.Scalars scalars(Totals totals) {
+        // w_j is at most 1 / (1 + tilt)
+        double outside = (Math.exp(totals.up - plan.upTilt() * plan.top())
+                        + Math.exp(totals.down + plan.downTilt() * plan.bottom()))
+                / (1 + plan.tilt());
+        return new TiltedCurve.Scalars(totals.logMoment, totals.error, totals.infinityMass, outside);
+    }
+}

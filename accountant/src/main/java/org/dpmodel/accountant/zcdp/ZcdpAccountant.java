@@ -1,0 +1,97 @@
+package org.dpmodel.accountant.zcdp;
+
+import java.util.List;
+import java.util.Objects;
+import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.accountant.DpEvent;
+import org.dpmodel.accountant.PrivacyGuarantee;
+import org.dpmodel.accountant.ReducedEvent;
+import org.dpmodel.accountant.internal.ReducingAccountant;
+
+/**
+ * The accountant of zero-concentrated differential privacy: a Gaussian event costs rho = 1 / (2 noiseMultiplier²), and
+ * rho adds up (Bun and Steinke 2016, arXiv 1605.02065).
+ *
+ * <p>zCDP knows no amplification by sampling. A sampled event is charged as if it were not sampled, which is an upper
+ * bound (Rényi divergence is jointly quasi-convex), usually a loose one; the guarantee's notes say so. Mutable, not
+ * thread-safe.
+ */
+public final class ZcdpAccountant extends ReducingAccountant {
+    /** The name in statements. */
+    public static final String NAME = "zCDP";
+
+    private final ZcdpConversion conversion;
+    private double rho;
+
+    /**
+     * An accountant with the tight conversion.
+     *
+     * @param adjacency the adjacency of all answers
+     */
+    public ZcdpAccountant(Adjacency adjacency) {
+        this(adjacency, ZcdpConversion.TIGHT);
+    }
+
+    /**
+     * An accountant with a conversion of one's choice.
+     *
+     * @param adjacency the adjacency of all answers
+     * @param conversion how rho becomes (epsilon, delta)
+     */
+    public ZcdpAccountant(Adjacency adjacency, ZcdpConversion conversion) {
+        super(NAME, adjacency);
+        this.conversion = Objects.requireNonNull(conversion, "conversion");
+    }
+
+    private ZcdpAccountant(ZcdpAccountant other) {
+        super(other);
+        this.conversion = other.conversion;
+        this.rho = other.rho;
+    }
+
+    @Override
+    public ZcdpAccountant copy() {
+        return new ZcdpAccountant(this);
+    }
+
+    /**
+     * The composed cost.
+     *
+     * @return rho, at least 0; infinite after a release without noise
+     */
+    public double rho() {
+        return total().nonPrivate() ? Double.POSITIVE_INFINITY : rho;
+    }
+
+    @Override
+    protected void absorb(DpEvent event, ReducedEvent reduced, long count) {
+        double sum = reduced.gaussianMuSquared();
+        for (var step : reduced.poissonGaussians().entrySet()) {
+            sum += step.getValue() / square(step.getKey().noiseMultiplier());
+        }
+        for (var step : reduced.fixedSizeGaussians().entrySet()) {
+            sum += step.getValue() / square(step.getKey().noiseMultiplier());
+        }
+        rho += count * sum / 2;
+    }
+
+    @Override
+    protected PrivacyGuarantee boundedGuarantee(double delta) {
+        boolean sampled = !total().poissonGaussians().isEmpty()
+                || !total().fixedSizeGaussians().isEmpty();
+        List<String> notes = sampled
+                ? List.of(
+                        "zCDP knows no amplification by sampling: the steps are charged as if each used all examples.")
+                : List.of();
+        return new PrivacyGuarantee(conversion.epsilon(rho, delta), delta, notes);
+    }
+
+    @Override
+    protected double boundedDelta(double epsilon) {
+        return conversion.delta(rho, epsilon);
+    }
+
+    private static double square(double x) {
+        return x * x;
+    }
+}

@@ -1,0 +1,67 @@
+package org.dpmodel.callbacks;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import org.dpmodel.validation.Require;
+
+/**
+ * When a {@link ModelCheckpoint} saves, how many files it keeps and what they are called. Immutable; each method returns
+ * a changed copy.
+ *
+ * @param steps steps from one file to the next
+ * @param keep most files that are kept
+ * @param prefix begin of the files' names; absent for {@code checkpoint_} and the network's name
+ */
+public record CheckpointSchedule(int steps, int keep, Optional<String> prefix) {
+    /**
+     * Checks the numbers and the prefix.
+     *
+     * @throws IllegalArgumentException if a number is below 1, or the prefix is empty or holds a separator of paths
+     */
+    public CheckpointSchedule {
+        Require.atLeast("steps", steps, 1, "pass the steps from one checkpoint to the next");
+        Require.atLeast("keep", keep, 1, "pass the most files to keep");
+        prefix.ifPresent(CheckpointSchedule::checkPrefix);
+    }
+
+    private static void checkPrefix(String prefix) {
+        if (prefix.isEmpty() || prefix.contains("/") || prefix.contains("\\")) {
+            throw Require.broken(
+                    "prefix",
+                    "must be the begin of a file name, without '/' and '\\'",
+                    "'" + prefix + "'",
+                    "name the directory with in(directory)");
+        }
+    }
+
+    /**
+     * This schedule with another number of files.
+     *
+     * @param files most files that are kept, at least 1; 5 unless told otherwise, as in MindSpore
+     * @return the changed schedule
+     */
+    public CheckpointSchedule keep(int files) {
+        return new CheckpointSchedule(steps, files, prefix);
+    }
+
+    /**
+     * This schedule with other names.
+     *
+     * @param name begin of the files' names, before {@code -epoch_step.onnx}
+     * @return the changed schedule
+     */
+    public CheckpointSchedule prefix(String name) {
+        return new CheckpointSchedule(steps, keep, Optional.of(name));
+    }
+
+    /**
+     * A callback that follows this schedule.
+     *
+     * @param directory where files go; made if it is missing
+     * @return the callback, for one run
+     */
+    public ModelCheckpoint in(Path directory) {
+        return new ModelCheckpoint(this, Objects.requireNonNull(directory, "directory"));
+    }
+}

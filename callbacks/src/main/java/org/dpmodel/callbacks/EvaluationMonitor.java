@@ -1,0 +1,90 @@
+package org.dpmodel.callbacks;
+
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.dpmodel.callback.Callback;
+import org.dpmodel.callback.RunContext;
+import org.dpmodel.data.Dataset;
+
+/**
+ * Measures the model on a dataset at the end of each epoch and prints the model's metrics:
+ *
+ * <pre>epoch: 1, Accuracy is 0.9512</pre>
+ *
+ * <p>What is measured is exact, and no noise hides it. Whether that matters depends on the dataset, so the caller has to
+ * say: {@link #onPublicData} for data that is nobody's secret, {@link #onPrivateData} for data whose owners were promised
+ * privacy; the latter prints a warning first.
+ */
+public final class EvaluationMonitor implements Callback {
+    private final Dataset dataset;
+    private final boolean privateData;
+    private final PrintStream out;
+    private Map<String, Double> results = Map.of();
+
+    private EvaluationMonitor(Dataset dataset, boolean privateData, PrintStream out) {
+        this.dataset = Objects.requireNonNull(dataset, "dataset");
+        this.privateData = privateData;
+        this.out = Objects.requireNonNull(out, "out");
+    }
+
+    /**
+     * Measures on data that nobody needs protected.
+     *
+     * @param dataset the data
+     * @return a monitor that prints to standard output
+     */
+    public static EvaluationMonitor onPublicData(Dataset dataset) {
+        return new EvaluationMonitor(dataset, false, System.out);
+    }
+
+    /**
+     * Measures on private data. The results reveal something of it that the privacy statement does not cover; the monitor
+     * says so before the training.
+     *
+     * @param dataset the data
+     * @return a monitor that prints to standard output
+     */
+    public static EvaluationMonitor onPrivateData(Dataset dataset) {
+        return new EvaluationMonitor(dataset, true, System.out);
+    }
+
+    /**
+     * This monitor, printing elsewhere.
+     *
+     * @param stream where lines go
+     * @return the changed monitor
+     */
+    public EvaluationMonitor printingTo(PrintStream stream) {
+        return new EvaluationMonitor(dataset, privateData, stream);
+    }
+
+    /**
+     * What the last evaluation found.
+     *
+     * @return value by name of the metric; empty before the first epoch has ended
+     */
+    public Map<String, Double> results() {
+        return results;
+    }
+
+    @Override
+    public void onTrainBegin(RunContext context) {
+        if (privateData) {
+            out.println("Warning: the metrics on " + dataset.name()
+                    + " are exact and private; the privacy statement does not cover them.");
+        }
+    }
+
+    @Override
+    public void onTrainEpochEnd(RunContext context) {
+        results = Map.copyOf(context.model().eval(dataset));
+        String metrics = results.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(metric -> metric.getKey() + " is " + String.format(Locale.ROOT, "%.4f", metric.getValue()))
+                .collect(Collectors.joining(", "));
+        out.println("epoch: " + context.epoch() + ", " + metrics);
+    }
+}

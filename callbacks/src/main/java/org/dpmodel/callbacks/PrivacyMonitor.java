@@ -1,0 +1,126 @@
+package org.dpmodel.callbacks;
+
+import java.io.PrintStream;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Objects;
+import java.util.function.Function;
+import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.accountant.PrivacyAccountant;
+import org.dpmodel.accountant.rdp.RdpAccountant;
+import org.dpmodel.callback.Callback;
+import org.dpmodel.callback.RunContext;
+import org.dpmodel.validation.Require;
+
+/**
+ * Prints what the training has spent so far, as MindArmour's monitors do, at the end of each epoch or every so many
+ * steps:
+ *
+ * <pre>epoch: 1 step: 234, delta is 1e-05, eps is 0.75</pre>
+ *
+ * <p>It keeps an accountant of its own, which begins with the model's ledger and adds what each step is charged.
+ * Epsilon is rounded up to four decimals; {@code inf} means that nothing is protected. The numbers do not depend on the
+ * data and may be shown to anybody.
+ *
+ * <p>An instance belongs to one run at a time, and to its thread.
+ */
+public final class PrivacyMonitor implements Callback {
+    private static final int EPOCH_ENDS = 0;
+    private static final int DECIMALS = 4;
+
+    private final Function<Adjacency, PrivacyAccountant> constructor;
+    private final double delta;
+    private final int perPrintTimes;
+    private final PrintStream out;
+    private PrivacyAccountant accountant;
+    private long lastPrinted;
+
+    private PrivacyMonitor(
+            Function<Adjacency, PrivacyAccountant> constructor, double delta, int perPrintTimes, PrintStream out) {
+        this.constructor = Objects.requireNonNull(constructor, "constructor");
+        this.delta = delta;
+        this.perPrintTimes = perPrintTimes;
+        this.out = Objects.requireNonNull(out, "out");
+        if (!(delta > 0 && delta < 1)) {
+            throw Require.broken("delta", "must be in (0, 1)", delta, "a usual value is 1e-5");
+        }
+    }
+
+    /**
+     * Watches with the RDP accountant: fast and safe, its epsilon a little too large.
+     *
+     * @param delta probability with which epsilon may be exceeded, in (0, 1)
+     * @return a monitor that prints to standard output at the end of each epoch
+     */
+    public static PrivacyMonitor rdp(double delta) {
+        return of(RdpAccountant::new, delta);
+    }
+
+    /**
+     * Watches with any accountant.
+     *
+     * @param accountant makes an accountant for an adjacency
+     * @param delta probability with which epsilon may be exceeded, in (0, 1)
+     * @return a monitor that prints to standard output at the end of each epoch
+     */
+    public static PrivacyMonitor of(Function<Adjacency, PrivacyAccountant> accountant, double delta) {
+        return new PrivacyMonitor(accountant, delta, EPOCH_ENDS, System.out);
+    }
+
+    /**
+     * This monitor, printing by steps.
+     *
+     * @param steps steps from one line to the next, at least 1
+     * @return the changed monitor
+     */
+    public PrivacyMonitor every(int steps) {
+        return new PrivacyMonitor(
+                constructor, delta, Require.atLeast("steps", steps, 1, "pass the steps between two lines"), out);
+    }
+
+    /**
+     * This monitor, printing elsewhere.
+     *
+     * @param stream where lines go
+     * @return the changed monitor
+     */
+    public PrivacyMonitor printingTo(PrintStream stream) {
+        return new PrivacyMonitor(constructor, delta, perPrintTimes, stream);
+    }
+
+    @Override
+    public void onTrainBegin(RunContext context) {
+        accountant = constructor.apply(context.model().accountant().adjacency());
+        accountant.compose(context.model().ledger());
+        lastPrinted = context.step();
+    }
+
+    @Override
+    public void onTrainStepEnd(RunContext context) {
+        context.charged().ifPresent(accountant::compose);
+        if (perPrintTimes > 0 && context.step() - lastPrinted >= perPrintTimes) {
+            print(context);
+        }
+    }
+
+    @Override
+    public void onTrainEpochEnd(RunContext context) {
+        if (perPrintTimes == EPOCH_ENDS && context.step() > lastPrinted) {
+            print(context);
+        }
+    }
+
+    private void print(RunContext context) {
+        lastPrinted = context.step();
+        out.println("epoch: " + context.epoch() + " step: " + context.stepInEpoch() + ", delta is "
+                + PythonFloat.text(delta) + ", eps is " + roundedUp(accountant.epsilon(delta)));
+    }
+
+    private static String roundedUp(double epsilon) {
+        if (Double.isInfinite(epsilon)) {
+            return PythonFloat.text(epsilon);
+        }
+        return PythonFloat.text(
+                new BigDecimal(epsilon).setScale(DECIMALS, RoundingMode.CEILING).doubleValue());
+    }
+}

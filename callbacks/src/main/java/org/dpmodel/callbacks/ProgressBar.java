@@ -1,0 +1,110 @@
+package org.dpmodel.callbacks;
+
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.Objects;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.dpmodel.callback.Callback;
+import org.dpmodel.callback.RunContext;
+
+/**
+ * Shows how far the training is: a bar for each epoch on a terminal, a line for each epoch elsewhere, as in a log file:
+ *
+ * <pre>epoch 3/10: 234 steps in 6.1 s, 38.2 steps/s</pre>
+ *
+ * <p>Put it first in the list of callbacks, so that the bar is complete before others print what the epoch has brought.
+ * Lines that others print before the last step of an epoch tear the bar.
+ */
+public final class ProgressBar implements Callback {
+    private static final int WIDTH = 79;
+    private static final int MILLISECONDS_PER_UPDATE = 200;
+    private static final double NANOSECONDS_PER_SECOND = 1e9;
+
+    private final PrintStream out;
+    private final boolean interactive;
+    private me.tongfei.progressbar.ProgressBar bar;
+    private long epochBegan;
+
+    /** Shows progress on standard output, as a bar if that is a terminal. */
+    public ProgressBar() {
+        this(System.out, Terminal.isInteractive());
+    }
+
+    /**
+     * Shows progress where it is told to.
+     *
+     * @param out where progress goes
+     * @param interactive true draws a bar, false prints lines
+     */
+    public ProgressBar(PrintStream out, boolean interactive) {
+        this.out = Objects.requireNonNull(out, "out");
+        this.interactive = interactive;
+    }
+
+    @Override
+    public void onTrainEpochBegin(RunContext context) {
+        epochBegan = System.nanoTime();
+        if (interactive) {
+            bar = new ProgressBarBuilder()
+                    .setTaskName(title(context))
+                    .setInitialMax(context.stepsPerEpoch())
+                    .setUnit(" steps", 1)
+                    .setStyle(ProgressBarStyle.ASCII)
+                    .setUpdateIntervalMillis(MILLISECONDS_PER_UPDATE)
+                    .showSpeed()
+                    .setConsumer(new ConsoleProgressBarConsumer(out, WIDTH))
+                    .build();
+        }
+    }
+
+    @Override
+    public void onTrainStepEnd(RunContext context) {
+        if (bar != null) {
+            bar.stepTo(context.stepInEpoch());
+        }
+        if (context.stepInEpoch() == context.stepsPerEpoch()) {
+            finishEpoch(context);
+        }
+    }
+
+    /** Finishes an epoch that was stopped before its last step. */
+    @Override
+    public void onTrainEpochEnd(RunContext context) {
+        if (context.stepInEpoch() < context.stepsPerEpoch()) {
+            finishEpoch(context);
+        }
+    }
+
+    private void finishEpoch(RunContext context) {
+        if (!interactive) {
+            double seconds = (System.nanoTime() - epochBegan) / NANOSECONDS_PER_SECOND;
+            out.printf(
+                    Locale.ROOT,
+                    "%s: %d steps in %.1f s, %.1f steps/s%n",
+                    title(context),
+                    context.stepInEpoch(),
+                    seconds,
+                    context.stepInEpoch() / seconds);
+        }
+        closeBar();
+    }
+
+    /** Leaves no bar and no thread behind, also when the training has failed within an epoch. */
+    @Override
+    public void onTrainEnd(RunContext context) {
+        closeBar();
+    }
+
+    private void closeBar() {
+        if (bar != null) {
+            bar.close();
+            bar = null;
+        }
+    }
+
+    private static String title(RunContext context) {
+        return "epoch " + context.epoch() + "/" + context.epochs();
+    }
+}

@@ -1,0 +1,32 @@
+package org.dpmodel.callbacks;
+
+import java.io.Console;
+import java.lang.reflect.InvocationTargetException;
+
+/** Tells whether a person watches standard output. */
+public final class Terminal {
+    private Terminal() {}
+
+    /**
+     * Whether bars and other drawings make sense on standard output.
+     *
+     * @return true on a terminal that can move its cursor, false in a pipe, a file or a log
+     */
+    // isTerminal asks what the absence of null no longer tells
+    @SuppressWarnings("SystemConsoleNull")
+    public static boolean isInteractive() {
+        Console console = System.console();
+        return console != null && !"dumb".equals(System.getenv("TERM")) && isTerminal(console);
+    }
+
+    /** Before Java 22 a console is always a terminal; since then {@code Console.isTerminal()} says whether it is. */
+    private static boolean isTerminal(Console console) {
+        try {
+            return (Boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (NoSuchMethodException e) {
+            return true;
+        } catch (IllegalAccessException | InvocationTargetException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package org.dpmodel.callbacks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.math.BigDecimal;
+import java.util.List;
+import org.dpmodel.DPModel;
+import org.dpmodel.sampling.SamplingScheme;
+import org.dpmodel.sampling.SamplingSchemes;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PrivacyMonitorTest {
+    private static final double DELTA = 1e-5;
+
+    private final CapturedOutput output = new CapturedOutput();
+
+    /** The end of the line that a model's own statement corresponds to. */
+    private static String epsilonOf(DPModel model) {
+        return "eps is "
+                + new BigDecimal(model.privacyStatement(DELTA).displayedEpsilon())
+                        .stripTrailingZeros()
+                        .toPlainString();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"poisson", "shuffled"})
+    void endsWithTheEpsilonOfTheModelsOwnStatement(String sampling) {
+        SamplingScheme scheme = SamplingSchemes.byName(sampling, 8);
+        try (DPModel model = SmallTraining.model(scheme)) {
+            SmallTraining.train(model, 2, PrivacyMonitor.rdp(DELTA).printingTo(output.stream()));
+            assertEquals(2, output.lines().size());
+            assertEquals(
+                    "epoch: 2 step: 5, delta is 1e-05, " + epsilonOf(model),
+                    output.lines().get(1));
+            assertTrue(output.lines().get(0).startsWith("epoch: 1 step: 5, delta is 1e-05, eps is "));
+        }
+    }
+
+    @Test
+    void beginsWithWhatTheModelHasSpentBefore() {
+        try (DPModel model = SmallTraining.model()) {
+            SmallTraining.train(model, 1);
+            SmallTraining.train(model, 1, PrivacyMonitor.rdp(DELTA).printingTo(output.stream()));
+            assertEquals(10, model.steps());
+            assertEquals(List.of("epoch: 1 step: 5, delta is 1e-05, " + epsilonOf(model)), output.lines());
+        }
+    }
+
+    @Test
+    void printsBySteps() {
+        try (DPModel model = SmallTraining.model()) {
+            SmallTraining.train(model, 2, PrivacyMonitor.rdp(DELTA).every(3).printingTo(output.stream()));
+        }
+        List<String> positions = output.lines().stream()
+                .map(line -> line.substring(0, line.indexOf(',')))
+                .toList();
+        assertEquals(List.of("epoch: 1 step: 3", "epoch: 2 step: 1", "epoch: 2 step: 4"), positions);
+    }
+
+    @Test
+    void saysThatTrainingWithoutPrivacyProtectsNothing() {
+        try (DPModel model = SmallTraining.modelWithoutPrivacy()) {
+            SmallTraining.train(model, 1, PrivacyMonitor.rdp(DELTA).printingTo(output.stream()));
+        }
+        assertEquals(List.of("epoch: 1 step: 5, delta is 1e-05, eps is inf"), output.lines());
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 1, -1, Double.NaN})
+    void refusesDeltasOutOfRange(double delta) {
+        assertThrows(IllegalArgumentException.class, () -> PrivacyMonitor.rdp(delta));
+    }
+
+    @Test
+    void refusesToPrintEveryZeroSteps() {
+        assertThrows(
+                IllegalArgumentException.class, () -> PrivacyMonitor.rdp(DELTA).every(0));
+    }
+}

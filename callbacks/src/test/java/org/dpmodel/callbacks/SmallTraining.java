@@ -1,0 +1,65 @@
+package org.dpmodel.callbacks;
+
+import java.util.List;
+import java.util.Random;
+import org.dpmodel.DPModel;
+import org.dpmodel.DPModelBuilder;
+import org.dpmodel.Losses;
+import org.dpmodel.callback.Callback;
+import org.dpmodel.clipping.ClipMechanisms;
+import org.dpmodel.data.ArrayDataset;
+import org.dpmodel.data.Dataset;
+import org.dpmodel.metric.Metrics;
+import org.dpmodel.models.MultilayerPerceptron;
+import org.dpmodel.noise.NoiseMechanisms;
+import org.dpmodel.optimizer.Optimizers;
+import org.dpmodel.sampling.SamplingScheme;
+import org.dpmodel.sampling.SamplingSchemes;
+
+/** A real training of a tiny network on separable points: 40 examples, 8 a step, 5 steps an epoch. */
+final class SmallTraining {
+    static final int STEPS_PER_EPOCH = 5;
+
+    private static final int EXAMPLES = 40;
+
+    private SmallTraining() {}
+
+    static Dataset points() {
+        Random random = new Random(5);
+        float[][] features = new float[EXAMPLES][2];
+        int[] labels = new int[EXAMPLES];
+        for (int i = 0; i < EXAMPLES; i++) {
+            labels[i] = i % 2;
+            features[i][0] = (float) (random.nextGaussian() * 0.3 + (labels[i] == 0 ? -1 : 1));
+            features[i][1] = (float) random.nextGaussian();
+        }
+        return ArrayDataset.classification("points", features, new long[] {2}, labels, 2);
+    }
+
+    static DPModel model() {
+        return model(SamplingSchemes.poisson(8));
+    }
+
+    static DPModel model(SamplingScheme sampling) {
+        return builder(sampling)
+                .clipping(ClipMechanisms.fixed(1))
+                .noise(NoiseMechanisms.gaussian(1))
+                .build();
+    }
+
+    static DPModel modelWithoutPrivacy() {
+        return builder(SamplingSchemes.poisson(8)).buildWithoutPrivacy();
+    }
+
+    private static DPModelBuilder builder(SamplingScheme sampling) {
+        return DPModel.builder(MultilayerPerceptron.network(new long[] {2}, 4, 2), Losses.softmaxCrossEntropy())
+                .optimizer(Optimizers.sgd(0.5))
+                .sampling(sampling)
+                .metrics(Metrics.accuracy())
+                .seed(7);
+    }
+
+    static void train(DPModel model, int epochs, Callback... callbacks) {
+        model.train(epochs, points(), List.of(callbacks));
+    }
+}

@@ -1,0 +1,107 @@
+package org.dpmodel.demo;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import org.dpmodel.data.Dataset;
+import org.dpmodel.data.DownloadProgress;
+import org.dpmodel.data.Mnist;
+import org.dpmodel.data.MnistDownload;
+import org.dpmodel.data.SyntheticDigits;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Options that say which digits are read. */
+final class DataOptions {
+    private static final int SYNTHETIC_TEST_EXAMPLES = 10_000;
+
+    /** The drawing's seed: fixed, so that every run and every evaluation sees the same digits. */
+    private static final long SYNTHETIC_SEED = 1;
+
+    private static final Path DOWNLOAD_DIRECTORY = Path.of("data", "mnist");
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--data",
+            paramLabel = "NAME",
+            defaultValue = "synthetic",
+            converter = DataSource.Converter.class,
+            description = "synthetic (drawn by this program) or mnist (default: ${DEFAULT-VALUE})")
+    private DataSource source;
+
+    @Option(
+            names = "--data-path",
+            paramLabel = "DIR",
+            description = "folder of the four MNIST files (default with --download: data/mnist)")
+    private Path path;
+
+    @Option(names = "--download", description = "fetch missing MNIST files, checked by SHA-256 (default: no)")
+    private boolean download;
+
+    @Option(
+            names = "--download-from",
+            paramLabel = "URL",
+            description = "where to fetch from (default: the mirror of PyTorch's torchvision)")
+    private URI downloadSource;
+
+    DataSource source() {
+        return source;
+    }
+
+    /** Refuses options that do not belong together. */
+    void check() {
+        if (source == DataSource.SYNTHETIC && (path != null || download || downloadSource != null)) {
+            throw Usage.wrong(command, "--data-path and --download belong to --data mnist: add it, or leave them out");
+        }
+        if (downloadSource != null && !download) {
+            throw Usage.wrong(command, "--download-from belongs to --download: add it, or leave it out");
+        }
+        if (source == DataSource.MNIST && path == null && !download) {
+            throw Usage.wrong(
+                    command,
+                    "--data mnist needs --data-path DIR, the folder of the four MNIST files, or --download to fetch"
+                            + " them");
+        }
+    }
+
+    /** Fetches what is missing, if the user asked for it. */
+    void downloadIfAsked(DownloadProgress progress) throws IOException, InterruptedException {
+        if (download) {
+            MnistDownload from =
+                    downloadSource == null ? MnistDownload.fromDefaultSource() : MnistDownload.from(downloadSource);
+            from.into(directory(), progress);
+        }
+    }
+
+    /**
+     * The first training examples.
+     *
+     * @param examples how many, or 0 for all there are
+     * @param syntheticExamples how many synthetic digits are all
+     */
+    Dataset train(int examples, int syntheticExamples, int side) throws IOException {
+        if (source == DataSource.SYNTHETIC) {
+            return SyntheticDigits.train(examples > 0 ? examples : syntheticExamples, SYNTHETIC_SEED, side);
+        }
+        Dataset all = Mnist.train(directory(), side);
+        return examples > 0 ? all.take(examples) : all;
+    }
+
+    Dataset test(int side) throws IOException {
+        return source == DataSource.SYNTHETIC
+                ? SyntheticDigits.test(SYNTHETIC_TEST_EXAMPLES, SYNTHETIC_SEED, side)
+                : Mnist.test(directory(), side);
+    }
+
+    /** The options that read the same data again. */
+    String arguments() {
+        return source == DataSource.SYNTHETIC ? "" : " --data mnist --data-path " + directory();
+    }
+
+    private Path directory() {
+        return path == null ? DOWNLOAD_DIRECTORY : path;
+    }
+}

@@ -1,0 +1,27 @@
+package org.dpmodel.demo;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/** Answers a failed command with a line that a person can act on; the stack trace is for {@code --debug}. */
+final class Failures implements IExecutionExceptionHandler {
+    private final Program program;
+
+    Failures(Program program) {
+        this.program = program;
+    }
+
+    @Override
+    public int handleExecutionException(Exception exception, CommandLine command, ParseResult parsed) {
+        PrintWriter err = command.getErr();
+        if (program.debug()) {
+            exception.printStackTrace(err);
+        } else {
+            String message = exception.getMessage();
+            err.println("error: " + (message == null ? exception + " (add --debug for details)" : message));
+        }
+        return command.getCommandSpec().exitCodeOnExecutionException();
+    }
+}
