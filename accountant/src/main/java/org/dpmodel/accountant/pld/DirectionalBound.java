@@ -124,7 +124,7 @@ final class DirectionalBound {
     }
 
     private static boolean isAccurate(TiltedCurve curve, double epsilon) {
-        return epsilon == 0 || epsilon < curve.top() && curve.errorShare() < MAX_ERROR_SHARE;
+        return epsilon == 0 || (epsilon < curve.top() && curve.errorShare() < MAX_ERROR_SHARE);
     }
 
     private double solve(TiltedCurve curve, double logDelta, double known) {
