@@ -113,9 +113,10 @@ public final class DPModel implements AutoCloseable {
      *
      * @param delta probability with which epsilon may be exceeded, in (0, 1)
      * @return a complete statement
+     * @throws IllegalArgumentException if delta is NaN or out of range
      */
     public PrivacyStatement privacyStatement(double delta) {
-        return state.statement(delta);
+        return state.statement(DPModelBuilder.checkDelta(delta));
     }
 
     /**
@@ -191,9 +192,17 @@ public final class DPModel implements AutoCloseable {
         }
     }
 
-    /** Frees native memory. Parameters, ledger and statement stay readable. */
+    /**
+     * Frees native memory. Parameters, ledger and statement stay readable.
+     *
+     * @throws IllegalStateException if the model is in training
+     */
     @Override
     public void close() {
+        if (training) {
+            throw new IllegalStateException(
+                    "the model is in training: request the stop of the run, and close the model after train has ended");
+        }
         closed = true;
         state.close();
     }

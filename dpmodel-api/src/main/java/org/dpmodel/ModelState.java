@@ -18,6 +18,7 @@ import org.dpmodel.training.GradientComputer;
 import org.dpmodel.training.Parameters;
 import org.dpmodel.training.Predictor;
 import org.dpmodel.training.StepSettings;
+import org.dpmodel.validation.Require;
 
 /** What changes while a model lives: parameters, optimizer, ledger, compiled graphs. Mutable, for one thread at a time. */
 final class ModelState implements AutoCloseable {
@@ -31,14 +32,14 @@ final class ModelState implements AutoCloseable {
     private Predictor predictor;
     private long steps;
     private long samplingPosition;
+    private int largestDataset;
 
     ModelState(ModelSettings settings) {
         this.settings = settings;
         this.network = settings.network().initialized(settings.random());
         this.parameters = new Parameters(network);
         this.optimizer = settings.optimizer().newState(parameters.sizes());
-        this.accountant = settings.accountant()
-                .apply(settings.plan().map(PrivacyPlan::adjacency).orElse(Adjacency.ADD_OR_REMOVE_ONE));
+        this.accountant = newAccountant(settings);
         this.gradients = new GradientComputer(
                 new StepSettings(
                         network,
@@ -51,41 +52,70 @@ final class ModelState implements AutoCloseable {
                 parameters);
     }
 
+    /** An accountant of another adjacency would read the plan's events, which hold its sensitivity, for a smaller one. */
+    private static PrivacyAccountant newAccountant(ModelSettings settings) {
+        Adjacency adjacency = settings.plan().map(PrivacyPlan::adjacency).orElse(Adjacency.ADD_OR_REMOVE_ONE);
+        PrivacyAccountant accountant = settings.accountant().apply(adjacency);
+        if (accountant.adjacency() != adjacency) {
+            throw Require.broken(
+                    "the accountant's adjacency",
+                    "must be the plan's, " + adjacency,
+                    accountant.adjacency(),
+                    "make the accountant for the adjacency that it is asked for, for example RdpAccountant::new");
+        }
+        return accountant.copy();
+    }
+
     /** Checks a dataset, and compiles for it ahead of the first step, so that errors show before anything is spent. */
-    void prepare(Dataset dataset) {
+    void prepare(Dataset dataset, int size) {
         NetworkGraph bound = network.bind(1);
         TensorType targets = settings.loss().targets(bound.output().type());
         DatasetShape.check(dataset, bound.input().type(), targets);
         gradients.prepare(settings.sampling().expectedBatchSize());
+        largestDataset = Math.max(largestDataset, size);
         samplers.add(settings.plan()
-                .map(plan -> plan.samplerText(dataset.size()))
+                .map(plan -> plan.samplerText(size))
                 .orElse(settings.sampling().name() + " batches"));
     }
 
-    /** Writes a charge into the ledger. Must come before the step's noisy result is used. */
+    /**
+     * Writes a charge into the ledger and counts the step. Must come before the step's noise is drawn: a step that fails
+     * later is spent, and its noise, which somebody may have seen, is not drawn again for another sum.
+     */
     void charge(Optional<DpEvent> event) {
         event.ifPresent(accountant::compose);
+        steps++;
     }
 
     /** Moves the parameters by a noisy mean gradient. */
     void update(float[][] gradient) {
         optimizer.update(parameters.values(), gradient);
         parameters.publish();
-        steps++;
     }
 
     PrivacyStatement statement(double delta) {
-        List<String> notes = new ArrayList<>();
-        if (samplers.size() > 1) {
-            notes.add(
-                    "The model was trained on several datasets; the statement holds for an example of any one of them,"
-                            + " and only if no person has examples in more than one.");
-        }
         String sampler = samplers.isEmpty() ? "none: not trained" : String.join("; then ", samplers);
         String mechanism = settings.plan().map(PrivacyPlan::mechanismText).orElse("none: trained WITHOUT privacy");
         return PrivacyStatement.of(accountant, delta, sampler, mechanism, steps)
                 .withSeeded(settings.random().isSeeded())
-                .withNotes(notes);
+                .withNotes(notes(delta));
+    }
+
+    private List<String> notes(double delta) {
+        List<String> notes = new ArrayList<>();
+        if (samplers.size() > 1) {
+            notes.add("The model was trained on several datasets. All their steps are charged together: the statement"
+                    + " holds for an example of any of them, and for a person with one example in each.");
+        }
+        if (delta * largestDataset >= 1) {
+            notes.add("delta is not below 1 / number of examples (" + largestDataset + "): publishing one example"
+                    + " chosen at random would satisfy it. Choose a smaller delta.");
+        }
+        if (!settings.network().initializers().keySet().containsAll(network.parameters())) {
+            notes.add("Training started from given weights. What they reveal of the data that they were computed from"
+                    + " is not included.");
+        }
+        return notes;
     }
 
     Predictor predictor() {
@@ -111,7 +141,7 @@ final class ModelState implements AutoCloseable {
         return gradients;
     }
 
-    /** Steps so far; also the index of the next step's noise, which is therefore never drawn twice. */
+    /** Steps charged so far; also the index of the next step's noise, which is therefore never drawn twice. */
     long steps() {
         return steps;
     }

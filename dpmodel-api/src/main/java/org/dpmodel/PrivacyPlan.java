@@ -114,16 +114,17 @@ public record PrivacyPlan(
      * What is to be charged before a step's result is used. Poisson sampling is charged step by step. A shuffled epoch,
      * in which each example takes part at most once, is charged as a whole with its first step.
      *
-     * @param step the step, counted from 0 since training on this dataset began
+     * @param step the step, counted from 0 over the whole training: the one whose noise is drawn
+     * @param stepInEpoch the step within its epoch, counted from 0; an epoch that was broken off is not continued
      * @param datasetSize examples in the dataset
      * @return the event, or nothing where an earlier step has paid
      */
-    public Optional<DpEvent> charge(long step, int datasetSize) {
+    public Optional<DpEvent> charge(long step, int stepInEpoch, int datasetSize) {
         if (sampling instanceof PoissonSampling) {
             return Optional.of(mechanism(step).poissonSampled(sampling.samplingProbability(datasetSize)));
         }
         int stepsPerEpoch = sampling.stepsPerEpoch(datasetSize);
-        if (step % stepsPerEpoch != 0) {
+        if (stepInEpoch > 0) {
             return Optional.empty();
         }
         // An example can fall into any batch of the epoch, so the batch with the least noise counts.
@@ -144,7 +145,8 @@ public record PrivacyPlan(
         return sampling instanceof PoissonSampling
                 ? "Poisson, sampling probability " + sampling.samplingProbability(datasetSize)
                         + " (expected batch size " + sampling.expectedBatchSize() + " of " + datasetSize + " examples)"
-                : "shuffled batches of fixed size " + sampling.expectedBatchSize() + " of " + datasetSize + " examples";
+                : "shuffled batches of fixed size " + sampling.expectedBatchSize() + " of " + datasetSize
+                        + " examples, charged without amplification by sampling";
     }
 
     /**

@@ -23,6 +23,9 @@ final class TrainingRun implements RunContext {
     private final ModelState state;
     private final ModelSettings settings;
     private final Dataset dataset;
+    /** Read once: the sampler and the accountant must speak of the same dataset, whatever size() says later. */
+    private final int datasetSize;
+
     private final int epochs;
     private final List<Callback> callbacks;
     private final int stepsPerEpoch;
@@ -42,13 +45,14 @@ final class TrainingRun implements RunContext {
         this.dataset = dataset;
         this.epochs = epochs;
         this.callbacks = List.copyOf(callbacks);
-        this.stepsPerEpoch = settings.sampling().stepsPerEpoch(dataset.size());
-        this.sampler = settings.sampling().sampler(dataset.size(), settings.random());
+        this.datasetSize = dataset.size();
+        this.stepsPerEpoch = settings.sampling().stepsPerEpoch(datasetSize);
+        this.sampler = settings.sampling().sampler(datasetSize, settings.random());
         this.firstPosition = state.nextEpochPosition(stepsPerEpoch);
     }
 
     void execute() {
-        state.prepare(dataset);
+        state.prepare(dataset, datasetSize);
         tell(callback -> callback.onTrainBegin(this));
         try {
             for (epoch = 1; epoch <= epochs && !stopRequested(); epoch++) {
@@ -69,22 +73,22 @@ final class TrainingRun implements RunContext {
     }
 
     private void runStep() {
-        long local = (long) (epoch - 1) * stepsPerEpoch + stepInEpoch - 1;
-        int[] drawn = sampler.next(firstPosition + local);
-        state.usedSamplingPosition(firstPosition + local);
-        ClippedSum sum = state.gradients().sum(dataset, drawn, state.steps());
+        long position = firstPosition + (long) (epoch - 1) * stepsPerEpoch + stepInEpoch - 1;
+        int[] drawn = sampler.next(position);
+        state.usedSamplingPosition(position);
+        long step = state.steps();
+        ClippedSum sum = state.gradients().sum(dataset, drawn, step);
         charged = settings.plan().isPresent()
-                ? settings.plan().get().charge(local, dataset.size())
+                ? settings.plan().get().charge(step, stepInEpoch - 1, datasetSize)
                 : Optional.of(new DpEvent.NonPrivate());
         state.charge(charged);
-        settings.plan().ifPresent(plan -> addNoise(plan, sum.sums()));
+        settings.plan().ifPresent(plan -> addNoise(plan, sum.sums(), step));
         divide(sum.sums(), expectedUnits());
         state.update(sum.sums());
         report = Sensitive.of(sum.report());
     }
 
-    private void addNoise(PrivacyPlan plan, float[][] sums) {
-        long step = state.steps();
+    private void addNoise(PrivacyPlan plan, float[][] sums, long step) {
         UniformRandomProvider random = settings.random().stream(StreamPurpose.NOISE, step);
         for (float[] sum : sums) {
             plan.noise().addTo(sum, plan.noiseStandardDeviation(step), random);

@@ -3,8 +3,13 @@ package org.dpmodel.clipping;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.graph.clipping.ClippingRule;
 
-/** Bounds what one unit (an example, or a microbatch) contributes to the sum of gradients. Immutable. */
-public interface ClipMechanism {
+/**
+ * Bounds what one unit (an example, or a microbatch) contributes to the sum of gradients. Immutable.
+ *
+ * <p>Sealed, because the guarantee rests on the sensitivity that a mechanism states, which nothing checks at run time: a
+ * new mechanism is a new class here, with a test of its sensitivity.
+ */
+public sealed interface ClipMechanism permits FixedClipping {
     /**
      * Names the mechanism in statements.
      *

@@ -7,8 +7,11 @@ import org.apache.commons.rng.UniformRandomProvider;
  *
  * <p>Immutable and thread-safe. The mechanism knows its noise multiplier, the privacy plan knows the clipping norm of
  * the step; their product is the standard deviation, and nobody else computes it.
+ *
+ * <p>Sealed, because the accountant charges Gaussian noise of the stated multiplier, and a mechanism that adds anything
+ * else would void the guarantee: a new mechanism is a new class here and its event in the privacy plan.
  */
-public interface NoiseMechanism {
+public sealed interface NoiseMechanism permits GaussianNoise {
     /**
      * Names the mechanism in statements and reports.
      *

@@ -1,32 +1,70 @@
 package org.dpmodel.training;
 
+import java.nio.BufferOverflowException;
 import java.nio.FloatBuffer;
 import org.dpmodel.data.Dataset;
+import org.dpmodel.engine.HostTensor;
 import org.dpmodel.engine.Tensors;
+import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.step.StepGraph;
+import org.dpmodel.validation.Require;
 
 /** Copies examples into the inputs of a compiled graph. */
 public final class BatchTensors {
     private BatchTensors() {}
 
     /**
-     * Fills features and targets, and zeros behind them.
+     * Fills features and targets, and zeros behind them. A dataset writes each example within that example's own row: one
+     * that wrote more, or less, would shift the examples after it, and clipping would bound nothing.
      *
      * @param dataset the examples
      * @param indices positions in the dataset
      * @param from first of the indices to copy
      * @param count how many to copy
      * @param inputs inputs of a step graph, or of a forward graph with a loss
+     * @throws IllegalArgumentException if the dataset does not write exactly one row for each example
      */
     public static void fill(Dataset dataset, int[] indices, int from, int count, Tensors inputs) {
         FloatBuffer features = inputs.get(StepGraph.FEATURES).floats();
         FloatBuffer targets = inputs.get(StepGraph.TARGETS).floats();
+        int featureSize = rowSize(inputs.get(StepGraph.FEATURES));
+        int targetSize = rowSize(inputs.get(StepGraph.TARGETS));
         for (int i = from; i < from + count; i++) {
-            dataset.copyFeatures(indices[i], features);
-            dataset.copyTarget(indices[i], targets);
+            int index = indices[i];
+            copy(dataset, "features", dataset::copyFeatures, index, row(features, i - from, featureSize));
+            copy(dataset, "target", dataset::copyTarget, index, row(targets, i - from, targetSize));
         }
-        zeros(features);
-        zeros(targets);
+        zeros(features.position(count * featureSize));
+        zeros(targets.position(count * targetSize));
+    }
+
+    private interface Copy {
+        void copy(int index, FloatBuffer destination);
+    }
+
+    private static int rowSize(HostTensor tensor) {
+        Shape shape = tensor.type().shape();
+        return Math.toIntExact(shape.size(1, shape.rank()));
+    }
+
+    private static FloatBuffer row(FloatBuffer rows, int row, int size) {
+        return rows.slice(row * size, size);
+    }
+
+    private static void copy(Dataset dataset, String what, Copy copy, int index, FloatBuffer row) {
+        boolean overflow = false;
+        try {
+            copy.copy(index, row);
+        } catch (BufferOverflowException e) {
+            overflow = true;
+        }
+        if (overflow || row.hasRemaining()) {
+            throw Require.broken(
+                    "the " + what + " of an example of dataset " + dataset.name(),
+                    "must have " + row.limit() + " elements",
+                    overflow ? "more" : row.position(),
+                    "let the dataset write what its shape says");
+        }
     }
 
     /**

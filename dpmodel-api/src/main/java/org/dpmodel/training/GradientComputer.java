@@ -14,6 +14,12 @@ import org.dpmodel.engine.EngineException;
  * are added in a fixed order, so that equal batches give equal sums. For the training thread; close it.
  */
 public final class GradientComputer implements AutoCloseable {
+    /**
+     * Steps clip by this share below the clipping norm, which pays for the float32 rounding of the norm itself, of the
+     * units' norms, their factors and the sum: what an example contributes stays below the norm that noise is scaled by.
+     */
+    private static final double ROUNDING_MARGIN = 0x1p-13;
+
     private final StepSettings settings;
     private final Parameters parameters;
     private final List<GradientWorker> workers = new ArrayList<>();
@@ -79,10 +85,9 @@ public final class GradientComputer implements AutoCloseable {
         return new ClippedSum(total, tally.report(drawn.length));
     }
 
-    /** Rounds towards zero: the graph must not clip at more than the norm that noise and charge are based on. */
+    /** The graph must not clip at more than the norm that noise and charge are based on. */
     private static float notAbove(double clippingNorm) {
-        float rounded = (float) clippingNorm;
-        return rounded > clippingNorm ? Math.nextDown(rounded) : rounded;
+        return (float) (clippingNorm * (1 - ROUNDING_MARGIN));
     }
 
     /** Examples of a worker: whole units, as evenly as they go. */

@@ -22,7 +22,7 @@ public final class Calibration {
     private static final double LEAST_NOISE = 1e-3;
     private static final double MOST_NOISE = 1e7;
     private static final double LEAST_PROBABILITY = 1e-12;
-    private static final long MOST_STEPS = 1L << 40;
+    private static final long MOST_STEPS = 1L << 42;
     private static final int FIRST_STRIDE = 8;
 
     private final Supplier<? extends PrivacyAccountant> accountants;
@@ -113,7 +113,7 @@ public final class Calibration {
      * @param step one step
      * @param epsilon largest epsilon allowed, above 0
      * @param delta delta of the guarantee, in (0, 1]
-     * @return the last number of steps that keeps the budget, 0 if not even one does; 2^40 if more would do
+     * @return the last number of steps that keeps the budget, 0 if not even one does; 2^42 if more would do
      */
     public long maxSteps(DpEvent step, double epsilon, double delta) {
         return maxCount(step::times, epsilon, delta);
@@ -140,7 +140,7 @@ public final class Calibration {
      * @param run the whole run as a function of the count; its cost must not fall with it
      * @param epsilon largest epsilon allowed, above 0
      * @param delta delta of the guarantee, in (0, 1]
-     * @return the largest count up to 2^40 that meets the target, 0 if 1 does not
+     * @return the largest count up to 2^42 that meets the target, 0 if 1 does not
      */
     public long maxCount(LongFunction<DpEvent> run, double epsilon, double delta) {
         check(epsilon, delta);

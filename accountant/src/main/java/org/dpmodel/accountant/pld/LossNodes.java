@@ -12,7 +12,15 @@ import org.dpmodel.accountant.ReducedEvent.PoissonGaussian;
 final class LossNodes {
     private static final int NODES = 256;
 
-    private record Component(double[] logMasses, double[] losses, double count) {}
+    private static final class Component {
+        private final double[] logMasses = new double[NODES];
+        private final double[] losses = new double[NODES];
+        private final double count;
+
+        Component(double count) {
+            this.count = count;
+        }
+    }
 
     private final List<Component> components = new ArrayList<>();
     private double totalCount;
@@ -24,14 +32,13 @@ final class LossNodes {
 
     private void add(StepLoss step, double count) {
         double width = (step.high() - step.low()) / NODES;
-        double[] logMasses = new double[NODES];
-        double[] losses = new double[NODES];
+        Component component = new Component(count);
         for (int i = 0; i < NODES; i++) {
             double x = step.low() + (i + 0.5) * width;
-            losses[i] = step.loss().at(x);
-            logMasses[i] = step.loss().logDensity(x, losses[i]) + Math.log(width);
+            component.losses[i] = step.loss().at(x);
+            component.logMasses[i] = step.loss().logDensity(x, component.losses[i]) + Math.log(width);
         }
-        components.add(new Component(logMasses, losses, count));
+        components.add(component);
         totalCount += count;
         lossRange =
                 Math.max(lossRange, step.loss().at(step.high()) - step.loss().at(step.low()));

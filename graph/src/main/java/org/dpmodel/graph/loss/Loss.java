@@ -4,8 +4,14 @@ import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
 
-/** A loss of each example by itself. */
-public interface Loss {
+/**
+ * A loss of each example by itself.
+ *
+ * <p>Sealed, because the proof that examples do not mix ends at the network's output: a loss that mixed them, for example
+ * a mean over the batch, would void the guarantee unseen. A new loss is a new class here, with a test that row i of its
+ * gradient depends on row i of predictions and targets alone.
+ */
+public sealed interface Loss permits MeanSquaredError, SoftmaxCrossEntropy {
     /**
      * Name for statements and messages.
      *

@@ -1,0 +1,110 @@
+package org.dpmodel.engine.reference;
+
+import java.nio.FloatBuffer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.dpmodel.engine.CompiledGraph;
+import org.dpmodel.engine.Device;
+import org.dpmodel.engine.Engine;
+import org.dpmodel.engine.ExecutionOptions;
+import org.dpmodel.engine.HostTensor;
+import org.dpmodel.engine.MissingDevice;
+import org.dpmodel.engine.RunGuard;
+import org.dpmodel.engine.Tensors;
+import org.dpmodel.graph.OnnxModel;
+import org.dpmodel.graph.ValueInfo;
+import org.dpmodel.graph.reference.ReferenceInterpreter;
+import org.dpmodel.graph.reference.ReferenceTensor;
+
+/**
+ * Runs graphs in plain Java and double precision, so that the rules of privacy are tested without native code and
+ * without the rounding of an engine. For networks of a few units; float32 tensors only.
+ */
+public final class ReferenceEngine implements Engine {
+    /** The name of the device, for builders. */
+    public static final String DEVICE = "reference:cpu";
+
+    @Override
+    public String name() {
+        return "reference";
+    }
+
+    @Override
+    public List<Device> devices() {
+        return List.of(Device.cpu(name()));
+    }
+
+    @Override
+    public List<MissingDevice> missing() {
+        return List.of();
+    }
+
+    @Override
+    public String graphTarget(Device device) {
+        return "cpu";
+    }
+
+    @Override
+    public CompiledGraph compile(OnnxModel model, Device device, ExecutionOptions options) {
+        return new Interpreted(model);
+    }
+
+    private static final class Interpreted implements CompiledGraph {
+        private final OnnxModel model;
+        private final ReferenceInterpreter interpreter;
+        private final RunGuard guard;
+
+        Interpreted(OnnxModel model) {
+            this.model = model;
+            this.interpreter = new ReferenceInterpreter(model.graph());
+            this.guard = new RunGuard("graph " + model.graph().name() + " on " + DEVICE);
+        }
+
+        @Override
+        public List<ValueInfo> inputs() {
+            return model.graph().inputs();
+        }
+
+        @Override
+        public List<ValueInfo> outputs() {
+            return model.graph().outputs();
+        }
+
+        @Override
+        public void run(Tensors inputs, Tensors outputs) {
+            guard.begin();
+            try {
+                inputs.requireMatch(inputs(), "input");
+                outputs.requireMatch(outputs(), "output");
+                outputs.requireDisjoint(inputs);
+                Map<String, ReferenceTensor> feeds = new LinkedHashMap<>();
+                inputs.asMap().forEach((name, tensor) -> feeds.put(name, read(tensor)));
+                interpreter.run(feeds).forEach((name, result) -> write(result, outputs.get(name)));
+            } finally {
+                guard.end();
+            }
+        }
+
+        private static ReferenceTensor read(HostTensor tensor) {
+            FloatBuffer floats = tensor.floats();
+            double[] elements = new double[floats.limit()];
+            for (int i = 0; i < elements.length; i++) {
+                elements[i] = floats.get(i);
+            }
+            return ReferenceTensor.floats(tensor.type().shape(), elements);
+        }
+
+        private static void write(ReferenceTensor result, HostTensor tensor) {
+            FloatBuffer floats = tensor.floats();
+            for (double element : result.toDoubles()) {
+                floats.put((float) element);
+            }
+        }
+
+        @Override
+        public void close() {
+            guard.close();
+        }
+    }
+}

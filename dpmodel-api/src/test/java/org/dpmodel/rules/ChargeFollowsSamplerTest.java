@@ -1,0 +1,227 @@
+package org.dpmodel.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+import org.dpmodel.DPModel;
+import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.accountant.DpEvent;
+import org.dpmodel.accountant.pld.PldAccountant;
+import org.dpmodel.callback.Callback;
+import org.dpmodel.callback.RunContext;
+import org.dpmodel.data.Dataset;
+import org.dpmodel.noise.NoiseMechanisms;
+import org.dpmodel.sampling.PoissonSampling;
+import org.dpmodel.sampling.ShuffledBatches;
+import org.dpmodel.statistics.TailBounds;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Rule 4: what is charged is what the sampler does.
+ *
+ * <p>Seen to fail when the charge read the dataset's size anew in each step, when the Poisson sampler drew with 1.1 q,
+ * when a shuffled epoch was charged as a Poisson step, and when a broken-off epoch was not charged again.
+ *
+ * <p>False alarms: 51 counts of 1e-7 each.
+ */
+class ChargeFollowsSamplerTest {
+    private static final int SIZE = 50;
+    private static final int EXPECTED = 10;
+    private static final double RATE = 1e-7;
+
+    /** Counts how often each example is read; its size may change with the number of calls. */
+    private static final class Watched implements Dataset {
+        private final Rows rows;
+        private final long[] reads;
+        private final IntUnaryOperator sizeOfCall;
+        private int calls;
+
+        Watched(int size, IntUnaryOperator sizeOfCall) {
+            this.rows = Rows.repeated(size, new float[] {1}, new float[] {0});
+            this.reads = new long[size];
+            this.sizeOfCall = sizeOfCall;
+        }
+
+        @Override
+        public String name() {
+            return "watched";
+        }
+
+        @Override
+        public int size() {
+            return sizeOfCall.applyAsInt(calls++);
+        }
+
+        @Override
+        public long[] featureShape() {
+            return rows.featureShape();
+        }
+
+        @Override
+        public long[] targetShape() {
+            return rows.targetShape();
+        }
+
+        @Override
+        public void copyFeatures(int index, FloatBuffer destination) {
+            reads[index]++;
+            rows.copyFeatures(index, destination);
+        }
+
+        @Override
+        public void copyTarget(int index, FloatBuffer destination) {
+            rows.copyTarget(index, destination);
+        }
+    }
+
+    private static DPModel poisson() {
+        return Tiny.regression(Tiny.linear(1, 1))
+                .sampling(new PoissonSampling(EXPECTED))
+                .build();
+    }
+
+    private static DPModel shuffled() {
+        return Tiny.regression(Tiny.linear(1, 1))
+                .sampling(new ShuffledBatches(EXPECTED))
+                .build();
+    }
+
+    @Test
+    void poissonSamplesAreAsFrequentAsCharged() {
+        Watched dataset = new Watched(SIZE, call -> SIZE);
+        try (DPModel model = poisson()) {
+            model.train(400, dataset, List.of());
+            DpEvent.SelfComposed all = assertInstanceOf(
+                    DpEvent.SelfComposed.class, model.ledger().events().get(0));
+            double charged = ((DpEvent.PoissonSampled) all.event()).samplingProbability();
+            assertEquals(model.steps(), all.count());
+            long total = 0;
+            for (long reads : dataset.reads) {
+                assertTrue(TailBounds.isPlausibleCount(reads, model.steps(), charged, RATE));
+                total += reads;
+            }
+            long trials = SIZE * model.steps();
+            assertTrue(TailBounds.isPlausibleCount(total, trials, charged, RATE));
+            assertFalse(TailBounds.isPlausibleCount(total, trials, 0.9 * charged, RATE), "10 % less passes");
+            assertFalse(TailBounds.isPlausibleCount(total, trials, 1.1 * charged, RATE), "10 % more passes");
+        }
+    }
+
+    /** A dataset that seems to grow during training must not make the charge smaller than the draw. */
+    @Test
+    void aGrowingDatasetIsChargedAsItIsSampled() {
+        Watched dataset = new Watched(SIZE, call -> call == 0 ? SIZE : 1000 * SIZE);
+        try (DPModel model = poisson()) {
+            model.train(1, dataset, List.of());
+            assertEquals(
+                    List.of(new DpEvent.Gaussian(1)
+                            .poissonSampled((double) EXPECTED / SIZE)
+                            .times(SIZE / EXPECTED)),
+                    model.ledger().events());
+            assertTrue(model.privacyStatement().sampler().contains("of " + SIZE + " examples"));
+        }
+    }
+
+    @Test
+    void aShuffledEpochIsOneGaussianWithoutAmplification() {
+        Watched dataset = new Watched(SIZE, call -> SIZE);
+        try (DPModel model = shuffled()) {
+            model.train(3, dataset, List.of());
+            DpEvent epoch = new DpEvent.ShuffledEpoch(SIZE / EXPECTED, new DpEvent.Gaussian(0.5));
+            assertEquals(List.of(epoch.times(3)), model.ledger().events());
+            for (long reads : dataset.reads) {
+                assertEquals(3, reads, "each example once an epoch");
+            }
+            PldAccountant unsampled = new PldAccountant(Adjacency.REPLACE_ONE);
+            unsampled.compose(new DpEvent.Gaussian(0.5), 3);
+            assertEquals(unsampled.epsilon(1e-5), model.privacyStatement(1e-5).epsilon());
+            String text = model.privacyStatement().toText();
+            assertTrue(text.contains("charged without amplification by sampling"), text);
+        }
+    }
+
+    @Test
+    void shuffledBatchesAreNotCheaperThanPoisson() {
+        Watched dataset = new Watched(SIZE, call -> SIZE);
+        try (DPModel poisson = poisson();
+                DPModel shuffled = shuffled()) {
+            poisson.train(2, dataset, List.of());
+            shuffled.train(2, dataset, List.of());
+            assertTrue(shuffled.privacyStatement().epsilon()
+                    > poisson.privacyStatement().epsilon());
+        }
+    }
+
+    private static Callback stopAt(long step) {
+        return new Callback() {
+            @Override
+            public void onTrainStepEnd(RunContext context) {
+                if (context.step() == step) {
+                    context.requestStop();
+                }
+            }
+        };
+    }
+
+    @Test
+    void aBrokenOffEpochIsChargedWholeAndNotContinued() {
+        Watched dataset = new Watched(SIZE, call -> SIZE);
+        try (DPModel model = shuffled()) {
+            model.train(1, dataset, List.of(stopAt(2)));
+            assertEquals(2, model.steps());
+            model.train(1, dataset, List.of());
+            assertEquals(2 + SIZE / EXPECTED, model.steps());
+            DpEvent epoch = new DpEvent.ShuffledEpoch(SIZE / EXPECTED, new DpEvent.Gaussian(0.5));
+            assertEquals(List.of(epoch.times(2)), model.ledger().events());
+        }
+    }
+
+    @Test
+    void anotherDatasetIsChargedWithItsOwnProbability() {
+        try (DPModel model = poisson()) {
+            model.train(1, new Watched(SIZE, call -> SIZE), List.of());
+            model.train(1, new Watched(2 * SIZE, call -> 2 * SIZE), List.of());
+            assertEquals(
+                    List.of(
+                            new DpEvent.Gaussian(1).poissonSampled(0.2).times(5),
+                            new DpEvent.Gaussian(1).poissonSampled(0.1).times(10)),
+                    model.ledger().events());
+            String text = model.privacyStatement().toText();
+            assertTrue(text.contains("of 50 examples") && text.contains("of 100 examples"), text);
+            assertTrue(text.contains("trained on several datasets"), text);
+        }
+    }
+
+    @Test
+    void aStepThatFailsAfterItsChargeStaysCharged() {
+        GradientRecorder failing = new GradientRecorder().failingAt(0);
+        Watched dataset = new Watched(SIZE, call -> SIZE);
+        try (DPModel model = Tiny.regression(Tiny.linear(1, 1))
+                .sampling(new PoissonSampling(EXPECTED))
+                .noise(NoiseMechanisms.gaussian(1))
+                .optimizer(failing)
+                .build()) {
+            assertThrows(IllegalStateException.class, () -> model.train(1, dataset, List.of()));
+            assertEquals(
+                    List.of(new DpEvent.Gaussian(1).poissonSampled(0.2)),
+                    model.ledger().events());
+            assertEquals(1, model.privacyStatement().steps());
+        }
+    }
+
+    @Test
+    void shuffledBatchesRefuseAddOrRemoveOne() {
+        String message = assertThrows(IllegalArgumentException.class, () -> Tiny.regression(Tiny.linear(1, 1))
+                        .sampling(new ShuffledBatches(EXPECTED))
+                        .adjacency(Adjacency.ADD_OR_REMOVE_ONE)
+                        .build())
+                .getMessage();
+        assertTrue(message.startsWith("adjacency must be REPLACE_ONE with shuffled batches"), message);
+    }
+}
