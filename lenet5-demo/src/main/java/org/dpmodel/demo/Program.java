@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             TrainCommand.class,
             EvaluateCommand.class,
+            PrivacyCommand.class,
             BenchmarkCommand.class,
             DevicesCommand.class,
             CommandLine.HelpCommand.class
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
             "  ./dpmodel train                                 a private LeNet-5, no data needed",
             "  ./dpmodel train --data mnist --data-path DIR    the same on real handwriting",
             "  ./dpmodel evaluate checkpoints/checkpoint_lenet-5_234.onnx",
+            "  ./dpmodel privacy --epochs 30 --target-epsilon 3",
             "  ./dpmodel help train"
         })
 public final class Program implements Runnable {

@@ -1,0 +1,79 @@
+package org.dpmodel.demo;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.dpmodel.accountant.PrivacyStatement;
+import org.dpmodel.accountant.analysis.DpSgdRun;
+
+/** Answers as one JSON object: {@code run}, and what was asked for. */
+final class JsonPrivacyReport implements PrivacyReport {
+    private static final String INFINITY = "Infinity";
+
+    private final ObjectNode json = JsonNodeFactory.instance.objectNode();
+
+    JsonPrivacyReport(DpSgdRun run, RunOptions options) {
+        ObjectNode node = json.putObject("run");
+        node.put("samplingProbability", run.samplingProbability());
+        node.put("noiseMultiplier", options.noiseMultiplier());
+        node.put("sensitivityInClippingNorms", options.sensitivity());
+        node.put("steps", run.steps());
+        node.put("stepsPerEpoch", run.stepsPerEpoch());
+        node.put("sampler", run.sampler().name().toLowerCase(Locale.ROOT));
+        node.put("adjacency", options.adjacency().jsonName());
+    }
+
+    @Override
+    public void statements(List<PrivacyStatement> statements) {
+        ArrayNode array = json.putArray("statements");
+        statements.forEach(statement -> array.add(statement.toJson()));
+    }
+
+    @Override
+    public void solution(double targetEpsilon, List<BudgetSearch.Answer> answers) {
+        json.put("targetEpsilon", targetEpsilon);
+        ArrayNode array = json.putArray("solutions");
+        for (BudgetSearch.Answer answer : answers) {
+            ObjectNode node = array.addObject();
+            node.put("accountant", answer.accountant().title());
+            node.put("noiseMultiplier", answer.noiseMultiplier());
+            node.put("steps", answer.run().steps());
+            node.put("epochs", answer.run().steps() / answer.run().stepsPerEpoch());
+        }
+    }
+
+    @Override
+    public void table(AccountantChoice accountant, BudgetTable table) {
+        ObjectNode node = json.putObject("table");
+        node.put("accountant", accountant.title());
+        node.put("delta", table.delta());
+        ArrayNode noise = node.putArray("noiseMultipliers");
+        table.noiseMultipliers().forEach(noise::add);
+        ArrayNode epochs = node.putArray("epochs");
+        table.epochs().forEach(epochs::add);
+        ArrayNode rows = node.putArray("epsilons");
+        for (List<Double> row : table.epsilons()) {
+            ArrayNode cells = rows.addArray();
+            for (double epsilon : row) {
+                if (Double.isInfinite(epsilon)) {
+                    cells.add(INFINITY);
+                } else {
+                    cells.add(epsilon);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void plot(Path file) {
+        json.put("plot", file.toString());
+    }
+
+    @Override
+    public String finish() {
+        return json.toPrettyString();
+    }
+}

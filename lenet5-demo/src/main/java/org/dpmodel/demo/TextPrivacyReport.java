@@ -1,0 +1,98 @@
+package org.dpmodel.demo;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.accountant.PrivacyStatement;
+import org.dpmodel.accountant.analysis.DpSgdRun;
+import org.dpmodel.accountant.analysis.DpSgdRun.Sampler;
+
+/** Answers in words. */
+final class TextPrivacyReport implements PrivacyReport {
+    private final DpSgdRun run;
+    private final RunOptions options;
+    private final List<String> paragraphs = new ArrayList<>();
+
+    TextPrivacyReport(DpSgdRun run, RunOptions options) {
+        this.run = run;
+        this.options = options;
+    }
+
+    @Override
+    public void statements(List<PrivacyStatement> statements) {
+        if (statements.size() > 1) {
+            StringBuilder rows = new StringBuilder(String.format("%-12s %10s", "accountant", "epsilon"));
+            for (PrivacyStatement statement : statements) {
+                rows.append(String.format(
+                        Locale.ROOT, "%n%-12s %10s", statement.accountant(), statement.displayedEpsilon()));
+            }
+            paragraphs.add(rows.toString());
+        }
+        paragraphs.add(statements.get(0).withNotes(notes()).toText());
+    }
+
+    private List<String> notes() {
+        return options.adjacency() == Adjacency.REPLACE_ONE
+                ? List.of(
+                        "Under replace-one the sum moves by up to twice the clipping norm, so that the noise multiplier"
+                                + " above is half of standard deviation / clipping norm.")
+                : List.of();
+    }
+
+    @Override
+    public void solution(double targetEpsilon, List<BudgetSearch.Answer> answers) {
+        StringBuilder rows = new StringBuilder("Epsilon is at most " + targetEpsilon + " with");
+        for (BudgetSearch.Answer answer : answers) {
+            long steps = answer.run().steps();
+            rows.append(String.format(
+                    Locale.ROOT,
+                    "%n  %-5s noise multiplier %s, %,d steps (%,d whole epochs of %,d)",
+                    answer.accountant().title(),
+                    answer.noiseMultiplier(),
+                    steps,
+                    steps / run.stepsPerEpoch(),
+                    run.stepsPerEpoch()));
+        }
+        paragraphs.add(rows.toString());
+    }
+
+    @Override
+    public void table(AccountantChoice accountant, BudgetTable table) {
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                "Epsilon at delta %s, %s, %s, %s accountant;%nrows: noise multiplier, columns: epochs of %,d steps%n%n%8s",
+                table.delta(),
+                options.adjacency().jsonName().replace('_', '-'),
+                run.sampler() == Sampler.POISSON ? "Poisson sampling" : "shuffled batches",
+                accountant.title(),
+                run.stepsPerEpoch(),
+                ""));
+        table.epochs().forEach(epochs -> text.append(String.format(Locale.ROOT, "%10d", epochs)));
+        for (int row = 0; row < table.noiseMultipliers().size(); row++) {
+            text.append(
+                    String.format(Locale.ROOT, "%n%8s", table.noiseMultipliers().get(row)));
+            table.epsilons().get(row).forEach(epsilon -> text.append(String.format("%10s", roundedUp(epsilon))));
+        }
+        paragraphs.add(text.toString());
+    }
+
+    private static String roundedUp(double epsilon) {
+        return Double.isInfinite(epsilon)
+                ? "infinity"
+                : new BigDecimal(epsilon).setScale(3, RoundingMode.CEILING).toPlainString();
+    }
+
+    @Override
+    public void plot(Path file) {
+        paragraphs.add("Drew " + file);
+    }
+
+    @Override
+    public String finish() {
+        return String.join(System.lineSeparator() + System.lineSeparator(), paragraphs);
+    }
+}
