@@ -5,9 +5,12 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Objects;
 import java.util.function.Function;
+import org.dpmodel.DPModel;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.PrivacyAccountant;
+import org.dpmodel.accountant.pld.PldAccountant;
 import org.dpmodel.accountant.rdp.RdpAccountant;
+import org.dpmodel.accountant.zcdp.ZcdpAccountant;
 import org.dpmodel.callback.Callback;
 import org.dpmodel.callback.RunContext;
 import org.dpmodel.validation.Require;
@@ -18,7 +21,8 @@ import org.dpmodel.validation.Require;
  *
  * <pre>epoch: 1 step: 234, delta is 1e-05, eps is 0.75</pre>
  *
- * <p>It keeps an accountant of its own, which begins with the model's ledger and adds what each step is charged.
+ * <p>It keeps an accountant of its own, which begins with the model's ledger and adds what each step is charged, so that
+ * a line costs little even if it is printed after every step.
  * Epsilon is rounded up to four decimals; {@code inf} means that nothing is protected. The numbers do not depend on the
  * data and may be shown to anybody.
  *
@@ -28,7 +32,7 @@ public final class PrivacyMonitor implements Callback {
     private static final int EPOCH_ENDS = 0;
     private static final int DECIMALS = 4;
 
-    private final Function<Adjacency, PrivacyAccountant> constructor;
+    private final Function<DPModel, PrivacyAccountant> beginning;
     private final double delta;
     private final int perPrintTimes;
     private final PrintStream out;
@@ -36,14 +40,45 @@ public final class PrivacyMonitor implements Callback {
     private long lastPrinted;
 
     private PrivacyMonitor(
-            Function<Adjacency, PrivacyAccountant> constructor, double delta, int perPrintTimes, PrintStream out) {
-        this.constructor = Objects.requireNonNull(constructor, "constructor");
+            Function<DPModel, PrivacyAccountant> beginning, double delta, int perPrintTimes, PrintStream out) {
+        this.beginning = beginning;
         this.delta = delta;
         this.perPrintTimes = perPrintTimes;
         this.out = Objects.requireNonNull(out, "out");
         if (!(delta > 0 && delta < 1)) {
             throw Require.broken("delta", "must be in (0, 1)", delta, "a usual value is 1e-5");
         }
+    }
+
+    /**
+     * Watches with the kind of accountant that the model's own statement comes from.
+     *
+     * @param delta probability with which epsilon may be exceeded, in (0, 1)
+     * @return a monitor that prints to standard output at the end of each epoch
+     */
+    public static PrivacyMonitor of(double delta) {
+        return new PrivacyMonitor(DPModel::accountant, delta, EPOCH_ENDS, System.out);
+    }
+
+    /**
+     * Watches with the PLD accountant, whose epsilon is the tightest.
+     *
+     * @param delta probability with which epsilon may be exceeded, in (0, 1)
+     * @return a monitor that prints to standard output at the end of each epoch
+     */
+    public static PrivacyMonitor pld(double delta) {
+        return of(PldAccountant::new, delta);
+    }
+
+    /**
+     * Watches with the zCDP accountant. It knows no amplification by sampling, so that its epsilon is far too large under
+     * Poisson sampling.
+     *
+     * @param delta probability with which epsilon may be exceeded, in (0, 1)
+     * @return a monitor that prints to standard output at the end of each epoch
+     */
+    public static PrivacyMonitor zcdp(double delta) {
+        return of(ZcdpAccountant::new, delta);
     }
 
     /**
@@ -64,7 +99,14 @@ public final class PrivacyMonitor implements Callback {
      * @return a monitor that prints to standard output at the end of each epoch
      */
     public static PrivacyMonitor of(Function<Adjacency, PrivacyAccountant> accountant, double delta) {
-        return new PrivacyMonitor(accountant, delta, EPOCH_ENDS, System.out);
+        Objects.requireNonNull(accountant, "accountant");
+        return new PrivacyMonitor(model -> withLedger(model, accountant), delta, EPOCH_ENDS, System.out);
+    }
+
+    private static PrivacyAccountant withLedger(DPModel model, Function<Adjacency, PrivacyAccountant> constructor) {
+        PrivacyAccountant accountant = constructor.apply(model.accountant().adjacency());
+        accountant.compose(model.ledger());
+        return accountant;
     }
 
     /**
@@ -75,7 +117,7 @@ public final class PrivacyMonitor implements Callback {
      */
     public PrivacyMonitor every(int steps) {
         return new PrivacyMonitor(
-                constructor, delta, Require.atLeast("steps", steps, 1, "pass the steps between two lines"), out);
+                beginning, delta, Require.atLeast("steps", steps, 1, "pass the steps between two lines"), out);
     }
 
     /**
@@ -85,13 +127,12 @@ public final class PrivacyMonitor implements Callback {
      * @return the changed monitor
      */
     public PrivacyMonitor printingTo(PrintStream stream) {
-        return new PrivacyMonitor(constructor, delta, perPrintTimes, stream);
+        return new PrivacyMonitor(beginning, delta, perPrintTimes, stream);
     }
 
     @Override
     public void onTrainBegin(RunContext context) {
-        accountant = constructor.apply(context.model().accountant().adjacency());
-        accountant.compose(context.model().ledger());
+        accountant = beginning.apply(context.model());
         lastPrinted = context.step();
     }
 

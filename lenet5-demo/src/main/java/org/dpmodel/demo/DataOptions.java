@@ -14,6 +14,10 @@ import picocli.CommandLine.Spec;
 
 /** Options that say which digits are read. */
 final class DataOptions {
+
+    /** As many as MNIST has. */
+    private static final int SYNTHETIC_EXAMPLES = 60_000;
+
     private static final int SYNTHETIC_TEST_EXAMPLES = 10_000;
 
     /** The drawing's seed: fixed, so that every run and every evaluation sees the same digits. */
@@ -47,12 +51,21 @@ final class DataOptions {
             description = "where to fetch from (default: the mirror of PyTorch's torchvision)")
     private URI downloadSource;
 
+    @Option(
+            names = "--test-examples",
+            paramLabel = "N",
+            description = "measure on the first N test examples (default: all 10,000)")
+    private int testExamples;
+
     DataSource source() {
         return source;
     }
 
     /** Refuses options that do not belong together. */
     void check() {
+        if (testExamples < 0) {
+            throw Usage.wrong(command, "--test-examples must be at least 1, found " + testExamples);
+        }
         if (source == DataSource.SYNTHETIC && (path != null || download || downloadSource != null)) {
             throw Usage.wrong(command, "--data-path and --download belong to --data mnist: add it, or leave them out");
         }
@@ -76,24 +89,22 @@ final class DataOptions {
         }
     }
 
-    /**
-     * The first training examples.
-     *
-     * @param examples how many, or 0 for all there are
-     * @param syntheticExamples how many synthetic digits are all
-     */
-    Dataset train(int examples, int syntheticExamples, int side) throws IOException {
+    /** The first training examples, or all of them if their number is 0. */
+    Dataset train(int examples, int side) throws IOException {
         if (source == DataSource.SYNTHETIC) {
-            return SyntheticDigits.train(examples > 0 ? examples : syntheticExamples, SYNTHETIC_SEED, side);
+            return SyntheticDigits.train(examples > 0 ? examples : SYNTHETIC_EXAMPLES, SYNTHETIC_SEED, side);
         }
         Dataset all = Mnist.train(directory(), side);
         return examples > 0 ? all.take(examples) : all;
     }
 
     Dataset test(int side) throws IOException {
-        return source == DataSource.SYNTHETIC
-                ? SyntheticDigits.test(SYNTHETIC_TEST_EXAMPLES, SYNTHETIC_SEED, side)
-                : Mnist.test(directory(), side);
+        if (source == DataSource.SYNTHETIC) {
+            return SyntheticDigits.test(
+                    testExamples > 0 ? testExamples : SYNTHETIC_TEST_EXAMPLES, SYNTHETIC_SEED, side);
+        }
+        Dataset all = Mnist.test(directory(), side);
+        return testExamples > 0 ? all.take(testExamples) : all;
     }
 
     /** The options that read the same data again. */

@@ -39,7 +39,6 @@ import picocli.CommandLine.Spec;
             "  ./dpmodel train --sampling shuffled --micro-batches 32 --optimizer sgd"
         })
 final class TrainCommand implements Callable<Integer> {
-    private static final int SYNTHETIC_EXAMPLES = 60_000;
     private static final int SYNTHETIC_EPOCHS = 5;
     private static final int MNIST_EPOCHS = 10;
 
@@ -97,7 +96,7 @@ final class TrainCommand implements Callable<Integer> {
         Optional<PrivacyPlan> plan = privacy.plan();
         DPModelBuilder builder = builder(plan);
         data.downloadIfAsked(DownloadProgress.silent());
-        Dataset train = data.train(examples, SYNTHETIC_EXAMPLES, network.imageSide());
+        Dataset train = data.train(examples, network.imageSide());
         Dataset test = data.test(network.imageSide());
         int stepsPerEpoch = Usage.checked(command, () -> privacy.sampling().stepsPerEpoch(train.size()));
         ModelCheckpoint checkpoint = checkpoints.callback(stepsPerEpoch);
@@ -115,7 +114,7 @@ final class TrainCommand implements Callable<Integer> {
                     List.of(
                             new ProgressBar(program.out(), program.terminal()),
                             new LossMonitor(stepsPerEpoch, program.out()),
-                            PrivacyMonitor.rdp(privacy.delta()).printingTo(program.out()),
+                            PrivacyMonitor.of(privacy.delta()).printingTo(program.out()),
                             evaluation,
                             checkpoint,
                             interrupt,

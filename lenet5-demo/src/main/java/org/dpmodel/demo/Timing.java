@@ -1,0 +1,63 @@
+package org.dpmodel.demo;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How long the runs of an action took.
+ *
+ * @param name what was run
+ * @param nanoseconds one number for each run, ascending
+ */
+record Timing(String name, List<Long> nanoseconds) {
+    private static final double NANOSECONDS_PER_MILLISECOND = 1e6;
+
+    Timing {
+        nanoseconds = nanoseconds.stream().sorted().toList();
+    }
+
+    /**
+     * Runs actions in turn, so that whatever else the machine does meets all of them alike.
+     *
+     * @param actions what to run
+     * @param warmUp first runs that are not counted
+     * @param runs runs that are counted
+     * @return a timing for each action, in their order
+     */
+    static List<Timing> interleaved(List<TimedAction> actions, int warmUp, int runs) {
+        Map<TimedAction, List<Long>> times = new LinkedHashMap<>();
+        actions.forEach(action -> times.put(action, new ArrayList<>()));
+        for (int run = -warmUp; run < runs; run++) {
+            for (TimedAction action : actions) {
+                long time = action.run();
+                if (run >= 0) {
+                    times.get(action).add(time);
+                }
+            }
+        }
+        return times.entrySet().stream()
+                .map(entry -> new Timing(entry.getKey().name(), entry.getValue()))
+                .toList();
+    }
+
+    double minMilliseconds() {
+        return nanoseconds.get(0) / NANOSECONDS_PER_MILLISECOND;
+    }
+
+    double medianMilliseconds() {
+        long[] sorted = nanoseconds.stream().mapToLong(Long::longValue).toArray();
+        int half = sorted.length / 2;
+        double median = sorted.length % 2 == 1
+                ? sorted[half]
+                : Arrays.stream(sorted, half - 1, half + 1).average().orElseThrow();
+        return median / NANOSECONDS_PER_MILLISECOND;
+    }
+
+    /** How many of something pass in a second, at the median, if each run takes this many. */
+    double perSecond(int each) {
+        return each * 1000 / medianMilliseconds();
+    }
+}
