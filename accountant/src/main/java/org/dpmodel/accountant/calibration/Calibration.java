@@ -18,11 +18,11 @@ import org.dpmodel.accountant.internal.PrivacyCurveSearch;
  * makes fresh accountants.
  */
 public final class Calibration {
-    private static final double RELATIVE_ACCURACY = 1e-6;
+    private static final double RELATIVE_ACCURACY = 1e-5;
     private static final double LEAST_NOISE = 1e-3;
     private static final double MOST_NOISE = 1e7;
     private static final double LEAST_PROBABILITY = 1e-12;
-    private static final long MOST_STEPS = 1L << 40;
+    private static final long MOST_STEPS = 1L << 42;
     private static final int FIRST_STRIDE = 8;
 
     private final Supplier<? extends PrivacyAccountant> accountants;
@@ -43,7 +43,7 @@ public final class Calibration {
      * @param run the whole run as a function of its noise multiplier
      * @param epsilon largest epsilon allowed, above 0
      * @param delta delta of the guarantee, in (0, 1]
-     * @return a noise multiplier that meets the target, at most 1e-6 relative above one that does not; 1e-3 if even so
+     * @return a noise multiplier that meets the target, at most 1e-5 relative above one that does not; 1e-3 if even so
      *     little noise does
      * @throws UnattainableTargetException if a noise multiplier of 1e7 does not meet the target
      */
@@ -82,7 +82,7 @@ public final class Calibration {
      * @param run the whole run as a function of its sampling probability
      * @param epsilon largest epsilon allowed, above 0
      * @param delta delta of the guarantee, in (0, 1]
-     * @return a sampling probability that meets the target, at most 1e-6 relative below one that does not, or 1
+     * @return a sampling probability that meets the target, at most 1e-5 relative below one that does not, or 1
      * @throws UnattainableTargetException if a sampling probability of 1e-12 does not meet the target
      */
     public double samplingProbability(DoubleFunction<DpEvent> run, double epsilon, double delta) {
@@ -113,7 +113,7 @@ public final class Calibration {
      * @param step one step
      * @param epsilon largest epsilon allowed, above 0
      * @param delta delta of the guarantee, in (0, 1]
-     * @return the last number of steps that keeps the budget, 0 if not even one does; 2^40 if more would do
+     * @return the last number of steps that keeps the budget, 0 if not even one does; 2^42 if more would do
      */
     public long maxSteps(DpEvent step, double epsilon, double delta) {
         return maxCount(step::times, epsilon, delta);
@@ -140,7 +140,7 @@ public final class Calibration {
      * @param run the whole run as a function of the count; its cost must not fall with it
      * @param epsilon largest epsilon allowed, above 0
      * @param delta delta of the guarantee, in (0, 1]
-     * @return the largest count up to 2^40 that meets the target, 0 if 1 does not
+     * @return the largest count up to 2^42 that meets the target, 0 if 1 does not
      */
     public long maxCount(LongFunction<DpEvent> run, double epsilon, double delta) {
         check(epsilon, delta);

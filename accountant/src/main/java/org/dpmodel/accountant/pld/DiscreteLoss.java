@@ -2,12 +2,8 @@ package org.dpmodel.accountant.pld;
 
 /**
  * A privacy loss distribution on the grid i h, of a pair that is at least as far apart as the true one, or at most.
- *
- * @param firstIndex index of the first mass
- * @param masses masses at firstIndex h, (firstIndex + 1) h, ..., none negative
- * @param infinityMass mass of infinite loss
  */
-record DiscreteLoss(int firstIndex, double[] masses, double infinityMass) {
+final class DiscreteLoss {
     /** Relative error of a density times quadrature weight, generously. */
     private static final double MASS_ROUNDING = 2e-14;
     /** Error of a split, relative to the cell's mass and per index of the cell: the loss is known to that accuracy. */
@@ -16,6 +12,31 @@ record DiscreteLoss(int firstIndex, double[] masses, double infinityMass) {
     private static final int INDEX_OFFSET = 8;
     /** Terms smaller than e^-this of the largest are replaced by that bound. */
     private static final double NEGLIGIBLE = 80;
+
+    private final int firstIndex;
+    private final double[] masses;
+    private final double infinityMass;
+
+    private DiscreteLoss(int firstIndex, double[] masses, double infinityMass) {
+        this.firstIndex = firstIndex;
+        this.masses = masses;
+        this.infinityMass = infinityMass;
+    }
+
+    /** Index of the first mass. */
+    int firstIndex() {
+        return firstIndex;
+    }
+
+    /** Masses at firstIndex h, (firstIndex + 1) h, ..., none negative; not to be changed. */
+    double[] masses() {
+        return masses;
+    }
+
+    /** Mass of infinite loss. */
+    double infinityMass() {
+        return infinityMass;
+    }
 
     /** The pair that connects the dots, with the tails moved to the safe side. */
     static DiscreteLoss pessimistic(CellIntegrals cells, PrivacyLoss loss, double low, double high) {

@@ -218,7 +218,7 @@ public final class PldAccountant extends ReducingAccountant {
     public boolean hasClosedForm() {
         return total().isUnbounded()
                 || total().isGaussianOnly()
-                || isOneStep() && total().fixedSizeGaussians().isEmpty();
+                || (isOneStep() && total().fixedSizeGaussians().isEmpty());
     }
 
     private boolean isOneStep() {

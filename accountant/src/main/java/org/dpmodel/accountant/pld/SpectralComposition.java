@@ -113,27 +113,20 @@ final class SpectralComposition {
         return part;
     }
 
-    private TiltedCurve.Frequencies frequencies(LossSpectrum spectrum, double count) {
+    private Frequencies frequencies(LossSpectrum spectrum, double count) {
         int end = firstNegligible(spectrum, count);
-        int[] index = new int[end];
-        double[] real = new double[end];
-        double[] imaginary = new double[end];
-        double[] bound = new double[end];
-        int n = 0;
+        Frequencies frequencies = new Frequencies(end);
         for (int k = 0; k < end; k++) {
             double logBound = settledBound[k] + count * spectrum.logBound[k];
             if (logBound > TiltedCurve.LOG_NEGLIGIBLE) {
                 double radius = Math.exp(settledAbsolute[k] + count * spectrum.logAbsolute[k]);
                 double angle = settledAngle[k] + count * spectrum.angle[k];
-                index[n] = k;
-                real[n] = radius * Math.cos(angle);
-                imaginary[n] = radius * Math.sin(angle);
                 // an error in one factor is multiplied by all the others
-                bound[n] = Math.exp(logBound - Math.min(settledLeast[k], spectrum.logBound[k]));
-                n++;
+                double errorFactor = Math.exp(logBound - Math.min(settledLeast[k], spectrum.logBound[k]));
+                frequencies.add(k, radius, angle, errorFactor);
             }
         }
-        return new TiltedCurve.Frequencies(n, index, real, imaginary, bound);
+        return frequencies;
     }
 
     /** The least k such that all frequencies from k on are negligible, by bisection on falling bounds. */

@@ -21,9 +21,6 @@ final class TiltedCurve {
     private static final double SUM_ROUNDING = 4e-15;
     private static final double FINAL_ROUNDING = 1e-9;
 
-    /** The transform of the composition at the frequencies that matter. */
-    record Frequencies(int count, int[] index, double[] real, double[] imaginary, double[] bound) {}
-
     /** The scalars of the composition. */
     record Scalars(double logMoment, double error, double infinityMass, double outside) {}
 
@@ -41,8 +38,8 @@ final class TiltedCurve {
         this.frequencies = frequencies;
         this.scalars = scalars;
         this.upper = upper;
-        this.inverse = new double[4][frequencies.count()];
-        for (int i = 0; i < frequencies.count(); i++) {
+        this.inverse = new double[4][frequencies.count];
+        for (int i = 0; i < frequencies.count; i++) {
             invertGap(i, plan.tilt(), 0);
             invertGap(i, plan.tilt() + 1, 2);
         }
@@ -50,7 +47,7 @@ final class TiltedCurve {
 
     /** 1 / (1 - r e^(i w)) for r = e^(-rate h), without cancellation. */
     private void invertGap(int i, double rate, int slot) {
-        int k = frequencies.index()[i];
+        int k = frequencies.index[i];
         double r = Math.exp(-rate * plan.step());
         double halfSine = Math.sin(Math.PI * k / transform.size());
         double re = -Math.expm1(-rate * plan.step()) + 2 * r * halfSine * halfSine;
@@ -112,8 +109,8 @@ final class TiltedCurve {
         double value = 0;
         double rounding = 0;
         double squares = 0;
-        for (int i = 0; i < frequencies.count(); i++) {
-            long k = frequencies.index()[i];
+        for (int i = 0; i < frequencies.count; i++) {
+            long k = frequencies.index[i];
             double cosFirst = transform.cosine(k * first);
             double sinFirst = transform.sine(k * first);
             double cosEnd = transform.cosine(k * plan.firstIndex());
@@ -128,16 +125,11 @@ final class TiltedCurve {
             double im =
                     slowRe * inverse[1][i] + slowIm * inverse[0][i] - fastRe * inverse[3][i] - fastIm * inverse[2][i];
             double multiplicity = k == 0 || 2 * k == transform.size() ? 1 : 2;
-            value += multiplicity * (frequencies.real()[i] * re - frequencies.imaginary()[i] * im);
+            value += multiplicity * (frequencies.real[i] * re - frequencies.imaginary[i] * im);
             double magnitude = (slow + slowEnd) * (Math.abs(inverse[0][i]) + Math.abs(inverse[1][i]))
                     + (fast + fastEnd) * (Math.abs(inverse[2][i]) + Math.abs(inverse[3][i]));
-            rounding += multiplicity
-                    * magnitude
-                    * (Math.abs(frequencies.real()[i]) + Math.abs(frequencies.imaginary()[i]));
-            squares += multiplicity
-                    * (re * re + im * im)
-                    * frequencies.bound()[i]
-                    * frequencies.bound()[i];
+            rounding += multiplicity * magnitude * (Math.abs(frequencies.real[i]) + Math.abs(frequencies.imaginary[i]));
+            squares += multiplicity * (re * re + im * im) * frequencies.bound[i] * frequencies.bound[i];
         }
         double n = transform.size();
         double left = Math.exp(LOG_NEGLIGIBLE) * (1 + 1 / (plan.tilt() * h));

@@ -23,7 +23,6 @@ public record PhasedMaxPool(MaxPoolLowering otherwise) implements MaxPoolLowerin
         if (padded) {
             return otherwise.record(ops, x, geometry);
         }
-        Shape pooledShape = geometry.outputShape(x.shape(), x.dim(1));
         List<long[]> offsets = WindowPhases.offsets(geometry);
         List<Value> phases = WindowPhases.of(ops, x, geometry);
         Value pooled = ops.elementwise("Max", phases.toArray(Value[]::new));

@@ -66,36 +66,23 @@ final class RandomGraphs {
 
     private Value operation(Value x) {
         int rank = x.shape().rank();
-        switch (random.nextInt(12)) {
-            case 0:
-                return builder.call(
-                        List.of("Relu", "Tanh", "Sigmoid", "Identity", "Dropout")
-                                .get(random.nextInt(5)),
-                        NONE,
-                        x);
-            case 1:
-            case 2:
-                return builder.call("Transpose", NONE.with("perm", permutation(rank)), x);
-            case 3:
-                return builder.call("Reshape", NONE, x, builder.constant(Constant.ints(reshaped(x.shape()))));
-            case 4:
-                return builder.call("Flatten", NONE.with("axis", random.nextInt(rank + 1)), x);
-            case 5:
-                String softmax = random.nextBoolean() ? "Softmax" : "LogSoftmax";
-                return builder.call(softmax, NONE.with("axis", random.nextInt(rank)), x);
-            case 6:
-                return builder.call("Add", NONE, x, values.get(random.nextInt(values.size())));
-            case 7:
-                return builder.call("Add", NONE, x, parameter(broadcastTo(x.shape())));
-            case 8:
-                return builder.call("MatMul", NONE, x, parameter(x.dim(-1), size()));
-            case 9:
-                return gemm(x);
-            case 10:
-                return normalization(x);
-            default:
-                return window(x);
-        }
+        return switch (random.nextInt(12)) {
+            case 0 -> builder.call(oneOf("Relu", "Tanh", "Sigmoid", "Identity", "Dropout"), NONE, x);
+            case 1, 2 -> builder.call("Transpose", NONE.with("perm", permutation(rank)), x);
+            case 3 -> builder.call("Reshape", NONE, x, builder.constant(Constant.ints(reshaped(x.shape()))));
+            case 4 -> builder.call("Flatten", NONE.with("axis", random.nextInt(rank + 1)), x);
+            case 5 -> builder.call(oneOf("Softmax", "LogSoftmax"), NONE.with("axis", random.nextInt(rank)), x);
+            case 6 -> builder.call("Add", NONE, x, values.get(random.nextInt(values.size())));
+            case 7 -> builder.call("Add", NONE, x, parameter(broadcastTo(x.shape())));
+            case 8 -> builder.call("MatMul", NONE, x, parameter(x.dim(-1), size()));
+            case 9 -> gemm(x);
+            case 10 -> normalization(x);
+            default -> window(x);
+        };
+    }
+
+    private String oneOf(String... operators) {
+        return operators[random.nextInt(operators.length)];
     }
 
     private Value gemm(Value x) {
@@ -124,15 +111,11 @@ final class RandomGraphs {
         long[] kernel =
                 LongStream.generate(() -> 1 + random.nextInt(2)).limit(axes).toArray();
         if (random.nextBoolean()) {
-            String pool = random.nextBoolean() ? "MaxPool" : "AveragePool";
-            return builder.call(pool, NONE.with("kernel_shape", kernel), x);
+            return builder.call(oneOf("MaxPool", "AveragePool"), NONE.with("kernel_shape", kernel), x);
         }
-        return builder.call(
-                "Conv",
-                NONE,
-                x,
-                parameter(LongStream.concat(LongStream.of(size(), x.dim(1)), LongStream.of(kernel))
-                        .toArray()));
+        long[] weight = LongStream.concat(LongStream.of(size(), x.dim(1)), LongStream.of(kernel))
+                .toArray();
+        return builder.call("Conv", NONE, x, parameter(weight));
     }
 
     private long[] permutation(int rank) {

@@ -70,5 +70,27 @@ final class Step {
     }
 
     /** What a step gives; norms are null without clipping. */
-    record Result(double[] losses, double[] norms, Gradient sum) {}
+    static final class Result {
+        private final double[] losses;
+        private final double[] norms;
+        private final Gradient sum;
+
+        private Result(double[] losses, double[] norms, Gradient sum) {
+            this.losses = losses;
+            this.norms = norms;
+            this.sum = sum;
+        }
+
+        double[] losses() {
+            return losses;
+        }
+
+        double[] norms() {
+            return norms;
+        }
+
+        Gradient sum() {
+            return sum;
+        }
+    }
 }

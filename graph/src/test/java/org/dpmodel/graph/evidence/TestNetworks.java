@@ -111,6 +111,16 @@ final class TestNetworks {
                         .relu()
                         .pool("MaxPool", 2, 2)
                         .dense(3)),
+                classifier(input("max pool after a padded convolution", 1, 5, 6)
+                        .conv(2, NONE.with("pads", new long[] {1, 0, 1, 2}), false, 2, 3)
+                        .then("MaxPool", window(3, 2).with("strides", new long[] {3, 2}))
+                        .tanh()
+                        .dense(3)),
+                classifier(input("max pool along one axis", 2, 9)
+                        .conv(3, 2)
+                        .relu()
+                        .then("MaxPool", window(4).with("strides", new long[] {4}))
+                        .dense(3)),
                 classifier(input("max pool after a wide convolution", 5, 6, 6)
                         .conv(2, 3, 3)
                         .then("Sigmoid")

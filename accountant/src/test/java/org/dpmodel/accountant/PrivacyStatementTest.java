@@ -1,0 +1,82 @@
+package org.dpmodel.accountant;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.List;
+import org.dpmodel.accountant.rdp.RdpAccountant;
+import org.junit.jupiter.api.Test;
+
+class PrivacyStatementTest {
+    private static PrivacyStatement statement(DpEvent event) {
+        RdpAccountant accountant = new RdpAccountant(Adjacency.ADD_OR_REMOVE_ONE);
+        accountant.compose(event);
+        return PrivacyStatement.of(accountant, 1e-5, "Poisson", "Gaussian", 10);
+    }
+
+    @Test
+    void saysAllThatAStatementMustSay() {
+        PrivacyStatement statement =
+                statement(new DpEvent.Gaussian(4).times(10)).withSeeded(true);
+        String text = statement.toText();
+        for (String part : List.of(
+                statement.displayedEpsilon(),
+                "1.0E-5",
+                "add-or-remove-one",
+                "Poisson",
+                "Gaussian",
+                "Steps: 10",
+                "Accountant: RDP",
+                statement.libraryVersion(),
+                "Not covered",
+                "hyperparameters",
+                "Seeded: not private unless the seed stays secret")) {
+            assertTrue(text.contains(part), () -> part + " is missing in\n" + text);
+        }
+        assertFalse(statement.libraryVersion().contains("$"), "the build must write the version");
+    }
+
+    @Test
+    void displayedEpsilonIsRoundedUp() {
+        PrivacyStatement statement = statement(new DpEvent.Gaussian(4));
+        double displayed = Double.parseDouble(statement.displayedEpsilon());
+        assertTrue(displayed >= statement.epsilon() && displayed < statement.epsilon() + 1e-4);
+    }
+
+    @Test
+    void survivesTheRoundTripThroughText() throws IOException {
+        ObjectMapper mapper = new ObjectMapper();
+        for (DpEvent event : List.of(new DpEvent.Gaussian(4), new DpEvent.NonPrivate())) {
+            PrivacyStatement statement = statement(event)
+                    .withNotes(List.of("a note"))
+                    .withSeeded(true)
+                    .withEpsilonIfPoissonSampled(0.5);
+            String json = mapper.writeValueAsString(statement.toJson());
+            assertEquals(statement, PrivacyStatement.fromJson(mapper.readTree(json)));
+        }
+    }
+
+    @Test
+    void nonPrivateIsLoud() {
+        PrivacyStatement statement = statement(new DpEvent.NonPrivate());
+        assertTrue(statement.toText().startsWith("NOT PRIVATE"));
+        assertEquals("Infinity", statement.toJson().get("epsilon").textValue());
+        assertEquals("infinity", statement.displayedEpsilon());
+    }
+
+    @Test
+    void refusesIncompleteJson() {
+        for (String field : List.of("epsilon", "delta", "adjacency", "accountant", "sampler", "mechanism", "steps")) {
+            ObjectNode json = statement(new DpEvent.Gaussian(4)).toJson();
+            json.remove(field);
+            String message = assertThrows(IllegalArgumentException.class, () -> PrivacyStatement.fromJson(json))
+                    .getMessage();
+            assertTrue(message.contains(field), message);
+        }
+    }
+}

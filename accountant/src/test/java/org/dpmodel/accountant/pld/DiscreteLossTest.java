@@ -1,0 +1,101 @@
+package org.dpmodel.accountant.pld;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.accountant.ReducedEvent.PoissonGaussian;
+import org.dpmodel.accountant.internal.DominatingPair;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The discretized hockey-stick curves against the closed form, between the knots too. */
+class DiscreteLossTest {
+    private static final double TAIL = 1e-25;
+
+    private static double curve(DiscreteLoss loss, double step, double epsilon) {
+        double sum = loss.infinityMass();
+        for (int i = loss.masses().length - 1; i >= 0; i--) {
+            double excess = (loss.firstIndex() + i) * step - epsilon;
+            if (excess > 0) {
+                sum += loss.masses()[i] * -Math.expm1(-excess);
+            }
+        }
+        return sum;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.01, 1,   0.01", "0.01, 1,   0.3", "0.004, 0.7, 0.002", "0.5,  2,  0.05",
+        "0.9,  0.5, 0.2", "1e-4, 0.6, 1e-3", "1,     3,   0.01", "0.05, 10, 1e-4"
+    })
+    void pessimisticIsAboveAndOptimisticBelowTheTrueCurve(double q, double noise, double step, boolean fine) {
+        for (Adjacency adjacency : Adjacency.values()) {
+            DominatingPair pair = DominatingPair.of(q, noise, adjacency);
+            for (boolean reversed : new boolean[] {false, true}) {
+                check(new PrivacyLoss(pair, reversed), step, fine);
+            }
+        }
+    }
+
+    private static void check(PrivacyLoss loss, double step, boolean fine) {
+        double low = loss.lowerPoint(TAIL);
+        double high = loss.upperPoint(TAIL);
+        CellIntegrals cells = new CellIntegrals(loss, step, low, high);
+        DiscreteLoss above = DiscreteLoss.pessimistic(cells, loss, low, high);
+        DiscreteLoss below = DiscreteLoss.optimistic(cells, step);
+        double from = loss.at(low);
+        double to = loss.at(high);
+        double kept = 0;
+        for (int i = 0; i <= 400; i++) {
+            double epsilon = from + (to - from) * i / 400;
+            double point = loss.pointOf(epsilon);
+            double other = loss.reversed()
+                    ? loss.pair().lowerTailP(-point)
+                    : loss.pair().upperTailQ(point);
+            double truth = loss.upperTail(point) - Math.exp(epsilon) * other;
+            double rounding = 1e-12 * loss.upperTail(point) + 1e-24;
+            assertTrue(curve(above, step, epsilon) >= truth - rounding, () -> "pessimistic at " + epsilon);
+            assertTrue(curve(below, step, epsilon) <= truth + rounding, () -> "optimistic at " + epsilon);
+            kept = Math.max(kept, curve(below, step, epsilon));
+        }
+        assertTrue(kept > 0 || !fine, "on a fine grid the optimistic curve must not be given up");
+        for (double mass : below.masses()) {
+            assertTrue(mass >= 0);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.01, 1, 10, 1e-5", "0.5, 2, 3, 1e-3"})
+    void errorOfTheGridFallsWithItsSquare(double q, double noise, double steps, double unused) {
+        PrivacyLoss loss = new PrivacyLoss(DominatingPair.of(q, noise, Adjacency.ADD_OR_REMOVE_ONE), false);
+        double coarse = excess(loss, 2e-3, steps + unused);
+        double fine = excess(loss, 1e-3, steps + unused);
+        assertEquals(4, coarse / fine, 0.4);
+    }
+
+    /** By how much discretization raises ln E[e^(tilt loss)]. */
+    private static double excess(PrivacyLoss loss, double step, double tilt) {
+        double low = loss.lowerPoint(TAIL);
+        double high = loss.upperPoint(TAIL);
+        return logMoment(loss, step, tilt, low, high) - logMoment(loss, step / 16, tilt, low, high);
+    }
+
+    private static double logMoment(PrivacyLoss loss, double step, double tilt, double low, double high) {
+        DiscreteLoss discrete = DiscreteLoss.pessimistic(new CellIntegrals(loss, step, low, high), loss, low, high);
+        return discrete.logMoment(discrete.logMasses(), tilt, step);
+    }
+
+    /** A twin that must fail: ten percent less noise than the curve it is compared with. */
+    @ParameterizedTest
+    @CsvSource("0.01, 1, 0.001")
+    void tooLittleNoiseIsNoticed(double q, double noise, double step) {
+        PrivacyLoss loss = new PrivacyLoss(DominatingPair.of(q, 0.9 * noise, Adjacency.ADD_OR_REMOVE_ONE), false);
+        double low = loss.lowerPoint(TAIL);
+        double high = loss.upperPoint(TAIL);
+        DiscreteLoss below = DiscreteLoss.optimistic(new CellIntegrals(loss, step, low, high), step);
+        double truth =
+                Math.exp(new OneStepCurve(new PoissonGaussian(q, noise), Adjacency.ADD_OR_REMOVE_ONE).logDelta(0.5));
+        assertTrue(curve(below, step, 0.5) > truth);
+    }
+}

@@ -1,0 +1,35 @@
+package org.dpmodel.accountant.pld;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.apache.commons.math3.distribution.NormalDistribution;
+import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.accountant.DpEvent;
+import org.junit.jupiter.api.Test;
+
+class TradeOffCurveTest {
+    /** Dong, Roth, Su 2022: the Gaussian mechanism's curve is Φ(Φ⁻¹(1 - a) - mu). */
+    @Test
+    void gaussianMechanism() {
+        PldAccountant accountant = new PldAccountant(Adjacency.ADD_OR_REMOVE_ONE);
+        accountant.compose(new DpEvent.Gaussian(1));
+        TradeOffCurve curve = new TradeOffCurve(accountant);
+        NormalDistribution normal = new NormalDistribution();
+        for (double rate : new double[] {1e-4, 0.01, 0.1, 0.5, 0.9}) {
+            double truth = normal.cumulativeProbability(normal.inverseCumulativeProbability(1 - rate) - 1);
+            double found = curve.falseNegativeRate(rate);
+            assertTrue(found <= truth + 1e-9 && found >= truth - 2e-3, () -> found + " for " + truth);
+        }
+    }
+
+    @Test
+    void endsOfTheCurve() {
+        PldAccountant accountant = new PldAccountant(Adjacency.ADD_OR_REMOVE_ONE);
+        TradeOffCurve nothing = new TradeOffCurve(accountant);
+        assertEquals(0.9, nothing.falseNegativeRate(0.1), 1e-12);
+        accountant.compose(new DpEvent.NonPrivate());
+        assertEquals(1, new TradeOffCurve(accountant).truePositiveRate(0));
+        assertEquals(0.9, nothing.falseNegativeRate(0.1), 1e-12, "the curve is a snapshot");
+    }
+}
