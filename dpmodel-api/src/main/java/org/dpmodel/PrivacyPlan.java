@@ -136,6 +136,21 @@ public record PrivacyPlan(
     }
 
     /**
+     * What a whole training from its first step on will be charged, so that its cost is known before it is spent.
+     *
+     * @param steps number of steps
+     * @param datasetSize examples in the dataset
+     * @return the charges in order
+     */
+    public DpEvent charges(long steps, int datasetSize) {
+        int stepsPerEpoch = sampling.stepsPerEpoch(datasetSize);
+        return new DpEvent.Composed(LongStream.range(0, steps)
+                .mapToObj(step -> charge(step, (int) (step % stepsPerEpoch), datasetSize))
+                .flatMap(Optional::stream)
+                .toList());
+    }
+
+    /**
      * The sampler in words, for statements.
      *
      * @param datasetSize examples in the dataset

@@ -88,7 +88,7 @@ class DPModelBuilderTest {
         wrong.add(new Wrong(
                 "microbatch above physical",
                 b -> b.sampling(new ShuffledBatches(8)).microbatchSize(4).physicalBatchSize(3),
-                List.of("physicalBatchSize must be at least 4", "found 3", "pass at least the microbatch size 4")));
+                List.of("physicalBatchSize must be at least 4", "found 3", "pass at least the microbatch size")));
         wrong.add(new Wrong(
                 "adjacency",
                 b -> b.sampling(new ShuffledBatches(8)).adjacency(Adjacency.ADD_OR_REMOVE_ONE),

@@ -9,6 +9,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Scale;
 import org.dpmodel.accountant.pld.CertifiedInterval;
 import org.dpmodel.accountant.pld.PldAccountant;
 import org.dpmodel.accountant.rdp.RdpAccountant;
@@ -36,10 +37,10 @@ class AccountantPropertiesTest {
 
     @Property(tries = 200, seed = "1", shrinking = ShrinkingMode.OFF)
     void rdpMovesTheRightWay(
-            @ForAll @DoubleRange(min = 1e-4, max = 0.9) double q,
-            @ForAll @DoubleRange(min = 0.4, max = 20) double noise,
+            @ForAll @Scale(14) @DoubleRange(min = 1e-4, max = 0.9) double q,
+            @ForAll @Scale(14) @DoubleRange(min = 0.4, max = 20) double noise,
             @ForAll @IntRange(min = 1, max = 10000) int steps,
-            @ForAll @DoubleRange(min = 1e-12, max = 0.1) double delta) {
+            @ForAll @Scale(14) @DoubleRange(min = 1e-12, max = 0.1) double delta) {
         double epsilon = rdp(step(q, noise).times(steps), delta);
         double slack = 1e-9 * epsilon;
         assertTrue(rdp(step(q, noise).times(2L * steps), delta) >= epsilon - slack, "steps");
@@ -51,10 +52,10 @@ class AccountantPropertiesTest {
 
     @Property(tries = 12, seed = "2", shrinking = ShrinkingMode.OFF)
     void pldMovesTheRightWayAndStaysBelowRdp(
-            @ForAll @DoubleRange(min = 1e-3, max = 0.5) double q,
-            @ForAll @DoubleRange(min = 0.6, max = 5) double noise,
+            @ForAll @Scale(14) @DoubleRange(min = 1e-3, max = 0.5) double q,
+            @ForAll @Scale(14) @DoubleRange(min = 0.6, max = 5) double noise,
             @ForAll @IntRange(min = 2, max = 3000) int steps,
-            @ForAll @DoubleRange(min = 1e-10, max = 1e-3) double delta) {
+            @ForAll @Scale(14) @DoubleRange(min = 1e-10, max = 1e-3) double delta) {
         CertifiedInterval interval = pld(step(q, noise).times(steps)).epsilonInterval(delta);
         double slack = PLD_ACCURACY * interval.upper() + 1e-9;
         assertTrue(interval.lower() <= interval.upper());
@@ -67,10 +68,10 @@ class AccountantPropertiesTest {
 
     @Property(tries = 12, seed = "3", shrinking = ShrinkingMode.OFF)
     void epsilonAndDeltaInvertEachOther(
-            @ForAll @DoubleRange(min = 1e-3, max = 0.5) double q,
-            @ForAll @DoubleRange(min = 0.6, max = 5) double noise,
+            @ForAll @Scale(14) @DoubleRange(min = 1e-3, max = 0.5) double q,
+            @ForAll @Scale(14) @DoubleRange(min = 0.6, max = 5) double noise,
             @ForAll @IntRange(min = 2, max = 3000) int steps,
-            @ForAll @DoubleRange(min = 1e-9, max = 1e-3) double delta) {
+            @ForAll @Scale(14) @DoubleRange(min = 1e-9, max = 1e-3) double delta) {
         PldAccountant accountant = pld(step(q, noise).times(steps));
         double epsilon = accountant.epsilon(delta);
         if (epsilon > 0) {
@@ -82,8 +83,8 @@ class AccountantPropertiesTest {
 
     @Property(tries = 100, seed = "4", shrinking = ShrinkingMode.OFF)
     void orderAndSplittingOfTheLedgerDoNotMatter(
-            @ForAll @DoubleRange(min = 1e-3, max = 0.5) double q,
-            @ForAll @DoubleRange(min = 0.6, max = 5) double noise,
+            @ForAll @Scale(14) @DoubleRange(min = 1e-3, max = 0.5) double q,
+            @ForAll @Scale(14) @DoubleRange(min = 0.6, max = 5) double noise,
             @ForAll @IntRange(min = 1, max = 500) int first,
             @ForAll @IntRange(min = 1, max = 500) int second) {
         DpEvent a = step(q, noise);
@@ -104,7 +105,8 @@ class AccountantPropertiesTest {
 
     @Property(tries = 30, seed = "5", shrinking = ShrinkingMode.OFF)
     void samplingProbabilityOneIsThePlainGaussian(
-            @ForAll @DoubleRange(min = 0.3, max = 50) double noise, @ForAll @IntRange(min = 1, max = 10000) int steps) {
+            @ForAll @Scale(14) @DoubleRange(min = 0.3, max = 50) double noise,
+            @ForAll @IntRange(min = 1, max = 10000) int steps) {
         for (Adjacency adjacency : Adjacency.values()) {
             PldAccountant sampled = new PldAccountant(adjacency);
             sampled.compose(step(1, noise), steps);

@@ -12,7 +12,7 @@ import java.util.function.IntUnaryOperator;
 import org.dpmodel.DPModel;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
-import org.dpmodel.accountant.pld.PldAccountant;
+import org.dpmodel.accountant.rdp.RdpAccountant;
 import org.dpmodel.callback.Callback;
 import org.dpmodel.callback.RunContext;
 import org.dpmodel.data.Dataset;
@@ -138,7 +138,7 @@ class ChargeFollowsSamplerTest {
             for (long reads : dataset.reads) {
                 assertEquals(3, reads, "each example once an epoch");
             }
-            PldAccountant unsampled = new PldAccountant(Adjacency.REPLACE_ONE);
+            RdpAccountant unsampled = new RdpAccountant(Adjacency.REPLACE_ONE);
             unsampled.compose(new DpEvent.Gaussian(0.5), 3);
             assertEquals(unsampled.epsilon(1e-5), model.privacyStatement(1e-5).epsilon());
             String text = model.privacyStatement().toText();

@@ -11,6 +11,7 @@ import org.dpmodel.DPModelBuilder;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyAccountant;
+import org.dpmodel.accountant.pld.PldAccountant;
 import org.dpmodel.accountant.rdp.RdpAccountant;
 import org.dpmodel.callback.Callback;
 import org.dpmodel.callback.RunContext;
@@ -82,6 +83,7 @@ class SafeSideTest {
     void theStatementIsNotBelowTheExactGaussian(double noiseMultiplier) {
         try (DPModel model = builder()
                 .sampling(new PoissonSampling(10))
+                .accountant(PldAccountant::new)
                 .noise(NoiseMechanisms.gaussian(noiseMultiplier))
                 .build()) {
             model.train(1, rows(), List.of());

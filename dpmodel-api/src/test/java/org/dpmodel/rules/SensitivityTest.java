@@ -23,9 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Rule 2: an example moves the sum by at most the sensitivity, the noise is noise multiplier × clipping norm, and what is
  * charged is their quotient.
  *
- * <p>Seen to fail when the noise was scaled by 0.9, when {@code FixedClipping} claimed a sensitivity of 1 throughout,
- * when unit gradients were sums instead of means over a microbatch, and when steps clipped at {@code (float) C}, which
- * for C = 0.1 is larger than C.
+ * <p>Seen to fail when the noise was scaled by 0.9, when {@code FixedClipping} claimed a sensitivity of 1 throughout, and
+ * when steps clipped at {@code (float) C}, which for C = 0.1 is larger than C.
  *
  * <p>False alarms: three statistical tests of 1e-6 each.
  */

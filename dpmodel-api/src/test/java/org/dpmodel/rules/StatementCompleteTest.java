@@ -45,7 +45,7 @@ class StatementCompleteTest {
             assertEquals(model.accountant().epsilon(1e-3), statement.epsilon());
             assertEquals(1e-3, statement.delta());
             assertEquals("add_or_remove_one", statement.adjacency().jsonName());
-            assertEquals("PLD", statement.accountant());
+            assertEquals("RDP", statement.accountant());
             assertEquals(
                     "Poisson, sampling probability 0.25 (expected batch size 5 of 20 examples)", statement.sampler());
             assertEquals("Gaussian, noise multiplier 1.0; flat clipping, norm 0.5", statement.mechanism());
@@ -56,7 +56,7 @@ class StatementCompleteTest {
                     statement.displayedEpsilon(),
                     "delta = 0.001",
                     "add-or-remove-one",
-                    "PLD",
+                    "RDP",
                     statement.sampler(),
                     statement.mechanism(),
                     "Steps: 8",

@@ -10,6 +10,7 @@ import java.util.Random;
 import org.dpmodel.DPModel;
 import org.dpmodel.DPModelBuilder;
 import org.dpmodel.Losses;
+import org.dpmodel.accountant.rdp.RdpAccountant;
 import org.dpmodel.checkpoint.Checkpoint;
 import org.dpmodel.clipping.ClipMechanisms;
 import org.dpmodel.engine.reference.ReferenceEngine;
@@ -27,10 +28,11 @@ final class Tiny {
 
     private Tiny() {}
 
-    /** A private model of a network with one output, its loss the squared error: C = 1, z = 1 unless changed. */
+    /** A private model of a network with one output, its loss the squared error, accounted by RDP: C = 1, z = 1 unless changed. */
     static DPModelBuilder regression(Network network) {
         return DPModel.builder(network, Losses.meanSquaredError())
                 .engine(ReferenceEngine.DEVICE)
+                .accountant(RdpAccountant::new)
                 .optimizer(Optimizers.sgd(0.1))
                 .clipping(ClipMechanisms.fixed(1))
                 .noise(NoiseMechanisms.gaussian(1));
@@ -40,6 +42,7 @@ final class Tiny {
     static DPModelBuilder classifier() {
         return DPModel.builder(MultilayerPerceptron.network(new long[] {3}, 4, 2), Losses.softmaxCrossEntropy())
                 .engine(ReferenceEngine.DEVICE)
+                .accountant(RdpAccountant::new)
                 .optimizer(Optimizers.momentum(0.1, 0.9))
                 .clipping(ClipMechanisms.fixed(0.5))
                 .noise(NoiseMechanisms.gaussian(1));

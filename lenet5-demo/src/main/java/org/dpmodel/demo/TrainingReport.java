@@ -78,9 +78,7 @@ final class TrainingReport {
     private PrivacyStatement forecast(PrivacyPlan plan) {
         PrivacyAccountant accountant = model.accountant();
         int size = run.train().size();
-        for (long step = 0; step < run.steps(); step++) {
-            plan.charge(step, size).ifPresent(accountant::compose);
-        }
+        accountant.compose(plan.charges(run.steps(), size));
         return PrivacyStatement.of(accountant, run.delta(), plan.samplerText(size), plan.mechanismText(), run.steps());
     }
 

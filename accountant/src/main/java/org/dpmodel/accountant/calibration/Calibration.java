@@ -18,7 +18,7 @@ import org.dpmodel.accountant.internal.PrivacyCurveSearch;
  * makes fresh accountants.
  */
 public final class Calibration {
-    private static final double RELATIVE_ACCURACY = 1e-6;
+    private static final double RELATIVE_ACCURACY = 1e-5;
     private static final double LEAST_NOISE = 1e-3;
     private static final double MOST_NOISE = 1e7;
     private static final double LEAST_PROBABILITY = 1e-12;
@@ -43,7 +43,7 @@ public final class Calibration {
      * @param run the whole run as a function of its noise multiplier
      * @param epsilon largest epsilon allowed, above 0
      * @param delta delta of the guarantee, in (0, 1]
-     * @return a noise multiplier that meets the target, at most 1e-6 relative above one that does not; 1e-3 if even so
+     * @return a noise multiplier that meets the target, at most 1e-5 relative above one that does not; 1e-3 if even so
      *     little noise does
      * @throws UnattainableTargetException if a noise multiplier of 1e7 does not meet the target
      */
@@ -82,7 +82,7 @@ public final class Calibration {
      * @param run the whole run as a function of its sampling probability
      * @param epsilon largest epsilon allowed, above 0
      * @param delta delta of the guarantee, in (0, 1]
-     * @return a sampling probability that meets the target, at most 1e-6 relative below one that does not, or 1
+     * @return a sampling probability that meets the target, at most 1e-5 relative below one that does not, or 1
      * @throws UnattainableTargetException if a sampling probability of 1e-12 does not meet the target
      */
     public double samplingProbability(DoubleFunction<DpEvent> run, double epsilon, double delta) {

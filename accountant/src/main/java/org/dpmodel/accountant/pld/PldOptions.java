@@ -10,8 +10,8 @@ import org.dpmodel.accountant.internal.Checks;
  * @param relativeAccuracy discretization error aimed at, relative to epsilon, in [1e-6, 0.1]
  */
 public record PldOptions(long memoryBytes, double relativeAccuracy) {
-    /** Measured need of a composition per grid point: transform, roots, spectra kept, settled sums, cells. */
-    private static final long BYTES_PER_POINT = 200;
+    /** Need per grid point: four compositions of about 90 bytes (roots, sums, spectra kept), one of them being built. */
+    private static final long BYTES_PER_POINT = 400;
 
     private static final double MIN_ACCURACY = 1e-6;
     private static final int LARGEST_SIZE = 1 << 24;

@@ -28,6 +28,9 @@ record TiltPlan(double tilt, double step, long firstIndex, int size, double upTi
 
     private static final double MIN_LOG_TILT = -7;
     private static final int MIN_SIZE = 256;
+    /** Grid indices beyond this would cost digits. */
+    private static final double LARGEST_INDEX = 1 << 24;
+
     private static final double ROOM = 1.02;
 
     /** What the plan is for, and how much it may cost. */
@@ -65,6 +68,7 @@ record TiltPlan(double tilt, double step, long firstIndex, int size, double upTi
         double step = Math.sqrt(12 * accuracy / (nodes.totalCount() * (1 + tilt)));
         step = Math.min(step, rough.width() / MIN_SIZE);
         step = Math.max(step, Math.max(rough.width(), nodes.lossRange()) * ROOM / limits.maxSize());
+        step = Math.max(step, nodes.largestLoss() / LARGEST_INDEX);
         // with larger tilts than that, the grid and not the loss would decide how much mass lies outside
         Window window = Window.of(nodes, tilt, limits.shrink(), 2 / Math.sqrt(Math.max(50, nodes.totalCount())) / step);
         step = Math.max(step, window.width() * ROOM / limits.maxSize());

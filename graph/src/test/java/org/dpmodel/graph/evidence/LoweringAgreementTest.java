@@ -76,14 +76,15 @@ class LoweringAgreementTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("networks")
     void allComputeTheSame(TestNetwork test) {
-        assertAgreement(test, Batch.draw(test, 2, 7), 2, 1, Runner.DOUBLE, DOUBLE);
-        assertAgreement(test, Batch.draw(test, 4, 8), 4, 2, Runner.ONNX_RUNTIME, FLOAT);
+        assertAgreement(test, Batch.draw(test, 2, 7), 1, Runner.DOUBLE, DOUBLE, others());
+        List<GraphTarget> most = others().subList(others().size() - 2, others().size());
+        assertAgreement(test, Batch.draw(test, 4, 8), 2, Runner.ONNX_RUNTIME, FLOAT, most);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("networks")
     void tiesGoToTheSameElement(TestNetwork test) {
-        assertAgreement(test, constantImages(Batch.draw(test, 2, 9)), 2, 1, Runner.DOUBLE, DOUBLE);
+        assertAgreement(test, constantImages(Batch.draw(test, 2, 9)), 1, Runner.DOUBLE, DOUBLE, others());
     }
 
     /** Pooling alone sees ties exactly, so that float32 may not break them either. */
@@ -95,14 +96,15 @@ class LoweringAgreementTest {
                     .pool("MaxPool", 2, stride)
                     .relu()
                     .dense(3));
-            assertAgreement(test, constantImages(Batch.draw(test, 4, 9)), 4, 2, Runner.ONNX_RUNTIME, FLOAT);
+            assertAgreement(test, constantImages(Batch.draw(test, 4, 9)), 2, Runner.ONNX_RUNTIME, FLOAT, others());
         }
     }
 
     private static void assertAgreement(
-            TestNetwork test, Batch batch, int examples, int unitSize, Runner runner, double tolerance) {
+            TestNetwork test, Batch batch, int unitSize, Runner runner, double tolerance, List<GraphTarget> others) {
+        int examples = batch.size();
         Step.Result expected = Step.clipped(test, plain(), examples, unitSize).run(runner, batch, CLIPPING_NORM);
-        for (GraphTarget other : others()) {
+        for (GraphTarget other : others) {
             Step.Result found = Step.clipped(test, other, examples, unitSize).run(runner, batch, CLIPPING_NORM);
             found.sum().assertClose(expected.sum(), tolerance, other.name());
             double scale = Arrays.stream(expected.norms()).max().orElseThrow();

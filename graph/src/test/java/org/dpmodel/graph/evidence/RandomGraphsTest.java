@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever the proof accepts keeps examples apart, and whatever compiles attributes gradients to the right example. */
 class RandomGraphsTest {
-    private static final int GRAPHS = 1500;
+    private static final int GRAPHS = 1000;
     private static final int BATCH = RandomGraphs.BATCH;
     private static final double INFINITE = 1e30;
 

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SensitivityTest {
     private static final int UNITS = 4;
     private static final double U = Math.pow(2, -24);
-    private static final float[] CLIPPING_NORMS = {1e-6f, 1e-3f, 1, 1e3f, 1e6f};
-    private static final double[] SCALES = {1e-12, 1e-3, 1, 1e4, 1e12, 1e18};
+    private static final float[] CLIPPING_NORMS = {1e-6f, 1, 1e6f};
+    private static final double[] SCALES = {1e-12, 1, 1e4, 1e18};
 
     static List<TestNetwork> networks() {
         return List.of(
