@@ -16,6 +16,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.apache.batik.svggen.SVGGraphics2D;
 import org.dpmodel.accountant.analysis.DpSgdRun;
+import org.dpmodel.accountant.analysis.DpSgdRun.Sampler;
 import org.dpmodel.accountant.analysis.RunAnalysis;
 import org.dpmodel.accountant.analysis.RunAnalysis.SeriesPoint;
 import org.dpmodel.checkpoint.AtomicFile;
@@ -33,6 +34,7 @@ final class EpsilonPlot {
     private static final int WIDTH = 900;
     private static final int HEIGHT = 560;
     private static final int POINTS = 40;
+    private static final double LARGEST_LINEAR_RATIO = 20;
     private static final float LINE_WIDTH = 2.5f;
 
     private final DpSgdRun run;
@@ -57,13 +59,19 @@ final class EpsilonPlot {
         }
     }
 
-    EpsilonPlot(DpSgdRun run, double delta) {
+    /** A plot for a run; the noise multiplier is the one that the user told. */
+    EpsilonPlot(DpSgdRun run, double noiseMultiplier, double delta) {
         this.run = run;
         this.delta = delta;
         this.chart = new XYChartBuilder()
                 .width(WIDTH)
                 .height(HEIGHT)
-                .title("Privacy spent: " + run.samplerInWords() + "; noise multiplier " + run.noiseMultiplier())
+                .title(String.format(
+                        Locale.ROOT,
+                        "Privacy spent: %s, probability %.4g, noise multiplier %s",
+                        run.sampler() == Sampler.POISSON ? "Poisson sampling" : "shuffled batches",
+                        run.samplingProbability(),
+                        noiseMultiplier))
                 .xAxisTitle("steps")
                 .yAxisTitle("epsilon at delta " + delta)
                 .build();
@@ -72,22 +80,40 @@ final class EpsilonPlot {
                 .setChartBackgroundColor(Color.WHITE)
                 .setPlotBorderVisible(false)
                 .setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 14));
-        chart.getStyler().setYAxisMin(0.0).setXAxisMin(0.0).setXAxisMax((double) run.steps());
+        chart.getStyler().setXAxisMin(0.0).setXAxisMax((double) run.steps());
     }
 
     void add(String name, RunAnalysis analysis) {
-        List<Double> steps = new ArrayList<>(List.of(0.0));
-        List<Double> epsilons = new ArrayList<>(List.of(0.0));
+        List<Double> steps = new ArrayList<>();
+        List<Double> epsilons = new ArrayList<>();
         for (SeriesPoint point : analysis.series(run, delta, POINTS)) {
             steps.add((double) point.step());
             epsilons.add(point.epsilon());
+        }
+        if (epsilons.isEmpty() || epsilons.contains(Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("--plot needs steps with a finite epsilon, found " + epsilons + " by "
+                    + name + ": add steps or noise");
         }
         XYSeries series = chart.addSeries(name, steps, epsilons);
         series.setMarker(SeriesMarkers.NONE);
         series.setLineWidth(LINE_WIDTH);
     }
 
+    /** Lines far apart need a logarithmic axis to be told from zero. */
+    private void chooseScale() {
+        double[] ends = chart.getSeriesMap().values().stream()
+                .mapToDouble(series -> series.getYData()[series.getYData().length - 1])
+                .sorted()
+                .toArray();
+        if (ends[0] > 0 && ends[ends.length - 1] > LARGEST_LINEAR_RATIO * ends[0]) {
+            chart.getStyler().setYAxisLogarithmic(true);
+        } else {
+            chart.getStyler().setYAxisMin(0.0);
+        }
+    }
+
     void write(Path file) throws IOException {
+        chooseScale();
         byte[] content =
                 switch (Format.of(file)) {
                     case PNG -> BitmapEncoder.getBitmapBytes(chart, BitmapFormat.PNG);

@@ -33,6 +33,13 @@ final class JsonPrivacyReport implements PrivacyReport {
     }
 
     @Override
+    public void membershipTest(MembershipTest test) {
+        ObjectNode node = json.putObject("membershipTest");
+        node.put("falsePositiveRate", MembershipTest.FALSE_POSITIVE_RATE);
+        node.put("truePositiveRateAtMost", test.truePositiveRate());
+    }
+
+    @Override
     public void solution(double targetEpsilon, List<BudgetSearch.Answer> answers) {
         json.put("targetEpsilon", targetEpsilon);
         ArrayNode array = json.putArray("solutions");

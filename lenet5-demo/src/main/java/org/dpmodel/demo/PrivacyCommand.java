@@ -77,7 +77,7 @@ final class PrivacyCommand implements Callable<Integer> {
     @Option(
             names = "--cases",
             paramLabel = "FILE",
-            description = "answer a JSON file of cases, one line each; all else is ignored (default: none)")
+            description = "answer a JSON file of cases, a line each; other options are ignored (default: none)")
     private Path cases;
 
     @Override
@@ -95,6 +95,7 @@ final class PrivacyCommand implements Callable<Integer> {
                     BudgetTable.of(run, options, analysis(accountant.each().get(0)), delta));
         } else if (targetEpsilon == null) {
             report.statements(statements(run));
+            report.membershipTest(MembershipTest.of(run, options.adjacency()));
         } else {
             solve(run, report);
         }
@@ -150,7 +151,7 @@ final class PrivacyCommand implements Callable<Integer> {
     }
 
     private void plot(DpSgdRun run) throws IOException {
-        EpsilonPlot drawing = new EpsilonPlot(run, delta);
+        EpsilonPlot drawing = new EpsilonPlot(run, options.noiseMultiplier(), delta);
         for (AccountantChoice choice : accountant.each()) {
             drawing.add(choice.title(), analysis(choice));
         }

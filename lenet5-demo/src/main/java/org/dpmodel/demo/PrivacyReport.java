@@ -9,6 +9,9 @@ interface PrivacyReport {
     /** What runs cost; the first statement is the one to rely on. */
     void statements(List<PrivacyStatement> statements);
 
+    /** What an attacker can tell of a run. */
+    void membershipTest(MembershipTest test);
+
     /** What a budget allows. */
     void solution(double targetEpsilon, List<BudgetSearch.Answer> answers);
 

@@ -1,5 +1,6 @@
 package org.dpmodel.demo;
 
+import java.util.Arrays;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.analysis.DpSgdRun;
 import picocli.CommandLine.Model.CommandSpec;
@@ -75,7 +76,21 @@ final class RunOptions {
         if (adjacencyName == null) {
             return shuffled ? Adjacency.REPLACE_ONE : Adjacency.ADD_OR_REMOVE_ONE;
         }
-        return Usage.checked(command, () -> Adjacency.fromJsonName(adjacencyName.replace('-', '_')));
+        return Arrays.stream(Adjacency.values())
+                .filter(value -> dashed(value).equalsIgnoreCase(adjacencyName))
+                .findFirst()
+                .orElseThrow(() -> Usage.wrong(
+                        command,
+                        "--adjacency must be one of "
+                                + Arrays.stream(Adjacency.values())
+                                        .map(RunOptions::dashed)
+                                        .toList() + ", found "
+                                + adjacencyName + ": correct the name"));
+    }
+
+    /** The name of an adjacency as people write it. */
+    static String dashed(Adjacency adjacency) {
+        return adjacency.jsonName().replace('_', '-');
     }
 
     /** Sensitivity of the clipped sum / clipping norm: who is exchanged takes one away and brings another. */

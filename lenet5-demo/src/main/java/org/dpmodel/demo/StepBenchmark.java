@@ -60,26 +60,26 @@ record StepBenchmark(String device, int threads, Model network, int batchSize, i
 
     void writeJson(Path file) throws IOException {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("library_version", LibraryVersion.current());
+        json.put("libraryVersion", LibraryVersion.current());
         json.put("device", device);
         json.put("threads", threads);
         json.put("model", network.toString());
-        json.put("batch_size", batchSize);
-        json.put("warm_up", warmUp);
+        json.put("batchSize", batchSize);
+        json.put("warmUp", warmUp);
         json.put("runs", runs());
         ArrayNode rows = json.putArray("timings");
         for (Timing timing : timings) {
             ObjectNode row = rows.addObject();
             row.put("name", timing.name());
-            row.put("min_ms", timing.minMilliseconds());
-            row.put("median_ms", timing.medianMilliseconds());
-            row.put("examples_per_second", timing.perSecond(batchSize));
+            row.put("minMilliseconds", timing.minMilliseconds());
+            row.put("medianMilliseconds", timing.medianMilliseconds());
+            row.put("examplesPerSecond", timing.perSecond(batchSize));
         }
-        ObjectNode ratios = json.putObject("private_to_non_private");
-        ratios.put("step_graph_min", minRatio(PRIVATE_GRAPH, PLAIN_GRAPH));
-        ratios.put("step_graph_median", medianRatio(PRIVATE_GRAPH, PLAIN_GRAPH));
-        ratios.put("whole_step_min", minRatio(PRIVATE_STEP, PLAIN_STEP));
-        ratios.put("whole_step_median", medianRatio(PRIVATE_STEP, PLAIN_STEP));
+        ObjectNode ratios = json.putObject("privateToNonPrivate");
+        ratios.put("stepGraphMin", minRatio(PRIVATE_GRAPH, PLAIN_GRAPH));
+        ratios.put("stepGraphMedian", medianRatio(PRIVATE_GRAPH, PLAIN_GRAPH));
+        ratios.put("wholeStepMin", minRatio(PRIVATE_STEP, PLAIN_STEP));
+        ratios.put("wholeStepMedian", medianRatio(PRIVATE_STEP, PLAIN_STEP));
         AtomicFile.write(
                 file, new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
     }

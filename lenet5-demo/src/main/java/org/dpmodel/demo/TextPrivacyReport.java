@@ -35,6 +35,15 @@ final class TextPrivacyReport implements PrivacyReport {
         paragraphs.add(statements.get(0).withNotes(notes()).toText());
     }
 
+    @Override
+    public void membershipTest(MembershipTest test) {
+        paragraphs.add(String.format(
+                Locale.ROOT,
+                "What that means: of the people whose data were used, nobody can tell more than %.2f %% while wrongly%n"
+                        + "suspecting 1 %% of those whose were not; pure guessing tells 1 %%.",
+                100 * test.truePositiveRate()));
+    }
+
     private List<String> notes() {
         return options.adjacency() == Adjacency.REPLACE_ONE
                 ? List.of(
@@ -66,7 +75,7 @@ final class TextPrivacyReport implements PrivacyReport {
                 Locale.ROOT,
                 "Epsilon at delta %s, %s, %s, %s accountant;%nrows: noise multiplier, columns: epochs of %,d steps%n%n%8s",
                 table.delta(),
-                options.adjacency().jsonName().replace('_', '-'),
+                RunOptions.dashed(options.adjacency()),
                 run.sampler() == Sampler.POISSON ? "Poisson sampling" : "shuffled batches",
                 accountant.title(),
                 run.stepsPerEpoch(),
