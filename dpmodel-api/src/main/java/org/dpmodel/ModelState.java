@@ -96,9 +96,20 @@ final class ModelState implements AutoCloseable {
     PrivacyStatement statement(double delta) {
         String sampler = samplers.isEmpty() ? "none: not trained" : String.join("; then ", samplers);
         String mechanism = settings.plan().map(PrivacyPlan::mechanismText).orElse("none: trained WITHOUT privacy");
-        return PrivacyStatement.of(accountant, delta, sampler, mechanism, steps)
+        PrivacyStatement statement = PrivacyStatement.of(accountant, delta, sampler, mechanism, steps)
                 .withSeeded(settings.random().isSeeded())
                 .withNotes(notes(delta));
+        return settings.plan()
+                .filter(plan -> steps > 0)
+                .flatMap(plan -> plan.chargesIfPoissonSampled(steps, largestDataset))
+                .map(event -> statement.withEpsilonIfPoissonSampled(epsilon(event, delta)))
+                .orElse(statement);
+    }
+
+    private double epsilon(DpEvent event, double delta) {
+        PrivacyAccountant fresh = newAccountant(settings);
+        fresh.compose(event);
+        return fresh.epsilon(delta);
     }
 
     private List<String> notes(double delta) {

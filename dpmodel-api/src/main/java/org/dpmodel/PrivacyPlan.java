@@ -151,6 +151,22 @@ public record PrivacyPlan(
     }
 
     /**
+     * What the same steps would have been charged with Poisson sampling, which tools often print for batches that were
+     * shuffled. For comparison only: the guarantee of a shuffled run does not follow from it.
+     *
+     * @param steps number of steps
+     * @param datasetSize examples in the dataset
+     * @return the event, or nothing if the plan samples so anyway
+     */
+    public Optional<DpEvent> chargesIfPoissonSampled(long steps, int datasetSize) {
+        if (sampling instanceof PoissonSampling) {
+            return Optional.empty();
+        }
+        double probability = sampling.samplingProbability(datasetSize);
+        return Optional.of(mechanism(0).poissonSampled(probability).times(steps));
+    }
+
+    /**
      * The sampler in words, for statements.
      *
      * @param datasetSize examples in the dataset

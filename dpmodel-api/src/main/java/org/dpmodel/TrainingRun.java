@@ -53,8 +53,8 @@ final class TrainingRun implements RunContext {
 
     void execute() {
         state.prepare(dataset, datasetSize);
-        tell(callback -> callback.onTrainBegin(this));
         try {
+            tell(callback -> callback.onTrainBegin(this));
             for (epoch = 1; epoch <= epochs && !stopRequested(); epoch++) {
                 stepInEpoch = 0;
                 tell(callback -> callback.onTrainEpochBegin(this));

@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
 import org.dpmodel.DPModel;
+import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyStatement;
+import org.dpmodel.accountant.rdp.RdpAccountant;
 import org.dpmodel.checkpoint.Checkpoint;
 import org.dpmodel.sampling.PoissonSampling;
 import org.dpmodel.sampling.ShuffledBatches;
@@ -158,6 +161,24 @@ class StatementCompleteTest {
                     .getMessage();
             assertEquals("delta must be in (0, 1), found " + delta + ": a usual value is 1e-5", message);
             assertThrows(IllegalArgumentException.class, () -> Tiny.classifier().delta(delta));
+        }
+    }
+
+    @Test
+    void shuffledBatchesShowBesideTheirEpsilonWhatPoissonSamplingWouldHaveCost() {
+        try (DPModel model =
+                Tiny.classifier().sampling(new ShuffledBatches(5)).delta(1e-3).build()) {
+            assertTrue(model.privacyStatement().epsilonIfPoissonSampled().isEmpty(), "nothing was trained");
+            model.train(2, Tiny.twoClasses(SIZE), List.of());
+            PrivacyStatement statement = model.privacyStatement();
+            RdpAccountant poisson = new RdpAccountant(Adjacency.REPLACE_ONE);
+            // sensitivity 2 C halves the noise multiplier of 1
+            poisson.compose(new DpEvent.Gaussian(0.5).poissonSampled(0.25), 8);
+            assertEquals(
+                    poisson.epsilon(1e-3), statement.epsilonIfPoissonSampled().getAsDouble());
+        }
+        try (DPModel model = trained()) {
+            assertTrue(model.privacyStatement().epsilonIfPoissonSampled().isEmpty(), "Poisson sampling is what it is");
         }
     }
 }

@@ -47,8 +47,10 @@ final class LossNodes {
         }
         components.add(component);
         totalCount += count;
-        lossRange =
-                Math.max(lossRange, step.loss().at(step.high()) - step.loss().at(step.low()));
+        double bottom = step.loss().at(step.low());
+        double top = step.loss().at(step.high());
+        lossRange = Math.max(lossRange, top - bottom);
+        largestLoss = Math.max(largestLoss, Math.max(Math.abs(bottom), Math.abs(top)));
     }
 
     /** Number of composed steps. */

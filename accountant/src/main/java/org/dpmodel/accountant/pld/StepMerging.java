@@ -12,6 +12,8 @@ import org.dpmodel.accountant.ReducedEvent.PoissonGaussian;
 final class StepMerging {
     private static final int DISTINCT_STEPS = 100;
     private static final double SPACING = 1e-3;
+    /** Keeps values on the lattice from being moved to the wrong side by the rounding of logarithms. */
+    private static final double ROUNDING = 1e-8;
 
     private StepMerging() {}
 
@@ -32,8 +34,9 @@ final class StepMerging {
         double q = step.samplingProbability();
         double noise = Math.log(step.noiseMultiplier()) / spacing;
         double probability = Math.log(q) / spacing;
-        double movedNoise = Math.exp(spacing * (upper ? Math.floor(noise) : Math.ceil(noise)));
-        double movedQ = Math.exp(spacing * (upper ? Math.ceil(probability) : Math.floor(probability)));
+        double movedNoise = Math.exp(spacing * (upper ? Math.floor(noise - ROUNDING) : Math.ceil(noise + ROUNDING)));
+        double movedQ =
+                Math.exp(spacing * (upper ? Math.ceil(probability + ROUNDING) : Math.floor(probability - ROUNDING)));
         return new PoissonGaussian(Math.min(1, movedQ), movedNoise);
     }
 }
