@@ -77,7 +77,7 @@ final class PrivacyCommand implements Callable<Integer> {
     @Option(
             names = "--cases",
             paramLabel = "FILE",
-            description = "answer a JSON file of cases, a line each; other options are ignored (default: none)")
+            description = "answer a JSON file of cases, one line each, nothing else (default: none)")
     private Path cases;
 
     @Override

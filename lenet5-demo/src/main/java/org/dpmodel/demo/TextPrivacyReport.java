@@ -37,11 +37,10 @@ final class TextPrivacyReport implements PrivacyReport {
 
     @Override
     public void membershipTest(MembershipTest test) {
-        paragraphs.add(String.format(
-                Locale.ROOT,
-                "What that means: of the people whose data were used, nobody can tell more than %.2f %% while wrongly%n"
-                        + "suspecting 1 %% of those whose were not; pure guessing tells 1 %%.",
-                100 * test.truePositiveRate()));
+        paragraphs.add(
+                "What that means: whoever wrongly suspects 1 % of the people outside the data recognizes at most "
+                        + percent(test.truePositiveRate())
+                        + "\nof those in it, whatever the method; guessing recognizes 1 %.");
     }
 
     private List<String> notes() {
@@ -84,15 +83,19 @@ final class TextPrivacyReport implements PrivacyReport {
         for (int row = 0; row < table.noiseMultipliers().size(); row++) {
             text.append(
                     String.format(Locale.ROOT, "%n%8s", table.noiseMultipliers().get(row)));
-            table.epsilons().get(row).forEach(epsilon -> text.append(String.format("%10s", roundedUp(epsilon))));
+            table.epsilons().get(row).forEach(epsilon -> text.append(String.format("%10s", roundedUp(epsilon, 3))));
         }
         paragraphs.add(text.toString());
     }
 
-    private static String roundedUp(double epsilon) {
-        return Double.isInfinite(epsilon)
+    private static String percent(double rate) {
+        return roundedUp(100 * rate, 2) + " %";
+    }
+
+    private static String roundedUp(double value, int decimals) {
+        return Double.isInfinite(value)
                 ? "infinity"
-                : new BigDecimal(epsilon).setScale(3, RoundingMode.CEILING).toPlainString();
+                : new BigDecimal(value).setScale(decimals, RoundingMode.CEILING).toPlainString();
     }
 
     @Override

@@ -127,7 +127,7 @@ class PrivacyCommandTest {
         int[] pixels = image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
         assertTrue(Arrays.stream(pixels).distinct().count() > 10, "the plot is empty");
         String drawn = Files.readString(svg);
-        assertTrue(drawn.contains("<svg") && drawn.contains("RDP"), "the plot has no legend");
+        assertTrue(drawn.contains("<svg") && drawn.split("<path", -1).length > 20, "the plot is empty");
     }
 
     @Test
