@@ -25,6 +25,7 @@ public final class ProgressBar implements Callback {
     private final PrintStream out;
     private final boolean interactive;
     private me.tongfei.progressbar.ProgressBar bar;
+    private LineConsumer line;
     private long epochBegan;
 
     /** Shows progress on standard output, as a bar if that is a terminal. */
@@ -47,6 +48,7 @@ public final class ProgressBar implements Callback {
     public void onTrainEpochBegin(RunContext context) {
         epochBegan = System.nanoTime();
         if (interactive) {
+            line = new LineConsumer(out);
             bar = new ProgressBarBuilder()
                     .setTaskName(title(context))
                     .setInitialMax(context.stepsPerEpoch())
@@ -54,7 +56,7 @@ public final class ProgressBar implements Callback {
                     .setStyle(ProgressBarStyle.ASCII)
                     .setUpdateIntervalMillis(MILLISECONDS_PER_UPDATE)
                     .showSpeed()
-                    .setConsumer(new ConsoleProgressBarConsumer(out, WIDTH))
+                    .setConsumer(line)
                     .build();
         }
     }
@@ -100,7 +102,26 @@ public final class ProgressBar implements Callback {
     private void closeBar() {
         if (bar != null) {
             bar.close();
+            // A bar that is closed before it was drawn for the first time is then drawn, but not ended.
+            if (!line.ended) {
+                bar.close();
+            }
             bar = null;
+        }
+    }
+
+    /** The line of the terminal that the bar is drawn on, by a thread of the library. */
+    private static final class LineConsumer extends ConsoleProgressBarConsumer {
+        private volatile boolean ended;
+
+        LineConsumer(PrintStream out) {
+            super(out, WIDTH);
+        }
+
+        @Override
+        public void close() {
+            super.close();
+            ended = true;
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.Random;
 import org.dpmodel.DPModel;
 import org.dpmodel.DPModelBuilder;
 import org.dpmodel.Losses;
+import org.dpmodel.accountant.rdp.RdpAccountant;
 import org.dpmodel.callback.Callback;
 import org.dpmodel.clipping.ClipMechanisms;
 import org.dpmodel.data.ArrayDataset;
@@ -56,6 +57,7 @@ final class SmallTraining {
                 .optimizer(Optimizers.sgd(0.5))
                 .sampling(sampling)
                 .metrics(Metrics.accuracy())
+                .accountant(RdpAccountant::new)
                 .seed(7);
     }
 
