@@ -20,7 +20,9 @@ record Timing(String name, List<Long> nanoseconds) {
     }
 
     /**
-     * Runs actions in turn, so that whatever else the machine does meets all of them alike.
+     * Runs actions in turn, so that whatever else the machine does meets all of them alike. Each counted run follows one
+     * of the same action that is not counted: the threads of another action's engine may still spin, and caches hold its
+     * data.
      *
      * @param actions what to run
      * @param warmUp first runs that are not counted
@@ -32,6 +34,7 @@ record Timing(String name, List<Long> nanoseconds) {
         actions.forEach(action -> times.put(action, new ArrayList<>()));
         for (int run = -warmUp; run < runs; run++) {
             for (TimedAction action : actions) {
+                action.run();
                 long time = action.run();
                 if (run >= 0) {
                     times.get(action).add(time);
