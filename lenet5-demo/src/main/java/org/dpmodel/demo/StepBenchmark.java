@@ -39,7 +39,7 @@ record StepBenchmark(String device, int threads, Model network, int batchSize, i
         line(text, "whole step   Poisson draw of about %d, step graph, charge, noise, momentum%n", batchSize);
         line(
                 text,
-                "runs         %d of each in turn, after %d of warm-up; each follows an uncounted one%n%n",
+                "runs         %d of each in turn, after %d of warm-up; each after a pause and an uncounted one%n%n",
                 runs(),
                 warmUp);
         line(text, "%-24s %9s %10s %12s%n", "", "min ms", "median ms", "examples/s");
