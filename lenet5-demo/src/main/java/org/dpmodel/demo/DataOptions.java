@@ -1,10 +1,13 @@
 package org.dpmodel.demo;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.dpmodel.data.Dataset;
-import org.dpmodel.data.DownloadProgress;
 import org.dpmodel.data.Mnist;
 import org.dpmodel.data.MnistDownload;
 import org.dpmodel.data.SyntheticDigits;
@@ -80,12 +83,28 @@ final class DataOptions {
         }
     }
 
-    /** Fetches what is missing, if the user asked for it. */
-    void downloadIfAsked(DownloadProgress progress) throws IOException, InterruptedException {
+    /** The number of training examples, as far as it is known before reading. */
+    OptionalInt knownSize(int examples) {
+        if (examples > 0) {
+            return OptionalInt.of(examples);
+        }
+        return source == DataSource.SYNTHETIC ? OptionalInt.of(SYNTHETIC_EXAMPLES) : OptionalInt.empty();
+    }
+
+    /** Says what takes a while, and fetches what is missing if the user asked for it. */
+    void prepare(PrintStream out) throws IOException, InterruptedException {
+        if (source == DataSource.SYNTHETIC) {
+            out.println("drawing synthetic digits ...");
+        }
         if (download) {
             MnistDownload from =
                     downloadSource == null ? MnistDownload.fromDefaultSource() : MnistDownload.from(downloadSource);
-            from.into(directory(), progress);
+            Set<URI> begun = new HashSet<>();
+            from.into(directory(), (file, received, total) -> {
+                if (begun.add(file)) {
+                    out.println("fetching " + file + " ...");
+                }
+            });
         }
     }
 

@@ -108,7 +108,7 @@ final class EpsilonPlot {
         if (ends[0] > 0 && ends[ends.length - 1] > LARGEST_LINEAR_RATIO * ends[0]) {
             chart.getStyler().setYAxisLogarithmic(true);
         } else {
-            chart.getStyler().setYAxisMin(0.0);
+            chart.getStyler().setYAxisMin(0.0).setYAxisDecimalPattern("#,##0.####");
         }
     }
 

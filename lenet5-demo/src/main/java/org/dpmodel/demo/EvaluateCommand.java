@@ -11,7 +11,6 @@ import java.util.concurrent.Callable;
 import org.dpmodel.Losses;
 import org.dpmodel.checkpoint.Checkpoint;
 import org.dpmodel.data.Dataset;
-import org.dpmodel.data.DownloadProgress;
 import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.metric.ConfusionMatrix;
@@ -54,7 +53,7 @@ final class EvaluateCommand implements Callable<Integer> {
         data.check();
         engine.device();
         Checkpoint checkpoint = read(file);
-        data.downloadIfAsked(DownloadProgress.silent());
+        data.prepare(program.out());
         Dataset test = data.test(imageSide(checkpoint));
         PrintStream out = program.out();
         out.println("============== Starting Testing ==============");

@@ -46,8 +46,10 @@ final class InterruptStop implements Callback, AutoCloseable {
     @Override
     public void close() {
         said.countDown();
-        if (!interrupted) {
+        try {
             Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The process is ending already, and the hook with it.
         }
     }
 }

@@ -37,7 +37,11 @@ record StepBenchmark(String device, int threads, Model network, int batchSize, i
                 network.network().parameterCount());
         line(text, "step graph   forward, backward, norms, clipped sum of %d random examples%n", batchSize);
         line(text, "whole step   Poisson draw of about %d, step graph, charge, noise, momentum%n", batchSize);
-        line(text, "runs         %d each in turn, after %d of warm-up%n%n", runs(), warmUp);
+        line(
+                text,
+                "runs         %d of each in turn, after %d of warm-up; each after a pause and an uncounted one%n%n",
+                runs(),
+                warmUp);
         line(text, "%-24s %9s %10s %12s%n", "", "min ms", "median ms", "examples/s");
         for (Timing timing : timings) {
             line(

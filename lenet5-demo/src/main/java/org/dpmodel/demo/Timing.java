@@ -14,13 +14,16 @@ import java.util.Map;
  */
 record Timing(String name, List<Long> nanoseconds) {
     private static final double NANOSECONDS_PER_MILLISECOND = 1e6;
+    private static final int PAUSE_MILLISECONDS = 60;
 
     Timing {
         nanoseconds = nanoseconds.stream().sorted().toList();
     }
 
     /**
-     * Runs actions in turn, so that whatever else the machine does meets all of them alike.
+     * Runs actions in turn, so that whatever else the machine does meets all of them alike. Each counted run follows a
+     * pause, in which the threads of another action's engine stop spinning (they took up to half of the next action's
+     * time on two cores), and a run of the same action that is not counted.
      *
      * @param actions what to run
      * @param warmUp first runs that are not counted
@@ -32,6 +35,8 @@ record Timing(String name, List<Long> nanoseconds) {
         actions.forEach(action -> times.put(action, new ArrayList<>()));
         for (int run = -warmUp; run < runs; run++) {
             for (TimedAction action : actions) {
+                pause();
+                action.run();
                 long time = action.run();
                 if (run >= 0) {
                     times.get(action).add(time);
@@ -41,6 +46,15 @@ record Timing(String name, List<Long> nanoseconds) {
         return times.entrySet().stream()
                 .map(entry -> new Timing(entry.getKey().name(), entry.getValue()))
                 .toList();
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE_MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("the benchmark was interrupted: run it again", e);
+        }
     }
 
     double minMilliseconds() {

@@ -14,7 +14,6 @@ import org.dpmodel.callbacks.ModelCheckpoint;
 import org.dpmodel.callbacks.PrivacyMonitor;
 import org.dpmodel.callbacks.ProgressBar;
 import org.dpmodel.data.Dataset;
-import org.dpmodel.data.DownloadProgress;
 import org.dpmodel.metric.Metrics;
 import org.dpmodel.sampling.SamplingScheme;
 import picocli.CommandLine.Command;
@@ -95,10 +94,10 @@ final class TrainCommand implements Callable<Integer> {
         check();
         Optional<PrivacyPlan> plan = privacy.plan();
         DPModelBuilder builder = builder(plan);
-        data.downloadIfAsked(DownloadProgress.silent());
+        data.prepare(program.out());
         Dataset train = data.train(examples, network.imageSide());
         Dataset test = data.test(network.imageSide());
-        int stepsPerEpoch = Usage.checked(command, () -> privacy.sampling().stepsPerEpoch(train.size()));
+        int stepsPerEpoch = stepsPerEpoch(train.size());
         ModelCheckpoint checkpoint = checkpoints.callback(stepsPerEpoch);
         try (DPModel model = plan.isPresent() ? builder.build() : builder.buildWithoutPrivacy();
                 InterruptStop interrupt = new InterruptStop()) {
@@ -125,11 +124,18 @@ final class TrainCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** Finds what is wrong before anything takes time. */
     private void check() {
         data.check();
+        checkpoints.callback(1);
         if (examples < 0 || epochs() < 1) {
             throw Usage.wrong(command, "--examples and --epochs must be at least 1");
         }
+        data.knownSize(examples).ifPresent(this::stepsPerEpoch);
+    }
+
+    private int stepsPerEpoch(int size) {
+        return Usage.checked(command, () -> privacy.sampling().stepsPerEpoch(size));
     }
 
     private int epochs() {

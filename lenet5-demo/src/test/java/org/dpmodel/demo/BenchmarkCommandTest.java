@@ -70,9 +70,9 @@ class BenchmarkCommandTest {
     void actionsTakeTurnsAndWarmUpIsNotCounted() {
         StringBuilder order = new StringBuilder();
         List<Timing> timings = Timing.interleaved(List.of(action("a", order), action("b", order)), 1, 2);
-        assertEquals("ababab", order.toString());
-        assertEquals(List.of(3L, 5L), timings.get(0).nanoseconds());
-        assertEquals(List.of(4L, 6L), timings.get(1).nanoseconds());
+        assertEquals("aabbaabbaabb", order.toString());
+        assertEquals(List.of(6L, 10L), timings.get(0).nanoseconds());
+        assertEquals(List.of(8L, 12L), timings.get(1).nanoseconds());
     }
 
     /** An action that takes as many nanoseconds as actions have run. */

@@ -68,9 +68,10 @@ class TrainAndEvaluateTest {
     @Test
     void printsMindSporesLinesAndKeepsItsPromise() throws IOException {
         Execution training = train("--model", "mlp").succeeds();
-        assertEquals(
-                training.wordAfter("privacy      epsilon "),
-                training.wordAfter("Differentially private with epsilon = "));
+        double forecast = Double.parseDouble(training.wordAfter("privacy      epsilon "));
+        double spent = Double.parseDouble(training.wordAfter("Differentially private with epsilon = "));
+        // the PLD accountant's grid may differ between a run told at once and one told step by step
+        assertEquals(spent, forecast, 1e-3 * spent + 1e-4);
         assertTrue(training.out().contains("============== Starting Training =============="));
         assertTrue(training.after("epoch: 1 step: 10, loss is ").matches("\\d+\\.\\d+"));
         assertTrue(training.after("epoch: 1 step: 10, delta is 1e-05, eps is ").matches("\\d+\\.\\d+"));

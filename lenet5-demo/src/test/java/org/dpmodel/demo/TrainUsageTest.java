@@ -64,6 +64,21 @@ class TrainUsageTest {
     }
 
     @Test
+    void aSourceThatCannotBeReachedIsAFailureThatNamesIt(@TempDir Path empty) {
+        // port 9 (discard) of this machine: nobody listens
+        Execution.of(
+                        "train",
+                        "--data",
+                        "mnist",
+                        "--data-path",
+                        empty.toString(),
+                        "--download",
+                        "--download-from",
+                        "http://localhost:9/")
+                .fails("cannot reach http://localhost:9/");
+    }
+
+    @Test
     void anEngineThatIsNotHereIsAFailure() {
         Execution missing = Execution.of("train", "--engine", "abacus:cpu", "--examples", "300", "--model", "mlp");
         assertEquals(1, missing.exitCode(), missing.err());
