@@ -6,20 +6,15 @@ import java.math.RoundingMode;
 /** A {@link PrivacyStatement} in words that a privacy officer can sign. */
 final class StatementText {
     private static final int DECIMALS = 4;
+    private static final String NO_PROTECTION =
+            "What is protected: nothing. Whoever sees the model may learn anything about the training examples.\n";
 
     private StatementText() {}
 
     static String of(PrivacyStatement statement) {
         StringBuilder text = new StringBuilder();
         text.append(headline(statement)).append('\n');
-        text.append("What is protected: ")
-                .append(protectedUnit(statement.adjacency()))
-                .append('\n');
-        text.append("Against whom: anyone who sees the trained model and every intermediate checkpoint, knows all other"
-                + " examples and has unlimited computing power.\n");
-        text.append(
-                "Not covered: the choice of hyperparameters on the same data, metrics and losses computed on private"
-                        + " data, examples of the same person beyond one, and whatever else was released.\n");
+        text.append(Double.isInfinite(statement.epsilon()) ? NO_PROTECTION : protection(statement.adjacency()));
         text.append("Sampler: ").append(statement.sampler()).append('\n');
         text.append("Mechanism: ").append(statement.mechanism()).append('\n');
         text.append("Steps: ").append(statement.steps()).append('\n');
@@ -53,6 +48,14 @@ final class StatementText {
         }
         return "Differentially private with epsilon = " + statement.displayedEpsilon() + " at delta = "
                 + statement.delta() + " (" + statement.adjacency().jsonName().replace('_', '-') + ").";
+    }
+
+    private static String protection(Adjacency adjacency) {
+        return "What is protected: " + protectedUnit(adjacency) + '\n'
+                + "Against whom: anyone who sees the trained model and every intermediate checkpoint, knows all other"
+                + " examples and has unlimited computing power.\n"
+                + "Not covered: the choice of hyperparameters on the same data, metrics and losses computed on private"
+                + " data, examples of the same person beyond one, and whatever else was released.\n";
     }
 
     private static String protectedUnit(Adjacency adjacency) {

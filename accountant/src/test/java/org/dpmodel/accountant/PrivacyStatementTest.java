@@ -65,6 +65,8 @@ class PrivacyStatementTest {
     void nonPrivateIsLoud() {
         PrivacyStatement statement = statement(new DpEvent.NonPrivate());
         assertTrue(statement.toText().startsWith("NOT PRIVATE"));
+        assertTrue(statement.toText().contains("What is protected: nothing"), statement.toText());
+        assertFalse(statement.toText().contains("Against whom"), "there is no protection against anybody");
         assertEquals("Infinity", statement.toJson().get("epsilon").textValue());
         assertEquals("infinity", statement.displayedEpsilon());
     }
