@@ -29,9 +29,23 @@ public final class Tensors {
      * @throws EngineException if two have the same name, or a shape is symbolic
      */
     public static Tensors allocate(List<ValueInfo> values) {
+        return allocate(values, Map.of());
+    }
+
+    /**
+     * Tensors for the inputs of a graph, some of which are shared with other graphs.
+     *
+     * @param values names and types
+     * @param shared tensors that are taken as they are, by name; names that no value has are left out
+     * @return the shared tensors, and new ones filled with zeros for the other values
+     * @throws EngineException as {@link #allocate(List)}
+     */
+    public static Tensors allocate(List<ValueInfo> values, Map<String, HostTensor> shared) {
         Map<String, HostTensor> tensors = new LinkedHashMap<>();
         for (ValueInfo value : values) {
-            if (tensors.put(value.name(), HostTensor.allocate(value.type())) != null) {
+            HostTensor known = shared.get(value.name());
+            HostTensor tensor = known == null ? HostTensor.allocate(value.type()) : known;
+            if (tensors.put(value.name(), tensor) != null) {
                 throw new EngineException("names of tensors must differ, found " + value.name() + " twice");
             }
         }

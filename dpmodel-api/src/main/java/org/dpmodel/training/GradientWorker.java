@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.engine.EngineException;
 import org.dpmodel.graph.step.StepGraph;
@@ -76,8 +78,12 @@ final class GradientWorker implements AutoCloseable {
     /** Finds units by their norms, and runs the batch again without them; their rows are zero then. */
     private Set<Integer> leaveOutNonFinite(StepRunner runner, int examples) {
         FloatBuffer norms = runner.floats(StepGraph.NORMS);
-        Set<Integer> leftOut = allUnits(examples);
-        leftOut.removeIf(unit -> Float.isFinite(norms.get(unit)));
+        Set<Integer> leftOut = new TreeSet<>();
+        for (int unit = 0; unit < examples / settings.unitSize(); unit++) {
+            if (!Float.isFinite(norms.get(unit))) {
+                leftOut.add(unit);
+            }
+        }
         if (!leftOut.isEmpty()) {
             leftOut.forEach(runner::leaveOut);
             runner.run();
@@ -86,11 +92,7 @@ final class GradientWorker implements AutoCloseable {
     }
 
     private Set<Integer> allUnits(int examples) {
-        Set<Integer> units = new TreeSet<>();
-        for (int unit = 0; unit < examples / settings.unitSize(); unit++) {
-            units.add(unit);
-        }
-        return units;
+        return IntStream.range(0, examples / settings.unitSize()).boxed().collect(Collectors.toSet());
     }
 
     /** Copies the graph's sums; returns whether all of them are finite. */

@@ -14,7 +14,6 @@ import org.dpmodel.engine.HostTensor;
 import org.dpmodel.engine.Tensors;
 import org.dpmodel.graph.GraphTargets;
 import org.dpmodel.graph.TensorType;
-import org.dpmodel.graph.ValueInfo;
 import org.dpmodel.graph.loss.Loss;
 import org.dpmodel.graph.step.ForwardGraph;
 import org.dpmodel.graph.step.NetworkGraph;
@@ -46,12 +45,7 @@ public final class Predictor implements AutoCloseable {
         this.network = network;
         ForwardGraph forward =
                 ForwardGraph.compile(network, Optional.of(loss), GraphTargets.byName(device.graphTarget()), EXAMPLES);
-        Map<String, HostTensor> tensors = new LinkedHashMap<>();
-        for (ValueInfo input : forward.model().graph().inputs()) {
-            HostTensor shared = parameters.tensors().get(input.name());
-            tensors.put(input.name(), shared == null ? HostTensor.allocate(input.type()) : shared);
-        }
-        this.inputs = Tensors.of(tensors);
+        this.inputs = Tensors.allocate(forward.model().graph().inputs(), parameters.tensors());
         this.outputs = Tensors.allocate(forward.model().graph().outputs());
         this.compiled = device.compile(forward.model(), options);
     }

@@ -1,7 +1,6 @@
 package org.dpmodel.training;
 
 import java.nio.FloatBuffer;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.engine.CompiledGraph;
@@ -9,7 +8,6 @@ import org.dpmodel.engine.EngineDevice;
 import org.dpmodel.engine.ExecutionOptions;
 import org.dpmodel.engine.HostTensor;
 import org.dpmodel.engine.Tensors;
-import org.dpmodel.graph.ValueInfo;
 import org.dpmodel.graph.clipping.FlatClipping;
 import org.dpmodel.graph.step.StepGraph;
 
@@ -22,12 +20,7 @@ final class StepRunner implements AutoCloseable {
 
     StepRunner(StepGraph step, EngineDevice device, ExecutionOptions options, Map<String, HostTensor> parameters) {
         this.step = step;
-        Map<String, HostTensor> tensors = new LinkedHashMap<>();
-        for (ValueInfo input : step.model().graph().inputs()) {
-            HostTensor shared = parameters.get(input.name());
-            tensors.put(input.name(), shared == null ? HostTensor.allocate(input.type()) : shared);
-        }
-        this.inputs = Tensors.of(tensors);
+        this.inputs = Tensors.allocate(step.model().graph().inputs(), parameters);
         this.outputs = Tensors.allocate(step.model().graph().outputs());
         this.compiled = device.compile(step.model(), options);
     }
@@ -51,9 +44,7 @@ final class StepRunner implements AutoCloseable {
 
     private void zero(FloatBuffer rows, int unit) {
         int elements = rows.limit() / step.units().count();
-        for (int i = unit * elements; i < (unit + 1) * elements; i++) {
-            rows.put(i, 0f);
-        }
+        BatchTensors.zeros(rows.slice(unit * elements, elements));
     }
 
     void clippingNorm(float norm) {
