@@ -24,8 +24,10 @@ final class AccountantBenchmarkCommand implements Runnable {
     private static final int WARM_UP = 20;
     private static final double DELTA = 1e-5;
 
-    private static final TutorialRun MIND_ARMOUR = new TutorialRun("MindArmour", 256.0 / 60_000, 0.4, 2340);
-    private static final TutorialRun TF_PRIVACY = new TutorialRun("TF Privacy", 250.0 / 60_000, 1.2, 960);
+    private static final List<TutorialRun> RUNS = List.of(
+            new TutorialRun("MindArmour tutorial", 256.0 / 60_000, 1.0, 2340),
+            new TutorialRun("MindArmour with noise 0.4", 256.0 / 60_000, 0.4, 2340),
+            new TutorialRun("TF Privacy tutorial", 250.0 / 60_000, 1.2, 960));
 
     @ParentCommand
     private BenchmarkCommand parent;
@@ -46,7 +48,7 @@ final class AccountantBenchmarkCommand implements Runnable {
             throw Usage.wrong(command, "--runs must be at least 1, found " + runs);
         }
         parent.program().out().printf("%-36s %12s %9s %10s%n", "", "epsilon", "min ms", "median ms");
-        for (TutorialRun tutorial : List.of(MIND_ARMOUR, TF_PRIVACY)) {
+        for (TutorialRun tutorial : RUNS) {
             report(new EpsilonAction("RDP", tutorial, new RdpAccountant(Adjacency.ADD_OR_REMOVE_ONE)));
             report(new EpsilonAction("PLD", tutorial, new PldAccountant(Adjacency.ADD_OR_REMOVE_ONE)));
         }
@@ -81,7 +83,7 @@ final class AccountantBenchmarkCommand implements Runnable {
         private double epsilon;
 
         EpsilonAction(String accountant, TutorialRun tutorial, PrivacyAccountant empty) {
-            this.name = accountant + ", " + tutorial.name() + " tutorial";
+            this.name = accountant + ", " + tutorial.name();
             this.event = tutorial.event();
             this.empty = empty;
         }
