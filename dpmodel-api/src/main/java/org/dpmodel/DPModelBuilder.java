@@ -217,7 +217,7 @@ public final class DPModelBuilder {
         require(optimizer, "optimizer", "optimizer(Optimizers.momentum(0.5, 0.9))");
         require(clipping, "clipping", "clipping(ClipMechanisms.fixed(0.1))");
         require(noise, "noise", "noise(NoiseMechanisms.gaussian(1.0))");
-        Adjacency compared = adjacency == null ? PrivacyPlan.usualAdjacency(sampling) : adjacency;
+        Adjacency compared = adjacency == null ? sampling.usualAdjacency() : adjacency;
         return build(Optional.of(new PrivacyPlan(sampling, clipping, noise, compared, microbatchSize)));
     }
 

@@ -33,6 +33,7 @@ final class ModelState implements AutoCloseable {
     private long steps;
     private long samplingPosition;
     private int largestDataset;
+    private double adaptedClippingNorm;
 
     ModelState(ModelSettings settings) {
         this.settings = settings;
@@ -40,6 +41,9 @@ final class ModelState implements AutoCloseable {
         this.parameters = new Parameters(network);
         this.optimizer = settings.optimizer().newState(parameters.sizes());
         this.accountant = newAccountant(settings);
+        this.adaptedClippingNorm = settings.plan()
+                .map(plan -> plan.clipping().initialClippingNorm())
+                .orElse(Double.NaN);
         this.gradients = new GradientComputer(
                 new StepSettings(
                         network,
@@ -150,6 +154,15 @@ final class ModelState implements AutoCloseable {
 
     GradientComputer gradients() {
         return gradients;
+    }
+
+    /** The clipping norm that adaptation has arrived at; the initial one if the mechanism does not adapt. */
+    double adaptedClippingNorm() {
+        return adaptedClippingNorm;
+    }
+
+    void adaptClippingNorm(double norm) {
+        adaptedClippingNorm = norm;
     }
 
     /** Steps charged so far; also the index of the next step's noise, which is therefore never drawn twice. */

@@ -1,6 +1,5 @@
 package org.dpmodel;
 
-import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -10,6 +9,7 @@ import org.dpmodel.clipping.ClipMechanism;
 import org.dpmodel.noise.NoiseMechanism;
 import org.dpmodel.sampling.PoissonSampling;
 import org.dpmodel.sampling.SamplingScheme;
+import org.dpmodel.sampling.StepMechanisms;
 import org.dpmodel.validation.Require;
 
 /**
@@ -18,7 +18,8 @@ import org.dpmodel.validation.Require;
  *
  * <p>Formal guarantee of a step with clipping norm C, noise multiplier z and sensitivity s C: the sum over units of
  * clipped gradients moves by at most s C between adjacent datasets, and is released with Gaussian noise of standard
- * deviation z C; it is charged as a Gaussian mechanism of noise multiplier z / s, within the scheme of sampling.
+ * deviation z C; it is charged as a Gaussian mechanism of noise multiplier z / s, within the scheme of sampling. Where the
+ * clipping norm adapts, the noisy count of unclipped units is part of the step, see {@link NoiseShares}.
  *
  * @param sampling how examples are drawn
  * @param clipping how far one unit may move the sum
@@ -43,13 +44,8 @@ public record PrivacyPlan(
         Objects.requireNonNull(noise, "noise");
         Objects.requireNonNull(adjacency, "adjacency");
         checkMicrobatches(sampling, microbatchSize);
-        if (!(sampling instanceof PoissonSampling) && adjacency != Adjacency.REPLACE_ONE) {
-            throw Require.broken(
-                    "adjacency",
-                    "must be REPLACE_ONE with " + sampling.name() + " batches of fixed size",
-                    adjacency,
-                    "leave it out, or use Poisson sampling");
-        }
+        sampling.check(adjacency, microbatchSize);
+        NoiseShares.of(noise.noiseMultiplier(0), clipping.adaptation(), expectedUnits(sampling, microbatchSize));
     }
 
     static void checkMicrobatches(SamplingScheme sampling, int microbatchSize) {
@@ -61,23 +57,6 @@ public record PrivacyPlan(
                     sampling.expectedBatchSize(),
                     "choose a multiple of it");
         }
-        if (microbatchSize > 1 && sampling instanceof PoissonSampling) {
-            throw Require.broken(
-                    "microbatchSize",
-                    "must be 1 with Poisson sampling, where one example more would shift all microbatches after it",
-                    microbatchSize,
-                    "use shuffled batches, or single examples (see docs/adr/003-microbatches.md)");
-        }
-    }
-
-    /**
-     * The adjacency that a scheme is charged for unless the user says otherwise.
-     *
-     * @param sampling the scheme
-     * @return add-or-remove-one for Poisson sampling, replace-one for batches of fixed size
-     */
-    public static Adjacency usualAdjacency(SamplingScheme sampling) {
-        return sampling instanceof PoissonSampling ? Adjacency.ADD_OR_REMOVE_ONE : Adjacency.REPLACE_ONE;
     }
 
     /**
@@ -86,33 +65,57 @@ public record PrivacyPlan(
      * @return expected batch size / microbatch size
      */
     public double expectedUnits() {
+        return expectedUnits(sampling, microbatchSize);
+    }
+
+    private static double expectedUnits(SamplingScheme sampling, int microbatchSize) {
         return (double) sampling.expectedBatchSize() / microbatchSize;
+    }
+
+    /**
+     * How the noise of a step is divided between the gradients and, if the clipping norm adapts, the count.
+     *
+     * @param step the step, counted from 0
+     * @return the shares
+     * @throws IllegalArgumentException if the noise multiplier promises more than the count alone costs
+     */
+    public NoiseShares shares(long step) {
+        return NoiseShares.of(noise.noiseMultiplier(step), clipping.adaptation(), expectedUnits());
     }
 
     /**
      * Standard deviation of the noise on each element of a step's sum.
      *
      * @param step the step, counted from 0
-     * @return noise multiplier · clipping norm
+     * @param clippingNorm the clipping norm of the step
+     * @param elements number of elements of the sum
+     * @return noise multiplier · clipping norm, or more where the mechanism must make up for rounding
      */
-    public double noiseStandardDeviation(long step) {
-        return noise.noiseMultiplier(step) * clipping.clippingNorm(step);
+    public double noiseStandardDeviation(long step, double clippingNorm, long elements) {
+        return noise.standardDeviation(
+                shares(step).gradientNoiseMultiplier(), clippingNorm, sensitivityInClippingNorms(), elements);
+    }
+
+    private double sensitivityInClippingNorms() {
+        return clipping.sensitivityInClippingNorms(adjacency, microbatchSize);
     }
 
     /**
-     * What a step releases, given its batch: a Gaussian mechanism whose noise multiplier is relative to the sensitivity.
+     * What a step releases, given its batch: its noise multiplier is relative to the sensitivity.
      *
      * @param step the step, counted from 0
      * @return the event
      */
-    public DpEvent.Gaussian mechanism(long step) {
-        double sensitivity = clipping.sensitivityInClippingNorms(adjacency, microbatchSize);
-        return new DpEvent.Gaussian(noise.noiseMultiplier(step) / sensitivity);
+    public DpEvent mechanism(long step) {
+        return noise.event(noiseMultiplierOverSensitivity(step));
+    }
+
+    private double noiseMultiplierOverSensitivity(long step) {
+        return shares(step).chargedNoiseMultiplier() / sensitivityInClippingNorms();
     }
 
     /**
-     * What is to be charged before a step's result is used. Poisson sampling is charged step by step. A shuffled epoch,
-     * in which each example takes part at most once, is charged as a whole with its first step.
+     * What is to be charged before a step's result is used.
      *
      * @param step the step, counted from 0 over the whole training: the one whose noise is drawn
      * @param stepInEpoch the step within its epoch, counted from 0; an epoch that was broken off is not continued
@@ -120,19 +123,17 @@ public record PrivacyPlan(
      * @return the event, or nothing where an earlier step has paid
      */
     public Optional<DpEvent> charge(long step, int stepInEpoch, int datasetSize) {
-        if (sampling instanceof PoissonSampling) {
-            return Optional.of(mechanism(step).poissonSampled(sampling.samplingProbability(datasetSize)));
-        }
-        int stepsPerEpoch = sampling.stepsPerEpoch(datasetSize);
-        if (stepInEpoch > 0) {
-            return Optional.empty();
-        }
-        // An example can fall into any batch of the epoch, so the batch with the least noise counts.
-        DpEvent.Gaussian weakest = LongStream.range(step, step + stepsPerEpoch)
-                .mapToObj(this::mechanism)
-                .min(Comparator.comparingDouble(DpEvent.Gaussian::noiseMultiplier))
-                .orElseThrow();
-        return Optional.of(new DpEvent.ShuffledEpoch(stepsPerEpoch, weakest));
+        return sampling.charge(stepInEpoch, datasetSize, new StepMechanisms() {
+            @Override
+            public double noiseMultiplier(int stepsAhead) {
+                return noiseMultiplierOverSensitivity(step + stepsAhead);
+            }
+
+            @Override
+            public DpEvent event(double noiseMultiplier) {
+                return noise.event(noiseMultiplier);
+            }
+        });
     }
 
     /**
@@ -152,7 +153,7 @@ public record PrivacyPlan(
 
     /**
      * What the same steps would have been charged with Poisson sampling, which tools often print for batches that were
-     * shuffled. For comparison only: the guarantee of a shuffled run does not follow from it.
+     * drawn otherwise. For comparison only: the guarantee of such a run does not follow from it.
      *
      * @param steps number of steps
      * @param datasetSize examples in the dataset
@@ -163,7 +164,9 @@ public record PrivacyPlan(
             return Optional.empty();
         }
         double probability = sampling.samplingProbability(datasetSize);
-        return Optional.of(mechanism(0).poissonSampled(probability).times(steps));
+        return Optional.of(new DpEvent.Composed(LongStream.range(0, steps)
+                .<DpEvent>mapToObj(step -> mechanism(step).poissonSampled(probability))
+                .toList()));
     }
 
     /**
@@ -173,11 +176,7 @@ public record PrivacyPlan(
      * @return for example {@code Poisson, sampling probability 0.004267}
      */
     public String samplerText(int datasetSize) {
-        return sampling instanceof PoissonSampling
-                ? "Poisson, sampling probability " + sampling.samplingProbability(datasetSize)
-                        + " (expected batch size " + sampling.expectedBatchSize() + " of " + datasetSize + " examples)"
-                : "shuffled batches of fixed size " + sampling.expectedBatchSize() + " of " + datasetSize
-                        + " examples, charged without amplification by sampling";
+        return sampling.text(datasetSize);
     }
 
     /**
@@ -187,6 +186,6 @@ public record PrivacyPlan(
      */
     public String mechanismText() {
         String units = microbatchSize == 1 ? "" : "; microbatches of " + microbatchSize + " examples";
-        return noise.name() + ", noise multiplier " + noise.noiseMultiplier(0) + "; " + clipping.name() + units;
+        return noise.text() + "; " + clipping.name() + units;
     }
 }

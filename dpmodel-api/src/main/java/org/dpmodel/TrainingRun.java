@@ -1,9 +1,12 @@
 package org.dpmodel;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.callback.Callback;
 import org.dpmodel.callback.RunContext;
@@ -77,22 +80,42 @@ final class TrainingRun implements RunContext {
         int[] drawn = sampler.next(position);
         state.usedSamplingPosition(position);
         long step = state.steps();
-        ClippedSum sum = state.gradients().sum(dataset, drawn, step);
+        ClippedSum sum = state.gradients().sum(dataset, drawn, clippingNorm(step));
         charged = settings.plan().isPresent()
                 ? settings.plan().get().charge(step, stepInEpoch - 1, datasetSize)
                 : Optional.of(new DpEvent.NonPrivate());
         state.charge(charged);
-        settings.plan().ifPresent(plan -> addNoise(plan, sum.sums(), step));
+        settings.plan().ifPresent(plan -> addNoise(plan, sum, step));
         divide(sum.sums(), expectedUnits());
         state.update(sum.sums());
         report = Sensitive.of(sum.report());
     }
 
-    private void addNoise(PrivacyPlan plan, float[][] sums, long step) {
+    private OptionalDouble clippingNorm(long step) {
+        return settings.plan()
+                .map(plan -> OptionalDouble.of(plan.clipping().clippingNorm(step, state.adaptedClippingNorm())))
+                .orElse(OptionalDouble.empty());
+    }
+
+    private void addNoise(PrivacyPlan plan, ClippedSum sum, long step) {
+        double clippingNorm = clippingNorm(step).orElseThrow();
+        long elements = Arrays.stream(sum.sums()).mapToLong(part -> part.length).sum();
+        double standardDeviation = plan.noiseStandardDeviation(step, clippingNorm, elements);
         UniformRandomProvider random = settings.random().stream(StreamPurpose.NOISE, step);
-        for (float[] sum : sums) {
-            plan.noise().addTo(sum, plan.noiseStandardDeviation(step), random);
+        for (float[] part : sum.sums()) {
+            plan.noise().addTo(part, standardDeviation, random);
         }
+        plan.clipping()
+                .adaptation()
+                .ifPresent(how -> state.adaptClippingNorm(
+                        how.next(clippingNorm, noisyUnclippedFraction(plan, sum.unclippedExcess(), step))));
+    }
+
+    private double noisyUnclippedFraction(PrivacyPlan plan, double excess, long step) {
+        UniformRandomProvider random = settings.random().stream(StreamPurpose.CLIPPING, step);
+        double noise = plan.shares(step).countStandardDeviation()
+                * ZigguratSampler.NormalizedGaussian.of(random).sample();
+        return (excess + noise) / plan.expectedUnits() + 0.5;
     }
 
     private double expectedUnits() {

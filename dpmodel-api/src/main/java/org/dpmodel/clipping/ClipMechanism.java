@@ -1,5 +1,6 @@
 package org.dpmodel.clipping;
 
+import java.util.Optional;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.graph.clipping.ClippingRule;
 
@@ -9,7 +10,8 @@ import org.dpmodel.graph.clipping.ClippingRule;
  * <p>Sealed, because the guarantee rests on the sensitivity that a mechanism states, which nothing checks at run time: a
  * new mechanism is a new class here, with a test of its sensitivity.
  */
-public sealed interface ClipMechanism permits FixedClipping {
+public sealed interface ClipMechanism
+        permits FixedClipping, ScheduledClipping, PerLayerClipping, AutomaticClipping, AdaptiveClipping {
     /**
      * Names the mechanism in statements.
      *
@@ -25,12 +27,31 @@ public sealed interface ClipMechanism permits FixedClipping {
     ClippingRule rule();
 
     /**
+     * The clipping norm of the first step.
+     *
+     * @return positive and finite
+     */
+    double initialClippingNorm();
+
+    /**
      * The clipping norm C of a step: no unit contributes a vector longer than this.
      *
      * @param step the step, counted from 0 over the whole training
+     * @param adapted the norm that {@link #adaptation} has arrived at; the initial one if there is none
      * @return positive and finite
      */
-    double clippingNorm(long step);
+    default double clippingNorm(long step, double adapted) {
+        return adapted;
+    }
+
+    /**
+     * How the norm follows the data.
+     *
+     * @return nothing if it does not
+     */
+    default Optional<ClippingAdaptation> adaptation() {
+        return Optional.empty();
+    }
 
     /**
      * How far the sum can move between two adjacent datasets, in clipping norms. A unit of one example comes or goes: 1.
@@ -40,5 +61,7 @@ public sealed interface ClipMechanism permits FixedClipping {
      * @param microbatchSize examples a unit
      * @return sensitivity / clipping norm
      */
-    double sensitivityInClippingNorms(Adjacency adjacency, int microbatchSize);
+    default double sensitivityInClippingNorms(Adjacency adjacency, int microbatchSize) {
+        return adjacency == Adjacency.ADD_OR_REMOVE_ONE && microbatchSize == 1 ? 1 : 2;
+    }
 }

@@ -1,12 +1,13 @@
 package org.dpmodel.noise;
 
 import org.apache.commons.rng.UniformRandomProvider;
+import org.dpmodel.accountant.DpEvent;
 
 /**
  * Adds the random noise that hides any one example's share in the sum of clipped gradients.
  *
- * <p>Immutable and thread-safe. The mechanism knows its noise multiplier, the privacy plan knows the clipping norm of
- * the step; their product is the standard deviation, and nobody else computes it.
+ * <p>Immutable and thread-safe. The mechanism knows its noise multiplier, the training run knows the clipping norm of
+ * the step; the privacy plan brings them together, and nobody else computes a standard deviation.
  *
  * <p>Sealed, because the accountant charges Gaussian noise of the stated multiplier, and a mechanism that adds anything
  * else would void the guarantee: a new mechanism is a new class here and its event in the privacy plan.
@@ -29,11 +30,44 @@ public sealed interface NoiseMechanism permits GaussianNoise {
     double noiseMultiplier(long step);
 
     /**
+     * Gives the standard deviation of the noise on each element of a step's sum: noise multiplier · clipping norm, unless
+     * the mechanism itself adds to the sensitivity and must make up for it.
+     *
+     * @param noiseMultiplier standard deviation / clipping norm that the step is to have
+     * @param clippingNorm the clipping norm of the step
+     * @param sensitivityInClippingNorms sensitivity of the sum / clipping norm
+     * @param elements number of elements that get noise
+     * @return positive and finite
+     */
+    default double standardDeviation(
+            double noiseMultiplier, double clippingNorm, double sensitivityInClippingNorms, long elements) {
+        return noiseMultiplier * clippingNorm;
+    }
+
+    /**
+     * What the accountant is told of a step, without its sampling.
+     *
+     * @param noiseMultiplier standard deviation / sensitivity
+     * @return the event
+     */
+    default DpEvent event(double noiseMultiplier) {
+        return new DpEvent.Gaussian(noiseMultiplier);
+    }
+
+    /**
+     * The mechanism in words, for statements.
+     *
+     * @return for example {@code Gaussian, noise multiplier 1.0}
+     */
+    default String text() {
+        return name() + ", noise multiplier " + noiseMultiplier(0);
+    }
+
+    /**
      * Adds independent noise to each element of a sum, in place.
      *
      * @param sum the sum of clipped gradients of all parameters
-     * @param standardDeviation the noise's standard deviation: noise multiplier × current clipping norm; positive and
-     *     finite
+     * @param standardDeviation the noise's standard deviation, of {@link #standardDeviation}; positive and finite
      * @param random the stream for this step's noise, from {@link org.dpmodel.random.StreamPurpose#NOISE}
      * @throws IllegalArgumentException if {@code standardDeviation} is NaN, infinite, zero or negative; {@code sum} is
      *     then unchanged

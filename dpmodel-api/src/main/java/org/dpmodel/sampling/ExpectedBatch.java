@@ -1,5 +1,6 @@
 package org.dpmodel.sampling;
 
+import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.validation.Require;
 
 /** The arithmetic that all schemes share, with its checks. */
@@ -24,6 +25,27 @@ final class ExpectedBatch {
                     "must be at most the dataset size " + datasetSize,
                     size,
                     "pass a smaller one; privacy is bought by many examples per expected batch, not few");
+        }
+    }
+
+    /** With a microbatch of several, one example more would shift the members of all microbatches after it. */
+    static void checkSingleExamples(String scheme, int microbatchSize) {
+        if (microbatchSize > 1) {
+            throw Require.broken(
+                    "microbatchSize",
+                    "must be 1 with " + scheme + ", where one example more would shift all microbatches after it",
+                    microbatchSize,
+                    "use shuffled batches, or single examples (see docs/adr/003-microbatches.md)");
+        }
+    }
+
+    static void checkReplaceOne(String scheme, Adjacency adjacency) {
+        if (adjacency != Adjacency.REPLACE_ONE) {
+            throw Require.broken(
+                    "adjacency",
+                    "must be REPLACE_ONE with " + scheme + " batches of fixed size",
+                    adjacency,
+                    "leave it out, or use Poisson sampling");
         }
     }
 }

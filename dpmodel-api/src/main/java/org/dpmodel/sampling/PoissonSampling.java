@@ -1,5 +1,8 @@
 package org.dpmodel.sampling;
 
+import java.util.Optional;
+import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.random.RandomStreams;
 import org.dpmodel.random.StreamPurpose;
 import org.dpmodel.validation.Require;
@@ -46,5 +49,27 @@ public record PoissonSampling(int expectedBatchSize) implements SamplingScheme {
     public Sampler sampler(int datasetSize, RandomStreams streams) {
         BernoulliTrials trials = new BernoulliTrials(samplingProbability(datasetSize));
         return step -> trials.successes(datasetSize, streams.stream(StreamPurpose.SAMPLING, step));
+    }
+
+    @Override
+    public Adjacency usualAdjacency() {
+        return Adjacency.ADD_OR_REMOVE_ONE;
+    }
+
+    @Override
+    public void check(Adjacency adjacency, int microbatchSize) {
+        ExpectedBatch.checkSingleExamples("Poisson sampling", microbatchSize);
+    }
+
+    @Override
+    public Optional<DpEvent> charge(int stepInEpoch, int datasetSize, StepMechanisms mechanisms) {
+        DpEvent event = mechanisms.event(mechanisms.noiseMultiplier(0));
+        return Optional.of(event.poissonSampled(samplingProbability(datasetSize)));
+    }
+
+    @Override
+    public String text(int datasetSize) {
+        return "Poisson, sampling probability " + samplingProbability(datasetSize) + " (expected batch size "
+                + expectedBatchSize + " of " + datasetSize + " examples)";
     }
 }

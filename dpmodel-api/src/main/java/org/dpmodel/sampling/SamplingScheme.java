@@ -1,5 +1,8 @@
 package org.dpmodel.sampling;
 
+import java.util.Optional;
+import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.random.RandomStreams;
 
 /**
@@ -54,4 +57,38 @@ public sealed interface SamplingScheme permits PoissonSampling, ShuffledBatches 
      * @throws IllegalArgumentException if the dataset is smaller than the expected batch
      */
     Sampler sampler(int datasetSize, RandomStreams streams);
+
+    /**
+     * The adjacency that the scheme is charged for unless the user says otherwise.
+     *
+     * @return add-or-remove-one where an example comes and goes without moving the others
+     */
+    Adjacency usualAdjacency();
+
+    /**
+     * Checks that the scheme has a charge for an adjacency and a microbatch size.
+     *
+     * @param adjacency which datasets the guarantee compares
+     * @param microbatchSize examples that are clipped as one; divides the expected batch size
+     * @throws IllegalArgumentException if it has none
+     */
+    void check(Adjacency adjacency, int microbatchSize);
+
+    /**
+     * What is to be charged before a step's result is used.
+     *
+     * @param stepInEpoch the step within its epoch, counted from 0; an epoch that was broken off is not continued
+     * @param datasetSize the number of examples in the dataset
+     * @param mechanisms what this step and those after it release, given their batches
+     * @return the event, or nothing where an earlier step of the epoch has paid
+     */
+    Optional<DpEvent> charge(int stepInEpoch, int datasetSize, StepMechanisms mechanisms);
+
+    /**
+     * The scheme in words, for statements.
+     *
+     * @param datasetSize the number of examples in the dataset
+     * @return for example {@code Poisson, sampling probability 0.004267}
+     */
+    String text(int datasetSize);
 }

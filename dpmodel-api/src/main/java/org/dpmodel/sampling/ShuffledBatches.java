@@ -1,5 +1,9 @@
 package org.dpmodel.sampling;
 
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.random.RandomStreams;
 import org.dpmodel.validation.Require;
 
@@ -50,5 +54,36 @@ public record ShuffledBatches(int batchSize) implements SamplingScheme {
     public Sampler sampler(int datasetSize, RandomStreams streams) {
         ExpectedBatch.checkFits(SIZE, batchSize, datasetSize);
         return new ShuffledSampler(batchSize, datasetSize, streams);
+    }
+
+    @Override
+    public Adjacency usualAdjacency() {
+        return Adjacency.REPLACE_ONE;
+    }
+
+    @Override
+    public void check(Adjacency adjacency, int microbatchSize) {
+        ExpectedBatch.checkReplaceOne(name(), adjacency);
+    }
+
+    /** An example takes part at most once an epoch, so an epoch is charged as a whole, with its first step. */
+    @Override
+    public Optional<DpEvent> charge(int stepInEpoch, int datasetSize, StepMechanisms mechanisms) {
+        if (stepInEpoch > 0) {
+            return Optional.empty();
+        }
+        int steps = stepsPerEpoch(datasetSize);
+        // An example can fall into any batch of the epoch, so the batch with the least noise counts.
+        double least = IntStream.range(0, steps)
+                .mapToDouble(mechanisms::noiseMultiplier)
+                .min()
+                .orElseThrow();
+        return Optional.of(new DpEvent.ShuffledEpoch(steps, mechanisms.event(least)));
+    }
+
+    @Override
+    public String text(int datasetSize) {
+        return "shuffled batches of fixed size " + batchSize + " of " + datasetSize
+                + " examples, charged without amplification by sampling";
     }
 }

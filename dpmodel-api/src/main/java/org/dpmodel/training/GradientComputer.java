@@ -2,6 +2,7 @@ package org.dpmodel.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -61,13 +62,15 @@ public final class GradientComputer implements AutoCloseable {
      *
      * @param dataset the examples
      * @param drawn positions in the dataset; may be empty
-     * @param step the step, counted from 0
+     * @param clippingNorm the clipping norm of the step; empty only for training that is openly without privacy
      * @return the sum, before noise
      */
-    public ClippedSum sum(Dataset dataset, int[] drawn, long step) {
-        float norm = settings.clipping()
-                .map(mechanism -> notAbove(mechanism.clippingNorm(step)))
-                .orElse(Float.NaN);
+    public ClippedSum sum(Dataset dataset, int[] drawn, OptionalDouble clippingNorm) {
+        if (clippingNorm.isPresent() != settings.clipping().isPresent()) {
+            throw new IllegalArgumentException(
+                    "a clipping norm must be given if, and only if, there is a clip mechanism: pass that of the step");
+        }
+        float norm = clippingNorm.isPresent() ? notAbove(clippingNorm.getAsDouble()) : Float.NaN;
         int share = share(drawn.length);
         List<Future<PartialSum>> parts = new ArrayList<>();
         for (int i = 0; i < workers.size() && i * share < drawn.length; i++) {
@@ -82,7 +85,7 @@ public final class GradientComputer implements AutoCloseable {
             PartialSum.add(total, part.sums());
             tally.add(part.tally());
         }
-        return new ClippedSum(total, tally.report(drawn.length));
+        return new ClippedSum(total, tally.unclippedExcess(), tally.report(drawn.length));
     }
 
     /** The graph must not clip at more than the norm that noise and charge are based on. */

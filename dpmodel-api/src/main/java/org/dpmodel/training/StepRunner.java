@@ -8,7 +8,7 @@ import org.dpmodel.engine.EngineDevice;
 import org.dpmodel.engine.ExecutionOptions;
 import org.dpmodel.engine.HostTensor;
 import org.dpmodel.engine.Tensors;
-import org.dpmodel.graph.clipping.FlatClipping;
+import org.dpmodel.graph.clipping.ClippingRule;
 import org.dpmodel.graph.step.StepGraph;
 
 /** A step graph of one physical size on a device, with its tensors. For the training thread; close it. */
@@ -48,7 +48,7 @@ final class StepRunner implements AutoCloseable {
     }
 
     void clippingNorm(float norm) {
-        floats(FlatClipping.CLIPPING_NORM).put(0, norm);
+        floats(ClippingRule.CLIPPING_NORM).put(0, norm);
     }
 
     void run() {

@@ -51,6 +51,11 @@ final class Tally {
         nonFinite += other.nonFinite;
     }
 
+    /** The count of unclipped units, less 1/2 for each: a unit contributes 1/2 or −1/2, one that was left out nothing. */
+    double unclippedExcess() {
+        return units - clipped - units / 2.0;
+    }
+
     /** Sums up; means are over the units that were not left out. */
     StepReport report(int drawn) {
         double fraction = Double.isNaN(norms) ? Double.NaN : (double) clipped / units;

@@ -8,6 +8,7 @@ import org.dpmodel.DPModel;
 import org.dpmodel.DPModelBuilder;
 import org.dpmodel.PrivacyPlan;
 import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.clipping.ClipMechanisms;
 import org.dpmodel.noise.NoiseMechanisms;
 import org.dpmodel.sampling.PoissonSampling;
@@ -54,8 +55,8 @@ class SensitivityTest {
     private static double plan(SamplingScheme sampling, Adjacency adjacency, int microbatch) {
         PrivacyPlan plan = new PrivacyPlan(
                 sampling, ClipMechanisms.fixed(0.2), NoiseMechanisms.gaussian(1.5), adjacency, microbatch);
-        assertEquals(1.5 * 0.2, plan.noiseStandardDeviation(0));
-        return plan.mechanism(0).noiseMultiplier();
+        assertEquals(1.5 * 0.2, plan.noiseStandardDeviation(0, 0.2, 7));
+        return ((DpEvent.Gaussian) plan.mechanism(0)).noiseMultiplier();
     }
 
     /** The clipped sums of two datasets that differ in one example; batches hold all examples. */

@@ -89,7 +89,7 @@ final class PlanOptions {
                         scheme,
                         ClipMechanisms.fixed(clippingNorm == null ? USUAL_CLIPPING_NORM : clippingNorm),
                         NoiseMechanisms.gaussian(noiseMultiplier == null ? USUAL_NOISE_MULTIPLIER : noiseMultiplier),
-                        PrivacyPlan.usualAdjacency(scheme),
+                        scheme.usualAdjacency(),
                         microbatchSize)));
     }
 

@@ -14,7 +14,7 @@ import org.dpmodel.engine.HostTensor;
 import org.dpmodel.engine.Tensors;
 import org.dpmodel.graph.GraphTargets;
 import org.dpmodel.graph.ValueInfo;
-import org.dpmodel.graph.clipping.FlatClipping;
+import org.dpmodel.graph.clipping.ClippingRule;
 import org.dpmodel.graph.gradient.Units;
 import org.dpmodel.graph.step.NetworkGraph;
 import org.dpmodel.graph.step.StepCompiler;
@@ -58,8 +58,8 @@ final class StepGraphAction implements TimedAction {
         this.inputs = Tensors.of(tensors);
         this.outputs = Tensors.allocate(step.model().graph().outputs());
         fill(random.stream(StreamPurpose.SYNTHETIC_DATA, 0), batch);
-        clipping.ifPresent(
-                mechanism -> inputs.get(FlatClipping.CLIPPING_NORM).floats().put(0, (float) mechanism.clippingNorm(0)));
+        clipping.ifPresent(mechanism ->
+                inputs.get(ClippingRule.CLIPPING_NORM).floats().put(0, (float) mechanism.initialClippingNorm()));
         this.compiled = device.compile(step.model(), options);
     }
 

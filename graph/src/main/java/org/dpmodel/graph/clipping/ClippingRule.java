@@ -1,6 +1,9 @@
 package org.dpmodel.graph.clipping;
 
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.gradient.UnitWeights;
@@ -11,6 +14,9 @@ import org.dpmodel.graph.gradient.Units;
  * change from step to step.
  */
 public interface ClippingRule {
+    /** Input of the step graph, {@code [1]}: the clipping norm C, which no unit's contribution exceeds. */
+    String CLIPPING_NORM = "clipping_norm";
+
     /**
      * Writes the factors into a graph.
      *
@@ -32,6 +38,12 @@ public interface ClippingRule {
         /** Copies the map. */
         public Weights {
             perParameter = Map.copyOf(perParameter);
+        }
+
+        /** The same factors for all parameters. */
+        static Weights ofAll(Set<String> parameters, UnitWeights weights, Value norms) {
+            return new Weights(
+                    parameters.stream().collect(Collectors.toMap(Function.identity(), parameter -> weights)), norms);
         }
     }
 }

@@ -14,7 +14,6 @@ import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.ValueInfo;
 import org.dpmodel.graph.clipping.ClippingRule;
-import org.dpmodel.graph.clipping.FlatClipping;
 import org.dpmodel.graph.gradient.Units;
 import org.dpmodel.graph.reference.ReferenceInterpreter;
 import org.dpmodel.graph.reference.ReferenceTensor;
@@ -78,7 +77,7 @@ record StepProblem(String name, Network network, Units units) {
             elements[i] = switch (input) {
                 case StepGraph.UNIT_MASK -> i < elements.length - 1 ? 1 : 0;
                 case StepGraph.TARGETS -> 0;
-                case FlatClipping.CLIPPING_NORM -> clippingNorm;
+                case ClippingRule.CLIPPING_NORM -> clippingNorm;
                 default -> (float) (scale * random.nextGaussian());
             };
         }
