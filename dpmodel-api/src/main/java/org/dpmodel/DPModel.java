@@ -77,6 +77,38 @@ public final class DPModel implements AutoCloseable {
     }
 
     /**
+     * Whether a folder holds a run that can be resumed.
+     *
+     * @param directory the folder that was given to {@link DPModelBuilder#directory}
+     * @return true if a ledger is there
+     */
+    public static boolean isResumable(Path directory) {
+        return RunFolder.holdsRun(directory);
+    }
+
+    /**
+     * Takes over a run from its folder: weights, the optimizer's state and learning-rate position, the clipping norm, the
+     * sampler's position, and the ledger. The next call of {@link #train} goes on with the run that was interrupted: its
+     * number of epochs counts from that run's beginning. What the ledger says is spent stays spent, also if the saved
+     * weights are older; noise and batches that were drawn before are never drawn again.
+     *
+     * @param directory the folder of the run, whose model had the same network, optimizer and plan
+     * @return how much was spent, and how much of it the weights have not seen
+     * @throws IllegalStateException if this model was trained, or resumed, before
+     * @throws IllegalArgumentException if the model's settings are not those of the run
+     * @throws org.dpmodel.ledger.LedgerException if another process has the ledger, or it cannot be read or trusted
+     * @throws java.io.UncheckedIOException if the saved state is damaged
+     */
+    public Resumption resume(Path directory) {
+        requireUsable();
+        if (training || state.ledger().steps() > 0 || state.ledger().isKept()) {
+            throw new IllegalStateException(
+                    "the model has been trained or resumed already: build a new one to resume the run in " + directory);
+        }
+        return state.resume(directory);
+    }
+
+    /**
      * Measures the model on a dataset. The numbers are exact and not covered by the privacy statement: on private data
      * they reveal more than it says.
      *
@@ -128,7 +160,7 @@ public final class DPModel implements AutoCloseable {
      */
     public void save(Path file) throws IOException {
         Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put(Checkpoint.STEPS, Long.toString(state.steps()));
+        metadata.put(Checkpoint.STEPS, Long.toString(state.ledger().steps()));
         Checkpoint.write(file, state.parameters().snapshot(), settings.network().opset(), privacyStatement(), metadata);
     }
 
@@ -138,7 +170,7 @@ public final class DPModel implements AutoCloseable {
      * @return the ledger
      */
     public DpEvent.Composed ledger() {
-        return state.accountant().ledger();
+        return state.ledger().accountant().ledger();
     }
 
     /**
@@ -147,7 +179,7 @@ public final class DPModel implements AutoCloseable {
      * @return a copy
      */
     public PrivacyAccountant accountant() {
-        return state.accountant().copy();
+        return state.ledger().accountant().copy();
     }
 
     /**
@@ -165,7 +197,7 @@ public final class DPModel implements AutoCloseable {
      * @return at least 0
      */
     public long steps() {
-        return state.steps();
+        return state.ledger().steps();
     }
 
     /**

@@ -1,8 +1,10 @@
 package org.dpmodel;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.dpmodel.accountant.Adjacency;
@@ -44,6 +46,9 @@ public final class DPModelBuilder {
     private OptionalLong seed = OptionalLong.empty();
     private Function<Adjacency, PrivacyAccountant> accountant = PldAccountant::new;
     private double delta = 1e-5;
+    private Optional<PrivacyBudget> budget = Optional.empty();
+    private Optional<Path> directory = Optional.empty();
+    private OptionalInt saveStateEvery = OptionalInt.empty();
 
     DPModelBuilder(Network network, Loss loss) {
         this.network = Objects.requireNonNull(network, "network");
@@ -186,6 +191,41 @@ public final class DPModelBuilder {
         return this;
     }
 
+    /**
+     * What training may spend at most. The step that would exceed it does not run: {@code train} ends there, with the
+     * model of the last step that the budget bears. No budget by default.
+     *
+     * @param value the budget
+     * @return this builder
+     */
+    public DPModelBuilder budget(PrivacyBudget value) {
+        budget = Optional.of(value);
+        return this;
+    }
+
+    /**
+     * Keeps a write-ahead ledger and the training state in a folder, so that a crash forgets no spent budget and
+     * {@link DPModel#resume} can go on. The folder must not hold another run. Nothing is kept by default.
+     *
+     * @param value the folder, made when training begins; one for each run
+     * @return this builder
+     */
+    public DPModelBuilder directory(Path value) {
+        directory = Optional.of(value);
+        return this;
+    }
+
+    /**
+     * How much work a crash can lose; by default the state is saved at the end of each epoch.
+     *
+     * @param steps steps from one saved state to the next, at least 1
+     * @return this builder
+     */
+    public DPModelBuilder saveStateEvery(int steps) {
+        saveStateEvery = OptionalInt.of(Require.atLeast("steps", steps, 1, "pass 1 to save after each step"));
+        return this;
+    }
+
     /** At delta 1 any epsilon holds, and at 0 none that is finite: neither says anything. */
     static double checkDelta(double value) {
         if (!(value > 0 && value < 1)) {
@@ -231,10 +271,10 @@ public final class DPModelBuilder {
      */
     public DPModel buildWithoutPrivacy() {
         require(optimizer, "optimizer", "optimizer(Optimizers.momentum(0.05, 0.9))");
-        if (clipping != null || noise != null || adjacency != null || microbatchSize != 1) {
+        if (clipping != null || noise != null || adjacency != null || microbatchSize != 1 || budget.isPresent()) {
             throw new IllegalStateException(
                     "buildWithoutPrivacy() trains without clipping and noise, but clipping, noise,"
-                            + " adjacency or microbatchSize was set: call build() for private training, or remove them");
+                            + " adjacency, microbatchSize or a budget was set: call build() for private training, or remove them");
         }
         return build(Optional.empty());
     }
@@ -262,7 +302,10 @@ public final class DPModelBuilder {
                 // Never shared by two models: noise that is used twice cancels out.
                 seed.isPresent() ? RandomStreams.seeded(seed.getAsLong()) : RandomStreams.secure(),
                 accountant,
-                delta));
+                delta,
+                budget,
+                directory,
+                saveStateEvery));
     }
 
     private static void require(Object setting, String name, String cure) {

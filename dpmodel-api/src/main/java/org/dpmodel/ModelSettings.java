@@ -1,7 +1,9 @@
 package org.dpmodel;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.PrivacyAccountant;
@@ -30,6 +32,9 @@ import org.dpmodel.sampling.SamplingScheme;
  * @param random the model's randomness
  * @param accountant makes the accountant of an adjacency
  * @param delta the delta of statements
+ * @param budget what may be spent at most
+ * @param directory where the ledger and the training state are kept
+ * @param saveStateEvery steps from one saved state to the next; at the end of each epoch if absent
  */
 record ModelSettings(
         Network network,
@@ -44,7 +49,10 @@ record ModelSettings(
         int physicalBatchSize,
         RandomStreams random,
         Function<Adjacency, PrivacyAccountant> accountant,
-        double delta) {
+        double delta,
+        Optional<PrivacyBudget> budget,
+        Optional<Path> directory,
+        OptionalInt saveStateEvery) {
     /** Copies the list. */
     ModelSettings {
         metrics = List.copyOf(metrics);

@@ -33,12 +33,14 @@ final class TrainingRun implements RunContext {
     private final List<Callback> callbacks;
     private final int stepsPerEpoch;
     private final Sampler sampler;
-    private final long firstPosition;
+    private final PoorSteps poorSteps = new PoorSteps();
+    private long firstPosition;
     private int epoch = 1;
     private int stepInEpoch;
     private Optional<DpEvent> charged = Optional.empty();
     private Sensitive<StepReport> report;
     private boolean stopRequested;
+    private boolean budgetReached;
 
     TrainingRun(DPModel model, ModelState state, Dataset dataset, int epochs, List<? extends Callback> callbacks) {
         Require.atLeast("epochs", epochs, 1, "pass how often the dataset is gone through");
@@ -50,45 +52,69 @@ final class TrainingRun implements RunContext {
         this.callbacks = List.copyOf(callbacks);
         this.datasetSize = dataset.size();
         this.stepsPerEpoch = settings.sampling().stepsPerEpoch(datasetSize);
-        this.sampler = settings.sampling().sampler(datasetSize, settings.random());
-        this.firstPosition = state.nextEpochPosition(stepsPerEpoch);
+        this.sampler = settings.sampling().sampler(datasetSize, state.random());
     }
 
     void execute() {
-        state.prepare(dataset, datasetSize);
+        state.prepare(dataset);
+        firstPosition = state.ledger().beginRun(datasetSize, stepsPerEpoch);
+        state.save();
         try {
             tell(callback -> callback.onTrainBegin(this));
-            for (epoch = 1; epoch <= epochs && !stopRequested(); epoch++) {
-                stepInEpoch = 0;
-                tell(callback -> callback.onTrainEpochBegin(this));
-                while (stepInEpoch < stepsPerEpoch && !stopRequested()) {
-                    stepInEpoch++;
-                    tell(callback -> callback.onTrainStepBegin(this));
-                    runStep();
-                    tell(callback -> callback.onTrainStepEnd(this));
-                }
-                tell(callback -> callback.onTrainEpochEnd(this));
+            while (finishedSteps() < (long) epochs * stepsPerEpoch && goesOn()) {
+                runEpoch();
+                state.save();
             }
-            epoch--;
         } finally {
             tell(callback -> callback.onTrainEnd(this));
         }
     }
 
-    private void runStep() {
-        long position = firstPosition + (long) (epoch - 1) * stepsPerEpoch + stepInEpoch - 1;
-        int[] drawn = sampler.next(position);
-        state.usedSamplingPosition(position);
-        long step = state.steps();
-        ClippedSum sum = state.gradients().sum(dataset, drawn, clippingNorm(step));
-        charged = settings.plan().isPresent()
-                ? settings.plan().get().charge(step, stepInEpoch - 1, datasetSize)
+    /** Steps of this run that are charged, also those of an earlier process that it resumes. */
+    private long finishedSteps() {
+        return state.ledger().nextPosition() - firstPosition;
+    }
+
+    private void runEpoch() {
+        epoch = (int) (finishedSteps() / stepsPerEpoch) + 1;
+        stepInEpoch = (int) (finishedSteps() % stepsPerEpoch);
+        tell(callback -> callback.onTrainEpochBegin(this));
+        while (stepInEpoch < stepsPerEpoch && goesOn()) {
+            stepInEpoch++;
+            tell(callback -> callback.onTrainStepBegin(this));
+            runStep();
+            tell(callback -> callback.onTrainStepEnd(this));
+            if (settings.saveStateEvery().isPresent()
+                    && state.ledger().steps() % settings.saveStateEvery().getAsInt() == 0) {
+                state.save();
+            }
+        }
+        tell(callback -> callback.onTrainEpochEnd(this));
+    }
+
+    private boolean goesOn() {
+        budgetReached = budgetReached || !state.ledger().affords(nextCharge());
+        return !stopRequested() && !budgetReached;
+    }
+
+    private Optional<DpEvent> nextCharge() {
+        int step = (int) (finishedSteps() % stepsPerEpoch);
+        return settings.plan().isPresent()
+                ? settings.plan().get().charge(state.ledger().steps(), step, datasetSize)
                 : Optional.of(new DpEvent.NonPrivate());
-        state.charge(charged);
+    }
+
+    private void runStep() {
+        long step = state.ledger().steps();
+        int[] drawn = sampler.next(state.ledger().nextPosition());
+        ClippedSum sum = state.gradients().sum(dataset, drawn, clippingNorm(step));
+        charged = nextCharge();
+        state.ledger().charge(charged);
         settings.plan().ifPresent(plan -> addNoise(plan, sum, step));
         divide(sum.sums(), expectedUnits());
         state.update(sum.sums());
         report = Sensitive.of(sum.report());
+        poorSteps.count(step, sum.report());
     }
 
     private OptionalDouble clippingNorm(long step) {
@@ -101,7 +127,7 @@ final class TrainingRun implements RunContext {
         double clippingNorm = clippingNorm(step).orElseThrow();
         long elements = Arrays.stream(sum.sums()).mapToLong(part -> part.length).sum();
         double standardDeviation = plan.noiseStandardDeviation(step, clippingNorm, elements);
-        UniformRandomProvider random = settings.random().stream(StreamPurpose.NOISE, step);
+        UniformRandomProvider random = state.random().stream(StreamPurpose.NOISE, step);
         for (float[] part : sum.sums()) {
             plan.noise().addTo(part, standardDeviation, random);
         }
@@ -112,7 +138,7 @@ final class TrainingRun implements RunContext {
     }
 
     private double noisyUnclippedFraction(PrivacyPlan plan, double excess, long step) {
-        UniformRandomProvider random = settings.random().stream(StreamPurpose.CLIPPING, step);
+        UniformRandomProvider random = state.random().stream(StreamPurpose.CLIPPING, step);
         double noise = plan.shares(step).countStandardDeviation()
                 * ZigguratSampler.NormalizedGaussian.of(random).sample();
         return (excess + noise) / plan.expectedUnits() + 0.5;
@@ -162,7 +188,7 @@ final class TrainingRun implements RunContext {
 
     @Override
     public long step() {
-        return state.steps();
+        return state.ledger().steps();
     }
 
     @Override
@@ -176,6 +202,11 @@ final class TrainingRun implements RunContext {
             throw new IllegalStateException("there is no report before the first step has ended");
         }
         return report;
+    }
+
+    @Override
+    public boolean budgetReached() {
+        return budgetReached;
     }
 
     @Override

@@ -100,6 +100,11 @@ final class FakeRun implements RunContext {
     }
 
     @Override
+    public boolean budgetReached() {
+        return false;
+    }
+
+    @Override
     public void requestStop() {
         stopRequested = true;
     }

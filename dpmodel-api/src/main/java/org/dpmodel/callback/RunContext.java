@@ -19,7 +19,7 @@ public interface RunContext {
     /**
      * The epoch.
      *
-     * @return counted from 1 within this call of {@code train}
+     * @return counted from 1 within this call of {@code train}, or within the one that it resumes
      */
     int epoch();
 
@@ -65,6 +65,13 @@ public interface RunContext {
      * @throws IllegalStateException before the first step has ended
      */
     Sensitive<StepReport> report();
+
+    /**
+     * Whether the training ends because the next step would exceed the privacy budget.
+     *
+     * @return false without a budget
+     */
+    boolean budgetReached();
 
     /** Ends the training after the present step. */
     void requestStop();

@@ -37,13 +37,22 @@ public final class RandomStreams {
     private final Map<StreamPurpose, SecretKeySpec> keys;
     private final boolean seeded;
 
-    private RandomStreams(byte[] secret, boolean seeded) {
-        this.keys = new EnumMap<>(StreamPurpose.class);
+    private RandomStreams(Map<StreamPurpose, SecretKeySpec> keys, boolean seeded) {
+        this.keys = keys;
+        this.seeded = seeded;
+    }
+
+    private static RandomStreams of(byte[] secret, boolean seeded) {
+        Map<StreamPurpose, SecretKeySpec> keys = new EnumMap<>(StreamPurpose.class);
         for (StreamPurpose purpose : StreamPurpose.values()) {
             byte[] digest = sha256("org.dpmodel.random stream key 1", secret, purpose.name());
-            keys.put(purpose, new SecretKeySpec(Arrays.copyOf(digest, KEY_BYTES), "AES"));
+            keys.put(purpose, key(Arrays.copyOf(digest, KEY_BYTES)));
         }
-        this.seeded = seeded;
+        return new RandomStreams(keys, seeded);
+    }
+
+    private static SecretKeySpec key(byte[] bytes) {
+        return new SecretKeySpec(bytes, "AES");
     }
 
     /**
@@ -55,7 +64,7 @@ public final class RandomStreams {
     public static RandomStreams secure() {
         byte[] secret = new byte[SECRET_BYTES];
         new SecureRandom().nextBytes(secret);
-        return new RandomStreams(secret, false);
+        return of(secret, false);
     }
 
     /**
@@ -68,7 +77,7 @@ public final class RandomStreams {
      */
     public static RandomStreams seeded(long seed) {
         byte[] bytes = ByteBuffer.allocate(Long.BYTES).putLong(seed).array();
-        return new RandomStreams(sha256("org.dpmodel.random seed 1", bytes, ""), true);
+        return of(sha256("org.dpmodel.random seed 1", bytes, ""), true);
     }
 
     /**
@@ -78,6 +87,34 @@ public final class RandomStreams {
      */
     public boolean isSeeded() {
         return seeded;
+    }
+
+    /**
+     * The key of the streams of {@link StreamPurpose#ORDER} alone, which a resumed run needs to finish an epoch whose
+     * batches are already paid for. It says nothing about any other stream; schemes that order the dataset by it are
+     * charged as if the order were public.
+     *
+     * @return a copy of the key
+     */
+    public byte[] orderKey() {
+        return keys.get(StreamPurpose.ORDER).getEncoded();
+    }
+
+    /**
+     * The same streams but for those of {@link StreamPurpose#ORDER}.
+     *
+     * @param orderKey an {@link #orderKey()}
+     * @return a changed copy
+     * @throws IllegalArgumentException if the key has another length
+     */
+    public RandomStreams withOrderKey(byte[] orderKey) {
+        if (orderKey.length != KEY_BYTES) {
+            throw Require.broken(
+                    "orderKey", "must have " + KEY_BYTES + " bytes", orderKey.length, "pass what orderKey() gave");
+        }
+        Map<StreamPurpose, SecretKeySpec> changed = new EnumMap<>(keys);
+        changed.put(StreamPurpose.ORDER, key(orderKey.clone()));
+        return new RandomStreams(changed, seeded);
     }
 
     /**

@@ -2,10 +2,13 @@ package org.dpmodel.training;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.dpmodel.engine.HostTensor;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.step.NetworkGraph;
+import org.dpmodel.validation.Require;
 
 /**
  * The trained values of a network: arrays that the optimizer works on, and host tensors that every compiled graph reads.
@@ -39,6 +42,49 @@ public final class Parameters {
         for (int i = 0; i < names.length; i++) {
             tensors.get(names[i]).floats().put(values[i]);
         }
+    }
+
+    /**
+     * The arrays themselves, by name.
+     *
+     * @return a new map
+     */
+    public Map<String, float[]> byName() {
+        Map<String, float[]> result = new LinkedHashMap<>();
+        for (int i = 0; i < names.length; i++) {
+            result.put(names[i], values[i]);
+        }
+        return result;
+    }
+
+    /**
+     * Replaces the values, for example by those of a saved state.
+     *
+     * @param replacements new values by name, of the same sizes
+     * @throws IllegalArgumentException if the names or a size differ; nothing is then changed
+     */
+    public void replace(Map<String, float[]> replacements) {
+        if (!replacements.keySet().equals(Set.of(names))) {
+            throw Require.broken(
+                    "the saved parameters",
+                    "must be " + new TreeSet<>(Set.of(names)),
+                    new TreeSet<>(replacements.keySet()),
+                    "pass the network that they were saved from");
+        }
+        for (int i = 0; i < names.length; i++) {
+            int found = replacements.get(names[i]).length;
+            if (found != values[i].length) {
+                throw Require.broken(
+                        "the saved parameter " + names[i],
+                        "must have " + values[i].length + " elements",
+                        found,
+                        "pass the network that it was saved from");
+            }
+        }
+        for (int i = 0; i < names.length; i++) {
+            System.arraycopy(replacements.get(names[i]), 0, values[i], 0, values[i].length);
+        }
+        publish();
     }
 
     /**

@@ -1,0 +1,200 @@
+package org.dpmodel;
+
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.accountant.DpEvent;
+import org.dpmodel.accountant.PrivacyAccountant;
+import org.dpmodel.checkpoint.TrainingState;
+import org.dpmodel.ledger.LedgerContent;
+import org.dpmodel.ledger.LedgerException;
+import org.dpmodel.ledger.LedgerHeader;
+import org.dpmodel.ledger.LedgerRecord;
+import org.dpmodel.validation.Require;
+
+/**
+ * What a model has spent, and where its sampler stands: in memory, and in the folder of the run if one is kept. Mutable,
+ * for the training thread; close it.
+ */
+final class RunLedger implements AutoCloseable {
+    private final ModelSettings settings;
+    private final PrivacyAccountant accountant;
+    private final Optional<BudgetWall> wall;
+    private final Set<String> samplers = new LinkedHashSet<>();
+    private Optional<RunFolder> folder = Optional.empty();
+    private Optional<LedgerRecord.Run> resumed = Optional.empty();
+    private long steps;
+    private long nextPosition;
+    private int largestDataset;
+
+    RunLedger(ModelSettings settings) {
+        this.settings = settings;
+        this.accountant = newAccountant(settings);
+        this.wall = settings.budget().map(BudgetWall::new);
+    }
+
+    /** An accountant of another adjacency would read the plan's events, which hold its sensitivity, for a smaller one. */
+    static PrivacyAccountant newAccountant(ModelSettings settings) {
+        Adjacency adjacency = settings.plan().map(PrivacyPlan::adjacency).orElse(Adjacency.ADD_OR_REMOVE_ONE);
+        PrivacyAccountant accountant = settings.accountant().apply(adjacency);
+        if (accountant.adjacency() != adjacency) {
+            throw Require.broken(
+                    "the accountant's adjacency",
+                    "must be the plan's, " + adjacency,
+                    accountant.adjacency(),
+                    "make the accountant for the adjacency that it is asked for, for example RdpAccountant::new");
+        }
+        return accountant.copy();
+    }
+
+    /**
+     * Begins a run, or goes on with the one that was resumed.
+     *
+     * @return the sampler's position of the run's first step
+     */
+    long beginRun(int datasetSize, int stepsPerEpoch) {
+        if (resumed.isPresent()) {
+            return goOn(datasetSize);
+        }
+        if (folder.isEmpty() && settings.directory().isPresent()) {
+            folder = Optional.of(RunFolder.begin(settings.directory().get(), header()));
+        }
+        // An epoch that was broken off is not continued: its examples may have been paid for by another call.
+        long first = (nextPosition + stepsPerEpoch - 1) / stepsPerEpoch * stepsPerEpoch;
+        String sampler = settings.plan()
+                .map(plan -> plan.samplerText(datasetSize))
+                .orElse(settings.sampling().name() + " batches");
+        LedgerRecord.Run run = new LedgerRecord.Run(first, datasetSize, sampler);
+        folder.ifPresent(kept -> kept.append(run));
+        begun(run);
+        return first;
+    }
+
+    private long goOn(int datasetSize) {
+        LedgerRecord.Run run = resumed.orElseThrow();
+        if (run.datasetSize() != datasetSize) {
+            throw Require.broken(
+                    "the dataset of a resumed run",
+                    "must have the " + run.datasetSize() + " examples that it began with",
+                    datasetSize,
+                    "pass the same dataset");
+        }
+        resumed = Optional.empty();
+        return run.firstPosition();
+    }
+
+    private void begun(LedgerRecord.Run run) {
+        nextPosition = run.firstPosition();
+        largestDataset = Math.max(largestDataset, run.datasetSize());
+        samplers.add(run.sampler());
+    }
+
+    private LedgerHeader header() {
+        String plan = settings.plan()
+                .map(it -> it.mechanismText() + "; " + it.sampling())
+                .orElse("none: trained WITHOUT privacy");
+        return new LedgerHeader(plan, accountant.adjacency(), settings.random().isSeeded());
+    }
+
+    /** Whether the budget bears a charge. */
+    boolean affords(Optional<DpEvent> event) {
+        return wall.isEmpty() || event.isEmpty() || wall.get().bears(accountant, event.get());
+    }
+
+    /**
+     * Charges a step and counts it. Must come before the step's noise is drawn: a step that fails later is spent, and its
+     * noise, which somebody may have seen, is not drawn again for another sum.
+     */
+    void charge(Optional<DpEvent> event) {
+        folder.ifPresent(kept -> kept.append(new LedgerRecord.Step(steps, nextPosition, event)));
+        count(event);
+        event.ifPresent(it -> wall.ifPresent(budget -> budget.charged(it)));
+    }
+
+    private void count(Optional<DpEvent> event) {
+        event.ifPresent(accountant::compose);
+        steps++;
+        nextPosition++;
+    }
+
+    /** Saves what a resumed run needs beside the ledger, if a folder is kept. */
+    void save(TrainingState state) {
+        folder.ifPresent(kept -> kept.save(state));
+    }
+
+    /** Takes over the ledger of a folder: all that it says is spent. Gives the state that was saved beside it. */
+    Optional<TrainingState> resume(Path directory) {
+        RunFolder opened = RunFolder.open(directory);
+        try {
+            LedgerContent content = opened.content(header());
+            Optional<TrainingState> saved = opened.state();
+            saved.ifPresent(state -> checkNotRewound(state, content, directory));
+            replay(content);
+            if (saved.isEmpty()) {
+                // The order of a broken epoch is lost with the state, so the epoch is paid for anew.
+                resumed = Optional.empty();
+            }
+            folder = Optional.of(opened);
+            return saved;
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    private static void checkNotRewound(TrainingState saved, LedgerContent content, Path directory) {
+        if (saved.steps() > content.steps()) {
+            throw new LedgerException("the training state in " + directory + " has seen " + saved.steps()
+                    + " steps, its ledger only " + content.steps()
+                    + ": a ledger cannot be rewound, restore the newest one");
+        }
+    }
+
+    private void replay(LedgerContent content) {
+        for (LedgerRecord record : content.records()) {
+            if (record instanceof LedgerRecord.Run run) {
+                begun(run);
+                resumed = Optional.of(run);
+            } else if (record instanceof LedgerRecord.Step step) {
+                nextPosition = step.position();
+                count(step.event());
+            }
+        }
+    }
+
+    /** Whether a folder is kept. */
+    boolean isKept() {
+        return folder.isPresent();
+    }
+
+    PrivacyAccountant accountant() {
+        return accountant;
+    }
+
+    /** Steps charged so far; also the index of the next step's noise, which is therefore never drawn twice. */
+    long steps() {
+        return steps;
+    }
+
+    /** The sampler's position of the next step. */
+    long nextPosition() {
+        return nextPosition;
+    }
+
+    /** The samplers of all runs in words, in order; empty if there was none. */
+    Set<String> samplers() {
+        return samplers;
+    }
+
+    /** Examples in the largest dataset so far. */
+    int largestDataset() {
+        return largestDataset;
+    }
+
+    @Override
+    public void close() {
+        folder.ifPresent(RunFolder::close);
+    }
+}

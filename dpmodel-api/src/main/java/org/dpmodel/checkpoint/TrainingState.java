@@ -1,0 +1,67 @@
+package org.dpmodel.checkpoint;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.dpmodel.optimizer.OptimizerSnapshot;
+
+/**
+ * What a run needs, beside its ledger and its program, to go on where it was. A file of it is complete or absent, and
+ * carries a checksum. It holds noisy values only: what the statement says of the model holds for it, too.
+ *
+ * @param steps steps that the parameters have seen
+ * @param clippingNorm the norm that adaptive clipping has arrived at; NaN without privacy
+ * @param optimizer name of the optimizer
+ * @param optimizerState its moments
+ * @param orderKey key of the dataset's order, see {@link org.dpmodel.random.RandomStreams#orderKey}
+ * @param parameters values by name
+ */
+public record TrainingState(
+        long steps,
+        double clippingNorm,
+        String optimizer,
+        OptimizerSnapshot optimizerState,
+        byte[] orderKey,
+        Map<String, float[]> parameters) {
+    /** Checks that all parts are present. */
+    public TrainingState {
+        Objects.requireNonNull(optimizer, "optimizer");
+        Objects.requireNonNull(optimizerState, "optimizerState");
+        Objects.requireNonNull(orderKey, "orderKey");
+        parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
+    }
+
+    /**
+     * Writes the state.
+     *
+     * @param file where to, replaced if it exists
+     * @throws IOException if it cannot be written; an older file is then untouched
+     */
+    public void write(Path file) throws IOException {
+        AtomicFile.write(file, TrainingStateFormat.write(this));
+    }
+
+    /**
+     * Reads a state.
+     *
+     * @param file the file
+     * @return the state
+     * @throws IOException if the file cannot be read, is damaged or is not a training state
+     */
+    public static TrainingState read(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        try {
+            return TrainingStateFormat.read(bytes);
+        } catch (IOException e) {
+            throw new IOException(
+                    "the training state " + file + " is damaged (" + e.getMessage()
+                            + "): put an older one in its place, or delete it to begin with fresh weights; what was"
+                            + " spent stays in the ledger",
+                    e);
+        }
+    }
+}

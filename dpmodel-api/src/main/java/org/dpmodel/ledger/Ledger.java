@@ -1,0 +1,199 @@
+package org.dpmodel.ledger;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * An open ledger: an append-only file of checksummed lines, forced to the disk line by line. At most one process, and one
+ * {@code Ledger} in it, holds a ledger open. Mutable, for one thread; close it.
+ *
+ * <p>A line that could not be written wholly is taken back. If not even that works, the ledger refuses further lines.
+ */
+public final class Ledger implements AutoCloseable {
+    private static final String LOCK_SUFFIX = ".lock";
+
+    private final Path file;
+    private final FileChannel lock;
+    private final FileChannel channel;
+    private final LedgerLines lines;
+    private long length;
+    private boolean broken;
+
+    private Ledger(Path file, FileChannel lock, FileChannel channel, LedgerLines lines, long length) {
+        this.file = file;
+        this.lock = lock;
+        this.channel = channel;
+        this.lines = lines;
+        this.length = length;
+    }
+
+    /**
+     * Begins a ledger.
+     *
+     * @param file where to; its folder is made if it is missing
+     * @param header what it is kept for
+     * @return the open ledger
+     * @throws LedgerException if a ledger is there already, another process has it, or it cannot be written
+     */
+    public static Ledger create(Path file, LedgerHeader header) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        }
+        FileChannel lock = lock(file);
+        try {
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            Ledger ledger = new Ledger(file, lock, channel, new LedgerLines(), 0);
+            ledger.write(ledger.lines.line(LedgerLines.toJson(header)));
+            forceFolder(file);
+            return ledger;
+        } catch (FileAlreadyExistsException e) {
+            close(lock);
+            throw new LedgerException(
+                    "the folder " + file.toAbsolutePath().getParent()
+                            + " holds the ledger of a run already: resume that" + " run, or choose another folder",
+                    e);
+        } catch (IOException e) {
+            close(lock);
+            throw unwritable(file, e);
+        } catch (LedgerException e) {
+            close(lock);
+            throw e;
+        }
+    }
+
+    /**
+     * Opens a ledger to continue it. A last line that a crash has cut off is removed.
+     *
+     * @param file the ledger
+     * @return the open ledger
+     * @throws LedgerException if another process has it, or it cannot be read, trusted or written
+     */
+    public static Ledger open(Path file) {
+        LedgerContent.bytes(file);
+        FileChannel lock = lock(file);
+        try {
+            byte[] bytes = LedgerContent.bytes(file);
+            LedgerLines lines = new LedgerLines();
+            LedgerContent.parse(file, bytes, lines);
+            int length = LedgerContent.complete(bytes);
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+            channel.truncate(length);
+            return new Ledger(file, lock, channel, lines, length);
+        } catch (IOException e) {
+            close(lock);
+            throw unwritable(file, e);
+        } catch (LedgerException e) {
+            close(lock);
+            throw e;
+        }
+    }
+
+    /** A file of its own is locked: closing any other channel of a locked file would lift its lock on POSIX systems. */
+    private static FileChannel lock(Path file) {
+        Path path = file.resolveSibling(file.getFileName() + LOCK_SUFFIX);
+        FileChannel channel;
+        try {
+            channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw unwritable(path, e);
+        }
+        FileLock held = null;
+        try {
+            held = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            // Held by another Ledger of this process.
+        } catch (IOException e) {
+            close(channel);
+            throw new LedgerException(
+                    "cannot lock " + path + " (" + e + "): use a folder on a disk of this machine", e);
+        }
+        if (held == null) {
+            close(channel);
+            throw new LedgerException("another run writes the ledger " + file
+                    + ": wait for its end, or train in another folder; two runs must not spend one budget");
+        }
+        return channel;
+    }
+
+    /**
+     * Appends a record and forces it to the disk.
+     *
+     * @param record the record
+     * @throws LedgerException if it cannot be written; what it pays for must then not be used
+     */
+    public void append(LedgerRecord record) {
+        if (broken || !channel.isOpen()) {
+            throw new LedgerException("the ledger " + file + " is closed: resume the run from its folder");
+        }
+        write(lines.line(LedgerLines.toJson(record)));
+    }
+
+    private void write(String line) {
+        ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
+        long end = length + bytes.remaining();
+        try {
+            channel.position(length);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(false);
+            length = end;
+        } catch (IOException e) {
+            takeBack();
+            throw unwritable(file, e);
+        }
+    }
+
+    /** The checksums no longer follow from the file, so nothing may be appended any more. */
+    private void takeBack() {
+        broken = true;
+        try {
+            channel.truncate(length);
+        } catch (IOException e) {
+            // The line lacks its end, or its checksum is right: either way the next reader is not misled.
+            broken = true;
+        }
+    }
+
+    private static LedgerException unwritable(Path file, IOException cause) {
+        return new LedgerException(
+                "cannot write the ledger " + file + " (" + cause
+                        + "): no step runs without its charge on the disk; check that the folder is writable and has"
+                        + " room, then resume",
+                cause);
+    }
+
+    /** Makes the new file's name as durable as its content, on systems where a folder can be forced. */
+    private static void forceFolder(Path file) {
+        try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+            folder.force(true);
+        } catch (IOException e) {
+            // Windows opens no folders; its file systems keep names in a journal.
+            return;
+        }
+    }
+
+    private static void close(FileChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new LedgerException("cannot close the ledger (" + e + ")", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        close(channel);
+        close(lock);
+    }
+}

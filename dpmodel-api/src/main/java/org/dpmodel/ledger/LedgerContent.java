@@ -1,0 +1,93 @@
+package org.dpmodel.ledger;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a ledger says.
+ *
+ * @param header what it is kept for
+ * @param records its records, in order
+ */
+public record LedgerContent(LedgerHeader header, List<LedgerRecord> records) {
+    /** Copies the list. */
+    public LedgerContent {
+        records = List.copyOf(records);
+    }
+
+    /**
+     * Reads a ledger, whether or not a run is writing it. A last line without its line feed was cut off by a crash before
+     * the result that it would have paid for was used: it does not count.
+     *
+     * @param file the ledger
+     * @return its content
+     * @throws LedgerException if it cannot be read, or a line is damaged, missing or out of order
+     */
+    public static LedgerContent read(Path file) {
+        return parse(file, bytes(file), new LedgerLines());
+    }
+
+    static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new LedgerException(
+                    "cannot read the ledger " + file + " (" + e + "): pass the folder of a run that was begun", e);
+        }
+    }
+
+    /** Bytes up to and with the last line feed. */
+    static int complete(byte[] bytes) {
+        int end = bytes.length;
+        while (end > 0 && bytes[end - 1] != '\n') {
+            end--;
+        }
+        return end;
+    }
+
+    static LedgerContent parse(Path file, byte[] bytes, LedgerLines lines) {
+        String[] texts = new String(bytes, 0, complete(bytes), StandardCharsets.UTF_8).split("\n", -1);
+        LedgerHeader header = null;
+        List<LedgerRecord> records = new ArrayList<>();
+        long steps = 0;
+        for (int i = 0; i < texts.length - 1; i++) {
+            try {
+                if (i == 0) {
+                    header = LedgerLines.header(lines.parse(texts[i]));
+                    continue;
+                }
+                LedgerRecord record = LedgerLines.record(lines.parse(texts[i]));
+                if (record instanceof LedgerRecord.Step step && step.step() != steps++) {
+                    throw new IllegalArgumentException(
+                            "step " + step.step() + " stands where " + (steps - 1) + " must");
+                }
+                records.add(record);
+            } catch (JsonProcessingException | IllegalArgumentException e) {
+                throw new LedgerException(
+                        "line " + (i + 1) + " of the ledger " + file + " is damaged (" + e.getMessage()
+                                + "): what was spent is no longer known; restore the file, or count the model as"
+                                + " not private",
+                        e);
+            }
+        }
+        if (header == null) {
+            throw new LedgerException("the ledger " + file + " is empty: nothing was begun in this folder, delete the"
+                    + " file and start anew");
+        }
+        return new LedgerContent(header, records);
+    }
+
+    /**
+     * The number of steps charged.
+     *
+     * @return at least 0
+     */
+    public long steps() {
+        return records.stream().filter(LedgerRecord.Step.class::isInstance).count();
+    }
+}

@@ -1,0 +1,109 @@
+package org.dpmodel.ledger;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.accountant.DpEventJson;
+
+/**
+ * The text of a ledger: on each line a checksum of eight hexadecimal digits, a space and a JSON object. A checksum covers
+ * the checksum before it, so that no line can be lost, doubled or moved unnoticed.
+ */
+final class LedgerLines {
+    static final int FORMAT = 1;
+    private static final int CHECKSUM_DIGITS = 8;
+    private static final String ROOT = "0".repeat(CHECKSUM_DIGITS);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private String previous = ROOT;
+
+    /** The line of an object, with its line feed; it follows those made or read before. */
+    String line(ObjectNode json) {
+        String text = json.toString();
+        previous = checksum(text);
+        return previous + " " + text + "\n";
+    }
+
+    /** Reads the line that follows those read before. */
+    JsonNode parse(String line) throws JsonProcessingException {
+        String text = line.length() > CHECKSUM_DIGITS ? line.substring(CHECKSUM_DIGITS + 1) : "";
+        String found = checksum(text);
+        if (!line.startsWith(found + " ")) {
+            throw new IllegalArgumentException("its checksum is wrong");
+        }
+        previous = found;
+        return JSON.readTree(text);
+    }
+
+    private String checksum(String text) {
+        CRC32C checksum = new CRC32C();
+        checksum.update((previous + " " + text).getBytes(StandardCharsets.UTF_8));
+        return String.format("%08x", checksum.getValue());
+    }
+
+    static ObjectNode toJson(LedgerHeader header) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("type", "ledger")
+                .put("format", FORMAT)
+                .put("plan", header.plan())
+                .put("adjacency", header.adjacency().name())
+                .put("seeded", header.seeded());
+    }
+
+    static LedgerHeader header(JsonNode json) {
+        int format = field(json, "format").asInt();
+        if (!field(json, "type").asText().equals("ledger") || format != FORMAT) {
+            throw new IllegalArgumentException("it is not a ledger of format " + FORMAT);
+        }
+        return new LedgerHeader(
+                field(json, "plan").asText(),
+                Adjacency.valueOf(field(json, "adjacency").asText()),
+                field(json, "seeded").asBoolean());
+    }
+
+    static ObjectNode toJson(LedgerRecord record) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        if (record instanceof LedgerRecord.Run run) {
+            return json.put("type", "run")
+                    .put("firstPosition", run.firstPosition())
+                    .put("datasetSize", run.datasetSize())
+                    .put("sampler", run.sampler());
+        }
+        LedgerRecord.Step step = (LedgerRecord.Step) record;
+        json.put("type", "step").put("step", step.step()).put("position", step.position());
+        step.event().ifPresent(event -> json.set("event", DpEventJson.toJson(event)));
+        return json;
+    }
+
+    static LedgerRecord record(JsonNode json) {
+        String type = field(json, "type").asText();
+        return switch (type) {
+            case "run" ->
+                new LedgerRecord.Run(
+                        field(json, "firstPosition").asLong(),
+                        field(json, "datasetSize").asInt(),
+                        field(json, "sampler").asText());
+            case "step" ->
+                new LedgerRecord.Step(
+                        field(json, "step").asLong(),
+                        field(json, "position").asLong(),
+                        Optional.ofNullable(json.get("event")).map(DpEventJson::fromJson));
+            default -> throw new IllegalArgumentException("its type " + type + " is unknown");
+        };
+    }
+
+    private static JsonNode field(JsonNode json, String name) {
+        JsonNode value = json.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("it lacks " + name);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,41 @@
+package org.dpmodel.ledger;
+
+import java.util.Objects;
+import java.util.Optional;
+import org.dpmodel.accountant.DpEvent;
+import org.dpmodel.validation.Require;
+
+/** One line of a ledger. Holds public numbers only. */
+public sealed interface LedgerRecord permits LedgerRecord.Run, LedgerRecord.Step {
+    /**
+     * A call of {@code train} begins.
+     *
+     * @param firstPosition the sampler's position of its first step
+     * @param datasetSize examples in the dataset
+     * @param sampler the sampler in words
+     */
+    record Run(long firstPosition, int datasetSize, String sampler) implements LedgerRecord {
+        /** Checks the numbers. */
+        public Run {
+            Require.atLeast("firstPosition", firstPosition, 0, "positions are counted from 0");
+            Require.atLeast("datasetSize", datasetSize, 1, "pass a dataset with examples");
+            Objects.requireNonNull(sampler, "sampler");
+        }
+    }
+
+    /**
+     * A step's result is about to be used.
+     *
+     * @param step the step, counted from 0 over the whole training, which is the index of its noise
+     * @param position the position that its batch was drawn at
+     * @param event the charge; nothing where an earlier step has paid
+     */
+    record Step(long step, long position, Optional<DpEvent> event) implements LedgerRecord {
+        /** Checks the numbers. */
+        public Step {
+            Require.atLeast("step", step, 0, "steps are counted from 0");
+            Require.atLeast("position", position, 0, "positions are counted from 0");
+            Objects.requireNonNull(event, "event");
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package org.dpmodel.rules;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.function.Function;
+import org.dpmodel.DPModel;
+import org.dpmodel.DPModelBuilder;
+import org.dpmodel.Losses;
+import org.dpmodel.PrivacyBudget;
+import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.accountant.PrivacyAccountant;
+import org.dpmodel.accountant.pld.PldAccountant;
+import org.dpmodel.accountant.rdp.RdpAccountant;
+import org.dpmodel.callback.Callback;
+import org.dpmodel.callback.RunContext;
+import org.dpmodel.optimizer.Optimizers;
+import org.dpmodel.sampling.PoissonSampling;
+import org.dpmodel.sampling.ShuffledBatches;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Rule 6: the step that would exceed the budget does not run.
+ *
+ * <p>Seen to fail when the budget was compared after the charge, when {@code BudgetWall} went on counting after another
+ * event was charged, and when it looked one step less ahead than it then allowed.
+ */
+class BudgetIsAWallTest {
+    private static final double DELTA = 1e-5;
+    private static final int SIZE = 40;
+    private static final Rows ROWS = Tiny.twoClasses(SIZE);
+
+    private static DPModelBuilder builder(Function<Adjacency, PrivacyAccountant> accountant) {
+        return Tiny.classifier()
+                .sampling(new PoissonSampling(4))
+                .accountant(accountant)
+                .seed(11);
+    }
+
+    private static double epsilonOf(DPModel model) {
+        return model.privacyStatement(DELTA).epsilon();
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {4, 6, 9})
+    void trainingEndsAtTheLastAffordableStep(double epsilon) {
+        endsAtTheLastAffordableStep(RdpAccountant::new, epsilon);
+    }
+
+    @Test
+    void thePldAccountantGuardsItToo() {
+        endsAtTheLastAffordableStep(PldAccountant::new, 4);
+    }
+
+    private static void endsAtTheLastAffordableStep(Function<Adjacency, PrivacyAccountant> accountant, double epsilon) {
+        try (DPModel model =
+                builder(accountant).budget(new PrivacyBudget(epsilon, DELTA)).build()) {
+            boolean[] told = new boolean[1];
+            model.train(60, ROWS, List.of(new Callback() {
+                @Override
+                public void onTrainEnd(RunContext context) {
+                    told[0] = context.budgetReached();
+                }
+            }));
+            assertTrue(told[0], "the callbacks are not told");
+            assertTrue(model.steps() > 0 && model.steps() < 600, "steps " + model.steps());
+            assertTrue(model.accountant().epsilon(DELTA) <= epsilon, "spent more than the budget");
+            PrivacyAccountant oneMore = model.accountant();
+            oneMore.compose(
+                    model.plan().orElseThrow().charge(model.steps(), 0, SIZE).orElseThrow());
+            assertTrue(oneMore.epsilon(DELTA) > epsilon, "one more step was affordable");
+
+            long steps = model.steps();
+            model.train(1, ROWS, List.of());
+            assertEquals(steps, model.steps(), "another call of train climbs over the wall");
+        }
+    }
+
+    /** The wall must not change what is trained before it. */
+    @Test
+    void theModelIsThatOfTheLastAffordableStep() {
+        try (DPModel walled = builder(RdpAccountant::new)
+                        .budget(new PrivacyBudget(6, DELTA))
+                        .build();
+                DPModel free = builder(RdpAccountant::new).build()) {
+            walled.train(60, ROWS, List.of());
+            free.train(60, ROWS, List.of(new Callback() {
+                @Override
+                public void onTrainStepEnd(RunContext context) {
+                    if (context.step() == walled.steps()) {
+                        context.requestStop();
+                    }
+                }
+            }));
+            Tiny.parameters(walled)
+                    .forEach((name, values) ->
+                            assertArrayEquals(values, Tiny.parameters(free).get(name), name));
+        }
+    }
+
+    @Test
+    void aBudgetBelowTheFirstStepTrainsNothing() {
+        try (DPModel model = builder(RdpAccountant::new)
+                .budget(new PrivacyBudget(1e-3, DELTA))
+                .build()) {
+            model.train(1, ROWS, List.of());
+            assertEquals(0, model.steps());
+            assertEquals(0, epsilonOf(model));
+        }
+    }
+
+    /** A shuffled epoch is paid for as a whole: where it is not affordable, not even its first step runs. */
+    @Test
+    void anEpochOfShuffledBatchesIsAffordedWholeOrNot() {
+        DPModelBuilder shuffled = Tiny.classifier().sampling(new ShuffledBatches(4));
+        try (DPModel model = shuffled.budget(new PrivacyBudget(22, DELTA)).build()) {
+            model.train(20, ROWS, List.of());
+            assertTrue(model.steps() > 0 && model.steps() < 200, "steps " + model.steps());
+            assertEquals(0, model.steps() % 10, "a part of an epoch ran");
+            assertTrue(epsilonOf(model) <= 22);
+        }
+    }
+
+    @Test
+    void withoutBudgetNothingStops() {
+        try (DPModel model = builder(RdpAccountant::new).build()) {
+            model.train(3, ROWS, List.of(new Callback() {
+                @Override
+                public void onTrainEnd(RunContext context) {
+                    assertFalse(context.budgetReached());
+                }
+            }));
+            assertEquals(30, model.steps());
+        }
+    }
+
+    @Test
+    void aBudgetWithoutPrivacyIsRefused() {
+        String message = assertThrows(
+                        IllegalStateException.class, () -> DPModel.builder(Tiny.linear(1, 1), Losses.meanSquaredError())
+                                .optimizer(Optimizers.sgd(0.1))
+                                .budget(new PrivacyBudget(1, DELTA))
+                                .buildWithoutPrivacy())
+                .getMessage();
+        assertTrue(message.contains("a budget was set"), message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
+    void anEpsilonThatSaysNothingIsRefused(double epsilon) {
+        String message = assertThrows(IllegalArgumentException.class, () -> new PrivacyBudget(epsilon, DELTA))
+                .getMessage();
+        assertTrue(message.contains("epsilon") && message.contains(Double.toString(epsilon)), message);
+    }
+}

@@ -1,0 +1,52 @@
+package org.dpmodel.rules;
+
+import java.util.Map;
+import org.dpmodel.optimizer.LearningRateSchedule;
+import org.dpmodel.optimizer.Optimizer;
+import org.dpmodel.optimizer.OptimizerSnapshot;
+import org.dpmodel.optimizer.OptimizerState;
+
+/** An optimizer that lets somebody look just before each update. */
+record Watching(Optimizer inner, Runnable look) implements Optimizer {
+    @Override
+    public String name() {
+        return inner.name();
+    }
+
+    @Override
+    public LearningRateSchedule learningRate() {
+        return inner.learningRate();
+    }
+
+    @Override
+    public Map<String, String> hyperparameters() {
+        return inner.hyperparameters();
+    }
+
+    @Override
+    public OptimizerState newState(int... parameterSizes) {
+        OptimizerState state = inner.newState(parameterSizes);
+        return new OptimizerState() {
+            @Override
+            public void update(float[][] parameters, float[][] gradients) {
+                look.run();
+                state.update(parameters, gradients);
+            }
+
+            @Override
+            public long steps() {
+                return state.steps();
+            }
+
+            @Override
+            public OptimizerSnapshot snapshot() {
+                return state.snapshot();
+            }
+
+            @Override
+            public void restore(OptimizerSnapshot snapshot) {
+                state.restore(snapshot);
+            }
+        };
+    }
+}
