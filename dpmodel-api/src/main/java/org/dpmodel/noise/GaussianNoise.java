@@ -1,9 +1,6 @@
 package org.dpmodel.noise;
 
-import java.util.stream.IntStream;
-import org.apache.commons.rng.JumpableUniformRandomProvider;
 import org.apache.commons.rng.UniformRandomProvider;
-import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.dpmodel.validation.Require;
 
 /**
@@ -14,16 +11,12 @@ import org.dpmodel.validation.Require;
  * the floating-point artefacts described by Mironov (2012, "On significance of the least significant bits for
  * differential privacy"): the guarantee is that of the ideal Gaussian.
  *
- * <p>Large sums are cut into pieces of {@value #PIECE} elements, each with a sub-stream of its own, and the pieces are
- * filled in parallel on the common pool: the result depends on the stream alone, not on the number of threads. This
- * needs a {@link JumpableUniformRandomProvider}, as those of {@link org.dpmodel.random.RandomStreams} are; any other
- * generator is read by the calling thread alone.
+ * <p>Large sums are cut into pieces with sub-streams of their own, which are filled in parallel: the result depends on the
+ * stream alone, not on the number of threads.
  *
  * @param noiseMultiplier standard deviation / clipping norm, in every step; positive and finite
  */
 public record GaussianNoise(double noiseMultiplier) implements NoiseMechanism {
-    static final int PIECE = 1 << 16;
-
     /**
      * Checks the noise multiplier.
      *
@@ -50,30 +43,6 @@ public record GaussianNoise(double noiseMultiplier) implements NoiseMechanism {
 
     @Override
     public void addTo(float[] sum, double standardDeviation, UniformRandomProvider random) {
-        Require.positive("standardDeviation", standardDeviation, "pass noise multiplier × current clipping norm");
-        if (sum.length <= PIECE || !(random instanceof JumpableUniformRandomProvider jumpable)) {
-            addTo(sum, 0, sum.length, standardDeviation, random);
-            return;
-        }
-        UniformRandomProvider[] streams = new UniformRandomProvider[(sum.length - 1) / PIECE + 1];
-        for (int piece = 0; piece < streams.length; piece++) {
-            streams[piece] = jumpable.jump();
-        }
-        IntStream.range(0, streams.length)
-                .parallel()
-                .forEach(piece -> addTo(
-                        sum,
-                        piece * PIECE,
-                        Math.min(sum.length - piece * PIECE, PIECE),
-                        standardDeviation,
-                        streams[piece]));
-    }
-
-    private static void addTo(
-            float[] sum, int start, int count, double standardDeviation, UniformRandomProvider random) {
-        ZigguratSampler.NormalizedGaussian normal = ZigguratSampler.NormalizedGaussian.of(random);
-        for (int i = start; i < start + count; i++) {
-            sum[i] = (float) (sum[i] + standardDeviation * normal.sample());
-        }
+        GaussianAddition.addTo(sum, standardDeviation, random);
     }
 }

@@ -15,4 +15,26 @@ public final class NoiseMechanisms {
     public static GaussianNoise gaussian(double noiseMultiplier) {
         return new GaussianNoise(noiseMultiplier);
     }
+
+    /**
+     * Gaussian noise that decays as MindArmour's "AdaGaussian" does; each step is charged as it is.
+     *
+     * @param schedule the decay, for example {@link NoiseSchedule#exponential}
+     * @return the mechanism
+     */
+    public static ScheduledGaussianNoise adaGaussian(NoiseSchedule.Decay schedule) {
+        return adaGaussian(schedule.toString(), schedule);
+    }
+
+    /**
+     * Gaussian noise with a noise multiplier for each step; each step is charged as it is.
+     *
+     * @param description the schedule in words, for statements, for example {@code 2 / sqrt(1 + step)}
+     * @param schedule the multipliers, chosen without looking at the data
+     * @return the mechanism
+     * @throws IllegalArgumentException if the first multiplier is NaN or out of range
+     */
+    public static ScheduledGaussianNoise adaGaussian(String description, NoiseSchedule schedule) {
+        return new ScheduledGaussianNoise(description, schedule);
+    }
 }

@@ -49,7 +49,7 @@ class GaussianNoiseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {40_000, 3 * GaussianNoise.PIECE + 17})
+    @ValueSource(ints = {40_000, 3 * GaussianAddition.PIECE + 17})
     void isNormalWithThePromisedDeviation(int size) {
         double[] sample = standardized(size, DEVIATION, stream(0));
         assertTrue(hasNormalShape(sample));
@@ -78,13 +78,13 @@ class GaussianNoiseTest {
 
     @Test
     void stepsAndPiecesAreIndependent() {
-        int size = 2 * GaussianNoise.PIECE;
+        int size = 2 * GaussianAddition.PIECE;
         double[] a = standardized(size, DEVIATION, stream(0));
         double[] b = standardized(size, DEVIATION, stream(1));
         assertTrue(Math.abs(correlation(a, b)) < correlationLimit(size, RATE));
-        double[] piece0 = Arrays.copyOf(a, GaussianNoise.PIECE);
-        double[] piece1 = Arrays.copyOfRange(a, GaussianNoise.PIECE, size);
-        assertTrue(Math.abs(correlation(piece0, piece1)) < correlationLimit(GaussianNoise.PIECE, RATE));
+        double[] piece0 = Arrays.copyOf(a, GaussianAddition.PIECE);
+        double[] piece1 = Arrays.copyOfRange(a, GaussianAddition.PIECE, size);
+        assertTrue(Math.abs(correlation(piece0, piece1)) < correlationLimit(GaussianAddition.PIECE, RATE));
         double[] leaking =
                 IntStream.range(0, size).mapToDouble(i -> b[i] + 0.1 * a[i]).toArray();
         assertTrue(Math.abs(correlation(a, leaking)) > correlationLimit(size, RATE));
@@ -96,10 +96,10 @@ class GaussianNoiseTest {
 
     @Test
     void doesNotDependOnTheNumberOfThreads() throws Exception {
-        double[] many = standardized(5 * GaussianNoise.PIECE + 1, DEVIATION, stream(2));
+        double[] many = standardized(5 * GaussianAddition.PIECE + 1, DEVIATION, stream(2));
         ForkJoinPool one = new ForkJoinPool(1);
         try {
-            double[] single = one.submit(() -> standardized(5 * GaussianNoise.PIECE + 1, DEVIATION, stream(2)))
+            double[] single = one.submit(() -> standardized(5 * GaussianAddition.PIECE + 1, DEVIATION, stream(2)))
                     .get();
             assertArrayEquals(single, many);
         } finally {
@@ -122,7 +122,7 @@ class GaussianNoiseTest {
     void worksWithAGeneratorThatCannotJump() {
         UniformRandomProvider jumping = stream(4);
         UniformRandomProvider plain = () -> jumping.nextLong();
-        double[] sample = standardized(2 * GaussianNoise.PIECE, DEVIATION, plain);
+        double[] sample = standardized(2 * GaussianAddition.PIECE, DEVIATION, plain);
         assertTrue(hasNormalShape(sample));
         assertTrue(hasUnitVariance(sample));
     }

@@ -1,0 +1,34 @@
+package org.dpmodel.noise;
+
+import java.util.stream.IntStream;
+import org.apache.commons.rng.JumpableUniformRandomProvider;
+import org.apache.commons.rng.UniformRandomProvider;
+
+/**
+ * Cuts large arrays into pieces, each with a sub-stream of its own, which are filled in parallel on the common pool: the
+ * result depends on the stream alone, not on the number of threads. This needs a {@link JumpableUniformRandomProvider}, as
+ * those of {@link org.dpmodel.random.RandomStreams} are; any other generator is read by the calling thread alone.
+ */
+final class NoisePieces {
+    /** Fills elements of one piece. */
+    @FunctionalInterface
+    interface Filler {
+        void fill(int from, int to, UniformRandomProvider random);
+    }
+
+    private NoisePieces() {}
+
+    static void forEach(int length, int piece, UniformRandomProvider random, Filler filler) {
+        if (length <= piece || !(random instanceof JumpableUniformRandomProvider jumpable)) {
+            filler.fill(0, length, random);
+            return;
+        }
+        UniformRandomProvider[] streams = new UniformRandomProvider[(length - 1) / piece + 1];
+        for (int i = 0; i < streams.length; i++) {
+            streams[i] = jumpable.jump();
+        }
+        IntStream.range(0, streams.length)
+                .parallel()
+                .forEach(i -> filler.fill(i * piece, Math.min(length, (i + 1) * piece), streams[i]));
+    }
+}

@@ -1,0 +1,50 @@
+package org.dpmodel.noise;
+
+import java.util.Objects;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.dpmodel.validation.Require;
+
+/**
+ * Gaussian noise as {@link GaussianNoise} adds it, with a noise multiplier that changes from step to step, MindArmour's
+ * "AdaGaussian". The steps are charged one by one, each with its own multiplier.
+ *
+ * @param description the schedule in words, for statements; a run is resumed only with the same words
+ * @param schedule the noise multiplier of each step
+ */
+public record ScheduledGaussianNoise(String description, NoiseSchedule schedule) implements NoiseMechanism {
+    /**
+     * Checks the schedule's first multiplier.
+     *
+     * @throws IllegalArgumentException if it is NaN, infinite, zero or negative
+     */
+    public ScheduledGaussianNoise {
+        Objects.requireNonNull(description, "description");
+        check(Objects.requireNonNull(schedule, "schedule"), 0);
+    }
+
+    private static double check(NoiseSchedule schedule, long step) {
+        return Require.positive(
+                "the noise multiplier of step " + step, schedule.at(step), "correct the schedule " + schedule);
+    }
+
+    @Override
+    public String name() {
+        return "AdaGaussian";
+    }
+
+    @Override
+    public double noiseMultiplier(long step) {
+        Require.atLeast("step", step, 0, "steps are counted from 0");
+        return check(schedule, step);
+    }
+
+    @Override
+    public String text() {
+        return name() + ", noise multiplier by " + schedule;
+    }
+
+    @Override
+    public void addTo(float[] sum, double standardDeviation, UniformRandomProvider random) {
+        GaussianAddition.addTo(sum, standardDeviation, random);
+    }
+}
