@@ -12,7 +12,9 @@ import org.dpmodel.accountant.internal.Checks;
  */
 public sealed interface DpEvent
         permits DpEvent.Gaussian,
+                DpEvent.DiscreteGaussian,
                 DpEvent.PoissonSampled,
+                DpEvent.TruncatedPoissonSampled,
                 DpEvent.SampledWithoutReplacement,
                 DpEvent.ShuffledEpoch,
                 DpEvent.SelfComposed,
@@ -83,6 +85,28 @@ public sealed interface DpEvent
     }
 
     /**
+     * A sum of integer vectors, one per example, released with independent noise of the discrete Gaussian distribution on
+     * each coordinate: P(n) is proportional to exp(-n² / (2 σ²)) (Canonne, Kamath, Steinke 2020, arXiv 2004.00010).
+     *
+     * @param noiseMultiplier σ / L2 sensitivity of the integer sum under the adjacency in use, finite and at least 0
+     */
+    record DiscreteGaussian(double noiseMultiplier) implements DpEvent {
+        /**
+         * Checks the components.
+         *
+         * @param noiseMultiplier as for the record
+         */
+        public DiscreteGaussian {
+            Checks.finiteNonNegative("noiseMultiplier", noiseMultiplier, "pass sigma / sensitivity, or use NonPrivate");
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.discreteGaussian(this);
+        }
+    }
+
+    /**
      * An event run on a random subset that holds each example independently with the same probability.
      *
      * <p>Under {@link Adjacency#REPLACE_ONE} an accountant assumes that what an example adds lies within half of the
@@ -106,6 +130,38 @@ public sealed interface DpEvent
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.poissonSampled(this);
+        }
+    }
+
+    /**
+     * An event run on a Poisson sample that is cut to a largest size, surplus examples being left out. Charged as the
+     * Poisson sample is, with the probability of a cut added to delta; how, see {@link ReducedEvent}.
+     *
+     * @param samplingProbability probability that an example is drawn, in [0, 1]
+     * @param maximumBatchSize the largest sample, at least 1
+     * @param datasetSize number of examples, at least 1
+     * @param event what is run on the sample
+     */
+    record TruncatedPoissonSampled(double samplingProbability, long maximumBatchSize, long datasetSize, DpEvent event)
+            implements DpEvent {
+        /**
+         * Checks the components.
+         *
+         * @param samplingProbability as for the record
+         * @param maximumBatchSize as for the record
+         * @param datasetSize as for the record
+         * @param event as for the record
+         */
+        public TruncatedPoissonSampled {
+            Checks.probability("samplingProbability", samplingProbability, "pass expectedBatchSize / datasetSize");
+            Checks.atLeast("maximumBatchSize", maximumBatchSize, 1, "pass the largest sample that is used");
+            Checks.atLeast("datasetSize", datasetSize, 1, "pass the number of training examples");
+            Objects.requireNonNull(event, "event");
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.truncatedPoissonSampled(this);
         }
     }
 
@@ -241,6 +297,22 @@ public sealed interface DpEvent
          * @return the result
          */
         R gaussian(Gaussian event);
+
+        /**
+         * Visits a discrete Gaussian release.
+         *
+         * @param event the event
+         * @return the result
+         */
+        R discreteGaussian(DiscreteGaussian event);
+
+        /**
+         * Visits an event on a truncated Poisson sample.
+         *
+         * @param event the event
+         * @return the result
+         */
+        R truncatedPoissonSampled(TruncatedPoissonSampled event);
 
         /**
          * Visits a Poisson-sampled event.

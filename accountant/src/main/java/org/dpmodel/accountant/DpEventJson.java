@@ -14,7 +14,10 @@ import java.util.TreeSet;
  *
  * <pre>
  * {"type": "gaussian", "noiseMultiplier": 1.0}
+ * {"type": "discreteGaussian", "noiseMultiplier": 1.0}
  * {"type": "poissonSampled", "samplingProbability": 0.004, "event": {...}}
+ * {"type": "truncatedPoissonSampled", "samplingProbability": 0.004, "maximumBatchSize": 512, "datasetSize": 60000,
+ *  "event": {...}}
  * {"type": "sampledWithoutReplacement", "datasetSize": 60000, "sampleSize": 256, "event": {...}}
  * {"type": "shuffledEpoch", "steps": 234, "event": {...}}
  * {"type": "selfComposed", "event": {...}, "count": 2340}
@@ -52,6 +55,18 @@ public final class DpEventJson {
                 only(json, "type", "noiseMultiplier");
                 yield new DpEvent.Gaussian(number(json, "noiseMultiplier"));
             }
+            case "discreteGaussian" -> {
+                only(json, "type", "noiseMultiplier");
+                yield new DpEvent.DiscreteGaussian(number(json, "noiseMultiplier"));
+            }
+            case "truncatedPoissonSampled" -> {
+                only(json, "type", "samplingProbability", "maximumBatchSize", "datasetSize", "event");
+                yield new DpEvent.TruncatedPoissonSampled(
+                        number(json, "samplingProbability"),
+                        integer(json, "maximumBatchSize"),
+                        integer(json, "datasetSize"),
+                        child(json));
+            }
             case "poissonSampled" -> {
                 only(json, "type", "samplingProbability", "event");
                 yield new DpEvent.PoissonSampled(number(json, "samplingProbability"), child(json));
@@ -78,8 +93,9 @@ public final class DpEventJson {
                 yield new DpEvent.NonPrivate();
             }
             default ->
-                throw new IllegalArgumentException("event type must be one of gaussian, poissonSampled,"
-                        + " sampledWithoutReplacement, shuffledEpoch, selfComposed, composed, nonPrivate, found " + type
+                throw new IllegalArgumentException("event type must be one of gaussian,"
+                        + " discreteGaussian, poissonSampled, truncatedPoissonSampled, sampledWithoutReplacement, shuffledEpoch, selfComposed, composed, nonPrivate, found "
+                        + type
                         + ": the ledger may come from a newer version");
         };
     }
@@ -142,6 +158,20 @@ public final class DpEventJson {
         @Override
         public ObjectNode gaussian(DpEvent.Gaussian event) {
             return node("gaussian").put("noiseMultiplier", event.noiseMultiplier());
+        }
+
+        @Override
+        public ObjectNode discreteGaussian(DpEvent.DiscreteGaussian event) {
+            return node("discreteGaussian").put("noiseMultiplier", event.noiseMultiplier());
+        }
+
+        @Override
+        public ObjectNode truncatedPoissonSampled(DpEvent.TruncatedPoissonSampled event) {
+            ObjectNode node = node("truncatedPoissonSampled")
+                    .put("samplingProbability", event.samplingProbability())
+                    .put("maximumBatchSize", event.maximumBatchSize())
+                    .put("datasetSize", event.datasetSize());
+            return node.set("event", toJson(event.event()));
         }
 
         @Override

@@ -6,7 +6,7 @@ import org.dpmodel.accountant.ReducedEvent.PoissonGaussian;
 
 /** The visitor behind {@link ReducedEvent#of}. */
 final class Reduction implements DpEvent.Visitor<ReducedEvent> {
-    private static final ReducedEvent NON_PRIVATE = new ReducedEvent(0, Map.of(), Map.of(), true);
+    private static final ReducedEvent NON_PRIVATE = new ReducedEvent(0, 0, Map.of(), Map.of(), Map.of(), 0, true);
 
     private final Adjacency adjacency;
     private final String accountant;
@@ -22,6 +22,21 @@ final class Reduction implements DpEvent.Visitor<ReducedEvent> {
     }
 
     @Override
+    public ReducedEvent discreteGaussian(DpEvent.DiscreteGaussian event) {
+        double muSquared = 1 / (event.noiseMultiplier() * event.noiseMultiplier());
+        return new ReducedEvent(0, muSquared, Map.of(), Map.of(), Map.of(), 0, false);
+    }
+
+    @Override
+    public ReducedEvent truncatedPoissonSampled(DpEvent.TruncatedPoissonSampled event) {
+        ReducedEvent untruncated =
+                event.event().poissonSampled(event.samplingProbability()).accept(this);
+        return untruncated.isNothing() || untruncated.nonPrivate()
+                ? untruncated
+                : untruncated.withTruncation(Truncation.probability(event));
+    }
+
+    @Override
     public ReducedEvent poissonSampled(DpEvent.PoissonSampled event) {
         ReducedEvent inner = event.event().accept(this);
         double probability = event.samplingProbability();
@@ -34,13 +49,15 @@ final class Reduction implements DpEvent.Visitor<ReducedEvent> {
         if (inner.isUnbounded()) {
             return NON_PRIVATE;
         }
-        if (inner.isGaussianOnly()) {
-            return poisson(probability, noiseMultiplier(event.event(), inner), 1);
+        if (inner.isUnsampled()) {
+            return poisson(event, noiseMultiplier(event.event(), inner), inner.hasDiscrete());
         }
         if (isOnePoissonGaussian(inner)) {
             PoissonGaussian sampled =
                     inner.poissonGaussians().keySet().iterator().next();
-            return poisson(Math.nextUp(probability * sampled.samplingProbability()), sampled.noiseMultiplier(), 1);
+            PoissonGaussian twice = new PoissonGaussian(
+                    Math.nextUp(probability * sampled.samplingProbability()), sampled.noiseMultiplier());
+            return new ReducedEvent(0, 0, Map.of(twice, 1L), Map.of(), Map.of(), 0, false);
         }
         throw unsupported(event, "only Gaussian events can be run on a Poisson sample: sample each event on its own");
     }
@@ -65,7 +82,7 @@ final class Reduction implements DpEvent.Visitor<ReducedEvent> {
             throw unsupported(event, "only Gaussian events can be run on a sample: sample each event on its own");
         }
         var sampled = new FixedSizeGaussian(event.samplingProbability(), noiseMultiplier(event.event(), inner));
-        return new ReducedEvent(0, Map.of(), Map.of(sampled, 1L), false);
+        return new ReducedEvent(0, 0, Map.of(), Map.of(), Map.of(sampled, 1L), 0, false);
     }
 
     @Override
@@ -77,7 +94,7 @@ final class Reduction implements DpEvent.Visitor<ReducedEvent> {
         if (inner.isUnbounded()) {
             return NON_PRIVATE;
         }
-        if (!inner.isGaussianOnly()) {
+        if (!inner.isUnsampled()) {
             throw unsupported(
                     event,
                     "the batches of a shuffled epoch must be released by Gaussian events: do not sample"
@@ -85,7 +102,7 @@ final class Reduction implements DpEvent.Visitor<ReducedEvent> {
         }
         return adjacency == Adjacency.REPLACE_ONE
                 ? inner
-                : ReducedEvent.gaussian(inner.gaussianMuSquared() * ReducedEvent.SHUFFLED_SENSITIVITY_SQUARED);
+                : inner.withMuSquaredTimes(ReducedEvent.SHUFFLED_SENSITIVITY_SQUARED);
     }
 
     @Override
@@ -107,12 +124,24 @@ final class Reduction implements DpEvent.Visitor<ReducedEvent> {
         return NON_PRIVATE;
     }
 
-    private static ReducedEvent poisson(double probability, double noiseMultiplier, long count) {
-        return new ReducedEvent(0, Map.of(new PoissonGaussian(probability, noiseMultiplier), count), Map.of(), false);
+    private ReducedEvent poisson(DpEvent.PoissonSampled event, double noiseMultiplier, boolean discrete) {
+        Map<PoissonGaussian, Long> step = Map.of(new PoissonGaussian(event.samplingProbability(), noiseMultiplier), 1L);
+        if (!discrete) {
+            return new ReducedEvent(0, 0, step, Map.of(), Map.of(), 0, false);
+        }
+        if (adjacency != Adjacency.ADD_OR_REMOVE_ONE) {
+            throw unsupported(
+                    event,
+                    "the cost of a Poisson-sampled discrete Gaussian is known under add-or-remove-one only: account"
+                            + " with Adjacency.ADD_OR_REMOVE_ONE");
+        }
+        return new ReducedEvent(0, 0, Map.of(), step, Map.of(), 0, false);
     }
 
     private static boolean isOnePoissonGaussian(ReducedEvent event) {
         return event.gaussianMuSquared() == 0
+                && !event.hasDiscrete()
+                && event.truncation() == 0
                 && event.fixedSizeGaussians().isEmpty()
                 && event.poissonGaussians().size() == 1
                 && event.poissonGaussians().values().iterator().next() == 1;
@@ -120,8 +149,11 @@ final class Reduction implements DpEvent.Visitor<ReducedEvent> {
 
     /** The multiplier as given where there is one, so that equal events stay equal; else the reduced one. */
     private static double noiseMultiplier(DpEvent event, ReducedEvent reduced) {
-        return event instanceof DpEvent.Gaussian gaussian
-                ? gaussian.noiseMultiplier()
+        if (event instanceof DpEvent.Gaussian gaussian) {
+            return gaussian.noiseMultiplier();
+        }
+        return event instanceof DpEvent.DiscreteGaussian discrete
+                ? discrete.noiseMultiplier()
                 : reduced.gaussianNoiseMultiplier();
     }
 

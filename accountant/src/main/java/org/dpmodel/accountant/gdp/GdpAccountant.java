@@ -36,10 +36,13 @@ public final class GdpAccountant extends ReducingAccountant {
 
     @Override
     protected void refuseUnsupported(ReducedEvent reduced, DpEvent event) {
-        if (!reduced.poissonGaussians().isEmpty()
-                || !reduced.fixedSizeGaussians().isEmpty()) {
+        if (!reduced.isGaussianOnly() && !reduced.nonPrivate()) {
             throw new UnsupportedEventException(
-                    name(), event, "only unsampled Gaussian events have a closed form: use the PLD accountant");
+                    name(),
+                    event,
+                    reduced.hasDiscrete()
+                            ? "the closed form is that of continuous Gaussian noise: use the RDP accountant"
+                            : "only unsampled Gaussian events have a closed form: use the PLD accountant");
         }
     }
 

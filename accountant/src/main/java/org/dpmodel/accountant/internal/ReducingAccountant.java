@@ -17,6 +17,9 @@ import org.dpmodel.accountant.UnsupportedEventException;
 public abstract class ReducingAccountant implements PrivacyAccountant {
     private final String name;
     private final Adjacency adjacency;
+    private static final int MAX_ITERATIONS = 100;
+    private static final double TRUNCATION_ACCURACY = 1e-6;
+
     private final EventLedger ledger;
     private DpEvent lastEvent;
     private ReducedEvent lastReduced = ReducedEvent.nothing();
@@ -137,7 +140,34 @@ public abstract class ReducingAccountant implements PrivacyAccountant {
         if (total.isUnbounded() || delta == 0) {
             return new PrivacyGuarantee(Double.POSITIVE_INFINITY, delta, List.of());
         }
-        return boundedGuarantee(delta);
+        return total.truncation() == 0 ? boundedGuarantee(delta) : truncatedGuarantee(delta);
+    }
+
+    /**
+     * The smallest epsilon found with delta(untruncated) + (1 + e^epsilon) t at most delta: iterated from below, then
+     * checked from above.
+     */
+    private PrivacyGuarantee truncatedGuarantee(double delta) {
+        double epsilon = 0;
+        for (int i = 0; i < MAX_ITERATIONS; i++) {
+            double left = delta - cost(epsilon);
+            if (!(left > 0)) {
+                break;
+            }
+            PrivacyGuarantee untruncated = boundedGuarantee(left);
+            if (untruncated.epsilon() <= epsilon) {
+                return new PrivacyGuarantee(epsilon, delta, untruncated.notes());
+            }
+            epsilon = untruncated.epsilon() * (1 + TRUNCATION_ACCURACY);
+        }
+        return new PrivacyGuarantee(
+                Double.POSITIVE_INFINITY,
+                delta,
+                List.of("Cut batches alone cost more than delta allows: choose a larger maximum batch size."));
+    }
+
+    private double cost(double epsilon) {
+        return (1 + Math.exp(epsilon)) * total.truncation();
     }
 
     @Override
@@ -149,7 +179,7 @@ public abstract class ReducingAccountant implements PrivacyAccountant {
         if (total.isUnbounded()) {
             return 1;
         }
-        return epsilon == Double.POSITIVE_INFINITY ? 0 : boundedDelta(epsilon);
+        return epsilon == Double.POSITIVE_INFINITY ? 0 : Math.min(1, boundedDelta(epsilon) + cost(epsilon));
     }
 
     @Override

@@ -39,6 +39,8 @@ public final class PldAccountant extends ReducingAccountant {
             "The privacy loss distribution could not be resolved; this is the bound of Rényi accounting.";
     private static final String WITHOUT_REPLACEMENT =
             "Steps sampled without replacement are accounted by Rényi differential privacy.";
+    private static final String DISCRETE =
+            "Discrete Gaussian noise is charged by RDP: its privacy loss distribution is not known to be dominated.";
 
     private final PldOptions options;
     private final RdpAccountant rdp;
@@ -102,7 +104,7 @@ public final class PldAccountant extends ReducingAccountant {
         if (hasClosedForm()) {
             return guarantee.epsilon() * (1 - 1e-9);
         }
-        if (!total().fixedSizeGaussians().isEmpty()) {
+        if (needsRdp() || total().truncation() > 0) {
             return 0;
         }
         Map<PoissonGaussian, Long> steps = steps(false);
@@ -114,7 +116,9 @@ public final class PldAccountant extends ReducingAccountant {
     }
 
     private double unboundedLower(PrivacyGuarantee guarantee) {
-        return total().gaussianMuSquared() == Double.POSITIVE_INFINITY ? guarantee.epsilon() : 0;
+        return total().gaussianMuSquared() + total().discreteMuSquared() == Double.POSITIVE_INFINITY
+                ? guarantee.epsilon()
+                : 0;
     }
 
     /**
@@ -136,12 +140,12 @@ public final class PldAccountant extends ReducingAccountant {
     public double lowerDelta(double epsilon) {
         double above = delta(epsilon);
         if (total().isNothing() || total().isUnbounded() || Double.isInfinite(epsilon)) {
-            return total().gaussianMuSquared() == Double.POSITIVE_INFINITY ? above : 0;
+            return total().gaussianMuSquared() + total().discreteMuSquared() == Double.POSITIVE_INFINITY ? above : 0;
         }
         if (hasClosedForm()) {
             return above * (1 - 1e-9);
         }
-        if (!total().fixedSizeGaussians().isEmpty()) {
+        if (needsRdp() || total().truncation() > 0) {
             return 0;
         }
         Map<PoissonGaussian, Long> steps = steps(false);
@@ -161,8 +165,9 @@ public final class PldAccountant extends ReducingAccountant {
     @Override
     protected PrivacyGuarantee boundedGuarantee(double delta) {
         PrivacyGuarantee byRdp = rdp.guarantee(delta);
-        if (!total().fixedSizeGaussians().isEmpty()) {
-            return new PrivacyGuarantee(byRdp.epsilon(), delta, List.of(WITHOUT_REPLACEMENT));
+        if (needsRdp()) {
+            return new PrivacyGuarantee(
+                    byRdp.epsilon(), delta, List.of(total().hasDiscrete() ? DISCRETE : WITHOUT_REPLACEMENT));
         }
         double epsilon = tightEpsilon(delta);
         return epsilon <= byRdp.epsilon()
@@ -188,7 +193,7 @@ public final class PldAccountant extends ReducingAccountant {
     @Override
     protected double boundedDelta(double epsilon) {
         double byRdp = rdp.delta(epsilon);
-        if (!total().fixedSizeGaussians().isEmpty()) {
+        if (needsRdp()) {
             return byRdp;
         }
         return Math.min(byRdp, Math.exp(tightLogDelta(epsilon, Math.log(byRdp))));
@@ -216,9 +221,12 @@ public final class PldAccountant extends ReducingAccountant {
      * @return true if epsilon is exact to about 1e-12 relative
      */
     public boolean hasClosedForm() {
-        return total().isUnbounded()
-                || total().isGaussianOnly()
-                || (isOneStep() && total().fixedSizeGaussians().isEmpty());
+        return total().isUnbounded() || total().isGaussianOnly() || (isOneStep() && !needsRdp());
+    }
+
+    /** Whether the privacy loss distribution of a part is not known, but its Rényi divergences are. */
+    private boolean needsRdp() {
+        return total().hasDiscrete() || !total().fixedSizeGaussians().isEmpty();
     }
 
     private boolean isOneStep() {

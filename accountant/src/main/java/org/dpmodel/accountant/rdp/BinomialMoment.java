@@ -39,6 +39,14 @@ final class BinomialMoment {
         return LikelihoodRatioMoments.ROUNDING * (logExcess > 700 ? logExcess : Math.log1p(Math.exp(logExcess)));
     }
 
+    /** ln E[L^a] is convex in a: the chord between the neighbouring integers is an upper bound. */
+    static double chord(AddOrRemovePair pair, double order) {
+        int floor = (int) order;
+        double share = order - floor;
+        double low = floor == 1 ? 0 : logMoment(pair, floor);
+        return share == 0 ? low : (1 - share) * low + share * logMoment(pair, floor + 1);
+    }
+
     private static double logExpm1(double x) {
         return x > 1 ? x + Math.log1p(-Math.exp(-x)) : Math.log(Math.expm1(x));
     }

@@ -37,6 +37,7 @@ public final class RdpAccountant extends ReducingAccountant {
     private final RdpOrders orders;
     private final RdpConversion conversion;
     private final Map<Object, double[]> cache;
+    private final Map<PoissonGaussian, double[]> discreteCache;
     private final double[] divergences;
 
     /**
@@ -59,6 +60,7 @@ public final class RdpAccountant extends ReducingAccountant {
         this.orders = Objects.requireNonNull(orders, "orders");
         this.conversion = new RdpConversion(orders);
         this.cache = new HashMap<>();
+        this.discreteCache = new HashMap<>();
         this.divergences = new double[orders.size()];
     }
 
@@ -67,6 +69,7 @@ public final class RdpAccountant extends ReducingAccountant {
         this.orders = other.orders;
         this.conversion = other.conversion;
         this.cache = new HashMap<>(other.cache);
+        this.discreteCache = new HashMap<>(other.discreteCache);
         this.divergences = other.divergences.clone();
     }
 
@@ -111,7 +114,9 @@ public final class RdpAccountant extends ReducingAccountant {
 
     @Override
     protected void absorb(DpEvent event, ReducedEvent reduced, long count) {
-        add(RenyiDivergence.gaussian(orders, reduced.gaussianMuSquared()), (double) count);
+        double muSquared = reduced.gaussianMuSquared() + reduced.discreteMuSquared();
+        add(RenyiDivergence.gaussian(orders, muSquared), (double) count);
+        reduced.poissonDiscreteGaussians().forEach((step, n) -> add(ofDiscrete(step), (double) n * count));
         reduced.poissonGaussians().forEach((step, n) -> add(of(step), (double) n * count));
         reduced.fixedSizeGaussians().forEach((step, n) -> add(of(step), (double) n * count));
     }
@@ -137,6 +142,12 @@ public final class RdpAccountant extends ReducingAccountant {
                 step,
                 s -> RenyiDivergence.poissonGaussian(
                         orders, step.samplingProbability(), step.noiseMultiplier(), adjacency()));
+    }
+
+    private double[] ofDiscrete(PoissonGaussian step) {
+        return discreteCache.computeIfAbsent(
+                step,
+                s -> RenyiDivergence.poissonDiscreteGaussian(orders, s.samplingProbability(), s.noiseMultiplier()));
     }
 
     private double[] of(FixedSizeGaussian step) {

@@ -58,6 +58,33 @@ public final class RenyiDivergence {
                 .values();
     }
 
+    /**
+     * A Poisson-sampled discrete Gaussian step under add-or-remove-one. At integer orders the bound of the Gaussian step
+     * holds: with P and Q the noise around the two sums, the expansion of E_Q[((1 - q) + q P/Q)^a] in moments E_Q[(P/Q)^k]
+     * needs only that these are at most exp(k (k - 1) mu² / 2), which is Proposition 5 of Canonne, Kamath, Steinke 2020
+     * (arXiv 2004.00010); and the other direction is no larger by Theorem 5 of Mironov, Talwar, Zhang 2019 (arXiv
+     * 1908.10530), which needs only a reflection that exchanges P and Q: x to p + q - x maps integers to integers, as the
+     * sums p and q are integer vectors. Between integer orders ln E_Q[L^a] is convex, so its chord is an upper bound.
+     *
+     * @param orders the orders a
+     * @param samplingProbability strictly between 0 and 1
+     * @param noiseMultiplier sigma / sensitivity, above 0
+     * @return one divergence per order
+     */
+    public static double[] poissonDiscreteGaussian(
+            RdpOrders orders, double samplingProbability, double noiseMultiplier) {
+        double muSquared = 1 / (noiseMultiplier * noiseMultiplier);
+        double[] result = gaussian(orders, muSquared);
+        if (muSquared < MAX_MU_SQUARED) {
+            AddOrRemovePair pair = new AddOrRemovePair(samplingProbability, noiseMultiplier);
+            for (int i = 0; i < result.length; i++) {
+                double order = orders.get(i);
+                result[i] = Math.min(result[i], BinomialMoment.chord(pair, order) / (order - 1));
+            }
+        }
+        return result;
+    }
+
     /** Noise so small that sampling does not help; the divergence of the unsampled step is used, an upper bound. */
     private static final double MAX_MU_SQUARED = 1e8;
 
@@ -104,11 +131,7 @@ public final class RenyiDivergence {
             if (!(pair instanceof AddOrRemovePair sampled)) {
                 return Double.POSITIVE_INFINITY;
             }
-            // ln E[L^a] is convex in a: the chord between the neighbouring integers is an upper bound
-            int floor = (int) order;
-            double share = order - floor;
-            double low = floor == 1 ? 0 : BinomialMoment.logMoment(sampled, floor);
-            return (1 - share) * low + share * BinomialMoment.logMoment(sampled, floor + 1);
+            return BinomialMoment.chord(sampled, order);
         }
     }
 }

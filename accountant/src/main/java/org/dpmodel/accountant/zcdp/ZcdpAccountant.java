@@ -65,9 +65,11 @@ public final class ZcdpAccountant extends ReducingAccountant {
 
     @Override
     protected void absorb(DpEvent event, ReducedEvent reduced, long count) {
-        double sum = reduced.gaussianMuSquared();
-        for (var step : reduced.poissonGaussians().entrySet()) {
-            sum += step.getValue() / square(step.getKey().noiseMultiplier());
+        double sum = reduced.gaussianMuSquared() + reduced.discreteMuSquared();
+        for (var steps : List.of(reduced.poissonGaussians(), reduced.poissonDiscreteGaussians())) {
+            for (var step : steps.entrySet()) {
+                sum += step.getValue() / square(step.getKey().noiseMultiplier());
+            }
         }
         for (var step : reduced.fixedSizeGaussians().entrySet()) {
             sum += step.getValue() / square(step.getKey().noiseMultiplier());
@@ -77,8 +79,7 @@ public final class ZcdpAccountant extends ReducingAccountant {
 
     @Override
     protected PrivacyGuarantee boundedGuarantee(double delta) {
-        boolean sampled = !total().poissonGaussians().isEmpty()
-                || !total().fixedSizeGaussians().isEmpty();
+        boolean sampled = !total().isUnsampled();
         List<String> notes = sampled
                 ? List.of(
                         "zCDP knows no amplification by sampling: the steps are charged as if each used all examples.")
