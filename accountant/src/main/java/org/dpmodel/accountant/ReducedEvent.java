@@ -127,12 +127,13 @@ public record ReducedEvent(
     /**
      * Whether plain Gaussian events, some of them perhaps discrete, are all there is.
      *
-     * @return true if nothing is sampled and nothing non-private
+     * @return true if nothing is sampled, cut off or non-private
      */
     public boolean isUnsampled() {
         return poissonGaussians.isEmpty()
                 && poissonDiscreteGaussians.isEmpty()
                 && fixedSizeGaussians.isEmpty()
+                && truncation == 0
                 && !nonPrivate;
     }
 
@@ -209,13 +210,7 @@ public record ReducedEvent(
     /** The same events with another mean shift, in sequence and unsampled. */
     ReducedEvent withMuSquaredTimes(double factor) {
         return new ReducedEvent(
-                gaussianMuSquared * factor,
-                discreteMuSquared * factor,
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                truncation,
-                false);
+                gaussianMuSquared * factor, discreteMuSquared * factor, Map.of(), Map.of(), Map.of(), 0, false);
     }
 
     /** The same events, of which a Poisson sample may have been cut. */

@@ -21,6 +21,8 @@ class DpEventJsonTest {
                 gaussian.poissonSampled(1 / 3.0).times(Long.MAX_VALUE),
                 new DpEvent.SampledWithoutReplacement(60000, 256, gaussian),
                 new DpEvent.ShuffledEpoch(234, gaussian).times(10),
+                new DpEvent.DiscreteGaussian(1 / 3.0).poissonSampled(0.1),
+                new DpEvent.TruncatedPoissonSampled(1 / 3.0, 512, 60000, gaussian).times(3),
                 new DpEvent.Composed(List.of(gaussian, new DpEvent.NonPrivate(), DpEvent.nothing())));
     }
 

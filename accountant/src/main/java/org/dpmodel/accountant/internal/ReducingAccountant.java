@@ -167,7 +167,7 @@ public abstract class ReducingAccountant implements PrivacyAccountant {
     }
 
     private double cost(double epsilon) {
-        return (1 + Math.exp(epsilon)) * total.truncation();
+        return total.truncation() == 0 ? 0 : (1 + Math.exp(epsilon)) * total.truncation();
     }
 
     @Override

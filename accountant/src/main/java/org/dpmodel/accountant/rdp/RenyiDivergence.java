@@ -76,7 +76,7 @@ public final class RenyiDivergence {
         double muSquared = 1 / (noiseMultiplier * noiseMultiplier);
         double[] result = gaussian(orders, muSquared);
         if (muSquared < MAX_MU_SQUARED) {
-            AddOrRemovePair pair = new AddOrRemovePair(samplingProbability, noiseMultiplier);
+            AddOrRemovePair pair = new AddOrRemovePair(samplingProbability, 1 / noiseMultiplier);
             for (int i = 0; i < result.length; i++) {
                 double order = orders.get(i);
                 result[i] = Math.min(result[i], BinomialMoment.chord(pair, order) / (order - 1));
