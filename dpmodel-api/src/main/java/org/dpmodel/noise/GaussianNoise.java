@@ -24,6 +24,10 @@ public record GaussianNoise(double noiseMultiplier) implements NoiseMechanism {
      * @throws IllegalArgumentException if {@code noiseMultiplier} is NaN, infinite, zero or negative
      */
     public GaussianNoise {
+        checkMultiplier(noiseMultiplier);
+    }
+
+    static void checkMultiplier(double noiseMultiplier) {
         Require.positive(
                 "noiseMultiplier",
                 noiseMultiplier,

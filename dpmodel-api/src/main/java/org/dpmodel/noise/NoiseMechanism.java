@@ -12,7 +12,7 @@ import org.dpmodel.accountant.DpEvent;
  * <p>Sealed, because the accountant charges Gaussian noise of the stated multiplier, and a mechanism that adds anything
  * else would void the guarantee: a new mechanism is a new class here and its event in the privacy plan.
  */
-public sealed interface NoiseMechanism permits GaussianNoise, ScheduledGaussianNoise {
+public sealed interface NoiseMechanism permits GaussianNoise, ScheduledGaussianNoise, DiscreteGaussianNoise {
     /**
      * Names the mechanism in statements and reports.
      *

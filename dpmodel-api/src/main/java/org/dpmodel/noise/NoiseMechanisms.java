@@ -17,6 +17,17 @@ public final class NoiseMechanisms {
     }
 
     /**
+     * Noise of integer multiples of a public step, drawn exactly: the defence against attacks on floating point.
+     *
+     * @param noiseMultiplier standard deviation / clipping norm; positive and finite
+     * @return the mechanism
+     * @throws IllegalArgumentException if {@code noiseMultiplier} is NaN, infinite, zero or negative
+     */
+    public static DiscreteGaussianNoise discreteGaussian(double noiseMultiplier) {
+        return new DiscreteGaussianNoise(noiseMultiplier);
+    }
+
+    /**
      * Gaussian noise that decays as MindArmour's "AdaGaussian" does; each step is charged as it is.
      *
      * @param schedule the decay, for example {@link NoiseSchedule#exponential}
