@@ -7,7 +7,6 @@ import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.clipping.ClipMechanism;
 import org.dpmodel.noise.NoiseMechanism;
-import org.dpmodel.sampling.PoissonSampling;
 import org.dpmodel.sampling.SamplingScheme;
 import org.dpmodel.sampling.StepMechanisms;
 import org.dpmodel.validation.Require;
@@ -157,10 +156,10 @@ public record PrivacyPlan(
      *
      * @param steps number of steps
      * @param datasetSize examples in the dataset
-     * @return the event, or nothing if the plan samples so anyway
+     * @return the event, or nothing if the plan's own charge counts on sampling
      */
     public Optional<DpEvent> chargesIfPoissonSampled(long steps, int datasetSize) {
-        if (sampling instanceof PoissonSampling) {
+        if (sampling.isAmplified()) {
             return Optional.empty();
         }
         double probability = sampling.samplingProbability(datasetSize);

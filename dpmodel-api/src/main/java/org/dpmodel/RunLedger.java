@@ -98,6 +98,11 @@ final class RunLedger implements AutoCloseable {
         return new LedgerHeader(plan, accountant.adjacency(), settings.random().isSeeded());
     }
 
+    /** Refuses a charge that the accountant does not know, so that none is written that could not be read again. */
+    void checkChargeable(DpEvent event) {
+        accountant.copy().compose(event);
+    }
+
     /** Whether the budget bears a charge. */
     boolean affords(Optional<DpEvent> event) {
         return wall.isEmpty() || event.isEmpty() || wall.get().bears(accountant, event.get());

@@ -57,6 +57,9 @@ final class TrainingRun implements RunContext {
 
     void execute() {
         state.prepare(dataset);
+        settings.plan()
+                .flatMap(plan -> plan.charge(state.ledger().steps(), 0, datasetSize))
+                .ifPresent(state.ledger()::checkChargeable);
         firstPosition = state.ledger().beginRun(datasetSize, stepsPerEpoch);
         state.save();
         try {

@@ -1,6 +1,9 @@
 package org.dpmodel.sampling;
 
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.validation.Require;
 
 /** The arithmetic that all schemes share, with its checks. */
@@ -26,6 +29,18 @@ final class ExpectedBatch {
                     size,
                     "pass a smaller one; privacy is bought by many examples per expected batch, not few");
         }
+    }
+
+    /**
+     * The charge of an epoch in which an example takes part once, due with its first step. As that may be in any of the
+     * batches, the one with the least noise counts.
+     */
+    static Optional<DpEvent> chargeOfEpoch(int stepInEpoch, int steps, StepMechanisms mechanisms) {
+        return stepInEpoch > 0
+                ? Optional.empty()
+                : IntStream.range(0, steps).mapToDouble(mechanisms::noiseMultiplier).min().stream()
+                        .mapToObj(mechanisms::event)
+                        .findFirst();
     }
 
     /** With a microbatch of several, one example more would shift the members of all microbatches after it. */

@@ -57,6 +57,11 @@ public record PoissonSampling(int expectedBatchSize) implements SamplingScheme {
     }
 
     @Override
+    public boolean isAmplified() {
+        return true;
+    }
+
+    @Override
     public void check(Adjacency adjacency, int microbatchSize) {
         ExpectedBatch.checkSingleExamples("Poisson sampling", microbatchSize);
     }

@@ -12,7 +12,8 @@ import org.dpmodel.random.RandomStreams;
  * <p>Sealed, because a scheme without a known charge would void the guarantee: a new scheme is a new record here and
  * its event in the privacy plan.
  */
-public sealed interface SamplingScheme permits PoissonSampling, ShuffledBatches {
+public sealed interface SamplingScheme
+        permits PoissonSampling, TruncatedPoissonSampling, SamplingWithoutReplacement, BallsInBins, ShuffledBatches {
     /**
      * Names the scheme on the command line, in statements and in reports.
      *
@@ -64,6 +65,13 @@ public sealed interface SamplingScheme permits PoissonSampling, ShuffledBatches 
      * @return add-or-remove-one where an example comes and goes without moving the others
      */
     Adjacency usualAdjacency();
+
+    /**
+     * Whether the charge counts on it that nobody knows in which steps an example takes part.
+     *
+     * @return false if each step is charged as if its batch were known
+     */
+    boolean isAmplified();
 
     /**
      * Checks that the scheme has a charge for an adjacency and a microbatch size.

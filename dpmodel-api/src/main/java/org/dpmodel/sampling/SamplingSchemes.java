@@ -1,10 +1,25 @@
 package org.dpmodel.sampling;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntFunction;
 import org.dpmodel.validation.Require;
 
 /** Makes sampling schemes. */
 public final class SamplingSchemes {
+    private static final Map<String, IntFunction<SamplingScheme>> KNOWN = new LinkedHashMap<>();
+
+    static {
+        KNOWN.put("poisson", PoissonSampling::new);
+        KNOWN.put("truncated-poisson", TruncatedPoissonSampling::new);
+        KNOWN.put("without-replacement", SamplingWithoutReplacement::new);
+        KNOWN.put("balls-in-bins", BallsInBins::new);
+        KNOWN.put("shuffled", ShuffledBatches::new);
+    }
+
     private SamplingSchemes() {}
 
     /**
@@ -30,7 +45,53 @@ public final class SamplingSchemes {
     }
 
     /**
-     * Makes a scheme from its name in a configuration or on a command line: "poisson" or "shuffled", in any case.
+     * Poisson sampling whose batches are cut ten standard deviations above their mean.
+     *
+     * @param expectedBatchSize the mean number of drawn examples; at least 1
+     * @return the scheme
+     * @throws IllegalArgumentException if {@code expectedBatchSize} is below 1
+     */
+    public static TruncatedPoissonSampling truncatedPoisson(int expectedBatchSize) {
+        return new TruncatedPoissonSampling(expectedBatchSize);
+    }
+
+    /**
+     * Poisson sampling whose batches have a largest size, which is charged.
+     *
+     * @param expectedBatchSize the mean number of drawn examples; at least 1
+     * @param maximumBatchSize the largest batch; at least the expected one
+     * @return the scheme
+     * @throws IllegalArgumentException if a size is out of range
+     */
+    public static TruncatedPoissonSampling truncatedPoisson(int expectedBatchSize, int maximumBatchSize) {
+        return new TruncatedPoissonSampling(expectedBatchSize, maximumBatchSize);
+    }
+
+    /**
+     * In each step a subset of fixed size, independently of other steps.
+     *
+     * @param batchSize the number of examples in each step; at least 1
+     * @return the scheme
+     * @throws IllegalArgumentException if {@code batchSize} is below 1
+     */
+    public static SamplingWithoutReplacement withoutReplacement(int batchSize) {
+        return new SamplingWithoutReplacement(batchSize);
+    }
+
+    /**
+     * In each epoch each example joins one step, chosen independently; charged without amplification by sampling.
+     *
+     * @param expectedBatchSize the number of examples in a step, about; at least 1
+     * @return the scheme
+     * @throws IllegalArgumentException if {@code expectedBatchSize} is below 1
+     */
+    public static BallsInBins ballsInBins(int expectedBatchSize) {
+        return new BallsInBins(expectedBatchSize);
+    }
+
+    /**
+     * Makes a scheme from its name in a configuration or on a command line: "poisson", "truncated-poisson",
+     * "without-replacement", "balls-in-bins" or "shuffled", in any case.
      *
      * @param name the scheme's name
      * @param expectedBatchSize the mean number of examples in a step; at least 1
@@ -38,10 +99,19 @@ public final class SamplingSchemes {
      * @throws IllegalArgumentException if no scheme has this name; the message lists those that exist
      */
     public static SamplingScheme byName(String name, int expectedBatchSize) {
-        return switch (name.toLowerCase(Locale.ROOT)) {
-            case "poisson" -> poisson(expectedBatchSize);
-            case "shuffled" -> shuffled(expectedBatchSize);
-            default -> throw Require.broken("sampling", "must be one of [poisson, shuffled]", name, "correct the name");
-        };
+        IntFunction<SamplingScheme> constructor = KNOWN.get(name.toLowerCase(Locale.ROOT));
+        if (constructor == null) {
+            throw Require.broken("sampling", "must be one of " + names(), name, "correct the name");
+        }
+        return constructor.apply(expectedBatchSize);
+    }
+
+    /**
+     * The names that {@link #byName} knows.
+     *
+     * @return in a fixed order
+     */
+    public static Set<String> names() {
+        return Collections.unmodifiableSet(KNOWN.keySet());
     }
 }

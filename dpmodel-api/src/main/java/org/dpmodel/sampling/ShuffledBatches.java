@@ -1,7 +1,6 @@
 package org.dpmodel.sampling;
 
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.random.RandomStreams;
@@ -62,6 +61,11 @@ public record ShuffledBatches(int batchSize) implements SamplingScheme {
     }
 
     @Override
+    public boolean isAmplified() {
+        return false;
+    }
+
+    @Override
     public void check(Adjacency adjacency, int microbatchSize) {
         ExpectedBatch.checkReplaceOne(name(), adjacency);
     }
@@ -69,16 +73,9 @@ public record ShuffledBatches(int batchSize) implements SamplingScheme {
     /** An example takes part at most once an epoch, so an epoch is charged as a whole, with its first step. */
     @Override
     public Optional<DpEvent> charge(int stepInEpoch, int datasetSize, StepMechanisms mechanisms) {
-        if (stepInEpoch > 0) {
-            return Optional.empty();
-        }
         int steps = stepsPerEpoch(datasetSize);
-        // An example can fall into any batch of the epoch, so the batch with the least noise counts.
-        double least = IntStream.range(0, steps)
-                .mapToDouble(mechanisms::noiseMultiplier)
-                .min()
-                .orElseThrow();
-        return Optional.of(new DpEvent.ShuffledEpoch(steps, mechanisms.event(least)));
+        return ExpectedBatch.chargeOfEpoch(stepInEpoch, steps, mechanisms)
+                .map(event -> new DpEvent.ShuffledEpoch(steps, event));
     }
 
     @Override

@@ -7,17 +7,21 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 import org.dpmodel.DPModel;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
+import org.dpmodel.accountant.UnsupportedEventException;
 import org.dpmodel.accountant.rdp.RdpAccountant;
 import org.dpmodel.callback.Callback;
 import org.dpmodel.callback.RunContext;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.noise.NoiseMechanisms;
 import org.dpmodel.sampling.PoissonSampling;
+import org.dpmodel.sampling.SamplingScheme;
+import org.dpmodel.sampling.SamplingSchemes;
 import org.dpmodel.sampling.ShuffledBatches;
 import org.dpmodel.statistics.TailBounds;
 import org.junit.jupiter.api.Test;
@@ -212,6 +216,79 @@ class ChargeFollowsSamplerTest {
                     List.of(new DpEvent.Gaussian(1).poissonSampled(0.2)),
                     model.ledger().events());
             assertEquals(1, model.privacyStatement().steps());
+        }
+    }
+
+    private static DPModel sampled(SamplingScheme scheme) {
+        return Tiny.regression(Tiny.linear(1, 1)).sampling(scheme).build();
+    }
+
+    @Test
+    void binsAreChargedOnceAnEpochAndNeitherAmplifiedNorDoubled() {
+        Watched dataset = new Watched(SIZE, call -> SIZE);
+        try (DPModel model = sampled(SamplingSchemes.ballsInBins(EXPECTED))) {
+            model.train(3, dataset, List.of());
+            assertEquals(
+                    List.of(new DpEvent.Gaussian(1).times(3)), model.ledger().events());
+            assertEquals(3L * SIZE, Arrays.stream(dataset.reads).sum(), "each example once an epoch");
+            String text = model.privacyStatement().toText();
+            assertTrue(text.contains("charged without amplification by sampling"), text);
+            model.train(1, dataset, List.of(stopAt(model.steps() + 1)));
+            model.train(1, dataset, List.of(stopAt(model.steps() + 1)));
+            assertEquals(
+                    List.of(new DpEvent.Gaussian(1).times(5)), model.ledger().events(), "broken epochs are paid whole");
+        }
+    }
+
+    /** Noise that falls within an epoch is charged as the least: an example may have been in that step. */
+    @Test
+    void binsOfUnequalNoiseAreChargedAsTheOneWithTheLeast() {
+        try (DPModel model = Tiny.regression(Tiny.linear(1, 1))
+                .sampling(SamplingSchemes.ballsInBins(EXPECTED))
+                .noise(NoiseMechanisms.adaGaussian("8 less 1 a step", step -> 8.0 - step))
+                .build()) {
+            model.train(1, new Watched(SIZE, call -> SIZE), List.of());
+            assertEquals(List.of(new DpEvent.Gaussian(4)), model.ledger().events());
+        }
+    }
+
+    @Test
+    void subsetsAreChargedWithTheirSizeUnderReplaceOne() {
+        Watched dataset = new Watched(SIZE, call -> SIZE);
+        try (DPModel model = sampled(SamplingSchemes.withoutReplacement(EXPECTED))) {
+            model.train(2, dataset, List.of());
+            DpEvent step = new DpEvent.SampledWithoutReplacement(SIZE, EXPECTED, new DpEvent.Gaussian(0.5));
+            assertEquals(List.of(step.times(10)), model.ledger().events());
+            assertEquals(10L * EXPECTED, Arrays.stream(dataset.reads).sum());
+        }
+    }
+
+    @Test
+    void cutPoissonSamplesAreChargedForTheCut() {
+        Watched dataset = new Watched(SIZE, call -> SIZE);
+        try (DPModel model = sampled(SamplingSchemes.truncatedPoisson(EXPECTED, 30))) {
+            model.train(2, dataset, List.of());
+            DpEvent step = new DpEvent.TruncatedPoissonSampled(0.2, 30, SIZE, new DpEvent.Gaussian(1));
+            assertEquals(List.of(step.times(10)), model.ledger().events());
+            double poisson;
+            try (DPModel uncut = poisson()) {
+                uncut.train(2, dataset, List.of());
+                poisson = uncut.privacyStatement(1e-3).epsilon();
+            }
+            assertTrue(model.privacyStatement(1e-3).epsilon() > poisson);
+        }
+    }
+
+    @Test
+    void aChargeThatTheAccountantDoesNotKnowIsRefusedBeforeTheFirstStep() {
+        Watched dataset = new Watched(SIZE, call -> SIZE);
+        try (DPModel model = Tiny.regression(Tiny.linear(1, 1))
+                .sampling(SamplingSchemes.withoutReplacement(EXPECTED))
+                .noise(NoiseMechanisms.discreteGaussian(1))
+                .build()) {
+            assertThrows(UnsupportedEventException.class, () -> model.train(1, dataset, List.of()));
+            assertEquals(0, model.steps());
+            assertEquals(0, Arrays.stream(dataset.reads).sum(), "no example was read");
         }
     }
 

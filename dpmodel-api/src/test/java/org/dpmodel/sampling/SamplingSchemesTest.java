@@ -9,12 +9,22 @@ import org.junit.jupiter.api.Test;
 class SamplingSchemesTest {
     @Test
     void areFoundByTheirNames() {
-        for (SamplingScheme scheme : List.of(SamplingSchemes.poisson(8), SamplingSchemes.shuffled(8))) {
+        List<SamplingScheme> schemes = List.of(
+                SamplingSchemes.poisson(8),
+                SamplingSchemes.truncatedPoisson(8),
+                SamplingSchemes.withoutReplacement(8),
+                SamplingSchemes.ballsInBins(8),
+                SamplingSchemes.shuffled(8));
+        for (SamplingScheme scheme : schemes) {
             assertEquals(scheme, SamplingSchemes.byName(scheme.name(), 8));
         }
+        assertEquals(schemes.stream().map(SamplingScheme::name).toList(), List.copyOf(SamplingSchemes.names()));
         assertEquals(new PoissonSampling(8), SamplingSchemes.byName("Poisson", 8));
         IllegalArgumentException e =
                 assertThrows(IllegalArgumentException.class, () -> SamplingSchemes.byName("uniform", 8));
-        assertEquals("sampling must be one of [poisson, shuffled], found uniform: correct the name", e.getMessage());
+        assertEquals(
+                "sampling must be one of [poisson, truncated-poisson, without-replacement, balls-in-bins,"
+                        + " shuffled], found uniform: correct the name",
+                e.getMessage());
     }
 }

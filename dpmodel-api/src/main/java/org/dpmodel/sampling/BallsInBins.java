@@ -1,0 +1,78 @@
+package org.dpmodel.sampling;
+
+import java.util.Optional;
+import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.accountant.DpEvent;
+import org.dpmodel.random.RandomStreams;
+import org.dpmodel.validation.Require;
+
+/**
+ * Balls in bins: in each epoch each example joins one of the epoch's steps, chosen at random and independently of all
+ * others (Chua, Ghazi, Harrison, Leeman, Kamath, Kumar, Manurangsi, Sinha, Zhang 2024, arXiv 2412.16802). An epoch reads
+ * the dataset once, as shuffling does, but one example more or less moves no other.
+ *
+ * <p>An example takes part in one step of an epoch, so an epoch costs one unsampled step, that with the least noise. The
+ * amplification by not knowing which step it is has no closed bound that we could prove, so none is charged.
+ *
+ * @param expectedBatchSize the number of examples in a step, about; at least 1
+ */
+public record BallsInBins(int expectedBatchSize) implements SamplingScheme {
+    private static final String SIZE = "expectedBatchSize";
+
+    /**
+     * Checks the expected batch size.
+     *
+     * @param expectedBatchSize the number of examples in a step, about
+     * @throws IllegalArgumentException if {@code expectedBatchSize} is below 1
+     */
+    public BallsInBins {
+        Require.atLeast(SIZE, expectedBatchSize, 1, "pass the mean number of examples in a step, for example 256");
+    }
+
+    @Override
+    public String name() {
+        return "balls-in-bins";
+    }
+
+    /** One in as many as an epoch has steps: slightly more than expected size / dataset size if that is no integer. */
+    @Override
+    public double samplingProbability(int datasetSize) {
+        return 1.0 / stepsPerEpoch(datasetSize);
+    }
+
+    @Override
+    public int stepsPerEpoch(int datasetSize) {
+        return ExpectedBatch.stepsPerEpoch(SIZE, expectedBatchSize, datasetSize);
+    }
+
+    @Override
+    public Sampler sampler(int datasetSize, RandomStreams streams) {
+        return new BinSampler(stepsPerEpoch(datasetSize), datasetSize, streams);
+    }
+
+    @Override
+    public Adjacency usualAdjacency() {
+        return Adjacency.ADD_OR_REMOVE_ONE;
+    }
+
+    @Override
+    public boolean isAmplified() {
+        return false;
+    }
+
+    @Override
+    public void check(Adjacency adjacency, int microbatchSize) {
+        ExpectedBatch.checkSingleExamples(name(), microbatchSize);
+    }
+
+    @Override
+    public Optional<DpEvent> charge(int stepInEpoch, int datasetSize, StepMechanisms mechanisms) {
+        return ExpectedBatch.chargeOfEpoch(stepInEpoch, stepsPerEpoch(datasetSize), mechanisms);
+    }
+
+    @Override
+    public String text(int datasetSize) {
+        return "balls in bins, " + stepsPerEpoch(datasetSize) + " bins an epoch for " + datasetSize
+                + " examples, charged without amplification by sampling";
+    }
+}

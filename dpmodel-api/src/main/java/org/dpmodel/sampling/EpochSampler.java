@@ -1,0 +1,36 @@
+package org.dpmodel.sampling;
+
+import org.apache.commons.rng.UniformRandomProvider;
+import org.dpmodel.random.RandomStreams;
+import org.dpmodel.random.StreamPurpose;
+import org.dpmodel.validation.Require;
+
+/** Divides the dataset anew in each epoch. Keeps what it arranged for the last epoch asked for; one thread. */
+abstract class EpochSampler implements Sampler {
+    private static final long NONE = -1;
+
+    private final int stepsPerEpoch;
+    private final RandomStreams streams;
+    private long epoch = NONE;
+
+    EpochSampler(int stepsPerEpoch, RandomStreams streams) {
+        this.stepsPerEpoch = stepsPerEpoch;
+        this.streams = streams;
+    }
+
+    /** Arranges the dataset for an epoch, owing nothing to the one before. */
+    abstract void arrange(UniformRandomProvider random);
+
+    /** The batch of a step of the epoch that was arranged last; a copy. */
+    abstract int[] batch(int stepInEpoch);
+
+    @Override
+    public final int[] next(long step) {
+        Require.atLeast("step", step, 0, "steps are counted from 0");
+        if (step / stepsPerEpoch != epoch) {
+            epoch = step / stepsPerEpoch;
+            arrange(streams.stream(StreamPurpose.ORDER, epoch));
+        }
+        return batch((int) (step % stepsPerEpoch));
+    }
+}
