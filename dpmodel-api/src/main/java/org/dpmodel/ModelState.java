@@ -59,9 +59,9 @@ final class ModelState implements AutoCloseable {
         gradients.prepare(settings.sampling().expectedBatchSize());
     }
 
-    /** Moves the parameters by a noisy mean gradient. */
-    void update(float[][] gradient) {
-        optimizer.update(parameters.values(), gradient);
+    /** Moves the parameters by a mean gradient with noise of a standard deviation on each element. */
+    void update(float[][] gradient, double noiseDeviation) {
+        optimizer.update(parameters.values(), gradient, noiseDeviation);
         parameters.publish();
     }
 

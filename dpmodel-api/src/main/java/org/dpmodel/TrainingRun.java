@@ -113,9 +113,10 @@ final class TrainingRun implements RunContext {
         ClippedSum sum = state.gradients().sum(dataset, drawn, clippingNorm(step));
         charged = nextCharge();
         state.ledger().charge(charged);
-        settings.plan().ifPresent(plan -> addNoise(plan, sum, step));
+        double noiseDeviation =
+                settings.plan().map(plan -> addNoise(plan, sum, step)).orElse(0.0);
         divide(sum.sums(), expectedUnits());
-        state.update(sum.sums());
+        state.update(sum.sums(), noiseDeviation / expectedUnits());
         report = Sensitive.of(sum.report());
         poorSteps.count(step, sum.report());
     }
@@ -126,7 +127,8 @@ final class TrainingRun implements RunContext {
                 .orElse(OptionalDouble.empty());
     }
 
-    private void addNoise(PrivacyPlan plan, ClippedSum sum, long step) {
+    /** Adds the step's noise, and gives its standard deviation. */
+    private double addNoise(PrivacyPlan plan, ClippedSum sum, long step) {
         double clippingNorm = clippingNorm(step).orElseThrow();
         long elements = Arrays.stream(sum.sums()).mapToLong(part -> part.length).sum();
         double standardDeviation = plan.noiseStandardDeviation(step, clippingNorm, elements);
@@ -138,6 +140,7 @@ final class TrainingRun implements RunContext {
                 .adaptation()
                 .ifPresent(how -> state.adaptClippingNorm(
                         how.next(clippingNorm, noisyUnclippedFraction(plan, sum.unclippedExcess(), step))));
+        return standardDeviation;
     }
 
     private double noisyUnclippedFraction(PrivacyPlan plan, double excess, long step) {

@@ -2,6 +2,7 @@ package org.dpmodel.optimizer;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import org.dpmodel.validation.Require;
 
 /**
@@ -111,24 +112,33 @@ public record Adam(LearningRateSchedule learningRate, double beta1, double beta2
 
     @Override
     public OptimizerState newState(int... parameterSizes) {
-        return new State(parameterSizes);
+        return newState((parameter, step) -> {}, parameterSizes);
+    }
+
+    /** A state that changes each parameter before Adam does. */
+    OptimizerState newState(BiConsumer<float[], Step> before, int... parameterSizes) {
+        return new State(before, parameterSizes);
     }
 
     private final class State extends MomentState {
-        State(int[] parameterSizes) {
+        private final BiConsumer<float[], Step> before;
+
+        State(BiConsumer<float[], Step> before, int[] parameterSizes) {
             super(learningRate, parameterSizes, FIRST, SECOND);
+            this.before = before;
         }
 
         @Override
-        void update(int index, float[] parameter, float[] gradient, double rate, long step) {
+        void update(int index, float[] parameter, float[] gradient, Step step) {
+            before.accept(parameter, step);
             float[] first = moment(FIRST)[index];
             float[] second = moment(SECOND)[index];
             float b1 = (float) beta1;
             float b2 = (float) beta2;
             float c1 = (float) (1 - beta1);
             float c2 = (float) (1 - beta2);
-            float size = (float) (rate / (1 - Math.pow(beta1, (double) step)));
-            float rootOfCorrection = (float) Math.sqrt(1 - Math.pow(beta2, (double) step));
+            float size = (float) (step.learningRate() / step.correction(beta1));
+            float rootOfCorrection = (float) Math.sqrt(step.correction(beta2));
             float eps = (float) epsilon;
             float lambda = (float) weightDecay;
             for (int i = 0; i < parameter.length; i++) {

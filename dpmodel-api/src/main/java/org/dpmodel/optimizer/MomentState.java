@@ -26,12 +26,8 @@ abstract class MomentState implements OptimizerState {
         }
     }
 
-    /**
-     * Updates one parameter and its moments.
-     *
-     * @param step the number of this step, counted from 1 as the formulas of the literature do
-     */
-    abstract void update(int index, float[] parameter, float[] gradient, double learningRate, long step);
+    /** Updates one parameter and its moments. */
+    abstract void update(int index, float[] parameter, float[] gradient, Step step);
 
     /** The moment of this name, one array per parameter; replaced by {@link #restore}, so not to be kept. */
     final float[][] moment(String name) {
@@ -39,7 +35,8 @@ abstract class MomentState implements OptimizerState {
     }
 
     @Override
-    public final void update(float[][] parameters, float[][] gradients) {
+    public final void update(float[][] parameters, float[][] gradients, double noiseDeviation) {
+        Require.nonNegative("noiseDeviation", noiseDeviation, "pass 0 for gradients without noise");
         checkSizes("parameters", parameters);
         checkSizes("gradients", gradients);
         double rate = learningRate.at(steps);
@@ -48,8 +45,9 @@ abstract class MomentState implements OptimizerState {
                     + " at step " + steps + ": correct the schedule " + learningRate);
         }
         steps++;
+        Step step = new Step(rate, steps, noiseDeviation * noiseDeviation);
         for (int i = 0; i < sizes.length; i++) {
-            update(i, parameters[i], gradients[i], rate, steps);
+            update(i, parameters[i], gradients[i], step);
         }
     }
 

@@ -71,9 +71,9 @@ public record Momentum(LearningRateSchedule learningRate, double momentum, boole
         }
 
         @Override
-        void update(int index, float[] parameter, float[] gradient, double rate, long step) {
+        void update(int index, float[] parameter, float[] gradient, Step step) {
             float[] velocity = moment(VELOCITY)[index];
-            float eta = (float) rate;
+            float eta = (float) step.learningRate();
             float mu = (float) momentum;
             float lambda = (float) weightDecay;
             // The direction is d + μ v or v: two weights instead of a branch keep the loop vectorizable.

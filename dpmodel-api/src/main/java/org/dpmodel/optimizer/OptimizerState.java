@@ -8,11 +8,26 @@ public interface OptimizerState {
      * @param parameters the parameters' elements, row-major, in the order and of the sizes given to {@link
      *     Optimizer#newState}
      * @param gradients the averaged, noised gradients, of the same sizes; left unchanged
+     * @param noiseDeviation standard deviation of the noise on each element of the gradients, public; 0 without noise
+     * @throws IllegalArgumentException if the number or a size of the arrays differs, or {@code noiseDeviation} is NaN,
+     *     infinite or negative; nothing is then changed
+     * @throws IllegalStateException if the schedule gives a learning rate that is NaN, infinite or negative; nothing is
+     *     then changed
+     */
+    void update(float[][] parameters, float[][] gradients, double noiseDeviation);
+
+    /**
+     * Moves the parameters by one step of gradients without noise.
+     *
+     * @param parameters the parameters' elements
+     * @param gradients the averaged gradients; left unchanged
      * @throws IllegalArgumentException if the number or a size of the arrays differs; nothing is then changed
      * @throws IllegalStateException if the schedule gives a learning rate that is NaN, infinite or negative; nothing is
      *     then changed
      */
-    void update(float[][] parameters, float[][] gradients);
+    default void update(float[][] parameters, float[][] gradients) {
+        update(parameters, gradients, 0);
+    }
 
     /**
      * Counts the steps done, which is also the step that the learning-rate schedule is asked for next.

@@ -102,8 +102,38 @@ public final class Optimizers {
     }
 
     /**
+     * Adam with decoupled weight decay of 0.01 and the usual other hyperparameters.
+     *
+     * @param learningRate by step
+     * @return the optimizer
+     */
+    public static AdamW adamW(LearningRateSchedule learningRate) {
+        return new AdamW(learningRate);
+    }
+
+    /**
+     * DP-AdamBC, Adam that takes the variance of the privacy noise out of its second moment.
+     *
+     * @param learningRate by step
+     * @return the optimizer
+     */
+    public static AdamBC adamBC(LearningRateSchedule learningRate) {
+        return new AdamBC(learningRate);
+    }
+
+    /**
+     * Adagrad with the usual other hyperparameters.
+     *
+     * @param learningRate by step
+     * @return the optimizer
+     */
+    public static Adagrad adagrad(LearningRateSchedule learningRate) {
+        return new Adagrad(learningRate);
+    }
+
+    /**
      * Makes an optimizer from its name in a configuration or on a command line: "SGD", "Momentum" and "Nesterov" (both
-     * with momentum 0.9) or "Adam", in any case.
+     * with momentum 0.9), "Adam", "AdamW", "AdamBC" or "Adagrad", in any case.
      *
      * @param name the algorithm's name
      * @param learningRate by step
@@ -116,6 +146,9 @@ public final class Optimizers {
         known.put("Momentum", schedule -> momentum(schedule, USUAL_MOMENTUM));
         known.put("Nesterov", schedule -> nesterov(schedule, USUAL_MOMENTUM));
         known.put("Adam", Optimizers::adam);
+        known.put("AdamW", Optimizers::adamW);
+        known.put("AdamBC", Optimizers::adamBC);
+        known.put("Adagrad", Optimizers::adagrad);
         Function<LearningRateSchedule, Optimizer> constructor = known.get(name);
         if (constructor == null) {
             throw Require.broken("optimizer", "must be one of " + known.keySet(), name, "correct the name");

@@ -56,8 +56,8 @@ public record Sgd(LearningRateSchedule learningRate, double weightDecay) impleme
         }
 
         @Override
-        void update(int index, float[] parameter, float[] gradient, double rate, long step) {
-            float eta = (float) rate;
+        void update(int index, float[] parameter, float[] gradient, Step step) {
+            float eta = (float) step.learningRate();
             float lambda = (float) weightDecay;
             for (int i = 0; i < parameter.length; i++) {
                 parameter[i] -= eta * (gradient[i] + lambda * parameter[i]);

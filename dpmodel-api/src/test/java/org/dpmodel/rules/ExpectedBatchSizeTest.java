@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.dpmodel.DPModel;
 import org.dpmodel.accountant.DpEvent;
@@ -85,5 +86,6 @@ class ExpectedBatchSizeTest {
         double deviation = Math.sqrt(squares / drawn.size());
         // 1000 / 2 by rule; 1000 if noise came after the division, 1000 / drawn if that divided. Seeded.
         assertEquals(500, deviation, 100);
+        assertEquals(Collections.nCopies(drawn.size(), 500.0), recorder.noiseDeviations());
     }
 }

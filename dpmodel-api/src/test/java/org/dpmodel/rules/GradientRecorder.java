@@ -13,6 +13,7 @@ import org.dpmodel.optimizer.Optimizers;
 /** An optimizer that leaves the parameters as they are and remembers the noisy mean gradients. For one model. */
 final class GradientRecorder implements Optimizer {
     private final List<float[]> gradients = new ArrayList<>();
+    private final List<Double> noiseDeviations = new ArrayList<>();
     private int failAt = -1;
 
     /** Makes the update of a step fail, after the gradient was seen. */
@@ -24,6 +25,11 @@ final class GradientRecorder implements Optimizer {
     /** The gradients of all steps, each as one vector over all parameters. */
     List<float[]> gradients() {
         return gradients;
+    }
+
+    /** What the run said of the noise on the mean gradients of all steps. */
+    List<Double> noiseDeviations() {
+        return noiseDeviations;
     }
 
     /** The Euclidean norm of a step's gradient. */
@@ -57,7 +63,7 @@ final class GradientRecorder implements Optimizer {
 
     private final class State implements OptimizerState {
         @Override
-        public void update(float[][] parameters, float[][] noisy) {
+        public void update(float[][] parameters, float[][] noisy, double noiseDeviation) {
             int size = 0;
             for (float[] part : noisy) {
                 size += part.length;
@@ -69,6 +75,7 @@ final class GradientRecorder implements Optimizer {
                 position += part.length;
             }
             gradients.add(all);
+            noiseDeviations.add(noiseDeviation);
             if (gradients.size() - 1 == failAt) {
                 throw new IllegalStateException("the optimizer fails");
             }

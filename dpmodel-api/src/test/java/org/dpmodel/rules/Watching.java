@@ -28,9 +28,9 @@ record Watching(Optimizer inner, Runnable look) implements Optimizer {
         OptimizerState state = inner.newState(parameterSizes);
         return new OptimizerState() {
             @Override
-            public void update(float[][] parameters, float[][] gradients) {
+            public void update(float[][] parameters, float[][] gradients, double noiseDeviation) {
                 look.run();
-                state.update(parameters, gradients);
+                state.update(parameters, gradients, noiseDeviation);
             }
 
             @Override
