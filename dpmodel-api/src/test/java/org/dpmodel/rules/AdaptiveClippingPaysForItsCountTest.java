@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * <p>The norms of a run are read off the noise that its optimizer is told of; from one norm to the next follows the noisy
  * fraction, and with the drawn batch the noise on the count.
  *
- * <p>Seen to fail when the count had no noise, when its noise was scaled by the drawn size, when the gradients' noise was
+ * <p>Seen to fail when the count had no noise, when it was divided by the drawn size, when the gradients' noise was
  * not raised, and when 1/2 was not taken from each unit.
  *
  * <p>False alarms: four comparisons at 1e-7.

@@ -1,0 +1,41 @@
+package org.dpmodel.callbacks;
+
+import java.util.Locale;
+import org.dpmodel.validation.Require;
+
+/**
+ * Makes privacy monitors by MindArmour's names. What MindArmour's monitors must be told, examples, batch size, noise and
+ * decay, ours read from the model's ledger, so that they cannot differ from the run.
+ */
+public final class PrivacyMonitorFactory {
+    private static final double USUAL_TARGET_DELTA = 1e-3;
+
+    private PrivacyMonitorFactory() {}
+
+    /**
+     * A monitor at MindArmour's delta, 1e-3, which is too large for a statement to rest on: an example in a thousand.
+     *
+     * @param policy "rdp" or "zcdp", in any case
+     * @return a monitor that prints at the end of each epoch
+     * @throws IllegalArgumentException if the name is unknown
+     */
+    public static PrivacyMonitor create(String policy) {
+        return create(policy, USUAL_TARGET_DELTA);
+    }
+
+    /**
+     * A monitor.
+     *
+     * @param policy "rdp" or "zcdp", in any case
+     * @param targetDelta probability with which epsilon may be exceeded, in (0, 1)
+     * @return a monitor that prints at the end of each epoch
+     * @throws IllegalArgumentException if the name is unknown or {@code targetDelta} out of range
+     */
+    public static PrivacyMonitor create(String policy, double targetDelta) {
+        return switch (policy.toLowerCase(Locale.ROOT)) {
+            case "rdp" -> PrivacyMonitor.rdp(targetDelta);
+            case "zcdp" -> PrivacyMonitor.zcdp(targetDelta);
+            default -> throw Require.broken("policy", "must be one of [rdp, zcdp]", policy, "correct the name");
+        };
+    }
+}

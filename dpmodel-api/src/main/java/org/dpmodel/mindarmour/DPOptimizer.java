@@ -1,0 +1,21 @@
+package org.dpmodel.mindarmour;
+
+import java.util.Objects;
+import org.dpmodel.noise.NoiseMechanism;
+import org.dpmodel.optimizer.Optimizer;
+
+/**
+ * An optimizer that brings its noise, MindArmour's {@code DPSGD}, {@code DPMomentum} and {@code DPAdam}. The noise is added
+ * where the model adds all noise; here it is named in another place only.
+ *
+ * @param algorithm what moves the parameters
+ * @param noise what is added to the sum of gradients
+ * @param microBatches number of microbatches, which must be the model's
+ */
+public record DPOptimizer(Optimizer algorithm, NoiseMechanism noise, int microBatches) {
+    /** Checks that nothing is missing. */
+    public DPOptimizer {
+        Objects.requireNonNull(algorithm, "algorithm");
+        Objects.requireNonNull(noise, "noise");
+    }
+}
