@@ -24,7 +24,7 @@ final class StatementText {
                 .epsilonIfPoissonSampled()
                 .ifPresent(e -> note(
                         text,
-                        "Batches were shuffled, not drawn at random for each step; amplification by"
+                        "Batches were dealt out by the epoch, not drawn at random for each step; amplification by"
                                 + " sampling is not claimed. Poisson sampling with the same expected batch size would have given"
                                 + " epsilon " + roundedUp(e) + ", which does not hold for this run."));
         if (statement.seeded()) {

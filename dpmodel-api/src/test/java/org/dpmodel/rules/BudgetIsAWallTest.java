@@ -18,6 +18,8 @@ import org.dpmodel.accountant.pld.PldAccountant;
 import org.dpmodel.accountant.rdp.RdpAccountant;
 import org.dpmodel.callback.Callback;
 import org.dpmodel.callback.RunContext;
+import org.dpmodel.noise.NoiseMechanisms;
+import org.dpmodel.noise.NoiseSchedule;
 import org.dpmodel.optimizer.Optimizers;
 import org.dpmodel.sampling.PoissonSampling;
 import org.dpmodel.sampling.ShuffledBatches;
@@ -28,8 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Rule 6: the step that would exceed the budget does not run.
  *
- * <p>Seen to fail when the budget was compared after the charge, when {@code BudgetWall} went on counting after another
- * event was charged, and when it looked one step less ahead than it then allowed.
+ * <p>Seen to fail when the budget was compared after the charge, when {@code BudgetWall} took what
+ * it knew of one event for the next, and when it looked one step less ahead than it then allowed.
  */
 class BudgetIsAWallTest {
     private static final double DELTA = 1e-5;
@@ -58,9 +60,19 @@ class BudgetIsAWallTest {
         endsAtTheLastAffordableStep(PldAccountant::new, 4);
     }
 
+    /** Each step costs more than the one before, so that none stands for the next. */
+    @Test
+    void theWallStandsWhereNoiseFallsFromStepToStep() {
+        endsAtTheLastAffordableStep(
+                builder(RdpAccountant::new).noise(NoiseMechanisms.adaGaussian(NoiseSchedule.exponential(1, 0.02))), 6);
+    }
+
     private static void endsAtTheLastAffordableStep(Function<Adjacency, PrivacyAccountant> accountant, double epsilon) {
-        try (DPModel model =
-                builder(accountant).budget(new PrivacyBudget(epsilon, DELTA)).build()) {
+        endsAtTheLastAffordableStep(builder(accountant), epsilon);
+    }
+
+    private static void endsAtTheLastAffordableStep(DPModelBuilder builder, double epsilon) {
+        try (DPModel model = builder.budget(new PrivacyBudget(epsilon, DELTA)).build()) {
             boolean[] told = new boolean[1];
             model.train(60, ROWS, List.of(new Callback() {
                 @Override

@@ -19,13 +19,15 @@ final class OptimizerOptions {
             names = "--optimizer",
             paramLabel = "NAME",
             defaultValue = "momentum",
-            description = "sgd, momentum, nesterov or adam (default: ${DEFAULT-VALUE})")
+            description = "sgd, momentum, nesterov, adam, adamw, adambc or adagrad (default: ${DEFAULT-VALUE})")
     private String name;
 
     @Option(
             names = "--learning-rate",
             paramLabel = "R",
-            description = "(default: 0.5, sgd 5, adam 0.002; without privacy 0.05, sgd 0.5, adam 0.001)")
+            description =
+                    "(default: 0.5, sgd 5, adam and adamw 0.002, adambc 0.001, adagrad 0.02; without privacy 0.05, sgd"
+                            + " 0.5, adam and its kin 0.001, adagrad 0.01)")
     private Double learningRate;
 
     @Option(
@@ -67,7 +69,9 @@ final class OptimizerOptions {
     private double usualLearningRate(boolean withPrivacy) {
         return switch (lowerCaseName()) {
             case "sgd" -> withPrivacy ? 5 : 0.5;
-            case "adam" -> withPrivacy ? 0.002 : 0.001;
+            case "adam", "adamw" -> withPrivacy ? 0.002 : 0.001;
+            case "adambc" -> 0.001;
+            case "adagrad" -> withPrivacy ? 0.02 : 0.01;
             default -> withPrivacy ? 0.5 : 0.05;
         };
     }

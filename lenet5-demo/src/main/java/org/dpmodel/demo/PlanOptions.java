@@ -2,19 +2,16 @@ package org.dpmodel.demo;
 
 import java.util.Optional;
 import org.dpmodel.PrivacyPlan;
-import org.dpmodel.clipping.ClipMechanisms;
-import org.dpmodel.noise.NoiseMechanisms;
+import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.sampling.SamplingScheme;
 import org.dpmodel.sampling.SamplingSchemes;
-import org.dpmodel.sampling.ShuffledBatches;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Options that say what the guarantee rests on. */
 final class PlanOptions {
-    private static final double USUAL_NOISE_MULTIPLIER = 1.0;
-    private static final double USUAL_CLIPPING_NORM = 0.1;
     private static final double USUAL_DELTA = 1e-5;
 
     @Spec(Spec.Target.MIXEE)
@@ -24,7 +21,9 @@ final class PlanOptions {
             names = "--sampling",
             paramLabel = "NAME",
             defaultValue = "poisson",
-            description = "poisson, or shuffled batches, which cost more privacy (default: ${DEFAULT-VALUE})")
+            description =
+                    "poisson, truncated-poisson, without-replacement, balls-in-bins or shuffled; the last two cost"
+                            + " more privacy (default: ${DEFAULT-VALUE})")
     private String sampling;
 
     @Option(
@@ -34,22 +33,14 @@ final class PlanOptions {
             description = "expected examples in a step (default: ${DEFAULT-VALUE})")
     private int batchSize;
 
-    @Option(
-            names = "--noise-multiplier",
-            paramLabel = "Z",
-            description = "standard deviation of the noise / clipping norm (default: " + USUAL_NOISE_MULTIPLIER + ")")
-    private Double noiseMultiplier;
-
-    @Option(
-            names = "--clipping-norm",
-            paramLabel = "C",
-            description = "largest norm of an example's gradient (default: " + USUAL_CLIPPING_NORM + ")")
-    private Double clippingNorm;
+    @Mixin
+    private MechanismOptions mechanisms;
 
     @Option(
             names = "--micro-batches",
             paramLabel = "N",
-            description = "clip batch-size / N examples as one; shuffled only (default: batch-size)")
+            description = "clip batch-size / N examples as one; shuffled and without-replacement only (default:"
+                    + " batch-size)")
     private Integer microBatches;
 
     @Option(
@@ -86,22 +77,18 @@ final class PlanOptions {
         return Optional.of(Usage.checked(
                 command,
                 () -> new PrivacyPlan(
-                        scheme,
-                        ClipMechanisms.fixed(clippingNorm == null ? USUAL_CLIPPING_NORM : clippingNorm),
-                        NoiseMechanisms.gaussian(noiseMultiplier == null ? USUAL_NOISE_MULTIPLIER : noiseMultiplier),
-                        scheme.usualAdjacency(),
-                        microbatchSize)));
+                        scheme, mechanisms.clipping(), mechanisms.noise(), scheme.usualAdjacency(), microbatchSize)));
     }
 
     private int microbatchSize(SamplingScheme scheme) {
         if (microBatches == null) {
             return 1;
         }
-        if (!(scheme instanceof ShuffledBatches)) {
+        if (scheme.usualAdjacency() != Adjacency.REPLACE_ONE) {
             throw Usage.wrong(
                     command,
-                    "--micro-batches needs --sampling shuffled: under Poisson sampling one example more would shift all"
-                            + " microbatches after it");
+                    "--micro-batches needs --sampling shuffled or without-replacement: elsewhere one example more would"
+                            + " shift all microbatches after it");
         }
         if (microBatches < 1 || batchSize % microBatches != 0) {
             throw Usage.wrong(
@@ -113,10 +100,10 @@ final class PlanOptions {
     }
 
     private void refusePrivacyOptions() {
-        if (noiseMultiplier != null || clippingNorm != null || microBatches != null || delta != null) {
+        if (mechanisms.given() || microBatches != null || delta != null) {
             throw Usage.wrong(
                     command,
-                    "--without-privacy adds no noise and clips nothing: leave out --noise-multiplier, --clipping-norm,"
+                    "--without-privacy adds no noise and clips nothing: leave out the options of noise and clipping,"
                             + " --micro-batches and --delta, or leave out --without-privacy");
         }
     }

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             PrivacyCommand.class,
             BenchmarkCommand.class,
             DevicesCommand.class,
+            SelfcheckCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -35,7 +35,9 @@ import picocli.CommandLine.Spec;
             "  ./dpmodel train",
             "  ./dpmodel train --data mnist --data-path DIR",
             "  ./dpmodel train --data mnist --download --noise-multiplier 2 --epochs 20",
-            "  ./dpmodel train --sampling shuffled --micro-batches 32 --optimizer sgd"
+            "  ./dpmodel train --sampling shuffled --micro-batches 32 --optimizer sgd",
+            "  ./dpmodel train --budget-epsilon 1 --run-dir run --resume",
+            "  ./dpmodel train --clipping adaptive --noise discrete-gaussian"
         })
 final class TrainCommand implements Callable<Integer> {
     private static final int SYNTHETIC_EPOCHS = 5;
@@ -78,6 +80,9 @@ final class TrainCommand implements Callable<Integer> {
     private OptimizerOptions optimization;
 
     @Mixin
+    private RunFolderOptions folder;
+
+    @Mixin
     private CheckpointOptions checkpoints;
 
     @Mixin
@@ -91,8 +96,8 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        check();
         Optional<PrivacyPlan> plan = privacy.plan();
+        check(plan.isPresent());
         DPModelBuilder builder = builder(plan);
         data.prepare(program.out());
         Dataset train = data.train(examples, network.imageSide());
@@ -104,7 +109,11 @@ final class TrainCommand implements Callable<Integer> {
             TrainingRecord run = new TrainingRecord(
                     network, data.source(), train, test, privacy.sampling(), epochs(), privacy.delta());
             TrainingReport report = new TrainingReport(program.out(), run, model);
-            report.header(optimization.description(plan.isPresent()), checkpoints.description());
+            report.header(optimization.description(plan.isPresent()), checkpoints.description(), folder.description());
+            folder.resume(model).ifPresentOrElse(report::resumed, report::forecast);
+            folder.budgetDescription(privacy.delta()).ifPresent(report::budget);
+            report.starting();
+            BudgetWatch budget = new BudgetWatch();
             EvaluationMonitor evaluation = EvaluationMonitor.onPublicData(test).printingTo(program.out());
             StepClock clock = new StepClock();
             model.train(
@@ -117,16 +126,19 @@ final class TrainCommand implements Callable<Integer> {
                             evaluation,
                             checkpoint,
                             interrupt,
+                            budget,
                             clock));
-            report.result(evaluation.results(), clock, interrupt.interrupted());
+            report.end(interrupt.interrupted(), budget.reached());
+            report.result(evaluation.results(), clock);
             report.checkpoint(checkpoint.latestFile(), data.arguments());
         }
         return 0;
     }
 
     /** Finds what is wrong before anything takes time. */
-    private void check() {
+    private void check(boolean withPrivacy) {
         data.check();
+        folder.check(withPrivacy);
         checkpoints.callback(1);
         if (examples < 0 || epochs() < 1) {
             throw Usage.wrong(command, "--examples and --epochs must be at least 1");
@@ -158,6 +170,7 @@ final class TrainCommand implements Callable<Integer> {
                 .noise(p.noise())
                 .adjacency(p.adjacency())
                 .microbatchSize(p.microbatchSize()));
+        folder.applyTo(builder, privacy.delta());
         if (seed != null) {
             builder.seed(seed);
         }

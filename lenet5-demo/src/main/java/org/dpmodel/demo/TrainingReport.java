@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.dpmodel.DPModel;
 import org.dpmodel.PrivacyPlan;
+import org.dpmodel.Resumption;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyStatement;
 
@@ -22,7 +23,7 @@ final class TrainingReport {
         this.model = model;
     }
 
-    void header(String optimizer, String checkpoints) {
+    void header(String optimizer, String checkpoints, String ledger) {
         line(
                 "model",
                 "%s, %,d parameters",
@@ -37,22 +38,49 @@ final class TrainingReport {
         line("optimizer", optimizer);
         line("device", model.device());
         line("checkpoints", checkpoints);
+        line("ledger", ledger);
         model.plan().ifPresentOrElse(this::privacyLines, this::noPrivacyBanner);
+    }
+
+    /** What the whole training will cost. */
+    void forecast() {
+        model.plan()
+                .ifPresent(plan -> line(
+                        "privacy",
+                        "epsilon %s at delta %s after %d epochs (%,d steps), %s, by the %s accountant",
+                        forecast(plan).displayedEpsilon(),
+                        run.delta(),
+                        run.epochs(),
+                        run.steps(),
+                        plan.adjacency().jsonName().replace('_', '-'),
+                        model.accountant().name()));
+    }
+
+    /** What an earlier process has spent. */
+    void resumed(Resumption resumption) {
+        line(
+                "resumed",
+                "at step %,d of %,d, epsilon %s at delta %s is spent%s",
+                resumption.steps(),
+                run.steps(),
+                model.privacyStatement().displayedEpsilon(),
+                run.delta(),
+                resumption.lostSteps() == 0
+                        ? ""
+                        : "; the last " + resumption.lostSteps() + " steps are spent, but were lost");
+    }
+
+    void budget(String description) {
+        line("budget", description);
+    }
+
+    void starting() {
         out.println("============== Starting Training ==============");
     }
 
     private void privacyLines(PrivacyPlan plan) {
         line("sampler", plan.samplerText(run.train().size()));
         line("mechanism", plan.mechanismText());
-        line(
-                "privacy",
-                "epsilon %s at delta %s after %d epochs (%,d steps), %s, by the %s accountant",
-                forecast(plan).displayedEpsilon(),
-                run.delta(),
-                run.epochs(),
-                run.steps(),
-                plan.adjacency().jsonName().replace('_', '-'),
-                model.accountant().name());
         if (run.delta() * run.train().size() >= 1) {
             line(
                     "warning",
@@ -82,12 +110,20 @@ final class TrainingReport {
         return PrivacyStatement.of(accountant, run.delta(), plan.samplerText(size), plan.mechanismText(), run.steps());
     }
 
-    void result(Map<String, Double> metrics, StepClock clock, boolean interrupted) {
+    /** Says why the training ended before its last epoch, if it did. */
+    void end(boolean interrupted, boolean budgetReached) {
+        if (budgetReached) {
+            out.println();
+            out.println("Budget reached: the model stays at step " + model.steps() + ", the last that it bears.");
+        }
         if (interrupted) {
             out.println();
             out.println(
                     "Interrupted: the model stays at step " + model.steps() + ", which is what the statement counts.");
         }
+    }
+
+    void result(Map<String, Double> metrics, StepClock clock) {
         Double accuracy = metrics.get("Accuracy");
         if (accuracy != null) {
             out.printf(Locale.ROOT, "============== Accuracy: %.4f  ==============%n", accuracy);
