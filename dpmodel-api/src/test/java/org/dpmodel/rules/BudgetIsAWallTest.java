@@ -18,6 +18,7 @@ import org.dpmodel.accountant.pld.PldAccountant;
 import org.dpmodel.accountant.rdp.RdpAccountant;
 import org.dpmodel.callback.Callback;
 import org.dpmodel.callback.RunContext;
+import org.dpmodel.noise.NoiseMechanism;
 import org.dpmodel.noise.NoiseMechanisms;
 import org.dpmodel.noise.NoiseSchedule;
 import org.dpmodel.optimizer.Optimizers;
@@ -61,10 +62,11 @@ class BudgetIsAWallTest {
     }
 
     /** Each step costs more than the one before, so that none stands for the next. */
-    @Test
-    void theWallStandsWhereNoiseFallsFromStepToStep() {
-        endsAtTheLastAffordableStep(
-                builder(RdpAccountant::new).noise(NoiseMechanisms.adaGaussian(NoiseSchedule.exponential(1, 0.02))), 6);
+    @ParameterizedTest
+    @ValueSource(doubles = {5, 6, 7, 8, 9, 10, 12})
+    void theWallStandsWhereNoiseFallsFromStepToStep(double epsilon) {
+        NoiseMechanism falling = NoiseMechanisms.adaGaussian(NoiseSchedule.exponential(1, 0.1));
+        endsAtTheLastAffordableStep(builder(RdpAccountant::new).noise(falling), epsilon);
     }
 
     private static void endsAtTheLastAffordableStep(Function<Adjacency, PrivacyAccountant> accountant, double epsilon) {
