@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             BenchmarkCommand.class,
             DevicesCommand.class,
             SelfcheckCommand.class,
+            MindArmourCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
