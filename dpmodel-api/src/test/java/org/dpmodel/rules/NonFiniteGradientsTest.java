@@ -2,16 +2,19 @@ package org.dpmodel.rules;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.dpmodel.DPModel;
+import org.dpmodel.NonFiniteGradientsException;
 import org.dpmodel.callback.Callback;
 import org.dpmodel.callback.RunContext;
 import org.dpmodel.callback.StepReport;
 import org.dpmodel.sampling.PoissonSampling;
 import org.dpmodel.sampling.ShuffledBatches;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -86,5 +89,47 @@ class NonFiniteGradientsTest {
         Rows silent = Rows.repeated(SIZE, new float[] {0, 0}, new float[] {0});
         assertArrayEquals(gradient(silent, physical, 1), gradient(bad, physical, 1));
         assertEquals(SIZE, reports.get(1).nonFinite());
+    }
+
+    private static DPModel trained(Rows rows, int epochs, List<Callback> callbacks) {
+        DPModel model = Tiny.regression(Tiny.linear(2, 1))
+                .sampling(new PoissonSampling(SIZE))
+                .build();
+        model.train(epochs, rows, callbacks);
+        return model;
+    }
+
+    /** Ten steps with bad examples are no accident; each of them is charged, and the optimizer saw only finite sums. */
+    @Test
+    void tenBadStepsInARowEndTrainingWithAdvice() {
+        Rows bad = Rows.repeated(SIZE, new float[] {0.5f, -1}, new float[] {1})
+                .with(0, new float[] {Float.NaN, 1}, new float[] {1});
+        long[] steps = new long[1];
+        Callback count = new Callback() {
+            @Override
+            public void onTrainEnd(RunContext context) {
+                steps[0] = context.step();
+            }
+        };
+        String message = assertThrows(NonFiniteGradientsException.class, () -> trained(bad, 20, List.of(count))
+                        .close())
+                .getMessage();
+        assertTrue(message.startsWith("in each of 10 steps in a row, from step 0 on"), message);
+        assertTrue(message.contains("lower the learning rate"), message);
+        assertEquals(10, steps[0]);
+    }
+
+    @Test
+    void nineBadStepsAreForgottenAfterAGoodOne() {
+        float[] features = {Float.NaN, -1};
+        Callback mended = new Callback() {
+            @Override
+            public void onTrainStepEnd(RunContext context) {
+                features[0] = context.step() % 10 == 9 ? 0.5f : Float.NaN;
+            }
+        };
+        try (DPModel model = trained(Rows.repeated(SIZE, features, new float[] {1}), 30, List.of(mended))) {
+            assertEquals(30, model.steps());
+        }
     }
 }
