@@ -1,44 +1,65 @@
 package org.dpmodel;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyAccountant;
 
 /**
- * Tells before a charge whether the budget bears it. A charge is looked at together with more of its kind, so that a long
- * run of equal steps costs few computations of epsilon. Mutable, for the training thread.
+ * Tells before a charge whether the budget bears it. The charges of many steps ahead are looked at together, so that a long
+ * run costs few computations of epsilon. Mutable, for the training thread.
  */
 final class BudgetWall {
-    private static final long MOST_AT_ONCE = 256;
+    private static final long GROWTH = 4;
+    private static final long MOST_AT_ONCE = 4096;
 
     private final PrivacyBudget budget;
-    private Optional<DpEvent> known = Optional.empty();
-    private long affordable;
+    /** Charges ahead that the budget bears together, if they come in this order. */
+    private final Deque<Optional<DpEvent>> affordable = new ArrayDeque<>();
+
+    /** How many steps are looked at together next time: more after each success, fewer near the wall. */
+    private long reach = 1;
 
     BudgetWall(PrivacyBudget budget) {
         this.budget = budget;
     }
 
-    /** Whether the accountant, charged with the event as well, stays within the budget. */
-    boolean bears(PrivacyAccountant accountant, DpEvent event) {
-        if (known.filter(event::equals).isEmpty()) {
-            affordable = 0;
+    /**
+     * Whether the accountant, charged with the next step as well, stays within the budget.
+     *
+     * @param ahead the charge of each step from the next one, 0, on
+     * @param most how many steps are wanted at most, at least 1
+     */
+    boolean bears(PrivacyAccountant accountant, LongFunction<Optional<DpEvent>> ahead, long most) {
+        if (!ahead.apply(0).equals(affordable.peekFirst())) {
+            affordable.clear();
         }
-        known = Optional.of(event);
-        for (long count = MOST_AT_ONCE; affordable == 0 && count >= 1; count /= 4) {
-            affordable = within(accountant, event, count) ? count : 0;
+        while (affordable.isEmpty() && reach >= 1) {
+            lookAhead(accountant, ahead, Math.min(reach, most));
+            reach = affordable.isEmpty() ? reach / GROWTH : Math.min(reach * GROWTH, MOST_AT_ONCE);
         }
-        return affordable > 0;
+        reach = Math.max(1, reach);
+        return !affordable.isEmpty();
     }
 
     /** Must be told of every charge. */
-    void charged(DpEvent event) {
-        affordable = known.filter(event::equals).isPresent() ? Math.max(0, affordable - 1) : 0;
+    void charged(Optional<DpEvent> event) {
+        if (!event.equals(affordable.pollFirst())) {
+            affordable.clear();
+        }
     }
 
-    private boolean within(PrivacyAccountant accountant, DpEvent event, long count) {
+    private void lookAhead(PrivacyAccountant accountant, LongFunction<Optional<DpEvent>> ahead, long count) {
         PrivacyAccountant after = accountant.copy();
-        after.compose(event, count);
-        return after.epsilon(budget.delta()) <= budget.epsilon();
+        for (long step = 0; step < count; step++) {
+            Optional<DpEvent> charge = ahead.apply(step);
+            affordable.addLast(charge);
+            charge.ifPresent(after::compose);
+        }
+        if (!(after.epsilon(budget.delta()) <= budget.epsilon())) {
+            affordable.clear();
+        }
     }
 }

@@ -5,6 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.dpmodel.checkpoint.AtomicFile;
 import org.dpmodel.checkpoint.TrainingState;
 import org.dpmodel.ledger.Ledger;
 import org.dpmodel.ledger.LedgerContent;
@@ -19,6 +24,15 @@ final class RunFolder implements AutoCloseable {
 
     private final Path folder;
     private final Ledger ledger;
+    /**
+     * A thread of its own, which writes while the training thread computes, and which nobody interrupts: an interrupt closes
+     * the file that a thread is writing.
+     */
+    private final ExecutorService writer = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "ledger");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     private RunFolder(Path folder, Ledger ledger) {
         this.folder = folder;
@@ -26,16 +40,27 @@ final class RunFolder implements AutoCloseable {
     }
 
     static boolean holdsRun(Path folder) {
-        return Files.exists(folder.resolve(LEDGER));
+        return Ledger.isBegun(folder.resolve(LEDGER));
     }
 
     static RunFolder begin(Path folder, LedgerHeader header) {
-        return new RunFolder(folder, Ledger.create(folder.resolve(LEDGER), header));
+        return new RunFolder(folder, Ledger.create(folder.resolve(LEDGER), header)).withoutLeftovers();
     }
 
     /** Opens the ledger first, so that what is read after it is not changed by another run. */
     static RunFolder open(Path folder) {
-        return new RunFolder(folder, Ledger.open(folder.resolve(LEDGER)));
+        return new RunFolder(folder, Ledger.open(folder.resolve(LEDGER))).withoutLeftovers();
+    }
+
+    private RunFolder withoutLeftovers() {
+        try {
+            AtomicFile.deleteLeftovers(folder.resolve(STATE));
+            return this;
+        } catch (IOException e) {
+            close();
+            throw new UncheckedIOException(
+                    "cannot clear the folder " + folder + " (" + e + "): pass a writable folder", e);
+        }
     }
 
     LedgerContent content(LedgerHeader expected) {
@@ -63,11 +88,17 @@ final class RunFolder implements AutoCloseable {
         }
     }
 
-    void append(LedgerRecord record) {
-        ledger.append(record);
+    /** Begins to append a record; it is on the disk when the result is complete. */
+    CompletableFuture<Void> append(LedgerRecord record) {
+        return CompletableFuture.runAsync(() -> ledger.append(record), writer);
     }
 
+    /** Saves a state, after all that was appended before. */
     void save(TrainingState state) {
+        await(CompletableFuture.runAsync(() -> write(state), writer));
+    }
+
+    private void write(TrainingState state) {
         try {
             state.write(folder.resolve(STATE));
         } catch (IOException e) {
@@ -75,8 +106,21 @@ final class RunFolder implements AutoCloseable {
         }
     }
 
+    /** Waits for what was begun, also in a thread that is interrupted, and throws what it threw. */
+    static void await(CompletableFuture<Void> begun) {
+        try {
+            begun.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
     @Override
     public void close() {
-        ledger.close();
+        try {
+            await(CompletableFuture.runAsync(ledger::close, writer));
+        } finally {
+            writer.shutdown();
+        }
     }
 }

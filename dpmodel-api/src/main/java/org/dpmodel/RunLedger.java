@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongFunction;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyAccountant;
@@ -67,7 +69,7 @@ final class RunLedger implements AutoCloseable {
                 .map(plan -> plan.samplerText(datasetSize))
                 .orElse(settings.sampling().name() + " batches");
         LedgerRecord.Run run = new LedgerRecord.Run(first, datasetSize, sampler);
-        folder.ifPresent(kept -> kept.append(run));
+        folder.ifPresent(kept -> RunFolder.await(kept.append(run)));
         begun(run);
         return first;
     }
@@ -103,19 +105,32 @@ final class RunLedger implements AutoCloseable {
         accountant.copy().compose(event);
     }
 
-    /** Whether the budget bears a charge. */
-    boolean affords(Optional<DpEvent> event) {
-        return wall.isEmpty() || event.isEmpty() || wall.get().bears(accountant, event.get());
+    /**
+     * Whether the budget bears the next step.
+     *
+     * @param ahead the charge of each step from the next one, 0, on
+     * @param most how many steps are wanted at most, at least 1
+     */
+    boolean affords(LongFunction<Optional<DpEvent>> ahead, long most) {
+        return wall.isEmpty() || wall.get().bears(accountant, ahead, most);
     }
 
     /**
-     * Charges a step and counts it. Must come before the step's noise is drawn: a step that fails later is spent, and its
-     * noise, which somebody may have seen, is not drawn again for another sum.
+     * Begins to charge a step, so that the record is written while its gradients are computed. Must be completed before the
+     * step's noise is drawn: a step that fails is spent, and its noise, which somebody may have seen, is not drawn again for
+     * another sum.
+     *
+     * @return waits for the record, and counts the step
      */
-    void charge(Optional<DpEvent> event) {
-        folder.ifPresent(kept -> kept.append(new LedgerRecord.Step(steps, nextPosition, event)));
-        count(event);
-        event.ifPresent(it -> wall.ifPresent(budget -> budget.charged(it)));
+    Runnable charge(Optional<DpEvent> event) {
+        CompletableFuture<Void> recorded = folder.map(
+                        kept -> kept.append(new LedgerRecord.Step(steps, nextPosition, event)))
+                .orElse(CompletableFuture.completedFuture(null));
+        return () -> {
+            RunFolder.await(recorded);
+            count(event);
+            wall.ifPresent(budget -> budget.charged(event));
+        };
     }
 
     private void count(Optional<DpEvent> event) {

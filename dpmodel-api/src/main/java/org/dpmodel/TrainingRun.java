@@ -96,23 +96,30 @@ final class TrainingRun implements RunContext {
     }
 
     private boolean goesOn() {
-        budgetReached = budgetReached || !state.ledger().affords(nextCharge());
+        long left = (long) epochs * stepsPerEpoch - finishedSteps();
+        budgetReached = budgetReached || !state.ledger().affords(this::charge, left);
         return !stopRequested() && !budgetReached;
     }
 
-    private Optional<DpEvent> nextCharge() {
-        int step = (int) (finishedSteps() % stepsPerEpoch);
+    /** What a step ahead is charged; 0 is the next one. It depends on nothing that the data could change. */
+    private Optional<DpEvent> charge(long ahead) {
+        int step = (int) ((finishedSteps() + ahead) % stepsPerEpoch);
         return settings.plan().isPresent()
-                ? settings.plan().get().charge(state.ledger().steps(), step, datasetSize)
+                ? settings.plan().get().charge(state.ledger().steps() + ahead, step, datasetSize)
                 : Optional.of(new DpEvent.NonPrivate());
     }
 
     private void runStep() {
         long step = state.ledger().steps();
         int[] drawn = sampler.next(state.ledger().nextPosition());
-        ClippedSum sum = state.gradients().sum(dataset, drawn, clippingNorm(step));
-        charged = nextCharge();
-        state.ledger().charge(charged);
+        charged = charge(0);
+        Runnable charging = state.ledger().charge(charged);
+        ClippedSum sum;
+        try {
+            sum = state.gradients().sum(dataset, drawn, clippingNorm(step));
+        } finally {
+            charging.run();
+        }
         double noiseDeviation =
                 settings.plan().map(plan -> addNoise(plan, sum, step)).orElse(0.0);
         divide(sum.sums(), expectedUnits());

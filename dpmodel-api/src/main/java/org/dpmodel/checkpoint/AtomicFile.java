@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,7 +13,29 @@ import java.util.UUID;
 
 /** Writes a file so that, whatever happens, it is complete or as it was before. */
 public final class AtomicFile {
+    private static final String TEMPORARY_SUFFIX = ".tmp";
+
     private AtomicFile() {}
+
+    private static String temporaryPrefix(Path file) {
+        return "." + file.getFileName() + "-";
+    }
+
+    /**
+     * Deletes what a process that was killed in {@link #write} has left beside a file. Nobody may be writing the file.
+     *
+     * @param file the file
+     * @throws IOException if its directory cannot be read or changed
+     */
+    public static void deleteLeftovers(Path file) throws IOException {
+        String pattern = temporaryPrefix(file) + "*" + TEMPORARY_SUFFIX;
+        try (DirectoryStream<Path> leftovers =
+                Files.newDirectoryStream(file.toAbsolutePath().getParent(), pattern)) {
+            for (Path leftover : leftovers) {
+                Files.deleteIfExists(leftover);
+            }
+        }
+    }
 
     /**
      * Writes a file: to a temporary file beside it, forced to the disk, then moved into place.
@@ -28,7 +51,7 @@ public final class AtomicFile {
         try {
             Files.createDirectories(directory);
             // Not createTempFile: that would leave the file readable by its owner alone.
-            temporary = directory.resolve("." + target.getFileName() + "-" + UUID.randomUUID() + ".tmp");
+            temporary = directory.resolve(temporaryPrefix(target) + UUID.randomUUID() + TEMPORARY_SUFFIX);
             try (FileChannel channel =
                     FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 ByteBuffer buffer = ByteBuffer.wrap(content);

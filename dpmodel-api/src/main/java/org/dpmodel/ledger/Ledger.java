@@ -6,7 +6,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -41,7 +40,7 @@ public final class Ledger implements AutoCloseable {
      * @param file where to; its folder is made if it is missing
      * @param header what it is kept for
      * @return the open ledger
-     * @throws LedgerException if a ledger is there already, another process has it, or it cannot be written
+     * @throws LedgerException if a ledger was begun there already, another process has it, or it cannot be written
      */
     public static Ledger create(Path file, LedgerHeader header) {
         try {
@@ -51,17 +50,16 @@ public final class Ledger implements AutoCloseable {
         }
         FileChannel lock = lock(file);
         try {
-            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            if (isBegun(file)) {
+                throw new LedgerException("the folder " + file.toAbsolutePath().getParent()
+                        + " holds the ledger of a run already: resume that run, or choose another folder");
+            }
+            FileChannel channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
             Ledger ledger = new Ledger(file, lock, channel, new LedgerLines(), 0);
             ledger.write(ledger.lines.line(LedgerLines.toJson(header)));
             forceFolder(file);
             return ledger;
-        } catch (FileAlreadyExistsException e) {
-            close(lock);
-            throw new LedgerException(
-                    "the folder " + file.toAbsolutePath().getParent()
-                            + " holds the ledger of a run already: resume that" + " run, or choose another folder",
-                    e);
         } catch (IOException e) {
             close(lock);
             throw unwritable(file, e);
@@ -69,6 +67,17 @@ public final class Ledger implements AutoCloseable {
             close(lock);
             throw e;
         }
+    }
+
+    /**
+     * Whether a ledger was begun: one that a crash has cut off within its first line has charged nothing.
+     *
+     * @param file the ledger
+     * @return true if it has a complete line
+     * @throws LedgerException if it cannot be read
+     */
+    public static boolean isBegun(Path file) {
+        return Files.exists(file) && LedgerContent.complete(LedgerContent.bytes(file)) > 0;
     }
 
     /**

@@ -76,8 +76,8 @@ public record LedgerContent(LedgerHeader header, List<LedgerRecord> records) {
             }
         }
         if (header == null) {
-            throw new LedgerException("the ledger " + file + " is empty: nothing was begun in this folder, delete the"
-                    + " file and start anew");
+            throw new LedgerException("the ledger " + file + " is empty: nothing was begun in this folder, begin a run"
+                    + " there instead of resuming one");
         }
         return new LedgerContent(header, records);
     }

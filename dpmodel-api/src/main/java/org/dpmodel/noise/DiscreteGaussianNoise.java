@@ -23,6 +23,9 @@ import org.dpmodel.validation.Require;
  * @param noiseMultiplier z, standard deviation / clipping norm before rounding is made up for; positive and finite
  */
 public record DiscreteGaussianNoise(double noiseMultiplier) implements NoiseMechanism {
+    /** Smaller than that of Gaussian noise, as each number takes longer. */
+    static final int PIECE = 1 << 12;
+
     private static final int LOG_SIGMA = 22;
     private static final DiscreteGaussian INTEGERS = new DiscreteGaussian(LOG_SIGMA);
     /** Two roundings of 1/2 each, and of the quotients below 2⁴⁰, whose own rounding errs by at most 2⁻¹³. */
@@ -79,7 +82,7 @@ public record DiscreteGaussianNoise(double noiseMultiplier) implements NoiseMech
         if (grid < Double.MIN_NORMAL) {
             throw Require.broken("standardDeviation", "must be above 1e-300", standardDeviation, "raise the norm");
         }
-        NoisePieces.forEach(sum.length, GaussianAddition.PIECE, random, (from, to, stream) -> {
+        NoisePieces.forEach(sum.length, PIECE, random, (from, to, stream) -> {
             for (int i = from; i < to; i++) {
                 double quotient = Math.max(-LARGEST, Math.min(LARGEST, sum[i] / grid));
                 sum[i] = (float) ((Math.rint(quotient) + INTEGERS.next(stream)) * grid);

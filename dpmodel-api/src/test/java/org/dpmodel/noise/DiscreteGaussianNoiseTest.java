@@ -32,7 +32,7 @@ class DiscreteGaussianNoiseTest {
 
     @Test
     void hasThePromisedDeviationAndShape() {
-        float[] noise = new float[3 * GaussianAddition.PIECE + 5];
+        float[] noise = new float[50 * DiscreteGaussianNoise.PIECE + 5];
         NOISE.addTo(noise, 0.7, stream(0));
         double[] sample = IntStream.range(0, noise.length)
                 .mapToDouble(i -> noise[i] / 0.7)
@@ -98,7 +98,7 @@ class DiscreteGaussianNoiseTest {
 
     @Test
     void repeatsFromTheSameStream() {
-        float[] first = new float[GaussianAddition.PIECE * 2];
+        float[] first = new float[DiscreteGaussianNoise.PIECE * 2];
         float[] second = first.clone();
         NOISE.addTo(first, 1, stream(3));
         NOISE.addTo(second, 1, stream(3));

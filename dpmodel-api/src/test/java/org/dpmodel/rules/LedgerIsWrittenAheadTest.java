@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.dpmodel.DPModel;
 import org.dpmodel.DPModelBuilder;
 import org.dpmodel.Losses;
@@ -33,6 +35,7 @@ import org.dpmodel.noise.NoiseMechanisms;
 import org.dpmodel.optimizer.Optimizers;
 import org.dpmodel.sampling.PoissonSampling;
 import org.dpmodel.sampling.SamplingScheme;
+import org.dpmodel.sampling.SamplingSchemes;
 import org.dpmodel.sampling.ShuffledBatches;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,7 +138,8 @@ class LedgerIsWrittenAheadTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 4, 10, 13, 20, 27})
     void aResumedSeededRunEndsWithTheWeightsOfAnUninterruptedOne(int interruptedAfter) {
-        for (SamplingScheme sampling : List.of(POISSON, SHUFFLED)) {
+        for (SamplingScheme sampling :
+                List.of(POISSON, SHUFFLED, SamplingSchemes.ballsInBins(4), SamplingSchemes.truncatedPoisson(4, 6))) {
             folder = temporary.resolve(sampling.name());
             runAndDie(kept(sampling).seed(4), 3, interruptedAfter);
             try (DPModel resumed = builder(sampling).seed(4).build();
@@ -412,5 +416,46 @@ class LedgerIsWrittenAheadTest {
         try (DPModel model = builder(POISSON).build()) {
             assertThrows(LedgerException.class, () -> model.resume(folder), "a private model takes over a public one");
         }
+    }
+
+    /** To interrupt the training thread asks for a stop; it must not close the files that the thread is writing. */
+    @Test
+    void anInterruptedRunEndsWithItsStateSaved() throws InterruptedException {
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        Thread thread = new Thread(() -> {
+            try (DPModel model = kept(POISSON).build()) {
+                model.train(3, ROWS, List.of(new Callback() {
+                    @Override
+                    public void onTrainStepBegin(RunContext context) {
+                        if (context.step() == 5) {
+                            Thread.currentThread().interrupt();
+                        }
+                    }
+                }));
+            }
+        });
+        thread.setUncaughtExceptionHandler((where, what) -> failure.set(what));
+        thread.start();
+        thread.join();
+        assertNull(failure.get());
+        try (DPModel resumed = builder(POISSON).build()) {
+            assertEquals(new Resumption(6, 0), resumed.resume(folder));
+        }
+    }
+
+    /** A crash may come before the first line is whole: nothing was charged, and the folder is free. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0123abcd {\"type\":\"led"})
+    void aLedgerWithoutAWholeLineWasNeverBegun(String beginning) throws IOException {
+        Files.createDirectories(folder);
+        Files.writeString(ledger, beginning);
+        Path leftover = folder.resolve(".training-state.bin-0.tmp");
+        Files.writeString(leftover, "half a state");
+        assertFalse(DPModel.isResumable(folder));
+        try (DPModel model = kept(POISSON).build()) {
+            model.train(1, ROWS, List.of());
+        }
+        assertTrue(DPModel.isResumable(folder));
+        assertFalse(Files.exists(leftover), "leftovers of a killed process stay");
     }
 }
