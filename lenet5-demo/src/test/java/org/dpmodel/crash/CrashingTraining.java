@@ -1,0 +1,88 @@
+package org.dpmodel.crash;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.dpmodel.DPModel;
+import org.dpmodel.DPModelBuilder;
+import org.dpmodel.Losses;
+import org.dpmodel.Resumption;
+import org.dpmodel.accountant.rdp.RdpAccountant;
+import org.dpmodel.callback.Callback;
+import org.dpmodel.callback.RunContext;
+import org.dpmodel.callbacks.ModelCheckpoint;
+import org.dpmodel.clipping.ClipMechanisms;
+import org.dpmodel.data.ArrayDataset;
+import org.dpmodel.data.Dataset;
+import org.dpmodel.models.MultilayerPerceptron;
+import org.dpmodel.noise.NoiseMechanisms;
+import org.dpmodel.optimizer.Optimizers;
+import org.dpmodel.sampling.SamplingSchemes;
+
+/**
+ * The program that is killed: it begins a run, or goes on with it, saves all that it can after each step, and says where it
+ * is. Lines: {@code begins}, {@code resumed STEPS LOST}, {@code step N}, {@code done N}; an error is a line of its message.
+ */
+final class CrashingTraining {
+    static final int EPOCHS = 60;
+    static final int STEPS_PER_EPOCH = 10;
+    private static final int EXAMPLES = 40;
+
+    private CrashingTraining() {}
+
+    /** Arguments: the folder of the run, that of the checkpoints, the number of epochs. */
+    public static void main(String[] arguments) {
+        Path run = Path.of(arguments[0]);
+        Path checkpoints = Path.of(arguments[1]);
+        int epochs = Integer.parseInt(arguments[2]);
+        boolean resumable = DPModel.isResumable(run);
+        try (DPModel model = (resumable ? settings() : settings().directory(run)).build()) {
+            if (resumable) {
+                Resumption resumption = model.resume(run);
+                say("resumed " + resumption.steps() + " " + resumption.lostSteps());
+            } else {
+                say("begins");
+            }
+            model.train(
+                    epochs, dataset(), List.of(ModelCheckpoint.every(1).keep(3).in(checkpoints), new Callback() {
+                        @Override
+                        public void onTrainStepEnd(RunContext context) {
+                            say("step " + context.step());
+                        }
+                    }));
+            say("done " + model.steps());
+        } catch (RuntimeException e) {
+            say("error " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static void say(String line) {
+        System.out.println(line);
+        System.out.flush();
+    }
+
+    static DPModelBuilder settings() {
+        return DPModel.builder(MultilayerPerceptron.network(new long[] {4}, 8, 2), Losses.softmaxCrossEntropy())
+                .accountant(RdpAccountant::new)
+                .optimizer(Optimizers.momentum(0.1, 0.9))
+                .clipping(ClipMechanisms.adaptive().fractionStandardDeviation(1).build())
+                .noise(NoiseMechanisms.gaussian(1))
+                .sampling(SamplingSchemes.poisson(EXAMPLES / STEPS_PER_EPOCH))
+                .saveStateEvery(1);
+    }
+
+    static Dataset dataset() {
+        Random random = new Random(1);
+        float[][] features = new float[EXAMPLES][4];
+        int[] labels = new int[EXAMPLES];
+        Arrays.setAll(labels, i -> i % 2);
+        for (float[] row : features) {
+            for (int i = 0; i < row.length; i++) {
+                row[i] = (float) random.nextGaussian();
+            }
+        }
+        return ArrayDataset.classification("crash", features, new long[] {4}, labels, 2);
+    }
+}

@@ -1,0 +1,152 @@
+package org.dpmodel.crash;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.dpmodel.DPModel;
+import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.accountant.rdp.RdpAccountant;
+import org.dpmodel.checkpoint.Checkpoint;
+import org.dpmodel.ledger.LedgerContent;
+import org.dpmodel.ledger.LedgerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Rule 7 against {@code kill -9}: 65 processes that train on ONNX Runtime die at random moments (drawn from a fixed seed,
+ * though the machine decides what they meet), 20 of them while they begin.
+ *
+ * <p>Seen to fail when the training state was written in place, when it was saved before the step was charged, and when a
+ * ledger that a kill had left without a line could be neither resumed nor begun.
+ */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "SKIPPED: kill -9 is tried on Linux only")
+class KillTest {
+    private static final int KILLS_AT_THE_BEGINNING = 20;
+    private static final int KILLS_IN_TRAINING = 45;
+    private static final int MOST_STEPS_BEFORE_A_KILL = 12;
+
+    @TempDir
+    Path temporary;
+
+    private final Random random = new Random(9);
+    private Path run;
+    private Path checkpoints;
+    private long spentSteps;
+    private double spentEpsilon;
+
+    private void inFolder(String name) {
+        run = temporary.resolve(name);
+        checkpoints = temporary.resolve(name + "-checkpoints");
+        spentSteps = 0;
+        spentEpsilon = 0;
+    }
+
+    private void pause(int mostMicroseconds) {
+        LockSupport.parkNanos(1000L * random.nextInt(mostMicroseconds));
+    }
+
+    /** What must be true after each death. */
+    private void check(Victim victim) throws IOException {
+        assertFalse(victim.lines().stream().anyMatch(line -> line.startsWith("error")), () -> "said " + victim.lines());
+        long[] resumed = victim.numbers("resumed");
+        if (resumed.length > 0) {
+            assertEquals(spentSteps, resumed[0], "a resumed run forgets or invents steps");
+            assertTrue(resumed[1] <= 1, "more than one step's work was lost: " + resumed[1]);
+        }
+        if (DPModel.isResumable(run)) {
+            checkLedger(victim);
+        } else {
+            assertEquals(0, victim.numbers("step").length, "a step ran without a ledger");
+        }
+        checkCheckpoints();
+    }
+
+    private void checkLedger(Victim victim) {
+        LedgerContent content = LedgerContent.read(run.resolve("ledger.jsonl"));
+        RdpAccountant accountant = new RdpAccountant(Adjacency.ADD_OR_REMOVE_ONE);
+        content.records().stream()
+                .filter(LedgerRecord.Step.class::isInstance)
+                .map(record -> ((LedgerRecord.Step) record).event())
+                .flatMap(Optional::stream)
+                .forEach(accountant::compose);
+        double epsilon = accountant.epsilon(1e-5);
+        assertTrue(content.steps() >= spentSteps && epsilon >= spentEpsilon, "spent budget shrinks");
+        long seen =
+                victim.lines().stream().filter(line -> line.startsWith("step ")).count();
+        assertTrue(content.steps() >= spentSteps + seen, "a step that ended is not in the ledger");
+        spentSteps = content.steps();
+        spentEpsilon = epsilon;
+    }
+
+    private void checkCheckpoints() throws IOException {
+        if (!Files.exists(checkpoints)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(checkpoints)) {
+            for (Path file : files.toList()) {
+                if (file.toString().endsWith(".onnx")) {
+                    long steps = Checkpoint.read(file).statement().orElseThrow().steps();
+                    assertTrue(steps <= spentSteps, file + " has seen more steps than were charged");
+                }
+                Files.delete(file);
+            }
+        }
+    }
+
+    @Test
+    void aRunThatIsKilledWhileItBeginsCanBeResumedOrBegunAnew() throws Exception {
+        int killed = 0;
+        for (int i = 0; i < KILLS_AT_THE_BEGINNING; i++) {
+            inFolder("beginning" + i);
+            try (Victim victim = Victim.start(run, checkpoints, CrashingTraining.EPOCHS)) {
+                assertTrue(victim.awaits("begins"::equals), () -> "said " + victim.lines());
+                pause(120_000);
+                killed += victim.kill() ? 1 : 0;
+                check(victim);
+            }
+            try (Victim next = Victim.start(run, checkpoints, 1)) {
+                assertEquals(0, next.exitCode(), () -> "said " + next.lines());
+                next.awaits(line -> false);
+                check(next);
+            }
+        }
+        assertEquals(KILLS_AT_THE_BEGINNING, killed, "processes that died of the kill");
+    }
+
+    @Test
+    void aRunThatIsKilledAgainAndAgainForgetsNothingAndEnds() throws Exception {
+        inFolder("run");
+        for (int kill = 0; kill < KILLS_IN_TRAINING; kill++) {
+            try (Victim victim = Victim.start(run, checkpoints, CrashingTraining.EPOCHS)) {
+                int steps = random.nextInt(MOST_STEPS_BEFORE_A_KILL);
+                for (int step = 0; step < steps; step++) {
+                    assertTrue(victim.awaits(line -> line.startsWith("step ")), () -> "said " + victim.lines());
+                }
+                pause(10_000);
+                assertTrue(victim.kill(), () -> "the process ended before it was killed: " + victim.lines());
+                check(victim);
+            }
+        }
+        try (Victim last = Victim.start(run, checkpoints, CrashingTraining.EPOCHS)) {
+            assertTrue(last.awaits(line -> line.startsWith("done ")), () -> "said " + last.lines());
+            check(last);
+        }
+        assertEquals((long) CrashingTraining.EPOCHS * CrashingTraining.STEPS_PER_EPOCH, spentSteps);
+        try (Stream<Path> files = Files.list(run)) {
+            assertEquals(
+                    List.of("ledger.jsonl", "ledger.jsonl.lock", "training-state.bin"),
+                    files.map(file -> file.getFileName().toString()).sorted().toList());
+        }
+    }
+}
