@@ -1,5 +1,6 @@
 package org.dpmodel.crash;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -31,7 +32,7 @@ final class CrashingTraining {
 
     private CrashingTraining() {}
 
-    /** Arguments: the folder of the run, that of the checkpoints, the number of epochs. */
+    /** Arguments: the folder of the run, that of the checkpoints, the number of epochs, the largest file in bytes or 0. */
     public static void main(String[] arguments) {
         Path run = Path.of(arguments[0]);
         Path checkpoints = Path.of(arguments[1]);
@@ -44,6 +45,7 @@ final class CrashingTraining {
             } else {
                 say("begins");
             }
+            limitFiles(arguments[3]);
             model.train(
                     epochs, dataset(), List.of(ModelCheckpoint.every(1).keep(3).in(checkpoints), new Callback() {
                         @Override
@@ -52,9 +54,24 @@ final class CrashingTraining {
                         }
                     }));
             say("done " + model.steps());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | IOException e) {
             say("error " + e.getMessage());
             System.exit(1);
+        }
+    }
+
+    /** From now on writing fails beyond this size, as it does on a full disk: not earlier, as native code is unpacked first. */
+    private static void limitFiles(String bytes) throws IOException {
+        if (!bytes.equals("0")) {
+            String self = Long.toString(ProcessHandle.current().pid());
+            Process limiting = new ProcessBuilder("prlimit", "--pid", self, "--fsize=" + bytes).start();
+            try {
+                if (limiting.waitFor() != 0) {
+                    throw new IOException("prlimit failed with " + limiting.exitValue());
+                }
+            } catch (InterruptedException e) {
+                throw new IOException("interrupted", e);
+            }
         }
     }
 

@@ -26,10 +26,13 @@ final class Victim implements AutoCloseable {
         this.output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    /** Starts a process; the words before the Java command may limit what it can do. */
-    static Victim start(Path run, Path checkpoints, int epochs, String... before) throws IOException {
-        List<String> command = new ArrayList<>(Arrays.asList(before));
-        command.addAll(List.of(
+    static Victim start(Path run, Path checkpoints, int epochs) throws IOException {
+        return start(run, checkpoints, epochs, 0);
+    }
+
+    /** Starts a process that can write no file larger than so many bytes; 0 for any. */
+    static Victim start(Path run, Path checkpoints, int epochs, int largestFile) throws IOException {
+        List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx128m",
@@ -38,7 +41,8 @@ final class Victim implements AutoCloseable {
                 CrashingTraining.class.getName(),
                 run.toString(),
                 checkpoints.toString(),
-                Integer.toString(epochs)));
+                Integer.toString(epochs),
+                Integer.toString(largestFile));
         return new Victim(new ProcessBuilder(command).redirectErrorStream(true).start());
     }
 
