@@ -12,7 +12,7 @@ import org.dpmodel.accountant.PrivacyAccountant;
  * run costs few computations of epsilon. Mutable, for the training thread.
  */
 final class BudgetWall {
-    private static final long GROWTH = 4;
+    private static final long GROWTH = 16;
     private static final long MOST_AT_ONCE = 4096;
 
     private final PrivacyBudget budget;
