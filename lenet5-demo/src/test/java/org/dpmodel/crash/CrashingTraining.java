@@ -32,20 +32,24 @@ final class CrashingTraining {
 
     private CrashingTraining() {}
 
-    /** Arguments: the folder of the run, that of the checkpoints, the number of epochs, the largest file in bytes or 0. */
+    /**
+     * Arguments: the folder of the run, that of the checkpoints, the number of epochs, the
+     * units of the network, which make its files small or large, the largest file in bytes or 0.
+     */
     public static void main(String[] arguments) {
         Path run = Path.of(arguments[0]);
         Path checkpoints = Path.of(arguments[1]);
         int epochs = Integer.parseInt(arguments[2]);
+        int units = Integer.parseInt(arguments[3]);
         boolean resumable = DPModel.isResumable(run);
-        try (DPModel model = (resumable ? settings() : settings().directory(run)).build()) {
+        try (DPModel model = (resumable ? settings(units) : settings(units).directory(run)).build()) {
             if (resumable) {
                 Resumption resumption = model.resume(run);
                 say("resumed " + resumption.steps() + " " + resumption.lostSteps());
             } else {
                 say("begins");
             }
-            limitFiles(arguments[3]);
+            limitFiles(arguments[4]);
             model.train(
                     epochs, dataset(), List.of(ModelCheckpoint.every(1).keep(3).in(checkpoints), new Callback() {
                         @Override
@@ -80,8 +84,8 @@ final class CrashingTraining {
         System.out.flush();
     }
 
-    static DPModelBuilder settings() {
-        return DPModel.builder(MultilayerPerceptron.network(new long[] {4}, 8, 2), Losses.softmaxCrossEntropy())
+    private static DPModelBuilder settings(int units) {
+        return DPModel.builder(MultilayerPerceptron.network(new long[] {4}, units, 2), Losses.softmaxCrossEntropy())
                 .accountant(RdpAccountant::new)
                 .optimizer(Optimizers.momentum(0.1, 0.9))
                 .clipping(ClipMechanisms.adaptive().fractionStandardDeviation(1).build())
@@ -90,7 +94,7 @@ final class CrashingTraining {
                 .saveStateEvery(1);
     }
 
-    static Dataset dataset() {
+    private static Dataset dataset() {
         Random random = new Random(1);
         float[][] features = new float[EXAMPLES][4];
         int[] labels = new int[EXAMPLES];

@@ -23,10 +23,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A disk that fills up, as a limit on the size of files: one clear error, nothing half written, nothing forgotten. Which file
- * fails first depends on the limit: the smallest stop the training state, the largest the ledger, which grows.
+ * fails first depends on the limit: the smallest stop the ledger at once, larger ones a checkpoint or the growing
+ * ledger.
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "SKIPPED: limits on files are tried on Linux only")
 class FullDiskTest {
+    private static final int EPOCHS = 20;
+    private static final int UNITS = 8;
+
     @TempDir
     Path temporary;
 
@@ -36,6 +40,10 @@ class FullDiskTest {
     private void inFolder(Path folder) {
         run = folder.resolve("run");
         checkpoints = folder.resolve("checkpoints");
+    }
+
+    private Victim start(int largestFile) throws IOException {
+        return Victim.start(run, checkpoints, EPOCHS, UNITS, largestFile);
     }
 
     private static boolean canLimitFiles() {
@@ -59,7 +67,7 @@ class FullDiskTest {
         assumeTrue(canLimitFiles(), "SKIPPED: the program prlimit is not here, no disk was filled");
         inFolder(temporary);
         long seen;
-        try (Victim victim = Victim.start(run, checkpoints, CrashingTraining.EPOCHS, largestFile)) {
+        try (Victim victim = start(largestFile)) {
             String error = onlyError(victim);
             assertTrue(error.contains(temporary.toString()), error);
             assertTrue(error.contains("File too large"), error);
@@ -71,7 +79,7 @@ class FullDiskTest {
         assertNothingHalfWritten();
         boolean resumable = DPModel.isResumable(run);
         assertTrue(resumable || seen == 0, "steps ran, but nothing can be resumed");
-        try (Victim next = Victim.start(run, checkpoints, CrashingTraining.EPOCHS)) {
+        try (Victim next = start(0)) {
             assertTrue(next.awaits(line -> line.startsWith("done ")), () -> "said " + next.lines());
             if (resumable) {
                 long[] resumed = next.numbers("resumed");
@@ -98,7 +106,7 @@ class FullDiskTest {
     }
 
     private void refusedBeforeAnyStep() throws Exception {
-        try (Victim victim = Victim.start(run, checkpoints, 1)) {
+        try (Victim victim = start(0)) {
             String error = onlyError(victim);
             assertTrue(error.contains("writable"), error);
             assertFalse(victim.lines().stream().anyMatch(line -> line.startsWith("step ")));
@@ -124,9 +132,9 @@ class FullDiskTest {
     @Test
     void twoProcessesCannotWriteOneLedger() throws Exception {
         inFolder(temporary);
-        try (Victim first = Victim.start(run, checkpoints, CrashingTraining.EPOCHS)) {
+        try (Victim first = start(0)) {
             assertTrue(first.awaits(line -> line.startsWith("step ")), () -> "said " + first.lines());
-            try (Victim second = Victim.start(run, checkpoints, CrashingTraining.EPOCHS)) {
+            try (Victim second = start(0)) {
                 second.awaits(line -> false);
                 assertEquals(1, second.exitCode(), () -> "said " + second.lines());
                 String said = second.lines().toString();

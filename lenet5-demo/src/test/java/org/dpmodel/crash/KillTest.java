@@ -27,14 +27,16 @@ import org.junit.jupiter.api.io.TempDir;
  * Rule 7 against {@code kill -9}: 65 processes that train on ONNX Runtime die at random moments (drawn from a fixed seed,
  * though the machine decides what they meet), 20 of them while they begin.
  *
- * <p>Seen to fail when the training state was written in place, when it was saved before the step was charged, and when a
- * ledger that a kill had left without a line could be neither resumed nor begun.
+ * <p>Seen to fail when files were written in place, when the training state was saved before its step was charged, and
+ * when nobody waited for the record.
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "SKIPPED: kill -9 is tried on Linux only")
 class KillTest {
     private static final int KILLS_AT_THE_BEGINNING = 20;
     private static final int KILLS_IN_TRAINING = 45;
     private static final int MOST_STEPS_BEFORE_A_KILL = 12;
+    /** Files of half a megabyte and more, so that a kill has a chance to meet one half written. */
+    private static final int UNITS = 20_000;
 
     @TempDir
     Path temporary;
@@ -50,6 +52,10 @@ class KillTest {
         checkpoints = temporary.resolve(name + "-checkpoints");
         spentSteps = 0;
         spentEpsilon = 0;
+    }
+
+    private Victim start(int epochs) throws IOException {
+        return Victim.start(run, checkpoints, epochs, UNITS, 0);
     }
 
     private void pause(int mostMicroseconds) {
@@ -109,13 +115,13 @@ class KillTest {
         int killed = 0;
         for (int i = 0; i < KILLS_AT_THE_BEGINNING; i++) {
             inFolder("beginning" + i);
-            try (Victim victim = Victim.start(run, checkpoints, CrashingTraining.EPOCHS)) {
+            try (Victim victim = start(CrashingTraining.EPOCHS)) {
                 assertTrue(victim.awaits("begins"::equals), () -> "said " + victim.lines());
                 pause(120_000);
                 killed += victim.kill() ? 1 : 0;
                 check(victim);
             }
-            try (Victim next = Victim.start(run, checkpoints, 1)) {
+            try (Victim next = start(1)) {
                 assertEquals(0, next.exitCode(), () -> "said " + next.lines());
                 next.awaits(line -> false);
                 check(next);
@@ -128,7 +134,7 @@ class KillTest {
     void aRunThatIsKilledAgainAndAgainForgetsNothingAndEnds() throws Exception {
         inFolder("run");
         for (int kill = 0; kill < KILLS_IN_TRAINING; kill++) {
-            try (Victim victim = Victim.start(run, checkpoints, CrashingTraining.EPOCHS)) {
+            try (Victim victim = start(CrashingTraining.EPOCHS)) {
                 int steps = random.nextInt(MOST_STEPS_BEFORE_A_KILL);
                 for (int step = 0; step < steps; step++) {
                     assertTrue(victim.awaits(line -> line.startsWith("step ")), () -> "said " + victim.lines());
@@ -138,7 +144,7 @@ class KillTest {
                 check(victim);
             }
         }
-        try (Victim last = Victim.start(run, checkpoints, CrashingTraining.EPOCHS)) {
+        try (Victim last = start(CrashingTraining.EPOCHS)) {
             assertTrue(last.awaits(line -> line.startsWith("done ")), () -> "said " + last.lines());
             check(last);
         }

@@ -26,12 +26,13 @@ final class Victim implements AutoCloseable {
         this.output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    static Victim start(Path run, Path checkpoints, int epochs) throws IOException {
-        return start(run, checkpoints, epochs, 0);
-    }
-
-    /** Starts a process that can write no file larger than so many bytes; 0 for any. */
-    static Victim start(Path run, Path checkpoints, int epochs, int largestFile) throws IOException {
+    /**
+     * Starts a process.
+     *
+     * @param units of the network, which make its files small or large
+     * @param largestFile the size in bytes beyond which it cannot write; 0 for none
+     */
+    static Victim start(Path run, Path checkpoints, int epochs, int units, int largestFile) throws IOException {
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -42,6 +43,7 @@ final class Victim implements AutoCloseable {
                 run.toString(),
                 checkpoints.toString(),
                 Integer.toString(epochs),
+                Integer.toString(units),
                 Integer.toString(largestFile));
         return new Victim(new ProcessBuilder(command).redirectErrorStream(true).start());
     }
