@@ -1,5 +1,6 @@
 package org.dpmodel.noise;
 
+import java.math.BigInteger;
 import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 
@@ -7,8 +8,8 @@ import org.apache.commons.rng.UniformRandomProvider;
  * Draws integers x with probability proportional to exp(−x² / (2 σ²)), exactly, for σ a power of two.
  *
  * <p>By rejection from steps: the magnitudes are cut into blocks of σ / 16, over each of which the envelope is constant,
- * an integer weight Hⱼ ≥ 2⁵⁸ exp(−j² / 512), the density at the block's lower end. Block, place in the block and sign are
- * drawn from random bits by integer arithmetic, and the candidate is kept if 2⁵⁸ exp(−x² / (2 σ²)) > U Hⱼ. Floating point
+ * an integer weight Hⱼ ≥ A exp(−j² / 512), A times the density at the block's lower end. Block, place in the block and sign are
+ * drawn from random bits by integer arithmetic, and the candidate is kept if A exp(−x² / (2 σ²)) > U Hⱼ. Floating point
  * decides only where an interval that certainly holds the exact value decides; the rest goes to {@link ExactExponential}.
  * Beyond 12 σ, where one unit of weight is left, a coin is tossed for each further block: the envelope halves with each,
  * the density falls faster.
@@ -20,8 +21,9 @@ import org.apache.commons.rng.UniformRandomProvider;
 final class DiscreteGaussian {
     private static final int LOG_BLOCKS = 4;
     private static final int BLOCKS = 12 << LOG_BLOCKS;
-    private static final int LOG_UNIT = 58;
-    private static final double UNIT = 0x1p58;
+    /** A: the weights sum to little less than 2⁶³, so that few numbers fall beyond them. */
+    private static final long UNIT = 3L << 57;
+
     private static final int UNIFORM_BITS = 45;
     private static final double UNIFORM_WIDTH = 0x1p-45;
     /** Relative error, at most, of exp and of the products and quotients around it: a few units of 2⁻⁵³. */
@@ -30,13 +32,15 @@ final class DiscreteGaussian {
     private static final int GUIDE_BITS = 8;
 
     private final int offsetBits;
-    private final double twiceVariance;
+    /** 1 / (2 σ²), a power of two, so that products with it are exact. */
+    private final double halfPrecision;
+
     private final boolean exactOnly;
     /** Sums of the weights up to each block and with it; the last entry includes the unit for all that lies beyond. */
     private final long[] upTo = new long[BLOCKS + 1];
 
     private final long[] weight = new long[BLOCKS];
-    /** At most 2⁵⁸ exp(−j² / 512) / Hⱼ. */
+    /** At most A exp(−j² / 512) / Hⱼ. */
     private final double[] fit = new double[BLOCKS];
     /** The first block that a number with these upper bits can fall into. */
     private final int[] guide = new int[1 << GUIDE_BITS];
@@ -52,7 +56,7 @@ final class DiscreteGaussian {
             throw new IllegalArgumentException("logSigma must be in [4, 22], found " + logSigma);
         }
         this.offsetBits = logSigma - LOG_BLOCKS;
-        this.twiceVariance = Math.scalb(1.0, 2 * logSigma + 1);
+        this.halfPrecision = Math.scalb(1.0, -(2 * logSigma + 1));
         this.exactOnly = exactOnly;
         long sum = 0;
         for (int j = 0; j < BLOCKS; j++) {
@@ -84,12 +88,13 @@ final class DiscreteGaussian {
             int block = block(number, guide[(int) (number >>> (Long.SIZE - 1 - GUIDE_BITS))]);
             long bits = random.nextLong();
             long offset = bits & ((1L << offsetBits) - 1);
-            boolean negative = (bits >>> offsetBits & 1) != 0;
+            long sign = bits >>> offsetBits & 1;
             long uniform = bits >>> (Long.SIZE - UNIFORM_BITS);
             long magnitude = block < BLOCKS ? inside(block, offset, uniform, random) : beyond(offset, uniform, random);
             // Zero has one sign, not two.
-            if (magnitude >= 0 && !(negative && magnitude == 0)) {
-                return negative ? -magnitude : magnitude;
+            if (magnitude > 0 || (magnitude == 0 && sign == 0)) {
+                // The negative number if the sign is 1; a branch would be guessed wrong every other time.
+                return (magnitude ^ -sign) + sign;
             }
         }
     }
@@ -99,10 +104,10 @@ final class DiscreteGaussian {
         long magnitude = start + offset;
         double above = (uniform + 1) * UNIFORM_WIDTH;
         // exp(−d) ≥ 1 − d spares most exponentials; start + magnitude and offset multiply exactly, below 2⁵³.
-        if (!exactOnly && above <= (1 - (start + magnitude) * (double) offset / twiceVariance) * fit[block]) {
+        if (!exactOnly && above <= (1 - (start + magnitude) * (double) offset * halfPrecision) * fit[block]) {
             return magnitude;
         }
-        double kept = Math.exp(-magnitude * (double) magnitude / twiceVariance) * UNIT / weight[block];
+        double kept = Math.exp(-magnitude * (double) magnitude * halfPrecision) * UNIT / weight[block];
         if (!exactOnly && above <= kept * (1 - ERROR)) {
             return magnitude;
         }
@@ -118,12 +123,16 @@ final class DiscreteGaussian {
             further++;
         }
         long magnitude = ((long) BLOCKS + further << offsetBits) + offset;
-        return isBelow(uniform, 1, -1 - further, magnitude, random) ? magnitude : -1;
+        return isBelow(uniform, 1, 1 + further, magnitude, random) ? magnitude : -1;
     }
 
-    /** Whether U · weight · 2^shift is below 2⁵⁸ exp(−x² / (2 σ²)), where U begins with the given bits. */
-    private boolean isBelow(long uniform, long height, int shift, long magnitude, UniformRandomProvider random) {
-        ExactExponential.Uniform digits = new ExactExponential.Uniform(uniform, UNIFORM_BITS, random);
-        return ExactExponential.isBelow(digits, height, shift - LOG_UNIT, magnitude, 2 * (offsetBits + LOG_BLOCKS) + 1);
+    /** Whether U · height is below A 2^doublings exp(−x² / (2 σ²)), where U begins with the given bits. */
+    private boolean isBelow(long uniform, long height, int doublings, long magnitude, UniformRandomProvider random) {
+        return ExactExponential.isBelow(
+                new ExactExponential.Uniform(uniform, UNIFORM_BITS, random),
+                BigInteger.valueOf(height),
+                BigInteger.valueOf(UNIT).shiftLeft(doublings),
+                magnitude,
+                2 * (offsetBits + LOG_BLOCKS) + 1);
     }
 }

@@ -28,7 +28,7 @@ public record DiscreteGaussianNoise(double noiseMultiplier) implements NoiseMech
 
     private static final int LOG_SIGMA = 22;
     private static final DiscreteGaussian INTEGERS = new DiscreteGaussian(LOG_SIGMA);
-    /** Two roundings of 1/2 each, and of the quotients below 2⁴⁰, whose own rounding errs by at most 2⁻¹³. */
+    /** Two roundings of 1/2 each, and of the quotients below 2⁴⁰, whose own two roundings err by at most 2⁻¹². */
     private static final double ROUNDING = 1 + 0x1p-11;
     /** Far beyond any sum: 2¹⁸ standard deviations. To be cut there moves no two sums apart. */
     private static final double LARGEST = 0x1p40;
@@ -82,9 +82,10 @@ public record DiscreteGaussianNoise(double noiseMultiplier) implements NoiseMech
         if (grid < Double.MIN_NORMAL) {
             throw Require.broken("standardDeviation", "must be above 1e-300", standardDeviation, "raise the norm");
         }
+        double perGrid = 1 / grid;
         NoisePieces.forEach(sum.length, PIECE, random, (from, to, stream) -> {
             for (int i = from; i < to; i++) {
-                double quotient = Math.max(-LARGEST, Math.min(LARGEST, sum[i] / grid));
+                double quotient = Math.max(-LARGEST, Math.min(LARGEST, sum[i] * perGrid));
                 sum[i] = (float) ((Math.rint(quotient) + INTEGERS.next(stream)) * grid);
             }
         });

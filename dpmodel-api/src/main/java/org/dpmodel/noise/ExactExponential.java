@@ -42,30 +42,32 @@ final class ExactExponential {
     }
 
     /**
-     * Whether U · height · 2^shift < exp(−x² / 2^divisorBits).
+     * Whether U · height < unit · exp(−x² / 2^divisorBits).
      *
      * @param height positive
+     * @param unit positive
      * @param x with a square below 2⁶³
      */
-    static boolean isBelow(Uniform uniform, long height, int shift, long x, int divisorBits) {
-        BigDecimal factor = power(shift).multiply(BigDecimal.valueOf(height));
+    static boolean isBelow(Uniform uniform, BigInteger height, BigInteger unit, long x, int divisorBits) {
         BigDecimal exponent = power(-divisorBits).multiply(BigDecimal.valueOf(Math.multiplyExact(x, x)));
         while (true) {
             // As many digits as the number has, and some more: about log10(2) for each bit, and those before the first.
             int decimals = uniform.bits / 2 + exponent.intValue() + 30;
             BigDecimal low = exponentialOfMinus(exponent, decimals);
             BigDecimal high = low.add(BigDecimal.ONE.movePointLeft(decimals));
-            BigDecimal unit = factor.multiply(power(-uniform.bits));
-            if (uniform.digits().add(BigDecimal.ONE).multiply(unit).compareTo(low) <= 0) {
+            BigDecimal scaled = new BigDecimal(height).multiply(power(-uniform.bits));
+            BigDecimal scale = new BigDecimal(unit);
+            if (uniform.digits().add(BigDecimal.ONE).multiply(scaled).compareTo(low.multiply(scale)) <= 0) {
                 return true;
             }
-            if (uniform.digits().multiply(unit).compareTo(high) >= 0) {
+            if (uniform.digits().multiply(scaled).compareTo(high.multiply(scale)) >= 0) {
                 return false;
             }
             uniform.refine();
         }
     }
 
+    /** 2^exponent, for exponents of at most 0. */
     private static BigDecimal power(int exponent) {
         return exponent >= 0
                 ? TWO.pow(exponent)

@@ -61,7 +61,7 @@ class ExactExponentialTest {
         Script script = new Script(digits, words);
         long known = digits.shiftRight(64 * words).longValueExact();
         var uniform = new ExactExponential.Uniform(known, KNOWN_BITS, script);
-        boolean below = ExactExponential.isBelow(uniform, 1, 0, x, DIVISOR_BITS);
+        boolean below = ExactExponential.isBelow(uniform, BigInteger.ONE, BigInteger.ONE, x, DIVISOR_BITS);
         assertEquals(expectedReads, script.read, "words read");
         return below;
     }
@@ -74,14 +74,16 @@ class ExactExponentialTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, -58, 17", "3, -60, 3", "262144, -20, 1000"})
-    void heightAndShiftScaleTheUniformNumber(long height, int shift, long x) {
-        double bound = Math.exp(-x * (double) x / Math.scalb(1.0, DIVISOR_BITS)) / height * Math.scalb(1.0, -shift);
-        for (double factor : new double[] {0.5, 0.99, 1.01, 2}) {
+    @CsvSource({"1, 0, 17", "3, 1, 3", "262144, 20, 1000", "7, 1, 30000000"})
+    void heightAndUnitScaleTheTwoSides(long height, int doublings, long x) {
+        double bound = Math.scalb(3.0, doublings) * Math.exp(-x * (double) x / Math.scalb(1.0, DIVISOR_BITS)) / height;
+        for (double factor : new double[] {0.1, 0.5, 0.99, 1.01, 2}) {
             double uniform = Math.min(bound * factor, 1 - 0x1p-40);
-            long digits = (long) (uniform * 0x1p45);
-            var number = new ExactExponential.Uniform(digits, KNOWN_BITS, () -> 0);
-            assertEquals(uniform < bound, ExactExponential.isBelow(number, height, shift, x, DIVISOR_BITS));
+            var number = new ExactExponential.Uniform((long) (uniform * 0x1p45), KNOWN_BITS, () -> 0);
+            BigInteger unit = BigInteger.valueOf(3).shiftLeft(doublings);
+            assertEquals(
+                    uniform < bound,
+                    ExactExponential.isBelow(number, BigInteger.valueOf(height), unit, x, DIVISOR_BITS));
         }
     }
 }
