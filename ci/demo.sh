@@ -91,6 +91,19 @@ step "benchmark"
 [ -s "$work/steps.json" ] || die "no numbers were written"
 ./dpmodel benchmark accountant
 
+step "what is promised, measured"
+./dpmodel selfcheck | tee "$work/selfcheck"
+grep -q "All promises are kept." "$work/selfcheck" || die "a promise is broken"
+
+step "a budget, and a run that goes on"
+./dpmodel train --examples 6000 --epochs 2 --checkpoint-dir "$work/budget" --run-dir "$work/run" --budget-epsilon 1.5 | tee "$work/train"
+grep -q "Budget reached" "$work/train" || die "the budget did not end the training"
+require "epsilon within the budget" "$(number "$work/train" "$epsilon")" 1.3 1.5
+expect 2 ./dpmodel train --run-dir "$work/run"
+./dpmodel train --examples 6000 --epochs 2 --checkpoint-dir "$work/budget" --run-dir "$work/run" --resume | tee "$work/train"
+grep -q "^resumed " "$work/train" || die "the run was not resumed"
+require "epsilon after resuming" "$(number "$work/train" "$epsilon")" 1.5 2.5
+
 step "exit codes"
 head -c 2000 "$checkpoint" >"$work/cut.onnx"
 expect 0 ./dpmodel evaluate --help

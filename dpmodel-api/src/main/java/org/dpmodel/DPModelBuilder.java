@@ -100,8 +100,8 @@ public final class DPModelBuilder {
     }
 
     /**
-     * Which datasets the guarantee compares; add-or-remove-one for Poisson sampling and replace-one for shuffled batches
-     * by default.
+     * Which datasets the guarantee compares; the sampling scheme's usual one by default: add-or-remove-one for Poisson
+     * sampling, replace-one for batches of fixed size.
      *
      * @param value the adjacency
      * @return this builder
@@ -115,7 +115,7 @@ public final class DPModelBuilder {
      * How many examples are clipped as one; 1 by default. MindArmour's micro-batches have batch size / micro_batches
      * examples each.
      *
-     * @param value examples in a microbatch, with shuffled batches only
+     * @param value examples in a microbatch, with batches of fixed size only
      * @return this builder
      */
     public DPModelBuilder microbatchSize(int value) {
@@ -216,7 +216,8 @@ public final class DPModelBuilder {
     }
 
     /**
-     * How much work a crash can lose; by default the state is saved at the end of each epoch.
+     * How much work a crash can lose; by default the state is saved at the end of each epoch. Saving writes all parameters
+     * to the disk and waits for it.
      *
      * @param steps steps from one saved state to the next, at least 1
      * @return this builder
