@@ -40,7 +40,7 @@ public record ScheduledGaussianNoise(String description, NoiseSchedule schedule)
 
     @Override
     public String text() {
-        return name() + ", noise multiplier by " + schedule;
+        return name() + ", noise multiplier by " + description;
     }
 
     @Override

@@ -280,6 +280,20 @@ class LedgerIsWrittenAheadTest {
         assertEquals(3, recordedSteps(ledger));
     }
 
+    /** A schedule of the user's is known by its words: two lambdas are never equal, nor is one in two processes. */
+    @Test
+    void aScheduleOfTheUsersIsResumedByItsWords() {
+        runAndDie(kept(POISSON).noise(NoiseMechanisms.adaGaussian("2 / (1 + t)", t -> 2.0 / (1 + t))), 1, 3);
+        refused(
+                builder(POISSON).noise(NoiseMechanisms.adaGaussian("3 / (1 + t)", t -> 3.0 / (1 + t))),
+                "must be resumed with the plan");
+        try (DPModel model = builder(POISSON)
+                .noise(NoiseMechanisms.adaGaussian("2 / (1 + t)", t -> 2.0 / (1.0 + t)))
+                .build()) {
+            assertEquals(new Resumption(3, 0), model.resume(folder));
+        }
+    }
+
     @Test
     void onlyTheSamePlanSeedOptimizerAndDatasetAreResumed() {
         runAndDie(kept(POISSON).seed(4), 1, 3);
