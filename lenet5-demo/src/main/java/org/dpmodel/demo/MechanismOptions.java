@@ -78,15 +78,14 @@ final class MechanismOptions {
     @Option(
             names = "--clipping-norm",
             paramLabel = "C",
-            description = "largest norm of an example's gradient, of the first step if adaptive (default: "
-                    + USUAL_CLIPPING_NORM + ")")
+            description = "largest norm of a gradient, of the first step's if adaptive (default: " + USUAL_CLIPPING_NORM
+                    + ")")
     private Double clippingNorm;
 
     @Option(
             names = "--clipping-quantile",
             paramLabel = "Q",
-            description =
-                    "share of examples that shall not be clipped; adaptive only (default: " + USUAL_QUANTILE + ")")
+            description = "share that shall not be clipped; adaptive only (default: " + USUAL_QUANTILE + ")")
     private Double quantile;
 
     ClipMechanism clipping() {

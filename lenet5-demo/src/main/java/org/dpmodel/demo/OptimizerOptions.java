@@ -25,9 +25,7 @@ final class OptimizerOptions {
     @Option(
             names = "--learning-rate",
             paramLabel = "R",
-            description =
-                    "(default: 0.5, sgd 5, adam and adamw 0.002, adambc 0.001, adagrad 0.02; without privacy 0.05, sgd"
-                            + " 0.5, adam and its kin 0.001, adagrad 0.01)")
+            description = "(default: 0.5, sgd 5, adam 0.002, adambc 0.001, adagrad 0.02; smaller without privacy)")
     private Double learningRate;
 
     @Option(

@@ -21,9 +21,8 @@ final class PlanOptions {
             names = "--sampling",
             paramLabel = "NAME",
             defaultValue = "poisson",
-            description =
-                    "poisson, truncated-poisson, without-replacement, balls-in-bins or shuffled; the last two cost"
-                            + " more privacy (default: ${DEFAULT-VALUE})")
+            description = "poisson, truncated-poisson, without-replacement, balls-in-bins, shuffled (default:"
+                    + " ${DEFAULT-VALUE})")
     private String sampling;
 
     @Option(
@@ -39,8 +38,7 @@ final class PlanOptions {
     @Option(
             names = "--micro-batches",
             paramLabel = "N",
-            description = "clip batch-size / N examples as one; shuffled and without-replacement only (default:"
-                    + " batch-size)")
+            description = "clip batch-size / N examples as one; batches of fixed size only (default: batch-size)")
     private Integer microBatches;
 
     @Option(

@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
             "  ./dpmodel help train"
         })
 public final class Program implements Runnable {
-    private static final int USAGE_WIDTH = 110;
+    private static final int USAGE_WIDTH = 130;
     private static final int OPTION_WIDTH = 26;
 
     private final PrintStream out;

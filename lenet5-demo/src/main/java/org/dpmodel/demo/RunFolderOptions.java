@@ -18,17 +18,16 @@ final class RunFolderOptions {
     @Option(
             names = "--budget-epsilon",
             paramLabel = "E",
-            description = "end before the step that would exceed this epsilon at --delta (default: no budget)")
+            description = "end before the step that would exceed it at --delta (default: no budget)")
     private Double budgetEpsilon;
 
     @Option(
             names = "--run-dir",
             paramLabel = "DIR",
-            description = "keep the ledger and the training state here, so that a crash forgets nothing"
-                    + " (default: nowhere)")
+            description = "keep ledger and training state here, to survive a crash (default: nowhere)")
     private Path directory;
 
-    @Option(names = "--resume", description = "go on with the run in --run-dir, if there is one, with the same options")
+    @Option(names = "--resume", description = "go on with the run in --run-dir, if there is one (default: begin one)")
     private boolean resume;
 
     @Option(

@@ -27,8 +27,8 @@ class TrainUsageTest {
                 wrong("--epochs 0", "--epochs", "at least 1"),
                 wrong("--epochs many", "--epochs", "many"),
                 wrong("--examples -5", "--examples"),
-                wrong("--sampling sorted", "poisson, shuffled", "sorted"),
-                wrong("--optimizer best", "Adam, Momentum, Nesterov, SGD", "best"),
+                wrong("--sampling sorted", "balls-in-bins, shuffled", "sorted"),
+                wrong("--optimizer best", "Adam, AdamBC, AdamW, Momentum, Nesterov, SGD", "best"),
                 wrong("--learning-rate -1", "-1.0"),
                 wrong("--momentum 1", "momentum must be in [0, 1)"),
                 wrong("--optimizer adam --momentum 0.5", "--momentum belongs to"),
@@ -48,6 +48,15 @@ class TrainUsageTest {
                 wrong("--threads 0", "threads must be at least 1", "0"),
                 wrong("--checkpoint-every 0 --examples 300 --model mlp", "steps must be at least 1"),
                 wrong("--keep 0 --examples 300 --model mlp", "keep must be at least 1"),
+                wrong("--noise laplace", "gaussian, discrete-gaussian, ada-gaussian", "laplace"),
+                wrong("--noise-decay exp", "--noise ada-gaussian", "leave them out"),
+                wrong("--noise ada-gaussian --noise-decay log", "time, step, exp", "log"),
+                wrong("--clipping hard", "flat, per-layer, automatic, adaptive", "hard"),
+                wrong("--clipping-quantile 0.5", "--clipping adaptive"),
+                wrong("--budget-epsilon 0", "epsilon"),
+                wrong("--budget-epsilon 1 --without-privacy", "--budget-epsilon needs privacy"),
+                wrong("--resume", "--run-dir"),
+                wrong("--run-dir r --save-state-every 0", "--save-state-every must be at least 1", "0"),
                 wrong("--epoch 3", "--epoch"));
     }
 
