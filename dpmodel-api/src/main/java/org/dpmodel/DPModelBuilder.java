@@ -115,7 +115,7 @@ public final class DPModelBuilder {
      * How many examples are clipped as one; 1 by default. MindArmour's micro-batches have batch size / micro_batches
      * examples each.
      *
-     * @param value examples in a microbatch, with batches of fixed size only
+     * @param value examples in a microbatch, with shuffled batches only
      * @return this builder
      */
     public DPModelBuilder microbatchSize(int value) {

@@ -80,8 +80,7 @@ final class ModelState implements AutoCloseable {
 
     /** Takes over a run from its folder. */
     Resumption resume(Path directory) {
-        Optional<TrainingState> saved = ledger.resume(directory);
-        saved.ifPresent(this::restore);
+        Optional<TrainingState> saved = ledger.resume(directory, this::restore);
         long seen = saved.map(TrainingState::steps).orElse(0L);
         return new Resumption(ledger.steps(), ledger.steps() - seen);
     }
@@ -98,6 +97,8 @@ final class ModelState implements AutoCloseable {
             throw new IllegalArgumentException("the seed of a resumed run must be the one that it began with, found"
                     + " another: build the model with the same seed");
         }
+        // What may refuse comes before what changes anything.
+        settings.optimizer().newState(parameters.sizes()).restore(saved.optimizerState());
         parameters.replace(saved.parameters());
         optimizer.restore(saved.optimizerState());
         adaptedClippingNorm = saved.clippingNorm();

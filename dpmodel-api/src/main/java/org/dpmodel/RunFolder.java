@@ -44,6 +44,11 @@ final class RunFolder implements AutoCloseable {
     }
 
     static RunFolder begin(Path folder, LedgerHeader header) {
+        if (!holdsRun(folder) && Files.exists(folder.resolve(STATE))) {
+            throw new LedgerException(
+                    "the folder " + folder + " holds the training state of a run but not its ledger: what the"
+                            + " run has spent is not known; restore " + LEDGER + ", or choose another folder");
+        }
         return new RunFolder(folder, Ledger.create(folder.resolve(LEDGER), header)).withoutLeftovers();
     }
 

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
@@ -14,6 +15,7 @@ import org.dpmodel.ledger.LedgerContent;
 import org.dpmodel.ledger.LedgerException;
 import org.dpmodel.ledger.LedgerHeader;
 import org.dpmodel.ledger.LedgerRecord;
+import org.dpmodel.random.RandomStreams;
 import org.dpmodel.validation.Require;
 
 /**
@@ -27,6 +29,7 @@ final class RunLedger implements AutoCloseable {
     private final Set<String> samplers = new LinkedHashSet<>();
     private Optional<RunFolder> folder = Optional.empty();
     private Optional<LedgerRecord.Run> resumed = Optional.empty();
+    private Optional<LedgerRecord.Step> lastPaid = Optional.empty();
     private long steps;
     private long nextPosition;
     private int largestDataset;
@@ -56,9 +59,9 @@ final class RunLedger implements AutoCloseable {
      *
      * @return the sampler's position of the run's first step
      */
-    long beginRun(int datasetSize, int stepsPerEpoch) {
+    long beginRun(int datasetSize, int stepsPerEpoch, byte[] orderKey) {
         if (resumed.isPresent()) {
-            return goOn(datasetSize);
+            return goOn(datasetSize, stepsPerEpoch);
         }
         if (folder.isEmpty() && settings.directory().isPresent()) {
             folder = Optional.of(RunFolder.begin(settings.directory().get(), header()));
@@ -68,13 +71,13 @@ final class RunLedger implements AutoCloseable {
         String sampler = settings.plan()
                 .map(plan -> plan.samplerText(datasetSize))
                 .orElse(settings.sampling().name() + " batches");
-        LedgerRecord.Run run = new LedgerRecord.Run(first, datasetSize, sampler);
+        LedgerRecord.Run run = new LedgerRecord.Run(first, datasetSize, sampler, RandomStreams.digest(orderKey));
         folder.ifPresent(kept -> RunFolder.await(kept.append(run)));
         begun(run);
         return first;
     }
 
-    private long goOn(int datasetSize) {
+    private long goOn(int datasetSize, int stepsPerEpoch) {
         LedgerRecord.Run run = resumed.orElseThrow();
         if (run.datasetSize() != datasetSize) {
             throw Require.broken(
@@ -83,8 +86,27 @@ final class RunLedger implements AutoCloseable {
                     datasetSize,
                     "pass the same dataset");
         }
+        checkPaid(datasetSize, stepsPerEpoch);
         resumed = Optional.empty();
         return run.firstPosition();
+    }
+
+    /** The rest of an epoch that was paid for as a whole must be what was paid for: a schedule could have become cheaper. */
+    private void checkPaid(int datasetSize, int stepsPerEpoch) {
+        int stepInEpoch = (int) (nextPosition % stepsPerEpoch);
+        if (stepInEpoch == 0 || settings.plan().isEmpty() || lastPaid.isEmpty()) {
+            return;
+        }
+        PrivacyPlan plan = settings.plan().get();
+        LedgerRecord.Step paid = lastPaid.get();
+        boolean byEpoch = plan.charge(steps, stepInEpoch, datasetSize).isEmpty();
+        if (byEpoch && !plan.charge(paid.step(), 0, datasetSize).equals(paid.event())) {
+            throw new IllegalArgumentException("the epoch that is gone on with was charged as "
+                    + paid.event().orElseThrow()
+                    + " at step " + paid.step()
+                    + ", the plan would charge it otherwise: build the model with the noise and"
+                    + " the clipping that the run began with");
+        }
     }
 
     private void begun(LedgerRecord.Run run) {
@@ -144,18 +166,26 @@ final class RunLedger implements AutoCloseable {
         folder.ifPresent(kept -> kept.save(state));
     }
 
-    /** Takes over the ledger of a folder: all that it says is spent. Gives the state that was saved beside it. */
-    Optional<TrainingState> resume(Path directory) {
+    /**
+     * Takes over the ledger of a folder: all that it says is spent.
+     *
+     * @param restore takes over the state that was saved beside it; if it throws, the ledger is not taken over
+     * @return the state
+     */
+    Optional<TrainingState> resume(Path directory, Consumer<TrainingState> restore) {
         RunFolder opened = RunFolder.open(directory);
         try {
             LedgerContent content = opened.content(header());
             Optional<TrainingState> saved = opened.state();
             saved.ifPresent(state -> checkNotRewound(state, content, directory));
+            saved.ifPresent(restore);
             replay(content);
-            if (saved.isEmpty()) {
-                // The order of a broken epoch is lost with the state, so the epoch is paid for anew.
-                resumed = Optional.empty();
-            }
+            // The order of a broken epoch is lost with the state, or with its last key: the next epoch is paid for
+            // anew.
+            resumed = resumed.filter(run -> saved.map(TrainingState::orderKey)
+                    .map(RandomStreams::digest)
+                    .filter(run.order()::equals)
+                    .isPresent());
             folder = Optional.of(opened);
             return saved;
         } catch (RuntimeException e) {
@@ -179,6 +209,7 @@ final class RunLedger implements AutoCloseable {
                 resumed = Optional.of(run);
             } else if (record instanceof LedgerRecord.Step step) {
                 nextPosition = step.position();
+                lastPaid = step.event().isPresent() ? Optional.of(step) : lastPaid;
                 count(step.event());
             }
         }

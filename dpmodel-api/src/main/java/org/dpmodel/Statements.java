@@ -28,6 +28,7 @@ final class Statements {
         return settings.plan()
                 .filter(plan -> ledger.steps() > 0)
                 .flatMap(plan -> plan.chargesIfPoissonSampled(ledger.steps(), ledger.largestDataset()))
+                .filter(RunLedger.newAccountant(settings)::supports)
                 .map(event -> statement.withEpsilonIfPoissonSampled(epsilon(event, delta)))
                 .orElse(statement);
     }

@@ -60,7 +60,8 @@ final class TrainingRun implements RunContext {
         settings.plan()
                 .flatMap(plan -> plan.charge(state.ledger().steps(), 0, datasetSize))
                 .ifPresent(state.ledger()::checkChargeable);
-        firstPosition = state.ledger().beginRun(datasetSize, stepsPerEpoch);
+        firstPosition = state.ledger()
+                .beginRun(datasetSize, stepsPerEpoch, state.random().orderKey());
         state.save();
         try {
             tell(callback -> callback.onTrainBegin(this));

@@ -39,6 +39,7 @@ final class Reduction implements DpEvent.Visitor<ReducedEvent> {
     @Override
     public ReducedEvent poissonSampled(DpEvent.PoissonSampled event) {
         ReducedEvent inner = event.event().accept(this);
+        refuseShuffled(event, event.event());
         double probability = event.samplingProbability();
         if (probability == 0 || inner.isNothing()) {
             return ReducedEvent.nothing();
@@ -65,6 +66,7 @@ final class Reduction implements DpEvent.Visitor<ReducedEvent> {
     @Override
     public ReducedEvent sampledWithoutReplacement(DpEvent.SampledWithoutReplacement event) {
         ReducedEvent inner = event.event().accept(this);
+        refuseShuffled(event, event.event());
         if (event.sampleSize() == 0 || inner.isNothing()) {
             return ReducedEvent.nothing();
         }
@@ -122,6 +124,19 @@ final class Reduction implements DpEvent.Visitor<ReducedEvent> {
     @Override
     public ReducedEvent nonPrivate(DpEvent.NonPrivate event) {
         return NON_PRIVATE;
+    }
+
+    /** An example more moves a shuffled epoch further than half of what replacing one does, which sampling counts on. */
+    private void refuseShuffled(DpEvent sampling, DpEvent inner) {
+        if (inner instanceof DpEvent.ShuffledEpoch) {
+            throw unsupported(sampling, "a shuffled epoch cannot be run on a sample: shuffle the whole dataset");
+        }
+        if (inner instanceof DpEvent.SelfComposed repeated) {
+            refuseShuffled(sampling, repeated.event());
+        }
+        if (inner instanceof DpEvent.Composed composed) {
+            composed.events().forEach(part -> refuseShuffled(sampling, part));
+        }
     }
 
     private ReducedEvent poisson(DpEvent.PoissonSampled event, double noiseMultiplier, boolean discrete) {

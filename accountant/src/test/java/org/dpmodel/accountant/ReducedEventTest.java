@@ -63,6 +63,19 @@ class ReducedEventTest {
         assertTrue(reduce(new DpEvent.ShuffledEpoch(0, GAUSSIAN)).isNothing());
     }
 
+    /** Under replace-one, sampling takes half of the sensitivity for an example that comes or goes; shuffled it is √5 C. */
+    @Test
+    void aShuffledEpochIsNotRunOnASample() {
+        DpEvent epoch = new DpEvent.ShuffledEpoch(3, GAUSSIAN);
+        for (Adjacency adjacency : Adjacency.values()) {
+            for (DpEvent inner : List.of(epoch, epoch.times(2), new DpEvent.Composed(List.of(GAUSSIAN, epoch)))) {
+                assertThrows(UnsupportedEventException.class, () -> reduce(inner.poissonSampled(0.5), adjacency));
+                DpEvent subset = new DpEvent.SampledWithoutReplacement(10, 5, inner);
+                assertThrows(UnsupportedEventException.class, () -> reduce(subset, adjacency));
+            }
+        }
+    }
+
     @Test
     void equalStepsAreCountedTogether() {
         DpEvent step = GAUSSIAN.poissonSampled(0.1);

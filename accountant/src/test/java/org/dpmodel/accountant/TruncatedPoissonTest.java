@@ -11,6 +11,7 @@ import java.util.List;
 import org.dpmodel.accountant.gdp.GdpAccountant;
 import org.dpmodel.accountant.pld.PldAccountant;
 import org.dpmodel.accountant.rdp.RdpAccountant;
+import org.dpmodel.accountant.zcdp.ZcdpAccountant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,6 +105,28 @@ class TruncatedPoissonTest {
         PrivacyGuarantee hopeless = charged(rdp(), truncated(260)).guarantee(DELTA);
         assertEquals(Double.POSITIVE_INFINITY, hopeless.epsilon());
         assertTrue(hopeless.notes().get(0).contains("larger maximum batch size"));
+    }
+
+    /** One cut step has no closed form, so no certified lower bound above that of the uncut one. */
+    @Test
+    void whatLeavesTheCutOutSaysSo() {
+        DpEvent step = new DpEvent.TruncatedPoissonSampled(0.01, 140, 10_000, GAUSSIAN);
+        PldAccountant pld = new PldAccountant(Adjacency.ADD_OR_REMOVE_ONE);
+        pld.compose(step);
+        PldAccountant uncut = new PldAccountant(Adjacency.ADD_OR_REMOVE_ONE);
+        uncut.compose(GAUSSIAN.poissonSampled(0.01));
+        assertFalse(pld.hasClosedForm());
+        assertTrue(pld.epsilonInterval(2e-3).lower() <= uncut.epsilon(2e-3));
+        RdpAccountant rdp = rdp();
+        rdp.compose(step);
+        assertThrows(IllegalStateException.class, () -> rdp.optimum(DELTA));
+        ZcdpAccountant zcdp = new ZcdpAccountant(Adjacency.ADD_OR_REMOVE_ONE);
+        zcdp.compose(step);
+        assertEquals(Double.POSITIVE_INFINITY, zcdp.rho());
+        RdpAccountant nonPrivate = rdp();
+        nonPrivate.compose(new DpEvent.NonPrivate());
+        assertEquals(Double.POSITIVE_INFINITY, nonPrivate.optimum(DELTA).epsilon());
+        assertEquals(Double.POSITIVE_INFINITY, nonPrivate.divergences()[0]);
     }
 
     @Test

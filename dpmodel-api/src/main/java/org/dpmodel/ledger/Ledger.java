@@ -59,6 +59,7 @@ public final class Ledger implements AutoCloseable {
             Ledger ledger = new Ledger(file, lock, channel, new LedgerLines(), 0);
             ledger.write(ledger.lines.line(LedgerLines.toJson(header)));
             forceFolder(file);
+            forceFolder(file.toAbsolutePath().getParent());
             return ledger;
         } catch (IOException e) {
             close(lock);

@@ -74,7 +74,8 @@ final class LedgerLines {
             return json.put("type", "run")
                     .put("firstPosition", run.firstPosition())
                     .put("datasetSize", run.datasetSize())
-                    .put("sampler", run.sampler());
+                    .put("sampler", run.sampler())
+                    .put("order", run.order());
         }
         LedgerRecord.Step step = (LedgerRecord.Step) record;
         json.put("type", "step").put("step", step.step()).put("position", step.position());
@@ -89,7 +90,8 @@ final class LedgerLines {
                 new LedgerRecord.Run(
                         field(json, "firstPosition").asLong(),
                         field(json, "datasetSize").asInt(),
-                        field(json, "sampler").asText());
+                        field(json, "sampler").asText(),
+                        field(json, "order").asText());
             case "step" ->
                 new LedgerRecord.Step(
                         field(json, "step").asLong(),

@@ -13,13 +13,15 @@ public sealed interface LedgerRecord permits LedgerRecord.Run, LedgerRecord.Step
      * @param firstPosition the sampler's position of its first step
      * @param datasetSize examples in the dataset
      * @param sampler the sampler in words
+     * @param order a digest of the key that the data order is drawn from
      */
-    record Run(long firstPosition, int datasetSize, String sampler) implements LedgerRecord {
+    record Run(long firstPosition, int datasetSize, String sampler, String order) implements LedgerRecord {
         /** Checks the numbers. */
         public Run {
             Require.atLeast("firstPosition", firstPosition, 0, "positions are counted from 0");
             Require.atLeast("datasetSize", datasetSize, 1, "pass a dataset with examples");
             Objects.requireNonNull(sampler, "sampler");
+            Objects.requireNonNull(order, "order");
         }
     }
 

@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import javax.crypto.spec.SecretKeySpec;
@@ -98,6 +99,17 @@ public final class RandomStreams {
      */
     public byte[] orderKey() {
         return keys.get(StreamPurpose.ORDER).getEncoded();
+    }
+
+    /**
+     * Tells order keys apart without giving one away.
+     *
+     * @param orderKey an {@link #orderKey()}
+     * @return 32 hexadecimal digits
+     */
+    public static String digest(byte[] orderKey) {
+        byte[] digest = sha256("org.dpmodel.random order key digest 1", orderKey, "");
+        return HexFormat.of().formatHex(digest, 0, KEY_BYTES);
     }
 
     /**

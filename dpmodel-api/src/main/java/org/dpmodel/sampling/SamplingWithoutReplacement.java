@@ -10,7 +10,9 @@ import org.dpmodel.validation.Require;
 
 /**
  * Batches of a fixed size, each chosen among all subsets of that size, independently of all other steps (Wang, Balle,
- * Kasiviswanathan 2019, arXiv 1808.00087). Amplifies under replace-one, where the batch size reveals nothing.
+ * Kasiviswanathan 2019, arXiv 1808.00087). Amplifies under replace-one, where the batch size reveals nothing. The
+ * proof compares a subset with one that has another member in the same place; cut into microbatches, all members behind
+ * would move, so single examples are clipped.
  *
  * @param batchSize the number of examples in each step; at least 1
  */
@@ -67,6 +69,7 @@ public record SamplingWithoutReplacement(int batchSize) implements SamplingSchem
     @Override
     public void check(Adjacency adjacency, int microbatchSize) {
         ExpectedBatch.checkReplaceOne(name(), adjacency);
+        ExpectedBatch.checkSingleExamples("sampling without replacement", microbatchSize);
     }
 
     @Override

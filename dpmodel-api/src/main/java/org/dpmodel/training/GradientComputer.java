@@ -17,7 +17,8 @@ import org.dpmodel.engine.EngineException;
 public final class GradientComputer implements AutoCloseable {
     /**
      * Steps clip by this share below the clipping norm, which pays for the float32 rounding of the norm itself, of the
-     * units' norms, their factors and the sum: what an example contributes stays below the norm that noise is scaled by.
+     * units' norms and their factors: what an example contributes stays below the norm that noise is scaled by. The
+     * rounding of the sum is paid for up to about a thousand examples; beyond, it is not bounded, see docs/pitfalls.md.
      */
     private static final double ROUNDING_MARGIN = 0x1p-13;
 

@@ -9,10 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +30,7 @@ import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.callback.Callback;
 import org.dpmodel.callback.RunContext;
 import org.dpmodel.clipping.ClipMechanisms;
+import org.dpmodel.data.Dataset;
 import org.dpmodel.engine.reference.ReferenceEngine;
 import org.dpmodel.ledger.LedgerContent;
 import org.dpmodel.ledger.LedgerException;
@@ -278,6 +282,89 @@ class LedgerIsWrittenAheadTest {
             assertEquals(0, model.steps());
         }
         assertEquals(3, recordedSteps(ledger));
+    }
+
+    private static long mostReads(DPModelBuilder builder, Path folder, boolean refused) {
+        Map<Integer, Integer> reads = new HashMap<>();
+        Dataset counting = new Reading(ROWS, new HashSet<>()) {
+            @Override
+            public synchronized void copyFeatures(int index, FloatBuffer destination) {
+                reads.merge(index, 1, Integer::sum);
+                super.copyFeatures(index, destination);
+            }
+        };
+        try (DPModel model = builder.build()) {
+            if (refused) {
+                assertThrows(IllegalArgumentException.class, () -> model.resume(folder));
+                assertEquals(0, model.steps(), "a refused run is taken over");
+            } else {
+                model.resume(folder);
+            }
+            model.train(1, counting, List.of());
+        }
+        return reads.values().stream().mapToInt(Integer::intValue).max().orElseThrow();
+    }
+
+    /** Found by a review: the rest of a paid epoch was trained on in another order, without a charge. */
+    @Test
+    void aRefusedRunIsNotGoneOnWith() {
+        runAndDie(kept(SHUFFLED), 1, 5);
+        assertEquals(1, mostReads(builder(SHUFFLED).optimizer(Optimizers.sgd(1)), folder, true));
+        assertEquals(5, recordedSteps(ledger));
+    }
+
+    /** Found by a review: an older state brought an older order into the middle of an epoch. */
+    @Test
+    void aStateWithAnotherOrderBeginsAnEpochOfItsOwn() throws IOException {
+        runAndDie(kept(SHUFFLED), 2, 5);
+        Path older = temporary.resolve("older");
+        Files.move(state, older);
+        try (DPModel model = builder(SHUFFLED).saveStateEvery(1).build()) {
+            model.resume(folder);
+            model.train(1, ROWS, List.of(stopAfter(8)));
+        }
+        Files.move(older, state, StandardCopyOption.REPLACE_EXISTING);
+        long paid = LedgerContent.read(ledger).records().stream()
+                .filter(record ->
+                        record instanceof LedgerRecord.Step step && step.event().isPresent())
+                .count();
+        assertEquals(2, paid);
+        try (DPModel model = builder(SHUFFLED).build()) {
+            assertEquals(new Resumption(8, 3), model.resume(folder));
+            model.train(1, ROWS, List.of());
+            assertEquals(18, model.steps(), "a whole epoch");
+        }
+        long paidAfter = LedgerContent.read(ledger).records().stream()
+                .filter(record ->
+                        record instanceof LedgerRecord.Step step && step.event().isPresent())
+                .count();
+        assertEquals(3, paidAfter, "the epoch in another order is paid for");
+    }
+
+    /** Found by a review: words alone do not tell two schedules apart, what the epoch was charged does. */
+    @Test
+    void anEpochThatIsPaidForIsNotGoneOnWithMoreCheaply() {
+        runAndDie(kept(SHUFFLED).noise(NoiseMechanisms.adaGaussian("mine", t -> 4)), 1, 5);
+        try (DPModel model = builder(SHUFFLED)
+                .noise(NoiseMechanisms.adaGaussian("mine", t -> 0.5))
+                .build()) {
+            model.resume(folder);
+            String message = assertThrows(IllegalArgumentException.class, () -> model.train(1, ROWS, List.of()))
+                    .getMessage();
+            assertTrue(message.contains("the plan would charge it otherwise"), message);
+        }
+        assertEquals(5, recordedSteps(ledger));
+    }
+
+    @Test
+    void aStateWithoutALedgerIsNotOverwritten() throws IOException {
+        runAndDie(kept(POISSON), 1, 3);
+        Files.write(ledger, new byte[0]);
+        try (DPModel model = kept(POISSON).build()) {
+            String message = assertThrows(LedgerException.class, () -> model.train(1, ROWS, List.of()))
+                    .getMessage();
+            assertTrue(message.contains("but not its ledger"), message);
+        }
     }
 
     /** A schedule of the user's is known by its words: two lambdas are never equal, nor is one in two processes. */

@@ -5,7 +5,7 @@ import java.util.Set;
 import org.dpmodel.data.Dataset;
 
 /** A dataset that notes which examples are read; by several threads. */
-final class Reading implements Dataset {
+class Reading implements Dataset {
     private final Dataset inner;
     private final Set<Integer> seen;
     private int reads;

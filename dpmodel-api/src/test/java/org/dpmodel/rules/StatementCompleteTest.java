@@ -15,6 +15,7 @@ import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.accountant.rdp.RdpAccountant;
 import org.dpmodel.checkpoint.Checkpoint;
+import org.dpmodel.noise.NoiseMechanisms;
 import org.dpmodel.sampling.PoissonSampling;
 import org.dpmodel.sampling.ShuffledBatches;
 import org.junit.jupiter.api.Test;
@@ -161,6 +162,20 @@ class StatementCompleteTest {
                     .getMessage();
             assertEquals("delta must be in (0, 1), found " + delta + ": a usual value is 1e-5", message);
             assertThrows(IllegalArgumentException.class, () -> Tiny.classifier().delta(delta));
+        }
+    }
+
+    /** The comparison with Poisson sampling is left out where nobody knows what that would have cost. */
+    @Test
+    void discreteNoiseByTheEpochHasAStatementAsWell() {
+        try (DPModel model = Tiny.classifier()
+                .sampling(new ShuffledBatches(5))
+                .noise(NoiseMechanisms.discreteGaussian(1))
+                .build()) {
+            model.train(1, Tiny.twoClasses(20), List.of());
+            assertTrue(model.privacyStatement().toText().contains("DiscreteGaussian"));
+            assertTrue(model.privacyStatement().epsilonIfPoissonSampled().isEmpty());
+            assertTrue(!Tiny.parameters(model).isEmpty());
         }
     }
 

@@ -2,9 +2,9 @@ package org.dpmodel.demo;
 
 import java.util.Optional;
 import org.dpmodel.PrivacyPlan;
-import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.sampling.SamplingScheme;
 import org.dpmodel.sampling.SamplingSchemes;
+import org.dpmodel.sampling.ShuffledBatches;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -38,7 +38,7 @@ final class PlanOptions {
     @Option(
             names = "--micro-batches",
             paramLabel = "N",
-            description = "clip batch-size / N examples as one; batches of fixed size only (default: batch-size)")
+            description = "clip batch-size / N examples as one; shuffled only (default: batch-size)")
     private Integer microBatches;
 
     @Option(
@@ -82,11 +82,11 @@ final class PlanOptions {
         if (microBatches == null) {
             return 1;
         }
-        if (scheme.usualAdjacency() != Adjacency.REPLACE_ONE) {
+        if (!(scheme instanceof ShuffledBatches)) {
             throw Usage.wrong(
                     command,
-                    "--micro-batches needs --sampling shuffled or without-replacement: elsewhere one example more would"
-                            + " shift all microbatches after it");
+                    "--micro-batches needs --sampling shuffled: elsewhere another example would shift all microbatches"
+                            + " after it");
         }
         if (microBatches < 1 || batchSize % microBatches != 0) {
             throw Usage.wrong(

@@ -221,7 +221,9 @@ public final class PldAccountant extends ReducingAccountant {
      * @return true if epsilon is exact to about 1e-12 relative
      */
     public boolean hasClosedForm() {
-        return total().isUnbounded() || total().isGaussianOnly() || (isOneStep() && !needsRdp());
+        return total().isUnbounded()
+                || total().isGaussianOnly()
+                || (isOneStep() && !needsRdp() && total().truncation() == 0);
     }
 
     /** Whether the privacy loss distribution of a part is not known, but its Rényi divergences are. */

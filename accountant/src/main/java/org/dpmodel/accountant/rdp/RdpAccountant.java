@@ -1,6 +1,7 @@
 package org.dpmodel.accountant.rdp;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,13 +84,22 @@ public final class RdpAccountant extends ReducingAccountant {
      *
      * @param delta strictly between 0 and 1
      * @return epsilon, the order, and whether it is at the edge of the grid
+     * @throws IllegalStateException if the ledger has truncated samples, which no order alone answers for
      */
     public Optimum optimum(double delta) {
+        if (total().truncation() > 0) {
+            throw new IllegalStateException(
+                    "a ledger with truncated Poisson samples has no best order for a delta: use guarantee(delta)");
+        }
         if (!(delta > 0 && delta < 1)) {
             throw new IllegalArgumentException(
                     "delta must be strictly between 0 and 1, found " + delta + ": use guarantee(delta) at the ends");
         }
-        RdpConversion.Optimum best = conversion.epsilon(divergences, delta);
+        return untruncatedOptimum(delta);
+    }
+
+    private Optimum untruncatedOptimum(double delta) {
+        RdpConversion.Optimum best = conversion.epsilon(divergences(), delta);
         boolean edge = best.value() > 0 && (best.index() == 0 || best.index() == orders.size() - 1);
         return new Optimum(best.value(), orders.get(best.index()), edge);
     }
@@ -104,12 +114,17 @@ public final class RdpAccountant extends ReducingAccountant {
     }
 
     /**
-     * The composed divergences.
+     * The composed divergences, infinite after a release without noise. That samples may have been truncated is not in
+     * them.
      *
      * @return one value per order of {@link #orders()}, in a fresh array
      */
     public double[] divergences() {
-        return divergences.clone();
+        double[] result = divergences.clone();
+        if (total().nonPrivate()) {
+            Arrays.fill(result, Double.POSITIVE_INFINITY);
+        }
+        return result;
     }
 
     @Override
@@ -123,7 +138,7 @@ public final class RdpAccountant extends ReducingAccountant {
 
     @Override
     protected PrivacyGuarantee boundedGuarantee(double delta) {
-        Optimum best = optimum(delta);
+        Optimum best = untruncatedOptimum(delta);
         List<String> notes = new ArrayList<>();
         if (best.atEdgeOfGrid()) {
             notes.add("The best RDP order, " + best.order() + ", is at the edge of the grid: other orders may give a"

@@ -57,10 +57,10 @@ public final class ZcdpAccountant extends ReducingAccountant {
     /**
      * The composed cost.
      *
-     * @return rho, at least 0; infinite after a release without noise
+     * @return rho, at least 0; infinite after a release without noise, and after truncated samples, which have none
      */
     public double rho() {
-        return total().nonPrivate() ? Double.POSITIVE_INFINITY : rho;
+        return total().nonPrivate() || total().truncation() > 0 ? Double.POSITIVE_INFINITY : rho;
     }
 
     @Override
