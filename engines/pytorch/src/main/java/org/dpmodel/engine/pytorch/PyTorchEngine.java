@@ -1,0 +1,113 @@
+package org.dpmodel.engine.pytorch;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.dpmodel.engine.CompiledGraph;
+import org.dpmodel.engine.Device;
+import org.dpmodel.engine.DeviceKind;
+import org.dpmodel.engine.DeviceUnavailableException;
+import org.dpmodel.engine.Engine;
+import org.dpmodel.engine.EngineException;
+import org.dpmodel.engine.ExecutionOptions;
+import org.dpmodel.engine.MissingDevice;
+import org.dpmodel.graph.OnnxModel;
+import org.dpmodel.graph.ValueInfo;
+
+/**
+ * The engine {@value #NAME}: graphs as TorchScript. Its native library is loaded when a device is first asked for, and
+ * nothing is downloaded or reported: the system properties {@code ai.djl.offline} and {@code OPT_OUT_TRACKING} are set
+ * to true before DJL starts, unless they are set already. Thread-safe.
+ */
+public final class PyTorchEngine implements Engine {
+    /** Name of the engine. */
+    public static final String NAME = "pytorch";
+
+    /** The engine; loads nothing yet. */
+    public PyTorchEngine() {}
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<Device> devices() {
+        List<Device> devices = new ArrayList<>();
+        if (PyTorchRuntime.problem().isEmpty()) {
+            devices.add(Device.cpu(NAME));
+            for (int i = 0; i < PyTorchRuntime.cudaDevices(); i++) {
+                devices.add(new Device(NAME, DeviceKind.CUDA, i));
+            }
+        }
+        return devices;
+    }
+
+    @Override
+    public List<MissingDevice> missing() {
+        String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
+        if (PyTorchRuntime.problem().isPresent()) {
+            return List.of(new MissingDevice(
+                    NAME,
+                    DeviceKind.CPU,
+                    "the native library of PyTorch cannot be loaded on " + system + " ("
+                            + PyTorchRuntime.problem().get() + ")",
+                    "add the artifact ai.djl.pytorch:pytorch-native-cpu for this system (Linux x64 or aarch64 with"
+                            + " glibc, macOS aarch64, Windows x64), and have DJL_CACHE_DIR, or the home directory,"
+                            + " writable"));
+        }
+        if (PyTorchRuntime.cudaDevices() == 0) {
+            return List.of(new MissingDevice(
+                    NAME,
+                    DeviceKind.CUDA,
+                    PyTorchRuntime.hasCuda() ? "there is no CUDA device" : "the PyTorch loaded is built without CUDA",
+                    "install an NVIDIA driver and let the environment variable PYTORCH_LIBRARY_PATH name a libtorch of"
+                            + " the same version for CUDA, or take " + Device.cpu(NAME)));
+        }
+        return List.of();
+    }
+
+    @Override
+    public String graphTarget(Device device) {
+        requireKnown(device);
+        return "cpu";
+    }
+
+    @Override
+    public CompiledGraph compile(OnnxModel model, Device device, ExecutionOptions options) {
+        requireKnown(device);
+        if (!devices().contains(device)) {
+            String reason = missing().stream()
+                    .map(MissingDevice::toString)
+                    .findFirst()
+                    .orElseGet(() -> "the devices are " + devices());
+            throw new DeviceUnavailableException("device " + device + " is not usable here: " + reason);
+        }
+        for (ValueInfo input : model.graph().inputs()) {
+            if (input.type().shape().isSymbolic()) {
+                throw new EngineException("input " + input.name() + " of graph "
+                        + model.graph().name() + " must have a known shape, found " + input.type()
+                        + ": bind the batch to a number before compiling");
+            }
+        }
+        if (options.deviceMemoryLimit().isPresent()) {
+            throw new EngineException("deviceMemoryLimit means nothing on " + device + ", found "
+                    + options.deviceMemoryLimit().getAsLong() + ": leave it out and limit the process");
+        }
+        if (!options.providerOptions().isEmpty()) {
+            throw new EngineException("device " + device + " has no provider options, found "
+                    + options.providerOptions().keySet() + ": leave them out");
+        }
+        return PyTorchCompiledGraph.create(model.graph(), device, options.threads());
+    }
+
+    private static void requireKnown(Device device) {
+        if (!device.engine().equals(NAME)) {
+            throw new EngineException("device must be one of engine " + NAME + ", found " + device + ": ask engine "
+                    + device.engine() + " instead");
+        }
+        if (device.kind() != DeviceKind.CPU && device.kind() != DeviceKind.CUDA) {
+            throw new DeviceUnavailableException("engine " + NAME + " does not drive " + device.kind()
+                    + " devices: take " + Device.cpu(NAME) + " or a " + DeviceKind.CUDA + " device");
+        }
+    }
+}

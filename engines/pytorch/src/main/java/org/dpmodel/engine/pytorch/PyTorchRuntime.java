@@ -1,0 +1,67 @@
+package org.dpmodel.engine.pytorch;
+
+import ai.djl.engine.Engine;
+import ai.djl.engine.StandardCapabilities;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.Optional;
+
+/** DJL's PyTorch engine, which is one for the whole process. */
+final class PyTorchRuntime {
+    /** DJL's name of its engine. */
+    static final String ENGINE = "PyTorch";
+
+    private static Engine engine;
+    private static String failure;
+
+    private PyTorchRuntime() {}
+
+    /** Why the native library cannot be used, if it cannot. Loads it when first called; the outcome stays. */
+    static synchronized Optional<String> problem() {
+        if (engine == null && failure == null) {
+            try {
+                engine = start();
+            } catch (LinkageError | RuntimeException e) {
+                // A second try fails as well, but no longer with the reason.
+                Throwable cause = e;
+                while (cause.getCause() != null) {
+                    cause = cause.getCause();
+                }
+                failure = cause.toString();
+            }
+        }
+        return Optional.ofNullable(failure);
+    }
+
+    private static Engine start() {
+        setUnlessSet("ai.djl.offline");
+        setUnlessSet("OPT_OUT_TRACKING");
+        return Engine.getEngine(ENGINE);
+    }
+
+    private static void setUnlessSet(String property) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, "true");
+        }
+    }
+
+    /** Whether the library was built for CUDA; false if it cannot be loaded. */
+    static synchronized boolean hasCuda() {
+        return problem().isEmpty() && engine.hasCapability(StandardCapabilities.CUDA);
+    }
+
+    /** The number of GPUs that can be used. */
+    static synchronized int cudaDevices() {
+        return hasCuda() ? engine.getGpuCount() : 0;
+    }
+
+    /**
+     * Sets how many threads share the work of an operator that this thread calls. PyTorch keeps the number for each
+     * calling thread, its matrix products keep it for the process: two graphs with different numbers that run at the
+     * same time may take each other's for these.
+     */
+    static void useThreads(int threads) {
+        if (JniUtils.getNumThreads() != threads) {
+            JniUtils.setNumThreads(threads);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package org.dpmodel.engine.pytorch.script;
+
+import java.util.Arrays;
+import java.util.Map;
+import org.dpmodel.graph.DataType;
+import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.lowering.ConvGeometry;
+
+/**
+ * MaxPool over one to three spatial axes. PyTorch counts indices within a plane (one channel of one example), ONNX within
+ * the whole tensor. Whatever the elements are, an index stays in its own plane, so that no example's gradient goes to
+ * another one.
+ */
+final class MaxPoolNodes {
+    private static final int MAX_AXES = 3;
+
+    private MaxPoolNodes() {}
+
+    static void addTo(Map<String, NodeWriter> writers) {
+        writers.put("MaxPool", MaxPoolNodes::pool);
+    }
+
+    static ConvGeometry geometry(ScriptNode node) {
+        node.require(node.attributes().has("kernel_shape"), "kernel_shape is missing");
+        node.require(
+                node.attributes().integer("ceil_mode", 0) == 0,
+                "ceil_mode must be 0: pad the input so that the windows fit");
+        node.require(node.attributes().integer("storage_order", 0) == 0, "storage_order must be 0");
+        int axes = node.shape(0).rank() - 2;
+        node.require(axes >= 1 && axes <= MAX_AXES, "there must be 1 to " + MAX_AXES + " spatial axes, found " + axes);
+        return ConvGeometry.of(node.call(), node.attributes().integers("kernel_shape"));
+    }
+
+    /** Whether PyTorch pads by itself: both ends alike, and by half a window at most. */
+    static boolean padsFit(ConvGeometry geometry) {
+        boolean fits = Pads.symmetric(geometry);
+        for (int i = 0; i < geometry.axes(); i++) {
+            fits &= 2 * geometry.padsBegin()[i] <= geometry.kernel()[i];
+        }
+        return fits;
+    }
+
+    private static void pool(ScriptNode node) {
+        ConvGeometry geometry = geometry(node);
+        boolean fits = padsFit(geometry);
+        String x = fits ? node.in(0) : node.let(Pads.around(node.in(0), geometry, Double.NEGATIVE_INFINITY));
+        boolean indexed = node.outputs() == 2;
+        String call = Torch.call(
+                "max_pool" + geometry.axes() + "d" + (indexed ? "_with_indices" : ""),
+                x,
+                Torch.list(geometry.kernel()),
+                Torch.list(geometry.strides()),
+                Torch.list(fits ? geometry.padsBegin() : Pads.zeros(geometry.axes())),
+                Torch.list(geometry.dilations()),
+                Torch.flag(false));
+        if (indexed) {
+            String places = node.results(call);
+            node.result(1, global(node, fits ? places : unpadded(node, places, geometry)));
+        } else {
+            node.result(call);
+        }
+    }
+
+    /** From positions in a padded plane to positions in the plane; those in the padding go to the nearest element. */
+    private static String unpadded(ScriptNode node, String places, ConvGeometry geometry) {
+        Shape shape = node.shape(0);
+        String rest = places;
+        String position = "";
+        long stride = 1;
+        for (int i = geometry.axes() - 1; i >= 0; i--) {
+            long size = shape.dim(i + 2);
+            long padded = size + geometry.padsBegin()[i] + geometry.padsEnd()[i];
+            String along = Torch.call("sub", Torch.call("remainder", rest, padded), geometry.padsBegin()[i]);
+            String clamped = Torch.call("mul", Torch.call("clamp", along, 0, size - 1), stride);
+            position = node.let(position.isEmpty() ? clamped : Torch.call("add", position, clamped));
+            rest = node.let(Torch.call("div", rest, padded, "rounding_mode=\"floor\""));
+            stride *= size;
+        }
+        return position;
+    }
+
+    private static String global(ScriptNode node, String places) {
+        Shape shape = node.shape(0);
+        long plane = shape.size(2, shape.rank());
+        long planes = shape.dim(0) * shape.dim(1);
+        long[] dims = new long[shape.rank()];
+        Arrays.fill(dims, 1);
+        dims[0] = shape.dim(0);
+        dims[1] = shape.dim(1);
+        String starts = Torch.call("arange", 0, planes * plane, plane, Torch.options(DataType.INT64, node.device()));
+        return Torch.call("add", places, Torch.call("reshape", starts, Torch.list(dims)));
+    }
+}

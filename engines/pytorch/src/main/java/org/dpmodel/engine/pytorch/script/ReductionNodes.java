@@ -1,0 +1,49 @@
+package org.dpmodel.engine.pytorch.script;
+
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.dpmodel.graph.Shape;
+
+/** Reductions over axes, which stand in an attribute or in a second input, and softmax. */
+final class ReductionNodes {
+    private ReductionNodes() {}
+
+    static void addTo(Map<String, NodeWriter> writers) {
+        writers.put("ReduceSum", node -> node.result(sum(node, node.in(0))));
+        writers.put(
+                "ReduceSumSquare", node -> node.result(sum(node, node.let(Torch.call("mul", node.in(0), node.in(0))))));
+        writers.put(
+                "ReduceMean", node -> node.result(Torch.call("mean", node.in(0), Torch.list(axes(node)), keep(node))));
+        writers.put(
+                "ReduceMax", node -> node.result(Torch.call("amax", node.in(0), Torch.list(axes(node)), keep(node))));
+        writers.put("Softmax", softmax("softmax"));
+        writers.put("LogSoftmax", softmax("log_softmax"));
+    }
+
+    /** The element type is written out, since PyTorch sums small integers as large ones. */
+    private static String sum(ScriptNode node, String x) {
+        String dtype = "dtype=" + Torch.dtype(node.type(0).dataType());
+        return Torch.call("sum", x, Torch.list(axes(node)), keep(node), dtype);
+    }
+
+    private static long[] axes(ScriptNode node) {
+        Shape shape = node.shape(0);
+        long[] written = node.has(1) ? node.ints(1) : node.attributes().integers("axes");
+        node.require(
+                written.length > 0 || node.attributes().integer("noop_with_empty_axes", 0) == 0,
+                "noop_with_empty_axes with no axes does nothing: leave the node out");
+        LongStream axes = written.length == 0
+                ? LongStream.range(0, shape.rank())
+                : LongStream.of(written).map(shape::axis);
+        return axes.toArray();
+    }
+
+    private static String keep(ScriptNode node) {
+        return Torch.flag(node.attributes().integer("keepdims", 1) == 1);
+    }
+
+    private static NodeWriter softmax(String operator) {
+        return node ->
+                node.result(Torch.call(operator, node.in(0), node.attributes().integer("axis", -1), Torch.NONE));
+    }
+}

@@ -1,0 +1,96 @@
+package org.dpmodel.engine.pytorch.script;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.dpmodel.graph.Constant;
+import org.dpmodel.graph.Graph;
+import org.dpmodel.graph.Node;
+import org.dpmodel.graph.TensorType;
+import org.dpmodel.graph.Value;
+
+/** A script in the making: its variables, statements and constants. Mutable, for one thread. */
+final class ScriptBuilder {
+    private final Graph graph;
+    private final String device;
+    private final List<String> statements = new ArrayList<>();
+    private final Map<String, String> variables = new HashMap<>();
+    private final Map<String, Value> values = new HashMap<>();
+    private final Map<String, Constant> usedConstants = new LinkedHashMap<>();
+    private final Map<String, Node> producers = new HashMap<>();
+    private final Set<String> taken = new HashSet<>();
+
+    ScriptBuilder(Graph graph, String device) {
+        this.graph = graph;
+        this.device = device;
+        graph.initializers().forEach((name, constant) -> define(name, Optional.of(constant.type()), constant));
+        graph.nodes().forEach(node -> node.outputs().forEach(output -> producers.put(output, node)));
+    }
+
+    String graph() {
+        return graph.name();
+    }
+
+    /** Where new tensors are made, as PyTorch writes it. */
+    String device() {
+        return device;
+    }
+
+    /** A variable that nobody has, its name after what it holds. */
+    String fresh(String hint) {
+        String base = "v_" + hint.replaceAll("[^A-Za-z0-9_]", "_");
+        String candidate = base;
+        for (int i = 2; !taken.add(candidate); i++) {
+            candidate = base + "_" + i;
+        }
+        return candidate;
+    }
+
+    /** A statement that sets a variable. */
+    void assign(String variable, String expression) {
+        statements.add(variable + " = " + expression);
+    }
+
+    /** Makes the name of a value known; its type too, if that is known. */
+    void define(String name, Optional<TensorType> type) {
+        define(name, type, null);
+    }
+
+    private void define(String name, Optional<TensorType> type, Constant constant) {
+        variables.put(name, fresh(name));
+        type.ifPresent(known -> values.put(name, new Value(name, known, Optional.ofNullable(constant))));
+    }
+
+    /** The variable that holds a value; a constant becomes an argument of the script when it is first asked for. */
+    String variable(String name) {
+        Constant constant = graph.initializers().get(name);
+        if (constant != null) {
+            usedConstants.putIfAbsent(name, constant);
+        }
+        return variables.get(name);
+    }
+
+    /** The value with its type, if that is known. */
+    Optional<Value> value(String name) {
+        return Optional.ofNullable(values.get(name));
+    }
+
+    /** The node that computes a value, if a node does. */
+    Optional<Node> producer(String name) {
+        return Optional.ofNullable(producers.get(name));
+    }
+
+    /** Constants that are used as tensors, in the order of first use. */
+    Map<String, Constant> usedConstants() {
+        return usedConstants;
+    }
+
+    List<String> statements() {
+        return statements;
+    }
+}

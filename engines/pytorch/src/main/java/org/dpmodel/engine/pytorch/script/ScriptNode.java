@@ -1,0 +1,160 @@
+package org.dpmodel.engine.pytorch.script;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.dpmodel.engine.EngineException;
+import org.dpmodel.graph.Attributes;
+import org.dpmodel.graph.Constant;
+import org.dpmodel.graph.DataType;
+import org.dpmodel.graph.Node;
+import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.TensorType;
+import org.dpmodel.graph.Value;
+import org.dpmodel.graph.operator.OperatorCall;
+
+/** One node as its writer sees it: inputs as variables, with what is known of them, and a place for its outputs. */
+final class ScriptNode {
+    private final ScriptBuilder builder;
+    private final Node node;
+
+    ScriptNode(ScriptBuilder builder, Node node) {
+        this.builder = builder;
+        this.node = node;
+    }
+
+    String operator() {
+        return node.operator();
+    }
+
+    Attributes attributes() {
+        return node.attributes();
+    }
+
+    /** How many inputs are written, an omitted one at the end not among them. */
+    int inputs() {
+        return node.inputs().size();
+    }
+
+    int outputs() {
+        return node.outputs().size();
+    }
+
+    /** Whether an input is there. */
+    boolean has(int input) {
+        return input < node.inputs().size() && !node.inputs().get(input).isEmpty();
+    }
+
+    /** The name of an input in the graph. */
+    String name(int input) {
+        require(has(input), "input " + input + " is missing");
+        return node.inputs().get(input);
+    }
+
+    /** The variable that holds an input. */
+    String in(int input) {
+        return builder.variable(name(input));
+    }
+
+    /** The variable that holds an input, or None. */
+    String inOrNone(int input) {
+        return has(input) ? in(input) : Torch.NONE;
+    }
+
+    /** Type of an input; an error if it is not known. */
+    TensorType type(int input) {
+        return value(input).type();
+    }
+
+    /** Shape of an input; an error if it is not known. */
+    Shape shape(int input) {
+        return type(input).shape();
+    }
+
+    private Value value(int input) {
+        return builder.value(name(input))
+                .orElseThrow(() -> error("the shape of " + name(input) + " is not known: compute it with operators that"
+                        + " the compiler knows, or name it as an output of the graph"));
+    }
+
+    /** The elements of an input that must be known beforehand, such as a shape. */
+    long[] ints(int input) {
+        Constant constant = constant(input)
+                .orElseThrow(() -> error("input " + input + " (" + name(input)
+                        + ") must be a constant: export the network with static shapes"));
+        return constant.toLongs();
+    }
+
+    Optional<Constant> constant(int input) {
+        return has(input) ? builder.value(name(input)).flatMap(Value::constant) : Optional.empty();
+    }
+
+    /** A float input of one element that is known beforehand and finite: it can be written as a literal. */
+    OptionalDouble literal(int input) {
+        return constant(input)
+                .filter(c -> c.type().dataType() == DataType.FLOAT
+                        && c.type().shape().size() == 1
+                        && Float.isFinite(c.toFloats()[0]))
+                .map(c -> OptionalDouble.of(c.toFloats()[0]))
+                .orElse(OptionalDouble.empty());
+    }
+
+    /** The node for the classes of the graph module; an error if the type of an input is not known. */
+    OperatorCall call() {
+        List<Value> values = new ArrayList<>();
+        for (int i = 0; i < inputs(); i++) {
+            values.add(value(i));
+        }
+        return new OperatorCall(node.name(), node.operator(), node.attributes(), values, outputs());
+    }
+
+    /** The node that computes an input, if a node does. */
+    Optional<ScriptNode> producer(int input) {
+        return builder.producer(name(input)).map(found -> new ScriptNode(builder, found));
+    }
+
+    /** A statement with a variable of its own. */
+    String let(String expression) {
+        String variable = builder.fresh(node.name());
+        builder.assign(variable, expression);
+        return variable;
+    }
+
+    /** Sets the first output. */
+    void result(String expression) {
+        result(0, expression);
+    }
+
+    /** Sets an output. */
+    void result(int output, String expression) {
+        builder.assign(builder.variable(node.outputs().get(output)), expression);
+    }
+
+    /**
+     * Sets the first output to the first part of a pair.
+     *
+     * @return the variable of the second part
+     */
+    String results(String pair) {
+        String second = builder.fresh(node.outputs().get(1));
+        builder.assign(builder.variable(node.outputs().get(0)) + ", " + second + ",", pair);
+        return second;
+    }
+
+    /** Where new tensors are made. */
+    String device() {
+        return builder.device();
+    }
+
+    void require(boolean condition, String message) {
+        if (!condition) {
+            throw error(message);
+        }
+    }
+
+    EngineException error(String message) {
+        return new EngineException(
+                "graph " + builder.graph() + ", node " + node.name() + " (" + node.operator() + "): " + message);
+    }
+}

@@ -1,0 +1,127 @@
+package org.dpmodel.engine.pytorch.script;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.dpmodel.engine.EngineException;
+import org.dpmodel.graph.Constant;
+import org.dpmodel.graph.Graph;
+import org.dpmodel.graph.GraphException;
+import org.dpmodel.graph.Node;
+import org.dpmodel.graph.TensorType;
+import org.dpmodel.graph.Value;
+import org.dpmodel.graph.ValueInfo;
+import org.dpmodel.graph.operator.OperatorCall;
+import org.dpmodel.graph.operator.Operators;
+
+/**
+ * A graph as TorchScript. The arguments of {@code forward} are the graph's inputs, then {@link #constants()}, then its
+ * outputs, which it writes in place and returns nothing: one call runs the graph with no tensor handed back.
+ *
+ * @param text the module {@code __torch__}, with one class {@code M}
+ * @param constants what is passed between inputs and outputs, by name and in order
+ */
+public record TorchScript(String text, Map<String, Constant> constants) {
+    /** The processor, as PyTorch names it. */
+    public static final String CPU = "cpu";
+
+    /** Copies the map. */
+    public TorchScript {
+        constants = Collections.unmodifiableMap(new LinkedHashMap<>(constants));
+    }
+
+    /**
+     * Writes a graph.
+     *
+     * @param graph its batch bound to a number
+     * @param device where it is computed, for example {@code "cpu"} or {@code "cuda:0"}; inputs and outputs lie in host
+     *     memory, constants on the device
+     * @return the script
+     * @throws EngineException naming a node that cannot be written and the reason
+     */
+    public static TorchScript of(Graph graph, String device) {
+        ScriptBuilder builder = new ScriptBuilder(graph, device);
+        List<String> arguments = new ArrayList<>();
+        for (ValueInfo input : graph.inputs()) {
+            builder.define(input.name(), Optional.of(input.type()));
+            arguments.add(argument(builder, input, device));
+        }
+        for (Node node : graph.nodes()) {
+            defineOutputs(builder, graph, node);
+            NodeWriters.find(node, graph.name()).write(new ScriptNode(builder, node));
+        }
+        List<String> results = new ArrayList<>();
+        for (ValueInfo output : graph.outputs()) {
+            String target = builder.fresh("result_" + output.name());
+            results.add(target);
+            builder.assign(builder.fresh("copied"), Torch.call("copy_", target, builder.variable(output.name())));
+        }
+        builder.usedConstants().keySet().forEach(name -> arguments.add(builder.variable(name)));
+        arguments.addAll(results);
+        return new TorchScript(text(arguments, builder.statements()), builder.usedConstants());
+    }
+
+    /** The name of an argument; on an accelerator the first statement copies it there under the input's own name. */
+    private static String argument(ScriptBuilder builder, ValueInfo input, String device) {
+        String variable = builder.variable(input.name());
+        if (device.equals(CPU)) {
+            return variable;
+        }
+        String host = builder.fresh("host_" + input.name());
+        int dtype = Torch.dtype(input.type().dataType());
+        builder.assign(variable, Torch.call("to", host, "torch.device(\"" + device + "\")", dtype, "False", "False"));
+        return host;
+    }
+
+    private static void defineOutputs(ScriptBuilder builder, Graph graph, Node node) {
+        List<TensorType> inferred = infer(builder, node);
+        for (int i = 0; i < node.outputs().size(); i++) {
+            String name = node.outputs().get(i);
+            Optional<TensorType> stated = graph.outputs().stream()
+                    .filter(output -> output.name().equals(name))
+                    .map(ValueInfo::type)
+                    .findFirst();
+            Optional<TensorType> found = i < inferred.size() ? Optional.of(inferred.get(i)) : stated;
+            // Writing in place would stretch a smaller result, and convert it, in silence.
+            if (stated.isPresent() && !stated.equals(found)) {
+                throw new EngineException("output " + name + " of graph " + graph.name() + " is stated as "
+                        + stated.get() + " but computed as " + found.orElseThrow() + ": state the type computed");
+            }
+            builder.define(name, found);
+        }
+    }
+
+    /** The types of a node's outputs; none where the compiler does not know the operator, or not in this form. */
+    private static List<TensorType> infer(ScriptBuilder builder, Node node) {
+        List<Value> inputs = new ArrayList<>();
+        for (String input : node.inputs()) {
+            builder.value(input).ifPresent(inputs::add);
+        }
+        if (inputs.size() < node.inputs().size()) {
+            return List.of();
+        }
+        try {
+            return Operators.find(node.operator(), node.name())
+                    .infer(new OperatorCall(
+                            node.name(),
+                            node.operator(),
+                            node.attributes(),
+                            inputs,
+                            node.outputs().size()));
+        } catch (GraphException unknown) {
+            return List.of();
+        }
+    }
+
+    private static String text(List<String> arguments, List<String> statements) {
+        StringBuilder text = new StringBuilder("class M(Module):\n  __parameters__ = []\n  __buffers__ = []\n")
+                .append("  training : bool\n  def forward(self: __torch__.M");
+        arguments.forEach(argument -> text.append(",\n    ").append(argument).append(": Tensor"));
+        text.append(") -> NoneType:\n");
+        statements.forEach(statement -> text.append("    ").append(statement).append('\n'));
+        return text.append("    return None\n").toString();
+    }
+}
