@@ -305,7 +305,7 @@ class LedgerIsWrittenAheadTest {
         return reads.values().stream().mapToInt(Integer::intValue).max().orElseThrow();
     }
 
-    /** Found by a review: the rest of a paid epoch was trained on in another order, without a charge. */
+    /** Was wrong once: the rest of a paid epoch was trained on in another order, without a charge. */
     @Test
     void aRefusedRunIsNotGoneOnWith() {
         runAndDie(kept(SHUFFLED), 1, 5);
@@ -313,7 +313,7 @@ class LedgerIsWrittenAheadTest {
         assertEquals(5, recordedSteps(ledger));
     }
 
-    /** Found by a review: an older state brought an older order into the middle of an epoch. */
+    /** Was wrong once: an older state brought an older order into the middle of an epoch. */
     @Test
     void aStateWithAnotherOrderBeginsAnEpochOfItsOwn() throws IOException {
         runAndDie(kept(SHUFFLED), 2, 5);
@@ -341,7 +341,7 @@ class LedgerIsWrittenAheadTest {
         assertEquals(3, paidAfter, "the epoch in another order is paid for");
     }
 
-    /** Found by a review: words alone do not tell two schedules apart, what the epoch was charged does. */
+    /** Was wrong once: words alone do not tell two schedules apart, what the epoch was charged does. */
     @Test
     void anEpochThatIsPaidForIsNotGoneOnWithMoreCheaply() {
         runAndDie(kept(SHUFFLED).noise(NoiseMechanisms.adaGaussian("mine", t -> 4)), 1, 5);

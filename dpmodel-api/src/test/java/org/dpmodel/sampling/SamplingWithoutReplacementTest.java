@@ -57,7 +57,7 @@ class SamplingWithoutReplacementTest {
                         IllegalArgumentException.class, () -> scheme.check(Adjacency.ADD_OR_REMOVE_ONE, 1))
                 .getMessage();
         assertTrue(message.startsWith("adjacency must be REPLACE_ONE with without-replacement"), message);
-        // Microbatches of a sorted subset shift when one member is another: found by a review, 25 % too little charged.
+        // Microbatches of a sorted subset shift when one member is another: up to 25 % too little would be charged.
         assertThrows(IllegalArgumentException.class, () -> scheme.check(Adjacency.REPLACE_ONE, 5));
         RandomStreams streams = RandomStreams.seeded(1);
         assertThrows(IllegalArgumentException.class, () -> scheme.sampler(SIZE - 1, streams));
