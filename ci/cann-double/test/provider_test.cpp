@@ -232,6 +232,17 @@ TEST("a compiled model in the working directory gives old numbers: the trap, and
   std::filesystem::current_path(old_folder);
 }
 
+TEST_ALONE("a session closed on a thread that has no device leaves its stream behind: the provider ignores the error") {
+  const CannOptions options = safe_options();
+  const int64_t before = cann_double_counter("live_streams");
+  auto session = std::make_unique<Session>(runtime(), scaled(), &options);
+  session->run(scaled_feed());
+  std::thread([&] { session.reset(); }).join();
+  check_equal(cann_double_counter("live_streams"), before + 1, "streams");
+  check_contains(errors(), "aclrtDestroyStream: this thread has no device");
+  for (const char* each : {"live_device_bytes", "live_models"}) check_equal(cann_double_counter(each), 0, each);
+}
+
 TEST_ALONE("the environment's end finalizes, and nothing lives") {
   Runtime own(places().capi + "/libonnxruntime.so.1.24.4");
   {
