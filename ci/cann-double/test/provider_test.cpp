@@ -90,6 +90,19 @@ TEST("three threads run one session at once") {
   check_equal(cann_double_counter("order_violations"), 0, "order violations");
 }
 
+TEST("runs at once reach the device as overlapping runs of one model, which CANN forbids; in turn they do not") {
+  cann_double_set_task_delay_us(30000);
+  const CannOptions options = safe_options();
+  const Session session(runtime(), scaled(), &options);
+  session.run(scaled_feed());
+  session.run(scaled_feed());
+  check_equal(cann_double_counter("model_overlaps"), 0, "overlaps in turn");
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 3; ++t) threads.emplace_back([&] { session.run(scaled_feed()); });
+  for (std::thread& thread : threads) thread.join();
+  check(cann_double_counter("model_overlaps") > 0, "no overlap was seen");
+}
+
 TEST("slow queued work changes nothing: the provider waits where it must") {
   cann_double_set_task_delay_us(3000);
   const CannOptions options = safe_options();

@@ -85,6 +85,16 @@ TEST("operators are taken at opsets 8 to 18, by their own ranges, and others not
   refused("D1001", unary("Softsign", {}, kSame).model());
 }
 
+TEST("a toolkit without its operators takes nothing") {
+  const std::string onnx = unary("Relu", {}, kSame).model();
+  cann_double_set_ops_package(1);
+  check_contains(refusal(onnx), "E13010: No operator plugin is registered for Op: node_y, optype: ai.onnx::13::Relu.");
+  cann_double_set_ops_package(2);
+  check_contains(refusal(onnx), "E10501: IR for Op node_y with optype Relu is not registered.");
+  cann_double_set_ops_package(0);
+  accepted(onnx);
+}
+
 TEST("names are unique over nodes, graph inputs and initializers") {
   const auto named = [](const std::string& first, const std::string& second) {
     Graph graph;
