@@ -62,6 +62,7 @@ class LoweringAgreementTest {
                 target("pool before activation", grouped, TRANSPOSED, INDEXED, exchange),
                 target("fused", grouped, TRANSPOSED, INDEXED, fuse),
                 target("all", patches, flipped, phased, exchange, fuse),
+                GraphTargets.cuda(),
                 GraphTargets.cpu());
     }
 

@@ -19,8 +19,20 @@ interface DeviceDriver {
     /** What is missing, if {@link #devices()} is empty. */
     Optional<MissingDevice> missing();
 
+    /** One of {@link #devices()} in words; empty if there is nothing to say. */
+    default String description(Device device) {
+        return "";
+    }
+
     /** The step compiler's target for this kind. */
     String graphTarget();
+
+    /**
+     * Checks options without looking for the device.
+     *
+     * @throws org.dpmodel.engine.EngineException if an option means nothing here or is malformed
+     */
+    default void check(Device device, ExecutionOptions options) {}
 
     /**
      * A session on a device.
