@@ -116,6 +116,8 @@ final class CudaDriver implements DeviceDriver {
     @Override
     public CompiledGraph compile(OnnxModel model, Device device, ExecutionOptions options) {
         Map<String, String> told = CudaOptions.of(device, options);
+        // Without an environment the provider's own errors are lost: it wants a logger first.
+        OrtEnvironment environment = OrtRuntime.environment();
         try (OrtCUDAProviderOptions provider = new OrtCUDAProviderOptions(device.ordinal());
                 SessionOptions settings = OrtRuntime.sessionOptions(options)) {
             for (Map.Entry<String, String> option : told.entrySet()) {
@@ -125,7 +127,7 @@ final class CudaDriver implements DeviceDriver {
             settings.setMemoryPatternOptimization(false);
             settings.addConfigEntry("session.disable_cpu_ep_fallback", "1");
             settings.addCUDA(provider);
-            return OrtCompiledGraph.create(OrtRuntime.environment(), model, device, settings);
+            return OrtCompiledGraph.create(environment, model, device, settings);
         } catch (OrtException e) {
             throw new EngineException(
                     "ONNX Runtime's CUDA provider cannot be set up for " + device + " with " + told + ": "
