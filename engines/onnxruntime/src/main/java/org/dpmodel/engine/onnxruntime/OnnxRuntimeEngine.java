@@ -24,7 +24,7 @@ public final class OnnxRuntimeEngine implements Engine {
 
     /** The engine with the drivers of this version; loads nothing yet. */
     public OnnxRuntimeEngine() {
-        this(List.of(new CpuDriver()));
+        this(List.of(new CpuDriver(), new CannDriver()));
     }
 
     OnnxRuntimeEngine(List<DeviceDriver> drivers) {
@@ -52,6 +52,11 @@ public final class OnnxRuntimeEngine implements Engine {
     @Override
     public String graphTarget(Device device) {
         return driver(device).graphTarget();
+    }
+
+    @Override
+    public List<String> privacyRemarks(Device device, ExecutionOptions options) {
+        return driver(device).privacyRemarks(options);
     }
 
     @Override

@@ -77,8 +77,8 @@ class OnnxRuntimeEngineTest {
     void theServiceLoaderFindsTheEngineAndItsDevice() {
         Engine engine = Engines.device("onnxruntime:cpu").engine();
         assertInstanceOf(OnnxRuntimeEngine.class, engine);
-        assertEquals(List.of(CPU), engine.devices());
-        assertEquals(List.of(), engine.missing());
+        assertEquals(CPU, engine.devices().get(0));
+        assertTrue(engine.missing().stream().noneMatch(missing -> missing.kind() == DeviceKind.CPU));
         assertEquals("cpu", engine.graphTarget(CPU));
     }
 
