@@ -5,6 +5,7 @@ import org.dpmodel.clipping.ClipMechanism;
 import org.dpmodel.engine.DeviceKind;
 import org.dpmodel.engine.EngineDevice;
 import org.dpmodel.engine.ExecutionOptions;
+import org.dpmodel.graph.GraphTarget;
 import org.dpmodel.graph.GraphTargets;
 import org.dpmodel.graph.gradient.Units;
 import org.dpmodel.graph.loss.Loss;
@@ -66,6 +67,15 @@ public record StepSettings(
     }
 
     /**
+     * What steps are compiled for.
+     *
+     * @return the device's target
+     */
+    public GraphTarget target() {
+        return GraphTargets.byName(device.graphTarget());
+    }
+
+    /**
      * The step graph for a number of examples.
      *
      * @param examples physical batch size
@@ -75,9 +85,6 @@ public record StepSettings(
         return StepCompiler.compile(
                 network,
                 loss,
-                new StepOptions(
-                        GraphTargets.byName(device.graphTarget()),
-                        new Units(examples, unitSize),
-                        clipping.map(ClipMechanism::rule)));
+                new StepOptions(target(), new Units(examples, unitSize), clipping.map(ClipMechanism::rule)));
     }
 }
