@@ -67,7 +67,7 @@ final class CannDriver implements DeviceDriver {
 
     @Override
     public String graphTarget() {
-        return "cpu";
+        return "cann";
     }
 
     @Override

@@ -37,13 +37,21 @@ public final class CannRuntime {
     private CannRuntime(CannHome home) {
         CannToolkit toolkit = CannToolkit.load();
         this.home = home;
-        this.core = CoreLibrary.load(home.core());
+        this.core = core(home);
         if (!core.api().availableProviders().contains(PROVIDER)) {
             throw new EngineException(core + " was built without the CANN provider, it has "
                     + core.api().availableProviders() + ": " + CannHome.CURE);
         }
         this.environment = CoreEnvironment.create(core.api());
         this.devices = new AscendDevices(toolkit.runtime());
+    }
+
+    private static CoreLibrary core(CannHome home) {
+        try {
+            return CoreLibrary.load(home.core());
+        } catch (EngineException e) {
+            throw new EngineException(e.getMessage() + "; " + CannHome.CURE, e);
+        }
     }
 
     /**

@@ -41,7 +41,7 @@ public final class CoreLibrary {
 
     private CoreLibrary(Path file) {
         this.file = file;
-        this.library = NativeLibrary.getInstance(file.toString(), Map.of(Library.OPTION_OPEN_FLAGS, OPEN_FLAGS));
+        this.library = open(file);
         Pointer base = base();
         this.version =
                 entry(base, GET_VERSION_STRING).invokePointer(new Object[0]).getString(0);
@@ -58,11 +58,24 @@ public final class CoreLibrary {
      *
      * @param file the library itself, not a link to it: its providers are looked for beside it
      * @return the core
-     * @throws EngineException if the file is no core, or one that is too old
-     * @throws LinkageError if the system cannot load it
+     * @throws EngineException if the file cannot be loaded, is no core, or one that is too old
+     * @throws LinkageError if this system cannot load native libraries at all
      */
     public static CoreLibrary load(Path file) {
         return new CoreLibrary(file);
+    }
+
+    private static NativeLibrary open(Path file) {
+        try {
+            return NativeLibrary.getInstance(file.toString(), Map.of(Library.OPTION_OPEN_FLAGS, OPEN_FLAGS));
+        } catch (UnsatisfiedLinkError e) {
+            throw new EngineException(
+                    file + " cannot be loaded ("
+                            + String.valueOf(e.getMessage()).strip()
+                            + "): take a build for this system, " + System.getProperty("os.name") + " "
+                            + System.getProperty("os.arch"),
+                    e);
+        }
     }
 
     private Pointer base() {

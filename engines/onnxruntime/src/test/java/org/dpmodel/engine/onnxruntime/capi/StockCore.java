@@ -9,11 +9,16 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
 /** The core inside the official artifact, which has the same C API, for tests that need no other provider than its own. */
-final class StockCore {
+public final class StockCore {
     private StockCore() {}
 
-    /** A copy of the core in a folder. */
-    static Path copyTo(Path folder) {
+    /**
+     * A copy of the core in a folder.
+     *
+     * @param folder where to
+     * @return the file
+     */
+    public static Path copyTo(Path folder) {
         boolean linux = System.getProperty("os.name").equals("Linux");
         if (!linux) {
             System.err.println("SKIPPED: the binding of ONNX Runtime's C API is for Linux, this is "
