@@ -43,7 +43,7 @@ final class CannDriver implements DeviceDriver {
                                     + " ASCEND_RT_VISIBLE_DEVICES does not hide it"))
                     : Optional.empty();
         } catch (EngineException e) {
-            return Optional.of(missing(e.getMessage(), "see docs/ascend.md"));
+            return Optional.of(missing(e.getMessage(), "docs/ascend.md goes through it"));
         } catch (LinkageError e) {
             return Optional.of(missing(
                     "native libraries cannot be loaded on " + System.getProperty("os.name") + " "

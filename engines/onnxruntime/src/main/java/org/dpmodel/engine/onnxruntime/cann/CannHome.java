@@ -30,7 +30,7 @@ public record CannHome(Path core) {
 
     static final String CURE =
             "unpack the wheel onnxruntime-cann and name its folder onnxruntime/capi by --cann-home, the" + " property "
-                    + PROPERTY + " or the variable " + ENVIRONMENT + "; see docs/ascend.md";
+                    + PROPERTY + " or the variable " + ENVIRONMENT;
 
     /**
      * The folder that the user named, by the property or else by the environment.

@@ -25,8 +25,7 @@ final class CannToolkit {
     static final String ENVIRONMENT = "DPMODEL_CANN_TOOLKIT";
 
     static final String CURE = "install the CANN toolkit and its kernels package and source its set_env.sh, or name the"
-            + " toolkit's folder by the property " + PROPERTY + " or the variable " + ENVIRONMENT
-            + "; see docs/ascend.md";
+            + " toolkit's folder by the property " + PROPERTY + " or the variable " + ENVIRONMENT;
 
     private static final String RUNTIME = "libascendcl.so";
     private static final List<String> LIBRARIES = List.of(RUNTIME, "libacl_op_compiler.so", "libfmk_onnx_parser.so");
