@@ -2,11 +2,13 @@ package org.dpmodel.engine.onnxruntime.cann;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.dpmodel.engine.EngineException;
 import org.dpmodel.engine.onnxruntime.capi.CoreException;
 
-/** What the CANN provider's failures mean, and what helps. */
+/**
+ * What the CANN provider's failures mean, and what helps. The provider itself fetches CANN's own text of a failure, which is
+ * forgotten then, and drops it; it is only in CANN's log.
+ */
 final class CannFailures {
     /** A failure is known by any of some words in what the provider says. */
     private record Known(List<String> words, String meaning) {}
@@ -51,11 +53,9 @@ final class CannFailures {
      *
      * @param activity for example {@code "compiling graph lenet on onnxruntime:cann:0"}
      * @param failure what the provider says
-     * @param recent what CANN itself says, if it does
      */
-    static EngineException of(String activity, CoreException failure, Optional<String> recent) {
-        String said = failure.getMessage().strip()
-                + recent.map(text -> " [CANN: " + text + "]").orElse("");
+    static EngineException of(String activity, CoreException failure) {
+        String said = failure.getMessage().strip();
         String lower = said.toLowerCase(Locale.ROOT);
         String meaning = KNOWN.stream()
                 .filter(known -> known.words().stream().anyMatch(lower::contains))

@@ -3,7 +3,6 @@ package org.dpmodel.engine.onnxruntime.cann;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.dpmodel.engine.CompiledGraph;
 import org.dpmodel.engine.Device;
@@ -16,7 +15,9 @@ import org.dpmodel.engine.onnxruntime.capi.CoreEnvironment;
 import org.dpmodel.engine.onnxruntime.capi.CoreException;
 import org.dpmodel.engine.onnxruntime.capi.CoreLibrary;
 import org.dpmodel.engine.onnxruntime.capi.CoreSessionOptions;
+import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.OnnxModel;
+import org.dpmodel.graph.cann.CannDialect;
 
 /**
  * ONNX Runtime with its CANN provider, loaded into this process. A process has one: CANN is initialized once in its life, so
@@ -87,12 +88,7 @@ public final class CannRuntime {
             CannProviderOptions.create(core.api(), Map.of("dump_om_model", "0")).close();
         } catch (CoreException e) {
             throw new EngineException(
-                    "CANN cannot be initialized (" + e.getMessage().strip()
-                            + devices.recentError()
-                                    .map(text -> "; CANN: " + text)
-                                    .orElse("")
-                            + "): " + CannToolkit.CURE,
-                    e);
+                    "CANN cannot be initialized (" + e.getMessage().strip() + "): " + CannToolkit.CURE, e);
         }
     }
 
@@ -120,6 +116,7 @@ public final class CannRuntime {
     public CompiledGraph compile(OnnxModel model, Device device, ExecutionOptions options) {
         String name = "graph " + model.graph().name() + " on " + device;
         Map<String, String> values = CannOptions.of(device.ordinal(), options);
+        requireDialect(model, name);
         OnnxModel named = CompiledModelFiles.named(model, values);
         synchronized (this) {
             CompiledModelFiles.requireNone(
@@ -128,16 +125,20 @@ public final class CannRuntime {
                     CannProviderOptions provider = CannProviderOptions.create(core.api(), values)) {
                 settings.append(provider);
                 settings.forbidProcessorFallback();
-                return CoreCompiledGraph.create(environment, name, named, settings, this::failure);
+                return CoreCompiledGraph.create(environment, name, named, settings, CannFailures::of);
             } catch (CoreException e) {
-                throw failure("preparing " + name, e);
+                throw CannFailures.of("preparing " + name, e);
             }
         }
     }
 
-    private EngineException failure(String activity, CoreException failure) {
-        Optional<String> recent = devices.recentError();
-        return CannFailures.of(activity, failure, recent);
+    /** The provider says little about what CANN refuses, and nothing about what it computes otherwise than ONNX. */
+    private static void requireDialect(OnnxModel model, String name) {
+        try {
+            CannDialect.require(model);
+        } catch (GraphException e) {
+            throw new EngineException("failed in compiling " + name + ": " + e.getMessage(), e);
+        }
     }
 
     @Override
