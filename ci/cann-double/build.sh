@@ -14,11 +14,14 @@ cxx=${CXX:-g++}
 command -v "$cxx" > /dev/null || { echo "$0: no C++ compiler \"$cxx\": install g++ or set CXX" >&2; exit 1; }
 objects=$out/objects
 mkdir -p "$objects"
+newest_header=$(ls -t "$here"/src/*.h "$here"/include/*.h "$0" | head -n 1)
 for source in "$here"/src/*.cpp; do
+  object=$objects/$(basename "$source" .cpp).o
+  if [ "$object" -nt "$source" ] && [ "$object" -nt "$newest_header" ]; then continue; fi
   echo "$source"
-done | xargs -P "$(nproc)" -I SOURCE sh -c '
+done | xargs -r -P "$(nproc)" -I SOURCE sh -c '
   name=$(basename "$4" .cpp)
-  "$1" -std=c++17 -O1 -g -fPIC -fvisibility=hidden -pthread -Wall -Wextra -Werror $2 -c "$4" -o "$3/$name.o"
+  "$1" -std=c++17 -O1 -fPIC -fvisibility=hidden -pthread -Wall -Wextra -Werror $2 -c "$4" -o "$3/$name.o"
 ' sh "$cxx" "${CXXFLAGS:-}" "$objects" SOURCE
 link() {
   name=$1
