@@ -70,6 +70,20 @@ public interface Engine {
     default void check(Device device, ExecutionOptions options) {}
 
     /**
+     * What a privacy statement has to say about runs on a device with some options: each way in which these compute less
+     * exactly than the proof of the clipping norm assumes. Whoever trains with such options is warned, and the remarks
+     * stay in the ledger and in every statement of the model.
+     *
+     * @param device one of {@link #devices()}
+     * @param options how to run
+     * @return sentences for a person, the same for the same options; none if the guarantee covers such runs, as it does
+     *     unless overridden
+     */
+    default List<String> privacyRemarks(Device device, ExecutionOptions options) {
+        return List.of();
+    }
+
+    /**
      * Prepares a graph for repeated runs.
      *
      * @param model the graph, its batch bound to a number

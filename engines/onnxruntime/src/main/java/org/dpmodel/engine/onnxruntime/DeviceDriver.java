@@ -27,6 +27,11 @@ interface DeviceDriver {
     /** The step compiler's target for this kind. */
     String graphTarget();
 
+    /** What a privacy statement has to say of runs with some options; see {@link org.dpmodel.engine.Engine}. */
+    default List<String> privacyRemarks(ExecutionOptions options) {
+        return List.of();
+    }
+
     /**
      * Checks options without looking for the device.
      *

@@ -24,7 +24,7 @@ public final class OnnxRuntimeEngine implements Engine {
 
     /** The engine with the drivers of this version; loads nothing yet. */
     public OnnxRuntimeEngine() {
-        this(List.of(new CpuDriver(), new CudaDriver()));
+        this(List.of(new CpuDriver(), new CudaDriver(), new CannDriver()));
     }
 
     OnnxRuntimeEngine(List<DeviceDriver> drivers) {
@@ -67,6 +67,11 @@ public final class OnnxRuntimeEngine implements Engine {
     @Override
     public void check(Device device, ExecutionOptions options) {
         driver(device).check(device, options);
+    }
+
+    @Override
+    public List<String> privacyRemarks(Device device, ExecutionOptions options) {
+        return driver(device).privacyRemarks(options);
     }
 
     @Override
