@@ -45,13 +45,16 @@ public record StepSettings(
     }
 
     /**
-     * The sizes that each worker compiles for.
+     * The sizes that each worker compiles for. A processor compiles in milliseconds, so it has many, and pads little. An
+     * accelerator may compile for minutes, and pays little for padding: it has one size, compiled before the first step.
      *
      * @return physical batch sizes
      */
     public PhysicalBatches sizes() {
         int units = (physicalBatchSize / unitSize + workers() - 1) / workers();
-        return PhysicalBatches.upTo(units * unitSize, unitSize);
+        return device.device().kind() == DeviceKind.CPU
+                ? PhysicalBatches.upTo(units * unitSize, unitSize)
+                : new PhysicalBatches(units * unitSize, units * unitSize);
     }
 
     /**
