@@ -29,4 +29,5 @@ done | xargs -r -P "$(nproc)" -I SOURCE sh -c '
 # shellcheck disable=SC2086
 "${CXX:-g++}" -pthread ${CXXFLAGS:-} -o "$tests/cann_double_test" "$tests"/*.o -Wl,--no-as-needed -L"$out" -lascendcl \
   -lacl_op_compiler -lfmk_onnx_parser -Wl,-rpath,"$out" -ldl
-exec "$tests/cann_double_test" "$capi"
+# Binding everything at once shows a missing entry point, which would else fail only when it is called.
+LD_BIND_NOW=1 exec "$tests/cann_double_test" "$capi"

@@ -42,6 +42,7 @@ int cann_double_set_strict(int level);                /* 0 no rules, 1 what CANN
 int cann_double_set_precision(int emulation);
 int cann_double_set_mantissa_bits(int bits);          /* significand bits of 3 and 4, leading one included: 2..23, 11 */
 int cann_double_set_task_delay_us(int64_t delay);     /* every queued task waits so long before it runs; 0..10^7 */
+int cann_double_set_ops_package(int state);           /* 0 (default) complete; 1 absent: E13010; 2 incomplete: E10501 */
 int cann_double_set_lock_dir(const char* folder);     /* one process per device, by lock files there; null or "": off */
 int cann_double_set_dump_dir(const char* folder);     /* each parsed model is written there as parsed-N.onnx; "": off */
 int cann_double_set_log(int on);                      /* every noted error also goes to stderr */

@@ -162,9 +162,16 @@ ACL_API aclError aclmdlExecuteAsync(uint32_t id, const void* input, void* output
   if (const aclError bad = prepare("aclmdlExecuteAsync", id, input, output, &run)) return bad;
   const auto accesses = accesses_of(run);
   Streams::instance().check_order(accesses, stream.get());
-  stream->submit({[run]() -> aclError {
-                    DOUBLE_ENTER("task:execute", injected);
-                    return run.model->execute(run.inputs, run.outputs);
+  const uint64_t number = stream->number();
+  run.model->queued(number);
+  stream->submit({[run, number]() -> aclError {
+                    const auto execute = [&run]() -> aclError {
+                      DOUBLE_ENTER("task:execute", injected);
+                      return run.model->execute(run.inputs, run.outputs);
+                    };
+                    const aclError result = execute();
+                    run.model->finished(number);
+                    return result;
                   },
                   accesses});
   return code::kOk;

@@ -198,7 +198,10 @@ ACL_API aclError aclrtCreateStream(void** handle) {
 
 ACL_API aclError aclrtDestroyStream(void* handle) {
   DOUBLE_ENTER("aclrtDestroyStream", injected);
-  return Streams::instance().destroy(handle);
+  // CANN's runtime wants the stream's own device here, though it frees memory from any thread.
+  const int device = current_device("aclrtDestroyStream");
+  if (device < 0) return code::kRtContextNull;
+  return Streams::instance().destroy(handle, device);
 }
 
 ACL_API aclError aclrtSynchronizeStream(void* handle) {

@@ -94,6 +94,8 @@ CONTROL int cann_double_set_task_delay_us(int64_t delay) {
   return set(&settings().task_delay_us, delay, int64_t{0}, int64_t{10000000});
 }
 
+CONTROL int cann_double_set_ops_package(int state) { return set(&settings().ops_package, state, 0, 2); }
+
 CONTROL int cann_double_set_lock_dir(const char* folder) {
   settings().set_lock_folder(folder == nullptr ? "" : folder);
   return 0;

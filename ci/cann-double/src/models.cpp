@@ -69,12 +69,20 @@ aclError LoadedModel::check(const char* caller, const std::vector<ModelBuffer>& 
   return check_side(prefix + "output", this->outputs(), outputs, code::kModelOutputNotMatch);
 }
 
+void LoadedModel::queued(uint64_t stream) {
+  const std::lock_guard<std::mutex> lock(pending_mutex_);
+  ++pending_[stream];
+  if (pending_.size() > 1) ++counters().model_overlaps;
+}
+
+void LoadedModel::finished(uint64_t stream) {
+  const std::lock_guard<std::mutex> lock(pending_mutex_);
+  const auto found = pending_.find(stream);
+  if (--found->second == 0) pending_.erase(found);
+}
+
 aclError LoadedModel::execute(const std::vector<ModelBuffer>& inputs, const std::vector<ModelBuffer>& outputs) {
-  std::unique_lock<std::mutex> alone(running_, std::try_to_lock);
-  if (!alone.owns_lock()) {
-    ++counters().model_overlaps;
-    alone.lock();
-  }
+  const std::lock_guard<std::mutex> alone(running_);
   std::vector<DeviceRange> hold;
   std::vector<void*> in;
   std::vector<void*> out;

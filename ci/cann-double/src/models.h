@@ -1,7 +1,6 @@
 // Models on the device: loaded from a container, described, executed.
 #pragma once
 
-#include <atomic>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -30,7 +29,11 @@ class LoadedModel {
 
   // Checks number, place and size of the buffers against the model.
   aclError check(const char* caller, const std::vector<ModelBuffer>& inputs, const std::vector<ModelBuffer>& outputs);
-  // Runs it now, on the calling thread. One run at a time, as a device has one workspace per model.
+  // Notes a run in that stream as queued or over. CANN forbids runs of one model that are pending in several streams
+  // at once; such a one is counted as an overlap.
+  void queued(uint64_t stream);
+  void finished(uint64_t stream);
+  // Runs it now, on the calling thread. One run at a time, whatever the streams: the results stay right.
   aclError execute(const std::vector<ModelBuffer>& inputs, const std::vector<ModelBuffer>& outputs);
 
  private:
@@ -38,6 +41,8 @@ class LoadedModel {
   const int device_;
   const size_t weight_bytes_;
   std::mutex running_;
+  std::mutex pending_mutex_;
+  std::map<uint64_t, int> pending_;  // runs by stream
 };
 
 class LoadedModels {

@@ -9,7 +9,13 @@ void check_operator(const Model& model, const Node& node, Findings* findings) {
   const int64_t opset = model.opset(node);
   const Support support = node.domain.empty() ? support_of(node.op, opset) : Support::kUnknown;
   const std::string type = (node.domain.empty() ? "ai.onnx" : node.domain) + "::" + std::to_string(opset) + "::" + node.op;
-  if (support == Support::kUnknown) {
+  // A toolkit without its operators refuses everything, however little the double is asked to check.
+  const auto package = static_cast<OpsPackage>(settings().ops_package.load());
+  if (package == OpsPackage::kNoPrototypes) {
+    findings->impossible("E10501", "IR for Op " + node.name + " with optype " + node.op + " is not registered.");
+  } else if (package == OpsPackage::kAbsent) {
+    findings->impossible("E13010", "No operator plugin is registered for Op: " + node.name + ", optype: " + type + ".");
+  } else if (support == Support::kUnknown) {
     findings->refused("E13010", "No operator plugin is registered for Op: " + node.name + ", optype: " + type + ".");
   } else if (support == Support::kUntried) {
     findings->advised("D1001", node, "nobody tried whether CANN's parser takes " + type);

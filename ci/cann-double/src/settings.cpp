@@ -45,6 +45,7 @@ void Settings::reset() {
   emulation = static_cast<int>(number("CANN_DOUBLE_PRECISION", 0, 0, 4));
   mantissa_bits = static_cast<int>(number("CANN_DOUBLE_MANTISSA_BITS", 11, 2, 23));
   task_delay_us = number("CANN_DOUBLE_TASK_DELAY_US", 0, 0, 10000000);
+  ops_package = static_cast<int>(number("CANN_DOUBLE_OPS_PACKAGE", 0, 0, 2));
   log = number("CANN_DOUBLE_LOG", 0, 0, 1) != 0;
   threads = static_cast<int>(number("CANN_DOUBLE_THREADS", 1, 1, 256));
   set_lock_folder(text("CANN_DOUBLE_LOCK_DIR"));

@@ -15,6 +15,13 @@ enum class Strictness : int {
   kAdvice = 2,  // also what CANN takes but gets wrong, slow or untried
 };
 
+// What the toolkit's operator package has.
+enum class OpsPackage : int {
+  kComplete = 0,
+  kAbsent = 1,        // no plugins: every node is E13010
+  kNoPrototypes = 2,  // plugins, but no operator prototypes: every node is E10501
+};
+
 // How the arithmetic of a device is imitated. The numbers are those of cann_double_set_precision.
 enum class Emulation : int {
   kAuto = 0,        // as the build's precision_mode says
@@ -31,6 +38,7 @@ struct Settings {
   std::atomic<int> emulation{static_cast<int>(Emulation::kAuto)};
   std::atomic<int> mantissa_bits{11};      // significand bits, the leading one counted, of the HF32 imitation
   std::atomic<int64_t> task_delay_us{0};   // each queued task waits so long before it runs
+  std::atomic<int> ops_package{static_cast<int>(OpsPackage::kComplete)};
   std::atomic<bool> log{false};
   std::atomic<int> threads{1};             // intra-op threads of the CPU session behind a model
 

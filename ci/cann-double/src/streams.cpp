@@ -156,7 +156,7 @@ void* Streams::create(int device) {
   return handle;
 }
 
-aclError Streams::destroy(void* handle) {
+aclError Streams::destroy(void* handle, int device) {
   std::shared_ptr<Stream> stream;
   {
     const std::lock_guard<std::mutex> lock(mutex_);
@@ -164,6 +164,9 @@ aclError Streams::destroy(void* handle) {
     if (found == live_.end()) {
       ++counters().bad_handles;
       return fail(code::kRtParamInvalid, "aclrtDestroyStream: unknown stream");
+    }
+    if (found->second->device() != device) {
+      return fail(code::kRtStreamContext, "aclrtDestroyStream: the stream belongs to another device");
     }
     stream = std::move(found->second);
     live_.erase(found);

@@ -94,7 +94,8 @@ class Streams {
   static Streams& instance();
 
   void* create(int device);
-  aclError destroy(void* handle);
+  // Refuses a stream of another device than the calling thread's.
+  aclError destroy(void* handle, int device);
   // The stream of a handle, null meaning the device's default; an empty pointer if the handle is unknown.
   std::shared_ptr<Stream> find(void* handle, int device);
   std::vector<std::shared_ptr<Stream>> of_device(int device);

@@ -11,8 +11,14 @@
 
 #include "check.h"
 #include "double.h"
+#include "runtime.h"
 
 namespace test {
+
+const Runtime& runtime() {
+  static const auto* instance = new Runtime(places().capi + "/libonnxruntime.so.1.24.4");
+  return *instance;
+}
 
 bool run_child(const std::string& name, const std::vector<std::pair<std::string, std::string>>& environment) {
   std::cout.flush();

@@ -11,7 +11,7 @@ namespace {
 
 // Parses, and if that passes builds; the errors noted, "" if both passed.
 std::string refusal(const std::string& onnx, const std::string& input_shape = "") {
-  static const Runtime runtime(places().capi + "/libonnxruntime.so.1.24.4");  // what the build infers shapes with
+  runtime();  // what the build infers shapes with
   cann_double_reset_counters();
   ge::StringMap soc;
   soc.emplace(ge::AscendString("ge.socVersion"), ge::AscendString("Ascend910B1"));
@@ -83,6 +83,16 @@ TEST("operators are taken at opsets 8 to 18, by their own ranges, and others not
   accepted(greater.model(12));
   refused_parse_only("E13010", greater.model(9));
   refused("D1001", unary("Softsign", {}, kSame).model());
+}
+
+TEST("a toolkit without its operators takes nothing") {
+  const std::string onnx = unary("Relu", {}, kSame).model();
+  cann_double_set_ops_package(1);
+  check_contains(refusal(onnx), "E13010: No operator plugin is registered for Op: node_y, optype: ai.onnx::13::Relu.");
+  cann_double_set_ops_package(2);
+  check_contains(refusal(onnx), "E10501: IR for Op node_y with optype Relu is not registered.");
+  cann_double_set_ops_package(0);
+  accepted(onnx);
 }
 
 TEST("names are unique over nodes, graph inputs and initializers") {

@@ -149,6 +149,11 @@ TEST("a stream runs its work in order, later, and keeps only addresses") {
   check_equal(aclrtSynchronizeDevice(), 0, "synchronize the device");
   check_equal(back, 0, "memset ran");
   check_equal(aclrtMemcpyAsync(address, 4, &host, 4, kH2D, &host), 107003, "unknown stream");
+  std::thread([stream] { check_equal(aclrtDestroyStream(stream), 107002, "destroy without a device"); }).join();
+  cann_double_set_device_count(2);
+  aclrtSetDevice(1);
+  check_equal(aclrtDestroyStream(stream), 107003, "destroy on another device");
+  aclrtSetDevice(0);
   check_equal(cann_double_counter("order_violations"), 0, "violations");
   aclrtFree(address);
   check_equal(aclrtDestroyStream(stream), 0, "destroy");
