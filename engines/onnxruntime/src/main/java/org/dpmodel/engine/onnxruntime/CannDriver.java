@@ -35,13 +35,8 @@ final class CannDriver implements DeviceDriver {
     @Override
     public Optional<MissingDevice> missing() {
         try {
-            CannRuntime runtime = runtime();
-            return runtime.devices(OnnxRuntimeEngine.NAME).isEmpty()
-                    ? Optional.of(missing(
-                            "CANN sees no device",
-                            "check with npu-smi info that the driver is loaded and this user may use it, and that"
-                                    + " ASCEND_RT_VISIBLE_DEVICES does not hide it"))
-                    : Optional.empty();
+            runtime().devices(OnnxRuntimeEngine.NAME);
+            return Optional.empty();
         } catch (EngineException e) {
             return Optional.of(missing(e.getMessage(), "docs/ascend.md goes through it"));
         } catch (LinkageError e) {

@@ -19,7 +19,7 @@ final class OrtRuntime {
      * @throws LinkageError if there is no native library for this platform, or it cannot be loaded
      */
     static OrtEnvironment environment() {
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        OrtEnvironment environment = FirstEnvironment.get();
         try {
             environment.setTelemetry(false);
         } catch (OrtException e) {

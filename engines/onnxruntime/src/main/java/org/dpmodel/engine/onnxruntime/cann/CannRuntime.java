@@ -98,7 +98,8 @@ public final class CannRuntime {
      * The devices that this process sees.
      *
      * @param engine name of the engine
-     * @return the devices by number; empty if there is none
+     * @return the devices by number, at least one
+     * @throws EngineException if there is none
      */
     public List<Device> devices(String engine) {
         return IntStream.range(0, devices.count())

@@ -68,6 +68,15 @@ class CannMissingTest {
         assertMissing(result, "cann/1.24.4/libonnxruntime.so.1.24.4", "cannot be loaded");
     }
 
+    /** A class path of a real application is that long; ONNX Runtime 1.29.0 recurses over it when it starts. */
+    @Test
+    void aLongCommandLineIsNoCrash() {
+        ForkedJvm.Result result =
+                without().property("a.long.property", "x".repeat(50_000)).run(CPU);
+        assertEquals(0, result.exitCode(), result.output());
+        assertEquals("6.0", result.value(CPU));
+    }
+
     @Test
     void aFolderThatIsNone() {
         ForkedJvm.Result result = without()

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * {@link CannProbe} in a process of its own, since a process loads ONNX Runtime and CANN once, and what crashes must not
+ * A program, {@link CannProbe} unless another is named, in a process of its own, since a process loads ONNX Runtime and CANN once, and what crashes must not
  * take the tests with it.
  */
 final class ForkedJvm {
@@ -29,12 +29,19 @@ final class ForkedJvm {
 
     private static final int SECONDS = 120;
 
+    private final Class<?> program;
+
     private final Path folder;
     private final Map<String, String> properties = new LinkedHashMap<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
 
     /** A process that works in a folder, with the wheel and the toolkit of this one unless others are named. */
     ForkedJvm(Path folder) {
+        this(CannProbe.class, folder);
+    }
+
+    ForkedJvm(Class<?> program, Path folder) {
+        this.program = program;
         this.folder = folder;
         CannHome.named().ifPresent(home -> properties.put(CannHome.PROPERTY, home));
     }
@@ -84,7 +91,7 @@ final class ForkedJvm {
         command.addAll(List.of("-Xmx512m", "-XX:-CreateCoredumpOnCrash", "-XX:TieredStopAtLevel=1"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
-        command.add(CannProbe.class.getName());
+        command.add(program.getName());
         command.addAll(List.of(arguments));
         return command;
     }

@@ -1,0 +1,71 @@
+package org.dpmodel.engine.onnxruntime;
+
+import ai.onnxruntime.OrtEnvironment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * Makes ONNX Runtime's environment in a thread with a large stack. When it starts, release 1.29.0 matches the command line of
+ * the process against a regular expression, by a recursion of some 300 bytes for each character: on an ordinary stack of 1
+ * MiB the process dies where the class path is longer than about 4,000 characters.
+ */
+final class FirstEnvironment {
+    private static final int STACK_PER_CHARACTER = 1024;
+    private static final int STACK_BESIDE = 1 << 20;
+
+    /** Where the system does not tell the length. */
+    private static final int USUAL_LENGTH = 1 << 15;
+
+    private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
+
+    /** The library's own environment is as global; this spares the thread after the first time. */
+    private static volatile OrtEnvironment made;
+
+    private FirstEnvironment() {}
+
+    /**
+     * The environment.
+     *
+     * @throws LinkageError as {@link OrtEnvironment#getEnvironment()}
+     */
+    static OrtEnvironment get() {
+        OrtEnvironment known = made;
+        if (known == null) {
+            known = inLargeThread();
+            made = known;
+        }
+        return known;
+    }
+
+    private static OrtEnvironment inLargeThread() {
+        CompletableFuture<OrtEnvironment> result = new CompletableFuture<>();
+        Runnable task = () -> {
+            try {
+                result.complete(OrtEnvironment.getEnvironment());
+            } catch (LinkageError | RuntimeException e) {
+                result.completeExceptionally(e);
+            }
+        };
+        new Thread(null, task, "onnxruntime-start", stackSize()).start();
+        try {
+            return result.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof LinkageError error) {
+                throw error;
+            }
+            throw e.getCause() instanceof RuntimeException unchecked ? unchecked : e;
+        }
+    }
+
+    private static long stackSize() {
+        try {
+            long length = Files.exists(COMMAND_LINE) ? Files.readAllBytes(COMMAND_LINE).length : USUAL_LENGTH;
+            return STACK_BESIDE + STACK_PER_CHARACTER * length;
+        } catch (IOException e) {
+            return STACK_BESIDE + (long) STACK_PER_CHARACTER * USUAL_LENGTH;
+        }
+    }
+}
