@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PrivateInFewLinesTest {
     private static final Path ROOT = Path.of(System.getProperty("dpmodel.rootDirectory"));
     private static final Path SOURCES = ROOT.resolve("djl/src/test/java/org/dpmodel/djl/example");
-    private static final int TRAINED = 2560;
+    private static final int TRAINED = 768;
     private static final int MEASURED = 500;
     private static final int PIXELS = 28 * 28;
 

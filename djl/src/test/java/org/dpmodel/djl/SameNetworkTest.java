@@ -14,7 +14,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import ai.djl.nn.Blocks;
 import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.norm.BatchNorm;
 import ai.djl.translate.NoopTranslator;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A traced network computes what DJL computes with PyTorch, before and after private training. */
 class SameNetworkTest {
@@ -134,6 +137,36 @@ class SameNetworkTest {
                     assertSame(expected, predictions(loaded, what));
                     assertTrue(loaded.getProperty(Checkpoint.STATEMENT_TEXT).startsWith("Differentially private"));
                 }
+            }
+        }
+    }
+
+    /** Statistics as training on public data leaves them, on the usual axis and on the last. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void frozenStatisticsAreThoseOfTheBlock(int axis) throws Exception {
+        Case rows = new Case("rows", () -> null, 3, List.of(5L, 4L));
+        try (Model model = Model.newInstance("normalized", "PyTorch")) {
+            Block block = new SequentialBlock()
+                    .add(BatchNorm.builder().optAxis(axis).optEpsilon(0.01f).build())
+                    .add(Blocks.batchFlattenBlock())
+                    .add(TestBlocks.linear(3));
+            model.setBlock(block);
+            block.initialize(model.getNDManager(), DataType.FLOAT32, rows.batch(1));
+            for (String name : List.of("gamma", "beta", "runningMean", "runningVar")) {
+                NDArray array = block.getParameters().get("01BatchNorm_" + name).getArray();
+                float[] values = new float[(int) array.size()];
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = 0.3f * (i + 1) + name.length();
+                }
+                array.set(values);
+            }
+            Network network = frozen(block, rows.batch(1));
+            assertEquals(
+                    List.of("01BatchNorm_gamma", "01BatchNorm_beta", "03Linear_weight", "03Linear_bias"),
+                    List.copyOf(network.graph().parameters()));
+            try (DPModel ours = Examples.builder(network).build()) {
+                assertSame(predictions(model, rows), ours.predict(rows.dataset()));
             }
         }
     }
