@@ -210,6 +210,16 @@ public final class DPModel implements AutoCloseable {
     }
 
     /**
+     * The network with its present parameters, for example to build another model that goes on from here, or to serve
+     * them elsewhere.
+     *
+     * @return an immutable copy; the privacy statement holds for it as well
+     */
+    public Network network() {
+        return new Network(state.parameters().snapshot(), settings.network().opset(), Map.of());
+    }
+
+    /**
      * The device that steps run on.
      *
      * @return for example {@code onnxruntime:cpu}

@@ -18,6 +18,7 @@ public final class Operators {
             Map.entry("Flatten", new Flatten()),
             Map.entry("Gemm", new Gemm()),
             Map.entry("Identity", new Identity()),
+            Map.entry("LayerNormalization", new LayerNormalization()),
             Map.entry("MatMul", new MatrixProduct()),
             Map.entry("MaxPool", new MaxPooling()),
             Map.entry("Relu", new Activation(Activation.RELU)),

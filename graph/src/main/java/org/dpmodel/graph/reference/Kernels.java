@@ -17,6 +17,7 @@ final class Kernels {
         kernels.put("AveragePool", new AveragePoolingKernel());
         MatrixKernels.addTo(kernels);
         SoftmaxKernels.addTo(kernels);
+        kernels.put("LayerNormalization", new LayerNormalizationKernel());
         ReductionKernels.addTo(kernels);
         ShapeKernels.addTo(kernels);
         SelectionKernels.addTo(kernels);

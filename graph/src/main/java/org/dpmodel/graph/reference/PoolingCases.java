@@ -24,6 +24,10 @@ final class PoolingCases {
                 .uniform(0.5, 2, 2);
     }
 
+    private static CaseBuilder layerNormalization(String configuration) {
+        return new CaseBuilder("LayerNormalization", configuration).opset(17);
+    }
+
     static void addTo(List<CaseBuilder> cases) {
         cases.add(max("plain").normal(2, 3, 6, 6).integers("kernel_shape", 2, 2).integers("strides", 2, 2));
         cases.add(max("overlapping").normal(2, 3, 6, 5).integers("kernel_shape", 3, 2));
@@ -97,6 +101,14 @@ final class PoolingCases {
                 .integer("training_mode", 1)
                 .outputs(3)
                 .opset(14));
+        cases.add(layerNormalization("last axis").normal(2, 3, 4).normal(4).normal(4));
+        cases.add(layerNormalization("without bias").normal(2, 3, 4).normal(4));
+        cases.add(layerNormalization("several axes")
+                .normal(2, 3, 4)
+                .normal(3, 4)
+                .normal(3, 4)
+                .integer("axis", 1)
+                .attribute("epsilon", new Attribute.Real(0.3f)));
         cases.add(new CaseBuilder("Dropout", "inference").normal(3, 4));
     }
 }

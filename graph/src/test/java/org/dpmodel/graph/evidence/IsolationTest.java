@@ -60,6 +60,19 @@ class IsolationTest {
                     return b.call("BatchNormalization", NONE, 3, x(b, 3), c, c, c, c)
                             .get(0);
                 }),
+                mixes("layer normalization over the batch", "axis 0", b -> {
+                    Value c = w(b, BATCH, 3);
+                    return b.call("LayerNormalization", NONE.with("axis", 0), x(b, 3), c, c);
+                }),
+                mixes("layer normalization over the batch behind", "axis 1", b -> {
+                    Value turned = b.call("Transpose", NONE.with("perm", new long[] {1, 0}), x(b, 3));
+                    return b.call("LayerNormalization", NONE, turned, w(b, BATCH));
+                }),
+                mixes("a scale of layer normalization from examples", "computed from examples", b -> {
+                    Value x = x(b, BATCH);
+                    Value row = b.call("Flatten", NONE.with("axis", 1), x);
+                    return b.call("LayerNormalization", NONE.with("axis", -2), w(b, 2, BATCH, BATCH), row);
+                }),
                 mixes("softmax over the batch", "axis 0", b -> b.call("Softmax", NONE.with("axis", 0), x(b, 3))),
                 mixes(
                         "softmax over the batch from the end",

@@ -95,6 +95,13 @@ final class RandomGraphs {
     }
 
     private Value normalization(Value x) {
+        if (random.nextBoolean()) {
+            int axis = random.nextInt(x.shape().rank());
+            long[] normalized =
+                    Arrays.copyOfRange(x.shape().dims(), axis, x.shape().rank());
+            return builder.call(
+                    "LayerNormalization", NONE.with("axis", axis), x, parameter(normalized), parameter(normalized));
+        }
         long channels = x.dim(1);
         Attributes attributes = NONE.with("training_mode", random.nextInt(3) == 0 ? 1 : 0);
         float[] ones = new float[(int) channels];

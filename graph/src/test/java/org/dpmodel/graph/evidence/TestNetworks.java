@@ -263,6 +263,27 @@ final class TestNetworks {
                         .relu()
                         .dense(3)
                         .then(s -> normalize(s))),
+                classifier(input("layer normalization", 3, 4)
+                        .then(s -> s.then("MatMul", s.parameter(4, 5)))
+                        .then(s -> s.then("LayerNormalization", s.parameter(5), s.parameter(5)))
+                        .relu()
+                        .then(s -> s.then(
+                                "LayerNormalization",
+                                NONE.with("axis", 1).with("epsilon", new Attribute.Real(0.1f)),
+                                s.parameter(3, 5),
+                                s.parameter(3, 5)))
+                        .dense(3)),
+                classifier(input("layer normalization without bias, of groups with a constant scale", 2, 3, 3)
+                        .conv(4, 2, 2)
+                        .reshape(0, 2, -1)
+                        .then(s -> s.then(
+                                "LayerNormalization",
+                                s.builder().constant(Constant.floats(Shape.of(8), 1, 1, 1, 1, 1, 1, 1, 1))))
+                        .reshape(0, 4, 2, 2)
+                        .then(s -> normalize(s))
+                        .then("Flatten")
+                        .then(s -> s.then("LayerNormalization", s.parameter(16)))
+                        .dense(3)),
                 classifier(input("dropout and identity", 4)
                         .dense(4)
                         .then("Identity")

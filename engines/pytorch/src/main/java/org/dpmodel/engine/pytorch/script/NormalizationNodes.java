@@ -8,6 +8,7 @@ final class NormalizationNodes {
 
     static void addTo(Map<String, NodeWriter> writers) {
         writers.put("BatchNormalization", NormalizationNodes::batchNormalization);
+        writers.put("LayerNormalization", NormalizationNodes::layerNormalization);
         writers.put("Dropout", NormalizationNodes::dropout);
     }
 
@@ -26,6 +27,18 @@ final class NormalizationNodes {
                 Torch.number(0),
                 Torch.number(node.attributes().real("epsilon", 1e-5f)),
                 Torch.flag(true)));
+    }
+
+    private static void layerNormalization(ScriptNode node) {
+        node.require(node.outputs() == 1, "mean and deviation are not given as outputs");
+        node.result(Torch.call(
+                "layer_norm",
+                node.in(0),
+                Torch.list(node.shape(1).dims()),
+                node.in(1),
+                node.inOrNone(2),
+                Torch.number(node.attributes().real("epsilon", 1e-5f)),
+                Torch.flag(false)));
     }
 
     private static void dropout(ScriptNode node) {

@@ -1,0 +1,87 @@
+package org.dpmodel.djl;
+
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import java.util.Locale;
+import org.dpmodel.djl.trace.BatchNormalizationRule;
+import org.dpmodel.djl.trace.BlockTrace;
+import org.dpmodel.djl.trace.TraceOptions;
+import org.dpmodel.nn.Network;
+
+/** Turns blocks into networks, and says what is done with the parts of a block that cannot be trained as they are. Immutable. */
+public final class BlockTracer {
+    private final String name;
+    private final BatchNormalizationRule normalization;
+    private final boolean dropoutLeftOut;
+
+    private BlockTracer(String name, BatchNormalizationRule normalization, boolean dropoutLeftOut) {
+        this.name = name;
+        this.normalization = normalization;
+        this.dropoutLeftOut = dropoutLeftOut;
+    }
+
+    /** Refuses whatever is not the same in private training. */
+    static BlockTracer strict() {
+        return new BlockTracer("", BatchNormalizationRule.refused(), false);
+    }
+
+    /**
+     * This tracer with another name for its networks, which becomes part of the names of checkpoints.
+     *
+     * @param value the name; the name of the block's class by default
+     * @return the changed tracer
+     */
+    public BlockTracer named(String value) {
+        return new BlockTracer(value, normalization, dropoutLeftOut);
+    }
+
+    /**
+     * This tracer with batch normalization replaced by group normalization (Wu and He 2018, arXiv:1803.08494), which
+     * keeps examples apart. Scale and shift are trained under their names in the block; the running statistics have no
+     * part. The network is another one than the block, so its weights cannot be written back into it.
+     *
+     * @param groups groups of channels; must divide the channels of every batch normalization
+     * @return the changed tracer
+     * @throws IllegalArgumentException if {@code groups} is less than 1
+     */
+    public BlockTracer groupNorm(int groups) {
+        return new BlockTracer(name, BatchNormalizationRule.groups(groups), dropoutLeftOut);
+    }
+
+    /**
+     * This tracer with batch normalization kept, and its running statistics used as constants that training does not
+     * change: for blocks that bring statistics from a training on public data. Scale and shift are trained.
+     *
+     * @return the changed tracer
+     */
+    public BlockTracer frozen() {
+        return new BlockTracer(name, BatchNormalizationRule.frozen(), dropoutLeftOut);
+    }
+
+    /**
+     * This tracer with dropout left out.
+     *
+     * @return the changed tracer
+     */
+    public BlockTracer withoutDropout() {
+        return new BlockTracer(name, normalization, true);
+    }
+
+    /**
+     * Traces a block: see {@link DjlNetworks#trace}.
+     *
+     * @param block the block
+     * @param inputShape shape of its input, the batch first, as for {@code Block.initialize}
+     * @return the network
+     * @throws org.dpmodel.graph.GraphException if the block is no network that can be trained here
+     */
+    public Network trace(Block block, Shape inputShape) {
+        return run(block, inputShape).network();
+    }
+
+    BlockTrace run(Block block, Shape inputShape) {
+        String simple = block.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+        String known = !name.isEmpty() ? name : simple.isEmpty() ? "block" : simple;
+        return BlockTrace.of(block, inputShape, new TraceOptions(known, normalization, dropoutLeftOut));
+    }
+}

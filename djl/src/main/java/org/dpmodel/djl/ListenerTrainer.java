@@ -1,0 +1,93 @@
+package org.dpmodel.djl;
+
+import ai.djl.Device;
+import ai.djl.Model;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.DefaultTrainingConfig;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.Trainer;
+import ai.djl.training.TrainingResult;
+import ai.djl.training.dataset.Batch;
+import ai.djl.training.dataset.Dataset;
+import ai.djl.training.evaluator.Evaluator;
+import ai.djl.training.listener.EpochTrainingListener;
+import ai.djl.training.listener.EvaluatorTrainingListener;
+import ai.djl.training.listener.TrainingListener;
+import ai.djl.training.loss.Loss;
+import java.util.HashMap;
+import java.util.List;
+
+/** What listeners get for a trainer: it tells, and does nothing. */
+final class ListenerTrainer extends Trainer {
+    private final Loss loss;
+    private final boolean revealing;
+    private final List<TrainingListener> told;
+
+    ListenerTrainer(Model model, Loss loss, boolean revealing, List<TrainingListener> told) {
+        // Without listeners of its own: DJL's trainer would tell them of its end a second time, when it is collected.
+        super(model, new DefaultTrainingConfig(loss).optDevices(new Device[] {Device.cpu()}));
+        this.loss = loss;
+        this.revealing = revealing;
+        this.told = told;
+    }
+
+    @Override
+    public List<Evaluator> getEvaluators() {
+        return revealing ? List.of(loss) : List.of();
+    }
+
+    @Override
+    public TrainingResult getTrainingResult() {
+        TrainingResult result = new TrainingResult();
+        result.setEvaluations(new HashMap<>());
+        for (TrainingListener listener : told) {
+            if (listener instanceof EpochTrainingListener epochs) {
+                result.setEpoch(epochs.getNumEpochs());
+            } else if (listener instanceof EvaluatorTrainingListener evaluator) {
+                result.setEvaluations(evaluator.getLatestEvaluations());
+            }
+        }
+        return result;
+    }
+
+    @Override
+    public void initialize(Shape... shapes) {
+        throw noTraining("initialize");
+    }
+
+    @Override
+    public Iterable<Batch> iterateDataset(Dataset dataset) {
+        throw noTraining("iterateDataset");
+    }
+
+    @Override
+    public GradientCollector newGradientCollector() {
+        throw noTraining("newGradientCollector");
+    }
+
+    @Override
+    public NDList forward(NDList input) {
+        throw noTraining("forward");
+    }
+
+    @Override
+    public NDList forward(NDList data, NDList labels) {
+        throw noTraining("forward");
+    }
+
+    @Override
+    public NDList evaluate(NDList input) {
+        throw noTraining("evaluate");
+    }
+
+    @Override
+    public void step() {
+        throw noTraining("step");
+    }
+
+    private static UnsupportedOperationException noTraining(String method) {
+        return new UnsupportedOperationException("Trainer." + method
+                + " is called by a listener, but DPModel trains, and a listener only listens: use the DPModel");
+    }
+}

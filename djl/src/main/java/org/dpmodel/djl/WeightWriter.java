@@ -1,0 +1,108 @@
+package org.dpmodel.djl;
+
+import ai.djl.Model;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import java.nio.FloatBuffer;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.dpmodel.DPModel;
+import org.dpmodel.accountant.PrivacyStatement;
+import org.dpmodel.checkpoint.Checkpoint;
+import org.dpmodel.djl.trace.BlockTrace;
+import org.dpmodel.graph.Constant;
+import org.dpmodel.graph.Graph;
+import org.dpmodel.nn.Network;
+import org.dpmodel.validation.Require;
+
+/**
+ * Writes the parameters of networks of one structure into a block. That the block computes what the networks do is found
+ * out by tracing it again, once.
+ */
+final class WeightWriter {
+    private final Block block;
+    private final Optional<Model> model;
+    private final Set<String> transposed;
+
+    private WeightWriter(Block block, Optional<Model> model, Set<String> transposed) {
+        this.block = block;
+        this.model = model;
+        this.transposed = transposed;
+    }
+
+    static WeightWriter of(Network network, Model model) {
+        Block block = Objects.requireNonNull(model.getBlock(), "the block of the DJL model");
+        return new WeightWriter(block, Optional.of(model), compare(network, block));
+    }
+
+    static WeightWriter of(Network network, Block block) {
+        return new WeightWriter(block, Optional.empty(), compare(network, block));
+    }
+
+    private static Set<String> compare(Network network, Block block) {
+        BlockTrace again = BlockTracer.strict()
+                .frozen()
+                .withoutDropout()
+                .named(network.name())
+                .run(block, inputShape(network));
+        Graph wanted = network.graph().graph();
+        Graph found = again.network().graph().graph();
+        if (!wanted.nodes().equals(found.nodes())
+                || !wanted.outputs().equals(found.outputs())
+                || !wanted.initializers().keySet().equals(found.initializers().keySet())) {
+            throw Require.broken(
+                    "the block",
+                    "must compute what the network does",
+                    block.getClass().getSimpleName() + " with other operations",
+                    "pass the block that the network was traced from; where groupNorm replaced its batch normalization,"
+                            + " save the network as ONNX and load it with DJL's OnnxRuntime engine instead");
+        }
+        return again.transposed();
+    }
+
+    private static Shape inputShape(Network network) {
+        return new Shape(network.graph().bind(1).input().type().shape().dims());
+    }
+
+    /** Writes the weights, and the privacy statement into the model's properties. */
+    void write(DPModel trained) {
+        write(trained.network());
+        model.ifPresent(target -> {
+            PrivacyStatement statement = trained.privacyStatement();
+            target.setProperty(Checkpoint.STATEMENT, statement.toJson().toString());
+            target.setProperty(Checkpoint.STATEMENT_TEXT, statement.toText());
+            target.setProperty(Checkpoint.STEPS, Long.toString(trained.steps()));
+        });
+    }
+
+    /** Writes the weights. */
+    void write(Network network) {
+        if (!block.isInitialized()) {
+            Model owner = model.orElseThrow(() -> Require.broken(
+                    "the block",
+                    "must be initialized",
+                    "none of its memory",
+                    "call block.initialize with the manager that shall own its weights, or pass a DJL model"));
+            block.initialize(owner.getNDManager(), DataType.FLOAT32, inputShape(network));
+        }
+        Map<String, Constant> values = network.graph().graph().initializers();
+        Set<String> written = new HashSet<>();
+        block.getParameters().forEach(entry -> {
+            Constant value = values.get(entry.getKey());
+            if (value != null && written.add(entry.getValue().getId())) {
+                set(entry.getValue(), value, transposed.contains(entry.getKey()));
+            }
+        });
+    }
+
+    private static void set(Parameter parameter, Constant value, boolean turned) {
+        float[] elements =
+                turned ? BlockTrace.transpose(value.toFloats(), value.type().shape()) : value.toFloats();
+        parameter.getArray().set(FloatBuffer.wrap(elements));
+    }
+}

@@ -1,0 +1,48 @@
+package org.dpmodel.djl.trace;
+
+import org.dpmodel.graph.GraphException;
+import org.dpmodel.graph.TensorType;
+import org.dpmodel.graph.Value;
+import org.dpmodel.nn.Initializer;
+
+/** What an array without values stands for. */
+sealed interface Symbol {
+    /** Where the operations on it are written. */
+    Recorder recorder();
+
+    /** Its type. */
+    TensorType type();
+
+    /** The value in the graph. */
+    Value value();
+
+    /** Something computed, or a constant. */
+    record Computed(Recorder recorder, Value value) implements Symbol {
+        @Override
+        public TensorType type() {
+            return value.type();
+        }
+    }
+
+    /** A parameter of the block; it enters the graph in the layout in which it is first used. */
+    record OfParameter(Recorder recorder, TracedParameter parameter) implements Symbol {
+        @Override
+        public TensorType type() {
+            return parameter.type();
+        }
+
+        @Override
+        public Value value() {
+            return recorder.parameter(parameter, false);
+        }
+    }
+
+    /** Starting values of a parameter, which are drawn later. */
+    record Start(Recorder recorder, TensorType type, Initializer initializer) implements Symbol {
+        @Override
+        public Value value() {
+            throw new GraphException("an initializer computes with the random numbers that it draws, which cannot be"
+                    + " traced: use an initializer of DJL, or initialize the block with a DJL engine before tracing");
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package org.dpmodel.graph.operator;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.dpmodel.graph.Ops;
+import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.TensorType;
+import org.dpmodel.graph.Value;
+import org.dpmodel.graph.gradient.BiasGradient;
+import org.dpmodel.graph.gradient.Recorder;
+import org.dpmodel.graph.gradient.Recording;
+import org.dpmodel.graph.isolation.Dependence;
+import org.dpmodel.graph.isolation.IsolationRules;
+
+/**
+ * Layer normalization (Ba et al. 2016, arXiv:1607.06450) over the axes from {@code axis} on:
+ *
+ * <pre>
+ * n = (x − mean) / √(variance + epsilon)        y = n · scale + bias
+ * dx = (g − mean(g) − n · mean(g · n)) / √(variance + epsilon)        with g = dy · scale
+ * </pre>
+ *
+ * <p>Mean and variance (that of the population) are over those axes of each example by itself.
+ */
+final class LayerNormalization implements NetworkOperator {
+    @Override
+    public List<TensorType> infer(OperatorCall call) {
+        Elementwise.operandType(call);
+        Shape normalized = normalizedShape(call);
+        for (int i = 1; i < call.inputs().size(); i++) {
+            Shape shape = call.input(i).shape();
+            call.require(
+                    shape.equals(normalized),
+                    () -> "scale and bias must have the shape of the normalized axes, " + normalized + ", found "
+                            + shape);
+        }
+        call.require(
+                call.outputCount() == 1,
+                () -> "mean and deviation are not given as outputs: export the network without them");
+        return List.of(call.input(0).type());
+    }
+
+    private static int axis(OperatorCall call) {
+        return call.input(0).shape().axis(call.attributes().integer("axis", -1));
+    }
+
+    private static Shape normalizedShape(OperatorCall call) {
+        long[] dims = call.input(0).shape().dims();
+        return Shape.of(Arrays.copyOfRange(dims, axis(call), dims.length));
+    }
+
+    private static int[] axes(OperatorCall call) {
+        return IntStream.range(axis(call), call.input(0).shape().rank()).toArray();
+    }
+
+    @Override
+    public Set<Integer> parameterInputs() {
+        return Set.of(1, 2);
+    }
+
+    @Override
+    public Dependence isolation(OperatorCall call, List<Dependence> inputs) {
+        IsolationRules.notAlong(call, inputs.get(0), axes(call));
+        return IsolationRules.layer(call, inputs);
+    }
+
+    @Override
+    public Recording record(Recorder recorder, OperatorCall call) {
+        Ops ops = recorder.ops();
+        Value x = call.input(0);
+        Value scale = call.input(1);
+        int[] axes = axes(call);
+        Value centred = ops.sub(x, mean(ops, x, axes));
+        Value variance = mean(ops, ops.mul(centred, centred), axes);
+        Value deviation = ops.elementwise(
+                "Sqrt", ops.add(variance, ops.scalar(call.attributes().real("epsilon", 1e-5f))));
+        Value normalized = ops.div(centred, deviation);
+        Value scaled = ops.mul(normalized, scale);
+        Value y = call.has(2) ? ops.add(scaled, call.input(2)) : scaled;
+        return Recording.of(y, (dy, sink) -> {
+            sink.activation(0, () -> {
+                Value g = ops.mul(dy, scale);
+                Value along = ops.mul(normalized, mean(ops, ops.mul(g, normalized), axes));
+                return ops.div(ops.sub(ops.sub(g, mean(ops, g, axes)), along), deviation);
+            });
+            sink.parameter(1, () -> gradient(recorder, ops.mul(dy, normalized), scale.shape()));
+            if (call.has(2)) {
+                sink.parameter(2, () -> gradient(recorder, dy, scale.shape()));
+            }
+        });
+    }
+
+    private static Value mean(Ops ops, Value x, int... axes) {
+        long count = IntStream.of(axes).mapToLong(x::dim).reduce(1, Math::multiplyExact);
+        return ops.mul(ops.reduceSum(x, true, axes), ops.scalar(1f / count));
+    }
+
+    /** A parameter with one element for each normalized one, the same for all rows before. */
+    private static BiasGradient gradient(Recorder recorder, Value gradients, Shape parameter) {
+        long[] aligned = new long[gradients.shape().rank()];
+        Arrays.fill(aligned, 1);
+        System.arraycopy(parameter.dims(), 0, aligned, aligned.length - parameter.rank(), parameter.rank());
+        return new BiasGradient(gradients, parameter, Shape.of(aligned), recorder.units());
+    }
+}
