@@ -15,6 +15,7 @@ import javax.imageio.ImageIO;
 import org.dpmodel.checkpoint.AtomicFile;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** Draws a benchmark of steps as bars: a panel for each network, two bars for each engine and step. */
@@ -72,12 +73,12 @@ final class BenchmarkPlot {
                 .build();
         chart.getStyler()
                 .setLabelsVisible(true)
-                .setLabelsPosition(1)
+                .setLabelsPosition(0.5)
                 .setLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 11))
                 .setOverlapped(false)
                 .setAvailableSpaceFill(0.8)
                 .setLegendPosition(LegendPosition.OutsideS)
-                .setLegendLayout(org.knowm.xchart.style.Styler.LegendLayout.Horizontal)
+                .setLegendLayout(LegendLayout.Horizontal)
                 .setChartBackgroundColor(Color.WHITE)
                 .setPlotBorderVisible(false)
                 .setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 14));
