@@ -71,6 +71,9 @@ final class BenchmarkCommand implements Callable<Integer> {
     @Option(names = "--non-private", description = "only steps without privacy (default: with and without)")
     private boolean onlyPlain;
 
+    @Option(names = "--whole-steps", description = "only whole steps, not step graphs alone (default: both)")
+    private boolean onlyWhole;
+
     @Option(
             names = "--runs",
             paramLabel = "N",
@@ -159,6 +162,7 @@ final class BenchmarkCommand implements Callable<Integer> {
     private List<BenchmarkedStep> steps() {
         return Arrays.stream(BenchmarkedStep.values())
                 .filter(step -> onlyPrivate == onlyPlain || step.isPrivate() == onlyPrivate)
+                .filter(step -> !onlyWhole || step.isWhole())
                 .toList();
     }
 

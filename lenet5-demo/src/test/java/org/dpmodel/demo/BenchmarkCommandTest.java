@@ -120,6 +120,7 @@ class BenchmarkCommandTest {
                         "--batch",
                         "8",
                         "--non-private",
+                        "--whole-steps",
                         "--runs",
                         "1",
                         "--warm-up",
@@ -133,6 +134,7 @@ class BenchmarkCommandTest {
         assertEquals(1, count(out, "tutorial-cnn: "), out);
         assertEquals(0, count(out, "step, private"), out);
         assertEquals(2, count(out, "whole step, non-private "), out);
+        assertEquals(0, count(out, "step graph, "), out);
         BufferedImage image = ImageIO.read(file.toFile());
         assertEquals(BenchmarkPlot.WIDTH, image.getWidth());
         assertEquals(2 * BenchmarkPlot.PANEL_HEIGHT, image.getHeight());
