@@ -125,11 +125,13 @@ def percentile(times, percent):
     return sorted(times)[max(1, -(-percent * len(times) // 100)) - 1]
 
 
-def table(options, rows):
+def table(options, rows, load):
+    rounds = "1 round" if options.rounds == 1 else f"{options.rounds} rounds"
     lines = [
-        f"Batch {options.batch}, {options.threads} threads, clipping norm 0.1, noise multiplier 1, momentum; {processor()}.",
-        f"{options.rounds} rounds in turn, a process each. Times are milliseconds of a whole step; the ratio is to our"
-        " private step on " + options.engines.split(",")[0] + ".",
+        f"Batch {options.batch}, {options.threads} threads, clipping norm 0.1, noise multiplier 1, momentum. {processor()},"
+        f" {os.cpu_count()} processors, load average before the first step {load:.1f}.",
+        f"{rounds} in turn, a process each. Times are milliseconds of a whole step; the ratio is to our private step on"
+        f" {options.engines.split(',')[0]}.",
         "",
         "| network | library | step | min | median | p95 | examples/s | ratio (min) | ratio (median) |",
         "|---|---|---|---:|---:|---:|---:|---:|---:|",
@@ -157,8 +159,11 @@ def table(options, rows):
 
 def main():
     options = arguments()
+    load = os.getloadavg()[0]
+    if load > 0.5:
+        print(f"The load average is {load:.1f}: other work will be measured, too.", file=sys.stderr)
     rows = collect(options)
-    text = table(options, rows)
+    text = table(options, rows, load)
     print(text, end="")
     if options.markdown:
         options.markdown.write_text(text)

@@ -65,6 +65,13 @@ final class BenchmarkCommand implements Callable<Integer> {
             description = "examples in a step (default: ${DEFAULT-VALUE})")
     private int batchSize;
 
+    @Option(
+            names = "--examples",
+            paramLabel = "N",
+            defaultValue = "60000",
+            description = "synthetic digits that whole steps draw from (default: ${DEFAULT-VALUE})")
+    private int examples;
+
     @Option(names = "--private", description = "only steps with privacy (default: with and without)")
     private boolean onlyPrivate;
 
@@ -130,12 +137,11 @@ final class BenchmarkCommand implements Callable<Integer> {
     }
 
     private void check() {
-        if (batchSize < 1 || batchSize > StepActions.EXAMPLES || runs < 1 || warmUp < 0) {
+        if (batchSize < 1 || batchSize > examples || runs < 1 || warmUp < 0) {
             throw Usage.wrong(
                     command,
-                    "--batch must be in [1, " + StepActions.EXAMPLES
-                            + "], --runs at least 1 and --warm-up at least 0, found " + batchSize + ", " + runs
-                            + " and " + warmUp);
+                    "--batch must be in [1, --examples], --runs at least 1 and --warm-up at least 0, found --batch "
+                            + batchSize + ", --examples " + examples + ", --runs " + runs + " and --warm-up " + warmUp);
         }
         if (!devices.isEmpty() && command.commandLine().getParseResult().hasMatchedOption("--engine")) {
             throw Usage.wrong(command, "--engine and --engines cannot be told both: name all devices in --engines");
@@ -176,8 +182,8 @@ final class BenchmarkCommand implements Callable<Integer> {
         List<StepResult> complete = new ArrayList<>();
         for (StepResult row : rows) {
             progress.show(network + ": memory, process " + (complete.size() + 1) + " of " + rows.size());
-            PeakMemory peak =
-                    PeakMemoryProcess.measure(network, row.step(), row.device(), batchSize, execution.threads());
+            PeakMemory peak = PeakMemoryProcess.measure(
+                    network, row.step(), row.device(), batchSize, examples, execution.threads());
             complete.add(new StepResult(network, row.step(), row.device(), row.timing(), Optional.of(peak)));
         }
         return complete;
@@ -186,7 +192,7 @@ final class BenchmarkCommand implements Callable<Integer> {
     private List<StepResult> time(
             Model network, List<EngineDevice> found, ExecutionOptions execution, ProgressLine progress) {
         progress.show(network + ": preparing");
-        StepActions prepared = new StepActions(network, batchSize, execution);
+        StepActions prepared = new StepActions(network, batchSize, examples, execution);
         List<TimedAction> actions = new ArrayList<>();
         List<StepResult> rows = new ArrayList<>();
         try {

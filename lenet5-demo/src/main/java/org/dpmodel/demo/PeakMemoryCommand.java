@@ -35,6 +35,9 @@ final class PeakMemoryCommand implements Callable<Integer> {
     @Option(names = "--batch", required = true)
     private int batchSize;
 
+    @Option(names = "--examples", required = true)
+    private int examples;
+
     @Option(names = "--step", required = true)
     private BenchmarkedStep step;
 
@@ -43,7 +46,7 @@ final class PeakMemoryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        StepActions actions = new StepActions(network, batchSize, engine.execution());
+        StepActions actions = new StepActions(network, batchSize, examples, engine.execution());
         try (TimedAction action = actions.prepare(step, engine.find())) {
             for (int run = 0; run < runs; run++) {
                 action.run();

@@ -16,20 +16,20 @@ import org.dpmodel.sampling.SamplingSchemes;
 
 /** Prepares the steps of one network that a benchmark runs. */
 final class StepActions {
-    /** Examples from which the whole steps draw. */
-    static final int EXAMPLES = 60_000;
-
     private static final double CLIPPING_NORM = 0.1;
     private static final double NOISE_MULTIPLIER = 1;
 
     private final Model network;
     private final int batchSize;
+    private final int examples;
     private final ExecutionOptions execution;
     private Dataset digits;
 
-    StepActions(Model network, int batchSize, ExecutionOptions execution) {
+    /** Steps of a batch, the whole ones drawn from so many examples. */
+    StepActions(Model network, int batchSize, int examples, ExecutionOptions execution) {
         this.network = network;
         this.batchSize = batchSize;
+        this.examples = examples;
         this.execution = execution;
     }
 
@@ -60,7 +60,7 @@ final class StepActions {
 
     private Dataset digits() {
         if (digits == null) {
-            digits = SyntheticDigits.train(EXAMPLES, 1, network.imageSide());
+            digits = SyntheticDigits.train(examples, 1, network.imageSide());
         }
         return digits;
     }
