@@ -27,6 +27,7 @@ final class RunLedger implements AutoCloseable {
     private final PrivacyAccountant accountant;
     private final Optional<BudgetWall> wall;
     private final Set<String> samplers = new LinkedHashSet<>();
+    private final Set<String> remarks = new LinkedHashSet<>();
     private Optional<RunFolder> folder = Optional.empty();
     private Optional<LedgerRecord.Run> resumed = Optional.empty();
     private Optional<LedgerRecord.Step> lastPaid = Optional.empty();
@@ -60,9 +61,23 @@ final class RunLedger implements AutoCloseable {
      * @return the sampler's position of the run's first step
      */
     long beginRun(int datasetSize, int stepsPerEpoch, byte[] orderKey) {
-        if (resumed.isPresent()) {
-            return goOn(datasetSize, stepsPerEpoch);
+        long first = resumed.isPresent()
+                ? goOn(datasetSize, stepsPerEpoch)
+                : beginAnew(datasetSize, stepsPerEpoch, orderKey);
+        settings.device().privacyRemarks(settings.execution()).forEach(this::remark);
+        return first;
+    }
+
+    /** Warns, and records once what every statement has to mention; before the first step that it is about. */
+    private void remark(String text) {
+        System.getLogger(DPModel.class.getName()).log(System.Logger.Level.WARNING, text);
+        if (!remarks.contains(text)) {
+            folder.ifPresent(kept -> RunFolder.await(kept.append(new LedgerRecord.Remark(text))));
+            remarks.add(text);
         }
+    }
+
+    private long beginAnew(int datasetSize, int stepsPerEpoch, byte[] orderKey) {
         if (folder.isEmpty() && settings.directory().isPresent()) {
             folder = Optional.of(RunFolder.begin(settings.directory().get(), header()));
         }
@@ -207,6 +222,8 @@ final class RunLedger implements AutoCloseable {
             if (record instanceof LedgerRecord.Run run) {
                 begun(run);
                 resumed = Optional.of(run);
+            } else if (record instanceof LedgerRecord.Remark remark) {
+                remarks.add(remark.text());
             } else if (record instanceof LedgerRecord.Step step) {
                 nextPosition = step.position();
                 lastPaid = step.event().isPresent() ? Optional.of(step) : lastPaid;
@@ -237,6 +254,11 @@ final class RunLedger implements AutoCloseable {
     /** The samplers of all runs in words, in order; empty if there was none. */
     Set<String> samplers() {
         return samplers;
+    }
+
+    /** What the devices of all runs had to have said about them. */
+    Set<String> remarks() {
+        return remarks;
     }
 
     /** Examples in the largest dataset so far. */

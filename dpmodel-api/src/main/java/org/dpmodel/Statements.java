@@ -53,6 +53,7 @@ final class Statements {
             notes.add("Training started from given weights. What they reveal of the data that they were computed from"
                     + " is not included.");
         }
+        notes.addAll(ledger.remarks());
         return notes;
     }
 }

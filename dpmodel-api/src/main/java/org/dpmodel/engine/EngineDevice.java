@@ -1,5 +1,6 @@
 package org.dpmodel.engine;
 
+import java.util.List;
 import java.util.Objects;
 import org.dpmodel.graph.OnnxModel;
 
@@ -28,6 +29,16 @@ public record EngineDevice(Engine engine, Device device) {
      */
     public String graphTarget() {
         return engine.graphTarget(device);
+    }
+
+    /**
+     * What a privacy statement has to say about runs with some options.
+     *
+     * @param options how to run
+     * @return as {@link Engine#privacyRemarks}
+     */
+    public List<String> privacyRemarks(ExecutionOptions options) {
+        return engine.privacyRemarks(device, options);
     }
 
     /**

@@ -77,6 +77,9 @@ final class LedgerLines {
                     .put("sampler", run.sampler())
                     .put("order", run.order());
         }
+        if (record instanceof LedgerRecord.Remark remark) {
+            return json.put("type", "remark").put("text", remark.text());
+        }
         LedgerRecord.Step step = (LedgerRecord.Step) record;
         json.put("type", "step").put("step", step.step()).put("position", step.position());
         step.event().ifPresent(event -> json.set("event", DpEventJson.toJson(event)));
@@ -97,6 +100,7 @@ final class LedgerLines {
                         field(json, "step").asLong(),
                         field(json, "position").asLong(),
                         Optional.ofNullable(json.get("event")).map(DpEventJson::fromJson));
+            case "remark" -> new LedgerRecord.Remark(field(json, "text").asText());
             default -> throw new IllegalArgumentException("its type " + type + " is unknown");
         };
     }

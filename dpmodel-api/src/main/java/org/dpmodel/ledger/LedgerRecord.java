@@ -6,7 +6,7 @@ import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.validation.Require;
 
 /** One line of a ledger. Holds public numbers only. */
-public sealed interface LedgerRecord permits LedgerRecord.Run, LedgerRecord.Step {
+public sealed interface LedgerRecord permits LedgerRecord.Run, LedgerRecord.Step, LedgerRecord.Remark {
     /**
      * A call of {@code train} begins.
      *
@@ -38,6 +38,20 @@ public sealed interface LedgerRecord permits LedgerRecord.Run, LedgerRecord.Step
             Require.atLeast("step", step, 0, "steps are counted from 0");
             Require.atLeast("position", position, 0, "positions are counted from 0");
             Objects.requireNonNull(event, "event");
+        }
+    }
+
+    /**
+     * Steps from here on are computed in a way that every statement of the model must mention.
+     *
+     * @param text what the guarantee does not cover, for a person
+     */
+    record Remark(String text) implements LedgerRecord {
+        /** Checks that there is a text. */
+        public Remark {
+            if (text.isBlank()) {
+                throw new IllegalArgumentException("text of a remark must say something, found '" + text + "'");
+            }
         }
     }
 }

@@ -15,13 +15,6 @@ import org.dpmodel.engine.EngineException;
  * are added in a fixed order, so that equal batches give equal sums. For the training thread; close it.
  */
 public final class GradientComputer implements AutoCloseable {
-    /**
-     * Steps clip by this share below the clipping norm, which pays for the float32 rounding of the norm itself, of the
-     * units' norms and their factors: what an example contributes stays below the norm that noise is scaled by. The
-     * rounding of the sum is paid for up to about a thousand examples; beyond, it is not bounded, see docs/pitfalls.md.
-     */
-    private static final double ROUNDING_MARGIN = 0x1p-13;
-
     private final StepSettings settings;
     private final Parameters parameters;
     private final List<GradientWorker> workers = new ArrayList<>();
@@ -71,7 +64,7 @@ public final class GradientComputer implements AutoCloseable {
             throw new IllegalArgumentException(
                     "a clipping norm must be given if, and only if, there is a clip mechanism: pass that of the step");
         }
-        float norm = clippingNorm.isPresent() ? notAbove(clippingNorm.getAsDouble()) : Float.NaN;
+        float norm = clippingNorm.isPresent() ? belowNorm(clippingNorm.getAsDouble()) : Float.NaN;
         int share = share(drawn.length);
         List<Future<PartialSum>> parts = new ArrayList<>();
         for (int i = 0; i < workers.size() && i * share < drawn.length; i++) {
@@ -89,9 +82,13 @@ public final class GradientComputer implements AutoCloseable {
         return new ClippedSum(total, tally.unclippedExcess(), tally.report(drawn.length));
     }
 
-    /** The graph must not clip at more than the norm that noise and charge are based on. */
-    private static float notAbove(double clippingNorm) {
-        return (float) (clippingNorm * (1 - ROUNDING_MARGIN));
+    /**
+     * Steps clip by a share below the clipping norm, which pays for the roundings of the device: what an example
+     * contributes stays below the norm that noise and charge are based on. The rounding of the sum is paid for up to about
+     * a thousand examples; beyond, it is not bounded, see docs/pitfalls.md.
+     */
+    private float belowNorm(double clippingNorm) {
+        return (float) (clippingNorm * (1 - settings.target().roundingMargin()));
     }
 
     /** Examples of a worker: whole units, as evenly as they go. */

@@ -7,7 +7,7 @@ import org.dpmodel.validation.Require;
 /**
  * The sizes that step graphs are compiled for. A drawn batch of any size is cut into chunks of the largest size and a
  * rest; the rest is padded to the next size, of which there are few, so that few graphs are compiled and little is
- * padded.
+ * padded. With a granularity of the largest size there is only one.
  *
  * @param largest the largest size, a multiple of the granularity
  * @param granularity distance between sizes

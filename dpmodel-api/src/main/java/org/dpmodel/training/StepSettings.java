@@ -5,6 +5,7 @@ import org.dpmodel.clipping.ClipMechanism;
 import org.dpmodel.engine.DeviceKind;
 import org.dpmodel.engine.EngineDevice;
 import org.dpmodel.engine.ExecutionOptions;
+import org.dpmodel.graph.GraphTarget;
 import org.dpmodel.graph.GraphTargets;
 import org.dpmodel.graph.gradient.Units;
 import org.dpmodel.graph.loss.Loss;
@@ -44,13 +45,16 @@ public record StepSettings(
     }
 
     /**
-     * The sizes that each worker compiles for.
+     * The sizes that each worker compiles for. A processor compiles in milliseconds, so it has many, and pads little. An
+     * accelerator may compile for minutes, and pays little for padding: it has one size, compiled before the first step.
      *
      * @return physical batch sizes
      */
     public PhysicalBatches sizes() {
         int units = (physicalBatchSize / unitSize + workers() - 1) / workers();
-        return PhysicalBatches.upTo(units * unitSize, unitSize);
+        return device.device().kind() == DeviceKind.CPU
+                ? PhysicalBatches.upTo(units * unitSize, unitSize)
+                : new PhysicalBatches(units * unitSize, units * unitSize);
     }
 
     /**
@@ -63,6 +67,15 @@ public record StepSettings(
     }
 
     /**
+     * What steps are compiled for.
+     *
+     * @return the device's target
+     */
+    public GraphTarget target() {
+        return GraphTargets.byName(device.graphTarget());
+    }
+
+    /**
      * The step graph for a number of examples.
      *
      * @param examples physical batch size
@@ -72,9 +85,6 @@ public record StepSettings(
         return StepCompiler.compile(
                 network,
                 loss,
-                new StepOptions(
-                        GraphTargets.byName(device.graphTarget()),
-                        new Units(examples, unitSize),
-                        clipping.map(ClipMechanism::rule)));
+                new StepOptions(target(), new Units(examples, unitSize), clipping.map(ClipMechanism::rule)));
     }
 }

@@ -4,8 +4,11 @@ import java.util.List;
 import org.dpmodel.graph.lowering.FuseConvMaxPool;
 import org.dpmodel.graph.lowering.GroupedConvWeightGradient;
 import org.dpmodel.graph.lowering.IndexedMaxPool;
+import org.dpmodel.graph.lowering.PatchesConvWeightGradient;
+import org.dpmodel.graph.lowering.PhasedMaxPool;
 import org.dpmodel.graph.lowering.PoolBeforeActivation;
 import org.dpmodel.graph.lowering.TransposedConvInputGradient;
+import org.dpmodel.graph.lowering.ZeroStuffedConvInputGradient;
 
 /** The targets that graphs are compiled for. */
 public final class GraphTargets {
@@ -27,6 +30,54 @@ public final class GraphTargets {
     }
 
     /**
+     * NVIDIA GPUs, by ONNX Runtime's CUDA provider: weight gradients by batched matrix products, pooling without atomic
+     * additions, and plain convolutions only (ADR 203). The user may allow TF32, which rounds operands to 11 significant
+     * bits, hence the larger margin.
+     *
+     * @return the target {@code cuda}
+     */
+    public static GraphTarget cuda() {
+        return new GraphTarget(
+                "cuda",
+                17,
+                new PatchesConvWeightGradient(),
+                new ZeroStuffedConvInputGradient(),
+                new PhasedMaxPool(),
+                List.of(new PoolBeforeActivation(), new FuseConvMaxPool(4)),
+                GraphTarget.REDUCED_PRECISION_MARGIN);
+    }
+
+    /**
+     * Huawei's Ascend processors, by ONNX Runtime's CANN provider. Only what CANN's own ONNX parser takes, see {@link
+     * org.dpmodel.graph.cann.CannDialect}: operator set 13, no indices of maxima, no convolution with a group for each
+     * example, no transposed convolution. The convolutions of these devices may round to 11 significant bits, hence the
+     * larger margin.
+     *
+     * @return the target {@code cann}
+     */
+    public static GraphTarget cann() {
+        return new GraphTarget(
+                "cann",
+                13,
+                new PatchesConvWeightGradient(),
+                new ZeroStuffedConvInputGradient(),
+                new PhasedMaxPool(),
+                List.of(new PoolBeforeActivation(), new FuseConvMaxPool(4)),
+                GraphTarget.REDUCED_PRECISION_MARGIN);
+    }
+
+    /**
+     * All targets.
+     *
+     * @return targets of distinct names
+     */
+    public static List<GraphTarget> all() {
+        return List.of(
+                cpu(), //
+                cuda(), cann());
+    }
+
+    /**
      * The target with a name.
      *
      * @param name as in {@link GraphTarget#name()}
@@ -34,10 +85,10 @@ public final class GraphTargets {
      * @throws GraphException if there is none; the message lists the names
      */
     public static GraphTarget byName(String name) {
-        GraphTarget cpu = cpu();
-        if (name.equals(cpu.name())) {
-            return cpu;
-        }
-        throw new GraphException("there is no graph target " + name + "; the targets are [" + cpu.name() + "]");
+        return all().stream()
+                .filter(target -> target.name().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () -> new GraphException("there is no graph target " + name + "; the targets are " + all()));
     }
 }

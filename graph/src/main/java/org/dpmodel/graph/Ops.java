@@ -297,6 +297,32 @@ public final class Ops {
     }
 
     /**
+     * Surrounds a value with a number.
+     *
+     * @param x any values
+     * @param number the number
+     * @param pads how many before each axis, then how many after each axis
+     * @return the padded value
+     */
+    public Value padWith(Value x, float number, long... pads) {
+        Value scalar = builder.constant(Constant.floats(Shape.of(), number));
+        return builder.call(
+                "Pad", Attributes.none().with("mode", new Attribute.Text("constant")), x, ints(pads), scalar);
+    }
+
+    /**
+     * Slices of a value along an axis, in another order.
+     *
+     * @param x any values
+     * @param axis the axis
+     * @param order index along the axis of x for each index of the result
+     * @return the picked slices
+     */
+    public Value gather(Value x, int axis, long... order) {
+        return builder.call("Gather", Attributes.none().with("axis", axis), x, ints(order));
+    }
+
+    /**
      * Matrix product, batched over leading axes.
      *
      * @param a {@code [..., n, k]}

@@ -4,6 +4,7 @@ import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.dpmodel.engine.CompiledGraph;
 import org.dpmodel.engine.Device;
 import org.dpmodel.engine.Engine;
@@ -25,6 +26,9 @@ public final class ReferenceEngine implements Engine {
     /** The name of the device, for builders. */
     public static final String DEVICE = "reference:cpu";
 
+    /** A provider option whose value is the remark for the privacy statement. */
+    public static final String REMARK = "remark";
+
     @Override
     public String name() {
         return "reference";
@@ -43,6 +47,13 @@ public final class ReferenceEngine implements Engine {
     @Override
     public String graphTarget(Device device) {
         return "cpu";
+    }
+
+    /** Pretends to compute less exactly where the options say so under {@value #REMARK}. */
+    @Override
+    public List<String> privacyRemarks(Device device, ExecutionOptions options) {
+        return Optional.ofNullable(options.providerOptions().get(REMARK)).stream()
+                .toList();
     }
 
     @Override

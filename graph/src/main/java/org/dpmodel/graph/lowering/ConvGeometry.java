@@ -170,6 +170,39 @@ public final class ConvGeometry {
     }
 
     /**
+     * This geometry for an input that is padded already.
+     *
+     * @return the same window without pads
+     */
+    public ConvGeometry withoutPads() {
+        long[] none = new long[axes()];
+        return new ConvGeometry(kernel, strides, dilations, none, none, groups);
+    }
+
+    /**
+     * Whether the window reaches beyond the input.
+     *
+     * @return true if a pad is not zero
+     */
+    public boolean hasPads() {
+        return LongStream.concat(LongStream.of(padsBegin), LongStream.of(padsEnd))
+                .anyMatch(p -> p > 0);
+    }
+
+    /**
+     * The pads of all axes of an input, as the Pad operator wants them.
+     *
+     * @return before batch, channels and the spatial axes, then after them
+     */
+    public long[] padsOfAllAxes() {
+        int rank = axes() + 2;
+        long[] pads = new long[2 * rank];
+        System.arraycopy(padsBegin, 0, pads, 2, axes());
+        System.arraycopy(padsEnd, 0, pads, rank + 2, axes());
+        return pads;
+    }
+
+    /**
      * The number of spatial axes.
      *
      * @return 2 for images

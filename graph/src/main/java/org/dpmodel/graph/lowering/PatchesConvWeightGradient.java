@@ -1,5 +1,6 @@
 package org.dpmodel.graph.lowering;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.dpmodel.graph.Ops;
@@ -26,8 +27,7 @@ public final class PatchesConvWeightGradient implements ConvWeightGradientLoweri
         long positions = dy.shape().size(2, dy.shape().rank());
         long elements = Arrays.stream(geometry.kernel()).reduce(1, Math::multiplyExact);
 
-        Value patches = patches(ops, x, geometry, positions);
-        patches = ops.reshape(patches, u, members, groups, channels * elements, positions);
+        Value patches = ops.reshape(patches(ops, x, geometry), u, members, groups, channels * elements, positions);
         patches = ops.transpose(patches, 0, 2, 3, 1, 4);
         patches = ops.reshape(patches, u, groups, channels * elements, members * positions);
 
@@ -40,19 +40,35 @@ public final class PatchesConvWeightGradient implements ConvWeightGradientLoweri
         return ops.reshape(ops.transpose(split, 2, 0, 1, 4, 3), channels, u, groups * outputs * elements);
     }
 
-    /** The input as {@code [batch, channels, kernel elements, positions]}. */
-    private static Value patches(Ops ops, Value x, ConvGeometry geometry, long positions) {
-        List<Value> columns = WindowPhases.of(ops, padded(ops, x, geometry), geometry).stream()
-                .map(phase -> ops.reshape(phase, x.dim(0), x.dim(1), 1, positions))
-                .toList();
-        return ops.concat(2, columns);
-    }
-
-    private static Value padded(Ops ops, Value x, ConvGeometry geometry) {
-        int rank = x.shape().rank();
-        long[] pads = new long[2 * rank];
-        System.arraycopy(geometry.padsBegin(), 0, pads, 2, geometry.axes());
-        System.arraycopy(geometry.padsEnd(), 0, pads, rank + 2, geometry.axes());
-        return Arrays.stream(pads).allMatch(p -> p == 0) ? x : ops.pad(x, pads);
+    /**
+     * The input as {@code [batch, channels, kernel..., positions...]}. One axis after the other: slices for each element
+     * of the kernel along the axis, joined in front of the positions, so that there are as many slices as the kernel is
+     * long, not as many as it has elements.
+     */
+    private static Value patches(Ops ops, Value x, ConvGeometry geometry) {
+        Value patches = geometry.hasPads() ? ops.pad(x, geometry.padsOfAllAxes()) : x;
+        for (int i = 0; i < geometry.axes(); i++) {
+            int axis = 2 + 2 * i;
+            int front = 2 + i;
+            long stride = geometry.strides()[i];
+            long positions = geometry.withoutPads().outputSize(i, patches.dim(axis));
+            List<Value> shifted = new ArrayList<>();
+            for (long k = 0; k < geometry.kernel()[i]; k++) {
+                long start = k * geometry.dilations()[i];
+                shifted.add(ops.slice(
+                        patches,
+                        new long[] {start},
+                        new long[] {start + (positions - 1) * stride + 1},
+                        new long[] {axis},
+                        new long[] {stride}));
+            }
+            long[] apart = new long[patches.shape().rank() + 1];
+            Value slice = shifted.get(0);
+            for (int a = 0; a < apart.length; a++) {
+                apart[a] = a < front ? slice.dim(a) : a == front ? geometry.kernel()[i] : slice.dim(a - 1);
+            }
+            patches = ops.reshape(ops.concat(front, shifted), apart);
+        }
+        return patches;
     }
 }

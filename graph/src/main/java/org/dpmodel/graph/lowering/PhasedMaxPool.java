@@ -1,8 +1,8 @@
 package org.dpmodel.graph.lowering;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Shape;
@@ -10,30 +10,28 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.graph.gradient.Recording;
 
 /**
- * Maximum pooling by one strided slice for each element of the window ("phase"), the maximum over the phases, and masks
- * of the first phase that equals it. No indices, no scatter; padded windows are left to another lowering.
- *
- * @param otherwise takes the windows that this one does not
+ * Maximum pooling by the elements of the window apart from each other ("phases"), the maximum over the phases, and masks
+ * of the first phase that equals it. No indices, no scatter. Pads are filled with the lowest finite float, which no
+ * element is below but minus infinity.
  */
-public record PhasedMaxPool(MaxPoolLowering otherwise) implements MaxPoolLowering {
+public final class PhasedMaxPool implements MaxPoolLowering {
+    /** The lowering; it has no settings. */
+    public PhasedMaxPool() {}
+
     @Override
     public Recording record(Ops ops, Value x, ConvGeometry geometry) {
-        boolean padded = LongStream.concat(LongStream.of(geometry.padsBegin()), LongStream.of(geometry.padsEnd()))
-                .anyMatch(p -> p > 0);
-        if (padded) {
-            return otherwise.record(ops, x, geometry);
-        }
-        List<long[]> offsets = WindowPhases.offsets(geometry);
-        List<Value> phases = WindowPhases.of(ops, x, geometry);
-        Value pooled = ops.elementwise("Max", phases.toArray(Value[]::new));
+        Value filled = geometry.hasPads() ? ops.padWith(x, -Float.MAX_VALUE, geometry.padsOfAllAxes()) : x;
+        ConvGeometry window = geometry.withoutPads();
+        WindowPhases phases = TiledPhases.fit(window) ? new TiledPhases(window) : new SlicedPhases(window);
+        List<Value> candidates = phases.of(ops, filled);
+        Value maximum = ops.elementwise("Max", candidates.toArray(Value[]::new));
+        Value pooled = ops.reshape(maximum, geometry.outputShape(x.shape(), x.dim(1)));
         return Recording.of(
                 pooled,
                 (gradient, sink) -> sink.activation(0, () -> {
-                    List<Value> shares = firstEqualShares(ops, phases, pooled, gradient);
-                    return IntStream.range(0, shares.size())
-                            .mapToObj(i -> place(ops, shares.get(i), offsets.get(i), geometry, x.shape()))
-                            .reduce(ops::add)
-                            .orElseThrow();
+                    Value rest = ops.reshape(gradient, maximum.shape());
+                    List<Value> shares = firstEqualShares(ops, candidates, maximum, rest);
+                    return withoutPads(ops, phases.join(ops, shares, filled.shape()), geometry, x.shape());
                 }));
     }
 
@@ -59,34 +57,12 @@ public record PhasedMaxPool(MaxPoolLowering otherwise) implements MaxPoolLowerin
         return shares;
     }
 
-    /** Puts the elements of a phase back to their places among zeros. */
-    private static Value place(Ops ops, Value share, long[] offset, ConvGeometry geometry, Shape input) {
-        int axes = offset.length;
-        int rank = 2 + axes;
-        long[] interleaved = new long[2 + 2 * axes];
-        long[] gaps = new long[2 * interleaved.length];
-        long[] stretched = new long[rank];
-        long[] margins = new long[2 * rank];
+    private static Value withoutPads(Ops ops, Value filled, ConvGeometry geometry, Shape input) {
+        int axes = geometry.axes();
+        long[] begin = geometry.padsBegin();
         long[] ends = new long[axes];
-        interleaved[0] = stretched[0] = input.dim(0);
-        interleaved[1] = stretched[1] = input.dim(1);
-        for (int i = 0; i < axes; i++) {
-            long stride = geometry.strides()[i];
-            interleaved[2 + 2 * i] = share.dim(i + 2);
-            interleaved[3 + 2 * i] = 1;
-            gaps[interleaved.length + 3 + 2 * i] = stride - 1;
-            stretched[i + 2] = share.dim(i + 2) * stride;
-            margins[i + 2] = offset[i];
-            margins[rank + i + 2] = Math.max(0, input.dim(i + 2) - offset[i] - stretched[i + 2]);
-            ends[i] = input.dim(i + 2);
-        }
-        Value spread = share;
-        if (!geometry.hasUnitStrides()) {
-            spread = ops.reshape(ops.pad(ops.reshape(share, interleaved), gaps), stretched);
-        }
-        Value placed = ops.pad(spread, margins);
-        // The gap after the last element may reach beyond the input.
+        Arrays.setAll(ends, i -> begin[i] + input.dim(i + 2));
         long[] ones = LongStream.generate(() -> 1).limit(axes).toArray();
-        return ops.slice(placed, new long[axes], ends, LongStream.range(2, rank).toArray(), ones);
+        return ops.slice(filled, begin, ends, LongStream.range(2, 2L + axes).toArray(), ones);
     }
 }

@@ -13,7 +13,6 @@ import org.dpmodel.graph.gradient.Recording;
 import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.isolation.IsolationRules;
 import org.dpmodel.graph.lowering.ConvGeometry;
-import org.dpmodel.graph.lowering.TransposedConvInputGradient;
 
 /**
  * Average pooling, overlapping or not. Its derivative is that of a convolution of each channel with a kernel of ones,
@@ -46,12 +45,13 @@ final class AveragePooling implements NetworkOperator {
                 (dy, sink) -> sink.activation(0, () -> {
                     Value share =
                             ops.mul(dy, ops.builder().constant(shares(geometry, x.shape(), dy.shape(), countPadding)));
-                    return spread(ops, share, geometry, x.shape());
+                    return spread(recorder, share, geometry, x.shape());
                 }));
     }
 
     /** Adds each window's share to all of its elements, every channel by itself. */
-    private static Value spread(Ops ops, Value share, ConvGeometry geometry, Shape input) {
+    private static Value spread(Recorder recorder, Value share, ConvGeometry geometry, Shape input) {
+        Ops ops = recorder.ops();
         long planes = input.dim(0) * input.dim(1);
         Shape inputPlanes = input.with(1, 1).with(0, planes);
         Value sharePlanes = ops.reshape(share, share.shape().with(1, 1).with(0, planes));
@@ -62,8 +62,9 @@ final class AveragePooling implements NetworkOperator {
         float[] ones = new float[(int) kernelShape.size()];
         Arrays.fill(ones, 1f);
         Value kernelOfOnes = ops.builder().constant(Constant.floats(kernelShape, ones));
-        Value spread =
-                new TransposedConvInputGradient().inputGradient(ops, sharePlanes, kernelOfOnes, geometry, inputPlanes);
+        Value spread = recorder.target()
+                .convInputGradient()
+                .inputGradient(ops, sharePlanes, kernelOfOnes, geometry, inputPlanes);
         return ops.reshape(spread, input);
     }
 

@@ -102,6 +102,21 @@ enum Layout implements Operator {
             return List.of(new TensorType(dataType, Shape.of(call.constantInts(0))));
         }
     },
+    /** Slices along an axis, picked by indices, whose axes take the axis's place. */
+    GATHER {
+        @Override
+        public List<TensorType> infer(OperatorCall call) {
+            TensorType type = call.input(0).type();
+            long[] data = type.shape().dims();
+            long[] indices = call.input(1).shape().dims();
+            int axis = type.shape().axis(call.attributes().integer("axis", 0));
+            long[] dims = new long[data.length - 1 + indices.length];
+            System.arraycopy(data, 0, dims, 0, axis);
+            System.arraycopy(indices, 0, dims, axis, indices.length);
+            System.arraycopy(data, axis + 1, dims, axis + indices.length, data.length - axis - 1);
+            return List.of(type.withShape(Shape.of(dims)));
+        }
+    },
     /** Outputs of the first input's type. */
     LIKE_FIRST {
         @Override

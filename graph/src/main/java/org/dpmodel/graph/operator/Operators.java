@@ -37,6 +37,7 @@ public final class Operators {
             Map.entry("Equal", Elementwise.COMPARISON),
             Map.entry("Exp", Elementwise.ARITHMETIC),
             Map.entry("Expand", Layout.EXPAND),
+            Map.entry("Gather", Layout.GATHER),
             Map.entry("Greater", Elementwise.COMPARISON),
             Map.entry("Less", Elementwise.COMPARISON),
             Map.entry("Log", Elementwise.ARITHMETIC),

@@ -20,6 +20,7 @@ import org.dpmodel.graph.lowering.PhasedMaxPool;
 import org.dpmodel.graph.lowering.PoolBeforeActivation;
 import org.dpmodel.graph.lowering.Rewrite;
 import org.dpmodel.graph.lowering.TransposedConvInputGradient;
+import org.dpmodel.graph.lowering.ZeroStuffedConvInputGradient;
 import org.dpmodel.graph.reference.ReferenceTensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,17 +53,20 @@ class LoweringAgreementTest {
         ConvWeightGradientLowering grouped = new GroupedConvWeightGradient();
         ConvWeightGradientLowering patches = new PatchesConvWeightGradient();
         ConvInputGradientLowering flipped = new FlippedConvInputGradient(TRANSPOSED);
-        MaxPoolLowering phased = new PhasedMaxPool(INDEXED);
+        MaxPoolLowering phased = new PhasedMaxPool();
         Rewrite exchange = new PoolBeforeActivation();
         Rewrite fuse = new FuseConvMaxPool(4);
         return List.of(
                 target("patches", patches, TRANSPOSED, INDEXED),
                 target("flipped", grouped, flipped, INDEXED),
+                target("stuffed", grouped, new ZeroStuffedConvInputGradient(), INDEXED),
                 target("phased", grouped, TRANSPOSED, phased),
                 target("pool before activation", grouped, TRANSPOSED, INDEXED, exchange),
                 target("fused", grouped, TRANSPOSED, INDEXED, fuse),
                 target("all", patches, flipped, phased, exchange, fuse),
-                GraphTargets.cpu());
+                GraphTargets.cpu(),
+                GraphTargets.cuda(),
+                GraphTargets.cann());
     }
 
     static List<TestNetwork> networks() {
@@ -77,7 +81,7 @@ class LoweringAgreementTest {
     @MethodSource("networks")
     void allComputeTheSame(TestNetwork test) {
         assertAgreement(test, Batch.draw(test, 2, 7), 1, Runner.DOUBLE, DOUBLE, others());
-        List<GraphTarget> most = others().subList(others().size() - 2, others().size());
+        List<GraphTarget> most = others().subList(others().size() - 3, others().size());
         assertAgreement(test, Batch.draw(test, 4, 8), 2, Runner.ONNX_RUNTIME, FLOAT, most);
     }
 

@@ -19,8 +19,25 @@ interface DeviceDriver {
     /** What is missing, if {@link #devices()} is empty. */
     Optional<MissingDevice> missing();
 
+    /** One of {@link #devices()} in words; empty if there is nothing to say. */
+    default String description(Device device) {
+        return "";
+    }
+
     /** The step compiler's target for this kind. */
     String graphTarget();
+
+    /** What a privacy statement has to say of runs with some options; see {@link org.dpmodel.engine.Engine}. */
+    default List<String> privacyRemarks(ExecutionOptions options) {
+        return List.of();
+    }
+
+    /**
+     * Checks options without looking for the device.
+     *
+     * @throws org.dpmodel.engine.EngineException if an option means nothing here or is malformed
+     */
+    default void check(Device device, ExecutionOptions options) {}
 
     /**
      * A session on a device.

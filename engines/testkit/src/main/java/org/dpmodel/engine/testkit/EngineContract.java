@@ -2,6 +2,8 @@ package org.dpmodel.engine.testkit;
 
 import java.util.Set;
 import org.dpmodel.engine.EngineDevice;
+import org.dpmodel.graph.OnnxModel;
+import org.dpmodel.graph.reference.OperatorCase;
 import org.junit.jupiter.api.Nested;
 
 /**
@@ -27,6 +29,17 @@ public abstract class EngineContract {
      */
     protected Set<String> refusedOperatorCases() {
         return Set.of();
+    }
+
+    /**
+     * An operator case as the device wants it written: what ONNX lets a model leave out, such as the shape of a kernel, may
+     * be written out. The meaning stays.
+     *
+     * @param configuration the case
+     * @return its model unless overridden
+     */
+    protected OnnxModel model(OperatorCase configuration) {
+        return configuration.model();
     }
 
     /**

@@ -42,7 +42,7 @@ abstract class OperatorContract {
     }
 
     private void assertEqual(OperatorCase configuration) {
-        try (CompiledGraph graph = contract().device().compile(configuration.model(), OPTIONS)) {
+        try (CompiledGraph graph = contract().device().compile(contract().model(configuration), OPTIONS)) {
             Tensors outputs = run(graph, configuration);
             configuration
                     .expected()
@@ -53,7 +53,7 @@ abstract class OperatorContract {
 
     private void assertRefused(OperatorCase configuration) {
         assertThrows(EngineException.class, () -> {
-            try (CompiledGraph graph = contract().device().compile(configuration.model(), OPTIONS)) {
+            try (CompiledGraph graph = contract().device().compile(contract().model(configuration), OPTIONS)) {
                 run(graph, configuration);
             }
         });

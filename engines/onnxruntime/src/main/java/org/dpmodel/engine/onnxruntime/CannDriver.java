@@ -1,0 +1,92 @@
+package org.dpmodel.engine.onnxruntime;
+
+import java.util.List;
+import java.util.Optional;
+import org.dpmodel.engine.CompiledGraph;
+import org.dpmodel.engine.Device;
+import org.dpmodel.engine.DeviceKind;
+import org.dpmodel.engine.DeviceUnavailableException;
+import org.dpmodel.engine.EngineException;
+import org.dpmodel.engine.ExecutionOptions;
+import org.dpmodel.engine.MissingDevice;
+import org.dpmodel.engine.onnxruntime.cann.CannOptions;
+import org.dpmodel.engine.onnxruntime.cann.CannRuntime;
+import org.dpmodel.graph.OnnxModel;
+
+/**
+ * Ascend devices, by a core with the CANN provider that the user names. The official Java classes cannot use such a core,
+ * see {@link org.dpmodel.engine.onnxruntime.capi}.
+ */
+final class CannDriver implements DeviceDriver {
+    @Override
+    public DeviceKind kind() {
+        return DeviceKind.CANN;
+    }
+
+    @Override
+    public List<Device> devices() {
+        try {
+            return runtime().devices(OnnxRuntimeEngine.NAME);
+        } catch (EngineException | LinkageError e) {
+            return List.of();
+        }
+    }
+
+    @Override
+    public Optional<MissingDevice> missing() {
+        try {
+            CannRuntime runtime = runtime();
+            return runtime.devices(OnnxRuntimeEngine.NAME).isEmpty()
+                    ? Optional.of(missing(
+                            "CANN sees no device",
+                            "check with npu-smi info that the driver is loaded and this user may use it, and that"
+                                    + " ASCEND_RT_VISIBLE_DEVICES does not hide it"))
+                    : Optional.empty();
+        } catch (EngineException e) {
+            return Optional.of(missing(e.getMessage(), "docs/ascend.md goes through it"));
+        } catch (LinkageError e) {
+            return Optional.of(missing(
+                    "native libraries cannot be loaded on " + System.getProperty("os.name") + " "
+                            + System.getProperty("os.arch") + " (" + e.getMessage() + ")",
+                    "use Linux x64 or aarch64 with glibc, and a writable temporary directory"));
+        }
+    }
+
+    private static MissingDevice missing(String reason, String cure) {
+        return new MissingDevice(OnnxRuntimeEngine.NAME, DeviceKind.CANN, reason, cure);
+    }
+
+    /**
+     * The official classes are touched first: their native library asks for a core by a name that both cores have, and would
+     * be given the other one if that was loaded before.
+     */
+    private static CannRuntime runtime() {
+        OrtRuntime.problem();
+        return CannRuntime.load();
+    }
+
+    @Override
+    public String graphTarget() {
+        return "cann";
+    }
+
+    @Override
+    public List<String> privacyRemarks(ExecutionOptions options) {
+        return CannOptions.privacyRemarks(options);
+    }
+
+    @Override
+    public void check(Device device, ExecutionOptions options) {
+        CannOptions.check(options);
+    }
+
+    @Override
+    public CompiledGraph compile(OnnxModel model, Device device, ExecutionOptions options) {
+        try {
+            return runtime().compile(model, device, options);
+        } catch (LinkageError e) {
+            throw new DeviceUnavailableException("device " + device + " is not usable here: "
+                    + missing().map(MissingDevice::toString).orElse(String.valueOf(e.getMessage())));
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package org.dpmodel.engine.onnxruntime.cann;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.dpmodel.engine.EngineException;
+import org.dpmodel.engine.ExecutionOptions;
+
+/**
+ * Options of ONNX Runtime's CANN provider, under its own names.
+ *
+ * <p>CANN computes in half precision unless it is told otherwise. Squared norms overflow there at 65504, and clipping, hence
+ * the guarantee, is lost; so {@code precision_mode} is {@value #EXACT} unless the user asks for another one, which the
+ * privacy statement then says.
+ */
+public final class CannOptions {
+    /** Number of the device. */
+    static final String DEVICE = "device_id";
+
+    /** Most bytes of the device's memory that the provider's arena takes. */
+    static final String MEMORY_LIMIT = "npu_mem_limit";
+
+    /** How float32 is computed. */
+    static final String PRECISION = "precision_mode";
+
+    /** The value of {@value #PRECISION} that keeps float32. */
+    static final String EXACT = "must_keep_origin_dtype";
+
+    private static final String IMPLEMENTATIONS = "op_select_impl_mode";
+    private static final String GRAPH = "enable_cann_graph";
+
+    private static final List<String> KNOWN =
+            List.of(GRAPH, "enable_cann_subgraph", MEMORY_LIMIT, IMPLEMENTATIONS, "optypelist_for_implmode", PRECISION);
+
+    private CannOptions() {}
+
+    /**
+     * What the provider is told.
+     *
+     * @param ordinal number of the device
+     * @param options the user's
+     * @return value by name
+     * @throws EngineException if an option is unknown, or the memory limit is given twice
+     */
+    static Map<String, String> of(int ordinal, ExecutionOptions options) {
+        Map<String, String> values = new TreeMap<>();
+        values.put(PRECISION, EXACT);
+        options.providerOptions().forEach((name, value) -> {
+            if (!KNOWN.contains(name)) {
+                throw new EngineException("option " + name + " is unknown to CANN devices, which have " + KNOWN
+                        + "; the device's number is in its name, and compiled models are never written to files");
+            }
+            values.put(name, value);
+        });
+        options.deviceMemoryLimit().ifPresent(bytes -> {
+            if (values.put(MEMORY_LIMIT, Long.toString(bytes)) != null) {
+                throw new EngineException(
+                        "the memory of a CANN device must be limited once, found deviceMemoryLimit " + bytes + " and "
+                                + MEMORY_LIMIT + " "
+                                + options.providerOptions().get(MEMORY_LIMIT) + ": leave one of them out");
+            }
+        });
+        values.put(DEVICE, Integer.toString(ordinal));
+        // Models on disk are found again by a name that knows nothing of weights: they would give old numbers.
+        values.put("dump_om_model", "0");
+        return values;
+    }
+
+    /**
+     * Checks options without looking for a device.
+     *
+     * @param options the user's
+     * @throws EngineException if an option is unknown, or the memory limit is given twice
+     */
+    public static void check(ExecutionOptions options) {
+        of(0, options);
+    }
+
+    /**
+     * What a privacy statement has to say of runs with these options.
+     *
+     * @param options the user's
+     * @return a sentence for each option that may round gradients more coarsely than float32
+     */
+    public static List<String> privacyRemarks(ExecutionOptions options) {
+        Map<String, String> given = options.providerOptions();
+        List<String> remarks = new ArrayList<>();
+        if (!given.getOrDefault(PRECISION, EXACT).equals(EXACT)) {
+            remarks.add(remark(PRECISION, given));
+        }
+        if (!given.getOrDefault(IMPLEMENTATIONS, "high_precision").startsWith("high_precision")) {
+            remarks.add(remark(IMPLEMENTATIONS, given));
+        }
+        if (given.getOrDefault(GRAPH, "1").equals("0")) {
+            remarks.add(remark(GRAPH, given));
+        }
+        return remarks;
+    }
+
+    private static String remark(String option, Map<String, String> given) {
+        return "Steps were computed on a CANN device with " + option + "=" + given.get(option) + ": gradients and their"
+                + " norms are rounded to fewer digits than the proof of the clipping norm assumes, and may overflow. The"
+                + " guarantee does not cover this.";
+    }
+}

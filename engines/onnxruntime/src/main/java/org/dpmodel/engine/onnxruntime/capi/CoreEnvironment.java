@@ -1,0 +1,28 @@
+package org.dpmodel.engine.onnxruntime.capi;
+
+import com.sun.jna.Memory;
+
+/**
+ * ONNX Runtime's environment: its log, and the providers that it has loaded. A core has one; its providers are shut down
+ * with it. Thread-safe until it is closed, which has to come after all sessions are.
+ */
+public final class CoreEnvironment extends CoreObject {
+    /** {@code ORT_LOGGING_LEVEL_WARNING}. */
+    static final int WARNING = 2;
+
+    private CoreEnvironment(CoreApi api, Memory name) {
+        super(api, api.create(CoreFunction.CREATE_ENV, WARNING, name), CoreFunction.RELEASE_ENV);
+    }
+
+    /**
+     * The environment of a core, which logs warnings.
+     *
+     * @param api the core's functions
+     * @return the environment
+     */
+    public static CoreEnvironment create(CoreApi api) {
+        try (Memory name = NativeText.of("dpmodel")) {
+            return new CoreEnvironment(api, name);
+        }
+    }
+}

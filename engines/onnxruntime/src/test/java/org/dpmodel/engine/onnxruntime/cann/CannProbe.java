@@ -1,0 +1,66 @@
+package org.dpmodel.engine.onnxruntime.cann;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import java.util.List;
+import java.util.Map;
+import org.dpmodel.engine.CompiledGraph;
+import org.dpmodel.engine.EngineException;
+import org.dpmodel.engine.Engines;
+import org.dpmodel.engine.ExecutionOptions;
+import org.dpmodel.engine.Tensors;
+import org.dpmodel.graph.Attributes;
+import org.dpmodel.graph.Graph;
+import org.dpmodel.graph.Node;
+import org.dpmodel.graph.OnnxModel;
+import org.dpmodel.graph.TensorType;
+import org.dpmodel.graph.ValueInfo;
+
+/** What {@link ForkedJvm} runs: each argument is a thing to do, in order. Ends with 0 unless something unforeseen happens. */
+final class CannProbe {
+    private CannProbe() {}
+
+    public static void main(String[] arguments) throws OrtException {
+        for (String argument : arguments) {
+            switch (argument) {
+                case "devices" ->
+                    System.out.println("devices=" + Engines.load().report().replace("\n", " | "));
+                case "official" -> official();
+                default -> run(argument);
+            }
+        }
+        System.out.println("end=reached");
+    }
+
+    /** The official classes by themselves, without this library. */
+    private static void official() throws OrtException {
+        System.out.println("official=" + OrtEnvironment.getEnvironment().getVersion());
+    }
+
+    /** y = 3 x on a device; prints y for x = 2, or the error. */
+    private static void run(String device) {
+        try (CompiledGraph graph = Engines.device(device).compile(scaling("tripled"), ExecutionOptions.defaults())) {
+            Tensors inputs = Tensors.allocate(graph.inputs());
+            Tensors outputs = Tensors.allocate(graph.outputs());
+            inputs.get("x").floats().put(0, 2);
+            inputs.get("factor").floats().put(0, 3);
+            graph.run(inputs, outputs);
+            System.out.println(device + "=" + outputs.get("y").floats().get(0));
+        } catch (EngineException e) {
+            System.out.println(device + "=" + e.getMessage().replace("\n", " | "));
+        }
+    }
+
+    static OnnxModel scaling(String name) {
+        ValueInfo x = new ValueInfo("x", TensorType.floats(1));
+        ValueInfo factor = new ValueInfo("factor", TensorType.floats(1));
+        return new OnnxModel(
+                new Graph(
+                        name,
+                        List.of(x, factor),
+                        List.of(new ValueInfo("y", TensorType.floats(1))),
+                        List.of(new Node("scale", "Mul", List.of("x", "factor"), List.of("y"), Attributes.none())),
+                        Map.of()),
+                13);
+    }
+}
