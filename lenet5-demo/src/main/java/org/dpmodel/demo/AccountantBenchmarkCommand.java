@@ -55,7 +55,8 @@ final class AccountantBenchmarkCommand implements Runnable {
     }
 
     private void report(EpsilonAction action) {
-        Timing timing = Timing.interleaved(List.of(action), WARM_UP, runs).get(0);
+        Timing timing =
+                Timing.interleaved(List.of(action), WARM_UP, runs, round -> {}).get(0);
         parent.program()
                 .out()
                 .printf(

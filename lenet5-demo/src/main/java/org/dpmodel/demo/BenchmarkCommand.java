@@ -3,20 +3,14 @@ package org.dpmodel.demo;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.dpmodel.DPModel;
-import org.dpmodel.DPModelBuilder;
-import org.dpmodel.Losses;
-import org.dpmodel.clipping.ClipMechanism;
-import org.dpmodel.clipping.ClipMechanisms;
-import org.dpmodel.data.Dataset;
-import org.dpmodel.data.SyntheticDigits;
+import org.dpmodel.engine.Device;
 import org.dpmodel.engine.EngineDevice;
-import org.dpmodel.noise.NoiseMechanisms;
-import org.dpmodel.optimizer.Optimizers;
-import org.dpmodel.sampling.SamplingSchemes;
+import org.dpmodel.engine.Engines;
+import org.dpmodel.engine.ExecutionOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,24 +18,22 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Measures what privacy costs in time: the same step with and without it, in turn. */
+/** Measures what privacy and what an engine costs: the same steps with and without privacy on each engine, in turn. */
 @Command(
         name = "benchmark",
-        description = "Measures training steps with and without privacy on this machine.",
+        description = "Measures training steps with and without privacy on this machine, on one engine or several.",
         mixinStandardHelpOptions = true,
         abbreviateSynopsis = true,
         sortOptions = false,
-        subcommands = AccountantBenchmarkCommand.class,
+        subcommands = {AccountantBenchmarkCommand.class, PeakMemoryCommand.class},
         footerHeading = "%nExamples:%n",
         footer = {
             "  ./dpmodel benchmark",
-            "  ./dpmodel benchmark --model tutorial-cnn --batch-size 250 --json steps.json",
+            "  ./dpmodel benchmark --engines onnxruntime:cpu,pytorch:cpu --threads 2 --plot steps.png",
+            "  ./dpmodel benchmark --models tutorial-cnn,mlp --batch 250 --private --json steps.json",
             "  ./dpmodel benchmark accountant"
         })
 final class BenchmarkCommand implements Callable<Integer> {
-    private static final double CLIPPING_NORM = 0.1;
-    private static final int EXAMPLES = 60_000;
-
     @ParentCommand
     private Program program;
 
@@ -49,19 +41,45 @@ final class BenchmarkCommand implements Callable<Integer> {
     private CommandSpec command;
 
     @Option(
-            names = "--model",
-            paramLabel = "NAME",
-            defaultValue = "lenet5",
-            converter = Model.Converter.class,
-            description = "lenet5, lenet5-relu, tutorial-cnn or mlp (default: ${DEFAULT-VALUE})")
-    private Model network;
+            names = "--engines",
+            paramLabel = "DEVICES",
+            hideParamSyntax = true,
+            split = ",",
+            description = "several, with commas between them (default: that of --engine)")
+    private List<String> devices = List.of();
 
     @Option(
-            names = "--batch-size",
+            names = {"--models", "--model"},
+            paramLabel = "NAMES",
+            hideParamSyntax = true,
+            split = ",",
+            defaultValue = "lenet5",
+            converter = Model.Converter.class,
+            description = "lenet5, lenet5-relu, tutorial-cnn, mlp (default: ${DEFAULT-VALUE})")
+    private List<Model> networks;
+
+    @Option(
+            names = {"--batch", "--batch-size"},
             paramLabel = "N",
             defaultValue = "256",
             description = "examples in a step (default: ${DEFAULT-VALUE})")
     private int batchSize;
+
+    @Option(
+            names = "--examples",
+            paramLabel = "N",
+            defaultValue = "60000",
+            description = "synthetic digits that whole steps draw from (default: ${DEFAULT-VALUE})")
+    private int examples;
+
+    @Option(names = "--private", description = "only steps with privacy (default: with and without)")
+    private boolean onlyPrivate;
+
+    @Option(names = "--non-private", description = "only steps without privacy (default: with and without)")
+    private boolean onlyPlain;
+
+    @Option(names = "--whole-steps", description = "only whole steps, not step graphs alone (default: both)")
+    private boolean onlyWhole;
 
     @Option(
             names = "--runs",
@@ -77,37 +95,39 @@ final class BenchmarkCommand implements Callable<Integer> {
             description = "runs before that, not counted (default: ${DEFAULT-VALUE})")
     private int warmUp;
 
+    @Option(
+            names = "--no-memory",
+            description = "do not run each step in a process of its own for its memory (default: do)")
+    private boolean withoutMemory;
+
     @Mixin
     private EngineOptions engine;
 
     @Option(names = "--json", paramLabel = "FILE", description = "write the numbers to a file, too (default: none)")
     private Path json;
 
+    @Option(names = "--plot", paramLabel = "FILE", description = "draw them as bars, .png (default: none)")
+    private Path plot;
+
     @Override
     public Integer call() throws IOException {
-        if (batchSize < 1 || batchSize > EXAMPLES || runs < 1 || warmUp < 0) {
-            throw Usage.wrong(
-                    command,
-                    "--batch-size must be in [1, " + EXAMPLES + "], --runs at least 1 and --warm-up at least 0");
-        }
-        engine.device();
-        engine.execution();
-        List<TimedAction> actions = new ArrayList<>();
-        try {
-            prepare(actions);
-            StepBenchmark result = new StepBenchmark(
-                    engine.device(),
-                    engine.execution().threads(),
-                    network,
-                    batchSize,
-                    warmUp,
-                    Timing.interleaved(actions, warmUp, runs));
-            program.out().print(result.table());
-            if (json != null) {
-                result.writeJson(json);
+        check();
+        ExecutionOptions execution = engine.execution();
+        List<String> names = deviceNames();
+        List<EngineDevice> found = names.stream().map(Engines.load()::find).toList();
+        List<StepResult> results = new ArrayList<>();
+        try (ProgressLine progress = new ProgressLine(command.commandLine().getErr(), program.terminal())) {
+            for (Model network : networks.stream().distinct().toList()) {
+                results.addAll(measure(network, found, execution, progress));
             }
-        } finally {
-            actions.forEach(TimedAction::close);
+        }
+        StepBenchmark benchmark = new StepBenchmark(execution.threads(), batchSize, warmUp, runs, results);
+        program.out().print(new BenchmarkTable(benchmark).text());
+        if (json != null) {
+            BenchmarkJson.write(benchmark, json);
+        }
+        if (plot != null) {
+            BenchmarkPlot.write(benchmark, plot);
         }
         return 0;
     }
@@ -116,30 +136,85 @@ final class BenchmarkCommand implements Callable<Integer> {
         return program;
     }
 
-    private void prepare(List<TimedAction> actions) {
-        EngineDevice device = engine.find();
-        ClipMechanism clipping = ClipMechanisms.fixed(CLIPPING_NORM);
-        actions.add(new StepGraphAction(
-                StepBenchmark.PRIVATE_GRAPH,
-                network.network(),
-                batchSize,
-                Optional.of(clipping),
-                device,
-                engine.execution()));
-        actions.add(new StepGraphAction(
-                StepBenchmark.PLAIN_GRAPH, network.network(), batchSize, Optional.empty(), device, engine.execution()));
-        Dataset digits = SyntheticDigits.train(EXAMPLES, 1, network.imageSide());
-        DPModel withPrivacy =
-                model().clipping(clipping).noise(NoiseMechanisms.gaussian(1)).build();
-        actions.add(new WholeStepAction(StepBenchmark.PRIVATE_STEP, withPrivacy, digits));
-        actions.add(new WholeStepAction(StepBenchmark.PLAIN_STEP, model().buildWithoutPrivacy(), digits));
+    private void check() {
+        if (batchSize < 1 || batchSize > examples || runs < 1 || warmUp < 0) {
+            throw Usage.wrong(
+                    command,
+                    "--batch must be in [1, --examples], --runs at least 1 and --warm-up at least 0, found --batch "
+                            + batchSize + ", --examples " + examples + ", --runs " + runs + " and --warm-up " + warmUp);
+        }
+        if (!devices.isEmpty() && command.commandLine().getParseResult().hasMatchedOption("--engine")) {
+            throw Usage.wrong(command, "--engine and --engines cannot be told both: name all devices in --engines");
+        }
+        if (plot != null) {
+            Usage.checked(command, () -> {
+                BenchmarkPlot.check(plot);
+                return plot;
+            });
+        }
     }
 
-    private DPModelBuilder model() {
-        return DPModel.builder(network.network(), Losses.softmaxCrossEntropy())
-                .optimizer(Optimizers.momentum(0.05, 0.9))
-                .sampling(SamplingSchemes.poisson(batchSize))
-                .engine(engine.device())
-                .execution(engine.execution());
+    private List<String> deviceNames() {
+        if (devices.isEmpty()) {
+            return List.of(engine.device());
+        }
+        return Usage.checked(command, () -> devices.stream()
+                .map(name -> Device.parse(name).toString())
+                .distinct()
+                .toList());
+    }
+
+    /** Without a choice both kinds are measured, as they are if both are asked for. */
+    private List<BenchmarkedStep> steps() {
+        return Arrays.stream(BenchmarkedStep.values())
+                .filter(step -> onlyPrivate == onlyPlain || step.isPrivate() == onlyPrivate)
+                .filter(step -> !onlyWhole || step.isWhole())
+                .toList();
+    }
+
+    private List<StepResult> measure(
+            Model network, List<EngineDevice> found, ExecutionOptions execution, ProgressLine progress)
+            throws IOException {
+        List<StepResult> rows = time(network, found, execution, progress);
+        if (withoutMemory) {
+            return rows;
+        }
+        List<StepResult> complete = new ArrayList<>();
+        for (StepResult row : rows) {
+            progress.show(network + ": memory, process " + (complete.size() + 1) + " of " + rows.size());
+            PeakMemory peak = PeakMemoryProcess.measure(
+                    network, row.step(), row.device(), batchSize, examples, execution.threads());
+            complete.add(new StepResult(network, row.step(), row.device(), row.timing(), Optional.of(peak)));
+        }
+        return complete;
+    }
+
+    private List<StepResult> time(
+            Model network, List<EngineDevice> found, ExecutionOptions execution, ProgressLine progress) {
+        progress.show(network + ": preparing");
+        StepActions prepared = new StepActions(network, batchSize, examples, execution);
+        List<TimedAction> actions = new ArrayList<>();
+        List<StepResult> rows = new ArrayList<>();
+        try {
+            for (BenchmarkedStep step : steps()) {
+                for (EngineDevice device : found) {
+                    actions.add(prepared.prepare(step, device));
+                }
+            }
+            List<Timing> timings = Timing.interleaved(
+                    actions,
+                    warmUp,
+                    runs,
+                    round -> progress.show(network + ": round " + round + " of " + (warmUp + runs)));
+            int next = 0;
+            for (BenchmarkedStep step : steps()) {
+                for (EngineDevice device : found) {
+                    rows.add(new StepResult(network, step, device.toString(), timings.get(next++), Optional.empty()));
+                }
+            }
+            return rows;
+        } finally {
+            actions.forEach(TimedAction::close);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package org.dpmodel.demo;
 
 import java.io.PrintWriter;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -20,8 +21,13 @@ final class Failures implements IExecutionExceptionHandler {
             exception.printStackTrace(err);
         } else {
             String message = exception.getMessage();
-            err.println("error: " + (message == null ? exception + " (add --debug for details)" : message));
+            err.println("error: " + (message == null ? exception + " (add --debug for details)" : inOneLine(message)));
         }
         return command.getCommandSpec().exitCodeOnExecutionException();
+    }
+
+    /** Lists of devices and the like have several lines. */
+    private static String inOneLine(String message) {
+        return message.lines().map(String::strip).collect(Collectors.joining("; "));
     }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 /**
  * How long the runs of an action took.
@@ -28,12 +29,14 @@ record Timing(String name, List<Long> nanoseconds) {
      * @param actions what to run
      * @param warmUp first runs that are not counted
      * @param runs runs that are counted
+     * @param progress told how many rounds have begun, warm-up included
      * @return a timing for each action, in their order
      */
-    static List<Timing> interleaved(List<TimedAction> actions, int warmUp, int runs) {
+    static List<Timing> interleaved(List<TimedAction> actions, int warmUp, int runs, IntConsumer progress) {
         Map<TimedAction, List<Long>> times = new LinkedHashMap<>();
         actions.forEach(action -> times.put(action, new ArrayList<>()));
         for (int run = -warmUp; run < runs; run++) {
+            progress.accept(run + warmUp + 1);
             for (TimedAction action : actions) {
                 pause();
                 action.run();
@@ -68,6 +71,12 @@ record Timing(String name, List<Long> nanoseconds) {
                 ? sorted[half]
                 : Arrays.stream(sorted, half - 1, half + 1).average().orElseThrow();
         return median / NANOSECONDS_PER_MILLISECOND;
+    }
+
+    /** The shortest time that this many per cent of the runs do not exceed. */
+    double percentileMilliseconds(int percent) {
+        int rank = Math.max(1, (int) Math.ceil(percent * nanoseconds.size() / 100.0));
+        return nanoseconds.get(rank - 1) / NANOSECONDS_PER_MILLISECOND;
     }
 
     /** How many of something pass in a second, at the median, if each run takes this many. */
