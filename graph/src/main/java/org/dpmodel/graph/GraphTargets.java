@@ -7,6 +7,7 @@ import org.dpmodel.graph.lowering.IndexedMaxPool;
 import org.dpmodel.graph.lowering.PatchesConvWeightGradient;
 import org.dpmodel.graph.lowering.PhasedMaxPool;
 import org.dpmodel.graph.lowering.PoolBeforeActivation;
+import org.dpmodel.graph.lowering.RowsConvWeightGradient;
 import org.dpmodel.graph.lowering.TransposedConvInputGradient;
 import org.dpmodel.graph.lowering.ZeroStuffedConvInputGradient;
 
@@ -49,6 +50,22 @@ public final class GraphTargets {
     }
 
     /**
+     * PyTorch, as TorchScript: its slices and transposed matrices are views, so that products of rows of patches beat
+     * convolutions with a group for each example.
+     *
+     * @return the target {@code pytorch}
+     */
+    public static GraphTarget pytorch() {
+        return new GraphTarget(
+                "pytorch",
+                17,
+                new RowsConvWeightGradient(new GroupedConvWeightGradient(), 4),
+                new TransposedConvInputGradient(),
+                new IndexedMaxPool(),
+                List.of(new PoolBeforeActivation(), new FuseConvMaxPool(4)));
+    }
+
+    /**
      * All targets.
      *
      * @return targets of distinct names
@@ -56,7 +73,7 @@ public final class GraphTargets {
     public static List<GraphTarget> all() {
         return List.of(
                 cpu(), //
-                cann());
+                cann(), pytorch());
     }
 
     /**

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.stream.LongStream;
 import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.gradient.UnitKernels;
 import org.dpmodel.graph.gradient.Units;
 
 /**
@@ -13,7 +14,7 @@ import org.dpmodel.graph.gradient.Units;
  */
 public final class GroupedConvWeightGradient implements ConvWeightGradientLowering {
     @Override
-    public Value perUnit(Ops ops, Value x, Value dy, ConvGeometry geometry, Units units) {
+    public UnitKernels perUnit(Ops ops, Value x, Value dy, ConvGeometry geometry, Units units) {
         long u = units.count();
         long members = units.unitSize();
         long groups = geometry.groups();
@@ -42,7 +43,8 @@ public final class GroupedConvWeightGradient implements ConvWeightGradientLoweri
         long[] axes = LongStream.range(2, 2L + geometry.axes()).toArray();
         long[] ones = LongStream.generate(() -> 1).limit(axes.length).toArray();
         Value gradient = ops.slice(wide, new long[axes.length], geometry.kernel(), axes, ones);
-        return ops.reshape(gradient, channels, u, groups * outputs * product(geometry.kernel()));
+        Value values = ops.reshape(gradient, channels, u, groups * outputs * product(geometry.kernel()));
+        return UnitKernels.channelsFirst(values, geometry.weight(x.dim(1), dy.dim(1)));
     }
 
     private static int[] order(ConvGeometry geometry, int... leading) {

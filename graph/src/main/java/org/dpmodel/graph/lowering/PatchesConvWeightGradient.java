@@ -1,10 +1,9 @@
 package org.dpmodel.graph.lowering;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.gradient.UnitKernels;
 import org.dpmodel.graph.gradient.Units;
 
 /**
@@ -18,7 +17,7 @@ public final class PatchesConvWeightGradient implements ConvWeightGradientLoweri
     public PatchesConvWeightGradient() {}
 
     @Override
-    public Value perUnit(Ops ops, Value x, Value dy, ConvGeometry geometry, Units units) {
+    public UnitKernels perUnit(Ops ops, Value x, Value dy, ConvGeometry geometry, Units units) {
         long u = units.count();
         long members = units.unitSize();
         long groups = geometry.groups();
@@ -27,7 +26,8 @@ public final class PatchesConvWeightGradient implements ConvWeightGradientLoweri
         long positions = dy.shape().size(2, dy.shape().rank());
         long elements = Arrays.stream(geometry.kernel()).reduce(1, Math::multiplyExact);
 
-        Value patches = ops.reshape(patches(ops, x, geometry), u, members, groups, channels * elements, positions);
+        Value patches = Patches.along(ops, Patches.padded(ops, x, geometry), geometry, 0);
+        patches = ops.reshape(patches, u, members, groups, channels * elements, positions);
         patches = ops.transpose(patches, 0, 2, 3, 1, 4);
         patches = ops.reshape(patches, u, groups, channels * elements, members * positions);
 
@@ -37,38 +37,7 @@ public final class PatchesConvWeightGradient implements ConvWeightGradientLoweri
 
         Value product = ops.matMul(patches, gradients);
         Value split = ops.reshape(product, u, groups, channels, elements, outputs);
-        return ops.reshape(ops.transpose(split, 2, 0, 1, 4, 3), channels, u, groups * outputs * elements);
-    }
-
-    /**
-     * The input as {@code [batch, channels, kernel..., positions...]}. One axis after the other: slices for each element
-     * of the kernel along the axis, joined in front of the positions, so that there are as many slices as the kernel is
-     * long, not as many as it has elements.
-     */
-    private static Value patches(Ops ops, Value x, ConvGeometry geometry) {
-        Value patches = geometry.hasPads() ? ops.pad(x, geometry.padsOfAllAxes()) : x;
-        for (int i = 0; i < geometry.axes(); i++) {
-            int axis = 2 + 2 * i;
-            int front = 2 + i;
-            long stride = geometry.strides()[i];
-            long positions = geometry.withoutPads().outputSize(i, patches.dim(axis));
-            List<Value> shifted = new ArrayList<>();
-            for (long k = 0; k < geometry.kernel()[i]; k++) {
-                long start = k * geometry.dilations()[i];
-                shifted.add(ops.slice(
-                        patches,
-                        new long[] {start},
-                        new long[] {start + (positions - 1) * stride + 1},
-                        new long[] {axis},
-                        new long[] {stride}));
-            }
-            long[] apart = new long[patches.shape().rank() + 1];
-            Value slice = shifted.get(0);
-            for (int a = 0; a < apart.length; a++) {
-                apart[a] = a < front ? slice.dim(a) : a == front ? geometry.kernel()[i] : slice.dim(a - 1);
-            }
-            patches = ops.reshape(ops.concat(front, shifted), apart);
-        }
-        return patches;
+        Value values = ops.reshape(ops.transpose(split, 2, 0, 1, 4, 3), channels, u, groups * outputs * elements);
+        return UnitKernels.channelsFirst(values, geometry.weight(x.dim(1), dy.dim(1)));
     }
 }

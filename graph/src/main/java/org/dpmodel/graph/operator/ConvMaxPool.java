@@ -12,6 +12,7 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.graph.gradient.ConvWeightGradient;
 import org.dpmodel.graph.gradient.Recorder;
 import org.dpmodel.graph.gradient.Recording;
+import org.dpmodel.graph.gradient.UnitKernels;
 import org.dpmodel.graph.gradient.Units;
 import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.isolation.IsolationRules;
@@ -87,10 +88,14 @@ public final class ConvMaxPool implements NetworkOperator {
                     .convInputGradient()
                     .inputGradient(ops, stackedGradient, wide, phased, x.shape()));
             ConvWeightGradient.PerUnit perUnit = (o, units) -> {
-                Value all = recorder.target().convWeightGradient().perUnit(o, x, stackedGradient, phased, units);
-                return gather(o, all, weight.shape(), phased, offsets, units);
+                Value all = recorder.target()
+                        .convWeightGradient()
+                        .perUnit(o, x, stackedGradient, phased, units)
+                        .channelsFirst(o);
+                return UnitKernels.channelsFirst(
+                        gather(o, all, weight.shape(), phased, offsets, units), weight.shape());
             };
-            sink.parameter(1, () -> new ConvWeightGradient(perUnit, weight.shape(), recorder.units()));
+            sink.parameter(1, () -> new ConvWeightGradient(perUnit, recorder.units()));
             if (call.has(2)) {
                 sink.parameter(2, () -> Convolution.biasGradient(recorder, dy));
             }

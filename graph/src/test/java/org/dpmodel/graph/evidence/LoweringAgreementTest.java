@@ -19,6 +19,7 @@ import org.dpmodel.graph.lowering.PatchesConvWeightGradient;
 import org.dpmodel.graph.lowering.PhasedMaxPool;
 import org.dpmodel.graph.lowering.PoolBeforeActivation;
 import org.dpmodel.graph.lowering.Rewrite;
+import org.dpmodel.graph.lowering.RowsConvWeightGradient;
 import org.dpmodel.graph.lowering.TransposedConvInputGradient;
 import org.dpmodel.graph.lowering.ZeroStuffedConvInputGradient;
 import org.dpmodel.graph.reference.ReferenceTensor;
@@ -58,6 +59,7 @@ class LoweringAgreementTest {
         Rewrite fuse = new FuseConvMaxPool(4);
         return List.of(
                 target("patches", patches, TRANSPOSED, INDEXED),
+                target("rows", new RowsConvWeightGradient(grouped, 0), TRANSPOSED, INDEXED),
                 target("flipped", grouped, flipped, INDEXED),
                 target("stuffed", grouped, new ZeroStuffedConvInputGradient(), INDEXED),
                 target("phased", grouped, TRANSPOSED, phased),
@@ -65,7 +67,8 @@ class LoweringAgreementTest {
                 target("fused", grouped, TRANSPOSED, INDEXED, fuse),
                 target("all", patches, flipped, phased, exchange, fuse),
                 GraphTargets.cpu(),
-                GraphTargets.cann());
+                GraphTargets.cann(),
+                GraphTargets.pytorch());
     }
 
     static List<TestNetwork> networks() {
@@ -80,7 +83,7 @@ class LoweringAgreementTest {
     @MethodSource("networks")
     void allComputeTheSame(TestNetwork test) {
         assertAgreement(test, Batch.draw(test, 2, 7), 1, Runner.DOUBLE, DOUBLE, others());
-        List<GraphTarget> most = others().subList(others().size() - 3, others().size());
+        List<GraphTarget> most = others().subList(others().size() - 4, others().size());
         assertAgreement(test, Batch.draw(test, 4, 8), 2, Runner.ONNX_RUNTIME, FLOAT, most);
     }
 
