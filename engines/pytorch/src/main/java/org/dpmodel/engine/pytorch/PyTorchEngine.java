@@ -69,7 +69,7 @@ public final class PyTorchEngine implements Engine {
     @Override
     public String graphTarget(Device device) {
         requireKnown(device);
-        return "cpu";
+        return "pytorch";
     }
 
     @Override
