@@ -66,6 +66,22 @@ public final class GraphTargets {
     }
 
     /**
+     * Engines of which little is known: no indices of maxima, no scatter, no transposed convolution, no convolution with a
+     * group for each example. Computes in float32.
+     *
+     * @return the target {@code portable}
+     */
+    public static GraphTarget portable() {
+        return new GraphTarget(
+                "portable",
+                17,
+                new PatchesConvWeightGradient(),
+                new ZeroStuffedConvInputGradient(),
+                new PhasedMaxPool(),
+                List.of(new PoolBeforeActivation(), new FuseConvMaxPool(4)));
+    }
+
+    /**
      * All targets.
      *
      * @return targets of distinct names
