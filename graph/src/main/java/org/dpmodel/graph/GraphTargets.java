@@ -89,7 +89,9 @@ public final class GraphTargets {
     public static List<GraphTarget> all() {
         return List.of(
                 cpu(), //
-                cann(), pytorch());
+                cann(),
+                pytorch(),
+                portable());
     }
 
     /**

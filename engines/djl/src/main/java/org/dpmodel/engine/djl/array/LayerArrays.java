@@ -69,20 +69,25 @@ final class LayerArrays {
                 .maxPool(shape(geometry.kernel()), shape(geometry.strides()), shape(new long[geometry.axes()]), false);
     }
 
+    /** Engines differ in whether pads count, so these are written out, and divided out where they do not count. */
     private static NDArray averagePool(ArrayNode node) {
         ConvGeometry geometry = window(node);
+        NDArray sum = average(node, node.in(0), geometry);
         boolean counted = node.attributes().integer("count_include_pad", 0) == 1;
-        node.require(
-                Arrays.equals(geometry.padsBegin(), geometry.padsEnd()),
-                "pads must be the same on both ends: pad the input by a Pad node");
-        return node.in(0)
-                .getNDArrayInternal()
+        return counted || !geometry.hasPads()
+                ? sum
+                : sum.div(average(node, node.in(0).onesLike(), geometry));
+    }
+
+    private static NDArray average(ArrayNode node, NDArray x, ConvGeometry geometry) {
+        NDArray padded = geometry.hasPads() ? SelectionArrays.padded(node, x, geometry.padsOfAllAxes(), 0) : x;
+        return padded.getNDArrayInternal()
                 .avgPool(
                         shape(geometry.kernel()),
                         shape(geometry.strides()),
-                        shape(geometry.padsBegin()),
+                        shape(new long[geometry.axes()]),
                         false,
-                        counted);
+                        true);
     }
 
     private static ConvGeometry window(ArrayNode node) {
