@@ -60,6 +60,7 @@ class LoweringAgreementTest {
         return List.of(
                 target("patches", patches, TRANSPOSED, INDEXED),
                 target("rows", new RowsConvWeightGradient(grouped, 0), TRANSPOSED, INDEXED),
+                target("rows fused", new RowsConvWeightGradient(grouped, 0), TRANSPOSED, INDEXED, exchange, fuse),
                 target("flipped", grouped, flipped, INDEXED),
                 target("stuffed", grouped, new ZeroStuffedConvInputGradient(), INDEXED),
                 target("phased", grouped, TRANSPOSED, phased),
