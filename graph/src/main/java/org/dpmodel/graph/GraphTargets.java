@@ -31,8 +31,8 @@ public final class GraphTargets {
     }
 
     /**
-     * Huawei's Ascend processors, by ONNX Runtime's CANN provider. Only what CANN's own ONNX parser takes, see {@code
-     * CannDialect}: operator set 13, no indices of maxima, no convolution with a group for each
+     * Huawei's Ascend processors, by ONNX Runtime's CANN provider. Only what CANN's own ONNX parser takes, see {@link
+     * org.dpmodel.graph.cann.CannDialect}: operator set 13, no indices of maxima, no convolution with a group for each
      * example, no transposed convolution. The convolutions of these devices may round to 11 significant bits, hence the
      * larger margin.
      *

@@ -25,6 +25,22 @@ public final class ReferenceEngine implements Engine {
     /** The name of the device, for builders. */
     public static final String DEVICE = "reference:cpu";
 
+    private final String graphTarget;
+
+    /** For ordinary tests, and for the service loader. */
+    public ReferenceEngine() {
+        this("cpu");
+    }
+
+    /**
+     * An engine that wants graphs of another target.
+     *
+     * @param graphTarget name of the target
+     */
+    public ReferenceEngine(String graphTarget) {
+        this.graphTarget = graphTarget;
+    }
+
     @Override
     public String name() {
         return "reference";
@@ -42,7 +58,7 @@ public final class ReferenceEngine implements Engine {
 
     @Override
     public String graphTarget(Device device) {
-        return "cpu";
+        return graphTarget;
     }
 
     @Override

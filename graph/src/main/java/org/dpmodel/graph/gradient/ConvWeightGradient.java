@@ -1,6 +1,7 @@
 package org.dpmodel.graph.gradient;
 
 import org.dpmodel.graph.Ops;
+import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.Value;
 
 /**
@@ -18,20 +19,23 @@ public final class ConvWeightGradient implements ParameterGradient {
          * @param units the units
          * @return the gradients
          */
-        UnitKernels gradients(Ops ops, Units units);
+        UnitGradients gradients(Ops ops, Units units);
     }
 
     private final PerUnit perUnit;
+    private final Shape weight;
     private final Units units;
 
     /**
      * The rule for one use.
      *
      * @param perUnit computes the gradients
+     * @param weight shape of the weight, {@code [outputs, channels / groups, kernel...]}
      * @param units the units
      */
-    public ConvWeightGradient(PerUnit perUnit, Units units) {
+    public ConvWeightGradient(PerUnit perUnit, Shape weight, Units units) {
         this.perUnit = perUnit;
+        this.weight = weight;
         this.units = units;
     }
 
@@ -42,16 +46,16 @@ public final class ConvWeightGradient implements ParameterGradient {
 
     @Override
     public Value weightedSum(Ops ops, UnitWeights weights) {
-        return perUnit.gradients(ops, units).weightedSum(ops, weights);
+        return perUnit.gradients(ops, units).weightedSum(ops, weights.row(ops));
     }
 
     @Override
     public Value sum(Ops ops) {
-        return perUnit.gradients(ops, units.whole()).single(ops);
+        return perUnit.gradients(ops, units.whole()).onlyUnit(ops);
     }
 
     @Override
     public Value rows(Ops ops) {
-        return perUnit.gradients(ops, units).rows(ops);
+        return ops.reshape(perUnit.gradients(ops, units).rows(ops), units.count(), weight.size());
     }
 }

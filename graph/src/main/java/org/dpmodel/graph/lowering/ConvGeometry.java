@@ -130,18 +130,6 @@ public final class ConvGeometry {
     }
 
     /**
-     * The shape of a weight for this geometry.
-     *
-     * @param channels of the input
-     * @param outputs channels of the output
-     * @return {@code [outputs, channels / groups, kernel...]}
-     */
-    public Shape weight(long channels, long outputs) {
-        return Shape.of(LongStream.concat(LongStream.of(outputs, channels / groups), LongStream.of(kernel))
-                .toArray());
-    }
-
-    /**
      * The attributes of a Conv node with this geometry, all written out.
      *
      * @return kernel_shape, strides, pads, dilations, group

@@ -2,12 +2,10 @@ package org.dpmodel.graph.lowering;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.dpmodel.graph.Ops;
-import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.Value;
-import org.dpmodel.graph.gradient.UnitKernels;
+import org.dpmodel.graph.gradient.UnitGradients;
 import org.dpmodel.graph.gradient.Units;
 
 /**
@@ -26,8 +24,11 @@ public record RowsConvWeightGradient(ConvWeightGradientLowering otherwise, int f
     /** Where the rows are in {@code [batch, channels, rows, ...]}. */
     private static final int ROWS = 2;
 
+    /** Where the first axis of the kernel is in {@code [batch, groups, channels, kernel, other kernel axes, outputs]}. */
+    private static final int KERNEL = 3;
+
     @Override
-    public UnitKernels perUnit(Ops ops, Value x, Value dy, ConvGeometry geometry, Units units) {
+    public UnitGradients perUnit(Ops ops, Value x, Value dy, ConvGeometry geometry, Units units) {
         long groups = geometry.groups();
         long channels = x.dim(1) / groups;
         if (channels <= fewChannels || units.count() == 1) {
@@ -47,16 +48,27 @@ public record RowsConvWeightGradient(ConvWeightGradientLowering otherwise, int f
             long stride = geometry.strides()[0];
             Value seen = range(ops, rows.get((int) (first % stride)), first / stride, dy.dim(ROWS), 1);
             Value product = ops.matMul(ops.reshape(seen, matrices, perRow, positions), gradients);
-            products.add(ops.reshape(product, matrices, 1, perRow * outputs));
+            products.add(ops.reshape(product, x.dim(0), groups, channels, 1, perRow / channels, outputs));
         }
-        long elements = groups * kernel[0] * perRow * outputs;
-        Value members = ops.reshape(ops.concat(1, products), units.count(), units.unitSize(), elements);
-        Value values = units.unitSize() == 1 ? members : ops.reduceSum(members, false, 1);
-        return new UnitKernels(
-                ops.reshape(values, 1, units.count(), elements),
-                axes(kernel, groups, channels, outputs),
-                order(kernel.length),
-                geometry.weight(x.dim(1), dy.dim(1)));
+        Value members = ops.concat(KERNEL, products);
+        if (groups > 1) {
+            members = ops.transpose(members, 0, 2, 3, 4, 1, 5);
+        }
+        long elements = channels * kernel[0] * (perRow / channels) * groups * outputs;
+        Value split = ops.reshape(members, units.count(), units.unitSize(), elements);
+        Value values = units.unitSize() == 1 ? split : ops.reduceSum(split, false, 1);
+        return new UnitGradients(
+                ops.reshape(values, shape(units, channels, kernel, groups * outputs)),
+                UnitGradients.Layout.UNITS_FIRST);
+    }
+
+    private static long[] shape(Units units, long channels, long[] kernel, long outputs) {
+        long[] shape = new long[kernel.length + 3];
+        shape[0] = units.count();
+        shape[1] = channels;
+        System.arraycopy(kernel, 0, shape, 2, kernel.length);
+        shape[kernel.length + 2] = outputs;
+        return shape;
     }
 
     /** The rows of each remainder of the first stride, {@code [matrices, channels · kernel of the other axes, rows, ...]}. */
@@ -77,23 +89,5 @@ public record RowsConvWeightGradient(ConvWeightGradientLowering otherwise, int f
         long end = start + (count - 1) * step + 1;
         boolean whole = start == 0 && step == 1 && end == x.dim(ROWS);
         return whole ? x : ops.slice(x, new long[] {start}, new long[] {end}, new long[] {ROWS}, new long[] {step});
-    }
-
-    /** {@code [groups, first kernel axis, channels, other kernel axes..., outputs]}. */
-    private static Shape axes(long[] kernel, long groups, long channels, long outputs) {
-        long[] axes = new long[kernel.length + 3];
-        axes[0] = groups;
-        axes[1] = kernel[0];
-        axes[2] = channels;
-        System.arraycopy(kernel, 1, axes, 3, kernel.length - 1);
-        axes[kernel.length + 2] = outputs;
-        return Shape.of(axes);
-    }
-
-    private static List<Integer> order(int kernelAxes) {
-        int outputs = kernelAxes + 2;
-        return IntStream.concat(IntStream.of(0, outputs, 2, 1), IntStream.range(3, outputs))
-                .boxed()
-                .toList();
     }
 }

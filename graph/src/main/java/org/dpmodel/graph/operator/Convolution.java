@@ -72,6 +72,7 @@ final class Convolution implements NetworkOperator {
                     1,
                     () -> new ConvWeightGradient(
                             (o, units) -> recorder.target().convWeightGradient().perUnit(o, x, dy, geometry, units),
+                            weight.shape(),
                             recorder.units()));
             if (call.has(2)) {
                 sink.parameter(2, () -> biasGradient(recorder, dy));

@@ -19,6 +19,7 @@ import org.dpmodel.graph.ValueInfo;
  */
 public final class ReferenceInterpreter {
     private final Graph graph;
+    private final Arithmetic arithmetic;
     private final Map<String, Kernel> kernels = Kernels.all();
 
     /**
@@ -28,7 +29,19 @@ public final class ReferenceInterpreter {
      * @throws GraphException if the graph has an operator that the interpreter does not know
      */
     public ReferenceInterpreter(Graph graph) {
+        this(graph, Arithmetic.EXACT);
+    }
+
+    /**
+     * An interpreter that rounds as a device would.
+     *
+     * @param graph the graph; its batch need not be bound
+     * @param arithmetic how it rounds
+     * @throws GraphException if the graph has an operator that the interpreter does not know
+     */
+    public ReferenceInterpreter(Graph graph, Arithmetic arithmetic) {
         this.graph = graph;
+        this.arithmetic = arithmetic;
         for (Node node : graph.nodes()) {
             if (!kernels.containsKey(node.operator())) {
                 throw new GraphException("node " + node.name() + ": operator " + node.operator()
@@ -46,19 +59,27 @@ public final class ReferenceInterpreter {
      */
     public Map<String, ReferenceTensor> run(Map<String, ReferenceTensor> inputs) {
         Map<String, ReferenceTensor> values = new HashMap<>();
-        graph.initializers().forEach((name, constant) -> values.put(name, ReferenceTensor.of(constant)));
-        graph.inputs().forEach(input -> values.put(input.name(), checked(input, inputs.get(input.name()))));
+        graph.initializers().forEach((name, constant) -> values.put(name, rounded(ReferenceTensor.of(constant))));
+        graph.inputs().forEach(input -> values.put(input.name(), rounded(checked(input, inputs.get(input.name())))));
         for (Node node : graph.nodes()) {
             List<ReferenceTensor> arguments = new ArrayList<>();
             node.inputs().forEach(name -> arguments.add(values.get(name)));
+            if (arithmetic.roundsFactorsOf(node.operator())) {
+                // A bias, the third input, is added behind the matrix unit.
+                arguments.subList(0, 2).replaceAll(factor -> factor.map(arithmetic.factors()));
+            }
             List<ReferenceTensor> results = compute(kernels, node, arguments);
             for (int i = 0; i < node.outputs().size(); i++) {
-                values.put(node.outputs().get(i), results.get(i));
+                values.put(node.outputs().get(i), rounded(results.get(i)));
             }
         }
         Map<String, ReferenceTensor> outputs = new LinkedHashMap<>();
         graph.outputs().forEach(output -> outputs.put(output.name(), values.get(output.name())));
         return outputs;
+    }
+
+    private ReferenceTensor rounded(ReferenceTensor tensor) {
+        return tensor.map(arithmetic.results());
     }
 
     /** Computes a node on its own. */

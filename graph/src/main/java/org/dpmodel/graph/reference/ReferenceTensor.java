@@ -3,6 +3,7 @@ package org.dpmodel.graph.reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.GraphException;
@@ -173,6 +174,11 @@ public final class ReferenceTensor {
             throw new GraphException("expected a tensor of integers, found " + type);
         }
         return integers[index];
+    }
+
+    /** A function of each element, where they are floating-point numbers. */
+    ReferenceTensor map(DoubleUnaryOperator function) {
+        return isReal() ? ofReals(type, Arrays.stream(reals).map(function).toArray()) : this;
     }
 
     /** The same elements in another shape. */

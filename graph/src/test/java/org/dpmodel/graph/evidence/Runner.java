@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.onnx.OnnxFormat;
+import org.dpmodel.graph.reference.Arithmetic;
 import org.dpmodel.graph.reference.ReferenceInterpreter;
 import org.dpmodel.graph.reference.ReferenceTensor;
 
@@ -17,19 +18,24 @@ import org.dpmodel.graph.reference.ReferenceTensor;
 @FunctionalInterface
 interface Runner {
     /** Loops in double precision. */
-    Runner DOUBLE = (model, inputs) -> {
-        Map<String, double[]> outputs = new LinkedHashMap<>();
-        new ReferenceInterpreter(model.graph())
-                .run(inputs)
-                .forEach((name, tensor) -> outputs.put(name, tensor.toDoubles()));
-        return outputs;
-    };
+    Runner DOUBLE = rounding(Arithmetic.EXACT);
 
     /** ONNX Runtime on the processor, in float32. */
     Runner ONNX_RUNTIME = Runner::runInOnnxRuntime;
 
     /** All outputs by name. */
     Map<String, double[]> run(OnnxModel model, Map<String, ReferenceTensor> inputs);
+
+    /** Loops in double precision that round as a device would. */
+    static Runner rounding(Arithmetic arithmetic) {
+        return (model, inputs) -> {
+            Map<String, double[]> outputs = new LinkedHashMap<>();
+            new ReferenceInterpreter(model.graph(), arithmetic)
+                    .run(inputs)
+                    .forEach((name, tensor) -> outputs.put(name, tensor.toDoubles()));
+            return outputs;
+        };
+    }
 
     private static Map<String, double[]> runInOnnxRuntime(OnnxModel model, Map<String, ReferenceTensor> inputs) {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();

@@ -35,7 +35,11 @@ final class Step {
     }
 
     static Step plain(TestNetwork test, int examples, int unitSize) {
-        return compile(test, GraphTargets.cpu(), examples, unitSize, false);
+        return plain(test, GraphTargets.cpu(), examples, unitSize);
+    }
+
+    static Step plain(TestNetwork test, GraphTarget target, int examples, int unitSize) {
+        return compile(test, target, examples, unitSize, false);
     }
 
     private static Step compile(TestNetwork test, GraphTarget target, int examples, int unitSize, boolean clipped) {

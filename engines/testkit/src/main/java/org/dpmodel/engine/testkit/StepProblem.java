@@ -62,8 +62,13 @@ record StepProblem(String name, Network network, Units units) {
 
     /** Inputs by name; the same numbers for the same name and shape on every target. */
     Map<String, ReferenceTensor> inputs(StepGraph step, double clippingNorm) {
+        return inputs(step.model().graph().inputs(), clippingNorm);
+    }
+
+    /** Inputs of a step by name; the same numbers for the same name and shape. */
+    static Map<String, ReferenceTensor> inputs(List<ValueInfo> wanted, double clippingNorm) {
         Map<String, ReferenceTensor> inputs = new LinkedHashMap<>();
-        for (ValueInfo input : step.model().graph().inputs()) {
+        for (ValueInfo input : wanted) {
             inputs.put(input.name(), input(input.name(), input.type(), clippingNorm));
         }
         return inputs;

@@ -1,0 +1,76 @@
+package org.dpmodel.graph.reference;
+
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * How a device rounds, for the interpreter to imitate: what it would do to norms and sums can then be seen without it.
+ * Sums within an operator stay in double precision.
+ *
+ * @param factors rounds both factors of Conv, ConvTranspose, Gemm and MatMul, as matrix units do
+ * @param results rounds the elements of inputs, constants and results
+ */
+public record Arithmetic(DoubleUnaryOperator factors, DoubleUnaryOperator results) {
+    /** Double precision throughout. */
+    public static final Arithmetic EXACT =
+            new Arithmetic(DoubleUnaryOperator.identity(), DoubleUnaryOperator.identity());
+
+    /** Half precision (IEEE 754 binary16) for everything: 11 significant bits, from 6e-8 to 65504. */
+    public static final Arithmetic HALF = new Arithmetic(DoubleUnaryOperator.identity(), Arithmetic::toHalf);
+
+    private static final Set<String> PRODUCTS = Set.of("Conv", "ConvTranspose", "Gemm", "MatMul");
+    private static final double LARGEST_HALF = 65504;
+    private static final int LOWEST_HALF_EXPONENT = -14;
+
+    /** Checks that both are present. */
+    public Arithmetic {
+        Objects.requireNonNull(factors, "factors");
+        Objects.requireNonNull(results, "results");
+    }
+
+    /**
+     * Float32, but matrix units that round their factors to the nearest number of fewer bits.
+     *
+     * @param bits significant bits that are kept, 11 for TF32
+     * @return the arithmetic
+     */
+    public static Arithmetic nearest(int bits) {
+        return new Arithmetic(x -> toNearest(x, bits), x -> (float) x);
+    }
+
+    /**
+     * Float32, but matrix units that cut off the lower bits of their factors.
+     *
+     * @param bits significant bits that are kept
+     * @return the arithmetic
+     */
+    public static Arithmetic truncated(int bits) {
+        return new Arithmetic(x -> toZero(x, bits), x -> (float) x);
+    }
+
+    boolean roundsFactorsOf(String operator) {
+        return PRODUCTS.contains(operator);
+    }
+
+    private static double toNearest(double x, int bits) {
+        double unit = unit(x, Math.getExponent(x), bits);
+        return unit == 0 ? x : Math.rint(x / unit) * unit;
+    }
+
+    private static double toZero(double x, int bits) {
+        double unit = unit(x, Math.getExponent(x), bits);
+        return unit == 0 ? x : (x < 0 ? Math.ceil(x / unit) : Math.floor(x / unit)) * unit;
+    }
+
+    /** What the last kept bit is worth; 0 where nothing is to be rounded. */
+    private static double unit(double x, int exponent, int bits) {
+        return x == 0 || !Double.isFinite(x) ? 0 : Math.scalb(1.0, exponent - bits + 1);
+    }
+
+    private static double toHalf(double x) {
+        double unit = unit(x, Math.max(Math.getExponent(x), LOWEST_HALF_EXPONENT), 11);
+        double rounded = unit == 0 ? x : Math.rint(x / unit) * unit;
+        return Math.abs(rounded) > LARGEST_HALF ? Math.copySign(Double.POSITIVE_INFINITY, x) : rounded;
+    }
+}
