@@ -53,7 +53,7 @@ public interface Engine {
      * The family of graphs that serves a device best: the name of a target of the step compiler.
      *
      * @param device one of {@link #devices()}
-     * @return {@code "cpu"}, {@code "cuda"}, {@code "cann"} or {@code "pytorch"}
+     * @return {@code "cpu"}, {@code "cuda"}, {@code "cann"}, {@code "pytorch"} or {@code "portable"}
      * @throws EngineException if the device is of another engine or of a kind that this one does not know
      */
     String graphTarget(Device device);

@@ -7,6 +7,7 @@ import org.dpmodel.graph.lowering.IndexedMaxPool;
 import org.dpmodel.graph.lowering.PatchesConvWeightGradient;
 import org.dpmodel.graph.lowering.PhasedMaxPool;
 import org.dpmodel.graph.lowering.PoolBeforeActivation;
+import org.dpmodel.graph.lowering.RowsConvWeightGradient;
 import org.dpmodel.graph.lowering.TransposedConvInputGradient;
 import org.dpmodel.graph.lowering.ZeroStuffedConvInputGradient;
 
@@ -67,6 +68,38 @@ public final class GraphTargets {
     }
 
     /**
+     * PyTorch, as TorchScript: its slices and transposed matrices are views, so that products of rows of patches beat
+     * convolutions with a group for each example.
+     *
+     * @return the target {@code pytorch}
+     */
+    public static GraphTarget pytorch() {
+        return new GraphTarget(
+                "pytorch",
+                17,
+                new RowsConvWeightGradient(new GroupedConvWeightGradient(), 4),
+                new TransposedConvInputGradient(),
+                new IndexedMaxPool(),
+                List.of(new PoolBeforeActivation(), new FuseConvMaxPool(4)));
+    }
+
+    /**
+     * Engines of which little is known: no indices of maxima, no scatter, no transposed convolution, no convolution with a
+     * group for each example. Computes in float32.
+     *
+     * @return the target {@code portable}
+     */
+    public static GraphTarget portable() {
+        return new GraphTarget(
+                "portable",
+                17,
+                new PatchesConvWeightGradient(),
+                new ZeroStuffedConvInputGradient(),
+                new PhasedMaxPool(),
+                List.of(new PoolBeforeActivation(), new FuseConvMaxPool(4)));
+    }
+
+    /**
      * All targets.
      *
      * @return targets of distinct names
@@ -74,7 +107,10 @@ public final class GraphTargets {
     public static List<GraphTarget> all() {
         return List.of(
                 cpu(), //
-                cuda(), cann());
+                cuda(),
+                cann(),
+                pytorch(),
+                portable());
     }
 
     /**

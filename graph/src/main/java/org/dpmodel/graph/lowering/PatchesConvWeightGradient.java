@@ -1,8 +1,6 @@
 package org.dpmodel.graph.lowering;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.gradient.UnitGradients;
@@ -30,7 +28,8 @@ public final class PatchesConvWeightGradient implements ConvWeightGradientLoweri
 
         long rows = channels * elements;
         long columns = members * positions;
-        Value patches = ops.reshape(patches(ops, x, geometry), u, members, groups, rows, positions);
+        Value unfolded = Patches.along(ops, Patches.padded(ops, x, geometry), geometry, 0);
+        Value patches = ops.reshape(unfolded, u, members, groups, rows, positions);
         patches = ops.transpose(patches, 0, 2, 3, 1, 4);
         Value gradients = ops.reshape(dy, u, members, groups, outputs, positions);
         gradients = ops.transpose(gradients, 0, 2, 3, 1, 4);
@@ -53,37 +52,5 @@ public final class PatchesConvWeightGradient implements ConvWeightGradientLoweri
         System.arraycopy(geometry.kernel(), 0, shape, 2, geometry.axes());
         shape[shape.length - 1] = groups * outputs;
         return new UnitGradients(ops.reshape(product, shape), UnitGradients.Layout.UNITS_FIRST);
-    }
-
-    /**
-     * The input as {@code [batch, channels, kernel..., positions...]}. One axis after the other: slices for each element
-     * of the kernel along the axis, joined in front of the positions, so that there are as many slices as the kernel is
-     * long, not as many as it has elements.
-     */
-    private static Value patches(Ops ops, Value x, ConvGeometry geometry) {
-        Value patches = geometry.hasPads() ? ops.pad(x, geometry.padsOfAllAxes()) : x;
-        for (int i = 0; i < geometry.axes(); i++) {
-            int axis = 2 + 2 * i;
-            int front = 2 + i;
-            long stride = geometry.strides()[i];
-            long positions = geometry.withoutPads().outputSize(i, patches.dim(axis));
-            List<Value> shifted = new ArrayList<>();
-            for (long k = 0; k < geometry.kernel()[i]; k++) {
-                long start = k * geometry.dilations()[i];
-                shifted.add(ops.slice(
-                        patches,
-                        new long[] {start},
-                        new long[] {start + (positions - 1) * stride + 1},
-                        new long[] {axis},
-                        new long[] {stride}));
-            }
-            long[] apart = new long[patches.shape().rank() + 1];
-            Value slice = shifted.get(0);
-            for (int a = 0; a < apart.length; a++) {
-                apart[a] = a < front ? slice.dim(a) : a == front ? geometry.kernel()[i] : slice.dim(a - 1);
-            }
-            patches = ops.reshape(ops.concat(front, shifted), apart);
-        }
-        return patches;
     }
 }

@@ -19,6 +19,7 @@ import org.dpmodel.graph.lowering.PatchesConvWeightGradient;
 import org.dpmodel.graph.lowering.PhasedMaxPool;
 import org.dpmodel.graph.lowering.PoolBeforeActivation;
 import org.dpmodel.graph.lowering.Rewrite;
+import org.dpmodel.graph.lowering.RowsConvWeightGradient;
 import org.dpmodel.graph.lowering.TransposedConvInputGradient;
 import org.dpmodel.graph.lowering.ZeroStuffedConvInputGradient;
 import org.dpmodel.graph.reference.ReferenceTensor;
@@ -58,6 +59,8 @@ class LoweringAgreementTest {
         Rewrite fuse = new FuseConvMaxPool(4);
         return List.of(
                 target("patches", patches, TRANSPOSED, INDEXED),
+                target("rows", new RowsConvWeightGradient(grouped, 0), TRANSPOSED, INDEXED),
+                target("rows fused", new RowsConvWeightGradient(grouped, 0), TRANSPOSED, INDEXED, exchange, fuse),
                 target("flipped", grouped, flipped, INDEXED),
                 target("stuffed", grouped, new ZeroStuffedConvInputGradient(), INDEXED),
                 target("phased", grouped, TRANSPOSED, phased),
@@ -66,7 +69,9 @@ class LoweringAgreementTest {
                 target("all", patches, flipped, phased, exchange, fuse),
                 GraphTargets.cpu(),
                 GraphTargets.cuda(),
-                GraphTargets.cann());
+                GraphTargets.cann(),
+                GraphTargets.pytorch(),
+                GraphTargets.portable());
     }
 
     static List<TestNetwork> networks() {
@@ -81,7 +86,7 @@ class LoweringAgreementTest {
     @MethodSource("networks")
     void allComputeTheSame(TestNetwork test) {
         assertAgreement(test, Batch.draw(test, 2, 7), 1, Runner.DOUBLE, DOUBLE, others());
-        List<GraphTarget> most = others().subList(others().size() - 3, others().size());
+        List<GraphTarget> most = others().subList(others().size() - 5, others().size());
         assertAgreement(test, Batch.draw(test, 4, 8), 2, Runner.ONNX_RUNTIME, FLOAT, most);
     }
 

@@ -16,11 +16,14 @@ import org.dpmodel.graph.ValueInfo;
 /**
  * The engine {@value #NAME}: graphs as TorchScript. Its native library is loaded when a device is first asked for, and
  * nothing is downloaded or reported: the system properties {@code ai.djl.offline} and {@code OPT_OUT_TRACKING} are set
- * to true before DJL starts, unless they are set already. Thread-safe.
+ * to true before DJL starts, unless they are set already. A device that does not keep float32 in products is refused.
+ * Thread-safe.
  */
 public final class PyTorchEngine implements Engine {
     /** Name of the engine. */
     public static final String NAME = "pytorch";
+
+    private final Precision precision = new Precision();
 
     /** The engine; loads nothing yet. */
     public PyTorchEngine() {}
@@ -74,7 +77,7 @@ public final class PyTorchEngine implements Engine {
     @Override
     public String graphTarget(Device device) {
         requireKnown(device);
-        return "cpu";
+        return "pytorch";
     }
 
     @Override
@@ -108,6 +111,7 @@ public final class PyTorchEngine implements Engine {
             }
         }
         check(device, options);
+        precision.require(device);
         return PyTorchCompiledGraph.create(model.graph(), device, options.threads());
     }
 

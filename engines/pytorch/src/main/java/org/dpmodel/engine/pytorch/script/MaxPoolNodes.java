@@ -2,9 +2,11 @@ package org.dpmodel.engine.pytorch.script;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.lowering.ConvGeometry;
+import org.dpmodel.graph.operator.OperatorCall;
 
 /**
  * MaxPool over one to three spatial axes. PyTorch counts indices within a plane (one channel of one example), ONNX within
@@ -13,6 +15,11 @@ import org.dpmodel.graph.lowering.ConvGeometry;
  */
 final class MaxPoolNodes {
     private static final int MAX_AXES = 3;
+    private static final int PLANAR_RANK = 4;
+    private static final int MANY_CHANNELS = 4;
+
+    /** PyTorch's number of the layout. */
+    private static final int CHANNELS_LAST = 2;
 
     private MaxPoolNodes() {}
 
@@ -45,9 +52,10 @@ final class MaxPoolNodes {
         boolean fits = padsFit(geometry);
         String x = fits ? node.in(0) : node.let(Pads.around(node.in(0), geometry, Double.NEGATIVE_INFINITY));
         boolean indexed = node.outputs() == 2;
+        boolean turned = isFasterTurned(node);
         String call = Torch.call(
                 "max_pool" + geometry.axes() + "d" + (indexed ? "_with_indices" : ""),
-                x,
+                turned ? node.let(Torch.call("contiguous", x, "memory_format=" + CHANNELS_LAST)) : x,
                 Torch.list(geometry.kernel()),
                 Torch.list(geometry.strides()),
                 Torch.list(fits ? geometry.padsBegin() : Pads.zeros(geometry.axes())),
@@ -55,10 +63,30 @@ final class MaxPoolNodes {
                 Torch.flag(false));
         if (indexed) {
             String places = node.results(call);
-            node.result(1, global(node, fits ? places : unpadded(node, places, geometry)));
+            node.rememberPlaces(1, places);
+            if (node.isRead(1)) {
+                node.result(1, global(node, fits ? places : unpadded(node, places, geometry)));
+            }
         } else {
             node.result(call);
         }
+        if (turned) {
+            // All else is faster where channels lie apart, and slow where operands differ in this.
+            node.result(Torch.call("contiguous", node.out(0)));
+        }
+    }
+
+    /** PyTorch's processor kernel compares one element at a time, but many channels at a time where these lie together. */
+    private static boolean isFasterTurned(ScriptNode node) {
+        return node.device().equals(TorchScript.CPU)
+                && node.shape(0).rank() == PLANAR_RANK
+                && node.shape(0).dim(1) >= MANY_CHANNELS;
+    }
+
+    /** The geometry of a pooling over two axes that PyTorch pads by itself. */
+    static Optional<ConvGeometry> planar(OperatorCall call) {
+        ConvGeometry geometry = ConvGeometry.of(call, call.attributes().integers("kernel_shape"));
+        return geometry.axes() == 2 && padsFit(geometry) ? Optional.of(geometry) : Optional.empty();
     }
 
     /** From positions in a padded plane to positions in the plane; those in the padding go to the nearest element. */

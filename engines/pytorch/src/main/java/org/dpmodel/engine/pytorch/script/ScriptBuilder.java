@@ -1,6 +1,7 @@
 package org.dpmodel.engine.pytorch.script;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,6 +23,7 @@ final class ScriptBuilder {
     private final Map<String, String> variables = new HashMap<>();
     private final Map<String, Value> values = new HashMap<>();
     private final Map<String, Constant> usedConstants = new LinkedHashMap<>();
+    private final Map<String, String> places = new HashMap<>();
     private final Map<String, Node> producers = new HashMap<>();
     private final Set<String> taken = new HashSet<>();
 
@@ -78,6 +80,21 @@ final class ScriptBuilder {
     /** The value with its type, if that is known. */
     Optional<Value> value(String name) {
         return Optional.ofNullable(values.get(name));
+    }
+
+    /** All values whose type is known, by name. */
+    Map<String, Value> values() {
+        return Collections.unmodifiableMap(values);
+    }
+
+    /** Remembers that the positions of maxima in their planes, of which a value of the graph is made, are in a variable. */
+    void rememberPlaces(String value, String variable) {
+        places.put(value, variable);
+    }
+
+    /** The variable with the positions in planes of which a value is made. */
+    String places(String value) {
+        return places.get(value);
     }
 
     /** The node that computes a value, if a node does. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.dpmodel.engine.EngineException;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Constant;
@@ -18,10 +19,17 @@ import org.dpmodel.graph.operator.OperatorCall;
 final class ScriptNode {
     private final ScriptBuilder builder;
     private final Node node;
+    private final Set<String> read;
 
-    ScriptNode(ScriptBuilder builder, Node node) {
+    /**
+     * A node to be written.
+     *
+     * @param read names of the values that anything reads
+     */
+    ScriptNode(ScriptBuilder builder, Node node, Set<String> read) {
         this.builder = builder;
         this.node = node;
+        this.read = read;
     }
 
     String operator() {
@@ -55,6 +63,31 @@ final class ScriptNode {
     /** The variable that holds an input. */
     String in(int input) {
         return builder.variable(name(input));
+    }
+
+    /** The variable of an output. */
+    String out(int output) {
+        return builder.variable(node.outputs().get(output));
+    }
+
+    /** The variable that holds any value written before. */
+    String variable(String value) {
+        return builder.variable(value);
+    }
+
+    /** Whether anything reads an output. */
+    boolean isRead(int output) {
+        return read.contains(node.outputs().get(output));
+    }
+
+    /** The variable with the positions in planes of which the places of maxima are made. */
+    String placesInPlane(String value) {
+        return builder.places(value);
+    }
+
+    /** Remembers the positions in planes of which an output of this node is made. */
+    void rememberPlaces(int output, String variable) {
+        builder.rememberPlaces(node.outputs().get(output), variable);
     }
 
     /** The variable that holds an input, or None. */
@@ -111,7 +144,7 @@ final class ScriptNode {
 
     /** The node that computes an input, if a node does. */
     Optional<ScriptNode> producer(int input) {
-        return builder.producer(name(input)).map(found -> new ScriptNode(builder, found));
+        return builder.producer(name(input)).map(found -> new ScriptNode(builder, found, read));
     }
 
     /** A statement with a variable of its own. */

@@ -49,9 +49,10 @@ public record TorchScript(String text, Map<String, Constant> constants) {
             builder.define(input.name(), Optional.of(input.type()));
             arguments.add(argument(builder, input, device));
         }
-        for (Node node : graph.nodes()) {
-            defineOutputs(builder, graph, node);
-            NodeWriters.find(node, graph.name()).write(new ScriptNode(builder, node));
+        graph.nodes().forEach(node -> defineOutputs(builder, graph, node));
+        Selection selection = Selection.of(graph, new GraphView(graph, builder.values()));
+        for (Statement statement : selection.statements()) {
+            statement.writer().write(new ScriptNode(builder, statement.node(), selection.read()));
         }
         List<String> results = new ArrayList<>();
         for (ValueInfo output : graph.outputs()) {
@@ -103,14 +104,14 @@ public record TorchScript(String text, Map<String, Constant> constants) {
         if (inputs.size() < node.inputs().size()) {
             return List.of();
         }
+        OperatorCall call = new OperatorCall(
+                node.name(),
+                node.operator(),
+                node.attributes(),
+                inputs,
+                node.outputs().size());
         try {
-            return Operators.find(node.operator(), node.name())
-                    .infer(new OperatorCall(
-                            node.name(),
-                            node.operator(),
-                            node.attributes(),
-                            inputs,
-                            node.outputs().size()));
+            return Operators.find(node.operator(), node.name()).infer(call);
         } catch (GraphException unknown) {
             return List.of();
         }

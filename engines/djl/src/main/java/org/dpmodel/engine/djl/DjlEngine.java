@@ -1,0 +1,97 @@
+package org.dpmodel.engine.djl;
+
+import java.util.List;
+import org.dpmodel.engine.CompiledGraph;
+import org.dpmodel.engine.Device;
+import org.dpmodel.engine.DeviceKind;
+import org.dpmodel.engine.DeviceUnavailableException;
+import org.dpmodel.engine.Engine;
+import org.dpmodel.engine.EngineException;
+import org.dpmodel.engine.ExecutionOptions;
+import org.dpmodel.engine.MissingDevice;
+import org.dpmodel.graph.OnnxModel;
+import org.dpmodel.graph.ValueInfo;
+
+/**
+ * The engine {@value #NAME}: graphs node by node, as array operations of the Deep Java Library's default engine, or of the
+ * one that the system property {@value #ENGINE_PROPERTY} names. For engines that have no engine of their own here; on
+ * PyTorch a step takes about twice as long as with engine {@code pytorch}. It has the processor only: whether another
+ * engine's matrix units keep float32, on which the bound of sensitivity rests, cannot be asked through arrays.
+ *
+ * <p>The number of threads is DJL's business: set it as the engine behind it wants it. Nothing is downloaded or reported,
+ * as with engine {@code pytorch}. Thread-safe.
+ */
+public final class DjlEngine implements Engine {
+    /** Name of the engine. */
+    public static final String NAME = "djl";
+
+    /** System property with the name of an engine of DJL, for example {@code PyTorch}. */
+    public static final String ENGINE_PROPERTY = "dpmodel.djl.engine";
+
+    /** The engine; loads nothing yet. */
+    public DjlEngine() {}
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<Device> devices() {
+        return DjlRuntime.problem().isEmpty() ? List.of(Device.cpu(NAME)) : List.of();
+    }
+
+    @Override
+    public List<MissingDevice> missing() {
+        return DjlRuntime.problem()
+                .map(problem -> List.of(new MissingDevice(
+                        NAME,
+                        DeviceKind.CPU,
+                        "no engine of the Deep Java Library can be used (" + problem + ")",
+                        "add one that has arrays of its own, for example ai.djl.pytorch:pytorch-engine with its native"
+                                + " library, and name it in the system property " + ENGINE_PROPERTY
+                                + " if there are several")))
+                .orElse(List.of());
+    }
+
+    @Override
+    public String graphTarget(Device device) {
+        requireKnown(device);
+        return "portable";
+    }
+
+    @Override
+    public CompiledGraph compile(OnnxModel model, Device device, ExecutionOptions options) {
+        requireKnown(device);
+        DjlRuntime.problem().ifPresent(problem -> {
+            throw new DeviceUnavailableException("device " + device + " is not usable here: " + missing());
+        });
+        for (ValueInfo input : model.graph().inputs()) {
+            if (input.type().shape().isSymbolic()) {
+                throw new EngineException("input " + input.name() + " of graph "
+                        + model.graph().name() + " must have a known shape, found " + input.type()
+                        + ": bind the batch to a number before compiling");
+            }
+        }
+        if (options.deviceMemoryLimit().isPresent()) {
+            throw new EngineException("deviceMemoryLimit means nothing on " + device + ", found "
+                    + options.deviceMemoryLimit().getAsLong() + ": leave it out and limit the process");
+        }
+        if (!options.providerOptions().isEmpty()) {
+            throw new EngineException("device " + device + " has no provider options, found "
+                    + options.providerOptions().keySet() + ": leave them out");
+        }
+        return new DjlCompiledGraph(model.graph(), device, DjlRuntime.engine());
+    }
+
+    private static void requireKnown(Device device) {
+        if (!device.engine().equals(NAME)) {
+            throw new EngineException("device must be one of engine " + NAME + ", found " + device + ": ask engine "
+                    + device.engine() + " instead");
+        }
+        if (device.kind() != DeviceKind.CPU) {
+            throw new DeviceUnavailableException("engine " + NAME + " drives no " + device.kind() + " devices: take "
+                    + Device.cpu(NAME) + ", or engine pytorch or onnxruntime");
+        }
+    }
+}

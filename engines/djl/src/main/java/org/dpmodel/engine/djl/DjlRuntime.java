@@ -1,0 +1,56 @@
+package org.dpmodel.engine.djl;
+
+import ai.djl.engine.Engine;
+import java.util.Optional;
+import org.dpmodel.engine.EngineException;
+
+/** The engine of the Deep Java Library that arrays live on. */
+final class DjlRuntime {
+    private DjlRuntime() {}
+
+    /**
+     * Why no engine can be used, if none can.
+     *
+     * @return the innermost reason
+     */
+    static Optional<String> problem() {
+        try {
+            engine();
+            return Optional.empty();
+        } catch (LinkageError | RuntimeException e) {
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            return Optional.of(cause.toString());
+        }
+    }
+
+    /**
+     * The engine that the system property {@value DjlEngine#ENGINE_PROPERTY} names, or DJL's default.
+     *
+     * @throws EngineException if there is none that has arrays of its own
+     */
+    static Engine engine() {
+        setUnlessSet("ai.djl.offline");
+        setUnlessSet("OPT_OUT_TRACKING");
+        String name = System.getProperty(DjlEngine.ENGINE_PROPERTY);
+        if (name != null && !Engine.hasEngine(name)) {
+            throw new EngineException("system property " + DjlEngine.ENGINE_PROPERTY
+                    + " must name an engine of the Deep Java Library, found " + name
+                    + ": the engines on the class path are "
+                    + Engine.getAllEngines());
+        }
+        Engine engine = name == null ? Engine.getInstance() : Engine.getEngine(name);
+        if (engine == null) {
+            throw new EngineException("no engine of the Deep Java Library is on the class path");
+        }
+        return engine;
+    }
+
+    private static void setUnlessSet(String property) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, "true");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package org.dpmodel.engine.djl.array;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.dpmodel.graph.Shape;
+
+/** Reductions over axes, which stand in an attribute or in a second input, and softmax. */
+final class ReductionArrays {
+    private ReductionArrays() {}
+
+    static void addTo(Map<String, ArrayOperator> operators) {
+        operators.put("ReduceSum", ArrayOperators.single(node -> sum(node, node.in(0))));
+        operators.put(
+                "ReduceSumSquare",
+                ArrayOperators.single(node -> sum(node, node.in(0).mul(node.in(0)))));
+        operators.put("ReduceMean", ArrayOperators.single(ReductionArrays::mean));
+        operators.put("ReduceMax", ArrayOperators.single(ReductionArrays::max));
+        operators.put("Softmax", ArrayOperators.single(node -> node.in(0)
+                .softmax((int) node.attributes().integer("axis", -1))));
+        operators.put("LogSoftmax", ArrayOperators.single(node -> node.in(0)
+                .logSoftmax((int) node.attributes().integer("axis", -1))));
+    }
+
+    private static NDArray sum(ArrayNode node, NDArray x) {
+        node.requireReal(0);
+        return x.sum(axes(node), keep(node));
+    }
+
+    /** Engines take the mean over one axis only. */
+    private static NDArray mean(ArrayNode node) {
+        int[] axes = axes(node);
+        long count = IntStream.of(axes).mapToLong(node.shape(0)::dim).reduce(1, Math::multiplyExact);
+        return sum(node, node.in(0)).div(count);
+    }
+
+    /** Engines take the maximum over one axis at a time; the last goes first, so that the others keep their numbers. */
+    private static NDArray max(ArrayNode node) {
+        int[] axes = axes(node);
+        Arrays.sort(axes);
+        NDArray sofar = node.in(0);
+        for (int i = axes.length - 1; i >= 0; i--) {
+            sofar = sofar.max(new int[] {axes[i]}, keep(node));
+        }
+        return sofar;
+    }
+
+    private static int[] axes(ArrayNode node) {
+        Shape shape = node.shape(0);
+        long[] written = node.has(1) ? node.ints(1) : node.attributes().integers("axes");
+        node.require(
+                written.length > 0 || node.attributes().integer("noop_with_empty_axes", 0) == 0,
+                "noop_with_empty_axes with no axes does nothing: leave the node out");
+        return written.length == 0
+                ? IntStream.range(0, shape.rank()).toArray()
+                : LongStream.of(written).mapToInt(shape::axis).toArray();
+    }
+
+    private static boolean keep(ArrayNode node) {
+        return node.attributes().integer("keepdims", 1) == 1;
+    }
+}

@@ -1,0 +1,54 @@
+package org.dpmodel.graph.lowering;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.dpmodel.graph.Ops;
+import org.dpmodel.graph.Value;
+
+/** The input of a convolution with what each element of the kernel sees side by side. */
+final class Patches {
+    private Patches() {}
+
+    /** An input with the pads of a geometry. */
+    static Value padded(Ops ops, Value x, ConvGeometry geometry) {
+        return geometry.hasPads() ? ops.pad(x, geometry.padsOfAllAxes()) : x;
+    }
+
+    /**
+     * Turns spatial axes into one for the kernel and one for the positions. One axis after the other: slices for each
+     * element of the kernel along the axis, joined in front of the spatial axes, so that there are as many slices as the
+     * kernel is long, not as many as it has elements.
+     *
+     * @param ops where the nodes go
+     * @param padded {@code [batch, channels, spatial...]}
+     * @param geometry the window
+     * @param from the first spatial axis that is turned; those before it stay as they are
+     * @return {@code [batch, channels, kernel..., spatial before from..., positions...]}
+     */
+    static Value along(Ops ops, Value padded, ConvGeometry geometry, int from) {
+        Value patches = padded;
+        for (int i = from; i < geometry.axes(); i++) {
+            int front = 2 + i - from;
+            int axis = front + i;
+            long stride = geometry.strides()[i];
+            long positions = geometry.withoutPads().outputSize(i, patches.dim(axis));
+            List<Value> shifted = new ArrayList<>();
+            for (long k = 0; k < geometry.kernel()[i]; k++) {
+                long start = k * geometry.dilations()[i];
+                shifted.add(ops.slice(
+                        patches,
+                        new long[] {start},
+                        new long[] {start + (positions - 1) * stride + 1},
+                        new long[] {axis},
+                        new long[] {stride}));
+            }
+            long[] apart = new long[patches.shape().rank() + 1];
+            Value slice = shifted.get(0);
+            for (int a = 0; a < apart.length; a++) {
+                apart[a] = a < front ? slice.dim(a) : a == front ? geometry.kernel()[i] : slice.dim(a - 1);
+            }
+            patches = ops.reshape(ops.concat(front, shifted), apart);
+        }
+        return patches;
+    }
+}
