@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.basicmodelzoo.cv.classification.ResNetV1;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
@@ -158,11 +157,7 @@ class RefusalTest {
         Block transformer = new TransformerEncoderBlock(8, 2, 16, 0f, Activation::relu);
         String attention = refusal(transformer, new Shape(1, 5, 8));
         assertTrue(attention.contains("batch normalization") || attention.contains("operator"), attention);
-        Block resNet = ResNetV1.builder()
-                .setImageShape(new Shape(3, 28, 28))
-                .setNumLayers(20)
-                .setOutSize(10)
-                .build();
+        Block resNet = TestBlocks.resNet();
         assertTrue(refusal(resNet, new Shape(1, 3, 28, 28)).contains("batch normalization"));
     }
 

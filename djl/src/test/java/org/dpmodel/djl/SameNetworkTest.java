@@ -69,6 +69,8 @@ class SameNetworkTest {
                 new Case("Mlp", () -> new Mlp(28 * 28, 10, new int[] {32}), 10, digit),
                 new Case("residual", TestBlocks::residual, 10, digit),
                 new Case("sequence", TestBlocks::sequence, 3, List.of(4L, 21L)),
+                new Case("layer normalization", TestBlocks::layerNormalized, 3, List.of(5L, 8L)),
+                new Case("ResNetV1, frozen", TestBlocks::resNet, 10, List.of(3L, 28L, 28L)),
                 new Case("frozen batch normalization", TestBlocks::normalized, 10, digit));
     }
 

@@ -1,5 +1,6 @@
 package org.dpmodel.djl;
 
+import ai.djl.basicmodelzoo.cv.classification.ResNetV1;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
@@ -12,6 +13,7 @@ import ai.djl.nn.convolutional.Conv1d;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
+import ai.djl.nn.norm.LayerNorm;
 import ai.djl.nn.pooling.Pool;
 import java.util.List;
 
@@ -86,6 +88,26 @@ final class TestBlocks {
                 .add(Blocks.batchFlattenBlock())
                 .add(linear(3))
                 .addSingleton(array -> array.softmax(-1));
+    }
+
+    /** Twenty layers for small images, from the model zoo. */
+    static Block resNet() {
+        return ResNetV1.builder()
+                .setImageShape(new Shape(3, 28, 28))
+                .setNumLayers(20)
+                .setOutSize(10)
+                .build();
+    }
+
+    static Block layerNormalized() {
+        return new SequentialBlock()
+                .add(linear(6))
+                .add(LayerNorm.builder().axis(2).build())
+                .add(Activation.reluBlock())
+                .add(linear(4))
+                .add(LayerNorm.builder().build())
+                .add(Blocks.batchFlattenBlock())
+                .add(linear(3));
     }
 
     static SequentialBlock normalized() {

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dpmodel.engine.Device;
@@ -112,16 +114,19 @@ final class BenchmarkCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         check();
-        ExecutionOptions execution = engine.execution();
-        List<String> names = deviceNames();
-        List<EngineDevice> found = names.stream().map(Engines.load()::find).toList();
+        Map<Device, ExecutionOptions> executions = new LinkedHashMap<>();
+        devices().forEach(device -> executions.put(device, engine.execution(device)));
+        Engines engines = Engines.load();
+        Map<EngineDevice, ExecutionOptions> found = new LinkedHashMap<>();
+        executions.forEach((device, execution) -> found.put(engines.find(device.toString()), execution));
         List<StepResult> results = new ArrayList<>();
         try (ProgressLine progress = new ProgressLine(command.commandLine().getErr(), program.terminal())) {
             for (Model network : networks.stream().distinct().toList()) {
-                results.addAll(measure(network, found, execution, progress));
+                results.addAll(measure(network, found, progress));
             }
         }
-        StepBenchmark benchmark = new StepBenchmark(execution.threads(), batchSize, warmUp, runs, results);
+        int threads = found.values().iterator().next().threads();
+        StepBenchmark benchmark = new StepBenchmark(threads, batchSize, warmUp, runs, results);
         program.out().print(new BenchmarkTable(benchmark).text());
         if (json != null) {
             BenchmarkJson.write(benchmark, json);
@@ -154,14 +159,9 @@ final class BenchmarkCommand implements Callable<Integer> {
         }
     }
 
-    private List<String> deviceNames() {
-        if (devices.isEmpty()) {
-            return List.of(engine.device());
-        }
-        return Usage.checked(command, () -> devices.stream()
-                .map(name -> Device.parse(name).toString())
-                .distinct()
-                .toList());
+    private List<Device> devices() {
+        List<String> named = devices.isEmpty() ? List.of(engine.device()) : devices;
+        return Usage.checked(command, () -> named.stream().map(Device::parse).toList());
     }
 
     /** Without a choice both kinds are measured, as they are if both are asked for. */
@@ -172,10 +172,9 @@ final class BenchmarkCommand implements Callable<Integer> {
                 .toList();
     }
 
-    private List<StepResult> measure(
-            Model network, List<EngineDevice> found, ExecutionOptions execution, ProgressLine progress)
+    private List<StepResult> measure(Model network, Map<EngineDevice, ExecutionOptions> found, ProgressLine progress)
             throws IOException {
-        List<StepResult> rows = time(network, found, execution, progress);
+        List<StepResult> rows = time(network, found, progress);
         if (withoutMemory) {
             return rows;
         }
@@ -183,23 +182,20 @@ final class BenchmarkCommand implements Callable<Integer> {
         for (StepResult row : rows) {
             progress.show(network + ": memory, process " + (complete.size() + 1) + " of " + rows.size());
             PeakMemory peak = PeakMemoryProcess.measure(
-                    network, row.step(), row.device(), batchSize, examples, execution.threads());
+                    network, row.step(), row.device(), batchSize, examples, engine.arguments());
             complete.add(new StepResult(network, row.step(), row.device(), row.timing(), Optional.of(peak)));
         }
         return complete;
     }
 
-    private List<StepResult> time(
-            Model network, List<EngineDevice> found, ExecutionOptions execution, ProgressLine progress) {
+    private List<StepResult> time(Model network, Map<EngineDevice, ExecutionOptions> found, ProgressLine progress) {
         progress.show(network + ": preparing");
-        StepActions prepared = new StepActions(network, batchSize, examples, execution);
+        StepActions prepared = new StepActions(network, batchSize, examples);
         List<TimedAction> actions = new ArrayList<>();
         List<StepResult> rows = new ArrayList<>();
         try {
             for (BenchmarkedStep step : steps()) {
-                for (EngineDevice device : found) {
-                    actions.add(prepared.prepare(step, device));
-                }
+                found.forEach((device, execution) -> actions.add(prepared.prepare(step, device, execution)));
             }
             List<Timing> timings = Timing.interleaved(
                     actions,
@@ -208,7 +204,7 @@ final class BenchmarkCommand implements Callable<Integer> {
                     round -> progress.show(network + ": round " + round + " of " + (warmUp + runs)));
             int next = 0;
             for (BenchmarkedStep step : steps()) {
-                for (EngineDevice device : found) {
+                for (EngineDevice device : found.keySet()) {
                     rows.add(new StepResult(network, step, device.toString(), timings.get(next++), Optional.empty()));
                 }
             }

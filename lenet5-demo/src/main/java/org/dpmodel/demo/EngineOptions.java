@@ -1,6 +1,8 @@
 package org.dpmodel.demo;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.dpmodel.engine.Device;
 import org.dpmodel.engine.DeviceUnavailableException;
@@ -15,6 +17,9 @@ import picocli.CommandLine.Spec;
 
 /** Options that say where graphs run. */
 final class EngineOptions {
+    private static final List<String> BESIDE_THE_DEVICE =
+            List.of("--threads", "--device-memory", "--engine-option", "--cann-home", "--cann-toolkit");
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
@@ -64,7 +69,12 @@ final class EngineOptions {
 
     /** How to run; what means nothing on the device is a wrong usage, whether the device is here or not. */
     ExecutionOptions execution() {
-        Device wanted = parsed();
+        return execution(parsed());
+    }
+
+    /** The same on a device that another option names. */
+    ExecutionOptions execution(Device wanted) {
+        cann.apply();
         return Usage.checked(command, () -> {
             ExecutionOptions options = ExecutionOptions.defaults();
             if (threads != null) {
@@ -79,6 +89,17 @@ final class EngineOptions {
             check(wanted, options);
             return options;
         });
+    }
+
+    /** What the user told beside the device, as arguments for another process of this program. */
+    List<String> arguments() {
+        List<String> arguments = new ArrayList<>();
+        for (String name : BESIDE_THE_DEVICE) {
+            for (String value : command.findOption(name).originalStringValues()) {
+                arguments.addAll(List.of(name, value));
+            }
+        }
+        return arguments;
     }
 
     private static void check(Device wanted, ExecutionOptions options) {

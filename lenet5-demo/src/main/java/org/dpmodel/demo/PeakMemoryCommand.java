@@ -46,8 +46,8 @@ final class PeakMemoryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        StepActions actions = new StepActions(network, batchSize, examples, engine.execution());
-        try (TimedAction action = actions.prepare(step, engine.find())) {
+        StepActions actions = new StepActions(network, batchSize, examples);
+        try (TimedAction action = actions.prepare(step, engine.find(), engine.execution())) {
             for (int run = 0; run < runs; run++) {
                 action.run();
             }

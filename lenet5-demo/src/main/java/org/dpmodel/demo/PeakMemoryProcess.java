@@ -17,9 +17,9 @@ final class PeakMemoryProcess {
 
     private PeakMemoryProcess() {}
 
-    /** The peak memory of a process that prepares and runs nothing but this step. */
+    /** The peak memory of a process that prepares and runs nothing but this step; the engine's options are arguments. */
     static PeakMemory measure(
-            Model network, BenchmarkedStep step, String device, int batchSize, int examples, int threads)
+            Model network, BenchmarkedStep step, String device, int batchSize, int examples, List<String> engine)
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -29,7 +29,8 @@ final class PeakMemoryProcess {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(List.of("benchmark", PeakMemoryCommand.NAME));
         command.addAll(List.of("--model", network.toString(), "--step", step.name(), "--engine", device));
-        command.addAll(List.of("--batch", Integer.toString(batchSize), "--threads", Integer.toString(threads)));
+        command.addAll(engine);
+        command.addAll(List.of("--batch", Integer.toString(batchSize)));
         command.addAll(List.of("--examples", Integer.toString(examples)));
         command.addAll(List.of("--runs", Integer.toString(RUNS)));
         return run(command);

@@ -22,19 +22,17 @@ final class StepActions {
     private final Model network;
     private final int batchSize;
     private final int examples;
-    private final ExecutionOptions execution;
     private Dataset digits;
 
     /** Steps of a batch, the whole ones drawn from so many examples. */
-    StepActions(Model network, int batchSize, int examples, ExecutionOptions execution) {
+    StepActions(Model network, int batchSize, int examples) {
         this.network = network;
         this.batchSize = batchSize;
         this.examples = examples;
-        this.execution = execution;
     }
 
     /** The step on a device, ready to run; the caller closes it. */
-    TimedAction prepare(BenchmarkedStep step, EngineDevice device) {
+    TimedAction prepare(BenchmarkedStep step, EngineDevice device, ExecutionOptions execution) {
         ClipMechanism clipping = ClipMechanisms.fixed(CLIPPING_NORM);
         if (!step.isWhole()) {
             return new StepGraphAction(

@@ -21,6 +21,9 @@ import java.util.stream.LongStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 class BenchmarkCommandTest {
     private static final List<String> STEPS =
@@ -189,6 +192,8 @@ class BenchmarkCommandTest {
                 .isWrongUsage("--engine", "--engines");
         Execution.of("benchmark", "--plot", "steps.jpg").isWrongUsage("--plot", ".png", "steps.jpg");
         Execution.of("benchmark", "--threads", "0").isWrongUsage("threads");
+        Execution.of("benchmark", "--engines", "onnxruntime:cpu", "--device-memory", "1G")
+                .isWrongUsage("onnxruntime:cpu");
     }
 
     @Test
@@ -201,9 +206,25 @@ class BenchmarkCommandTest {
     void aMemoryMeasurementThatFailsSaysWhy() {
         IllegalStateException failure = assertThrows(
                 IllegalStateException.class,
-                () -> PeakMemoryProcess.measure(Model.MLP, BenchmarkedStep.PRIVATE_STEP, "onnxruntime:tpu", 8, 100, 1));
+                () -> PeakMemoryProcess.measure(
+                        Model.MLP, BenchmarkedStep.PRIVATE_STEP, "onnxruntime:tpu", 8, 100, List.of()));
         assertTrue(failure.getMessage().contains("onnxruntime:tpu"), failure.getMessage());
         assertTrue(failure.getMessage().contains("--no-memory"), failure.getMessage());
+    }
+
+    @Test
+    void aProcessForMemoryIsToldTheOptionsOfTheEngine() {
+        EnginesOnly told = new EnginesOnly();
+        new CommandLine(told).parseArgs("--engine-option=a=b", "--threads", "2", "--engine-option", "c=d");
+        assertEquals(
+                List.of("--threads", "2", "--engine-option", "a=b", "--engine-option", "c=d"),
+                told.options.arguments());
+    }
+
+    @Command
+    private static final class EnginesOnly {
+        @Mixin
+        private EngineOptions options;
     }
 
     @Test
