@@ -1,6 +1,8 @@
 package org.dpmodel.engine.djl;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
 import java.util.Optional;
 import org.dpmodel.engine.EngineException;
 
@@ -9,15 +11,15 @@ final class DjlRuntime {
     private DjlRuntime() {}
 
     /**
-     * Why no engine can be used, if none can.
+     * Why no engine can be used, if none can. Adds two numbers, since DJL also has engines without arrays of their own.
      *
      * @return the innermost reason
      */
     static Optional<String> problem() {
-        try {
-            engine();
-            return Optional.empty();
-        } catch (LinkageError | RuntimeException e) {
+        try (NDManager manager = engine().newBaseManager(Device.cpu())) {
+            float sum = manager.create(1f).add(manager.create(1f)).toFloatArray()[0];
+            return sum == 2 ? Optional.empty() : Optional.of("its arrays add 1 and 1 to " + sum);
+        } catch (LinkageError | RuntimeException | StackOverflowError e) {
             Throwable cause = e;
             while (cause.getCause() != null) {
                 cause = cause.getCause();

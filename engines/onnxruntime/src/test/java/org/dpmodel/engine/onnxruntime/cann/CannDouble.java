@@ -55,6 +55,10 @@ final class CannDouble {
         require(LIBRARY.getFunction("cann_double_set_memory_limit").invokeInt(new Object[] {bytes}));
     }
 
+    static void lockFolder(String folder) {
+        require(LIBRARY.getFunction("cann_double_set_lock_dir").invokeInt(new Object[] {folder}));
+    }
+
     static void precision(int emulation) {
         require(LIBRARY.getFunction("cann_double_set_precision").invokeInt(new Object[] {emulation}));
     }

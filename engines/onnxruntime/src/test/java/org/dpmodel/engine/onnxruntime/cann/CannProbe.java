@@ -2,8 +2,12 @@ package org.dpmodel.engine.onnxruntime.cann;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.dpmodel.engine.CompiledGraph;
 import org.dpmodel.engine.EngineException;
 import org.dpmodel.engine.Engines;
@@ -20,12 +24,15 @@ import org.dpmodel.graph.ValueInfo;
 final class CannProbe {
     private CannProbe() {}
 
-    public static void main(String[] arguments) throws OrtException {
+    public static void main(String[] arguments) throws OrtException, IOException {
         for (String argument : arguments) {
             switch (argument) {
                 case "devices" ->
                     System.out.println("devices=" + Engines.load().report().replace("\n", " | "));
                 case "official" -> official();
+                case "copied-home" -> copyHome();
+                case "trap" -> StaleModelTrap.spring();
+                case "stranger" -> StaleModelTrap.leaveAStranger();
                 default -> run(argument);
             }
         }
@@ -37,9 +44,24 @@ final class CannProbe {
         System.out.println("official=" + OrtEnvironment.getEnvironment().getVersion());
     }
 
-    /** y = 3 x on a device; prints y for x = 2, or the error. */
+    /** Names a copy of the present home from now on. */
+    private static void copyHome() throws IOException {
+        Path core = CannHome.of(Path.of(CannHome.named().orElseThrow())).core();
+        Path copy = Files.createDirectory(Path.of("copy").toAbsolutePath());
+        try (Stream<Path> libraries = Files.list(core.getParent())) {
+            for (Path library : libraries
+                    .filter(file -> file.toString().contains("libonnxruntime"))
+                    .toList()) {
+                Files.copy(library, copy.resolve(library.getFileName()));
+            }
+        }
+        System.setProperty(CannHome.PROPERTY, copy.toString());
+    }
+
+    /** y = 3 x on a device, whose name may end with a mark; prints y for x = 2, or the error. */
     private static void run(String device) {
-        try (CompiledGraph graph = Engines.device(device).compile(scaling("tripled"), ExecutionOptions.defaults())) {
+        try (CompiledGraph graph =
+                Engines.device(device.replace("!", "")).compile(scaling("tripled"), ExecutionOptions.defaults())) {
             Tensors inputs = Tensors.allocate(graph.inputs());
             Tensors outputs = Tensors.allocate(graph.outputs());
             inputs.get("x").floats().put(0, 2);

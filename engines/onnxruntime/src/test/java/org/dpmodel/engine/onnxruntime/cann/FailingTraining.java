@@ -20,14 +20,17 @@ import org.dpmodel.sampling.PoissonSampling;
 
 /**
  * A program that trains on a CANN device while a call of CANN fails, and goes on on the processor: arguments are pairs of a
- * phase and an entry point. Prints a line for each: what failed, the steps in the ledger, and the steps in the end.
+ * phase and an entry point. Prints a line for each: the steps in the ledger, the steps in the end, and the error. Without
+ * arguments it prints which entry points a training calls.
  */
 final class FailingTraining {
     /** When the call fails: as the model is compiled, in the midst of training, or as the model is closed. */
     enum Phase {
         START,
         MIDST,
-        CLOSE
+        CLOSE,
+        /** Nothing fails here, an earlier process has: the run is only gone on with. */
+        AFTERWARDS
     }
 
     private static final int EXAMPLES = 64;
@@ -41,11 +44,15 @@ final class FailingTraining {
     private FailingTraining() {}
 
     public static void main(String[] arguments) {
+        if (arguments.length == 0) {
+            train(Path.of("run"), Phase.AFTERWARDS, "");
+            System.out.println("report=" + CannDouble.report());
+        }
         for (int i = 0; i < arguments.length; i += 2) {
             Path run = Path.of("run-" + i);
             Phase phase = Phase.valueOf(arguments[i]);
             String symbol = arguments[i + 1];
-            String error = train(run, phase, symbol);
+            String error = phase == Phase.AFTERWARDS ? "none" : train(run, phase, symbol);
             CannDouble.reset();
             long recorded = DPModel.isResumable(run)
                     ? LedgerContent.read(run.resolve("ledger.jsonl")).steps()

@@ -1,0 +1,133 @@
+package org.dpmodel.engine.onnxruntime.cann;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.dpmodel.engine.CompiledGraph;
+import org.dpmodel.engine.Engines;
+import org.dpmodel.engine.ExecutionOptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is wrong with a device, or around it, is told with its cure; and the official engine works beside it. */
+@NeedsCann
+class CannDeviceTest {
+    private static final String CANN = "onnxruntime:cann:0";
+    private static final String CPU = "onnxruntime:cpu";
+
+    @TempDir
+    Path directory;
+
+    private ForkedJvm probe() {
+        return new ForkedJvm(directory);
+    }
+
+    private static void assertWords(String text, String... words) {
+        for (String word : words) {
+            assertTrue(text.contains(word), text);
+        }
+    }
+
+    @Test
+    void theOfficialEngineFirst() {
+        ForkedJvm.Result result = probe().run("official", CPU, CANN, CPU, CANN);
+        assertEquals(0, result.exitCode(), result.output());
+        assertEquals("6.0", result.value(CPU));
+        assertEquals("6.0", result.value(CANN));
+    }
+
+    @Test
+    void theDeviceFirst() {
+        ForkedJvm.Result result = probe().run(CANN, "official", CPU, CANN);
+        assertEquals(0, result.exitCode(), result.output());
+        assertEquals("6.0", result.value(CANN));
+        assertEquals("1.29.0", result.value("official"));
+        assertEquals("6.0", result.value(CPU));
+    }
+
+    @Test
+    void noLibrariesOfCann() {
+        ForkedJvm.Result result = probe().environment(CannToolkit.ENVIRONMENT, "")
+                .environment("ASCEND_TOOLKIT_HOME", "")
+                .environment("ASCEND_HOME_PATH", "")
+                .environment("LD_LIBRARY_PATH", "")
+                .property(CannToolkit.PROPERTY, "")
+                .run(CANN, CPU);
+        if (Files.exists(Path.of("/usr/local/Ascend/ascend-toolkit/latest"))) {
+            System.err.println("SKIPPED: missing CANN libraries, since this machine has a toolkit in its usual place");
+            return;
+        }
+        assertEquals(0, result.exitCode(), result.output());
+        assertWords(result.value(CANN), "the CANN libraries are missing: libascendcl.so", "set_env.sh");
+        assertEquals("6.0", result.value(CPU));
+    }
+
+    @Test
+    void aToolkitFolderThatIsNone() {
+        ForkedJvm.Result result =
+                probe().property(CannToolkit.PROPERTY, directory).run(CANN);
+        assertWords(result.value(CANN), directory + " holds no libascendcl.so", CannToolkit.PROPERTY);
+    }
+
+    @Test
+    void noDevice() {
+        ForkedJvm.Result result =
+                probe().environment("CANN_DOUBLE_DEVICES", "0").run("devices", CANN, CPU);
+        assertEquals(0, result.exitCode(), result.output());
+        for (String line : new String[] {result.value("devices"), result.value(CANN)}) {
+            assertWords(line, "CANN sees no device", "npu-smi info", "HwHiAiUser");
+        }
+        assertEquals("6.0", result.value(CPU));
+    }
+
+    @Test
+    void aNumberThatIsTooHigh() {
+        ForkedJvm.Result result =
+                probe().environment("CANN_DOUBLE_DEVICES", "2").run("onnxruntime:cann:1", "onnxruntime:cann:2");
+        assertEquals(0, result.exitCode(), result.output());
+        assertEquals("6.0", result.value("onnxruntime:cann:1"));
+        assertWords(
+                result.value("onnxruntime:cann:2"),
+                "onnxruntime:cann:2 is not usable here",
+                "onnxruntime:cann:0 is usable",
+                "onnxruntime:cann:1 is usable");
+    }
+
+    /** This process holds the device, the other one is turned away. */
+    @Test
+    void aSecondProcess() throws IOException {
+        Path locks = Files.createDirectory(directory.resolve("locks"));
+        CannDouble.lockFolder(locks.toString());
+        try (CompiledGraph held =
+                Engines.device(CANN).compile(CannProbe.scaling("holding"), ExecutionOptions.defaults())) {
+            ForkedJvm.Result result = probe().environment("CANN_DOUBLE_LOCK_DIR", locks.toString())
+                    .run(CANN, CPU);
+            assertEquals(0, result.exitCode(), result.output());
+            assertWords(
+                    result.value(CANN), "the device cannot be opened", "another process may hold it", "npu-smi info");
+            assertEquals("6.0", result.value(CPU));
+            assertEquals(2, held.inputs().size());
+        } finally {
+            CannDouble.reset();
+        }
+    }
+
+    @Test
+    void outOfMemory() {
+        ForkedJvm.Result result =
+                probe().environment("CANN_DOUBLE_MEMORY_LIMIT", "1000").run(CANN, CPU);
+        assertEquals(0, result.exitCode(), result.output());
+        assertWords(result.value(CANN), "the device's memory is exhausted", "smaller physical batch");
+        assertEquals("6.0", result.value(CPU));
+    }
+
+    @Test
+    void anotherHomeInTheSameProcess() {
+        ForkedJvm.Result result = probe().run(CANN, "copied-home", CANN + "!", CPU);
+        assertEquals(0, result.exitCode(), result.output());
+        assertWords(result.value(CANN + "!"), "must stay the same while the process lives", "start the process again");
+    }
+}
