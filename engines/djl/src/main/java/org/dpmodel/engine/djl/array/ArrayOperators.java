@@ -18,6 +18,7 @@ public final class ArrayOperators {
         Map<String, ArrayOperator> operators = new TreeMap<>();
         ElementwiseArrays.addTo(operators);
         LayerArrays.addTo(operators);
+        NormalizationArrays.addTo(operators);
         ReductionArrays.addTo(operators);
         ShapeArrays.addTo(operators);
         SelectionArrays.addTo(operators);

@@ -12,7 +12,7 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.graph.lowering.ConvGeometry;
 import org.dpmodel.graph.operator.OperatorCall;
 
-/** Convolutions, poolings, matrix products and the normalizations of trained networks. */
+/** Convolutions, poolings, matrix products, and dropout of trained networks. */
 final class LayerArrays {
     private static final int MATRIX = 2;
 
@@ -24,7 +24,6 @@ final class LayerArrays {
         operators.put("AveragePool", ArrayOperators.single(LayerArrays::averagePool));
         operators.put("MatMul", ArrayOperators.single(LayerArrays::matMul));
         operators.put("Gemm", ArrayOperators.single(LayerArrays::gemm));
-        operators.put("BatchNormalization", ArrayOperators.single(LayerArrays::batchNormalization));
         operators.put("Dropout", ArrayOperators.single(LayerArrays::dropout));
     }
 
@@ -122,22 +121,6 @@ final class LayerArrays {
             return scaled;
         }
         return scaled.add(beta == 1 ? node.in(2) : node.in(2).mul(beta));
-    }
-
-    private static NDArray batchNormalization(ArrayNode node) {
-        node.require(
-                node.attributes().integer("training_mode", 0) == 0 && node.outputs() == 1,
-                "statistics of the batch mix examples: export the network in evaluation mode");
-        long[] aligned = new long[node.shape(0).rank()];
-        Arrays.fill(aligned, 1);
-        aligned[1] = node.shape(0).dim(1);
-        NDArray[] parts = new NDArray[4];
-        for (int i = 0; i < parts.length; i++) {
-            parts[i] = node.in(i + 1).reshape(aligned);
-        }
-        NDArray deviation =
-                parts[3].add(node.attributes().real("epsilon", 1e-5f)).sqrt();
-        return node.in(0).sub(parts[2]).div(deviation).mul(parts[0]).add(parts[1]);
     }
 
     private static NDArray dropout(ArrayNode node) {
