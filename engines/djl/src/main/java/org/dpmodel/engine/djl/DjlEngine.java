@@ -1,16 +1,15 @@
 package org.dpmodel.engine.djl;
 
 import java.util.List;
+import org.dpmodel.engine.CompileChecks;
 import org.dpmodel.engine.CompiledGraph;
 import org.dpmodel.engine.Device;
 import org.dpmodel.engine.DeviceKind;
 import org.dpmodel.engine.DeviceUnavailableException;
 import org.dpmodel.engine.Engine;
-import org.dpmodel.engine.EngineException;
 import org.dpmodel.engine.ExecutionOptions;
 import org.dpmodel.engine.MissingDevice;
 import org.dpmodel.graph.OnnxModel;
-import org.dpmodel.graph.ValueInfo;
 
 /**
  * The engine {@value #NAME}: graphs node by node, as array operations of the Deep Java Library's default engine, or of the
@@ -34,6 +33,11 @@ public final class DjlEngine implements Engine {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public String version() {
+        return DjlRuntime.problem().isPresent() ? "Deep Java Library" : DjlRuntime.version();
     }
 
     @Override
@@ -66,29 +70,19 @@ public final class DjlEngine implements Engine {
         DjlRuntime.problem().ifPresent(problem -> {
             throw new DeviceUnavailableException("device " + device + " is not usable here: " + missing());
         });
-        for (ValueInfo input : model.graph().inputs()) {
-            if (input.type().shape().isSymbolic()) {
-                throw new EngineException("input " + input.name() + " of graph "
-                        + model.graph().name() + " must have a known shape, found " + input.type()
-                        + ": bind the batch to a number before compiling");
-            }
-        }
-        if (options.deviceMemoryLimit().isPresent()) {
-            throw new EngineException("deviceMemoryLimit means nothing on " + device + ", found "
-                    + options.deviceMemoryLimit().getAsLong() + ": leave it out and limit the process");
-        }
-        if (!options.providerOptions().isEmpty()) {
-            throw new EngineException("device " + device + " has no provider options, found "
-                    + options.providerOptions().keySet() + ": leave them out");
-        }
+        CompileChecks.requireKnownShapes(model);
+        check(device, options);
         return new DjlCompiledGraph(model.graph(), device, DjlRuntime.engine());
     }
 
+    @Override
+    public void check(Device device, ExecutionOptions options) {
+        requireKnown(device);
+        CompileChecks.requireNoDeviceOptions(device, options);
+    }
+
     private static void requireKnown(Device device) {
-        if (!device.engine().equals(NAME)) {
-            throw new EngineException("device must be one of engine " + NAME + ", found " + device + ": ask engine "
-                    + device.engine() + " instead");
-        }
+        CompileChecks.requireEngine(NAME, device);
         if (device.kind() != DeviceKind.CPU) {
             throw new DeviceUnavailableException("engine " + NAME + " drives no " + device.kind() + " devices: take "
                     + Device.cpu(NAME) + ", or engine pytorch or onnxruntime");

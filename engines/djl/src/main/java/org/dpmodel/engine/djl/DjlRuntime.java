@@ -50,6 +50,12 @@ final class DjlRuntime {
         return engine;
     }
 
+    /** The engine and its version, if there is one. */
+    static String version() {
+        Engine engine = engine();
+        return engine.getEngineName() + " " + engine.getVersion() + " by the Deep Java Library";
+    }
+
     private static void setUnlessSet(String property) {
         if (System.getProperty(property) == null) {
             System.setProperty(property, "true");

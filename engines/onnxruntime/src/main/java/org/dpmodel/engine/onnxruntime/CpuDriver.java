@@ -4,6 +4,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import java.util.List;
 import java.util.Optional;
+import org.dpmodel.engine.CompileChecks;
 import org.dpmodel.engine.CompiledGraph;
 import org.dpmodel.engine.Device;
 import org.dpmodel.engine.DeviceKind;
@@ -49,14 +50,7 @@ final class CpuDriver implements DeviceDriver {
 
     @Override
     public void check(Device device, ExecutionOptions options) {
-        if (options.deviceMemoryLimit().isPresent()) {
-            throw new EngineException("deviceMemoryLimit means nothing on " + device + ", found "
-                    + options.deviceMemoryLimit().getAsLong() + ": leave it out and limit the process");
-        }
-        if (!options.providerOptions().isEmpty()) {
-            throw new EngineException("device " + device + " has no provider options, found "
-                    + options.providerOptions().keySet() + ": leave them out");
-        }
+        CompileChecks.requireNoDeviceOptions(device, options);
     }
 
     @Override

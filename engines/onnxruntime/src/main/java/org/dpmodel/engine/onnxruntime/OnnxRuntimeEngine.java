@@ -2,15 +2,14 @@ package org.dpmodel.engine.onnxruntime;
 
 import java.util.List;
 import java.util.Optional;
+import org.dpmodel.engine.CompileChecks;
 import org.dpmodel.engine.CompiledGraph;
 import org.dpmodel.engine.Device;
 import org.dpmodel.engine.DeviceUnavailableException;
 import org.dpmodel.engine.Engine;
-import org.dpmodel.engine.EngineException;
 import org.dpmodel.engine.ExecutionOptions;
 import org.dpmodel.engine.MissingDevice;
 import org.dpmodel.graph.OnnxModel;
-import org.dpmodel.graph.ValueInfo;
 
 /**
  * The engine {@value #NAME}: ONNX Runtime's inference sessions. The whole step graph runs as one call; nothing of ONNX
@@ -81,21 +80,12 @@ public final class OnnxRuntimeEngine implements Engine {
             throw new DeviceUnavailableException("device " + device + " is not usable here: "
                     + driver.missing().map(MissingDevice::toString).orElse("the devices are " + devices()));
         }
-        for (ValueInfo input : model.graph().inputs()) {
-            if (input.type().shape().isSymbolic()) {
-                throw new EngineException("input " + input.name() + " of graph "
-                        + model.graph().name() + " must have a known shape, found " + input.type()
-                        + ": bind the batch to a number before compiling");
-            }
-        }
+        CompileChecks.requireKnownShapes(model);
         return driver.compile(model, device, options);
     }
 
     private DeviceDriver driver(Device device) {
-        if (!device.engine().equals(NAME)) {
-            throw new EngineException("device must be one of engine " + NAME + ", found " + device + ": ask engine "
-                    + device.engine() + " instead");
-        }
+        CompileChecks.requireEngine(NAME, device);
         return drivers.stream()
                 .filter(driver -> driver.kind() == device.kind())
                 .findFirst()

@@ -2,16 +2,15 @@ package org.dpmodel.engine.pytorch;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.dpmodel.engine.CompileChecks;
 import org.dpmodel.engine.CompiledGraph;
 import org.dpmodel.engine.Device;
 import org.dpmodel.engine.DeviceKind;
 import org.dpmodel.engine.DeviceUnavailableException;
 import org.dpmodel.engine.Engine;
-import org.dpmodel.engine.EngineException;
 import org.dpmodel.engine.ExecutionOptions;
 import org.dpmodel.engine.MissingDevice;
 import org.dpmodel.graph.OnnxModel;
-import org.dpmodel.graph.ValueInfo;
 
 /**
  * The engine {@value #NAME}: graphs as TorchScript. Its native library is loaded when a device is first asked for, and
@@ -83,14 +82,7 @@ public final class PyTorchEngine implements Engine {
     @Override
     public void check(Device device, ExecutionOptions options) {
         requireKnown(device);
-        if (options.deviceMemoryLimit().isPresent()) {
-            throw new EngineException("deviceMemoryLimit means nothing on " + device + ", found "
-                    + options.deviceMemoryLimit().getAsLong() + ": leave it out and limit the process");
-        }
-        if (!options.providerOptions().isEmpty()) {
-            throw new EngineException("device " + device + " has no provider options, found "
-                    + options.providerOptions().keySet() + ": leave them out");
-        }
+        CompileChecks.requireNoDeviceOptions(device, options);
     }
 
     @Override
@@ -103,23 +95,14 @@ public final class PyTorchEngine implements Engine {
                     .orElseGet(() -> "the devices are " + devices());
             throw new DeviceUnavailableException("device " + device + " is not usable here: " + reason);
         }
-        for (ValueInfo input : model.graph().inputs()) {
-            if (input.type().shape().isSymbolic()) {
-                throw new EngineException("input " + input.name() + " of graph "
-                        + model.graph().name() + " must have a known shape, found " + input.type()
-                        + ": bind the batch to a number before compiling");
-            }
-        }
+        CompileChecks.requireKnownShapes(model);
         check(device, options);
         precision.require(device);
         return PyTorchCompiledGraph.create(model.graph(), device, options.threads());
     }
 
     private static void requireKnown(Device device) {
-        if (!device.engine().equals(NAME)) {
-            throw new EngineException("device must be one of engine " + NAME + ", found " + device + ": ask engine "
-                    + device.engine() + " instead");
-        }
+        CompileChecks.requireEngine(NAME, device);
         if (device.kind() != DeviceKind.CPU && device.kind() != DeviceKind.CUDA) {
             throw new DeviceUnavailableException("engine " + NAME + " does not drive " + device.kind()
                     + " devices: take " + Device.cpu(NAME) + " or a " + DeviceKind.CUDA + " device");
