@@ -87,8 +87,12 @@ require "epsilon of the TF Privacy tutorial by RDP" "$(number "$work/privacy" "$
 [ -s "$work/epsilon.svg" ] || die "no plot was drawn"
 
 step "benchmark"
-./dpmodel benchmark --json "$work/steps.json"
-[ -s "$work/steps.json" ] || die "no numbers were written"
+./dpmodel benchmark --models lenet5,mlp --runs 10 --warm-up 3 --json "$work/steps.json" --plot "$work/steps.png"
+[ -s "$work/steps.json" ] && [ -s "$work/steps.png" ] || die "no numbers or no picture were written"
+./dpmodel benchmark --engines onnxruntime:cpu,pytorch:cpu,djl:cpu --runs 5 --warm-up 3 --whole-steps --no-memory |
+    tee "$work/engines"
+grep -q 'pytorch:cpu' "$work/engines" || die "PyTorch was not measured"
+grep -q 'djl:cpu' "$work/engines" || die "DJL was not measured"
 ./dpmodel benchmark accountant
 
 step "what is promised, measured"
@@ -113,5 +117,7 @@ expect 1 ./dpmodel train --data mnist --data-path "$work/none"
 expect 2 ./dpmodel train --noise-multiplier 0
 expect 2 ./dpmodel train --sampling shuffled --micro-batches 7
 expect 2 ./dpmodel launch
+expect 1 ./dpmodel benchmark --engines onnxruntime:cuda:9
+expect 2 ./dpmodel benchmark --plot steps.jpg
 
 step "all is well"
