@@ -16,9 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** How the engine starts depends on the process: these tests start processes of their own. */
 class FreshProcessTest {
     @TempDir
-    Path cache;
+    Path temporary;
 
-    private String start(String device, Path folder, Map<String, String> environment)
+    private String start(String device, Path unpacked, Map<String, String> environment)
             throws IOException, InterruptedException {
         List<String> options = new ArrayList<>();
         // Whatever went to the network would fail at once, and be seen.
@@ -26,7 +26,7 @@ class FreshProcessTest {
             options.add("-D" + scheme + ".proxyHost=127.0.0.1");
             options.add("-D" + scheme + ".proxyPort=9");
         }
-        return OwnProcess.run(cache, folder, environment, options, FreshStart.class.getName(), device);
+        return OwnProcess.run(temporary, unpacked, environment, options, FreshStart.class.getName(), device);
     }
 
     private static void assertLine(String line, String output) {
@@ -35,7 +35,7 @@ class FreshProcessTest {
 
     @Test
     void startsFromArtifactsAloneAndAsksNoNetwork() throws IOException, InterruptedException {
-        Path empty = cache.resolve("empty");
+        Path empty = temporary.resolve("empty");
         String output = start("pytorch:cpu", empty, Map.of());
         assertLine(FreshStart.RESULT + "42.0", output);
         assertLine(FreshStart.CONNECTIONS + "[]", output);
@@ -61,9 +61,9 @@ class FreshProcessTest {
 
     @Test
     void aFolderWithoutLibtorchIsAnErrorThatSaysWhatToInstall() throws IOException, InterruptedException {
-        Path nothing = Files.createDirectory(cache.resolve("nothing"));
+        Path nothing = Files.createDirectory(temporary.resolve("nothing"));
         String output =
-                start("pytorch:cuda:0", cache.resolve("other"), Map.of("PYTORCH_LIBRARY_PATH", nothing.toString()));
+                start("pytorch:cuda:0", temporary.resolve("other"), Map.of("PYTORCH_LIBRARY_PATH", nothing.toString()));
         assertTrue(
                 output.lines()
                         .anyMatch(line -> line.startsWith(FreshStart.REFUSED) && line.contains("PYTORCH_LIBRARY_PATH")),
