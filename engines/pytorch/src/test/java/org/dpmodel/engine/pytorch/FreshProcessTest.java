@@ -4,50 +4,29 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How the engine starts depends on the process: these tests start processes of their own. */
 class FreshProcessTest {
-    private static final int MINUTES = 5;
-
     @TempDir
-    Path cache;
+    Path temporary;
 
-    private static String program() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    }
-
-    private String start(String device, Path folder, Map<String, String> environment)
+    private String start(String device, Path unpacked, Map<String, String> environment)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(program()));
+        List<String> options = new ArrayList<>();
         // Whatever went to the network would fail at once, and be seen.
         for (String scheme : List.of("http", "https")) {
-            command.add("-D" + scheme + ".proxyHost=127.0.0.1");
-            command.add("-D" + scheme + ".proxyPort=9");
+            options.add("-D" + scheme + ".proxyHost=127.0.0.1");
+            options.add("-D" + scheme + ".proxyPort=9");
         }
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), FreshStart.class.getName(), device));
-        Path output = cache.resolve("output.txt");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("PYTORCH_") || name.startsWith("DJL_"));
-        builder.environment().put("DJL_CACHE_DIR", folder.toString());
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        try {
-            assertTrue(process.waitFor(MINUTES, TimeUnit.MINUTES), "the program did not end");
-        } finally {
-            process.destroyForcibly();
-        }
-        return Files.readString(output, StandardCharsets.UTF_8);
+        return OwnProcess.run(temporary, unpacked, environment, options, FreshStart.class.getName(), device);
     }
 
     private static void assertLine(String line, String output) {
@@ -56,7 +35,7 @@ class FreshProcessTest {
 
     @Test
     void startsFromArtifactsAloneAndAsksNoNetwork() throws IOException, InterruptedException {
-        Path empty = cache.resolve("empty");
+        Path empty = temporary.resolve("empty");
         String output = start("pytorch:cpu", empty, Map.of());
         assertLine(FreshStart.RESULT + "42.0", output);
         assertLine(FreshStart.CONNECTIONS + "[]", output);
@@ -69,7 +48,7 @@ class FreshProcessTest {
 
     @Test
     void anAbsentGpuIsAnErrorThatSaysWhatToInstall() throws IOException, InterruptedException {
-        String output = start("pytorch:cuda:7", Path.of(cacheOfThisProcess()), Map.of());
+        String output = start("pytorch:cuda:7", OwnProcess.usualCache(), Map.of());
         assertTrue(
                 output.lines()
                         .anyMatch(line -> line.startsWith(FreshStart.REFUSED)
@@ -82,9 +61,9 @@ class FreshProcessTest {
 
     @Test
     void aFolderWithoutLibtorchIsAnErrorThatSaysWhatToInstall() throws IOException, InterruptedException {
-        Path nothing = Files.createDirectory(cache.resolve("nothing"));
+        Path nothing = Files.createDirectory(temporary.resolve("nothing"));
         String output =
-                start("pytorch:cuda:0", cache.resolve("other"), Map.of("PYTORCH_LIBRARY_PATH", nothing.toString()));
+                start("pytorch:cuda:0", temporary.resolve("other"), Map.of("PYTORCH_LIBRARY_PATH", nothing.toString()));
         assertTrue(
                 output.lines()
                         .anyMatch(line -> line.startsWith(FreshStart.REFUSED) && line.contains("PYTORCH_LIBRARY_PATH")),
@@ -95,8 +74,7 @@ class FreshProcessTest {
     /** On a processor without bfloat16 the variable changes nothing, and the engine starts. */
     @Test
     void shorterFloatsThanPromisedAreRefused() throws IOException, InterruptedException {
-        String output =
-                start("pytorch:cpu", Path.of(cacheOfThisProcess()), Map.of("ONEDNN_DEFAULT_FPMATH_MODE", "BF16"));
+        String output = start("pytorch:cpu", OwnProcess.usualCache(), Map.of("ONEDNN_DEFAULT_FPMATH_MODE", "BF16"));
         boolean refused = output.lines()
                 .anyMatch(line -> line.startsWith(FreshStart.REFUSED)
                         && line.contains("must compute in float32")
@@ -104,10 +82,5 @@ class FreshProcessTest {
         boolean exact = output.lines().anyMatch((FreshStart.RESULT + "42.0")::equals);
         System.err.println("with bfloat16 asked for, pytorch:cpu " + (refused ? "is refused" : "stays exact"));
         assertTrue(refused != exact, output);
-    }
-
-    /** The unpacked library is large; it is unpacked anew only where that is the point. */
-    private static String cacheOfThisProcess() {
-        return ai.djl.util.Utils.getCacheDir().toString();
     }
 }
