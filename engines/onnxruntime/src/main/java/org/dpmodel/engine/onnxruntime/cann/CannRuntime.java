@@ -34,6 +34,8 @@ public final class CannRuntime {
     private final CoreLibrary core;
     private final CoreEnvironment environment;
     private final AscendDevices devices;
+    /** What CANN's compiler was started with; nothing before the first graph. */
+    private Map<String, String> processOptions;
 
     private CannRuntime(CannHome home) {
         CannToolkit toolkit = CannToolkit.load();
@@ -120,6 +122,7 @@ public final class CannRuntime {
         requireDialect(model, name);
         OnnxModel named = CompiledModelFiles.named(model, values);
         synchronized (this) {
+            requireSameProcessOptions(CannOptions.ofProcess(values));
             CompiledModelFiles.requireNone(
                     Path.of("").toAbsolutePath(), named.graph().name());
             try (CoreSessionOptions settings = CoreSessionOptions.create(core.api(), options.threads());
@@ -130,6 +133,17 @@ public final class CannRuntime {
             } catch (CoreException e) {
                 throw CannFailures.of("preparing " + name, e);
             }
+        }
+    }
+
+    private void requireSameProcessOptions(Map<String, String> wanted) {
+        if (processOptions == null) {
+            processOptions = wanted;
+        }
+        if (!processOptions.equals(wanted)) {
+            throw new EngineException("all graphs of a process must be compiled for CANN devices with the same options "
+                    + processOptions + ", found " + wanted
+                    + ": CANN reads them once, with the first graph, and would ignore these; start another process");
         }
     }
 
