@@ -11,6 +11,7 @@ import org.dpmodel.engine.EngineException;
 import org.dpmodel.engine.ExecutionOptions;
 import org.dpmodel.engine.onnxruntime.capi.CannProviderOptions;
 import org.dpmodel.engine.onnxruntime.capi.CoreCompiledGraph;
+import org.dpmodel.engine.onnxruntime.capi.CoreDevice;
 import org.dpmodel.engine.onnxruntime.capi.CoreEnvironment;
 import org.dpmodel.engine.onnxruntime.capi.CoreException;
 import org.dpmodel.engine.onnxruntime.capi.CoreLibrary;
@@ -129,7 +130,7 @@ public final class CannRuntime {
                     CannProviderOptions provider = CannProviderOptions.create(core.api(), values)) {
                 settings.append(provider);
                 settings.forbidProcessorFallback();
-                return CoreCompiledGraph.create(environment, name, named, settings, CannFailures::of);
+                return CoreCompiledGraph.create(environment, name, named, settings, new AscendDevice(device.ordinal()));
             } catch (CoreException e) {
                 throw CannFailures.of("preparing " + name, e);
             }
@@ -153,6 +154,25 @@ public final class CannRuntime {
             CannDialect.require(model);
         } catch (GraphException e) {
             throw new EngineException("failed in compiling " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** A device, whose streams are released by threads that it is the device of. */
+    private final class AscendDevice implements CoreDevice {
+        private final int ordinal;
+
+        AscendDevice(int ordinal) {
+            this.ordinal = ordinal;
+        }
+
+        @Override
+        public EngineException failure(String activity, CoreException failure) {
+            return CannFailures.of(activity, failure);
+        }
+
+        @Override
+        public void enter() {
+            devices.enter(ordinal);
         }
     }
 

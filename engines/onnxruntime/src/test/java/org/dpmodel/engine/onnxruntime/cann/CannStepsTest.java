@@ -185,6 +185,17 @@ class CannStepsTest {
                 13);
     }
 
+    /** The provider destroys its stream in the thread that closes, which must have the device then. */
+    @Test
+    void anyThreadMayClose() throws InterruptedException {
+        long before = CannDouble.counter("live_streams");
+        CompiledGraph graph = cann().compile(squares(), OPTIONS);
+        Thread closer = new Thread(graph::close);
+        closer.start();
+        closer.join();
+        assertEquals(before, CannDouble.counter("live_streams"));
+    }
+
     @Test
     void newConstantsNeverGiveOldNumbers() {
         for (float constant : new float[] {1, 2, 1}) {
