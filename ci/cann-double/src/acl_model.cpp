@@ -81,7 +81,8 @@ ACL_API aclError aclmdlLoadFromFile(const char* path, uint32_t* id) {
   if (device < 0) return code::kRtContextNull;
   std::string bytes;
   if (path == nullptr || !read_file(path, &bytes)) {
-    return fail(code::kInvalidFile, std::string("aclmdlLoadFromFile: cannot read ") + (path == nullptr ? "null" : path));
+    return fail(code::kInvalidFile,
+                std::string("aclmdlLoadFromFile: cannot read ") + (path == nullptr ? "null" : path));
   }
   const aclError result =
       LoadedModels::instance().load("aclmdlLoadFromFile", device, bytes.data(), bytes.size(), id);

@@ -9,6 +9,7 @@
 #include "entry.h"
 #include "errors.h"
 #include "inference.h"
+#include "input_shape.h"
 #include "precision.h"
 #include "rules.h"
 #include "settings.h"
@@ -50,36 +51,6 @@ const std::string* option(const Options& options, const char* key) {
   return found == options.end() ? nullptr : &found->second;
 }
 
-// Reads "name:d,d;name:d". False with the reason if it is not of that form.
-bool read_input_shape(const std::string& text, std::vector<std::pair<std::string, std::vector<int64_t>>>* shapes,
-                      std::string* problem) {
-  size_t at = 0;
-  while (at < text.size()) {
-    const size_t end = std::min(text.find(';', at), text.size());
-    const std::string part = text.substr(at, end - at);
-    const size_t colon = part.rfind(':');  // a name may hold colons
-    if (colon == std::string::npos || colon == 0 || colon + 1 == part.size()) {
-      *problem = "\"" + part + "\" is not name:sizes";
-      return false;
-    }
-    std::vector<int64_t> dims;
-    const std::string sizes = part.substr(colon + 1);
-    for (size_t from = 0; from <= sizes.size();) {
-      const size_t comma = std::min(sizes.find(',', from), sizes.size());
-      const std::string size = sizes.substr(from, comma - from);
-      if (size.empty() || size.size() > 18 || size.find_first_not_of("0123456789") != std::string::npos) {
-        *problem = "\"" + size + "\" of \"" + part + "\" is not a size";
-        return false;
-      }
-      dims.push_back(std::stoll(size));
-      from = comma + 1;
-    }
-    shapes->emplace_back(part.substr(0, colon), dims);
-    at = end + 1;
-  }
-  return true;
-}
-
 std::string text_of(const std::vector<int64_t>& dims) {
   std::string text = "[";
   for (const int64_t size : dims) text += (text.size() > 1 ? "," : "") + std::to_string(size);
@@ -91,11 +62,11 @@ graphStatus place_shapes(const Model& model, const Options& options, Rewrite* re
   static const std::string none;
   const std::string* text = option(options, kInputShape);
   const std::string& shape_text = text == nullptr ? none : *text;
-  std::vector<std::pair<std::string, std::vector<int64_t>>> shapes;
+  InputShapes shapes;
   std::string problem;
   if (!read_input_shape(shape_text, &shapes, &problem)) {
     return refuse("E10002", "Value " + shape_text + " for parameter --input_shape is invalid. Reason: " + problem +
-                                ". The value must be formatted as \"input_name1:n1,c1,h1,w1;input_name2:n2,c2,h2,w2\".");
+                                ". The value must be formatted as \"name1:n1,c1,h1,w1;name2:n2,c2,h2,w2\".");
   }
   std::map<std::string, std::vector<int64_t>> given;
   for (const auto& [name, dims] : shapes) {

@@ -68,20 +68,12 @@ Core find_core() {
   return core;
 }
 
-const Core& core() {
-  static const Core* found = nullptr;
-  static std::mutex* mutex = new std::mutex();
+// The core, looked for until it is found: it may be loaded after the double.
+Core core() {
+  static auto* mutex = new std::mutex();
+  static auto* found = new Core();
   const std::lock_guard<std::mutex> lock(*mutex);
-  if (found == nullptr) {
-    auto* made = new Core(find_core());
-    if (made->table == nullptr) {
-      static Core* failed = nullptr;
-      delete failed;
-      failed = made;
-      return *failed;  // looked for again next time
-    }
-    found = made;
-  }
+  if (found->table == nullptr) *found = find_core();
   return *found;
 }
 
@@ -126,7 +118,7 @@ int64_t TensorInfo::size() const {
 }
 
 std::unique_ptr<InnerSession> InnerSession::create(const std::string& onnx, bool optimize, std::string* problem) {
-  const Core& ort = core();
+  const Core ort = core();
   if (ort.table == nullptr) {
     *problem = ort.problem;
     return nullptr;
@@ -150,7 +142,7 @@ std::unique_ptr<InnerSession> InnerSession::create(const std::string& onnx, bool
 }
 
 std::string InnerSession::describe() {
-  const Core& ort = core();
+  const Core ort = core();
   size_t count = 0;
   std::string problem = ort.call(kSessionGetInputCount, session_, &count);
   inputs_.resize(count);
@@ -164,14 +156,14 @@ std::string InnerSession::describe() {
 }
 
 InnerSession::~InnerSession() {
-  const Core& ort = core();
+  const Core ort = core();
   ort.release(kReleaseSession, session_);
   ort.release(kReleaseMemoryInfo, memory_info_);
   ort.release(kReleaseEnv, environment_);
 }
 
 std::string InnerSession::run(const std::vector<void*>& inputs, const std::vector<void*>& outputs) {
-  const Core& ort = core();
+  const Core ort = core();
   std::vector<void*> values;
   std::vector<const char*> names;
   std::string problem;

@@ -108,39 +108,6 @@ Node read_node(std::string_view message) {
   return node;
 }
 
-void read_shape(std::string_view message, Value* value) {
-  value->has_shape = true;
-  WireReader dims(message);
-  for (Field dim; dims.next(&dim);) {
-    if (dim.number != 1) continue;
-    int64_t size = -1;
-    WireReader parts(dim.bytes);
-    for (Field part; parts.next(&part);) {
-      if (part.number == 1) size = static_cast<int64_t>(part.value);
-    }
-    value->dims.push_back(size);
-  }
-}
-
-Value read_value(std::string_view message) {
-  Value value;
-  WireReader reader(message);
-  for (Field field; reader.next(&field);) {
-    if (field.number == 1) value.name = field.bytes;
-    if (field.number != 2) continue;
-    WireReader types(field.bytes);
-    for (Field type; types.next(&type);) {
-      if (type.number != 1) continue;
-      WireReader tensor(type.bytes);
-      for (Field part; tensor.next(&part);) {
-        if (part.number == 1) value.type = static_cast<Type>(part.value);
-        if (part.number == 2) read_shape(part.bytes, &value);
-      }
-    }
-  }
-  return value;
-}
-
 void read_graph(std::string_view message, Model* model) {
   model->has_graph = true;
   WireReader reader(message);
@@ -167,54 +134,40 @@ void read_graph(std::string_view message, Model* model) {
   }
 }
 
-std::string value_with_dims(const Value& value, const std::vector<int64_t>& dims) {
-  WireWriter shape;
-  for (const int64_t size : dims) {
-    WireWriter dim;
-    dim.integer(1, static_cast<uint64_t>(size));
-    shape.bytes(1, dim.text());
-  }
-  WireWriter tensor;
-  tensor.integer(1, static_cast<uint64_t>(value.type));
-  tensor.bytes(2, shape.text());
-  WireWriter type;
-  type.bytes(1, tensor.text());
-  WireWriter info;
-  info.bytes(1, value.name);
-  info.bytes(2, type.text());
-  return info.text();
-}
-
-std::string write_graph(std::string_view graph, const Rewrite& rewrite) {
-  WireWriter out;
-  WireReader reader(graph);
-  for (Field field; reader.next(&field);) {
-    if (field.number == 1 && rewrite.nodes != nullptr) continue;
-    // Declared inner shapes may be symbolic where the inputs' new sizes are known: leave them to inference.
-    if (field.number == 13) continue;
-    if (field.number == 11) {
-      const Value value = read_value(field.bytes);
-      const auto dims = rewrite.input_dims.find(value.name);
-      if (dims != rewrite.input_dims.end()) {
-        out.bytes(11, value_with_dims(value, dims->second));
-        continue;
-      }
+void read_shape(std::string_view message, Value* value) {
+  value->has_shape = true;
+  WireReader dims(message);
+  for (Field dim; dims.next(&dim);) {
+    if (dim.number != 1) continue;
+    int64_t size = -1;
+    WireReader parts(dim.bytes);
+    for (Field part; parts.next(&part);) {
+      if (part.number == 1) size = static_cast<int64_t>(part.value);
     }
-    out.copy(field);
+    value->dims.push_back(size);
   }
-  if (rewrite.nodes != nullptr) {
-    for (const std::string& node : *rewrite.nodes) out.bytes(1, node);
-  }
-  for (const std::string& tensor : rewrite.more_initializers) out.bytes(5, tensor);
-  for (const std::string& name : rewrite.more_outputs) {
-    WireWriter info;
-    info.bytes(1, name);
-    out.bytes(12, info.text());
-  }
-  return out.text();
 }
 
 }  // namespace
+
+Value read_value(std::string_view message) {
+  Value value;
+  WireReader reader(message);
+  for (Field field; reader.next(&field);) {
+    if (field.number == 1) value.name = field.bytes;
+    if (field.number != 2) continue;
+    WireReader types(field.bytes);
+    for (Field type; types.next(&type);) {
+      if (type.number != 1) continue;
+      WireReader tensor(type.bytes);
+      for (Field part; tensor.next(&part);) {
+        if (part.number == 1) value.type = static_cast<Type>(part.value);
+        if (part.number == 2) read_shape(part.bytes, &value);
+      }
+    }
+  }
+  return value;
+}
 
 size_t size_of(Type type) {
   switch (type) {
@@ -321,19 +274,6 @@ const Tensor* Model::initializer(const std::string& name) const {
     if (tensor.name == name) return &tensor;
   }
   return nullptr;
-}
-
-std::string write(const Model& model, const Rewrite& rewrite) {
-  WireWriter out;
-  WireReader reader(model.bytes);
-  for (Field field; reader.next(&field);) {
-    if (field.number == 7) {
-      out.bytes(7, write_graph(field.bytes, rewrite));
-    } else {
-      out.copy(field);
-    }
-  }
-  return out.text();
 }
 
 std::string histogram_json(const Model& model) {

@@ -67,6 +67,9 @@ struct Value {
   std::vector<int64_t> dims;  // -1: symbolic
 };
 
+// Reads a ValueInfoProto.
+Value read_value(std::string_view message);
+
 struct Model {
   // Throws WireError if the bytes are not an ONNX model.
   explicit Model(std::string onnx);

@@ -8,7 +8,8 @@ namespace {
 void check_operator(const Model& model, const Node& node, Findings* findings) {
   const int64_t opset = model.opset(node);
   const Support support = node.domain.empty() ? support_of(node.op, opset) : Support::kUnknown;
-  const std::string type = (node.domain.empty() ? "ai.onnx" : node.domain) + "::" + std::to_string(opset) + "::" + node.op;
+  const std::string domain = node.domain.empty() ? "ai.onnx" : node.domain;
+  const std::string type = domain + "::" + std::to_string(opset) + "::" + node.op;
   // A toolkit without its operators refuses everything, however little the double is asked to check.
   const auto package = static_cast<OpsPackage>(settings().ops_package.load());
   if (package == OpsPackage::kNoPrototypes) {
@@ -54,7 +55,8 @@ std::vector<Breach> check_parsed(const Model& model, int strictness) {
   if (model.has_functions) findings.impossible("D1016", "the model has functions of its own: inline them");
   for (const Tensor& tensor : model.initializers) {
     if (tensor.external) {
-      findings.impossible("D1016", "initializer \"" + tensor.name + "\" is in a file of its own: put it into the model");
+      findings.impossible("D1016",
+                          "initializer \"" + tensor.name + "\" is in a file of its own: put it into the model");
     }
   }
   for (const Node& node : model.nodes) {

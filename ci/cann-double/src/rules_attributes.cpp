@@ -52,7 +52,8 @@ void conv(const Model&, const Node& node, Findings* findings) {
     findings->advised("D1008", node, "write kernel_shape");
   }
   const std::string auto_pad = text_attribute(node, "auto_pad");
-  if (kernel != nullptr && kernel->ints.size() == 3 && !auto_pad.empty() && auto_pad != "NOTSET" && auto_pad != "VALID") {
+  const bool same = !auto_pad.empty() && auto_pad != "NOTSET" && auto_pad != "VALID";
+  if (kernel != nullptr && kernel->ints.size() == 3 && same) {
     findings->plugin(node, "auto_pad of a 3-D convolution must be NOTSET or VALID, found " + auto_pad);
   }
 }

@@ -33,8 +33,8 @@ void check_names(const Model& model, Findings* findings) {
       continue;
     }
     if (!taken.insert(node.name).second || names_initializer(node.name, initializers)) {
-      findings->refused("E13009", "Operator " + node.name + " already exists in the graph: node, graph input or initializer of " +
-                                      "that name.");
+      findings->refused("E13009", "Operator " + node.name +
+                                      " already exists in the graph: as a node, graph input or initializer.");
     }
   }
   if (unnamed == 0) return;

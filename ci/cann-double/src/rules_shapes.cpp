@@ -40,8 +40,9 @@ void within(const Context& context, const Node& node, const char* attribute, int
   if (found == nullptr) return;
   for (const int64_t value : found->ints) {
     if (value < least || value > most) {
-      context.findings->advised("D1012", node, std::string(attribute) + " must lie in [" + std::to_string(least) + ", " +
-                                                   std::to_string(most) + "], found " + std::to_string(value));
+      context.findings->advised("D1012", node,
+                                std::string(attribute) + " must lie in [" + std::to_string(least) + ", " +
+                                    std::to_string(most) + "], found " + std::to_string(value));
     }
   }
 }

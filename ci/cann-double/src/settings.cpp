@@ -78,7 +78,8 @@ Settings& settings() {
     made->reset();
     std::string problem;
     if (!arm_failures(text("CANN_DOUBLE_FAIL"), &problem)) {
-      std::fprintf(stderr, "cann-double: CANN_DOUBLE_FAIL holds \"%s\", must be symbol:nth:code or symbol:nth:code:times\n",
+      std::fprintf(stderr,
+                   "cann-double: CANN_DOUBLE_FAIL holds \"%s\", must be symbol:nth:code or symbol:nth:code:times\n",
                    problem.c_str());
       std::abort();
     }

@@ -117,7 +117,8 @@ TEST("a symbolic batch is compiled once per size") {
   const CannOptions options = safe_options();
   const Session session(runtime(), graph.model(13, "symbolic"), &options);
   for (const int64_t batch : {2, 4, 2}) {
-    const std::vector<float> found = session.run({{{batch, 3}, std::vector<float>(static_cast<size_t>(batch) * 3, 2)}})[0];
+    const std::vector<float> twos(static_cast<size_t>(batch) * 3, 2);
+    const std::vector<float> found = session.run({{{batch, 3}, twos}})[0];
     check_equal(found.size(), static_cast<size_t>(batch) * 3, "values");
     check_equal(found.back(), 6.0f, "last value");
   }
@@ -235,7 +236,8 @@ TEST("a compiled model in the working directory gives old numbers: the trap, and
   const std::vector<float> fresh{2, 4, 6, 8, 10, 12};  // of w = [1,1,1]
   check_close(result({1, 2, 3}, "trap", dumping), scaled_result(), 0);
   check_equal(cann_double_counter("models_saved"), 1, "saved");
-  check_close(result({1, 1, 1}, "trap", safe_options()), scaled_result(), 0);  // old numbers, whatever dump_om_model says
+  // Old numbers, whatever dump_om_model says.
+  check_close(result({1, 1, 1}, "trap", safe_options()), scaled_result(), 0);
   check_equal(cann_double_counter("models_loaded_from_file"), 1, "loaded from the file");
   check_close(result({1, 1, 1}, "trap_with_digest", safe_options()), fresh, 0);
   for (const auto& each : std::filesystem::directory_iterator(folder)) std::ofstream(each.path()) << "damaged";
