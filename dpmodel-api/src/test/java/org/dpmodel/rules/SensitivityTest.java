@@ -4,17 +4,28 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.dpmodel.DPModel;
 import org.dpmodel.DPModelBuilder;
+import org.dpmodel.Losses;
 import org.dpmodel.PrivacyPlan;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.clipping.ClipMechanisms;
+import org.dpmodel.engine.EngineDevice;
+import org.dpmodel.engine.ExecutionOptions;
+import org.dpmodel.engine.reference.ReferenceEngine;
+import org.dpmodel.graph.GraphTargets;
+import org.dpmodel.nn.Network;
 import org.dpmodel.noise.NoiseMechanisms;
 import org.dpmodel.sampling.PoissonSampling;
 import org.dpmodel.sampling.SamplingScheme;
 import org.dpmodel.sampling.ShuffledBatches;
 import org.dpmodel.statistics.TailBounds;
+import org.dpmodel.training.GradientComputer;
+import org.dpmodel.training.Parameters;
+import org.dpmodel.training.StepSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -164,5 +175,28 @@ class SensitivityTest {
         assertTrue(hasStandardDeviation(noise, expected));
         assertTrue(!hasStandardDeviation(noise, 1.1 * expected), "10 % less noise passes");
         assertTrue(!hasStandardDeviation(noise, expected / 1.1), "10 % more noise passes");
+    }
+
+    /** What a device's matrix units round is paid for by clipping below the norm, by as much as its target says. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cpu", "cann"})
+    void stepsClipBelowTheNormByTheMarginOfTheTarget(String target) {
+        ReferenceEngine engine = new ReferenceEngine(target);
+        Network network = Tiny.linear(2, 1);
+        StepSettings settings = new StepSettings(
+                network.graph(),
+                Losses.meanSquaredError(),
+                new EngineDevice(engine, engine.devices().get(0)),
+                ExecutionOptions.defaults().withThreads(1),
+                Optional.of(ClipMechanisms.fixed(0.3)),
+                1,
+                4);
+        Rows rows = Rows.repeated(1, new float[] {100, 0}, new float[] {-100});
+        try (GradientComputer computer = new GradientComputer(settings, new Parameters(network.graph()))) {
+            float[] sum =
+                    computer.sum(rows, new int[] {0}, OptionalDouble.of(0.3)).sums()[0];
+            double margin = GraphTargets.byName(target).roundingMargin();
+            assertEquals(0.3 * (1 - margin), sum[0], 1e-7);
+        }
     }
 }

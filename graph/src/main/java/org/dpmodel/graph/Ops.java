@@ -130,7 +130,7 @@ public final class Ops {
     }
 
     /**
-     * Sum over axes.
+     * Sum over axes. Over axes of size 1 there is nothing to add, and a reshape is enough.
      *
      * @param x the summands
      * @param keepDimensions whether the axes stay, with size 1
@@ -138,8 +138,18 @@ public final class Ops {
      * @return the sums
      */
     public Value reduceSum(Value x, boolean keepDimensions, int... axes) {
+        if (IntStream.of(axes).allMatch(axis -> x.dim(axis) == 1)) {
+            return keepDimensions ? x : reshape(x, without(x.shape(), axes));
+        }
         long[] wide = IntStream.of(axes).asLongStream().toArray();
         return builder.call("ReduceSum", Attributes.none().with("keepdims", keepDimensions ? 1 : 0), x, ints(wide));
+    }
+
+    private static long[] without(Shape shape, int... axes) {
+        return IntStream.range(0, shape.rank())
+                .filter(axis -> IntStream.of(axes).noneMatch(gone -> shape.axis(gone) == axis))
+                .mapToLong(shape::dim)
+                .toArray();
     }
 
     /**
@@ -169,19 +179,28 @@ public final class Ops {
     /** Sums over one axis, blocks first and then the sums of the blocks. */
     private Value sumInStages(Value x, int axis) {
         long size = x.dim(axis);
-        long block = (long) Math.sqrt((double) size);
+        if (size <= MAX_TERMS_OF_ONE_STAGE) {
+            return reduceSum(x, false, axis);
+        }
+        long root = (long) Math.sqrt((double) size);
+        long block = root;
         while (size % block != 0) {
             block--;
         }
-        if (size <= MAX_TERMS_OF_ONE_STAGE || block == 1) {
-            return reduceSum(x, false, axis);
+        Value whole = x;
+        if (2 * block < root) {
+            // No two factors of like size: zeros make some.
+            block = root;
+            long[] zeros = new long[2 * x.shape().rank()];
+            zeros[x.shape().rank() + axis] = block - size % block;
+            whole = pad(x, zeros);
         }
-        long[] dims = x.shape().dims();
+        long[] dims = whole.shape().dims();
         long[] split = Arrays.copyOf(dims, dims.length + 1);
         split[axis] = block;
-        split[axis + 1] = size / block;
+        split[axis + 1] = dims[axis] / block;
         System.arraycopy(dims, axis + 1, split, axis + 2, dims.length - axis - 1);
-        return reduceSum(reduceSum(reshape(x, split), false, axis + 1), false, axis);
+        return reduceSum(reduceSum(reshape(whole, split), false, axis + 1), false, axis);
     }
 
     /**

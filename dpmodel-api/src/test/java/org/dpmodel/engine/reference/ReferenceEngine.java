@@ -29,6 +29,22 @@ public final class ReferenceEngine implements Engine {
     /** A provider option whose value is the remark for the privacy statement. */
     public static final String REMARK = "remark";
 
+    private final String graphTarget;
+
+    /** For ordinary tests, and for the service loader. */
+    public ReferenceEngine() {
+        this("cpu");
+    }
+
+    /**
+     * An engine that wants graphs of another target.
+     *
+     * @param graphTarget name of the target
+     */
+    public ReferenceEngine(String graphTarget) {
+        this.graphTarget = graphTarget;
+    }
+
     @Override
     public String name() {
         return "reference";
@@ -46,7 +62,7 @@ public final class ReferenceEngine implements Engine {
 
     @Override
     public String graphTarget(Device device) {
-        return "cpu";
+        return graphTarget;
     }
 
     /** Pretends to compute less exactly where the options say so under {@value #REMARK}. */

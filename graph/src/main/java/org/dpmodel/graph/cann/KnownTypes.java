@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.Graph;
-import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Node;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
@@ -49,8 +48,9 @@ final class KnownTypes {
             for (int i = 0; i < types.size() && i < node.outputs().size(); i++) {
                 put(values, node.outputs().get(i), types.get(i), Optional.empty());
             }
-        } catch (GraphException unknown) {
-            // The rules that need this type are left out; those that do not still hold.
+        } catch (RuntimeException unknown) {
+            // An operator that the compiler has not, or a node that is malformed. The rules that need this type are
+            // left out; those that do not still hold.
         }
     }
 }

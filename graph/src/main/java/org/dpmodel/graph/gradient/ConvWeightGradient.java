@@ -1,7 +1,5 @@
 package org.dpmodel.graph.gradient;
 
-import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.Value;
@@ -11,7 +9,7 @@ import org.dpmodel.graph.Value;
  * need a Gram matrix over all positions; the layout is the one that a lowering gives for free.
  */
 public final class ConvWeightGradient implements ParameterGradient {
-    /** Computes each unit's gradient as {@code [channels / groups, units, outputs · kernel elements]}. */
+    /** Computes each unit's gradient. */
     @FunctionalInterface
     public interface PerUnit {
         /**
@@ -21,7 +19,7 @@ public final class ConvWeightGradient implements ParameterGradient {
          * @param units the units
          * @return the gradients
          */
-        Value gradients(Ops ops, Units units);
+        UnitGradients gradients(Ops ops, Units units);
     }
 
     private final PerUnit perUnit;
@@ -43,34 +41,21 @@ public final class ConvWeightGradient implements ParameterGradient {
 
     @Override
     public Value squaredNorms(Ops ops) {
-        return ops.sumOfSquares(perUnit.gradients(ops, units), 0, 2);
+        return perUnit.gradients(ops, units).squaredNorms(ops);
     }
 
     @Override
     public Value weightedSum(Ops ops, UnitWeights weights) {
-        return toWeightShape(ops, ops.matMul(weights.row(ops), perUnit.gradients(ops, units)));
+        return perUnit.gradients(ops, units).weightedSum(ops, weights.row(ops));
     }
 
     @Override
     public Value sum(Ops ops) {
-        return toWeightShape(ops, perUnit.gradients(ops, units.whole()));
+        return perUnit.gradients(ops, units.whole()).onlyUnit(ops);
     }
 
     @Override
     public Value rows(Ops ops) {
-        Value gradients = perUnit.gradients(ops, units);
-        long elements = weight.size(2, weight.rank());
-        Value split = ops.reshape(gradients, weight.dim(1), units.count(), weight.dim(0), elements);
-        return ops.reshape(ops.transpose(split, 1, 2, 0, 3), units.count(), weight.size());
-    }
-
-    /** From {@code [channels, 1, outputs · kernel]} to {@code [outputs, channels, kernel...]}. */
-    private Value toWeightShape(Ops ops, Value gradient) {
-        long[] kernel = LongStream.of(weight.dims()).skip(2).toArray();
-        long[] channelsFirst = LongStream.concat(LongStream.of(weight.dim(1), weight.dim(0)), LongStream.of(kernel))
-                .toArray();
-        int[] order = IntStream.concat(IntStream.of(1, 0), IntStream.range(2, weight.rank()))
-                .toArray();
-        return ops.transpose(ops.reshape(gradient, channelsFirst), order);
+        return ops.reshape(perUnit.gradients(ops, units).rows(ops), units.count(), weight.size());
     }
 }

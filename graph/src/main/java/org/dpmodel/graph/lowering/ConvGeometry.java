@@ -190,6 +190,15 @@ public final class ConvGeometry {
     }
 
     /**
+     * Whether windows lie side by side, without pads or gaps.
+     *
+     * @return true if the stride is the size of the window
+     */
+    public boolean tiles() {
+        return Arrays.equals(kernel, strides) && Arrays.stream(dilations).allMatch(d -> d == 1) && !hasPads();
+    }
+
+    /**
      * The pads of all axes of an input, as the Pad operator wants them.
      *
      * @return before batch, channels and the spatial axes, then after them

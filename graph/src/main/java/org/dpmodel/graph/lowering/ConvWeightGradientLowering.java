@@ -2,6 +2,7 @@ package org.dpmodel.graph.lowering;
 
 import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.gradient.UnitGradients;
 import org.dpmodel.graph.gradient.Units;
 
 /** A way to compute the gradient of a convolution's weight for each unit. */
@@ -18,7 +19,7 @@ public interface ConvWeightGradientLowering {
      * @param dy gradient of its output, {@code [batch, outputs, positions...]}
      * @param geometry of the forward convolution
      * @param units the units
-     * @return {@code [channels / groups, units, outputs · kernel elements]}; output channels outer, kernel inner
+     * @return the gradients, in whatever layout comes for free
      */
-    Value perUnit(Ops ops, Value x, Value dy, ConvGeometry geometry, Units units);
+    UnitGradients perUnit(Ops ops, Value x, Value dy, ConvGeometry geometry, Units units);
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.stream.LongStream;
 import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.gradient.UnitGradients;
 import org.dpmodel.graph.gradient.Units;
 
 /**
@@ -13,7 +14,7 @@ import org.dpmodel.graph.gradient.Units;
  */
 public final class GroupedConvWeightGradient implements ConvWeightGradientLowering {
     @Override
-    public Value perUnit(Ops ops, Value x, Value dy, ConvGeometry geometry, Units units) {
+    public UnitGradients perUnit(Ops ops, Value x, Value dy, ConvGeometry geometry, Units units) {
         long u = units.count();
         long members = units.unitSize();
         long groups = geometry.groups();
@@ -42,7 +43,9 @@ public final class GroupedConvWeightGradient implements ConvWeightGradientLoweri
         long[] axes = LongStream.range(2, 2L + geometry.axes()).toArray();
         long[] ones = LongStream.generate(() -> 1).limit(axes.length).toArray();
         Value gradient = ops.slice(wide, new long[axes.length], geometry.kernel(), axes, ones);
-        return ops.reshape(gradient, channels, u, groups * outputs * product(geometry.kernel()));
+        return new UnitGradients(
+                ops.reshape(gradient, join(new long[] {channels, u, groups * outputs}, geometry.kernel())),
+                UnitGradients.Layout.CHANNELS_FIRST);
     }
 
     private static int[] order(ConvGeometry geometry, int... leading) {
@@ -55,9 +58,5 @@ public final class GroupedConvWeightGradient implements ConvWeightGradientLoweri
 
     private static long[] join(long[] first, long[] second) {
         return LongStream.concat(LongStream.of(first), LongStream.of(second)).toArray();
-    }
-
-    private static long product(long[] values) {
-        return LongStream.of(values).reduce(1, Math::multiplyExact);
     }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.gradient.UnitGradients;
 import org.dpmodel.graph.gradient.Units;
 
 /**
@@ -18,7 +19,7 @@ public final class PatchesConvWeightGradient implements ConvWeightGradientLoweri
     public PatchesConvWeightGradient() {}
 
     @Override
-    public Value perUnit(Ops ops, Value x, Value dy, ConvGeometry geometry, Units units) {
+    public UnitGradients perUnit(Ops ops, Value x, Value dy, ConvGeometry geometry, Units units) {
         long u = units.count();
         long members = units.unitSize();
         long groups = geometry.groups();
@@ -27,17 +28,31 @@ public final class PatchesConvWeightGradient implements ConvWeightGradientLoweri
         long positions = dy.shape().size(2, dy.shape().rank());
         long elements = Arrays.stream(geometry.kernel()).reduce(1, Math::multiplyExact);
 
-        Value patches = ops.reshape(patches(ops, x, geometry), u, members, groups, channels * elements, positions);
+        long rows = channels * elements;
+        long columns = members * positions;
+        Value patches = ops.reshape(patches(ops, x, geometry), u, members, groups, rows, positions);
         patches = ops.transpose(patches, 0, 2, 3, 1, 4);
-        patches = ops.reshape(patches, u, groups, channels * elements, members * positions);
-
         Value gradients = ops.reshape(dy, u, members, groups, outputs, positions);
-        gradients = ops.transpose(gradients, 0, 2, 1, 4, 3);
-        gradients = ops.reshape(gradients, u, groups, members * positions, outputs);
+        gradients = ops.transpose(gradients, 0, 2, 3, 1, 4);
 
-        Value product = ops.matMul(patches, gradients);
-        Value split = ops.reshape(product, u, groups, channels, elements, outputs);
-        return ops.reshape(ops.transpose(split, 2, 0, 1, 4, 3), channels, u, groups * outputs * elements);
+        // The last transposition is the matrix product's own, which devices take over into it.
+        Value product;
+        if (groups == 1) {
+            product = ops.matMul(
+                    ops.reshape(patches, u, rows, columns),
+                    ops.transpose(ops.reshape(gradients, u, outputs, columns), 0, 2, 1));
+        } else {
+            Value grouped = ops.matMul(
+                    ops.reshape(patches, u, groups, rows, columns),
+                    ops.transpose(ops.reshape(gradients, u, groups, outputs, columns), 0, 1, 3, 2));
+            product = ops.transpose(grouped, 0, 2, 1, 3);
+        }
+        long[] shape = new long[3 + geometry.axes()];
+        shape[0] = u;
+        shape[1] = channels;
+        System.arraycopy(geometry.kernel(), 0, shape, 2, geometry.axes());
+        shape[shape.length - 1] = groups * outputs;
+        return new UnitGradients(ops.reshape(product, shape), UnitGradients.Layout.UNITS_FIRST);
     }
 
     /**

@@ -22,7 +22,7 @@ public final class PhasedMaxPool implements MaxPoolLowering {
     public Recording record(Ops ops, Value x, ConvGeometry geometry) {
         Value filled = geometry.hasPads() ? ops.padWith(x, -Float.MAX_VALUE, geometry.padsOfAllAxes()) : x;
         ConvGeometry window = geometry.withoutPads();
-        WindowPhases phases = TiledPhases.fit(window) ? new TiledPhases(window) : new SlicedPhases(window);
+        WindowPhases phases = window.tiles() ? new TiledPhases(window) : new SlicedPhases(window);
         List<Value> candidates = phases.of(ops, filled);
         Value maximum = ops.elementwise("Max", candidates.toArray(Value[]::new));
         Value pooled = ops.reshape(maximum, geometry.outputShape(x.shape(), x.dim(1)));

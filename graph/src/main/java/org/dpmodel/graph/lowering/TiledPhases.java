@@ -11,15 +11,9 @@ import org.dpmodel.graph.Value;
  * Phases of windows that lie side by side: one transposition sorts the elements by their place in the window, so that no
  * strided slice is needed. Phases are {@code [1, batch, channels, positions...]}.
  *
- * @param window the window, without pads, with its size as the stride
+ * @param window the window, one that {@linkplain ConvGeometry#tiles tiles}
  */
 record TiledPhases(ConvGeometry window) implements WindowPhases {
-    /** Whether the windows lie side by side. */
-    static boolean fit(ConvGeometry window) {
-        return Arrays.equals(window.kernel(), window.strides())
-                && Arrays.stream(window.dilations()).allMatch(d -> d == 1);
-    }
-
     @Override
     public List<Value> of(Ops ops, Value x) {
         Shape positions = window.outputShape(x.shape(), x.dim(1));

@@ -15,8 +15,8 @@ import org.dpmodel.graph.isolation.IsolationRules;
 import org.dpmodel.graph.lowering.ConvGeometry;
 
 /**
- * Average pooling, overlapping or not. Its derivative is that of a convolution of each channel with a kernel of ones,
- * after dividing by the number of elements that each window averages.
+ * Average pooling, overlapping or not. Its derivative divides by the number of elements that each window averages and
+ * repeats the share; where windows overlap, as the derivative of a convolution of each channel with a kernel of ones.
  */
 final class AveragePooling implements NetworkOperator {
     @Override
@@ -45,8 +45,29 @@ final class AveragePooling implements NetworkOperator {
                 (dy, sink) -> sink.activation(0, () -> {
                     Value share =
                             ops.mul(dy, ops.builder().constant(shares(geometry, x.shape(), dy.shape(), countPadding)));
-                    return spread(recorder, share, geometry, x.shape());
+                    return geometry.tiles()
+                            ? repeat(ops, share, geometry, x.shape())
+                            : spread(recorder, share, geometry, x.shape());
                 }));
+    }
+
+    /** Gives each window's share to all of its elements, where windows lie side by side. */
+    private static Value repeat(Ops ops, Value share, ConvGeometry geometry, Shape input) {
+        int axes = geometry.axes();
+        long[] apart = new long[1 + 2 * axes];
+        long[] repeated = new long[1 + 2 * axes];
+        long[] covered = input.dims();
+        long[] rest = new long[2 * covered.length];
+        apart[0] = repeated[0] = input.dim(0) * input.dim(1);
+        for (int i = 0; i < axes; i++) {
+            apart[1 + 2 * i] = repeated[1 + 2 * i] = share.dim(i + 2);
+            apart[2 + 2 * i] = 1;
+            repeated[2 + 2 * i] = geometry.kernel()[i];
+            covered[i + 2] = share.dim(i + 2) * geometry.kernel()[i];
+            rest[covered.length + i + 2] = input.dim(i + 2) - covered[i + 2];
+        }
+        Value whole = ops.reshape(ops.expand(ops.reshape(share, apart), repeated), covered);
+        return Arrays.stream(rest).allMatch(r -> r == 0) ? whole : ops.pad(whole, rest);
     }
 
     /** Adds each window's share to all of its elements, every channel by itself. */

@@ -12,7 +12,7 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.graph.gradient.ConvWeightGradient;
 import org.dpmodel.graph.gradient.Recorder;
 import org.dpmodel.graph.gradient.Recording;
-import org.dpmodel.graph.gradient.Units;
+import org.dpmodel.graph.gradient.UnitGradients;
 import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.isolation.IsolationRules;
 import org.dpmodel.graph.lowering.ConvGeometry;
@@ -87,8 +87,9 @@ public final class ConvMaxPool implements NetworkOperator {
                     .convInputGradient()
                     .inputGradient(ops, stackedGradient, wide, phased, x.shape()));
             ConvWeightGradient.PerUnit perUnit = (o, units) -> {
-                Value all = recorder.target().convWeightGradient().perUnit(o, x, stackedGradient, phased, units);
-                return gather(o, all, weight.shape(), phased, offsets, units);
+                UnitGradients all =
+                        recorder.target().convWeightGradient().perUnit(o, x, stackedGradient, phased, units);
+                return gather(o, all, weight.shape(), offsets);
             };
             sink.parameter(1, () -> new ConvWeightGradient(perUnit, weight.shape(), recorder.units()));
             if (call.has(2)) {
@@ -139,25 +140,28 @@ public final class ConvMaxPool implements NetworkOperator {
         return ops.pad(weight, pads);
     }
 
-    /** Sums the gradients of the shifted kernels, from {@code [channels, units, phases · outputs · wide kernel]}. */
-    private static Value gather(
-            Ops ops, Value all, Shape weight, ConvGeometry phased, List<long[]> offsets, Units units) {
-        int axes = phased.axes();
-        long[] split = new long[4 + axes];
-        split[0] = weight.dim(1);
-        split[1] = units.count();
-        split[2] = offsets.size();
-        split[3] = weight.dim(0);
-        System.arraycopy(phased.kernel(), 0, split, 4, axes);
-        Value grid = ops.reshape(all, split);
+    /** Sums the gradients of the shifted kernels, whose outputs are the phases times the weight's outputs. */
+    private static UnitGradients gather(Ops ops, UnitGradients all, Shape weight, List<long[]> offsets) {
+        int phaseAxis = all.outputAxis();
+        int kernelAxis = all.kernelAxis() + (all.kernelAxis() > phaseAxis ? 1 : 0);
+        long[] joined = all.values().shape().dims();
+        long[] split = new long[joined.length + 1];
+        System.arraycopy(joined, 0, split, 0, phaseAxis);
+        split[phaseAxis] = offsets.size();
+        split[phaseAxis + 1] = weight.dim(0);
+        System.arraycopy(joined, phaseAxis + 1, split, phaseAxis + 2, joined.length - phaseAxis - 1);
+        Value grid = ops.reshape(all.values(), split);
         Value sum = IntStream.range(0, offsets.size())
-                .mapToObj(phase -> part(ops, grid, phase, offsets.get(phase), weight))
+                .mapToObj(phase -> part(ops, grid, phaseAxis, phase, kernelAxis, offsets.get(phase), weight))
                 .reduce(ops::add)
                 .orElseThrow();
-        return ops.reshape(sum, weight.dim(1), units.count(), weight.dim(0) * weight.size(2, weight.rank()));
+        joined[phaseAxis] = weight.dim(0);
+        System.arraycopy(weight.dims(), 2, joined, all.kernelAxis(), weight.rank() - 2);
+        return new UnitGradients(ops.reshape(sum, joined), all.layout());
     }
 
-    private static Value part(Ops ops, Value grid, int phase, long[] offset, Shape weight) {
+    private static Value part(
+            Ops ops, Value grid, int phaseAxis, int phase, int kernelAxis, long[] offset, Shape weight) {
         int axes = offset.length;
         long[] starts = new long[1 + axes];
         long[] ends = new long[1 + axes];
@@ -166,11 +170,11 @@ public final class ConvMaxPool implements NetworkOperator {
         Arrays.fill(steps, 1);
         starts[0] = phase;
         ends[0] = phase + 1;
-        where[0] = 2;
+        where[0] = phaseAxis;
         for (int i = 0; i < axes; i++) {
             starts[i + 1] = offset[i];
             ends[i + 1] = offset[i] + weight.dim(i + 2);
-            where[i + 1] = i + 4;
+            where[i + 1] = kernelAxis + i;
         }
         return ops.slice(grid, starts, ends, where, steps);
     }

@@ -89,18 +89,23 @@ class AdversarialTest {
     /** Equal elements round the same way at each addition, so a plain sum of so many would be 1e-4 too small. */
     @Test
     void normsOfManyEqualElementsKeepTheirDigits() {
-        for (int[] axes : new int[][] {{1}, {0, 2}}) {
-            Shape shape = axes.length == 1 ? Shape.of(2, 400_000) : Shape.of(400, 2, 1000);
-            GraphBuilder builder = new GraphBuilder("squares");
-            Ops ops = new Ops(builder, 17);
-            builder.output("y", ops.sumOfSquares(builder.input("x", TensorType.floats(shape.dims())), axes));
-            double[] elements = new double[(int) shape.size()];
-            Arrays.fill(elements, 1.1f);
-            double[] found = Runner.ONNX_RUNTIME
-                    .run(new OnnxModel(builder.build(), 17), Map.of("x", ReferenceTensor.floats(shape, elements)))
-                    .get("y");
-            double exact = 400_000 * (double) 1.1f * 1.1f;
-            assertEquals(exact, found[0], 4e-6 * exact);
-        }
+        assertNormOf(400_000, Shape.of(2, 400_000), 1);
+        assertNormOf(400_000, Shape.of(400, 2, 1000), 0, 2);
+        // A prime number, and twice one: no blocks divide them.
+        assertNormOf(400_009, Shape.of(2, 400_009), 1);
+        assertNormOf(800_018, Shape.of(2, 800_018), 1);
+    }
+
+    private static void assertNormOf(int count, Shape shape, int... axes) {
+        GraphBuilder builder = new GraphBuilder("squares");
+        Ops ops = new Ops(builder, 17);
+        builder.output("y", ops.sumOfSquares(builder.input("x", TensorType.floats(shape.dims())), axes));
+        double[] elements = new double[(int) shape.size()];
+        Arrays.fill(elements, 1.1f);
+        double[] found = Runner.ONNX_RUNTIME
+                .run(new OnnxModel(builder.build(), 17), Map.of("x", ReferenceTensor.floats(shape, elements)))
+                .get("y");
+        double exact = count * (double) 1.1f * 1.1f;
+        assertEquals(exact, found[0], 4e-6 * exact);
     }
 }

@@ -175,6 +175,11 @@ final class TestNetworks {
                                 window(2, 4)
                                         .with("pads", new long[] {1, 2, 0, 1})
                                         .with("count_include_pad", 1))
+                        .dense(2)),
+                classifier(input("average pool that leaves a rest", 2, 6, 8)
+                        .conv(2, 2, 2)
+                        .tanh()
+                        .then("AveragePool", window(2, 3).with("strides", new long[] {2, 3}))
                         .dense(2)));
     }
 
