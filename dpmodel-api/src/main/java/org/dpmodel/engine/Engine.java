@@ -16,6 +16,16 @@ public interface Engine {
     String name();
 
     /**
+     * What the engine is made of, for a person.
+     *
+     * @return library and version, for example {@code "ONNX Runtime 1.29.0"}; the {@link #name()} unless overridden. May
+     *     load native libraries; throws nothing where these are missing
+     */
+    default String version() {
+        return name();
+    }
+
+    /**
      * The devices that can really be used here. May load native libraries; throws nothing where these are missing.
      *
      * @return the devices, the CPU first; empty if {@link #missing()} tells why
@@ -30,6 +40,16 @@ public interface Engine {
     List<MissingDevice> missing();
 
     /**
+     * A device in words: what it is, and versions that matter for it.
+     *
+     * @param device one of {@link #devices()}
+     * @return for example {@code "NVIDIA A100-SXM4-40GB, driver for CUDA 12.4"}; empty unless overridden
+     */
+    default String description(Device device) {
+        return "";
+    }
+
+    /**
      * The family of graphs that serves a device best: the name of a target of the step compiler.
      *
      * @param device one of {@link #devices()}
@@ -37,6 +57,17 @@ public interface Engine {
      * @throws EngineException if the device is of another engine or of a kind that this one does not know
      */
     String graphTarget(Device device);
+
+    /**
+     * Checks options as {@link #compile} does, before anything takes time. Whether the device is there is not asked.
+     *
+     * @param device a device of a kind that the engine knows
+     * @param options how to run
+     * @throws DeviceUnavailableException if the engine does not drive such devices
+     * @throws EngineException if an option means nothing on the device or has a malformed value; what is accepted may
+     *     still be refused by the engine's own library
+     */
+    default void check(Device device, ExecutionOptions options) {}
 
     /**
      * What a privacy statement has to say about runs on a device with some options: each way in which these compute less

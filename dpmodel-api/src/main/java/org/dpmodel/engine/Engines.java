@@ -76,6 +76,15 @@ public final class Engines {
     }
 
     /**
+     * Engines that are on the class path and cannot be created.
+     *
+     * @return a sentence for each, with the cure
+     */
+    public List<String> broken() {
+        return broken;
+    }
+
+    /**
      * The device with a name.
      *
      * @param name for example {@code "onnxruntime:cuda:0"}

@@ -30,6 +30,24 @@ public final class GraphTargets {
     }
 
     /**
+     * NVIDIA GPUs, by ONNX Runtime's CUDA provider: weight gradients by batched matrix products, pooling without atomic
+     * additions, and plain convolutions only (ADR 203). The user may allow TF32, which rounds operands to 11 significant
+     * bits, hence the larger margin.
+     *
+     * @return the target {@code cuda}
+     */
+    public static GraphTarget cuda() {
+        return new GraphTarget(
+                "cuda",
+                17,
+                new PatchesConvWeightGradient(),
+                new ZeroStuffedConvInputGradient(),
+                new PhasedMaxPool(),
+                List.of(new PoolBeforeActivation(), new FuseConvMaxPool(4)),
+                GraphTarget.REDUCED_PRECISION_MARGIN);
+    }
+
+    /**
      * Huawei's Ascend processors, by ONNX Runtime's CANN provider. Only what CANN's own ONNX parser takes, see {@link
      * org.dpmodel.graph.cann.CannDialect}: operator set 13, no indices of maxima, no convolution with a group for each
      * example, no transposed convolution. The convolutions of these devices may round to 11 significant bits, hence the
@@ -56,7 +74,7 @@ public final class GraphTargets {
     public static List<GraphTarget> all() {
         return List.of(
                 cpu(), //
-                cann());
+                cuda(), cann());
     }
 
     /**

@@ -51,7 +51,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         data.check();
-        engine.device();
+        engine.execution();
         Checkpoint checkpoint = read(file);
         data.prepare(program.out());
         Dataset test = data.test(imageSide(checkpoint));

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             PrivacyCommand.class,
             BenchmarkCommand.class,
             DevicesCommand.class,
+            CannCommand.class,
             SelfcheckCommand.class,
             MindArmourCommand.class,
             CommandLine.HelpCommand.class

@@ -26,6 +26,7 @@ final class SelfcheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        engine.execution();
         engine.find();
         PrintStream out = program.out();
         out.println("On " + engine.device() + ":");

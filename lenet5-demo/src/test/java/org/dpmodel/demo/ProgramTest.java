@@ -18,15 +18,15 @@ class ProgramTest {
     @Test
     void helpListsEachCommand() {
         String help = Execution.of("--help").succeeds().out();
-        for (String command :
-                new String[] {"train", "evaluate", "privacy", "benchmark", "devices", "selfcheck", "mindarmour", "help"
-                }) {
+        for (String command : new String[] {
+            "train", "evaluate", "privacy", "benchmark", "devices", "cann", "selfcheck", "mindarmour", "help"
+        }) {
             assertTrue(help.lines().anyMatch(line -> line.startsWith("  " + command + " ")), help);
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"train", "evaluate", "privacy", "benchmark", "devices", "selfcheck", "mindarmour"})
+    @ValueSource(strings = {"train", "evaluate", "privacy", "benchmark", "devices", "cann", "selfcheck", "mindarmour"})
     void helpOfACommandTakesOneLineForEachOptionAndNamesItsDefault(String command) {
         String help = Execution.of("help", command).succeeds().out();
         assertEquals(help, Execution.of(command, "--help").succeeds().out());

@@ -65,6 +65,7 @@ class LoweringAgreementTest {
                 target("fused", grouped, TRANSPOSED, INDEXED, fuse),
                 target("all", patches, flipped, phased, exchange, fuse),
                 GraphTargets.cpu(),
+                GraphTargets.cuda(),
                 GraphTargets.cann());
     }
 

@@ -71,6 +71,11 @@ final class CannDriver implements DeviceDriver {
     }
 
     @Override
+    public void check(Device device, ExecutionOptions options) {
+        CannOptions.check(options);
+    }
+
+    @Override
     public CompiledGraph compile(OnnxModel model, Device device, ExecutionOptions options) {
         try {
             return runtime().compile(model, device, options);

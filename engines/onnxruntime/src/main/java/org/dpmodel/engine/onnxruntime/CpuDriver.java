@@ -42,7 +42,13 @@ final class CpuDriver implements DeviceDriver {
     }
 
     @Override
-    public CompiledGraph compile(OnnxModel model, Device device, ExecutionOptions options) {
+    public String description(Device device) {
+        return Runtime.getRuntime().availableProcessors() + " processors, " + System.getProperty("os.name") + " "
+                + System.getProperty("os.arch");
+    }
+
+    @Override
+    public void check(Device device, ExecutionOptions options) {
         if (options.deviceMemoryLimit().isPresent()) {
             throw new EngineException("deviceMemoryLimit means nothing on " + device + ", found "
                     + options.deviceMemoryLimit().getAsLong() + ": leave it out and limit the process");
@@ -51,6 +57,11 @@ final class CpuDriver implements DeviceDriver {
             throw new EngineException("device " + device + " has no provider options, found "
                     + options.providerOptions().keySet() + ": leave them out");
         }
+    }
+
+    @Override
+    public CompiledGraph compile(OnnxModel model, Device device, ExecutionOptions options) {
+        check(device, options);
         try (SessionOptions settings = OrtRuntime.sessionOptions(options)) {
             return OrtCompiledGraph.create(OrtRuntime.environment(), model, device, settings);
         } catch (OrtException e) {

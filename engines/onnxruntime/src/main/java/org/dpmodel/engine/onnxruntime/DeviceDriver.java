@@ -19,6 +19,11 @@ interface DeviceDriver {
     /** What is missing, if {@link #devices()} is empty. */
     Optional<MissingDevice> missing();
 
+    /** One of {@link #devices()} in words; empty if there is nothing to say. */
+    default String description(Device device) {
+        return "";
+    }
+
     /** The step compiler's target for this kind. */
     String graphTarget();
 
@@ -26,6 +31,13 @@ interface DeviceDriver {
     default List<String> privacyRemarks(ExecutionOptions options) {
         return List.of();
     }
+
+    /**
+     * Checks options without looking for the device.
+     *
+     * @throws org.dpmodel.engine.EngineException if an option means nothing here or is malformed
+     */
+    default void check(Device device, ExecutionOptions options) {}
 
     /**
      * A session on a device.

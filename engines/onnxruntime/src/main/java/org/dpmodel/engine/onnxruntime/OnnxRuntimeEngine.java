@@ -24,7 +24,7 @@ public final class OnnxRuntimeEngine implements Engine {
 
     /** The engine with the drivers of this version; loads nothing yet. */
     public OnnxRuntimeEngine() {
-        this(List.of(new CpuDriver(), new CannDriver()));
+        this(List.of(new CpuDriver(), new CudaDriver(), new CannDriver()));
     }
 
     OnnxRuntimeEngine(List<DeviceDriver> drivers) {
@@ -34,6 +34,11 @@ public final class OnnxRuntimeEngine implements Engine {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public String version() {
+        return OrtRuntime.problem().isEmpty() ? "ONNX Runtime " + OrtRuntime.version() : "ONNX Runtime";
     }
 
     @Override
@@ -50,8 +55,18 @@ public final class OnnxRuntimeEngine implements Engine {
     }
 
     @Override
+    public String description(Device device) {
+        return driver(device).description(device);
+    }
+
+    @Override
     public String graphTarget(Device device) {
         return driver(device).graphTarget();
+    }
+
+    @Override
+    public void check(Device device, ExecutionOptions options) {
+        driver(device).check(device, options);
     }
 
     @Override

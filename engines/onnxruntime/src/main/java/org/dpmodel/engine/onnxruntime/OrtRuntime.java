@@ -28,6 +28,11 @@ final class OrtRuntime {
         return environment;
     }
 
+    /** The version of the native library. */
+    static String version() {
+        return environment().getVersion();
+    }
+
     /** Why the native library cannot be used, if it cannot. */
     static Optional<String> problem() {
         try {

@@ -79,6 +79,8 @@ class OnnxRuntimeEngineTest {
         assertInstanceOf(OnnxRuntimeEngine.class, engine);
         assertEquals(CPU, engine.devices().get(0));
         assertTrue(engine.missing().stream().noneMatch(missing -> missing.kind() == DeviceKind.CPU));
+        assertEquals("ONNX Runtime 1.29.0", engine.version());
+        assertTrue(engine.description(CPU).contains(" processors"), engine.description(CPU));
         assertEquals("cpu", engine.graphTarget(CPU));
     }
 

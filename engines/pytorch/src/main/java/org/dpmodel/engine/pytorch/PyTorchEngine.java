@@ -31,6 +31,11 @@ public final class PyTorchEngine implements Engine {
     }
 
     @Override
+    public String version() {
+        return PyTorchRuntime.version();
+    }
+
+    @Override
     public List<Device> devices() {
         List<Device> devices = new ArrayList<>();
         if (PyTorchRuntime.problem().isEmpty()) {
@@ -73,6 +78,19 @@ public final class PyTorchEngine implements Engine {
     }
 
     @Override
+    public void check(Device device, ExecutionOptions options) {
+        requireKnown(device);
+        if (options.deviceMemoryLimit().isPresent()) {
+            throw new EngineException("deviceMemoryLimit means nothing on " + device + ", found "
+                    + options.deviceMemoryLimit().getAsLong() + ": leave it out and limit the process");
+        }
+        if (!options.providerOptions().isEmpty()) {
+            throw new EngineException("device " + device + " has no provider options, found "
+                    + options.providerOptions().keySet() + ": leave them out");
+        }
+    }
+
+    @Override
     public CompiledGraph compile(OnnxModel model, Device device, ExecutionOptions options) {
         requireKnown(device);
         if (!devices().contains(device)) {
@@ -89,14 +107,7 @@ public final class PyTorchEngine implements Engine {
                         + ": bind the batch to a number before compiling");
             }
         }
-        if (options.deviceMemoryLimit().isPresent()) {
-            throw new EngineException("deviceMemoryLimit means nothing on " + device + ", found "
-                    + options.deviceMemoryLimit().getAsLong() + ": leave it out and limit the process");
-        }
-        if (!options.providerOptions().isEmpty()) {
-            throw new EngineException("device " + device + " has no provider options, found "
-                    + options.providerOptions().keySet() + ": leave them out");
-        }
+        check(device, options);
         return PyTorchCompiledGraph.create(model.graph(), device, options.threads());
     }
 

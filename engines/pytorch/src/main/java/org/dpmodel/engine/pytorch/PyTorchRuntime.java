@@ -44,6 +44,11 @@ final class PyTorchRuntime {
         }
     }
 
+    /** The library and its version; without version if it cannot be loaded. */
+    static synchronized String version() {
+        return problem().isEmpty() ? ENGINE + " " + engine.getVersion() + " through DJL" : ENGINE;
+    }
+
     /** Whether the library was built for CUDA; false if it cannot be loaded. */
     static synchronized boolean hasCuda() {
         return problem().isEmpty() && engine.hasCapability(StandardCapabilities.CUDA);

@@ -29,8 +29,8 @@ public record CannHome(Path core) {
     private static final List<String> PLACES = List.of("", "capi", "onnxruntime/capi", "lib", "lib64");
 
     static final String CURE =
-            "unpack the wheel onnxruntime-cann and name its folder onnxruntime/capi by --cann-home, the" + " property "
-                    + PROPERTY + " or the variable " + ENVIRONMENT;
+            "unpack the wheel onnxruntime-cann by dpmodel cann install, or name its folder onnxruntime/capi by --cann-home,"
+                    + " the property " + PROPERTY + " or the variable " + ENVIRONMENT;
 
     /**
      * The folder that the user named, by the property or else by the environment.

@@ -84,6 +84,16 @@ public final class CannOptions {
     }
 
     /**
+     * Checks options without looking for a device.
+     *
+     * @param options the user's
+     * @throws EngineException if an option is unknown, or the memory limit is given twice
+     */
+    public static void check(ExecutionOptions options) {
+        of(0, options);
+    }
+
+    /**
      * What a privacy statement has to say of runs with these options.
      *
      * @param options the user's

@@ -59,7 +59,7 @@ public final class CannRuntime {
     }
 
     /**
-     * Loads what the user named, or gives what is loaded already.
+     * Loads what the user named, or else the newest installation, or gives what is loaded already.
      *
      * @return the runtime
      * @throws EngineException if something is missing; the message says what, and the cure
@@ -70,9 +70,11 @@ public final class CannRuntime {
         if (!system.equals("Linux")) {
             throw new EngineException("CANN devices need Linux, found " + system + ": use another device");
         }
-        CannHome home = CannHome.of(Path.of(CannHome.named()
-                .orElseThrow(() ->
-                        new EngineException("no ONNX Runtime with the CANN provider is named: " + CannHome.CURE))));
+        CannHome home = CannHome.of(CannHome.named()
+                .map(Path::of)
+                .or(() -> CannInstallations.ofUser().newest())
+                .orElseThrow(() -> new EngineException("no ONNX Runtime with the CANN provider is named, nor is one in "
+                        + CannInstallations.ofUser() + ": " + CannHome.CURE)));
         if (loaded == null) {
             CannRuntime fresh = new CannRuntime(home);
             fresh.initialize();

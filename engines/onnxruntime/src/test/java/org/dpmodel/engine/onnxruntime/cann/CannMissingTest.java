@@ -20,6 +20,7 @@ class CannMissingTest {
 
     private ForkedJvm without() {
         return new ForkedJvm(directory)
+                .property("user.home", directory)
                 .property(CannHome.PROPERTY, "")
                 .environment(CannHome.ENVIRONMENT, "")
                 .environment("LD_LIBRARY_PATH", "");
@@ -60,6 +61,20 @@ class CannMissingTest {
                 without().property("a.long.property", "x".repeat(50_000)).run(CPU);
         assertEquals(0, result.exitCode(), result.output());
         assertEquals("6.0", result.value(CPU));
+    }
+
+    /** Found without being named; its files are no libraries, which shows that it is looked at. */
+    @Test
+    void anInstallationIsTakenWhereNothingIsNamed() throws IOException {
+        Path home = Files.createDirectories(directory.resolve(".dpmodel/cann/1.24.4"));
+        for (String name : new String[] {
+            "libonnxruntime.so.1.24.4", "libonnxruntime_providers_shared.so", "libonnxruntime_providers_cann.so"
+        }) {
+            Files.writeString(home.resolve(name), "not a library");
+        }
+        ForkedJvm.Result result =
+                without().property(CannToolkit.PROPERTY, librariesOfNoUse()).run("devices", CANN, CPU);
+        assertMissing(result, "cann/1.24.4/libonnxruntime.so.1.24.4", "cannot be loaded");
     }
 
     @Test

@@ -1,0 +1,149 @@
+package org.dpmodel.engine.onnxruntime;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtProvider;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.providers.OrtCUDAProviderOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.dpmodel.engine.CompiledGraph;
+import org.dpmodel.engine.Device;
+import org.dpmodel.engine.DeviceKind;
+import org.dpmodel.engine.EngineException;
+import org.dpmodel.engine.ExecutionOptions;
+import org.dpmodel.engine.MissingDevice;
+import org.dpmodel.graph.OnnxModel;
+
+/**
+ * NVIDIA GPUs, by ONNX Runtime's CUDA provider, which is in the artifact {@code onnxruntime_gpu} and not in {@code
+ * onnxruntime}. Looks at the machine once, when first asked. Thread-safe.
+ *
+ * <p>All nodes of a graph run on the GPU: a graph with a node for which the provider has no kernel is refused, since
+ * every step would carry that node's tensors to the host and back.
+ */
+final class CudaDriver implements DeviceDriver {
+    /** The part of ONNX Runtime's message that tells of a node without a kernel. */
+    private static final String FALLBACK_REFUSED = "fallback to CPU EP has been explicitly disabled";
+
+    private final CudaLibraries libraries;
+    private final BooleanSupplier providerIncluded;
+    private CudaSystem system;
+
+    CudaDriver() {
+        this(CudaLibraries.ofThisSystem(), () -> OrtEnvironment.getAvailableProviders()
+                .contains(OrtProvider.CUDA));
+    }
+
+    CudaDriver(CudaLibraries libraries, BooleanSupplier providerIncluded) {
+        this.libraries = libraries;
+        this.providerIncluded = providerIncluded;
+    }
+
+    private synchronized CudaSystem system() {
+        if (system == null) {
+            system = CudaSystem.probe(libraries);
+        }
+        return system;
+    }
+
+    @Override
+    public DeviceKind kind() {
+        return DeviceKind.CUDA;
+    }
+
+    @Override
+    public List<Device> devices() {
+        if (!problems().isEmpty()) {
+            return List.of();
+        }
+        return IntStream.range(0, system().gpus().size())
+                .mapToObj(ordinal -> new Device(OnnxRuntimeEngine.NAME, DeviceKind.CUDA, ordinal))
+                .toList();
+    }
+
+    @Override
+    public Optional<MissingDevice> missing() {
+        List<CudaSystem.Problem> problems = problems();
+        if (problems.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new MissingDevice(
+                OnnxRuntimeEngine.NAME,
+                DeviceKind.CUDA,
+                problems.stream().map(CudaSystem.Problem::reason).collect(Collectors.joining("; ")),
+                problems.stream().map(CudaSystem.Problem::cure).collect(Collectors.joining("; "))));
+    }
+
+    private List<CudaSystem.Problem> problems() {
+        if (OrtRuntime.problem().isPresent()) {
+            return List.of(new CudaSystem.Problem(
+                    "the native library of ONNX Runtime cannot be loaded", "see what onnxruntime:cpu needs"));
+        }
+        List<CudaSystem.Problem> problems = new ArrayList<>(system().problems());
+        if (!providerIncluded.getAsBoolean()) {
+            problems.add(new CudaSystem.Problem(
+                    "the artifact onnxruntime on the class path has no CUDA provider",
+                    "take com.microsoft.onnxruntime:onnxruntime_gpu:" + OrtRuntime.version()
+                            + " (Linux x64, Windows x64) in its place, as ./dpmodel --cuda does"));
+        }
+        return problems;
+    }
+
+    @Override
+    public String description(Device device) {
+        CudaSystem found = system();
+        return device.ordinal() < found.gpus().size()
+                ? found.gpus().get(device.ordinal()) + ", driver for CUDA " + found.servedCuda()
+                : "";
+    }
+
+    @Override
+    public String graphTarget() {
+        return "cuda";
+    }
+
+    @Override
+    public void check(Device device, ExecutionOptions options) {
+        CudaOptions.of(device, options);
+    }
+
+    @Override
+    public CompiledGraph compile(OnnxModel model, Device device, ExecutionOptions options) {
+        Map<String, String> told = CudaOptions.of(device, options);
+        // Without an environment the provider's own errors are lost: it wants a logger first.
+        OrtEnvironment environment = OrtRuntime.environment();
+        try (OrtCUDAProviderOptions provider = new OrtCUDAProviderOptions(device.ordinal());
+                SessionOptions settings = OrtRuntime.sessionOptions(options)) {
+            for (Map.Entry<String, String> option : told.entrySet()) {
+                provider.add(option.getKey(), option.getValue());
+            }
+            // The plan of the first run is allocated again as one block, beside what that run has taken.
+            settings.setMemoryPatternOptimization(false);
+            settings.addConfigEntry("session.disable_cpu_ep_fallback", "1");
+            settings.addCUDA(provider);
+            return OrtCompiledGraph.create(environment, model, device, settings);
+        } catch (OrtException e) {
+            throw new EngineException(
+                    "ONNX Runtime's CUDA provider cannot be set up for " + device + " with " + told + ": "
+                            + e.getMessage()
+                            + "; see that the temporary directory has 700 MB free for the provider, and what"
+                            + " docs/cuda.md says of its libraries",
+                    e);
+        } catch (EngineException e) {
+            if (e.getMessage().contains(FALLBACK_REFUSED)) {
+                throw new EngineException(
+                        "graph " + model.graph().name() + " cannot run on " + device
+                                + " alone: ONNX Runtime's CUDA provider has no kernel for one of its nodes, and the"
+                                + " processor is never taken in silence; take onnxruntime:cpu (" + e.getMessage() + ")",
+                        e);
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package org.dpmodel.engine.onnxruntime;
+
+import com.sun.jna.ptr.IntByReference;
+import com.sun.jna.ptr.LongByReference;
+import com.sun.jna.ptr.PointerByReference;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What this machine has of NVIDIA's, as the driver tells it.
+ *
+ * @param driverProblem why the driver cannot be used, and how that is cured; empty if it can
+ * @param cudaVersion the newest CUDA that the driver serves, 1000 major + 10 minor; 0 if there is no driver
+ * @param gpus the GPUs, in the order of their numbers
+ * @param missingLibraries libraries of the CUDA toolkit and cuDNN that cannot be opened
+ */
+record CudaSystem(Optional<Problem> driverProblem, int cudaVersion, List<Gpu> gpus, List<String> missingLibraries) {
+    private static final int NO_DEVICE = 100;
+    private static final int NAME_BYTES = 256;
+
+    /**
+     * One thing that stands in the way.
+     *
+     * @param reason what is missing
+     * @param cure what to install or set
+     */
+    record Problem(String reason, String cure) {}
+
+    /**
+     * A GPU.
+     *
+     * @param name as the driver has it
+     * @param memory in bytes
+     */
+    record Gpu(String name, long memory) {
+        @Override
+        public String toString() {
+            return String.format(Locale.ROOT, "%s, %,d MiB", name, memory >> 20);
+        }
+    }
+
+    /** Copies the lists. */
+    CudaSystem {
+        gpus = List.copyOf(gpus);
+        missingLibraries = List.copyOf(missingLibraries);
+    }
+
+    /** Looks; throws nothing where libraries are missing. */
+    static CudaSystem probe(CudaLibraries libraries) {
+        List<String> missing = libraries.toolkit().stream()
+                .filter(library -> !libraries.opens(library))
+                .toList();
+        try {
+            return askDriver(libraries, missing);
+        } catch (LinkageError e) {
+            return unusable(
+                    "there is no NVIDIA driver (" + why(e, libraries.driver()) + ")",
+                    "install an NVIDIA driver that serves CUDA " + CudaLibraries.CUDA_MAJOR
+                            + " (on Linux 525.60.13 or newer), or start the container with its GPUs (docker run"
+                            + " --gpus all)",
+                    0,
+                    missing);
+        }
+    }
+
+    private static CudaSystem askDriver(CudaLibraries libraries, List<String> missing) {
+        CudaDriverApi driver = libraries.openDriver();
+        int outcome = driver.cuInit(0);
+        IntByReference version = new IntByReference();
+        int versionOutcome = driver.cuDriverGetVersion(version);
+        int served = versionOutcome == 0 ? version.getValue() : 0;
+        IntByReference count = new IntByReference();
+        if (outcome == 0) {
+            outcome = driver.cuDeviceGetCount(count);
+        }
+        if (outcome == NO_DEVICE || (outcome == 0 && count.getValue() == 0)) {
+            return unusable(
+                    "the NVIDIA driver sees no GPU",
+                    "see what nvidia-smi lists, and whether CUDA_VISIBLE_DEVICES hides it",
+                    served,
+                    missing);
+        }
+        if (outcome != 0) {
+            return unusable(
+                    "the NVIDIA driver fails with " + errorName(driver, outcome),
+                    "see whether nvidia-smi works, and whether the driver's library has the version of its kernel"
+                            + " module (a restart after an update mends that)",
+                    served,
+                    missing);
+        }
+        if (served < 1000 * CudaLibraries.CUDA_MAJOR) {
+            return unusable(
+                    "the NVIDIA driver serves CUDA " + text(served) + ", and CUDA " + CudaLibraries.CUDA_MAJOR
+                            + " is needed",
+                    "install a newer driver (on Linux 525.60.13 or newer)",
+                    served,
+                    missing);
+        }
+        List<Gpu> gpus = new ArrayList<>();
+        for (int i = 0; i < count.getValue(); i++) {
+            gpus.add(gpu(driver, i));
+        }
+        return new CudaSystem(Optional.empty(), served, gpus, missing);
+    }
+
+    private static CudaSystem unusable(String reason, String cure, int served, List<String> missing) {
+        return new CudaSystem(Optional.of(new Problem(reason, cure)), served, List.of(), missing);
+    }
+
+    /** Usually that the library was not found; anything else, such as a JNA that cannot be unpacked, is told. */
+    private static String why(LinkageError error, String library) {
+        String message = String.valueOf(error.getMessage());
+        String told = message.lines().findFirst().orElse("");
+        return message.contains(library) ? library + " cannot be opened" : library + ": " + told;
+    }
+
+    private static Gpu gpu(CudaDriverApi driver, int ordinal) {
+        IntByReference handle = new IntByReference();
+        byte[] name = new byte[NAME_BYTES];
+        LongByReference memory = new LongByReference();
+        boolean known = driver.cuDeviceGet(handle, ordinal) == 0
+                && driver.cuDeviceGetName(name, NAME_BYTES, handle.getValue()) == 0
+                && driver.cuDeviceTotalMem_v2(memory, handle.getValue()) == 0;
+        return known ? new Gpu(text(name), memory.getValue()) : new Gpu("a GPU that does not tell its name", 0);
+    }
+
+    private static String errorName(CudaDriverApi driver, int result) {
+        PointerByReference name = new PointerByReference();
+        boolean known = driver.cuGetErrorName(result, name) == 0 && name.getValue() != null;
+        return known ? name.getValue().getString(0) : "error " + result;
+    }
+
+    private static String text(byte[] zeroEnded) {
+        int length = 0;
+        while (length < zeroEnded.length && zeroEnded[length] != 0) {
+            length++;
+        }
+        return new String(zeroEnded, 0, length, StandardCharsets.UTF_8);
+    }
+
+    private static String text(int version) {
+        return version / 1000 + "." + version % 1000 / 10;
+    }
+
+    /** The newest CUDA that the driver serves, for example {@code 12.4}. */
+    String servedCuda() {
+        return text(cudaVersion);
+    }
+
+    /** Everything that stands in the way, in the order in which it is to be mended. */
+    List<Problem> problems() {
+        List<Problem> problems = new ArrayList<>();
+        driverProblem.ifPresent(problems::add);
+        if (!missingLibraries.isEmpty()) {
+            problems.add(new Problem(
+                    String.join(", ", missingLibraries) + " cannot be opened",
+                    "install CUDA " + CudaLibraries.CUDA_MAJOR + " and cuDNN " + CudaLibraries.CUDNN_MAJOR
+                            + " for it, and let LD_LIBRARY_PATH (on Windows PATH) name their folders"));
+        }
+        return problems;
+    }
+}
