@@ -10,9 +10,11 @@ final class AscendDevices {
     private static final int OK = 0;
 
     private final Function count;
+    private final Function set;
 
     AscendDevices(NativeLibrary runtime) {
         this.count = runtime.getFunction("aclrtGetDeviceCount");
+        this.set = runtime.getFunction("aclrtSetDevice");
     }
 
     /**
@@ -30,5 +32,13 @@ final class AscendDevices {
                     + " hide it");
         }
         return found.getValue();
+    }
+
+    /**
+     * Makes a device that of the calling thread. A failure is left to what follows: closing has to go on, and CANN's log
+     * has it.
+     */
+    void enter(int ordinal) {
+        set.invokeInt(new Object[] {ordinal});
     }
 }

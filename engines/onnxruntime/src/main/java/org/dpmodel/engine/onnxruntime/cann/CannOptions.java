@@ -33,7 +33,23 @@ public final class CannOptions {
     private static final List<String> KNOWN =
             List.of(GRAPH, "enable_cann_subgraph", MEMORY_LIMIT, IMPLEMENTATIONS, "optypelist_for_implmode", PRECISION);
 
+    private static final List<String> OF_PROCESS = List.of(PRECISION, IMPLEMENTATIONS, "optypelist_for_implmode");
+
     private CannOptions() {}
+
+    /**
+     * Those options of the provider that CANN's compiler reads once in a process, with the first graph. The provider passes
+     * them on then, and drops later ones without a word: a graph would be computed in half precision although its options say
+     * float32.
+     *
+     * @param values what the provider is told
+     * @return value by name
+     */
+    static Map<String, String> ofProcess(Map<String, String> values) {
+        Map<String, String> fixed = new TreeMap<>(values);
+        fixed.keySet().retainAll(OF_PROCESS);
+        return fixed;
+    }
 
     /**
      * What the provider is told.

@@ -11,6 +11,7 @@ import org.dpmodel.engine.EngineException;
 import org.dpmodel.engine.ExecutionOptions;
 import org.dpmodel.engine.onnxruntime.capi.CannProviderOptions;
 import org.dpmodel.engine.onnxruntime.capi.CoreCompiledGraph;
+import org.dpmodel.engine.onnxruntime.capi.CoreDevice;
 import org.dpmodel.engine.onnxruntime.capi.CoreEnvironment;
 import org.dpmodel.engine.onnxruntime.capi.CoreException;
 import org.dpmodel.engine.onnxruntime.capi.CoreLibrary;
@@ -34,6 +35,8 @@ public final class CannRuntime {
     private final CoreLibrary core;
     private final CoreEnvironment environment;
     private final AscendDevices devices;
+    /** What CANN's compiler was started with; nothing before the first graph. */
+    private Map<String, String> processOptions;
 
     private CannRuntime(CannHome home) {
         CannToolkit toolkit = CannToolkit.load();
@@ -122,16 +125,28 @@ public final class CannRuntime {
         requireDialect(model, name);
         OnnxModel named = CompiledModelFiles.named(model, values);
         synchronized (this) {
+            requireSameProcessOptions(CannOptions.ofProcess(values));
             CompiledModelFiles.requireNone(
                     Path.of("").toAbsolutePath(), named.graph().name());
             try (CoreSessionOptions settings = CoreSessionOptions.create(core.api(), options.threads());
                     CannProviderOptions provider = CannProviderOptions.create(core.api(), values)) {
                 settings.append(provider);
                 settings.forbidProcessorFallback();
-                return CoreCompiledGraph.create(environment, name, named, settings, CannFailures::of);
+                return CoreCompiledGraph.create(environment, name, named, settings, new AscendDevice(device.ordinal()));
             } catch (CoreException e) {
                 throw CannFailures.of("preparing " + name, e);
             }
+        }
+    }
+
+    private void requireSameProcessOptions(Map<String, String> wanted) {
+        if (processOptions == null) {
+            processOptions = wanted;
+        }
+        if (!processOptions.equals(wanted)) {
+            throw new EngineException("all graphs of a process must be compiled for CANN devices with the same options "
+                    + processOptions + ", found " + wanted
+                    + ": CANN reads them once, with the first graph, and would ignore these; start another process");
         }
     }
 
@@ -141,6 +156,25 @@ public final class CannRuntime {
             CannDialect.require(model);
         } catch (GraphException e) {
             throw new EngineException("failed in compiling " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** A device, whose streams are released by threads that it is the device of. */
+    private final class AscendDevice implements CoreDevice {
+        private final int ordinal;
+
+        AscendDevice(int ordinal) {
+            this.ordinal = ordinal;
+        }
+
+        @Override
+        public EngineException failure(String activity, CoreException failure) {
+            return CannFailures.of(activity, failure);
+        }
+
+        @Override
+        public void enter() {
+            devices.enter(ordinal);
         }
     }
 

@@ -1,7 +1,6 @@
 package org.dpmodel.engine.onnxruntime.capi;
 
 import java.util.List;
-import java.util.function.BiFunction;
 import org.dpmodel.engine.CompiledGraph;
 import org.dpmodel.engine.EngineException;
 import org.dpmodel.engine.RunGuard;
@@ -24,7 +23,7 @@ public final class CoreCompiledGraph implements CompiledGraph {
     private final String name;
     private final List<ValueInfo> inputs;
     private final List<ValueInfo> outputs;
-    private final BiFunction<String, CoreException, EngineException> failures;
+    private final CoreDevice device;
     private final CoreSession session;
     private final CoreMemory memory;
     private final CoreBindings inputBindings;
@@ -33,16 +32,11 @@ public final class CoreCompiledGraph implements CompiledGraph {
     private Tensors lastInputs;
     private Tensors lastOutputs;
 
-    private CoreCompiledGraph(
-            String name,
-            Graph graph,
-            CoreMemory memory,
-            CoreSession session,
-            BiFunction<String, CoreException, EngineException> failures) {
+    private CoreCompiledGraph(String name, Graph graph, CoreMemory memory, CoreSession session, CoreDevice device) {
         this.name = name;
         this.inputs = graph.inputs();
         this.outputs = graph.outputs();
-        this.failures = failures;
+        this.device = device;
         this.session = session;
         this.memory = memory;
         this.inputBindings = new CoreBindings(memory, inputs, "input");
@@ -57,26 +51,21 @@ public final class CoreCompiledGraph implements CompiledGraph {
      * @param name the graph and its device, for messages
      * @param model the model, all shapes known
      * @param options which providers, and how
-     * @param failures turns what the core says in an activity into an error for the user; the activity is the first
-     *     argument, for example {@code "compiling graph lenet on onnxruntime:cann:0"}
+     * @param device the device that the options name
      * @return the graph, to be closed by the caller
      * @throws EngineException if the model is refused, or an output is not computed
      */
     public static CoreCompiledGraph create(
-            CoreEnvironment environment,
-            String name,
-            OnnxModel model,
-            CoreSessionOptions options,
-            BiFunction<String, CoreException, EngineException> failures) {
+            CoreEnvironment environment, String name, OnnxModel model, CoreSessionOptions options, CoreDevice device) {
         CoreCompiledGraph created = null;
         try {
-            created = load(environment, name, model, options, failures);
+            created = load(environment, name, model, options, device);
             created.warmUp();
             CoreCompiledGraph ready = created;
             created = null;
             return ready;
         } catch (CoreException e) {
-            throw failures.apply("compiling " + name, e);
+            throw device.failure("compiling " + name, e);
         } finally {
             if (created != null) {
                 created.close();
@@ -85,17 +74,13 @@ public final class CoreCompiledGraph implements CompiledGraph {
     }
 
     private static CoreCompiledGraph load(
-            CoreEnvironment environment,
-            String name,
-            OnnxModel model,
-            CoreSessionOptions options,
-            BiFunction<String, CoreException, EngineException> failures) {
+            CoreEnvironment environment, String name, OnnxModel model, CoreSessionOptions options, CoreDevice device) {
         Graph graph = model.graph();
         CoreMemory memory = CoreMemory.host(environment.api());
         try {
             CoreSession session = CoreSession.create(
                     environment, OnnxFormat.write(model), options, names(graph.inputs()), names(graph.outputs()));
-            return new CoreCompiledGraph(name, graph, memory, session, failures);
+            return new CoreCompiledGraph(name, graph, memory, session, device);
         } catch (CoreException e) {
             memory.close();
             throw e;
@@ -141,7 +126,7 @@ public final class CoreCompiledGraph implements CompiledGraph {
             requireDisjoint(in, out);
             session.run(feeds, results);
         } catch (CoreException e) {
-            throw failures.apply("running " + name, e);
+            throw device.failure("running " + name, e);
         } finally {
             guard.end();
         }
@@ -158,6 +143,7 @@ public final class CoreCompiledGraph implements CompiledGraph {
     @Override
     public void close() {
         if (guard.close()) {
+            device.enter();
             try (memory;
                     session;
                     inputBindings;

@@ -39,6 +39,7 @@ class CannContractTest extends EngineContract {
                 "Mul scalar",
                 "Div scalar",
                 "Div of integers",
+                "Cast float to DOUBLE",
                 "Min scalar",
                 "Max scalar",
                 "Where broadcast",

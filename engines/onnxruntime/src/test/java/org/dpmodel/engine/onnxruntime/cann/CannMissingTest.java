@@ -54,6 +54,15 @@ class CannMissingTest {
         assertMissing(result, "no ONNX Runtime with the CANN provider is named", "--cann-home");
     }
 
+    /** A class path of a real application is that long; ONNX Runtime 1.29.0 recurses over it when it starts. */
+    @Test
+    void aLongCommandLineIsNoCrash() {
+        ForkedJvm.Result result =
+                without().property("a.long.property", "x".repeat(50_000)).run(CPU);
+        assertEquals(0, result.exitCode(), result.output());
+        assertEquals("6.0", result.value(CPU));
+    }
+
     /** Found without being named; its files are no libraries, which shows that it is looked at. */
     @Test
     void anInstallationIsTakenWhereNothingIsNamed() throws IOException {
@@ -66,15 +75,6 @@ class CannMissingTest {
         ForkedJvm.Result result =
                 without().property(CannToolkit.PROPERTY, librariesOfNoUse()).run("devices", CANN, CPU);
         assertMissing(result, "cann/1.24.4/libonnxruntime.so.1.24.4", "cannot be loaded");
-    }
-
-    /** A class path of a real application is that long; ONNX Runtime 1.29.0 recurses over it when it starts. */
-    @Test
-    void aLongCommandLineIsNoCrash() {
-        ForkedJvm.Result result =
-                without().property("a.long.property", "x".repeat(50_000)).run(CPU);
-        assertEquals(0, result.exitCode(), result.output());
-        assertEquals("6.0", result.value(CPU));
     }
 
     @Test

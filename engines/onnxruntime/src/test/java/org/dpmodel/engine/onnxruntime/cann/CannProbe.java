@@ -31,6 +31,7 @@ final class CannProbe {
                     System.out.println("devices=" + Engines.load().report().replace("\n", " | "));
                 case "official" -> official();
                 case "copied-home" -> copyHome();
+                case "half" -> half();
                 case "trap" -> StaleModelTrap.spring();
                 case "stranger" -> StaleModelTrap.leaveAStranger();
                 default -> run(argument);
@@ -42,6 +43,20 @@ final class CannProbe {
     /** The official classes by themselves, without this library. */
     private static void official() throws OrtException {
         System.out.println("official=" + OrtEnvironment.getEnvironment().getVersion());
+    }
+
+    private static void half() {
+        ExecutionOptions options = ExecutionOptions.defaults().withProviderOption("precision_mode", "force_fp16");
+        try (CompiledGraph graph = Engines.device("onnxruntime:cann:0").compile(CannStepsTest.squares(), options)) {
+            Tensors inputs = Tensors.allocate(graph.inputs());
+            Tensors outputs = Tensors.allocate(graph.outputs());
+            inputs.get("x").floats().put(new float[] {300, 1.0001f});
+            graph.run(inputs, outputs);
+            System.out.println("mode=" + CannDouble.precisionMode());
+            System.out.println(
+                    "squares of 300 and 1.0001=" + outputs.get("y").floats().get(0) + " "
+                            + outputs.get("y").floats().get(1));
+        }
     }
 
     /** Names a copy of the present home from now on. */

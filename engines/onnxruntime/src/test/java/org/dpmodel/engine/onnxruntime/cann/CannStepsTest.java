@@ -146,17 +146,24 @@ class CannStepsTest {
         assertEquals(90_000, exact[0], 0.1);
         assertEquals(1.0001f * 1.0001f, exact[1], 1e-6);
         ExecutionOptions half = OPTIONS.withProviderOption("precision_mode", "force_fp16");
-        try (CompiledGraph compiled = cann().compile(squares, half)) {
-            double[] rounded = run(compiled, feeds).get("y");
-            assertEquals("force_fp16", CannDouble.precisionMode());
-            assertEquals(Double.POSITIVE_INFINITY, rounded[0]);
-            assertEquals(1, rounded[1]);
-        }
+        EngineException error = assertThrows(
+                EngineException.class, () -> cann().compile(squares, half).close());
+        assertTrue(error.getMessage().contains("start another process"), error.getMessage());
         assertEquals(List.of(), cann().privacyRemarks(OPTIONS));
         assertTrue(cann().privacyRemarks(half).get(0).contains("precision_mode=force_fp16"));
     }
 
-    private static OnnxModel squares() {
+    /** CANN reads the mode once in a process: what comes first counts, and another one is refused, not ignored. */
+    @Test
+    void halfPrecisionIsForAWholeProcess(@TempDir Path folder) {
+        ForkedJvm.Result result = new ForkedJvm(folder).run("half", "onnxruntime:cann:0");
+        assertEquals(0, result.exitCode(), result.output());
+        assertEquals("force_fp16", result.value("mode"));
+        assertEquals("Infinity 1.0", result.value("squares of 300 and 1.0001"));
+        assertTrue(result.value("onnxruntime:cann:0").contains("start another process"), result.output());
+    }
+
+    static OnnxModel squares() {
         return new OnnxModel(
                 new Graph(
                         "squares",
@@ -176,6 +183,17 @@ class CannStepsTest {
                         List.of(new Node("node", "Add", List.of("x", "c"), List.of("y"), Attributes.none())),
                         Map.of("c", Constant.floats(Shape.of(1), constant))),
                 13);
+    }
+
+    /** The provider destroys its stream in the thread that closes, which must have the device then. */
+    @Test
+    void anyThreadMayClose() throws InterruptedException {
+        long before = CannDouble.counter("live_streams");
+        CompiledGraph graph = cann().compile(squares(), OPTIONS);
+        Thread closer = new Thread(graph::close);
+        closer.start();
+        closer.join();
+        assertEquals(before, CannDouble.counter("live_streams"));
     }
 
     @Test

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 @NeedsCann
 class CannTrainingTest {
     private static final int EXPECTED_BATCH = 256;
-    private static final int STEPS = 235;
+    private static final int STEPS = 234;
     private static final double TOLERANCE = 1e-5;
 
     private static Optional<Path> mnist() {
