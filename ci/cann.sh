@@ -16,9 +16,9 @@ fi
 
 echo "=== the wheel"
 DPMODEL_CANN_HOME=$(sh ci/cann-double/fetch-wheel.sh "$work/wheel")
-echo "=== the double"
-sh ci/cann-double/build.sh "$work/double"
-DPMODEL_CANN_TOOLKIT=$work/double
+echo "=== the double, and its own tests"
+sh ci/cann-double/test.sh "$work"
+DPMODEL_CANN_TOOLKIT=$work/lib
 export DPMODEL_CANN_HOME DPMODEL_CANN_TOOLKIT
 
 echo "=== the tests"

@@ -27,7 +27,8 @@ std::string node(const char* op, const std::vector<std::string>& inputs, const s
   WireWriter made;
   for (const std::string& input : inputs) made.bytes(1, input);
   made.bytes(2, output);
-  made.bytes(3, output);
+  // Not the output's name alone: a node of the model may have that.
+  made.bytes(3, output + kSuffix + "node");
   made.bytes(4, op);
   if (!attribute.empty()) made.bytes(5, attribute);
   return made.text();

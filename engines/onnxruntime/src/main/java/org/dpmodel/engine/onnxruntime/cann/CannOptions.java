@@ -12,7 +12,8 @@ import org.dpmodel.engine.ExecutionOptions;
  *
  * <p>CANN computes in half precision unless it is told otherwise. Squared norms overflow there at 65504, and clipping, hence
  * the guarantee, is lost; so {@code precision_mode} is {@value #EXACT} unless the user asks for another one, which the
- * privacy statement then says.
+ * privacy statement then says. Likewise CANN's operators may be made for speed unless {@code op_select_impl_mode} is
+ * {@value #PRECISE}; its default differs between releases, so it is always given.
  */
 public final class CannOptions {
     /** Number of the device. */
@@ -27,7 +28,12 @@ public final class CannOptions {
     /** The value of {@value #PRECISION} that keeps float32. */
     static final String EXACT = "must_keep_origin_dtype";
 
-    private static final String IMPLEMENTATIONS = "op_select_impl_mode";
+    /** Whether operators are made for digits or for speed. */
+    static final String IMPLEMENTATIONS = "op_select_impl_mode";
+
+    /** The value of {@value #IMPLEMENTATIONS} that keeps digits. */
+    static final String PRECISE = "high_precision";
+
     private static final String GRAPH = "enable_cann_graph";
 
     private static final List<String> KNOWN =
@@ -62,6 +68,7 @@ public final class CannOptions {
     static Map<String, String> of(int ordinal, ExecutionOptions options) {
         Map<String, String> values = new TreeMap<>();
         values.put(PRECISION, EXACT);
+        values.put(IMPLEMENTATIONS, PRECISE);
         options.providerOptions().forEach((name, value) -> {
             if (!KNOWN.contains(name)) {
                 throw new EngineException("option " + name + " is unknown to CANN devices, which have " + KNOWN
@@ -105,7 +112,7 @@ public final class CannOptions {
         if (!given.getOrDefault(PRECISION, EXACT).equals(EXACT)) {
             remarks.add(remark(PRECISION, given));
         }
-        if (!given.getOrDefault(IMPLEMENTATIONS, "high_precision").startsWith("high_precision")) {
+        if (!given.getOrDefault(IMPLEMENTATIONS, PRECISE).startsWith(PRECISE)) {
             remarks.add(remark(IMPLEMENTATIONS, given));
         }
         if (given.getOrDefault(GRAPH, "1").equals("0")) {

@@ -1,8 +1,10 @@
 package org.dpmodel.engine.onnxruntime.cann;
 
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.dpmodel.engine.CompiledGraph;
 import org.dpmodel.engine.Device;
@@ -37,6 +39,9 @@ public final class CannRuntime {
     private final AscendDevices devices;
     /** What CANN's compiler was started with; nothing before the first graph. */
     private Map<String, String> processOptions;
+
+    /** Devices that were seen to keep float32. */
+    private final Set<Device> exact = new HashSet<>();
 
     private CannRuntime(CannHome home) {
         CannToolkit toolkit = CannToolkit.load();
@@ -111,32 +116,49 @@ public final class CannRuntime {
     }
 
     /**
-     * Compiles a model, one at a time: neither the provider nor CANN's compiler is made for several at once.
+     * Compiles a model, one at a time: neither the provider nor CANN's compiler is made for several at once. The first model
+     * of a device is preceded by a probe of its arithmetic, unless the user asked for options that the privacy statement
+     * excuses itself for.
      *
      * @param model all shapes known
      * @param device one of {@link #devices}
      * @param options how to run
      * @return the graph
-     * @throws EngineException if an option is unknown, or the device refuses the model
+     * @throws EngineException if an option is unknown, or the device refuses the model or computes more coarsely than
+     *     float32
      */
     public CompiledGraph compile(OnnxModel model, Device device, ExecutionOptions options) {
-        String name = "graph " + model.graph().name() + " on " + device;
         Map<String, String> values = CannOptions.of(device.ordinal(), options);
-        requireDialect(model, name);
-        OnnxModel named = CompiledModelFiles.named(model, values);
+        requireDialect(model, name(model, device));
         synchronized (this) {
             requireSameProcessOptions(CannOptions.ofProcess(values));
-            CompiledModelFiles.requireNone(
-                    Path.of("").toAbsolutePath(), named.graph().name());
-            try (CoreSessionOptions settings = CoreSessionOptions.create(core.api(), options.threads());
-                    CannProviderOptions provider = CannProviderOptions.create(core.api(), values)) {
-                settings.append(provider);
-                settings.forbidProcessorFallback();
-                return CoreCompiledGraph.create(environment, name, named, settings, new AscendDevice(device.ordinal()));
-            } catch (CoreException e) {
-                throw CannFailures.of("preparing " + name, e);
+            if (CannOptions.privacyRemarks(options).isEmpty() && !exact.contains(device)) {
+                try (CompiledGraph probe = prepare(CannPrecision.probe(), device, options.threads(), values)) {
+                    CannPrecision.require(probe, device);
+                }
+                exact.add(device);
             }
+            return prepare(model, device, options.threads(), values);
         }
+    }
+
+    private CompiledGraph prepare(OnnxModel model, Device device, int threads, Map<String, String> values) {
+        String name = name(model, device);
+        OnnxModel named = CompiledModelFiles.named(model, values);
+        CompiledModelFiles.requireNone(
+                Path.of("").toAbsolutePath(), named.graph().name());
+        try (CoreSessionOptions settings = CoreSessionOptions.create(core.api(), threads);
+                CannProviderOptions provider = CannProviderOptions.create(core.api(), values)) {
+            settings.append(provider);
+            settings.forbidProcessorFallback();
+            return CoreCompiledGraph.create(environment, name, named, settings, new AscendDevice(device.ordinal()));
+        } catch (CoreException e) {
+            throw CannFailures.of("preparing " + name, e);
+        }
+    }
+
+    private static String name(OnnxModel model, Device device) {
+        return "graph " + model.graph().name() + " on " + device;
     }
 
     private void requireSameProcessOptions(Map<String, String> wanted) {

@@ -48,6 +48,36 @@ class CannDeviceTest {
         assertEquals("6.0", result.value(CPU));
     }
 
+    /** Whatever the options say: kernels of half precision, and of bfloat16's eight bits. */
+    @Test
+    void aDeviceThatComputesTooCoarsely() {
+        ForkedJvm.Result half =
+                probe().environment("CANN_DOUBLE_PRECISION", "2").run(CANN, CPU);
+        assertEquals(0, half.exitCode(), half.output());
+        assertWords(half.value(CANN), "must compute in float32", "clipping norm would not bound");
+        assertEquals("6.0", half.value(CPU));
+        ForkedJvm.Result eight = probe().environment("CANN_DOUBLE_PRECISION", "4")
+                .environment("CANN_DOUBLE_MANTISSA_BITS", "8")
+                .run(CANN);
+        assertWords(eight.value(CANN), "must compute in float32", "products");
+    }
+
+    /** CANN took its precision from somebody else's model; the driver's own options come too late, and it notices. */
+    @Test
+    void halfPrecisionOfAnotherPartOfTheProcess() {
+        ForkedJvm.Result result = probe().run("foreign", CANN, CPU);
+        assertEquals(0, result.exitCode(), result.output());
+        assertWords(result.value(CANN), "must compute in float32", "used CANN first");
+        assertEquals("6.0", result.value(CPU));
+    }
+
+    @Test
+    void elevenBitsInProductsAreTaken() {
+        ForkedJvm.Result result =
+                probe().environment("CANN_DOUBLE_PRECISION", "4").run(CANN);
+        assertEquals("6.0", result.value(CANN), result.output());
+    }
+
     @Test
     void noLibrariesOfCann() {
         ForkedJvm.Result result = probe().environment(CannToolkit.ENVIRONMENT, "")

@@ -19,7 +19,15 @@ class CannOptionsTest {
     @Test
     void floatsStayFloatsAndNoModelIsWritten() {
         assertEquals(
-                Map.of("device_id", "3", "precision_mode", "must_keep_origin_dtype", "dump_om_model", "0"),
+                Map.of(
+                        "device_id",
+                        "3",
+                        "precision_mode",
+                        "must_keep_origin_dtype",
+                        "op_select_impl_mode",
+                        "high_precision",
+                        "dump_om_model",
+                        "0"),
                 CannOptions.of(3, PLAIN));
         assertEquals(List.of(), CannOptions.privacyRemarks(PLAIN));
     }

@@ -32,6 +32,7 @@ final class CannProbe {
                 case "official" -> official();
                 case "copied-home" -> copyHome();
                 case "half" -> half();
+                case "foreign" -> StaleModelTrap.useCannAsItComes();
                 case "trap" -> StaleModelTrap.spring();
                 case "stranger" -> StaleModelTrap.leaveAStranger();
                 default -> run(argument);

@@ -30,6 +30,7 @@ import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.ValueInfo;
 import org.dpmodel.graph.reference.ReferenceTensor;
 import org.dpmodel.graph.step.StepGraph;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +43,12 @@ class CannStepsTest {
     private static final int EXAMPLES = 32;
     private static final double TOLERANCE = 1e-5;
     private static final ExecutionOptions OPTIONS = ExecutionOptions.defaults().withThreads(1);
+
+    /** The first graph of a device is preceded by the probe of its arithmetic, which is not to be counted. */
+    @BeforeAll
+    static void proveTheDevice() {
+        cann().compile(squares(), OPTIONS).close();
+    }
 
     @BeforeEach
     void reset() {

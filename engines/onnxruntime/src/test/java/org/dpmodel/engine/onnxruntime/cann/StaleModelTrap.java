@@ -18,6 +18,15 @@ import org.dpmodel.engine.onnxruntime.capi.CoreSessionOptions;
 
 /** Models that differ in a constant alone, in a folder where compiled models lie about. */
 final class StaleModelTrap {
+    /** As the provider comes, but for the precision, which a process has once. */
+    private static final Map<String, String> OF_PROVIDER = Map.of(
+            "device_id",
+            "0",
+            CannOptions.PRECISION,
+            CannOptions.EXACT,
+            CannOptions.IMPLEMENTATIONS,
+            CannOptions.PRECISE);
+
     private StaleModelTrap() {}
 
     /** The provider with its own settings, then the driver, each with one constant and then with another. */
@@ -29,7 +38,7 @@ final class StaleModelTrap {
         CoreEnvironment environment = CoreEnvironment.create(api);
         for (int constant : new int[] {1, 2}) {
             try (CoreSessionOptions options = CoreSessionOptions.create(api, 1);
-                    CannProviderOptions provider = CannProviderOptions.create(api, Map.of("device_id", "0"))) {
+                    CannProviderOptions provider = CannProviderOptions.create(api, OF_PROVIDER)) {
                 options.append(provider);
                 print(
                         "provider with constant " + constant,
@@ -43,6 +52,27 @@ final class StaleModelTrap {
         }
         for (int constant : new int[] {1, 2}) {
             print("driver with constant " + constant, compile(constant));
+        }
+    }
+
+    /** Another part of the process compiles a model first, in CANN's default precision. */
+    static void useCannAsItComes() {
+        CannToolkit.load();
+        CoreApi api = CoreLibrary.load(
+                        CannHome.of(Path.of(CannHome.named().orElseThrow())).core())
+                .api();
+        CoreEnvironment environment = CoreEnvironment.create(api);
+        try (CoreSessionOptions options = CoreSessionOptions.create(api, 1);
+                CannProviderOptions provider =
+                        CannProviderOptions.create(api, Map.of("device_id", "0", "dump_om_model", "0"))) {
+            options.append(provider);
+            CoreCompiledGraph.create(
+                            environment,
+                            "foreign",
+                            CannStepsTest.plus(1),
+                            options,
+                            (activity, failure) -> new EngineException(activity + failure.getMessage(), failure))
+                    .close();
         }
     }
 
