@@ -37,6 +37,7 @@ final class ListenerLoss extends Loss {
                     + " does not cover it; a listener has asked for " + key
                     + ": use DjlListeners.callbackRevealingSensitive if it may see it");
         }
+        // DJL takes NaN for divergence, so a step of an epoch in which no example was drawn yet has loss 0.
         return switch (key) {
             case EvaluatorTrainingListener.TRAIN_ALL -> (float) (examples == 0 ? 0 : last);
             case EvaluatorTrainingListener.TRAIN_EPOCH, EvaluatorTrainingListener.TRAIN_PROGRESS ->

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import java.nio.FloatBuffer;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
@@ -54,7 +55,7 @@ final class WeightWriter {
         Graph found = again.network().graph().graph();
         if (!wanted.nodes().equals(found.nodes())
                 || !wanted.outputs().equals(found.outputs())
-                || !wanted.initializers().keySet().equals(found.initializers().keySet())) {
+                || !constants(wanted, block).equals(constants(found, block))) {
             throw Require.broken(
                     "the block",
                     "must compute what the network does",
@@ -63,6 +64,15 @@ final class WeightWriter {
                             + " save the network as ONNX and load it with DJL's OnnxRuntime engine instead");
         }
         return again.transposed();
+    }
+
+    /** What the graph knows that is no parameter of the block, and the parameters with their types alone. */
+    private static Map<String, Object> constants(Graph graph, Block block) {
+        Set<String> parameters = new HashSet<>(block.getParameters().keys());
+        Map<String, Object> constants = new HashMap<>();
+        graph.initializers()
+                .forEach((name, value) -> constants.put(name, parameters.contains(name) ? value.type() : value));
+        return constants;
     }
 
     private static Shape inputShape(Network network) {
