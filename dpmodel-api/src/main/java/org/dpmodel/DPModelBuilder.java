@@ -13,7 +13,6 @@ import org.dpmodel.accountant.pld.PldAccountant;
 import org.dpmodel.clipping.ClipMechanism;
 import org.dpmodel.engine.Engines;
 import org.dpmodel.engine.ExecutionOptions;
-import org.dpmodel.graph.isolation.IsolationProof;
 import org.dpmodel.graph.loss.Loss;
 import org.dpmodel.metric.MetricFactory;
 import org.dpmodel.metric.Metrics;
@@ -281,7 +280,7 @@ public final class DPModelBuilder {
     }
 
     private DPModel build(Optional<PrivacyPlan> plan) {
-        IsolationProof.prove(network.graph().bind(2).graph());
+        network.graph().proveIsolation(2);
         if (physicalBatchSize > 0) {
             Require.atLeast(
                     "physicalBatchSize", physicalBatchSize, microbatchSize, "pass at least the microbatch size");

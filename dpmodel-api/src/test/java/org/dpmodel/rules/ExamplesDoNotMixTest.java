@@ -8,12 +8,15 @@ import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.dpmodel.DPModel;
+import org.dpmodel.DPModelBuilder;
 import org.dpmodel.Losses;
 import org.dpmodel.clipping.ClipMechanisms;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.engine.reference.ReferenceEngine;
 import org.dpmodel.graph.Attributes;
+import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.GraphBuilder;
 import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.Ops;
@@ -24,6 +27,7 @@ import org.dpmodel.graph.isolation.ExamplesMixException;
 import org.dpmodel.graph.loss.Loss;
 import org.dpmodel.graph.reference.ReferenceInterpreter;
 import org.dpmodel.graph.reference.ReferenceTensor;
+import org.dpmodel.graph.step.NetworkGraph;
 import org.dpmodel.nn.Cell;
 import org.dpmodel.nn.Dense;
 import org.dpmodel.nn.Network;
@@ -40,7 +44,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Rule 12: an example moves its own row and no other, from the dataset's buffer to the gradient of the loss.
  *
  * <p>Seen to fail when {@code build()} did not ask for the proof, when a loss was averaged over the batch, and when a
- * dataset wrote straight into the buffer of the whole batch, where an example that is too long shifts its neighbours.
+ * dataset wrote straight into the buffer of the whole batch, where an example that is too long shifts its neighbours,
+ * and when a constant with a value for each row passed the proof.
  */
 class ExamplesDoNotMixTest {
     private static final int SIZE = 5;
@@ -77,6 +82,36 @@ class ExamplesDoNotMixTest {
         assertTrue(message.contains("Cure: "), message);
         Network harmless = mixing("Softmax", Attributes.none().with("axis", 1));
         Tiny.regression(harmless).build().close();
+    }
+
+    /** (x + cᵀ) W, with a column of the frozen c for each example of a batch of two. */
+    private static Network positioned() {
+        GraphBuilder builder = new GraphBuilder("positioned");
+        Value x = builder.input("x", TensorType.floats(2, 2));
+        builder.scope("place");
+        Value c = builder.constant(Constant.floats(Shape.of(2, 2), 0, 50, 0, 50));
+        Value placed = builder.call("Add", Attributes.none(), x, builder.call("Transpose", Attributes.none(), c));
+        Value w = builder.initializer("w", Constant.floats(Shape.of(2, 1), 1, 1));
+        builder.output("y", builder.call("MatMul", Attributes.none(), placed, w));
+        NetworkGraph graph = new NetworkGraph(builder.build(), Set.of("w"));
+        return new Network(graph, OnnxModel.MIN_OPSET, Map.of());
+    }
+
+    /**
+     * When one example goes, those behind it move up. An accelerator compiles one size, so that nothing else than the
+     * proof stands against a network that fits it.
+     */
+    @Test
+    void aNetworkThatKnowsThePlaceOfAnExampleIsRefused() {
+        DPModelBuilder builder = Tiny.regression(positioned())
+                .engine(ReferenceEngine.ACCELERATOR)
+                .sampling(new PoissonSampling(2))
+                .physicalBatchSize(2);
+        String message =
+                assertThrows(ExamplesMixException.class, builder::build).getMessage();
+        assertTrue(message.startsWith("node place_add (Add) mixes examples: "), message);
+        assertTrue(message.contains("2 values along the axis of examples"), message);
+        assertTrue(message.contains("Cure: "), message);
     }
 
     @Test

@@ -17,7 +17,6 @@ import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
-import org.dpmodel.graph.isolation.IsolationProof;
 import org.dpmodel.graph.step.NetworkGraph;
 import org.dpmodel.nn.Initializer;
 import org.dpmodel.nn.Network;
@@ -154,7 +153,7 @@ public record BlockTrace(Network network, Set<String> transposed) {
             }
         });
         NetworkGraph network = new NetworkGraph(graph, trained).unbind();
-        IsolationProof.prove(network.bind(2).graph());
+        network.proveIsolation(2);
         return new BlockTrace(new Network(network, Recorder.OPSET, initializers), turned);
     }
 }

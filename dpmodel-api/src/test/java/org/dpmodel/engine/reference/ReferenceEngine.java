@@ -26,6 +26,9 @@ public final class ReferenceEngine implements Engine {
     /** The name of the device, for builders. */
     public static final String DEVICE = "reference:cpu";
 
+    /** The name of a device that pretends to be an accelerator, for which steps are compiled in one size. */
+    public static final String ACCELERATOR = "reference:cann:0";
+
     /** A provider option whose value is the remark for the privacy statement. */
     public static final String REMARK = "remark";
 
@@ -52,7 +55,7 @@ public final class ReferenceEngine implements Engine {
 
     @Override
     public List<Device> devices() {
-        return List.of(Device.cpu(name()));
+        return List.of(Device.cpu(name()), Device.parse(ACCELERATOR));
     }
 
     @Override

@@ -4,8 +4,8 @@ import java.util.OptionalInt;
 
 /**
  * What a value depends on, among the examples of a batch: on none of them (a parameter, a constant, or computed from
- * those only), or slice i along one axis on example i alone. There is no third case: where examples mix, the analysis
- * ends with an {@link ExamplesMixException}.
+ * those only), or slice i along one axis on example i alone, and not on i. There is no third case: where examples mix, or
+ * their places in the batch matter, the analysis ends with an {@link ExamplesMixException}.
  *
  * @param axis the axis of examples, counted from the start; absent if the value is shared by all examples
  */

@@ -12,8 +12,8 @@ import org.dpmodel.graph.ValueInfo;
 import org.dpmodel.graph.operator.Operators;
 
 /**
- * Proves, node by node, that row i of a network's output depends on row i of its input alone. By induction over the
- * nodes: each operator's rule says what its output depends on when its inputs are as proven.
+ * Proves, node by node, that row i of a network's output depends on row i of its input alone, and not on i. By induction
+ * over the nodes: each operator's rule says what its output depends on when its inputs are as proven.
  */
 public final class IsolationProof {
     private IsolationProof() {}

@@ -4,15 +4,22 @@ import java.util.List;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.operator.OperatorCall;
 
-/** Isolation rules that several operators share. */
+/**
+ * Isolation rules that several operators share. What they keep: row i of every value depends on example i alone, <em>and
+ * not on i</em>. A constant with a value for each row would tell rows apart by their position. When one example leaves a
+ * batch, those behind it move up, and all of their gradients would change: clipping bounds each of them, but not how many
+ * they are.
+ */
 public final class IsolationRules {
     private static final String KEEP_FIRST = "keep the batch as the first axis and operate within each example only";
+    private static final String ONE_FOR_ALL =
+            "give it one value for all examples (size 1 along that axis), or make it a" + " feature of the examples";
 
     private IsolationRules() {}
 
     /**
      * An elementwise operation with broadcasting: every input that depends on examples must have them on the same axis
-     * of the output.
+     * of the output, and the others must have size 1 there, if they reach it.
      *
      * @param call the operation
      * @param inputs dependence of each input
@@ -39,15 +46,33 @@ public final class IsolationRules {
         }
         if (result.onExamples()) {
             for (int i = 0; i < inputs.size(); i++) {
-                Shape shape = call.input(i).shape();
-                int axis = result.exampleAxis() - (rank - shape.rank());
-                // A single example stretched over an axis of several would reach every row.
-                if (axis >= 0 && examples == 1 && shape.dim(axis) > 1) {
-                    throw mixes(call, "one example is broadcast over " + shape.dim(axis) + " rows", KEEP_FIRST);
+                if (!inputs.get(i).onExamples()) {
+                    sameForAll(call, i, result.exampleAxis(), rank);
                 }
             }
         }
         return result;
+    }
+
+    /**
+     * An input that is shared by all examples and broadcast to the output: it may not have a value for each of them.
+     *
+     * @param call the operation
+     * @param input position of the input
+     * @param exampleAxis axis of the examples in the output
+     * @param rank number of axes of the output, which the input's last axes line up with
+     */
+    public static void sameForAll(OperatorCall call, int input, int exampleAxis, int rank) {
+        Shape shape = call.input(input).shape();
+        int axis = exampleAxis - (rank - shape.rank());
+        if (axis >= 0 && shape.dim(axis) > 1) {
+            throw mixes(
+                    call,
+                    "its input " + input + " (" + call.input(input).name() + ", " + shape + ") has " + shape.dim(axis)
+                            + " values along the axis of examples, so that what becomes of an example depends on its"
+                            + " place in the batch, which others move by coming and going",
+                    ONE_FOR_ALL);
+        }
     }
 
     /**

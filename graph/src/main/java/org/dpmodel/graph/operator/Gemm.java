@@ -52,7 +52,11 @@ final class Gemm implements NetworkOperator {
                     "transA sums over axis 0 of its input, which is the axis of examples",
                     "keep the batch as the first axis");
         }
-        return IsolationRules.layer(call, inputs);
+        Dependence output = IsolationRules.layer(call, inputs);
+        if (output.onExamples() && call.has(2)) {
+            IsolationRules.sameForAll(call, 2, 0, 2);
+        }
+        return output;
     }
 
     @Override

@@ -44,10 +44,19 @@ final class MatrixProduct implements NetworkOperator {
 
     @Override
     public Dependence isolation(OperatorCall call, List<Dependence> inputs) {
-        if (inputs.get(0).onExamples()) {
-            IsolationRules.notAlong(call, inputs.get(0), call.input(0).shape().rank() - 1);
+        int rank = call.input(0).shape().rank();
+        IsolationRules.notAlong(call, inputs.get(0), rank - 1);
+        if (!IsolationRules.layer(call, inputs).onExamples()) {
+            return Dependence.SHARED;
         }
-        return IsolationRules.layer(call, inputs);
+        // A stack of weights broadcasts against the axes before the last two, and may add some in front.
+        int weightRank = call.input(1).shape().rank();
+        int outputRank = Math.max(rank, weightRank);
+        int axis = outputRank - rank;
+        if (axis < outputRank - 2) {
+            IsolationRules.sameForAll(call, 1, axis, outputRank);
+        }
+        return Dependence.perExample(axis);
     }
 
     @Override

@@ -65,8 +65,8 @@ final class ForwardRecording implements Recorder {
      * @param units physical batch size and unit size
      */
     static ForwardRecording of(String name, NetworkGraph network, GraphTarget target, Units units) {
+        network.proveIsolation(units.examples());
         NetworkGraph bound = network.bind(units.examples());
-        IsolationProof.prove(bound.graph());
         for (Rewrite rewrite : target.rewrites()) {
             bound = new NetworkGraph(rewrite.apply(bound), bound.parameters());
         }

@@ -19,6 +19,7 @@ import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.TypeInference;
 import org.dpmodel.graph.ValueInfo;
+import org.dpmodel.graph.isolation.IsolationProof;
 import org.dpmodel.graph.operator.Operators;
 
 /**
@@ -131,6 +132,27 @@ public record NetworkGraph(Graph graph, Set<String> parameters) {
                 graph.nodes(),
                 graph.initializers());
         return new NetworkGraph(symbolic, parameters);
+    }
+
+    /**
+     * Proves that row i of the output depends on example i alone, and not on i: for a number of examples, and for one
+     * more, since a network that fits one size only can hold a value for each row.
+     *
+     * @param batch examples
+     * @throws org.dpmodel.graph.isolation.ExamplesMixException naming the node that breaks the proof, the reason and the
+     *     cure
+     * @throws GraphException if the network does not take both sizes
+     */
+    public void proveIsolation(int batch) {
+        IsolationProof.prove(bind(batch).graph);
+        NetworkGraph larger;
+        try {
+            larger = bind(batch + 1);
+        } catch (GraphException e) {
+            throw new GraphException("a network must take batches of any size, but this one takes " + batch
+                    + " examples and not " + (batch + 1) + ": " + e.getMessage());
+        }
+        IsolationProof.prove(larger.graph);
     }
 
     private NetworkGraph withInputShape(Shape shape) {

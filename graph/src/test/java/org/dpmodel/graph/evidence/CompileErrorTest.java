@@ -200,6 +200,23 @@ class CompileErrorTest {
         TestNetwork literal =
                 nodes(constants, Set.of("w"), node("MatMul", "z", "x", "w"), node("Reshape", "y", "z", "shape"));
         assertRefused(literal, "node_y", "Reshape", "export it with -1");
+        GraphException fitting = assertThrows(GraphException.class, () -> Step.clipped(literal, 2, 1));
+        assertMentions(fitting, "batches of any size", "takes 2 examples and not 3", "node_y", "export it with -1");
+    }
+
+    /** Rows that are told apart by their position, by what is frozen and by what is trained. */
+    @Test
+    void valuesForEachRowOfTheBatch() {
+        Map<String, Constant> constants = new LinkedHashMap<>();
+        constants.put("w", square());
+        constants.put("c", Constant.floats(Shape.of(4, 3), new float[12]));
+        TestNetwork added = nodes(constants, Set.of("w"), node("MatMul", "z", "x", "w"), node("Add", "y", "z", "c"));
+        assertRefused(added, "node_y", "4 values along the axis of examples", "Cure: ");
+        assertThrows(GraphException.class, () -> Step.clipped(added, 3, 1));
+        TestNetwork trained =
+                nodes(constants, Set.of("w", "c"), node("MatMul", "z", "x", "w"), node("Add", "y", "z", "c"));
+        assertRefused(trained, "node_y", "4 values along the axis of examples", "Cure: ");
+        assertRefused(nodes(constants, Set.of("w"), node("Gemm", "y", "x", "w", "c")), "node_y", "input 2 (c, [4, 3])");
     }
 
     @Test

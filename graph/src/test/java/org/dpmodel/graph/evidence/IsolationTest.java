@@ -13,6 +13,7 @@ import org.dpmodel.graph.GraphBuilder;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.isolation.ExamplesMixException;
 import org.dpmodel.graph.isolation.IsolationProof;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,7 +124,78 @@ class IsolationTest {
                 mixes("a row of examples broadcast over others", "different axes", b -> {
                     Value x = x(b, 1);
                     return b.call("Add", NONE, x, b.call("Reshape", NONE, x, b.constant(Constant.ints(1, BATCH))));
+                }),
+                mixes("one example broadcast over rows", "3 values along the axis of examples", b -> {
+                    Value one = b.input("x", TensorType.floats(1, 3));
+                    return b.call("Add", NONE, one, w(b, 3, 3));
                 }));
+    }
+
+    /** Row i of these depends on example i, and on i: what is left of a batch moves when one example goes. */
+    static List<Arguments> positions() {
+        String reason = BATCH + " values along the axis of examples";
+        return List.of(
+                mixes("a constant for each row", reason, b -> b.call("Add", NONE, x(b, 3), w(b, BATCH, 3))),
+                mixes("a constant for each row first", reason, b -> b.call("Add", NONE, w(b, BATCH, 1), x(b, 3))),
+                mixes("a transposed constant", reason, b -> {
+                    Value turned = b.call("Transpose", NONE, w(b, 3, BATCH));
+                    return b.call("Add", NONE, x(b, 3), turned);
+                }),
+                mixes("a reshaped constant", reason, b -> {
+                    Value column = b.call("Reshape", NONE, w(b, BATCH), b.constant(Constant.ints(-1, 1)));
+                    return b.call("Add", NONE, x(b, 3), column);
+                }),
+                mixes("a constant through other layers", reason, b -> {
+                    Value rows = b.call("Relu", NONE, b.call("Gemm", NONE, w(b, BATCH, 5), w(b, 5, 3)));
+                    return b.call("Add", NONE, x(b, 3), rows);
+                }),
+                mixes("a constant beside examples that were turned", reason, b -> {
+                    Value turned = b.call("Transpose", NONE, x(b, 3));
+                    return b.call("Add", NONE, turned, w(b, BATCH));
+                }),
+                mixes("a constant with more axes", reason, b -> b.call("Add", NONE, x(b, 3), w(b, 2, BATCH, 3))),
+                mixes("a number for each example", reason, b -> b.call("Add", NONE, x(b), w(b, BATCH))),
+                mixes(
+                        "a bias of gemm for each row",
+                        reason,
+                        b -> b.call("Gemm", NONE, x(b, 3), w(b, 3, 2), w(b, BATCH, 2))),
+                mixes(
+                        "a column as bias of gemm",
+                        reason,
+                        b -> b.call("Gemm", NONE, x(b, 3), w(b, 3, 2), w(b, BATCH, 1))),
+                mixes("a weight for each example", reason, b -> b.call("MatMul", NONE, x(b, 2, 3), w(b, BATCH, 3, 2))),
+                mixes(
+                        "a weight for each example and head",
+                        reason,
+                        b -> b.call("MatMul", NONE, x(b, 5, 2, 3), w(b, BATCH, 5, 3, 2))));
+    }
+
+    /** What is shared may have any size along other axes, the batch's own size too. */
+    static List<Arguments> harmless() {
+        return List.of(
+                mixes("a row", "", b -> b.call("Add", NONE, x(b, 3), w(b, 1, 3))),
+                mixes("a bias of the batch's size", "", b -> b.call("Add", NONE, x(b, BATCH), w(b, BATCH))),
+                mixes("a bias of gemm", "", b -> b.call("Gemm", NONE, x(b, 3), w(b, 3, BATCH), w(b, 1, BATCH))),
+                mixes("a number", "", b -> b.call("Gemm", NONE, x(b, 3), w(b, 3, 2), w(b))),
+                mixes("a weight for each head", "", b -> b.call("MatMul", NONE, x(b, 5, 2, 3), w(b, 5, 3, 2))),
+                mixes("a stack of matrices", "", b -> {
+                    // Examples come to lie on axis 1, and back on the first.
+                    Value stack = b.call("MatMul", NONE, x(b, 3), w(b, 5, 3, 2));
+                    return b.call("Transpose", NONE.with("perm", new long[] {1, 0, 2}), stack);
+                }),
+                mixes("a constant for each row of what was turned", "", b -> {
+                    Value turned = b.call("Transpose", NONE, x(b, BATCH));
+                    return b.call("Transpose", NONE, b.call("Add", NONE, turned, w(b, BATCH, 1)));
+                }));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("harmless")
+    void whatIsSharedByAllRowsIsTaken(String what, String reason, Drawing drawing) {
+        GraphBuilder builder = new GraphBuilder("harmless");
+        builder.output("y", drawing.draw(builder));
+        Graph graph = builder.build();
+        assertEquals(Dependence.ROWS, IsolationProof.prove(graph).get("y"));
     }
 
     private interface Drawing {
@@ -147,7 +219,7 @@ class IsolationTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("mixing")
+    @MethodSource({"mixing", "positions"})
     void mixingIsRefusedWithNodeReasonAndCure(String what, String reason, Drawing drawing) {
         GraphBuilder builder = new GraphBuilder("mixing");
         builder.scope("culprit");
