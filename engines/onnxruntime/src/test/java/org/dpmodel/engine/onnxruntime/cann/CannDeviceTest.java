@@ -65,7 +65,7 @@ class CannDeviceTest {
     /** CANN took its precision from somebody else's model; the driver's own options come too late, and it notices. */
     @Test
     void halfPrecisionOfAnotherPartOfTheProcess() {
-        ForkedJvm.Result result = probe().run("foreign", CANN, CPU);
+        ForkedJvm.Result result = probe().run(CPU, "foreign", CANN);
         assertEquals(0, result.exitCode(), result.output());
         assertWords(result.value(CANN), "must compute in float32", "used CANN first");
         assertEquals("6.0", result.value(CPU));
