@@ -84,8 +84,8 @@ public final class GradientComputer implements AutoCloseable {
 
     /**
      * Steps clip by a share below the clipping norm, which pays for the roundings of the device: what an example
-     * contributes stays below the norm that noise and charge are based on. The rounding of the sum is paid for up to about
-     * a thousand examples; beyond, it is not bounded, see docs/pitfalls.md.
+     * contributes stays below the norm that noise and charge are based on. What the float32 rounding of the sum over
+     * examples adds is not paid for in full, see docs/pitfalls.md.
      */
     private float belowNorm(double clippingNorm) {
         return (float) (clippingNorm * (1 - settings.target().roundingMargin()));

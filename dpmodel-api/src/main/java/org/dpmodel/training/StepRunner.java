@@ -51,8 +51,17 @@ final class StepRunner implements AutoCloseable {
         floats(ClippingRule.CLIPPING_NORM).put(0, norm);
     }
 
+    /** Runs the graph. An output that it leaves unwritten is not a number, never what another batch left there. */
     void run() {
+        outputs.asMap().values().forEach(StepRunner::forget);
         compiled.run(inputs, outputs);
+    }
+
+    private static void forget(HostTensor output) {
+        FloatBuffer floats = output.floats();
+        while (floats.hasRemaining()) {
+            floats.put(Float.NaN);
+        }
     }
 
     FloatBuffer floats(String name) {

@@ -29,8 +29,8 @@ public record GraphTarget(
         List<Rewrite> rewrites,
         double roundingMargin) {
     /**
-     * Pays for float32 arithmetic: of norms and factors, of products whose operands are not rounded, and of sums of up to
-     * about a thousand units.
+     * Pays for float32 arithmetic: of norms and factors, and of products whose operands are not rounded. The rounding of the
+     * sum over units is not paid for in full, see docs/pitfalls.md.
      */
     public static final double FLOAT32_MARGIN = 0x1p-13;
 
