@@ -46,7 +46,8 @@ public record StepSettings(
 
     /**
      * The sizes that each worker compiles for. A processor compiles in milliseconds, so it has many, and pads little. An
-     * accelerator may compile for minutes, and pays little for padding: it has one size, compiled before the first step.
+     * accelerator may compile for minutes, and pays little for padding: it has one size, compiled before the first step. So
+     * one kernel serves all steps, and roundings do not depend on how many examples were drawn (ADR 302).
      *
      * @return physical batch sizes
      */

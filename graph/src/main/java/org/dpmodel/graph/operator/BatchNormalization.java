@@ -3,6 +3,7 @@ package org.dpmodel.graph.operator;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
@@ -18,8 +19,25 @@ import org.dpmodel.graph.isolation.IsolationRules;
 final class BatchNormalization implements NetworkOperator {
     @Override
     public List<TensorType> infer(OperatorCall call) {
+        call.input(4).constant().ifPresent(variance -> checkDeviations(call, variance));
         TensorType statistics = call.input(3).type();
         return List.of(call.input(0).type(), statistics, statistics).subList(0, call.outputCount());
+    }
+
+    private static float epsilon(OperatorCall call) {
+        return call.attributes().real("epsilon", 1e-5f);
+    }
+
+    private static void checkDeviations(OperatorCall call, Constant variance) {
+        float[] variances = variance.toFloats();
+        for (int i = 0; i < variances.length; i++) {
+            int channel = i;
+            float sum = variances[i] + epsilon(call);
+            call.require(
+                    sum >= Float.MIN_NORMAL && sum <= Float.MAX_VALUE,
+                    () -> "variance + epsilon must be at least " + Float.MIN_NORMAL + " and finite, found " + sum
+                            + " for channel " + channel + ", which would divide by it; pass an epsilon of 1e-5");
+        }
     }
 
     @Override
@@ -40,14 +58,15 @@ final class BatchNormalization implements NetworkOperator {
 
     @Override
     public Recording record(Recorder recorder, OperatorCall call) {
+        // Here a constant that Identity passed on is known, too.
+        call.input(4).constant().ifPresent(variance -> checkDeviations(call, variance));
         Ops ops = recorder.ops();
         Value x = call.input(0);
         Value scale = perChannel(ops, call.input(1), x);
         Value bias = perChannel(ops, call.input(2), x);
         Value mean = perChannel(ops, call.input(3), x);
         Value variance = perChannel(ops, call.input(4), x);
-        Value deviation = ops.elementwise(
-                "Sqrt", ops.add(variance, ops.scalar(call.attributes().real("epsilon", 1e-5f))));
+        Value deviation = ops.elementwise("Sqrt", ops.add(variance, ops.scalar(epsilon(call))));
         Value normalized = ops.div(ops.sub(x, mean), deviation);
         Value y = ops.add(ops.mul(normalized, scale), bias);
         return Recording.of(y, (dy, sink) -> {

@@ -39,7 +39,16 @@ final class LayerNormalization implements NetworkOperator {
         call.require(
                 call.outputCount() == 1,
                 () -> "mean and deviation are not given as outputs: export the network without them");
+        float epsilon = epsilon(call);
+        call.require(
+                epsilon >= Float.MIN_NORMAL && epsilon <= Float.MAX_VALUE,
+                () -> "epsilon must be at least " + Float.MIN_NORMAL + " and finite, found " + epsilon
+                        + ": a row of equal elements, as padding is, would be 0 / 0; pass 1e-5");
         return List.of(call.input(0).type());
+    }
+
+    private static float epsilon(OperatorCall call) {
+        return call.attributes().real("epsilon", 1e-5f);
     }
 
     private static int axis(OperatorCall call) {
@@ -74,8 +83,7 @@ final class LayerNormalization implements NetworkOperator {
         int[] axes = axes(call);
         Value centred = ops.sub(x, mean(ops, x, axes));
         Value variance = mean(ops, ops.mul(centred, centred), axes);
-        Value deviation = ops.elementwise(
-                "Sqrt", ops.add(variance, ops.scalar(call.attributes().real("epsilon", 1e-5f))));
+        Value deviation = ops.elementwise("Sqrt", ops.add(variance, ops.scalar(epsilon(call))));
         Value normalized = ops.div(centred, deviation);
         Value scaled = ops.mul(normalized, scale);
         Value y = call.has(2) ? ops.add(scaled, call.input(2)) : scaled;

@@ -6,27 +6,38 @@ import java.util.function.DoubleUnaryOperator;
 
 /**
  * How a device rounds, for the interpreter to imitate: what it would do to norms and sums can then be seen without it.
- * Sums within an operator stay in double precision.
+ * Sums within products stay in double precision.
  *
  * @param factors rounds both factors of Conv, ConvTranspose, Gemm and MatMul, as matrix units do
  * @param results rounds the elements of inputs, constants and results
+ * @param sums rounds what ReduceSum has after each of its additions, one after another
  */
-public record Arithmetic(DoubleUnaryOperator factors, DoubleUnaryOperator results) {
+public record Arithmetic(DoubleUnaryOperator factors, DoubleUnaryOperator results, DoubleUnaryOperator sums) {
     /** Double precision throughout. */
-    public static final Arithmetic EXACT =
-            new Arithmetic(DoubleUnaryOperator.identity(), DoubleUnaryOperator.identity());
+    public static final Arithmetic EXACT = rounding(DoubleUnaryOperator.identity(), DoubleUnaryOperator.identity());
+
+    /**
+     * Float32 by the plainest of loops: reductions add one term after another, with a rounding each. Devices that add in
+     * blocks or in parallel lose less.
+     */
+    public static final Arithmetic SEQUENTIAL = new Arithmetic(x -> (float) x, x -> (float) x, x -> (float) x);
 
     /** Half precision (IEEE 754 binary16) for everything: 11 significant bits, from 6e-8 to 65504. */
-    public static final Arithmetic HALF = new Arithmetic(DoubleUnaryOperator.identity(), Arithmetic::toHalf);
+    public static final Arithmetic HALF = rounding(DoubleUnaryOperator.identity(), Arithmetic::toHalf);
 
     private static final Set<String> PRODUCTS = Set.of("Conv", "ConvTranspose", "Gemm", "MatMul");
     private static final double LARGEST_HALF = 65504;
     private static final int LOWEST_HALF_EXPONENT = -14;
 
-    /** Checks that both are present. */
+    /** Checks that all are present. */
     public Arithmetic {
         Objects.requireNonNull(factors, "factors");
         Objects.requireNonNull(results, "results");
+        Objects.requireNonNull(sums, "sums");
+    }
+
+    private static Arithmetic rounding(DoubleUnaryOperator factors, DoubleUnaryOperator results) {
+        return new Arithmetic(factors, results, DoubleUnaryOperator.identity());
     }
 
     /**
@@ -36,7 +47,7 @@ public record Arithmetic(DoubleUnaryOperator factors, DoubleUnaryOperator result
      * @return the arithmetic
      */
     public static Arithmetic nearest(int bits) {
-        return new Arithmetic(x -> toNearest(x, bits), x -> (float) x);
+        return rounding(x -> toNearest(x, bits), x -> (float) x);
     }
 
     /**
@@ -46,7 +57,7 @@ public record Arithmetic(DoubleUnaryOperator factors, DoubleUnaryOperator result
      * @return the arithmetic
      */
     public static Arithmetic truncated(int bits) {
-        return new Arithmetic(x -> toZero(x, bits), x -> (float) x);
+        return rounding(x -> toZero(x, bits), x -> (float) x);
     }
 
     boolean roundsFactorsOf(String operator) {

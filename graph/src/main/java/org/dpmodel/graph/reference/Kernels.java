@@ -8,6 +8,10 @@ final class Kernels {
     private Kernels() {}
 
     static Map<String, Kernel> all() {
+        return all(Arithmetic.EXACT);
+    }
+
+    static Map<String, Kernel> all(Arithmetic arithmetic) {
         Map<String, Kernel> kernels = new LinkedHashMap<>();
         UnaryKernels.addTo(kernels);
         BinaryKernels.addTo(kernels);
@@ -18,7 +22,7 @@ final class Kernels {
         MatrixKernels.addTo(kernels);
         SoftmaxKernels.addTo(kernels);
         kernels.put("LayerNormalization", new LayerNormalizationKernel());
-        ReductionKernels.addTo(kernels);
+        ReductionKernels.addTo(kernels, arithmetic.sums());
         ShapeKernels.addTo(kernels);
         SelectionKernels.addTo(kernels);
         IndexingKernels.addTo(kernels);

@@ -4,13 +4,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
 
 /** Sums, means and maxima over axes. */
 final class ReductionKernels {
     private ReductionKernels() {}
 
-    static void addTo(Map<String, Kernel> kernels) {
-        kernels.put("ReduceSum", call -> List.of(reduce(call, 0, Double::sum)));
+    static void addTo(Map<String, Kernel> kernels, DoubleUnaryOperator rounding) {
+        kernels.put("ReduceSum", call -> List.of(reduce(call, 0, (sum, x) -> rounding.applyAsDouble(sum + x))));
         kernels.put("ReduceSumSquare", call -> List.of(reduce(call, 0, (sum, x) -> sum + x * x)));
         kernels.put("ReduceMax", call -> List.of(reduce(call, Double.NEGATIVE_INFINITY, Math::max)));
         kernels.put("ReduceMean", call -> List.of(mean(call)));

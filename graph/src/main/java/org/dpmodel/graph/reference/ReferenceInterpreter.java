@@ -20,7 +20,7 @@ import org.dpmodel.graph.ValueInfo;
 public final class ReferenceInterpreter {
     private final Graph graph;
     private final Arithmetic arithmetic;
-    private final Map<String, Kernel> kernels = Kernels.all();
+    private final Map<String, Kernel> kernels;
 
     /**
      * An interpreter of one graph.
@@ -42,6 +42,7 @@ public final class ReferenceInterpreter {
     public ReferenceInterpreter(Graph graph, Arithmetic arithmetic) {
         this.graph = graph;
         this.arithmetic = arithmetic;
+        this.kernels = Kernels.all(arithmetic);
         for (Node node : graph.nodes()) {
             if (!kernels.containsKey(node.operator())) {
                 throw new GraphException("node " + node.name() + ": operator " + node.operator()

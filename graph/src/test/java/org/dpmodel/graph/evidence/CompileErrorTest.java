@@ -264,6 +264,56 @@ class CompileErrorTest {
         assertMentions(assertThrows(GraphException.class, () -> Step.clipped(test, 4, 1)), "logits [batch, classes]");
     }
 
+    /** Rows of padding are zeros: their variance is zero, and 0 / 0 would reach the sums. */
+    @ParameterizedTest
+    @ValueSource(floats = {0, -1e-5f, Float.MIN_VALUE, Float.NaN, Float.POSITIVE_INFINITY})
+    void layerNormalizationThatDividesByZero(float epsilon) {
+        NetworkSketch sketch = NetworkSketch.input("norm", 3);
+        Attributes attributes = NONE.with("epsilon", new Attribute.Real(epsilon));
+        assertMentions(
+                assertThrows(
+                        GraphException.class, () -> sketch.then("LayerNormalization", attributes, sketch.parameter(3))),
+                "LayerNormalization",
+                "epsilon must be",
+                "found " + epsilon,
+                "1e-5");
+    }
+
+    @Test
+    void frozenVariancesThatDivideByZero() {
+        assertRefused(frozen(0, 1, 0, 2), "node_y", "variance + epsilon must be", "found 0.0", "channel 1", "1e-5");
+        assertRefused(frozen(0, Float.NaN), "node_y", "variance + epsilon must be", "found NaN", "channel 0");
+        assertRefused(frozen(1e-5f, 1, -1e-5f), "node_y", "variance + epsilon must be", "channel 1");
+        assertRefused(frozen(1e-5f, Float.POSITIVE_INFINITY), "node_y", "variance + epsilon must be", "channel 0");
+        // A scale and a shift of each channel, as replacements of batch normalization have them.
+        assertEqualsLoop(frozen(0, 1, 1, 1));
+        assertEqualsLoop(frozen(1e-5f, 0, 1, 2));
+    }
+
+    /** The variances pass through Identity, as exporters write what layers share. */
+    private static TestNetwork frozen(float epsilon, float... variance) {
+        int channels = variance.length;
+        Map<String, Constant> constants = new LinkedHashMap<>();
+        for (String name : List.of("scale", "bias", "mean")) {
+            constants.put(name, Constant.floats(Shape.of(channels), new float[channels]));
+        }
+        constants.put("variance", Constant.floats(Shape.of(channels), variance));
+        Graph graph = new Graph(
+                "frozen",
+                List.of(new ValueInfo("x", TensorType.floats(Shape.BATCH, channels))),
+                List.of(new ValueInfo("y", TensorType.floats(Shape.BATCH, channels))),
+                List.of(
+                        node("Identity", "v", "variance"),
+                        new Node(
+                                "node_y",
+                                "BatchNormalization",
+                                List.of("x", "scale", "bias", "mean", "v"),
+                                List.of("y"),
+                                NONE.with("epsilon", new Attribute.Real(epsilon)))),
+                constants);
+        return new TestNetwork("frozen", new NetworkGraph(graph, Set.of("scale", "bias")), new MeanSquaredError());
+    }
+
     @Test
     void unknownTargetsAndParameters() {
         assertMentions(assertThrows(GraphException.class, () -> GraphTargets.byName("tpu")), "tpu", "cpu");

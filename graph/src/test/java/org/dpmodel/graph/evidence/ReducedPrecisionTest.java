@@ -6,17 +6,33 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.dpmodel.graph.Attributes;
+import org.dpmodel.graph.Graph;
+import org.dpmodel.graph.GraphBuilder;
 import org.dpmodel.graph.GraphTarget;
 import org.dpmodel.graph.GraphTargets;
+import org.dpmodel.graph.Node;
+import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.TensorType;
+import org.dpmodel.graph.TypeInference;
+import org.dpmodel.graph.Value;
+import org.dpmodel.graph.clipping.ClippingRule;
+import org.dpmodel.graph.clipping.FlatClipping;
+import org.dpmodel.graph.gradient.DenseWeightGradient;
+import org.dpmodel.graph.gradient.Units;
+import org.dpmodel.graph.operator.OperatorCall;
 import org.dpmodel.graph.reference.Arithmetic;
+import org.dpmodel.graph.reference.ReferenceInterpreter;
 import org.dpmodel.graph.reference.ReferenceTensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What each unit adds to the sum of the cann target where matrix units keep 11 significant bits of their factors: at most
@@ -151,6 +167,83 @@ class ReducedPrecisionTest {
     void withoutTheMarginTheWorstConvolutionGradientIsAboveC() {
         double twin = worstConvolution(Matrices.NEAREST_11.runner(), GraphTarget.FLOAT32_MARGIN);
         assertTrue(twin > 1 + 0x1p-11, "the twin contributes " + twin + " C");
+    }
+
+    static List<GraphTarget> targets() {
+        return GraphTargets.all();
+    }
+
+    /**
+     * A dense layer whose norm loses as much as sums of float32 can: behind a first square of 1, each of the others is
+     * half of what the sum can still tell, and is lost. Both sums of the norm's product lose so.
+     */
+    @ParameterizedTest
+    @MethodSource("targets")
+    void normsOfLongRowsBoundTheContribution(GraphTarget target) {
+        for (int size : new int[] {256, 512, 1024, 4096, 16384, 65536}) {
+            double contribution = denseThatLosesDigits(target, size);
+            assertTrue(contribution <= 1, size + " inputs and outputs contribute " + contribution + " C");
+            assertTrue(contribution > 1 - 1.1 * target.roundingMargin(), "clipped too much: " + contribution + " C");
+        }
+    }
+
+    /** {@code ‖w x dyᵀ‖ / C} with the factor w as the target's nodes give it, summed one term after another. */
+    private static double denseThatLosesDigits(GraphTarget target, int size) {
+        GraphBuilder builder = new GraphBuilder("factor");
+        Ops ops = new Ops(builder, target.opset());
+        Value x = builder.input("x", TensorType.floats(1, size));
+        Value dy = builder.input("dy", TensorType.floats(1, size));
+        Value mask = builder.input("mask", TensorType.floats(1));
+        Units units = new Units(1, 1);
+        Value squares = new DenseWeightGradient(x, dy, false, units).squaredNorms(ops);
+        ClippingRule.Weights weights = new FlatClipping().weigh(ops, units, Map.of("w", squares), mask);
+        builder.output("factor", weights.perParameter().get("w").weights());
+
+        double[] row = new double[size];
+        Arrays.fill(row, 0x1p-12);
+        row[0] = 1;
+        ReferenceTensor features = ReferenceTensor.floats(Shape.of(1, size), row);
+        double c = 0.5;
+        double factor = new ReferenceInterpreter(builder.build(), Arithmetic.SEQUENTIAL)
+                .run(Map.of(
+                        "x",
+                        features,
+                        "dy",
+                        features,
+                        "mask",
+                        constant(Shape.of(1), 1),
+                        FlatClipping.CLIPPING_NORM,
+                        constant(Shape.of(1), (float) (c * (1 - target.roundingMargin())))))
+                .get("factor")
+                .toDoubles()[0];
+        double squaredNorm = 1 + (size - 1) * 0x1p-24;
+        return factor * squaredNorm / c;
+    }
+
+    /** The proof's S: additions one after another on the way from a square to the norm, for one axis. */
+    @ParameterizedTest
+    @ValueSource(
+            longs = {1, 512, 513, 1021, 1024, 4096, 262_139, 262_144, 1_048_573, 1 << 20, 1 << 22, 1 << 24, 1 << 30})
+    void noSumAddsMoreThanTheProofAssumes(long terms) {
+        for (boolean two : new boolean[] {false, true}) {
+            GraphBuilder builder = new GraphBuilder("squares");
+            Ops ops = new Ops(builder, 17);
+            Value x = builder.input("x", two ? TensorType.floats(terms, 3, terms) : TensorType.floats(3, terms));
+            builder.output("y", two ? ops.sumOfSquares(x, 0, 2) : ops.sumOfSquares(x, 1));
+            Graph graph = builder.build();
+            Map<String, Value> values = TypeInference.values(graph);
+            long additions = 0;
+            for (Node node : graph.nodes()) {
+                if (node.operator().equals("ReduceSum")) {
+                    OperatorCall call = TypeInference.call(node, values);
+                    additions += LongStream.of(call.constantInts(1))
+                            .map(axis -> call.input(0).dim((int) axis))
+                            .reduce(1, Math::multiplyExact);
+                }
+            }
+            long most = (two ? 2 : 1) * 1024L;
+            assertTrue(additions <= most, additions + " additions for " + terms + " terms on each axis");
+        }
     }
 
     /** Elements near each other round alike, so that half precision loses norms altogether: why it is refused. */

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import org.dpmodel.graph.Attributes;
+import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.GraphBuilder;
+import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
@@ -57,5 +59,25 @@ class ArithmeticTest {
                 .run(Map.of("x", ReferenceTensor.floats(Shape.of(1, 1), fine)));
         assertEquals(1 + fine, results.get("product").real(0));
         assertEquals(fine * fine, results.get("square").real(0));
+    }
+
+    /** Half of the distance between neighbours of 1 is lost at each addition; added up first, both halves count. */
+    @Test
+    void reductionsAddOneTermAfterAnother() {
+        GraphBuilder builder = new GraphBuilder("g");
+        Value x = builder.input("x", TensorType.floats(3));
+        builder.output("sum", new Ops(builder, 17).reduceSum(x, false, 0));
+        Graph graph = builder.build();
+        double small = 0x1p-24;
+        assertEquals(1, sum(graph, Arithmetic.SEQUENTIAL, 1, small, small));
+        assertEquals(1 + 0x1p-23, sum(graph, Arithmetic.SEQUENTIAL, small, small, 1));
+        assertEquals(1 + 0x1p-23, sum(graph, Arithmetic.nearest(11), 1, small, small));
+    }
+
+    private static double sum(Graph graph, Arithmetic arithmetic, double... terms) {
+        return new ReferenceInterpreter(graph, arithmetic)
+                .run(Map.of("x", ReferenceTensor.floats(Shape.of(terms.length), terms)))
+                .get("sum")
+                .real(0);
     }
 }
