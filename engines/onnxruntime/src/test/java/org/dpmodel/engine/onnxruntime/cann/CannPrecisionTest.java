@@ -56,8 +56,9 @@ class CannPrecisionTest {
     /** Products are exact here, so that it is the norm of small elements, or of large ones, that is found out. */
     @Test
     void coarseNormsAreRefused() {
-        Arithmetic flushing = new Arithmetic(x -> x, x -> Math.abs(x) < 6e-8 && Math.abs(x) > 1e-17 ? 0 : x);
-        Arithmetic overflowing = new Arithmetic(x -> x, x -> x > 65504 && x < 1e17 ? Double.POSITIVE_INFINITY : x);
+        Arithmetic flushing = new Arithmetic(x -> x, x -> Math.abs(x) < 6e-8 && Math.abs(x) > 1e-17 ? 0 : x, x -> x);
+        Arithmetic overflowing =
+                new Arithmetic(x -> x, x -> x > 65504 && x < 1e17 ? Double.POSITIVE_INFINITY : x, x -> x);
         for (Arithmetic arithmetic : List.of(flushing, overflowing)) {
             String message = assertThrows(
                             DeviceUnavailableException.class,
