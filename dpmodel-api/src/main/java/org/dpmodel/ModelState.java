@@ -56,7 +56,7 @@ final class ModelState implements AutoCloseable {
         NetworkGraph bound = network.bind(1);
         TensorType targets = settings.loss().targets(bound.output().type());
         DatasetShape.check(dataset, bound.input().type(), targets);
-        gradients.prepare(settings.sampling().expectedBatchSize());
+        gradients.prepare();
     }
 
     /** Moves the parameters by a mean gradient with noise of a standard deviation on each element. */

@@ -58,13 +58,15 @@ final class RunLedger implements AutoCloseable {
     /**
      * Begins a run, or goes on with the one that was resumed.
      *
+     * @param caveat what statements must say of how gradients are computed, if anything
      * @return the sampler's position of the run's first step
      */
-    long beginRun(int datasetSize, int stepsPerEpoch, byte[] orderKey) {
+    long beginRun(int datasetSize, int stepsPerEpoch, byte[] orderKey, Optional<String> caveat) {
         long first = resumed.isPresent()
                 ? goOn(datasetSize, stepsPerEpoch)
                 : beginAnew(datasetSize, stepsPerEpoch, orderKey);
         settings.device().privacyRemarks(settings.execution()).forEach(this::remark);
+        caveat.ifPresent(this::remark);
         return first;
     }
 

@@ -61,7 +61,11 @@ final class TrainingRun implements RunContext {
                 .flatMap(plan -> plan.charge(state.ledger().steps(), 0, datasetSize))
                 .ifPresent(state.ledger()::checkChargeable);
         firstPosition = state.ledger()
-                .beginRun(datasetSize, stepsPerEpoch, state.random().orderKey());
+                .beginRun(
+                        datasetSize,
+                        stepsPerEpoch,
+                        state.random().orderKey(),
+                        state.gradients().caveat());
         state.save();
         try {
             tell(callback -> callback.onTrainBegin(this));
@@ -112,7 +116,7 @@ final class TrainingRun implements RunContext {
 
     private void runStep() {
         long step = state.ledger().steps();
-        int[] drawn = sampler.next(state.ledger().nextPosition());
+        int[] drawn = rows(sampler.next(state.ledger().nextPosition()), step);
         charged = charge(0);
         Runnable charging = state.ledger().charge(charged);
         ClippedSum sum;
@@ -123,10 +127,17 @@ final class TrainingRun implements RunContext {
         }
         double noiseDeviation =
                 settings.plan().map(plan -> addNoise(plan, sum, step)).orElse(0.0);
-        divide(sum.sums(), expectedUnits());
-        state.update(sum.sums(), noiseDeviation / expectedUnits());
+        state.update(divided(sum.totals(), expectedUnits()), noiseDeviation / expectedUnits());
         report = Sensitive.of(sum.report());
         poorSteps.count(step, sum.report());
+    }
+
+    /**
+     * The drawn units in a secret random order: with one example more, in a random place, all others but one can keep theirs,
+     * so that few chunks of the sum change (ADR 302). What belongs to one unit stays together.
+     */
+    private int[] rows(int[] drawn, long step) {
+        return RowOrder.shuffled(drawn, settings.microbatchSize(), state.random().stream(StreamPurpose.ROWS, step));
     }
 
     private OptionalDouble clippingNorm(long step) {
@@ -138,10 +149,11 @@ final class TrainingRun implements RunContext {
     /** Adds the step's noise, and gives its standard deviation. */
     private double addNoise(PrivacyPlan plan, ClippedSum sum, long step) {
         double clippingNorm = clippingNorm(step).orElseThrow();
-        long elements = Arrays.stream(sum.sums()).mapToLong(part -> part.length).sum();
+        long elements =
+                Arrays.stream(sum.totals()).mapToLong(part -> part.length).sum();
         double standardDeviation = plan.noiseStandardDeviation(step, clippingNorm, elements);
         UniformRandomProvider random = state.random().stream(StreamPurpose.NOISE, step);
-        for (float[] part : sum.sums()) {
+        for (double[] part : sum.totals()) {
             plan.noise().addTo(part, standardDeviation, random);
         }
         plan.clipping()
@@ -163,12 +175,16 @@ final class TrainingRun implements RunContext {
                 settings.sampling().expectedBatchSize());
     }
 
-    private static void divide(float[][] sums, double by) {
-        for (float[] sum : sums) {
-            for (int i = 0; i < sum.length; i++) {
-                sum[i] = (float) (sum[i] / by);
+    /** The mean, rounded to float32 only now that the sum has its noise. */
+    private static float[][] divided(double[][] sums, double by) {
+        float[][] means = new float[sums.length][];
+        for (int i = 0; i < sums.length; i++) {
+            means[i] = new float[sums[i].length];
+            for (int j = 0; j < means[i].length; j++) {
+                means[i][j] = (float) (sums[i][j] / by);
             }
         }
+        return means;
     }
 
     private void tell(Consumer<Callback> event) {

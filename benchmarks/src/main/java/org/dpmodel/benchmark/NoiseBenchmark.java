@@ -32,14 +32,14 @@ public class NoiseBenchmark {
 
     private NoiseMechanism noise;
     private UniformRandomProvider random;
-    private float[] sum;
+    private double[] sum;
 
     /** Makes the mechanism, its generator and the sum. */
     @Setup
     public void prepare() {
         noise = mechanism.equals("Gaussian") ? NoiseMechanisms.gaussian(1) : NoiseMechanisms.discreteGaussian(1);
         random = RandomStreams.secure().stream(StreamPurpose.NOISE, 0);
-        sum = new float[elements];
+        sum = new double[elements];
     }
 
     /**
@@ -48,7 +48,7 @@ public class NoiseBenchmark {
      * @return the sum
      */
     @Benchmark
-    public float[] addTo() {
+    public double[] addTo() {
         noise.addTo(sum, STANDARD_DEVIATION, random);
         return sum;
     }

@@ -11,14 +11,21 @@ import java.util.TreeMap;
  * @param threads threads that work on one operator, at least 1; engines without threads on the host ignore it
  * @param deviceMemoryLimit most bytes that the graph may take of an accelerator's memory; an error on a CPU
  * @param providerOptions options of one engine under its own names; one that the device does not know is an error
+ * @param acceptsRowDependence whether to train where an example's gradient was seen to depend on its row; every statement
+ *     then says so
  */
-public record ExecutionOptions(int threads, OptionalLong deviceMemoryLimit, Map<String, String> providerOptions) {
+public record ExecutionOptions(
+        int threads,
+        OptionalLong deviceMemoryLimit,
+        Map<String, String> providerOptions,
+        boolean acceptsRowDependence) {
     /**
      * Checks the ranges and copies the map.
      *
      * @param threads threads that work on one operator
      * @param deviceMemoryLimit most bytes of an accelerator's memory
      * @param providerOptions options of one engine under its own names
+     * @param acceptsRowDependence whether to train where rows are not equal
      * @throws EngineException if a number is less than 1
      */
     public ExecutionOptions {
@@ -39,7 +46,7 @@ public record ExecutionOptions(int threads, OptionalLong deviceMemoryLimit, Map<
      * @return the options
      */
     public static ExecutionOptions defaults() {
-        return new ExecutionOptions(Runtime.getRuntime().availableProcessors(), OptionalLong.empty(), Map.of());
+        return new ExecutionOptions(Runtime.getRuntime().availableProcessors(), OptionalLong.empty(), Map.of(), false);
     }
 
     /**
@@ -49,7 +56,7 @@ public record ExecutionOptions(int threads, OptionalLong deviceMemoryLimit, Map<
      * @return the changed options
      */
     public ExecutionOptions withThreads(int number) {
-        return new ExecutionOptions(number, deviceMemoryLimit, providerOptions);
+        return new ExecutionOptions(number, deviceMemoryLimit, providerOptions, acceptsRowDependence);
     }
 
     /**
@@ -59,7 +66,7 @@ public record ExecutionOptions(int threads, OptionalLong deviceMemoryLimit, Map<
      * @return the changed options
      */
     public ExecutionOptions withDeviceMemoryLimit(long bytes) {
-        return new ExecutionOptions(threads, OptionalLong.of(bytes), providerOptions);
+        return new ExecutionOptions(threads, OptionalLong.of(bytes), providerOptions, acceptsRowDependence);
     }
 
     /**
@@ -72,6 +79,17 @@ public record ExecutionOptions(int threads, OptionalLong deviceMemoryLimit, Map<
     public ExecutionOptions withProviderOption(String name, String value) {
         Map<String, String> extended = new TreeMap<>(providerOptions);
         extended.put(name, value);
-        return new ExecutionOptions(threads, deviceMemoryLimit, extended);
+        return new ExecutionOptions(threads, deviceMemoryLimit, extended, acceptsRowDependence);
+    }
+
+    /**
+     * These options, for training in the fastest form also where the row probe sees that an example's gradient depends on
+     * the row that it lies in. One example more can then move the sum by many clipping norms: the privacy statement is
+     * not proven, and carries a caveat that says so.
+     *
+     * @return the changed options
+     */
+    public ExecutionOptions withRowDependenceAccepted() {
+        return new ExecutionOptions(threads, deviceMemoryLimit, providerOptions, true);
     }
 }

@@ -76,7 +76,7 @@ public record DiscreteGaussianNoise(double noiseMultiplier) implements NoiseMech
     }
 
     @Override
-    public void addTo(float[] sum, double standardDeviation, UniformRandomProvider random) {
+    public void addTo(double[] sum, double standardDeviation, UniformRandomProvider random) {
         Require.positive("standardDeviation", standardDeviation, "pass the one that standardDeviation gives");
         double grid = Math.scalb(standardDeviation, -LOG_SIGMA);
         if (grid < Double.MIN_NORMAL) {
@@ -86,7 +86,7 @@ public record DiscreteGaussianNoise(double noiseMultiplier) implements NoiseMech
         NoisePieces.forEach(sum.length, PIECE, random, (from, to, stream) -> {
             for (int i = from; i < to; i++) {
                 double quotient = Math.max(-LARGEST, Math.min(LARGEST, sum[i] * perGrid));
-                sum[i] = (float) ((Math.rint(quotient) + INTEGERS.next(stream)) * grid);
+                sum[i] = (Math.rint(quotient) + INTEGERS.next(stream)) * grid;
             }
         });
     }

@@ -13,12 +13,12 @@ final class GaussianAddition {
 
     private GaussianAddition() {}
 
-    static void addTo(float[] sum, double standardDeviation, UniformRandomProvider random) {
+    static void addTo(double[] sum, double standardDeviation, UniformRandomProvider random) {
         Require.positive("standardDeviation", standardDeviation, "pass noise multiplier × current clipping norm");
         NoisePieces.forEach(sum.length, PIECE, random, (from, to, stream) -> {
             ZigguratSampler.NormalizedGaussian normal = ZigguratSampler.NormalizedGaussian.of(stream);
             for (int i = from; i < to; i++) {
-                sum[i] = (float) (sum[i] + standardDeviation * normal.sample());
+                sum[i] += standardDeviation * normal.sample();
             }
         });
     }

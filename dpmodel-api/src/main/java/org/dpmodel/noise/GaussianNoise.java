@@ -46,7 +46,7 @@ public record GaussianNoise(double noiseMultiplier) implements NoiseMechanism {
     }
 
     @Override
-    public void addTo(float[] sum, double standardDeviation, UniformRandomProvider random) {
+    public void addTo(double[] sum, double standardDeviation, UniformRandomProvider random) {
         GaussianAddition.addTo(sum, standardDeviation, random);
     }
 }

@@ -72,5 +72,5 @@ public sealed interface NoiseMechanism permits GaussianNoise, ScheduledGaussianN
      * @throws IllegalArgumentException if {@code standardDeviation} is NaN, infinite, zero or negative; {@code sum} is
      *     then unchanged
      */
-    void addTo(float[] sum, double standardDeviation, UniformRandomProvider random);
+    void addTo(double[] sum, double standardDeviation, UniformRandomProvider random);
 }

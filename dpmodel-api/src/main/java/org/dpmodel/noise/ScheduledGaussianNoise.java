@@ -44,7 +44,7 @@ public record ScheduledGaussianNoise(String description, NoiseSchedule schedule)
     }
 
     @Override
-    public void addTo(float[] sum, double standardDeviation, UniformRandomProvider random) {
+    public void addTo(double[] sum, double standardDeviation, UniformRandomProvider random) {
         GaussianAddition.addTo(sum, standardDeviation, random);
     }
 }

@@ -17,6 +17,8 @@ public enum StreamPurpose {
     MICROBATCHES,
     /** The permutation of the dataset; index: the epoch. */
     ORDER,
+    /** In which rows the drawn examples of a step are computed; index: the step. */
+    ROWS,
     /** The first values of the parameters; index: the parameter's position in the network. */
     INITIALIZATION,
     /** Dropout masks; index: the step. */

@@ -2,6 +2,9 @@ package org.dpmodel.training;
 
 import java.nio.BufferOverflowException;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.engine.HostTensor;
 import org.dpmodel.engine.Tensors;
@@ -11,6 +14,8 @@ import org.dpmodel.validation.Require;
 
 /** Copies examples into the inputs of a compiled graph. */
 public final class BatchTensors {
+    private static final int INFINITY = Float.floatToIntBits(Float.POSITIVE_INFINITY);
+
     private BatchTensors() {}
 
     /**
@@ -22,20 +27,38 @@ public final class BatchTensors {
      * @param from first of the indices to copy
      * @param count how many to copy
      * @param inputs inputs of a step graph, or of a forward graph with a loss
+     * @return rows with a feature that is infinite or not a number, counted from 0
      * @throws IllegalArgumentException if the dataset does not write exactly one row for each example
      */
-    public static void fill(Dataset dataset, int[] indices, int from, int count, Tensors inputs) {
+    public static List<Integer> fill(Dataset dataset, int[] indices, int from, int count, Tensors inputs) {
         FloatBuffer features = inputs.get(StepGraph.FEATURES).floats();
         FloatBuffer targets = inputs.get(StepGraph.TARGETS).floats();
         int featureSize = rowSize(inputs.get(StepGraph.FEATURES));
         int targetSize = rowSize(inputs.get(StepGraph.TARGETS));
+        IntBuffer bits = inputs.get(StepGraph.FEATURES).bytes().asIntBuffer();
+        int[] rowBits = new int[featureSize];
+        List<Integer> nonFinite = new ArrayList<>();
         for (int i = from; i < from + count; i++) {
             int index = indices[i];
             copy(dataset, "features", dataset::copyFeatures, index, row(features, i - from, featureSize));
             copy(dataset, "target", dataset::copyTarget, index, row(targets, i - from, targetSize));
+            bits.get((i - from) * featureSize, rowBits);
+            if (!allFinite(rowBits)) {
+                nonFinite.add(i - from);
+            }
         }
         zeros(features.position(count * featureSize));
         zeros(targets.position(count * targetSize));
+        return nonFinite;
+    }
+
+    /** Floats with all bits of the exponent set are infinite or not a number; as integers without sign they are largest. */
+    private static boolean allFinite(int... bits) {
+        int below = -1;
+        for (int value : bits) {
+            below &= (value & Integer.MAX_VALUE) - INFINITY;
+        }
+        return below < 0;
     }
 
     private interface Copy {

@@ -4,23 +4,40 @@ import org.dpmodel.callback.StepReport;
 
 /** The sum of the clipped gradients of a step, before noise, and what was seen on the way. All of it is sensitive. */
 public final class ClippedSum {
-    private final float[][] sums;
+    private final double[][] totals;
     private final double unclippedExcess;
     private final StepReport report;
 
-    ClippedSum(float[][] sums, double unclippedExcess, StepReport report) {
-        this.sums = sums;
+    ClippedSum(double[][] totals, double unclippedExcess, StepReport report) {
+        this.totals = totals;
         this.unclippedExcess = unclippedExcess;
         this.report = report;
     }
 
     /**
-     * The sums themselves, to which noise is added in place.
+     * The sums themselves, to which noise is added in place. They must not be rounded to float32 before they have their
+     * noise: of large sums that loses more than a clipping norm's share.
      *
      * @return one array for each parameter
      */
+    public double[][] totals() {
+        return totals;
+    }
+
+    /**
+     * The sums rounded to float32, for reports and tests.
+     *
+     * @return a copy, one array for each parameter
+     */
     public float[][] sums() {
-        return sums;
+        float[][] rounded = new float[totals.length][];
+        for (int i = 0; i < totals.length; i++) {
+            rounded[i] = new float[totals[i].length];
+            for (int j = 0; j < rounded[i].length; j++) {
+                rounded[i][j] = (float) totals[i][j];
+            }
+        }
+        return rounded;
     }
 
     /**

@@ -2,7 +2,9 @@ package org.dpmodel.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -11,14 +13,17 @@ import org.dpmodel.data.Dataset;
 import org.dpmodel.engine.EngineException;
 
 /**
- * Computes sums of clipped gradients of drawn examples. The batch is divided among workers in a fixed way and their sums
- * are added in a fixed order, so that equal batches give equal sums. For the training thread; close it.
+ * Computes sums of clipped gradients of drawn examples. The batch is cut into chunks of a fixed size, which are divided
+ * among workers in a fixed way; what they give is added without rounding, so that neither the number of drawn examples nor
+ * that of workers moves anything but the chunks that an example is in. For the training thread; close it.
  */
 public final class GradientComputer implements AutoCloseable {
     private final StepSettings settings;
     private final Parameters parameters;
     private final List<GradientWorker> workers = new ArrayList<>();
     private final ExecutorService threads;
+    private final FormChoice choice;
+    private StepForm form;
 
     /**
      * A computer of gradients.
@@ -37,18 +42,29 @@ public final class GradientComputer implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
+        this.choice = new FormChoice(settings, parameters);
     }
 
     /**
-     * Compiles the step graphs of a batch, so that errors show before anything is spent.
+     * Compiles the step graphs, and sees whether rows are equal in them, so that errors show before anything is spent. Does
+     * nothing the second time.
      *
-     * @param examples examples of a usual batch
+     * @throws EngineException if an example's gradient depends on its row however the step is computed
      */
-    public void prepare(int examples) {
-        int share = share(examples);
-        for (int i = 0; i < workers.size() && i * share < examples; i++) {
-            workers.get(i).prepare(Math.min(share, examples - i * share));
+    public void prepare() {
+        if (form == null) {
+            form = choice.choose(workers, this::inParallel);
+            workers.forEach(worker -> worker.use(form));
         }
+    }
+
+    /**
+     * What every statement must say of how gradients are computed here.
+     *
+     * @return a caveat if an example's gradient may depend on its row; empty before {@link #prepare}
+     */
+    public Optional<String> caveat() {
+        return choice.caveat();
     }
 
     /**
@@ -64,42 +80,50 @@ public final class GradientComputer implements AutoCloseable {
             throw new IllegalArgumentException(
                     "a clipping norm must be given if, and only if, there is a clip mechanism: pass that of the step");
         }
-        float norm = clippingNorm.isPresent() ? belowNorm(clippingNorm.getAsDouble()) : Float.NaN;
-        int share = share(drawn.length);
-        List<Future<PartialSum>> parts = new ArrayList<>();
-        for (int i = 0; i < workers.size() && i * share < drawn.length; i++) {
-            GradientWorker worker = workers.get(i);
-            int from = i * share;
-            int count = Math.min(share, drawn.length - from);
-            parts.add(threads.submit(() -> worker.sum(dataset, drawn, from, count, norm)));
+        int units = drawn.length / settings.unitSize();
+        if (clippingNorm.isPresent() && units > GridSum.MOST_UNITS) {
+            throw new IllegalArgumentException("a step must not draw more than " + GridSum.MOST_UNITS
+                    + " units, beyond which their sum is no longer exact, found " + units
+                    + ": choose a smaller expected batch size");
         }
-        float[][] total = parameters.zeros();
+        prepare();
+        float norm = clippingNorm.isPresent() ? belowNorm(clippingNorm.getAsDouble()) : Float.NaN;
+        List<PartialSum> parts = inParallel(workers.stream()
+                .<Callable<PartialSum>>map(
+                        worker -> () -> worker.sum(dataset, drawn, workers.indexOf(worker), workers.size(), norm))
+                .toList());
+        GridSum total = new GridSum(parameters.sizes());
         Tally tally = new Tally(settings.unitSize());
-        for (PartialSum part : all(parts)) {
-            PartialSum.add(total, part.sums());
+        for (PartialSum part : parts) {
+            total.add(part.sums());
             tally.add(part.tally());
         }
-        return new ClippedSum(total, tally.unclippedExcess(), tally.report(drawn.length));
+        if (!total.isFinite()) {
+            // Dropping a chunk would move the sum by more than one unit's share.
+            throw new EngineException(
+                    "device " + settings.device() + " gives infinite sums of gradients although all norms are"
+                            + " finite, or did not write them: the device computes wrongly, use another one");
+        }
+        return new ClippedSum(total.totals(), tally.unclippedExcess(), tally.report(drawn.length));
     }
 
     /**
-     * Steps clip by a share below the clipping norm, which pays for the roundings of the device: what an example
-     * contributes stays below the norm that noise and charge are based on. What the float32 rounding of the sum over
-     * examples adds is not paid for in full, see docs/pitfalls.md.
+     * Steps clip by a share below the clipping norm, which pays for the roundings of the device, also for those of the sum
+     * over units: what one unit moves stays below the norm that noise and charge are based on (ADR 302). Rounded down.
      */
     private float belowNorm(double clippingNorm) {
-        return (float) (clippingNorm * (1 - settings.target().roundingMargin()));
+        double below = clippingNorm * (1 - form.margin());
+        float rounded = (float) below;
+        return rounded > below ? Math.nextDown(rounded) : rounded;
     }
 
-    /** Examples of a worker: whole units, as evenly as they go. */
-    private int share(int examples) {
-        int units = examples / settings.unitSize();
-        return Math.max(1, (units + workers.size() - 1) / workers.size()) * settings.unitSize();
+    private <T> List<T> inParallel(List<Callable<T>> tasks) {
+        return all(tasks.stream().map(threads::submit).toList());
     }
 
     /** Waits for all parts, also after a failure or an interrupt, since native code is still at work on them. */
-    private static List<PartialSum> all(List<Future<PartialSum>> parts) {
-        List<PartialSum> results = new ArrayList<>();
+    private static <T> List<T> all(List<Future<T>> parts) {
+        List<T> results = new ArrayList<>();
         Throwable failure = null;
         boolean interrupted = false;
         for (int i = 0; i < parts.size(); ) {

@@ -1,98 +1,133 @@
 package org.dpmodel.training;
 
 import java.nio.FloatBuffer;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.dpmodel.data.Dataset;
-import org.dpmodel.engine.EngineException;
 import org.dpmodel.graph.step.StepGraph;
 
 /**
- * Takes its share of each batch through step graphs of its own. A unit whose gradient is not finite contributes nothing.
+ * Takes its chunks of each batch through step graphs of its own. A unit of which something is not finite contributes nothing.
  * For one thread at a time; close it.
  */
 final class GradientWorker implements AutoCloseable {
-    /** Sizes of batches vary little, so few graphs are in use; older ones are closed to bound memory. */
-    private static final int MOST_GRAPHS = 6;
-
     private final StepSettings settings;
-    private final PhysicalBatches sizes;
     private final Parameters parameters;
-    private final Map<Integer, StepRunner> runners = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Integer, StepRunner> runners = new HashMap<>();
+    private final Optional<LoneUnits> loneUnits;
+    private final GridSum sums;
     private final float[][] part;
+    private StepForm form;
 
     GradientWorker(StepSettings settings, Parameters parameters) {
         this.settings = settings;
-        this.sizes = settings.sizes();
         this.parameters = parameters;
+        this.loneUnits = settings.clipping().map(mechanism -> new LoneUnits(settings, parameters));
+        this.sums = new GridSum(parameters.sizes());
         this.part = parameters.zeros();
     }
 
-    /** Compiles the step graph of a share. */
-    void prepare(int examples) {
-        sizes.chunks(examples).forEach(count -> runner(sizes.sizeFor(count)));
+    /** Computes in a form from now on. */
+    void use(StepForm chosen) {
+        if (!chosen.equals(form)) {
+            close();
+            form = chosen;
+        }
     }
 
     /**
-     * Sums the clipped gradients of some of the drawn examples.
+     * Sums the clipped gradients of every so manieth chunk of the drawn examples.
      *
+     * @param first the first chunk of this worker
+     * @param distance from one of its chunks to the next
      * @param clippingNorm the clipping norm; NaN if nothing is clipped
      */
-    PartialSum sum(Dataset dataset, int[] drawn, int from, int examples, float clippingNorm) {
-        PartialSum sum = new PartialSum(parameters.zeros(), new Tally(settings.unitSize()));
-        int position = from;
-        for (int count : sizes.chunks(examples)) {
-            StepRunner runner = runner(sizes.sizeFor(count));
-            runner.load(dataset, drawn, position, count);
+    PartialSum sum(Dataset dataset, int[] drawn, int first, int distance, float clippingNorm) {
+        sums.reset(clippingNorm);
+        PartialSum sum = new PartialSum(sums, new Tally(settings.unitSize()));
+        List<Integer> chunks = form.sizes().chunks(drawn.length);
+        for (int chunk = first; chunk < chunks.size(); chunk += distance) {
+            int from = chunk * form.sizes().largest();
+            int examples = chunks.get(chunk);
+            StepRunner runner = runner(form.sizes().sizeFor(examples));
+            Set<Integer> leftOut = runner.load(dataset, drawn, from, examples);
             if (settings.clipping().isPresent()) {
                 runner.clippingNorm(clippingNorm);
+                runner.run();
+                Set<Integer> alone = setApart(runner, examples, leftOut);
+                readSums(runner);
+                tally(sum.tally(), runner, examples, clippingNorm, leftOut, alone);
+                for (int unit : alone) {
+                    int position = from + unit * settings.unitSize();
+                    loneUnits.orElseThrow().addTo(sum, dataset, drawn, position, clippingNorm);
+                }
+                addPart();
+            } else {
+                runner.run();
+                // Without clipping, one example that is not finite takes its chunk along.
+                if (readSums(runner)) {
+                    addPart();
+                } else {
+                    addAllUnits(leftOut, examples);
+                }
+                tally(sum.tally(), runner, examples, Float.NaN, leftOut, Set.of());
             }
-            runner.run();
-            addTo(sum, runner, count, clippingNorm);
-            position += count;
         }
         return sum;
     }
 
-    private void addTo(PartialSum sum, StepRunner runner, int count, float clippingNorm) {
-        boolean clipped = settings.clipping().isPresent();
-        Set<Integer> leftOut = clipped ? leaveOutNonFinite(runner, count) : Set.of();
-        if (readSums(runner)) {
-            PartialSum.add(sum.sums(), part);
-        } else if (clipped) {
-            // Dropping the whole batch would move the sum by more than one unit's share.
-            throw new EngineException(
-                    "device " + settings.device() + " gives infinite sums of clipped gradients although"
-                            + " all norms are finite: the device computes wrongly, use another one");
-        } else {
-            leftOut = allUnits(count);
-        }
-        sum.tally().count(runner, count, clippingNorm, leftOut);
-    }
-
-    /** Finds units by their norms, and runs the batch again without them; their rows are zero then. */
-    private Set<Integer> leaveOutNonFinite(StepRunner runner, int examples) {
+    /** Takes units out whose norm is not finite, and runs the others again; their rows are zero then. */
+    private Set<Integer> setApart(StepRunner runner, int examples, Set<Integer> leftOut) {
         FloatBuffer norms = runner.floats(StepGraph.NORMS);
-        Set<Integer> leftOut = new TreeSet<>();
+        Set<Integer> alone = new TreeSet<>();
         for (int unit = 0; unit < examples / settings.unitSize(); unit++) {
-            if (!Float.isFinite(norms.get(unit))) {
-                leftOut.add(unit);
+            if (!leftOut.contains(unit) && !(Float.isFinite(norms.get(unit)) && Double.isFinite(loss(runner, unit)))) {
+                alone.add(unit);
             }
         }
-        if (!leftOut.isEmpty()) {
-            leftOut.forEach(runner::leaveOut);
+        if (!alone.isEmpty()) {
+            alone.forEach(runner::leaveOut);
             runner.run();
         }
-        return leftOut;
+        return alone;
     }
 
-    private Set<Integer> allUnits(int examples) {
-        return IntStream.range(0, examples / settings.unitSize()).boxed().collect(Collectors.toSet());
+    private void addAllUnits(Set<Integer> units, int examples) {
+        for (int unit = 0; unit < examples / settings.unitSize(); unit++) {
+            units.add(unit);
+        }
+    }
+
+    private void tally(
+            Tally tally,
+            StepRunner runner,
+            int examples,
+            float clippingNorm,
+            Set<Integer> leftOut,
+            Set<Integer> alone) {
+        boolean clipped = settings.clipping().isPresent();
+        for (int unit = 0; unit < examples / settings.unitSize(); unit++) {
+            if (leftOut.contains(unit)) {
+                tally.countNonFinite();
+            } else if (!alone.contains(unit)) {
+                double norm = clipped ? runner.floats(StepGraph.NORMS).get(unit) : Double.NaN;
+                tally.count(loss(runner, unit), norm, clippingNorm);
+            }
+        }
+    }
+
+    /** The losses of a unit's members together. */
+    private double loss(StepRunner runner, int unit) {
+        FloatBuffer losses = runner.floats(StepGraph.LOSSES);
+        double loss = 0;
+        for (int i = unit * settings.unitSize(); i < (unit + 1) * settings.unitSize(); i++) {
+            loss += losses.get(i);
+        }
+        return loss;
     }
 
     /** Copies the graph's sums; returns whether all of them are finite. */
@@ -108,25 +143,27 @@ final class GradientWorker implements AutoCloseable {
         return finite;
     }
 
-    private StepRunner runner(int size) {
-        StepRunner known = runners.get(size);
-        if (known != null) {
-            return known;
+    private void addPart() {
+        for (int i = 0; i < part.length; i++) {
+            sums.add(i, part[i]);
         }
-        if (runners.size() >= MOST_GRAPHS) {
-            Iterator<StepRunner> oldest = runners.values().iterator();
-            oldest.next().close();
-            oldest.remove();
-        }
-        StepRunner fresh = new StepRunner(
-                settings.compile(size), settings.device(), settings.workerExecution(), parameters.tensors());
-        runners.put(size, fresh);
-        return fresh;
+    }
+
+    /** The graph of a size, compiled if it is not yet. */
+    StepRunner runner(int size) {
+        return runners.computeIfAbsent(
+                size,
+                fresh -> new StepRunner(
+                        settings.compile(form.target(), fresh),
+                        settings.device(),
+                        settings.workerExecution(),
+                        parameters.tensors()));
     }
 
     @Override
     public void close() {
         runners.values().forEach(StepRunner::close);
         runners.clear();
+        loneUnits.ifPresent(LoneUnits::close);
     }
 }

@@ -1,20 +1,9 @@
 package org.dpmodel.training;
 
 /**
- * What one worker adds to a step.
+ * What one worker adds to a step. Mutable, for the worker's thread until the step is summed up.
  *
- * @param sums sum of clipped gradients, one array for each parameter
+ * @param sums sums of clipped gradients
  * @param tally what its units looked like
  */
-record PartialSum(float[][] sums, Tally tally) {
-    /** Adds the second to the first, element by element. */
-    static void add(float[][] total, float[][] part) {
-        for (int i = 0; i < total.length; i++) {
-            float[] sum = total[i];
-            float[] values = part[i];
-            for (int j = 0; j < sum.length; j++) {
-                sum[j] += values[j];
-            }
-        }
-    }
-}
+record PartialSum(GridSum sums, Tally tally) {}

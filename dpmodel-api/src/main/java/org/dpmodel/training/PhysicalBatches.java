@@ -9,11 +9,20 @@ import org.dpmodel.validation.Require;
  * rest; the rest is padded to the next size, of which there are few, so that few graphs are compiled and little is
  * padded. With a granularity of the largest size there is only one.
  *
+ * <p>Chunks never depend on how many examples were drawn: one example more, in a random place, changes the chunk that it
+ * lies in and the last one, and no other (ADR 302).
+ *
  * @param largest the largest size, a multiple of the granularity
  * @param granularity distance between sizes
  */
 public record PhysicalBatches(int largest, int granularity) {
-    private static final int SIZES = 16;
+    /** Kernels treat rows in blocks, and the rows of a block that is not full may be rounded otherwise. */
+    private static final int ROW_BLOCK = 16;
+
+    /** A graph adds up its units in float32, whose worst rounding grows with the square of their number. */
+    private static final int MOST_UNITS = 64;
+
+    private static final int MOST_SIZES = 4;
 
     /**
      * Checks the numbers.
@@ -30,17 +39,57 @@ public record PhysicalBatches(int largest, int granularity) {
     }
 
     /**
-     * At most sixteen sizes; the largest is the limit, or the next multiple of the distance between sizes.
+     * Sizes for several graphs at a time: multiples of 16 rows, at most four of them, at most 64 units, and so small that
+     * each worker has two chunks of a full batch.
      *
-     * @param limit largest number of examples that one graph takes
+     * @param limit largest number of examples in work at a time; rounded up to 16 rows
      * @param unitSize examples that belong together: sizes are multiples of it
+     * @param workers graphs that run at a time, at least 1
      * @return the sizes
      */
-    public static PhysicalBatches upTo(int limit, int unitSize) {
+    public static PhysicalBatches chunks(int limit, int unitSize, int workers) {
         Require.atLeast("physicalBatchSize", limit, unitSize, "pass at least the microbatch size " + unitSize);
-        int units = limit / unitSize;
-        int step = (units + SIZES - 1) / SIZES;
-        return new PhysicalBatches((units + step - 1) / step * step * unitSize, step * unitSize);
+        int block = blockOfUnits(unitSize);
+        int blocks = ceilDiv(ceilDiv(limit, unitSize), 2 * workers * block);
+        int most = Math.max(1, Math.min(blocks, MOST_UNITS / block));
+        int step = ceilDiv(most, MOST_SIZES);
+        return new PhysicalBatches(ceilDiv(most, step) * step * block * unitSize, step * block * unitSize);
+    }
+
+    /**
+     * One size for all batches.
+     *
+     * @param limit largest number of examples in work at a time
+     * @param unitSize examples that belong together
+     * @param mostUnits most units that one graph adds up
+     * @return the size
+     */
+    public static PhysicalBatches single(int limit, int unitSize, int mostUnits) {
+        Require.atLeast("physicalBatchSize", limit, unitSize, "pass at least the microbatch size " + unitSize);
+        int size = Math.min(limit / unitSize, mostUnits) * unitSize;
+        return new PhysicalBatches(size, size);
+    }
+
+    /** The fewest units that fill whole blocks of rows. */
+    static int blockOfUnits(int unitSize) {
+        int units = 1;
+        while (units * unitSize % ROW_BLOCK != 0) {
+            units *= 2;
+        }
+        return units;
+    }
+
+    private static int ceilDiv(int dividend, int divisor) {
+        return (dividend + divisor - 1) / divisor;
+    }
+
+    /** All sizes, in ascending order. */
+    List<Integer> sizes() {
+        List<Integer> sizes = new ArrayList<>();
+        for (int size = granularity; size <= largest; size += granularity) {
+            sizes.add(size);
+        }
+        return sizes;
     }
 
     /**

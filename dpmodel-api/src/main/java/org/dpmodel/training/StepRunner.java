@@ -1,7 +1,10 @@
 package org.dpmodel.training;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.engine.CompiledGraph;
 import org.dpmodel.engine.EngineDevice;
@@ -17,29 +20,45 @@ final class StepRunner implements AutoCloseable {
     private final CompiledGraph compiled;
     private final Tensors inputs;
     private final Tensors outputs;
+    private final float[] unknown = new float[1 << 12];
 
     StepRunner(StepGraph step, EngineDevice device, ExecutionOptions options, Map<String, HostTensor> parameters) {
         this.step = step;
+        Arrays.fill(unknown, Float.NaN);
         this.inputs = Tensors.allocate(step.model().graph().inputs(), parameters);
         this.outputs = Tensors.allocate(step.model().graph().outputs());
         this.compiled = device.compile(step.model(), options);
     }
 
-    /** Fills the inputs with some of the drawn examples, and padding after them. */
-    void load(Dataset dataset, int[] drawn, int from, int count) {
-        BatchTensors.fill(dataset, drawn, from, count, inputs);
+    /**
+     * Fills the inputs with some of the drawn examples, and padding after them.
+     *
+     * @return units that are left out, since a feature of theirs is not finite: operators may turn it into a number
+     */
+    Set<Integer> load(Dataset dataset, int[] drawn, int from, int count) {
+        Set<Integer> leftOut = new TreeSet<>();
         int unitSize = step.units().unitSize();
+        for (int row : BatchTensors.fill(dataset, drawn, from, count, inputs)) {
+            leftOut.add(row / unitSize);
+        }
         FloatBuffer mask = floats(StepGraph.UNIT_MASK);
         for (int unit = 0; unit < mask.limit(); unit++) {
             mask.put(unit, unit * unitSize < count ? 1f : 0f);
         }
+        leftOut.forEach(this::leaveOut);
+        return leftOut;
     }
 
     /** Leaves a unit out: its rows become zero, so that nothing infinite is multiplied by its mask of zero. */
     void leaveOut(int unit) {
-        floats(StepGraph.UNIT_MASK).put(unit, 0f);
+        mask(unit, 0);
         zero(floats(StepGraph.FEATURES), unit);
         zero(floats(StepGraph.TARGETS), unit);
+    }
+
+    /** Weighs a unit by 0 or 1. */
+    void mask(int unit, float weight) {
+        floats(StepGraph.UNIT_MASK).put(unit, weight);
     }
 
     private void zero(FloatBuffer rows, int unit) {
@@ -53,15 +72,19 @@ final class StepRunner implements AutoCloseable {
 
     /** Runs the graph. An output that it leaves unwritten is not a number, never what another batch left there. */
     void run() {
-        outputs.asMap().values().forEach(StepRunner::forget);
+        outputs.asMap().values().forEach(this::forget);
         compiled.run(inputs, outputs);
     }
 
-    private static void forget(HostTensor output) {
+    private void forget(HostTensor output) {
         FloatBuffer floats = output.floats();
         while (floats.hasRemaining()) {
-            floats.put(Float.NaN);
+            floats.put(unknown, 0, Math.min(unknown.length, floats.remaining()));
         }
+    }
+
+    StepGraph step() {
+        return step;
     }
 
     FloatBuffer floats(String name) {

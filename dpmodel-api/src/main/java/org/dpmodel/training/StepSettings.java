@@ -1,5 +1,7 @@
 package org.dpmodel.training;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.dpmodel.clipping.ClipMechanism;
 import org.dpmodel.engine.DeviceKind;
@@ -7,6 +9,7 @@ import org.dpmodel.engine.EngineDevice;
 import org.dpmodel.engine.ExecutionOptions;
 import org.dpmodel.graph.GraphTarget;
 import org.dpmodel.graph.GraphTargets;
+import org.dpmodel.graph.clipping.ClippingRule;
 import org.dpmodel.graph.gradient.Units;
 import org.dpmodel.graph.loss.Loss;
 import org.dpmodel.graph.step.NetworkGraph;
@@ -33,38 +36,58 @@ public record StepSettings(
         Optional<ClipMechanism> clipping,
         int unitSize,
         int physicalBatchSize) {
+    /** Accelerators fill their units with larger batches, and their margin pays for the sum of as many units. */
+    private static final int MOST_UNITS_OF_AN_ACCELERATOR = 256;
+
+    private boolean onProcessor() {
+        return device.device().kind() == DeviceKind.CPU;
+    }
+
     /**
-     * How many graphs run at a time. On a processor each thread takes its share of the batch through a graph of its own,
-     * which scales better than threads within one graph; other devices run one graph.
+     * How many graphs run at a time. On a processor each thread takes chunks of the batch through graphs of its own, which
+     * scales better than threads within one graph; other devices run one graph.
      *
      * @return at least 1
      */
     public int workers() {
-        boolean processor = device.device().kind() == DeviceKind.CPU;
-        return processor ? Math.max(1, Math.min(execution.threads(), physicalBatchSize / unitSize)) : 1;
+        int most = physicalBatchSize / unitSize / PhysicalBatches.blockOfUnits(unitSize);
+        return onProcessor() ? Math.max(1, Math.min(execution.threads(), most)) : 1;
     }
 
     /**
-     * The sizes that each worker compiles for. A processor compiles in milliseconds, so it has many, and pads little. An
-     * accelerator may compile for minutes, and pays little for padding: it has one size, compiled before the first step. So
-     * one kernel serves all steps, and roundings do not depend on how many examples were drawn (ADR 302).
+     * The sizes that each worker compiles for. A processor compiles in milliseconds, so it has several, and pads little. An
+     * accelerator may compile for minutes, and pays little for padding: it has one size, compiled before the first step.
      *
      * @return physical batch sizes
      */
     public PhysicalBatches sizes() {
-        int units = (physicalBatchSize / unitSize + workers() - 1) / workers();
-        return device.device().kind() == DeviceKind.CPU
-                ? PhysicalBatches.upTo(units * unitSize, unitSize)
-                : new PhysicalBatches(units * unitSize, units * unitSize);
+        return onProcessor()
+                ? PhysicalBatches.chunks(physicalBatchSize, unitSize, workers())
+                : PhysicalBatches.single(physicalBatchSize, unitSize, MOST_UNITS_OF_AN_ACCELERATOR);
     }
 
     /**
-     * How a worker's graphs run.
+     * How a worker's graphs run. On a processor each has one thread: kernels that share a batch among threads cut it where
+     * rows then differ.
      *
-     * @return the options, with the threads divided among the workers
+     * @return the options
      */
     public ExecutionOptions workerExecution() {
-        return execution.withThreads(Math.max(1, execution.threads() / workers()));
+        return onProcessor() ? execution.withThreads(1) : execution;
+    }
+
+    /** The ways to compute a step, the fastest first; in the last, which only processors have, a unit is always alone. */
+    List<StepForm> forms() {
+        PhysicalBatches sizes = sizes();
+        List<StepForm> forms = new ArrayList<>();
+        forms.add(new StepForm(target(), sizes, unitSize));
+        if (onProcessor()) {
+            PhysicalBatches largest = new PhysicalBatches(sizes.largest(), sizes.largest());
+            forms.add(new StepForm(target(), largest, unitSize));
+            forms.add(new StepForm(GraphTargets.portable(), largest, unitSize));
+            forms.add(new StepForm(target(), new PhysicalBatches(unitSize, unitSize), unitSize));
+        }
+        return forms.stream().distinct().toList();
     }
 
     /**
@@ -77,15 +100,25 @@ public record StepSettings(
     }
 
     /**
-     * The step graph for a number of examples.
+     * The step graph for a number of examples, for the device's own target.
      *
      * @param examples physical batch size
      * @return the graph
      */
     public StepGraph compile(int examples) {
-        return StepCompiler.compile(
-                network,
-                loss,
-                new StepOptions(target(), new Units(examples, unitSize), clipping.map(ClipMechanism::rule)));
+        return compile(target(), examples);
+    }
+
+    StepGraph compile(GraphTarget lowerings, int examples) {
+        return compile(lowerings, examples, clipping.map(ClipMechanism::rule));
+    }
+
+    /** The graph of one unit alone, whose sum is its gradient, not clipped. */
+    StepGraph compileLone() {
+        return compile(target(), unitSize, Optional.empty());
+    }
+
+    private StepGraph compile(GraphTarget lowerings, int examples, Optional<ClippingRule> rule) {
+        return StepCompiler.compile(network, loss, new StepOptions(lowerings, new Units(examples, unitSize), rule));
     }
 }

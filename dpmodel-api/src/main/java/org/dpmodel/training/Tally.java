@@ -1,9 +1,6 @@
 package org.dpmodel.training;
 
-import java.nio.FloatBuffer;
-import java.util.Set;
 import org.dpmodel.callback.StepReport;
-import org.dpmodel.graph.step.StepGraph;
 
 /** Counts what the units of one step looked like. */
 final class Tally {
@@ -18,28 +15,17 @@ final class Tally {
         this.unitSize = unitSize;
     }
 
-    /** Adds the outputs of a physical batch, but for the units that were left out. */
-    void count(StepRunner runner, int examples, float clippingNorm, Set<Integer> leftOut) {
-        FloatBuffer losses = runner.floats(StepGraph.LOSSES);
-        boolean hasNorms = !Float.isNaN(clippingNorm);
-        for (int unit = 0; unit < examples / unitSize; unit++) {
-            if (leftOut.contains(unit)) {
-                nonFinite++;
-                continue;
-            }
-            units++;
-            for (int i = unit * unitSize; i < (unit + 1) * unitSize; i++) {
-                loss += losses.get(i);
-            }
-            if (hasNorms) {
-                float norm = runner.floats(StepGraph.NORMS).get(unit);
-                norms += norm;
-                clipped += norm > clippingNorm ? 1 : 0;
-            }
-        }
-        if (!hasNorms) {
-            norms = Double.NaN;
-        }
+    /** Counts a unit whose gradient was summed up; NaN for the norm if none is known. */
+    void count(double unitLoss, double norm, double clippingNorm) {
+        units++;
+        loss += unitLoss;
+        norms += norm;
+        clipped += norm > clippingNorm ? 1 : 0;
+    }
+
+    /** Counts a unit that was left out, since something of it is not finite. */
+    void countNonFinite() {
+        nonFinite++;
     }
 
     /** Adds what another worker has counted. */

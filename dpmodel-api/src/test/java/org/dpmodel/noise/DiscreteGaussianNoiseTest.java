@@ -32,7 +32,7 @@ class DiscreteGaussianNoiseTest {
 
     @Test
     void hasThePromisedDeviationAndShape() {
-        float[] noise = new float[50 * DiscreteGaussianNoise.PIECE + 5];
+        double[] noise = new double[50 * DiscreteGaussianNoise.PIECE + 5];
         NOISE.addTo(noise, 0.7, stream(0));
         double[] sample = IntStream.range(0, noise.length)
                 .mapToDouble(i -> noise[i] / 0.7)
@@ -48,19 +48,19 @@ class DiscreteGaussianNoiseTest {
     void whatComesOutLiesOnTheGridWhateverTheSum() {
         double deviation = 3 * 0x1p-3;
         double grid = Math.scalb(deviation, -22);
-        float[] sum = new float[10_000];
+        double[] sum = new double[10_000];
         for (int i = 0; i < sum.length; i++) {
-            sum[i] = (float) (i * 1e-9 + 1.0 / (i + 3));
+            sum[i] = i * 1e-9 + 1.0 / (i + 3);
         }
-        float[] before = sum.clone();
+        double[] before = sum.clone();
         NOISE.addTo(sum, deviation, stream(1));
-        for (float x : sum) {
-            assertEquals((float) (Math.rint(x / grid) * grid), x);
+        for (double x : sum) {
+            assertEquals(Math.rint(x / grid) * grid, x);
         }
         NoiseMechanisms.gaussian(1).addTo(before, deviation, stream(1));
         int off = 0;
-        for (float x : before) {
-            off += (float) (Math.rint(x / grid) * grid) == x ? 0 : 1;
+        for (double x : before) {
+            off += Math.rint(x / grid) * grid == x ? 0 : 1;
         }
         assertTrue(off > 100, "the twin: Gaussian noise leaves the grid, found " + off);
     }
@@ -89,17 +89,17 @@ class DiscreteGaussianNoiseTest {
 
     @Test
     void sumsBeyondAllMeasureAreCutAndNothingIsLost() {
-        float[] sum = {Float.MAX_VALUE, Float.NEGATIVE_INFINITY, 0};
+        double[] sum = {Double.MAX_VALUE, Double.NEGATIVE_INFINITY, 0};
         NOISE.addTo(sum, 1, stream(2));
-        assertEquals(0x1p18f, sum[0], 10);
-        assertEquals(-0x1p18f, sum[1], 10);
+        assertEquals(0x1p18, sum[0], 10);
+        assertEquals(-0x1p18, sum[1], 10);
         assertTrue(Math.abs(sum[2]) < 10);
     }
 
     @Test
     void repeatsFromTheSameStream() {
-        float[] first = new float[DiscreteGaussianNoise.PIECE * 2];
-        float[] second = first.clone();
+        double[] first = new double[DiscreteGaussianNoise.PIECE * 2];
+        double[] second = first.clone();
         NOISE.addTo(first, 1, stream(3));
         NOISE.addTo(second, 1, stream(3));
         assertArrayEquals(first, second);
@@ -109,6 +109,6 @@ class DiscreteGaussianNoiseTest {
     @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
     void refusesWhatIsNoNoise(double value) {
         assertThrows(IllegalArgumentException.class, () -> NoiseMechanisms.discreteGaussian(value));
-        assertThrows(IllegalArgumentException.class, () -> NOISE.addTo(new float[2], value, stream(4)));
+        assertThrows(IllegalArgumentException.class, () -> NOISE.addTo(new double[2], value, stream(4)));
     }
 }

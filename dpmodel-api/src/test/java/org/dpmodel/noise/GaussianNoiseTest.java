@@ -34,7 +34,7 @@ class GaussianNoiseTest {
     }
 
     private static double[] standardized(int size, double usedDeviation, UniformRandomProvider random) {
-        float[] noise = new float[size];
+        double[] noise = new double[size];
         NoiseMechanisms.gaussian(1).addTo(noise, usedDeviation, random);
         return IntStream.range(0, size).mapToDouble(i -> noise[i] / DEVIATION).toArray();
     }
@@ -109,12 +109,12 @@ class GaussianNoiseTest {
 
     @Test
     void addsToWhatIsThere() {
-        float[] sum = {1e6f, -3, 0};
-        float[] noise = new float[3];
+        double[] sum = {1e6, -3, 0};
+        double[] noise = new double[3];
         NoiseMechanisms.gaussian(1).addTo(noise, 1, stream(3));
         NoiseMechanisms.gaussian(1).addTo(sum, 1, stream(3));
-        assertEquals(1e6f + noise[0], sum[0], 0.07f);
-        assertEquals(-3 + noise[1], sum[1], 1e-6f);
+        assertEquals(1e6 + noise[0], sum[0], 1e-9);
+        assertEquals(-3 + noise[1], sum[1], 1e-15);
         assertEquals(noise[2], sum[2]);
     }
 
@@ -135,10 +135,10 @@ class GaussianNoiseTest {
         assertTrue(e.getMessage().contains("noiseMultiplier must be positive and finite, found " + value));
         assertTrue(e.getMessage().contains("non-private"), e.getMessage());
 
-        float[] sum = {1, 2};
+        double[] sum = {1, 2};
         GaussianNoise noise = NoiseMechanisms.gaussian(1);
         assertThrows(IllegalArgumentException.class, () -> noise.addTo(sum, value, stream(5)));
-        assertArrayEquals(new float[] {1, 2}, sum);
+        assertArrayEquals(new double[] {1, 2}, sum);
     }
 
     @Test

@@ -100,8 +100,8 @@ class ScheduledGaussianNoiseTest {
 
     @Test
     void theNoiseIsThatOfGaussianNoise() {
-        float[] ada = new float[1000];
-        float[] plain = new float[1000];
+        double[] ada = new double[1000];
+        double[] plain = new double[1000];
         RandomStreams streams = RandomStreams.seeded(1);
         NoiseMechanisms.adaGaussian(NoiseSchedule.step(1, 0.1)).addTo(ada, 0.3, streams.stream(StreamPurpose.NOISE, 4));
         NoiseMechanisms.gaussian(1).addTo(plain, 0.3, streams.stream(StreamPurpose.NOISE, 4));

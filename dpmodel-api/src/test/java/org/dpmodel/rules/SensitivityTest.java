@@ -177,10 +177,13 @@ class SensitivityTest {
         assertTrue(!hasStandardDeviation(noise, expected / 1.1), "10 % more noise passes");
     }
 
-    /** What a device's matrix units round is paid for by clipping below the norm, by as much as its target says. */
+    /**
+     * What a device's matrix units round, and what the sum over the units of a graph does, is paid for by clipping below the
+     * norm, by as much as its target says.
+     */
     @ParameterizedTest
-    @ValueSource(strings = {"cpu", "cann"})
-    void stepsClipBelowTheNormByTheMarginOfTheTarget(String target) {
+    @CsvSource({"cpu, 16, 16", "cpu, 300, 64", "cann, 300, 64"})
+    void stepsClipBelowTheNormByTheMarginOfTheTarget(String target, int physical, int units) {
         ReferenceEngine engine = new ReferenceEngine(target);
         Network network = Tiny.linear(2, 1);
         StepSettings settings = new StepSettings(
@@ -190,13 +193,16 @@ class SensitivityTest {
                 ExecutionOptions.defaults().withThreads(1),
                 Optional.of(ClipMechanisms.fixed(0.3)),
                 1,
-                4);
+                physical);
         Rows rows = Rows.repeated(1, new float[] {100, 0}, new float[] {-100});
         try (GradientComputer computer = new GradientComputer(settings, new Parameters(network.graph()))) {
             float[] sum =
                     computer.sum(rows, new int[] {0}, OptionalDouble.of(0.3)).sums()[0];
-            double margin = GraphTargets.byName(target).roundingMargin();
+            double margin = GraphTargets.byName(target).marginOf(units);
             assertEquals(0.3 * (1 - margin), sum[0], 1e-7);
+            assertTrue(margin
+                    > 2.0 * units * units / (1 << 24)
+                            + GraphTargets.byName(target).roundingMargin());
         }
     }
 }

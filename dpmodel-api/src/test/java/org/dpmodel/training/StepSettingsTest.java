@@ -15,11 +15,15 @@ import org.junit.jupiter.api.Test;
 
 class StepSettingsTest {
     private static StepSettings on(String device, int unitSize, int physicalBatchSize) {
+        return on(device, unitSize, physicalBatchSize, 1);
+    }
+
+    private static StepSettings on(String device, int unitSize, int physicalBatchSize, int threads) {
         return new StepSettings(
                 MultilayerPerceptron.network(new long[] {3}, 4, 2).graph(),
                 Losses.softmaxCrossEntropy(),
                 new EngineDevice(new ReferenceEngine(), Device.parse(device)),
-                ExecutionOptions.defaults().withThreads(1),
+                ExecutionOptions.defaults().withThreads(threads),
                 Optional.empty(),
                 unitSize,
                 physicalBatchSize);
@@ -29,18 +33,33 @@ class StepSettingsTest {
     @Test
     void anAcceleratorCompilesOneSize() {
         for (String device : List.of("reference:cann:0", "reference:cuda:0")) {
-            PhysicalBatches sizes = on(device, 1, 320).sizes();
-            for (int examples = 1; examples <= 320; examples++) {
-                assertEquals(320, sizes.sizeFor(examples));
+            PhysicalBatches sizes = on(device, 1, 200).sizes();
+            for (int examples = 1; examples <= 200; examples++) {
+                assertEquals(200, sizes.sizeFor(examples));
             }
-            assertEquals(List.of(320, 320, 7), sizes.chunks(647));
+            assertEquals(List.of(200, 200, 7), sizes.chunks(407));
         }
         assertEquals(new PhysicalBatches(48, 48), on("reference:cann:0", 16, 50).sizes(), "whole microbatches");
+        assertEquals(256, on("reference:cuda:0", 1, 1024).sizes().largest(), "the margin pays for no more");
     }
 
+    /** Rows are equal only where all of them fill the blocks that kernels cut a batch into. */
     @Test
-    void aProcessorPadsLittle() {
-        PhysicalBatches sizes = on("reference:cpu", 1, 320).sizes();
-        assertTrue(sizes.sizeFor(250) - 250 < 320 / 16, sizes::toString);
+    void aProcessorHasFewSizesOfWholeBlocksOfRows() {
+        for (int unitSize : new int[] {1, 2, 3, 16, 100}) {
+            for (int limit : new int[] {unitSize, 20 * unitSize, 320 * unitSize, 5000 * unitSize}) {
+                for (int threads : new int[] {1, 2, 16}) {
+                    StepSettings settings = on("reference:cpu", unitSize, limit, threads);
+                    PhysicalBatches sizes = settings.sizes();
+                    assertEquals(0, sizes.granularity() % 16, sizes::toString);
+                    assertEquals(0, sizes.granularity() % unitSize, sizes::toString);
+                    assertTrue(sizes.sizes().size() <= 4, sizes::toString);
+                    assertTrue(sizes.largest() / unitSize <= 64, sizes::toString);
+                    assertTrue(settings.workers() <= threads);
+                    assertEquals(1, settings.workerExecution().threads());
+                }
+            }
+        }
+        assertEquals(new PhysicalBatches(64, 16), on("reference:cpu", 1, 320, 2).sizes());
     }
 }

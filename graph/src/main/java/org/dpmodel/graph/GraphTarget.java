@@ -15,6 +15,7 @@ import org.dpmodel.graph.lowering.Rewrite;
  * @param convWeightGradient how each unit's convolution weight gradient is computed
  * @param convInputGradient how gradients pass back through a convolution
  * @param maxPool how maximum pooling and its derivative are computed
+ * @param rowSums how sums of rows are computed, so that they do not depend on where a row lies
  * @param rewrites what is done to the network first, in order
  * @param roundingMargin share of the clipping norm that pays for the roundings of such devices: steps clip at {@code
  *     (1 - roundingMargin) C}, so that what a unit contributes stays below C as computed, not only on paper (ADR 302); in
@@ -26,11 +27,12 @@ public record GraphTarget(
         ConvWeightGradientLowering convWeightGradient,
         ConvInputGradientLowering convInputGradient,
         MaxPoolLowering maxPool,
+        RowSums rowSums,
         List<Rewrite> rewrites,
         double roundingMargin) {
     /**
-     * Pays for float32 arithmetic: of norms and factors, and of products whose operands are not rounded. The rounding of the
-     * sum over units is not paid for in full, see docs/pitfalls.md.
+     * Pays for float32 arithmetic: of norms and factors, and of products whose operands are not rounded. The sum over units
+     * is paid for by {@link #marginOf}.
      */
     public static final double FLOAT32_MARGIN = 0x1p-13;
 
@@ -61,6 +63,7 @@ public record GraphTarget(
      * @param convWeightGradient how each unit's convolution weight gradient is computed
      * @param convInputGradient how gradients pass back through a convolution
      * @param maxPool how maximum pooling and its derivative are computed
+     * @param rowSums how sums of rows are computed
      * @param rewrites what is done to the network first, in order
      */
     public GraphTarget(
@@ -69,8 +72,42 @@ public record GraphTarget(
             ConvWeightGradientLowering convWeightGradient,
             ConvInputGradientLowering convInputGradient,
             MaxPoolLowering maxPool,
+            RowSums rowSums,
             List<Rewrite> rewrites) {
-        this(name, opset, convWeightGradient, convInputGradient, maxPool, rewrites, FLOAT32_MARGIN);
+        this(name, opset, convWeightGradient, convInputGradient, maxPool, rowSums, rewrites, FLOAT32_MARGIN);
+    }
+
+    /**
+     * The same target with other sums of rows.
+     *
+     * @param other how sums of rows are computed
+     * @return a changed copy
+     */
+    public GraphTarget withRowSums(RowSums other) {
+        return new GraphTarget(
+                name, opset, convWeightGradient, convInputGradient, maxPool, other, rewrites, roundingMargin);
+    }
+
+    /**
+     * The margin of a step whose graphs add up the clipped gradients of so many units in float32, the sums of the graphs
+     * being added without further rounding. With n units and u = 2⁻²⁴, one example more moves at most two of the graphs'
+     * sums, and those by the roundings of four sums of n terms (ADR 302):
+     *
+     * <pre>
+     * roundingMargin + (2 n² + 8 n) u + 2⁻¹⁶
+     * </pre>
+     *
+     * @param units most units that one graph adds up
+     * @return in (0, 1)
+     * @throws GraphException if so many units would take all of the clipping norm
+     */
+    public double marginOf(int units) {
+        double margin = roundingMargin + (2.0 * units * units + 8.0 * units) * 0x1p-24 + 0x1p-16;
+        if (!(margin < 0.5)) {
+            throw new GraphException("a graph must not add up " + units + " units, whose rounding alone could be "
+                    + margin + " clipping norms: choose a smaller physical batch");
+        }
+        return margin;
     }
 
     @Override

@@ -4,9 +4,11 @@ import java.util.List;
 import org.dpmodel.graph.lowering.FuseConvMaxPool;
 import org.dpmodel.graph.lowering.GroupedConvWeightGradient;
 import org.dpmodel.graph.lowering.IndexedMaxPool;
+import org.dpmodel.graph.lowering.PaddedRowSums;
 import org.dpmodel.graph.lowering.PatchesConvWeightGradient;
 import org.dpmodel.graph.lowering.PhasedMaxPool;
 import org.dpmodel.graph.lowering.PoolBeforeActivation;
+import org.dpmodel.graph.lowering.ProductRowSums;
 import org.dpmodel.graph.lowering.RowsConvWeightGradient;
 import org.dpmodel.graph.lowering.TransposedConvInputGradient;
 import org.dpmodel.graph.lowering.ZeroStuffedConvInputGradient;
@@ -27,6 +29,7 @@ public final class GraphTargets {
                 new GroupedConvWeightGradient(),
                 new TransposedConvInputGradient(),
                 new IndexedMaxPool(),
+                new ProductRowSums(),
                 List.of(new PoolBeforeActivation(), new FuseConvMaxPool(4)));
     }
 
@@ -44,6 +47,7 @@ public final class GraphTargets {
                 new PatchesConvWeightGradient(),
                 new ZeroStuffedConvInputGradient(),
                 new PhasedMaxPool(),
+                new PaddedRowSums(),
                 List.of(new PoolBeforeActivation(), new FuseConvMaxPool(4)),
                 GraphTarget.REDUCED_PRECISION_MARGIN);
     }
@@ -63,6 +67,7 @@ public final class GraphTargets {
                 new PatchesConvWeightGradient(),
                 new ZeroStuffedConvInputGradient(),
                 new PhasedMaxPool(),
+                new PaddedRowSums(),
                 List.of(new PoolBeforeActivation(), new FuseConvMaxPool(4)),
                 GraphTarget.REDUCED_PRECISION_MARGIN);
     }
@@ -80,6 +85,7 @@ public final class GraphTargets {
                 new RowsConvWeightGradient(new GroupedConvWeightGradient(), 4),
                 new TransposedConvInputGradient(),
                 new IndexedMaxPool(),
+                new ProductRowSums(),
                 List.of(new PoolBeforeActivation(), new FuseConvMaxPool(4)));
     }
 
@@ -96,6 +102,7 @@ public final class GraphTargets {
                 new PatchesConvWeightGradient(),
                 new ZeroStuffedConvInputGradient(),
                 new PhasedMaxPool(),
+                new PaddedRowSums(),
                 List.of(new PoolBeforeActivation(), new FuseConvMaxPool(4)));
     }
 

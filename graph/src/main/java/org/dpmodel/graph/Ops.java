@@ -15,16 +15,29 @@ public final class Ops {
 
     private final GraphBuilder builder;
     private final int opset;
+    private final RowSums rowSums;
+
+    /**
+     * Operations that add to a graph, with sums as the operator has them.
+     *
+     * @param builder the graph
+     * @param opset version of the operator set, which decides where some attributes go
+     */
+    public Ops(GraphBuilder builder, int opset) {
+        this(builder, opset, RowSums.DIRECT);
+    }
 
     /**
      * Operations that add to a graph.
      *
      * @param builder the graph
      * @param opset version of the operator set, which decides where some attributes go
+     * @param rowSums how sums of rows are written
      */
-    public Ops(GraphBuilder builder, int opset) {
+    public Ops(GraphBuilder builder, int opset, RowSums rowSums) {
         this.builder = builder;
         this.opset = opset;
+        this.rowSums = rowSums;
     }
 
     /**
@@ -131,7 +144,8 @@ public final class Ops {
     }
 
     /**
-     * Sum over axes. Over axes of size 1 there is nothing to add, and a reshape is enough.
+     * Sum over axes. Over axes of size 1 there is nothing to add, and a reshape is enough; innermost axes are summed as
+     * {@link RowSums} says.
      *
      * @param x the summands
      * @param keepDimensions whether the axes stay, with size 1
@@ -139,18 +153,7 @@ public final class Ops {
      * @return the sums
      */
     public Value reduceSum(Value x, boolean keepDimensions, int... axes) {
-        if (IntStream.of(axes).allMatch(axis -> x.dim(axis) == 1)) {
-            return keepDimensions ? x : reshape(x, without(x.shape(), axes));
-        }
-        long[] wide = IntStream.of(axes).asLongStream().toArray();
-        return builder.call("ReduceSum", Attributes.none().with("keepdims", keepDimensions ? 1 : 0), x, ints(wide));
-    }
-
-    private static long[] without(Shape shape, int... axes) {
-        return IntStream.range(0, shape.rank())
-                .filter(axis -> IntStream.of(axes).noneMatch(gone -> shape.axis(gone) == axis))
-                .mapToLong(shape::dim)
-                .toArray();
+        return new AxisSums(this, rowSums).sum(x, keepDimensions, axes);
     }
 
     /**

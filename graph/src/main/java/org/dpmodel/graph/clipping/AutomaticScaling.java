@@ -1,6 +1,8 @@
 package org.dpmodel.graph.clipping;
 
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Value;
@@ -33,5 +35,11 @@ public final class AutomaticScaling implements ClippingRule {
         Value norms = UnitNorms.of(ops, squaredNorms.values());
         Value scales = ops.div(UnitNorms.clippingNorm(ops), ops.add(norms, ops.scalar(stability)));
         return Weights.ofAll(squaredNorms.keySet(), new UnitWeights(ops.mul(scales, mask), units), norms);
+    }
+
+    @Override
+    public Map<String, Double> factors(Map<String, Double> norms, double clippingNorm) {
+        double factor = clippingNorm / (ClippingRule.norm(norms.values()) + stability);
+        return norms.keySet().stream().collect(Collectors.toMap(Function.identity(), parameter -> factor));
     }
 }

@@ -1,5 +1,6 @@
 package org.dpmodel.graph.clipping;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -27,6 +28,25 @@ public interface ClippingRule {
      * @return the factors
      */
     Weights weigh(Ops ops, Units units, Map<String, Value> squaredNorms, Value mask);
+
+    /**
+     * The same factors for one unit, in double precision: for gradients whose norm overflows in float32.
+     *
+     * @param norms for each parameter, the norm of the unit's gradient; finite
+     * @param clippingNorm the clipping norm C
+     * @return factor of each parameter
+     */
+    Map<String, Double> factors(Map<String, Double> norms, double clippingNorm);
+
+    /**
+     * The norm of several parts together.
+     *
+     * @param norms norms of the parts
+     * @return √Σ norm²
+     */
+    static double norm(Collection<Double> norms) {
+        return norms.stream().mapToDouble(Double::doubleValue).reduce(0, Math::hypot);
+    }
 
     /**
      * The result of a rule.

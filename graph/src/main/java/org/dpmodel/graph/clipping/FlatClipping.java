@@ -1,6 +1,8 @@
 package org.dpmodel.graph.clipping;
 
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.gradient.UnitWeights;
@@ -19,5 +21,12 @@ public final class FlatClipping implements ClippingRule {
         Value norms = UnitNorms.of(ops, squaredNorms.values());
         Value factors = UnitNorms.clippingFactors(ops, UnitNorms.clippingNorm(ops), norms, mask);
         return Weights.ofAll(squaredNorms.keySet(), new UnitWeights(factors, units), norms);
+    }
+
+    @Override
+    public Map<String, Double> factors(Map<String, Double> norms, double clippingNorm) {
+        double norm = ClippingRule.norm(norms.values());
+        double factor = norm > clippingNorm ? clippingNorm / norm : 1;
+        return norms.keySet().stream().collect(Collectors.toMap(Function.identity(), parameter -> factor));
     }
 }

@@ -44,20 +44,40 @@ public final class LayerwiseClipping implements ClippingRule {
 
     @Override
     public Weights weigh(Ops ops, Units units, Map<String, Value> squaredNorms, Value mask) {
-        Map<String, List<String>> layers = squaredNorms.keySet().stream()
-                .collect(Collectors.groupingBy(LayerwiseClipping::layerOf, LinkedHashMap::new, Collectors.toList()));
-        checkShares(layers.keySet());
+        Map<String, List<String>> layers = layers(squaredNorms.keySet());
         Value clippingNorm = UnitNorms.clippingNorm(ops);
         Map<String, UnitWeights> weights = new LinkedHashMap<>();
         layers.forEach((layer, parameters) -> {
-            double share = shares.isEmpty() ? Math.sqrt(1.0 / layers.size()) : shares.get(layer);
             Value norms =
                     UnitNorms.of(ops, parameters.stream().map(squaredNorms::get).toList());
-            Value bound = ops.mul(clippingNorm, ops.scalar((float) share));
+            Value bound = ops.mul(clippingNorm, ops.scalar((float) share(layer, layers.size())));
             UnitWeights factors = new UnitWeights(UnitNorms.clippingFactors(ops, bound, norms, mask), units);
             parameters.forEach(parameter -> weights.put(parameter, factors));
         });
         return new Weights(weights, UnitNorms.of(ops, squaredNorms.values()));
+    }
+
+    @Override
+    public Map<String, Double> factors(Map<String, Double> norms, double clippingNorm) {
+        Map<String, List<String>> layers = layers(norms.keySet());
+        Map<String, Double> factors = new LinkedHashMap<>();
+        layers.forEach((layer, parameters) -> {
+            double norm = ClippingRule.norm(parameters.stream().map(norms::get).toList());
+            double bound = clippingNorm * (float) share(layer, layers.size());
+            parameters.forEach(parameter -> factors.put(parameter, norm > bound ? bound / norm : 1));
+        });
+        return factors;
+    }
+
+    private double share(String layer, int layers) {
+        return shares.isEmpty() ? Math.sqrt(1.0 / layers) : shares.get(layer);
+    }
+
+    private Map<String, List<String>> layers(Set<String> parameters) {
+        Map<String, List<String>> layers = parameters.stream()
+                .collect(Collectors.groupingBy(LayerwiseClipping::layerOf, LinkedHashMap::new, Collectors.toList()));
+        checkShares(layers.keySet());
+        return layers;
     }
 
     private void checkShares(Set<String> layers) {

@@ -53,7 +53,7 @@ final class ForwardRecording implements Recorder {
         this.target = target;
         this.units = units;
         this.network = network;
-        this.ops = new Ops(new GraphBuilder(name), target.opset());
+        this.ops = new Ops(new GraphBuilder(name), target.opset(), target.rowSums());
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.dpmodel.graph.GraphTarget;
 import org.dpmodel.graph.GraphTargets;
+import org.dpmodel.graph.RowSums;
 import org.dpmodel.graph.lowering.ConvInputGradientLowering;
 import org.dpmodel.graph.lowering.ConvWeightGradientLowering;
 import org.dpmodel.graph.lowering.FlippedConvInputGradient;
@@ -46,7 +47,7 @@ class LoweringAgreementTest {
             ConvInputGradientLowering input,
             MaxPoolLowering pool,
             Rewrite... rewrites) {
-        return new GraphTarget(name, 17, weight, input, pool, List.of(rewrites));
+        return new GraphTarget(name, 17, weight, input, pool, RowSums.DIRECT, List.of(rewrites));
     }
 
     /** Each choice by itself, and all of them at once. */

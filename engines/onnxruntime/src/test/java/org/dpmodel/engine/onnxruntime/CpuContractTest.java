@@ -1,13 +1,41 @@
 package org.dpmodel.engine.onnxruntime;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
 import org.dpmodel.engine.EngineDevice;
 import org.dpmodel.engine.Engines;
 import org.dpmodel.engine.testkit.EngineContract;
+import org.dpmodel.engine.testkit.ModelStep;
+import org.dpmodel.engine.testkit.RowComparison;
+import org.dpmodel.graph.GraphTargets;
+import org.dpmodel.graph.RowSums;
+import org.dpmodel.graph.step.StepGraph;
+import org.junit.jupiter.api.Test;
 
 /** The engine contract on the processor; the engine is found as a user finds it. */
 class CpuContractTest extends EngineContract {
     @Override
     protected EngineDevice device() {
         return Engines.device("onnxruntime:cpu");
+    }
+
+    /** The graphs of accelerators run here too, and those that a processor falls back on. */
+    @Override
+    protected List<String> rowTargets() {
+        return List.of("cpu", "cuda", "cann", "portable");
+    }
+
+    /** The twin: sums of rows by ReduceSum itself, which groups elements by the row's address. */
+    @Test
+    void sumsByTheOperatorItselfAreSeenToDifferFromRowToRow() {
+        StepGraph step = ModelStep.all().stream()
+                .filter(model -> model.clipping().isPresent() && model.name().startsWith("LeNet-5"))
+                .findFirst()
+                .orElseThrow()
+                .compile(GraphTargets.cpu().withRowSums(RowSums.DIRECT), 32);
+        try (RowComparison rows = new RowComparison(device(), step)) {
+            assertTrue(rows.firstDifference().isPresent());
+        }
     }
 }

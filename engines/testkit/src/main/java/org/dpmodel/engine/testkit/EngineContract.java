@@ -1,5 +1,6 @@
 package org.dpmodel.engine.testkit;
 
+import java.util.List;
 import java.util.Set;
 import org.dpmodel.engine.EngineDevice;
 import org.dpmodel.graph.OnnxModel;
@@ -49,6 +50,23 @@ public abstract class EngineContract {
      */
     protected double tolerance() {
         return 1e-5;
+    }
+
+    /**
+     * The targets whose steps are compared row by row.
+     *
+     * @return names of targets; the device's own unless overridden
+     */
+    protected List<String> rowTargets() {
+        return List.of(device().graphTarget());
+    }
+
+    @Nested
+    final class Rows extends RowContract {
+        @Override
+        EngineContract contract() {
+            return EngineContract.this;
+        }
     }
 
     @Nested

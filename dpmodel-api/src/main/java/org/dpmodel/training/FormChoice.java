@@ -1,0 +1,118 @@
+package org.dpmodel.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.dpmodel.engine.DeviceKind;
+import org.dpmodel.engine.EngineException;
+
+/**
+ * Takes the fastest form of a step in which the row probe sees no difference between rows. Where none is, a processor
+ * refuses to train, unless the user accepts it; an accelerator, whose forms nobody has measured yet, goes on. Either way
+ * with a caveat in the ledger and in every statement.
+ */
+final class FormChoice {
+    private static final System.Logger LOG = System.getLogger(FormChoice.class.getName());
+
+    /** Runs tasks beside each other and waits for all. */
+    @FunctionalInterface
+    interface Parallel {
+        /** The results, in order. */
+        List<Optional<String>> run(List<Callable<Optional<String>>> tasks);
+    }
+
+    private final StepSettings settings;
+    private final Parameters parameters;
+    private Optional<String> caveat = Optional.empty();
+
+    FormChoice(StepSettings settings, Parameters parameters) {
+        this.settings = settings;
+        this.parameters = parameters;
+    }
+
+    /** What statements must say of the form that was chosen. */
+    Optional<String> caveat() {
+        return caveat;
+    }
+
+    StepForm choose(List<GradientWorker> workers, Parallel parallel) {
+        List<StepForm> forms = settings.forms();
+        if (settings.clipping().isEmpty()) {
+            return forms.get(0);
+        }
+        boolean accepted = settings.execution().acceptsRowDependence()
+                || settings.device().device().kind() != DeviceKind.CPU;
+        List<String> differences = new ArrayList<>();
+        for (StepForm form : accepted ? forms.subList(0, 1) : forms) {
+            workers.forEach(worker -> worker.use(form));
+            Optional<String> difference = probe(form, workers, parallel);
+            if (difference.isEmpty()) {
+                warnIfSlow(form, differences);
+                return form;
+            }
+            differences.add(form + ": " + difference.get());
+        }
+        if (accepted) {
+            caveat = Optional.of(
+                    "on device " + settings.device() + " the gradient of an example depends on the row that it"
+                            + " lies in (" + differences.get(0)
+                            + "), so that one example more can move the sum by more than the"
+                            + " clipping norm: epsilon is not proven for this run");
+            return forms.get(0);
+        }
+        throw new EngineException(
+                "device " + settings.device() + " gives the gradient of an example other bits from run to"
+                        + " run, so that nothing bounds what one example moves (" + String.join("; ", differences)
+                        + "): use another device, or accept an unproven epsilon by ExecutionOptions.withRowDependenceAccepted");
+    }
+
+    private void warnIfSlow(StepForm form, List<String> differences) {
+        if (!differences.isEmpty()) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "steps are computed in a slower form, " + form + ", since in faster ones the gradient of an example"
+                            + " depends on the row that it lies in (" + String.join("; ", differences) + ")");
+        }
+    }
+
+    /** Each size is probed by one of the workers, whose graphs of it are all compiled from the same model. */
+    private Optional<String> probe(StepForm form, List<GradientWorker> workers, Parallel parallel) {
+        RowProbe.randomize(parameters.tensors());
+        try {
+            List<Integer> sizes = form.sizes().sizes();
+            List<RowProbe> probes =
+                    workers.stream().map(worker -> new RowProbe(settings)).toList();
+            List<Callable<Optional<String>>> tasks = new ArrayList<>();
+            for (int i = 0; i < workers.size(); i++) {
+                int first = i;
+                tasks.add(() -> probe(form, sizes, first, workers, probes.get(first)));
+            }
+            Optional<String> seen =
+                    parallel.run(tasks).stream().flatMap(Optional::stream).findFirst();
+            for (RowProbe probe : probes) {
+                probes.get(0).compareWith(probe);
+            }
+            return seen.or(probes.get(0)::difference);
+        } finally {
+            parameters.publish();
+        }
+    }
+
+    private static Optional<String> probe(
+            StepForm form, List<Integer> sizes, int first, List<GradientWorker> workers, RowProbe probe) {
+        GradientWorker worker = workers.get(first);
+        for (int i = 0; i < sizes.size(); i++) {
+            StepRunner runner = worker.runner(sizes.get(i));
+            // The largest takes as long as the others together.
+            boolean mine = (i == sizes.size() - 1 ? 0 : 1) % workers.size() == first;
+            if (mine) {
+                probe.shift(runner);
+                if (sizes.get(i) == form.sizes().largest()) {
+                    probe.contributions(runner);
+                }
+            }
+        }
+        return probe.difference();
+    }
+}

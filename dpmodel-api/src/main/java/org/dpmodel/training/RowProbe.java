@@ -1,0 +1,179 @@
+package org.dpmodel.training;
+
+import java.nio.FloatBuffer;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.dpmodel.data.Dataset;
+import org.dpmodel.engine.HostTensor;
+import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.TensorType;
+import org.dpmodel.graph.step.NetworkGraph;
+import org.dpmodel.graph.step.StepGraph;
+
+/**
+ * Sees whether a unit's loss, norm and clipped gradient have the same bits in every row of compiled graphs, beside any
+ * neighbours, and in graphs of every size: rule 14. Each row of each graph gets 64 different units, with units that are
+ * huge, tiny or masked among them; then units stand alone, all others masked, in two places each, and what they add to
+ * the sum is compared. A check of forms that are known to be row-stable, no proof: a kernel that rounds one unit in a
+ * million otherwise passes. For one thread at a time.
+ */
+final class RowProbe {
+    private static final int CONTRIBUTIONS = 24;
+    private static final float CLIPS_ALL = 1e-3f;
+    private static final float CLIPS_NONE = 1e6f;
+
+    private final Dataset examples;
+    private final int unitSize;
+    private final long[] lossBits = new long[RowExamples.ORDINARY];
+    private final int[] normBits = new int[RowExamples.ORDINARY];
+    private final boolean[] known = new boolean[RowExamples.ORDINARY];
+    private Optional<String> difference = Optional.empty();
+
+    RowProbe(StepSettings settings) {
+        NetworkGraph bound = settings.network().bind(1);
+        TensorType targets = settings.loss().targets(bound.output().type());
+        this.unitSize = settings.unitSize();
+        this.examples = new RowExamples(row(bound.input().type()), row(targets), unitSize);
+    }
+
+    private static long[] row(TensorType type) {
+        Shape shape = type.shape();
+        return java.util.Arrays.copyOfRange(shape.dims(), 1, shape.rank());
+    }
+
+    /** Gives parameters random values, since those of a user may be zero, and hide every difference. */
+    static void randomize(Map<String, HostTensor> parameters) {
+        SplittableRandom random = new SplittableRandom(2);
+        parameters.keySet().stream().sorted().forEach(name -> {
+            HostTensor tensor = parameters.get(name);
+            Shape shape = tensor.type().shape();
+            long first = shape.rank() == 0 ? 1 : shape.dim(0);
+            double scale = 1 / Math.sqrt((double) Math.max(first, shape.size() / Math.max(1, first)));
+            FloatBuffer values = tensor.floats();
+            while (values.hasRemaining()) {
+                values.put((float) (scale * random.nextGaussian()));
+            }
+        });
+    }
+
+    /** The first difference seen, in words. */
+    Optional<String> difference() {
+        return difference;
+    }
+
+    /** Puts every unit into every row of a graph, unless a difference has been seen. */
+    void shift(StepRunner runner) {
+        int units = runner.step().units().count();
+        // Another step for graphs of another size: other neighbours.
+        int step = 1 + units / PhysicalBatches.blockOfUnits(unitSize) * 4 % RowExamples.ALL;
+        int[] order = new int[units];
+        for (int run = 0; run < RowExamples.ALL && difference.isEmpty(); run++) {
+            for (int row = 0; row < units; row++) {
+                order[row] = Math.floorMod(row * step + run, RowExamples.ALL);
+            }
+            load(runner, order);
+            for (int row = 0; row < units; row++) {
+                // Half of the neighbours that are not compared lie there as padding does.
+                if (order[row] >= RowExamples.ORDINARY && order[row] % 2 == 0) {
+                    runner.leaveOut(row);
+                }
+            }
+            runner.clippingNorm(CLIPS_ALL);
+            runner.run();
+            compare(runner, order);
+        }
+    }
+
+    private void load(StepRunner runner, int... order) {
+        int[] drawn = new int[order.length * unitSize];
+        for (int i = 0; i < drawn.length; i++) {
+            drawn[i] = order[i / unitSize] * unitSize + i % unitSize;
+        }
+        runner.load(examples, drawn, 0, drawn.length);
+    }
+
+    private void compare(StepRunner runner, int... order) {
+        FloatBuffer losses = runner.floats(StepGraph.LOSSES);
+        FloatBuffer norms = runner.floats(StepGraph.NORMS);
+        for (int row = 0; row < order.length; row++) {
+            int unit = order[row];
+            if (unit < RowExamples.ORDINARY) {
+                long loss = 0;
+                for (int member = 0; member < unitSize; member++) {
+                    loss = 31 * loss + Float.floatToIntBits(losses.get(row * unitSize + member));
+                }
+                compare(runner, unit, row, loss, Float.floatToIntBits(norms.get(row)));
+            }
+        }
+    }
+
+    private void compare(StepRunner runner, int unit, int row, long loss, int norm) {
+        if (!known[unit]) {
+            known[unit] = true;
+            lossBits[unit] = loss;
+            normBits[unit] = norm;
+        } else if (difference.isEmpty() && (lossBits[unit] != loss || normBits[unit] != norm)) {
+            String what = normBits[unit] == norm
+                    ? "loss"
+                    : "gradient's norm, " + Float.intBitsToFloat(normBits[unit]) + " elsewhere and "
+                            + Float.intBitsToFloat(norm) + " there,";
+            difference = Optional.of("the same unit's " + what + " has other bits in row " + row + " of "
+                    + runner.step().units().count());
+        }
+    }
+
+    /** Compares what a unit adds to the sum from two rows, unless a difference has been seen. */
+    void contributions(StepRunner runner) {
+        int units = runner.step().units().count();
+        for (int unit = 0; unit < CONTRIBUTIONS && units > 1 && difference.isEmpty(); unit++) {
+            int row = 1 + (unit * 7 + 2) % (units - 1);
+            float clippingNorm = unit % 2 == 0 ? CLIPS_ALL : CLIPS_NONE;
+            float[][] first = contribution(runner, unit, 0, clippingNorm);
+            float[][] second = contribution(runner, unit, row, clippingNorm);
+            for (int i = 0; i < first.length; i++) {
+                for (int j = 0; j < first[i].length; j++) {
+                    // Zeros may differ in sign.
+                    if (first[i][j] != second[i][j] && difference.isEmpty()) {
+                        difference = Optional.of("the same unit's gradient of "
+                                + runner.step().parameters().get(i) + " is added as " + first[i][j]
+                                + " from row 0 and as " + second[i][j] + " from row " + row + " of " + units);
+                    }
+                }
+            }
+        }
+    }
+
+    private float[][] contribution(StepRunner runner, int unit, int row, float clippingNorm) {
+        int units = runner.step().units().count();
+        int[] order = new int[units];
+        for (int i = 0; i < units; i++) {
+            order[i] = Math.floorMod(unit + i - row, RowExamples.ORDINARY);
+        }
+        load(runner, order);
+        for (int i = 0; i < units; i++) {
+            runner.mask(i, i == row ? 1 : 0);
+        }
+        runner.clippingNorm(clippingNorm);
+        runner.run();
+        return runner.step().parameters().stream()
+                .map(name -> {
+                    FloatBuffer sum = runner.floats(StepGraph.gradientSum(name));
+                    float[] values = new float[sum.remaining()];
+                    sum.get(values);
+                    return values;
+                })
+                .toArray(float[][]::new);
+    }
+
+    /** Compares the units that both probes have seen, in graphs of other sizes or of another worker. */
+    void compareWith(RowProbe other) {
+        for (int unit = 0; unit < known.length && difference.isEmpty(); unit++) {
+            if (known[unit]
+                    && other.known[unit]
+                    && (lossBits[unit] != other.lossBits[unit] || normBits[unit] != other.normBits[unit])) {
+                difference = Optional.of("the same unit's loss or norm has other bits in graphs of other sizes");
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package org.dpmodel.engine.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.dpmodel.graph.GraphTarget;
+import org.dpmodel.graph.GraphTargets;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** A unit's loss, norm and clipped gradient have the same bits in every row, whoever lies beside it: rule 14. */
+abstract class RowContract {
+    /** Two blocks of rows. */
+    private static final int EXAMPLES = 32;
+
+    /** Microbatches of 16 fill whole blocks by themselves. */
+    private static final int MICROBATCHES = 3;
+
+    abstract EngineContract contract();
+
+    @TestFactory
+    Stream<DynamicTest> rowsAreEqualToTheBit() {
+        return targets().stream().flatMap(target -> ModelStep.all().stream()
+                .filter(step -> step.clipping().isPresent())
+                .map(step -> DynamicTest.dynamicTest(target + ": " + step, () -> assertRowsEqual(step, target))));
+    }
+
+    private List<GraphTarget> targets() {
+        return contract().rowTargets().stream().map(GraphTargets::byName).toList();
+    }
+
+    private void assertRowsEqual(ModelStep step, GraphTarget target) {
+        int examples = step.unitSize() == 1 ? EXAMPLES : MICROBATCHES * step.unitSize();
+        try (RowComparison rows = new RowComparison(contract().device(), step.compile(target, examples))) {
+            assertEquals(Optional.empty(), rows.firstDifference());
+        }
+    }
+}

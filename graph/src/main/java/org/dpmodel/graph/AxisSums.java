@@ -1,0 +1,76 @@
+package org.dpmodel.graph;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Sums over any axes, one run of neighbouring axes after another from the innermost out. Innermost runs are rows of a
+ * matrix, which {@link RowSums} sums; further out, whole rows are added to each other, element by element.
+ */
+final class AxisSums {
+    /** Axes that lie beside each other and are all summed over, or all kept. */
+    private record Run(long size, boolean summed) {}
+
+    private final Ops ops;
+    private final RowSums rowSums;
+
+    AxisSums(Ops ops, RowSums rowSums) {
+        this.ops = ops;
+        this.rowSums = rowSums;
+    }
+
+    Value sum(Value x, boolean keepDimensions, int... axes) {
+        boolean[] summed = new boolean[x.shape().rank()];
+        for (int axis : axes) {
+            summed[x.shape().axis(axis)] = true;
+        }
+        List<Run> runs = runs(x.shape(), summed);
+        Value sum = ops.reshape(x, dims(runs));
+        for (int i = runs.size() - 1; i >= 0; i--) {
+            if (runs.get(i).summed()) {
+                sum = i == runs.size() - 1 ? sumRows(sum, runs) : sumOuter(sum, i);
+                runs.remove(i);
+            }
+        }
+        return ops.reshape(sum, result(x.shape(), summed, keepDimensions));
+    }
+
+    /** Axes of size 1 belong to no run. */
+    private static List<Run> runs(Shape shape, boolean... summed) {
+        List<Run> runs = new ArrayList<>();
+        for (int axis = 0; axis < summed.length; axis++) {
+            if (shape.dim(axis) == 1) {
+                continue;
+            }
+            int last = runs.size() - 1;
+            if (last >= 0 && runs.get(last).summed() == summed[axis]) {
+                runs.set(last, new Run(runs.get(last).size() * shape.dim(axis), summed[axis]));
+            } else {
+                runs.add(new Run(shape.dim(axis), summed[axis]));
+            }
+        }
+        return runs;
+    }
+
+    private static long[] dims(List<Run> runs) {
+        return runs.stream().mapToLong(Run::size).toArray();
+    }
+
+    private Value sumRows(Value x, List<Run> runs) {
+        long elements = runs.get(runs.size() - 1).size();
+        Value rows = ops.reshape(x, x.shape().size() / elements, elements);
+        return ops.reshape(rowSums.sum(ops, rows), dims(runs.subList(0, runs.size() - 1)));
+    }
+
+    private Value sumOuter(Value x, int axis) {
+        return ops.builder().call("ReduceSum", Attributes.none().with("keepdims", 0), x, ops.ints(axis));
+    }
+
+    private static long[] result(Shape shape, boolean[] summed, boolean keepDimensions) {
+        return IntStream.range(0, summed.length)
+                .filter(axis -> keepDimensions || !summed[axis])
+                .mapToLong(axis -> summed[axis] ? 1 : shape.dim(axis))
+                .toArray();
+    }
+}

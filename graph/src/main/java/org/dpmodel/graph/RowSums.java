@@ -1,0 +1,22 @@
+package org.dpmodel.graph;
+
+/**
+ * How sums of rows are written into a graph. A kernel may group the elements of a row by the row's address in memory, so
+ * that equal rows get sums of other bits in other places of the batch; and where a step has a cancellation or a threshold,
+ * another bit is another gradient. Forms that do not are lowerings of their own.
+ */
+@FunctionalInterface
+public interface RowSums {
+    /** The operator itself. Row-stable or not as the engine has it. */
+    RowSums DIRECT =
+            (ops, x) -> ops.builder().call("ReduceSum", Attributes.none().with("keepdims", 0), x, ops.ints(1));
+
+    /**
+     * Sums each row of a matrix.
+     *
+     * @param ops where the nodes go
+     * @param x {@code [rows, elements]}, at least two elements
+     * @return {@code [rows]}
+     */
+    Value sum(Ops ops, Value x);
+}
