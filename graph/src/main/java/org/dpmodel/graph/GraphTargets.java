@@ -74,7 +74,8 @@ public final class GraphTargets {
 
     /**
      * PyTorch, as TorchScript: its slices and transposed matrices are views, so that products of rows of patches beat
-     * convolutions with a group for each example.
+     * convolutions with a group for each example. Its sums of rows do not depend on the row; its products with a vector do,
+     * where rows are few.
      *
      * @return the target {@code pytorch}
      */
@@ -85,7 +86,7 @@ public final class GraphTargets {
                 new RowsConvWeightGradient(new GroupedConvWeightGradient(), 4),
                 new TransposedConvInputGradient(),
                 new IndexedMaxPool(),
-                new ProductRowSums(),
+                RowSums.DIRECT,
                 List.of(new PoolBeforeActivation(), new FuseConvMaxPool(4)));
     }
 

@@ -175,13 +175,20 @@ public final class Ops {
         Arrays.sort(ascending);
         Value sum = squares;
         for (int i = ascending.length - 1; i >= 0; i--) {
-            sum = sumInStages(sum, ascending[i]);
+            sum = sum(sum, ascending[i]);
         }
         return sum;
     }
 
-    /** Sums over one axis, blocks first and then the sums of the blocks, both in stages again where they are long. */
-    private Value sumInStages(Value x, int axis) {
+    /**
+     * Sum over an axis, which goes away. Where it is long, blocks are summed first and then the sums of the blocks, both in
+     * stages again if they are long, as for {@link #sumOfSquares}.
+     *
+     * @param x the summands
+     * @param axis the axis
+     * @return the sums
+     */
+    public Value sum(Value x, int axis) {
         long size = x.dim(axis);
         if (size <= MAX_TERMS_OF_ONE_STAGE) {
             return reduceSum(x, false, axis);
@@ -204,7 +211,7 @@ public final class Ops {
         split[axis] = block;
         split[axis + 1] = dims[axis] / block;
         System.arraycopy(dims, axis + 1, split, axis + 2, dims.length - axis - 1);
-        return sumInStages(sumInStages(reshape(whole, split), axis + 1), axis);
+        return sum(sum(reshape(whole, split), axis + 1), axis);
     }
 
     /**

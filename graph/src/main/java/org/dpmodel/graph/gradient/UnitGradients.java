@@ -69,7 +69,12 @@ public record UnitGradients(Value values, Layout layout) {
      * @return {@code [units]}
      */
     public Value squaredNorms(Ops ops) {
-        return unitsFirst() ? ops.sumOfSquares(joined(ops), 1) : ops.sumOfSquares(joined(ops), 0, 2);
+        if (unitsFirst()) {
+            return ops.sumOfSquares(joined(ops), 1);
+        }
+        // Transposed, since engines add up the columns of a matrix in blocks, and units would be told apart by theirs.
+        Value perChannel = ops.sumOfSquares(joined(ops), 2);
+        return ops.sum(ops.transpose(perChannel, 1, 0), 1);
     }
 
     /**
