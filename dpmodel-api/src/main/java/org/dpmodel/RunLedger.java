@@ -58,11 +58,12 @@ final class RunLedger implements AutoCloseable {
     /**
      * Begins a run, or goes on with the one that was resumed.
      *
+     * @param readings what the run reads of its plan, and will draw its noise by; nothing if it has none
      * @return the sampler's position of the run's first step
      */
-    long beginRun(int datasetSize, int stepsPerEpoch, byte[] orderKey) {
+    long beginRun(int datasetSize, int stepsPerEpoch, byte[] orderKey, Optional<PlanReadings> readings) {
         long first = resumed.isPresent()
-                ? goOn(datasetSize, stepsPerEpoch)
+                ? goOn(datasetSize, stepsPerEpoch, readings)
                 : beginAnew(datasetSize, stepsPerEpoch, orderKey);
         settings.device().privacyRemarks(settings.execution()).forEach(this::remark);
         return first;
@@ -92,7 +93,7 @@ final class RunLedger implements AutoCloseable {
         return first;
     }
 
-    private long goOn(int datasetSize, int stepsPerEpoch) {
+    private long goOn(int datasetSize, int stepsPerEpoch, Optional<PlanReadings> readings) {
         LedgerRecord.Run run = resumed.orElseThrow();
         if (run.datasetSize() != datasetSize) {
             throw Require.broken(
@@ -101,21 +102,20 @@ final class RunLedger implements AutoCloseable {
                     datasetSize,
                     "pass the same dataset");
         }
-        checkPaid(datasetSize, stepsPerEpoch);
+        readings.ifPresent(read -> checkPaid(datasetSize, stepsPerEpoch, read));
         resumed = Optional.empty();
         return run.firstPosition();
     }
 
     /** The rest of an epoch that was paid for as a whole must be what was paid for: a schedule could have become cheaper. */
-    private void checkPaid(int datasetSize, int stepsPerEpoch) {
+    private void checkPaid(int datasetSize, int stepsPerEpoch, PlanReadings readings) {
         int stepInEpoch = (int) (nextPosition % stepsPerEpoch);
-        if (stepInEpoch == 0 || settings.plan().isEmpty() || lastPaid.isEmpty()) {
+        if (stepInEpoch == 0 || lastPaid.isEmpty()) {
             return;
         }
-        PrivacyPlan plan = settings.plan().get();
         LedgerRecord.Step paid = lastPaid.get();
-        boolean byEpoch = plan.charge(steps, stepInEpoch, datasetSize).isEmpty();
-        if (byEpoch && !plan.charge(paid.step(), 0, datasetSize).equals(paid.event())) {
+        boolean byEpoch = readings.charge(steps, stepInEpoch, datasetSize).isEmpty();
+        if (byEpoch && !readings.charge(paid.step(), 0, datasetSize).equals(paid.event())) {
             throw new IllegalArgumentException("the epoch that is gone on with was charged as "
                     + paid.event().orElseThrow()
                     + " at step " + paid.step()
