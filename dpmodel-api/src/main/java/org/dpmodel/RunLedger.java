@@ -23,6 +23,11 @@ import org.dpmodel.validation.Require;
  * for the training thread; close it.
  */
 final class RunLedger implements AutoCloseable {
+    private static final String COPY =
+            "The run was resumed in another folder than it began in, with a seed. If the folder"
+                    + " was copied and both copies are trained on, both use the same noise, which cancels out between them: then"
+                    + " neither model has a guarantee.";
+
     private final ModelSettings settings;
     private final PrivacyAccountant accountant;
     private final Optional<BudgetWall> wall;
@@ -134,7 +139,7 @@ final class RunLedger implements AutoCloseable {
         String plan = settings.plan()
                 .map(it -> it.mechanismText() + "; " + it.sampling())
                 .orElse("none: trained WITHOUT privacy");
-        return new LedgerHeader(plan, accountant.adjacency(), settings.random().isSeeded());
+        return new LedgerHeader(plan, accountant.adjacency(), settings.random().isSeeded(), Optional.empty());
     }
 
     /** Refuses a charge that the accountant does not know, so that none is written that could not be read again. */
@@ -202,6 +207,9 @@ final class RunLedger implements AutoCloseable {
                     .filter(run.order()::equals)
                     .isPresent());
             folder = Optional.of(opened);
+            if (content.header().seeded() && opened.isCopy(content.header())) {
+                remark(COPY);
+            }
             return saved;
         } catch (RuntimeException e) {
             opened.close();
