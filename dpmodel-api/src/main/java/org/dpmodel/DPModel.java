@@ -92,6 +92,8 @@ public final class DPModel implements AutoCloseable {
      * number of epochs counts from that run's beginning. What the ledger says is spent stays spent, also if the saved
      * weights are older; noise and batches that were drawn before are never drawn again.
      *
+     * <p>That holds for the folder, not for its copies: see {@link DPModelBuilder#directory}.
+     *
      * @param directory the folder of the run, whose model had the same network, optimizer and plan
      * @return how much was spent, and how much of it the weights have not seen
      * @throws IllegalStateException if this model was trained, or resumed, before

@@ -206,6 +206,11 @@ public final class DPModelBuilder {
      * Keeps a write-ahead ledger and the training state in a folder, so that a crash forgets no spent budget and
      * {@link DPModel#resume} can go on. The folder must not hold another run. Nothing is kept by default.
      *
+     * <p>A folder may be moved; do not go on with copies of one. Copies of a run with a seed repeat each other's noise, and
+     * the difference of two sums under equal noise has none. A seeded run that is resumed in another folder than it began
+     * in, as far as the file system tells, is warned of and remarked in its ledger and statements. Copies of a run without
+     * a seed draw noise of their own; the epsilons of their models add up.
+     *
      * @param value the folder, made when training begins; one for each run
      * @return this builder
      */

@@ -2,6 +2,7 @@ package org.dpmodel;
 
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.LongToDoubleFunction;
 import java.util.stream.LongStream;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
@@ -79,7 +80,11 @@ public record PrivacyPlan(
      * @throws IllegalArgumentException if the noise multiplier promises more than the count alone costs
      */
     public NoiseShares shares(long step) {
-        return NoiseShares.of(noise.noiseMultiplier(step), clipping.adaptation(), expectedUnits());
+        return shares(noise.noiseMultiplier(step));
+    }
+
+    NoiseShares shares(double noiseMultiplier) {
+        return NoiseShares.of(noiseMultiplier, clipping.adaptation(), expectedUnits());
     }
 
     /**
@@ -91,8 +96,12 @@ public record PrivacyPlan(
      * @return noise multiplier · clipping norm, or more where the mechanism must make up for rounding
      */
     public double noiseStandardDeviation(long step, double clippingNorm, long elements) {
+        return noiseStandardDeviation(shares(step), clippingNorm, elements);
+    }
+
+    double noiseStandardDeviation(NoiseShares shares, double clippingNorm, long elements) {
         return noise.standardDeviation(
-                shares(step).gradientNoiseMultiplier(), clippingNorm, sensitivityInClippingNorms(), elements);
+                shares.gradientNoiseMultiplier(), clippingNorm, sensitivityInClippingNorms(), elements);
     }
 
     private double sensitivityInClippingNorms() {
@@ -106,11 +115,11 @@ public record PrivacyPlan(
      * @return the event
      */
     public DpEvent mechanism(long step) {
-        return noise.event(noiseMultiplierOverSensitivity(step));
+        return noise.event(overSensitivity(noise.noiseMultiplier(step)));
     }
 
-    private double noiseMultiplierOverSensitivity(long step) {
-        return shares(step).chargedNoiseMultiplier() / sensitivityInClippingNorms();
+    private double overSensitivity(double noiseMultiplier) {
+        return shares(noiseMultiplier).chargedNoiseMultiplier() / sensitivityInClippingNorms();
     }
 
     /**
@@ -122,10 +131,14 @@ public record PrivacyPlan(
      * @return the event, or nothing where an earlier step has paid
      */
     public Optional<DpEvent> charge(long step, int stepInEpoch, int datasetSize) {
+        return charge(step, stepInEpoch, datasetSize, noise::noiseMultiplier);
+    }
+
+    Optional<DpEvent> charge(long step, int stepInEpoch, int datasetSize, LongToDoubleFunction noiseMultipliers) {
         return sampling.charge(stepInEpoch, datasetSize, new StepMechanisms() {
             @Override
             public double noiseMultiplier(int stepsAhead) {
-                return noiseMultiplierOverSensitivity(step + stepsAhead);
+                return overSensitivity(noiseMultipliers.applyAsDouble(step + stepsAhead));
             }
 
             @Override

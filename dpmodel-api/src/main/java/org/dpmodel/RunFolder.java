@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.dpmodel.checkpoint.AtomicFile;
 import org.dpmodel.checkpoint.TrainingState;
+import org.dpmodel.ledger.FolderIdentity;
 import org.dpmodel.ledger.Ledger;
 import org.dpmodel.ledger.LedgerContent;
 import org.dpmodel.ledger.LedgerException;
@@ -49,7 +50,15 @@ final class RunFolder implements AutoCloseable {
                     "the folder " + folder + " holds the training state of a run but not its ledger: what the"
                             + " run has spent is not known; restore " + LEDGER + ", or choose another folder");
         }
-        return new RunFolder(folder, Ledger.create(folder.resolve(LEDGER), header)).withoutLeftovers();
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new LedgerException(
+                    "cannot make the folder " + folder + " (" + e + "): pass a folder that can be written", e);
+        }
+        LedgerHeader placed = new LedgerHeader(
+                header.plan(), header.adjacency(), header.seeded(), Optional.of(FolderIdentity.of(folder)));
+        return new RunFolder(folder, Ledger.create(folder.resolve(LEDGER), placed)).withoutLeftovers();
     }
 
     /** Opens the ledger first, so that what is read after it is not changed by another run. */
@@ -66,6 +75,13 @@ final class RunFolder implements AutoCloseable {
             throw new UncheckedIOException(
                     "cannot clear the folder " + folder + " (" + e + "): pass a writable folder", e);
         }
+    }
+
+    /** Whether the run began in another folder, of which this one is probably a copy. */
+    boolean isCopy(LedgerHeader header) {
+        return header.folder()
+                .filter(began -> !began.equals(FolderIdentity.of(folder)))
+                .isPresent();
     }
 
     LedgerContent content(LedgerHeader expected) {

@@ -23,6 +23,11 @@ import org.dpmodel.validation.Require;
  * for the training thread; close it.
  */
 final class RunLedger implements AutoCloseable {
+    private static final String COPY =
+            "The run was resumed in another folder than it began in, with a seed. If the folder"
+                    + " was copied and both copies are trained on, both use the same noise, which cancels out between them: then"
+                    + " neither model has a guarantee.";
+
     private final ModelSettings settings;
     private final PrivacyAccountant accountant;
     private final Optional<BudgetWall> wall;
@@ -58,20 +63,19 @@ final class RunLedger implements AutoCloseable {
     /**
      * Begins a run, or goes on with the one that was resumed.
      *
-     * @param caveat what statements must say of how gradients are computed, if anything
+     * @param readings what the run reads of its plan, and will draw its noise by; nothing if it has none
      * @return the sampler's position of the run's first step
      */
-    long beginRun(int datasetSize, int stepsPerEpoch, byte[] orderKey, Optional<String> caveat) {
+    long beginRun(int datasetSize, int stepsPerEpoch, byte[] orderKey, Optional<PlanReadings> readings) {
         long first = resumed.isPresent()
-                ? goOn(datasetSize, stepsPerEpoch)
+                ? goOn(datasetSize, stepsPerEpoch, readings)
                 : beginAnew(datasetSize, stepsPerEpoch, orderKey);
         settings.device().privacyRemarks(settings.execution()).forEach(this::remark);
-        caveat.ifPresent(this::remark);
         return first;
     }
 
     /** Warns, and records once what every statement has to mention; before the first step that it is about. */
-    private void remark(String text) {
+    void remark(String text) {
         System.getLogger(DPModel.class.getName()).log(System.Logger.Level.WARNING, text);
         if (!remarks.contains(text)) {
             folder.ifPresent(kept -> RunFolder.await(kept.append(new LedgerRecord.Remark(text))));
@@ -94,7 +98,7 @@ final class RunLedger implements AutoCloseable {
         return first;
     }
 
-    private long goOn(int datasetSize, int stepsPerEpoch) {
+    private long goOn(int datasetSize, int stepsPerEpoch, Optional<PlanReadings> readings) {
         LedgerRecord.Run run = resumed.orElseThrow();
         if (run.datasetSize() != datasetSize) {
             throw Require.broken(
@@ -103,21 +107,20 @@ final class RunLedger implements AutoCloseable {
                     datasetSize,
                     "pass the same dataset");
         }
-        checkPaid(datasetSize, stepsPerEpoch);
+        readings.ifPresent(read -> checkPaid(datasetSize, stepsPerEpoch, read));
         resumed = Optional.empty();
         return run.firstPosition();
     }
 
     /** The rest of an epoch that was paid for as a whole must be what was paid for: a schedule could have become cheaper. */
-    private void checkPaid(int datasetSize, int stepsPerEpoch) {
+    private void checkPaid(int datasetSize, int stepsPerEpoch, PlanReadings readings) {
         int stepInEpoch = (int) (nextPosition % stepsPerEpoch);
-        if (stepInEpoch == 0 || settings.plan().isEmpty() || lastPaid.isEmpty()) {
+        if (stepInEpoch == 0 || lastPaid.isEmpty()) {
             return;
         }
-        PrivacyPlan plan = settings.plan().get();
         LedgerRecord.Step paid = lastPaid.get();
-        boolean byEpoch = plan.charge(steps, stepInEpoch, datasetSize).isEmpty();
-        if (byEpoch && !plan.charge(paid.step(), 0, datasetSize).equals(paid.event())) {
+        boolean byEpoch = readings.charge(steps, stepInEpoch, datasetSize).isEmpty();
+        if (byEpoch && !readings.charge(paid.step(), 0, datasetSize).equals(paid.event())) {
             throw new IllegalArgumentException("the epoch that is gone on with was charged as "
                     + paid.event().orElseThrow()
                     + " at step " + paid.step()
@@ -136,7 +139,7 @@ final class RunLedger implements AutoCloseable {
         String plan = settings.plan()
                 .map(it -> it.mechanismText() + "; " + it.sampling())
                 .orElse("none: trained WITHOUT privacy");
-        return new LedgerHeader(plan, accountant.adjacency(), settings.random().isSeeded());
+        return new LedgerHeader(plan, accountant.adjacency(), settings.random().isSeeded(), Optional.empty());
     }
 
     /** Refuses a charge that the accountant does not know, so that none is written that could not be read again. */
@@ -204,6 +207,9 @@ final class RunLedger implements AutoCloseable {
                     .filter(run.order()::equals)
                     .isPresent());
             folder = Optional.of(opened);
+            if (content.header().seeded() && opened.isCopy(content.header())) {
+                remark(COPY);
+            }
             return saved;
         } catch (RuntimeException e) {
             opened.close();

@@ -33,6 +33,7 @@ final class TrainingRun implements RunContext {
     private final List<Callback> callbacks;
     private final int stepsPerEpoch;
     private final Sampler sampler;
+    private final Optional<PlanReadings> readings;
     private final PoorSteps poorSteps = new PoorSteps();
     private long firstPosition;
     private int epoch = 1;
@@ -53,19 +54,16 @@ final class TrainingRun implements RunContext {
         this.datasetSize = dataset.size();
         this.stepsPerEpoch = settings.sampling().stepsPerEpoch(datasetSize);
         this.sampler = settings.sampling().sampler(datasetSize, state.random());
+        this.readings = settings.plan().map(PlanReadings::new);
     }
 
     void execute() {
         state.prepare(dataset);
-        settings.plan()
-                .flatMap(plan -> plan.charge(state.ledger().steps(), 0, datasetSize))
+        readings.flatMap(plan -> plan.charge(state.ledger().steps(), 0, datasetSize))
                 .ifPresent(state.ledger()::checkChargeable);
         firstPosition = state.ledger()
-                .beginRun(
-                        datasetSize,
-                        stepsPerEpoch,
-                        state.random().orderKey(),
-                        state.gradients().caveat());
+                .beginRun(datasetSize, stepsPerEpoch, state.random().orderKey(), readings);
+        state.gradients().caveat().ifPresent(state.ledger()::remark);
         state.save();
         try {
             tell(callback -> callback.onTrainBegin(this));
@@ -109,24 +107,24 @@ final class TrainingRun implements RunContext {
     /** What a step ahead is charged; 0 is the next one. It depends on nothing that the data could change. */
     private Optional<DpEvent> charge(long ahead) {
         int step = (int) ((finishedSteps() + ahead) % stepsPerEpoch);
-        return settings.plan().isPresent()
-                ? settings.plan().get().charge(state.ledger().steps() + ahead, step, datasetSize)
+        return readings.isPresent()
+                ? readings.get().charge(state.ledger().steps() + ahead, step, datasetSize)
                 : Optional.of(new DpEvent.NonPrivate());
     }
 
     private void runStep() {
         long step = state.ledger().steps();
         int[] drawn = rows(sampler.next(state.ledger().nextPosition()), step);
+        OptionalDouble clippingNorm = clippingNorm(step);
         charged = charge(0);
         Runnable charging = state.ledger().charge(charged);
         ClippedSum sum;
         try {
-            sum = state.gradients().sum(dataset, drawn, clippingNorm(step));
+            sum = state.gradients().sum(dataset, drawn, clippingNorm);
         } finally {
             charging.run();
         }
-        double noiseDeviation =
-                settings.plan().map(plan -> addNoise(plan, sum, step)).orElse(0.0);
+        double noiseDeviation = readings.map(read -> addNoise(read, sum, step)).orElse(0.0);
         state.update(divided(sum.totals(), expectedUnits()), noiseDeviation / expectedUnits());
         report = Sensitive.of(sum.report());
         poorSteps.count(step, sum.report());
@@ -141,33 +139,34 @@ final class TrainingRun implements RunContext {
     }
 
     private OptionalDouble clippingNorm(long step) {
-        return settings.plan()
-                .map(plan -> OptionalDouble.of(plan.clipping().clippingNorm(step, state.adaptedClippingNorm())))
+        return readings.map(read -> OptionalDouble.of(read.clippingNorm(step, state.adaptedClippingNorm())))
                 .orElse(OptionalDouble.empty());
     }
 
     /** Adds the step's noise, and gives its standard deviation. */
-    private double addNoise(PrivacyPlan plan, ClippedSum sum, long step) {
+    private double addNoise(PlanReadings read, ClippedSum sum, long step) {
+        PrivacyPlan plan = settings.plan().orElseThrow();
         double clippingNorm = clippingNorm(step).orElseThrow();
         long elements =
                 Arrays.stream(sum.totals()).mapToLong(part -> part.length).sum();
-        double standardDeviation = plan.noiseStandardDeviation(step, clippingNorm, elements);
+        double standardDeviation = read.noiseStandardDeviation(step, clippingNorm, elements);
         UniformRandomProvider random = state.random().stream(StreamPurpose.NOISE, step);
         for (double[] part : sum.totals()) {
             plan.noise().addTo(part, standardDeviation, random);
         }
         plan.clipping()
                 .adaptation()
-                .ifPresent(how -> state.adaptClippingNorm(
-                        how.next(clippingNorm, noisyUnclippedFraction(plan, sum.unclippedExcess(), step))));
+                .ifPresent(how -> state.adaptClippingNorm(how.next(
+                        clippingNorm, noisyUnclippedFraction(read.shares(step), sum.unclippedExcess(), step))));
+        read.finished(step);
         return standardDeviation;
     }
 
-    private double noisyUnclippedFraction(PrivacyPlan plan, double excess, long step) {
+    private double noisyUnclippedFraction(NoiseShares shares, double excess, long step) {
         UniformRandomProvider random = state.random().stream(StreamPurpose.CLIPPING, step);
-        double noise = plan.shares(step).countStandardDeviation()
+        double noise = shares.countStandardDeviation()
                 * ZigguratSampler.NormalizedGaussian.of(random).sample();
-        return (excess + noise) / plan.expectedUnits() + 0.5;
+        return (excess + noise) / expectedUnits() + 0.5;
     }
 
     private double expectedUnits() {

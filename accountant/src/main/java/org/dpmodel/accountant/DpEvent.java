@@ -63,7 +63,7 @@ public sealed interface DpEvent
      * A sum of vectors, one per example, released with Gaussian noise.
      *
      * @param noiseMultiplier standard deviation of the noise / L2 sensitivity of the sum under the adjacency in use,
-     *     finite and at least 0; 0 means no noise and costs epsilon = infinity. The mechanism, not the accountant, knows
+     *     0 or in [1e-150, 1e150]; 0 means no noise and costs epsilon = infinity. The mechanism, not the accountant, knows
      *     the sensitivity: for gradients clipped to C it is C under {@link Adjacency#ADD_OR_REMOVE_ONE} and 2 C under
      *     {@link Adjacency#REPLACE_ONE}.
      */
@@ -74,8 +74,7 @@ public sealed interface DpEvent
          * @param noiseMultiplier as for the record
          */
         public Gaussian {
-            Checks.finiteNonNegative(
-                    "noiseMultiplier", noiseMultiplier, "pass standard deviation / sensitivity, or use NonPrivate");
+            Checks.noiseMultiplier(noiseMultiplier, "pass standard deviation / sensitivity, or use NonPrivate");
         }
 
         @Override
@@ -88,7 +87,7 @@ public sealed interface DpEvent
      * A sum of integer vectors, one per example, released with independent noise of the discrete Gaussian distribution on
      * each coordinate: P(n) is proportional to exp(-n² / (2 σ²)) (Canonne, Kamath, Steinke 2020, arXiv 2004.00010).
      *
-     * @param noiseMultiplier σ / L2 sensitivity of the integer sum under the adjacency in use, finite and at least 0
+     * @param noiseMultiplier σ / L2 sensitivity of the integer sum under the adjacency in use, 0 or in [1e-150, 1e150]
      */
     record DiscreteGaussian(double noiseMultiplier) implements DpEvent {
         /**
@@ -97,7 +96,7 @@ public sealed interface DpEvent
          * @param noiseMultiplier as for the record
          */
         public DiscreteGaussian {
-            Checks.finiteNonNegative("noiseMultiplier", noiseMultiplier, "pass sigma / sensitivity, or use NonPrivate");
+            Checks.noiseMultiplier(noiseMultiplier, "pass sigma / sensitivity, or use NonPrivate");
         }
 
         @Override

@@ -29,6 +29,7 @@ final class Truncation {
         double exponent = examples * (p * Math.log(p / q) + rest);
         // Cancellation between the two terms errs by at most their sizes times a few units of rounding.
         double rounding = examples * (Math.abs(p * Math.log(p / q)) + Math.abs(rest)) * 1e-14;
-        return Math.min(1, Math.exp(rounding - exponent) * (1 + 1e-12));
+        // not 0: a large epsilon multiplies it by more than doubles can be small
+        return Math.max(Double.MIN_NORMAL, Math.min(1, Math.exp(rounding - exponent) * (1 + 1e-12)));
     }
 }

@@ -95,7 +95,7 @@ class HostileInputTest {
     @MethodSource("accountants")
     void extremeNoise(PrivacyAccountant accountant) {
         PrivacyAccountant tiny = accountant.copy();
-        tiny.compose(new DpEvent.Gaussian(1e-300));
+        tiny.compose(new DpEvent.Gaussian(1e-150));
         assertTrue(tiny.epsilon(1e-5) > 1e100);
         PrivacyAccountant small = accountant.copy();
         small.compose(new DpEvent.Gaussian(1e-6));

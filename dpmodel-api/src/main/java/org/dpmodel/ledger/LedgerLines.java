@@ -48,13 +48,15 @@ final class LedgerLines {
     }
 
     static ObjectNode toJson(LedgerHeader header) {
-        return JsonNodeFactory.instance
+        ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
                 .put("type", "ledger")
                 .put("format", FORMAT)
                 .put("plan", header.plan())
                 .put("adjacency", header.adjacency().name())
                 .put("seeded", header.seeded());
+        header.folder().ifPresent(folder -> json.put("folder", folder));
+        return json;
     }
 
     static LedgerHeader header(JsonNode json) {
@@ -65,7 +67,8 @@ final class LedgerLines {
         return new LedgerHeader(
                 field(json, "plan").asText(),
                 Adjacency.valueOf(field(json, "adjacency").asText()),
-                field(json, "seeded").asBoolean());
+                field(json, "seeded").asBoolean(),
+                Optional.ofNullable(json.get("folder")).map(JsonNode::asText));
     }
 
     static ObjectNode toJson(LedgerRecord record) {

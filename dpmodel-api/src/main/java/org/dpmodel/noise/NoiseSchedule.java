@@ -9,7 +9,8 @@ import org.dpmodel.validation.Require;
 @FunctionalInterface
 public interface NoiseSchedule {
     /**
-     * The noise multiplier of a step. A pure function: it is asked more than once.
+     * The noise multiplier of a step. Must be a pure function: forecasts and statements ask again. A run reads each step's once,
+     * and clips, adds noise and charges by that reading.
      *
      * @param step the step, counted from 0 over the whole training
      * @return standard deviation / clipping norm; positive and finite

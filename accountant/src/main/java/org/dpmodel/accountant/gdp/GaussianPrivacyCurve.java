@@ -16,18 +16,12 @@ import org.dpmodel.accountant.internal.PrivacyCurveSearch;
  * R(t) = Φ(-t) / φ(t), delta = φ(a) (R(a) - R(b)), which holds relative accuracy into the far tail.
  */
 public final class GaussianPrivacyCurve {
-    /** Covers the rounding error of the special functions, on the safe side. */
-    private static final double ROUNDING = 1e-12;
-    /** Below this, R(a) - R(b) is integrated, not subtracted. */
-    private static final double SMALL_MU = 0.05;
+    /** Relative rounding error of where the tail begins, generously: a few operations. */
+    private static final double ARGUMENT_ROUNDING = 1e-15;
+    /** Relative error of a logarithm, on its way to and from it. */
+    private static final double LOG_ROUNDING = 1e-15;
     /** delta underflows beyond this many standard deviations. */
     private static final double REACH = 40;
-
-    private static final double[] NODES = {0.1834346424956498, 0.525532409916329, 0.7966664774136267, 0.9602898564975363
-    };
-    private static final double[] WEIGHTS = {
-        0.362683783378362, 0.3137066458778873, 0.2223810344533745, 0.1012285362903763
-    };
 
     private final double mu;
 
@@ -44,10 +38,21 @@ public final class GaussianPrivacyCurve {
      * The delta of an epsilon.
      *
      * @param epsilon privacy loss, finite and at least 0
-     * @return delta in [0, 1], rounded up
+     * @return delta in (0, 1], rounded up
      */
     public double delta(double epsilon) {
-        return Math.min(1, Math.exp(logDelta(epsilon)));
+        return Math.max(Double.MIN_NORMAL, Math.min(1, Math.exp(logDelta(epsilon))));
+    }
+
+    /**
+     * The delta of an epsilon from below.
+     *
+     * @param epsilon privacy loss, finite and at least 0
+     * @return delta in [0, 1], rounded down; 0 where a double cannot hold it to all its digits
+     */
+    public double lowerDelta(double epsilon) {
+        double lower = Math.exp(lowerLogDelta(epsilon));
+        return lower >= Double.MIN_NORMAL ? lower : 0;
     }
 
     /**
@@ -57,28 +62,29 @@ public final class GaussianPrivacyCurve {
      * @return ln delta, rounded up
      */
     public double logDelta(double epsilon) {
-        Checks.finiteNonNegative("epsilon", epsilon, "pass a finite privacy loss");
-        double a = epsilon / mu - mu / 2;
-        double b = epsilon / mu + mu / 2;
-        if (mu < SMALL_MU) {
-            return Normal.logDensity(a) + Math.log(millsDecrease(a)) + ROUNDING;
-        }
-        if (a < 0) {
-            return Math.log(Normal.upperTail(a) - Math.exp(epsilon + Normal.logDensity(b)) * Normal.millsRatio(b))
-                    + ROUNDING;
-        }
-        return Normal.logDensity(a) + Math.log(Normal.millsRatio(a) - Normal.millsRatio(b)) + ROUNDING;
+        return logDelta(epsilon, -1);
     }
 
-    /** R(a) - R(a + mu) as the integral of 1 - t R(t), by Gauss and Legendre's rule of eight points. */
-    private double millsDecrease(double a) {
-        double sum = 0;
-        for (int i = 0; i < NODES.length; i++) {
-            double offset = NODES[i] * mu / 2;
-            double middle = a + mu / 2;
-            sum += WEIGHTS[i] * (Normal.millsSlope(middle - offset) + Normal.millsSlope(middle + offset));
+    /**
+     * The logarithm of the delta of an epsilon from below.
+     *
+     * @param epsilon privacy loss, finite and at least 0
+     * @return ln delta, rounded down
+     */
+    public double lowerLogDelta(double epsilon) {
+        return logDelta(epsilon, 1);
+    }
+
+    /** Both terms of a may be much larger than a: what is lost in their difference is moved to the safe side. */
+    private double logDelta(double epsilon, int direction) {
+        Checks.finiteNonNegative("epsilon", epsilon, "pass a finite privacy loss");
+        double slack = ARGUMENT_ROUNDING * (epsilon / mu + mu / 2);
+        double a = epsilon / mu - mu / 2 + direction * slack;
+        if (Double.isNaN(a)) {
+            return Double.NEGATIVE_INFINITY;
         }
-        return sum * mu / 2;
+        double value = Normal.logTailGap(a, mu);
+        return value - direction * (Normal.GAP_ROUNDING + LOG_ROUNDING * Math.abs(value));
     }
 
     /**
@@ -92,7 +98,23 @@ public final class GaussianPrivacyCurve {
             throw new IllegalArgumentException("delta must be strictly between 0 and 1, found " + delta
                     + ": a Gaussian mechanism has no finite epsilon at delta 0");
         }
-        double high = mu * mu / 2 + REACH * mu;
-        return (1 + ROUNDING) * PrivacyCurveSearch.smallestEpsilon(this::logDelta, Math.log(delta), high);
+        return high() == Double.POSITIVE_INFINITY
+                ? Double.POSITIVE_INFINITY
+                : PrivacyCurveSearch.smallestEpsilon(this::logDelta, (1 + LOG_ROUNDING) * Math.log(delta), high());
+    }
+
+    /**
+     * The epsilon of a delta from below.
+     *
+     * @param delta probability, strictly between 0 and 1
+     * @return an epsilon, at least 0, that the smallest one is not below
+     */
+    public double lowerEpsilon(double delta) {
+        return PrivacyCurveSearch.largestEpsilon(
+                this::lowerLogDelta, (1 - LOG_ROUNDING) * Math.log(delta), Math.min(Double.MAX_VALUE, high()));
+    }
+
+    private double high() {
+        return (mu * mu / 2 + REACH * mu) * (1 + REACH * ARGUMENT_ROUNDING);
     }
 }

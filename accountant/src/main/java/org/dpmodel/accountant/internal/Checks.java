@@ -55,6 +55,31 @@ public final class Checks {
     }
 
     /**
+     * The least noise multiplier other than 0, and the largest: squares, their inverses and their sums stay in the range of
+     * doubles.
+     */
+    public static final double LEAST_NOISE = 1e-150;
+
+    /** See {@link #LEAST_NOISE}. */
+    public static final double MOST_NOISE = 1e150;
+
+    /**
+     * Requires a noise multiplier whose square is a number.
+     *
+     * @param value the value
+     * @param remedy what the caller should do instead
+     * @return the value
+     * @throws IllegalArgumentException if the value is neither 0 nor in [{@link #LEAST_NOISE}, {@link #MOST_NOISE}]
+     */
+    public static double noiseMultiplier(double value, String remedy) {
+        if (!(value == 0 || (value >= LEAST_NOISE && value <= MOST_NOISE))) {
+            throw new IllegalArgumentException("noiseMultiplier must be 0 or in [" + LEAST_NOISE + ", " + MOST_NOISE
+                    + "], found " + value + ": " + remedy);
+        }
+        return value;
+    }
+
+    /**
      * Requires an integer of at least a least value.
      *
      * @param name name of the argument

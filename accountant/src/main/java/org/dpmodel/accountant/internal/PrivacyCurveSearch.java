@@ -9,6 +9,8 @@ import java.util.function.DoubleUnaryOperator;
 public final class PrivacyCurveSearch {
     private static final double RELATIVE_ACCURACY = 1e-13;
     private static final int MAX_EVALUATIONS = 200;
+    /** Of the range; the strides grow by 4 each. */
+    private static final double FIRST_STRIDE = 1e-6;
 
     private PrivacyCurveSearch() {}
 
@@ -68,7 +70,8 @@ public final class PrivacyCurveSearch {
         double atLow = logDelta.applyAsDouble(guess) - target;
         double top = guess;
         double atTop = atLow;
-        double stride = Math.max(0.02 * guess, accuracy);
+        // a guess of 0 with an accuracy of 0 would stand still
+        double stride = Math.max(Math.max(0.02 * guess, accuracy), FIRST_STRIDE * high);
         while (atTop > 0 && top < high) {
             low = top;
             atLow = atTop;
@@ -115,6 +118,25 @@ public final class PrivacyCurveSearch {
             excessAbove = excessBelow;
         }
         return above;
+    }
+
+    /**
+     * The largest epsilon whose delta is too large, of a curve that falls everywhere.
+     *
+     * @param logDelta ln delta as a falling function of epsilon
+     * @param target the ln delta to stay above
+     * @param high an epsilon to search below
+     * @return an epsilon in [0, high] with logDelta above the target; 0 if there is none
+     */
+    public static double largestEpsilon(DoubleUnaryOperator logDelta, double target, double high) {
+        double atZero = logDelta.applyAsDouble(0) - target;
+        if (!(atZero > 0)) {
+            return 0;
+        }
+        double atHigh = logDelta.applyAsDouble(high) - target;
+        return atHigh > 0
+                ? high
+                : bracket(logDelta, target, new double[] {0, high}, new double[] {atZero, atHigh}, 0)[0];
     }
 
     /** Narrows a bracket with excess above 0 at its low and not above 0 at its high end. */

@@ -19,6 +19,8 @@ public abstract class ReducingAccountant implements PrivacyAccountant {
     private final Adjacency adjacency;
     private static final int MAX_ITERATIONS = 100;
     private static final double TRUNCATION_ACCURACY = 1e-6;
+    /** What noise leaves is never 0: a delta that a double cannot hold to all its digits is told as this. */
+    private static final double SMALLEST_DELTA = Double.MIN_NORMAL;
 
     private final EventLedger ledger;
     private DpEvent lastEvent;
@@ -179,7 +181,13 @@ public abstract class ReducingAccountant implements PrivacyAccountant {
         if (total.isUnbounded()) {
             return 1;
         }
-        return epsilon == Double.POSITIVE_INFINITY ? 0 : Math.min(1, boundedDelta(epsilon) + cost(epsilon));
+        if (epsilon == Double.POSITIVE_INFINITY) {
+            return 0;
+        }
+        double untruncated = Math.max(SMALLEST_DELTA, boundedDelta(epsilon));
+        double delta = untruncated + cost(epsilon);
+        // NaN would be a mistake of ours; 1 is true of everything
+        return delta <= 1 ? delta : 1;
     }
 
     @Override

@@ -8,6 +8,9 @@ package org.dpmodel.accountant.internal;
  */
 public record ReplacePair(double samplingProbability, double mu) implements DominatingPair {
     private static final double LARGE = 30;
+    private static final double ROUNDING = 2e-15;
+    /** Up to here exp(mu² / 8) is known to about 1e-15, like everything else. */
+    private static final double SMALL_MU = 4;
 
     @Override
     public double logRatio(double z) {
@@ -43,6 +46,7 @@ public record ReplacePair(double samplingProbability, double mu) implements Domi
                 / (1 - samplingProbability + samplingProbability * Math.exp(down));
     }
 
+    /** To within {@link #pointRounding}. */
     @Override
     public double pointOf(double logRatio) {
         return logRatio >= 0 ? positivePointOf(logRatio) : -positivePointOf(-logRatio);
@@ -53,11 +57,34 @@ public record ReplacePair(double samplingProbability, double mu) implements Domi
      * equation with the root t = exp(l / 2 + arsinh(a sinh(l / 2) / b)).
      */
     private double positivePointOf(double logRatio) {
+        if (mu <= SMALL_MU) {
+            // the logarithm of a tiny argument would cost digits of the argument
+            double argument =
+                    (1 - samplingProbability) * (Math.sinh(logRatio / 2) / samplingProbability) * Math.exp(mu * mu / 8);
+            if (argument <= LARGE) {
+                return 2 / mu * (logRatio / 2 + arsinh(argument));
+            }
+        }
         double logB = Math.log(samplingProbability) - mu * mu / 8;
         double logArgument = samplingProbability == 1
                 ? Double.NEGATIVE_INFINITY
                 : Math.log1p(-samplingProbability) + logSinh(logRatio / 2) - logB;
         return 2 / mu * (logRatio / 2 + arsinhOfExp(logArgument));
+    }
+
+    /**
+     * Bound on the error of {@link #pointOf}: some units of rounding of the point, of the distance between the components,
+     * and, where logarithms were added, of the largest of them.
+     *
+     * @param logRatio the privacy loss
+     * @param point its point
+     * @return a distance in z
+     */
+    public double pointRounding(double logRatio, double point) {
+        double logarithms = mu <= SMALL_MU && Math.abs(point) * mu < LARGE
+                ? 0
+                : Math.abs(logRatio) + Math.abs(Math.log(samplingProbability)) + mu * mu / 8;
+        return ROUNDING * (Math.abs(point) + mu + 2 / mu * logarithms);
     }
 
     private static double logSinh(double x) {
@@ -68,7 +95,10 @@ public record ReplacePair(double samplingProbability, double mu) implements Domi
         if (logX > LARGE) {
             return Math.log(2) + logX;
         }
-        double x = Math.exp(logX);
+        return arsinh(Math.exp(logX));
+    }
+
+    private static double arsinh(double x) {
         return Math.log1p(x + x * x / (1 + Math.sqrt(1 + x * x)));
     }
 

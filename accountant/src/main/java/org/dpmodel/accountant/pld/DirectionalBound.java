@@ -60,7 +60,7 @@ final class DirectionalBound {
     double epsilon(Map<PoissonGaussian, Long> counts, double delta, double known) {
         double logDelta = Math.log(delta);
         double total = total(counts);
-        if (isPlannedFor(total, logDelta)) {
+        if (isPlannedFor(total, logDelta) && composition.growsInto(counts)) {
             TiltedCurve curve = composition.curve(counts);
             double epsilon = solve(curve, logDelta, known);
             if (epsilon <= known || isAccurate(curve, epsilon)) {
@@ -86,7 +86,7 @@ final class DirectionalBound {
      */
     double logDelta(Map<PoissonGaussian, Long> counts, double epsilon, double guess, double known) {
         double total = total(counts);
-        if (total == plannedCount && composition != null) {
+        if (total == plannedCount && composition != null && composition.growsInto(counts)) {
             TiltedCurve curve = composition.curve(counts);
             double logDelta = curve.logDelta(epsilon);
             if (logDelta > plannedLogDelta && isAccurate(curve, epsilon)) {

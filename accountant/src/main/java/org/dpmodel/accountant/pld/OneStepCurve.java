@@ -3,19 +3,35 @@ package org.dpmodel.accountant.pld;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.ReducedEvent.PoissonGaussian;
 import org.dpmodel.accountant.gdp.GaussianPrivacyCurve;
+import org.dpmodel.accountant.internal.Normal;
 import org.dpmodel.accountant.internal.PrivacyCurveSearch;
 import org.dpmodel.accountant.internal.ReplacePair;
 
 /**
- * The exact privacy curve of a single Poisson-sampled Gaussian step.
+ * The privacy curve of a single Poisson-sampled Gaussian step, from above and from below, apart by rounding alone.
  *
  * <p>Under add-or-remove-one, with G the curve of the Gaussian mechanism and q the sampling probability, removing costs
  * q G(ln(1 + (e^epsilon - 1) / q)) (amplification by sampling: Balle, Barthe, Gaboardi 2018, arXiv 1807.01647, Theorem 8)
- * and adding s G(epsilon + ln(q / s)) with s = q - (1 - q)(e^epsilon - 1), 0 where s is not positive. Under
- * replace-one it is the hockey-stick divergence of the two mixtures of {@link ReplacePair}.
+ * and adding s G(ln(e^epsilon q / s)) with s = q - (1 - q) d, d = e^epsilon - 1, or 0 where s is not positive. Adding never
+ * costs more: s is at most q, G falls, and e^epsilon q / s is at least 1 + d / q, as s (q + d) = e^epsilon q² - d² (1 - q).
+ *
+ * <p>Under replace-one it is the hockey-stick divergence of the two mixtures of {@link ReplacePair}. Taking its tails from
+ * one another would leave nothing but rounding where q or mu is small. With x the point of loss epsilon, m = mu / 2 and
+ * g(a, d) the divergence of {@link Normal#logTailGap}, it is a sum of positive terms instead:
+ *
+ * <pre>
+ * delta = q g(x - m, m) + q w g(x, m),   w = e^epsilon φ(x + m) / φ(x)
+ *       = ((1 - q) e^-u + q e^(-m²)) / ((1 - q) + q e^-u),   u = m x + m² / 2
+ * </pre>
+ *
+ * as e^epsilon = P(x) / Q(x) makes the components at 0 of both tails one.
  */
 final class OneStepCurve {
-    private static final double ROUNDING = 1e-12;
+    /** Relative error of a sum of a few logarithms. */
+    private static final double LOG_ROUNDING = 2e-15;
+
+    private static final double REACH = 40;
+    private static final double HIGH_ROUNDING = 1 + 1e-12;
 
     private final double q;
     private final GaussianPrivacyCurve gaussian;
@@ -26,35 +42,62 @@ final class OneStepCurve {
         double mu = 1 / step.noiseMultiplier();
         q = step.samplingProbability();
         gaussian = new GaussianPrivacyCurve(mu);
-        replacePair = adjacency == Adjacency.REPLACE_ONE ? new ReplacePair(q, mu) : null;
-        high = mu * mu / 2 + 40 * mu;
+        replacePair = adjacency == Adjacency.REPLACE_ONE && q < 1 ? new ReplacePair(q, mu) : null;
+        high = (mu * mu / 2 + REACH * mu) * HIGH_ROUNDING;
     }
 
     double epsilon(double delta) {
-        return (1 + ROUNDING) * PrivacyCurveSearch.smallestEpsilon(this::logDelta, Math.log(delta), high);
+        return PrivacyCurveSearch.smallestEpsilon(this::logDelta, (1 + LOG_ROUNDING) * Math.log(delta), high);
+    }
+
+    double lowerEpsilon(double delta) {
+        return PrivacyCurveSearch.largestEpsilon(this::lowerLogDelta, (1 - LOG_ROUNDING) * Math.log(delta), high);
+    }
+
+    double delta(double epsilon) {
+        return Math.exp(logDelta(epsilon));
+    }
+
+    /** delta, rounded down: 0 where a double cannot hold it to all its digits. */
+    double lowerDelta(double epsilon) {
+        double lower = Math.exp(lowerLogDelta(epsilon));
+        return lower >= Double.MIN_NORMAL ? lower : 0;
     }
 
     double logDelta(double epsilon) {
-        return replacePair == null ? Math.max(logRemove(epsilon), logAdd(epsilon)) : logReplace(epsilon);
+        double value = replacePair == null ? Math.log(q) + gaussian.logDelta(inner(epsilon)) : logReplace(epsilon, -1);
+        return value + LOG_ROUNDING * (Math.abs(value) + Math.abs(Math.log(q)));
     }
 
-    private double logRemove(double epsilon) {
+    /** ln delta, rounded down. */
+    double lowerLogDelta(double epsilon) {
+        double value =
+                replacePair == null ? Math.log(q) + gaussian.lowerLogDelta(inner(epsilon)) : logReplace(epsilon, 1);
+        return value - LOG_ROUNDING * (Math.abs(value) + Math.abs(Math.log(q)));
+    }
+
+    private double inner(double epsilon) {
         double excess = Math.expm1(epsilon) / q;
-        double inner = Double.isInfinite(excess) ? epsilon - Math.log(q) : Math.log1p(excess);
-        return Math.log(q) + gaussian.logDelta(inner);
+        return Double.isInfinite(excess) ? epsilon - Math.log(q) : Math.log1p(excess);
     }
 
-    private double logAdd(double epsilon) {
-        double share = q - (1 - q) * Math.expm1(epsilon);
-        return share > 0
-                ? Math.log(share) + gaussian.logDelta(Math.max(0, epsilon + Math.log(q / share)))
-                : Double.NEGATIVE_INFINITY;
+    /** delta falls with x: a smaller x is the side above, a larger one the side below. */
+    private double logReplace(double epsilon, int direction) {
+        double middle = replacePair.pointOf(epsilon);
+        double x = Math.max(0, middle + direction * replacePair.pointRounding(epsilon, middle));
+        double m = replacePair.mu() / 2;
+        double u = m * x + m * m / 2;
+        double logLeave = Math.log1p(-q);
+        double logTake = Math.log(q);
+        double logWeight = logAdd(logLeave - u, logTake - m * m) - logAdd(logLeave, logTake - u);
+        double value = logTake + logAdd(Normal.logTailGap(x - m, m), logWeight + Normal.logTailGap(x, m));
+        return value - direction * Normal.GAP_ROUNDING;
     }
 
-    private double logReplace(double epsilon) {
-        double point = replacePair.pointOf(epsilon);
-        double tail = replacePair.upperTailP(point);
-        double difference = tail - Math.exp(epsilon) * replacePair.upperTailQ(point);
-        return Math.log(Math.max(0, difference) + ROUNDING * tail);
+    private static double logAdd(double first, double second) {
+        double larger = Math.max(first, second);
+        return larger == Double.NEGATIVE_INFINITY
+                ? larger
+                : larger + Math.log1p(Math.exp(Math.min(first, second) - larger));
     }
 }

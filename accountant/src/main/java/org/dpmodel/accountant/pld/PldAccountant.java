@@ -102,12 +102,17 @@ public final class PldAccountant extends ReducingAccountant {
             return delta == 0 && !total().isNothing() ? Double.POSITIVE_INFINITY : unboundedLower(guarantee);
         }
         if (hasClosedForm()) {
-            return guarantee.epsilon() * (1 - 1e-9);
+            return total().isGaussianOnly()
+                    ? gaussianCurve().lowerEpsilon(delta)
+                    : oneStepCurve().lowerEpsilon(delta);
         }
         if (needsRdp() || total().truncation() > 0) {
             return 0;
         }
         Map<PoissonGaussian, Long> steps = steps(false);
+        if (steps.isEmpty() || !StepMerging.isResolvable(steps)) {
+            return 0;
+        }
         double best = lower.stream()
                 .mapToDouble(b -> b.epsilon(steps, delta, 0))
                 .max()
@@ -143,12 +148,17 @@ public final class PldAccountant extends ReducingAccountant {
             return total().gaussianMuSquared() + total().discreteMuSquared() == Double.POSITIVE_INFINITY ? above : 0;
         }
         if (hasClosedForm()) {
-            return above * (1 - 1e-9);
+            return total().isGaussianOnly()
+                    ? gaussianCurve().lowerDelta(epsilon)
+                    : oneStepCurve().lowerDelta(epsilon);
         }
         if (needsRdp() || total().truncation() > 0) {
             return 0;
         }
         Map<PoissonGaussian, Long> steps = steps(false);
+        if (steps.isEmpty() || !StepMerging.isResolvable(steps)) {
+            return 0;
+        }
         double guess = Math.log(above);
         double best = lower.stream()
                 .mapToDouble(b -> b.logDelta(steps, epsilon, guess, Double.NEGATIVE_INFINITY))
@@ -183,6 +193,9 @@ public final class PldAccountant extends ReducingAccountant {
             return oneStepCurve().epsilon(delta);
         }
         Map<PoissonGaussian, Long> steps = steps(true);
+        if (!StepMerging.isResolvable(steps)) {
+            return Double.POSITIVE_INFINITY;
+        }
         double worst = 0;
         for (DirectionalBound bound : upper) {
             worst = Math.max(worst, bound.epsilon(steps, delta, worst));
@@ -207,6 +220,9 @@ public final class PldAccountant extends ReducingAccountant {
             return oneStepCurve().logDelta(epsilon);
         }
         Map<PoissonGaussian, Long> steps = steps(true);
+        if (!StepMerging.isResolvable(steps)) {
+            return 0;
+        }
         double worst = Double.NEGATIVE_INFINITY;
         for (DirectionalBound bound : upper) {
             worst = Math.max(worst, bound.logDelta(steps, epsilon, guess, worst));
@@ -252,6 +268,6 @@ public final class PldAccountant extends ReducingAccountant {
             steps.put(new PoissonGaussian(1, total().gaussianNoiseMultiplier()), 1L);
         }
         steps.putAll(total().poissonGaussians());
-        return StepMerging.merge(steps, isUpper);
+        return StepMerging.merge(StepMerging.withinReach(steps, isUpper), isUpper);
     }
 }

@@ -60,7 +60,16 @@ final class SpectralComposition {
         return plan;
     }
 
-    /** The curve of the composition with the given counts; they must not have fallen since the last call. */
+    /**
+     * Whether the composition can grow into the given counts: none has fallen. When steps are put together on a coarser
+     * lattice, those of the finer one are gone, and what was settled of them would stay in.
+     */
+    boolean growsInto(Map<PoissonGaussian, Long> counts) {
+        return (last == null || counts.containsKey(last))
+                && settled.entrySet().stream().allMatch(it -> counts.getOrDefault(it.getKey(), 0L) >= it.getValue());
+    }
+
+    /** The curve of the composition with the given counts, which it must {@linkplain #growsInto grow into}. */
     TiltedCurve curve(Map<PoissonGaussian, Long> counts) {
         counts.forEach((step, count) -> {
             if (!step.equals(last) && count != (long) settled.getOrDefault(step, 0L)) {

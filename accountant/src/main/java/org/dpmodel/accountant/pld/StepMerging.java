@@ -15,7 +15,38 @@ final class StepMerging {
     /** Keeps values on the lattice from being moved to the wrong side by the rounding of logarithms. */
     private static final double ROUNDING = 1e-8;
 
+    /**
+     * Beyond these, losses are too small for what is known of them, or the grid would take hours. Fainter steps are charged
+     * as if they were not, and left out of lower bounds; with less noise, RDP answers and nothing is known from below.
+     */
+    private static final double MOST_NOISE = 1e12;
+
+    private static final double LEAST_PROBABILITY = 1e-20;
+    private static final double LEAST_NOISE = 5e-4;
+
     private StepMerging() {}
+
+    /** Whether the noise of all steps is enough for a grid. */
+    static boolean isResolvable(Map<PoissonGaussian, Long> counts) {
+        return counts.keySet().stream().allMatch(step -> step.noiseMultiplier() >= LEAST_NOISE);
+    }
+
+    /** Moves steps into the reach of the grid, to the safe side. */
+    static Map<PoissonGaussian, Long> withinReach(Map<PoissonGaussian, Long> counts, boolean upper) {
+        Map<PoissonGaussian, Long> result = new LinkedHashMap<>();
+        counts.forEach((step, count) -> {
+            double q = step.samplingProbability();
+            double z = step.noiseMultiplier();
+            if (upper) {
+                q = Math.max(LEAST_PROBABILITY, q);
+                z = Math.min(MOST_NOISE, z);
+            } else if (q < LEAST_PROBABILITY || z > MOST_NOISE) {
+                return;
+            }
+            result.merge(new PoissonGaussian(q, z), count, Math::addExact);
+        });
+        return result;
+    }
 
     static Map<PoissonGaussian, Long> merge(Map<PoissonGaussian, Long> counts, boolean upper) {
         double spacing = SPACING;
@@ -23,7 +54,7 @@ final class StepMerging {
         while (merged.size() > DISTINCT_STEPS) {
             merged = new LinkedHashMap<>();
             for (var entry : counts.entrySet()) {
-                merged.merge(move(entry.getKey(), spacing, upper), entry.getValue(), Long::sum);
+                merged.merge(move(entry.getKey(), spacing, upper), entry.getValue(), Math::addExact);
             }
             spacing *= 2;
         }

@@ -19,6 +19,7 @@ final class FixedSizeGaussianDivergence {
     private static final int MAX_EXACT_ORDER = 256;
     private static final double STEP = 0.1;
     private static final double REACH = 12;
+    private static final double MAX_REACH = 1e4;
 
     private final double samplingProbability;
     private final double mu;
@@ -46,7 +47,7 @@ final class FixedSizeGaussianDivergence {
             int floor = (int) order;
             double share = order - floor;
             double logMoment = (1 - share) * logMoment(floor) + (share == 0 ? 0 : share * logMoment(floor + 1));
-            result[i] = LikelihoodRatioMoments.ROUNDING * logMoment / (order - 1);
+            result[i] = RenyiDivergence.notZero(LikelihoodRatioMoments.ROUNDING * logMoment / (order - 1));
         }
         return result;
     }
@@ -74,7 +75,11 @@ final class FixedSizeGaussianDivergence {
     private double logEvenMoment(int l) {
         double logSum = Double.NEGATIVE_INFINITY;
         double end = l * mu + Math.sqrt(l) + REACH;
-        double step = Math.max(STEP, (end + REACH) / 1e6);
+        if (end > MAX_REACH) {
+            // the rule would take too long, and with longer steps it would miss the peak: leave it to the other bound
+            return Double.POSITIVE_INFINITY;
+        }
+        double step = STEP;
         for (double z = -REACH - Math.sqrt(l); z < end; z += step) {
             double exponent = mu * (z - mu / 2);
             double logFactor = exponent > 1

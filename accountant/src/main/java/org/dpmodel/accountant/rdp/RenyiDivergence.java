@@ -50,12 +50,13 @@ public final class RenyiDivergence {
         if (samplingProbability == 0) {
             return new double[orders.size()];
         }
-        double muSquared = 1 / (noiseMultiplier * noiseMultiplier);
-        if (samplingProbability == 1 || !(muSquared > 0 && muSquared < MAX_MU_SQUARED)) {
+        // less noise costs more
+        double noise = Math.min(Checks.MOST_NOISE, noiseMultiplier);
+        double muSquared = 1 / (noise * noise);
+        if (samplingProbability == 1 || !(muSquared < MAX_MU_SQUARED)) {
             return gaussian(orders, muSquared);
         }
-        return new PoissonGaussianDivergence(orders, DominatingPair.of(samplingProbability, noiseMultiplier, adjacency))
-                .values();
+        return new PoissonGaussianDivergence(orders, DominatingPair.of(samplingProbability, noise, adjacency)).values();
     }
 
     /**
@@ -73,13 +74,14 @@ public final class RenyiDivergence {
      */
     public static double[] poissonDiscreteGaussian(
             RdpOrders orders, double samplingProbability, double noiseMultiplier) {
-        double muSquared = 1 / (noiseMultiplier * noiseMultiplier);
+        double noise = Math.min(Checks.MOST_NOISE, noiseMultiplier);
+        double muSquared = 1 / (noise * noise);
         double[] result = gaussian(orders, muSquared);
         if (muSquared < MAX_MU_SQUARED) {
-            AddOrRemovePair pair = new AddOrRemovePair(samplingProbability, 1 / noiseMultiplier);
+            AddOrRemovePair pair = new AddOrRemovePair(samplingProbability, 1 / noise);
             for (int i = 0; i < result.length; i++) {
                 double order = orders.get(i);
-                result[i] = Math.min(result[i], BinomialMoment.chord(pair, order) / (order - 1));
+                result[i] = Math.min(result[i], notZero(BinomialMoment.chord(pair, order) / (order - 1)));
             }
         }
         return result;
@@ -87,6 +89,11 @@ public final class RenyiDivergence {
 
     /** Noise so small that sampling does not help; the divergence of the unsampled step is used, an upper bound. */
     private static final double MAX_MU_SQUARED = 1e8;
+
+    /** A divergence is never 0 where something is released: one that underflows is told as the least normal double. */
+    static double notZero(double divergence) {
+        return Math.max(Double.MIN_NORMAL, divergence);
+    }
 
     private static final class PoissonGaussianDivergence {
         private final RdpOrders orders;
@@ -112,7 +119,7 @@ public final class RenyiDivergence {
             for (int i = 0; i < result.length; i++) {
                 double order = orders.get(i);
                 double unsampled = order * pair.mu() * pair.mu() / 2;
-                result[i] = Math.min(unsampled, logMoment(order) / (order - 1));
+                result[i] = Math.min(unsampled, notZero(logMoment(order) / (order - 1)));
             }
             return result;
         }

@@ -32,13 +32,19 @@ public enum ZcdpConversion {
     TIGHT {
         @Override
         double epsilon(double rho, double delta) {
-            double least = minimum(a -> rho * (1 + a) + Math.log(a / (1 + a)) - (Math.log(delta) + Math.log1p(a)) / a);
+            if (rho == Double.POSITIVE_INFINITY) {
+                return rho;
+            }
+            double least = minimum(a -> rho * (1 + a) - Math.log1p(1 / a) - (Math.log(delta) + Math.log1p(a)) / a);
             return Math.max(0, least);
         }
 
         @Override
         double delta(double rho, double epsilon) {
-            double logDelta = minimum(a -> a * (rho * (1 + a) - epsilon + Math.log(a / (1 + a))) - Math.log1p(a));
+            if (rho == Double.POSITIVE_INFINITY) {
+                return 1;
+            }
+            double logDelta = minimum(a -> a * (rho * (1 + a) - epsilon - Math.log1p(1 / a)) - Math.log1p(a));
             return Math.min(1, Math.exp(logDelta));
         }
     };
