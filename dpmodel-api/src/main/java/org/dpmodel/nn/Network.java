@@ -53,7 +53,9 @@ public record Network(NetworkGraph graph, int opset, Map<String, Initializer> in
      * A network from an ONNX file, starting from the weights that the file holds.
      *
      * @param file the file
-     * @return the network, all weights and biases trained; see {@link #freeze}
+     * @return the network, all weights and biases trained; see {@link #freeze}. A weight that goes through another operator
+     *     before it meets an example (a transposed one, say) counts as trained, too: such a network can be served, and is
+     *     refused by name when a model is built, unless the weight is frozen
      * @throws IOException if the file cannot be read
      * @throws org.dpmodel.graph.GraphException if it holds no network that can be trained here; the message names the
      *     node and the cure

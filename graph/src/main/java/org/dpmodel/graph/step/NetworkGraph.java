@@ -2,7 +2,6 @@ package org.dpmodel.graph.step;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,7 +19,6 @@ import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.TypeInference;
 import org.dpmodel.graph.ValueInfo;
 import org.dpmodel.graph.isolation.IsolationProof;
-import org.dpmodel.graph.operator.Operators;
 
 /**
  * A network: a graph from one float32 input {@code [batch, ...]} to one output {@code [batch, ...]}, some of whose
@@ -57,34 +55,15 @@ public record NetworkGraph(Graph graph, Set<String> parameters) {
 
     /**
      * A network whose trained parameters are all float32 initializers that stand where its operators have parameters
-     * (weights, biases, scales), by themselves or passed on by Identity.
+     * (weights, biases, scales), and all others that reach the output in a way that has a derivative, for example through
+     * a Transpose. Those have no per-example rule: {@link StepCompiler#checkTrainable} refuses them, unless they are
+     * frozen. Frozen statistics, shapes and the {@code Constant} nodes of a file are no parameters.
      *
      * @param graph the forward pass
      * @return the network
      */
     public static NetworkGraph of(Graph graph) {
-        Set<String> parameters = new LinkedHashSet<>();
-        // Exporters write shared weights as Identity of an initializer.
-        Map<String, String> origins = new HashMap<>();
-        for (Node node : graph.nodes()) {
-            if (node.operator().equals("Identity")) {
-                String origin = node.inputs().get(0);
-                origins.put(node.outputs().get(0), origins.getOrDefault(origin, origin));
-            }
-            for (int position : Operators.network(node.operator(), node.name()).parameterInputs().stream()
-                    .sorted()
-                    .toList()) {
-                if (position < node.inputs().size()) {
-                    String name = node.inputs().get(position);
-                    String origin = origins.getOrDefault(name, name);
-                    Constant constant = graph.initializers().get(origin);
-                    if (constant != null && constant.type().dataType() == DataType.FLOAT) {
-                        parameters.add(origin);
-                    }
-                }
-            }
-        }
-        return new NetworkGraph(graph, parameters);
+        return new NetworkGraph(graph, TrainedInitializers.of(graph));
     }
 
     /**

@@ -1,0 +1,84 @@
+package org.dpmodel.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.dpmodel.DPModel;
+import org.dpmodel.Losses;
+import org.dpmodel.engine.reference.ReferenceEngine;
+import org.dpmodel.graph.Attributes;
+import org.dpmodel.graph.Constant;
+import org.dpmodel.graph.GraphBuilder;
+import org.dpmodel.graph.GraphException;
+import org.dpmodel.graph.OnnxModel;
+import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.TensorType;
+import org.dpmodel.graph.Value;
+import org.dpmodel.graph.onnx.OnnxFormat;
+import org.dpmodel.nn.Network;
+import org.dpmodel.optimizer.Optimizers;
+import org.dpmodel.sampling.PoissonSampling;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Networks from files: what they hold is trained, or refused by name; nothing is left out in silence.
+ *
+ * <p>Seen to fail when a model was built without asking whether all parameters can be trained.
+ */
+class GivenNetworksTest {
+    private static final Attributes NONE = Attributes.none();
+
+    /** x W1ᵀ W2, as exporters write it that do not fold constants. */
+    private static Network unfolded() {
+        GraphBuilder builder = new GraphBuilder("unfolded");
+        Value x = builder.input("x", TensorType.floats(1, 3));
+        Value first = builder.initializer("layer1.weight", Constant.floats(Shape.of(2, 3), 1, 2, 3, 4, 5, 6));
+        Value second = builder.initializer("layer2.weight", Constant.floats(Shape.of(2, 2), 1, 0, 0, 1));
+        builder.scope("unfold");
+        Value hidden = builder.call("MatMul", NONE, x, builder.call("Transpose", NONE, first));
+        builder.output("y", builder.call("MatMul", NONE, hidden, second));
+        return Network.fromOnnx(OnnxFormat.read(OnnxFormat.write(new OnnxModel(builder.build(), 17))));
+    }
+
+    private static Rows rows() {
+        return Rows.repeated(10, new float[] {1, -1, 1}, new float[] {0, 1});
+    }
+
+    @Test
+    void aWeightBehindATransposeIsRefusedByName() {
+        Network network = unfolded();
+        assertEquals(Set.of("layer1.weight", "layer2.weight"), network.graph().parameters());
+        assertEquals(10, network.parameterCount());
+        String message = assertThrows(
+                        GraphException.class, () -> Tiny.regression(network).build())
+                .getMessage();
+        assertTrue(
+                message.startsWith("parameter layer1.weight: node unfold_transpose (Transpose) computes from"
+                        + " parameters alone"),
+                message);
+        assertTrue(message.contains("do_constant_folding=True"), message);
+        assertTrue(message.contains("freeze(\"layer1.weight\")"), message);
+        assertThrows(GraphException.class, () -> DPModel.builder(network, Losses.meanSquaredError())
+                .engine(ReferenceEngine.DEVICE)
+                .optimizer(Optimizers.sgd(1))
+                .buildWithoutPrivacy());
+    }
+
+    @Test
+    void itMayBeFrozen() {
+        Network frozen = unfolded().freeze("layer1.weight");
+        try (DPModel model =
+                Tiny.regression(frozen).sampling(new PoissonSampling(5)).build()) {
+            Map<String, float[]> before = Tiny.parameters(model);
+            model.train(1, rows(), List.of());
+            Map<String, float[]> after = Tiny.parameters(model);
+            assertTrue(Arrays.equals(before.get("layer1.weight"), after.get("layer1.weight")));
+            assertTrue(!Arrays.equals(before.get("layer2.weight"), after.get("layer2.weight")));
+        }
+    }
+}
