@@ -14,6 +14,7 @@ import org.dpmodel.clipping.ClipMechanism;
 import org.dpmodel.engine.Engines;
 import org.dpmodel.engine.ExecutionOptions;
 import org.dpmodel.graph.loss.Loss;
+import org.dpmodel.graph.step.LogitsCheck;
 import org.dpmodel.graph.step.StepCompiler;
 import org.dpmodel.metric.MetricFactory;
 import org.dpmodel.metric.Metrics;
@@ -251,8 +252,8 @@ public final class DPModelBuilder {
      *
      * @return the model
      * @throws IllegalStateException if a required setting is missing
-     * @throws IllegalArgumentException if settings contradict each other, the network mixes examples or has a parameter
-     *     that could not be trained, or the device cannot be used
+     * @throws IllegalArgumentException if settings contradict each other, the network mixes examples, has a parameter
+     *     that could not be trained or ends in probabilities where the loss takes logits, or the device cannot be used
      */
     public DPModel build() {
         require(optimizer, "optimizer", "optimizer(Optimizers.momentum(0.5, 0.9))");
@@ -282,6 +283,7 @@ public final class DPModelBuilder {
 
     private DPModel build(Optional<PrivacyPlan> plan) {
         StepCompiler.checkTrainable(network.graph());
+        LogitsCheck.check(network.graph(), loss);
         if (physicalBatchSize > 0) {
             Require.atLeast(
                     "physicalBatchSize", physicalBatchSize, microbatchSize, "pass at least the microbatch size");

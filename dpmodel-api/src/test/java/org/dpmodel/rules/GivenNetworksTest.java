@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.dpmodel.DPModel;
+import org.dpmodel.DPModelBuilder;
 import org.dpmodel.Losses;
 import org.dpmodel.engine.reference.ReferenceEngine;
 import org.dpmodel.graph.Attributes;
@@ -20,7 +21,11 @@ import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.onnx.OnnxFormat;
+import org.dpmodel.nn.Dense;
+import org.dpmodel.nn.Flatten;
 import org.dpmodel.nn.Network;
+import org.dpmodel.nn.SequentialCell;
+import org.dpmodel.nn.Sigmoid;
 import org.dpmodel.optimizer.Optimizers;
 import org.dpmodel.sampling.PoissonSampling;
 import org.junit.jupiter.api.Test;
@@ -80,5 +85,18 @@ class GivenNetworksTest {
             assertTrue(Arrays.equals(before.get("layer1.weight"), after.get("layer1.weight")));
             assertTrue(!Arrays.equals(before.get("layer2.weight"), after.get("layer2.weight")));
         }
+    }
+
+    @Test
+    void probabilitiesAreNoLogits() {
+        Network network = Network.of("twice", new SequentialCell(new Dense(3, 2), new Sigmoid(), new Flatten()), 3);
+        DPModelBuilder builder = DPModel.builder(network, Losses.softmaxCrossEntropy())
+                .engine(ReferenceEngine.DEVICE)
+                .optimizer(Optimizers.sgd(1));
+        String message =
+                assertThrows(GraphException.class, builder::buildWithoutPrivacy).getMessage();
+        assertTrue(message.startsWith("the network ends in node sigmoid1_sigmoid (Sigmoid), but softmax"), message);
+        assertTrue(message.contains("Take the node off"), message);
+        Tiny.regression(network).build().close();
     }
 }
