@@ -14,6 +14,7 @@ import org.dpmodel.checkpoint.Checkpoint;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.graph.loss.Loss;
 import org.dpmodel.nn.Network;
+import org.dpmodel.training.CheckedTargets;
 
 /**
  * A network that is trained with differential privacy. It draws batches, clips the gradient of each example, adds noise,
@@ -57,10 +58,16 @@ public final class DPModel implements AutoCloseable {
      * Trains with the plan's privacy. Every step is charged before its noisy result is used. Calling it again trains
      * further and spends further.
      *
+     * <p>Where the loss has a rule for targets (probabilities for softmax cross-entropy), all targets are read once before
+     * the first step, so that a broken one ends the call before anything is charged; a target that breaks the rule only
+     * when it is drawn ends a step, which is charged like any step that fails. Such an error names the example and its
+     * target, and that it came at all depends on private data: do not publish it. Features that are not finite are no
+     * error: the example contributes nothing and is counted.
+     *
      * @param epochs how often the dataset is gone through, at least 1
      * @param dataset the examples; each is one unit of privacy
      * @param callbacks what watches the run, in order
-     * @throws IllegalArgumentException if the dataset does not fit the network or the plan
+     * @throws IllegalArgumentException if the dataset does not fit the network, the loss or the plan
      * @throws IllegalStateException if the model is closed or in training
      */
     public void train(int epochs, Dataset dataset, List<? extends Callback> callbacks) {
@@ -114,10 +121,11 @@ public final class DPModel implements AutoCloseable {
      *
      * @param dataset examples to measure on
      * @return value by name of the metric, for example {@code {Accuracy=0.97}}
+     * @throws IllegalArgumentException if the dataset is empty, or does not fit the network or the loss
      */
     public Map<String, Double> eval(Dataset dataset) {
         requireUsable();
-        return state.predictor().eval(dataset, settings.metrics());
+        return state.predictor().eval(CheckedTargets.of(dataset, settings.loss()), settings.metrics());
     }
 
     /**
