@@ -72,7 +72,9 @@ public record Network(NetworkGraph graph, int opset, Map<String, Initializer> in
      * @throws org.dpmodel.graph.GraphException if it holds no network that can be trained here
      */
     public static Network fromOnnx(OnnxModel model) {
-        return new Network(NetworkGraph.of(model.graph()).unbind(), model.opset(), Map.of());
+        NetworkGraph graph = NetworkGraph.of(model.graph());
+        FiniteWeights.check(graph);
+        return new Network(graph.unbind(), model.opset(), Map.of());
     }
 
     /**

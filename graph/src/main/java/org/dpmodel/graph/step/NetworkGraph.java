@@ -40,15 +40,35 @@ public record NetworkGraph(Graph graph, Set<String> parameters) {
                     + " and outputs " + graph.outputs());
         }
         TensorType input = graph.inputs().get(0).type();
-        if (input.dataType() != DataType.FLOAT || input.shape().rank() < 1) {
-            throw new GraphException("the input of a network must be float32 [batch, ...], found " + input);
+        if (input.dataType() != DataType.FLOAT || input.shape().rank() < 2) {
+            throw new GraphException(
+                    "the input of a network must be float32 [batch, ...] with at least one axis behind the"
+                            + " batch, found " + input
+                            + ": give it a second axis, of size 1 if an example is a single number");
         }
+        checkNotEmpty("input", graph.inputs().get(0));
+        checkNotEmpty("output", graph.outputs().get(0));
         for (String parameter : parameters) {
             Constant constant = graph.initializers().get(parameter);
             if (constant == null || constant.type().dataType() != DataType.FLOAT) {
                 throw new GraphException(
                         "parameter " + parameter + " must be a float32 initializer of the graph; there are "
                                 + graph.initializers().keySet());
+            }
+            if (constant.type().shape().size() == 0) {
+                throw new GraphException("parameter " + parameter + " must have at least one element, found shape "
+                        + constant.type().shape() + ": there is nothing to train; remove it, or give its layer a size");
+            }
+        }
+    }
+
+    private static void checkNotEmpty(String what, ValueInfo value) {
+        Shape shape = value.type().shape();
+        for (int axis = 1; axis < shape.rank(); axis++) {
+            if (shape.dim(axis) == 0) {
+                throw new GraphException("the " + what + " of a network must have at least one number for each example,"
+                        + " found " + value.name() + " " + shape + ": export it with the size that axis " + axis
+                        + " has in the data");
             }
         }
     }
