@@ -140,7 +140,8 @@ public final class DPModel implements AutoCloseable {
     }
 
     /**
-     * What the present parameters reveal about a training example, at the delta of the settings.
+     * What the present parameters reveal about a training example, at the delta of the settings: see
+     * {@link #privacyStatement(double)}.
      *
      * @return a complete statement; epsilon is infinite if the model was trained without privacy, 0 if not at all
      */
@@ -149,31 +150,38 @@ public final class DPModel implements AutoCloseable {
     }
 
     /**
-     * What the present parameters reveal about a training example.
+     * What the present parameters reveal about a training example. If the network's weights were trained by this library
+     * before, its notes quote the statement of each such training: these costs come on top, and are not added up. A model
+     * that was not trained further has the statement that its weights came with, which holds at its own delta and every
+     * larger one; at a smaller delta, epsilon is infinite.
      *
      * @param delta probability with which epsilon may be exceeded, in (0, 1)
-     * @return a complete statement
+     * @return a complete statement, at this delta or, for weights as they were given, at a smaller one
      * @throws IllegalArgumentException if delta is NaN or out of range
      */
     public PrivacyStatement privacyStatement(double delta) {
-        return state.statement(DPModelBuilder.checkDelta(delta));
+        return state.statements().at(DPModelBuilder.checkDelta(delta));
     }
 
     /**
-     * Saves the network with its present parameters as ONNX, with the privacy statement in its metadata. The file is
-     * complete or absent, never half written.
+     * Saves the network with its present parameters as ONNX, with the privacy statement, and those of earlier trainings of
+     * its weights, in its metadata. The file is complete or absent, never half written.
      *
      * @param file where to, replaced if it exists
      * @throws IOException if it cannot be written
      */
     public void save(Path file) throws IOException {
-        Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put(Checkpoint.STEPS, Long.toString(state.ledger().steps()));
-        Checkpoint.write(file, state.parameters().snapshot(), settings.network().opset(), privacyStatement(), metadata);
+        Statements statements = state.statements();
+        PrivacyStatement statement = statements.toSave(settings.delta());
+        Map<String, String> metadata =
+                new LinkedHashMap<>(statements.besideSaved().metadata());
+        metadata.put(Checkpoint.STEPS, Long.toString(statement.steps()));
+        Checkpoint.write(file, state.parameters().snapshot(), settings.network().opset(), statement, metadata);
     }
 
     /**
-     * All that was charged so far.
+     * All that this model was charged so far; not what its weights have cost before, see
+     * {@link Network#earlier}.
      *
      * @return the ledger
      */
@@ -221,10 +229,14 @@ public final class DPModel implements AutoCloseable {
      * The network with its present parameters, for example to build another model that goes on from here, or to serve
      * them elsewhere.
      *
-     * @return an immutable copy; the privacy statement holds for it as well
+     * @return an immutable copy, with the statements of all trainings that its weights went through
      */
     public Network network() {
-        return new Network(state.parameters().snapshot(), settings.network().opset(), Map.of());
+        return new Network(
+                state.parameters().snapshot(),
+                settings.network().opset(),
+                Map.of(),
+                state.statements().all(settings.delta()));
     }
 
     /**

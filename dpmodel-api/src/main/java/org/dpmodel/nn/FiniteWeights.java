@@ -28,7 +28,8 @@ final class FiniteWeights {
             if (Float.isNaN(values[i]) || (trained && Float.isInfinite(values[i]))) {
                 throw new GraphException("initializer " + name + " must be finite, found " + values[i] + " at element "
                         + Arrays.toString(index(i, constant.type().shape().dims())) + " of "
-                        + constant.type().shape() + ": take weights from before training diverged, and a large finite number"
+                        + constant.type().shape()
+                        + ": take weights from before training diverged, and a large finite number"
                         + " such as -1e9 for a mask");
             }
         }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.dpmodel.graph.Constant;
@@ -22,13 +23,26 @@ import org.dpmodel.random.StreamPurpose;
  *     initializer here
  * @param opset version of the operator set that the graph is written in
  * @param initializers starting values of parameters, by name; parameters that are missing start as the graph has them
+ * @param earlier what the weights were trained with before; statements of models that go on from here quote it
  */
-public record Network(NetworkGraph graph, int opset, Map<String, Initializer> initializers) {
+public record Network(NetworkGraph graph, int opset, Map<String, Initializer> initializers, EarlierTraining earlier) {
     private static final int OPSET_OF_CELLS = 17;
 
     /** Copies the map. */
     public Network {
         initializers = Collections.unmodifiableMap(new LinkedHashMap<>(initializers));
+        Objects.requireNonNull(earlier, "earlier");
+    }
+
+    /**
+     * A network whose weights this library has not trained.
+     *
+     * @param graph the forward pass
+     * @param opset version of the operator set that the graph is written in
+     * @param initializers starting values of parameters
+     */
+    public Network(NetworkGraph graph, int opset, Map<String, Initializer> initializers) {
+        this(graph, opset, initializers, EarlierTraining.NONE);
     }
 
     /**
@@ -50,7 +64,8 @@ public record Network(NetworkGraph graph, int opset, Map<String, Initializer> in
     }
 
     /**
-     * A network from an ONNX file, starting from the weights that the file holds.
+     * A network from an ONNX file, starting from the weights that the file holds. If a model of this library was saved
+     * there, its privacy statements come along, and every statement of a model that is built on the network quotes them.
      *
      * @param file the file
      * @return the network, all weights and biases trained; see {@link #freeze}. A weight that goes through another operator
@@ -74,7 +89,7 @@ public record Network(NetworkGraph graph, int opset, Map<String, Initializer> in
     public static Network fromOnnx(OnnxModel model) {
         NetworkGraph graph = NetworkGraph.of(model.graph());
         FiniteWeights.check(graph);
-        return new Network(graph.unbind(), model.opset(), Map.of());
+        return new Network(graph.unbind(), model.opset(), Map.of(), EarlierTraining.of(model.metadata()));
     }
 
     /**
@@ -85,7 +100,7 @@ public record Network(NetworkGraph graph, int opset, Map<String, Initializer> in
      * @throws org.dpmodel.graph.GraphException if one of them is no parameter
      */
     public Network freeze(String... names) {
-        return new Network(graph.freeze(Set.of(names)), opset, initializers);
+        return new Network(graph.freeze(Set.of(names)), opset, initializers, earlier);
     }
 
     /**

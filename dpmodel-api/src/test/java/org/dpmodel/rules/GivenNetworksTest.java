@@ -118,12 +118,11 @@ class GivenNetworksTest {
     @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
     void weightsThatAreNoNumbersAreRefusedByName(float value) {
         Constant weight = Constant.floats(Shape.of(3, 2), 1, 2, 3, value, 5, 6);
-        String message = assertThrows(
-                        GraphException.class, () -> Network.fromOnnx(linear(Shape.of(1, 3), weight)))
+        String message = assertThrows(GraphException.class, () -> Network.fromOnnx(linear(Shape.of(1, 3), weight)))
                 .getMessage();
         assertTrue(
-                message.startsWith("initializer layer.weight must be finite, found " + value
-                        + " at element [1, 1] of [3, 2]: "),
+                message.startsWith(
+                        "initializer layer.weight must be finite, found " + value + " at element [1, 1] of [3, 2]: "),
                 message);
     }
 
@@ -159,8 +158,7 @@ class GivenNetworksTest {
         Value in = builder.initializer("in", Constant.floats(Shape.of(3, 0)));
         Value out = builder.initializer("out", Constant.floats(Shape.of(0, 2)));
         builder.output("y", builder.call("MatMul", NONE, builder.call("MatMul", NONE, x, in), out));
-        String message = assertThrows(
-                        GraphException.class, () -> Network.fromOnnx(new OnnxModel(builder.build(), 17)))
+        String message = assertThrows(GraphException.class, () -> Network.fromOnnx(new OnnxModel(builder.build(), 17)))
                 .getMessage();
         assertTrue(message.startsWith("parameter in must have at least one element, found shape [3, 0]"), message);
     }
@@ -168,18 +166,15 @@ class GivenNetworksTest {
     @Test
     void metricsThatDoNotFitTheOutputAreRefusedAtOnce() {
         DPModelBuilder builder = Tiny.regression(Tiny.linear(3, 1));
-        String message = assertThrows(
-                        IllegalArgumentException.class,
-                        () -> builder.metrics(Metrics.accuracy()).build())
+        String message = assertThrows(IllegalArgumentException.class, () -> builder.metrics(Metrics.accuracy())
+                        .build())
                 .getMessage();
         assertTrue(
                 message.startsWith("metric Accuracy does not fit this network: outputs must be at least 2, found 1"),
                 message);
-        message = assertThrows(
-                        IllegalArgumentException.class,
-                        () -> Tiny.classifier()
-                                .metrics(MetricFactory.of("Matrix", () -> new ConfusionMatrix(3)))
-                                .build())
+        message = assertThrows(IllegalArgumentException.class, () -> Tiny.classifier()
+                        .metrics(MetricFactory.of("Matrix", () -> new ConfusionMatrix(3)))
+                        .build())
                 .getMessage();
         assertTrue(message.startsWith("metric Matrix does not fit this network: outputs must be"), message);
     }
@@ -187,8 +182,7 @@ class GivenNetworksTest {
     @Test
     void aSingleOutputIsMeasuredByItsLoss() {
         try (DPModel model = Tiny.regression(Tiny.linear(3, 1)).build()) {
-            assertEquals(
-                    Map.of("Loss", 4.0), model.eval(Rows.repeated(5, new float[] {1, 1, 1}, new float[] {2})));
+            assertEquals(Map.of("Loss", 4.0), model.eval(Rows.repeated(5, new float[] {1, 1, 1}, new float[] {2})));
         }
     }
 }
