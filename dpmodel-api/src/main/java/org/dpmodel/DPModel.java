@@ -30,12 +30,15 @@ import org.dpmodel.training.CheckedTargets;
  * model.train(10, Mnist.train(path), List.of(new LossMonitor(), PrivacyMonitor.rdp(1e-5)));
  * </pre>
  *
- * <p>Mutable; every method belongs to one thread at a time. Holds native memory: close it.
+ * <p>Mutable; a model belongs to one thread at a time: a method that is called while another thread is in one of them ends
+ * in an {@link IllegalStateException}, except for {@link #plan}, {@link #name} and {@link #device}, which never change.
+ * Callbacks run on the thread that trains, and may call everything but {@code train}, {@code resume} and {@code close}.
+ * Holds native memory: close it.
  */
 public final class DPModel implements AutoCloseable {
     private final ModelSettings settings;
     private final ModelState state;
-    private boolean training;
+    private final OneThread thread = new OneThread();
     private boolean closed;
 
     DPModel(ModelSettings settings) {
@@ -71,16 +74,11 @@ public final class DPModel implements AutoCloseable {
      * @throws IllegalStateException if the model is closed or in training
      */
     public void train(int epochs, Dataset dataset, List<? extends Callback> callbacks) {
-        requireUsable();
-        if (training) {
-            throw new IllegalStateException("the model is in training already: call train after it has ended");
-        }
-        training = true;
-        try {
+        thread.alone("train", "call train after it has ended", () -> {
+            requireUsable();
             new TrainingRun(this, state, dataset, epochs, callbacks).execute();
-        } finally {
-            training = false;
-        }
+            return null;
+        });
     }
 
     /**
@@ -107,12 +105,15 @@ public final class DPModel implements AutoCloseable {
      * @throws java.io.UncheckedIOException if the saved state is damaged
      */
     public Resumption resume(Path directory) {
-        requireUsable();
-        if (training || state.ledger().steps() > 0 || state.ledger().isKept()) {
-            throw new IllegalStateException(
-                    "the model has been trained or resumed already: build a new one to resume the run in " + directory);
-        }
-        return state.resume(directory);
+        return thread.alone("resume", "build a new one to resume the run in " + directory, () -> {
+            requireUsable();
+            if (state.ledger().steps() > 0 || state.ledger().isKept()) {
+                throw new IllegalStateException(
+                        "the model has been trained or resumed already: build a new one to resume the run in "
+                                + directory);
+            }
+            return state.resume(directory);
+        });
     }
 
     /**
@@ -124,8 +125,10 @@ public final class DPModel implements AutoCloseable {
      * @throws IllegalArgumentException if the dataset is empty, or does not fit the network or the loss
      */
     public Map<String, Double> eval(Dataset dataset) {
-        requireUsable();
-        return state.predictor().eval(CheckedTargets.of(dataset, settings.loss()), settings.metrics());
+        return thread.measuring("eval", () -> {
+            requireUsable();
+            return state.predictor().eval(CheckedTargets.of(dataset, settings.loss()), settings.metrics());
+        });
     }
 
     /**
@@ -135,8 +138,10 @@ public final class DPModel implements AutoCloseable {
      * @return one row for each example: the flattened output, for example logits
      */
     public float[][] predict(Dataset dataset) {
-        requireUsable();
-        return state.predictor().predict(dataset);
+        return thread.measuring("predict", () -> {
+            requireUsable();
+            return state.predictor().predict(dataset);
+        });
     }
 
     /**
@@ -160,7 +165,8 @@ public final class DPModel implements AutoCloseable {
      * @throws IllegalArgumentException if delta is NaN or out of range
      */
     public PrivacyStatement privacyStatement(double delta) {
-        return state.statements().at(DPModelBuilder.checkDelta(delta));
+        DPModelBuilder.checkDelta(delta);
+        return thread.reading("privacyStatement", () -> state.statements().at(delta));
     }
 
     /**
@@ -171,12 +177,16 @@ public final class DPModel implements AutoCloseable {
      * @throws IOException if it cannot be written
      */
     public void save(Path file) throws IOException {
-        Statements statements = state.statements();
-        PrivacyStatement statement = statements.toSave(settings.delta());
-        Map<String, String> metadata =
-                new LinkedHashMap<>(statements.besideSaved().metadata());
-        metadata.put(Checkpoint.STEPS, Long.toString(statement.steps()));
-        Checkpoint.write(file, state.parameters().snapshot(), settings.network().opset(), statement, metadata);
+        thread.reading("save", () -> {
+            Statements statements = state.statements();
+            PrivacyStatement statement = statements.toSave(settings.delta());
+            Map<String, String> metadata =
+                    new LinkedHashMap<>(statements.besideSaved().metadata());
+            metadata.put(Checkpoint.STEPS, Long.toString(statement.steps()));
+            Checkpoint.write(
+                    file, state.parameters().snapshot(), settings.network().opset(), statement, metadata);
+            return null;
+        });
     }
 
     /**
@@ -186,7 +196,7 @@ public final class DPModel implements AutoCloseable {
      * @return the ledger
      */
     public DpEvent.Composed ledger() {
-        return state.ledger().accountant().ledger();
+        return thread.reading("ledger", () -> state.ledger().accountant().ledger());
     }
 
     /**
@@ -195,7 +205,7 @@ public final class DPModel implements AutoCloseable {
      * @return a copy
      */
     public PrivacyAccountant accountant() {
-        return state.ledger().accountant().copy();
+        return thread.reading("accountant", () -> state.ledger().accountant().copy());
     }
 
     /**
@@ -213,7 +223,7 @@ public final class DPModel implements AutoCloseable {
      * @return at least 0
      */
     public long steps() {
-        return state.ledger().steps();
+        return thread.reading("steps", () -> state.ledger().steps());
     }
 
     /**
@@ -232,11 +242,13 @@ public final class DPModel implements AutoCloseable {
      * @return an immutable copy, with the statements of all trainings that its weights went through
      */
     public Network network() {
-        return new Network(
-                state.parameters().snapshot(),
-                settings.network().opset(),
-                Map.of(),
-                state.statements().all(settings.delta()));
+        return thread.reading(
+                "network",
+                () -> new Network(
+                        state.parameters().snapshot(),
+                        settings.network().opset(),
+                        Map.of(),
+                        state.statements().all(settings.delta())));
     }
 
     /**
@@ -257,15 +269,14 @@ public final class DPModel implements AutoCloseable {
     /**
      * Frees native memory. Parameters, ledger and statement stay readable.
      *
-     * @throws IllegalStateException if the model is in training
+     * @throws IllegalStateException if another call is under way, for example train
      */
     @Override
     public void close() {
-        if (training) {
-            throw new IllegalStateException(
-                    "the model is in training: request the stop of the run, and close the model after train has ended");
-        }
-        closed = true;
-        state.close();
+        thread.alone("close", "request the stop of the run, and close the model after the call has ended", () -> {
+            closed = true;
+            state.close();
+            return null;
+        });
     }
 }
