@@ -283,6 +283,7 @@ public final class DPModelBuilder {
     }
 
     private DPModel build(Optional<PrivacyPlan> plan) {
+        network.requireFinite();
         StepCompiler.checkTrainable(network.graph());
         LogitsCheck.check(network.graph(), loss);
         List<MetricFactory> measured = metrics.orElseGet(() -> MetricsFit.usual(network.graph()));

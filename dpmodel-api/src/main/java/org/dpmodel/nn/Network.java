@@ -104,6 +104,16 @@ public record Network(NetworkGraph graph, int opset, Map<String, Initializer> in
     }
 
     /**
+     * Refuses weights that are NaN, or trained and infinite: every example would be left out as not finite, and training
+     * would spend its budget on noise alone.
+     *
+     * @throws org.dpmodel.graph.GraphException naming the initializer, the element and the cure
+     */
+    public void requireFinite() {
+        FiniteWeights.check(graph);
+    }
+
+    /**
      * This network with its parameters set to their starting values.
      *
      * @param streams source of random numbers; each parameter has a stream of its own

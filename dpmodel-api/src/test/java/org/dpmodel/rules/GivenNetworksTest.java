@@ -22,6 +22,7 @@ import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.onnx.OnnxFormat;
+import org.dpmodel.graph.step.NetworkGraph;
 import org.dpmodel.metric.ConfusionMatrix;
 import org.dpmodel.metric.MetricFactory;
 import org.dpmodel.metric.Metrics;
@@ -124,6 +125,18 @@ class GivenNetworksTest {
                 message.startsWith(
                         "initializer layer.weight must be finite, found " + value + " at element [1, 1] of [3, 2]: "),
                 message);
+    }
+
+    /** A network that comes by another way than a file, for example from a model that has diverged. */
+    @Test
+    void norIsAModelBuiltOnThem() {
+        NetworkGraph network = NetworkGraph.of(linear(Shape.of(1, 3), Constant.floats(Shape.of(3, 1), 1, Float.NaN, 3))
+                .graph());
+        String message = assertThrows(
+                        GraphException.class, () -> Tiny.regression(new Network(network.unbind(), 17, Map.of()))
+                                .build())
+                .getMessage();
+        assertTrue(message.startsWith("initializer layer.weight must be finite, found NaN"), message);
     }
 
     @Test
