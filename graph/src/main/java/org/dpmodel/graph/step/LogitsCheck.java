@@ -122,7 +122,7 @@ public final class LogitsCheck {
         return new GraphException("the network ends in node " + node.name() + " (" + node.operator() + "), but "
                 + loss.name() + " takes logits and applies the softmax itself: " + bound
                 + ". Take the node off: in Keras,"
-                + " export with activation=None in the last layer; in PyTorch, return what comes before it; or cut the"
+                + " export with activation=None in the last layer; in PyTorch or DJL, return what comes before it; or cut the"
                 + " file with onnx.utils.extract_model(\"in.onnx\", \"out.onnx\", [\""
                 + network.input().name() + "\"], [\"" + logits + "\"])");
     }
