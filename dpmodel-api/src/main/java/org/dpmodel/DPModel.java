@@ -14,6 +14,7 @@ import org.dpmodel.checkpoint.Checkpoint;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.graph.loss.Loss;
 import org.dpmodel.nn.Network;
+import org.dpmodel.training.CheckedTargets;
 
 /**
  * A network that is trained with differential privacy. It draws batches, clips the gradient of each example, adds noise,
@@ -29,12 +30,15 @@ import org.dpmodel.nn.Network;
  * model.train(10, Mnist.train(path), List.of(new LossMonitor(), PrivacyMonitor.rdp(1e-5)));
  * </pre>
  *
- * <p>Mutable; every method belongs to one thread at a time. Holds native memory: close it.
+ * <p>Mutable; a model belongs to one thread at a time: a method that is called while another thread is in one of them ends
+ * in an {@link IllegalStateException}, except for {@link #plan}, {@link #name} and {@link #device}, which never change.
+ * Callbacks run on the thread that trains, and may call everything but {@code train}, {@code resume} and {@code close}.
+ * Holds native memory: close it.
  */
 public final class DPModel implements AutoCloseable {
     private final ModelSettings settings;
     private final ModelState state;
-    private boolean training;
+    private final OneThread thread = new OneThread();
     private boolean closed;
 
     DPModel(ModelSettings settings) {
@@ -57,23 +61,24 @@ public final class DPModel implements AutoCloseable {
      * Trains with the plan's privacy. Every step is charged before its noisy result is used. Calling it again trains
      * further and spends further.
      *
+     * <p>Where the loss has a rule for targets (probabilities for softmax cross-entropy), all targets are read once before
+     * the first step, so that a broken one ends the call before anything is charged; a target that breaks the rule only
+     * when it is drawn ends a step, which is charged like any step that fails. Such an error names the example and its
+     * target, and that it came at all depends on private data: do not publish it. Features that are not finite are no
+     * error: the example contributes nothing and is counted.
+     *
      * @param epochs how often the dataset is gone through, at least 1
      * @param dataset the examples; each is one unit of privacy
      * @param callbacks what watches the run, in order
-     * @throws IllegalArgumentException if the dataset does not fit the network or the plan
+     * @throws IllegalArgumentException if the dataset does not fit the network, the loss or the plan
      * @throws IllegalStateException if the model is closed or in training
      */
     public void train(int epochs, Dataset dataset, List<? extends Callback> callbacks) {
-        requireUsable();
-        if (training) {
-            throw new IllegalStateException("the model is in training already: call train after it has ended");
-        }
-        training = true;
-        try {
+        thread.alone("train", "call train after it has ended", () -> {
+            requireUsable();
             new TrainingRun(this, state, dataset, epochs, callbacks).execute();
-        } finally {
-            training = false;
-        }
+            return null;
+        });
     }
 
     /**
@@ -102,12 +107,15 @@ public final class DPModel implements AutoCloseable {
      * @throws java.io.UncheckedIOException if the saved state is damaged
      */
     public Resumption resume(Path directory) {
-        requireUsable();
-        if (training || state.ledger().steps() > 0 || state.ledger().isKept()) {
-            throw new IllegalStateException(
-                    "the model has been trained or resumed already: build a new one to resume the run in " + directory);
-        }
-        return state.resume(directory);
+        return thread.alone("resume", "build a new one to resume the run in " + directory, () -> {
+            requireUsable();
+            if (state.ledger().steps() > 0 || state.ledger().isKept()) {
+                throw new IllegalStateException(
+                        "the model has been trained or resumed already: build a new one to resume the run in "
+                                + directory);
+            }
+            return state.resume(directory);
+        });
     }
 
     /**
@@ -116,10 +124,13 @@ public final class DPModel implements AutoCloseable {
      *
      * @param dataset examples to measure on
      * @return value by name of the metric, for example {@code {Accuracy=0.97}}
+     * @throws IllegalArgumentException if the dataset is empty, or does not fit the network or the loss
      */
     public Map<String, Double> eval(Dataset dataset) {
-        requireUsable();
-        return state.predictor().eval(dataset, settings.metrics());
+        return thread.measuring("eval", () -> {
+            requireUsable();
+            return state.predictor().eval(CheckedTargets.of(dataset, settings.loss()), settings.metrics());
+        });
     }
 
     /**
@@ -129,12 +140,15 @@ public final class DPModel implements AutoCloseable {
      * @return one row for each example: the flattened output, for example logits
      */
     public float[][] predict(Dataset dataset) {
-        requireUsable();
-        return state.predictor().predict(dataset);
+        return thread.measuring("predict", () -> {
+            requireUsable();
+            return state.predictor().predict(dataset);
+        });
     }
 
     /**
-     * What the present parameters reveal about a training example, at the delta of the settings.
+     * What the present parameters reveal about a training example, at the delta of the settings: see
+     * {@link #privacyStatement(double)}.
      *
      * @return a complete statement; epsilon is infinite if the model was trained without privacy, 0 if not at all
      */
@@ -143,36 +157,48 @@ public final class DPModel implements AutoCloseable {
     }
 
     /**
-     * What the present parameters reveal about a training example.
+     * What the present parameters reveal about a training example. If the network's weights were trained by this library
+     * before, its notes quote the statement of each such training: these costs come on top, and are not added up. A model
+     * that was not trained further has the statement that its weights came with, which holds at its own delta and every
+     * larger one; at a smaller delta, epsilon is infinite.
      *
      * @param delta probability with which epsilon may be exceeded, in (0, 1)
-     * @return a complete statement
+     * @return a complete statement, at this delta or, for weights as they were given, at a smaller one
      * @throws IllegalArgumentException if delta is NaN or out of range
      */
     public PrivacyStatement privacyStatement(double delta) {
-        return state.statement(DPModelBuilder.checkDelta(delta));
+        DPModelBuilder.checkDelta(delta);
+        return thread.reading("privacyStatement", () -> state.statements().at(delta));
     }
 
     /**
-     * Saves the network with its present parameters as ONNX, with the privacy statement in its metadata. The file is
-     * complete or absent, never half written.
+     * Saves the network with its present parameters as ONNX, with the privacy statement, and those of earlier trainings of
+     * its weights, in its metadata. The file is complete or absent, never half written.
      *
      * @param file where to, replaced if it exists
      * @throws IOException if it cannot be written
      */
     public void save(Path file) throws IOException {
-        Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put(Checkpoint.STEPS, Long.toString(state.ledger().steps()));
-        Checkpoint.write(file, state.parameters().snapshot(), settings.network().opset(), privacyStatement(), metadata);
+        thread.reading("save", () -> {
+            Statements statements = state.statements();
+            PrivacyStatement statement = statements.toSave(settings.delta());
+            Map<String, String> metadata =
+                    new LinkedHashMap<>(statements.besideSaved().metadata());
+            metadata.put(Checkpoint.STEPS, Long.toString(statement.steps()));
+            Checkpoint.write(
+                    file, state.parameters().snapshot(), settings.network().opset(), statement, metadata);
+            return null;
+        });
     }
 
     /**
-     * All that was charged so far.
+     * All that this model was charged so far; not what its weights have cost before, see
+     * {@link Network#earlier}.
      *
      * @return the ledger
      */
     public DpEvent.Composed ledger() {
-        return state.ledger().accountant().ledger();
+        return thread.reading("ledger", () -> state.ledger().accountant().ledger());
     }
 
     /**
@@ -181,7 +207,7 @@ public final class DPModel implements AutoCloseable {
      * @return a copy
      */
     public PrivacyAccountant accountant() {
-        return state.ledger().accountant().copy();
+        return thread.reading("accountant", () -> state.ledger().accountant().copy());
     }
 
     /**
@@ -199,7 +225,7 @@ public final class DPModel implements AutoCloseable {
      * @return at least 0
      */
     public long steps() {
-        return state.ledger().steps();
+        return thread.reading("steps", () -> state.ledger().steps());
     }
 
     /**
@@ -215,10 +241,16 @@ public final class DPModel implements AutoCloseable {
      * The network with its present parameters, for example to build another model that goes on from here, or to serve
      * them elsewhere.
      *
-     * @return an immutable copy; the privacy statement holds for it as well
+     * @return an immutable copy, with the statements of all trainings that its weights went through
      */
     public Network network() {
-        return new Network(state.parameters().snapshot(), settings.network().opset(), Map.of());
+        return thread.reading(
+                "network",
+                () -> new Network(
+                        state.parameters().snapshot(),
+                        settings.network().opset(),
+                        Map.of(),
+                        state.statements().all(settings.delta())));
     }
 
     /**
@@ -239,15 +271,14 @@ public final class DPModel implements AutoCloseable {
     /**
      * Frees native memory. Parameters, ledger and statement stay readable.
      *
-     * @throws IllegalStateException if the model is in training
+     * @throws IllegalStateException if another call is under way, for example train
      */
     @Override
     public void close() {
-        if (training) {
-            throw new IllegalStateException(
-                    "the model is in training: request the stop of the run, and close the model after train has ended");
-        }
-        closed = true;
-        state.close();
+        thread.alone("close", "request the stop of the run, and close the model after the call has ended", () -> {
+            closed = true;
+            state.close();
+            return null;
+        });
     }
 }

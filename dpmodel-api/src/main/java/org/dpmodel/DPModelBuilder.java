@@ -14,14 +14,16 @@ import org.dpmodel.clipping.ClipMechanism;
 import org.dpmodel.engine.Engines;
 import org.dpmodel.engine.ExecutionOptions;
 import org.dpmodel.graph.loss.Loss;
+import org.dpmodel.graph.step.LogitsCheck;
+import org.dpmodel.graph.step.StepCompiler;
 import org.dpmodel.metric.MetricFactory;
-import org.dpmodel.metric.Metrics;
 import org.dpmodel.nn.Network;
 import org.dpmodel.noise.NoiseMechanism;
 import org.dpmodel.optimizer.Optimizer;
 import org.dpmodel.random.RandomStreams;
 import org.dpmodel.sampling.PoissonSampling;
 import org.dpmodel.sampling.SamplingScheme;
+import org.dpmodel.training.MetricsFit;
 import org.dpmodel.training.PhysicalBatches;
 import org.dpmodel.validation.Require;
 
@@ -38,7 +40,7 @@ public final class DPModelBuilder {
     private NoiseMechanism noise;
     private Adjacency adjacency;
     private int microbatchSize = 1;
-    private List<MetricFactory> metrics = List.of(Metrics.accuracy(), Metrics.loss());
+    private Optional<List<MetricFactory>> metrics = Optional.empty();
     private String engine = "onnxruntime:cpu";
     private ExecutionOptions execution = ExecutionOptions.defaults();
     private int physicalBatchSize;
@@ -123,13 +125,13 @@ public final class DPModelBuilder {
     }
 
     /**
-     * What {@link DPModel#eval} measures; accuracy and loss by default.
+     * What {@link DPModel#eval} measures; by default accuracy and loss, or the loss alone if the network has one output.
      *
      * @param values the metrics
      * @return this builder
      */
     public DPModelBuilder metrics(MetricFactory... values) {
-        metrics = List.of(values);
+        metrics = Optional.of(List.of(values));
         return this;
     }
 
@@ -255,8 +257,9 @@ public final class DPModelBuilder {
      *
      * @return the model
      * @throws IllegalStateException if a required setting is missing
-     * @throws IllegalArgumentException if settings contradict each other, the network mixes examples, or the device
-     *     cannot be used
+     * @throws IllegalArgumentException if settings contradict each other, the network mixes examples, has a parameter
+     *     that could not be trained or ends in probabilities where the loss takes logits, a metric does not
+     *     fit its output, or the device cannot be used
      */
     public DPModel build() {
         require(optimizer, "optimizer", "optimizer(Optimizers.momentum(0.5, 0.9))");
@@ -285,7 +288,11 @@ public final class DPModelBuilder {
     }
 
     private DPModel build(Optional<PrivacyPlan> plan) {
-        network.graph().proveIsolation(2);
+        network.requireFinite();
+        StepCompiler.checkTrainable(network.graph());
+        LogitsCheck.check(network.graph(), loss);
+        List<MetricFactory> measured = metrics.orElseGet(() -> MetricsFit.usual(network.graph()));
+        MetricsFit.check(measured, network.graph());
         if (physicalBatchSize > 0) {
             Require.atLeast(
                     "physicalBatchSize", physicalBatchSize, microbatchSize, "pass at least the microbatch size");
@@ -300,7 +307,7 @@ public final class DPModelBuilder {
                 sampling,
                 plan,
                 microbatchSize,
-                metrics,
+                measured,
                 Engines.device(engine),
                 execution,
                 limit,

@@ -9,7 +9,8 @@ public final class Losses {
     private Losses() {}
 
     /**
-     * Cross-entropy of softmax(logits) against one-hot targets, for classification.
+     * Cross-entropy of softmax(logits) against one-hot targets, or other probabilities that sum to 1, for classification.
+     * The network ends in logits: one that ends in a Softmax or Sigmoid is refused, a LogSoftmax does no harm.
      *
      * @return the loss
      */

@@ -3,7 +3,6 @@ package org.dpmodel;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
-import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.checkpoint.TrainingState;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.graph.TensorType;
@@ -105,8 +104,8 @@ final class ModelState implements AutoCloseable {
         random = random.withOrderKey(saved.orderKey());
     }
 
-    PrivacyStatement statement(double delta) {
-        return new Statements(settings, ledger, network).at(delta);
+    Statements statements() {
+        return new Statements(settings, ledger, network);
     }
 
     Predictor predictor() {

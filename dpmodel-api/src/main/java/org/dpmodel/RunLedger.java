@@ -2,6 +2,7 @@ package org.dpmodel;
 
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -10,11 +11,13 @@ import java.util.function.LongFunction;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyAccountant;
+import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.checkpoint.TrainingState;
 import org.dpmodel.ledger.LedgerContent;
 import org.dpmodel.ledger.LedgerException;
 import org.dpmodel.ledger.LedgerHeader;
 import org.dpmodel.ledger.LedgerRecord;
+import org.dpmodel.nn.EarlierTraining;
 import org.dpmodel.random.RandomStreams;
 import org.dpmodel.validation.Require;
 
@@ -33,6 +36,8 @@ final class RunLedger implements AutoCloseable {
     private final Optional<BudgetWall> wall;
     private final Set<String> samplers = new LinkedHashSet<>();
     private final Set<String> remarks = new LinkedHashSet<>();
+    private final Set<PrivacyStatement> recordedEarlier = new LinkedHashSet<>();
+    private EarlierTraining earlier;
     private Optional<RunFolder> folder = Optional.empty();
     private Optional<LedgerRecord.Run> resumed = Optional.empty();
     private Optional<LedgerRecord.Step> lastPaid = Optional.empty();
@@ -44,6 +49,7 @@ final class RunLedger implements AutoCloseable {
         this.settings = settings;
         this.accountant = newAccountant(settings);
         this.wall = settings.budget().map(BudgetWall::new);
+        this.earlier = settings.network().earlier();
     }
 
     /** An accountant of another adjacency would read the plan's events, which hold its sensitivity, for a smaller one. */
@@ -70,8 +76,18 @@ final class RunLedger implements AutoCloseable {
         long first = resumed.isPresent()
                 ? goOn(datasetSize, stepsPerEpoch, readings)
                 : beginAnew(datasetSize, stepsPerEpoch, orderKey);
+        recordEarlier();
         settings.device().privacyRemarks(settings.execution()).forEach(this::remark);
         return first;
+    }
+
+    /** Who resumes the run may build its model on other weights, which know nothing of those that the run began with. */
+    private void recordEarlier() {
+        for (PrivacyStatement statement : earlier.statements()) {
+            if (recordedEarlier.add(statement)) {
+                folder.ifPresent(kept -> RunFolder.await(kept.append(new LedgerRecord.Earlier(statement))));
+            }
+        }
     }
 
     /** Warns, and records once what every statement has to mention; before the first step that it is about. */
@@ -232,12 +248,15 @@ final class RunLedger implements AutoCloseable {
                 resumed = Optional.of(run);
             } else if (record instanceof LedgerRecord.Remark remark) {
                 remarks.add(remark.text());
+            } else if (record instanceof LedgerRecord.Earlier before) {
+                recordedEarlier.add(before.statement());
             } else if (record instanceof LedgerRecord.Step step) {
                 nextPosition = step.position();
                 lastPaid = step.event().isPresent() ? Optional.of(step) : lastPaid;
                 count(step.event());
             }
         }
+        earlier = new EarlierTraining(List.copyOf(recordedEarlier)).and(earlier);
     }
 
     /** Whether a folder is kept. */
@@ -267,6 +286,11 @@ final class RunLedger implements AutoCloseable {
     /** What the devices of all runs had to have said about them. */
     Set<String> remarks() {
         return remarks;
+    }
+
+    /** What the weights went through before this ledger. */
+    EarlierTraining earlier() {
+        return earlier;
     }
 
     /** Examples in the largest dataset so far. */

@@ -2,10 +2,12 @@ package org.dpmodel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.graph.step.NetworkGraph;
+import org.dpmodel.nn.EarlierTraining;
 
 /** Says what a model reveals, from its ledger. */
 final class Statements {
@@ -20,6 +22,58 @@ final class Statements {
     }
 
     PrivacyStatement at(double delta) {
+        if (isAsGiven()) {
+            PrivacyStatement given = asGiven();
+            return delta >= given.delta() || Double.isInfinite(given.epsilon()) ? given : unknown(given, delta);
+        }
+        return ofTraining(delta);
+    }
+
+    /** For a file: weights that were not trained further keep the statement that they came with, at its own delta. */
+    PrivacyStatement toSave(double delta) {
+        return isAsGiven() ? asGiven() : ofTraining(delta);
+    }
+
+    /** The trainings that a file has to tell of beside {@link #toSave}. */
+    EarlierTraining besideSaved() {
+        return isAsGiven() ? ledger.earlier().beforeLast() : ledger.earlier();
+    }
+
+    /** All trainings that the present weights went through. */
+    EarlierTraining all(double delta) {
+        return besideSaved().then(toSave(delta));
+    }
+
+    private boolean isAsGiven() {
+        return ledger.steps() == 0 && !ledger.earlier().isEmpty();
+    }
+
+    private PrivacyStatement asGiven() {
+        List<String> notes = new ArrayList<>(ledger.earlier().beforeLast().notes());
+        return ledger.earlier().last().orElseThrow().withNotes(notes);
+    }
+
+    /** No bound can be derived from one at a larger delta. */
+    private static PrivacyStatement unknown(PrivacyStatement given, double delta) {
+        return new PrivacyStatement(
+                        Double.POSITIVE_INFINITY,
+                        delta,
+                        given.adjacency(),
+                        given.accountant(),
+                        given.sampler(),
+                        given.mechanism(),
+                        given.steps(),
+                        given.libraryVersion(),
+                        List.of("The weights were not trained further here, and came with epsilon = "
+                                + given.displayedEpsilon()
+                                + " at delta = " + given.delta() + ". What they reveal at the smaller delta = " + delta
+                                + " is not known: ask for delta = " + given.delta() + "."),
+                        given.seeded(),
+                        OptionalDouble.empty())
+                .withNotes(given.notes());
+    }
+
+    private PrivacyStatement ofTraining(double delta) {
         String sampler = ledger.samplers().isEmpty() ? "none: not trained" : String.join("; then ", ledger.samplers());
         String mechanism = settings.plan().map(PrivacyPlan::mechanismText).orElse("none: trained WITHOUT privacy");
         PrivacyStatement statement = PrivacyStatement.of(ledger.accountant(), delta, sampler, mechanism, ledger.steps())
@@ -40,7 +94,7 @@ final class Statements {
     }
 
     private List<String> notes(double delta) {
-        List<String> notes = new ArrayList<>();
+        List<String> notes = new ArrayList<>(ledger.earlier().notes());
         if (ledger.samplers().size() > 1) {
             notes.add("The model was trained on several datasets. All their steps are charged together: the statement"
                     + " holds for an example of any of them, and for a person with one example in each.");
@@ -49,7 +103,8 @@ final class Statements {
             notes.add("delta is not below 1 / number of examples (" + ledger.largestDataset()
                     + "): publishing one example" + " chosen at random would satisfy it. Choose a smaller delta.");
         }
-        if (!settings.network().initializers().keySet().containsAll(network.parameters())) {
+        if (ledger.earlier().isEmpty()
+                && !settings.network().initializers().keySet().containsAll(network.parameters())) {
             notes.add("Training started from given weights. What they reveal of the data that they were computed from"
                     + " is not included.");
         }

@@ -13,8 +13,10 @@ import org.dpmodel.callback.RunContext;
 import org.dpmodel.callback.Sensitive;
 import org.dpmodel.callback.StepReport;
 import org.dpmodel.data.Dataset;
+import org.dpmodel.graph.Shape;
 import org.dpmodel.random.StreamPurpose;
 import org.dpmodel.sampling.Sampler;
+import org.dpmodel.training.CheckedTargets;
 import org.dpmodel.training.ClippedSum;
 import org.dpmodel.validation.Require;
 
@@ -48,7 +50,7 @@ final class TrainingRun implements RunContext {
         this.model = model;
         this.state = state;
         this.settings = state.settings();
-        this.dataset = dataset;
+        this.dataset = CheckedTargets.of(dataset, settings.loss());
         this.epochs = epochs;
         this.callbacks = List.copyOf(callbacks);
         this.datasetSize = dataset.size();
@@ -59,6 +61,8 @@ final class TrainingRun implements RunContext {
 
     void execute() {
         state.prepare(dataset);
+        CheckedTargets.readAll(
+                dataset, datasetSize, (int) Shape.of(dataset.targetShape()).size());
         readings.flatMap(plan -> plan.charge(state.ledger().steps(), 0, datasetSize))
                 .ifPresent(state.ledger()::checkChargeable);
         firstPosition = state.ledger()

@@ -4,6 +4,7 @@ import ai.djl.Model;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import org.dpmodel.DPModel;
+import org.dpmodel.nn.EarlierTraining;
 import org.dpmodel.nn.Network;
 
 /** Blocks of DJL as networks, and weights of networks back in blocks. */
@@ -30,6 +31,21 @@ public final class DjlNetworks {
     }
 
     /**
+     * A network from the block of a DJL model, as {@link #trace(Block, Shape)} gives it, that knows what its weights have
+     * cost: the privacy statements that {@link #writeBack(DPModel, Model)} left in the model's properties.
+     *
+     * @param model the DJL model
+     * @param inputShape shape of its input, the batch first
+     * @return the network
+     * @throws org.dpmodel.graph.GraphException if the block is no network that can be trained here, or a statement is damaged
+     */
+    public static Network trace(Model model, Shape inputShape) {
+        Network network = trace(model.getBlock(), inputShape);
+        return new Network(
+                network.graph(), network.opset(), network.initializers(), EarlierTraining.of(model.getProperties()));
+    }
+
+    /**
      * A tracer with settings.
      *
      * @return a tracer that refuses batch normalization and dropout
@@ -51,7 +67,8 @@ public final class DjlNetworks {
     }
 
     /**
-     * Writes the weights of a network into a block that is initialized.
+     * Writes the weights of a network into a block that is initialized. A block has no place for a privacy statement: a
+     * network that is traced from it knows nothing of the training. Keep the statement beside it, or use a DJL model.
      *
      * @param network the network, traced from the block
      * @param target the block

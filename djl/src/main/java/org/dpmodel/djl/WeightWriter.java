@@ -18,6 +18,7 @@ import org.dpmodel.checkpoint.Checkpoint;
 import org.dpmodel.djl.trace.BlockTrace;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.Graph;
+import org.dpmodel.nn.EarlierTraining;
 import org.dpmodel.nn.Network;
 import org.dpmodel.validation.Require;
 
@@ -86,7 +87,11 @@ final class WeightWriter {
             PrivacyStatement statement = trained.privacyStatement();
             target.setProperty(Checkpoint.STATEMENT, statement.toJson().toString());
             target.setProperty(Checkpoint.STATEMENT_TEXT, statement.toText());
-            target.setProperty(Checkpoint.STEPS, Long.toString(trained.steps()));
+            target.setProperty(Checkpoint.STEPS, Long.toString(statement.steps()));
+            // An empty array, rather than none, replaces what an earlier model has left there.
+            EarlierTraining before = trained.network().earlier().beforeLast();
+            target.setProperty(
+                    EarlierTraining.METADATA, before.metadata().getOrDefault(EarlierTraining.METADATA, "[]"));
         });
     }
 

@@ -35,7 +35,10 @@ final class Examples {
     }
 
     static DPModelBuilder builder(Network network) {
-        return DPModel.builder(network, Losses.softmaxCrossEntropy())
+        // A block that ends in a softmax gives probabilities, which cross-entropy does not take for logits.
+        boolean probabilities = network.graph().graph().nodes().stream()
+                .anyMatch(node -> node.operator().equals("Softmax"));
+        return DPModel.builder(network, probabilities ? Losses.meanSquaredError() : Losses.softmaxCrossEntropy())
                 .optimizer(Optimizers.momentum(0.1, 0.9))
                 .clipping(ClipMechanisms.fixed(1))
                 .noise(NoiseMechanisms.gaussian(1))

@@ -157,6 +157,13 @@ class PrivateInFewLinesTest {
                 assertNotNull(secret.getProperty(Checkpoint.STATEMENT));
                 assertTrue(secret.getProperty(Checkpoint.STATEMENT_TEXT)
                         .startsWith("Differentially private with epsilon = "));
+                // Who trains it on has a statement that quotes this one.
+                String first = DjlNetworks.trace(secret, new Shape(1, 1, 28, 28))
+                        .earlier()
+                        .last()
+                        .orElseThrow()
+                        .toText();
+                assertEquals(secret.getProperty(Checkpoint.STATEMENT_TEXT), first);
             }
         }
     }

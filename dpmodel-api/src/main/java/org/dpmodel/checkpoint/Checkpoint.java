@@ -12,18 +12,19 @@ import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.onnx.OnnxFormat;
 import org.dpmodel.graph.step.NetworkGraph;
+import org.dpmodel.nn.EarlierTraining;
 import org.dpmodel.nn.Network;
 
 /**
  * A saved model.
  *
- * @param network the network with its weights
- * @param statement the privacy statement that was saved with it; absent in files of other origin
+ * @param network the network with its weights, and the statements of all trainings that they went through
+ * @param statement the privacy statement that was saved with it, which quotes earlier ones in its notes; absent in files of other origin
  * @param metadata all metadata of the file
  */
 public record Checkpoint(Network network, Optional<PrivacyStatement> statement, Map<String, String> metadata) {
     /** Metadata key: the privacy statement as JSON. */
-    public static final String STATEMENT = "org.dpmodel.privacy_statement";
+    public static final String STATEMENT = EarlierTraining.STATEMENT;
 
     /** Metadata key: the privacy statement in words. */
     public static final String STATEMENT_TEXT = "org.dpmodel.privacy_statement_text";
@@ -65,9 +66,9 @@ public record Checkpoint(Network network, Optional<PrivacyStatement> statement, 
      */
     public static Checkpoint read(Path file) throws IOException {
         OnnxModel model = OnnxFormat.read(file);
-        Network network = Network.fromOnnx(model);
-        String json = model.metadata().get(STATEMENT);
-        return new Checkpoint(network, Optional.ofNullable(json).map(text -> parse(file, text)), model.metadata());
+        Optional<PrivacyStatement> statement =
+                Optional.ofNullable(model.metadata().get(STATEMENT)).map(text -> parse(file, text));
+        return new Checkpoint(Network.fromOnnx(model), statement, model.metadata());
     }
 
     private static PrivacyStatement parse(Path file, String json) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEventJson;
+import org.dpmodel.accountant.PrivacyStatement;
 
 /**
  * The text of a ledger: on each line a checksum of eight hexadecimal digits, a space and a JSON object. A checksum covers
@@ -83,6 +84,10 @@ final class LedgerLines {
         if (record instanceof LedgerRecord.Remark remark) {
             return json.put("type", "remark").put("text", remark.text());
         }
+        if (record instanceof LedgerRecord.Earlier earlier) {
+            return json.put("type", "earlier")
+                    .set("statement", earlier.statement().toJson());
+        }
         LedgerRecord.Step step = (LedgerRecord.Step) record;
         json.put("type", "step").put("step", step.step()).put("position", step.position());
         step.event().ifPresent(event -> json.set("event", DpEventJson.toJson(event)));
@@ -104,6 +109,7 @@ final class LedgerLines {
                         field(json, "position").asLong(),
                         Optional.ofNullable(json.get("event")).map(DpEventJson::fromJson));
             case "remark" -> new LedgerRecord.Remark(field(json, "text").asText());
+            case "earlier" -> new LedgerRecord.Earlier(PrivacyStatement.fromJson(field(json, "statement")));
             default -> throw new IllegalArgumentException("its type " + type + " is unknown");
         };
     }

@@ -3,10 +3,12 @@ package org.dpmodel.ledger;
 import java.util.Objects;
 import java.util.Optional;
 import org.dpmodel.accountant.DpEvent;
+import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.validation.Require;
 
 /** One line of a ledger. Holds public numbers only. */
-public sealed interface LedgerRecord permits LedgerRecord.Run, LedgerRecord.Step, LedgerRecord.Remark {
+public sealed interface LedgerRecord
+        permits LedgerRecord.Run, LedgerRecord.Step, LedgerRecord.Remark, LedgerRecord.Earlier {
     /**
      * A call of {@code train} begins.
      *
@@ -52,6 +54,18 @@ public sealed interface LedgerRecord permits LedgerRecord.Run, LedgerRecord.Step
             if (text.isBlank()) {
                 throw new IllegalArgumentException("text of a remark must say something, found '" + text + "'");
             }
+        }
+    }
+
+    /**
+     * The weights that the run began with were trained before.
+     *
+     * @param statement what that training has cost, which comes on top of this ledger
+     */
+    record Earlier(PrivacyStatement statement) implements LedgerRecord {
+        /** Checks that there is a statement. */
+        public Earlier {
+            Objects.requireNonNull(statement, "statement");
         }
     }
 }

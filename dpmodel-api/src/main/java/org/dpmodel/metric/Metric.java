@@ -8,7 +8,8 @@ public interface Metric {
     /**
      * Takes in a batch.
      *
-     * @param batch the network's outputs beside what they should be
+     * @param batch the network's outputs beside what they should be; without any example when a model is built, to find out
+     *     whether the metric takes such outputs
      * @throws IllegalArgumentException if this metric has no meaning for the batch
      */
     void update(PredictedBatch batch);

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.dpmodel.graph.Constant;
@@ -22,13 +23,26 @@ import org.dpmodel.random.StreamPurpose;
  *     initializer here
  * @param opset version of the operator set that the graph is written in
  * @param initializers starting values of parameters, by name; parameters that are missing start as the graph has them
+ * @param earlier what the weights were trained with before; statements of models that go on from here quote it
  */
-public record Network(NetworkGraph graph, int opset, Map<String, Initializer> initializers) {
+public record Network(NetworkGraph graph, int opset, Map<String, Initializer> initializers, EarlierTraining earlier) {
     private static final int OPSET_OF_CELLS = 17;
 
     /** Copies the map. */
     public Network {
         initializers = Collections.unmodifiableMap(new LinkedHashMap<>(initializers));
+        Objects.requireNonNull(earlier, "earlier");
+    }
+
+    /**
+     * A network whose weights this library has not trained.
+     *
+     * @param graph the forward pass
+     * @param opset version of the operator set that the graph is written in
+     * @param initializers starting values of parameters
+     */
+    public Network(NetworkGraph graph, int opset, Map<String, Initializer> initializers) {
+        this(graph, opset, initializers, EarlierTraining.NONE);
     }
 
     /**
@@ -50,10 +64,13 @@ public record Network(NetworkGraph graph, int opset, Map<String, Initializer> in
     }
 
     /**
-     * A network from an ONNX file, starting from the weights that the file holds.
+     * A network from an ONNX file, starting from the weights that the file holds. If a model of this library was saved
+     * there, its privacy statements come along, and every statement of a model that is built on the network quotes them.
      *
      * @param file the file
-     * @return the network, all weights and biases trained; see {@link #freeze}
+     * @return the network, all weights and biases trained; see {@link #freeze}. A weight that goes through another operator
+     *     before it meets an example (a transposed one, say) counts as trained, too: such a network can be served, and is
+     *     refused by name when a model is built, unless the weight is frozen
      * @throws IOException if the file cannot be read
      * @throws org.dpmodel.graph.GraphException if it holds no network that can be trained here; the message names the
      *     node and the cure
@@ -70,7 +87,9 @@ public record Network(NetworkGraph graph, int opset, Map<String, Initializer> in
      * @throws org.dpmodel.graph.GraphException if it holds no network that can be trained here
      */
     public static Network fromOnnx(OnnxModel model) {
-        return new Network(NetworkGraph.of(model.graph()).unbind(), model.opset(), Map.of());
+        NetworkGraph graph = NetworkGraph.of(model.graph());
+        FiniteWeights.check(graph);
+        return new Network(graph.unbind(), model.opset(), Map.of(), EarlierTraining.of(model.metadata()));
     }
 
     /**
@@ -81,7 +100,17 @@ public record Network(NetworkGraph graph, int opset, Map<String, Initializer> in
      * @throws org.dpmodel.graph.GraphException if one of them is no parameter
      */
     public Network freeze(String... names) {
-        return new Network(graph.freeze(Set.of(names)), opset, initializers);
+        return new Network(graph.freeze(Set.of(names)), opset, initializers, earlier);
+    }
+
+    /**
+     * Refuses weights that are NaN, or trained and infinite: every example would be left out as not finite, and training
+     * would spend its budget on noise alone.
+     *
+     * @throws org.dpmodel.graph.GraphException naming the initializer, the element and the cure
+     */
+    public void requireFinite() {
+        FiniteWeights.check(graph);
     }
 
     /**

@@ -10,6 +10,7 @@ import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.step.NetworkGraph;
+import org.dpmodel.validation.Require;
 
 /** Where cells put their nodes and parameters while a {@link Network} is built. Mutable, for one thread. */
 public final class NetworkBuilder {
@@ -23,6 +24,10 @@ public final class NetworkBuilder {
     }
 
     static Network build(String name, Cell cell, long... inputShape) {
+        Require.atLeast("the rank of inputShape", inputShape.length, 1, "pass 1 if an example is a single number");
+        for (long dimension : inputShape) {
+            Require.atLeast("a dimension of inputShape", dimension, 1, "pass the sizes of one example's features");
+        }
         NetworkBuilder builder = new NetworkBuilder(name);
         long[] batched = new long[inputShape.length + 1];
         batched[0] = 1;

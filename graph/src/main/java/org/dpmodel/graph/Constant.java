@@ -8,14 +8,20 @@ import java.util.Arrays;
 public final class Constant {
     private final TensorType type;
     private final byte[] bytes;
+    private final boolean literal;
 
     private Constant(TensorType type, byte[] bytes) {
+        this(type, bytes, false);
+    }
+
+    private Constant(TensorType type, byte[] bytes, boolean literal) {
         if (type.bytes() != bytes.length) {
             throw new GraphException(
                     "a tensor of type " + type + " has " + type.bytes() + " bytes, found " + bytes.length);
         }
         this.type = type;
         this.bytes = bytes;
+        this.literal = literal;
     }
 
     /**
@@ -52,6 +58,31 @@ public final class Constant {
      */
     public static Constant ofBytes(TensorType type, byte[] littleEndian) {
         return new Constant(type, littleEndian.clone());
+    }
+
+    /**
+     * The same elements as a number of the program: what an exporter writes as a {@code Constant} node, and not as a
+     * stored weight.
+     *
+     * @return an equal tensor for which {@link #isLiteral} holds
+     */
+    public Constant literal() {
+        return new Constant(type, bytes, true);
+    }
+
+    /** The same elements as a stored tensor, as compiled graphs have them. */
+    Constant stored() {
+        return literal ? new Constant(type, bytes) : this;
+    }
+
+    /**
+     * Whether this is a number of the program rather than a stored weight. It says where the elements come from and is no
+     * part of {@link #equals}.
+     *
+     * @return true for what was a {@code Constant} node
+     */
+    public boolean isLiteral() {
+        return literal;
     }
 
     private static ByteBuffer littleEndian(byte[] bytes) {

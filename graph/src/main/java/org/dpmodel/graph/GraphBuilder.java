@@ -86,7 +86,7 @@ public final class GraphBuilder {
     }
 
     private Value put(String initializer, Constant constant) {
-        initializers.put(initializer, constant);
+        initializers.put(initializer, constant.stored());
         return new Value(initializer, constant.type(), Optional.of(constant));
     }
 

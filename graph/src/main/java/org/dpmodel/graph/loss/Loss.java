@@ -1,5 +1,7 @@
 package org.dpmodel.graph.loss;
 
+import java.nio.FloatBuffer;
+import java.util.Optional;
 import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
@@ -27,6 +29,25 @@ public sealed interface Loss permits MeanSquaredError, SoftmaxCrossEntropy {
      * @throws org.dpmodel.graph.GraphException if the loss does not take such predictions
      */
     TensorType targets(TensorType predictions);
+
+    /**
+     * Whether the numbers of a target must keep a rule beyond their shape, which {@link #targetFault} tests.
+     *
+     * @return false if every target of the right shape has a meaning
+     */
+    default boolean restrictsTargets() {
+        return false;
+    }
+
+    /**
+     * What is wrong with the target of one example.
+     *
+     * @param target its elements, from the buffer's position to its limit; the position stays
+     * @return the rule, what was found and the cure, to be read after the name of the target; absent if nothing is wrong
+     */
+    default Optional<String> targetFault(FloatBuffer target) {
+        return Optional.empty();
+    }
 
     /**
      * Writes the loss and its derivative into a graph.

@@ -18,6 +18,19 @@ final class ConstantNodes {
         return node.getOpType().equals("Constant");
     }
 
+    /** A literal is written back as what it was read from, so that the next reader takes it for no weight, either. */
+    static NodeProto write(String name, Constant constant) {
+        return NodeProto.newBuilder()
+                .setOpType("Constant")
+                .setName("constant_" + name)
+                .addOutput(name)
+                .addAttribute(AttributeProto.newBuilder()
+                        .setName("value")
+                        .setType(AttributeProto.AttributeType.TENSOR)
+                        .setT(TensorCodec.write(name, constant)))
+                .build();
+    }
+
     static Constant value(NodeProto node) {
         String what = "constant " + (node.getOutputCount() == 1 ? node.getOutput(0) : node.getName());
         if (node.getOutputCount() != 1 || node.getAttributeCount() != 1) {

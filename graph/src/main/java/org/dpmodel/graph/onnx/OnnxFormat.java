@@ -13,7 +13,7 @@ import org.dpmodel.graph.OnnxModel;
  *
  * <p>Writing loses nothing: {@code read(write(model))} equals {@code model} for every model that was read, or whose
  * inputs have the batch, if at all, as their first dimension. Reading normalizes what tools write in several ways: {@code
- * Constant} nodes become initializers, initializers are no inputs, nodes are sorted and named. The first dimension of an
+ * Constant} nodes become initializers that know it ({@link org.dpmodel.graph.Constant#isLiteral}), initializers are no inputs, nodes are sorted and named. The first dimension of an
  * input, where it is symbolic or unknown, is the batch ({@link org.dpmodel.graph.Shape#BATCH}).
  */
 public final class OnnxFormat {

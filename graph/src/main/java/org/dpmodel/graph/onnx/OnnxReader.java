@@ -84,7 +84,7 @@ final class OnnxReader {
         for (NodeProto node : graph.getNodeList()) {
             if (isDefaultDomain(node.getDomain()) && ConstantNodes.isConstant(node)) {
                 Constant value = ConstantNodes.value(node);
-                initializers.put(node.getOutput(0), value);
+                initializers.put(node.getOutput(0), value.literal());
             }
         }
     }

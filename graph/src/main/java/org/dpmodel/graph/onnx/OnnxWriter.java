@@ -36,7 +36,13 @@ final class OnnxWriter {
         GraphProto.Builder message = GraphProto.newBuilder().setName(graph.name());
         graph.inputs().forEach(input -> message.addInput(ValueInfoCodec.write(input)));
         graph.outputs().forEach(output -> message.addOutput(ValueInfoCodec.write(output)));
-        graph.initializers().forEach((name, constant) -> message.addInitializer(TensorCodec.write(name, constant)));
+        graph.initializers().forEach((name, constant) -> {
+            if (constant.isLiteral()) {
+                message.addNode(ConstantNodes.write(name, constant));
+            } else {
+                message.addInitializer(TensorCodec.write(name, constant));
+            }
+        });
         graph.nodes().forEach(node -> message.addNode(node(node)));
         return message.build();
     }

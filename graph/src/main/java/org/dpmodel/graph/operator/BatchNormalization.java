@@ -46,6 +46,11 @@ final class BatchNormalization implements NetworkOperator {
     }
 
     @Override
+    public Set<Integer> settingInputs() {
+        return Set.of(3, 4);
+    }
+
+    @Override
     public Dependence isolation(OperatorCall call, List<Dependence> inputs) {
         if (call.attributes().integer("training_mode", 0) != 0 || call.outputCount() > 1) {
             throw IsolationRules.mixes(

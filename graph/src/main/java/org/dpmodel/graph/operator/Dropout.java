@@ -1,6 +1,7 @@
 package org.dpmodel.graph.operator;
 
 import java.util.List;
+import java.util.Set;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.gradient.Recorder;
 import org.dpmodel.graph.gradient.Recording;
@@ -14,6 +15,11 @@ final class Dropout implements NetworkOperator {
                 !call.has(2) && call.outputCount() == 1,
                 () -> "random masks are not drawn inside the graph: export the network in evaluation mode");
         return List.of(call.input(0).type());
+    }
+
+    @Override
+    public Set<Integer> settingInputs() {
+        return Set.of(1, 2);
     }
 
     @Override

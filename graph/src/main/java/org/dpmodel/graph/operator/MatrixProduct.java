@@ -46,6 +46,13 @@ final class MatrixProduct implements NetworkOperator {
     public Dependence isolation(OperatorCall call, List<Dependence> inputs) {
         int rank = call.input(0).shape().rank();
         IsolationRules.notAlong(call, inputs.get(0), rank - 1);
+        if (!inputs.get(0).onExamples() && inputs.get(1).onExamples()) {
+            throw IsolationRules.mixes(
+                    call,
+                    "its first input (" + call.input(0).name() + ") is a weight or a constant, and the examples ("
+                            + call.input(1).name() + ") are the second, where the examples cannot be told apart",
+                    "multiply the other way around: examples [batch, ..., in] first, the weight [in, out] second");
+        }
         if (!IsolationRules.layer(call, inputs).onExamples()) {
             return Dependence.SHARED;
         }

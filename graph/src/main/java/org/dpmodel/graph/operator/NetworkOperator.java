@@ -35,4 +35,14 @@ public interface NetworkOperator extends Operator {
     default Set<Integer> parameterInputs() {
         return Set.of();
     }
+
+    /**
+     * The inputs that set how the operator works and are never trained, though they are numbers: frozen statistics, the
+     * ratio of a dropout. A weight may reach the output through every other input.
+     *
+     * @return positions; empty for most operators
+     */
+    default Set<Integer> settingInputs() {
+        return Set.of();
+    }
 }

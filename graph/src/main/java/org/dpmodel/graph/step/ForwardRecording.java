@@ -48,6 +48,7 @@ final class ForwardRecording implements Recorder {
     private final Map<String, Value> parameters = new LinkedHashMap<>();
     private final Set<String> trained = new HashSet<>();
     private final List<Entry> tape = new ArrayList<>();
+    private final ParameterExpressions expressions = new ParameterExpressions();
 
     private ForwardRecording(String name, NetworkGraph network, GraphTarget target, Units units) {
         this.target = target;
@@ -63,8 +64,9 @@ final class ForwardRecording implements Recorder {
      * @param network the network
      * @param target the device family
      * @param units physical batch size and unit size
+     * @param trained whether parameters are trained, and must therefore stand where they have a per-example rule
      */
-    static ForwardRecording of(String name, NetworkGraph network, GraphTarget target, Units units) {
+    static ForwardRecording of(String name, NetworkGraph network, GraphTarget target, Units units, boolean trained) {
         network.proveIsolation(units.examples());
         NetworkGraph bound = network.bind(units.examples());
         for (Rewrite rewrite : target.rewrites()) {
@@ -73,7 +75,7 @@ final class ForwardRecording implements Recorder {
         ForwardRecording recording = new ForwardRecording(name, bound, target, units);
         recording.declare();
         // The rewritten network is what runs, so it is proven as well.
-        recording.record(IsolationProof.prove(bound.graph()));
+        recording.record(IsolationProof.prove(bound.graph()), trained);
         return recording;
     }
 
@@ -89,6 +91,7 @@ final class ForwardRecording implements Recorder {
                 values.put(name, parameter);
                 parameters.put(name, parameter);
                 trained.add(parameter.name());
+                expressions.parameter(name, parameter);
             }
         });
         graph.initializers().forEach((name, constant) -> {
@@ -107,7 +110,8 @@ final class ForwardRecording implements Recorder {
         return parameter;
     }
 
-    private void record(Map<String, Dependence> dependences) {
+    private void record(Map<String, Dependence> dependences, boolean training) {
+        Set<String> live = TrainedInitializers.withDerivative(network.graph());
         Set<String> computed = new HashSet<>();
         values.values().forEach(value -> computed.add(value.name()));
         for (Node node : network.graph().nodes()) {
@@ -116,26 +120,28 @@ final class ForwardRecording implements Recorder {
             Recording recording =
                     Operators.network(node.operator(), node.name()).record(this, call);
             Value output = recording.outputs().get(0);
-            values.put(node.outputs().get(0), output);
+            String name = node.outputs().get(0);
+            values.put(name, output);
             // A node that passes its input on, or repeats another, has its way back already.
             if (computed.add(output.name())
                     && call.inputs().stream().anyMatch(input -> trained.contains(input.name()))) {
-                checkPerExample(node, call, dependences);
                 trained.add(output.name());
-                tape.add(new Entry(node, recording));
+                if (!dependences.get(name).onExamples()) {
+                    expressions.add(node, call.inputs(), output, live.contains(name));
+                } else {
+                    checkExamplesFirst(node, call, dependences.get(name), training);
+                    tape.add(new Entry(node, recording));
+                }
             }
+        }
+        if (training) {
+            expressions.check();
         }
     }
 
-    private void checkPerExample(Node node, OperatorCall call, Map<String, Dependence> dependences) {
-        Dependence dependence = dependences.get(node.outputs().get(0));
-        if (!dependence.onExamples()) {
-            throw new GraphException(
-                    "node " + node.name() + " (" + node.operator() + ") computes from parameters alone,"
-                            + " which has no per-example rule: store its result as the parameter, or freeze the parameter");
-        }
-        // The rules of parameters take the first axis for the examples.
-        if (dependence.exampleAxis() != 0 && call.inputs().stream().anyMatch(parameters::containsValue)) {
+    /** The rules of parameters take the first axis for the examples. */
+    private void checkExamplesFirst(Node node, OperatorCall call, Dependence dependence, boolean training) {
+        if (training && dependence.exampleAxis() != 0 && call.inputs().stream().anyMatch(parameters::containsValue)) {
             throw new GraphException("node " + node.name() + " (" + node.operator() + ") uses a parameter where the"
                     + " examples lie on axis " + dependence.exampleAxis()
                     + ": transpose them to the first axis before, or freeze the parameter");

@@ -2,7 +2,6 @@ package org.dpmodel.graph.step;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,7 +19,6 @@ import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.TypeInference;
 import org.dpmodel.graph.ValueInfo;
 import org.dpmodel.graph.isolation.IsolationProof;
-import org.dpmodel.graph.operator.Operators;
 
 /**
  * A network: a graph from one float32 input {@code [batch, ...]} to one output {@code [batch, ...]}, some of whose
@@ -42,9 +40,14 @@ public record NetworkGraph(Graph graph, Set<String> parameters) {
                     + " and outputs " + graph.outputs());
         }
         TensorType input = graph.inputs().get(0).type();
-        if (input.dataType() != DataType.FLOAT || input.shape().rank() < 1) {
-            throw new GraphException("the input of a network must be float32 [batch, ...], found " + input);
+        if (input.dataType() != DataType.FLOAT || input.shape().rank() < 2) {
+            throw new GraphException(
+                    "the input of a network must be float32 [batch, ...] with at least one axis behind the"
+                            + " batch, found " + input
+                            + ": give it a second axis, of size 1 if an example is a single number");
         }
+        checkNotEmpty("input", graph.inputs().get(0));
+        checkNotEmpty("output", graph.outputs().get(0));
         for (String parameter : parameters) {
             Constant constant = graph.initializers().get(parameter);
             if (constant == null || constant.type().dataType() != DataType.FLOAT) {
@@ -52,39 +55,35 @@ public record NetworkGraph(Graph graph, Set<String> parameters) {
                         "parameter " + parameter + " must be a float32 initializer of the graph; there are "
                                 + graph.initializers().keySet());
             }
+            if (constant.type().shape().size() == 0) {
+                throw new GraphException("parameter " + parameter + " must have at least one element, found shape "
+                        + constant.type().shape() + ": there is nothing to train; remove it, or give its layer a size");
+            }
+        }
+    }
+
+    private static void checkNotEmpty(String what, ValueInfo value) {
+        Shape shape = value.type().shape();
+        for (int axis = 1; axis < shape.rank(); axis++) {
+            if (shape.dim(axis) == 0) {
+                throw new GraphException("the " + what + " of a network must have at least one number for each example,"
+                        + " found " + value.name() + " " + shape + ": export it with the size that axis " + axis
+                        + " has in the data");
+            }
         }
     }
 
     /**
      * A network whose trained parameters are all float32 initializers that stand where its operators have parameters
-     * (weights, biases, scales), by themselves or passed on by Identity.
+     * (weights, biases, scales), and all others that reach the output in a way that has a derivative, for example through
+     * a Transpose. Those have no per-example rule: {@link StepCompiler#checkTrainable} refuses them, unless they are
+     * frozen. Frozen statistics, shapes and the {@code Constant} nodes of a file are no parameters.
      *
      * @param graph the forward pass
      * @return the network
      */
     public static NetworkGraph of(Graph graph) {
-        Set<String> parameters = new LinkedHashSet<>();
-        // Exporters write shared weights as Identity of an initializer.
-        Map<String, String> origins = new HashMap<>();
-        for (Node node : graph.nodes()) {
-            if (node.operator().equals("Identity")) {
-                String origin = node.inputs().get(0);
-                origins.put(node.outputs().get(0), origins.getOrDefault(origin, origin));
-            }
-            for (int position : Operators.network(node.operator(), node.name()).parameterInputs().stream()
-                    .sorted()
-                    .toList()) {
-                if (position < node.inputs().size()) {
-                    String name = node.inputs().get(position);
-                    String origin = origins.getOrDefault(name, name);
-                    Constant constant = graph.initializers().get(origin);
-                    if (constant != null && constant.type().dataType() == DataType.FLOAT) {
-                        parameters.add(origin);
-                    }
-                }
-            }
-        }
-        return new NetworkGraph(graph, parameters);
+        return new NetworkGraph(graph, TrainedInitializers.of(graph));
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.dpmodel.graph.GraphBuilder;
 import org.dpmodel.graph.GraphException;
+import org.dpmodel.graph.GraphTargets;
 import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.TensorType;
@@ -45,12 +46,24 @@ public final class StepCompiler {
      */
     public static StepGraph compile(NetworkGraph network, Loss loss, StepOptions options) {
         String name = network.graph().name() + "_step";
-        ForwardRecording forward = ForwardRecording.of(name, network, options.target(), options.units());
+        ForwardRecording forward = ForwardRecording.of(name, network, options.target(), options.units(), true);
         new StepCompiler(forward).compile(loss, options);
         OnnxModel model =
                 new OnnxModel(forward.builder().build(), options.target().opset());
         return new StepGraph(
                 model, options.units(), List.copyOf(forward.parameters().keySet()));
+    }
+
+    /**
+     * Refuses, ahead of any compilation, a network whose parameters stand where no per-example rule is known, above all
+     * behind an operator that computes from parameters alone (a transposed weight): such a parameter would not be trained.
+     *
+     * @param network the network
+     * @throws org.dpmodel.graph.isolation.ExamplesMixException if the network mixes examples
+     * @throws GraphException naming the parameters, the node and the cure
+     */
+    public static void checkTrainable(NetworkGraph network) {
+        ForwardRecording.of(network.graph().name(), network, GraphTargets.byName("cpu"), new Units(2, 1), true);
     }
 
     private void compile(Loss loss, StepOptions options) {

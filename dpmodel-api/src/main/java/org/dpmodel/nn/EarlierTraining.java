@@ -1,0 +1,182 @@
+package org.dpmodel.nn;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.dpmodel.accountant.PrivacyStatement;
+import org.dpmodel.graph.GraphException;
+
+/**
+ * The trainings that a network's weights went through before: a privacy statement of each, which says what that training
+ * alone has cost. It travels with the weights, in memory and in the metadata of files, so that no statement of a later
+ * training can pass for the whole. The costs are quoted, not added up. Immutable.
+ *
+ * @param statements a statement for each training, the oldest first
+ */
+public record EarlierTraining(List<PrivacyStatement> statements) {
+    /** Metadata key: the statements of earlier trainings as a JSON array; absent if there was none. */
+    public static final String METADATA = "org.dpmodel.earlier_privacy_statements";
+
+    /** Metadata key: the privacy statement of the last training as JSON. */
+    public static final String STATEMENT = "org.dpmodel.privacy_statement";
+
+    /** Weights that this library has not trained. */
+    public static final EarlierTraining NONE = new EarlierTraining(List.of());
+
+    /** Copies the list. */
+    public EarlierTraining {
+        statements = List.copyOf(statements);
+    }
+
+    /**
+     * Whether there was no training.
+     *
+     * @return true if there is nothing to quote
+     */
+    public boolean isEmpty() {
+        return statements.isEmpty();
+    }
+
+    /**
+     * The last training.
+     *
+     * @return its statement, if there was one
+     */
+    public Optional<PrivacyStatement> last() {
+        return isEmpty() ? Optional.empty() : Optional.of(statements.get(statements.size() - 1));
+    }
+
+    /**
+     * What came before the last training.
+     *
+     * @return all trainings but the last; nothing if there was none
+     */
+    public EarlierTraining beforeLast() {
+        return new EarlierTraining(statements.subList(0, Math.max(0, statements.size() - 1)));
+    }
+
+    /**
+     * These trainings and others. A training that both know counts once.
+     *
+     * @param others later ones, or those of other weights that went into the same model
+     * @return all of them
+     */
+    public EarlierTraining and(EarlierTraining others) {
+        Set<PrivacyStatement> all = new LinkedHashSet<>(statements);
+        all.addAll(others.statements);
+        return new EarlierTraining(List.copyOf(all));
+    }
+
+    /**
+     * These trainings and a later one.
+     *
+     * @param statement what the later one has cost; notes that quote these trainings are left out
+     * @return all of them; these alone if nothing was trained
+     */
+    public EarlierTraining then(PrivacyStatement statement) {
+        if (statement.steps() == 0 && statement.epsilon() == 0) {
+            return this;
+        }
+        List<String> own = new ArrayList<>(statement.notes());
+        own.removeAll(notes());
+        List<PrivacyStatement> all = new ArrayList<>(statements);
+        all.add(withNotes(statement, own));
+        return new EarlierTraining(all);
+    }
+
+    private static PrivacyStatement withNotes(PrivacyStatement statement, List<String> notes) {
+        return new PrivacyStatement(
+                statement.epsilon(),
+                statement.delta(),
+                statement.adjacency(),
+                statement.accountant(),
+                statement.sampler(),
+                statement.mechanism(),
+                statement.steps(),
+                statement.libraryVersion(),
+                notes,
+                statement.seeded(),
+                statement.epsilonIfPoissonSampled());
+    }
+
+    /**
+     * The trainings as notes of a later statement, one for each.
+     *
+     * @return each quotes a statement in full, and says that its cost comes on top
+     */
+    public List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        for (int i = 0; i < statements.size(); i++) {
+            PrivacyStatement statement = statements.get(i);
+            notes.add("Earlier training " + (i + 1) + " of " + statements.size()
+                    + ", NOT included in the epsilon above: the"
+                    + " weights had already cost " + cost(statement) + ", and the costs add up for whoever is in both"
+                    + " datasets. Its statement: "
+                    + statement.toText().replace("\n", " / "));
+        }
+        return notes;
+    }
+
+    private static String cost(PrivacyStatement statement) {
+        return Double.isInfinite(statement.epsilon())
+                ? "everything (epsilon = infinity)"
+                : "epsilon " + new BigDecimal(statement.epsilon()).setScale(2, RoundingMode.CEILING);
+    }
+
+    /**
+     * The trainings that the metadata of a saved model tells of, its last one included.
+     *
+     * @param metadata the metadata of an ONNX file
+     * @return the trainings; none if the file is of other origin
+     * @throws GraphException if a statement is damaged
+     */
+    public static EarlierTraining of(Map<String, String> metadata) {
+        try {
+            EarlierTraining earlier = NONE;
+            if (metadata.containsKey(METADATA)) {
+                JsonNode array = new ObjectMapper().readTree(metadata.get(METADATA));
+                if (!array.isArray()) {
+                    throw new IllegalArgumentException("earlier statements must be an array, found " + array);
+                }
+                List<PrivacyStatement> statements = new ArrayList<>();
+                array.forEach(json -> statements.add(PrivacyStatement.fromJson(json)));
+                earlier = new EarlierTraining(statements);
+            }
+            return metadata.containsKey(STATEMENT)
+                    ? earlier.then(PrivacyStatement.fromJson(new ObjectMapper().readTree(metadata.get(STATEMENT))))
+                    : earlier;
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw new GraphException(
+                    "the privacy statement in the metadata of the model is damaged (" + e.getMessage()
+                            + "), so what its weights have cost is not known: take an undamaged copy, or remove the metadata "
+                            + STATEMENT + " and " + METADATA + " and count the weights as not private",
+                    e);
+        }
+    }
+
+    /**
+     * The metadata that a file needs beside its own statement.
+     *
+     * @return empty if there is nothing to quote
+     */
+    public Map<String, String> metadata() {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        if (!isEmpty()) {
+            ArrayNode array = JsonNodeFactory.instance.arrayNode();
+            statements.forEach(statement -> array.add(statement.toJson()));
+            metadata.put(METADATA, array.toString());
+        }
+        return metadata;
+    }
+}

@@ -1,0 +1,47 @@
+package org.dpmodel.nn;
+
+import java.util.Arrays;
+import org.dpmodel.graph.Constant;
+import org.dpmodel.graph.DataType;
+import org.dpmodel.graph.GraphException;
+import org.dpmodel.graph.step.NetworkGraph;
+
+/**
+ * Refuses weights that are no numbers: all outputs and gradients would be NaN, every example would be left out as not
+ * finite, and training would spend its budget on noise alone.
+ */
+final class FiniteWeights {
+    private FiniteWeights() {}
+
+    /** NaN is refused everywhere, infinity in what is trained; a bound that is a constant may be infinite. */
+    static void check(NetworkGraph network) {
+        network.graph().initializers().forEach((name, constant) -> {
+            if (constant.type().dataType() == DataType.FLOAT) {
+                check(name, constant, network.parameters().contains(name));
+            }
+        });
+    }
+
+    private static void check(String name, Constant constant, boolean trained) {
+        float[] values = constant.toFloats();
+        for (int i = 0; i < values.length; i++) {
+            if (Float.isNaN(values[i]) || (trained && Float.isInfinite(values[i]))) {
+                throw new GraphException("initializer " + name + " must be finite, found " + values[i] + " at element "
+                        + Arrays.toString(index(i, constant.type().shape().dims())) + " of "
+                        + constant.type().shape()
+                        + ": take weights from before training diverged, and a large finite number"
+                        + " such as -1e9 for a mask");
+            }
+        }
+    }
+
+    private static long[] index(int position, long[] dims) {
+        long[] index = new long[dims.length];
+        long rest = position;
+        for (int axis = dims.length - 1; axis >= 0; axis--) {
+            index[axis] = rest % dims[axis];
+            rest /= dims[axis];
+        }
+        return index;
+    }
+}

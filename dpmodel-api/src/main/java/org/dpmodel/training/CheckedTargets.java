@@ -1,0 +1,94 @@
+package org.dpmodel.training;
+
+import java.nio.BufferOverflowException;
+import java.nio.FloatBuffer;
+import org.dpmodel.data.Dataset;
+import org.dpmodel.graph.loss.Loss;
+
+/**
+ * A dataset whose targets are checked by the loss's rule whenever they are read: a loss of nonsense would train without
+ * an error.
+ *
+ * <p>The error names the example and its target, and even that there is one depends on private data. It tells of a broken
+ * dataset and is for its owner: do not publish it.
+ */
+public final class CheckedTargets implements Dataset {
+    private final Dataset inner;
+    private final Loss loss;
+
+    private CheckedTargets(Dataset inner, Loss loss) {
+        this.inner = inner;
+        this.loss = loss;
+    }
+
+    /**
+     * Checks the targets of a dataset.
+     *
+     * @param dataset the dataset
+     * @param loss the loss that reads its targets
+     * @return the dataset itself if the loss takes any target
+     */
+    public static Dataset of(Dataset dataset, Loss loss) {
+        return loss.restrictsTargets() ? new CheckedTargets(dataset, loss) : dataset;
+    }
+
+    /**
+     * Reads all targets once, so that a broken one shows before anything is charged.
+     *
+     * @param dataset a dataset, of any kind
+     * @param size how many examples it has
+     * @param elements how many numbers its targets have
+     * @throws IllegalArgumentException naming dataset, example, rule, target and cure
+     */
+    public static void readAll(Dataset dataset, int size, int elements) {
+        if (dataset instanceof CheckedTargets) {
+            FloatBuffer target = FloatBuffer.allocate(elements);
+            for (int i = 0; i < size; i++) {
+                try {
+                    dataset.copyTarget(i, target.clear());
+                } catch (BufferOverflowException e) {
+                    // Targets of a wrong size have an error of their own, when they are drawn.
+                    return;
+                }
+            }
+        }
+    }
+
+    @Override
+    public String name() {
+        return inner.name();
+    }
+
+    @Override
+    public int size() {
+        return inner.size();
+    }
+
+    @Override
+    public long[] featureShape() {
+        return inner.featureShape();
+    }
+
+    @Override
+    public long[] targetShape() {
+        return inner.targetShape();
+    }
+
+    @Override
+    public void copyFeatures(int index, FloatBuffer destination) {
+        inner.copyFeatures(index, destination);
+    }
+
+    @Override
+    public void copyTarget(int index, FloatBuffer destination) {
+        int from = destination.position();
+        inner.copyTarget(index, destination);
+        if (destination.hasRemaining()) {
+            return;
+        }
+        loss.targetFault(destination.duplicate().position(from)).ifPresent(fault -> {
+            throw new IllegalArgumentException(
+                    "the target of example " + index + " of dataset " + inner.name() + " " + fault);
+        });
+    }
+}

@@ -1,0 +1,228 @@
+package org.dpmodel.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.dpmodel.DPModel;
+import org.dpmodel.DPModelBuilder;
+import org.dpmodel.Losses;
+import org.dpmodel.accountant.PrivacyStatement;
+import org.dpmodel.accountant.rdp.RdpAccountant;
+import org.dpmodel.checkpoint.Checkpoint;
+import org.dpmodel.clipping.ClipMechanisms;
+import org.dpmodel.engine.reference.ReferenceEngine;
+import org.dpmodel.graph.GraphException;
+import org.dpmodel.graph.OnnxModel;
+import org.dpmodel.graph.onnx.OnnxFormat;
+import org.dpmodel.models.MultilayerPerceptron;
+import org.dpmodel.nn.EarlierTraining;
+import org.dpmodel.nn.Network;
+import org.dpmodel.noise.NoiseMechanisms;
+import org.dpmodel.optimizer.Optimizers;
+import org.dpmodel.sampling.PoissonSampling;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Rule 15: what was trained from a trained model quotes that model's cost, in text, JSON and every saved file, whatever way
+ * the weights took.
+ *
+ * <p>Seen to fail when networks were read without the metadata of their file.
+ */
+class StatementsFollowWeightsTest {
+    @TempDir
+    Path directory;
+
+    private static Network fresh() {
+        return MultilayerPerceptron.network(new long[] {3}, 4, 2);
+    }
+
+    private static DPModelBuilder builder(Network network) {
+        return DPModel.builder(network, Losses.softmaxCrossEntropy())
+                .engine(ReferenceEngine.DEVICE)
+                .accountant(RdpAccountant::new)
+                .optimizer(Optimizers.sgd(0.1))
+                .sampling(new PoissonSampling(5))
+                .clipping(ClipMechanisms.fixed(0.5))
+                .noise(NoiseMechanisms.gaussian(1));
+    }
+
+    private static DPModel openlyNotPrivate(Network network) {
+        return DPModel.builder(network, Losses.softmaxCrossEntropy())
+                .engine(ReferenceEngine.DEVICE)
+                .accountant(RdpAccountant::new)
+                .optimizer(Optimizers.sgd(0.1))
+                .sampling(new PoissonSampling(5))
+                .buildWithoutPrivacy();
+    }
+
+    private static void train(DPModel model, int epochs) {
+        model.train(epochs, Tiny.twoClasses(20), List.of());
+    }
+
+    private static void assertQuotes(PrivacyStatement later, PrivacyStatement... earlier) {
+        for (PrivacyStatement one : earlier) {
+            String text = later.toText();
+            assertTrue(text.contains("epsilon = " + one.displayedEpsilon()), text);
+            assertTrue(text.contains("Steps: " + one.steps()), text);
+            assertTrue(later.toJson().toString().contains("epsilon = " + one.displayedEpsilon()), text);
+            assertTrue(PrivacyStatement.fromJson(later.toJson()).toText().equals(text));
+        }
+    }
+
+    private static void assertQuotesOnce(PrivacyStatement later, int trainings) {
+        String text = later.toText();
+        assertEquals(trainings, text.split("NOT included in the epsilon above", -1).length - 1, text);
+    }
+
+    @Test
+    void threeGenerationsOfFilesForgetNothing() throws Exception {
+        PrivacyStatement[] own = new PrivacyStatement[3];
+        Network network = fresh();
+        for (int i = 0; i < 3; i++) {
+            Path file = directory.resolve("model" + i + ".onnx");
+            try (DPModel model = builder(network).build()) {
+                train(model, i + 1);
+                own[i] = model.privacyStatement();
+                assertEquals(4L * (i + 1), own[i].steps());
+                assertQuotesOnce(own[i], i);
+                for (int j = 0; j < i; j++) {
+                    assertQuotes(own[i], own[j]);
+                }
+                assertTrue(!own[i].toText().contains("given weights"));
+                model.save(file);
+            }
+            Checkpoint saved = Checkpoint.read(file);
+            assertEquals(own[i], saved.statement().orElseThrow());
+            assertEquals(own[i].toText(), saved.metadata().get(Checkpoint.STATEMENT_TEXT));
+            network = i == 1 ? saved.network() : Network.fromOnnx(file);
+            assertEquals(i + 1, network.earlier().statements().size());
+            assertEquals(network.earlier(), network.freeze("dense1.weight").earlier());
+        }
+        assertEquals(
+                List.of(own[0].epsilon(), own[1].epsilon(), own[2].epsilon()),
+                network.earlier().statements().stream()
+                        .map(PrivacyStatement::epsilon)
+                        .toList());
+    }
+
+    @Test
+    void aModelThatWasNotTrainedFurtherKeepsItsStatement() throws Exception {
+        Path file = directory.resolve("model.onnx");
+        Path again = directory.resolve("again.onnx");
+        PrivacyStatement first;
+        try (DPModel model = builder(fresh()).build()) {
+            train(model, 1);
+            first = model.privacyStatement();
+            model.save(file);
+            try (DPModel same = builder(model.network()).build()) {
+                assertEquals(first, same.privacyStatement());
+            }
+        }
+        try (DPModel model = builder(Network.fromOnnx(file)).build()) {
+            assertEquals(first, model.privacyStatement());
+            assertEquals(first, model.privacyStatement(1e-3));
+            // No bound follows at a smaller delta.
+            PrivacyStatement unknown = model.privacyStatement(1e-9);
+            assertEquals(Double.POSITIVE_INFINITY, unknown.epsilon());
+            assertEquals(1e-9, unknown.delta());
+            assertTrue(unknown.toText().contains("ask for delta = 1.0E-5"), unknown.toText());
+            model.save(again);
+        }
+        Checkpoint saved = Checkpoint.read(again);
+        assertEquals(first, saved.statement().orElseThrow());
+        assertEquals("4", saved.metadata().get(Checkpoint.STEPS));
+        assertEquals(1, saved.network().earlier().statements().size());
+    }
+
+    @Test
+    void weightsThatWereTrainedWithoutPrivacySaySo() {
+        try (DPModel open = openlyNotPrivate(fresh())) {
+            train(open, 1);
+            try (DPModel same = builder(open.network()).build()) {
+                assertTrue(same.privacyStatement().toText().startsWith("NOT PRIVATE: epsilon = infinity"));
+                train(same, 1);
+                PrivacyStatement statement = same.privacyStatement();
+                assertTrue(Double.isFinite(statement.epsilon()));
+                assertTrue(
+                        statement.toText().contains("the weights had already cost everything (epsilon = infinity)"),
+                        statement.toText());
+                try (DPModel openAgain = openlyNotPrivate(same.network())) {
+                    assertEquals(
+                            statement.epsilon(), openAgain.privacyStatement().epsilon());
+                    train(openAgain, 1);
+                    assertQuotes(openAgain.privacyStatement(), statement);
+                    assertQuotesOnce(openAgain.privacyStatement(), 2);
+                }
+            }
+        }
+    }
+
+    /** The state in the folder replaces the weights that the model was built on, so the folder knows where they came from. */
+    @Test
+    void aResumedRunRemembersWhatItsWeightsCameFrom() {
+        PrivacyStatement first;
+        Network given;
+        try (DPModel model = builder(fresh()).build()) {
+            train(model, 1);
+            first = model.privacyStatement();
+            given = model.network();
+        }
+        Path folder = directory.resolve("run");
+        PrivacyStatement second;
+        try (DPModel model = builder(given).directory(folder).build()) {
+            train(model, 1);
+            second = model.privacyStatement();
+            assertQuotes(second, first);
+        }
+        for (Network network : List.of(fresh(), given)) {
+            try (DPModel model = builder(network).build()) {
+                model.resume(folder);
+                assertEquals(second, model.privacyStatement());
+                train(model, 2);
+                assertQuotes(model.privacyStatement(), first);
+                assertQuotesOnce(model.privacyStatement(), 1);
+                second = model.privacyStatement();
+            }
+        }
+    }
+
+    @Test
+    void aDamagedStatementIsAnError() throws Exception {
+        Path file = directory.resolve("model.onnx");
+        try (DPModel model = builder(fresh()).build()) {
+            train(model, 1);
+            model.save(file);
+        }
+        OnnxModel saved = OnnxFormat.read(file);
+        for (String key : List.of(EarlierTraining.STATEMENT, EarlierTraining.METADATA)) {
+            for (String damaged : List.of("", "{", "{}", "null", "[{}]")) {
+                Map<String, String> metadata = new LinkedHashMap<>(saved.metadata());
+                metadata.put(key, damaged);
+                Files.write(file, OnnxFormat.write(new OnnxModel(saved.graph(), saved.opset(), metadata)));
+                String message = assertThrows(GraphException.class, () -> Network.fromOnnx(file), key + damaged)
+                        .getMessage();
+                assertTrue(message.contains("is damaged"), message);
+            }
+        }
+    }
+
+    @Test
+    void whatWasNeverTrainedHasNothingToQuote() throws Exception {
+        Path file = directory.resolve("model.onnx");
+        try (DPModel model = builder(fresh()).build()) {
+            assertTrue(model.network().earlier().isEmpty());
+            model.save(file);
+        }
+        assertTrue(Network.fromOnnx(file).earlier().isEmpty());
+        try (DPModel model = builder(Network.fromOnnx(file)).build()) {
+            assertTrue(model.privacyStatement().toText().contains("given weights"));
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package org.dpmodel.graph.step;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.dpmodel.graph.GraphException;
+import org.dpmodel.graph.Node;
+import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.TypeInference;
+import org.dpmodel.graph.Value;
+import org.dpmodel.graph.loss.Loss;
+import org.dpmodel.graph.loss.SoftmaxCrossEntropy;
+
+/**
+ * Refuses a network that ends in probabilities under a loss that takes logits. The softmax of a softmax trains without an
+ * error, but hardly learns: between K probabilities, the loss cannot fall below −log(e / (e + K − 1)).
+ *
+ * <p>A LogSoftmax over all classes is no fault: log softmax(log softmax(z)) = log softmax(z), for the gradient as well.
+ */
+public final class LogitsCheck {
+    private static final Set<String> PROBABILITIES = Set.of("Softmax", "Sigmoid", "HardSigmoid");
+
+    /** What hands on values in the range that they come in. */
+    private static final Set<String> KEEP_RANGE = Set.of(
+            "AveragePool",
+            "Cast",
+            "Clip",
+            "Concat",
+            "Dropout",
+            "Expand",
+            "Flatten",
+            "Gather",
+            "GlobalAveragePool",
+            "GlobalMaxPool",
+            "Identity",
+            "MaxPool",
+            "ReduceMax",
+            "ReduceMean",
+            "ReduceMin",
+            "Relu",
+            "Reshape",
+            "Slice",
+            "Split",
+            "Squeeze",
+            "Transpose",
+            "Unsqueeze");
+
+    private final NetworkGraph network;
+    private final Map<String, Value> values;
+    private final long classes;
+
+    private LogitsCheck(NetworkGraph network) {
+        this.network = network;
+        this.values = TypeInference.values(network.graph());
+        Shape output = values.get(network.output().name()).shape();
+        this.classes = output.size(1, output.rank());
+    }
+
+    /**
+     * Checks that a network's output is what the loss takes.
+     *
+     * @param network the network
+     * @param loss the loss
+     * @throws GraphException naming the node that makes probabilities, and the cure
+     */
+    public static void check(NetworkGraph network, Loss loss) {
+        NetworkGraph bound = network.bind(1);
+        loss.targets(bound.output().type());
+        if (loss instanceof SoftmaxCrossEntropy) {
+            LogitsCheck check = new LogitsCheck(bound);
+            if (check.classes < 2) {
+                throw new GraphException(loss.name() + " needs at least 2 classes, found " + check.classes + " (output "
+                        + network.output()
+                        + "): the softmax of a single output is always 1, and nothing is learned; end"
+                        + " the network with one output for each class, or use Losses.meanSquaredError()");
+            }
+            check.walk(loss);
+        }
+    }
+
+    /** Goes back from the output, over all that leaves probabilities what they are. */
+    private void walk(Loss loss) {
+        Deque<String> ahead = new ArrayDeque<>(Set.of(network.output().name()));
+        Set<String> seen = new HashSet<>();
+        while (!ahead.isEmpty()) {
+            String value = ahead.pop();
+            Optional<Node> producer = seen.add(value) ? network.producer(value) : Optional.empty();
+            if (producer.isPresent()) {
+                Node node = producer.get();
+                boolean harmless = node.operator().equals("LogSoftmax") && normalizesClasses(node);
+                if (PROBABILITIES.contains(node.operator()) || (node.operator().equals("LogSoftmax") && !harmless)) {
+                    throw refusal(node, loss);
+                }
+                if (harmless || KEEP_RANGE.contains(node.operator())) {
+                    ahead.addAll(
+                            node.operator().equals("Concat")
+                                    ? node.inputs()
+                                    : node.inputs().subList(0, 1));
+                }
+            }
+        }
+    }
+
+    private boolean normalizesClasses(Node node) {
+        Shape shape = values.get(node.inputs().get(0)).shape();
+        return shape.dim(Math.toIntExact(node.attributes().integer("axis", -1))) == classes;
+    }
+
+    private GraphException refusal(Node node, Loss loss) {
+        String logits = node.inputs().get(0);
+        String bound = node.operator().equals("LogSoftmax")
+                ? "it normalizes other groups than the " + classes + " classes"
+                : String.format(
+                        Locale.ROOT,
+                        "with %d classes it could not fall below %.2f",
+                        classes,
+                        Math.log((Math.E + classes - 1) / Math.E));
+        return new GraphException("the network ends in node " + node.name() + " (" + node.operator() + "), but "
+                + loss.name() + " takes logits and applies the softmax itself: " + bound
+                + ". Take the node off: in Keras,"
+                + " export with activation=None in the last layer; in PyTorch or DJL, return what comes before it; or cut the"
+                + " file with onnx.utils.extract_model(\"in.onnx\", \"out.onnx\", [\""
+                + network.input().name() + "\"], [\"" + logits + "\"])");
+    }
+}

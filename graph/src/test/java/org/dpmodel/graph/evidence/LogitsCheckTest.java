@@ -1,0 +1,95 @@
+package org.dpmodel.graph.evidence;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+import org.dpmodel.graph.Attributes;
+import org.dpmodel.graph.GraphException;
+import org.dpmodel.graph.loss.MeanSquaredError;
+import org.dpmodel.graph.loss.SoftmaxCrossEntropy;
+import org.dpmodel.graph.step.LogitsCheck;
+import org.dpmodel.graph.step.NetworkGraph;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A loss that takes logits is not given probabilities. */
+class LogitsCheckTest {
+    private static final Attributes LAST = Attributes.none().with("axis", -1);
+
+    private static NetworkGraph after(UnaryOperator<NetworkSketch> end) {
+        return end.apply(NetworkSketch.input("ends", 4).dense(6)).network();
+    }
+
+    private static void assertRefused(NetworkGraph network, String... parts) {
+        GraphException error =
+                assertThrows(GraphException.class, () -> LogitsCheck.check(network, new SoftmaxCrossEntropy()));
+        for (String part : parts) {
+            assertTrue(error.getMessage().contains(part), error.getMessage());
+        }
+        assertDoesNotThrow(() -> LogitsCheck.check(network, new MeanSquaredError()));
+    }
+
+    private static void assertTaken(NetworkGraph network) {
+        assertDoesNotThrow(() -> LogitsCheck.check(network, new SoftmaxCrossEntropy()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Softmax", "Sigmoid"})
+    void probabilitiesAreRefusedWithNodeAndCure(String operator) {
+        assertRefused(
+                after(s -> s.then(operator)),
+                "the network ends in node " + operator.toLowerCase(Locale.ROOT) + " (" + operator + ")",
+                "softmax cross-entropy takes logits",
+                "with 6 classes it could not fall below 1.04",
+                "activation=None",
+                "extract_model(\"in.onnx\", \"out.onnx\", [\"x\"], [\"");
+    }
+
+    @Test
+    void whatComesBehindThemDoesNotHideThem() {
+        assertRefused(
+                after(s ->
+                        s.then("Softmax", LAST).then("Identity").then("Dropout").then("Flatten")),
+                "(Softmax)");
+        assertRefused(
+                after(s ->
+                        s.then("Sigmoid").reshape(-1, 3, 2).transpose(0, 2, 1).then("Flatten")),
+                "(Sigmoid)");
+        assertRefused(after(s -> s.then("Softmax", LAST).then("Relu")), "(Softmax)");
+        assertRefused(after(s -> s.then("Softmax", LAST).then("LogSoftmax", LAST)), "(Softmax)");
+    }
+
+    @Test
+    void probabilitiesInsideAreTaken() {
+        assertTaken(after(s -> s));
+        assertTaken(after(s -> s.then("Softmax", LAST).dense(6)));
+        assertTaken(after(s -> s.then("Sigmoid").dense(6).then("Flatten")));
+        assertTaken(after(s -> s.then("Tanh")));
+    }
+
+    /** PyTorch's MNIST example ends so; the loss is the same with and without it. */
+    @Test
+    void logarithmsOfProbabilitiesOfAllClassesAreLogits() {
+        assertTaken(after(s -> s.then("LogSoftmax", LAST)));
+        assertTaken(after(s -> s.then("LogSoftmax", LAST).then("Flatten")));
+    }
+
+    @Test
+    void logarithmsOfProbabilitiesOfOtherGroupsAreNot() {
+        assertRefused(
+                after(s -> s.reshape(-1, 3, 2).then("LogSoftmax", LAST).then("Flatten")),
+                "(LogSoftmax)",
+                "normalizes other groups than the 6 classes");
+    }
+
+    /** softmax(z) = 1 for a single z: the gradient is zero for ever. */
+    @Test
+    void oneClassIsNoClassification() {
+        NetworkGraph network = NetworkSketch.input("one", 4).dense(1).network();
+        assertRefused(network, "at least 2 classes, found 1", "meanSquaredError");
+    }
+}

@@ -1,0 +1,215 @@
+package org.dpmodel.graph.evidence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.dpmodel.graph.Attributes;
+import org.dpmodel.graph.Constant;
+import org.dpmodel.graph.Graph;
+import org.dpmodel.graph.GraphException;
+import org.dpmodel.graph.GraphTargets;
+import org.dpmodel.graph.Node;
+import org.dpmodel.graph.OnnxModel;
+import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.TensorType;
+import org.dpmodel.graph.ValueInfo;
+import org.dpmodel.graph.loss.MeanSquaredError;
+import org.dpmodel.graph.onnx.OnnxFormat;
+import org.dpmodel.graph.step.ForwardGraph;
+import org.dpmodel.graph.step.NetworkGraph;
+import org.dpmodel.graph.step.StepCompiler;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A weight behind an operator that reads no example is never left untrained in silence: it counts as a parameter, is
+ * refused by name, and can be frozen.
+ *
+ * <p>Seen to fail when {@code NetworkGraph.of} took only what stands at an operator's parameter inputs.
+ */
+class ParameterExpressionsTest {
+    private final Map<String, Constant> constants = new LinkedHashMap<>(Map.of(
+            "w", Constant.floats(Shape.of(3, 3), 1, 0.5f, 0, 0, 1, -0.5f, 0.25f, 0, 1),
+            "square", Constant.ints(3, 3),
+            "row", Constant.ints(1, 3)));
+
+    private static Node node(String operator, String output, String... inputs) {
+        return new Node("node_" + output, operator, List.of(inputs), List.of(output), Attributes.none());
+    }
+
+    /** A network of nodes on x {@code [batch, 3]}, with y as its output. */
+    private NetworkGraph network(Node... nodes) {
+        return NetworkGraph.of(new Graph(
+                "nodes",
+                List.of(new ValueInfo("x", TensorType.floats(Shape.BATCH, 3))),
+                List.of(new ValueInfo("y", TensorType.floats(Shape.BATCH, 3))),
+                List.of(nodes),
+                constants));
+    }
+
+    private static void assertRefused(NetworkGraph network, String... parts) {
+        GraphException error = assertThrows(GraphException.class, () -> StepCompiler.checkTrainable(network));
+        for (String part : parts) {
+            assertTrue(error.getMessage().contains(part), error.getMessage());
+        }
+    }
+
+    private static void assertTrains(NetworkGraph network) {
+        StepCompiler.checkTrainable(network);
+        TestNetwork test = new TestNetwork("nodes", network, new MeanSquaredError());
+        Batch batch = Batch.draw(test, 3, 40);
+        NaiveSum naive = NaiveSum.of(test, Runner.DOUBLE, batch, 1);
+        Gradient expected = naive.clippedSum(naive.middleNorm(), 1, 1, 1);
+        Step.clipped(test, 3, 1)
+                .run(Runner.DOUBLE, batch, naive.middleNorm())
+                .sum()
+                .assertClose(expected, 1e-9, "nodes");
+    }
+
+    @Test
+    void aTransposedWeightIsRefusedAndMayBeFrozen() {
+        constants.put("b", Constant.floats(Shape.of(3), 1, 2, 3));
+        NetworkGraph network =
+                network(node("Transpose", "t", "w"), node("MatMul", "z", "x", "t"), node("Add", "y", "z", "b"));
+        assertEquals(Set.of("w", "b"), network.parameters());
+        assertRefused(
+                network,
+                "parameter w: node node_t (Transpose) computes from parameters alone",
+                "do_constant_folding=True",
+                "ORT_ENABLE_BASIC",
+                "freeze(\"w\")");
+        assertTrains(network.freeze(Set.of("w")));
+    }
+
+    @Test
+    void soIsOneBehindAChain() {
+        assertRefused(
+                network(
+                        node("Identity", "i", "w"),
+                        node("Relu", "r", "i"),
+                        node("Reshape", "s", "r", "square"),
+                        node("Transpose", "t", "s"),
+                        node("Dropout", "d", "t"),
+                        node("MatMul", "y", "x", "d")),
+                "parameter w: node node_r (Relu)");
+    }
+
+    @Test
+    void soIsOneThatIsUsedDirectlyAsWell() {
+        assertRefused(
+                network(node("MatMul", "z", "x", "w"), node("Transpose", "t", "w"), node("MatMul", "y", "z", "t")),
+                "parameter w: node node_t (Transpose)");
+    }
+
+    @Test
+    void soAreWeightsThatMeetEachOther() {
+        constants.put("v", constants.get("w"));
+        for (String operator : List.of("Add", "MatMul")) {
+            NetworkGraph network = network(node(operator, "s", "v", "w"), node("MatMul", "y", "x", "s"));
+            assertEquals(Set.of("v", "w"), network.parameters());
+            assertRefused(network, "parameters v, w: node node_s (" + operator + ")", "freeze(\"v\", \"w\")");
+            assertRefused(network.freeze(Set.of("v")), "parameter w: node node_s (" + operator + ")");
+        }
+    }
+
+    @Test
+    void soAreABiasAndAScaleInAnotherShape() {
+        constants.put("b", Constant.floats(Shape.of(3), 1, 2, 3));
+        assertRefused(
+                network(node("Reshape", "r", "b", "row"), node("Add", "z", "x", "r"), node("MatMul", "y", "z", "w")),
+                "parameter b: node node_r (Reshape)",
+                "freeze(\"b\")");
+        assertRefused(
+                network(node("Tanh", "r", "b"), node("LayerNormalization", "y", "x", "r")),
+                "parameter b: node node_r (Tanh)");
+    }
+
+    @Test
+    void oneRefusalNamesAll() {
+        constants.put("v", constants.get("w"));
+        assertRefused(
+                network(
+                        node("Transpose", "s", "v"),
+                        node("Transpose", "t", "w"),
+                        node("MatMul", "z", "x", "s"),
+                        node("MatMul", "y", "z", "t")),
+                "parameter v: node node_s",
+                "freeze(\"v\", \"w\")");
+    }
+
+    @Test
+    void aWeightBeforeTheExamplesIsRefusedByName() {
+        assertRefused(
+                network(node("Transpose", "t", "x"), node("MatMul", "z", "w", "t"), node("Transpose", "y", "z")),
+                "node_z",
+                "its first input (w) is a weight",
+                "Cure: ");
+    }
+
+    @Test
+    void whatIsPassedOnIsTrained() {
+        NetworkGraph network = network(
+                node("Reshape", "r", "w", "square"),
+                node("Dropout", "d", "r"),
+                node("MatMul", "z", "x", "d"),
+                node("MatMul", "y", "z", "w"));
+        assertEquals(Set.of("w"), network.parameters());
+        assertTrains(network);
+    }
+
+    @Test
+    void whatDoesNotMatterIsNotRefused() {
+        constants.put("unread", constants.get("w"));
+        NetworkGraph network = network(
+                node("Transpose", "t", "unread"),
+                node("Transpose", "u", "w"),
+                node("MatMul", "after", "x", "u"),
+                node("MatMul", "y", "x", "w"));
+        assertEquals(Set.of("w"), network.parameters());
+        assertTrains(network);
+    }
+
+    @Test
+    void frozenStatisticsAndRatiosAreNoParameters() {
+        for (String name : List.of("scale", "bias", "mean", "variance")) {
+            constants.put(name, Constant.floats(Shape.of(3), 1, 2, 3));
+        }
+        constants.put("vector", Constant.ints(3));
+        constants.put("ratio", Constant.floats(Shape.of(), 0.5f));
+        NetworkGraph network = network(
+                node("Relu", "m", "mean"),
+                node("Tanh", "v", "variance"),
+                node("BatchNormalization", "n", "x", "scale", "bias", "m", "v"),
+                node("Dropout", "y", "n", "ratio"));
+        assertEquals(Set.of("scale", "bias"), network.parameters());
+        assertTrains(network);
+    }
+
+    /** Exporters write weights as initializers, and the numbers of a program as Constant nodes. */
+    @Test
+    void numbersOfTheProgramMayGoThroughAnything() {
+        constants.put("mean", Constant.floats(Shape.of(3), 1, 2, 3).literal());
+        NetworkGraph network =
+                network(node("Reshape", "r", "mean", "row"), node("Add", "z", "x", "r"), node("MatMul", "y", "z", "w"));
+        assertEquals(Set.of("w"), network.parameters());
+        assertTrains(network);
+        // Also after a model was saved.
+        OnnxModel model = new OnnxModel(network.graph(), 17);
+        OnnxModel read = OnnxFormat.read(OnnxFormat.write(OnnxFormat.read(OnnxFormat.write(model))));
+        assertEquals(model, read);
+        assertEquals(Set.of("w"), NetworkGraph.of(read.graph()).parameters());
+    }
+
+    /** What is not trained any more may be served. */
+    @Test
+    void forwardPassesTakeAllOfThem() {
+        NetworkGraph network = network(node("Transpose", "t", "w"), node("MatMul", "y", "x", "t"));
+        ForwardGraph forward = ForwardGraph.compile(network, Optional.empty(), GraphTargets.byName("cpu"), 2);
+        assertEquals(List.of("w"), forward.parameters());
+    }
+}
