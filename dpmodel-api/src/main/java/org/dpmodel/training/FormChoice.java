@@ -13,7 +13,7 @@ import org.dpmodel.engine.EngineException;
  * with a caveat in the ledger and in every statement.
  */
 final class FormChoice {
-    private static final System.Logger LOG = System.getLogger(FormChoice.class.getName());
+    private static final System.Logger LOG = System.getLogger(GradientComputer.class.getName());
 
     /** Runs tasks beside each other and waits for all. */
     @FunctionalInterface

@@ -1,0 +1,89 @@
+package org.dpmodel.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.dpmodel.DPModel;
+import org.dpmodel.callback.Callback;
+import org.dpmodel.callback.RunContext;
+import org.dpmodel.callback.StepReport;
+import org.dpmodel.clipping.ClipMechanism;
+import org.dpmodel.clipping.ClipMechanisms;
+import org.dpmodel.noise.NoiseMechanisms;
+import org.dpmodel.sampling.PoissonSampling;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A gradient whose squares overflow in float32 is clipped like any other: its finite norm is no reason to leave its example
+ * out. Seen to fail when the norm of the graph decides.
+ */
+class LargeGradientsTest {
+    private static final double C = 1;
+
+    static Stream<ClipMechanism> mechanisms() {
+        return Stream.of(
+                ClipMechanisms.fixed(C),
+                ClipMechanisms.perLayer(C),
+                ClipMechanisms.automatic(C),
+                ClipMechanisms.adaptive().initialClippingNorm(C).build());
+    }
+
+    /** The norm of what one example adds to the sum. */
+    private static double contribution(ClipMechanism clipping, float x, float target, List<StepReport> reports) {
+        GradientRecorder recorder = new GradientRecorder();
+        try (DPModel model = Tiny.regression(Tiny.linear(2, 1))
+                .sampling(new PoissonSampling(1))
+                .clipping(clipping)
+                .noise(NoiseMechanisms.gaussian(Tiny.HARDLY_ANY_NOISE))
+                .optimizer(recorder)
+                .build()) {
+            Rows rows = Rows.repeated(1, new float[] {x, -x}, new float[] {target});
+            model.train(1, rows, List.of(new Callback() {
+                @Override
+                public void onTrainStepEnd(RunContext context) {
+                    reports.add(context.report().revealSensitive());
+                }
+            }));
+        }
+        return recorder.norm(0);
+    }
+
+    @ParameterizedTest
+    @MethodSource("mechanisms")
+    void squaresThatOverflowAreClippedToTheNorm(ClipMechanism clipping) {
+        // The gradient is −2 target x: its elements are finite, their squares are not; the loss is finite as well.
+        for (double size : new double[] {1e15, 1e18, 1e19, 1e20, 1e30, 1e37}) {
+            float x = (float) size;
+            List<StepReport> reports = new ArrayList<>();
+            double found = contribution(clipping, x, -3, reports);
+            assertEquals(C, found, 2e-3, clipping.name() + " at " + x);
+            assertTrue(found <= C, clipping.name() + " at " + x);
+            assertEquals(0, reports.get(0).nonFinite());
+            double norm = 6 * Math.sqrt(2) * x;
+            assertEquals(norm, reports.get(0).meanNorm(), 1e-6 * norm);
+        }
+    }
+
+    /** There is no size at which an example drops out: from the smallest gradient that is clipped to the largest float. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.5, 1, 3, 1e3, 1e9, 9e18, 1.3e19, 1.8e19, 1.9e19, 3e19, 1e25, 1e37})
+    void thereIsNoCliff(double x) {
+        double found = contribution(ClipMechanisms.fixed(C), (float) x, -3, new ArrayList<>());
+        assertEquals(C, found, 1e-3);
+    }
+
+    /** An element that is infinite is not a large gradient any more. */
+    @ParameterizedTest
+    @ValueSource(floats = {2e38f, Float.MAX_VALUE})
+    void anElementThatOverflowsLeavesItsExampleOut(float x) {
+        List<StepReport> reports = new ArrayList<>();
+        double found = contribution(ClipMechanisms.fixed(C), x, -3, reports);
+        assertEquals(0, found, 1e-6);
+        assertEquals(1, reports.get(0).nonFinite());
+    }
+}

@@ -1,0 +1,143 @@
+package org.dpmodel.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.dpmodel.DPModel;
+import org.dpmodel.DPModelBuilder;
+import org.dpmodel.engine.EngineException;
+import org.dpmodel.engine.ExecutionOptions;
+import org.dpmodel.engine.reference.ReferenceEngine;
+import org.dpmodel.ledger.LedgerContent;
+import org.dpmodel.ledger.LedgerRecord;
+import org.dpmodel.sampling.PoissonSampling;
+import org.dpmodel.training.GradientComputer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Rule 14 where a device breaks it: an example's norm has another last bit in odd rows, or from run to run. Seen to fail when
+ * the probe is left out.
+ */
+class RowsThatDifferTest {
+    private static final String CAVEAT = "depends on the row that it lies in";
+
+    @TempDir
+    Path directory;
+
+    private static ExecutionOptions rounding(String rows) {
+        return ExecutionOptions.defaults().withThreads(2).withProviderOption(ReferenceEngine.ROWS, rows);
+    }
+
+    private static DPModelBuilder builder(ExecutionOptions options) {
+        return Tiny.classifier().sampling(new PoissonSampling(5)).execution(options);
+    }
+
+    /** Alone in its graph, a unit has no other row to lie in. */
+    @Test
+    void aProcessorTakesASlowerFormAndSaysSo() {
+        List<String> warnings = warnings(() -> {
+            try (DPModel model = builder(rounding("odd")).build()) {
+                model.train(1, Tiny.twoClasses(20), List.of());
+                assertFalse(model.privacyStatement().toText().contains(CAVEAT));
+            }
+        });
+        assertEquals(1, warnings.size(), warnings::toString);
+        assertTrue(warnings.get(0).contains("slower form"), warnings::toString);
+        assertTrue(warnings.get(0).contains("other bits in row"), warnings::toString);
+    }
+
+    @Test
+    void equalRowsAreNotWarnedOf() {
+        List<String> warnings = warnings(() -> {
+            try (DPModel model = builder(rounding("equal")).build()) {
+                model.train(1, Tiny.twoClasses(20), List.of());
+            }
+        });
+        assertEquals(List.of(), warnings);
+    }
+
+    @Test
+    void aProcessorThatDiffersFromRunToRunIsRefusedBeforeAnythingIsSpent() {
+        try (DPModel model = builder(rounding("random")).build()) {
+            String message = assertThrows(EngineException.class, () -> model.train(1, Tiny.twoClasses(20), List.of()))
+                    .getMessage();
+            assertTrue(message.contains("reference:cpu"), message);
+            assertTrue(message.contains("withRowDependenceAccepted"), message);
+            assertEquals(0, model.steps());
+        }
+    }
+
+    @Test
+    void whoAcceptsItTrainsWithACaveatInLedgerAndStatement() {
+        Path folder = directory.resolve("run");
+        try (DPModel model = builder(rounding("random").withRowDependenceAccepted())
+                .directory(folder)
+                .build()) {
+            model.train(1, Tiny.twoClasses(20), List.of());
+            assertTrue(model.privacyStatement().toText().contains(CAVEAT));
+        }
+        assertRemarked(folder);
+    }
+
+    /** Nobody has measured the kernels of accelerators here: not to train on them at all is no answer. */
+    @Test
+    void anAcceleratorTrainsWithACaveat() {
+        Path folder = directory.resolve("run");
+        try (DPModel model = builder(rounding("odd"))
+                .engine(ReferenceEngine.ACCELERATOR)
+                .directory(folder)
+                .build()) {
+            model.train(1, Tiny.twoClasses(20), List.of());
+            assertTrue(model.privacyStatement().toText().contains(CAVEAT));
+        }
+        assertRemarked(folder);
+        try (DPModel model =
+                builder(rounding("equal")).engine(ReferenceEngine.ACCELERATOR).build()) {
+            model.train(1, Tiny.twoClasses(20), List.of());
+            assertFalse(model.privacyStatement().toText().contains(CAVEAT));
+        }
+    }
+
+    private static void assertRemarked(Path folder) {
+        long remarks = LedgerContent.read(folder.resolve("ledger.jsonl")).records().stream()
+                .filter(record -> record instanceof LedgerRecord.Remark remark
+                        && remark.text().contains(CAVEAT))
+                .count();
+        assertEquals(1, remarks);
+    }
+
+    private static List<String> warnings(Runnable training) {
+        List<String> warnings = new ArrayList<>();
+        Logger logger = Logger.getLogger(GradientComputer.class.getName());
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                warnings.add(record.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.addHandler(handler);
+        logger.setUseParentHandlers(false);
+        try {
+            training.run();
+        } finally {
+            logger.removeHandler(handler);
+            logger.setUseParentHandlers(true);
+        }
+        return warnings;
+    }
+}
