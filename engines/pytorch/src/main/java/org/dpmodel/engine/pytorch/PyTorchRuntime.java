@@ -4,6 +4,7 @@ import ai.djl.engine.Engine;
 import ai.djl.engine.StandardCapabilities;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Optional;
+import org.dpmodel.engine.NativeCalls;
 
 /** DJL's PyTorch engine, which is one for the whole process. */
 final class PyTorchRuntime {
@@ -18,6 +19,7 @@ final class PyTorchRuntime {
     /** Why the native library cannot be used, if it cannot. Loads it when first called; the outcome stays. */
     static synchronized Optional<String> problem() {
         if (engine == null && failure == null) {
+            NativeCalls.begin();
             try {
                 engine = start();
             } catch (LinkageError | RuntimeException e) {
@@ -27,6 +29,8 @@ final class PyTorchRuntime {
                     cause = cause.getCause();
                 }
                 failure = cause.toString();
+            } finally {
+                NativeCalls.end();
             }
         }
         return Optional.ofNullable(failure);
