@@ -4,6 +4,7 @@ import ai.djl.engine.Engine;
 import ai.djl.engine.StandardCapabilities;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Optional;
+import org.dpmodel.engine.ContextLoader;
 import org.dpmodel.engine.NativeCalls;
 
 /** DJL's PyTorch engine, which is one for the whole process. */
@@ -39,7 +40,8 @@ final class PyTorchRuntime {
     private static Engine start() {
         setUnlessSet("ai.djl.offline");
         setUnlessSet("OPT_OUT_TRACKING");
-        return Engine.getEngine(ENGINE);
+        // DJL looks for its engines once in a process, by the loader of the thread that happens to come first.
+        return ContextLoader.seeing(PyTorchRuntime.class, () -> Engine.getEngine(ENGINE));
     }
 
     private static void setUnlessSet(String property) {
