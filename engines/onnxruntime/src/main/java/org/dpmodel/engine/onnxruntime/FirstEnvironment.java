@@ -51,6 +51,7 @@ final class FirstEnvironment {
         CompletableFuture<OrtEnvironment> result = new CompletableFuture<>();
         Runnable task = () -> {
             try {
+                DjlEnvironment.startIfPresent();
                 OrtEnvironment environment = OrtEnvironment.getEnvironment();
                 KeptEnvironment.keep();
                 result.complete(environment);
