@@ -4,10 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -20,34 +18,13 @@ import org.junit.jupiter.params.provider.ValueSource;
  * a reference of our own.
  */
 class EndOfProcessTest {
-    private static final int SECONDS = 60;
-
     @TempDir
     Path folder;
 
     private void check(String how) throws IOException, InterruptedException {
-        Path output = folder.resolve("output.txt");
-        Process process = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-XX:-CreateCoredumpOnCrash",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:ErrorFile=" + folder.resolve("crash.log"),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        LateRun.class.getName(),
-                        how))
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        try {
-            assertTrue(process.waitFor(SECONDS, TimeUnit.SECONDS), "the process does not end");
-        } finally {
-            process.destroyForcibly();
-        }
-        String said = Files.readString(output);
-        assertTrue(said.lines().anyMatch((LateRun.RESULT + "42.0")::equals), said);
-        assertEquals(LateRun.EXIT_CODE, process.exitValue(), said);
+        ChildJvm child = ChildJvm.run(folder, List.of(), LateRun.class, how);
+        assertTrue(child.output().lines().anyMatch((LateRun.RESULT + "42.0")::equals), child.output());
+        assertEquals(LateRun.EXIT_CODE, child.exitCode(), child.output());
     }
 
     @Test
