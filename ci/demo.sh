@@ -53,6 +53,23 @@ grep -q 'train' "$work/help" || die "help does not name train"
 ./dpmodel devices | tee "$work/devices"
 grep -q 'onnxruntime:cpu is usable' "$work/devices" || die "the processor is not usable"
 
+step "native code is allowed by the jar itself"
+unzip -p lenet5-demo/target/dpmodel.jar META-INF/MANIFEST.MF | grep -q '^Enable-Native-Access: ALL-UNNAMED' ||
+    die "the manifest does not allow native code"
+newer=
+for java in "${JAVA_HOME:-/none}/bin/java" /usr/lib/jvm/*/bin/java; do
+    if [ -x "$java" ] && "$java" --illegal-native-access=deny -version >/dev/null 2>&1; then
+        newer=$java
+    fi
+done
+if [ -n "$newer" ]; then
+    "$newer" --illegal-native-access=deny -jar lenet5-demo/target/dpmodel.jar train --examples 600 --batch-size 64 \
+        --epochs 1 --checkpoint-dir "$work/newer" >"$work/out" 2>"$work/err" || die "$newer: $(cat "$work/err")"
+    [ ! -s "$work/err" ] || die "$newer must print no warning: $(cat "$work/err")"
+else
+    echo "!!! SKIPPED: no Java 24 or later is here, so nothing warns of native code." >&2
+fi
+
 step "synthetic digits: train and evaluate"
 ./dpmodel train --checkpoint-dir "$work/synthetic" | tee "$work/train"
 require "accuracy on synthetic digits" "$(number "$work/train" "$accuracy")" 0.90 1

@@ -13,6 +13,7 @@ import org.dpmodel.callback.RunContext;
 import org.dpmodel.callback.Sensitive;
 import org.dpmodel.callback.StepReport;
 import org.dpmodel.data.Dataset;
+import org.dpmodel.engine.NativeCalls;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.random.StreamPurpose;
 import org.dpmodel.sampling.Sampler;
@@ -103,6 +104,9 @@ final class TrainingRun implements RunContext {
     }
 
     private boolean goesOn() {
+        if (NativeCalls.awaitEndOfProcess()) {
+            requestStop();
+        }
         long left = (long) epochs * stepsPerEpoch - finishedSteps();
         budgetReached = budgetReached || !state.ledger().affords(this::charge, left);
         return !stopRequested() && !budgetReached;

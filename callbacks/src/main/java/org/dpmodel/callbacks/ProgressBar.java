@@ -1,6 +1,8 @@
 package org.dpmodel.callbacks;
 
 import java.io.PrintStream;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.Locale;
 import java.util.Objects;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -55,7 +57,7 @@ public final class ProgressBar implements Callback {
                     .setUnit(" steps", 1)
                     .setStyle(ProgressBarStyle.ASCII)
                     .setUpdateIntervalMillis(MILLISECONDS_PER_UPDATE)
-                    .showSpeed()
+                    .showSpeed(new DecimalFormat("#.0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
                     .setConsumer(line)
                     .build();
         }
@@ -116,6 +118,16 @@ public final class ProgressBar implements Callback {
 
         LineConsumer(PrintStream out) {
             super(out, WIDTH);
+        }
+
+        /** The library of the bar writes numbers as the default locale does, some of which have digits of their own. */
+        @Override
+        public void accept(String drawn) {
+            StringBuilder ascii = new StringBuilder(drawn.length());
+            drawn.codePoints()
+                    .forEach(point ->
+                            ascii.appendCodePoint(Character.isDigit(point) ? '0' + Character.digit(point, 10) : point));
+            super.accept(ascii.toString());
         }
 
         @Override

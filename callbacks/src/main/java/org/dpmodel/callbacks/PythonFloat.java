@@ -1,6 +1,7 @@
 package org.dpmodel.callbacks;
 
 import java.math.BigDecimal;
+import java.util.Locale;
 
 /** Numbers as Python prints them, so that lines equal MindSpore's: {@code 1e-05}, {@code 0.75}, {@code inf}. */
 final class PythonFloat {
@@ -29,8 +30,13 @@ final class PythonFloat {
         int exponent = digits.precision() - digits.scale() - 1;
         String fraction = unscaled.length() == 1 ? "" : "." + unscaled.substring(1);
         return String.format(
+                Locale.ROOT,
                 "%s%s%se%s%02d",
-                value < 0 ? "-" : "", unscaled.charAt(0), fraction, exponent < 0 ? "-" : "+", Math.abs(exponent));
+                value < 0 ? "-" : "",
+                unscaled.charAt(0),
+                fraction,
+                exponent < 0 ? "-" : "+",
+                Math.abs(exponent));
     }
 
     private static String nonFinite(double value) {

@@ -42,6 +42,36 @@ class ModelCheckpointTest {
     }
 
     @Test
+    void anInterruptedTrainingSavesItsLastStep() throws IOException {
+        ModelCheckpoint checkpoint = ModelCheckpoint.every(5).in(directory);
+        boolean kept;
+        try (DPModel model = SmallTraining.model()) {
+            SmallTraining.train(
+                    model,
+                    4,
+                    new Callback() {
+                        @Override
+                        public void onTrainStepEnd(RunContext context) {
+                            if (context.step() == 8) {
+                                Thread.currentThread().interrupt();
+                            }
+                        }
+                    },
+                    checkpoint);
+        } finally {
+            kept = Thread.interrupted();
+        }
+        assertTrue(kept, "the interrupt is kept");
+        assertEquals(List.of("checkpoint_mlp-1_5.onnx", "checkpoint_mlp-2_3.onnx"), names());
+        assertEquals(
+                8,
+                Checkpoint.read(checkpoint.latestFile().orElseThrow())
+                        .statement()
+                        .orElseThrow()
+                        .steps());
+    }
+
+    @Test
     void savesTheLastStepOnce() throws IOException {
         try (DPModel model = SmallTraining.model()) {
             SmallTraining.train(

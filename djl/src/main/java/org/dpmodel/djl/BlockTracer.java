@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.dpmodel.djl.trace.BatchNormalizationRule;
 import org.dpmodel.djl.trace.BlockTrace;
 import org.dpmodel.djl.trace.TraceOptions;
+import org.dpmodel.engine.ContextLoader;
 import org.dpmodel.nn.Network;
 
 /** Turns blocks into networks, and says what is done with the parts of a block that cannot be trained as they are. Immutable. */
@@ -82,6 +83,7 @@ public final class BlockTracer {
     BlockTrace run(Block block, Shape inputShape) {
         String simple = block.getClass().getSimpleName().toLowerCase(Locale.ROOT);
         String known = !name.isEmpty() ? name : simple.isEmpty() ? "block" : simple;
-        return BlockTrace.of(block, inputShape, new TraceOptions(known, normalization, dropoutLeftOut));
+        TraceOptions options = new TraceOptions(known, normalization, dropoutLeftOut);
+        return ContextLoader.seeing(BlockTracer.class, () -> BlockTrace.of(block, inputShape, options));
     }
 }

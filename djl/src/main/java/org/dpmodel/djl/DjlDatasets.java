@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.dpmodel.data.ArrayDataset;
 import org.dpmodel.data.Dataset;
+import org.dpmodel.engine.ContextLoader;
 import org.dpmodel.validation.Require;
 
 /**
@@ -55,7 +56,7 @@ public final class DjlDatasets {
     }
 
     private static Records read(RandomAccessDataset dataset) {
-        try (NDManager manager = NDManager.newBaseManager()) {
+        try (NDManager manager = ContextLoader.seeing(DjlDatasets.class, NDManager::newBaseManager)) {
             return Records.read(dataset, manager);
         } catch (EngineException e) {
             throw new IllegalArgumentException(

@@ -2,7 +2,6 @@ package org.dpmodel.djl;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
-import ai.djl.engine.Engine;
 import ai.djl.inference.Predictor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -16,7 +15,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.dpmodel.DPModel;
 import org.dpmodel.data.Dataset;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,12 +24,6 @@ class OnnxRuntimeCriteriaTest {
 
     @TempDir
     Path directory;
-
-    /** It sets up threads for the whole process, and refuses to start where ONNX Runtime runs already. */
-    @BeforeAll
-    static void startTheEngineOfDjlFirst() {
-        Engine.getEngine("OnnxRuntime");
-    }
 
     @Test
     void aCheckpointIsLoadedByCriteria() throws Exception {

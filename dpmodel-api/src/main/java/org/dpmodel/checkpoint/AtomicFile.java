@@ -38,7 +38,8 @@ public final class AtomicFile {
     }
 
     /**
-     * Writes a file: to a temporary file beside it, forced to the disk, then moved into place.
+     * Writes a file: to a temporary file beside it, forced to the disk, then moved into place. An interrupt of the thread
+     * changes nothing of that, and is kept.
      *
      * @param file where to; its directory is made if it is missing
      * @param content all of the file
@@ -52,14 +53,8 @@ public final class AtomicFile {
             Files.createDirectories(directory);
             // Not createTempFile: that would leave the file readable by its owner alone.
             temporary = directory.resolve(temporaryPrefix(target) + UUID.randomUUID() + TEMPORARY_SUFFIX);
-            try (FileChannel channel =
-                    FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                ByteBuffer buffer = ByteBuffer.wrap(content);
-                while (buffer.hasRemaining()) {
-                    channel.write(buffer);
-                }
-                channel.force(true);
-            }
+            Path beside = temporary;
+            Uninterrupted.write(() -> force(beside, content));
             move(temporary, target);
         } catch (IOException e) {
             throw new IOException(
@@ -70,6 +65,17 @@ public final class AtomicFile {
             if (temporary != null) {
                 Files.deleteIfExists(temporary);
             }
+        }
+    }
+
+    private static void force(Path file, byte[] content) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            ByteBuffer buffer = ByteBuffer.wrap(content);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            channel.force(true);
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -78,8 +79,10 @@ public final class IdxFile {
             throw new DataFileException(
                     file,
                     String.format(
+                            Locale.ROOT,
                             "not an IDX file of unsigned bytes: it must start with 00 00 08 and 1 to %d axes, found %08x",
-                            MAXIMUM_AXES, magic));
+                            MAXIMUM_AXES,
+                            magic));
         }
         int[] shape = new int[axes];
         long count = 1;

@@ -145,7 +145,7 @@ public final class MnistDownload {
     }
 
     private static void copy(URI address, InputStream body, OutputStream out, long total, DownloadProgress progress)
-            throws IOException {
+            throws IOException, InterruptedException {
         byte[] chunk = new byte[CHUNK];
         long received = 0;
         for (int count = read(address, body, chunk, received);
@@ -160,7 +160,12 @@ public final class MnistDownload {
         }
     }
 
-    private static int read(URI address, InputStream body, byte[] chunk, long received) throws IOException {
+    private static int read(URI address, InputStream body, byte[] chunk, long received)
+            throws IOException, InterruptedException {
+        // Asked here, since the stream may swallow an interrupt that it meets.
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted after " + received + " bytes from " + address);
+        }
         try {
             return body.read(chunk);
         } catch (IOException e) {

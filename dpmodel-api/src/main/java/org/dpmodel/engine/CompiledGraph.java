@@ -31,6 +31,8 @@ public interface CompiledGraph extends AutoCloseable {
      * <p>Fastest with the same few {@link Tensors} objects each time: what the engine keeps for such an object is kept
      * for the next run.
      *
+     * <p>While the process ends, a run that is to begin waits, as {@link NativeCalls} says.
+     *
      * @param inputs exactly the inputs of the graph
      * @param outputs exactly the outputs of the graph; none of its tensors may be among the inputs
      * @throws EngineException if names or types do not match, or the engine fails

@@ -42,7 +42,7 @@ public record EngineDevice(Engine engine, Device device) {
     }
 
     /**
-     * Prepares a graph for repeated runs.
+     * Prepares a graph for repeated runs. Waits while the process ends.
      *
      * @param model the graph, its batch bound to a number
      * @param options how to run
@@ -50,7 +50,12 @@ public record EngineDevice(Engine engine, Device device) {
      * @throws EngineException as {@link Engine#compile}
      */
     public CompiledGraph compile(OnnxModel model, ExecutionOptions options) {
-        return engine.compile(model, device, options);
+        NativeCalls.begin();
+        try {
+            return engine.compile(model, device, options);
+        } finally {
+            NativeCalls.end();
+        }
     }
 
     @Override

@@ -1,11 +1,14 @@
 package org.dpmodel.engine;
 
-import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -34,21 +37,37 @@ public final class Engines {
     }
 
     /**
-     * The engines that {@link ServiceLoader} finds. One that cannot be created does not hide the others: it is named in
-     * {@link #report} and in errors.
+     * The engines that {@link ServiceLoader} finds by this thread's context class loader, if that sees this library, and
+     * then by the library's own: which thread asks makes no difference. An engine that cannot be created does not hide the
+     * others: it is named in {@link #report} and in errors.
      *
      * @return the engines
      */
     public static Engines load() {
-        List<Engine> engines = new ArrayList<>();
-        List<String> broken = new ArrayList<>();
-        Iterator<Engine> found = ServiceLoader.load(Engine.class).iterator();
+        Map<String, Engine> engines = new LinkedHashMap<>();
+        Set<String> broken = new LinkedHashSet<>();
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        if (ContextLoader.sees(context, Engine.class)) {
+            load(context, engines, broken);
+        }
+        load(Engine.class.getClassLoader(), engines, broken);
+        return new Engines(List.copyOf(engines.values()), List.copyOf(broken));
+    }
+
+    /** Adds what a class loader finds and another one has not found before. */
+    private static void load(ClassLoader loader, Map<String, Engine> engines, Set<String> broken) {
+        Iterator<ServiceLoader.Provider<Engine>> found =
+                ServiceLoader.load(Engine.class, loader).stream().iterator();
         while (true) {
             try {
                 if (!found.hasNext()) {
-                    return new Engines(engines, broken);
+                    return;
                 }
-                engines.add(found.next());
+                ServiceLoader.Provider<Engine> provider = found.next();
+                String name = provider.type().getName();
+                if (!engines.containsKey(name)) {
+                    engines.put(name, provider.get());
+                }
             } catch (ServiceConfigurationError e) {
                 broken.add("an engine cannot be created: " + e.getMessage()
                         + "; check that its module and the libraries it needs have matching versions");

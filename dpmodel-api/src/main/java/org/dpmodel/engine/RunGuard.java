@@ -3,7 +3,8 @@ package org.dpmodel.engine;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Enforces the thread rule of {@link CompiledGraph} at the price of two atomic writes a run. Made for engines:
+ * Enforces the thread rule of {@link CompiledGraph}, and lets the process end only between runs ({@link NativeCalls}), at the
+ * price of four atomic writes a run. Made for engines:
  *
  * <pre>{@code
  * guard.begin();
@@ -34,12 +35,14 @@ public final class RunGuard {
     }
 
     /**
-     * Claims the graph for a run of this thread.
+     * Claims the graph for a run of this thread. Waits while the process ends.
      *
      * @throws IllegalStateException if it is closed or already running
      */
     public void begin() {
+        NativeCalls.begin();
         if (!state.compareAndSet(State.IDLE, State.RUNNING)) {
+            NativeCalls.end();
             throw new IllegalStateException(
                     state.get() == State.CLOSED
                             ? name + " is closed: compile the model again to run it"
@@ -51,6 +54,7 @@ public final class RunGuard {
     /** Gives the graph back after a run. */
     public void end() {
         state.set(State.IDLE);
+        NativeCalls.end();
     }
 
     /**

@@ -9,22 +9,26 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.dpmodel.checkpoint.Uninterrupted;
 
 /**
  * An open ledger: an append-only file of checksummed lines, forced to the disk line by line. At most one process, and one
  * {@code Ledger} in it, holds a ledger open. Mutable, for one thread; close it.
  *
- * <p>A line that could not be written wholly is taken back. If not even that works, the ledger refuses further lines.
+ * <p>An interrupt of the thread changes nothing of that, and is kept. A line that could not be written wholly is taken back. If not even that works, the ledger refuses further lines.
  */
 public final class Ledger implements AutoCloseable {
     private static final String LOCK_SUFFIX = ".lock";
 
     private final Path file;
     private final FileChannel lock;
-    private final FileChannel channel;
     private final LedgerLines lines;
+    /** An interrupt closes it; it is then opened again. */
+    private FileChannel channel;
+
     private long length;
     private boolean broken;
+    private boolean closed;
 
     private Ledger(Path file, FileChannel lock, FileChannel channel, LedgerLines lines, long length) {
         this.file = file;
@@ -97,8 +101,9 @@ public final class Ledger implements AutoCloseable {
             LedgerContent.parse(file, bytes, lines);
             int length = LedgerContent.complete(bytes);
             FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
-            channel.truncate(length);
-            return new Ledger(file, lock, channel, lines, length);
+            Ledger ledger = new Ledger(file, lock, channel, lines, length);
+            Uninterrupted.write(() -> ledger.channel().truncate(length));
+            return ledger;
         } catch (IOException e) {
             close(lock);
             throw unwritable(file, e);
@@ -142,21 +147,32 @@ public final class Ledger implements AutoCloseable {
      * @throws LedgerException if it cannot be written; what it pays for must then not be used
      */
     public void append(LedgerRecord record) {
-        if (broken || !channel.isOpen()) {
+        if (broken || closed) {
             throw new LedgerException("the ledger " + file + " is closed: resume the run from its folder");
         }
         write(lines.line(LedgerLines.toJson(record)));
+    }
+
+    /** The channel, opened again if an interrupt has closed it. The lock is a file of its own, and not lost. */
+    private FileChannel channel() throws IOException {
+        if (!channel.isOpen()) {
+            channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        }
+        return channel;
     }
 
     private void write(String line) {
         ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
         long end = length + bytes.remaining();
         try {
-            channel.position(length);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(false);
+            Uninterrupted.write(() -> {
+                bytes.rewind();
+                FileChannel open = channel().position(length);
+                while (bytes.hasRemaining()) {
+                    open.write(bytes);
+                }
+                open.force(false);
+            });
             length = end;
         } catch (IOException e) {
             takeBack();
@@ -168,7 +184,7 @@ public final class Ledger implements AutoCloseable {
     private void takeBack() {
         broken = true;
         try {
-            channel.truncate(length);
+            Uninterrupted.write(() -> channel().truncate(length));
         } catch (IOException e) {
             // The line lacks its end, or its checksum is right: either way the next reader is not misled.
             broken = true;
@@ -185,8 +201,13 @@ public final class Ledger implements AutoCloseable {
 
     /** Makes the new file's name as durable as its content, on systems where a folder can be forced. */
     private static void forceFolder(Path file) {
-        try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-            folder.force(true);
+        try {
+            Uninterrupted.write(() -> {
+                try (FileChannel folder =
+                        FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+                    folder.force(true);
+                }
+            });
         } catch (IOException e) {
             // Windows opens no folders; its file systems keep names in a journal.
             return;
@@ -203,6 +224,7 @@ public final class Ledger implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         close(channel);
         close(lock);
     }

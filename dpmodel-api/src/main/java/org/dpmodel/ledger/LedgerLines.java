@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.dpmodel.accountant.Adjacency;
@@ -45,7 +46,7 @@ final class LedgerLines {
     private String checksum(String text) {
         CRC32C checksum = new CRC32C();
         checksum.update((previous + " " + text).getBytes(StandardCharsets.UTF_8));
-        return String.format("%08x", checksum.getValue());
+        return String.format(Locale.ROOT, "%08x", checksum.getValue());
     }
 
     static ObjectNode toJson(LedgerHeader header) {

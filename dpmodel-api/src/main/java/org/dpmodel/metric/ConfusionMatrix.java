@@ -1,6 +1,7 @@
 package org.dpmodel.metric;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.dpmodel.validation.Require;
 
 /**
@@ -108,15 +109,15 @@ public final class ConfusionMatrix implements Metric {
                         String.valueOf(classes()).length())
                 + 1;
         String cell = "%" + width + "s";
-        StringBuilder table = new StringBuilder(String.format(cell, ""));
+        StringBuilder table = new StringBuilder(String.format(Locale.ROOT, cell, ""));
         for (int column = 0; column < classes(); column++) {
-            table.append(String.format(cell, column));
+            table.append(String.format(Locale.ROOT, cell, column));
         }
         table.append('\n');
         for (int row = 0; row < classes(); row++) {
-            table.append(String.format(cell, row));
+            table.append(String.format(Locale.ROOT, cell, row));
             for (long count : counts[row]) {
-                table.append(String.format(cell, count));
+                table.append(String.format(Locale.ROOT, cell, count));
             }
             table.append('\n');
         }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.dpmodel.data.MnistDownload.RemoteFile;
@@ -43,6 +44,34 @@ class MnistDownloadTest {
     void startServer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.start();
+    }
+
+    /** The server sends the begin of a file, and the rest never. */
+    @Test
+    void anInterruptedDownloadSaysSoAndLeavesNoHalfFile() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        server.createContext("/mnist/slow.gz", exchange -> {
+            exchange.sendResponseHeaders(200, 100_000);
+            exchange.getResponseBody().write(new byte[20_000]);
+            exchange.getResponseBody().flush();
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        });
+        URI source = URI.create("http://" + InetAddress.getLoopbackAddress().getHostAddress() + ":"
+                + server.getAddress().getPort() + "/mnist/");
+        Thread downloading = Thread.currentThread();
+        MnistDownload download = MnistDownload.of(source, List.of(new RemoteFile("slow", "0")));
+        InterruptedException stopped = assertThrows(
+                InterruptedException.class,
+                () -> download.into(directory, (address, received, total) -> downloading.interrupt()));
+        end.countDown();
+        assertTrue(stopped.getMessage().contains("slow.gz"), stopped.getMessage());
+        try (Stream<Path> files = Files.list(directory)) {
+            assertEquals(List.of(), files.toList());
+        }
     }
 
     @AfterEach

@@ -47,7 +47,7 @@ final class AccountantBenchmarkCommand implements Runnable {
         if (runs < 1) {
             throw Usage.wrong(command, "--runs must be at least 1, found " + runs);
         }
-        parent.program().out().printf("%-36s %12s %9s %10s%n", "", "epsilon", "min ms", "median ms");
+        parent.program().out().printf(Locale.ROOT, "%-36s %12s %9s %10s%n", "", "epsilon", "min ms", "median ms");
         for (TutorialRun tutorial : RUNS) {
             report(new EpsilonAction("RDP", tutorial, new RdpAccountant(Adjacency.ADD_OR_REMOVE_ONE)));
             report(new EpsilonAction("PLD", tutorial, new PldAccountant(Adjacency.ADD_OR_REMOVE_ONE)));

@@ -82,6 +82,7 @@ final class BenchmarkPlot {
                 .setChartBackgroundColor(Color.WHITE)
                 .setPlotBorderVisible(false)
                 .setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 14));
+        chart.getStyler().setLocale(Locale.ROOT);
         chart.getStyler().setYAxisMin(0.0).setYAxisDecimalPattern("#,##0.#");
         List<Color> colors = new ArrayList<>();
         for (int i = 0; i < benchmark.devices().size(); i++) {

@@ -80,6 +80,7 @@ final class EpsilonPlot {
                 .setChartBackgroundColor(Color.WHITE)
                 .setPlotBorderVisible(false)
                 .setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 14));
+        chart.getStyler().setLocale(Locale.ROOT);
         chart.getStyler().setXAxisMin(0.0).setXAxisMax((double) run.steps());
     }
 

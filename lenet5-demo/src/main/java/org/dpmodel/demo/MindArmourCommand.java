@@ -109,7 +109,7 @@ final class MindArmourCommand implements Callable<Integer> {
                 (double) BATCH_SIZE / train.size(), NOISE_MULTIPLIER, (long) epochs * stepsPerEpoch, delta);
         out.println();
         out.printf(Locale.ROOT, "%,d epochs, %,d examples, delta %s%n", epochs, train.size(), delta);
-        out.printf("%-66s %-14s %s%n", "", "epsilon", "accuracy");
+        out.printf(Locale.ROOT, "%-66s %-14s %s%n", "", "epsilon", "accuracy");
         row(out, "what MindArmour's RDP monitor prints, no guarantee of run 1", printed, drawn.accuracy());
         row(out, "run 1: replace-one, sensitivity 2 C, count charged, unamplified", drawn.epsilon(), drawn.accuracy());
         row(out, "run 2: add-or-remove-one, sensitivity C, count charged", sound.epsilon(), sound.accuracy());

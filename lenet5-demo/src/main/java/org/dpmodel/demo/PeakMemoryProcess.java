@@ -26,6 +26,8 @@ final class PeakMemoryProcess {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("-X") || argument.startsWith("-D"))
                 .forEach(command::add);
+        // The manifest that allows native code counts with -jar only.
+        command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(List.of("benchmark", PeakMemoryCommand.NAME));
         command.addAll(List.of("--model", network.toString(), "--step", step.name(), "--engine", device));

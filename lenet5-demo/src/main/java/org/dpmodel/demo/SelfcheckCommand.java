@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.dpmodel.demo.selfcheck.Finding;
 import org.dpmodel.demo.selfcheck.Selfcheck;
@@ -30,12 +31,16 @@ final class SelfcheckCommand implements Callable<Integer> {
         engine.find();
         PrintStream out = program.out();
         out.println("On " + engine.device() + ":");
-        out.printf("%-36s %-28s %-28s%n", "", "promised", "measured");
+        out.printf(Locale.ROOT, "%-36s %-28s %-28s%n", "", "promised", "measured");
         List<Finding> broken = new ArrayList<>();
         new Selfcheck(engine.device(), engine.execution()).run(finding -> {
             out.printf(
+                    Locale.ROOT,
                     "%-36s %-28s %-28s %s%n",
-                    finding.subject(), finding.promised(), finding.measured(), finding.kept() ? "ok" : "BROKEN");
+                    finding.subject(),
+                    finding.promised(),
+                    finding.measured(),
+                    finding.kept() ? "ok" : "BROKEN");
             if (!finding.kept()) {
                 broken.add(finding);
             }

@@ -25,7 +25,7 @@ final class TextPrivacyReport implements PrivacyReport {
     @Override
     public void statements(List<PrivacyStatement> statements) {
         if (statements.size() > 1) {
-            StringBuilder rows = new StringBuilder(String.format("%-12s %10s", "accountant", "epsilon"));
+            StringBuilder rows = new StringBuilder(String.format(Locale.ROOT, "%-12s %10s", "accountant", "epsilon"));
             for (PrivacyStatement statement : statements) {
                 rows.append(String.format(
                         Locale.ROOT, "%n%-12s %10s", statement.accountant(), statement.displayedEpsilon()));
@@ -83,7 +83,9 @@ final class TextPrivacyReport implements PrivacyReport {
         for (int row = 0; row < table.noiseMultipliers().size(); row++) {
             text.append(
                     String.format(Locale.ROOT, "%n%8s", table.noiseMultipliers().get(row)));
-            table.epsilons().get(row).forEach(epsilon -> text.append(String.format("%10s", roundedUp(epsilon, 3))));
+            table.epsilons()
+                    .get(row)
+                    .forEach(epsilon -> text.append(String.format(Locale.ROOT, "%10s", roundedUp(epsilon, 3))));
         }
         paragraphs.add(text.toString());
     }

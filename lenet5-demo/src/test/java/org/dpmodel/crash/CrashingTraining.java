@@ -1,10 +1,12 @@
 package org.dpmodel.crash;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Scanner;
 import org.dpmodel.DPModel;
 import org.dpmodel.DPModelBuilder;
 import org.dpmodel.Losses;
@@ -23,7 +25,7 @@ import org.dpmodel.sampling.SamplingSchemes;
 
 /**
  * The program that is killed: it begins a run, or goes on with it, saves all that it can after each step, and says where it
- * is. Lines: {@code begins}, {@code resumed STEPS LOST}, {@code step N}, {@code done N}; an error is a line of its message.
+ * is. It has no shutdown hook. Lines: {@code begins}, {@code resumed STEPS LOST}, {@code step N}, {@code done N}; an error is a line of its message.
  */
 final class CrashingTraining {
     static final int EPOCHS = 60;
@@ -37,6 +39,7 @@ final class CrashingTraining {
      * units of the network, which make its files small or large, the largest file in bytes or 0.
      */
     public static void main(String[] arguments) {
+        exitWhenTold();
         Path run = Path.of(arguments[0]);
         Path checkpoints = Path.of(arguments[1]);
         int epochs = Integer.parseInt(arguments[2]);
@@ -62,6 +65,18 @@ final class CrashingTraining {
             say("error " + e.getMessage());
             System.exit(1);
         }
+    }
+
+    /** A line {@code exit N} of the input ends the process from another thread than the one that trains. */
+    private static void exitWhenTold() {
+        Thread reading = new Thread(() -> {
+            Scanner input = new Scanner(System.in, StandardCharsets.UTF_8);
+            if (input.hasNext() && input.next().equals("exit")) {
+                System.exit(input.nextInt());
+            }
+        });
+        reading.setDaemon(true);
+        reading.start();
     }
 
     /** From now on writing fails beyond this size, as it does on a full disk: not earlier, as native code is unpacked first. */

@@ -37,6 +37,7 @@ final class Victim implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx128m",
+                "-XX:-CreateCoredumpOnCrash",
                 "-cp",
                 System.getProperty("java.class.path"),
                 CrashingTraining.class.getName(),
@@ -69,6 +70,19 @@ final class Victim implements AutoCloseable {
         process.toHandle().destroyForcibly();
         awaits(line -> false);
         return exitCode() == KILLED;
+    }
+
+    /** Ends the process as {@code kill} does, and reads what it had said. */
+    void terminate() {
+        process.toHandle().destroy();
+        awaits(line -> false);
+    }
+
+    /** Has the process call {@code System.exit} from a thread of its own, and reads what it had said. */
+    void exit(int code) throws IOException {
+        process.getOutputStream().write(("exit " + code + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+        awaits(line -> false);
     }
 
     int exitCode() throws InterruptedException {

@@ -112,7 +112,10 @@ public final class Selfcheck {
         double exponent = Math.log(2 / FALSE_ALARM) / noise.length;
         boolean kept = square <= 1 + 2 * Math.sqrt(exponent) + 2 * exponent && square >= 1 - 2 * Math.sqrt(exponent);
         return new Finding(
-                "noise on the sum", "standard deviation %.5f".formatted(promised), "%.5f".formatted(measured), kept);
+                "noise on the sum",
+                String.format(Locale.ROOT, "standard deviation %.5f", promised),
+                String.format(Locale.ROOT, "%.5f", measured),
+                kept);
     }
 
     private Finding clippedNorms() {
@@ -173,7 +176,7 @@ public final class Selfcheck {
         return new Finding(
                 "sampling frequency",
                 Double.toString(promised),
-                "%.5f in %,d steps".formatted(measured, steps),
+                String.format(Locale.ROOT, "%.5f in %,d steps", measured, steps),
                 Math.abs(measured - promised) <= bound);
     }
 

@@ -13,6 +13,7 @@ import org.dpmodel.engine.CompiledGraph;
 import org.dpmodel.engine.Device;
 import org.dpmodel.engine.EngineException;
 import org.dpmodel.engine.HostTensor;
+import org.dpmodel.engine.NativeCalls;
 import org.dpmodel.engine.RunGuard;
 import org.dpmodel.engine.Tensors;
 import org.dpmodel.engine.djl.array.ArrayNode;
@@ -122,7 +123,12 @@ final class DjlCompiledGraph implements CompiledGraph {
     @Override
     public void close() {
         if (guard.close()) {
-            manager.close();
+            NativeCalls.begin();
+            try {
+                manager.close();
+            } finally {
+                NativeCalls.end();
+            }
             lastInputs = null;
             lastOutputs = null;
         }

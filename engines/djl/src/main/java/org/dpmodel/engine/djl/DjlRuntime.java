@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import java.util.Optional;
+import org.dpmodel.engine.ContextLoader;
 import org.dpmodel.engine.EngineException;
 
 /** The engine of the Deep Java Library that arrays live on. */
@@ -36,6 +37,11 @@ final class DjlRuntime {
     static Engine engine() {
         setUnlessSet("ai.djl.offline");
         setUnlessSet("OPT_OUT_TRACKING");
+        // DJL looks for its engines once in a process, by the loader of the thread that happens to come first.
+        return ContextLoader.seeing(DjlRuntime.class, DjlRuntime::named);
+    }
+
+    private static Engine named() {
         String name = System.getProperty(DjlEngine.ENGINE_PROPERTY);
         if (name != null && !Engine.hasEngine(name)) {
             throw new EngineException("system property " + DjlEngine.ENGINE_PROPERTY

@@ -43,7 +43,9 @@ final class CannDriver implements DeviceDriver {
             return Optional.of(missing(
                     "native libraries cannot be loaded on " + System.getProperty("os.name") + " "
                             + System.getProperty("os.arch") + " (" + e.getMessage() + ")",
-                    "use Linux x64 or aarch64 with glibc, and a writable temporary directory"));
+                    "use Linux x64 or aarch64 with glibc; JNA's library is unpacked in the folder of -Djna.tmpdir, or"
+                            + " else in ~/.cache/JNA/temp or the temporary folder: have one that is writable and allows"
+                            + " execution (no mount option noexec)"));
         }
     }
 

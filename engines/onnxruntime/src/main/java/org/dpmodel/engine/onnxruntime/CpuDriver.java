@@ -11,10 +11,14 @@ import org.dpmodel.engine.DeviceKind;
 import org.dpmodel.engine.EngineException;
 import org.dpmodel.engine.ExecutionOptions;
 import org.dpmodel.engine.MissingDevice;
+import org.dpmodel.engine.NativeFolder;
 import org.dpmodel.graph.OnnxModel;
 
 /** The processor, by ONNX Runtime's own CPU provider. */
 final class CpuDriver implements DeviceDriver {
+    /** What the artifact unpacks, rounded up. */
+    static final int LIBRARY_MEGABYTES = 40;
+
     @Override
     public DeviceKind kind() {
         return DeviceKind.CPU;
@@ -27,14 +31,20 @@ final class CpuDriver implements DeviceDriver {
 
     @Override
     public Optional<MissingDevice> missing() {
+        NativeFolder folder = NativeFolder.temporary(LIBRARY_MEGABYTES);
         return OrtRuntime.problem()
                 .map(problem -> new MissingDevice(
                         OnnxRuntimeEngine.NAME,
                         DeviceKind.CPU,
                         "the native library of ONNX Runtime cannot be loaded on " + System.getProperty("os.name") + " "
-                                + System.getProperty("os.arch") + " (" + problem + ")",
-                        "use Linux x64 or aarch64 with glibc, macOS aarch64 or Windows x64, and a writable temporary"
-                                + " directory"));
+                                + System.getProperty("os.arch") + ": "
+                                + folder.trouble()
+                                        .map(trouble -> trouble + " (" + problem + ")")
+                                        .orElse(problem),
+                        folder.trouble().isPresent()
+                                ? folder.cure()
+                                : "use Linux x64 or aarch64 with glibc, macOS aarch64 or Windows x64, and "
+                                        + folder.cure()));
     }
 
     @Override

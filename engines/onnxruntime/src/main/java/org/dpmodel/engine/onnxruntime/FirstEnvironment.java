@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.dpmodel.engine.NativeCalls;
 
 /**
  * Makes ONNX Runtime's environment in a thread with a large stack. When it starts, release 1.29.0 matches the command line of
@@ -34,7 +35,13 @@ final class FirstEnvironment {
     static OrtEnvironment get() {
         OrtEnvironment known = made;
         if (known == null) {
-            known = inLargeThread();
+            // Begun first: its hook has to be there before there is a native library that it guards.
+            NativeCalls.begin();
+            try {
+                known = inLargeThread();
+            } finally {
+                NativeCalls.end();
+            }
             made = known;
         }
         return known;
@@ -44,7 +51,10 @@ final class FirstEnvironment {
         CompletableFuture<OrtEnvironment> result = new CompletableFuture<>();
         Runnable task = () -> {
             try {
-                result.complete(OrtEnvironment.getEnvironment());
+                DjlEnvironment.startIfPresent();
+                OrtEnvironment environment = OrtEnvironment.getEnvironment();
+                KeptEnvironment.keep();
+                result.complete(environment);
             } catch (LinkageError | RuntimeException e) {
                 result.completeExceptionally(e);
             }

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.dpmodel.engine.CompiledGraph;
 import org.dpmodel.engine.Device;
 import org.dpmodel.engine.EngineException;
+import org.dpmodel.engine.NativeCalls;
 import org.dpmodel.engine.RunGuard;
 import org.dpmodel.engine.Tensors;
 import org.dpmodel.graph.OnnxModel;
@@ -95,6 +96,7 @@ final class OrtCompiledGraph implements CompiledGraph {
     @Override
     public void close() {
         if (guard.close()) {
+            NativeCalls.begin();
             try (session;
                     inputBindings;
                     outputBindings) {
@@ -102,6 +104,8 @@ final class OrtCompiledGraph implements CompiledGraph {
                 lastOutputs = null;
             } catch (OrtException e) {
                 throw new EngineException("ONNX Runtime failed to close " + name + ": " + e.getMessage(), e);
+            } finally {
+                NativeCalls.end();
             }
         }
     }

@@ -11,6 +11,8 @@ import org.dpmodel.engine.ExecutionOptions;
 
 /** ONNX Runtime's environment, which is one for the whole process, and what all its sessions have in common. */
 final class OrtRuntime {
+    private static String failure;
+
     private OrtRuntime() {}
 
     /**
@@ -33,15 +35,21 @@ final class OrtRuntime {
         return environment().getVersion();
     }
 
-    /** Why the native library cannot be used, if it cannot. */
-    static Optional<String> problem() {
-        try {
-            environment();
-            return Optional.empty();
-        } catch (LinkageError | RuntimeException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            return Optional.of(cause.toString());
+    /** Why the native library cannot be used, if it cannot: the innermost reason. The outcome of the first try stays. */
+    static synchronized Optional<String> problem() {
+        if (failure == null) {
+            try {
+                environment();
+            } catch (LinkageError | RuntimeException e) {
+                // A second try fails as well, but no longer with the reason.
+                Throwable cause = e;
+                while (cause.getCause() != null) {
+                    cause = cause.getCause();
+                }
+                failure = cause.toString();
+            }
         }
+        return Optional.ofNullable(failure);
     }
 
     /** Options for every kind of device; to be closed by the caller once the session is made. */

@@ -15,6 +15,7 @@ import org.dpmodel.engine.Device;
 import org.dpmodel.engine.DeviceKind;
 import org.dpmodel.engine.EngineException;
 import org.dpmodel.engine.HostTensor;
+import org.dpmodel.engine.NativeCalls;
 import org.dpmodel.engine.RunGuard;
 import org.dpmodel.engine.Tensors;
 import org.dpmodel.engine.pytorch.script.ScriptArchive;
@@ -127,6 +128,7 @@ final class PyTorchCompiledGraph implements CompiledGraph {
     @Override
     public void close() {
         if (guard.close()) {
+            NativeCalls.begin();
             try (model;
                     inputBindings;
                     outputBindings) {
@@ -134,6 +136,8 @@ final class PyTorchCompiledGraph implements CompiledGraph {
                 constants.clear();
                 lastInputs = null;
                 lastOutputs = null;
+            } finally {
+                NativeCalls.end();
             }
         }
     }

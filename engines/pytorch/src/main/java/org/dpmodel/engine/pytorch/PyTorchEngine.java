@@ -10,6 +10,7 @@ import org.dpmodel.engine.DeviceUnavailableException;
 import org.dpmodel.engine.Engine;
 import org.dpmodel.engine.ExecutionOptions;
 import org.dpmodel.engine.MissingDevice;
+import org.dpmodel.engine.NativeFolder;
 import org.dpmodel.graph.OnnxModel;
 
 /**
@@ -53,14 +54,19 @@ public final class PyTorchEngine implements Engine {
     public List<MissingDevice> missing() {
         String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
         if (PyTorchRuntime.problem().isPresent()) {
+            String problem = PyTorchRuntime.problem().get();
+            NativeFolder folder = PyTorchRuntime.folder();
             return List.of(new MissingDevice(
                     NAME,
                     DeviceKind.CPU,
-                    "the native library of PyTorch cannot be loaded on " + system + " ("
-                            + PyTorchRuntime.problem().get() + ")",
-                    "add the artifact ai.djl.pytorch:pytorch-native-cpu for this system (Linux x64 or aarch64 with"
-                            + " glibc, macOS aarch64, Windows x64), and have DJL_CACHE_DIR, or the home directory,"
-                            + " writable"));
+                    "the native library of PyTorch cannot be loaded on " + system + ": "
+                            + folder.trouble()
+                                    .map(trouble -> trouble + " (" + problem + ")")
+                                    .orElse(problem),
+                    folder.trouble().isPresent()
+                            ? folder.cure()
+                            : "add the artifact ai.djl.pytorch:pytorch-native-cpu for this system (Linux x64 or aarch64 with"
+                                    + " glibc, macOS aarch64, Windows x64), and " + folder.cure()));
         }
         if (PyTorchRuntime.cudaDevices() == 0) {
             return List.of(new MissingDevice(

@@ -3,12 +3,21 @@ package org.dpmodel.engine.pytorch;
 import ai.djl.engine.Engine;
 import ai.djl.engine.StandardCapabilities;
 import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.util.Utils;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
+import org.dpmodel.engine.ContextLoader;
+import org.dpmodel.engine.NativeCalls;
+import org.dpmodel.engine.NativeFolder;
 
 /** DJL's PyTorch engine, which is one for the whole process. */
 final class PyTorchRuntime {
     /** DJL's name of its engine. */
     static final String ENGINE = "PyTorch";
+
+    /** What the artifacts of a processor unpack. */
+    private static final int LIBRARY_MEGABYTES = 450;
 
     private static Engine engine;
     private static String failure;
@@ -18,6 +27,7 @@ final class PyTorchRuntime {
     /** Why the native library cannot be used, if it cannot. Loads it when first called; the outcome stays. */
     static synchronized Optional<String> problem() {
         if (engine == null && failure == null) {
+            NativeCalls.begin();
             try {
                 engine = start();
             } catch (LinkageError | RuntimeException e) {
@@ -27,6 +37,8 @@ final class PyTorchRuntime {
                     cause = cause.getCause();
                 }
                 failure = cause.toString();
+            } finally {
+                NativeCalls.end();
             }
         }
         return Optional.ofNullable(failure);
@@ -35,7 +47,18 @@ final class PyTorchRuntime {
     private static Engine start() {
         setUnlessSet("ai.djl.offline");
         setUnlessSet("OPT_OUT_TRACKING");
-        return Engine.getEngine(ENGINE);
+        // DJL looks for its engines once in a process, by the loader of the thread that happens to come first.
+        return ContextLoader.seeing(PyTorchRuntime.class, () -> Engine.getEngine(ENGINE));
+    }
+
+    /** Where DJL unpacks the library: its cache folder, or the nearest folder above that is there already. */
+    static NativeFolder folder() {
+        Path cache = Utils.getCacheDir().toAbsolutePath();
+        while (!Files.exists(cache) && cache.getParent() != null) {
+            cache = cache.getParent();
+        }
+        boolean unpacked = Files.exists(Utils.getCacheDir().resolve("pytorch"));
+        return new NativeFolder(cache, "the environment variable DJL_CACHE_DIR", unpacked ? 0 : LIBRARY_MEGABYTES);
     }
 
     private static void setUnlessSet(String property) {

@@ -47,6 +47,18 @@ class FreshProcessTest {
     }
 
     @Test
+    void startsInAThreadWhoseLoaderSeesNothing() throws IOException, InterruptedException {
+        String output = OwnProcess.run(
+                temporary,
+                OwnProcess.usualCache(),
+                Map.of(),
+                List.of("-D" + FreshStart.BLIND + "=true"),
+                FreshStart.class.getName(),
+                "pytorch:cpu");
+        assertLine(FreshStart.RESULT + "42.0", output);
+    }
+
+    @Test
     void anAbsentGpuIsAnErrorThatSaysWhatToInstall() throws IOException, InterruptedException {
         String output = start("pytorch:cuda:7", OwnProcess.usualCache(), Map.of());
         assertTrue(

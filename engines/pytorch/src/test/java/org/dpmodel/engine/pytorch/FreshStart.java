@@ -28,6 +28,9 @@ final class FreshStart {
     static final String REFUSED = "refused ";
     static final String CONNECTIONS = "connections ";
 
+    /** Property: whether the thread has a context class loader that sees nothing of the class path. */
+    static final String BLIND = "dpmodel.blind";
+
     private FreshStart() {}
 
     public static void main(String[] arguments) {
@@ -44,6 +47,9 @@ final class FreshStart {
                 asked.add(address);
             }
         });
+        if (Boolean.getBoolean(BLIND)) {
+            Thread.currentThread().setContextClassLoader(ClassLoader.getPlatformClassLoader());
+        }
         try {
             System.out.println(RESULT + run(Engines.device(arguments[0])));
         } catch (EngineException e) {

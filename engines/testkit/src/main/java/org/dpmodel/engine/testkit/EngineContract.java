@@ -61,6 +61,17 @@ public abstract class EngineContract {
         return List.of(device().graphTarget());
     }
 
+    /**
+     * The steps that are compared row by row on each of those targets.
+     *
+     * @return every model with every way of clipping, in microbatches of 1 and of 16, unless overridden
+     */
+    protected List<ModelStep> rowSteps() {
+        return ModelStep.all().stream()
+                .filter(step -> step.clipping().isPresent())
+                .toList();
+    }
+
     @Nested
     final class Rows extends RowContract {
         @Override

@@ -22,8 +22,7 @@ abstract class RowContract {
 
     @TestFactory
     Stream<DynamicTest> rowsAreEqualToTheBit() {
-        return targets().stream().flatMap(target -> ModelStep.all().stream()
-                .filter(step -> step.clipping().isPresent())
+        return targets().stream().flatMap(target -> contract().rowSteps().stream()
                 .map(step -> DynamicTest.dynamicTest(target + ": " + step, () -> assertRowsEqual(step, target))));
     }
 

@@ -3,6 +3,7 @@ package org.dpmodel.engine.onnxruntime.capi;
 import java.util.List;
 import org.dpmodel.engine.CompiledGraph;
 import org.dpmodel.engine.EngineException;
+import org.dpmodel.engine.NativeCalls;
 import org.dpmodel.engine.RunGuard;
 import org.dpmodel.engine.Tensors;
 import org.dpmodel.graph.Graph;
@@ -143,13 +144,16 @@ public final class CoreCompiledGraph implements CompiledGraph {
     @Override
     public void close() {
         if (guard.close()) {
-            device.enter();
+            NativeCalls.begin();
             try (memory;
                     session;
                     inputBindings;
                     outputBindings) {
+                device.enter();
                 lastInputs = null;
                 lastOutputs = null;
+            } finally {
+                NativeCalls.end();
             }
         }
     }

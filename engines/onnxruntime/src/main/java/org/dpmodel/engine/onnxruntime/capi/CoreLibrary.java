@@ -32,6 +32,11 @@ public final class CoreLibrary {
      */
     private static final int OPEN_FLAGS = 0x1002;
 
+    /** {@code RTLD_NOLOAD}: only a library that the process has loaded, by its own name. */
+    private static final int LOADED_ONLY = 0x4;
+
+    private static final Path OWN_NAME = Path.of("libonnxruntime.so.1");
+
     private static final Pattern VERSION = Pattern.compile("1\\.([0-9]{1,4})\\.([0-9]+).*");
 
     private final Path file;
@@ -39,9 +44,9 @@ public final class CoreLibrary {
     private final String version;
     private final CoreApi api;
 
-    private CoreLibrary(Path file) {
+    private CoreLibrary(Path file, int flags) {
         this.file = file;
-        this.library = open(file);
+        this.library = open(file, flags);
         Pointer base = base();
         this.version =
                 entry(base, GET_VERSION_STRING).invokePointer(new Object[0]).getString(0);
@@ -62,12 +67,23 @@ public final class CoreLibrary {
      * @throws LinkageError if this system cannot load native libraries at all
      */
     public static CoreLibrary load(Path file) {
-        return new CoreLibrary(file);
+        return new CoreLibrary(file, OPEN_FLAGS);
     }
 
-    private static NativeLibrary open(Path file) {
+    /**
+     * The core that this process has loaded already, for example by ONNX Runtime's Java classes; on Linux.
+     *
+     * @return the core
+     * @throws EngineException if there is none, or one that is too old
+     * @throws LinkageError if this system cannot load native libraries at all
+     */
+    public static CoreLibrary loaded() {
+        return new CoreLibrary(OWN_NAME, OPEN_FLAGS | LOADED_ONLY);
+    }
+
+    private static NativeLibrary open(Path file, int flags) {
         try {
-            return NativeLibrary.getInstance(file.toString(), Map.of(Library.OPTION_OPEN_FLAGS, OPEN_FLAGS));
+            return NativeLibrary.getInstance(file.toString(), Map.of(Library.OPTION_OPEN_FLAGS, flags));
         } catch (UnsatisfiedLinkError e) {
             throw new EngineException(
                     file + " cannot be loaded ("

@@ -1,0 +1,71 @@
+package org.dpmodel.checkpoint;
+
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * Writes through channels in a thread that may be interrupted. An interrupt closes the channel that a thread works on, and an
+ * interrupted thread closes each that it touches; but to interrupt a training thread is to ask for an end in order, to which
+ * its files belong.
+ */
+public final class Uninterrupted {
+    private Uninterrupted() {}
+
+    /** What is written; it may be begun anew, so it opens its channel itself, or again. */
+    @FunctionalInterface
+    public interface Writing {
+        /**
+         * Writes all of it.
+         *
+         * @throws IOException if that fails
+         */
+        void write() throws IOException;
+    }
+
+    /**
+     * Writes to the end. After an interrupt it is written again from the beginning, in a thread that nobody knows and so
+     * nobody interrupts, however many interrupts come. The thread is interrupted afterwards if it was before or meanwhile.
+     *
+     * @param writing what to write
+     * @throws IOException if it fails for another reason than an interrupt
+     */
+    public static void write(Writing writing) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            writing.write();
+        } catch (ClosedByInterruptException e) {
+            interrupted = true;
+            inThreadOfItsOwn(writing);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static void inThreadOfItsOwn(Writing writing) throws IOException {
+        CompletableFuture<Void> written = new CompletableFuture<>();
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        writing.write();
+                        written.complete(null);
+                    } catch (IOException | RuntimeException | Error e) {
+                        written.completeExceptionally(e);
+                    }
+                },
+                "dpmodel-write");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            written.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            throw e.getCause() instanceof RuntimeException failure ? failure : e;
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package org.dpmodel.engine;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/** Counts running calls, and holds new ones back from the beginning of the end on. Thread-safe. */
+final class EndGate {
+    private static final long POLL_NANOS = 500_000;
+
+    private final long patienceNanos;
+    private final long graceNanos;
+    private final AtomicInteger running = new AtomicInteger();
+    /** How deep this thread is in calls: one that has begun must be able to end, so its parts are not held back. */
+    private final ThreadLocal<int[]> depth = ThreadLocal.withInitial(() -> new int[1]);
+
+    private volatile boolean ending;
+    /** When calls may go on all the same, in the time of {@link System#nanoTime}; read only while ending. */
+    private volatile long opensAgain;
+
+    EndGate(Duration patience, Duration grace) {
+        this.patienceNanos = patience.toNanos();
+        this.graceNanos = grace.toNanos();
+    }
+
+    /** A gate that closes when this process begins to end. */
+    static EndGate ofProcess(Duration patience, Duration grace) {
+        EndGate gate = new EndGate(patience, grace);
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(gate::close, "dpmodel-end"));
+        } catch (IllegalStateException e) {
+            // The process is ending already, and takes no more hooks.
+            gate.close();
+        }
+        return gate;
+    }
+
+    void begin() {
+        int[] mine = depth.get();
+        if (mine[0] == 0) {
+            enter();
+        }
+        mine[0]++;
+    }
+
+    private void enter() {
+        running.incrementAndGet();
+        // Counted first and asked then, as close() says first and counts then: one of the two sees the other.
+        while (isClosed()) {
+            running.decrementAndGet();
+            awaitOpening(false);
+            running.incrementAndGet();
+        }
+    }
+
+    void end() {
+        int[] mine = depth.get();
+        mine[0]--;
+        if (mine[0] == 0) {
+            running.decrementAndGet();
+        }
+    }
+
+    boolean awaitEnd() {
+        if (ending) {
+            awaitOpening(true);
+        }
+        return ending;
+    }
+
+    private boolean isClosed() {
+        return ending && System.nanoTime() - opensAgain < 0;
+    }
+
+    private void awaitOpening(boolean unlessInterrupted) {
+        boolean interrupted = false;
+        while (isClosed() && !(unlessInterrupted && Thread.currentThread().isInterrupted())) {
+            // Parking returns at once in an interrupted thread.
+            interrupted |= !unlessInterrupted && Thread.interrupted();
+            LockSupport.parkNanos(this, POLL_NANOS);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Holds new calls back and waits for the running ones. */
+    void close() {
+        long begun = System.nanoTime();
+        opensAgain = begun + patienceNanos + graceNanos;
+        ending = true;
+        while (running.get() > 0 && System.nanoTime() - begun < patienceNanos) {
+            LockSupport.parkNanos(this, POLL_NANOS);
+        }
+        if (running.get() > 0) {
+            // Not a logger: loggers have hooks of their own, which may have closed them already.
+            System.err.println("dpmodel: the process ends, although a call of native code has been running for "
+                    + Duration.ofNanos(patienceNanos).toSeconds()
+                    + " s since then; if it crashes now, nothing is lost but that call: the ledger is on the disk");
+        }
+        opensAgain = System.nanoTime() + graceNanos;
+    }
+}
