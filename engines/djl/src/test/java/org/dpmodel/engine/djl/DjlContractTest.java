@@ -57,9 +57,11 @@ class DjlContractTest extends EngineContract {
         if (Boolean.getBoolean("dpmodel.full")) {
             return all;
         }
-        System.err.println("SKIPPED: rows of the convolutional networks on djl:cpu but for one step each; -Ddpmodel.full=true runs all");
+        System.err.println(
+                "SKIPPED: rows of the convolutional networks on djl:cpu but for one step each; -Ddpmodel.full=true runs all");
         return all.stream()
-                .filter(step -> step.name().startsWith("perceptron") || step.name().endsWith("fixed clipping, microbatches of 1"))
+                .filter(step -> step.name().startsWith("perceptron")
+                        || step.name().endsWith("fixed clipping, microbatches of 1"))
                 .toList();
     }
 }
