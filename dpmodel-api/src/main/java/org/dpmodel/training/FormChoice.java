@@ -24,6 +24,7 @@ final class FormChoice {
 
     private final StepSettings settings;
     private final Parameters parameters;
+    private final List<String> differences = new ArrayList<>();
     private Optional<String> caveat = Optional.empty();
 
     FormChoice(StepSettings settings, Parameters parameters) {
@@ -36,6 +37,11 @@ final class FormChoice {
         return caveat;
     }
 
+    /** What the row probe saw in the fastest form. */
+    Optional<String> firstDifference() {
+        return differences.stream().findFirst();
+    }
+
     StepForm choose(List<GradientWorker> workers, Parallel parallel) {
         List<StepForm> forms = settings.forms();
         if (settings.clipping().isEmpty()) {
@@ -43,12 +49,11 @@ final class FormChoice {
         }
         boolean accepted = settings.execution().acceptsRowDependence()
                 || settings.device().device().kind() != DeviceKind.CPU;
-        List<String> differences = new ArrayList<>();
         for (StepForm form : accepted ? forms.subList(0, 1) : forms) {
             workers.forEach(worker -> worker.use(form));
             Optional<String> difference = probe(form, workers, parallel);
             if (difference.isEmpty()) {
-                warnIfSlow(form, differences);
+                warnIfSlow(form);
                 return form;
             }
             differences.add(form + ": " + difference.get());
@@ -67,7 +72,7 @@ final class FormChoice {
                         + "): use another device, or accept an unproven epsilon by ExecutionOptions.withRowDependenceAccepted");
     }
 
-    private void warnIfSlow(StepForm form, List<String> differences) {
+    private void warnIfSlow(StepForm form) {
         if (!differences.isEmpty()) {
             LOG.log(
                     System.Logger.Level.WARNING,

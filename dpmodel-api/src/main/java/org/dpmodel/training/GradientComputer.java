@@ -68,6 +68,15 @@ public final class GradientComputer implements AutoCloseable {
     }
 
     /**
+     * What the row probe saw in the fastest form of the step, whether a slower one was found or not.
+     *
+     * @return the first difference between rows; empty if all bits were equal, or before {@link #prepare}
+     */
+    public Optional<String> rowDifference() {
+        return choice.firstDifference();
+    }
+
+    /**
      * Computes the sum over the units of drawn examples, each clipped to the clipping norm of the step.
      *
      * @param dataset the examples

@@ -18,16 +18,24 @@ import org.dpmodel.checkpoint.Checkpoint;
 import org.dpmodel.clipping.ClipMechanisms;
 import org.dpmodel.data.ArrayDataset;
 import org.dpmodel.data.Dataset;
+import org.dpmodel.engine.EngineException;
+import org.dpmodel.engine.Engines;
 import org.dpmodel.engine.ExecutionOptions;
+import org.dpmodel.graph.step.NetworkGraph;
 import org.dpmodel.ledger.LedgerContent;
 import org.dpmodel.ledger.LedgerRecord;
+import org.dpmodel.models.LeNet5;
 import org.dpmodel.models.MultilayerPerceptron;
 import org.dpmodel.nn.Dense;
 import org.dpmodel.nn.Network;
 import org.dpmodel.nn.Zero;
 import org.dpmodel.noise.NoiseMechanisms;
 import org.dpmodel.optimizer.Optimizers;
+import org.dpmodel.random.RandomStreams;
 import org.dpmodel.sampling.PoissonSampling;
+import org.dpmodel.training.GradientComputer;
+import org.dpmodel.training.Parameters;
+import org.dpmodel.training.StepSettings;
 
 /**
  * Trains tiny models on a device, through the same calls as any program, and measures what was promised. Statistical
@@ -67,6 +75,7 @@ public final class Selfcheck {
         found.accept(noise());
         found.accept(clippedNorms());
         found.accept(isolation());
+        found.accept(rows());
         found.accept(samplingFrequency());
         found.accept(frozenWeights());
         found.accept(ledger());
@@ -152,6 +161,27 @@ public final class Selfcheck {
                 "at most " + CLIPPING_NORM,
                 "by " + roundedUp(moved),
                 moved <= CLIPPING_NORM * (1 + 1e-4) && moved > 0.9 * CLIPPING_NORM);
+    }
+
+    /** One example in every row of LeNet-5's step graphs, beside any neighbours: its last bit must not tell where it lies. */
+    private Finding rows() {
+        NetworkGraph network = LeNet5.network(10).initialized(RandomStreams.seeded(1));
+        StepSettings settings = new StepSettings(
+                network,
+                Losses.softmaxCrossEntropy(),
+                Engines.device(device),
+                execution,
+                Optional.of(ClipMechanisms.fixed(CLIPPING_NORM)),
+                1,
+                256);
+        try (GradientComputer computer = new GradientComputer(settings, new Parameters(network))) {
+            computer.prepare();
+            Optional<String> difference = computer.rowDifference();
+            return new Finding(
+                    "one example in other rows", "equal bits", difference.orElse("equal bits"), difference.isEmpty());
+        } catch (EngineException e) {
+            return new Finding("one example in other rows", "equal bits", e.getMessage(), false);
+        }
     }
 
     private Finding samplingFrequency() {
