@@ -91,7 +91,7 @@ final class FormChoice {
             List<Callable<Optional<String>>> tasks = new ArrayList<>();
             for (int i = 0; i < workers.size(); i++) {
                 int first = i;
-                tasks.add(() -> probe(form, sizes, first, workers, probes.get(first)));
+                tasks.add(() -> probe(sizes, first, workers, probes.get(first)));
             }
             Optional<String> seen =
                     parallel.run(tasks).stream().flatMap(Optional::stream).findFirst();
@@ -105,7 +105,7 @@ final class FormChoice {
     }
 
     private static Optional<String> probe(
-            StepForm form, List<Integer> sizes, int first, List<GradientWorker> workers, RowProbe probe) {
+            List<Integer> sizes, int first, List<GradientWorker> workers, RowProbe probe) {
         GradientWorker worker = workers.get(first);
         for (int i = 0; i < sizes.size(); i++) {
             StepRunner runner = worker.runner(sizes.get(i));
@@ -113,9 +113,7 @@ final class FormChoice {
             boolean mine = (i == sizes.size() - 1 ? 0 : 1) % workers.size() == first;
             if (mine) {
                 probe.shift(runner);
-                if (sizes.get(i) == form.sizes().largest()) {
-                    probe.contributions(runner);
-                }
+                probe.contributions(runner);
             }
         }
         return probe.difference();

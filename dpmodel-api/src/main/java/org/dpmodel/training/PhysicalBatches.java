@@ -19,6 +19,12 @@ public record PhysicalBatches(int largest, int granularity) {
     /** Kernels treat rows in blocks, and the rows of a block that is not full may be rounded otherwise. */
     private static final int ROW_BLOCK = 16;
 
+    /** Some of ONNX Runtime's reductions take another way where they have one or two rows. */
+    private static final int UNIT_BLOCK = 4;
+
+    /** Units of so many examples fill a graph by themselves; where a unit is always alone, it has no other row. */
+    private static final int LARGE_UNIT = 32;
+
     /** A graph adds up its units in float32, whose worst rounding grows with the square of their number. */
     private static final int MOST_UNITS = 64;
 
@@ -39,10 +45,10 @@ public record PhysicalBatches(int largest, int granularity) {
     }
 
     /**
-     * Sizes for several graphs at a time: multiples of 16 rows, at most four of them, at most 64 units, and so small that
-     * each worker has two chunks of a full batch.
+     * Sizes for several graphs at a time: multiples of 16 rows and of four units, at most four of them, at most 64 units, and
+     * so small that each worker has two chunks of a full batch. Units of 32 examples and more have a graph to themselves.
      *
-     * @param limit largest number of examples in work at a time; rounded up to 16 rows
+     * @param limit largest number of examples in work at a time; rounded up to the first size
      * @param unitSize examples that belong together: sizes are multiples of it
      * @param workers graphs that run at a time, at least 1
      * @return the sizes
@@ -50,6 +56,9 @@ public record PhysicalBatches(int largest, int granularity) {
     public static PhysicalBatches chunks(int limit, int unitSize, int workers) {
         Require.atLeast("physicalBatchSize", limit, unitSize, "pass at least the microbatch size " + unitSize);
         int block = blockOfUnits(unitSize);
+        if (block == 1) {
+            return new PhysicalBatches(unitSize, unitSize);
+        }
         int blocks = ceilDiv(ceilDiv(limit, unitSize), 2 * workers * block);
         int most = Math.max(1, Math.min(blocks, MOST_UNITS / block));
         int step = ceilDiv(most, MOST_SIZES);
@@ -70,9 +79,12 @@ public record PhysicalBatches(int largest, int granularity) {
         return new PhysicalBatches(size, size);
     }
 
-    /** The fewest units that fill whole blocks of rows. */
+    /** The fewest units in whose graphs all rows are equal. */
     static int blockOfUnits(int unitSize) {
-        int units = 1;
+        if (unitSize >= LARGE_UNIT) {
+            return 1;
+        }
+        int units = UNIT_BLOCK;
         while (units * unitSize % ROW_BLOCK != 0) {
             units *= 2;
         }

@@ -1,6 +1,7 @@
 package org.dpmodel.training;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -14,8 +15,8 @@ import org.dpmodel.graph.step.StepGraph;
 /**
  * Sees whether a unit's loss, norm and clipped gradient have the same bits in every row of compiled graphs, beside any
  * neighbours, and in graphs of every size: rule 14. Each row of each graph gets 64 different units, with units that are
- * huge, tiny or masked among them; then units stand alone, all others masked, in two places each, and what they add to
- * the sum is compared. A check of forms that are known to be row-stable, no proof: a kernel that rounds one unit in a
+ * huge, tiny or masked among them; then units stand alone, all others masked, in two places of each graph, and what they add
+ * to the sum is compared. A check of forms that are known to be row-stable, no proof: a kernel that rounds one unit in a
  * million otherwise passes. For one thread at a time.
  */
 final class RowProbe {
@@ -28,6 +29,9 @@ final class RowProbe {
     private final long[] lossBits = new long[RowExamples.ORDINARY];
     private final int[] normBits = new int[RowExamples.ORDINARY];
     private final boolean[] known = new boolean[RowExamples.ORDINARY];
+    /** A digest of what each unit adds to the sum of each parameter; empty until it is known. */
+    private final int[][] contributions = new int[CONTRIBUTIONS][];
+
     private Optional<String> difference = Optional.empty();
 
     RowProbe(StepSettings settings) {
@@ -39,7 +43,7 @@ final class RowProbe {
 
     private static long[] row(TensorType type) {
         Shape shape = type.shape();
-        return java.util.Arrays.copyOfRange(shape.dims(), 1, shape.rank());
+        return Arrays.copyOfRange(shape.dims(), 1, shape.rank());
     }
 
     /** Gives parameters random values, since those of a user may be zero, and hide every difference. */
@@ -125,28 +129,32 @@ final class RowProbe {
         }
     }
 
-    /** Compares what a unit adds to the sum from two rows, unless a difference has been seen. */
+    /** Compares what single units add to the sum, each from two rows, unless a difference has been seen. */
     void contributions(StepRunner runner) {
         int units = runner.step().units().count();
-        for (int unit = 0; unit < CONTRIBUTIONS && units > 1 && difference.isEmpty(); unit++) {
-            int row = 1 + (unit * 7 + 2) % (units - 1);
+        for (int unit = 0; unit < CONTRIBUTIONS && difference.isEmpty(); unit++) {
             float clippingNorm = unit % 2 == 0 ? CLIPS_ALL : CLIPS_NONE;
-            float[][] first = contribution(runner, unit, 0, clippingNorm);
-            float[][] second = contribution(runner, unit, row, clippingNorm);
-            for (int i = 0; i < first.length; i++) {
-                for (int j = 0; j < first[i].length; j++) {
-                    // Zeros may differ in sign.
-                    if (first[i][j] != second[i][j] && difference.isEmpty()) {
-                        difference = Optional.of("the same unit's gradient of "
-                                + runner.step().parameters().get(i) + " is added as " + first[i][j]
-                                + " from row 0 and as " + second[i][j] + " from row " + row + " of " + units);
-                    }
-                }
+            int other = units == 1 ? 0 : 1 + (unit * 7 + 2) % (units - 1);
+            for (int row : new int[] {0, other}) {
+                compareContribution(runner, unit, row, contribution(runner, unit, row, clippingNorm));
             }
         }
     }
 
-    private float[][] contribution(StepRunner runner, int unit, int row, float clippingNorm) {
+    private void compareContribution(StepRunner runner, int unit, int row, int... digests) {
+        if (contributions[unit] == null) {
+            contributions[unit] = digests;
+        }
+        for (int i = 0; i < digests.length && difference.isEmpty(); i++) {
+            if (digests[i] != contributions[unit][i]) {
+                difference = Optional.of("the same unit adds another gradient of "
+                        + runner.step().parameters().get(i) + " from row " + row + " of "
+                        + runner.step().units().count());
+            }
+        }
+    }
+
+    private int[] contribution(StepRunner runner, int unit, int row, float clippingNorm) {
         int units = runner.step().units().count();
         int[] order = new int[units];
         for (int i = 0; i < units; i++) {
@@ -159,13 +167,17 @@ final class RowProbe {
         runner.clippingNorm(clippingNorm);
         runner.run();
         return runner.step().parameters().stream()
-                .map(name -> {
-                    FloatBuffer sum = runner.floats(StepGraph.gradientSum(name));
-                    float[] values = new float[sum.remaining()];
-                    sum.get(values);
-                    return values;
-                })
-                .toArray(float[][]::new);
+                .mapToInt(name -> digest(runner.floats(StepGraph.gradientSum(name))))
+                .toArray();
+    }
+
+    private static int digest(FloatBuffer values) {
+        int digest = 1;
+        for (int i = 0; i < values.limit(); i++) {
+            // Zeros may differ in sign.
+            digest = 31 * digest + Float.floatToIntBits(values.get(i) + 0f);
+        }
+        return digest;
     }
 
     /** Compares the units that both probes have seen, in graphs of other sizes or of another worker. */
@@ -175,6 +187,13 @@ final class RowProbe {
                     && other.known[unit]
                     && (lossBits[unit] != other.lossBits[unit] || normBits[unit] != other.normBits[unit])) {
                 difference = Optional.of("the same unit's loss or norm has other bits in graphs of other sizes");
+            }
+        }
+        for (int unit = 0; unit < CONTRIBUTIONS && difference.isEmpty(); unit++) {
+            if (contributions[unit] != null
+                    && other.contributions[unit] != null
+                    && !Arrays.equals(contributions[unit], other.contributions[unit])) {
+                difference = Optional.of("the same unit adds another gradient in graphs of other sizes");
             }
         }
     }

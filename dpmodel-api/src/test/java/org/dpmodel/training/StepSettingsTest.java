@@ -51,7 +51,12 @@ class StepSettingsTest {
                 for (int threads : new int[] {1, 2, 16}) {
                     StepSettings settings = on("reference:cpu", unitSize, limit, threads);
                     PhysicalBatches sizes = settings.sizes();
-                    assertEquals(0, sizes.granularity() % 16, sizes::toString);
+                    if (unitSize < 32) {
+                        assertEquals(0, sizes.granularity() % 16, sizes::toString);
+                        assertEquals(0, sizes.granularity() / unitSize % 4, sizes::toString);
+                    } else {
+                        assertEquals(unitSize, sizes.largest(), "a large unit is alone");
+                    }
                     assertEquals(0, sizes.granularity() % unitSize, sizes::toString);
                     assertTrue(sizes.sizes().size() <= 4, sizes::toString);
                     assertTrue(sizes.largest() / unitSize <= 64, sizes::toString);
