@@ -159,8 +159,8 @@ public final class DPModelBuilder {
 
     /**
      * Most examples that are in work at a time, which bounds memory: larger batches are cut into chunks and added up, with
-     * the same guarantee. Rounded up to 16, since rows are equal to the bit only where they fill the blocks of kernels; no
-     * chunk has more than 64 units on a processor, and 256 on an accelerator (ADR 302). By default a drawn batch nearly
+     * the same guarantee. Rounded up to whole blocks of 16 or 32 rows, since rows are equal to the bit only where they fill the blocks of kernels; no
+     * chunk has more than 64 units on a processor, and 320 on an accelerator (ADR 302). By default a drawn batch nearly
      * always fits, up to 1024.
      *
      * @param value at least the microbatch size

@@ -36,6 +36,7 @@ final class TrainingRun implements RunContext {
     private final List<Callback> callbacks;
     private final int stepsPerEpoch;
     private final Sampler sampler;
+    private final float[][] means;
     private final Optional<PlanReadings> readings;
     private final PoorSteps poorSteps = new PoorSteps();
     private long firstPosition;
@@ -56,6 +57,7 @@ final class TrainingRun implements RunContext {
         this.callbacks = List.copyOf(callbacks);
         this.datasetSize = dataset.size();
         this.stepsPerEpoch = settings.sampling().stepsPerEpoch(datasetSize);
+        this.means = state.parameters().zeros();
         this.sampler = settings.sampling().sampler(datasetSize, state.random());
         this.readings = settings.plan().map(PlanReadings::new);
     }
@@ -182,12 +184,10 @@ final class TrainingRun implements RunContext {
                 settings.sampling().expectedBatchSize());
     }
 
-    /** The mean, rounded to float32 only now that the sum has its noise. */
-    private static float[][] divided(double[][] sums, double by) {
-        float[][] means = new float[sums.length][];
+    /** The mean, rounded to float32 only now that the sum has its noise; in arrays that are used again. */
+    private float[][] divided(double[][] sums, double by) {
         for (int i = 0; i < sums.length; i++) {
-            means[i] = new float[sums[i].length];
-            for (int j = 0; j < means[i].length; j++) {
+            for (int j = 0; j < sums[i].length; j++) {
                 means[i][j] = (float) (sums[i][j] / by);
             }
         }

@@ -16,9 +16,6 @@ import org.dpmodel.validation.Require;
  * @param granularity distance between sizes
  */
 public record PhysicalBatches(int largest, int granularity) {
-    /** Kernels treat rows in blocks, and the rows of a block that is not full may be rounded otherwise. */
-    private static final int ROW_BLOCK = 16;
-
     /** Some of ONNX Runtime's reductions take another way where they have one or two rows. */
     private static final int UNIT_BLOCK = 4;
 
@@ -45,17 +42,18 @@ public record PhysicalBatches(int largest, int granularity) {
     }
 
     /**
-     * Sizes for several graphs at a time: multiples of 16 rows and of four units, at most four of them, at most 64 units, and
+     * Sizes for several graphs at a time: multiples of a block of rows and of four units, at most four of them, at most 64 units, and
      * so small that each worker has two chunks of a full batch. Units of 32 examples and more have a graph to themselves.
      *
      * @param limit largest number of examples in work at a time; rounded up to the first size
      * @param unitSize examples that belong together: sizes are multiples of it
+     * @param rowBlock rows that the target's kernels treat alike: sizes are multiples of it
      * @param workers graphs that run at a time, at least 1
      * @return the sizes
      */
-    public static PhysicalBatches chunks(int limit, int unitSize, int workers) {
+    public static PhysicalBatches chunks(int limit, int unitSize, int rowBlock, int workers) {
         Require.atLeast("physicalBatchSize", limit, unitSize, "pass at least the microbatch size " + unitSize);
-        int block = blockOfUnits(unitSize);
+        int block = blockOfUnits(unitSize, rowBlock);
         if (block == 1) {
             return new PhysicalBatches(unitSize, unitSize);
         }
@@ -70,23 +68,25 @@ public record PhysicalBatches(int largest, int granularity) {
      *
      * @param limit largest number of examples in work at a time
      * @param unitSize examples that belong together
+     * @param rowBlock rows that the target's kernels treat alike: the size is rounded up to a multiple of it
      * @param mostUnits most units that one graph adds up
      * @return the size
      */
-    public static PhysicalBatches single(int limit, int unitSize, int mostUnits) {
+    public static PhysicalBatches single(int limit, int unitSize, int rowBlock, int mostUnits) {
         Require.atLeast("physicalBatchSize", limit, unitSize, "pass at least the microbatch size " + unitSize);
-        int size = Math.min(limit / unitSize, mostUnits) * unitSize;
+        int block = blockOfUnits(unitSize, rowBlock);
+        int size = ceilDiv(Math.min(limit / unitSize, mostUnits), block) * block * unitSize;
         return new PhysicalBatches(size, size);
     }
 
     /** The fewest units in whose graphs all rows are equal. */
-    static int blockOfUnits(int unitSize) {
+    static int blockOfUnits(int unitSize, int rowBlock) {
         if (unitSize >= LARGE_UNIT) {
             return 1;
         }
         int units = UNIT_BLOCK;
-        while (units * unitSize % ROW_BLOCK != 0) {
-            units *= 2;
+        while (units * unitSize % rowBlock != 0) {
+            units += UNIT_BLOCK;
         }
         return units;
     }

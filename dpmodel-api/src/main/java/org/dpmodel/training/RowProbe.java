@@ -70,7 +70,7 @@ final class RowProbe {
     void shift(StepRunner runner) {
         int units = runner.step().units().count();
         // Another step for graphs of another size: other neighbours.
-        int step = 1 + units / PhysicalBatches.blockOfUnits(unitSize) * 4 % RowExamples.ALL;
+        int step = 1 + units / 4 % (RowExamples.ALL - 1);
         int[] order = new int[units];
         // A unit that is always alone is seen twice, or nothing would be compared.
         int runs = units == 1 ? 2 * RowExamples.ALL : RowExamples.ALL;

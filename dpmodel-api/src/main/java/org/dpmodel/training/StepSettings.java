@@ -37,7 +37,7 @@ public record StepSettings(
         int unitSize,
         int physicalBatchSize) {
     /** Accelerators fill their units with larger batches, and their margin pays for the sum of as many units. */
-    private static final int MOST_UNITS_OF_AN_ACCELERATOR = 256;
+    private static final int MOST_UNITS_OF_AN_ACCELERATOR = 320;
 
     private boolean onProcessor() {
         return device.device().kind() == DeviceKind.CPU;
@@ -50,7 +50,7 @@ public record StepSettings(
      * @return at least 1
      */
     public int workers() {
-        int most = physicalBatchSize / unitSize / PhysicalBatches.blockOfUnits(unitSize);
+        int most = physicalBatchSize / unitSize / PhysicalBatches.blockOfUnits(unitSize, target().rowBlock());
         return onProcessor() ? Math.max(1, Math.min(execution.threads(), most)) : 1;
     }
 
@@ -62,8 +62,9 @@ public record StepSettings(
      */
     public PhysicalBatches sizes() {
         return onProcessor()
-                ? PhysicalBatches.chunks(physicalBatchSize, unitSize, workers())
-                : PhysicalBatches.single(physicalBatchSize, unitSize, MOST_UNITS_OF_AN_ACCELERATOR);
+                ? PhysicalBatches.chunks(physicalBatchSize, unitSize, target().rowBlock(), workers())
+                : PhysicalBatches.single(
+                        physicalBatchSize, unitSize, target().rowBlock(), MOST_UNITS_OF_AN_ACCELERATOR);
     }
 
     /**
@@ -83,8 +84,12 @@ public record StepSettings(
         forms.add(new StepForm(target(), sizes, unitSize));
         if (onProcessor()) {
             PhysicalBatches largest = new PhysicalBatches(sizes.largest(), sizes.largest());
+            GraphTarget portable = GraphTargets.portable();
             forms.add(new StepForm(target(), largest, unitSize));
-            forms.add(new StepForm(GraphTargets.portable(), largest, unitSize));
+            forms.add(new StepForm(
+                    portable,
+                    PhysicalBatches.chunks(physicalBatchSize, unitSize, portable.rowBlock(), workers()),
+                    unitSize));
             forms.add(new StepForm(target(), new PhysicalBatches(unitSize, unitSize), unitSize));
         }
         return forms.stream().distinct().toList();

@@ -33,14 +33,15 @@ class StepSettingsTest {
     @Test
     void anAcceleratorCompilesOneSize() {
         for (String device : List.of("reference:cann:0", "reference:cuda:0")) {
-            PhysicalBatches sizes = on(device, 1, 200).sizes();
-            for (int examples = 1; examples <= 200; examples++) {
-                assertEquals(200, sizes.sizeFor(examples));
+            PhysicalBatches sizes = on(device, 1, 208).sizes();
+            for (int examples = 1; examples <= 208; examples++) {
+                assertEquals(208, sizes.sizeFor(examples));
             }
-            assertEquals(List.of(200, 200, 7), sizes.chunks(407));
+            assertEquals(List.of(208, 208, 7), sizes.chunks(423));
         }
-        assertEquals(new PhysicalBatches(48, 48), on("reference:cann:0", 16, 50).sizes(), "whole microbatches");
-        assertEquals(256, on("reference:cuda:0", 1, 1024).sizes().largest(), "the margin pays for no more");
+        assertEquals(
+                new PhysicalBatches(64, 64), on("reference:cann:0", 16, 50).sizes(), "whole blocks of microbatches");
+        assertEquals(320, on("reference:cuda:0", 1, 1024).sizes().largest(), "the margin pays for no more");
     }
 
     /** Rows are equal only where all of them fill the blocks that kernels cut a batch into. */

@@ -16,6 +16,7 @@ import org.dpmodel.graph.lowering.Rewrite;
  * @param convInputGradient how gradients pass back through a convolution
  * @param maxPool how maximum pooling and its derivative are computed
  * @param rowSums how sums of rows are computed, so that they do not depend on where a row lies
+ * @param rowBlock a number of rows of which batches are multiples, so that kernels treat all rows alike; at least 1
  * @param rewrites what is done to the network first, in order
  * @param roundingMargin share of the clipping norm that pays for the roundings of such devices: steps clip at {@code
  *     (1 - roundingMargin) C}, so that what a unit contributes stays below C as computed, not only on paper (ADR 302); in
@@ -28,6 +29,7 @@ public record GraphTarget(
         ConvInputGradientLowering convInputGradient,
         MaxPoolLowering maxPool,
         RowSums rowSums,
+        int rowBlock,
         List<Rewrite> rewrites,
         double roundingMargin) {
     /**
@@ -43,12 +45,16 @@ public record GraphTarget(
     public static final double REDUCED_PRECISION_MARGIN = 0x1p-9;
 
     /**
-     * Copies the list and checks the margin.
+     * Copies the list and checks the numbers.
      *
-     * @throws GraphException if the margin is outside of (0, 1)
+     * @throws GraphException if the margin is outside of (0, 1), or the block of rows below 1
      */
     public GraphTarget {
         rewrites = List.copyOf(rewrites);
+        if (rowBlock < 1) {
+            throw new GraphException(
+                    "rowBlock must be at least 1, found " + rowBlock + ": take 16, or what kernels need");
+        }
         if (!(roundingMargin > 0 && roundingMargin < 1)) {
             throw new GraphException("roundingMargin must be in (0, 1), found " + roundingMargin
                     + ": take one of GraphTarget's constants, or derive one as ADR 302 does");
@@ -64,6 +70,7 @@ public record GraphTarget(
      * @param convInputGradient how gradients pass back through a convolution
      * @param maxPool how maximum pooling and its derivative are computed
      * @param rowSums how sums of rows are computed
+     * @param rowBlock a number of rows of which batches are multiples
      * @param rewrites what is done to the network first, in order
      */
     public GraphTarget(
@@ -73,8 +80,9 @@ public record GraphTarget(
             ConvInputGradientLowering convInputGradient,
             MaxPoolLowering maxPool,
             RowSums rowSums,
+            int rowBlock,
             List<Rewrite> rewrites) {
-        this(name, opset, convWeightGradient, convInputGradient, maxPool, rowSums, rewrites, FLOAT32_MARGIN);
+        this(name, opset, convWeightGradient, convInputGradient, maxPool, rowSums, rowBlock, rewrites, FLOAT32_MARGIN);
     }
 
     /**
@@ -85,7 +93,7 @@ public record GraphTarget(
      */
     public GraphTarget withRowSums(RowSums other) {
         return new GraphTarget(
-                name, opset, convWeightGradient, convInputGradient, maxPool, other, rewrites, roundingMargin);
+                name, opset, convWeightGradient, convInputGradient, maxPool, other, rowBlock, rewrites, roundingMargin);
     }
 
     /**

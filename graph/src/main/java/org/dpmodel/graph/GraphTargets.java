@@ -15,6 +15,12 @@ import org.dpmodel.graph.lowering.ZeroStuffedConvInputGradient;
 
 /** The targets that graphs are compiled for. */
 public final class GraphTargets {
+    /** The widest vector registers hold 16 floats, and kernels of matrices treat up to 16 rows at a time. */
+    private static final int VECTOR_ROWS = 16;
+
+    /** PyTorch computes elementwise two registers at a time, and what is left over by other code. */
+    private static final int TORCH_ROWS = 32;
+
     private GraphTargets() {}
 
     /**
@@ -30,6 +36,7 @@ public final class GraphTargets {
                 new TransposedConvInputGradient(),
                 new IndexedMaxPool(),
                 new ProductRowSums(),
+                VECTOR_ROWS,
                 List.of(new PoolBeforeActivation(), new FuseConvMaxPool(4)));
     }
 
@@ -48,6 +55,7 @@ public final class GraphTargets {
                 new ZeroStuffedConvInputGradient(),
                 new PhasedMaxPool(),
                 new PaddedRowSums(),
+                VECTOR_ROWS,
                 List.of(new PoolBeforeActivation(), new FuseConvMaxPool(4)),
                 GraphTarget.REDUCED_PRECISION_MARGIN);
     }
@@ -68,6 +76,7 @@ public final class GraphTargets {
                 new ZeroStuffedConvInputGradient(),
                 new PhasedMaxPool(),
                 new PaddedRowSums(),
+                VECTOR_ROWS,
                 List.of(new PoolBeforeActivation(), new FuseConvMaxPool(4)),
                 GraphTarget.REDUCED_PRECISION_MARGIN);
     }
@@ -87,6 +96,7 @@ public final class GraphTargets {
                 new TransposedConvInputGradient(),
                 new IndexedMaxPool(),
                 RowSums.DIRECT,
+                TORCH_ROWS,
                 List.of(new PoolBeforeActivation(), new FuseConvMaxPool(4)));
     }
 
@@ -104,6 +114,7 @@ public final class GraphTargets {
                 new ZeroStuffedConvInputGradient(),
                 new PhasedMaxPool(),
                 new PaddedRowSums(),
+                TORCH_ROWS,
                 List.of(new PoolBeforeActivation(), new FuseConvMaxPool(4)));
     }
 

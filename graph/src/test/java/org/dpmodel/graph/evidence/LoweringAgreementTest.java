@@ -47,7 +47,7 @@ class LoweringAgreementTest {
             ConvInputGradientLowering input,
             MaxPoolLowering pool,
             Rewrite... rewrites) {
-        return new GraphTarget(name, 17, weight, input, pool, RowSums.DIRECT, List.of(rewrites));
+        return new GraphTarget(name, 17, weight, input, pool, RowSums.DIRECT, 16, List.of(rewrites));
     }
 
     /** Each choice by itself, and all of them at once. */
