@@ -15,6 +15,9 @@ import org.dpmodel.engine.EngineException;
 final class FormChoice {
     private static final System.Logger LOG = System.getLogger(GradientComputer.class.getName());
 
+    /** Activations saturate, and what attenuates a difference with ordinary weights does not with these. */
+    private static final double LARGE_GAIN = 8;
+
     /** Runs tasks beside each other and waits for all. */
     @FunctionalInterface
     interface Parallel {
@@ -81,27 +84,37 @@ final class FormChoice {
         }
     }
 
-    /** Each size is probed by one of the workers, whose graphs of it are all compiled from the same model. */
     private Optional<String> probe(StepForm form, List<GradientWorker> workers, Parallel parallel) {
-        RowProbe.randomize(parameters.tensors());
         try {
-            List<Integer> sizes = form.sizes().sizes();
-            List<RowProbe> probes =
-                    workers.stream().map(worker -> new RowProbe(settings)).toList();
-            List<Callable<Optional<String>>> tasks = new ArrayList<>();
-            for (int i = 0; i < workers.size(); i++) {
-                int first = i;
-                tasks.add(() -> probe(sizes, first, workers, probes.get(first)));
+            RowProbe.randomize(parameters.tensors(), 1);
+            Optional<String> difference = probeAllSizes(form, workers, parallel);
+            if (difference.isEmpty()) {
+                RowProbe.randomize(parameters.tensors(), LARGE_GAIN);
+                difference = probeQuickly(form, workers.get(0), parallel);
             }
-            Optional<String> seen =
-                    parallel.run(tasks).stream().flatMap(Optional::stream).findFirst();
-            for (RowProbe probe : probes) {
-                probes.get(0).compareWith(probe);
-            }
-            return seen.or(probes.get(0)::difference);
+            parameters.publish();
+            return difference.isPresent() ? difference : probeQuickly(form, workers.get(0), parallel);
         } finally {
             parameters.publish();
         }
+    }
+
+    /** Each size is probed by one of the workers, whose graphs of it are all compiled from the same model. */
+    private Optional<String> probeAllSizes(StepForm form, List<GradientWorker> workers, Parallel parallel) {
+        List<Integer> sizes = form.sizes().sizes();
+        List<RowProbe> probes =
+                workers.stream().map(worker -> new RowProbe(settings)).toList();
+        List<Callable<Optional<String>>> tasks = new ArrayList<>();
+        for (int i = 0; i < workers.size(); i++) {
+            int first = i;
+            tasks.add(() -> probe(sizes, first, workers, probes.get(first)));
+        }
+        Optional<String> seen =
+                parallel.run(tasks).stream().flatMap(Optional::stream).findFirst();
+        for (RowProbe probe : probes) {
+            probes.get(0).compareWith(probe);
+        }
+        return seen.or(probes.get(0)::difference);
     }
 
     private static Optional<String> probe(
@@ -117,5 +130,18 @@ final class FormChoice {
             }
         }
         return probe.difference();
+    }
+
+    /** Every row of the smallest size, and the largest against it. */
+    private Optional<String> probeQuickly(StepForm form, GradientWorker worker, Parallel parallel) {
+        RowProbe probe = new RowProbe(settings);
+        List<Callable<Optional<String>>> task = List.of(() -> {
+            StepRunner smallest = worker.runner(form.sizes().granularity());
+            probe.shift(smallest);
+            probe.contributions(smallest);
+            probe.once(worker.runner(form.sizes().largest()), 0);
+            return probe.difference();
+        });
+        return parallel.run(task).get(0);
     }
 }

@@ -89,6 +89,7 @@ final class LoneUnits implements AutoCloseable {
     public void close() {
         if (runner != null) {
             runner.close();
+            runner = null;
         }
     }
 }

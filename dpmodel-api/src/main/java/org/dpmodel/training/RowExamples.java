@@ -15,7 +15,9 @@ final class RowExamples implements Dataset {
     /** With the others a prime number, so that steps of every size go through all. */
     static final int ALL = 73;
 
-    private static final float[] SCALES = {0, 0x1p-66f, 0x1p-10f, 0x1p10f, 0x1p33f, 0, 0x1p-100f, 0x1p20f, 0x1p50f};
+    private static final float[] SCALES = {
+        0, 0x1p-66f, 0x1p-10f, 0x1p10f, 0x1p33f, 0x1p120f, 0x1p-100f, 0x1p20f, 0x1p50f
+    };
 
     private final long[] featureShape;
     private final long[] targetShape;

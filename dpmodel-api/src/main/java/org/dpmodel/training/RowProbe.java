@@ -15,9 +15,9 @@ import org.dpmodel.graph.step.StepGraph;
 /**
  * Sees whether a unit's loss, norm and clipped gradient have the same bits in every row of compiled graphs, beside any
  * neighbours, and in graphs of every size: rule 14. Each row of each graph gets 64 different units, with units that are
- * huge, tiny or masked among them; then units stand alone, all others masked, in two places of each graph, and what they add
- * to the sum is compared. A check of forms that are known to be row-stable, no proof: a kernel that rounds one unit in a
- * million otherwise passes. For one thread at a time.
+ * huge, tiny, overflowing or masked among them; then units stand alone, all others masked, in two places of each graph, and what they add
+ * to the sum is compared. Parameters are random, of two sizes, and the user's own. A check of forms that are known
+ * to be row-stable, no proof: a kernel that rounds one unit in a million otherwise passes. For one thread at a time.
  */
 final class RowProbe {
     private static final int CONTRIBUTIONS = 24;
@@ -46,14 +46,19 @@ final class RowProbe {
         return Arrays.copyOfRange(shape.dims(), 1, shape.rank());
     }
 
-    /** Gives parameters random values, since those of a user may be zero, and hide every difference. */
-    static void randomize(Map<String, HostTensor> parameters) {
-        SplittableRandom random = new SplittableRandom(2);
+    /**
+     * Gives parameters random values, since those of a user may be zero, and hide every difference.
+     *
+     * @param gain how much larger than what keeps the size of activations: what attenuates a difference in one draw does not in
+     *     another
+     */
+    static void randomize(Map<String, HostTensor> parameters, double gain) {
+        SplittableRandom random = new SplittableRandom(2 + (long) gain);
         parameters.keySet().stream().sorted().forEach(name -> {
             HostTensor tensor = parameters.get(name);
             Shape shape = tensor.type().shape();
             long first = shape.rank() == 0 ? 1 : shape.dim(0);
-            double scale = 1 / Math.sqrt((double) Math.max(first, shape.size() / Math.max(1, first)));
+            double scale = gain / Math.sqrt((double) Math.max(first, shape.size() / Math.max(1, first)));
             FloatBuffer values = tensor.floats();
             while (values.hasRemaining()) {
                 values.put((float) (scale * random.nextGaussian()));
@@ -68,27 +73,32 @@ final class RowProbe {
 
     /** Puts every unit into every row of a graph, unless a difference has been seen. */
     void shift(StepRunner runner) {
+        // A unit that is always alone is seen twice, or nothing would be compared.
+        int runs = runner.step().units().count() == 1 ? 2 * RowExamples.ALL : RowExamples.ALL;
+        for (int run = 0; run < runs && difference.isEmpty(); run++) {
+            once(runner, run);
+        }
+    }
+
+    /** One of the runs of {@link #shift}. */
+    void once(StepRunner runner, int run) {
         int units = runner.step().units().count();
         // Another step for graphs of another size: other neighbours.
         int step = 1 + units / 4 % (RowExamples.ALL - 1);
         int[] order = new int[units];
-        // A unit that is always alone is seen twice, or nothing would be compared.
-        int runs = units == 1 ? 2 * RowExamples.ALL : RowExamples.ALL;
-        for (int run = 0; run < runs && difference.isEmpty(); run++) {
-            for (int row = 0; row < units; row++) {
-                order[row] = Math.floorMod(row * step + run, RowExamples.ALL);
-            }
-            load(runner, order);
-            for (int row = 0; row < units; row++) {
-                // Half of the neighbours that are not compared lie there as padding does.
-                if (order[row] >= RowExamples.ORDINARY && order[row] % 2 == 0) {
-                    runner.leaveOut(row);
-                }
-            }
-            runner.clippingNorm(CLIPS_ALL);
-            runner.run();
-            compare(runner, order);
+        for (int row = 0; row < units; row++) {
+            order[row] = Math.floorMod(row * step + run, RowExamples.ALL);
         }
+        load(runner, order);
+        for (int row = 0; row < units; row++) {
+            // Half of the neighbours that are not compared lie there as padding does.
+            if (order[row] >= RowExamples.ORDINARY && order[row] % 2 == 0) {
+                runner.leaveOut(row);
+            }
+        }
+        runner.clippingNorm(CLIPS_ALL);
+        runner.run();
+        compare(runner, order);
     }
 
     private void load(StepRunner runner, int... order) {
