@@ -40,7 +40,7 @@ final class GradientWorker implements AutoCloseable {
     }
 
     /**
-     * Sums the clipped gradients of every so manieth chunk of the drawn examples.
+     * Sums the clipped gradients of some chunks of the drawn examples: of the first, and then of each in the same distance.
      *
      * @param first the first chunk of this worker
      * @param distance from one of its chunks to the next

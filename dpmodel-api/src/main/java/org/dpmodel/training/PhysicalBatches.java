@@ -42,8 +42,9 @@ public record PhysicalBatches(int largest, int granularity) {
     }
 
     /**
-     * Sizes for several graphs at a time: multiples of a block of rows and of four units, at most four of them, at most 64 units, and
-     * so small that each worker has two chunks of a full batch. Units of 32 examples and more have a graph to themselves.
+     * Sizes for several graphs at a time: multiples of a block of rows and of four units, at most four of them, at most 64
+     * units, and so small that each worker has two chunks of a full batch. Units of 32 examples and more have a graph to
+     * themselves.
      *
      * @param limit largest number of examples in work at a time; rounded up to the first size
      * @param unitSize examples that belong together: sizes are multiples of it

@@ -6,12 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.dpmodel.DPModel;
 import org.dpmodel.DPModelBuilder;
 import org.dpmodel.accountant.PrivacyStatement;
@@ -95,28 +91,11 @@ class CoarseDevicesAreStatedTest {
 
     @Test
     void whoeverTrainsIsWarned() {
-        List<String> warnings = new ArrayList<>();
-        Logger logger = Logger.getLogger(DPModel.class.getName());
-        Handler handler = new Handler() {
-            @Override
-            public void publish(LogRecord record) {
-                warnings.add(record.getMessage());
+        List<String> warnings = Warnings.of(DPModel.class, () -> {
+            try (DPModel model = builder(COARSE).build()) {
+                model.train(1, Tiny.twoClasses(20), List.of());
             }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        logger.addHandler(handler);
-        logger.setUseParentHandlers(false);
-        try (DPModel model = builder(COARSE).build()) {
-            model.train(1, Tiny.twoClasses(20), List.of());
-        } finally {
-            logger.removeHandler(handler);
-            logger.setUseParentHandlers(true);
-        }
+        });
         assertEquals(List.of(COARSE), warnings);
     }
 }

@@ -6,11 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.dpmodel.DPModel;
 import org.dpmodel.DPModelBuilder;
 import org.dpmodel.engine.EngineException;
@@ -44,7 +40,7 @@ class RowsThatDifferTest {
     /** Alone in its graph, a unit has no other row to lie in. */
     @Test
     void aProcessorTakesASlowerFormAndSaysSo() {
-        List<String> warnings = warnings(() -> {
+        List<String> warnings = Warnings.of(GradientComputer.class, () -> {
             try (DPModel model = builder(rounding("odd")).build()) {
                 model.train(1, Tiny.twoClasses(20), List.of());
                 assertFalse(model.privacyStatement().toText().contains(CAVEAT));
@@ -57,7 +53,7 @@ class RowsThatDifferTest {
 
     @Test
     void equalRowsAreNotWarnedOf() {
-        List<String> warnings = warnings(() -> {
+        List<String> warnings = Warnings.of(GradientComputer.class, () -> {
             try (DPModel model = builder(rounding("equal")).build()) {
                 model.train(1, Tiny.twoClasses(20), List.of());
             }
@@ -113,31 +109,5 @@ class RowsThatDifferTest {
                         && remark.text().contains(CAVEAT))
                 .count();
         assertEquals(1, remarks);
-    }
-
-    private static List<String> warnings(Runnable training) {
-        List<String> warnings = new ArrayList<>();
-        Logger logger = Logger.getLogger(GradientComputer.class.getName());
-        Handler handler = new Handler() {
-            @Override
-            public void publish(LogRecord record) {
-                warnings.add(record.getMessage());
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        logger.addHandler(handler);
-        logger.setUseParentHandlers(false);
-        try {
-            training.run();
-        } finally {
-            logger.removeHandler(handler);
-            logger.setUseParentHandlers(true);
-        }
-        return warnings;
     }
 }
