@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.dpmodel.djl.trace.BatchNormalizationRule;
 import org.dpmodel.djl.trace.BlockTrace;
 import org.dpmodel.djl.trace.TraceOptions;
-import org.dpmodel.engine.ContextLoader;
+import org.dpmodel.loading.ContextLoader;
 import org.dpmodel.nn.Network;
 
 /** Turns blocks into networks, and says what is done with the parts of a block that cannot be trained as they are. Immutable. */

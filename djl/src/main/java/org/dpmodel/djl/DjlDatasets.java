@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.dpmodel.data.ArrayDataset;
 import org.dpmodel.data.Dataset;
-import org.dpmodel.engine.ContextLoader;
+import org.dpmodel.loading.ContextLoader;
 import org.dpmodel.validation.Require;
 
 /**

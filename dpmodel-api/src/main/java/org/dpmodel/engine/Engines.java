@@ -11,6 +11,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dpmodel.loading.ContextLoader;
 
 /**
  * The engines on the class path. Looked up only when asked; a device is named by the user and never replaced by another

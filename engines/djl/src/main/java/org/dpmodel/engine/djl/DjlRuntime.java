@@ -4,8 +4,8 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import java.util.Optional;
-import org.dpmodel.engine.ContextLoader;
 import org.dpmodel.engine.EngineException;
+import org.dpmodel.loading.ContextLoader;
 
 /** The engine of the Deep Java Library that arrays live on. */
 final class DjlRuntime {

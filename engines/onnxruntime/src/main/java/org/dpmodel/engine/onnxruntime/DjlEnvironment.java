@@ -3,7 +3,7 @@ package org.dpmodel.engine.onnxruntime;
 import ai.onnxruntime.OrtEnvironment;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
-import org.dpmodel.engine.ContextLoader;
+import org.dpmodel.loading.ContextLoader;
 
 /**
  * Lets the Deep Java Library make ONNX Runtime's environment, where its engine OnnxRuntime is on the class path. A process has

@@ -12,9 +12,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
-import org.dpmodel.engine.ContextLoader;
 import org.dpmodel.engine.Engine;
 import org.dpmodel.engine.Engines;
+import org.dpmodel.loading.ContextLoader;
 import org.junit.jupiter.api.Test;
 
 /** Which thread looks for the engines makes no difference, whatever its context class loader sees. */

@@ -7,9 +7,9 @@ import ai.djl.util.Utils;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.dpmodel.engine.ContextLoader;
 import org.dpmodel.engine.NativeCalls;
 import org.dpmodel.engine.NativeFolder;
+import org.dpmodel.loading.ContextLoader;
 
 /** DJL's PyTorch engine, which is one for the whole process. */
 final class PyTorchRuntime {

@@ -1,4 +1,4 @@
-package org.dpmodel.engine;
+package org.dpmodel.loading;
 
 import java.util.function.Supplier;
 
@@ -32,8 +32,14 @@ public final class ContextLoader {
         }
     }
 
-    /** Whether a loader finds this very class, not another one of its name, under its name. */
-    static boolean sees(ClassLoader loader, Class<?> known) {
+    /**
+     * Whether a loader finds this very class, not another one of its name, under its name.
+     *
+     * @param loader the loader; null for the one of Java itself
+     * @param known the class
+     * @return true if it does
+     */
+    public static boolean sees(ClassLoader loader, Class<?> known) {
         try {
             return Class.forName(known.getName(), false, loader) == known;
         } catch (ClassNotFoundException | LinkageError e) {
