@@ -53,8 +53,7 @@ final class RunFolder implements AutoCloseable {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new LedgerException(
-                    "cannot make the folder " + folder + " (" + e + "): pass a folder that can be written", e);
+            throw new LedgerException("cannot make the folder " + folder + " (" + e + "): pass a writable folder", e);
         }
         LedgerHeader placed = new LedgerHeader(
                 header.plan(), header.adjacency(), header.seeded(), Optional.of(FolderIdentity.of(folder)));
