@@ -132,7 +132,8 @@ class FullDiskTest {
     @Test
     void twoProcessesCannotWriteOneLedger() throws Exception {
         inFolder(temporary);
-        try (Victim first = start(0)) {
+        // Still at work when the second, which may take seconds to start, comes to the ledger.
+        try (Victim first = Victim.start(run, checkpoints, 100 * EPOCHS, UNITS, 0)) {
             assertTrue(first.awaits(line -> line.startsWith("step ")), () -> "said " + first.lines());
             try (Victim second = start(0)) {
                 second.awaits(line -> false);
