@@ -3,6 +3,7 @@ package org.dpmodel.training;
 import java.nio.BufferOverflowException;
 import java.nio.FloatBuffer;
 import org.dpmodel.data.Dataset;
+import org.dpmodel.data.ForwardingDataset;
 import org.dpmodel.graph.loss.Loss;
 
 /**
@@ -12,12 +13,11 @@ import org.dpmodel.graph.loss.Loss;
  * <p>The error names the example and its target, and even that there is one depends on private data. It tells of a broken
  * dataset and is for its owner: do not publish it.
  */
-public final class CheckedTargets implements Dataset {
-    private final Dataset inner;
+public final class CheckedTargets extends ForwardingDataset {
     private final Loss loss;
 
     private CheckedTargets(Dataset inner, Loss loss) {
-        this.inner = inner;
+        super(inner);
         this.loss = loss;
     }
 
@@ -55,40 +55,15 @@ public final class CheckedTargets implements Dataset {
     }
 
     @Override
-    public String name() {
-        return inner.name();
-    }
-
-    @Override
-    public int size() {
-        return inner.size();
-    }
-
-    @Override
-    public long[] featureShape() {
-        return inner.featureShape();
-    }
-
-    @Override
-    public long[] targetShape() {
-        return inner.targetShape();
-    }
-
-    @Override
-    public void copyFeatures(int index, FloatBuffer destination) {
-        inner.copyFeatures(index, destination);
-    }
-
-    @Override
     public void copyTarget(int index, FloatBuffer destination) {
         int from = destination.position();
-        inner.copyTarget(index, destination);
+        super.copyTarget(index, destination);
         if (destination.hasRemaining()) {
             return;
         }
         loss.targetFault(destination.duplicate().position(from)).ifPresent(fault -> {
             throw new IllegalArgumentException(
-                    "the target of example " + index + " of dataset " + inner.name() + " " + fault);
+                    "the target of example " + index + " of dataset " + name() + " " + fault);
         });
     }
 }

@@ -56,28 +56,39 @@ final class GradientWorker implements AutoCloseable {
             StepRunner runner = runner(form.sizes().sizeFor(examples));
             Set<Integer> leftOut = runner.load(dataset, drawn, from, examples);
             if (settings.clipping().isPresent()) {
-                runner.clippingNorm(clippingNorm);
-                runner.run();
-                Set<Integer> alone = setApart(runner, examples, leftOut);
-                readSums(runner);
-                tally(sum.tally(), runner, examples, clippingNorm, leftOut, alone);
-                for (int unit : alone) {
+                addClipped(sum, runner, examples, clippingNorm, leftOut).forEach(unit -> {
                     int position = from + unit * settings.unitSize();
                     loneUnits.orElseThrow().addTo(sum, dataset, drawn, position, clippingNorm);
-                }
-                addPart();
+                });
             } else {
-                runner.run();
-                // Without clipping, one example that is not finite takes its chunk along.
-                if (readSums(runner)) {
-                    addPart();
-                } else {
-                    addAllUnits(leftOut, examples);
-                }
-                tally(sum.tally(), runner, examples, Float.NaN, leftOut, Set.of());
+                addUnclipped(sum, runner, examples, leftOut);
             }
         }
         return sum;
+    }
+
+    /** Returns the units that are still to be computed alone. */
+    private Set<Integer> addClipped(
+            PartialSum sum, StepRunner runner, int examples, float clippingNorm, Set<Integer> leftOut) {
+        runner.clippingNorm(clippingNorm);
+        runner.run();
+        Set<Integer> alone = setApart(runner, examples, leftOut);
+        tally(sum.tally(), runner, examples, clippingNorm, leftOut, alone);
+        readSums(runner);
+        addPart();
+        return alone;
+    }
+
+    /** Without clipping, one example that is not finite takes its chunk along. */
+    private void addUnclipped(PartialSum sum, StepRunner runner, int examples, Set<Integer> leftOut) {
+        runner.run();
+        readSums(runner);
+        if (partIsFinite()) {
+            addPart();
+        } else {
+            addAllUnits(leftOut, examples);
+        }
+        tally(sum.tally(), runner, examples, Float.NaN, leftOut, Set.of());
     }
 
     /** Takes units out whose norm is not finite, and runs the others again; their rows are zero then. */
@@ -130,13 +141,17 @@ final class GradientWorker implements AutoCloseable {
         return loss;
     }
 
-    /** Copies the graph's sums; returns whether all of them are finite. */
-    private boolean readSums(StepRunner runner) {
+    private void readSums(StepRunner runner) {
         String[] names = parameters.names();
-        boolean finite = true;
         for (int i = 0; i < names.length; i++) {
             runner.floats(StepGraph.gradientSum(names[i])).get(part[i]);
-            for (float value : part[i]) {
+        }
+    }
+
+    private boolean partIsFinite() {
+        boolean finite = true;
+        for (float[] values : part) {
+            for (float value : values) {
                 finite &= Float.isFinite(value);
             }
         }

@@ -17,7 +17,7 @@ import org.dpmodel.accountant.UnsupportedEventException;
 import org.dpmodel.accountant.rdp.RdpAccountant;
 import org.dpmodel.callback.Callback;
 import org.dpmodel.callback.RunContext;
-import org.dpmodel.data.Dataset;
+import org.dpmodel.data.ForwardingDataset;
 import org.dpmodel.noise.NoiseMechanisms;
 import org.dpmodel.sampling.PoissonSampling;
 import org.dpmodel.sampling.SamplingScheme;
@@ -40,14 +40,13 @@ class ChargeFollowsSamplerTest {
     private static final double RATE = 1e-7;
 
     /** Counts how often each example is read; its size may change with the number of calls. */
-    private static final class Watched implements Dataset {
-        private final Rows rows;
+    private static final class Watched extends ForwardingDataset {
         private final long[] reads;
         private final IntUnaryOperator sizeOfCall;
         private int calls;
 
         Watched(int size, IntUnaryOperator sizeOfCall) {
-            this.rows = Rows.repeated(size, new float[] {1}, new float[] {0});
+            super(Rows.repeated(size, new float[] {1}, new float[] {0}));
             this.reads = new long[size];
             this.sizeOfCall = sizeOfCall;
         }
@@ -63,24 +62,9 @@ class ChargeFollowsSamplerTest {
         }
 
         @Override
-        public long[] featureShape() {
-            return rows.featureShape();
-        }
-
-        @Override
-        public long[] targetShape() {
-            return rows.targetShape();
-        }
-
-        @Override
         public void copyFeatures(int index, FloatBuffer destination) {
             reads[index]++;
-            rows.copyFeatures(index, destination);
-        }
-
-        @Override
-        public void copyTarget(int index, FloatBuffer destination) {
-            rows.copyTarget(index, destination);
+            super.copyFeatures(index, destination);
         }
     }
 

@@ -14,6 +14,7 @@ import org.dpmodel.DPModelBuilder;
 import org.dpmodel.Losses;
 import org.dpmodel.clipping.ClipMechanisms;
 import org.dpmodel.data.Dataset;
+import org.dpmodel.data.ForwardingDataset;
 import org.dpmodel.engine.reference.ReferenceEngine;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Constant;
@@ -186,38 +187,18 @@ class ExamplesDoNotMixTest {
     @Test
     void aDatasetReachesOneRowOnly() {
         Rows rows = Rows.repeated(SIZE, new float[] {1, 1}, new float[] {1});
-        Dataset reaching = new Dataset() {
-            @Override
-            public String name() {
-                return "reaching";
-            }
-
-            @Override
-            public int size() {
-                return SIZE;
-            }
-
-            @Override
-            public long[] featureShape() {
-                return rows.featureShape();
-            }
-
-            @Override
-            public long[] targetShape() {
-                return rows.targetShape();
-            }
-
+        Dataset reaching = new ForwardingDataset(rows) {
             @Override
             public void copyFeatures(int index, FloatBuffer destination) {
                 assertEquals(2, destination.capacity());
                 assertThrows(IndexOutOfBoundsException.class, () -> destination.put(2, 99f));
-                rows.copyFeatures(index, destination);
+                super.copyFeatures(index, destination);
             }
 
             @Override
             public void copyTarget(int index, FloatBuffer destination) {
                 assertEquals(1, destination.capacity());
-                rows.copyTarget(index, destination);
+                super.copyTarget(index, destination);
             }
         };
         try (DPModel model = Tiny.regression(Tiny.linear(2, 1))

@@ -3,15 +3,15 @@ package org.dpmodel.rules;
 import java.nio.FloatBuffer;
 import java.util.Set;
 import org.dpmodel.data.Dataset;
+import org.dpmodel.data.ForwardingDataset;
 
 /** A dataset that notes which examples are read; by several threads. */
-class Reading implements Dataset {
-    private final Dataset inner;
+class Reading extends ForwardingDataset {
     private final Set<Integer> seen;
     private int reads;
 
     Reading(Dataset inner, Set<Integer> seen) {
-        this.inner = inner;
+        super(inner);
         this.seen = seen;
     }
 
@@ -20,34 +20,9 @@ class Reading implements Dataset {
     }
 
     @Override
-    public String name() {
-        return inner.name();
-    }
-
-    @Override
-    public int size() {
-        return inner.size();
-    }
-
-    @Override
-    public long[] featureShape() {
-        return inner.featureShape();
-    }
-
-    @Override
-    public long[] targetShape() {
-        return inner.targetShape();
-    }
-
-    @Override
     public synchronized void copyFeatures(int index, FloatBuffer destination) {
         reads++;
         seen.add(index);
-        inner.copyFeatures(index, destination);
-    }
-
-    @Override
-    public void copyTarget(int index, FloatBuffer destination) {
-        inner.copyTarget(index, destination);
+        super.copyFeatures(index, destination);
     }
 }

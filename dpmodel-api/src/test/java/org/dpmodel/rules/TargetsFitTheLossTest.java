@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.dpmodel.DPModel;
 import org.dpmodel.data.Dataset;
+import org.dpmodel.data.ForwardingDataset;
 import org.dpmodel.sampling.PoissonSampling;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,30 +85,10 @@ class TargetsFitTheLossTest {
     void targetsThatChangeAreRefusedWhenTheyAreDrawn() {
         Rows rows = Rows.repeated(50, X, new float[] {0, 1});
         int[] reads = new int[1];
-        Dataset changing = new Dataset() {
+        Dataset changing = new ForwardingDataset(rows) {
             @Override
             public String name() {
                 return "changing";
-            }
-
-            @Override
-            public int size() {
-                return rows.size();
-            }
-
-            @Override
-            public long[] featureShape() {
-                return rows.featureShape();
-            }
-
-            @Override
-            public long[] targetShape() {
-                return rows.targetShape();
-            }
-
-            @Override
-            public void copyFeatures(int index, FloatBuffer destination) {
-                rows.copyFeatures(index, destination);
             }
 
             @Override

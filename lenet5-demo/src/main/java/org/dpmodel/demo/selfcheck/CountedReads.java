@@ -2,14 +2,14 @@ package org.dpmodel.demo.selfcheck;
 
 import java.nio.FloatBuffer;
 import org.dpmodel.data.Dataset;
+import org.dpmodel.data.ForwardingDataset;
 
 /** A dataset that counts how often its examples are read. */
-final class CountedReads implements Dataset {
-    private final Dataset dataset;
+final class CountedReads extends ForwardingDataset {
     private long reads;
 
     CountedReads(Dataset dataset) {
-        this.dataset = dataset;
+        super(dataset);
     }
 
     long reads() {
@@ -17,33 +17,8 @@ final class CountedReads implements Dataset {
     }
 
     @Override
-    public String name() {
-        return dataset.name();
-    }
-
-    @Override
-    public int size() {
-        return dataset.size();
-    }
-
-    @Override
-    public long[] featureShape() {
-        return dataset.featureShape();
-    }
-
-    @Override
-    public long[] targetShape() {
-        return dataset.targetShape();
-    }
-
-    @Override
     public void copyFeatures(int index, FloatBuffer destination) {
         reads++;
-        dataset.copyFeatures(index, destination);
-    }
-
-    @Override
-    public void copyTarget(int index, FloatBuffer destination) {
-        dataset.copyTarget(index, destination);
+        super.copyFeatures(index, destination);
     }
 }

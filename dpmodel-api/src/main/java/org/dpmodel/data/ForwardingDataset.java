@@ -1,0 +1,48 @@
+package org.dpmodel.data;
+
+import java.nio.FloatBuffer;
+import java.util.Objects;
+
+/** A dataset that asks another one for everything; override what differs. */
+public abstract class ForwardingDataset implements Dataset {
+    private final Dataset inner;
+
+    /**
+     * Forwards to a dataset.
+     *
+     * @param inner the dataset that is asked
+     */
+    protected ForwardingDataset(Dataset inner) {
+        this.inner = Objects.requireNonNull(inner, "inner");
+    }
+
+    @Override
+    public String name() {
+        return inner.name();
+    }
+
+    @Override
+    public int size() {
+        return inner.size();
+    }
+
+    @Override
+    public long[] featureShape() {
+        return inner.featureShape();
+    }
+
+    @Override
+    public long[] targetShape() {
+        return inner.targetShape();
+    }
+
+    @Override
+    public void copyFeatures(int index, FloatBuffer destination) {
+        inner.copyFeatures(index, destination);
+    }
+
+    @Override
+    public void copyTarget(int index, FloatBuffer destination) {
+        inner.copyTarget(index, destination);
+    }
+}
