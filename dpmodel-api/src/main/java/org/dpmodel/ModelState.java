@@ -6,7 +6,8 @@ import java.util.Optional;
 import org.dpmodel.checkpoint.TrainingState;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.graph.TensorType;
-import org.dpmodel.graph.step.NetworkGraph;
+import org.dpmodel.graph.network.NetworkGraph;
+import org.dpmodel.graph.step.Networks;
 import org.dpmodel.optimizer.OptimizerState;
 import org.dpmodel.random.RandomStreams;
 import org.dpmodel.training.DatasetShape;
@@ -52,7 +53,7 @@ final class ModelState implements AutoCloseable {
 
     /** Checks a dataset, and compiles for it ahead of the first step, so that errors show before anything is spent. */
     void prepare(Dataset dataset) {
-        NetworkGraph bound = network.bind(1);
+        NetworkGraph bound = Networks.bind(network, 1);
         TensorType targets = settings.loss().targets(bound.output().type());
         DatasetShape.check(dataset, bound.input().type(), targets);
         gradients.prepare();

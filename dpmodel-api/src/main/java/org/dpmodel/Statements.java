@@ -6,7 +6,7 @@ import java.util.OptionalDouble;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyStatement;
-import org.dpmodel.graph.step.NetworkGraph;
+import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.nn.EarlierTraining;
 
 /** Says what a model reveals, from its ledger. */

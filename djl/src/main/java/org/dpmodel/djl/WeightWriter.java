@@ -18,6 +18,7 @@ import org.dpmodel.checkpoint.Checkpoint;
 import org.dpmodel.djl.trace.BlockTrace;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.Graph;
+import org.dpmodel.graph.step.Networks;
 import org.dpmodel.nn.EarlierTraining;
 import org.dpmodel.nn.Network;
 import org.dpmodel.validation.Require;
@@ -77,7 +78,8 @@ final class WeightWriter {
     }
 
     private static Shape inputShape(Network network) {
-        return new Shape(network.graph().bind(1).input().type().shape().dims());
+        return new Shape(
+                Networks.bind(network.graph(), 1).input().type().shape().dims());
     }
 
     /** Writes the weights, and the privacy statement into the model's properties. */

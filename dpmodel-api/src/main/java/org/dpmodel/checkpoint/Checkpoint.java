@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.OnnxModel;
+import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.graph.onnx.OnnxFormat;
-import org.dpmodel.graph.step.NetworkGraph;
 import org.dpmodel.nn.EarlierTraining;
 import org.dpmodel.nn.Network;
 

@@ -1,7 +1,7 @@
 package org.dpmodel.nn;
 
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
 import org.dpmodel.validation.Require;
 
 /**

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.GraphException;
-import org.dpmodel.graph.step.NetworkGraph;
+import org.dpmodel.graph.network.NetworkGraph;
 
 /**
  * Refuses weights that are no numbers: all outputs and gradients would be NaN, every example would be left out as not

@@ -11,8 +11,9 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.graph.onnx.OnnxFormat;
-import org.dpmodel.graph.step.NetworkGraph;
+import org.dpmodel.graph.step.Networks;
 import org.dpmodel.random.RandomStreams;
 import org.dpmodel.random.StreamPurpose;
 
@@ -87,9 +88,9 @@ public record Network(NetworkGraph graph, int opset, Map<String, Initializer> in
      * @throws org.dpmodel.graph.GraphException if it holds no network that can be trained here
      */
     public static Network fromOnnx(OnnxModel model) {
-        NetworkGraph graph = NetworkGraph.of(model.graph());
+        NetworkGraph graph = Networks.of(model.graph());
         FiniteWeights.check(graph);
-        return new Network(graph.unbind(), model.opset(), Map.of(), EarlierTraining.of(model.metadata()));
+        return new Network(Networks.unbind(graph), model.opset(), Map.of(), EarlierTraining.of(model.metadata()));
     }
 
     /**

@@ -5,11 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Constant;
-import org.dpmodel.graph.GraphBuilder;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
-import org.dpmodel.graph.step.NetworkGraph;
+import org.dpmodel.graph.build.GraphBuilder;
+import org.dpmodel.graph.network.NetworkGraph;
+import org.dpmodel.graph.operator.Operators;
+import org.dpmodel.graph.step.Networks;
 import org.dpmodel.validation.Require;
 
 /** Where cells put their nodes and parameters while a {@link Network} is built. Mutable, for one thread. */
@@ -20,7 +22,7 @@ public final class NetworkBuilder {
     private String scope = "";
 
     private NetworkBuilder(String name) {
-        this.graph = new GraphBuilder(name);
+        this.graph = new GraphBuilder(name, Operators::find);
     }
 
     static Network build(String name, Cell cell, long... inputShape) {
@@ -36,7 +38,7 @@ public final class NetworkBuilder {
         builder.graph.scope("");
         builder.graph.output("output", output);
         NetworkGraph network = new NetworkGraph(builder.graph.build(), builder.initializers.keySet());
-        return Network.ofCells(network.unbind(), builder.initializers);
+        return Network.ofCells(Networks.unbind(network), builder.initializers);
     }
 
     /**

@@ -3,7 +3,7 @@ package org.dpmodel.training;
 import java.nio.FloatBuffer;
 import java.util.List;
 import org.dpmodel.graph.Shape;
-import org.dpmodel.graph.step.NetworkGraph;
+import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.metric.MetricFactory;
 import org.dpmodel.metric.Metrics;
 import org.dpmodel.metric.PredictedBatch;

@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import org.dpmodel.engine.HostTensor;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.TensorType;
-import org.dpmodel.graph.step.NetworkGraph;
+import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.validation.Require;
 
 /**

@@ -9,7 +9,8 @@ import org.dpmodel.data.Dataset;
 import org.dpmodel.engine.HostTensor;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
-import org.dpmodel.graph.step.NetworkGraph;
+import org.dpmodel.graph.network.NetworkGraph;
+import org.dpmodel.graph.step.Networks;
 import org.dpmodel.graph.step.StepGraph;
 
 /**
@@ -35,7 +36,7 @@ final class RowProbe {
     private Optional<String> difference = Optional.empty();
 
     RowProbe(StepSettings settings) {
-        NetworkGraph bound = settings.network().bind(1);
+        NetworkGraph bound = Networks.bind(settings.network(), 1);
         TensorType targets = settings.loss().targets(bound.output().type());
         this.unitSize = settings.unitSize();
         this.examples = new RowExamples(row(bound.input().type()), row(targets), unitSize);

@@ -1,6 +1,6 @@
 package org.dpmodel.training;
 
-import org.dpmodel.graph.GraphTarget;
+import org.dpmodel.graph.lowering.GraphTarget;
 
 /**
  * One way to compute a step: which lowerings, in graphs of which sizes. Forms of the same step give the same sums up to

@@ -14,10 +14,11 @@ import java.util.function.DoubleUnaryOperator;
 import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.graph.onnx.OnnxFormat;
 import org.dpmodel.graph.reference.ReferenceInterpreter;
 import org.dpmodel.graph.reference.ReferenceTensor;
-import org.dpmodel.graph.step.NetworkGraph;
+import org.dpmodel.graph.step.Networks;
 import org.dpmodel.random.RandomStreams;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +45,7 @@ class CellsTest {
                     .doubles(shapeOfInput.size(), -2, 2)
                     .map(x -> (float) x)
                     .toArray();
-            NetworkGraph bound = network.bind(BATCH);
+            NetworkGraph bound = Networks.bind(network, BATCH);
             output = new ReferenceInterpreter(bound.graph())
                     .run(Map.of("input", ReferenceTensor.floats(shapeOfInput, input)))
                     .get("output")

@@ -18,17 +18,18 @@ import org.dpmodel.data.ForwardingDataset;
 import org.dpmodel.engine.reference.ReferenceEngine;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Constant;
-import org.dpmodel.graph.GraphBuilder;
 import org.dpmodel.graph.OnnxModel;
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.GraphBuilder;
+import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.isolation.ExamplesMixException;
 import org.dpmodel.graph.loss.Loss;
+import org.dpmodel.graph.network.NetworkGraph;
+import org.dpmodel.graph.operator.Operators;
 import org.dpmodel.graph.reference.ReferenceInterpreter;
 import org.dpmodel.graph.reference.ReferenceTensor;
-import org.dpmodel.graph.step.NetworkGraph;
 import org.dpmodel.nn.Cell;
 import org.dpmodel.nn.Dense;
 import org.dpmodel.nn.Network;
@@ -87,7 +88,7 @@ class ExamplesDoNotMixTest {
 
     /** (x + cᵀ) W, with a column of the frozen c for each example of a batch of two. */
     private static Network positioned() {
-        GraphBuilder builder = new GraphBuilder("positioned");
+        GraphBuilder builder = new GraphBuilder("positioned", Operators::find);
         Value x = builder.input("x", TensorType.floats(2, 2));
         builder.scope("place");
         Value c = builder.constant(Constant.floats(Shape.of(2, 2), 0, 50, 0, 50));
@@ -148,7 +149,7 @@ class ExamplesDoNotMixTest {
     }
 
     private static Map<String, ReferenceTensor> lossOf(Loss loss, double[] predictions, double[] targets) {
-        GraphBuilder builder = new GraphBuilder("loss");
+        GraphBuilder builder = new GraphBuilder("loss", Operators::find);
         TensorType type = TensorType.floats(SIZE, 3);
         Value p = builder.input("predictions", type);
         Value y = builder.input("targets", loss.targets(type));

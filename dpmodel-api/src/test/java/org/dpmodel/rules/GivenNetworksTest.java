@@ -15,14 +15,16 @@ import org.dpmodel.engine.reference.ReferenceEngine;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.DataType;
-import org.dpmodel.graph.GraphBuilder;
 import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.GraphBuilder;
+import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.graph.onnx.OnnxFormat;
-import org.dpmodel.graph.step.NetworkGraph;
+import org.dpmodel.graph.operator.Operators;
+import org.dpmodel.graph.step.Networks;
 import org.dpmodel.metric.ConfusionMatrix;
 import org.dpmodel.metric.MetricFactory;
 import org.dpmodel.metric.Metrics;
@@ -47,7 +49,7 @@ class GivenNetworksTest {
 
     /** x W1ᵀ W2, as exporters write it that do not fold constants. */
     private static Network unfolded() {
-        GraphBuilder builder = new GraphBuilder("unfolded");
+        GraphBuilder builder = new GraphBuilder("unfolded", Operators::find);
         Value x = builder.input("x", TensorType.floats(1, 3));
         Value first = builder.initializer("layer1.weight", Constant.floats(Shape.of(2, 3), 1, 2, 3, 4, 5, 6));
         Value second = builder.initializer("layer2.weight", Constant.floats(Shape.of(2, 2), 1, 0, 0, 1));
@@ -108,7 +110,7 @@ class GivenNetworksTest {
     }
 
     private static OnnxModel linear(Shape input, Constant weight) {
-        GraphBuilder builder = new GraphBuilder("linear");
+        GraphBuilder builder = new GraphBuilder("linear", Operators::find);
         Value x = builder.input("x", new TensorType(DataType.FLOAT, input));
         Value w = builder.initializer("layer.weight", weight);
         builder.output("y", input.rank() == 1 ? builder.call("Add", NONE, x, w) : builder.call("MatMul", NONE, x, w));
@@ -130,10 +132,10 @@ class GivenNetworksTest {
     /** A network that comes by another way than a file, for example from a model that has diverged. */
     @Test
     void norIsAModelBuiltOnThem() {
-        NetworkGraph network = NetworkGraph.of(linear(Shape.of(1, 3), Constant.floats(Shape.of(3, 1), 1, Float.NaN, 3))
+        NetworkGraph network = Networks.of(linear(Shape.of(1, 3), Constant.floats(Shape.of(3, 1), 1, Float.NaN, 3))
                 .graph());
         String message = assertThrows(
-                        GraphException.class, () -> Tiny.regression(new Network(network.unbind(), 17, Map.of()))
+                        GraphException.class, () -> Tiny.regression(new Network(Networks.unbind(network), 17, Map.of()))
                                 .build())
                 .getMessage();
         assertTrue(message.startsWith("initializer layer.weight must be finite, found NaN"), message);
@@ -166,7 +168,7 @@ class GivenNetworksTest {
 
     @Test
     void aParameterWithoutElementsIsRefused() {
-        GraphBuilder builder = new GraphBuilder("empty");
+        GraphBuilder builder = new GraphBuilder("empty", Operators::find);
         Value x = builder.input("x", TensorType.floats(1, 3));
         Value in = builder.initializer("in", Constant.floats(Shape.of(3, 0)));
         Value out = builder.initializer("out", Constant.floats(Shape.of(0, 2)));

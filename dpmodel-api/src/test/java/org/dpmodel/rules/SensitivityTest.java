@@ -16,7 +16,7 @@ import org.dpmodel.clipping.ClipMechanisms;
 import org.dpmodel.engine.EngineDevice;
 import org.dpmodel.engine.ExecutionOptions;
 import org.dpmodel.engine.reference.ReferenceEngine;
-import org.dpmodel.graph.GraphTargets;
+import org.dpmodel.graph.step.GraphTargets;
 import org.dpmodel.nn.Network;
 import org.dpmodel.noise.NoiseMechanisms;
 import org.dpmodel.sampling.PoissonSampling;

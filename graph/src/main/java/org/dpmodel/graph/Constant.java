@@ -70,8 +70,12 @@ public final class Constant {
         return new Constant(type, bytes, true);
     }
 
-    /** The same elements as a stored tensor, as compiled graphs have them. */
-    Constant stored() {
+    /**
+     * The same elements as a stored tensor, as compiled graphs have them.
+     *
+     * @return an equal tensor for which {@link #isLiteral} does not hold
+     */
+    public Constant stored() {
         return literal ? new Constant(type, bytes) : this;
     }
 

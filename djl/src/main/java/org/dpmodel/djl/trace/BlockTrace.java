@@ -17,7 +17,8 @@ import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
-import org.dpmodel.graph.step.NetworkGraph;
+import org.dpmodel.graph.network.NetworkGraph;
+import org.dpmodel.graph.step.Networks;
 import org.dpmodel.nn.Initializer;
 import org.dpmodel.nn.Network;
 
@@ -152,8 +153,8 @@ public record BlockTrace(Network network, Set<String> transposed) {
                 parameter.start(transposed).ifPresent(start -> initializers.put(parameter.name(), start));
             }
         });
-        NetworkGraph network = new NetworkGraph(graph, trained).unbind();
-        network.proveIsolation(2);
+        NetworkGraph network = Networks.unbind(new NetworkGraph(graph, trained));
+        Networks.proveIsolation(network, 2);
         return new BlockTrace(new Network(network, Recorder.OPSET, initializers), turned);
     }
 }

@@ -6,8 +6,8 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import org.dpmodel.graph.Attributes;
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
 
 /**
  * One method that a block calls on an array.

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.GraphException;
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
 
 /** Convolutions and dense layers: operations with weights. */
 final class Layers {

@@ -7,12 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.dpmodel.graph.Constant;
-import org.dpmodel.graph.GraphBuilder;
 import org.dpmodel.graph.GraphException;
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.GraphBuilder;
+import org.dpmodel.graph.build.Ops;
+import org.dpmodel.graph.operator.Operators;
 
 /** The graph that one trace writes, and the manager whose arrays belong to it. Mutable, for one thread. */
 final class Recorder {
@@ -29,7 +30,7 @@ final class Recorder {
     Recorder(TraceOptions options, BlockParameters parameters, Creation creation) {
         this.options = options;
         this.parameters = parameters;
-        this.ops = new Ops(new GraphBuilder(options.name()), OPSET);
+        this.ops = new Ops(new GraphBuilder(options.name(), Operators::find), OPSET);
         this.manager = SymbolicManager.create(this, creation);
     }
 

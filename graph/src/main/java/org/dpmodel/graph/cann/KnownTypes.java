@@ -9,8 +9,8 @@ import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.Node;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
-import org.dpmodel.graph.operator.OperatorCall;
 import org.dpmodel.graph.operator.Operators;
+import org.dpmodel.graph.type.OperatorCall;
 
 /** The types of a graph's values, as far as they can be told: a model may have operators that the compiler has not. */
 final class KnownTypes {

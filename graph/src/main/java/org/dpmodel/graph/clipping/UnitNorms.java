@@ -1,9 +1,9 @@
 package org.dpmodel.graph.clipping;
 
 import java.util.Collection;
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
 
 /** The arithmetic that rules share: norms of units, and the factors that shorten them. */
 final class UnitNorms {

@@ -1,8 +1,8 @@
 package org.dpmodel.graph.gradient;
 
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
 
 /**
  * A parameter that is added to every example: its gradient is the output's gradient, summed over whatever the parameter

@@ -1,8 +1,8 @@
 package org.dpmodel.graph.gradient;
 
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
 
 /**
  * The weight of a convolution. Each unit's gradient is formed, since a kernel has few elements and the ghost norm would

@@ -1,8 +1,8 @@
 package org.dpmodel.graph.gradient;
 
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
 
 /**
  * The weight of a dense layer {@code Y = X W}, with L rows of X in each unit (L = 1 for a plain network of single

@@ -1,7 +1,7 @@
 package org.dpmodel.graph.gradient;
 
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
 
 /**
  * The gradients of all units with respect to one use of a parameter, as formulas that are turned into nodes when asked

@@ -1,9 +1,9 @@
 package org.dpmodel.graph.gradient;
 
 import java.util.List;
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
 
 /**
  * The gradient of a parameter that is used in several places: the sum over its uses. The norm of a sum is not the sum

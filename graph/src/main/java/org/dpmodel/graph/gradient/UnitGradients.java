@@ -2,8 +2,8 @@ package org.dpmodel.graph.gradient;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
 
 /**
  * The gradient of a convolution's weight for each unit, in the layout that a lowering gives for free.

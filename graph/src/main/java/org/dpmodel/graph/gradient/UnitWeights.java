@@ -1,7 +1,7 @@
 package org.dpmodel.graph.gradient;
 
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
 
 /**
  * One factor for each unit, in the layouts that the rules of parameters need.

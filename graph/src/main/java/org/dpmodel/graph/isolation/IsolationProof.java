@@ -6,35 +6,49 @@ import java.util.Map;
 import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Node;
-import org.dpmodel.graph.TypeInference;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.ValueInfo;
-import org.dpmodel.graph.operator.Operators;
+import org.dpmodel.graph.build.TypeInference;
 
 /**
  * Proves, node by node, that row i of a network's output depends on row i of its input alone, and not on i. By induction
  * over the nodes: each operator's rule says what its output depends on when its inputs are as proven.
  */
 public final class IsolationProof {
+    /** Finds the rules of operators. */
+    @FunctionalInterface
+    public interface Rules {
+        /**
+         * The rule of an operator.
+         *
+         * @param operator ONNX name
+         * @param node the node that uses it, for the message
+         * @return the operator
+         * @throws GraphException if networks cannot contain it
+         */
+        IsolatedOperator find(String operator, String node);
+    }
+
     private IsolationProof() {}
 
     /**
      * Proves a graph, or says which node breaks the proof.
      *
      * @param graph a network with its batch bound
+     * @param rules the operators' rules
      * @return what each value depends on
      * @throws ExamplesMixException naming the node, the reason and the cure
      * @throws GraphException if an output does not depend on the examples row by row
      */
-    public static Map<String, Dependence> prove(Graph graph) {
-        Map<String, Value> values = TypeInference.values(graph);
+    public static Map<String, Dependence> prove(Graph graph, Rules rules) {
+        Map<String, Value> values = TypeInference.values(graph, rules::find);
         Map<String, Dependence> known = new HashMap<>();
         graph.initializers().keySet().forEach(name -> known.put(name, Dependence.SHARED));
         graph.inputs().forEach(input -> known.put(input.name(), Dependence.ROWS));
         for (Node node : graph.nodes()) {
             List<Dependence> inputs = node.inputs().stream().map(known::get).toList();
             Dependence output =
-                    Operators.network(node.operator(), node.name()).isolation(TypeInference.call(node, values), inputs);
+                    rules.find(node.operator(), node.name()).isolation(TypeInference.call(node, values), inputs);
             node.outputs().forEach(name -> known.put(name, output));
         }
         for (ValueInfo output : graph.outputs()) {

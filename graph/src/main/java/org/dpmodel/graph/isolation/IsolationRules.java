@@ -2,7 +2,7 @@ package org.dpmodel.graph.isolation;
 
 import java.util.List;
 import org.dpmodel.graph.Shape;
-import org.dpmodel.graph.operator.OperatorCall;
+import org.dpmodel.graph.type.OperatorCall;
 
 /**
  * Isolation rules that several operators share. What they keep: row i of every value depends on example i alone, <em>and

@@ -2,9 +2,9 @@ package org.dpmodel.graph.loss;
 
 import java.nio.FloatBuffer;
 import java.util.Optional;
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
 
 /**
  * A loss of each example by itself.

@@ -1,9 +1,9 @@
 package org.dpmodel.graph.loss;
 
 import java.util.stream.IntStream;
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
 
 /**
  * Squared error, averaged over the K outputs of each example:

@@ -6,9 +6,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.GraphException;
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
 
 /**
  * Cross-entropy of the softmax of logits z against target probabilities y that sum to 1 (one-hot for class labels):

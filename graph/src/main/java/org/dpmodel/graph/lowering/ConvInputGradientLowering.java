@@ -1,8 +1,9 @@
 package org.dpmodel.graph.lowering;
 
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
+import org.dpmodel.graph.type.ConvGeometry;
 
 /** A way to pass gradients back through a convolution. */
 public interface ConvInputGradientLowering {

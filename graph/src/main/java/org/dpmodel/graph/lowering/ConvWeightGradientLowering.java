@@ -1,9 +1,10 @@
 package org.dpmodel.graph.lowering;
 
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.gradient.UnitGradients;
 import org.dpmodel.graph.gradient.Units;
+import org.dpmodel.graph.type.ConvGeometry;
 
 /** A way to compute the gradient of a convolution's weight for each unit. */
 public interface ConvWeightGradientLowering {

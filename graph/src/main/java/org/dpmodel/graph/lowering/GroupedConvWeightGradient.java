@@ -2,10 +2,11 @@ package org.dpmodel.graph.lowering;
 
 import java.util.Arrays;
 import java.util.stream.LongStream;
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.gradient.UnitGradients;
 import org.dpmodel.graph.gradient.Units;
+import org.dpmodel.graph.type.ConvGeometry;
 
 /**
  * The weight gradients of all units by one grouped convolution: channels become the batch, units (times the groups of

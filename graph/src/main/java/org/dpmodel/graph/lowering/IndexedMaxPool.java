@@ -4,10 +4,11 @@ import java.util.List;
 import org.dpmodel.graph.Attribute;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Constant;
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.gradient.Recording;
+import org.dpmodel.graph.type.ConvGeometry;
 
 /**
  * Maximum pooling that keeps the place of each maximum, and scatters the gradient there. Places that several windows

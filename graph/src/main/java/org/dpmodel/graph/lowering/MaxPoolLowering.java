@@ -1,8 +1,9 @@
 package org.dpmodel.graph.lowering;
 
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.gradient.Recording;
+import org.dpmodel.graph.type.ConvGeometry;
 
 /** A way to compute maximum pooling and its derivative. Among equal elements of a window the first takes the gradient. */
 public interface MaxPoolLowering {

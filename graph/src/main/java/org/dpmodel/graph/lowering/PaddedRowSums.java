@@ -1,8 +1,8 @@
 package org.dpmodel.graph.lowering;
 
-import org.dpmodel.graph.Ops;
-import org.dpmodel.graph.RowSums;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
+import org.dpmodel.graph.build.RowSums;
 
 /**
  * Sums of rows that are first filled up with zeros to a whole number of vector registers, so that all rows begin at a like

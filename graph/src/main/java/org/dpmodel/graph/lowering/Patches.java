@@ -2,8 +2,9 @@ package org.dpmodel.graph.lowering;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
+import org.dpmodel.graph.type.ConvGeometry;
 
 /** The input of a convolution with what each element of the kernel sees side by side. */
 final class Patches {

@@ -1,10 +1,11 @@
 package org.dpmodel.graph.lowering;
 
 import java.util.Arrays;
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.gradient.UnitGradients;
 import org.dpmodel.graph.gradient.Units;
+import org.dpmodel.graph.type.ConvGeometry;
 
 /**
  * The weight gradients of all units by one batched matrix product: the input is laid out as patches, one row for each

@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.gradient.Recording;
+import org.dpmodel.graph.type.ConvGeometry;
 
 /**
  * Maximum pooling by the elements of the window apart from each other ("phases"), the maximum over the phases, and masks

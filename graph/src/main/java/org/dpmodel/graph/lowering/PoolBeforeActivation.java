@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.Node;
-import org.dpmodel.graph.step.NetworkGraph;
+import org.dpmodel.graph.network.NetworkGraph;
 
 /**
  * Exchanges a monotone activation and the maximum pooling that follows it. A non-decreasing function commutes with the

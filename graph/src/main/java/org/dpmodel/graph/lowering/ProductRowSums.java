@@ -1,10 +1,10 @@
 package org.dpmodel.graph.lowering;
 
 import org.dpmodel.graph.Constant;
-import org.dpmodel.graph.Ops;
-import org.dpmodel.graph.RowSums;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
+import org.dpmodel.graph.build.RowSums;
 
 /**
  * Sums of rows as products with a column of ones. ONNX Runtime's ReduceSum on processors groups the elements of a row by its

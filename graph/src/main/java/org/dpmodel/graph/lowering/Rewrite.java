@@ -1,7 +1,7 @@
 package org.dpmodel.graph.lowering;
 
 import org.dpmodel.graph.Graph;
-import org.dpmodel.graph.step.NetworkGraph;
+import org.dpmodel.graph.network.NetworkGraph;
 
 /** A change of a network that keeps its values and makes its step cheaper. */
 @FunctionalInterface

@@ -3,10 +3,11 @@ package org.dpmodel.graph.lowering;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.gradient.UnitGradients;
 import org.dpmodel.graph.gradient.Units;
+import org.dpmodel.graph.type.ConvGeometry;
 
 /**
  * The weight gradients of all units by one batched matrix product for each element of the kernel along its first axis.

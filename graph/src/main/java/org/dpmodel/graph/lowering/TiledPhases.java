@@ -3,9 +3,10 @@ package org.dpmodel.graph.lowering;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
+import org.dpmodel.graph.type.ConvGeometry;
 
 /**
  * Phases of windows that lie side by side: one transposition sorts the elements by their place in the window, so that no

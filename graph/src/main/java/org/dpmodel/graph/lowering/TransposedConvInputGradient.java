@@ -1,9 +1,10 @@
 package org.dpmodel.graph.lowering;
 
 import org.dpmodel.graph.Attributes;
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
+import org.dpmodel.graph.type.ConvGeometry;
 
 /** Gradients back through a convolution by ConvTranspose: any strides, pads, dilations, groups. */
 public final class TransposedConvInputGradient implements ConvInputGradientLowering {

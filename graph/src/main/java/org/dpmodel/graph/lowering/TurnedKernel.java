@@ -1,8 +1,9 @@
 package org.dpmodel.graph.lowering;
 
 import java.util.stream.LongStream;
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
+import org.dpmodel.graph.type.ConvGeometry;
 
 /** The kernel that carries gradients back through a convolution: turned around, its channels exchanged. */
 final class TurnedKernel {

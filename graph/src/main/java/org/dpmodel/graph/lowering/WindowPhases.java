@@ -1,9 +1,9 @@
 package org.dpmodel.graph.lowering;
 
 import java.util.List;
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
 
 /** The elements of a sliding window apart from each other: one value for each place in the window, its "phase". */
 interface WindowPhases {

@@ -1,9 +1,10 @@
 package org.dpmodel.graph.lowering;
 
 import java.util.stream.LongStream;
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
+import org.dpmodel.graph.type.ConvGeometry;
 
 /**
  * Gradients back through a convolution by an ordinary convolution of stride 1: zeros undo the stride, the kernel is

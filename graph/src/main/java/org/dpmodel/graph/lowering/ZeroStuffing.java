@@ -1,8 +1,8 @@
 package org.dpmodel.graph.lowering;
 
 import java.util.Arrays;
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
 
 /** Zeros between elements, which undo the stride of a window. */
 final class ZeroStuffing {

@@ -8,9 +8,10 @@ import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Node;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
-import org.dpmodel.graph.TypeInference;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.ValueInfo;
+import org.dpmodel.graph.build.TypeInference;
+import org.dpmodel.graph.operator.Operators;
 
 /**
  * Types of outputs that a file does not declare. Types are inferred for two batch sizes; the dimension that follows the
@@ -35,7 +36,7 @@ final class OutputTypes {
                         input.name(),
                         input.type().withShape(input.type().shape().bind(batch))))
                 .toList();
-        return TypeInference.values(new Graph("inference", bound, List.of(), nodes, initializers));
+        return TypeInference.values(new Graph("inference", bound, List.of(), nodes, initializers), Operators::find);
     }
 
     TensorType get(String output) {

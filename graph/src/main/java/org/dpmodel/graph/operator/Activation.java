@@ -2,12 +2,12 @@ package org.dpmodel.graph.operator;
 
 import java.util.List;
 import org.dpmodel.graph.Attributes;
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
-import org.dpmodel.graph.gradient.Recorder;
+import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.gradient.Recording;
 import org.dpmodel.graph.isolation.Dependence;
+import org.dpmodel.graph.type.OperatorCall;
 
 /** Elementwise functions of one input whose derivative is a function of their output. */
 final class Activation implements NetworkOperator {

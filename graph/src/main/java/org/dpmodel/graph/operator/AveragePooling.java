@@ -4,15 +4,15 @@ import java.util.Arrays;
 import java.util.List;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Constant;
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
-import org.dpmodel.graph.gradient.Recorder;
+import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.gradient.Recording;
 import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.isolation.IsolationRules;
-import org.dpmodel.graph.lowering.ConvGeometry;
+import org.dpmodel.graph.type.ConvGeometry;
+import org.dpmodel.graph.type.OperatorCall;
 
 /**
  * Average pooling, overlapping or not. Its derivative divides by the number of elements that each window averages and

@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.dpmodel.graph.Constant;
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
-import org.dpmodel.graph.gradient.Recorder;
+import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.gradient.Recording;
 import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.isolation.IsolationRules;
+import org.dpmodel.graph.type.OperatorCall;
 
 /**
  * Batch normalization with frozen statistics: {@code y = (x − mean) / √(variance + epsilon) · scale + bias} for each

@@ -3,6 +3,8 @@ package org.dpmodel.graph.operator;
 import java.util.List;
 import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.TensorType;
+import org.dpmodel.graph.type.Operator;
+import org.dpmodel.graph.type.OperatorCall;
 
 /** Conversion of the element type. */
 final class Cast implements Operator {

@@ -5,18 +5,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.gradient.ConvWeightGradient;
-import org.dpmodel.graph.gradient.Recorder;
 import org.dpmodel.graph.gradient.Recording;
 import org.dpmodel.graph.gradient.UnitGradients;
 import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.isolation.IsolationRules;
-import org.dpmodel.graph.lowering.ConvGeometry;
 import org.dpmodel.graph.lowering.PhasedMaxPool;
+import org.dpmodel.graph.type.ConvGeometry;
+import org.dpmodel.graph.type.OperatorCall;
 
 /**
  * A convolution of stride 1 followed by maximum pooling without overlap, computed together: the shifted copies of the

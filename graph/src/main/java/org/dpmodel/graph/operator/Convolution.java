@@ -3,17 +3,17 @@ package org.dpmodel.graph.operator;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.gradient.BiasGradient;
 import org.dpmodel.graph.gradient.ConvWeightGradient;
-import org.dpmodel.graph.gradient.Recorder;
 import org.dpmodel.graph.gradient.Recording;
 import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.isolation.IsolationRules;
-import org.dpmodel.graph.lowering.ConvGeometry;
+import org.dpmodel.graph.type.ConvGeometry;
+import org.dpmodel.graph.type.OperatorCall;
 
 /** Convolution {@code [batch, channels, spatial...] -> [batch, outputs, positions...]} with an optional bias. */
 final class Convolution implements NetworkOperator {

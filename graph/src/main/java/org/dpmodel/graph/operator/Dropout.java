@@ -3,9 +3,9 @@ package org.dpmodel.graph.operator;
 import java.util.List;
 import java.util.Set;
 import org.dpmodel.graph.TensorType;
-import org.dpmodel.graph.gradient.Recorder;
 import org.dpmodel.graph.gradient.Recording;
 import org.dpmodel.graph.isolation.Dependence;
+import org.dpmodel.graph.type.OperatorCall;
 
 /** Dropout as exported for inference: the identity. Its training form draws random numbers inside the graph: refused. */
 final class Dropout implements NetworkOperator {

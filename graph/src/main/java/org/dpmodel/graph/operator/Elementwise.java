@@ -5,6 +5,8 @@ import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.type.Operator;
+import org.dpmodel.graph.type.OperatorCall;
 
 /** Types of elementwise operators with NumPy's broadcasting. */
 enum Elementwise implements Operator {

@@ -3,10 +3,10 @@ package org.dpmodel.graph.operator;
 import java.util.List;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
-import org.dpmodel.graph.gradient.Recorder;
 import org.dpmodel.graph.gradient.Recording;
 import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.isolation.IsolationRules;
+import org.dpmodel.graph.type.OperatorCall;
 
 /** Joins the axes before and from {@code axis} on, giving a matrix. */
 final class Flatten implements NetworkOperator {

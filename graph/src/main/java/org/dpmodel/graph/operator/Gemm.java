@@ -2,16 +2,16 @@ package org.dpmodel.graph.operator;
 
 import java.util.List;
 import java.util.Set;
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.gradient.BiasGradient;
 import org.dpmodel.graph.gradient.DenseWeightGradient;
-import org.dpmodel.graph.gradient.Recorder;
 import org.dpmodel.graph.gradient.Recording;
 import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.isolation.IsolationRules;
+import org.dpmodel.graph.type.OperatorCall;
 
 /** The dense layer {@code Y = X W + b} on matrices, W possibly stored transposed. */
 final class Gemm implements NetworkOperator {

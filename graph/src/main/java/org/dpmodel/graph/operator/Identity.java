@@ -2,9 +2,9 @@ package org.dpmodel.graph.operator;
 
 import java.util.List;
 import org.dpmodel.graph.TensorType;
-import org.dpmodel.graph.gradient.Recorder;
 import org.dpmodel.graph.gradient.Recording;
 import org.dpmodel.graph.isolation.Dependence;
+import org.dpmodel.graph.type.OperatorCall;
 
 /** The input itself. */
 final class Identity implements NetworkOperator {

@@ -8,6 +8,8 @@ import org.dpmodel.graph.Attribute;
 import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
+import org.dpmodel.graph.type.Operator;
+import org.dpmodel.graph.type.OperatorCall;
 
 /** Types of operators that move elements without changing them. */
 enum Layout implements Operator {

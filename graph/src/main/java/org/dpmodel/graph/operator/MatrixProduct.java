@@ -3,15 +3,15 @@ package org.dpmodel.graph.operator;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.gradient.DenseWeightGradient;
-import org.dpmodel.graph.gradient.Recorder;
 import org.dpmodel.graph.gradient.Recording;
 import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.isolation.IsolationRules;
+import org.dpmodel.graph.type.OperatorCall;
 
 /**
  * MatMul. In networks its second input is the weight {@code [in, out]} of a dense layer, applied to the last axis of

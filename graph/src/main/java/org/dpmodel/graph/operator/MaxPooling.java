@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.TensorType;
-import org.dpmodel.graph.gradient.Recorder;
 import org.dpmodel.graph.gradient.Recording;
 import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.isolation.IsolationRules;
-import org.dpmodel.graph.lowering.ConvGeometry;
+import org.dpmodel.graph.type.ConvGeometry;
+import org.dpmodel.graph.type.OperatorCall;
 
 /** Maximum pooling, overlapping or not. */
 final class MaxPooling implements NetworkOperator {

@@ -1,23 +1,12 @@
 package org.dpmodel.graph.operator;
 
-import java.util.List;
 import java.util.Set;
-import org.dpmodel.graph.gradient.Recorder;
 import org.dpmodel.graph.gradient.Recording;
-import org.dpmodel.graph.isolation.Dependence;
+import org.dpmodel.graph.isolation.IsolatedOperator;
+import org.dpmodel.graph.type.OperatorCall;
 
 /** An operator that networks may contain: it can be proven to keep examples apart, and be differentiated. */
-public interface NetworkOperator extends Operator {
-    /**
-     * What the outputs depend on.
-     *
-     * @param call attributes and typed inputs
-     * @param inputs what each input depends on
-     * @return what each output depends on
-     * @throws org.dpmodel.graph.isolation.ExamplesMixException if this call mixes examples
-     */
-    Dependence isolation(OperatorCall call, List<Dependence> inputs);
-
+public interface NetworkOperator extends IsolatedOperator {
     /**
      * Writes the forward pass into a step graph, and says how to go back.
      *

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.dpmodel.graph.GraphException;
+import org.dpmodel.graph.type.Operator;
 
 /** The operators that graphs may contain, by their ONNX name. */
 public final class Operators {

@@ -6,6 +6,8 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
+import org.dpmodel.graph.type.Operator;
+import org.dpmodel.graph.type.OperatorCall;
 
 /** Reductions over the axes of a second, constant input; over all axes without it. */
 final class Reduction implements Operator {

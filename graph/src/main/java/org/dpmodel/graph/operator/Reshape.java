@@ -1,14 +1,14 @@
 package org.dpmodel.graph.operator;
 
 import java.util.List;
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
-import org.dpmodel.graph.gradient.Recorder;
+import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.gradient.Recording;
 import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.isolation.IsolationRules;
+import org.dpmodel.graph.type.OperatorCall;
 
 /** The same elements in another shape; 0 copies a dimension, -1 takes what is left. */
 final class Reshape implements NetworkOperator {

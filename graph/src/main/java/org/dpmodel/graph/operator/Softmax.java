@@ -2,13 +2,13 @@ package org.dpmodel.graph.operator;
 
 import java.util.List;
 import org.dpmodel.graph.Attributes;
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
-import org.dpmodel.graph.gradient.Recorder;
+import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.gradient.Recording;
 import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.isolation.IsolationRules;
+import org.dpmodel.graph.type.OperatorCall;
 
 /** Softmax along one axis, or its logarithm. */
 final class Softmax implements NetworkOperator {

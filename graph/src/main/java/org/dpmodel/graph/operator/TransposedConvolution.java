@@ -4,7 +4,9 @@ import java.util.List;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
-import org.dpmodel.graph.lowering.ConvGeometry;
+import org.dpmodel.graph.type.ConvGeometry;
+import org.dpmodel.graph.type.Operator;
+import org.dpmodel.graph.type.OperatorCall;
 
 /** ConvTranspose with explicit pads, as the compiler writes it. */
 final class TransposedConvolution implements Operator {

@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
-import org.dpmodel.graph.gradient.Recorder;
+import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.gradient.Recording;
 import org.dpmodel.graph.isolation.Dependence;
+import org.dpmodel.graph.type.OperatorCall;
 
 /** Axes in another order; reversed by default. */
 final class Transposition implements NetworkOperator {

@@ -2,11 +2,12 @@ package org.dpmodel.graph.step;
 
 import java.util.List;
 import java.util.Optional;
-import org.dpmodel.graph.GraphTarget;
 import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.gradient.Units;
 import org.dpmodel.graph.loss.Loss;
+import org.dpmodel.graph.lowering.GraphTarget;
+import org.dpmodel.graph.network.NetworkGraph;
 
 /**
  * A compiled forward pass. Inputs: {@link StepGraph#FEATURES}, each parameter under its own name and, with a loss,

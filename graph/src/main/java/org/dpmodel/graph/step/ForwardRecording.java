@@ -9,22 +9,22 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.dpmodel.graph.Graph;
-import org.dpmodel.graph.GraphBuilder;
 import org.dpmodel.graph.GraphException;
-import org.dpmodel.graph.GraphTarget;
 import org.dpmodel.graph.Node;
-import org.dpmodel.graph.Ops;
-import org.dpmodel.graph.TypeInference;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.GraphBuilder;
+import org.dpmodel.graph.build.Ops;
+import org.dpmodel.graph.build.TypeInference;
 import org.dpmodel.graph.clipping.FlatClipping;
-import org.dpmodel.graph.gradient.Recorder;
 import org.dpmodel.graph.gradient.Recording;
 import org.dpmodel.graph.gradient.Units;
 import org.dpmodel.graph.isolation.Dependence;
-import org.dpmodel.graph.isolation.IsolationProof;
+import org.dpmodel.graph.lowering.GraphTarget;
 import org.dpmodel.graph.lowering.Rewrite;
-import org.dpmodel.graph.operator.OperatorCall;
+import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.graph.operator.Operators;
+import org.dpmodel.graph.operator.Recorder;
+import org.dpmodel.graph.type.OperatorCall;
 
 /** The forward pass of a network, proven to keep examples apart and written into a new graph, with the way back. */
 final class ForwardRecording implements Recorder {
@@ -54,7 +54,7 @@ final class ForwardRecording implements Recorder {
         this.target = target;
         this.units = units;
         this.network = network;
-        this.ops = new Ops(new GraphBuilder(name), target.opset(), target.rowSums());
+        this.ops = new Ops(new GraphBuilder(name, Operators::find), target.opset(), target.rowSums());
     }
 
     /**
@@ -67,15 +67,15 @@ final class ForwardRecording implements Recorder {
      * @param trained whether parameters are trained, and must therefore stand where they have a per-example rule
      */
     static ForwardRecording of(String name, NetworkGraph network, GraphTarget target, Units units, boolean trained) {
-        network.proveIsolation(units.examples());
-        NetworkGraph bound = network.bind(units.examples());
+        Networks.proveIsolation(network, units.examples());
+        NetworkGraph bound = Networks.bind(network, units.examples());
         for (Rewrite rewrite : target.rewrites()) {
             bound = new NetworkGraph(rewrite.apply(bound), bound.parameters());
         }
         ForwardRecording recording = new ForwardRecording(name, bound, target, units);
         recording.declare();
         // The rewritten network is what runs, so it is proven as well.
-        recording.record(IsolationProof.prove(bound.graph()), trained);
+        recording.record(Networks.dependences(bound.graph()), trained);
         return recording;
     }
 

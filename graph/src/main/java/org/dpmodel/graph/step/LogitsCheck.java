@@ -10,10 +10,12 @@ import java.util.Set;
 import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Node;
 import org.dpmodel.graph.Shape;
-import org.dpmodel.graph.TypeInference;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.TypeInference;
 import org.dpmodel.graph.loss.Loss;
 import org.dpmodel.graph.loss.SoftmaxCrossEntropy;
+import org.dpmodel.graph.network.NetworkGraph;
+import org.dpmodel.graph.operator.Operators;
 
 /**
  * Refuses a network that ends in probabilities under a loss that takes logits. The softmax of a softmax trains without an
@@ -55,7 +57,7 @@ public final class LogitsCheck {
 
     private LogitsCheck(NetworkGraph network) {
         this.network = network;
-        this.values = TypeInference.values(network.graph());
+        this.values = TypeInference.values(network.graph(), Operators::find);
         Shape output = values.get(network.output().name()).shape();
         this.classes = output.size(1, output.rank());
     }
@@ -68,7 +70,7 @@ public final class LogitsCheck {
      * @throws GraphException naming the node that makes probabilities, and the cure
      */
     public static void check(NetworkGraph network, Loss loss) {
-        NetworkGraph bound = network.bind(1);
+        NetworkGraph bound = Networks.bind(network, 1);
         loss.targets(bound.output().type());
         if (loss instanceof SoftmaxCrossEntropy) {
             LogitsCheck check = new LogitsCheck(bound);

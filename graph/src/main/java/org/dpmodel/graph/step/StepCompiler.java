@@ -4,19 +4,19 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.dpmodel.graph.GraphBuilder;
 import org.dpmodel.graph.GraphException;
-import org.dpmodel.graph.GraphTargets;
 import org.dpmodel.graph.OnnxModel;
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.GraphBuilder;
+import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.clipping.ClippingRule;
 import org.dpmodel.graph.gradient.ParameterGradient;
 import org.dpmodel.graph.gradient.SharedParameterGradient;
 import org.dpmodel.graph.gradient.UnitWeights;
 import org.dpmodel.graph.gradient.Units;
 import org.dpmodel.graph.loss.Loss;
+import org.dpmodel.graph.network.NetworkGraph;
 
 /**
  * Derives, ahead of time, one static graph for a whole training step: forward pass, one backward pass, norms of the

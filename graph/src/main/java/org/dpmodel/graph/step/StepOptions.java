@@ -2,9 +2,9 @@ package org.dpmodel.graph.step;
 
 import java.util.Objects;
 import java.util.Optional;
-import org.dpmodel.graph.GraphTarget;
 import org.dpmodel.graph.clipping.ClippingRule;
 import org.dpmodel.graph.gradient.Units;
+import org.dpmodel.graph.lowering.GraphTarget;
 
 /**
  * What a step graph is compiled for.

@@ -8,12 +8,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.dpmodel.graph.GraphBuilder;
 import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.OnnxModel;
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
+import org.dpmodel.graph.build.GraphBuilder;
+import org.dpmodel.graph.build.Ops;
+import org.dpmodel.graph.operator.Operators;
 import org.dpmodel.graph.reference.ReferenceTensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,7 +98,7 @@ class AdversarialTest {
     }
 
     private static void assertNormOf(int count, Shape shape, int... axes) {
-        GraphBuilder builder = new GraphBuilder("squares");
+        GraphBuilder builder = new GraphBuilder("squares", Operators::find);
         Ops ops = new Ops(builder, 17);
         builder.output("y", ops.sumOfSquares(builder.input("x", TensorType.floats(shape.dims())), axes));
         double[] elements = new double[(int) shape.size()];

@@ -5,15 +5,16 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.loss.SoftmaxCrossEntropy;
+import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.graph.reference.ReferenceTensor;
-import org.dpmodel.graph.step.NetworkGraph;
+import org.dpmodel.graph.step.Networks;
 
 /** Examples with their targets; the first axis of both counts examples. */
 record Batch(ReferenceTensor features, ReferenceTensor targets) {
     /** Draws standard normal features, and targets that fit the loss; all of them floats. */
     static Batch draw(TestNetwork test, int size, long seed) {
         Random random = new Random(seed);
-        NetworkGraph bound = test.network().bind(size);
+        NetworkGraph bound = Networks.bind(test.network(), size);
         ReferenceTensor features = normal(bound.input().type().shape(), random, 1);
         Shape output = bound.output().type().shape();
         return new Batch(

@@ -14,7 +14,6 @@ import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.GraphException;
-import org.dpmodel.graph.GraphTargets;
 import org.dpmodel.graph.Node;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
@@ -22,7 +21,9 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.graph.ValueInfo;
 import org.dpmodel.graph.loss.MeanSquaredError;
 import org.dpmodel.graph.loss.SoftmaxCrossEntropy;
-import org.dpmodel.graph.step.NetworkGraph;
+import org.dpmodel.graph.network.NetworkGraph;
+import org.dpmodel.graph.step.GraphTargets;
+import org.dpmodel.graph.step.Networks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -75,7 +76,7 @@ class CompileErrorTest {
     void unknownOperators() {
         GraphException error = assertThrows(
                 GraphException.class,
-                () -> NetworkGraph.of(nodes(Map.of(), Set.of(), node("LSTM", "y", "x"))
+                () -> Networks.of(nodes(Map.of(), Set.of(), node("LSTM", "y", "x"))
                         .network()
                         .graph()));
         assertMentions(error, "node_y", "LSTM", "networks may contain");
@@ -161,7 +162,7 @@ class CompileErrorTest {
                 List.of(new ValueInfo("x", TensorType.floats(Shape.BATCH, 3))),
                 List.of(),
                 Map.of());
-        TestNetwork test = new TestNetwork("through", NetworkGraph.of(through), new MeanSquaredError());
+        TestNetwork test = new TestNetwork("through", Networks.of(through), new MeanSquaredError());
         assertRefused(test, "no trained parameter");
     }
 
@@ -185,7 +186,7 @@ class CompileErrorTest {
                         new ValueInfo("b", TensorType.floats(Shape.BATCH, 3))),
                 List.of(node("Relu", "a", "x"), node("Tanh", "b", "x")),
                 Map.of());
-        assertMentions(assertThrows(GraphException.class, () -> NetworkGraph.of(two)), "one input and one output");
+        assertMentions(assertThrows(GraphException.class, () -> Networks.of(two)), "one input and one output");
     }
 
     @Test
@@ -380,7 +381,7 @@ class CompileErrorTest {
         Graph graph = nodes(Map.of("w", square()), Set.of(), node("Identity", "i", "w"), node("MatMul", "y", "x", "i"))
                 .network()
                 .graph();
-        assertEquals(Set.of("w"), NetworkGraph.of(graph).parameters());
+        assertEquals(Set.of("w"), Networks.of(graph).parameters());
     }
 
     @Test

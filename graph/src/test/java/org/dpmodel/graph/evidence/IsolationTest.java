@@ -9,13 +9,14 @@ import java.util.List;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.Graph;
-import org.dpmodel.graph.GraphBuilder;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.GraphBuilder;
 import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.isolation.ExamplesMixException;
-import org.dpmodel.graph.isolation.IsolationProof;
+import org.dpmodel.graph.operator.Operators;
+import org.dpmodel.graph.step.Networks;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -192,10 +193,10 @@ class IsolationTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("harmless")
     void whatIsSharedByAllRowsIsTaken(String what, String reason, Drawing drawing) {
-        GraphBuilder builder = new GraphBuilder("harmless");
+        GraphBuilder builder = new GraphBuilder("harmless", Operators::find);
         builder.output("y", drawing.draw(builder));
         Graph graph = builder.build();
-        assertEquals(Dependence.ROWS, IsolationProof.prove(graph).get("y"));
+        assertEquals(Dependence.ROWS, Networks.dependences(graph).get("y"));
     }
 
     private interface Drawing {
@@ -221,13 +222,13 @@ class IsolationTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource({"mixing", "positions"})
     void mixingIsRefusedWithNodeReasonAndCure(String what, String reason, Drawing drawing) {
-        GraphBuilder builder = new GraphBuilder("mixing");
+        GraphBuilder builder = new GraphBuilder("mixing", Operators::find);
         builder.scope("culprit");
         Value output = drawing.draw(builder);
         builder.scope("");
         builder.output("y", output);
         Graph graph = builder.build();
-        ExamplesMixException error = assertThrows(ExamplesMixException.class, () -> IsolationProof.prove(graph));
+        ExamplesMixException error = assertThrows(ExamplesMixException.class, () -> Networks.dependences(graph));
         assertTrue(error.node().startsWith("culprit_"), error.getMessage());
         for (String part : List.of(error.node(), reason, "Cure: ")) {
             assertTrue(error.getMessage().contains(part), error.getMessage());

@@ -4,11 +4,13 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Constant;
-import org.dpmodel.graph.GraphBuilder;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
-import org.dpmodel.graph.step.NetworkGraph;
+import org.dpmodel.graph.build.GraphBuilder;
+import org.dpmodel.graph.network.NetworkGraph;
+import org.dpmodel.graph.operator.Operators;
+import org.dpmodel.graph.step.Networks;
 
 /** Draws a small network, layer after layer, with random parameters. */
 final class NetworkSketch {
@@ -20,7 +22,7 @@ final class NetworkSketch {
     private int names;
 
     private NetworkSketch(String name, long[] example) {
-        builder = new GraphBuilder(name);
+        builder = new GraphBuilder(name, Operators::find);
         random = new Random(name.hashCode());
         long[] dims = new long[example.length + 1];
         dims[0] = BATCH;
@@ -141,6 +143,6 @@ final class NetworkSketch {
     /** The network that ends here, for any batch. */
     NetworkGraph network() {
         builder.output("y", value);
-        return NetworkGraph.of(builder.build()).unbind();
+        return Networks.unbind(Networks.of(builder.build()));
     }
 }

@@ -13,16 +13,17 @@ import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.GraphException;
-import org.dpmodel.graph.GraphTargets;
 import org.dpmodel.graph.Node;
 import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.ValueInfo;
 import org.dpmodel.graph.loss.MeanSquaredError;
+import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.graph.onnx.OnnxFormat;
 import org.dpmodel.graph.step.ForwardGraph;
-import org.dpmodel.graph.step.NetworkGraph;
+import org.dpmodel.graph.step.GraphTargets;
+import org.dpmodel.graph.step.Networks;
 import org.dpmodel.graph.step.StepCompiler;
 import org.junit.jupiter.api.Test;
 
@@ -44,7 +45,7 @@ class ParameterExpressionsTest {
 
     /** A network of nodes on x {@code [batch, 3]}, with y as its output. */
     private NetworkGraph network(Node... nodes) {
-        return NetworkGraph.of(new Graph(
+        return Networks.of(new Graph(
                 "nodes",
                 List.of(new ValueInfo("x", TensorType.floats(Shape.BATCH, 3))),
                 List.of(new ValueInfo("y", TensorType.floats(Shape.BATCH, 3))),
@@ -202,7 +203,7 @@ class ParameterExpressionsTest {
         OnnxModel model = new OnnxModel(network.graph(), 17);
         OnnxModel read = OnnxFormat.read(OnnxFormat.write(OnnxFormat.read(OnnxFormat.write(model))));
         assertEquals(model, read);
-        assertEquals(Set.of("w"), NetworkGraph.of(read.graph()).parameters());
+        assertEquals(Set.of("w"), Networks.of(read.graph()).parameters());
     }
 
     /** What is not trained any more may be served. */

@@ -9,11 +9,12 @@ import java.util.stream.LongStream;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.Graph;
-import org.dpmodel.graph.GraphBuilder;
 import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.GraphBuilder;
+import org.dpmodel.graph.operator.Operators;
 
 /**
  * Draws graphs of a few operators at random, sensible or not. Sizes of examples are often the size of the batch, so that
@@ -26,7 +27,7 @@ final class RandomGraphs {
     private static final int LARGEST = 600;
 
     private final Random random;
-    private final GraphBuilder builder = new GraphBuilder("random");
+    private final GraphBuilder builder = new GraphBuilder("random", Operators::find);
     private final List<Value> values = new ArrayList<>();
     private int parameters;
 

@@ -10,10 +10,9 @@ import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.isolation.ExamplesMixException;
-import org.dpmodel.graph.isolation.IsolationProof;
 import org.dpmodel.graph.loss.MeanSquaredError;
 import org.dpmodel.graph.reference.ReferenceTensor;
-import org.dpmodel.graph.step.NetworkGraph;
+import org.dpmodel.graph.step.Networks;
 import org.junit.jupiter.api.Test;
 
 /** Whatever the proof accepts keeps examples apart, and whatever compiles attributes gradients to the right example. */
@@ -30,7 +29,7 @@ class RandomGraphsTest {
         for (int seed = 0; seed < GRAPHS; seed++) {
             Graph graph = RandomGraphs.draw(seed);
             try {
-                IsolationProof.prove(graph);
+                Networks.dependences(graph);
                 accepted++;
                 assertTrue(!leaks(graph, seed), () -> "leaks: " + graph.toText());
             } catch (ExamplesMixException refused) {
@@ -76,7 +75,7 @@ class RandomGraphsTest {
         int compiled = 0;
         for (int seed = 0; seed < GRAPHS; seed++) {
             Graph graph = RandomGraphs.draw(seed);
-            TestNetwork test = new TestNetwork("seed " + seed, NetworkGraph.of(graph), new MeanSquaredError());
+            TestNetwork test = new TestNetwork("seed " + seed, Networks.of(graph), new MeanSquaredError());
             Step clipped;
             try {
                 clipped = Step.clipped(test, BATCH, 1);

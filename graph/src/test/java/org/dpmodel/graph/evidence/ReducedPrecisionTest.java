@@ -11,23 +11,24 @@ import java.util.Random;
 import java.util.stream.LongStream;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Graph;
-import org.dpmodel.graph.GraphBuilder;
-import org.dpmodel.graph.GraphTarget;
-import org.dpmodel.graph.GraphTargets;
 import org.dpmodel.graph.Node;
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
-import org.dpmodel.graph.TypeInference;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.GraphBuilder;
+import org.dpmodel.graph.build.Ops;
+import org.dpmodel.graph.build.TypeInference;
 import org.dpmodel.graph.clipping.ClippingRule;
 import org.dpmodel.graph.clipping.FlatClipping;
 import org.dpmodel.graph.gradient.DenseWeightGradient;
 import org.dpmodel.graph.gradient.Units;
-import org.dpmodel.graph.operator.OperatorCall;
+import org.dpmodel.graph.lowering.GraphTarget;
+import org.dpmodel.graph.operator.Operators;
 import org.dpmodel.graph.reference.Arithmetic;
 import org.dpmodel.graph.reference.ReferenceInterpreter;
 import org.dpmodel.graph.reference.ReferenceTensor;
+import org.dpmodel.graph.step.GraphTargets;
+import org.dpmodel.graph.type.OperatorCall;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -189,7 +190,7 @@ class ReducedPrecisionTest {
 
     /** {@code ‖w x dyᵀ‖ / C} with the factor w as the target's nodes give it, summed one term after another. */
     private static double denseThatLosesDigits(GraphTarget target, int size) {
-        GraphBuilder builder = new GraphBuilder("factor");
+        GraphBuilder builder = new GraphBuilder("factor", Operators::find);
         Ops ops = new Ops(builder, target.opset());
         Value x = builder.input("x", TensorType.floats(1, size));
         Value dy = builder.input("dy", TensorType.floats(1, size));
@@ -226,12 +227,12 @@ class ReducedPrecisionTest {
             longs = {1, 512, 513, 1021, 1024, 4096, 262_139, 262_144, 1_048_573, 1 << 20, 1 << 22, 1 << 24, 1 << 30})
     void noSumAddsMoreThanTheProofAssumes(long terms) {
         for (boolean two : new boolean[] {false, true}) {
-            GraphBuilder builder = new GraphBuilder("squares");
+            GraphBuilder builder = new GraphBuilder("squares", Operators::find);
             Ops ops = new Ops(builder, 17);
             Value x = builder.input("x", two ? TensorType.floats(terms, 3, terms) : TensorType.floats(3, terms));
             builder.output("y", two ? ops.sumOfSquares(x, 0, 2) : ops.sumOfSquares(x, 1));
             Graph graph = builder.build();
-            Map<String, Value> values = TypeInference.values(graph);
+            Map<String, Value> values = TypeInference.values(graph, Operators::find);
             long additions = 0;
             for (Node node : graph.nodes()) {
                 if (node.operator().equals("ReduceSum")) {

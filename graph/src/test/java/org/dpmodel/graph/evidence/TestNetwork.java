@@ -3,7 +3,7 @@ package org.dpmodel.graph.evidence;
 import org.dpmodel.graph.loss.Loss;
 import org.dpmodel.graph.loss.MeanSquaredError;
 import org.dpmodel.graph.loss.SoftmaxCrossEntropy;
-import org.dpmodel.graph.step.NetworkGraph;
+import org.dpmodel.graph.network.NetworkGraph;
 
 /** A network with a loss, by a name for reports. */
 record TestNetwork(String name, NetworkGraph network, Loss loss) {

@@ -6,11 +6,12 @@ import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Graph;
-import org.dpmodel.graph.GraphBuilder;
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.GraphBuilder;
+import org.dpmodel.graph.build.Ops;
+import org.dpmodel.graph.operator.Operators;
 import org.junit.jupiter.api.Test;
 
 /** Roundings against numbers worked out by hand. */
@@ -51,7 +52,7 @@ class ArithmeticTest {
     @Test
     void matrixUnitsRoundTheirFactorsOnly() {
         float fine = 1 + 0x1p-12f;
-        GraphBuilder builder = new GraphBuilder("g");
+        GraphBuilder builder = new GraphBuilder("g", Operators::find);
         Value x = builder.input("x", TensorType.floats(1, 1));
         builder.output("product", builder.call("Gemm", Attributes.none(), x, x, x));
         builder.output("square", builder.call("Mul", Attributes.none(), x, x));
@@ -64,7 +65,7 @@ class ArithmeticTest {
     /** Half of the distance between neighbours of 1 is lost at each addition; added up first, both halves count. */
     @Test
     void reductionsAddOneTermAfterAnother() {
-        GraphBuilder builder = new GraphBuilder("g");
+        GraphBuilder builder = new GraphBuilder("g", Operators::find);
         Value x = builder.input("x", TensorType.floats(3));
         builder.output("sum", new Ops(builder, 17).reduceSum(x, false, 0));
         Graph graph = builder.build();

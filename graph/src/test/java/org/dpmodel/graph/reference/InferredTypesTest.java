@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.dpmodel.graph.GraphException;
-import org.dpmodel.graph.TypeInference;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.TypeInference;
 import org.dpmodel.graph.operator.Operators;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,10 +46,10 @@ class InferredTypesTest {
     @MethodSource("knownCases")
     void inferredTypesAreThoseOfTheResults(OperatorCase configuration) {
         if (REFUSED.contains(configuration.name())) {
-            assertThrows(GraphException.class, () -> TypeInference.values(configuration.graph()));
+            assertThrows(GraphException.class, () -> TypeInference.values(configuration.graph(), Operators::find));
             return;
         }
-        Map<String, Value> values = TypeInference.values(configuration.graph());
+        Map<String, Value> values = TypeInference.values(configuration.graph(), Operators::find);
         configuration
                 .expected()
                 .forEach((name, tensor) ->

@@ -21,7 +21,7 @@ import org.dpmodel.data.Dataset;
 import org.dpmodel.engine.EngineException;
 import org.dpmodel.engine.Engines;
 import org.dpmodel.engine.ExecutionOptions;
-import org.dpmodel.graph.step.NetworkGraph;
+import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.ledger.LedgerContent;
 import org.dpmodel.ledger.LedgerRecord;
 import org.dpmodel.models.LeNet5;

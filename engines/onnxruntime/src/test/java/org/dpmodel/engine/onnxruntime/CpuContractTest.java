@@ -8,8 +8,8 @@ import org.dpmodel.engine.Engines;
 import org.dpmodel.engine.testkit.EngineContract;
 import org.dpmodel.engine.testkit.ModelStep;
 import org.dpmodel.engine.testkit.RowComparison;
-import org.dpmodel.graph.GraphTargets;
-import org.dpmodel.graph.RowSums;
+import org.dpmodel.graph.build.RowSums;
+import org.dpmodel.graph.step.GraphTargets;
 import org.dpmodel.graph.step.StepGraph;
 import org.junit.jupiter.api.Test;
 

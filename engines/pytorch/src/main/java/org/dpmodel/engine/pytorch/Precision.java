@@ -10,9 +10,10 @@ import org.dpmodel.engine.HostTensor;
 import org.dpmodel.engine.Tensors;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Graph;
-import org.dpmodel.graph.GraphBuilder;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.GraphBuilder;
+import org.dpmodel.graph.operator.Operators;
 
 /**
  * Proves that a device rounds the operands of products to no fewer digits than float32 has. Libraries under PyTorch can be
@@ -51,7 +52,7 @@ final class Precision {
     }
 
     private static Graph probe() {
-        GraphBuilder builder = new GraphBuilder("precision");
+        GraphBuilder builder = new GraphBuilder("precision", Operators::find);
         TensorType square = TensorType.floats(SIZE, SIZE);
         Value matrix = builder.input("matrix_factor", square);
         Value ones = builder.input("matrix", square);

@@ -12,11 +12,11 @@ import org.dpmodel.engine.ExecutionOptions;
 import org.dpmodel.engine.Tensors;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Graph;
-import org.dpmodel.graph.GraphTargets;
 import org.dpmodel.graph.Node;
 import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.ValueInfo;
+import org.dpmodel.graph.step.GraphTargets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.dpmodel.graph.GraphTarget;
-import org.dpmodel.graph.GraphTargets;
+import org.dpmodel.graph.lowering.GraphTarget;
+import org.dpmodel.graph.step.GraphTargets;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
-import org.dpmodel.graph.lowering.ConvGeometry;
-import org.dpmodel.graph.operator.OperatorCall;
+import org.dpmodel.graph.type.ConvGeometry;
+import org.dpmodel.graph.type.OperatorCall;
 
 /** Convolutions, poolings, matrix products, and dropout of trained networks. */
 final class LayerArrays {

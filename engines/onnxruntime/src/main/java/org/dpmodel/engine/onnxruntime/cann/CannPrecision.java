@@ -8,14 +8,15 @@ import org.dpmodel.engine.DeviceUnavailableException;
 import org.dpmodel.engine.HostTensor;
 import org.dpmodel.engine.Tensors;
 import org.dpmodel.graph.Attributes;
-import org.dpmodel.graph.GraphBuilder;
-import org.dpmodel.graph.GraphTarget;
-import org.dpmodel.graph.GraphTargets;
 import org.dpmodel.graph.OnnxModel;
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
-import org.dpmodel.graph.lowering.ConvGeometry;
+import org.dpmodel.graph.build.GraphBuilder;
+import org.dpmodel.graph.build.Ops;
+import org.dpmodel.graph.lowering.GraphTarget;
+import org.dpmodel.graph.operator.Operators;
+import org.dpmodel.graph.step.GraphTargets;
+import org.dpmodel.graph.type.ConvGeometry;
 
 /**
  * Measures what the proof of the clipping norm assumes of a device (ADR 302): that products keep 11 significant bits and the
@@ -46,7 +47,7 @@ final class CannPrecision {
     /** The graph that is measured. */
     static OnnxModel probe() {
         GraphTarget target = GraphTargets.cann();
-        GraphBuilder builder = new GraphBuilder("precision");
+        GraphBuilder builder = new GraphBuilder("precision", Operators::find);
         Ops ops = new Ops(builder, target.opset());
         builder.scope("probe");
         Value left = builder.input("left", TensorType.floats(2, TERMS));

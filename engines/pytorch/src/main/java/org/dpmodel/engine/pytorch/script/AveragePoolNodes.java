@@ -2,7 +2,7 @@ package org.dpmodel.engine.pytorch.script;
 
 import java.util.Arrays;
 import java.util.Map;
-import org.dpmodel.graph.lowering.ConvGeometry;
+import org.dpmodel.graph.type.ConvGeometry;
 
 /** AveragePool over one to three spatial axes, padding counted or not. */
 final class AveragePoolNodes {

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Map;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Shape;
-import org.dpmodel.graph.lowering.ConvGeometry;
+import org.dpmodel.graph.type.ConvGeometry;
 
 /** Conv and ConvTranspose over one to three spatial axes. */
 final class ConvolutionNodes {

@@ -10,7 +10,7 @@ import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.Node;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
-import org.dpmodel.graph.operator.OperatorCall;
+import org.dpmodel.graph.type.OperatorCall;
 
 /** A graph as patterns see it: where a value comes from, and its type, if that is known. */
 final class GraphView {

@@ -6,7 +6,7 @@ import org.dpmodel.graph.Attribute;
 import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.Node;
 import org.dpmodel.graph.TensorType;
-import org.dpmodel.graph.lowering.ConvGeometry;
+import org.dpmodel.graph.type.ConvGeometry;
 
 /**
  * A gradient scattered among zeros to the places of the maxima of a pooling over two axes: PyTorch's {@code

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.Shape;
-import org.dpmodel.graph.lowering.ConvGeometry;
-import org.dpmodel.graph.operator.OperatorCall;
+import org.dpmodel.graph.type.ConvGeometry;
+import org.dpmodel.graph.type.OperatorCall;
 
 /**
  * MaxPool over one to three spatial axes. PyTorch counts indices within a plane (one channel of one example), ONNX within

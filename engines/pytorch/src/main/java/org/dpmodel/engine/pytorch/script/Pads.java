@@ -1,7 +1,7 @@
 package org.dpmodel.engine.pytorch.script;
 
 import java.util.Arrays;
-import org.dpmodel.graph.lowering.ConvGeometry;
+import org.dpmodel.graph.type.ConvGeometry;
 
 /** The two kinds of padding: PyTorch's layers pad both ends of an axis alike, all else is done beforehand. */
 final class Pads {

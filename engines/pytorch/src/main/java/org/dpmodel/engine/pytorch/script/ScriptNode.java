@@ -13,7 +13,7 @@ import org.dpmodel.graph.Node;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
-import org.dpmodel.graph.operator.OperatorCall;
+import org.dpmodel.graph.type.OperatorCall;
 
 /** One node as its writer sees it: inputs as variables, with what is known of them, and a place for its outputs. */
 final class ScriptNode {

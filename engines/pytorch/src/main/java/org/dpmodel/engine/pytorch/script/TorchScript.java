@@ -14,8 +14,8 @@ import org.dpmodel.graph.Node;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.ValueInfo;
-import org.dpmodel.graph.operator.OperatorCall;
 import org.dpmodel.graph.operator.Operators;
+import org.dpmodel.graph.type.OperatorCall;
 
 /**
  * A graph as TorchScript. The arguments of {@code forward} are the graph's inputs, then {@link #constants()}, then its

@@ -21,21 +21,22 @@ import org.dpmodel.graph.Attribute;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.Graph;
-import org.dpmodel.graph.GraphBuilder;
-import org.dpmodel.graph.GraphTargets;
 import org.dpmodel.graph.OnnxModel;
-import org.dpmodel.graph.Ops;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.ValueInfo;
+import org.dpmodel.graph.build.GraphBuilder;
+import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.clipping.FlatClipping;
 import org.dpmodel.graph.gradient.Units;
-import org.dpmodel.graph.lowering.ConvGeometry;
+import org.dpmodel.graph.operator.Operators;
 import org.dpmodel.graph.reference.ReferenceInterpreter;
 import org.dpmodel.graph.reference.ReferenceTensor;
+import org.dpmodel.graph.step.GraphTargets;
 import org.dpmodel.graph.step.StepCompiler;
 import org.dpmodel.graph.step.StepOptions;
+import org.dpmodel.graph.type.ConvGeometry;
 import org.dpmodel.models.LeNet5;
 import org.dpmodel.models.PrivacyTutorialCnn;
 import org.dpmodel.nn.Network;
@@ -50,7 +51,7 @@ class FusedOperatorsTest {
     private static final String POOL_GRADIENT = "max_pool2d_with_indices_backward";
     private static final String MASKED = "threshold_backward";
 
-    private final GraphBuilder builder = new GraphBuilder("fused");
+    private final GraphBuilder builder = new GraphBuilder("fused", Operators::find);
     private final Ops ops = new Ops(builder, OPSET);
 
     /** Elements are multiples of 1/4 between -1 and 1, so that windows have many equal ones. */

@@ -1,4 +1,4 @@
-package org.dpmodel.graph;
+package org.dpmodel.graph.build;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,9 +11,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.dpmodel.graph.operator.Operator;
-import org.dpmodel.graph.operator.OperatorCall;
-import org.dpmodel.graph.operator.Operators;
+import org.dpmodel.graph.Attributes;
+import org.dpmodel.graph.Constant;
+import org.dpmodel.graph.Graph;
+import org.dpmodel.graph.GraphException;
+import org.dpmodel.graph.Node;
+import org.dpmodel.graph.TensorType;
+import org.dpmodel.graph.Value;
+import org.dpmodel.graph.ValueInfo;
+import org.dpmodel.graph.type.Operator;
+import org.dpmodel.graph.type.OperatorCall;
+import org.dpmodel.graph.type.OperatorTypes;
 
 /**
  * Builds a {@link Graph} node by node. The type of each new value is inferred at once, so a mistake shows where it is
@@ -23,6 +31,7 @@ public final class GraphBuilder {
     private record Key(String operator, List<String> inputs, Attributes attributes, int outputs) {}
 
     private final String name;
+    private final OperatorTypes operators;
     private final List<ValueInfo> inputs = new ArrayList<>();
     private final List<ValueInfo> outputs = new ArrayList<>();
     private final List<Node> nodes = new ArrayList<>();
@@ -36,9 +45,11 @@ public final class GraphBuilder {
      * An empty graph.
      *
      * @param name name of the graph
+     * @param operators what is known of the operators that are called
      */
-    public GraphBuilder(String name) {
+    public GraphBuilder(String name, OperatorTypes operators) {
         this.name = name;
+        this.operators = operators;
     }
 
     /**
@@ -135,7 +146,7 @@ public final class GraphBuilder {
      * @return its outputs
      */
     public List<Value> add(Node node, List<Value> arguments) {
-        Operator operator = Operators.find(node.operator(), node.name());
+        Operator operator = operators.find(node.operator(), node.name());
         List<TensorType> types = operator.infer(new OperatorCall(
                 node.name(),
                 node.operator(),

@@ -1,4 +1,4 @@
-package org.dpmodel.graph.operator;
+package org.dpmodel.graph.type;
 
 import java.util.List;
 import java.util.function.Supplier;

@@ -1,8 +1,11 @@
-package org.dpmodel.graph;
+package org.dpmodel.graph.build;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.dpmodel.graph.Attributes;
+import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.Value;
 
 /**
  * Sums over any axes, one run of neighbouring axes after another from the innermost out. Innermost runs are rows of a

@@ -1,7 +1,9 @@
-package org.dpmodel.graph;
+package org.dpmodel.graph.step;
 
 import java.util.List;
-import org.dpmodel.graph.lowering.FuseConvMaxPool;
+import org.dpmodel.graph.GraphException;
+import org.dpmodel.graph.build.RowSums;
+import org.dpmodel.graph.lowering.GraphTarget;
 import org.dpmodel.graph.lowering.GroupedConvWeightGradient;
 import org.dpmodel.graph.lowering.IndexedMaxPool;
 import org.dpmodel.graph.lowering.PaddedRowSums;
@@ -12,6 +14,7 @@ import org.dpmodel.graph.lowering.ProductRowSums;
 import org.dpmodel.graph.lowering.RowsConvWeightGradient;
 import org.dpmodel.graph.lowering.TransposedConvInputGradient;
 import org.dpmodel.graph.lowering.ZeroStuffedConvInputGradient;
+import org.dpmodel.graph.operator.FuseConvMaxPool;
 
 /** The targets that graphs are compiled for. */
 public final class GraphTargets {

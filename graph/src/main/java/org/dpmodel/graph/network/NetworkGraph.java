@@ -1,4 +1,4 @@
-package org.dpmodel.graph.step;
+package org.dpmodel.graph.network;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,9 +16,7 @@ import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Node;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
-import org.dpmodel.graph.TypeInference;
 import org.dpmodel.graph.ValueInfo;
-import org.dpmodel.graph.isolation.IsolationProof;
 
 /**
  * A network: a graph from one float32 input {@code [batch, ...]} to one output {@code [batch, ...]}, some of whose
@@ -74,19 +72,6 @@ public record NetworkGraph(Graph graph, Set<String> parameters) {
     }
 
     /**
-     * A network whose trained parameters are all float32 initializers that stand where its operators have parameters
-     * (weights, biases, scales), and all others that reach the output in a way that has a derivative, for example through
-     * a Transpose. Those have no per-example rule: {@link StepCompiler#checkTrainable} refuses them, unless they are
-     * frozen. Frozen statistics, shapes and the {@code Constant} nodes of a file are no parameters.
-     *
-     * @param graph the forward pass
-     * @return the network
-     */
-    public static NetworkGraph of(Graph graph) {
-        return new NetworkGraph(graph, TrainedInitializers.of(graph));
-    }
-
-    /**
      * This network with some parameters left as they are.
      *
      * @param frozen names of parameters that are not trained
@@ -101,67 +86,6 @@ public record NetworkGraph(Graph graph, Set<String> parameters) {
             }
         }
         return new NetworkGraph(graph, rest);
-    }
-
-    /**
-     * This network for a certain number of examples.
-     *
-     * @param batch examples
-     * @return a network without symbolic dimensions
-     */
-    public NetworkGraph bind(int batch) {
-        return withInputShape(input().type().shape().with(0, batch));
-    }
-
-    /**
-     * This network for any number of examples.
-     *
-     * @return a network whose input and output start with {@link Shape#BATCH}
-     */
-    public NetworkGraph unbind() {
-        Graph bound = bind(1).graph;
-        ValueInfo in = bound.inputs().get(0);
-        ValueInfo out = bound.outputs().get(0);
-        Graph symbolic = new Graph(
-                graph.name(),
-                List.of(new ValueInfo(
-                        in.name(), in.type().withShape(in.type().shape().with(0, Shape.BATCH)))),
-                List.of(new ValueInfo(
-                        out.name(), out.type().withShape(out.type().shape().with(0, Shape.BATCH)))),
-                graph.nodes(),
-                graph.initializers());
-        return new NetworkGraph(symbolic, parameters);
-    }
-
-    /**
-     * Proves that row i of the output depends on example i alone, and not on i: for a number of examples, and for one
-     * more, since a network that fits one size only can hold a value for each row.
-     *
-     * @param batch examples
-     * @throws org.dpmodel.graph.isolation.ExamplesMixException naming the node that breaks the proof, the reason and the
-     *     cure
-     * @throws GraphException if the network does not take both sizes
-     */
-    public void proveIsolation(int batch) {
-        IsolationProof.prove(bind(batch).graph);
-        NetworkGraph larger;
-        try {
-            larger = bind(batch + 1);
-        } catch (GraphException e) {
-            throw new GraphException("a network must take batches of any size, but this one takes " + batch
-                    + " examples and not " + (batch + 1) + ": " + e.getMessage());
-        }
-        IsolationProof.prove(larger.graph);
-    }
-
-    private NetworkGraph withInputShape(Shape shape) {
-        ValueInfo input = new ValueInfo(input().name(), input().type().withShape(shape));
-        Graph draft = new Graph(graph.name(), List.of(input), graph.outputs(), graph.nodes(), graph.initializers());
-        TensorType outputType = TypeInference.values(draft).get(output().name()).type();
-        ValueInfo output = new ValueInfo(output().name(), outputType);
-        return new NetworkGraph(
-                new Graph(graph.name(), List.of(input), List.of(output), graph.nodes(), graph.initializers()),
-                parameters);
     }
 
     /**

@@ -1,7 +1,8 @@
-package org.dpmodel.graph.operator;
+package org.dpmodel.graph.type;
 
 import java.util.List;
 import org.dpmodel.graph.TensorType;
+import org.dpmodel.graph.operator.Operators;
 
 /** What is known of one ONNX operator. A new operator is a new class and one line in {@link Operators}. */
 public interface Operator {

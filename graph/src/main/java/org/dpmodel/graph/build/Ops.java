@@ -1,9 +1,15 @@
-package org.dpmodel.graph;
+package org.dpmodel.graph.build;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.dpmodel.graph.Attribute;
+import org.dpmodel.graph.Attributes;
+import org.dpmodel.graph.Constant;
+import org.dpmodel.graph.DataType;
+import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.Value;
 
 /**
  * ONNX operations as Java methods, over a {@link GraphBuilder}. Only forms that every target takes: attributes written

@@ -1,4 +1,7 @@
-package org.dpmodel.graph;
+package org.dpmodel.graph.build;
+
+import org.dpmodel.graph.Attributes;
+import org.dpmodel.graph.Value;
 
 /**
  * How sums of rows are written into a graph. A kernel may group the elements of a row by the row's address in memory, so

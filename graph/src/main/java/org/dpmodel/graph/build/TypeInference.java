@@ -1,11 +1,16 @@
-package org.dpmodel.graph;
+package org.dpmodel.graph.build;
 
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.dpmodel.graph.operator.OperatorCall;
-import org.dpmodel.graph.operator.Operators;
+import org.dpmodel.graph.Graph;
+import org.dpmodel.graph.GraphException;
+import org.dpmodel.graph.Node;
+import org.dpmodel.graph.TensorType;
+import org.dpmodel.graph.Value;
+import org.dpmodel.graph.type.OperatorCall;
+import org.dpmodel.graph.type.OperatorTypes;
 
 /** Finds the type of every value of a graph. */
 public final class TypeInference {
@@ -15,10 +20,11 @@ public final class TypeInference {
      * The values of a graph with their types.
      *
      * @param graph a graph with its batch bound
+     * @param operators what is known of its operators
      * @return value by name
      * @throws GraphException naming the first node that does not take its inputs
      */
-    public static Map<String, Value> values(Graph graph) {
+    public static Map<String, Value> values(Graph graph, OperatorTypes operators) {
         Map<String, Value> values = new HashMap<>();
         graph.inputs()
                 .forEach(input -> values.put(input.name(), new Value(input.name(), input.type(), Optional.empty())));
@@ -26,7 +32,7 @@ public final class TypeInference {
                 .forEach((name, constant) -> values.put(name, new Value(name, constant.type(), Optional.of(constant))));
         for (Node node : graph.nodes()) {
             List<TensorType> types =
-                    Operators.find(node.operator(), node.name()).infer(call(node, values));
+                    operators.find(node.operator(), node.name()).infer(call(node, values));
             for (int i = 0; i < node.outputs().size(); i++) {
                 String output = node.outputs().get(i);
                 values.put(output, new Value(output, types.get(i), Optional.empty()));

@@ -1,10 +1,8 @@
-package org.dpmodel.graph;
+package org.dpmodel.graph.lowering;
 
 import java.util.List;
-import org.dpmodel.graph.lowering.ConvInputGradientLowering;
-import org.dpmodel.graph.lowering.ConvWeightGradientLowering;
-import org.dpmodel.graph.lowering.MaxPoolLowering;
-import org.dpmodel.graph.lowering.Rewrite;
+import org.dpmodel.graph.GraphException;
+import org.dpmodel.graph.build.RowSums;
 
 /**
  * A family of devices, and the forms of computation that serve it best. Every form computes the same values; a new

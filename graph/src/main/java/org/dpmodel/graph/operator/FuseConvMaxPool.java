@@ -1,4 +1,4 @@
-package org.dpmodel.graph.lowering;
+package org.dpmodel.graph.operator;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,11 +8,12 @@ import java.util.stream.LongStream;
 import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.Node;
 import org.dpmodel.graph.Shape;
-import org.dpmodel.graph.TypeInference;
 import org.dpmodel.graph.Value;
-import org.dpmodel.graph.operator.ConvMaxPool;
-import org.dpmodel.graph.operator.OperatorCall;
-import org.dpmodel.graph.step.NetworkGraph;
+import org.dpmodel.graph.build.TypeInference;
+import org.dpmodel.graph.lowering.Rewrite;
+import org.dpmodel.graph.network.NetworkGraph;
+import org.dpmodel.graph.type.ConvGeometry;
+import org.dpmodel.graph.type.OperatorCall;
 
 /**
  * Joins the first convolution with the maximum pooling after it into a {@link ConvMaxPool}, where that pays: few input
@@ -23,7 +24,7 @@ import org.dpmodel.graph.step.NetworkGraph;
 public record FuseConvMaxPool(int maxChannels) implements Rewrite {
     @Override
     public Graph apply(NetworkGraph network) {
-        Map<String, Value> values = TypeInference.values(network.graph());
+        Map<String, Value> values = TypeInference.values(network.graph(), Operators::find);
         List<Node> nodes = new ArrayList<>();
         for (Node node : network.graph().nodes()) {
             Node convolution = network.producer(

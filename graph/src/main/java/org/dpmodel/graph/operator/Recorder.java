@@ -1,7 +1,8 @@
-package org.dpmodel.graph.gradient;
+package org.dpmodel.graph.operator;
 
-import org.dpmodel.graph.GraphTarget;
-import org.dpmodel.graph.Ops;
+import org.dpmodel.graph.build.Ops;
+import org.dpmodel.graph.gradient.Units;
+import org.dpmodel.graph.lowering.GraphTarget;
 
 /** What an operator sees while its forward pass is written into a step graph. */
 public interface Recorder {

@@ -1,4 +1,4 @@
-package org.dpmodel.graph.lowering;
+package org.dpmodel.graph.type;
 
 import java.util.Arrays;
 import java.util.stream.LongStream;
@@ -6,7 +6,6 @@ import org.dpmodel.graph.Attribute;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Shape;
-import org.dpmodel.graph.operator.OperatorCall;
 
 /**
  * How a window slides over the spatial axes of {@code [batch, channels, spatial...]}; one number for each spatial axis.

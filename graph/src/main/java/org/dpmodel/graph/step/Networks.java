@@ -1,0 +1,113 @@
+package org.dpmodel.graph.step;
+
+import java.util.List;
+import java.util.Map;
+import org.dpmodel.graph.Graph;
+import org.dpmodel.graph.GraphException;
+import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.TensorType;
+import org.dpmodel.graph.ValueInfo;
+import org.dpmodel.graph.build.TypeInference;
+import org.dpmodel.graph.isolation.Dependence;
+import org.dpmodel.graph.isolation.IsolationProof;
+import org.dpmodel.graph.network.NetworkGraph;
+import org.dpmodel.graph.operator.Operators;
+
+/** What is to be said of a network once all operators are known: its parameters, its batch, and that examples do not mix. */
+public final class Networks {
+    private Networks() {}
+
+    /**
+     * A network whose trained parameters are all float32 initializers that stand where its operators have parameters
+     * (weights, biases, scales), and all others that reach the output in a way that has a derivative, for example through
+     * a Transpose. Those have no per-example rule: {@link StepCompiler#checkTrainable} refuses them, unless they are
+     * frozen. Frozen statistics, shapes and the {@code Constant} nodes of a file are no parameters.
+     *
+     * @param graph the forward pass
+     * @return the network
+     */
+    public static NetworkGraph of(Graph graph) {
+        return new NetworkGraph(graph, TrainedInitializers.of(graph));
+    }
+
+    /**
+     * A network for a certain number of examples.
+     *
+     * @param network a network
+     * @param batch examples
+     * @return the same without symbolic dimensions
+     */
+    public static NetworkGraph bind(NetworkGraph network, int batch) {
+        return withInputShape(network, network.input().type().shape().with(0, batch));
+    }
+
+    /**
+     * A network for any number of examples.
+     *
+     * @param network a network
+     * @return the same, its input and output starting with {@link Shape#BATCH}
+     */
+    public static NetworkGraph unbind(NetworkGraph network) {
+        Graph bound = bind(network, 1).graph();
+        Graph symbolic = new Graph(
+                bound.name(),
+                List.of(symbolic(bound.inputs().get(0))),
+                List.of(symbolic(bound.outputs().get(0))),
+                bound.nodes(),
+                bound.initializers());
+        return new NetworkGraph(symbolic, network.parameters());
+    }
+
+    private static ValueInfo symbolic(ValueInfo value) {
+        return new ValueInfo(
+                value.name(), value.type().withShape(value.type().shape().with(0, Shape.BATCH)));
+    }
+
+    private static NetworkGraph withInputShape(NetworkGraph network, Shape shape) {
+        Graph graph = network.graph();
+        ValueInfo input =
+                new ValueInfo(network.input().name(), network.input().type().withShape(shape));
+        Graph draft = new Graph(graph.name(), List.of(input), graph.outputs(), graph.nodes(), graph.initializers());
+        String outputName = network.output().name();
+        TensorType outputType =
+                TypeInference.values(draft, Operators::find).get(outputName).type();
+        ValueInfo output = new ValueInfo(outputName, outputType);
+        return new NetworkGraph(
+                new Graph(graph.name(), List.of(input), List.of(output), graph.nodes(), graph.initializers()),
+                network.parameters());
+    }
+
+    /**
+     * Proves that row i of the output depends on example i alone, and not on i: for a number of examples, and for one
+     * more, since a network that fits one size only can hold a value for each row.
+     *
+     * @param network a network
+     * @param batch examples
+     * @throws org.dpmodel.graph.isolation.ExamplesMixException naming the node that breaks the proof, the reason and the
+     *     cure
+     * @throws GraphException if the network does not take both sizes
+     */
+    public static void proveIsolation(NetworkGraph network, int batch) {
+        dependences(bind(network, batch).graph());
+        NetworkGraph larger;
+        try {
+            larger = bind(network, batch + 1);
+        } catch (GraphException e) {
+            throw new GraphException("a network must take batches of any size, but this one takes " + batch
+                    + " examples and not " + (batch + 1) + ": " + e.getMessage());
+        }
+        dependences(larger.graph());
+    }
+
+    /**
+     * Proves a graph of one size, or says which node breaks the proof.
+     *
+     * @param graph a network with its batch bound
+     * @return what each value depends on
+     * @throws org.dpmodel.graph.isolation.ExamplesMixException naming the node, the reason and the cure
+     * @throws GraphException if an output does not depend on the examples row by row
+     */
+    public static Map<String, Dependence> dependences(Graph graph) {
+        return IsolationProof.prove(graph, Operators::network);
+    }
+}

@@ -1,0 +1,15 @@
+package org.dpmodel.graph.type;
+
+/** Finds what is known of an operator's types, so that who builds or reads graphs need not know all operators. */
+@FunctionalInterface
+public interface OperatorTypes {
+    /**
+     * What is known of an operator.
+     *
+     * @param operator ONNX name
+     * @param node the node that uses it, for the message
+     * @return the operator
+     * @throws org.dpmodel.graph.GraphException if graphs cannot contain it
+     */
+    Operator find(String operator, String node);
+}
