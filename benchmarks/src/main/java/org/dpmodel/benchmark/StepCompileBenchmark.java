@@ -6,7 +6,7 @@ import org.dpmodel.Losses;
 import org.dpmodel.clipping.ClipMechanisms;
 import org.dpmodel.graph.gradient.Units;
 import org.dpmodel.graph.network.NetworkGraph;
-import org.dpmodel.graph.step.GraphTargets;
+import org.dpmodel.graph.step.PortableTarget;
 import org.dpmodel.graph.step.StepCompiler;
 import org.dpmodel.graph.step.StepGraph;
 import org.dpmodel.graph.step.StepOptions;
@@ -16,7 +16,6 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -28,10 +27,6 @@ import org.openjdk.jmh.annotations.State;
 public class StepCompileBenchmark {
     private static final int BATCH = 256;
 
-    /** For which target. */
-    @Param("cpu")
-    public String target;
-
     private NetworkGraph network;
     private StepOptions options;
 
@@ -40,7 +35,7 @@ public class StepCompileBenchmark {
     public void prepare() {
         network = LeNet5.network(10).initialized(RandomStreams.seeded(1));
         options = new StepOptions(
-                GraphTargets.byName(target),
+                PortableTarget.target(),
                 new Units(BATCH, 1),
                 Optional.of(ClipMechanisms.fixed(0.1).rule()));
     }

@@ -2,6 +2,7 @@ package org.dpmodel.engine;
 
 import java.util.List;
 import org.dpmodel.graph.OnnxModel;
+import org.dpmodel.graph.lowering.GraphTarget;
 
 /**
  * Runs ONNX graphs on the devices of this machine. Implementations are found by {@link java.util.ServiceLoader}, have a
@@ -50,13 +51,14 @@ public interface Engine {
     }
 
     /**
-     * The family of graphs that serves a device best: the name of a target of the step compiler.
+     * What graphs are compiled for on a device: the forms of computation that serve it best, and the margin below the
+     * clipping norm that its arithmetic needs. {@link org.dpmodel.graph.step.PortableTarget} is one that most devices take.
      *
      * @param device one of {@link #devices()}
-     * @return {@code "cpu"}, {@code "cuda"}, {@code "cann"}, {@code "pytorch"} or {@code "portable"}
+     * @return the target, the same for the same kind of device
      * @throws EngineException if the device is of another engine or of a kind that this one does not know
      */
-    String graphTarget(Device device);
+    GraphTarget graphTarget(Device device);
 
     /**
      * Checks options as {@link #compile} does, before anything takes time. Whether the device is there is not asked.

@@ -3,6 +3,7 @@ package org.dpmodel.engine;
 import java.util.List;
 import java.util.Objects;
 import org.dpmodel.graph.OnnxModel;
+import org.dpmodel.graph.lowering.GraphTarget;
 
 /**
  * A usable device together with the engine that drives it.
@@ -27,7 +28,7 @@ public record EngineDevice(Engine engine, Device device) {
      *
      * @return as {@link Engine#graphTarget}
      */
-    public String graphTarget() {
+    public GraphTarget graphTarget() {
         return engine.graphTarget(device);
     }
 

@@ -16,7 +16,6 @@ import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.loss.Loss;
 import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.graph.step.ForwardGraph;
-import org.dpmodel.graph.step.GraphTargets;
 import org.dpmodel.graph.step.StepGraph;
 import org.dpmodel.metric.Metric;
 import org.dpmodel.metric.MetricFactory;
@@ -43,8 +42,7 @@ public final class Predictor implements AutoCloseable {
     public Predictor(
             NetworkGraph network, Loss loss, EngineDevice device, ExecutionOptions options, Parameters parameters) {
         this.network = network;
-        ForwardGraph forward =
-                ForwardGraph.compile(network, Optional.of(loss), GraphTargets.byName(device.graphTarget()), EXAMPLES);
+        ForwardGraph forward = ForwardGraph.compile(network, Optional.of(loss), device.graphTarget(), EXAMPLES);
         this.inputs = Tensors.allocate(forward.model().graph().inputs(), parameters.tensors());
         this.outputs = Tensors.allocate(forward.model().graph().outputs());
         this.compiled = device.compile(forward.model(), options);

@@ -12,7 +12,7 @@ import org.dpmodel.graph.gradient.Units;
 import org.dpmodel.graph.loss.Loss;
 import org.dpmodel.graph.lowering.GraphTarget;
 import org.dpmodel.graph.network.NetworkGraph;
-import org.dpmodel.graph.step.GraphTargets;
+import org.dpmodel.graph.step.PortableTarget;
 import org.dpmodel.graph.step.StepCompiler;
 import org.dpmodel.graph.step.StepGraph;
 import org.dpmodel.graph.step.StepOptions;
@@ -84,7 +84,7 @@ public record StepSettings(
         forms.add(new StepForm(target(), sizes, unitSize));
         if (onProcessor()) {
             PhysicalBatches largest = new PhysicalBatches(sizes.largest(), sizes.largest());
-            GraphTarget portable = GraphTargets.portable();
+            GraphTarget portable = PortableTarget.target();
             forms.add(new StepForm(target(), largest, unitSize));
             forms.add(new StepForm(
                     portable,
@@ -101,7 +101,7 @@ public record StepSettings(
      * @return the device's target
      */
     public GraphTarget target() {
-        return GraphTargets.byName(device.graphTarget());
+        return device.graphTarget();
     }
 
     /**

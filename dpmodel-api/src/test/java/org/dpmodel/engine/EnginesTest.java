@@ -10,14 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.dpmodel.graph.OnnxModel;
+import org.dpmodel.graph.lowering.GraphTarget;
+import org.dpmodel.graph.step.PortableTarget;
 import org.junit.jupiter.api.Test;
 
 class EnginesTest {
     /** Knows devices, compiles nothing. */
     private record Catalogue(String name, List<Device> devices, List<MissingDevice> missing) implements Engine {
         @Override
-        public String graphTarget(Device device) {
-            return device.kind().toString();
+        public GraphTarget graphTarget(Device device) {
+            return PortableTarget.target();
         }
 
         @Override
@@ -36,7 +38,7 @@ class EnginesTest {
         EngineDevice found = Engines.of(HERE).find("here:cuda:0");
         assertSame(HERE, found.engine());
         assertEquals("here:cuda:0", found.toString());
-        assertEquals("cuda", found.graphTarget());
+        assertEquals("portable", found.graphTarget().name());
     }
 
     @Test

@@ -16,7 +16,8 @@ import org.dpmodel.clipping.ClipMechanisms;
 import org.dpmodel.engine.EngineDevice;
 import org.dpmodel.engine.ExecutionOptions;
 import org.dpmodel.engine.reference.ReferenceEngine;
-import org.dpmodel.graph.step.GraphTargets;
+import org.dpmodel.engine.reference.ReferenceTarget;
+import org.dpmodel.graph.lowering.GraphTarget;
 import org.dpmodel.nn.Network;
 import org.dpmodel.noise.NoiseMechanisms;
 import org.dpmodel.sampling.PoissonSampling;
@@ -182,8 +183,9 @@ class SensitivityTest {
      * norm, by as much as its target says.
      */
     @ParameterizedTest
-    @CsvSource({"cpu, 16, 16", "cpu, 300, 64", "cann, 300, 64"})
-    void stepsClipBelowTheNormByTheMarginOfTheTarget(String target, int physical, int units) {
+    @CsvSource({"false, 16, 16", "false, 300, 64", "true, 300, 64"})
+    void stepsClipBelowTheNormByTheMarginOfTheTarget(boolean coarse, int physical, int units) {
+        GraphTarget target = coarse ? ReferenceTarget.coarse() : ReferenceTarget.exact();
         ReferenceEngine engine = new ReferenceEngine(target);
         Network network = Tiny.linear(2, 1);
         StepSettings settings = new StepSettings(
@@ -198,11 +200,9 @@ class SensitivityTest {
         try (GradientComputer computer = new GradientComputer(settings, new Parameters(network.graph()))) {
             float[] sum =
                     computer.sum(rows, new int[] {0}, OptionalDouble.of(0.3)).sums()[0];
-            double margin = GraphTargets.byName(target).marginOf(units);
+            double margin = target.marginOf(units);
             assertEquals(0.3 * (1 - margin), sum[0], 1e-7);
-            assertTrue(margin
-                    > 2.0 * units * units / (1 << 24)
-                            + GraphTargets.byName(target).roundingMargin());
+            assertTrue(margin > 2.0 * units * units / (1 << 24) + target.roundingMargin());
         }
     }
 }

@@ -20,6 +20,7 @@ import org.dpmodel.engine.Tensors;
 import org.dpmodel.engine.reference.ReferenceEngine;
 import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.ValueInfo;
+import org.dpmodel.graph.lowering.GraphTarget;
 import org.dpmodel.graph.step.StepGraph;
 import org.dpmodel.models.MultilayerPerceptron;
 import org.junit.jupiter.api.Test;
@@ -75,8 +76,8 @@ class StaleOutputsTest {
         }
 
         @Override
-        public String graphTarget(Device device) {
-            return "cpu";
+        public GraphTarget graphTarget(Device device) {
+            return reference.graphTarget(device);
         }
 
         @Override

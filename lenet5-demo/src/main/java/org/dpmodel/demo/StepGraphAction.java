@@ -16,7 +16,6 @@ import org.dpmodel.graph.ValueInfo;
 import org.dpmodel.graph.clipping.ClippingRule;
 import org.dpmodel.graph.gradient.Units;
 import org.dpmodel.graph.network.NetworkGraph;
-import org.dpmodel.graph.step.GraphTargets;
 import org.dpmodel.graph.step.StepCompiler;
 import org.dpmodel.graph.step.StepGraph;
 import org.dpmodel.graph.step.StepOptions;
@@ -45,10 +44,7 @@ final class StepGraphAction implements TimedAction {
         StepGraph step = StepCompiler.compile(
                 start,
                 Losses.softmaxCrossEntropy(),
-                new StepOptions(
-                        GraphTargets.byName(device.graphTarget()),
-                        new Units(batch, 1),
-                        clipping.map(ClipMechanism::rule)));
+                new StepOptions(device.graphTarget(), new Units(batch, 1), clipping.map(ClipMechanism::rule)));
         Map<String, HostTensor> tensors = new LinkedHashMap<>();
         Map<String, HostTensor> parameters = new Parameters(start).tensors();
         for (ValueInfo input : step.model().graph().inputs()) {

@@ -19,6 +19,8 @@ import org.dpmodel.engine.Engines;
 import org.dpmodel.engine.ExecutionOptions;
 import org.dpmodel.engine.MissingDevice;
 import org.dpmodel.graph.OnnxModel;
+import org.dpmodel.graph.lowering.GraphTarget;
+import org.dpmodel.graph.step.PortableTarget;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,8 +57,8 @@ class DevicesAndCannTest {
         }
 
         @Override
-        public String graphTarget(Device device) {
-            return "cuda";
+        public GraphTarget graphTarget(Device device) {
+            return PortableTarget.target();
         }
 
         @Override

@@ -15,6 +15,7 @@ import org.dpmodel.engine.RunGuard;
 import org.dpmodel.engine.Tensors;
 import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.ValueInfo;
+import org.dpmodel.graph.lowering.GraphTarget;
 import org.dpmodel.graph.reference.ReferenceInterpreter;
 import org.dpmodel.graph.reference.ReferenceTensor;
 import org.dpmodel.graph.step.StepGraph;
@@ -38,19 +39,19 @@ public final class ReferenceEngine implements Engine {
      */
     public static final String ROWS = "rows";
 
-    private final String graphTarget;
+    private final GraphTarget graphTarget;
 
     /** For ordinary tests, and for the service loader. */
     public ReferenceEngine() {
-        this("cpu");
+        this(ReferenceTarget.exact());
     }
 
     /**
      * An engine that wants graphs of another target.
      *
-     * @param graphTarget name of the target
+     * @param graphTarget the target
      */
-    public ReferenceEngine(String graphTarget) {
+    public ReferenceEngine(GraphTarget graphTarget) {
         this.graphTarget = graphTarget;
     }
 
@@ -70,7 +71,7 @@ public final class ReferenceEngine implements Engine {
     }
 
     @Override
-    public String graphTarget(Device device) {
+    public GraphTarget graphTarget(Device device) {
         return graphTarget;
     }
 

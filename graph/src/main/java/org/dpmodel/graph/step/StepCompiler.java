@@ -63,7 +63,7 @@ public final class StepCompiler {
      * @throws GraphException naming the parameters, the node and the cure
      */
     public static void checkTrainable(NetworkGraph network) {
-        ForwardRecording.of(network.graph().name(), network, GraphTargets.byName("cpu"), new Units(2, 1), true);
+        ForwardRecording.of(network.graph().name(), network, PortableTarget.target(), new Units(2, 1), true);
     }
 
     private void compile(Loss loss, StepOptions options) {

@@ -14,7 +14,6 @@ import org.dpmodel.graph.cann.CannDialect;
 import org.dpmodel.graph.cann.CannViolation;
 import org.dpmodel.graph.lowering.GraphTarget;
 import org.dpmodel.graph.step.ForwardGraph;
-import org.dpmodel.graph.step.GraphTargets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Everything that is compiled for the cann target is within what CANN takes, and equals the cpu target. */
 class CannTargetTest {
     private static final double FLOAT = 1e-5;
-    private static final GraphTarget CANN = GraphTargets.cann();
+    private static final GraphTarget CANN = TestTargets.old();
 
     static List<TestNetwork> networks() {
         return TestNetworks.all();
@@ -34,7 +33,7 @@ class CannTargetTest {
         for (int unitSize : new int[] {1, 2}) {
             Batch batch = Batch.draw(test, 4, 21);
             Step cann = Step.clipped(test, CANN, 4, unitSize);
-            Step cpu = Step.clipped(test, GraphTargets.cpu(), 4, unitSize);
+            Step cpu = Step.clipped(test, TestTargets.grouped(), 4, unitSize);
             double norm =
                     NaiveSum.of(test, Runner.ONNX_RUNTIME, batch, unitSize).middleNorm();
             Step.Result expected = cpu.run(Runner.ONNX_RUNTIME, batch, norm);
@@ -83,7 +82,7 @@ class CannTargetTest {
 
     @Test
     void theCpuTargetIsOutsideOfTheDialect() {
-        OnnxModel cpu = Step.clipped(TestNetworks.lenet5("LeNet-5", "Tanh"), GraphTargets.cpu(), 4, 1)
+        OnnxModel cpu = Step.clipped(TestNetworks.lenet5("LeNet-5", "Tanh"), TestTargets.grouped(), 4, 1)
                 .graph()
                 .model();
         assertTrue(CannDialect.check(cpu).stream()
@@ -108,15 +107,5 @@ class CannTargetTest {
             }
         }
         assertEquals(test.network().parameters().size(), sums);
-    }
-
-    @Test
-    void targetsAreFoundByName() {
-        for (GraphTarget target : GraphTargets.all()) {
-            assertEquals(target.name(), GraphTargets.byName(target.name()).name());
-        }
-        assertEquals(
-                GraphTarget.REDUCED_PRECISION_MARGIN,
-                GraphTargets.byName("cann").roundingMargin());
     }
 }

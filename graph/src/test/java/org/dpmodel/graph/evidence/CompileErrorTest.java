@@ -22,7 +22,6 @@ import org.dpmodel.graph.ValueInfo;
 import org.dpmodel.graph.loss.MeanSquaredError;
 import org.dpmodel.graph.loss.SoftmaxCrossEntropy;
 import org.dpmodel.graph.network.NetworkGraph;
-import org.dpmodel.graph.step.GraphTargets;
 import org.dpmodel.graph.step.Networks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -317,7 +316,6 @@ class CompileErrorTest {
 
     @Test
     void unknownTargetsAndParameters() {
-        assertMentions(assertThrows(GraphException.class, () -> GraphTargets.byName("tpu")), "tpu", "cpu");
         NetworkGraph network = TestNetworks.dense().get(0).network();
         assertMentions(assertThrows(GraphException.class, () -> network.freeze(Set.of("q"))), "cannot freeze q", "p0");
         assertMentions(

@@ -12,7 +12,6 @@ import java.util.Random;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.reference.ReferenceTensor;
 import org.dpmodel.graph.step.ForwardGraph;
-import org.dpmodel.graph.step.GraphTargets;
 import org.dpmodel.graph.step.StepGraph;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -105,7 +104,7 @@ class FiniteDifferenceTest {
         private final Map<String, ReferenceTensor> inputs = new HashMap<>();
 
         Losses(TestNetwork test, Batch batch) {
-            forward = ForwardGraph.compile(test.network(), Optional.of(test.loss()), GraphTargets.cpu(), EXAMPLES);
+            forward = ForwardGraph.compile(test.network(), Optional.of(test.loss()), TestTargets.grouped(), EXAMPLES);
             inputs.put(StepGraph.FEATURES, batch.features());
             inputs.put(StepGraph.TARGETS, batch.targets());
             Map<String, Constant> initializers = test.network().graph().initializers();

@@ -23,7 +23,7 @@ import org.dpmodel.graph.lowering.TransposedConvInputGradient;
 import org.dpmodel.graph.lowering.ZeroStuffedConvInputGradient;
 import org.dpmodel.graph.operator.FuseConvMaxPool;
 import org.dpmodel.graph.reference.ReferenceTensor;
-import org.dpmodel.graph.step.GraphTargets;
+import org.dpmodel.graph.step.PortableTarget;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -68,11 +68,11 @@ class LoweringAgreementTest {
                 target("pool before activation", grouped, TRANSPOSED, INDEXED, exchange),
                 target("fused", grouped, TRANSPOSED, INDEXED, fuse),
                 target("all", patches, flipped, phased, exchange, fuse),
-                GraphTargets.cpu(),
-                GraphTargets.cuda(),
-                GraphTargets.cann(),
-                GraphTargets.pytorch(),
-                GraphTargets.portable());
+                TestTargets.grouped(),
+                TestTargets.plain(),
+                TestTargets.old(),
+                TestTargets.rows(),
+                PortableTarget.target());
     }
 
     static List<TestNetwork> networks() {

@@ -22,7 +22,6 @@ import org.dpmodel.graph.loss.MeanSquaredError;
 import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.graph.onnx.OnnxFormat;
 import org.dpmodel.graph.step.ForwardGraph;
-import org.dpmodel.graph.step.GraphTargets;
 import org.dpmodel.graph.step.Networks;
 import org.dpmodel.graph.step.StepCompiler;
 import org.junit.jupiter.api.Test;
@@ -210,7 +209,7 @@ class ParameterExpressionsTest {
     @Test
     void forwardPassesTakeAllOfThem() {
         NetworkGraph network = network(node("Transpose", "t", "w"), node("MatMul", "y", "x", "t"));
-        ForwardGraph forward = ForwardGraph.compile(network, Optional.empty(), GraphTargets.byName("cpu"), 2);
+        ForwardGraph forward = ForwardGraph.compile(network, Optional.empty(), TestTargets.grouped(), 2);
         assertEquals(List.of("w"), forward.parameters());
     }
 }

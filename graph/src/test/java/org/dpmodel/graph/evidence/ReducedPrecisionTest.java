@@ -27,7 +27,6 @@ import org.dpmodel.graph.operator.Operators;
 import org.dpmodel.graph.reference.Arithmetic;
 import org.dpmodel.graph.reference.ReferenceInterpreter;
 import org.dpmodel.graph.reference.ReferenceTensor;
-import org.dpmodel.graph.step.GraphTargets;
 import org.dpmodel.graph.type.OperatorCall;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * C, thanks to the target's margin (ADR 302). The twin clips with the margin of float32 and must be caught above C.
  */
 class ReducedPrecisionTest {
-    private static final GraphTarget CANN = GraphTargets.cann();
+    private static final GraphTarget CANN = TestTargets.old();
     private static final int UNITS = 3;
 
     private enum Matrices {
@@ -171,7 +170,7 @@ class ReducedPrecisionTest {
     }
 
     static List<GraphTarget> targets() {
-        return GraphTargets.all();
+        return TestTargets.all();
     }
 
     /**

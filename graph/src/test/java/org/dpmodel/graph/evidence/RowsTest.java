@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.dpmodel.graph.build.RowSums;
 import org.dpmodel.graph.lowering.GraphTarget;
 import org.dpmodel.graph.reference.ReferenceTensor;
-import org.dpmodel.graph.step.GraphTargets;
+import org.dpmodel.graph.step.PortableTarget;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -26,7 +26,7 @@ class RowsTest {
 
     static Stream<Arguments> networksAndTargets() {
         return TestNetworks.all().stream().flatMap(test -> Stream.of(
-                        GraphTargets.cpu(), GraphTargets.cuda(), GraphTargets.cann(), GraphTargets.portable())
+                        TestTargets.grouped(), TestTargets.plain(), TestTargets.old(), PortableTarget.target())
                 .map(target -> Arguments.of(test, target)));
     }
 
@@ -88,7 +88,7 @@ class RowsTest {
     /** Sums of rows by the operator itself: kernels group the elements of a row by its address. */
     @Test
     void theTwinIsSeenToDiffer() {
-        GraphTarget direct = GraphTargets.cpu().withRowSums(RowSums.DIRECT);
+        GraphTarget direct = TestTargets.grouped().withRowSums(RowSums.DIRECT);
         long differing = TestNetworks.all().stream()
                 .filter(test -> firstDifference(test, direct).isPresent())
                 .count();
@@ -100,7 +100,7 @@ class RowsTest {
     @MethodSource("networks")
     void neighboursDoNotMatter(TestNetwork test) {
         Batch batch = Batch.draw(test, ROWS, 61);
-        Step step = Step.clipped(test, GraphTargets.cpu(), ROWS, 1);
+        Step step = Step.clipped(test, TestTargets.grouped(), ROWS, 1);
         double[] expected = step.run(Runner.ONNX_RUNTIME, batch, 1).norms();
         for (double scale : new double[] {0, 1e-25, 1e15}) {
             double[] features = batch.features().toDoubles();

@@ -11,7 +11,6 @@ import org.dpmodel.graph.clipping.FlatClipping;
 import org.dpmodel.graph.gradient.Units;
 import org.dpmodel.graph.lowering.GraphTarget;
 import org.dpmodel.graph.reference.ReferenceTensor;
-import org.dpmodel.graph.step.GraphTargets;
 import org.dpmodel.graph.step.StepCompiler;
 import org.dpmodel.graph.step.StepGraph;
 import org.dpmodel.graph.step.StepOptions;
@@ -31,11 +30,11 @@ final class Step {
     }
 
     static Step clipped(TestNetwork test, int examples, int unitSize) {
-        return clipped(test, GraphTargets.cpu(), examples, unitSize);
+        return clipped(test, TestTargets.grouped(), examples, unitSize);
     }
 
     static Step plain(TestNetwork test, int examples, int unitSize) {
-        return plain(test, GraphTargets.cpu(), examples, unitSize);
+        return plain(test, TestTargets.grouped(), examples, unitSize);
     }
 
     static Step plain(TestNetwork test, GraphTarget target, int examples, int unitSize) {

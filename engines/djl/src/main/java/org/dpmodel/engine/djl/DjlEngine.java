@@ -10,6 +10,8 @@ import org.dpmodel.engine.Engine;
 import org.dpmodel.engine.ExecutionOptions;
 import org.dpmodel.engine.MissingDevice;
 import org.dpmodel.graph.OnnxModel;
+import org.dpmodel.graph.lowering.GraphTarget;
+import org.dpmodel.graph.step.PortableTarget;
 
 /**
  * The engine {@value #NAME}: graphs node by node, as array operations of the Deep Java Library's default engine, or of the
@@ -59,9 +61,9 @@ public final class DjlEngine implements Engine {
     }
 
     @Override
-    public String graphTarget(Device device) {
+    public GraphTarget graphTarget(Device device) {
         requireKnown(device);
-        return "portable";
+        return PortableTarget.target();
     }
 
     @Override

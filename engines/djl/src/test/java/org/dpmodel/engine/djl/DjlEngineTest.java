@@ -9,7 +9,7 @@ import org.dpmodel.engine.Device;
 import org.dpmodel.engine.DeviceUnavailableException;
 import org.dpmodel.engine.ExecutionOptions;
 import org.dpmodel.graph.reference.OperatorCases;
-import org.dpmodel.graph.step.GraphTargets;
+import org.dpmodel.graph.step.PortableTarget;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +28,9 @@ class DjlEngineTest {
         System.setProperty(DjlEngine.ENGINE_PROPERTY, "PyTorch");
         assertEquals(List.of(Device.cpu("djl")), engine.devices());
         assertEquals(List.of(), engine.missing());
-        assertEquals(GraphTargets.portable().name(), engine.graphTarget(Device.cpu("djl")));
+        assertEquals(
+                PortableTarget.target().name(),
+                engine.graphTarget(Device.cpu("djl")).name());
     }
 
     /** One that is not there, and one that the library brings along, which has no arrays. */

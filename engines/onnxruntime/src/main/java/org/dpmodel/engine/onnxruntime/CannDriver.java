@@ -11,7 +11,9 @@ import org.dpmodel.engine.ExecutionOptions;
 import org.dpmodel.engine.MissingDevice;
 import org.dpmodel.engine.onnxruntime.cann.CannOptions;
 import org.dpmodel.engine.onnxruntime.cann.CannRuntime;
+import org.dpmodel.engine.onnxruntime.cann.CannTarget;
 import org.dpmodel.graph.OnnxModel;
+import org.dpmodel.graph.lowering.GraphTarget;
 
 /**
  * Ascend devices, by a core with the CANN provider that the user names. The official Java classes cannot use such a core,
@@ -63,8 +65,8 @@ final class CannDriver implements DeviceDriver {
     }
 
     @Override
-    public String graphTarget() {
-        return "cann";
+    public GraphTarget graphTarget() {
+        return CannTarget.target();
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.dpmodel.engine.ExecutionOptions;
 import org.dpmodel.engine.MissingDevice;
 import org.dpmodel.engine.NativeFolder;
 import org.dpmodel.graph.OnnxModel;
+import org.dpmodel.graph.lowering.GraphTarget;
 
 /** The processor, by ONNX Runtime's own CPU provider. */
 final class CpuDriver implements DeviceDriver {
@@ -48,8 +49,8 @@ final class CpuDriver implements DeviceDriver {
     }
 
     @Override
-    public String graphTarget() {
-        return "cpu";
+    public GraphTarget graphTarget() {
+        return OnnxRuntimeTargets.cpu();
     }
 
     @Override

@@ -19,6 +19,7 @@ import org.dpmodel.engine.EngineException;
 import org.dpmodel.engine.ExecutionOptions;
 import org.dpmodel.engine.MissingDevice;
 import org.dpmodel.graph.OnnxModel;
+import org.dpmodel.graph.lowering.GraphTarget;
 
 /**
  * NVIDIA GPUs, by ONNX Runtime's CUDA provider, which is in the artifact {@code onnxruntime_gpu} and not in {@code
@@ -104,8 +105,8 @@ final class CudaDriver implements DeviceDriver {
     }
 
     @Override
-    public String graphTarget() {
-        return "cuda";
+    public GraphTarget graphTarget() {
+        return OnnxRuntimeTargets.cuda();
     }
 
     @Override

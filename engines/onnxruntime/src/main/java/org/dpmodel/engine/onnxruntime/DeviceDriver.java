@@ -8,6 +8,7 @@ import org.dpmodel.engine.DeviceKind;
 import org.dpmodel.engine.ExecutionOptions;
 import org.dpmodel.engine.MissingDevice;
 import org.dpmodel.graph.OnnxModel;
+import org.dpmodel.graph.lowering.GraphTarget;
 
 /** All that differs between kinds of devices: finding them, their options, and how a session on them is made. */
 interface DeviceDriver {
@@ -25,7 +26,7 @@ interface DeviceDriver {
     }
 
     /** The step compiler's target for this kind. */
-    String graphTarget();
+    GraphTarget graphTarget();
 
     /** What a privacy statement has to say of runs with some options; see {@link org.dpmodel.engine.Engine}. */
     default List<String> privacyRemarks(ExecutionOptions options) {

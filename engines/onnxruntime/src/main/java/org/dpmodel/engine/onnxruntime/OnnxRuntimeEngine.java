@@ -10,6 +10,7 @@ import org.dpmodel.engine.Engine;
 import org.dpmodel.engine.ExecutionOptions;
 import org.dpmodel.engine.MissingDevice;
 import org.dpmodel.graph.OnnxModel;
+import org.dpmodel.graph.lowering.GraphTarget;
 
 /**
  * The engine {@value #NAME}: ONNX Runtime's inference sessions. The whole step graph runs as one call; nothing of ONNX
@@ -59,7 +60,7 @@ public final class OnnxRuntimeEngine implements Engine {
     }
 
     @Override
-    public String graphTarget(Device device) {
+    public GraphTarget graphTarget(Device device) {
         return driver(device).graphTarget();
     }
 

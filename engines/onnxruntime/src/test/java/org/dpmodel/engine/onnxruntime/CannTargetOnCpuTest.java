@@ -12,13 +12,13 @@ import org.dpmodel.engine.EngineDevice;
 import org.dpmodel.engine.Engines;
 import org.dpmodel.engine.ExecutionOptions;
 import org.dpmodel.engine.Tensors;
+import org.dpmodel.engine.onnxruntime.cann.CannTarget;
 import org.dpmodel.engine.testkit.HostTensors;
 import org.dpmodel.engine.testkit.ModelStep;
 import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.cann.CannDialect;
 import org.dpmodel.graph.lowering.GraphTarget;
 import org.dpmodel.graph.reference.ReferenceTensor;
-import org.dpmodel.graph.step.GraphTargets;
 import org.dpmodel.graph.step.StepGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,8 +40,8 @@ class CannTargetOnCpuTest {
     @MethodSource("steps")
     void equalsTheCpuTarget(ModelStep step) {
         double clippingNorm = clippingNorm(step);
-        Map<String, double[]> expected = run(step, GraphTargets.cpu(), clippingNorm);
-        Map<String, double[]> found = run(step, GraphTargets.cann(), clippingNorm);
+        Map<String, double[]> expected = run(step, OnnxRuntimeTargets.cpu(), clippingNorm);
+        Map<String, double[]> found = run(step, CannTarget.target(), clippingNorm);
         assertEquals(expected.keySet(), found.keySet());
         expected.forEach((name, elements) -> assertClose(name, elements, found.get(name)));
     }
@@ -61,7 +61,7 @@ class CannTargetOnCpuTest {
         if (step.clipping().isEmpty()) {
             return Double.NaN;
         }
-        double[] norms = run(step, GraphTargets.cpu(), 1).get(StepGraph.NORMS);
+        double[] norms = run(step, OnnxRuntimeTargets.cpu(), 1).get(StepGraph.NORMS);
         Arrays.sort(norms);
         return norms[norms.length / 2];
     }
@@ -88,17 +88,18 @@ class CannTargetOnCpuTest {
     void isWithinTheDialect(ModelStep step) {
         assertEquals(
                 List.of(),
-                CannDialect.check(step.compile(GraphTargets.cann(), EXAMPLES).model()));
+                CannDialect.check(step.compile(CannTarget.target(), EXAMPLES).model()));
         assertEquals(
                 List.of(),
-                CannDialect.check(step.forward(GraphTargets.cann(), EXAMPLES).model()));
+                CannDialect.check(step.forward(CannTarget.target(), EXAMPLES).model()));
     }
 
     /** Otherwise the comparison above would compare a target with itself. */
     @Test
     void theTargetsDiffer() {
         ModelStep step = ModelStep.all().get(0);
-        assertTrue(!CannDialect.check(step.compile(GraphTargets.cpu(), EXAMPLES).model())
+        assertTrue(!CannDialect.check(
+                        step.compile(OnnxRuntimeTargets.cpu(), EXAMPLES).model())
                 .isEmpty());
     }
 }

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.dpmodel.engine.EngineDevice;
 import org.dpmodel.engine.Engines;
+import org.dpmodel.engine.onnxruntime.cann.CannTarget;
 import org.dpmodel.engine.testkit.EngineContract;
 import org.dpmodel.engine.testkit.ModelStep;
 import org.dpmodel.engine.testkit.RowComparison;
 import org.dpmodel.graph.build.RowSums;
-import org.dpmodel.graph.step.GraphTargets;
+import org.dpmodel.graph.lowering.GraphTarget;
+import org.dpmodel.graph.step.PortableTarget;
 import org.dpmodel.graph.step.StepGraph;
 import org.junit.jupiter.api.Test;
 
@@ -22,8 +24,9 @@ class CpuContractTest extends EngineContract {
 
     /** The graphs of accelerators run here too, and those that a processor falls back on. */
     @Override
-    protected List<String> rowTargets() {
-        return List.of("cpu", "cuda", "cann", "portable");
+    protected List<GraphTarget> rowTargets() {
+        return List.of(
+                OnnxRuntimeTargets.cpu(), OnnxRuntimeTargets.cuda(), CannTarget.target(), PortableTarget.target());
     }
 
     /** The twin: sums of rows by ReduceSum itself, which groups elements by the row's address. */
@@ -33,7 +36,7 @@ class CpuContractTest extends EngineContract {
                 .filter(model -> model.clipping().isPresent() && model.name().startsWith("LeNet-5"))
                 .findFirst()
                 .orElseThrow()
-                .compile(GraphTargets.cpu().withRowSums(RowSums.DIRECT), 32);
+                .compile(OnnxRuntimeTargets.cpu().withRowSums(RowSums.DIRECT), 32);
         try (RowComparison rows = new RowComparison(device(), step)) {
             assertTrue(rows.firstDifference().isPresent());
         }

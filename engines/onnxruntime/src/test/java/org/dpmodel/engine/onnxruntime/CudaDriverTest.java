@@ -45,7 +45,7 @@ class CudaDriverTest {
         assertEquals(Optional.empty(), driver.missing());
         assertEquals("Fake L4, 81,920 MiB, driver for CUDA 12.4", driver.description(SECOND));
         assertEquals("", driver.description(Device.parse("onnxruntime:cuda:7")));
-        assertEquals("cuda", driver.graphTarget());
+        assertEquals("cuda", driver.graphTarget().name());
     }
 
     @Test

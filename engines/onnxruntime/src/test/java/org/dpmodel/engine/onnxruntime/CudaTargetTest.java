@@ -19,7 +19,6 @@ import org.dpmodel.engine.testkit.ModelStep;
 import org.dpmodel.graph.Node;
 import org.dpmodel.graph.lowering.GraphTarget;
 import org.dpmodel.graph.reference.ReferenceTensor;
-import org.dpmodel.graph.step.GraphTargets;
 import org.dpmodel.graph.step.StepGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,8 +37,8 @@ class CudaTargetTest {
     @MethodSource("steps")
     void equalsTheCpuTarget(ModelStep step) {
         double clippingNorm = clippingNorm(step);
-        Map<String, double[]> expected = run(step, GraphTargets.cpu(), clippingNorm);
-        Map<String, double[]> found = run(step, GraphTargets.cuda(), clippingNorm);
+        Map<String, double[]> expected = run(step, OnnxRuntimeTargets.cpu(), clippingNorm);
+        Map<String, double[]> found = run(step, OnnxRuntimeTargets.cuda(), clippingNorm);
         assertEquals(expected.keySet(), found.keySet());
         expected.forEach((name, elements) -> {
             double largest = Arrays.stream(elements).map(Math::abs).max().orElseThrow();
@@ -55,7 +54,7 @@ class CudaTargetTest {
         if (step.clipping().isEmpty()) {
             return Double.NaN;
         }
-        double[] norms = run(step, GraphTargets.cpu(), 1).get(StepGraph.NORMS);
+        double[] norms = run(step, OnnxRuntimeTargets.cpu(), 1).get(StepGraph.NORMS);
         Arrays.sort(norms);
         return norms[norms.length / 2];
     }
@@ -96,14 +95,15 @@ class CudaTargetTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("steps")
     void noNodeIsUnfitForGpus(ModelStep step) {
-        assertEquals(List.of(), unfit(step.compile(GraphTargets.cuda(), EXAMPLES)));
+        assertEquals(List.of(), unfit(step.compile(OnnxRuntimeTargets.cuda(), EXAMPLES)));
     }
 
     /** Otherwise the tests above would compare a target with itself. */
     @Test
     void theTargetsDiffer() {
-        assertFalse(unfit(ModelStep.all().get(0).compile(GraphTargets.cpu(), EXAMPLES))
+        assertFalse(unfit(ModelStep.all().get(0).compile(OnnxRuntimeTargets.cpu(), EXAMPLES))
                 .isEmpty());
-        assertTrue(GraphTargets.cuda().roundingMargin() > GraphTargets.cpu().roundingMargin());
+        assertTrue(OnnxRuntimeTargets.cuda().roundingMargin()
+                > OnnxRuntimeTargets.cpu().roundingMargin());
     }
 }

@@ -26,6 +26,7 @@ import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.ValueInfo;
+import org.dpmodel.graph.lowering.GraphTarget;
 import org.junit.jupiter.api.Test;
 
 class OnnxRuntimeEngineTest {
@@ -50,8 +51,8 @@ class OnnxRuntimeEngineTest {
         }
 
         @Override
-        public String graphTarget() {
-            return "cuda";
+        public GraphTarget graphTarget() {
+            return OnnxRuntimeTargets.cuda();
         }
 
         @Override
@@ -81,7 +82,7 @@ class OnnxRuntimeEngineTest {
         assertTrue(engine.missing().stream().noneMatch(missing -> missing.kind() == DeviceKind.CPU));
         assertEquals("ONNX Runtime 1.29.0", engine.version());
         assertTrue(engine.description(CPU).contains(" processors"), engine.description(CPU));
-        assertEquals("cpu", engine.graphTarget(CPU));
+        assertEquals("cpu", engine.graphTarget(CPU).name());
     }
 
     @Test
@@ -92,7 +93,7 @@ class OnnxRuntimeEngineTest {
                 DeviceUnavailableException.class, () -> engine.compile(gather(), wanted, ExecutionOptions.defaults()));
         assertTrue(error.getMessage().contains("libcudart.so.13"), error.getMessage());
         assertTrue(error.getMessage().contains("install CUDA 13"), error.getMessage());
-        assertEquals("cuda", engine.graphTarget(wanted));
+        assertEquals("cuda", engine.graphTarget(wanted).name());
         DeviceUnavailableException found = assertThrows(
                 DeviceUnavailableException.class, () -> Engines.of(engine).find("onnxruntime:cuda:0"));
         assertTrue(found.getMessage().contains("onnxruntime:cpu is usable"), found.getMessage());

@@ -12,6 +12,7 @@ import org.dpmodel.engine.ExecutionOptions;
 import org.dpmodel.engine.MissingDevice;
 import org.dpmodel.engine.NativeFolder;
 import org.dpmodel.graph.OnnxModel;
+import org.dpmodel.graph.lowering.GraphTarget;
 
 /**
  * The engine {@value #NAME}: graphs as TorchScript. Its native library is loaded when a device is first asked for, and
@@ -80,9 +81,9 @@ public final class PyTorchEngine implements Engine {
     }
 
     @Override
-    public String graphTarget(Device device) {
+    public GraphTarget graphTarget(Device device) {
         requireKnown(device);
-        return "pytorch";
+        return PyTorchTarget.target();
     }
 
     @Override

@@ -24,7 +24,6 @@ import org.dpmodel.graph.clipping.ClippingRule;
 import org.dpmodel.graph.clipping.FlatClipping;
 import org.dpmodel.graph.gradient.Units;
 import org.dpmodel.graph.network.NetworkGraph;
-import org.dpmodel.graph.step.GraphTargets;
 import org.dpmodel.graph.step.StepCompiler;
 import org.dpmodel.graph.step.StepGraph;
 import org.dpmodel.graph.step.StepOptions;
@@ -90,10 +89,7 @@ class ClippedSumsAgreeTest {
         StepGraph step = StepCompiler.compile(
                 start,
                 Losses.softmaxCrossEntropy(),
-                new StepOptions(
-                        GraphTargets.byName(place.graphTarget()),
-                        new Units(BATCH, unitSize),
-                        Optional.of(new FlatClipping())));
+                new StepOptions(place.graphTarget(), new Units(BATCH, unitSize), Optional.of(new FlatClipping())));
         try (CompiledGraph graph =
                 place.compile(step.model(), ExecutionOptions.defaults().withThreads(2))) {
             Tensors inputs = Tensors.allocate(graph.inputs());

@@ -16,7 +16,6 @@ import org.dpmodel.graph.Node;
 import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.ValueInfo;
-import org.dpmodel.graph.step.GraphTargets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -31,7 +30,7 @@ class ElementwiseRowsTest {
     @ParameterizedTest
     @CsvSource({"Sigmoid, 1", "Sigmoid, 3", "Sigmoid, 7", "Tanh, 1", "Tanh, 5", "Exp, 1", "Exp, 3", "Sqrt, 3"})
     void allRowsOfABlockAreEqual(String operator, int width) {
-        int rows = GraphTargets.pytorch().rowBlock();
+        int rows = PyTorchTarget.target().rowBlock();
         OnnxModel model = new OnnxModel(
                 new Graph(
                         "elementwise",

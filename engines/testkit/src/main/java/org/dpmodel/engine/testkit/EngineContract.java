@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import org.dpmodel.engine.EngineDevice;
 import org.dpmodel.graph.OnnxModel;
+import org.dpmodel.graph.lowering.GraphTarget;
 import org.dpmodel.graph.reference.OperatorCase;
 import org.junit.jupiter.api.Nested;
 
@@ -55,9 +56,9 @@ public abstract class EngineContract {
     /**
      * The targets whose steps are compared row by row.
      *
-     * @return names of targets; the device's own unless overridden
+     * @return the targets; the device's own unless overridden
      */
-    protected List<String> rowTargets() {
+    protected List<GraphTarget> rowTargets() {
         return List.of(device().graphTarget());
     }
 

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.dpmodel.graph.lowering.GraphTarget;
-import org.dpmodel.graph.step.GraphTargets;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -27,7 +26,7 @@ abstract class RowContract {
     }
 
     private List<GraphTarget> targets() {
-        return contract().rowTargets().stream().map(GraphTargets::byName).toList();
+        return contract().rowTargets();
     }
 
     private void assertRowsEqual(ModelStep step, GraphTarget target) {

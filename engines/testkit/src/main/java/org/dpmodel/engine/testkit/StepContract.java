@@ -14,7 +14,6 @@ import org.dpmodel.graph.clipping.FlatClipping;
 import org.dpmodel.graph.lowering.GraphTarget;
 import org.dpmodel.graph.reference.ReferenceInterpreter;
 import org.dpmodel.graph.reference.ReferenceTensor;
-import org.dpmodel.graph.step.GraphTargets;
 import org.dpmodel.graph.step.StepGraph;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -32,7 +31,7 @@ abstract class StepContract {
     }
 
     private void assertClippedSums(StepProblem problem) {
-        GraphTarget target = GraphTargets.byName(contract().device().graphTarget());
+        GraphTarget target = contract().device().graphTarget();
         StepGraph step = problem.compile(target, Optional.of(new FlatClipping()));
         StepProblem.Answer answer = problem.answer();
         Map<String, ReferenceTensor> feeds = problem.inputs(step, answer.clippingNorm());

@@ -16,7 +16,7 @@ import org.dpmodel.graph.gradient.Units;
 import org.dpmodel.graph.lowering.GraphTarget;
 import org.dpmodel.graph.reference.ReferenceInterpreter;
 import org.dpmodel.graph.reference.ReferenceTensor;
-import org.dpmodel.graph.step.GraphTargets;
+import org.dpmodel.graph.step.PortableTarget;
 import org.dpmodel.graph.step.StepCompiler;
 import org.dpmodel.graph.step.StepGraph;
 import org.dpmodel.graph.step.StepOptions;
@@ -117,9 +117,9 @@ record StepProblem(String name, Network network, Units units) {
 
     private List<Map<String, double[]>> unitGradients() {
         StepProblem single = new StepProblem(name, network, new Units(1, 1));
-        StepGraph step = single.compile(GraphTargets.cpu(), Optional.empty());
+        StepGraph step = single.compile(PortableTarget.target(), Optional.empty());
         ReferenceInterpreter interpreter = new ReferenceInterpreter(step.model().graph());
-        Map<String, ReferenceTensor> batch = inputs(compile(GraphTargets.cpu(), Optional.empty()), 0);
+        Map<String, ReferenceTensor> batch = inputs(compile(PortableTarget.target(), Optional.empty()), 0);
         List<Map<String, double[]>> gradients = new ArrayList<>();
         for (int unit = 0; unit < units.count(); unit++) {
             Map<String, double[]> mean = new LinkedHashMap<>();

@@ -15,7 +15,6 @@ import org.dpmodel.graph.build.GraphBuilder;
 import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.lowering.GraphTarget;
 import org.dpmodel.graph.operator.Operators;
-import org.dpmodel.graph.step.GraphTargets;
 import org.dpmodel.graph.type.ConvGeometry;
 
 /**
@@ -46,7 +45,7 @@ final class CannPrecision {
 
     /** The graph that is measured. */
     static OnnxModel probe() {
-        GraphTarget target = GraphTargets.cann();
+        GraphTarget target = CannTarget.target();
         GraphBuilder builder = new GraphBuilder("precision", Operators::find);
         Ops ops = new Ops(builder, target.opset());
         builder.scope("probe");

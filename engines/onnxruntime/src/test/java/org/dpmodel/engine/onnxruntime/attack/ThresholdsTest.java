@@ -14,8 +14,8 @@ import org.dpmodel.data.ArrayDataset;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.engine.Engines;
 import org.dpmodel.engine.ExecutionOptions;
+import org.dpmodel.engine.onnxruntime.OnnxRuntimeTargets;
 import org.dpmodel.graph.OnnxModel;
-import org.dpmodel.graph.step.GraphTargets;
 import org.dpmodel.nn.Dense;
 import org.dpmodel.nn.Network;
 import org.dpmodel.random.RandomStreams;
@@ -153,7 +153,7 @@ class ThresholdsTest {
         for (double feature : features) {
             length += feature * feature;
         }
-        double clippedTo = C * (1 - GraphTargets.cpu().marginOf(64));
+        double clippedTo = C * (1 - OnnxRuntimeTargets.cpu().marginOf(64));
         return (float) (prediction - clippedTo / (2 * Math.sqrt(length)) * (1 + roundings * 0x1p-22));
     }
 }

@@ -28,7 +28,6 @@ import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.ValueInfo;
 import org.dpmodel.graph.reference.ReferenceTensor;
-import org.dpmodel.graph.step.GraphTargets;
 import org.dpmodel.graph.step.StepGraph;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,7 +66,7 @@ class CannStepsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("steps")
     void everyStepIsOneExecution(ModelStep step) {
-        StepGraph graph = step.compile(GraphTargets.cann(), EXAMPLES);
+        StepGraph graph = step.compile(CannTarget.target(), EXAMPLES);
         Map<String, ReferenceTensor> feeds = step.inputs(graph, 1);
         Map<String, double[]> expected = run(Engines.device("onnxruntime:cpu"), graph.model(), feeds);
         try (CompiledGraph compiled = cann().compile(graph.model(), OPTIONS)) {

@@ -9,6 +9,7 @@ import org.dpmodel.engine.ExecutionOptions;
 import org.dpmodel.engine.MissingDevice;
 import org.dpmodel.engine.onnxruntime.OnnxRuntimeEngine;
 import org.dpmodel.graph.OnnxModel;
+import org.dpmodel.graph.lowering.GraphTarget;
 
 /** The graphs and batch sizes of a CANN device, run by ONNX Runtime's processor provider. */
 public final class CannTargetEngine implements Engine {
@@ -36,8 +37,8 @@ public final class CannTargetEngine implements Engine {
     }
 
     @Override
-    public String graphTarget(Device device) {
-        return "cann";
+    public GraphTarget graphTarget(Device device) {
+        return CannTarget.target();
     }
 
     @Override

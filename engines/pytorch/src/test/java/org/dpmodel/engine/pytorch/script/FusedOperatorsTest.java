@@ -16,6 +16,7 @@ import org.dpmodel.engine.CompiledGraph;
 import org.dpmodel.engine.Engines;
 import org.dpmodel.engine.ExecutionOptions;
 import org.dpmodel.engine.Tensors;
+import org.dpmodel.engine.pytorch.PyTorchTarget;
 import org.dpmodel.engine.testkit.HostTensors;
 import org.dpmodel.graph.Attribute;
 import org.dpmodel.graph.Attributes;
@@ -33,7 +34,6 @@ import org.dpmodel.graph.gradient.Units;
 import org.dpmodel.graph.operator.Operators;
 import org.dpmodel.graph.reference.ReferenceInterpreter;
 import org.dpmodel.graph.reference.ReferenceTensor;
-import org.dpmodel.graph.step.GraphTargets;
 import org.dpmodel.graph.step.StepCompiler;
 import org.dpmodel.graph.step.StepOptions;
 import org.dpmodel.graph.type.ConvGeometry;
@@ -224,7 +224,7 @@ class FusedOperatorsTest {
     }
 
     private static String stepText(Network network) {
-        StepOptions options = new StepOptions(GraphTargets.pytorch(), new Units(4, 1), Optional.of(new FlatClipping()));
+        StepOptions options = new StepOptions(PyTorchTarget.target(), new Units(4, 1), Optional.of(new FlatClipping()));
         return text(StepCompiler.compile(network.graph(), Losses.softmaxCrossEntropy(), options)
                 .model()
                 .graph());

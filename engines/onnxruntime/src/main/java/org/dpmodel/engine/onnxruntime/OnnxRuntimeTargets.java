@@ -1,0 +1,63 @@
+package org.dpmodel.engine.onnxruntime;
+
+import java.util.List;
+import org.dpmodel.graph.lowering.GraphTarget;
+import org.dpmodel.graph.lowering.GroupedConvWeightGradient;
+import org.dpmodel.graph.lowering.IndexedMaxPool;
+import org.dpmodel.graph.lowering.PaddedRowSums;
+import org.dpmodel.graph.lowering.PatchesConvWeightGradient;
+import org.dpmodel.graph.lowering.PhasedMaxPool;
+import org.dpmodel.graph.lowering.PoolBeforeActivation;
+import org.dpmodel.graph.lowering.ProductRowSums;
+import org.dpmodel.graph.lowering.TransposedConvInputGradient;
+import org.dpmodel.graph.lowering.ZeroStuffedConvInputGradient;
+import org.dpmodel.graph.operator.FuseConvMaxPool;
+
+/** What graphs are compiled for where ONNX Runtime's own kernels run them. */
+public final class OnnxRuntimeTargets {
+    /** The widest vector registers hold 16 floats, and kernels of matrices treat up to 16 rows at a time. */
+    private static final int ROW_BLOCK = 16;
+
+    private static final GraphTarget CPU = new GraphTarget(
+            "cpu",
+            17,
+            new GroupedConvWeightGradient(),
+            new TransposedConvInputGradient(),
+            new IndexedMaxPool(),
+            new ProductRowSums(),
+            ROW_BLOCK,
+            List.of(new PoolBeforeActivation(), new FuseConvMaxPool(4)));
+
+    private static final GraphTarget CUDA = new GraphTarget(
+            "cuda",
+            17,
+            new PatchesConvWeightGradient(),
+            new ZeroStuffedConvInputGradient(),
+            new PhasedMaxPool(),
+            new PaddedRowSums(),
+            ROW_BLOCK,
+            List.of(new PoolBeforeActivation(), new FuseConvMaxPool(4)),
+            GraphTarget.REDUCED_PRECISION_MARGIN);
+
+    private OnnxRuntimeTargets() {}
+
+    /**
+     * Ordinary processors, by ONNX Runtime's CPU provider.
+     *
+     * @return the target {@code cpu}
+     */
+    public static GraphTarget cpu() {
+        return CPU;
+    }
+
+    /**
+     * NVIDIA GPUs, by ONNX Runtime's CUDA provider: weight gradients by batched matrix products, pooling without atomic
+     * additions, and plain convolutions only (ADR 203). The user may allow TF32, which rounds operands to 11 significant
+     * bits, hence the larger margin.
+     *
+     * @return the target {@code cuda}
+     */
+    public static GraphTarget cuda() {
+        return CUDA;
+    }
+}
