@@ -1,46 +1,38 @@
 package org.dpmodel.engine.onnxruntime;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.dpmodel.engine.CompiledGraph;
+import org.dpmodel.engine.BoundGraph;
 import org.dpmodel.engine.Device;
 import org.dpmodel.engine.EngineException;
-import org.dpmodel.engine.NativeCalls;
-import org.dpmodel.engine.RunGuard;
+import org.dpmodel.engine.HostTensor;
 import org.dpmodel.engine.Tensors;
+import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.ValueInfo;
 import org.dpmodel.graph.onnx.OnnxFormat;
 
 /**
  * A session of ONNX Runtime. Inputs are read from, and outputs written into, the host tensors themselves: native tensors
- * over them are made once and kept for the {@value TensorBindings#CAPACITY} last used {@link Tensors} of each role.
+ * over them are made once and kept for the last used {@link Tensors}.
  */
-final class OrtCompiledGraph implements CompiledGraph {
-    private final String name;
-    private final List<ValueInfo> inputs;
-    private final List<ValueInfo> outputs;
+final class OrtCompiledGraph extends BoundGraph<Map<String, OnnxTensor>> {
+    private final OrtEnvironment environment;
     private final OrtSession session;
-    private final TensorBindings inputBindings;
-    private final TensorBindings outputBindings;
-    private final RunGuard guard;
-    private Tensors lastInputs;
-    private Tensors lastOutputs;
 
     private OrtCompiledGraph(String name, OnnxModel model, OrtEnvironment environment, OrtSession session) {
-        this.name = name;
-        this.inputs = model.graph().inputs();
-        this.outputs = model.graph().outputs();
+        super(name, model.graph());
+        this.environment = environment;
         this.session = session;
-        this.inputBindings = new TensorBindings(environment, inputs, "input");
-        this.outputBindings = new TensorBindings(environment, outputs, "output");
-        this.guard = new RunGuard(name);
     }
 
     static OrtCompiledGraph create(
@@ -55,63 +47,58 @@ final class OrtCompiledGraph implements CompiledGraph {
     }
 
     @Override
-    public List<ValueInfo> inputs() {
-        return inputs;
-    }
-
-    @Override
-    public List<ValueInfo> outputs() {
-        return outputs;
-    }
-
-    @Override
-    public void run(Tensors in, Tensors out) {
-        guard.begin();
+    protected Map<String, OnnxTensor> bind(Tensors tensors, List<ValueInfo> values) {
+        Map<String, OnnxTensor> created = new LinkedHashMap<>();
         try {
-            Map<String, OnnxTensor> feeds = inputBindings.bind(in);
-            Map<String, OnnxTensor> results = outputBindings.bind(out);
-            requireDisjoint(in, out);
-            runSession(feeds, results);
-        } catch (OrtException e) {
-            throw new EngineException("ONNX Runtime failed in " + name + ": " + e.getMessage(), e);
-        } finally {
-            guard.end();
-        }
-    }
-
-    private void requireDisjoint(Tensors in, Tensors out) {
-        if (in != lastInputs || out != lastOutputs) {
-            out.requireDisjoint(in);
-            lastInputs = in;
-            lastOutputs = out;
-        }
-    }
-
-    private void runSession(Map<String, OnnxTensor> feeds, Map<String, OnnxTensor> results) throws OrtException {
-        // All outputs are pinned, so the result owns nothing; its close only marks it as closed.
-        OrtSession.Result result = session.run(feeds, Set.of(), results);
-        result.close();
-    }
-
-    @Override
-    public void close() {
-        if (guard.close()) {
-            NativeCalls.begin();
-            try (session;
-                    inputBindings;
-                    outputBindings) {
-                lastInputs = null;
-                lastOutputs = null;
-            } catch (OrtException e) {
-                throw new EngineException("ONNX Runtime failed to close " + name + ": " + e.getMessage(), e);
-            } finally {
-                NativeCalls.end();
+            for (ValueInfo value : values) {
+                created.put(value.name(), over(tensors.get(value.name())));
             }
+            return Collections.unmodifiableMap(created);
+        } catch (OrtException | RuntimeException e) {
+            release(created);
+            throw new EngineException("ONNX Runtime failed in " + this + ": " + e.getMessage(), e);
+        }
+    }
+
+    private OnnxTensor over(HostTensor tensor) throws OrtException {
+        return OnnxTensor.createTensor(
+                environment,
+                tensor.bytes(),
+                tensor.type().shape().dims(),
+                javaType(tensor.type().dataType()));
+    }
+
+    private static OnnxJavaType javaType(DataType type) {
+        return switch (type) {
+            case FLOAT -> OnnxJavaType.FLOAT;
+            case DOUBLE -> OnnxJavaType.DOUBLE;
+            case INT32 -> OnnxJavaType.INT32;
+            case INT64 -> OnnxJavaType.INT64;
+            case BOOL -> OnnxJavaType.BOOL;
+        };
+    }
+
+    @Override
+    protected void release(Map<String, OnnxTensor> bound) {
+        bound.values().forEach(OnnxTensor::close);
+    }
+
+    @Override
+    protected void execute(Map<String, OnnxTensor> in, Map<String, OnnxTensor> out) {
+        try {
+            // All outputs are pinned, so the result owns nothing; its close only marks it as closed.
+            session.run(in, Set.of(), out).close();
+        } catch (OrtException e) {
+            throw new EngineException("ONNX Runtime failed in " + this + ": " + e.getMessage(), e);
         }
     }
 
     @Override
-    public String toString() {
-        return name;
+    protected void releaseGraph() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new EngineException("ONNX Runtime failed to close " + this + ": " + e.getMessage(), e);
+        }
     }
 }

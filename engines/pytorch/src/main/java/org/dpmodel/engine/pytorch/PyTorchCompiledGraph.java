@@ -7,16 +7,13 @@ import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
-import org.dpmodel.engine.CompiledGraph;
+import org.dpmodel.engine.BoundGraph;
 import org.dpmodel.engine.Device;
 import org.dpmodel.engine.DeviceKind;
 import org.dpmodel.engine.EngineException;
 import org.dpmodel.engine.HostTensor;
-import org.dpmodel.engine.NativeCalls;
-import org.dpmodel.engine.RunGuard;
 import org.dpmodel.engine.Tensors;
 import org.dpmodel.engine.pytorch.script.ScriptArchive;
 import org.dpmodel.engine.pytorch.script.TorchScript;
@@ -26,13 +23,9 @@ import org.dpmodel.graph.ValueInfo;
 
 /**
  * A loaded module of TorchScript. Inputs are read from, and outputs written into, the host tensors themselves: native
- * tensors over them are made once and kept for the {@value TensorBindings#CAPACITY} last used {@link Tensors} of each
- * role. A run is one native call and hands no tensor back.
+ * tensors over them are made once and kept for the last used {@link Tensors}. A run is one native call and hands no tensor back.
  */
-final class PyTorchCompiledGraph implements CompiledGraph {
-    private final String name;
-    private final List<ValueInfo> inputs;
-    private final List<ValueInfo> outputs;
+final class PyTorchCompiledGraph extends BoundGraph<List<NativeTensor>> {
     private final int threads;
     /** Owns all that is native; DJL releases the module as soon as the model cannot be reached. */
     private final Model model;
@@ -40,22 +33,12 @@ final class PyTorchCompiledGraph implements CompiledGraph {
     private final PtSymbolBlock block;
     private final List<HostTensor> constantMemory = new ArrayList<>();
     private final List<NativeTensor> constants = new ArrayList<>();
-    private final TensorBindings inputBindings;
-    private final TensorBindings outputBindings;
-    private final RunGuard guard;
-    private Tensors lastInputs;
-    private Tensors lastOutputs;
 
     private PyTorchCompiledGraph(String name, Graph graph, TorchScript script, Model model, int threads) {
-        this.name = name;
-        this.inputs = graph.inputs();
-        this.outputs = graph.outputs();
+        super(name, graph);
         this.threads = threads;
         this.model = model;
         this.block = (PtSymbolBlock) model.getBlock();
-        this.inputBindings = new TensorBindings(model.getNDManager(), inputs, "input");
-        this.outputBindings = new TensorBindings(model.getNDManager(), outputs, "output");
-        this.guard = new RunGuard(name);
         for (Constant constant : script.constants().values()) {
             HostTensor memory = HostTensor.allocate(constant.type());
             memory.bytes().put(constant.bytes());
@@ -80,29 +63,32 @@ final class PyTorchCompiledGraph implements CompiledGraph {
     }
 
     @Override
-    public List<ValueInfo> inputs() {
-        return inputs;
-    }
-
-    @Override
-    public List<ValueInfo> outputs() {
-        return outputs;
-    }
-
-    @Override
-    public void run(Tensors in, Tensors out) {
-        guard.begin();
+    protected List<NativeTensor> bind(Tensors tensors, List<ValueInfo> values) {
+        List<NativeTensor> created = new ArrayList<>();
         try {
-            List<NativeTensor> feeds = inputBindings.bind(in);
-            List<NativeTensor> results = outputBindings.bind(out);
-            requireDisjoint(in, out);
+            for (ValueInfo value : values) {
+                HostTensor tensor = tensors.get(value.name());
+                created.add(NativeTensor.over(tensor.bytes(), tensor.type(), model.getNDManager()));
+            }
+            return created;
+        } catch (RuntimeException e) {
+            release(created);
+            throw e;
+        }
+    }
+
+    @Override
+    protected void release(List<NativeTensor> bound) {
+        bound.forEach(NativeTensor::close);
+    }
+
+    @Override
+    protected void execute(List<NativeTensor> in, List<NativeTensor> out) {
+        try {
             PyTorchRuntime.useThreads(threads);
-            IValueUtils.runMethod(block, "forward", arguments(feeds, results)).close();
+            IValueUtils.runMethod(block, "forward", arguments(in, out)).close();
         } catch (ai.djl.engine.EngineException e) {
-            throw new EngineException("PyTorch failed in " + name + ": " + e.getMessage(), e);
-        } finally {
-            guard.end();
-            Reference.reachabilityFence(this);
+            throw new EngineException("PyTorch failed in " + this + ": " + e.getMessage(), e);
         }
     }
 
@@ -117,33 +103,11 @@ final class PyTorchCompiledGraph implements CompiledGraph {
         return arguments;
     }
 
-    private void requireDisjoint(Tensors in, Tensors out) {
-        if (in != lastInputs || out != lastOutputs) {
-            out.requireDisjoint(in);
-            lastInputs = in;
-            lastOutputs = out;
-        }
-    }
-
     @Override
-    public void close() {
-        if (guard.close()) {
-            NativeCalls.begin();
-            try (model;
-                    inputBindings;
-                    outputBindings) {
-                constants.forEach(NativeTensor::close);
-                constants.clear();
-                lastInputs = null;
-                lastOutputs = null;
-            } finally {
-                NativeCalls.end();
-            }
+    protected void releaseGraph() {
+        try (model) {
+            constants.forEach(NativeTensor::close);
+            constants.clear();
         }
-    }
-
-    @Override
-    public String toString() {
-        return name;
     }
 }

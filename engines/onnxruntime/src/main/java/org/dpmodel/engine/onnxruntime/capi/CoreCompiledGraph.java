@@ -1,10 +1,8 @@
 package org.dpmodel.engine.onnxruntime.capi;
 
 import java.util.List;
-import org.dpmodel.engine.CompiledGraph;
+import org.dpmodel.engine.BoundGraph;
 import org.dpmodel.engine.EngineException;
-import org.dpmodel.engine.NativeCalls;
-import org.dpmodel.engine.RunGuard;
 import org.dpmodel.engine.Tensors;
 import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.OnnxModel;
@@ -13,36 +11,23 @@ import org.dpmodel.graph.onnx.OnnxFormat;
 
 /**
  * A session of a core. Inputs are read from, and outputs written into, the host tensors themselves: native tensors over
- * them are made once and kept for the {@value CoreBindings#CAPACITY} last used {@link Tensors} of each role.
+ * them are made once and kept for the last used {@link Tensors}.
  */
-public final class CoreCompiledGraph implements CompiledGraph {
+public final class CoreCompiledGraph extends BoundGraph<CoreTensors> {
     /** No bool, and no float that all elements of a result would have. */
     private static final byte UNWRITTEN = (byte) 0xA5;
 
     private static final byte ZERO = 0;
 
-    private final String name;
-    private final List<ValueInfo> inputs;
-    private final List<ValueInfo> outputs;
     private final CoreDevice device;
     private final CoreSession session;
     private final CoreMemory memory;
-    private final CoreBindings inputBindings;
-    private final CoreBindings outputBindings;
-    private final RunGuard guard;
-    private Tensors lastInputs;
-    private Tensors lastOutputs;
 
     private CoreCompiledGraph(String name, Graph graph, CoreMemory memory, CoreSession session, CoreDevice device) {
-        this.name = name;
-        this.inputs = graph.inputs();
-        this.outputs = graph.outputs();
+        super(name, graph);
         this.device = device;
         this.session = session;
         this.memory = memory;
-        this.inputBindings = new CoreBindings(memory, inputs, "input");
-        this.outputBindings = new CoreBindings(memory, outputs, "output");
-        this.guard = new RunGuard(name);
     }
 
     /**
@@ -93,14 +78,14 @@ public final class CoreCompiledGraph implements CompiledGraph {
     }
 
     private void warmUp() {
-        try (ScratchMemory zeros = new ScratchMemory(inputs, ZERO);
-                ScratchMemory results = new ScratchMemory(outputs, UNWRITTEN);
-                CoreTensors feeds = CoreTensors.over(memory, inputs, zeros);
-                CoreTensors written = CoreTensors.over(memory, outputs, results)) {
+        try (ScratchMemory zeros = new ScratchMemory(inputs(), ZERO);
+                ScratchMemory results = new ScratchMemory(outputs(), UNWRITTEN);
+                CoreTensors feeds = CoreTensors.over(memory, inputs(), zeros);
+                CoreTensors written = CoreTensors.over(memory, outputs(), results)) {
             session.run(feeds, written);
-            for (int i = 0; i < outputs.size(); i++) {
+            for (int i = 0; i < outputs().size(); i++) {
                 if (results.isUntouched(i, UNWRITTEN)) {
-                    throw new EngineException("output " + outputs.get(i).name() + " of " + name
+                    throw new EngineException("output " + outputs().get(i).name() + " of " + this
                             + " is not computed by the device although its run succeeds: its provider has dropped the"
                             + " output; give it an Identity node of its own");
                 }
@@ -109,57 +94,37 @@ public final class CoreCompiledGraph implements CompiledGraph {
     }
 
     @Override
-    public List<ValueInfo> inputs() {
-        return inputs;
-    }
-
-    @Override
-    public List<ValueInfo> outputs() {
-        return outputs;
-    }
-
-    @Override
-    public void run(Tensors in, Tensors out) {
-        guard.begin();
+    protected CoreTensors bind(Tensors tensors, List<ValueInfo> values) {
         try {
-            CoreTensors feeds = inputBindings.bind(in);
-            CoreTensors results = outputBindings.bind(out);
-            requireDisjoint(in, out);
-            session.run(feeds, results);
+            return CoreTensors.over(memory, values, tensors);
         } catch (CoreException e) {
-            throw device.failure("running " + name, e);
-        } finally {
-            guard.end();
-        }
-    }
-
-    private void requireDisjoint(Tensors in, Tensors out) {
-        if (in != lastInputs || out != lastOutputs) {
-            out.requireDisjoint(in);
-            lastInputs = in;
-            lastOutputs = out;
+            throw device.failure("running " + this, e);
         }
     }
 
     @Override
-    public void close() {
-        if (guard.close()) {
-            NativeCalls.begin();
-            try (memory;
-                    session;
-                    inputBindings;
-                    outputBindings) {
-                device.enter();
-                lastInputs = null;
-                lastOutputs = null;
-            } finally {
-                NativeCalls.end();
-            }
+    protected void release(CoreTensors bound) {
+        bound.close();
+    }
+
+    @Override
+    protected void execute(CoreTensors in, CoreTensors out) {
+        try {
+            session.run(in, out);
+        } catch (CoreException e) {
+            throw device.failure("running " + this, e);
         }
     }
 
     @Override
-    public String toString() {
-        return name;
+    protected void beforeRelease() {
+        device.enter();
+    }
+
+    @Override
+    protected void releaseGraph() {
+        try (memory) {
+            session.close();
+        }
     }
 }

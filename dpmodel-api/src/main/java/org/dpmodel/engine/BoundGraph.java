@@ -1,0 +1,134 @@
+package org.dpmodel.engine;
+
+import java.lang.ref.Reference;
+import java.util.List;
+import org.dpmodel.graph.Graph;
+import org.dpmodel.graph.ValueInfo;
+
+/**
+ * A compiled graph as engines make it: keeps the thread rule, the end of the process, the checks of tensors, and what the
+ * engine made for the tensors that were used last. An engine says how tensors become its own, and how it runs.
+ *
+ * @param <B> what the engine makes of {@link Tensors}, for example native tensors over their memory
+ */
+public abstract class BoundGraph<B> implements CompiledGraph {
+    private final String name;
+    private final List<ValueInfo> inputs;
+    private final List<ValueInfo> outputs;
+    private final TensorBindings<B> inputBindings;
+    private final TensorBindings<B> outputBindings;
+    private final RunGuard guard;
+    private Tensors lastInputs;
+    private Tensors lastOutputs;
+
+    /**
+     * An open graph.
+     *
+     * @param name the graph and its device, for messages
+     * @param graph its inputs and outputs
+     */
+    protected BoundGraph(String name, Graph graph) {
+        this.name = name;
+        this.inputs = graph.inputs();
+        this.outputs = graph.outputs();
+        this.inputBindings = new TensorBindings<>(inputs, "input", tensors -> bind(tensors, inputs), this::release);
+        this.outputBindings = new TensorBindings<>(outputs, "output", tensors -> bind(tensors, outputs), this::release);
+        this.guard = new RunGuard(name);
+    }
+
+    /**
+     * Makes the engine's own of tensors that were not used lately. If it throws, nothing native is left.
+     *
+     * @param tensors tensors whose names and types are right
+     * @param values the inputs or outputs of the graph that they are for, in order
+     * @return handed to {@link #execute}, and to {@link #release} some time
+     * @throws EngineException if the engine fails
+     */
+    protected abstract B bind(Tensors tensors, List<ValueInfo> values);
+
+    /**
+     * Releases what {@link #bind} made.
+     *
+     * @param bound what it made
+     */
+    protected abstract void release(B bound);
+
+    /**
+     * Runs the graph once.
+     *
+     * @param in of the tensors that are read
+     * @param out of the tensors that are written, none of which is read
+     * @throws EngineException if the engine fails
+     */
+    protected abstract void execute(B in, B out);
+
+    /** Before anything is released; once. Does nothing unless overridden. */
+    protected void beforeRelease() {}
+
+    /**
+     * Releases the graph itself, after all that was bound; once.
+     *
+     * @throws EngineException if the engine fails
+     */
+    protected abstract void releaseGraph();
+
+    @Override
+    public final List<ValueInfo> inputs() {
+        return inputs;
+    }
+
+    @Override
+    public final List<ValueInfo> outputs() {
+        return outputs;
+    }
+
+    @Override
+    public final void run(Tensors in, Tensors out) {
+        guard.begin();
+        try {
+            B feeds = inputBindings.bind(in);
+            B results = outputBindings.bind(out);
+            requireDisjoint(in, out);
+            execute(feeds, results);
+        } finally {
+            guard.end();
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    private void requireDisjoint(Tensors in, Tensors out) {
+        if (in != lastInputs || out != lastOutputs) {
+            out.requireDisjoint(in);
+            lastInputs = in;
+            lastOutputs = out;
+        }
+    }
+
+    @Override
+    public final void close() {
+        if (guard.close()) {
+            NativeCalls.begin();
+            try {
+                releaseAll();
+            } finally {
+                NativeCalls.end();
+            }
+        }
+    }
+
+    private void releaseAll() {
+        try (inputBindings;
+                outputBindings) {
+            lastInputs = null;
+            lastOutputs = null;
+            beforeRelease();
+        } finally {
+            releaseGraph();
+        }
+    }
+
+    @Override
+    public final String toString() {
+        return name;
+    }
+}
