@@ -1,6 +1,7 @@
 package org.dpmodel.graph.operator;
 
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.dpmodel.graph.GraphException;
@@ -88,14 +89,30 @@ public final class Operators {
         throw unsupported(operator, node);
     }
 
+    /**
+     * The operators of ONNX that graphs may contain.
+     *
+     * @return names in alphabetical order
+     */
+    public static SortedSet<String> all() {
+        SortedSet<String> names = new TreeSet<>(ALL.keySet());
+        names.remove(ConvMaxPool.NAME);
+        return names;
+    }
+
+    /**
+     * Those that networks may contain; the others are written by the compiler alone.
+     *
+     * @return names in alphabetical order
+     */
+    public static SortedSet<String> ofNetworks() {
+        SortedSet<String> names = all();
+        names.removeIf(name -> !(ALL.get(name) instanceof NetworkOperator));
+        return names;
+    }
+
     private static GraphException unsupported(String operator, String node) {
-        TreeSet<String> known = new TreeSet<>();
-        ALL.forEach((name, rule) -> {
-            if (rule instanceof NetworkOperator && !name.equals(ConvMaxPool.NAME)) {
-                known.add(name);
-            }
-        });
         return new GraphException("node " + node + ": operator " + operator + " has no derivative and isolation rule;"
-                + " networks may contain " + known);
+                + " networks may contain " + ofNetworks());
     }
 }

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Node;
@@ -49,6 +51,15 @@ public final class ReferenceInterpreter {
                         + " is not known to the reference interpreter, which has " + kernels.keySet());
             }
         }
+    }
+
+    /**
+     * The operators that the interpreter knows.
+     *
+     * @return names in alphabetical order
+     */
+    public static SortedSet<String> operators() {
+        return new TreeSet<>(Kernels.all().keySet());
     }
 
     /**

@@ -3,7 +3,9 @@ package org.dpmodel.engine.djl.array;
 import ai.djl.ndarray.NDArray;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.dpmodel.engine.EngineException;
 import org.dpmodel.graph.Node;
@@ -28,6 +30,15 @@ public final class ArrayOperators {
     /** An operator with one output. */
     static ArrayOperator single(Function<ArrayNode, NDArray> function) {
         return node -> List.of(function.apply(node));
+    }
+
+    /**
+     * The operators that arrays compute.
+     *
+     * @return names in alphabetical order
+     */
+    public static SortedSet<String> operators() {
+        return new TreeSet<>(ALL.keySet());
     }
 
     /**

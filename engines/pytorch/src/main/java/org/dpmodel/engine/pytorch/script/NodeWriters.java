@@ -1,7 +1,9 @@
 package org.dpmodel.engine.pytorch.script;
 
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.dpmodel.engine.EngineException;
 import org.dpmodel.graph.Node;
 
@@ -25,6 +27,10 @@ final class NodeWriters {
         SelectionNodes.addTo(writers);
         IndexingNodes.addTo(writers);
         return writers;
+    }
+
+    static SortedSet<String> operators() {
+        return new TreeSet<>(ALL.keySet());
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import org.dpmodel.engine.EngineException;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.Graph;
@@ -31,6 +32,15 @@ public record TorchScript(String text, Map<String, Constant> constants) {
     /** Copies the map. */
     public TorchScript {
         constants = Collections.unmodifiableMap(new LinkedHashMap<>(constants));
+    }
+
+    /**
+     * The operators that can be written.
+     *
+     * @return names in alphabetical order
+     */
+    public static SortedSet<String> operators() {
+        return NodeWriters.operators();
     }
 
     /**
