@@ -2,7 +2,7 @@ package org.dpmodel.accountant;
 
 import java.util.List;
 import java.util.Objects;
-import org.dpmodel.accountant.internal.Checks;
+import org.dpmodel.accountant.validation.Checks;
 
 /**
  * What was released about the data: the language in which a run is told to an accountant.

@@ -9,6 +9,7 @@ import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyGuarantee;
 import org.dpmodel.accountant.ReducedEvent;
 import org.dpmodel.accountant.UnsupportedEventException;
+import org.dpmodel.accountant.validation.Checks;
 
 /**
  * What the accountants have in common: the ledger, the reduction of events, and the answers that need no arithmetic.

@@ -1,4 +1,4 @@
-package org.dpmodel.accountant.internal;
+package org.dpmodel.accountant.validation;
 
 import java.util.Locale;
 
