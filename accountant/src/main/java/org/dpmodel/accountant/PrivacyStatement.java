@@ -86,7 +86,7 @@ public record PrivacyStatement(
                 sampler,
                 mechanism,
                 steps,
-                LibraryVersion.current(),
+                AccountantVersion.current(),
                 guarantee.notes(),
                 false,
                 OptionalDouble.empty());
