@@ -22,7 +22,7 @@ public interface DpEvent {
      * What this event amounts to, in forms that accountants can charge: equal to it, or an upper bound.
      *
      * <p>The guarantee rests on this answer; it has a proof or a source. A part in another event is reduced by its own
-     * method.
+     * method. Where the answer is an upper bound, an accountant's lower bounds are about the forms, not about the event.
      *
      * @param adjacency the adjacency of the guarantee
      * @return the forms

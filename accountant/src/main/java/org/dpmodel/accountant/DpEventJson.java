@@ -92,8 +92,11 @@ public final class DpEventJson {
     public static DpEvent fromJson(JsonNode json, EventTypes types) {
         EventType type = types.named(present(json, EventType.TYPE).asText());
         refuseUnknownFields(json, type);
-        return type.create(
-                type.fields().stream().map(field -> read(json, field, types)).toArray());
+        List<Object> values = new ArrayList<>();
+        for (EventType.Field field : type.fields()) {
+            values.add(read(json, field, types));
+        }
+        return type.create(values.toArray());
     }
 
     private static Object read(JsonNode json, EventType.Field field, EventTypes types) {
@@ -111,7 +114,9 @@ public final class DpEventJson {
             case EVENTS -> {
                 require(value.isArray(), field, "an array", value);
                 List<DpEvent> events = new ArrayList<>();
-                value.forEach(event -> events.add(fromJson(event, types)));
+                for (JsonNode event : value) {
+                    events.add(fromJson(event, types));
+                }
                 yield events;
             }
         };
