@@ -2,33 +2,33 @@ package org.dpmodel.accountant;
 
 import java.util.List;
 import java.util.Objects;
-import org.dpmodel.accountant.internal.Checks;
+import org.dpmodel.accountant.form.DiscreteGaussianSum;
+import org.dpmodel.accountant.form.GaussianSum;
+import org.dpmodel.accountant.validation.Checks;
 
 /**
  * What was released about the data: the language in which a run is told to an accountant.
  *
  * <p>Events are immutable, compared by value, never removed and never given another meaning. They hold only public
- * numbers. {@link DpEventJson} writes and reads them. The algebra follows the event algebra of Google's dp_accounting.
+ * numbers. The algebra follows the event algebra of Google's dp_accounting.
+ *
+ * <p>Another event is a record in a file of its own and its line in {@link EventTypes}: its {@link #reduce} says what it
+ * costs, in {@link org.dpmodel.accountant.form forms}, and {@link DpEventJson} writes and reads its components. An accountant
+ * that does not know one of its forms refuses it.
  */
-public sealed interface DpEvent
-        permits DpEvent.Gaussian,
-                DpEvent.DiscreteGaussian,
-                DpEvent.PoissonSampled,
-                DpEvent.TruncatedPoissonSampled,
-                DpEvent.SampledWithoutReplacement,
-                DpEvent.ShuffledEpoch,
-                DpEvent.SelfComposed,
-                DpEvent.Composed,
-                DpEvent.NonPrivate {
+public interface DpEvent {
 
     /**
-     * Calls the method of the visitor that belongs to this event's kind.
+     * What this event amounts to, in forms that accountants can charge: equal to it, or an upper bound.
      *
-     * @param visitor the visitor
-     * @param <R> type of the result
-     * @return what the visitor returns
+     * <p>The guarantee rests on this answer; it has a proof or a source. A part in another event is reduced by its own
+     * method. Where the answer is an upper bound, an accountant's lower bounds are about the forms, not about the event.
+     *
+     * @param adjacency the adjacency of the guarantee
+     * @return the forms
+     * @throws UnsupportedEventException if no rule fits; it names the innermost event at fault
      */
-    <R> R accept(Visitor<R> visitor);
+    ReducedEvent reduce(Adjacency adjacency);
 
     /**
      * Nothing was released.
@@ -78,8 +78,8 @@ public sealed interface DpEvent
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
-            return visitor.gaussian(this);
+        public ReducedEvent reduce(Adjacency adjacency) {
+            return ReducedEvent.of(GaussianSum.of(noiseMultiplier));
         }
     }
 
@@ -100,13 +100,17 @@ public sealed interface DpEvent
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
-            return visitor.discreteGaussian(this);
+        public ReducedEvent reduce(Adjacency adjacency) {
+            return ReducedEvent.of(DiscreteGaussianSum.of(noiseMultiplier));
         }
     }
 
     /**
      * An event run on a random subset that holds each example independently with the same probability.
+     *
+     * <p>A sequence of Gaussian events on the <em>same</em> sample is one sampled Gaussian event; with discrete ones among
+     * them it counts as one discrete Gaussian event. Sampling twice multiplies the probabilities; probability 1 is no
+     * sampling, 0 is no release.
      *
      * <p>Under {@link Adjacency#REPLACE_ONE} an accountant assumes that what an example adds lies within half of the
      * sensitivity of adding nothing, as clipping to C with sensitivity 2 C ensures.
@@ -127,14 +131,15 @@ public sealed interface DpEvent
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
-            return visitor.poissonSampled(this);
+        public ReducedEvent reduce(Adjacency adjacency) {
+            return SamplingRules.poisson(this, adjacency);
         }
     }
 
     /**
      * An event run on a Poisson sample that is cut to a largest size, surplus examples being left out. Charged as the
-     * Poisson sample is, with the probability of a cut added to delta; how, see {@link ReducedEvent}.
+     * Poisson sample is, with the probability of a cut added to delta; how, see
+     * {@link org.dpmodel.accountant.form.CutProbability}.
      *
      * @param samplingProbability probability that an example is drawn, in [0, 1]
      * @param maximumBatchSize the largest sample, at least 1
@@ -159,8 +164,8 @@ public sealed interface DpEvent
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
-            return visitor.truncatedPoissonSampled(this);
+        public ReducedEvent reduce(Adjacency adjacency) {
+            return SamplingRules.truncatedPoisson(this, adjacency);
         }
     }
 
@@ -200,14 +205,20 @@ public sealed interface DpEvent
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
-            return visitor.sampledWithoutReplacement(this);
+        public ReducedEvent reduce(Adjacency adjacency) {
+            return SamplingRules.fixedSize(this, adjacency);
         }
     }
 
     /**
      * One pass over the data in random order, cut into a public number of disjoint batches of public size, with the
-     * event run on each batch. Charged without amplification by sampling; how, see {@link ReducedEvent}.
+     * event run on each batch.
+     *
+     * <p>Charged without amplification by sampling: see Chua et al. 2024 (arXiv 2403.17673) on why Poisson's numbers do not
+     * hold for shuffling. The epoch touches an example once, so under {@link Adjacency#REPLACE_ONE} it costs its event
+     * once. Under {@link Adjacency#ADD_OR_REMOVE_ONE} taking one example away shifts the batches: with the permutations
+     * coupled so that the last example takes the free place, one batch sees a replacement (2 C) and the last batch a
+     * removal (C); the epoch costs its event with noise multiplier / √5. Batch count and sizes are public in both cases.
      *
      * @param steps number of batches in the pass, at least 0
      * @param event what is run on each batch
@@ -225,8 +236,8 @@ public sealed interface DpEvent
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
-            return visitor.shuffledEpoch(this);
+        public ReducedEvent reduce(Adjacency adjacency) {
+            return SamplingRules.shuffledEpoch(this, adjacency);
         }
     }
 
@@ -249,8 +260,8 @@ public sealed interface DpEvent
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
-            return visitor.selfComposed(this);
+        public ReducedEvent reduce(Adjacency adjacency) {
+            return event.reduce(adjacency).times(count);
         }
     }
 
@@ -270,95 +281,20 @@ public sealed interface DpEvent
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
-            return visitor.composed(this);
+        public ReducedEvent reduce(Adjacency adjacency) {
+            ReducedEvent sum = ReducedEvent.nothing();
+            for (DpEvent event : events) {
+                sum = sum.plus(event.reduce(adjacency));
+            }
+            return sum;
         }
     }
 
     /** A release without any guarantee: epsilon is infinite from here on. */
     record NonPrivate() implements DpEvent {
         @Override
-        public <R> R accept(Visitor<R> visitor) {
-            return visitor.nonPrivate(this);
+        public ReducedEvent reduce(Adjacency adjacency) {
+            return ReducedEvent.withoutPrivacy();
         }
-    }
-
-    /**
-     * One method per kind of event; who implements it does not compile until a new kind is handled.
-     *
-     * @param <R> type of the result
-     */
-    interface Visitor<R> {
-        /**
-         * Visits a Gaussian release.
-         *
-         * @param event the event
-         * @return the result
-         */
-        R gaussian(Gaussian event);
-
-        /**
-         * Visits a discrete Gaussian release.
-         *
-         * @param event the event
-         * @return the result
-         */
-        R discreteGaussian(DiscreteGaussian event);
-
-        /**
-         * Visits an event on a truncated Poisson sample.
-         *
-         * @param event the event
-         * @return the result
-         */
-        R truncatedPoissonSampled(TruncatedPoissonSampled event);
-
-        /**
-         * Visits a Poisson-sampled event.
-         *
-         * @param event the event
-         * @return the result
-         */
-        R poissonSampled(PoissonSampled event);
-
-        /**
-         * Visits an event on a sample of fixed size.
-         *
-         * @param event the event
-         * @return the result
-         */
-        R sampledWithoutReplacement(SampledWithoutReplacement event);
-
-        /**
-         * Visits a shuffled epoch.
-         *
-         * @param event the event
-         * @return the result
-         */
-        R shuffledEpoch(ShuffledEpoch event);
-
-        /**
-         * Visits a repeated event.
-         *
-         * @param event the event
-         * @return the result
-         */
-        R selfComposed(SelfComposed event);
-
-        /**
-         * Visits a sequence of events.
-         *
-         * @param event the event
-         * @return the result
-         */
-        R composed(Composed event);
-
-        /**
-         * Visits a release without guarantee.
-         *
-         * @param event the event
-         * @return the result
-         */
-        R nonPrivate(NonPrivate event);
     }
 }

@@ -1,7 +1,6 @@
 package org.dpmodel.accountant;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -10,113 +9,120 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * JSON form of events; stable, one object per event with a {@code type}.
+ * JSON form of events; stable, one object per event. Its {@code type} is the name of the event's record in lower camel
+ * case, then come the record's components in order:
  *
  * <pre>
  * {"type": "gaussian", "noiseMultiplier": 1.0}
- * {"type": "discreteGaussian", "noiseMultiplier": 1.0}
  * {"type": "poissonSampled", "samplingProbability": 0.004, "event": {...}}
- * {"type": "truncatedPoissonSampled", "samplingProbability": 0.004, "maximumBatchSize": 512, "datasetSize": 60000,
- *  "event": {...}}
- * {"type": "sampledWithoutReplacement", "datasetSize": 60000, "sampleSize": 256, "event": {...}}
- * {"type": "shuffledEpoch", "steps": 234, "event": {...}}
  * {"type": "selfComposed", "event": {...}, "count": 2340}
  * {"type": "composed", "events": [{...}, ...]}
  * {"type": "nonPrivate"}
  * </pre>
  *
- * Numbers are written so that reading them gives the same double. Unknown types and unknown, missing or mistyped fields
- * are refused: a ledger that is not understood must not be charged as less than it says.
+ * So a component of an event that was ever written is never renamed, removed or added. Numbers are written so that reading
+ * them gives the same double. Unknown types and unknown, missing or mistyped fields are refused: a ledger that is not
+ * understood must not be charged as less than it says.
  */
 public final class DpEventJson {
     private DpEventJson() {}
 
     /**
-     * Writes an event.
+     * Writes an event of this library.
      *
      * @param event the event
      * @return its JSON tree
+     * @throws IllegalArgumentException if it holds an event from elsewhere
      */
     public static ObjectNode toJson(DpEvent event) {
-        return event.accept(new Writer());
+        return toJson(event, EventTypes.standard());
+    }
+
+    /**
+     * Writes an event.
+     *
+     * @param event the event
+     * @param types the kinds of events that it may hold
+     * @return its JSON tree
+     * @throws IllegalArgumentException if it holds an event that is not among the types
+     */
+    public static ObjectNode toJson(DpEvent event, EventTypes types) {
+        EventType type = types.of(event);
+        ObjectNode json = JsonNodeFactory.instance.objectNode().put(EventType.TYPE, type.name());
+        for (EventType.Field field : type.fields()) {
+            json.set(field.name(), written(field.valueIn(event), types));
+        }
+        return json;
+    }
+
+    private static JsonNode written(Object value, EventTypes types) {
+        if (value instanceof Double number) {
+            return JsonNodeFactory.instance.numberNode(number);
+        }
+        if (value instanceof Long integer) {
+            return JsonNodeFactory.instance.numberNode(integer);
+        }
+        if (value instanceof DpEvent event) {
+            return toJson(event, types);
+        }
+        var array = JsonNodeFactory.instance.arrayNode();
+        ((List<?>) value).forEach(event -> array.add(toJson((DpEvent) event, types)));
+        return array;
+    }
+
+    /**
+     * Reads an event of this library.
+     *
+     * @param json tree written by {@link #toJson(DpEvent)}
+     * @return the event
+     * @throws IllegalArgumentException if the tree is not an event; the message names the field
+     */
+    public static DpEvent fromJson(JsonNode json) {
+        return fromJson(json, EventTypes.standard());
     }
 
     /**
      * Reads an event.
      *
-     * @param json tree written by {@link #toJson}
+     * @param json tree written by {@link #toJson(DpEvent, EventTypes)}
+     * @param types the kinds of events that it may hold
      * @return the event
      * @throws IllegalArgumentException if the tree is not an event; the message names the field
      */
-    public static DpEvent fromJson(JsonNode json) {
-        String type = field(json, "type").asText();
-        return switch (type) {
-            case "gaussian" -> {
-                only(json, "type", "noiseMultiplier");
-                yield new DpEvent.Gaussian(number(json, "noiseMultiplier"));
+    public static DpEvent fromJson(JsonNode json, EventTypes types) {
+        EventType type = types.named(present(json, EventType.TYPE).asText());
+        refuseUnknownFields(json, type);
+        List<Object> values = new ArrayList<>();
+        for (EventType.Field field : type.fields()) {
+            values.add(read(json, field, types));
+        }
+        return type.create(values.toArray());
+    }
+
+    private static Object read(JsonNode json, EventType.Field field, EventTypes types) {
+        JsonNode value = present(json, field.name());
+        return switch (field.kind()) {
+            case NUMBER -> {
+                require(value.isNumber(), field, "a number", value);
+                yield value.doubleValue();
             }
-            case "discreteGaussian" -> {
-                only(json, "type", "noiseMultiplier");
-                yield new DpEvent.DiscreteGaussian(number(json, "noiseMultiplier"));
+            case INTEGER -> {
+                require(value.isIntegralNumber() && value.canConvertToLong(), field, "a 64-bit integer", value);
+                yield value.longValue();
             }
-            case "truncatedPoissonSampled" -> {
-                only(json, "type", "samplingProbability", "maximumBatchSize", "datasetSize", "event");
-                yield new DpEvent.TruncatedPoissonSampled(
-                        number(json, "samplingProbability"),
-                        integer(json, "maximumBatchSize"),
-                        integer(json, "datasetSize"),
-                        child(json));
+            case EVENT -> fromJson(value, types);
+            case EVENTS -> {
+                require(value.isArray(), field, "an array", value);
+                List<DpEvent> events = new ArrayList<>();
+                for (JsonNode event : value) {
+                    events.add(fromJson(event, types));
+                }
+                yield events;
             }
-            case "poissonSampled" -> {
-                only(json, "type", "samplingProbability", "event");
-                yield new DpEvent.PoissonSampled(number(json, "samplingProbability"), child(json));
-            }
-            case "sampledWithoutReplacement" -> {
-                only(json, "type", "datasetSize", "sampleSize", "event");
-                yield new DpEvent.SampledWithoutReplacement(
-                        integer(json, "datasetSize"), integer(json, "sampleSize"), child(json));
-            }
-            case "shuffledEpoch" -> {
-                only(json, "type", "steps", "event");
-                yield new DpEvent.ShuffledEpoch(integer(json, "steps"), child(json));
-            }
-            case "selfComposed" -> {
-                only(json, "type", "event", "count");
-                yield new DpEvent.SelfComposed(child(json), integer(json, "count"));
-            }
-            case "composed" -> {
-                only(json, "type", "events");
-                yield new DpEvent.Composed(children(json));
-            }
-            case "nonPrivate" -> {
-                only(json, "type");
-                yield new DpEvent.NonPrivate();
-            }
-            default ->
-                throw new IllegalArgumentException("event type must be one of gaussian,"
-                        + " discreteGaussian, poissonSampled, truncatedPoissonSampled, sampledWithoutReplacement, shuffledEpoch, selfComposed, composed, nonPrivate, found "
-                        + type
-                        + ": the ledger may come from a newer version");
         };
     }
 
-    private static DpEvent child(JsonNode json) {
-        return fromJson(field(json, "event"));
-    }
-
-    private static List<DpEvent> children(JsonNode json) {
-        JsonNode events = field(json, "events");
-        if (!events.isArray()) {
-            throw new IllegalArgumentException("events must be an array, found " + events);
-        }
-        List<DpEvent> result = new ArrayList<>();
-        for (JsonNode event : events) {
-            result.add(fromJson(event));
-        }
-        return result;
-    }
-
-    private static JsonNode field(JsonNode json, String name) {
+    private static JsonNode present(JsonNode json, String name) {
         JsonNode value = json.get(name);
         if (value == null) {
             throw new IllegalArgumentException("event must have the field " + name + ", found " + json);
@@ -124,93 +130,20 @@ public final class DpEventJson {
         return value;
     }
 
-    private static double number(JsonNode json, String name) {
-        JsonNode value = field(json, name);
-        if (!value.isNumber()) {
-            throw new IllegalArgumentException(name + " must be a number, found " + value);
+    private static void require(boolean holds, EventType.Field field, String expected, JsonNode value) {
+        if (!holds) {
+            throw new IllegalArgumentException(field.name() + " must be " + expected + ", found " + value);
         }
-        return value.doubleValue();
     }
 
-    private static long integer(JsonNode json, String name) {
-        JsonNode value = field(json, name);
-        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
-            throw new IllegalArgumentException(name + " must be a 64-bit integer, found " + value);
-        }
-        return value.longValue();
-    }
-
-    private static void only(JsonNode json, String... names) {
+    private static void refuseUnknownFields(JsonNode json, EventType type) {
         Set<String> unknown = new TreeSet<>();
         json.fieldNames().forEachRemaining(unknown::add);
-        unknown.removeAll(Set.of(names));
+        unknown.remove(EventType.TYPE);
+        type.fields().forEach(field -> unknown.remove(field.name()));
         if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException("event of type "
-                    + json.get("type").asText() + " must not have the fields " + unknown + ", found " + json);
-        }
-    }
-
-    private static final class Writer implements DpEvent.Visitor<ObjectNode> {
-        private static ObjectNode node(String type) {
-            return JsonNodeFactory.instance.objectNode().put("type", type);
-        }
-
-        @Override
-        public ObjectNode gaussian(DpEvent.Gaussian event) {
-            return node("gaussian").put("noiseMultiplier", event.noiseMultiplier());
-        }
-
-        @Override
-        public ObjectNode discreteGaussian(DpEvent.DiscreteGaussian event) {
-            return node("discreteGaussian").put("noiseMultiplier", event.noiseMultiplier());
-        }
-
-        @Override
-        public ObjectNode truncatedPoissonSampled(DpEvent.TruncatedPoissonSampled event) {
-            ObjectNode node = node("truncatedPoissonSampled")
-                    .put("samplingProbability", event.samplingProbability())
-                    .put("maximumBatchSize", event.maximumBatchSize())
-                    .put("datasetSize", event.datasetSize());
-            return node.set("event", toJson(event.event()));
-        }
-
-        @Override
-        public ObjectNode poissonSampled(DpEvent.PoissonSampled event) {
-            ObjectNode node = node("poissonSampled").put("samplingProbability", event.samplingProbability());
-            return node.set("event", toJson(event.event()));
-        }
-
-        @Override
-        public ObjectNode sampledWithoutReplacement(DpEvent.SampledWithoutReplacement event) {
-            ObjectNode node = node("sampledWithoutReplacement")
-                    .put("datasetSize", event.datasetSize())
-                    .put("sampleSize", event.sampleSize());
-            return node.set("event", toJson(event.event()));
-        }
-
-        @Override
-        public ObjectNode shuffledEpoch(DpEvent.ShuffledEpoch event) {
-            return node("shuffledEpoch").put("steps", event.steps()).set("event", toJson(event.event()));
-        }
-
-        @Override
-        public ObjectNode selfComposed(DpEvent.SelfComposed event) {
-            ObjectNode node = node("selfComposed");
-            node.set("event", toJson(event.event()));
-            return node.put("count", event.count());
-        }
-
-        @Override
-        public ObjectNode composed(DpEvent.Composed event) {
-            ObjectNode node = node("composed");
-            ArrayNode events = node.putArray("events");
-            event.events().forEach(e -> events.add(toJson(e)));
-            return node;
-        }
-
-        @Override
-        public ObjectNode nonPrivate(DpEvent.NonPrivate event) {
-            return node("nonPrivate");
+            throw new IllegalArgumentException(
+                    "event of type " + type.name() + " must not have the fields " + unknown + ", found " + json);
         }
     }
 }

@@ -3,7 +3,7 @@ package org.dpmodel.accountant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.dpmodel.accountant.internal.Checks;
+import org.dpmodel.accountant.validation.Checks;
 
 /**
  * The list of what was composed, with equal neighbours merged into one entry. Mutable, not thread-safe.

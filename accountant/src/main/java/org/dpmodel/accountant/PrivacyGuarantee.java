@@ -1,7 +1,7 @@
 package org.dpmodel.accountant;
 
 import java.util.List;
-import org.dpmodel.accountant.internal.Checks;
+import org.dpmodel.accountant.validation.Checks;
 
 /**
  * An (epsilon, delta) pair that holds, and what a reader must know about how it was found.

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
-import org.dpmodel.accountant.internal.Checks;
+import org.dpmodel.accountant.validation.Checks;
 
 /**
  * A privacy claim, complete enough to be signed and checked.
@@ -86,7 +86,7 @@ public record PrivacyStatement(
                 sampler,
                 mechanism,
                 steps,
-                LibraryVersion.current(),
+                AccountantVersion.current(),
                 guarantee.notes(),
                 false,
                 OptionalDouble.empty());

@@ -1,87 +1,45 @@
 package org.dpmodel.accountant;
 
-import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.dpmodel.accountant.form.CutProbability;
+import org.dpmodel.accountant.form.DiscreteGaussianSum;
+import org.dpmodel.accountant.form.GaussianSum;
+import org.dpmodel.accountant.form.PoissonDiscreteGaussian;
+import org.dpmodel.accountant.form.ReducedForm;
 
 /**
- * A ledger brought into the few forms that accountants can charge, for one adjacency. Immutable.
+ * What events amount to for one adjacency: the {@link ReducedForm forms} that accountants can charge. Immutable.
  *
- * <p>The rules, each an equality or an upper bound:
- *
- * <ul>
- *   <li>Gaussian events in sequence are one Gaussian event whose mean shift is the root of the sum of squares
- *       (exact: the sufficient statistic of the sequence is one Gaussian).
- *   <li>Poisson sampling of a sequence of Gaussian events on the <em>same</em> sample is Poisson sampling of that one
- *       Gaussian event. Sampling twice multiplies the probabilities; probability 1 is no sampling, 0 is no release.
- *   <li>A discrete Gaussian event has at each RDP order at most the divergence of a Gaussian one (Canonne, Kamath,
- *       Steinke 2020, arXiv 2004.00010, Proposition 5). Gaussian and discrete Gaussian events on the same sample are
- *       one discrete Gaussian event in this sense, whose mean shift is the root of the sum of squares.
- *   <li>A truncated Poisson sample differs from the Poisson sample with at most the probability t of a cut, in a dataset
- *       and in its neighbours. So if the untruncated events are (epsilon, delta) private, the truncated ones are
- *       (epsilon, delta + (1 + e^epsilon) t) private, t being the sum over all events (as Chua et al. 2024, arXiv
- *       2411.04205, for truncated Poisson batches).
- *   <li>A shuffled epoch of batches touches an example once, so under {@link Adjacency#REPLACE_ONE} it costs its
- *       event once. Under {@link Adjacency#ADD_OR_REMOVE_ONE} taking one example away shifts the batches: with the
- *       permutations coupled so that the last example takes the free place, one batch sees a replacement
- *       (2 C) and the last batch a removal (C); the epoch costs its event with noise multiplier / √5. Batch count
- *       and sizes are public in both cases. No amplification is claimed: see Chua et al. 2024 (arXiv 2403.17673) on
- *       why Poisson's numbers do not hold for shuffling.
- * </ul>
- *
- * @param gaussianMuSquared Σ 1 / noiseMultiplier² over plain Gaussian events; infinity if one had no noise
- * @param discreteMuSquared the same over plain discrete Gaussian events
- * @param poissonGaussians Poisson-sampled Gaussian events with probability strictly between 0 and 1, and their counts
- * @param poissonDiscreteGaussians Poisson-sampled discrete Gaussian events, as the Gaussian ones
- * @param fixedSizeGaussians Gaussian events on samples without replacement, and their counts
- * @param truncation probability, at most, that any of the truncated Poisson samples is cut; may exceed 1
- * @param nonPrivate whether a release without guarantee is among the events
+ * <p>Which forms an event reduces to stands in its {@link DpEvent#reduce}, each step an equality or an upper bound. A form
+ * may be added without a change here: {@code of} takes it, {@link #sum} and {@link #steps} give it back.
  */
-public record ReducedEvent(
-        double gaussianMuSquared,
-        double discreteMuSquared,
-        Map<PoissonGaussian, Long> poissonGaussians,
-        Map<PoissonGaussian, Long> poissonDiscreteGaussians,
-        Map<FixedSizeGaussian, Long> fixedSizeGaussians,
-        double truncation,
-        boolean nonPrivate) {
+public final class ReducedEvent {
+    private static final Set<Class<? extends ReducedForm>> GAUSSIAN = Set.of(GaussianSum.class);
+    private static final Set<Class<? extends ReducedForm>> UNSAMPLED =
+            Set.of(GaussianSum.class, DiscreteGaussianSum.class);
+    private static final ReducedEvent NOTHING = new ReducedEvent(Map.of(), Map.of(), false, false);
+    private static final ReducedEvent NON_PRIVATE = new ReducedEvent(Map.of(), Map.of(), true, false);
 
-    /** Squared sensitivity of a shuffled epoch under add-or-remove-one: (2 C)² + C², in units of C². */
-    static final double SHUFFLED_SENSITIVITY_SQUARED = 5;
+    private final Map<Class<? extends ReducedForm>, ReducedForm.Sum<?>> sums;
+    private final Map<Class<? extends ReducedForm>, Map<ReducedForm.Step, Long>> steps;
+    private final boolean nonPrivate;
+    private final boolean shuffled;
 
-    /**
-     * Checks the components.
-     *
-     * @param gaussianMuSquared as for the record
-     * @param discreteMuSquared as for the record
-     * @param poissonGaussians as for the record
-     * @param poissonDiscreteGaussians as for the record
-     * @param fixedSizeGaussians as for the record
-     * @param truncation as for the record
-     * @param nonPrivate as for the record
-     */
-    public ReducedEvent {
-        poissonGaussians = Collections.unmodifiableMap(new LinkedHashMap<>(poissonGaussians));
-        poissonDiscreteGaussians = Collections.unmodifiableMap(new LinkedHashMap<>(poissonDiscreteGaussians));
-        fixedSizeGaussians = Collections.unmodifiableMap(new LinkedHashMap<>(fixedSizeGaussians));
+    private ReducedEvent(
+            Map<Class<? extends ReducedForm>, ReducedForm.Sum<?>> sums,
+            Map<Class<? extends ReducedForm>, Map<ReducedForm.Step, Long>> steps,
+            boolean nonPrivate,
+            boolean shuffled) {
+        this.sums = sums;
+        this.steps = steps;
+        this.nonPrivate = nonPrivate;
+        this.shuffled = shuffled;
     }
-
-    /**
-     * A Poisson-sampled Gaussian event.
-     *
-     * @param samplingProbability strictly between 0 and 1
-     * @param noiseMultiplier standard deviation / sensitivity, above 0
-     */
-    public record PoissonGaussian(double samplingProbability, double noiseMultiplier) {}
-
-    /**
-     * A Gaussian event on a sample of fixed size.
-     *
-     * @param samplingProbability sample size / data set size, strictly between 0 and 1
-     * @param noiseMultiplier standard deviation / sensitivity, above 0
-     */
-    public record FixedSizeGaussian(double samplingProbability, double noiseMultiplier) {}
 
     /**
      * The empty ledger.
@@ -89,7 +47,36 @@ public record ReducedEvent(
      * @return nothing was released
      */
     public static ReducedEvent nothing() {
-        return gaussian(0);
+        return NOTHING;
+    }
+
+    /**
+     * A release without guarantee, whatever else is released.
+     *
+     * @return epsilon is infinite
+     */
+    public static ReducedEvent withoutPrivacy() {
+        return NON_PRIVATE;
+    }
+
+    /**
+     * A form.
+     *
+     * @param sum the form
+     * @return the form and nothing else
+     */
+    public static ReducedEvent of(ReducedForm.Sum<?> sum) {
+        return new ReducedEvent(Map.of(sum.getClass(), sum), Map.of(), false, false);
+    }
+
+    /**
+     * A step.
+     *
+     * @param step the step
+     * @return the step, once, and nothing else
+     */
+    public static ReducedEvent of(ReducedForm.Step step) {
+        return new ReducedEvent(Map.of(), Map.of(step.getClass(), Map.of(step, 1L)), false, false);
     }
 
     /**
@@ -103,56 +90,11 @@ public record ReducedEvent(
      */
     public static ReducedEvent of(DpEvent event, Adjacency adjacency, String accountant) {
         Objects.requireNonNull(event, "event");
-        return event.accept(new Reduction(adjacency, accountant));
-    }
-
-    /**
-     * Whether the events release anything at all.
-     *
-     * @return true if they do not
-     */
-    public boolean isNothing() {
-        return isUnsampled() && gaussianMuSquared == 0 && discreteMuSquared == 0;
-    }
-
-    /**
-     * Whether plain Gaussian events, none of them discrete, are all there is.
-     *
-     * @return true if nothing is sampled, discrete or non-private
-     */
-    public boolean isGaussianOnly() {
-        return isUnsampled() && discreteMuSquared == 0;
-    }
-
-    /**
-     * Whether plain Gaussian events, some of them perhaps discrete, are all there is.
-     *
-     * @return true if nothing is sampled, cut off or non-private
-     */
-    public boolean isUnsampled() {
-        return poissonGaussians.isEmpty()
-                && poissonDiscreteGaussians.isEmpty()
-                && fixedSizeGaussians.isEmpty()
-                && truncation == 0
-                && !nonPrivate;
-    }
-
-    /**
-     * Whether a discrete Gaussian event is among the events, of which only Rényi divergences are known.
-     *
-     * @return true if there is one
-     */
-    public boolean hasDiscrete() {
-        return discreteMuSquared > 0 || !poissonDiscreteGaussians.isEmpty();
-    }
-
-    /**
-     * Whether epsilon is infinite for every delta below 1 that matters.
-     *
-     * @return true for a non-private event or a Gaussian one without noise
-     */
-    public boolean isUnbounded() {
-        return nonPrivate || gaussianMuSquared + discreteMuSquared == Double.POSITIVE_INFINITY;
+        try {
+            return event.reduce(adjacency);
+        } catch (UnsupportedEventException refusal) {
+            throw refusal.by(accountant);
+        }
     }
 
     /**
@@ -163,14 +105,11 @@ public record ReducedEvent(
      * @throws IllegalArgumentException if a count exceeds 64 bits
      */
     public ReducedEvent plus(ReducedEvent other) {
-        return new ReducedEvent(
-                gaussianMuSquared + other.gaussianMuSquared,
-                discreteMuSquared + other.discreteMuSquared,
-                sum(poissonGaussians, other.poissonGaussians),
-                sum(poissonDiscreteGaussians, other.poissonDiscreteGaussians),
-                sum(fixedSizeGaussians, other.fixedSizeGaussians),
-                truncation + other.truncation,
-                nonPrivate || other.nonPrivate);
+        Map<Class<? extends ReducedForm>, ReducedForm.Sum<?>> bothSums = new LinkedHashMap<>(sums);
+        other.sums.forEach((kind, sum) -> bothSums.merge(kind, sum, ReducedEvent::added));
+        Map<Class<? extends ReducedForm>, Map<ReducedForm.Step, Long>> bothSteps = new LinkedHashMap<>(steps);
+        other.steps.forEach((kind, counts) -> bothSteps.merge(kind, counts, StepCounts::sum));
+        return new ReducedEvent(bothSums, bothSteps, nonPrivate || other.nonPrivate, shuffled || other.shuffled);
     }
 
     /**
@@ -182,75 +121,197 @@ public record ReducedEvent(
      */
     public ReducedEvent times(long count) {
         if (count == 0) {
-            return nothing();
+            return new ReducedEvent(Map.of(), Map.of(), false, shuffled);
         }
-        return new ReducedEvent(
-                gaussianMuSquared * count,
-                discreteMuSquared * count,
-                scaled(poissonGaussians, count),
-                scaled(poissonDiscreteGaussians, count),
-                scaled(fixedSizeGaussians, count),
-                truncation * count,
-                nonPrivate);
+        Map<Class<? extends ReducedForm>, ReducedForm.Sum<?>> manySums = new LinkedHashMap<>(sums);
+        manySums.replaceAll((kind, sum) -> sum.times(count));
+        Map<Class<? extends ReducedForm>, Map<ReducedForm.Step, Long>> manySteps = new LinkedHashMap<>(steps);
+        manySteps.replaceAll((kind, counts) -> StepCounts.times(counts, count));
+        return new ReducedEvent(manySums, manySteps, nonPrivate, shuffled);
+    }
+
+    /** The same, marked as what cannot be run on a sample. */
+    ReducedEvent asShuffled() {
+        return new ReducedEvent(sums, steps, nonPrivate, true);
+    }
+
+    @SuppressWarnings("unchecked") // both are of the class that is their key
+    private static <F extends ReducedForm.Sum<F>> ReducedForm.Sum<F> added(
+            ReducedForm.Sum<F> first, ReducedForm.Sum<?> second) {
+        return first.plus((F) second);
     }
 
     /**
-     * The one Gaussian event that the plain Gaussian events, discrete ones with them, amount to, rounded to the safe side.
+     * The kinds of forms that are there.
      *
-     * @return noise multiplier 1 / √(gaussianMuSquared + discreteMuSquared); infinity if there is no such event
+     * @return their classes
+     */
+    public Set<Class<? extends ReducedForm>> forms() {
+        Set<Class<? extends ReducedForm>> forms = new LinkedHashSet<>(sums.keySet());
+        forms.addAll(steps.keySet());
+        return forms;
+    }
+
+    /**
+     * Whether there are no other forms than these, and no release without guarantee.
+     *
+     * @param forms kinds of forms, of which some may be missing
+     * @return true if nothing else is there
+     */
+    public boolean consistsOf(Set<Class<? extends ReducedForm>> forms) {
+        return !nonPrivate && forms.containsAll(sums.keySet()) && forms.containsAll(steps.keySet());
+    }
+
+    /**
+     * The form of a kind.
+     *
+     * @param kind its class
+     * @param <F> its class
+     * @return the form, or empty if it is not there
+     */
+    public <F extends ReducedForm.Sum<F>> Optional<F> sum(Class<F> kind) {
+        return Optional.ofNullable(kind.cast(sums.get(kind)));
+    }
+
+    /**
+     * The steps of a kind.
+     *
+     * @param kind their class
+     * @param <S> their class
+     * @return the different steps in order of their appearance, with their counts
+     */
+    @SuppressWarnings("unchecked") // steps stand under their class
+    public <S extends ReducedForm.Step> Map<S, Long> steps(Class<S> kind) {
+        return (Map<S, Long>) steps.getOrDefault(kind, Map.of());
+    }
+
+    /**
+     * Whether a release without guarantee is among the events.
+     *
+     * @return true if epsilon is infinite for that reason
+     */
+    public boolean nonPrivate() {
+        return nonPrivate;
+    }
+
+    /**
+     * Whether a shuffled epoch is among the events. An example that comes or goes moves it further than half of what
+     * replacing one does, which sampling counts on: it cannot be run on a sample.
+     *
+     * @return true if there is one
+     */
+    public boolean isShuffled() {
+        return shuffled;
+    }
+
+    /**
+     * Whether the events release anything at all.
+     *
+     * @return true if they do not
+     */
+    public boolean isNothing() {
+        return !nonPrivate && sums.isEmpty() && steps.isEmpty();
+    }
+
+    /**
+     * Whether plain Gaussian events, none of them discrete, are all there is.
+     *
+     * @return true if nothing is sampled, discrete or non-private
+     */
+    public boolean isGaussianOnly() {
+        return consistsOf(GAUSSIAN);
+    }
+
+    /**
+     * Whether plain Gaussian events, some of them perhaps discrete, are all there is.
+     *
+     * @return true if nothing is sampled, cut off or non-private
+     */
+    public boolean isUnsampled() {
+        return consistsOf(UNSAMPLED);
+    }
+
+    /**
+     * Whether a discrete Gaussian event is among the events, of which only Rényi divergences are known.
+     *
+     * @return true if there is one
+     */
+    public boolean hasDiscrete() {
+        return sums.containsKey(DiscreteGaussianSum.class) || steps.containsKey(PoissonDiscreteGaussian.class);
+    }
+
+    /**
+     * Whether epsilon is infinite for every delta below 1 that matters.
+     *
+     * @return true for a non-private event or a Gaussian one without noise
+     */
+    public boolean isUnbounded() {
+        return nonPrivate || muSquared() == Double.POSITIVE_INFINITY;
+    }
+
+    /**
+     * Σ 1 / noiseMultiplier² over unsampled Gaussian events.
+     *
+     * @return at least 0; infinity if one had no noise
+     */
+    public double gaussianMuSquared() {
+        return sum(GaussianSum.class).map(GaussianSum::muSquared).orElse(0.0);
+    }
+
+    /**
+     * Σ 1 / noiseMultiplier² over unsampled discrete Gaussian events.
+     *
+     * @return at least 0; infinity if one had no noise
+     */
+    public double discreteMuSquared() {
+        return sum(DiscreteGaussianSum.class)
+                .map(DiscreteGaussianSum::muSquared)
+                .orElse(0.0);
+    }
+
+    /**
+     * Σ 1 / noiseMultiplier² over unsampled Gaussian events, discrete ones with them.
+     *
+     * @return at least 0; infinity if one had no noise
+     */
+    public double muSquared() {
+        return gaussianMuSquared() + discreteMuSquared();
+    }
+
+    /**
+     * The one Gaussian event that the unsampled Gaussian events, discrete ones with them, amount to, rounded to the safe side.
+     *
+     * @return noise multiplier 1 / √{@link #muSquared()}; infinity if there is no such event
      */
     public double gaussianNoiseMultiplier() {
-        return Math.nextDown(1 / Math.sqrt(gaussianMuSquared + discreteMuSquared));
+        return Math.nextDown(1 / Math.sqrt(muSquared()));
     }
 
-    static ReducedEvent gaussian(double muSquared) {
-        return new ReducedEvent(muSquared, 0, Map.of(), Map.of(), Map.of(), 0, false);
+    /**
+     * The probability, at most, that any of the truncated Poisson samples is cut: see {@link CutProbability}.
+     *
+     * @return at least 0; may exceed 1
+     */
+    public double truncation() {
+        return sum(CutProbability.class).map(CutProbability::probability).orElse(0.0);
     }
 
-    /** The same events with another mean shift, in sequence and unsampled. */
-    ReducedEvent withMuSquaredTimes(double factor) {
-        return new ReducedEvent(
-                gaussianMuSquared * factor, discreteMuSquared * factor, Map.of(), Map.of(), Map.of(), 0, false);
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ReducedEvent that
+                && sums.equals(that.sums)
+                && steps.equals(that.steps)
+                && nonPrivate == that.nonPrivate
+                && shuffled == that.shuffled;
     }
 
-    /** The same events, of which a Poisson sample may have been cut. */
-    ReducedEvent withTruncation(double probability) {
-        return new ReducedEvent(
-                gaussianMuSquared,
-                discreteMuSquared,
-                poissonGaussians,
-                poissonDiscreteGaussians,
-                fixedSizeGaussians,
-                truncation + probability,
-                nonPrivate);
+    @Override
+    public int hashCode() {
+        return Objects.hash(sums, steps, nonPrivate, shuffled);
     }
 
-    private static <K> Map<K, Long> sum(Map<K, Long> first, Map<K, Long> second) {
-        Map<K, Long> result = new LinkedHashMap<>(first);
-        second.forEach((key, count) -> result.merge(key, count, ReducedEvent::addCounts));
-        return result;
-    }
-
-    private static <K> Map<K, Long> scaled(Map<K, Long> counts, long factor) {
-        Map<K, Long> result = new LinkedHashMap<>();
-        counts.forEach((key, count) -> {
-            if (Math.multiplyHigh(count, factor) != 0 || count * factor < 0) {
-                throw tooMany();
-            }
-            result.put(key, count * factor);
-        });
-        return result;
-    }
-
-    private static long addCounts(long first, long second) {
-        if (first + second < 0) {
-            throw tooMany();
-        }
-        return first + second;
-    }
-
-    private static IllegalArgumentException tooMany() {
-        return new IllegalArgumentException(
-                "count of an event must be below 2^63, found a larger product: compose fewer runs");
+    @Override
+    public String toString() {
+        return "ReducedEvent[sums=" + sums.values() + ", steps=" + steps.values() + ", nonPrivate=" + nonPrivate + "]";
     }
 }

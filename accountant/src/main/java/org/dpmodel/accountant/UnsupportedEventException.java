@@ -5,9 +5,20 @@ public final class UnsupportedEventException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
     private final transient DpEvent event;
+    private final String reason;
 
     /**
-     * Creates the exception.
+     * Creates the exception of an event that reduces to no form.
+     *
+     * @param event the innermost event at fault
+     * @param reason why, and what to do instead
+     */
+    public UnsupportedEventException(DpEvent event, String reason) {
+        this("an accountant", event, reason);
+    }
+
+    /**
+     * Creates the exception of an accountant.
      *
      * @param accountant name of the accountant that refuses
      * @param event the innermost event at fault
@@ -16,6 +27,14 @@ public final class UnsupportedEventException extends IllegalArgumentException {
     public UnsupportedEventException(String accountant, DpEvent event, String reason) {
         super(accountant + " cannot charge " + event + ": " + reason);
         this.event = event;
+        this.reason = reason;
+    }
+
+    /** The same refusal, told by an accountant. */
+    UnsupportedEventException by(String accountant) {
+        UnsupportedEventException named = new UnsupportedEventException(accountant, event, reason);
+        named.initCause(this);
+        return named;
     }
 
     /**

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
-import org.dpmodel.accountant.ReducedEvent.PoissonGaussian;
+import org.dpmodel.accountant.form.PoissonGaussian;
 import org.dpmodel.accountant.rdp.RdpAccountant;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +32,7 @@ class ReducedEventTest {
     void gaussiansOnOneSampleAreOneSampledGaussian() {
         DpEvent event = new DpEvent.Composed(List.of(GAUSSIAN, GAUSSIAN)).poissonSampled(0.1);
         PoissonGaussian step =
-                reduce(event).poissonGaussians().keySet().iterator().next();
+                reduce(event).steps(PoissonGaussian.class).keySet().iterator().next();
         assertEquals(0.1, step.samplingProbability());
         assertEquals(Math.sqrt(2), step.noiseMultiplier(), 1e-15);
         assertTrue(step.noiseMultiplier() <= Math.sqrt(2), "rounded to the safe side");
@@ -50,7 +50,8 @@ class ReducedEventTest {
     @Test
     void samplingTwiceMultiplies() {
         ReducedEvent reduced = reduce(GAUSSIAN.poissonSampled(0.5).poissonSampled(0.5));
-        double q = reduced.poissonGaussians().keySet().iterator().next().samplingProbability();
+        double q =
+                reduced.steps(PoissonGaussian.class).keySet().iterator().next().samplingProbability();
         assertEquals(0.25, q, 1e-15);
         assertTrue(q >= 0.25);
     }
@@ -81,7 +82,7 @@ class ReducedEventTest {
         DpEvent step = GAUSSIAN.poissonSampled(0.1);
         ReducedEvent reduced = reduce(
                 new DpEvent.Composed(List.of(step.times(3), step, step.times(2).times(2))));
-        assertEquals(Map.of(new PoissonGaussian(0.1, 2), 8L), reduced.poissonGaussians());
+        assertEquals(Map.of(new PoissonGaussian(0.1, 2), 8L), reduced.steps(PoissonGaussian.class));
     }
 
     @Test

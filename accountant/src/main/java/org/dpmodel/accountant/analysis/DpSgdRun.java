@@ -1,7 +1,7 @@
 package org.dpmodel.accountant.analysis;
 
 import org.dpmodel.accountant.DpEvent;
-import org.dpmodel.accountant.internal.Checks;
+import org.dpmodel.accountant.validation.Checks;
 
 /**
  * A run of differentially private stochastic gradient descent with constant noise and batch size.

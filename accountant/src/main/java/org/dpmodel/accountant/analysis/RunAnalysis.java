@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.accountant.analysis.DpSgdRun.Sampler;
-import org.dpmodel.accountant.internal.Checks;
+import org.dpmodel.accountant.validation.Checks;
 
 /** Statements, tables and series for runs, by an accountant of one's choice. */
 public final class RunAnalysis {

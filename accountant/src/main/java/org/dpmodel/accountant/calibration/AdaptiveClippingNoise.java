@@ -2,7 +2,7 @@ package org.dpmodel.accountant.calibration;
 
 import java.util.List;
 import org.dpmodel.accountant.DpEvent;
-import org.dpmodel.accountant.internal.Checks;
+import org.dpmodel.accountant.validation.Checks;
 
 /**
  * How adaptive clipping shares one step's noise between the gradients and the count of unclipped examples.

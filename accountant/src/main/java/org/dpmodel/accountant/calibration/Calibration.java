@@ -7,8 +7,8 @@ import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyAccountant;
-import org.dpmodel.accountant.internal.Checks;
 import org.dpmodel.accountant.internal.PrivacyCurveSearch;
+import org.dpmodel.accountant.validation.Checks;
 
 /**
  * Finds the parameter of a run that just meets a privacy target. Every answer is the end of a bracket that was seen to

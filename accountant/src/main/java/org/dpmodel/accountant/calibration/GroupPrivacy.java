@@ -2,8 +2,8 @@ package org.dpmodel.accountant.calibration;
 
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.PrivacyAccountant;
-import org.dpmodel.accountant.internal.Checks;
 import org.dpmodel.accountant.internal.PrivacyCurveSearch;
+import org.dpmodel.accountant.validation.Checks;
 
 /**
  * User-level guarantees: what an example-level ledger says about k examples of one user at once.

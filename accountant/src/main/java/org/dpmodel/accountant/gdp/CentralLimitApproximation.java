@@ -1,6 +1,6 @@
 package org.dpmodel.accountant.gdp;
 
-import org.dpmodel.accountant.internal.Checks;
+import org.dpmodel.accountant.validation.Checks;
 
 /**
  * The central limit approximation of Poisson-sampled Gaussian steps. An approximation: it may lie below the true value,

@@ -1,8 +1,8 @@
 package org.dpmodel.accountant.gdp;
 
-import org.dpmodel.accountant.internal.Checks;
 import org.dpmodel.accountant.internal.Normal;
 import org.dpmodel.accountant.internal.PrivacyCurveSearch;
+import org.dpmodel.accountant.validation.Checks;
 
 /**
  * The exact privacy curve of the Gaussian mechanism, in closed form.

@@ -1,11 +1,19 @@
 package org.dpmodel.accountant.gdp;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyGuarantee;
 import org.dpmodel.accountant.ReducedEvent;
-import org.dpmodel.accountant.UnsupportedEventException;
+import org.dpmodel.accountant.form.CutProbability;
+import org.dpmodel.accountant.form.DiscreteGaussianSum;
+import org.dpmodel.accountant.form.FixedSizeGaussian;
+import org.dpmodel.accountant.form.GaussianSum;
+import org.dpmodel.accountant.form.PoissonDiscreteGaussian;
+import org.dpmodel.accountant.form.PoissonGaussian;
+import org.dpmodel.accountant.form.ReducedForm;
 import org.dpmodel.accountant.internal.ReducingAccountant;
 
 /**
@@ -15,6 +23,11 @@ import org.dpmodel.accountant.internal.ReducingAccountant;
 public final class GdpAccountant extends ReducingAccountant {
     /** The name in statements. */
     public static final String NAME = "GDP";
+
+    private static final Set<Class<? extends ReducedForm>> DISCRETE =
+            Set.of(DiscreteGaussianSum.class, PoissonDiscreteGaussian.class);
+    private static final Set<Class<? extends ReducedForm>> SAMPLED =
+            Set.of(PoissonGaussian.class, FixedSizeGaussian.class, CutProbability.class);
 
     /**
      * An accountant with an empty ledger.
@@ -35,15 +48,18 @@ public final class GdpAccountant extends ReducingAccountant {
     }
 
     @Override
-    protected void refuseUnsupported(ReducedEvent reduced, DpEvent event) {
-        if (!reduced.isGaussianOnly() && !reduced.nonPrivate()) {
-            throw new UnsupportedEventException(
-                    name(),
-                    event,
-                    reduced.hasDiscrete()
-                            ? "the closed form is that of continuous Gaussian noise: use the RDP accountant"
-                            : "only unsampled Gaussian events have a closed form: use the PLD accountant");
+    protected Set<Class<? extends ReducedForm>> charges() {
+        return Set.of(GaussianSum.class);
+    }
+
+    @Override
+    protected String refusal(Set<Class<? extends ReducedForm>> others) {
+        if (!Collections.disjoint(others, DISCRETE)) {
+            return "the closed form is that of continuous Gaussian noise: use the RDP accountant";
         }
+        return SAMPLED.containsAll(others)
+                ? "only unsampled Gaussian events have a closed form: use the PLD accountant"
+                : super.refusal(others);
     }
 
     @Override

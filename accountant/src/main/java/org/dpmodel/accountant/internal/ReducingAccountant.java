@@ -2,6 +2,8 @@ package org.dpmodel.accountant.internal;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.EventLedger;
@@ -9,6 +11,8 @@ import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyGuarantee;
 import org.dpmodel.accountant.ReducedEvent;
 import org.dpmodel.accountant.UnsupportedEventException;
+import org.dpmodel.accountant.form.ReducedForm;
+import org.dpmodel.accountant.validation.Checks;
 
 /**
  * What the accountants have in common: the ledger, the reduction of events, and the answers that need no arithmetic.
@@ -55,13 +59,24 @@ public abstract class ReducingAccountant implements PrivacyAccountant {
     }
 
     /**
-     * Refuses a reduced event that this accountant cannot charge; called before anything changes.
+     * The forms that this accountant charges; an event that reduces to another one is refused before anything changes,
+     * unless its epsilon is infinite anyway.
      *
-     * @param reduced the reduced form
-     * @param event the event as composed, for the message
-     * @throws UnsupportedEventException if the event cannot be charged
+     * @return their classes
      */
-    protected void refuseUnsupported(ReducedEvent reduced, DpEvent event) {}
+    protected abstract Set<Class<? extends ReducedForm>> charges();
+
+    /**
+     * Why forms are refused.
+     *
+     * @param others the forms of the event that this accountant does not charge, at least one
+     * @return the reason, and what to do instead
+     */
+    protected String refusal(Set<Class<? extends ReducedForm>> others) {
+        return "it does not know the cost of "
+                + others.stream().map(Class::getSimpleName).collect(Collectors.joining(", "))
+                + ": use an accountant that does";
+    }
 
     /**
      * Takes note that an event was added; {@link #total()} already contains it.
@@ -110,7 +125,7 @@ public abstract class ReducingAccountant implements PrivacyAccountant {
     @Override
     public final boolean supports(DpEvent event) {
         try {
-            refuseUnsupported(ReducedEvent.of(event, adjacency, name), event);
+            reduced(event);
             return true;
         } catch (UnsupportedEventException e) {
             return false;
@@ -120,8 +135,7 @@ public abstract class ReducingAccountant implements PrivacyAccountant {
     @Override
     public final void compose(DpEvent event, long count) {
         Checks.atLeast("count", count, 0, "pass how often the event was run");
-        ReducedEvent reduced = event.equals(lastEvent) ? lastReduced : ReducedEvent.of(event, adjacency, name);
-        refuseUnsupported(reduced, event);
+        ReducedEvent reduced = event.equals(lastEvent) ? lastReduced : reduced(event);
         if (count == 0) {
             return;
         }
@@ -131,6 +145,17 @@ public abstract class ReducingAccountant implements PrivacyAccountant {
         lastEvent = event;
         lastReduced = reduced;
         absorb(event, reduced, count);
+    }
+
+    /** The event in forms that this accountant charges. */
+    private ReducedEvent reduced(DpEvent event) {
+        ReducedEvent reduced = ReducedEvent.of(event, adjacency, name);
+        Set<Class<? extends ReducedForm>> others = reduced.forms();
+        others.removeAll(charges());
+        if (!others.isEmpty() && !reduced.nonPrivate()) {
+            throw new UnsupportedEventException(name, event, refusal(others));
+        }
+        return reduced;
     }
 
     @Override

@@ -1,2 +1,6 @@
-/** Argument checks and special functions shared by the accountants. Not part of the API: may change without notice. */
+/**
+ * What the accountants share: the ledger and the refusals ({@link org.dpmodel.accountant.internal.ReducingAccountant}),
+ * pairs of distributions that dominate a step, searches on privacy curves, and the normal distribution. Not part of the
+ * API: may change without notice.
+ */
 package org.dpmodel.accountant.internal;

@@ -3,7 +3,7 @@ package org.dpmodel.accountant.pld;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.dpmodel.accountant.Adjacency;
-import org.dpmodel.accountant.ReducedEvent.PoissonGaussian;
+import org.dpmodel.accountant.form.PoissonGaussian;
 import org.dpmodel.accountant.internal.DominatingPair;
 import org.dpmodel.accountant.internal.PrivacyCurveSearch;
 

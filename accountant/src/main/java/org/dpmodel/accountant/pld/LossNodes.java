@@ -3,7 +3,7 @@ package org.dpmodel.accountant.pld;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.dpmodel.accountant.ReducedEvent.PoissonGaussian;
+import org.dpmodel.accountant.form.PoissonGaussian;
 
 /**
  * A coarse quadrature of the composed, truncated privacy loss, from which tilt and grid are chosen. Nothing proven rests

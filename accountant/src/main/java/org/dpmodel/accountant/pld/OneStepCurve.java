@@ -1,7 +1,7 @@
 package org.dpmodel.accountant.pld;
 
 import org.dpmodel.accountant.Adjacency;
-import org.dpmodel.accountant.ReducedEvent.PoissonGaussian;
+import org.dpmodel.accountant.form.PoissonGaussian;
 import org.dpmodel.accountant.gdp.GaussianPrivacyCurve;
 import org.dpmodel.accountant.internal.Normal;
 import org.dpmodel.accountant.internal.PrivacyCurveSearch;

@@ -4,11 +4,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyGuarantee;
 import org.dpmodel.accountant.ReducedEvent;
-import org.dpmodel.accountant.ReducedEvent.PoissonGaussian;
+import org.dpmodel.accountant.form.CutProbability;
+import org.dpmodel.accountant.form.DiscreteGaussianSum;
+import org.dpmodel.accountant.form.FixedSizeGaussian;
+import org.dpmodel.accountant.form.GaussianSum;
+import org.dpmodel.accountant.form.PoissonDiscreteGaussian;
+import org.dpmodel.accountant.form.PoissonGaussian;
+import org.dpmodel.accountant.form.ReducedForm;
 import org.dpmodel.accountant.gdp.GaussianPrivacyCurve;
 import org.dpmodel.accountant.internal.ReducingAccountant;
 import org.dpmodel.accountant.rdp.RdpAccountant;
@@ -34,6 +41,18 @@ import org.dpmodel.accountant.rdp.RdpAccountant;
 public final class PldAccountant extends ReducingAccountant {
     /** The name in statements. */
     public static final String NAME = "PLD";
+
+    /** Forms of which the privacy loss distribution is known; RDP answers for others, which it must charge. */
+    private static final Set<Class<? extends ReducedForm>> RESOLVED =
+            Set.of(GaussianSum.class, PoissonGaussian.class, CutProbability.class);
+
+    private static final Set<Class<? extends ReducedForm>> CHARGES = Set.of(
+            GaussianSum.class,
+            PoissonGaussian.class,
+            CutProbability.class,
+            DiscreteGaussianSum.class,
+            PoissonDiscreteGaussian.class,
+            FixedSizeGaussian.class);
 
     private static final String BY_RDP =
             "The privacy loss distribution could not be resolved; this is the bound of Rényi accounting.";
@@ -121,9 +140,7 @@ public final class PldAccountant extends ReducingAccountant {
     }
 
     private double unboundedLower(PrivacyGuarantee guarantee) {
-        return total().gaussianMuSquared() + total().discreteMuSquared() == Double.POSITIVE_INFINITY
-                ? guarantee.epsilon()
-                : 0;
+        return total().muSquared() == Double.POSITIVE_INFINITY ? guarantee.epsilon() : 0;
     }
 
     /**
@@ -145,7 +162,7 @@ public final class PldAccountant extends ReducingAccountant {
     public double lowerDelta(double epsilon) {
         double above = delta(epsilon);
         if (total().isNothing() || total().isUnbounded() || Double.isInfinite(epsilon)) {
-            return total().gaussianMuSquared() + total().discreteMuSquared() == Double.POSITIVE_INFINITY ? above : 0;
+            return total().muSquared() == Double.POSITIVE_INFINITY ? above : 0;
         }
         if (hasClosedForm()) {
             return total().isGaussianOnly()
@@ -165,6 +182,11 @@ public final class PldAccountant extends ReducingAccountant {
                 .max()
                 .orElse(Double.NEGATIVE_INFINITY);
         return Math.min(above, Math.exp(best));
+    }
+
+    @Override
+    protected Set<Class<? extends ReducedForm>> charges() {
+        return CHARGES;
     }
 
     @Override
@@ -244,13 +266,13 @@ public final class PldAccountant extends ReducingAccountant {
 
     /** Whether the privacy loss distribution of a part is not known, but its Rényi divergences are. */
     private boolean needsRdp() {
-        return total().hasDiscrete() || !total().fixedSizeGaussians().isEmpty();
+        return !RESOLVED.containsAll(total().forms());
     }
 
     private boolean isOneStep() {
         return total().gaussianMuSquared() == 0
-                && total().poissonGaussians().size() == 1
-                && total().poissonGaussians().values().iterator().next() == 1;
+                && total().steps(PoissonGaussian.class).size() == 1
+                && total().steps(PoissonGaussian.class).values().iterator().next() == 1;
     }
 
     private GaussianPrivacyCurve gaussianCurve() {
@@ -258,7 +280,8 @@ public final class PldAccountant extends ReducingAccountant {
     }
 
     private OneStepCurve oneStepCurve() {
-        return new OneStepCurve(total().poissonGaussians().keySet().iterator().next(), adjacency());
+        return new OneStepCurve(
+                total().steps(PoissonGaussian.class).keySet().iterator().next(), adjacency());
     }
 
     /** All steps, the plain Gaussian ones as one step with sampling probability 1. */
@@ -267,7 +290,7 @@ public final class PldAccountant extends ReducingAccountant {
         if (total().gaussianMuSquared() > 0) {
             steps.put(new PoissonGaussian(1, total().gaussianNoiseMultiplier()), 1L);
         }
-        steps.putAll(total().poissonGaussians());
+        steps.putAll(total().steps(PoissonGaussian.class));
         return StepMerging.merge(StepMerging.withinReach(steps, isUpper), isUpper);
     }
 }

@@ -1,6 +1,6 @@
 package org.dpmodel.accountant.pld;
 
-import org.dpmodel.accountant.internal.Checks;
+import org.dpmodel.accountant.validation.Checks;
 
 /**
  * How much accuracy a {@link PldAccountant} aims at and what it may spend; neither changes what is guaranteed.

@@ -3,7 +3,7 @@ package org.dpmodel.accountant.pld;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.dpmodel.accountant.ReducedEvent.PoissonGaussian;
+import org.dpmodel.accountant.form.PoissonGaussian;
 
 /**
  * Composes steps on one grid by adding the logarithms of their transforms. Mutable, not thread-safe.

@@ -1,6 +1,6 @@
 package org.dpmodel.accountant.pld;
 
-import org.dpmodel.accountant.ReducedEvent.PoissonGaussian;
+import org.dpmodel.accountant.form.PoissonGaussian;
 
 /**
  * The privacy loss of one step, and the stretch of the line that is kept of it.

@@ -2,7 +2,7 @@ package org.dpmodel.accountant.pld;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.dpmodel.accountant.ReducedEvent.PoissonGaussian;
+import org.dpmodel.accountant.form.PoissonGaussian;
 
 /**
  * Puts nearly equal steps together when there are many different ones, as when noise decays at every step: noise and

@@ -3,7 +3,7 @@ package org.dpmodel.accountant.pld;
 import java.util.ArrayList;
 import java.util.List;
 import org.dpmodel.accountant.PrivacyAccountant;
-import org.dpmodel.accountant.internal.Checks;
+import org.dpmodel.accountant.validation.Checks;
 
 /**
  * The trade-off of a membership test: the smallest false-negative rate that any attack can reach at a false-positive rate.

@@ -6,12 +6,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyGuarantee;
 import org.dpmodel.accountant.ReducedEvent;
-import org.dpmodel.accountant.ReducedEvent.FixedSizeGaussian;
-import org.dpmodel.accountant.ReducedEvent.PoissonGaussian;
+import org.dpmodel.accountant.form.CutProbability;
+import org.dpmodel.accountant.form.DiscreteGaussianSum;
+import org.dpmodel.accountant.form.FixedSizeGaussian;
+import org.dpmodel.accountant.form.GaussianSum;
+import org.dpmodel.accountant.form.PoissonDiscreteGaussian;
+import org.dpmodel.accountant.form.PoissonGaussian;
+import org.dpmodel.accountant.form.ReducedForm;
 import org.dpmodel.accountant.internal.ReducingAccountant;
 
 /**
@@ -26,6 +32,14 @@ public final class RdpAccountant extends ReducingAccountant {
     /** The name in statements. */
     public static final String NAME = "RDP";
 
+    private static final Set<Class<? extends ReducedForm>> CHARGES = Set.of(
+            GaussianSum.class,
+            DiscreteGaussianSum.class,
+            PoissonGaussian.class,
+            PoissonDiscreteGaussian.class,
+            FixedSizeGaussian.class,
+            CutProbability.class);
+
     /**
      * An epsilon and where it came from.
      *
@@ -37,8 +51,7 @@ public final class RdpAccountant extends ReducingAccountant {
 
     private final RdpOrders orders;
     private final RdpConversion conversion;
-    private final Map<Object, double[]> cache;
-    private final Map<PoissonGaussian, double[]> discreteCache;
+    private final Map<ReducedForm.Step, double[]> cache;
     private final double[] divergences;
 
     /**
@@ -61,7 +74,6 @@ public final class RdpAccountant extends ReducingAccountant {
         this.orders = Objects.requireNonNull(orders, "orders");
         this.conversion = new RdpConversion(orders);
         this.cache = new HashMap<>();
-        this.discreteCache = new HashMap<>();
         this.divergences = new double[orders.size()];
     }
 
@@ -70,7 +82,6 @@ public final class RdpAccountant extends ReducingAccountant {
         this.orders = other.orders;
         this.conversion = other.conversion;
         this.cache = new HashMap<>(other.cache);
-        this.discreteCache = new HashMap<>(other.discreteCache);
         this.divergences = other.divergences.clone();
     }
 
@@ -128,12 +139,16 @@ public final class RdpAccountant extends ReducingAccountant {
     }
 
     @Override
+    protected Set<Class<? extends ReducedForm>> charges() {
+        return CHARGES;
+    }
+
+    @Override
     protected void absorb(DpEvent event, ReducedEvent reduced, long count) {
-        double muSquared = reduced.gaussianMuSquared() + reduced.discreteMuSquared();
-        add(RenyiDivergence.gaussian(orders, muSquared), (double) count);
-        reduced.poissonDiscreteGaussians().forEach((step, n) -> add(ofDiscrete(step), (double) n * count));
-        reduced.poissonGaussians().forEach((step, n) -> add(of(step), (double) n * count));
-        reduced.fixedSizeGaussians().forEach((step, n) -> add(of(step), (double) n * count));
+        add(RenyiDivergence.gaussian(orders, reduced.muSquared()), (double) count);
+        reduced.steps(PoissonDiscreteGaussian.class).forEach((step, n) -> add(of(step), (double) n * count));
+        reduced.steps(PoissonGaussian.class).forEach((step, n) -> add(of(step), (double) n * count));
+        reduced.steps(FixedSizeGaussian.class).forEach((step, n) -> add(of(step), (double) n * count));
     }
 
     @Override
@@ -159,10 +174,11 @@ public final class RdpAccountant extends ReducingAccountant {
                         orders, step.samplingProbability(), step.noiseMultiplier(), adjacency()));
     }
 
-    private double[] ofDiscrete(PoissonGaussian step) {
-        return discreteCache.computeIfAbsent(
+    private double[] of(PoissonDiscreteGaussian step) {
+        return cache.computeIfAbsent(
                 step,
-                s -> RenyiDivergence.poissonDiscreteGaussian(orders, s.samplingProbability(), s.noiseMultiplier()));
+                s -> RenyiDivergence.poissonDiscreteGaussian(
+                        orders, step.samplingProbability(), step.noiseMultiplier()));
     }
 
     private double[] of(FixedSizeGaussian step) {

@@ -2,8 +2,8 @@ package org.dpmodel.accountant.rdp;
 
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.internal.AddOrRemovePair;
-import org.dpmodel.accountant.internal.Checks;
 import org.dpmodel.accountant.internal.DominatingPair;
+import org.dpmodel.accountant.validation.Checks;
 
 /**
  * Rényi divergence of one step, per order: the function that Rényi differential privacy composes by adding.

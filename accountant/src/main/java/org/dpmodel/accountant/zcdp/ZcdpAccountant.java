@@ -2,10 +2,18 @@ package org.dpmodel.accountant.zcdp;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyGuarantee;
 import org.dpmodel.accountant.ReducedEvent;
+import org.dpmodel.accountant.form.CutProbability;
+import org.dpmodel.accountant.form.DiscreteGaussianSum;
+import org.dpmodel.accountant.form.FixedSizeGaussian;
+import org.dpmodel.accountant.form.GaussianSum;
+import org.dpmodel.accountant.form.PoissonDiscreteGaussian;
+import org.dpmodel.accountant.form.PoissonGaussian;
+import org.dpmodel.accountant.form.ReducedForm;
 import org.dpmodel.accountant.internal.ReducingAccountant;
 
 /**
@@ -19,6 +27,14 @@ import org.dpmodel.accountant.internal.ReducingAccountant;
 public final class ZcdpAccountant extends ReducingAccountant {
     /** The name in statements. */
     public static final String NAME = "zCDP";
+
+    private static final Set<Class<? extends ReducedForm>> CHARGES = Set.of(
+            GaussianSum.class,
+            DiscreteGaussianSum.class,
+            PoissonGaussian.class,
+            PoissonDiscreteGaussian.class,
+            FixedSizeGaussian.class,
+            CutProbability.class);
 
     private final ZcdpConversion conversion;
     private double rho;
@@ -64,14 +80,20 @@ public final class ZcdpAccountant extends ReducingAccountant {
     }
 
     @Override
+    protected Set<Class<? extends ReducedForm>> charges() {
+        return CHARGES;
+    }
+
+    @Override
     protected void absorb(DpEvent event, ReducedEvent reduced, long count) {
-        double sum = reduced.gaussianMuSquared() + reduced.discreteMuSquared();
-        for (var steps : List.of(reduced.poissonGaussians(), reduced.poissonDiscreteGaussians())) {
-            for (var step : steps.entrySet()) {
-                sum += step.getValue() / square(step.getKey().noiseMultiplier());
-            }
+        double sum = reduced.muSquared();
+        for (var step : reduced.steps(PoissonGaussian.class).entrySet()) {
+            sum += step.getValue() / square(step.getKey().noiseMultiplier());
         }
-        for (var step : reduced.fixedSizeGaussians().entrySet()) {
+        for (var step : reduced.steps(PoissonDiscreteGaussian.class).entrySet()) {
+            sum += step.getValue() / square(step.getKey().noiseMultiplier());
+        }
+        for (var step : reduced.steps(FixedSizeGaussian.class).entrySet()) {
             sum += step.getValue() / square(step.getKey().noiseMultiplier());
         }
         rho += count * sum / 2;

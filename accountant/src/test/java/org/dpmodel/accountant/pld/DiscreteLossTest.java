@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.dpmodel.accountant.Adjacency;
-import org.dpmodel.accountant.ReducedEvent.PoissonGaussian;
+import org.dpmodel.accountant.form.PoissonGaussian;
 import org.dpmodel.accountant.internal.DominatingPair;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
-import org.dpmodel.accountant.ReducedEvent.PoissonGaussian;
+import org.dpmodel.accountant.form.PoissonGaussian;
 import org.dpmodel.accountant.gdp.GaussianPrivacyCurve;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package org.dpmodel.accountant.internal;
+package org.dpmodel.accountant.validation;
 
 import java.util.Locale;
 
@@ -18,6 +18,38 @@ public final class Checks {
     public static double probability(String name, double value, String remedy) {
         if (!(value >= 0 && value <= 1)) {
             throw new IllegalArgumentException(name + " must be in [0, 1], found " + value + ": " + remedy);
+        }
+        return value;
+    }
+
+    /**
+     * Requires a probability above zero.
+     *
+     * @param name name of the argument
+     * @param value the value
+     * @param remedy what the caller should do instead
+     * @return the value
+     * @throws IllegalArgumentException if the value is not in (0, 1]
+     */
+    public static double positiveProbability(String name, double value, String remedy) {
+        if (!(value > 0 && value <= 1)) {
+            throw new IllegalArgumentException(name + " must be in (0, 1], found " + value + ": " + remedy);
+        }
+        return value;
+    }
+
+    /**
+     * Requires a number above zero; infinity is allowed.
+     *
+     * @param name name of the argument
+     * @param value the value
+     * @param remedy what the caller should do instead
+     * @return the value
+     * @throws IllegalArgumentException if the value is zero, negative or NaN
+     */
+    public static double positive(String name, double value, String remedy) {
+        if (!(value > 0)) {
+            throw new IllegalArgumentException(name + " must be > 0, found " + value + ": " + remedy);
         }
         return value;
     }

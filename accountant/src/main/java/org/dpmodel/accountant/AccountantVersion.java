@@ -5,17 +5,17 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** The version of this library, as statements carry it. */
-public final class LibraryVersion {
-    private LibraryVersion() {}
+/** The version of this library that statements carry; read here, as the module is usable alone. */
+final class AccountantVersion {
+    private AccountantVersion() {}
 
     /**
      * Reads the version that the build wrote into the jar.
      *
      * @return for example {@code 0.1.0}
      */
-    public static String current() {
-        try (InputStream in = LibraryVersion.class.getResourceAsStream("version.properties")) {
+    static String current() {
+        try (InputStream in = AccountantVersion.class.getResourceAsStream("version.properties")) {
             if (in == null) {
                 return "unknown";
             }

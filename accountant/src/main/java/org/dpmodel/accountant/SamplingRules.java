@@ -1,0 +1,141 @@
+package org.dpmodel.accountant;
+
+import java.util.Map;
+import java.util.Set;
+import org.dpmodel.accountant.form.CutProbability;
+import org.dpmodel.accountant.form.DiscreteGaussianSum;
+import org.dpmodel.accountant.form.FixedSizeGaussian;
+import org.dpmodel.accountant.form.GaussianSum;
+import org.dpmodel.accountant.form.PoissonDiscreteGaussian;
+import org.dpmodel.accountant.form.PoissonGaussian;
+
+/** How the events that choose examples at random reduce; why, says the javadoc of each. */
+final class SamplingRules {
+    /** Squared sensitivity of a shuffled epoch under add-or-remove-one: (2 C)² + C², in units of C². */
+    private static final double SHUFFLED_SENSITIVITY_SQUARED = 5;
+
+    private SamplingRules() {}
+
+    static ReducedEvent poisson(DpEvent.PoissonSampled event, Adjacency adjacency) {
+        ReducedEvent inner = event.event().reduce(adjacency);
+        refuseShuffled(event, inner);
+        double probability = event.samplingProbability();
+        if (probability == 0 || inner.isNothing()) {
+            return ReducedEvent.nothing();
+        }
+        if (probability == 1) {
+            return inner;
+        }
+        if (inner.isUnbounded()) {
+            return ReducedEvent.withoutPrivacy();
+        }
+        if (inner.isUnsampled()) {
+            return poisson(event, noiseMultiplier(event.event(), inner), inner.hasDiscrete(), adjacency);
+        }
+        Map<PoissonGaussian, Long> sampled = inner.steps(PoissonGaussian.class);
+        if (inner.consistsOf(Set.of(PoissonGaussian.class)) && sampled.size() == 1 && sampled.containsValue(1L)) {
+            PoissonGaussian step = sampled.keySet().iterator().next();
+            return ReducedEvent.of(
+                    new PoissonGaussian(Math.nextUp(probability * step.samplingProbability()), step.noiseMultiplier()));
+        }
+        throw new UnsupportedEventException(
+                event, "only Gaussian events can be run on a Poisson sample: sample each event on its own");
+    }
+
+    private static ReducedEvent poisson(
+            DpEvent.PoissonSampled event, double noiseMultiplier, boolean discrete, Adjacency adjacency) {
+        if (!discrete) {
+            return ReducedEvent.of(new PoissonGaussian(event.samplingProbability(), noiseMultiplier));
+        }
+        if (adjacency != Adjacency.ADD_OR_REMOVE_ONE) {
+            throw new UnsupportedEventException(
+                    event,
+                    "the cost of a Poisson-sampled discrete Gaussian is known under add-or-remove-one only: account"
+                            + " with Adjacency.ADD_OR_REMOVE_ONE");
+        }
+        return ReducedEvent.of(new PoissonDiscreteGaussian(event.samplingProbability(), noiseMultiplier));
+    }
+
+    static ReducedEvent truncatedPoisson(DpEvent.TruncatedPoissonSampled event, Adjacency adjacency) {
+        ReducedEvent untruncated =
+                event.event().poissonSampled(event.samplingProbability()).reduce(adjacency);
+        double cut = Truncation.probability(event);
+        return untruncated.isNothing() || untruncated.nonPrivate() || cut == 0
+                ? untruncated
+                : untruncated.plus(ReducedEvent.of(new CutProbability(cut)));
+    }
+
+    static ReducedEvent fixedSize(DpEvent.SampledWithoutReplacement event, Adjacency adjacency) {
+        ReducedEvent inner = event.event().reduce(adjacency);
+        refuseShuffled(event, inner);
+        if (event.sampleSize() == 0 || inner.isNothing()) {
+            return ReducedEvent.nothing();
+        }
+        if (adjacency != Adjacency.REPLACE_ONE) {
+            throw new UnsupportedEventException(
+                    event, "a sample of fixed size has a public data set size: account with Adjacency.REPLACE_ONE");
+        }
+        if (event.sampleSize() == event.datasetSize()) {
+            return inner;
+        }
+        if (inner.isUnbounded()) {
+            return ReducedEvent.withoutPrivacy();
+        }
+        if (!inner.isGaussianOnly()) {
+            throw new UnsupportedEventException(
+                    event, "only Gaussian events can be run on a sample: sample each event on its own");
+        }
+        return ReducedEvent.of(
+                new FixedSizeGaussian(event.samplingProbability(), noiseMultiplier(event.event(), inner)));
+    }
+
+    static ReducedEvent shuffledEpoch(DpEvent.ShuffledEpoch event, Adjacency adjacency) {
+        return ofShuffled(event, event.event().reduce(adjacency), adjacency).asShuffled();
+    }
+
+    private static ReducedEvent ofShuffled(DpEvent.ShuffledEpoch event, ReducedEvent inner, Adjacency adjacency) {
+        if (event.steps() == 0 || inner.isNothing()) {
+            return ReducedEvent.nothing();
+        }
+        if (inner.isUnbounded()) {
+            return ReducedEvent.withoutPrivacy();
+        }
+        if (!inner.isUnsampled()) {
+            throw new UnsupportedEventException(
+                    event,
+                    "the batches of a shuffled epoch must be released by Gaussian events: do not sample"
+                            + " within a shuffled batch");
+        }
+        return adjacency == Adjacency.REPLACE_ONE ? inner : movedByShuffling(inner);
+    }
+
+    private static ReducedEvent movedByShuffling(ReducedEvent inner) {
+        ReducedEvent moved = ReducedEvent.nothing();
+        if (inner.gaussianMuSquared() > 0) {
+            moved = moved.plus(
+                    ReducedEvent.of(new GaussianSum(inner.gaussianMuSquared() * SHUFFLED_SENSITIVITY_SQUARED)));
+        }
+        if (inner.discreteMuSquared() > 0) {
+            moved = moved.plus(
+                    ReducedEvent.of(new DiscreteGaussianSum(inner.discreteMuSquared() * SHUFFLED_SENSITIVITY_SQUARED)));
+        }
+        return moved;
+    }
+
+    private static void refuseShuffled(DpEvent sampling, ReducedEvent inner) {
+        if (inner.isShuffled()) {
+            throw new UnsupportedEventException(
+                    sampling, "a shuffled epoch cannot be run on a sample: shuffle the whole dataset");
+        }
+    }
+
+    /** The multiplier as given where there is one, so that equal events stay equal; else the reduced one. */
+    private static double noiseMultiplier(DpEvent event, ReducedEvent reduced) {
+        if (event instanceof DpEvent.Gaussian gaussian) {
+            return gaussian.noiseMultiplier();
+        }
+        return event instanceof DpEvent.DiscreteGaussian discrete
+                ? discrete.noiseMultiplier()
+                : reduced.gaussianNoiseMultiplier();
+    }
+}

@@ -1,0 +1,34 @@
+package org.dpmodel.accountant.form;
+
+import org.dpmodel.accountant.validation.Checks;
+
+/**
+ * The probability, at most, that any of the truncated Poisson samples is cut; what is run on them stands beside it.
+ *
+ * <p>A truncated sample differs from the Poisson sample with at most this probability t, in a dataset and in its
+ * neighbours. So if the untruncated events are (epsilon, delta) private, the truncated ones are
+ * (epsilon, delta + (1 + e^epsilon) t) private, t being the sum over all events (as Chua et al. 2024, arXiv 2411.04205,
+ * for truncated Poisson batches).
+ *
+ * @param probability above 0; a sum over many samples may exceed 1
+ */
+public record CutProbability(double probability) implements ReducedForm.Sum<CutProbability> {
+    /**
+     * Checks the component.
+     *
+     * @param probability as for the record
+     */
+    public CutProbability {
+        Checks.positive("probability", probability, "leave the form out where no sample can be cut");
+    }
+
+    @Override
+    public CutProbability plus(CutProbability other) {
+        return new CutProbability(probability + other.probability);
+    }
+
+    @Override
+    public CutProbability times(long count) {
+        return new CutProbability(probability * count);
+    }
+}

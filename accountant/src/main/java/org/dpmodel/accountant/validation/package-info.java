@@ -1,0 +1,2 @@
+/** Argument checks of this module; knows no other package. Not part of the API: may change without notice. */
+package org.dpmodel.accountant.validation;
