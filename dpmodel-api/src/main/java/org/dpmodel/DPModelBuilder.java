@@ -196,7 +196,7 @@ public final class DPModelBuilder {
 
     /**
      * What training may spend at most. The step that would exceed it does not run: {@code train} ends there, with the
-     * model of the last step that the budget bears. No budget by default.
+     * model of the last step that the budget allows. No budget by default.
      *
      * @param value the budget
      * @return this builder

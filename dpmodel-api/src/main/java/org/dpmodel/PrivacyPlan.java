@@ -187,8 +187,8 @@ public record PrivacyPlan(
      * @param datasetSize examples in the dataset
      * @return for example {@code Poisson, sampling probability 0.004267}
      */
-    public String samplerText(int datasetSize) {
-        return sampling.text(datasetSize);
+    public String describeSampler(int datasetSize) {
+        return sampling.describe(datasetSize);
     }
 
     /**
@@ -196,8 +196,8 @@ public record PrivacyPlan(
      *
      * @return for example {@code Gaussian, noise multiplier 1.0; flat clipping, norm 0.1}
      */
-    public String mechanismText() {
+    public String describeMechanism() {
         String units = microbatchSize == 1 ? "" : "; microbatches of " + microbatchSize + " examples";
-        return noise.text() + "; " + clipping.name() + units;
+        return noise.describe() + "; " + clipping.describe() + units;
     }
 }

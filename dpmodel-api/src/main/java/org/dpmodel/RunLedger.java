@@ -106,7 +106,7 @@ final class RunLedger implements AutoCloseable {
         // An epoch that was broken off is not continued: its examples may have been paid for by another call.
         long first = (nextPosition + stepsPerEpoch - 1) / stepsPerEpoch * stepsPerEpoch;
         String sampler = settings.plan()
-                .map(plan -> plan.samplerText(datasetSize))
+                .map(plan -> plan.describeSampler(datasetSize))
                 .orElse(settings.sampling().name() + " batches");
         LedgerRecord.Run run = new LedgerRecord.Run(first, datasetSize, sampler, RandomStreams.digest(orderKey));
         folder.ifPresent(kept -> RunFolder.await(kept.append(run)));
@@ -153,7 +153,7 @@ final class RunLedger implements AutoCloseable {
 
     private LedgerHeader header() {
         String plan = settings.plan()
-                .map(it -> it.mechanismText() + "; " + it.sampling())
+                .map(it -> it.describeMechanism() + "; " + it.sampling())
                 .orElse("none: trained WITHOUT privacy");
         return new LedgerHeader(plan, accountant.adjacency(), settings.random().isSeeded(), Optional.empty());
     }
@@ -164,13 +164,13 @@ final class RunLedger implements AutoCloseable {
     }
 
     /**
-     * Whether the budget bears the next step.
+     * Whether the budget allows the next step.
      *
      * @param ahead the charge of each step from the next one, 0, on
      * @param most how many steps are wanted at most, at least 1
      */
     boolean affords(LongFunction<Optional<DpEvent>> ahead, long most) {
-        return wall.isEmpty() || wall.get().bears(accountant, ahead, most);
+        return wall.isEmpty() || wall.get().allows(accountant, ahead, most);
     }
 
     /**

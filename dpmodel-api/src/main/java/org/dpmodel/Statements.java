@@ -75,7 +75,7 @@ final class Statements {
 
     private PrivacyStatement ofTraining(double delta) {
         String sampler = ledger.samplers().isEmpty() ? "none: not trained" : String.join("; then ", ledger.samplers());
-        String mechanism = settings.plan().map(PrivacyPlan::mechanismText).orElse("none: trained WITHOUT privacy");
+        String mechanism = settings.plan().map(PrivacyPlan::describeMechanism).orElse("none: trained WITHOUT privacy");
         PrivacyStatement statement = PrivacyStatement.of(ledger.accountant(), delta, sampler, mechanism, ledger.steps())
                 .withSeeded(settings.random().isSeeded())
                 .withNotes(notes(delta));

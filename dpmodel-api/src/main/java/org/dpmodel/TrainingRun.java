@@ -38,7 +38,7 @@ final class TrainingRun implements RunContext {
     private final Sampler sampler;
     private final float[][] means;
     private final Optional<PlanReadings> readings;
-    private final PoorSteps poorSteps = new PoorSteps();
+    private final NonFiniteSteps nonFiniteSteps = new NonFiniteSteps();
     private long firstPosition;
     private int epoch = 1;
     private int stepInEpoch;
@@ -137,7 +137,7 @@ final class TrainingRun implements RunContext {
         double noiseDeviation = readings.map(read -> addNoise(read, sum, step)).orElse(0.0);
         state.update(divided(sum.totals(), expectedUnits()), noiseDeviation / expectedUnits());
         report = Sensitive.of(sum.report());
-        poorSteps.count(step, sum.report());
+        nonFiniteSteps.count(step, sum.report());
     }
 
     /**

@@ -45,7 +45,7 @@ public sealed interface NoiseMechanism permits GaussianNoise, ScheduledGaussianN
     }
 
     /**
-     * What the accountant is told of a step, without its sampling.
+     * What the accountant charges for a step, without its sampling.
      *
      * @param noiseMultiplier standard deviation / sensitivity
      * @return the event
@@ -59,7 +59,7 @@ public sealed interface NoiseMechanism permits GaussianNoise, ScheduledGaussianN
      *
      * @return for example {@code Gaussian, noise multiplier 1.0}
      */
-    default String text() {
+    default String describe() {
         return name() + ", noise multiplier " + noiseMultiplier(0);
     }
 

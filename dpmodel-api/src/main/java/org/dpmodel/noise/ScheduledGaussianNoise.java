@@ -39,7 +39,7 @@ public record ScheduledGaussianNoise(String description, NoiseSchedule schedule)
     }
 
     @Override
-    public String text() {
+    public String describe() {
         return name() + ", noise multiplier by " + description;
     }
 

@@ -98,5 +98,5 @@ public sealed interface SamplingScheme
      * @param datasetSize the number of examples in the dataset
      * @return for example {@code Poisson, sampling probability 0.004267}
      */
-    String text(int datasetSize);
+    String describe(int datasetSize);
 }

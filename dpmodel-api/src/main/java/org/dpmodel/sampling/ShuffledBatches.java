@@ -79,7 +79,7 @@ public record ShuffledBatches(int batchSize) implements SamplingScheme {
     }
 
     @Override
-    public String text(int datasetSize) {
+    public String describe(int datasetSize) {
         return "shuffled batches of fixed size " + batchSize + " of " + datasetSize
                 + " examples, charged without amplification by sampling";
     }

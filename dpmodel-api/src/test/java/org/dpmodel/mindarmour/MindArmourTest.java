@@ -44,8 +44,8 @@ class MindArmourTest {
         assertEquals(NoiseMechanisms.gaussian(1.5), NoiseMechanismsFactory.create("gaussian", 1.5));
         assertEquals(
                 NoiseMechanisms.adaGaussian(NoiseSchedule.exponential(1.5, 6e-6))
-                        .text(),
-                NoiseMechanismsFactory.create("AdaGaussian", 1.5, 6e-6, "Exp").text());
+                        .describe(),
+                NoiseMechanismsFactory.create("AdaGaussian", 1.5, 6e-6, "Exp").describe());
         assertEquals(
                 1.5 / (1 + 0.1 * 3),
                 NoiseMechanismsFactory.create("AdaGaussian", 1.5, 0.1, "Time").noiseMultiplier(3),
