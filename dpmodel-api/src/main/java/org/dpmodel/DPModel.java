@@ -14,6 +14,7 @@ import org.dpmodel.checkpoint.Checkpoint;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.graph.loss.Loss;
 import org.dpmodel.nn.Network;
+import org.dpmodel.plan.PrivacyPlan;
 import org.dpmodel.training.CheckedTargets;
 
 /**
@@ -109,7 +110,7 @@ public final class DPModel implements AutoCloseable {
     public Resumption resume(Path directory) {
         return thread.alone("resume", "build a new one to resume the run in " + directory, () -> {
             requireUsable();
-            if (state.ledger().steps() > 0 || state.ledger().isKept()) {
+            if (state.ledger().spending().steps() > 0 || state.ledger().isKept()) {
                 throw new IllegalStateException(
                         "the model has been trained or resumed already: build a new one to resume the run in "
                                 + directory);
@@ -198,7 +199,8 @@ public final class DPModel implements AutoCloseable {
      * @return the ledger
      */
     public DpEvent.Composed ledger() {
-        return thread.reading("ledger", () -> state.ledger().accountant().ledger());
+        return thread.reading(
+                "ledger", () -> state.ledger().spending().accountant().ledger());
     }
 
     /**
@@ -207,16 +209,17 @@ public final class DPModel implements AutoCloseable {
      * @return a copy
      */
     public PrivacyAccountant accountant() {
-        return thread.reading("accountant", () -> state.ledger().accountant().copy());
+        return thread.reading(
+                "accountant", () -> state.ledger().spending().accountant().copy());
     }
 
     /**
-     * The plan that training follows.
+     * The plan of private training, which holds all that the guarantee rests on.
      *
      * @return the plan, or nothing for a model that is openly trained without privacy
      */
     public Optional<PrivacyPlan> plan() {
-        return settings.plan();
+        return settings.plan().privacy();
     }
 
     /**
@@ -225,7 +228,7 @@ public final class DPModel implements AutoCloseable {
      * @return at least 0
      */
     public long steps() {
-        return thread.reading("steps", () -> state.ledger().steps());
+        return thread.reading("steps", () -> state.ledger().spending().steps());
     }
 
     /**

@@ -39,6 +39,11 @@ public record ScheduledGaussianNoise(String description, NoiseSchedule schedule)
     }
 
     @Override
+    public boolean isConstant() {
+        return false;
+    }
+
+    @Override
     public String describe() {
         return name() + ", noise multiplier by " + description;
     }

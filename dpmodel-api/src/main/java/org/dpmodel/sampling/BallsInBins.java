@@ -71,6 +71,11 @@ public record BallsInBins(int expectedBatchSize) implements SamplingScheme {
     }
 
     @Override
+    public int stepsPerCharge(int datasetSize) {
+        return stepsPerEpoch(datasetSize);
+    }
+
+    @Override
     public String describe(int datasetSize) {
         return "balls in bins, " + stepsPerEpoch(datasetSize) + " bins an epoch for " + datasetSize
                 + " examples, charged without amplification by sampling";

@@ -79,6 +79,11 @@ public record ShuffledBatches(int batchSize) implements SamplingScheme {
     }
 
     @Override
+    public int stepsPerCharge(int datasetSize) {
+        return stepsPerEpoch(datasetSize);
+    }
+
+    @Override
     public String describe(int datasetSize) {
         return "shuffled batches of fixed size " + batchSize + " of " + datasetSize
                 + " examples, charged without amplification by sampling";

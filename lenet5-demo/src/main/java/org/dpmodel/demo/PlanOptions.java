@@ -1,7 +1,7 @@
 package org.dpmodel.demo;
 
 import java.util.Optional;
-import org.dpmodel.PrivacyPlan;
+import org.dpmodel.plan.PrivacyPlan;
 import org.dpmodel.sampling.SamplingScheme;
 import org.dpmodel.sampling.SamplingSchemes;
 import org.dpmodel.sampling.ShuffledBatches;
