@@ -70,7 +70,7 @@ class PrivacyPricesTrainingTest {
                 .adjacency(plan.adjacency())
                 .microbatchSize(plan.microbatchSize());
         try (DPModel model = builder.build()) {
-            model.train(2, SyntheticDigits.train(300, 1), List.of());
+            model.train(2, SyntheticDigits.train(300, 1, Model.MLP.imageSide()), List.of());
             assertEquals(flat(model.ledger()), flat(run.event()));
         }
     }
