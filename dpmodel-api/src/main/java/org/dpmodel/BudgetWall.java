@@ -8,7 +8,7 @@ import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyAccountant;
 
 /**
- * Tells before a charge whether the budget bears it. The charges of many steps ahead are looked at together, so that a long
+ * Says before a charge whether the budget allows it. The charges of many steps ahead are looked at together, so that a long
  * run costs few computations of epsilon. Mutable, for the training thread.
  */
 final class BudgetWall {
@@ -16,7 +16,7 @@ final class BudgetWall {
     private static final long MOST_AT_ONCE = 4096;
 
     private final PrivacyBudget budget;
-    /** Charges ahead that the budget bears together, if they come in this order. */
+    /** Charges ahead that the budget allows together, if they come in this order. */
     private final Deque<Optional<DpEvent>> affordable = new ArrayDeque<>();
 
     /** How many steps are looked at together next time: more after each success, fewer near the wall. */
@@ -32,7 +32,7 @@ final class BudgetWall {
      * @param ahead the charge of each step from the next one, 0, on
      * @param most how many steps are wanted at most, at least 1
      */
-    boolean bears(PrivacyAccountant accountant, LongFunction<Optional<DpEvent>> ahead, long most) {
+    boolean allows(PrivacyAccountant accountant, LongFunction<Optional<DpEvent>> ahead, long most) {
         if (!ahead.apply(0).equals(affordable.peekFirst())) {
             affordable.clear();
         }
@@ -44,7 +44,7 @@ final class BudgetWall {
         return !affordable.isEmpty();
     }
 
-    /** Must be told of every charge. */
+    /** Takes note of a charge; must be called for each. */
     void charged(Optional<DpEvent> event) {
         if (!event.equals(affordable.pollFirst())) {
             affordable.clear();

@@ -10,10 +10,12 @@ import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.callback.Callback;
+import org.dpmodel.callback.ModelInTraining;
 import org.dpmodel.checkpoint.Checkpoint;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.graph.loss.Loss;
 import org.dpmodel.nn.Network;
+import org.dpmodel.plan.PrivacyPlan;
 import org.dpmodel.training.CheckedTargets;
 
 /**
@@ -35,7 +37,7 @@ import org.dpmodel.training.CheckedTargets;
  * Callbacks run on the thread that trains, and may call everything but {@code train}, {@code resume} and {@code close}.
  * Holds native memory: close it.
  */
-public final class DPModel implements AutoCloseable {
+public final class DPModel implements ModelInTraining, AutoCloseable {
     private final ModelSettings settings;
     private final ModelState state;
     private final OneThread thread = new OneThread();
@@ -109,7 +111,7 @@ public final class DPModel implements AutoCloseable {
     public Resumption resume(Path directory) {
         return thread.alone("resume", "build a new one to resume the run in " + directory, () -> {
             requireUsable();
-            if (state.ledger().steps() > 0 || state.ledger().isKept()) {
+            if (state.ledger().spending().steps() > 0 || state.ledger().isKept()) {
                 throw new IllegalStateException(
                         "the model has been trained or resumed already: build a new one to resume the run in "
                                 + directory);
@@ -126,6 +128,7 @@ public final class DPModel implements AutoCloseable {
      * @return value by name of the metric, for example {@code {Accuracy=0.97}}
      * @throws IllegalArgumentException if the dataset is empty, or does not fit the network or the loss
      */
+    @Override
     public Map<String, Double> eval(Dataset dataset) {
         return thread.measuring("eval", () -> {
             requireUsable();
@@ -139,6 +142,7 @@ public final class DPModel implements AutoCloseable {
      * @param dataset the examples
      * @return one row for each example: the flattened output, for example logits
      */
+    @Override
     public float[][] predict(Dataset dataset) {
         return thread.measuring("predict", () -> {
             requireUsable();
@@ -152,6 +156,7 @@ public final class DPModel implements AutoCloseable {
      *
      * @return a complete statement; epsilon is infinite if the model was trained without privacy, 0 if not at all
      */
+    @Override
     public PrivacyStatement privacyStatement() {
         return privacyStatement(settings.delta());
     }
@@ -166,6 +171,7 @@ public final class DPModel implements AutoCloseable {
      * @return a complete statement, at this delta or, for weights as they were given, at a smaller one
      * @throws IllegalArgumentException if delta is NaN or out of range
      */
+    @Override
     public PrivacyStatement privacyStatement(double delta) {
         DPModelBuilder.checkDelta(delta);
         return thread.reading("privacyStatement", () -> state.statements().at(delta));
@@ -178,6 +184,7 @@ public final class DPModel implements AutoCloseable {
      * @param file where to, replaced if it exists
      * @throws IOException if it cannot be written
      */
+    @Override
     public void save(Path file) throws IOException {
         thread.reading("save", () -> {
             Statements statements = state.statements();
@@ -197,8 +204,10 @@ public final class DPModel implements AutoCloseable {
      *
      * @return the ledger
      */
+    @Override
     public DpEvent.Composed ledger() {
-        return thread.reading("ledger", () -> state.ledger().accountant().ledger());
+        return thread.reading(
+                "ledger", () -> state.ledger().spending().accountant().ledger());
     }
 
     /**
@@ -206,17 +215,20 @@ public final class DPModel implements AutoCloseable {
      *
      * @return a copy
      */
+    @Override
     public PrivacyAccountant accountant() {
-        return thread.reading("accountant", () -> state.ledger().accountant().copy());
+        return thread.reading(
+                "accountant", () -> state.ledger().spending().accountant().copy());
     }
 
     /**
-     * The plan that training follows.
+     * The plan of private training, which holds all that the guarantee rests on.
      *
      * @return the plan, or nothing for a model that is openly trained without privacy
      */
+    @Override
     public Optional<PrivacyPlan> plan() {
-        return settings.plan();
+        return settings.plan().privacy();
     }
 
     /**
@@ -224,8 +236,9 @@ public final class DPModel implements AutoCloseable {
      *
      * @return at least 0
      */
+    @Override
     public long steps() {
-        return thread.reading("steps", () -> state.ledger().steps());
+        return thread.reading("steps", () -> state.ledger().spending().steps());
     }
 
     /**
@@ -233,6 +246,7 @@ public final class DPModel implements AutoCloseable {
      *
      * @return for example {@code lenet}
      */
+    @Override
     public String name() {
         return settings.network().name();
     }
@@ -243,6 +257,7 @@ public final class DPModel implements AutoCloseable {
      *
      * @return an immutable copy, with the statements of all trainings that its weights went through
      */
+    @Override
     public Network network() {
         return thread.reading(
                 "network",
@@ -258,6 +273,7 @@ public final class DPModel implements AutoCloseable {
      *
      * @return for example {@code onnxruntime:cpu}
      */
+    @Override
     public String device() {
         return settings.device().toString();
     }

@@ -20,6 +20,9 @@ import org.dpmodel.metric.MetricFactory;
 import org.dpmodel.nn.Network;
 import org.dpmodel.noise.NoiseMechanism;
 import org.dpmodel.optimizer.Optimizer;
+import org.dpmodel.plan.NonPrivatePlan;
+import org.dpmodel.plan.PrivacyPlan;
+import org.dpmodel.plan.TrainingPlan;
 import org.dpmodel.random.RandomStreams;
 import org.dpmodel.sampling.PoissonSampling;
 import org.dpmodel.sampling.SamplingScheme;
@@ -196,7 +199,7 @@ public final class DPModelBuilder {
 
     /**
      * What training may spend at most. The step that would exceed it does not run: {@code train} ends there, with the
-     * model of the last step that the budget bears. No budget by default.
+     * model of the last step that the budget allows. No budget by default.
      *
      * @param value the budget
      * @return this builder
@@ -268,7 +271,7 @@ public final class DPModelBuilder {
         require(clipping, "clipping", "clipping(ClipMechanisms.fixed(0.1))");
         require(noise, "noise", "noise(NoiseMechanisms.gaussian(1.0))");
         Adjacency compared = adjacency == null ? sampling.usualAdjacency() : adjacency;
-        return build(Optional.of(new PrivacyPlan(sampling, clipping, noise, compared, microbatchSize)));
+        return build(new PrivacyPlan(sampling, clipping, noise, compared, microbatchSize));
     }
 
     /**
@@ -286,10 +289,10 @@ public final class DPModelBuilder {
                     "buildWithoutPrivacy() trains without clipping and noise, but clipping, noise,"
                             + " adjacency, microbatchSize or a budget was set: call build() for private training, or remove them");
         }
-        return build(Optional.empty());
+        return build(new NonPrivatePlan(sampling));
     }
 
-    private DPModel build(Optional<PrivacyPlan> plan) {
+    private DPModel build(TrainingPlan plan) {
         network.requireFinite();
         StepCompiler.checkTrainable(network.graph());
         LogitsCheck.check(network.graph(), loss);
@@ -297,18 +300,18 @@ public final class DPModelBuilder {
         MetricsFit.check(measured, network.graph());
         if (physicalBatchSize > 0) {
             Require.atLeast(
-                    "physicalBatchSize", physicalBatchSize, microbatchSize, "pass at least the microbatch size");
+                    "physicalBatchSize", physicalBatchSize, plan.microbatchSize(), "pass at least the microbatch size");
         }
         int limit = physicalBatchSize > 0
                 ? physicalBatchSize
-                : Math.max(microbatchSize, PhysicalBatches.usualLimit(sampling.expectedBatchSize()));
+                : Math.max(
+                        plan.microbatchSize(),
+                        PhysicalBatches.usualLimit(plan.sampling().expectedBatchSize()));
         return new DPModel(new ModelSettings(
                 network,
                 loss,
                 optimizer,
-                sampling,
                 plan,
-                microbatchSize,
                 measured,
                 Engines.device(engine),
                 execution,

@@ -13,8 +13,8 @@ import org.dpmodel.graph.loss.Loss;
 import org.dpmodel.metric.MetricFactory;
 import org.dpmodel.nn.Network;
 import org.dpmodel.optimizer.Optimizer;
+import org.dpmodel.plan.TrainingPlan;
 import org.dpmodel.random.RandomStreams;
-import org.dpmodel.sampling.SamplingScheme;
 
 /**
  * The settings of a model, checked against each other by {@link DPModelBuilder}.
@@ -22,9 +22,7 @@ import org.dpmodel.sampling.SamplingScheme;
  * @param network the network
  * @param loss loss of each example
  * @param optimizer what moves the parameters
- * @param sampling how batches are drawn; equal to the plan's, if there is one
- * @param plan the privacy plan; absent only for training that is openly without privacy
- * @param microbatchSize examples that are clipped as one
+ * @param plan how batches are drawn, clipped, noised and charged
  * @param metrics what {@code eval} measures
  * @param device where graphs run
  * @param execution how they run
@@ -40,9 +38,7 @@ record ModelSettings(
         Network network,
         Loss loss,
         Optimizer optimizer,
-        SamplingScheme sampling,
-        Optional<PrivacyPlan> plan,
-        int microbatchSize,
+        TrainingPlan plan,
         List<MetricFactory> metrics,
         EngineDevice device,
         ExecutionOptions execution,

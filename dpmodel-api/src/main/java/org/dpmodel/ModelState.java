@@ -3,6 +3,7 @@ package org.dpmodel;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.dpmodel.checkpoint.TrainingState;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.graph.TensorType;
@@ -27,7 +28,7 @@ final class ModelState implements AutoCloseable {
     private final GradientComputer gradients;
     private Predictor predictor;
     private RandomStreams random;
-    private double adaptedClippingNorm;
+    private OptionalDouble adaptedClippingNorm;
 
     ModelState(ModelSettings settings) {
         this.settings = settings;
@@ -36,17 +37,15 @@ final class ModelState implements AutoCloseable {
         this.parameters = new Parameters(network);
         this.optimizer = settings.optimizer().newState(parameters.sizes());
         this.ledger = new RunLedger(settings);
-        this.adaptedClippingNorm = settings.plan()
-                .map(plan -> plan.clipping().initialClippingNorm())
-                .orElse(Double.NaN);
+        this.adaptedClippingNorm = settings.plan().initialClippingNorm();
         this.gradients = new GradientComputer(
                 new StepSettings(
                         network,
                         settings.loss(),
                         settings.device(),
                         settings.execution(),
-                        settings.plan().map(PrivacyPlan::clipping),
-                        settings.microbatchSize(),
+                        settings.plan().clipMechanism(),
+                        settings.plan().microbatchSize(),
                         settings.physicalBatchSize()),
                 parameters);
     }
@@ -69,7 +68,7 @@ final class ModelState implements AutoCloseable {
     void save() {
         if (ledger.isKept()) {
             ledger.save(new TrainingState(
-                    ledger.steps(),
+                    ledger.spending().steps(),
                     adaptedClippingNorm,
                     settings.optimizer().name(),
                     optimizer.snapshot(),
@@ -81,8 +80,8 @@ final class ModelState implements AutoCloseable {
     /** Takes over a run from its folder. */
     Resumption resume(Path directory) {
         Optional<TrainingState> saved = ledger.resume(directory, this::restore);
-        long seen = saved.map(TrainingState::steps).orElse(0L);
-        return new Resumption(ledger.steps(), ledger.steps() - seen);
+        long spent = ledger.spending().steps();
+        return new Resumption(spent, spent - saved.map(TrainingState::steps).orElse(0L));
     }
 
     private void restore(TrainingState saved) {
@@ -136,13 +135,13 @@ final class ModelState implements AutoCloseable {
         return random;
     }
 
-    /** The clipping norm that adaptation has arrived at; the initial one if the mechanism does not adapt. */
-    double adaptedClippingNorm() {
+    /** The clipping norm that adaptation has arrived at, or the plan's initial one; none where nothing is clipped. */
+    OptionalDouble adaptedClippingNorm() {
         return adaptedClippingNorm;
     }
 
     void adaptClippingNorm(double norm) {
-        adaptedClippingNorm = norm;
+        adaptedClippingNorm = OptionalDouble.of(norm);
     }
 
     @Override

@@ -12,12 +12,14 @@ import org.dpmodel.nn.EarlierTraining;
 /** Says what a model reveals, from its ledger. */
 final class Statements {
     private final ModelSettings settings;
-    private final RunLedger ledger;
+    private final Spending spending;
+    private final RunHistory history;
     private final NetworkGraph network;
 
     Statements(ModelSettings settings, RunLedger ledger, NetworkGraph network) {
         this.settings = settings;
-        this.ledger = ledger;
+        this.spending = ledger.spending();
+        this.history = ledger.history();
         this.network = network;
     }
 
@@ -36,7 +38,7 @@ final class Statements {
 
     /** The trainings that a file has to tell of beside {@link #toSave}. */
     EarlierTraining besideSaved() {
-        return isAsGiven() ? ledger.earlier().beforeLast() : ledger.earlier();
+        return isAsGiven() ? history.earlier().beforeLast() : history.earlier();
     }
 
     /** All trainings that the present weights went through. */
@@ -45,12 +47,12 @@ final class Statements {
     }
 
     private boolean isAsGiven() {
-        return ledger.steps() == 0 && !ledger.earlier().isEmpty();
+        return spending.steps() == 0 && !history.earlier().isEmpty();
     }
 
     private PrivacyStatement asGiven() {
-        List<String> notes = new ArrayList<>(ledger.earlier().beforeLast().notes());
-        return ledger.earlier().last().orElseThrow().withNotes(notes);
+        List<String> notes = new ArrayList<>(history.earlier().beforeLast().notes());
+        return history.earlier().last().orElseThrow().withNotes(notes);
     }
 
     /** No bound can be derived from one at a larger delta. */
@@ -74,41 +76,45 @@ final class Statements {
     }
 
     private PrivacyStatement ofTraining(double delta) {
-        String sampler = ledger.samplers().isEmpty() ? "none: not trained" : String.join("; then ", ledger.samplers());
-        String mechanism = settings.plan().map(PrivacyPlan::mechanismText).orElse("none: trained WITHOUT privacy");
-        PrivacyStatement statement = PrivacyStatement.of(ledger.accountant(), delta, sampler, mechanism, ledger.steps())
+        String sampler =
+                history.samplers().isEmpty() ? "none: not trained" : String.join("; then ", history.samplers());
+        String mechanism = settings.plan().describeMechanism();
+        PrivacyStatement statement = PrivacyStatement.of(
+                        spending.accountant(), delta, sampler, mechanism, spending.steps())
                 .withSeeded(settings.random().isSeeded())
                 .withNotes(notes(delta));
+        if (spending.steps() == 0) {
+            return statement;
+        }
         return settings.plan()
-                .filter(plan -> ledger.steps() > 0)
-                .flatMap(plan -> plan.chargesIfPoissonSampled(ledger.steps(), ledger.largestDataset()))
-                .filter(RunLedger.newAccountant(settings)::supports)
+                .chargesIfPoissonSampled(spending.steps(), history.largestDataset())
+                .filter(Spending.newAccountant(settings)::supports)
                 .map(event -> statement.withEpsilonIfPoissonSampled(epsilon(event, delta)))
                 .orElse(statement);
     }
 
     private double epsilon(DpEvent event, double delta) {
-        PrivacyAccountant fresh = RunLedger.newAccountant(settings);
+        PrivacyAccountant fresh = Spending.newAccountant(settings);
         fresh.compose(event);
         return fresh.epsilon(delta);
     }
 
     private List<String> notes(double delta) {
-        List<String> notes = new ArrayList<>(ledger.earlier().notes());
-        if (ledger.samplers().size() > 1) {
+        List<String> notes = new ArrayList<>(history.earlier().notes());
+        if (history.samplers().size() > 1) {
             notes.add("The model was trained on several datasets. All their steps are charged together: the statement"
                     + " holds for an example of any of them, and for a person with one example in each.");
         }
-        if (delta * ledger.largestDataset() >= 1) {
-            notes.add("delta is not below 1 / number of examples (" + ledger.largestDataset()
+        if (delta * history.largestDataset() >= 1) {
+            notes.add("delta is not below 1 / number of examples (" + history.largestDataset()
                     + "): publishing one example" + " chosen at random would satisfy it. Choose a smaller delta.");
         }
-        if (ledger.earlier().isEmpty()
+        if (history.earlier().isEmpty()
                 && !settings.network().initializers().keySet().containsAll(network.parameters())) {
             notes.add("Training started from given weights. What they reveal of the data that they were computed from"
                     + " is not included.");
         }
-        notes.addAll(ledger.remarks());
+        notes.addAll(history.remarks());
         return notes;
     }
 }

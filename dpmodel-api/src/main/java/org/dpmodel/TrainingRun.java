@@ -1,12 +1,9 @@
 package org.dpmodel;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
-import org.apache.commons.rng.UniformRandomProvider;
-import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.callback.Callback;
 import org.dpmodel.callback.RunContext;
@@ -15,6 +12,7 @@ import org.dpmodel.callback.StepReport;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.engine.NativeCalls;
 import org.dpmodel.graph.Shape;
+import org.dpmodel.plan.PlanReadings;
 import org.dpmodel.random.StreamPurpose;
 import org.dpmodel.sampling.Sampler;
 import org.dpmodel.training.CheckedTargets;
@@ -37,8 +35,8 @@ final class TrainingRun implements RunContext {
     private final int stepsPerEpoch;
     private final Sampler sampler;
     private final float[][] means;
-    private final Optional<PlanReadings> readings;
-    private final PoorSteps poorSteps = new PoorSteps();
+    private final PlanReadings readings;
+    private final NonFiniteSteps nonFiniteSteps = new NonFiniteSteps();
     private long firstPosition;
     private int epoch = 1;
     private int stepInEpoch;
@@ -56,25 +54,28 @@ final class TrainingRun implements RunContext {
         this.epochs = epochs;
         this.callbacks = List.copyOf(callbacks);
         this.datasetSize = dataset.size();
-        this.stepsPerEpoch = settings.sampling().stepsPerEpoch(datasetSize);
+        this.stepsPerEpoch = settings.plan().sampling().stepsPerEpoch(datasetSize);
         this.means = state.parameters().zeros();
-        this.sampler = settings.sampling().sampler(datasetSize, state.random());
-        this.readings = settings.plan().map(PlanReadings::new);
+        this.sampler = settings.plan().sampling().sampler(datasetSize, state.random());
+        this.readings = settings.plan().begin();
     }
 
     void execute() {
         state.prepare(dataset);
         CheckedTargets.readAll(
                 dataset, datasetSize, (int) Shape.of(dataset.targetShape()).size());
-        readings.flatMap(plan -> plan.charge(state.ledger().steps(), 0, datasetSize))
-                .ifPresent(state.ledger()::checkChargeable);
+        readings.charge(step(), 0, datasetSize).ifPresent(state.ledger().spending()::checkChargeable);
         firstPosition = state.ledger()
                 .beginRun(datasetSize, stepsPerEpoch, state.random().orderKey(), readings);
         state.gradients().caveat().ifPresent(state.ledger()::remark);
         state.save();
         try {
             tell(callback -> callback.onTrainBegin(this));
-            while (finishedSteps() < (long) epochs * stepsPerEpoch && goesOn()) {
+            while (leftSteps() > 0) {
+                lookAhead();
+                if (ends()) {
+                    break;
+                }
                 runEpoch();
                 state.save();
             }
@@ -85,59 +86,74 @@ final class TrainingRun implements RunContext {
 
     /** Steps of this run that are charged, also those of an earlier process that it resumes. */
     private long finishedSteps() {
-        return state.ledger().nextPosition() - firstPosition;
+        return state.ledger().position().next() - firstPosition;
+    }
+
+    private long leftSteps() {
+        return (long) epochs * stepsPerEpoch - finishedSteps();
     }
 
     private void runEpoch() {
         epoch = (int) (finishedSteps() / stepsPerEpoch) + 1;
         stepInEpoch = (int) (finishedSteps() % stepsPerEpoch);
         tell(callback -> callback.onTrainEpochBegin(this));
-        while (stepInEpoch < stepsPerEpoch && goesOn()) {
+        while (stepInEpoch < stepsPerEpoch) {
+            lookAhead();
+            if (ends()) {
+                break;
+            }
             stepInEpoch++;
             tell(callback -> callback.onTrainStepBegin(this));
             runStep();
             tell(callback -> callback.onTrainStepEnd(this));
             if (settings.saveStateEvery().isPresent()
-                    && state.ledger().steps() % settings.saveStateEvery().getAsInt() == 0) {
+                    && step() % settings.saveStateEvery().getAsInt() == 0) {
                 state.save();
             }
         }
         tell(callback -> callback.onTrainEpochEnd(this));
     }
 
-    private boolean goesOn() {
+    /** Looks, before a step, whether something forbids it, and takes note. */
+    private void lookAhead() {
         if (NativeCalls.awaitEndOfProcess()) {
             requestStop();
         }
-        long left = (long) epochs * stepsPerEpoch - finishedSteps();
-        budgetReached = budgetReached || !state.ledger().affords(this::charge, left);
-        return !stopRequested() && !budgetReached;
+        budgetReached = budgetReached || !state.ledger().spending().allows(this::charge, leftSteps());
+    }
+
+    private boolean ends() {
+        return stopRequested() || budgetReached;
     }
 
     /** What a step ahead is charged; 0 is the next one. It depends on nothing that the data could change. */
     private Optional<DpEvent> charge(long ahead) {
-        int step = (int) ((finishedSteps() + ahead) % stepsPerEpoch);
-        return readings.isPresent()
-                ? readings.get().charge(state.ledger().steps() + ahead, step, datasetSize)
-                : Optional.of(new DpEvent.NonPrivate());
+        int aheadInEpoch = (int) ((finishedSteps() + ahead) % stepsPerEpoch);
+        return readings.charge(step() + ahead, aheadInEpoch, datasetSize);
     }
 
     private void runStep() {
-        long step = state.ledger().steps();
-        int[] drawn = rows(sampler.next(state.ledger().nextPosition()), step);
-        OptionalDouble clippingNorm = clippingNorm(step);
+        long step = step();
+        int[] drawn = rows(sampler.next(state.ledger().position().next()), step);
+        OptionalDouble clippingNorm = readings.clippingNorm(step, state.adaptedClippingNorm());
         charged = charge(0);
-        Runnable charging = state.ledger().charge(charged);
-        ClippedSum sum;
-        try {
-            sum = state.gradients().sum(dataset, drawn, clippingNorm);
-        } finally {
-            charging.run();
-        }
-        double noiseDeviation = readings.map(read -> addNoise(read, sum, step)).orElse(0.0);
-        state.update(divided(sum.totals(), expectedUnits()), noiseDeviation / expectedUnits());
+        ClippedSum sum = chargedSum(drawn, clippingNorm);
+        double noiseDeviation = readings.addNoise(sum.totals(), step, state.random());
+        readings.adaptedClippingNorm(sum.unclippedExcess(), step, state.random())
+                .ifPresent(state::adaptClippingNorm);
+        readings.finished(step);
+        double units = settings.plan().expectedUnits();
+        state.update(divided(sum.totals(), units), noiseDeviation / units);
         report = Sensitive.of(sum.report());
-        poorSteps.count(step, sum.report());
+        nonFiniteSteps.count(step, sum.report());
+    }
+
+    /** The sum of the step. When this ends, the step is charged and recorded, also if it ends by an exception. */
+    @SuppressWarnings("try") // The charge is there to be closed.
+    private ClippedSum chargedSum(int[] drawn, OptionalDouble clippingNorm) {
+        try (Charge charge = state.ledger().charge(charged)) {
+            return state.gradients().sum(dataset, drawn, clippingNorm);
+        }
     }
 
     /**
@@ -145,43 +161,8 @@ final class TrainingRun implements RunContext {
      * so that few chunks of the sum change (ADR 302). What belongs to one unit stays together.
      */
     private int[] rows(int[] drawn, long step) {
-        return RowOrder.shuffled(drawn, settings.microbatchSize(), state.random().stream(StreamPurpose.ROWS, step));
-    }
-
-    private OptionalDouble clippingNorm(long step) {
-        return readings.map(read -> OptionalDouble.of(read.clippingNorm(step, state.adaptedClippingNorm())))
-                .orElse(OptionalDouble.empty());
-    }
-
-    /** Adds the step's noise, and gives its standard deviation. */
-    private double addNoise(PlanReadings read, ClippedSum sum, long step) {
-        PrivacyPlan plan = settings.plan().orElseThrow();
-        double clippingNorm = clippingNorm(step).orElseThrow();
-        long elements =
-                Arrays.stream(sum.totals()).mapToLong(part -> part.length).sum();
-        double standardDeviation = read.noiseStandardDeviation(step, clippingNorm, elements);
-        UniformRandomProvider random = state.random().stream(StreamPurpose.NOISE, step);
-        for (double[] part : sum.totals()) {
-            plan.noise().addTo(part, standardDeviation, random);
-        }
-        plan.clipping()
-                .adaptation()
-                .ifPresent(how -> state.adaptClippingNorm(how.next(
-                        clippingNorm, noisyUnclippedFraction(read.shares(step), sum.unclippedExcess(), step))));
-        read.finished(step);
-        return standardDeviation;
-    }
-
-    private double noisyUnclippedFraction(NoiseShares shares, double excess, long step) {
-        UniformRandomProvider random = state.random().stream(StreamPurpose.CLIPPING, step);
-        double noise = shares.countStandardDeviation()
-                * ZigguratSampler.NormalizedGaussian.of(random).sample();
-        return (excess + noise) / expectedUnits() + 0.5;
-    }
-
-    private double expectedUnits() {
-        return settings.plan().map(PrivacyPlan::expectedUnits).orElse((double)
-                settings.sampling().expectedBatchSize());
+        return RowOrder.shuffled(
+                drawn, settings.plan().microbatchSize(), state.random().stream(StreamPurpose.ROWS, step));
     }
 
     /** The mean, rounded to float32 only now that the sum has its noise; in arrays that are used again. */
@@ -225,7 +206,7 @@ final class TrainingRun implements RunContext {
 
     @Override
     public long step() {
-        return state.ledger().steps();
+        return state.ledger().spending().steps();
     }
 
     @Override

@@ -1,14 +1,13 @@
 package org.dpmodel;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** The direction of dependencies between the packages of this module. */
+/** The direction of dependencies between the packages of this module; that they form no cycle, PackageCyclesTest sees. */
 class PackageDependenciesTest {
     private static final String[] LEAVES = {
         "org.dpmodel.validation..",
@@ -21,11 +20,6 @@ class PackageDependenciesTest {
     private final JavaClasses classes = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("org.dpmodel");
-
-    @Test
-    void packagesFormNoCycle() {
-        slices().matching("org.dpmodel.(*)..").should().beFreeOfCycles().check(classes);
-    }
 
     @Test
     void leavesKnowNeitherGraphsNorEnginesNorAccountants() {

@@ -5,13 +5,13 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Objects;
 import java.util.function.Function;
-import org.dpmodel.DPModel;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.pld.PldAccountant;
 import org.dpmodel.accountant.rdp.RdpAccountant;
 import org.dpmodel.accountant.zcdp.ZcdpAccountant;
 import org.dpmodel.callback.Callback;
+import org.dpmodel.callback.ModelInTraining;
 import org.dpmodel.callback.RunContext;
 import org.dpmodel.validation.Require;
 
@@ -32,7 +32,7 @@ public final class PrivacyMonitor implements Callback {
     private static final int EPOCH_ENDS = 0;
     private static final int DECIMALS = 4;
 
-    private final Function<DPModel, PrivacyAccountant> beginning;
+    private final Function<ModelInTraining, PrivacyAccountant> beginning;
     private final double delta;
     private final int perPrintTimes;
     private final PrintStream out;
@@ -40,7 +40,7 @@ public final class PrivacyMonitor implements Callback {
     private long lastPrinted;
 
     private PrivacyMonitor(
-            Function<DPModel, PrivacyAccountant> beginning, double delta, int perPrintTimes, PrintStream out) {
+            Function<ModelInTraining, PrivacyAccountant> beginning, double delta, int perPrintTimes, PrintStream out) {
         this.beginning = beginning;
         this.delta = delta;
         this.perPrintTimes = perPrintTimes;
@@ -57,7 +57,7 @@ public final class PrivacyMonitor implements Callback {
      * @return a monitor that prints to standard output at the end of each epoch
      */
     public static PrivacyMonitor of(double delta) {
-        return new PrivacyMonitor(DPModel::accountant, delta, EPOCH_ENDS, System.out);
+        return new PrivacyMonitor(ModelInTraining::accountant, delta, EPOCH_ENDS, System.out);
     }
 
     /**
@@ -103,7 +103,8 @@ public final class PrivacyMonitor implements Callback {
         return new PrivacyMonitor(model -> withLedger(model, accountant), delta, EPOCH_ENDS, System.out);
     }
 
-    private static PrivacyAccountant withLedger(DPModel model, Function<Adjacency, PrivacyAccountant> constructor) {
+    private static PrivacyAccountant withLedger(
+            ModelInTraining model, Function<Adjacency, PrivacyAccountant> constructor) {
         PrivacyAccountant accountant = constructor.apply(model.accountant().adjacency());
         accountant.compose(model.ledger());
         return accountant;

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.dpmodel.DPModel;
 import org.dpmodel.accountant.PrivacyStatement;
+import org.dpmodel.callback.ModelInTraining;
 import org.dpmodel.checkpoint.Checkpoint;
 import org.dpmodel.djl.trace.BlockTrace;
 import org.dpmodel.graph.Constant;
@@ -83,7 +83,7 @@ final class WeightWriter {
     }
 
     /** Writes the weights, and the privacy statement into the model's properties. */
-    void write(DPModel trained) {
+    void write(ModelInTraining trained) {
         write(trained.network());
         model.ifPresent(target -> {
             PrivacyStatement statement = trained.privacyStatement();

@@ -1,7 +1,6 @@
 package org.dpmodel.callback;
 
 import java.util.Optional;
-import org.dpmodel.DPModel;
 import org.dpmodel.accountant.DpEvent;
 
 /**
@@ -14,7 +13,7 @@ public interface RunContext {
      *
      * @return the model
      */
-    DPModel model();
+    ModelInTraining model();
 
     /**
      * The epoch.

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.dpmodel.optimizer.OptimizerSnapshot;
 
@@ -14,7 +15,7 @@ import org.dpmodel.optimizer.OptimizerSnapshot;
  * carries a checksum. It holds noisy values only: what the statement says of the model holds for it, too.
  *
  * @param steps steps that the parameters have seen
- * @param clippingNorm the norm that adaptive clipping has arrived at; NaN without privacy
+ * @param clippingNorm the norm that adaptive clipping has arrived at; none without privacy
  * @param optimizer name of the optimizer
  * @param optimizerState its moments
  * @param orderKey key of the dataset's order, see {@link org.dpmodel.random.RandomStreams#orderKey}
@@ -22,13 +23,14 @@ import org.dpmodel.optimizer.OptimizerSnapshot;
  */
 public record TrainingState(
         long steps,
-        double clippingNorm,
+        OptionalDouble clippingNorm,
         String optimizer,
         OptimizerSnapshot optimizerState,
         byte[] orderKey,
         Map<String, float[]> parameters) {
     /** Checks that all parts are present. */
     public TrainingState {
+        Objects.requireNonNull(clippingNorm, "clippingNorm");
         Objects.requireNonNull(optimizer, "optimizer");
         Objects.requireNonNull(optimizerState, "optimizerState");
         Objects.requireNonNull(orderKey, "orderKey");

@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.dpmodel.optimizer.OptimizerSnapshot;
 
@@ -18,6 +19,9 @@ final class TrainingStateFormat {
     private static final byte[] MAGIC = {'D', 'P', 'M', 'S', 't', 'a', 't', 1};
     private static final int DIGEST_BYTES = 32;
 
+    /** What stands in a file where nothing was clipped. */
+    private static final double NO_NORM = Double.NaN;
+
     private TrainingStateFormat() {}
 
     static byte[] write(TrainingState state) throws IOException {
@@ -25,7 +29,7 @@ final class TrainingStateFormat {
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.write(MAGIC);
             out.writeLong(state.steps());
-            out.writeDouble(state.clippingNorm());
+            out.writeDouble(state.clippingNorm().orElse(NO_NORM));
             out.writeUTF(state.optimizer());
             out.writeLong(state.optimizerState().steps());
             out.writeInt(state.optimizerState().moments().size());
@@ -61,7 +65,7 @@ final class TrainingStateFormat {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(content));
         in.skipNBytes(MAGIC.length);
         long steps = in.readLong();
-        double clippingNorm = in.readDouble();
+        double norm = in.readDouble();
         String optimizer = in.readUTF();
         OptimizerSnapshot snapshot = readSnapshot(in);
         byte[] orderKey = in.readNBytes(in.readInt());
@@ -69,6 +73,7 @@ final class TrainingStateFormat {
         for (int count = in.readInt(); count > 0; count--) {
             parameters.put(in.readUTF(), readFloats(in));
         }
+        OptionalDouble clippingNorm = Double.isNaN(norm) ? OptionalDouble.empty() : OptionalDouble.of(norm);
         return new TrainingState(steps, clippingNorm, optimizer, snapshot, orderKey, parameters);
     }
 

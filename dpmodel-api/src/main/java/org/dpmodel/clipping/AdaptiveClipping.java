@@ -39,7 +39,7 @@ public record AdaptiveClipping(double norm, ClippingAdaptation how) implements C
     }
 
     @Override
-    public String name() {
+    public String describe() {
         String paid = how.charge() == Charge.RAISE_GRADIENT_NOISE
                 ? "paid by more noise on the gradients"
                 : "charged on top of the noise multiplier";

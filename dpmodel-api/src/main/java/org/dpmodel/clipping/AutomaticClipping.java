@@ -24,7 +24,7 @@ public record AutomaticClipping(double norm, double stability) implements ClipMe
     }
 
     @Override
-    public String name() {
+    public String describe() {
         return "automatic clipping, norm " + norm + ", stability " + stability;
     }
 

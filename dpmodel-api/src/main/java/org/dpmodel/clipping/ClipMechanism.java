@@ -13,11 +13,11 @@ import org.dpmodel.graph.clipping.ClippingRule;
 public sealed interface ClipMechanism
         permits FixedClipping, ScheduledClipping, PerLayerClipping, AutomaticClipping, AdaptiveClipping {
     /**
-     * Names the mechanism in statements.
+     * The mechanism in words, for statements.
      *
      * @return for example {@code flat clipping, norm 0.1}
      */
-    String name();
+    String describe();
 
     /**
      * The nodes that clip, for the step graph.

@@ -20,7 +20,7 @@ public record FixedClipping(double norm) implements ClipMechanism {
     }
 
     @Override
-    public String name() {
+    public String describe() {
         return "flat clipping, norm " + norm;
     }
 

@@ -37,7 +37,7 @@ public record PerLayerClipping(double norm, Map<String, Double> shares) implemen
     }
 
     @Override
-    public String name() {
+    public String describe() {
         String divided = shares.isEmpty()
                 ? "equal shares"
                 : "shares "

@@ -27,7 +27,7 @@ public record ScheduledClipping(String name, ClippingSchedule schedule) implemen
     }
 
     @Override
-    public String name() {
+    public String describe() {
         return "flat clipping, norm " + name;
     }
 

@@ -189,8 +189,8 @@ public final class MindArmourModel {
         }
         if (dpOptimizer.isPresent() && noiseMech.isPresent()) {
             throw new IllegalArgumentException("a DP optimizer excludes noiseMech, found "
-                    + dpOptimizer.get().noise().text() + " and "
-                    + noiseMech.get().text()
+                    + dpOptimizer.get().noise().describe() + " and "
+                    + noiseMech.get().describe()
                     + ": the noise would be charged once, leave out one of them");
         }
         if (dpOptimizer.isEmpty() && noiseMech.isEmpty()) {
@@ -200,7 +200,7 @@ public final class MindArmourModel {
         NoiseMechanism noise =
                 dpOptimizer.map(DPOptimizer::noise).or(() -> noiseMech).orElseThrow();
         if (noise instanceof ScheduledGaussianNoise && clipMech.isPresent()) {
-            throw new IllegalArgumentException("adaptive noise excludes clipMech, found " + noise.text()
+            throw new IllegalArgumentException("adaptive noise excludes clipMech, found " + noise.describe()
                     + ": leave out clipMech, use Gaussian noise, or build a DPModel, which can charge both");
         }
     }

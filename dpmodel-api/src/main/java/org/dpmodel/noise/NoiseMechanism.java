@@ -30,6 +30,15 @@ public sealed interface NoiseMechanism permits GaussianNoise, ScheduledGaussianN
     double noiseMultiplier(long step);
 
     /**
+     * Whether all steps have the noise multiplier of the first, so that a forecast need not ask for each.
+     *
+     * @return false if it may change from step to step
+     */
+    default boolean isConstant() {
+        return true;
+    }
+
+    /**
      * Gives the standard deviation of the noise on each element of a step's sum: noise multiplier · clipping norm, unless
      * the mechanism itself adds to the sensitivity and must make up for it.
      *
@@ -45,7 +54,7 @@ public sealed interface NoiseMechanism permits GaussianNoise, ScheduledGaussianN
     }
 
     /**
-     * What the accountant is told of a step, without its sampling.
+     * What the accountant charges for a step, without its sampling.
      *
      * @param noiseMultiplier standard deviation / sensitivity
      * @return the event
@@ -59,7 +68,7 @@ public sealed interface NoiseMechanism permits GaussianNoise, ScheduledGaussianN
      *
      * @return for example {@code Gaussian, noise multiplier 1.0}
      */
-    default String text() {
+    default String describe() {
         return name() + ", noise multiplier " + noiseMultiplier(0);
     }
 

@@ -39,7 +39,12 @@ public record ScheduledGaussianNoise(String description, NoiseSchedule schedule)
     }
 
     @Override
-    public String text() {
+    public boolean isConstant() {
+        return false;
+    }
+
+    @Override
+    public String describe() {
         return name() + ", noise multiplier by " + description;
     }
 

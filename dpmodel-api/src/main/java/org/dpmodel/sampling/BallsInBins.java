@@ -71,7 +71,12 @@ public record BallsInBins(int expectedBatchSize) implements SamplingScheme {
     }
 
     @Override
-    public String text(int datasetSize) {
+    public int stepsPerCharge(int datasetSize) {
+        return stepsPerEpoch(datasetSize);
+    }
+
+    @Override
+    public String describe(int datasetSize) {
         return "balls in bins, " + stepsPerEpoch(datasetSize) + " bins an epoch for " + datasetSize
                 + " examples, charged without amplification by sampling";
     }

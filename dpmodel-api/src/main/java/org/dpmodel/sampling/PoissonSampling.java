@@ -73,7 +73,7 @@ public record PoissonSampling(int expectedBatchSize) implements SamplingScheme {
     }
 
     @Override
-    public String text(int datasetSize) {
+    public String describe(int datasetSize) {
         return "Poisson, sampling probability " + samplingProbability(datasetSize) + " (expected batch size "
                 + expectedBatchSize + " of " + datasetSize + " examples)";
     }

@@ -93,10 +93,20 @@ public sealed interface SamplingScheme
     Optional<DpEvent> charge(int stepInEpoch, int datasetSize, StepMechanisms mechanisms);
 
     /**
+     * How many steps one charge pays for: 1, or the steps of an epoch.
+     *
+     * @param datasetSize the number of examples in the dataset
+     * @return at least 1
+     */
+    default int stepsPerCharge(int datasetSize) {
+        return 1;
+    }
+
+    /**
      * The scheme in words, for statements.
      *
      * @param datasetSize the number of examples in the dataset
      * @return for example {@code Poisson, sampling probability 0.004267}
      */
-    String text(int datasetSize);
+    String describe(int datasetSize);
 }

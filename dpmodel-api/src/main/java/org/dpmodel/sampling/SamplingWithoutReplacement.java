@@ -79,7 +79,7 @@ public record SamplingWithoutReplacement(int batchSize) implements SamplingSchem
     }
 
     @Override
-    public String text(int datasetSize) {
+    public String describe(int datasetSize) {
         return "without replacement, " + batchSize + " of " + datasetSize + " examples in each step";
     }
 }

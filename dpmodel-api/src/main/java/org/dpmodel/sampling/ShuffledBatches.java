@@ -79,7 +79,12 @@ public record ShuffledBatches(int batchSize) implements SamplingScheme {
     }
 
     @Override
-    public String text(int datasetSize) {
+    public int stepsPerCharge(int datasetSize) {
+        return stepsPerEpoch(datasetSize);
+    }
+
+    @Override
+    public String describe(int datasetSize) {
         return "shuffled batches of fixed size " + batchSize + " of " + datasetSize
                 + " examples, charged without amplification by sampling";
     }

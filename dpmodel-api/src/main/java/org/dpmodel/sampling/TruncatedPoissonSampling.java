@@ -100,7 +100,7 @@ public record TruncatedPoissonSampling(int expectedBatchSize, int maximumBatchSi
     }
 
     @Override
-    public String text(int datasetSize) {
+    public String describe(int datasetSize) {
         return "Poisson, sampling probability " + samplingProbability(datasetSize) + " (expected batch size "
                 + expectedBatchSize + " of " + datasetSize + " examples), cut at " + maximumBatchSize
                 + " examples, which is charged";

@@ -96,7 +96,8 @@ public final class GradientComputer implements AutoCloseable {
                     + ": choose a smaller expected batch size");
         }
         prepare();
-        float norm = clippingNorm.isPresent() ? belowNorm(clippingNorm.getAsDouble()) : Float.NaN;
+        OptionalDouble norm =
+                clippingNorm.isPresent() ? OptionalDouble.of(belowNorm(clippingNorm.getAsDouble())) : clippingNorm;
         List<PartialSum> parts = inParallel(workers.stream()
                 .<Callable<PartialSum>>map(
                         worker -> () -> worker.sum(dataset, drawn, workers.indexOf(worker), workers.size(), norm))

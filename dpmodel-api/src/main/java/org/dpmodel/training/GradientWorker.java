@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import org.dpmodel.data.Dataset;
@@ -44,9 +45,9 @@ final class GradientWorker implements AutoCloseable {
      *
      * @param first the first chunk of this worker
      * @param distance from one of its chunks to the next
-     * @param clippingNorm the clipping norm; NaN if nothing is clipped
+     * @param clippingNorm the clipping norm, a float32 number; none if nothing is clipped
      */
-    PartialSum sum(Dataset dataset, int[] drawn, int first, int distance, float clippingNorm) {
+    PartialSum sum(Dataset dataset, int[] drawn, int first, int distance, OptionalDouble clippingNorm) {
         sums.reset(clippingNorm);
         PartialSum sum = new PartialSum(sums, new Tally(settings.unitSize()));
         List<Integer> chunks = form.sizes().chunks(drawn.length);
@@ -55,10 +56,11 @@ final class GradientWorker implements AutoCloseable {
             int examples = chunks.get(chunk);
             StepRunner runner = runner(form.sizes().sizeFor(examples));
             Set<Integer> leftOut = runner.load(dataset, drawn, from, examples);
-            if (settings.clipping().isPresent()) {
-                addClipped(sum, runner, examples, clippingNorm, leftOut).forEach(unit -> {
+            if (clippingNorm.isPresent()) {
+                float norm = (float) clippingNorm.getAsDouble();
+                addClipped(sum, runner, examples, norm, leftOut).forEach(unit -> {
                     int position = from + unit * settings.unitSize();
-                    loneUnits.orElseThrow().addTo(sum, dataset, drawn, position, clippingNorm);
+                    loneUnits.orElseThrow().addTo(sum, dataset, drawn, position, norm);
                 });
             } else {
                 addUnclipped(sum, runner, examples, leftOut);
@@ -88,7 +90,13 @@ final class GradientWorker implements AutoCloseable {
         } else {
             addAllUnits(leftOut, examples);
         }
-        tally(sum.tally(), runner, examples, Float.NaN, leftOut, Set.of());
+        for (int unit = 0; unit < examples / settings.unitSize(); unit++) {
+            if (leftOut.contains(unit)) {
+                sum.tally().countNonFinite();
+            } else {
+                sum.tally().count(loss(runner, unit));
+            }
+        }
     }
 
     /** Takes units out whose norm is not finite, and runs the others again; their rows are zero then. */
@@ -120,13 +128,11 @@ final class GradientWorker implements AutoCloseable {
             float clippingNorm,
             Set<Integer> leftOut,
             Set<Integer> alone) {
-        boolean clipped = settings.clipping().isPresent();
         for (int unit = 0; unit < examples / settings.unitSize(); unit++) {
             if (leftOut.contains(unit)) {
                 tally.countNonFinite();
             } else if (!alone.contains(unit)) {
-                double norm = clipped ? runner.floats(StepGraph.NORMS).get(unit) : Double.NaN;
-                tally.count(loss(runner, unit), norm, clippingNorm);
+                tally.count(loss(runner, unit), runner.floats(StepGraph.NORMS).get(unit), clippingNorm);
             }
         }
     }

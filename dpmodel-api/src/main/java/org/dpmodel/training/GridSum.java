@@ -1,6 +1,7 @@
 package org.dpmodel.training;
 
 import java.util.Arrays;
+import java.util.OptionalDouble;
 
 /**
  * Sums in double precision. With a clipping norm C, each summand is first rounded to a multiple of 2⁻³¹ · 2^⌊log₂ C⌋, so that
@@ -22,13 +23,15 @@ final class GridSum {
         totals = Arrays.stream(sizes).mapToObj(double[]::new).toArray(double[][]::new);
     }
 
-    /** Back to zero, on the grid of a clipping norm; NaN for sums that are not bounded, which are not rounded. */
-    void reset(double clippingNorm) {
+    /** Back to zero, on the grid of a clipping norm; sums without one are not bounded, and not rounded. */
+    void reset(OptionalDouble clippingNorm) {
         for (double[] total : totals) {
             Arrays.fill(total, 0);
         }
         // x + 1.5 · 2⁵² g has the last bit g, so adding it and taking it away rounds x to a multiple of g.
-        snap = Double.isNaN(clippingNorm) ? 0 : Math.scalb(1.5, 52 - GRID_BITS + Math.getExponent(clippingNorm));
+        snap = clippingNorm.isEmpty()
+                ? 0
+                : Math.scalb(1.5, 52 - GRID_BITS + Math.getExponent(clippingNorm.getAsDouble()));
     }
 
     /** Adds what a graph gave for one parameter. */

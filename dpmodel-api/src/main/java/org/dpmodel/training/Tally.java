@@ -15,7 +15,14 @@ final class Tally {
         this.unitSize = unitSize;
     }
 
-    /** Counts a unit whose gradient was summed up; NaN for the norm if none is known. */
+    /** Counts a unit whose gradient was summed up as it is, so that nobody needed its norm. */
+    void count(double unitLoss) {
+        units++;
+        loss += unitLoss;
+        norms = Double.NaN;
+    }
+
+    /** Counts a unit whose gradient was clipped and summed up. */
     void count(double unitLoss, double norm, double clippingNorm) {
         units++;
         loss += unitLoss;

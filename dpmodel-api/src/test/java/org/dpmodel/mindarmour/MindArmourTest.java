@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.stream.Stream;
 import org.dpmodel.DPModel;
 import org.dpmodel.Losses;
-import org.dpmodel.PrivacyPlan;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.clipping.ClippingAdaptation;
@@ -20,6 +19,7 @@ import org.dpmodel.noise.NoiseMechanisms;
 import org.dpmodel.noise.NoiseSchedule;
 import org.dpmodel.optimizer.LearningRateSchedule;
 import org.dpmodel.optimizer.Optimizers;
+import org.dpmodel.plan.PrivacyPlan;
 import org.dpmodel.sampling.ShuffledBatches;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -44,8 +44,8 @@ class MindArmourTest {
         assertEquals(NoiseMechanisms.gaussian(1.5), NoiseMechanismsFactory.create("gaussian", 1.5));
         assertEquals(
                 NoiseMechanisms.adaGaussian(NoiseSchedule.exponential(1.5, 6e-6))
-                        .text(),
-                NoiseMechanismsFactory.create("AdaGaussian", 1.5, 6e-6, "Exp").text());
+                        .describe(),
+                NoiseMechanismsFactory.create("AdaGaussian", 1.5, 6e-6, "Exp").describe());
         assertEquals(
                 1.5 / (1 + 0.1 * 3),
                 NoiseMechanismsFactory.create("AdaGaussian", 1.5, 0.1, "Time").noiseMultiplier(3),

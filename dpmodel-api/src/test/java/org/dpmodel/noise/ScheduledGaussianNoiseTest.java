@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.stream.LongStream;
-import org.dpmodel.PrivacyPlan;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.pld.PldAccountant;
 import org.dpmodel.accountant.rdp.RdpAccountant;
 import org.dpmodel.clipping.ClipMechanisms;
+import org.dpmodel.plan.PrivacyPlan;
 import org.dpmodel.random.RandomStreams;
 import org.dpmodel.random.StreamPurpose;
 import org.dpmodel.sampling.SamplingSchemes;

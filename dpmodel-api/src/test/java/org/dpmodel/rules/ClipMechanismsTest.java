@@ -117,9 +117,9 @@ class ClipMechanismsTest {
                     norm(gradient, HIDDEN, gradient.length));
             for (int i = 0; i < clipped.length; i++) {
                 double expected = factors[i < HIDDEN ? 0 : 1] * gradient[i];
-                assertEquals(expected, clipped[i], ROUNDING * 0.05, clipping.name() + " element " + i);
+                assertEquals(expected, clipped[i], ROUNDING * 0.05, clipping.describe() + " element " + i);
             }
-            assertTrue(norm(clipped, 0, clipped.length) <= 0.05 * (1 + 1e-7), clipping.name());
+            assertTrue(norm(clipped, 0, clipped.length) <= 0.05 * (1 + 1e-7), clipping.describe());
         }
     }
 
@@ -130,7 +130,7 @@ class ClipMechanismsTest {
         float[] large = sum(clipping, row(-300, 1));
         float[] both = sum(clipping, Rows.repeated(2, features(2), TARGETS[0]).with(1, features(-300), TARGETS[1]));
         for (int i = 0; i < both.length; i++) {
-            assertEquals(small[i] + large[i], both[i], 1e-6, clipping.name() + " element " + i);
+            assertEquals(small[i] + large[i], both[i], 1e-6, clipping.describe() + " element " + i);
         }
     }
 

@@ -61,8 +61,8 @@ class LargeGradientsTest {
             float x = (float) size;
             List<StepReport> reports = new ArrayList<>();
             double found = contribution(clipping, x, -3, reports);
-            assertEquals(C, found, 2e-3, clipping.name() + " at " + x);
-            assertTrue(found <= C, clipping.name() + " at " + x);
+            assertEquals(C, found, 2e-3, clipping.describe() + " at " + x);
+            assertTrue(found <= C, clipping.describe() + " at " + x);
             assertEquals(0, reports.get(0).nonFinite());
             double norm = 6 * Math.sqrt(2) * x;
             assertEquals(norm, reports.get(0).meanNorm(), 1e-6 * norm);

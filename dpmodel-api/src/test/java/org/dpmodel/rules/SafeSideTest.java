@@ -124,13 +124,14 @@ class SafeSideTest {
     }
 
     @Test
+    @SuppressWarnings("try") // The model is closed to see that refused.
     void aCallbackCannotTrainOrCloseTheModelThatCallsIt() {
         try (DPModel model = builder().build()) {
-            Callback nested = atStepEnd(context -> context.model().train(1, rows(), List.of()));
+            Callback nested = atStepEnd(context -> model.train(1, rows(), List.of()));
             assertTrue(assertThrows(IllegalStateException.class, () -> model.train(1, rows(), List.of(nested)))
                     .getMessage()
                     .contains("in training already"));
-            Callback closing = atStepEnd(context -> context.model().close());
+            Callback closing = atStepEnd(context -> model.close());
             assertTrue(assertThrows(IllegalStateException.class, () -> model.train(1, rows(), List.of(closing)))
                     .getMessage()
                     .contains("request the stop of the run"));

@@ -64,7 +64,8 @@ class TruncatedPoissonSamplingTest {
     @Test
     void usuallyTheCutIsTenDeviationsAway() {
         assertEquals(new TruncatedPoissonSampling(256, 416), new TruncatedPoissonSampling(256));
-        assertTrue(new TruncatedPoissonSampling(256).text(60_000).endsWith("cut at 416 examples, which is charged"));
+        assertTrue(
+                new TruncatedPoissonSampling(256).describe(60_000).endsWith("cut at 416 examples, which is charged"));
         String message = assertThrows(IllegalArgumentException.class, () -> new TruncatedPoissonSampling(256, 255))
                 .getMessage();
         assertTrue(message.startsWith("maximumBatchSize must be at least 256, found 255: "), message);

@@ -2,54 +2,50 @@ package org.dpmodel.demo;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import org.dpmodel.accountant.analysis.DpSgdRun;
-import org.dpmodel.accountant.analysis.DpSgdRun.Sampler;
 import org.dpmodel.accountant.calibration.Calibration;
+import org.dpmodel.plan.PlannedRun;
 
 /** Finds the run that a budget allows. */
 final class BudgetSearch {
     private static final int DECIMALS = 4;
 
-    private final DpSgdRun run;
     private final RunOptions options;
     private final double epsilon;
-    private final double delta;
 
     /**
      * What an accountant allows.
      *
      * @param accountant the accountant
      * @param run the run that just keeps the budget
-     * @param noiseMultiplier its standard deviation of the noise / clipping norm
      */
-    record Answer(AccountantChoice accountant, DpSgdRun run, double noiseMultiplier) {}
+    record Answer(AccountantChoice accountant, PlannedRun run) {}
 
-    BudgetSearch(DpSgdRun run, RunOptions options, double epsilon, double delta) {
-        this.run = run;
+    BudgetSearch(RunOptions options, double epsilon) {
         this.options = options;
         this.epsilon = epsilon;
-        this.delta = delta;
     }
 
     /** The least noise, rounded up to four decimals. */
     Answer noise(AccountantChoice choice) {
+        double sensitivity = options.run().plan().sensitivityInClippingNorms();
         double relative = calibration(choice)
-                .noiseMultiplier(noise -> run.withNoiseMultiplier(noise).event(), epsilon, delta);
-        double noiseMultiplier = new BigDecimal(relative * options.sensitivity())
+                .noiseMultiplier(noise -> options.run(noise * sensitivity).event(), epsilon, options.delta());
+        double noiseMultiplier = new BigDecimal(relative * sensitivity)
                 .setScale(DECIMALS, RoundingMode.CEILING)
                 .doubleValue();
-        return new Answer(choice, run.withNoiseMultiplier(noiseMultiplier / options.sensitivity()), noiseMultiplier);
+        return new Answer(choice, options.run(noiseMultiplier));
     }
 
-    /** The most steps; with shuffled batches the most whole epochs, since a begun one costs as much. */
+    /** The most steps; where an epoch is charged as a whole the most whole epochs, since a begun one costs as much. */
     Answer steps(AccountantChoice choice) {
-        long stride = run.sampler() == Sampler.SHUFFLED ? run.stepsPerEpoch() : 1;
+        PlannedRun run = options.run();
+        long stride = run.plan().sampling().stepsPerCharge(run.datasetSize());
         long count = calibration(choice)
-                .maxCount(n -> run.withSteps(Math.multiplyExact(stride, n)).event(), epsilon, delta);
-        return new Answer(choice, run.withSteps(Math.multiplyExact(stride, count)), options.noiseMultiplier());
+                .maxCount(n -> run.withSteps(Math.multiplyExact(stride, n)).event(), epsilon, options.delta());
+        return new Answer(choice, run.withSteps(Math.multiplyExact(stride, count)));
     }
 
     private Calibration calibration(AccountantChoice choice) {
-        return new Calibration(choice.empty(options.adjacency()));
+        return new Calibration(choice.empty(options.run().plan().adjacency()));
     }
 }

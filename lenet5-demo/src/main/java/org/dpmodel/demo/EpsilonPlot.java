@@ -15,11 +15,10 @@ import java.util.Locale;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.apache.batik.svggen.SVGGraphics2D;
-import org.dpmodel.accountant.analysis.DpSgdRun;
-import org.dpmodel.accountant.analysis.DpSgdRun.Sampler;
 import org.dpmodel.accountant.analysis.RunAnalysis;
 import org.dpmodel.accountant.analysis.RunAnalysis.SeriesPoint;
 import org.dpmodel.checkpoint.AtomicFile;
+import org.dpmodel.plan.PlannedRun;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
@@ -37,7 +36,7 @@ final class EpsilonPlot {
     private static final double LARGEST_LINEAR_RATIO = 20;
     private static final float LINE_WIDTH = 2.5f;
 
-    private final DpSgdRun run;
+    private final PlannedRun run;
     private final double delta;
     private final XYChart chart;
 
@@ -59,8 +58,7 @@ final class EpsilonPlot {
         }
     }
 
-    /** A plot for a run; the noise multiplier is the one that the user told. */
-    EpsilonPlot(DpSgdRun run, double noiseMultiplier, double delta) {
+    EpsilonPlot(PlannedRun run, double delta) {
         this.run = run;
         this.delta = delta;
         this.chart = new XYChartBuilder()
@@ -68,10 +66,10 @@ final class EpsilonPlot {
                 .height(HEIGHT)
                 .title(String.format(
                         Locale.ROOT,
-                        "Privacy spent: %s, probability %.4g, noise multiplier %s",
-                        run.sampler() == Sampler.POISSON ? "Poisson sampling" : "shuffled batches",
-                        run.samplingProbability(),
-                        noiseMultiplier))
+                        "Privacy spent: %s sampling, probability %.4g, noise multiplier %s",
+                        run.plan().sampling().name(),
+                        run.plan().sampling().samplingProbability(run.datasetSize()),
+                        run.plan().noise().noiseMultiplier(0)))
                 .xAxisTitle("steps")
                 .yAxisTitle("epsilon at delta " + delta)
                 .build();
@@ -85,17 +83,17 @@ final class EpsilonPlot {
     }
 
     void add(String name, RunAnalysis analysis) {
-        List<Double> steps = new ArrayList<>();
+        List<Double> ends = new ArrayList<>();
         List<Double> epsilons = new ArrayList<>();
-        for (SeriesPoint point : analysis.series(run, delta, POINTS)) {
-            steps.add((double) point.step());
+        for (SeriesPoint point : analysis.series(steps -> run.withSteps(steps).event(), run.steps(), delta, POINTS)) {
+            ends.add((double) point.step());
             epsilons.add(point.epsilon());
         }
         if (epsilons.isEmpty() || epsilons.contains(Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("--plot needs steps with a finite epsilon, found " + epsilons + " by "
                     + name + ": add steps or noise");
         }
-        XYSeries series = chart.addSeries(name, steps, epsilons);
+        XYSeries series = chart.addSeries(name, ends, epsilons);
         series.setMarker(SeriesMarkers.NONE);
         series.setLineWidth(LINE_WIDTH);
     }

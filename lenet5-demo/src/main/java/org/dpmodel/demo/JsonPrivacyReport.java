@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import org.dpmodel.accountant.PrivacyStatement;
-import org.dpmodel.accountant.analysis.DpSgdRun;
+import org.dpmodel.plan.PlannedRun;
+import org.dpmodel.plan.PrivacyPlan;
 
 /** Answers as one JSON object: {@code run}, and what was asked for. */
 final class JsonPrivacyReport implements PrivacyReport {
@@ -15,15 +15,16 @@ final class JsonPrivacyReport implements PrivacyReport {
 
     private final ObjectNode json = JsonNodeFactory.instance.objectNode();
 
-    JsonPrivacyReport(DpSgdRun run, RunOptions options) {
+    JsonPrivacyReport(PlannedRun run) {
+        PrivacyPlan plan = run.plan();
         ObjectNode node = json.putObject("run");
-        node.put("samplingProbability", run.samplingProbability());
-        node.put("noiseMultiplier", options.noiseMultiplier());
-        node.put("sensitivityInClippingNorms", options.sensitivity());
+        node.put("samplingProbability", plan.sampling().samplingProbability(run.datasetSize()));
+        node.put("noiseMultiplier", plan.noise().noiseMultiplier(0));
+        node.put("sensitivityInClippingNorms", plan.sensitivityInClippingNorms());
         node.put("steps", run.steps());
         node.put("stepsPerEpoch", run.stepsPerEpoch());
-        node.put("sampler", run.sampler().name().toLowerCase(Locale.ROOT));
-        node.put("adjacency", options.adjacency().jsonName());
+        node.put("sampler", plan.sampling().name());
+        node.put("adjacency", plan.adjacency().jsonName());
     }
 
     @Override
@@ -46,7 +47,7 @@ final class JsonPrivacyReport implements PrivacyReport {
         for (BudgetSearch.Answer answer : answers) {
             ObjectNode node = array.addObject();
             node.put("accountant", answer.accountant().title());
-            node.put("noiseMultiplier", answer.noiseMultiplier());
+            node.put("noiseMultiplier", answer.run().plan().noise().noiseMultiplier(0));
             node.put("steps", answer.run().steps());
             node.put("epochs", answer.run().steps() / answer.run().stepsPerEpoch());
         }

@@ -54,7 +54,8 @@ final class MechanismOptions {
     @Option(
             names = "--noise-multiplier",
             paramLabel = "Z",
-            description = "standard deviation of the noise / clipping norm (default: " + USUAL_NOISE_MULTIPLIER + ")")
+            description = "standard deviation of the noise / clipping norm, of the first step's if it decays (default: "
+                    + USUAL_NOISE_MULTIPLIER + ")")
     private Double noiseMultiplier;
 
     @Option(
@@ -106,8 +107,17 @@ final class MechanismOptions {
         };
     }
 
-    NoiseMechanism noise() {
-        double multiplier = noiseMultiplier == null ? USUAL_NOISE_MULTIPLIER : noiseMultiplier;
+    boolean hasNoiseMultiplier() {
+        return noiseMultiplier != null;
+    }
+
+    /** Standard deviation of the first step's noise / clipping norm. */
+    double noiseMultiplier() {
+        return hasNoiseMultiplier() ? noiseMultiplier : USUAL_NOISE_MULTIPLIER;
+    }
+
+    /** The noise, with another multiplier of the first step. */
+    NoiseMechanism noise(double multiplier) {
         Noise choice = constant("--noise", Noise.class, noise, Noise.GAUSSIAN);
         if (choice != Noise.ADA_GAUSSIAN && (decay != null || decayRate != null)) {
             throw Usage.wrong(

@@ -1,10 +1,9 @@
 package org.dpmodel.demo;
 
-import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.PrivacyAccountant;
-import org.dpmodel.accountant.analysis.DpSgdRun;
 import org.dpmodel.accountant.pld.TradeOffCurve;
 import org.dpmodel.accountant.rdp.RdpAccountant;
+import org.dpmodel.plan.PlannedRun;
 
 /**
  * What the best attack on membership can reach, as a picture of epsilon and delta. By the RDP accountant, which answers
@@ -16,8 +15,8 @@ record MembershipTest(double truePositiveRate) {
     /** Share of non-members that the attack may suspect. */
     static final double FALSE_POSITIVE_RATE = 0.01;
 
-    static MembershipTest of(DpSgdRun run, Adjacency adjacency) {
-        PrivacyAccountant accountant = new RdpAccountant(adjacency);
+    static MembershipTest of(PlannedRun run) {
+        PrivacyAccountant accountant = new RdpAccountant(run.plan().adjacency());
         accountant.compose(run.event());
         return new MembershipTest(new TradeOffCurve(accountant).truePositiveRate(FALSE_POSITIVE_RATE));
     }

@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.dpmodel.accountant.DpEvent;
+import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyStatement;
-import org.dpmodel.accountant.analysis.DpSgdRun;
 import org.dpmodel.accountant.analysis.RunAnalysis;
+import org.dpmodel.plan.PlannedRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,13 +42,6 @@ final class PrivacyCommand implements Callable<Integer> {
 
     @Mixin
     private RunOptions options;
-
-    @Option(
-            names = "--delta",
-            paramLabel = "D",
-            defaultValue = "1e-5",
-            description = "probability with which epsilon may be exceeded (default: ${DEFAULT-VALUE})")
-    private double delta;
 
     @Option(
             names = "--accountant",
@@ -87,17 +82,18 @@ final class PrivacyCommand implements Callable<Integer> {
             return 0;
         }
         check();
-        DpSgdRun run = options.run();
-        PrivacyReport report = json ? new JsonPrivacyReport(run, options) : new TextPrivacyReport(run, options);
+        PlannedRun run = options.run();
+        PrivacyReport report = json ? new JsonPrivacyReport(run) : new TextPrivacyReport(run);
         if (table) {
-            report.table(
-                    accountant.each().get(0),
-                    BudgetTable.of(run, options, analysis(accountant.each().get(0)), delta));
+            AccountantChoice tightest = accountant.each().get(0);
+            report.table(tightest, BudgetTable.of(options, analysis(tightest, run)));
         } else if (targetEpsilon == null) {
-            report.statements(statements(run));
-            report.membershipTest(MembershipTest.of(run, options.adjacency()));
+            report.statements(accountant.each().stream()
+                    .map(choice -> statement(choice, run))
+                    .toList());
+            report.membershipTest(MembershipTest.of(run));
         } else {
-            solve(run, report);
+            solve(report);
         }
         if (plot != null) {
             plot(run);
@@ -109,9 +105,6 @@ final class PrivacyCommand implements Callable<Integer> {
 
     private void check() {
         options.check();
-        if (!(delta > 0 && delta < 1)) {
-            throw Usage.wrong(command, "--delta must be in (0, 1), found " + delta + ": a usual value is 1e-5");
-        }
         if (targetEpsilon != null && !(targetEpsilon > 0 && targetEpsilon <= Double.MAX_VALUE)) {
             throw Usage.wrong(command, "--target-epsilon must be positive, found " + targetEpsilon + ": 3 is usual");
         }
@@ -128,32 +121,45 @@ final class PrivacyCommand implements Callable<Integer> {
         }
     }
 
-    private RunAnalysis analysis(AccountantChoice choice) {
-        return new RunAnalysis(choice.empty(options.adjacency()));
+    private static RunAnalysis analysis(AccountantChoice choice, PlannedRun run) {
+        return new RunAnalysis(choice.empty(run.plan().adjacency()));
     }
 
-    private List<PrivacyStatement> statements(DpSgdRun run) {
-        return accountant.each().stream()
-                .map(choice -> analysis(choice).statement(run, delta))
-                .toList();
+    private PrivacyStatement statement(AccountantChoice choice, PlannedRun run) {
+        PrivacyStatement statement = PrivacyStatement.of(
+                charged(choice, run, run.event()),
+                options.delta(),
+                options.describeSampler(run),
+                run.plan().describeMechanism(),
+                run.steps());
+        return run.eventIfPoissonSampled()
+                .map(event -> charged(choice, run, event).epsilon(options.delta()))
+                .map(statement::withEpsilonIfPoissonSampled)
+                .orElse(statement);
     }
 
-    private void solve(DpSgdRun run, PrivacyReport report) {
-        BudgetSearch search = new BudgetSearch(run, options, targetEpsilon, delta);
+    private static PrivacyAccountant charged(AccountantChoice choice, PlannedRun run, DpEvent event) {
+        PrivacyAccountant charged = choice.empty(run.plan().adjacency()).get();
+        charged.compose(event);
+        return charged;
+    }
+
+    private void solve(PrivacyReport report) {
+        BudgetSearch search = new BudgetSearch(options, targetEpsilon);
         List<BudgetSearch.Answer> answers = new ArrayList<>();
         for (AccountantChoice choice : accountant.each()) {
             answers.add(options.hasNoiseMultiplier() ? search.steps(choice) : search.noise(choice));
         }
         report.solution(targetEpsilon, answers);
         report.statements(answers.stream()
-                .map(answer -> analysis(answer.accountant()).statement(answer.run(), delta))
+                .map(answer -> statement(answer.accountant(), answer.run()))
                 .toList());
     }
 
-    private void plot(DpSgdRun run) throws IOException {
-        EpsilonPlot drawing = new EpsilonPlot(run, options.noiseMultiplier(), delta);
+    private void plot(PlannedRun run) throws IOException {
+        EpsilonPlot drawing = new EpsilonPlot(run, options.delta());
         for (AccountantChoice choice : accountant.each()) {
-            drawing.add(choice.title(), analysis(choice));
+            drawing.add(choice.title(), analysis(choice, run));
         }
         drawing.write(plot);
     }

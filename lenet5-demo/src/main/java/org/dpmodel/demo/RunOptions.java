@@ -1,30 +1,28 @@
 package org.dpmodel.demo;
 
-import java.util.Arrays;
-import org.dpmodel.accountant.Adjacency;
-import org.dpmodel.accountant.analysis.DpSgdRun;
+import org.dpmodel.plan.PlannedRun;
+import org.dpmodel.plan.PrivacyPlan;
+import org.dpmodel.sampling.SamplingScheme;
+import org.dpmodel.sampling.SamplingWithoutReplacement;
+import org.dpmodel.sampling.TruncatedPoissonSampling;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Options that tell a training run by its public numbers. */
+/** Options that describe a training run by its public numbers. */
 final class RunOptions {
-    private static final long USUAL_EXAMPLES = 60_000;
-    private static final long USUAL_BATCH_SIZE = 256;
+    private static final int USUAL_EXAMPLES = 60_000;
     private static final long USUAL_EPOCHS = 10;
-    private static final double USUAL_NOISE_MULTIPLIER = 1.0;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
     @Option(names = "--examples", paramLabel = "N", description = "training examples (default: " + USUAL_EXAMPLES + ")")
-    private Long examples;
+    private Integer examples;
 
-    @Option(
-            names = "--batch-size",
-            paramLabel = "N",
-            description = "expected examples in a step (default: " + USUAL_BATCH_SIZE + ")")
-    private Long batchSize;
+    @Mixin
+    private PlanOptions privacy;
 
     @Option(names = "--epochs", paramLabel = "N", description = "passes over the data (default: " + USUAL_EPOCHS + ")")
     private Long epochs;
@@ -38,99 +36,90 @@ final class RunOptions {
     @Option(names = "--steps", paramLabel = "N", description = "noisy steps, instead of epochs (default: from them)")
     private Long steps;
 
-    @Option(
-            names = "--noise-multiplier",
-            paramLabel = "Z",
-            description = "standard deviation of the noise / clipping norm (default: " + USUAL_NOISE_MULTIPLIER + ")")
-    private Double noiseMultiplier;
-
-    @Option(
-            names = "--shuffled",
-            description = "shuffled fixed batches: no amplification by sampling (default: Poisson)")
+    @Option(names = "--shuffled", description = "short for --sampling shuffled (default: no)")
     private boolean shuffled;
 
-    @Option(
-            names = "--adjacency",
-            paramLabel = "NAME",
-            description = "add-or-remove-one or replace-one (default: the first, the second if shuffled)")
-    private String adjacencyName;
-
-    /** Refuses options that say the same thing twice. */
+    /** Refuses options that say the same thing twice, or that do not belong together. */
     void check() {
-        if (samplingProbability != null && (examples != null || batchSize != null)) {
+        if (samplingProbability != null && (examples != null || privacy.hasBatchSize())) {
             throw Usage.wrong(
                     command, "--sampling-probability stands for --examples and --batch-size: leave it or them out");
         }
         if (steps != null && epochs != null) {
             throw Usage.wrong(command, "--steps stands for --epochs: leave one of them out");
         }
-        if (shuffled && adjacency() != Adjacency.REPLACE_ONE) {
+        if (steps != null && steps < 0 || epochs != null && epochs < 0) {
+            throw Usage.wrong(command, "--steps and --epochs must be at least 0");
+        }
+        if (shuffled && privacy.hasSampling()) {
+            throw Usage.wrong(command, "--shuffled is short for --sampling shuffled: leave one of them out");
+        }
+        if (samplingProbability != null && dependsOnBatchSize()) {
             throw Usage.wrong(
                     command,
-                    "--adjacency must be replace-one with --shuffled, whose batches have a fixed size, found "
-                            + adjacencyName + ": leave it out");
+                    "--sampling-probability does not say how large a batch is, which the charge of this sampling, of"
+                            + " adaptive clipping and of microbatches depends on: pass --examples and --batch-size");
         }
     }
 
-    Adjacency adjacency() {
-        if (adjacencyName == null) {
-            return shuffled ? Adjacency.REPLACE_ONE : Adjacency.ADD_OR_REMOVE_ONE;
+    private boolean dependsOnBatchSize() {
+        SamplingScheme scheme = scheme();
+        return scheme instanceof TruncatedPoissonSampling
+                || scheme instanceof SamplingWithoutReplacement
+                || privacy.hasMicroBatches()
+                || privacy.mechanisms().clipping().adaptation().isPresent();
+    }
+
+    private SamplingScheme scheme() {
+        int batchSize =
+                samplingProbability == null ? privacy.batchSize() : fraction().batchSize();
+        return privacy.sampling(shuffled ? "shuffled" : privacy.samplingName(), batchSize);
+    }
+
+    private WholeFraction fraction() {
+        return Usage.checked(command, () -> WholeFraction.of(samplingProbability));
+    }
+
+    private int datasetSize() {
+        if (samplingProbability != null) {
+            return fraction().examples();
         }
-        return Arrays.stream(Adjacency.values())
-                .filter(value -> dashed(value).equalsIgnoreCase(adjacencyName))
-                .findFirst()
-                .orElseThrow(() -> Usage.wrong(
-                        command,
-                        "--adjacency must be one of "
-                                + Arrays.stream(Adjacency.values())
-                                        .map(RunOptions::dashed)
-                                        .toList() + ", found "
-                                + adjacencyName + ": correct the name"));
-    }
-
-    /** The name of an adjacency as people write it. */
-    static String dashed(Adjacency adjacency) {
-        return adjacency.jsonName().replace('_', '-');
-    }
-
-    /** Sensitivity of the clipped sum / clipping norm: who is exchanged takes one away and brings another. */
-    double sensitivity() {
-        return adjacency() == Adjacency.REPLACE_ONE ? 2 : 1;
+        return examples == null ? USUAL_EXAMPLES : examples;
     }
 
     boolean hasNoiseMultiplier() {
-        return noiseMultiplier != null;
+        return privacy.mechanisms().hasNoiseMultiplier();
     }
 
     boolean hasLength() {
         return steps != null || epochs != null;
     }
 
-    /** Standard deviation of the noise / clipping norm. */
-    double noiseMultiplier() {
-        return noiseMultiplier == null ? USUAL_NOISE_MULTIPLIER : noiseMultiplier;
+    double delta() {
+        return privacy.delta();
     }
 
-    /** The run; its noise multiplier is relative to the sensitivity. */
-    DpSgdRun run() {
+    /** The run that the options describe. */
+    PlannedRun run() {
+        return run(privacy.mechanisms().noiseMultiplier());
+    }
+
+    /** The run with another noise multiplier of its first step. */
+    PlannedRun run(double noiseMultiplier) {
+        PrivacyPlan plan = privacy.plan(scheme(), noiseMultiplier);
         return Usage.checked(command, () -> {
-            DpSgdRun run = poissonRun();
-            return shuffled ? run.withSampler(DpSgdRun.Sampler.SHUFFLED) : run;
+            long passes = epochs == null ? USUAL_EPOCHS : epochs;
+            PlannedRun none = new PlannedRun(plan, datasetSize(), 0);
+            return none.withSteps(steps == null ? Math.multiplyExact(none.stepsPerEpoch(), passes) : steps);
         });
     }
 
-    private DpSgdRun poissonRun() {
-        double noise = noiseMultiplier() / sensitivity();
-        long passes = epochs == null ? USUAL_EPOCHS : epochs;
-        if (samplingProbability == null) {
-            DpSgdRun run = DpSgdRun.ofEpochs(
-                    examples == null ? USUAL_EXAMPLES : examples,
-                    batchSize == null ? USUAL_BATCH_SIZE : batchSize,
-                    noise,
-                    passes);
-            return steps == null ? run : run.withSteps(steps);
-        }
-        DpSgdRun run = DpSgdRun.ofSteps(samplingProbability, noise, steps == null ? 0 : steps);
-        return steps == null ? run.withSteps(Math.multiplyExact(run.stepsPerEpoch(), passes)) : run;
+    /** The sampler in words; of the probability alone if nothing else is known. */
+    String describeSampler(PlannedRun run) {
+        SamplingScheme scheme = run.plan().sampling();
+        return samplingProbability == null
+                ? scheme.describe(run.datasetSize())
+                : scheme.name() + ", sampling probability " + scheme.samplingProbability(run.datasetSize()) + ", "
+                        + run.stepsPerEpoch() + " steps an epoch";
     }
 }

@@ -8,18 +8,15 @@ import java.util.List;
 import java.util.Locale;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.PrivacyStatement;
-import org.dpmodel.accountant.analysis.DpSgdRun;
-import org.dpmodel.accountant.analysis.DpSgdRun.Sampler;
+import org.dpmodel.plan.PlannedRun;
 
 /** Answers in words. */
 final class TextPrivacyReport implements PrivacyReport {
-    private final DpSgdRun run;
-    private final RunOptions options;
+    private final PlannedRun run;
     private final List<String> paragraphs = new ArrayList<>();
 
-    TextPrivacyReport(DpSgdRun run, RunOptions options) {
+    TextPrivacyReport(PlannedRun run) {
         this.run = run;
-        this.options = options;
     }
 
     @Override
@@ -44,10 +41,10 @@ final class TextPrivacyReport implements PrivacyReport {
     }
 
     private List<String> notes() {
-        return options.adjacency() == Adjacency.REPLACE_ONE
+        return run.plan().adjacency() == Adjacency.REPLACE_ONE
                 ? List.of(
-                        "Under replace-one the sum moves by up to twice the clipping norm, so that the noise multiplier"
-                                + " above is half of standard deviation / clipping norm.")
+                        "Under replace-one the sum moves by up to twice the clipping norm, so that a step is charged as"
+                                + " half of the noise multiplier above.")
                 : List.of();
     }
 
@@ -60,7 +57,7 @@ final class TextPrivacyReport implements PrivacyReport {
                     Locale.ROOT,
                     "%n  %-5s noise multiplier %s, %,d steps (%,d whole epochs of %,d)",
                     answer.accountant().title(),
-                    answer.noiseMultiplier(),
+                    answer.run().plan().noise().noiseMultiplier(0),
                     steps,
                     steps / run.stepsPerEpoch(),
                     run.stepsPerEpoch()));
@@ -72,10 +69,10 @@ final class TextPrivacyReport implements PrivacyReport {
     public void table(AccountantChoice accountant, BudgetTable table) {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "Epsilon at delta %s, %s, %s, %s accountant;%nrows: noise multiplier, columns: epochs of %,d steps%n%n%8s",
+                "Epsilon at delta %s, %s, %s sampling, %s accountant;%nrows: noise multiplier, columns: epochs of %,d steps%n%n%8s",
                 table.delta(),
-                RunOptions.dashed(options.adjacency()),
-                run.sampler() == Sampler.POISSON ? "Poisson sampling" : "shuffled batches",
+                PlanOptions.dashed(run.plan().adjacency()),
+                run.plan().sampling().name(),
                 accountant.title(),
                 run.stepsPerEpoch(),
                 ""));

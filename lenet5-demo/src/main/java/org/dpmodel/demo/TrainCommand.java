@@ -7,7 +7,6 @@ import java.util.concurrent.Callable;
 import org.dpmodel.DPModel;
 import org.dpmodel.DPModelBuilder;
 import org.dpmodel.Losses;
-import org.dpmodel.PrivacyPlan;
 import org.dpmodel.callbacks.EvaluationMonitor;
 import org.dpmodel.callbacks.LossMonitor;
 import org.dpmodel.callbacks.ModelCheckpoint;
@@ -15,6 +14,7 @@ import org.dpmodel.callbacks.PrivacyMonitor;
 import org.dpmodel.callbacks.ProgressBar;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.metric.Metrics;
+import org.dpmodel.plan.PrivacyPlan;
 import org.dpmodel.sampling.SamplingScheme;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -76,6 +76,11 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private PlanOptions privacy;
 
+    @Option(
+            names = "--without-privacy",
+            description = "NO PRIVACY, epsilon is infinite; for comparison (default: private)")
+    private boolean withoutPrivacy;
+
     @Mixin
     private OptimizerOptions optimization;
 
@@ -96,7 +101,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Optional<PrivacyPlan> plan = privacy.plan();
+        Optional<PrivacyPlan> plan = plan();
         check(plan.isPresent());
         DPModelBuilder builder = builder(plan);
         data.prepare(program.out());
@@ -133,6 +138,20 @@ final class TrainCommand implements Callable<Integer> {
             report.checkpoint(checkpoint.latestFile(), data.arguments());
         }
         return 0;
+    }
+
+    /** The plan, or nothing if the user openly wants no privacy. */
+    private Optional<PrivacyPlan> plan() {
+        if (!withoutPrivacy) {
+            return Optional.of(privacy.plan());
+        }
+        if (privacy.hasPrivacyOptions()) {
+            throw Usage.wrong(
+                    command,
+                    "--without-privacy adds no noise and clips nothing: leave out the options of noise and clipping,"
+                            + " --micro-batches, --adjacency and --delta, or leave out --without-privacy");
+        }
+        return Optional.empty();
     }
 
     /** Finds what is wrong before anything takes time. */

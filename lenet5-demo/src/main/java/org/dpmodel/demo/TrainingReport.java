@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.dpmodel.DPModel;
-import org.dpmodel.PrivacyPlan;
 import org.dpmodel.Resumption;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyStatement;
+import org.dpmodel.plan.PrivacyPlan;
 
 /** Says before a training what will happen, and afterwards what has happened. */
 final class TrainingReport {
@@ -79,8 +79,8 @@ final class TrainingReport {
     }
 
     private void privacyLines(PrivacyPlan plan) {
-        line("sampler", plan.samplerText(run.train().size()));
-        line("mechanism", plan.mechanismText());
+        line("sampler", plan.describeSampler(run.train().size()));
+        line("mechanism", plan.describeMechanism());
         if (run.delta() * run.train().size() >= 1) {
             line(
                     "warning",
@@ -107,7 +107,8 @@ final class TrainingReport {
         PrivacyAccountant accountant = model.accountant();
         int size = run.train().size();
         accountant.compose(plan.charges(run.steps(), size));
-        return PrivacyStatement.of(accountant, run.delta(), plan.samplerText(size), plan.mechanismText(), run.steps());
+        return PrivacyStatement.of(
+                accountant, run.delta(), plan.describeSampler(size), plan.describeMechanism(), run.steps());
     }
 
     /** Says why the training ended before its last epoch, if it did. */

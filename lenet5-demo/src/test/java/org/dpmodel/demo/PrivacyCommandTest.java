@@ -50,6 +50,35 @@ class PrivacyCommandTest {
         assertEquals(960, answer.at("/run/steps").intValue());
     }
 
+    private static Arguments priced(String options, double epsilon) {
+        return Arguments.of(options, epsilon);
+    }
+
+    /** What the command answered when it made its events by itself, and knew two samplings only. */
+    static Stream<Arguments> prices() {
+        return Stream.of(
+                priced("--epochs 10", 1.0991085070006308),
+                priced("--examples 60000 --batch-size 250 --noise-multiplier 1.2 --epochs 4", 0.48892740662646633),
+                priced("--shuffled --noise-multiplier 2 --epochs 3", 8.385418924219085),
+                priced("--shuffled --steps 100 --accountant rdp", 10.725509696418232),
+                priced("--adjacency replace-one", 1.7624609406174194),
+                priced("--adjacency replace-one --noise-multiplier 2.5 --steps 500", 0.2544946761575742),
+                priced("--sampling-probability 0.01 --steps 200", 0.9126335946416293),
+                priced("--sampling-probability 0.01 --epochs 2", 0.9126335946416293),
+                priced("--sampling-probability 0.004266666666666667 --epochs 2", 0.5188101502493163),
+                priced("--sampling-probability 1 --steps 5", 11.480022809174635),
+                priced("--sampling-probability 0.05 --shuffled --epochs 3 --accountant rdp", 21.44485232771325),
+                priced(
+                        "--delta 1e-7 --noise-multiplier 0.7 --examples 1000 --batch-size 30 --epochs 3",
+                        7.162548202541127));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("prices")
+    void pricesOfThePlanAreThoseOfOld(String options, double epsilon) throws IOException {
+        assertEquals(epsilon, epsilon(json(options)));
+    }
+
     @Test
     void samplingProbabilityAndStepsStandForExamplesBatchAndEpochs() throws IOException {
         double byEpochs = epsilon(json("--examples 6400 --batch-size 64 --epochs 2"));
@@ -174,7 +203,14 @@ class PrivacyCommandTest {
                 wrong("--delta NaN", "--delta", "NaN"),
                 wrong("--examples 10", "256", "10"),
                 wrong("--noise-multiplier -1", "noiseMultiplier", "-1.0"),
-                wrong("--sampling-probability 1.5", "samplingProbability must be in [0, 1]", "1.5"),
+                wrong("--sampling-probability 1.5", "samplingProbability must be in (0, 1]", "1.5"),
+                wrong("--sampling-probability 1e-10", "at least 1 in 2147483647", "1.0E-10"),
+                wrong("--sampling-probability 0.1 --sampling truncated-poisson", "pass --examples and --batch-size"),
+                wrong("--sampling-probability 0.1 --clipping adaptive", "pass --examples and --batch-size"),
+                wrong("--shuffled --sampling poisson", "--shuffled is short for"),
+                wrong("--sampling without-replacement --adjacency add-or-remove-one", "replace-one", "leave it out"),
+                wrong("--steps -1", "--steps and --epochs must be at least 0"),
+                wrong("--noise-multiplier 0", "noiseMultiplier must be positive", "0.0"),
                 wrong("--sampling-probability 0.1 --batch-size 9", "--sampling-probability stands for"),
                 wrong("--steps 9 --epochs 9", "--steps stands for --epochs"),
                 wrong("--adjacency none", "add-or-remove-one, replace-one", "none"),

@@ -3,13 +3,13 @@ package org.dpmodel.accountant.analysis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
+import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyAccountant;
-import org.dpmodel.accountant.PrivacyStatement;
-import org.dpmodel.accountant.analysis.DpSgdRun.Sampler;
 import org.dpmodel.accountant.validation.Checks;
 
-/** Statements, tables and series for runs, by an accountant of one's choice. */
+/** Tables and series of epsilon for runs, by an accountant of one's choice. */
 public final class RunAnalysis {
     private final Supplier<? extends PrivacyAccountant> accountants;
 
@@ -20,6 +20,19 @@ public final class RunAnalysis {
      */
     public RunAnalysis(Supplier<? extends PrivacyAccountant> accountants) {
         this.accountants = Objects.requireNonNull(accountants, "accountants");
+    }
+
+    /** A run as a function of what one may vary: all that it will be charged. */
+    @FunctionalInterface
+    public interface VariableRun {
+        /**
+         * The whole run as an event.
+         *
+         * @param noiseMultiplier a noise multiplier, in the unit that the caller reads the table in
+         * @param epochs number of epochs
+         * @return the event
+         */
+        DpEvent event(double noiseMultiplier, long epochs);
     }
 
     /**
@@ -53,22 +66,6 @@ public final class RunAnalysis {
     }
 
     /**
-     * The statement of a run; for shuffled batches with the epsilon of Poisson sampling beside it.
-     *
-     * @param run the run
-     * @param delta the delta to state
-     * @return the statement
-     */
-    public PrivacyStatement statement(DpSgdRun run, double delta) {
-        PrivacyStatement statement =
-                PrivacyStatement.of(accountant(run), delta, run.samplerInWords(), run.mechanismInWords(), run.steps());
-        return run.sampler() == Sampler.SHUFFLED
-                ? statement.withEpsilonIfPoissonSampled(
-                        accountant(run.withSampler(Sampler.POISSON)).epsilon(delta))
-                : statement;
-    }
-
-    /**
      * Epsilon for combinations of noise and epochs.
      *
      * @param run the run to vary
@@ -77,16 +74,12 @@ public final class RunAnalysis {
      * @param delta the delta
      * @return the table
      */
-    public BudgetTable table(DpSgdRun run, List<Double> noiseMultipliers, List<Long> epochs, double delta) {
+    public BudgetTable table(VariableRun run, List<Double> noiseMultipliers, List<Long> epochs, double delta) {
         List<List<Double>> rows = new ArrayList<>();
         for (double noiseMultiplier : noiseMultipliers) {
-            List<Double> row = new ArrayList<>();
-            for (long count : epochs) {
-                long steps = Math.multiplyExact(run.stepsPerEpoch(), count);
-                row.add(accountant(run.withNoiseMultiplier(noiseMultiplier).withSteps(steps))
-                        .epsilon(delta));
-            }
-            rows.add(row);
+            rows.add(epochs.stream()
+                    .map(count -> epsilon(run.event(noiseMultiplier, count), delta))
+                    .toList());
         }
         return new BudgetTable(noiseMultipliers, epochs, rows);
     }
@@ -94,28 +87,29 @@ public final class RunAnalysis {
     /**
      * Epsilon as the run goes on.
      *
-     * @param run the run
+     * @param run the run as a function of its number of steps
+     * @param steps its length, at least 0
      * @param delta the delta
      * @param points number of points, at least 1; fewer are returned for a shorter run
      * @return evenly spaced points, the last one at the end of the run
      */
-    public List<SeriesPoint> series(DpSgdRun run, double delta, int points) {
+    public List<SeriesPoint> series(LongFunction<DpEvent> run, long steps, double delta, int points) {
         Checks.atLeast("points", points, 1, "pass how many points to draw");
         List<SeriesPoint> series = new ArrayList<>();
         long last = 0;
         for (int i = 1; i <= points; i++) {
-            long step = Math.round((double) run.steps() * i / points);
+            long step = Math.round((double) steps * i / points);
             if (step > last) {
-                series.add(new SeriesPoint(step, accountant(run.withSteps(step)).epsilon(delta)));
+                series.add(new SeriesPoint(step, epsilon(run.apply(step), delta)));
                 last = step;
             }
         }
         return series;
     }
 
-    private PrivacyAccountant accountant(DpSgdRun run) {
+    private double epsilon(DpEvent run, double delta) {
         PrivacyAccountant accountant = accountants.get();
-        accountant.compose(run.event());
-        return accountant;
+        accountant.compose(run);
+        return accountant.epsilon(delta);
     }
 }

@@ -1,2 +1,2 @@
-/** Answers for commands and reports: runs told in a few numbers, tables, series, and reference cases. */
+/** Answers for commands and reports: tables and series of epsilon, and reference cases. */
 package org.dpmodel.accountant.analysis;

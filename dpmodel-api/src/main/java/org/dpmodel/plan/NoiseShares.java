@@ -1,4 +1,4 @@
-package org.dpmodel;
+package org.dpmodel.plan;
 
 import java.util.Optional;
 import org.dpmodel.accountant.calibration.AdaptiveClippingNoise;

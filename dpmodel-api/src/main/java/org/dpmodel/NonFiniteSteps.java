@@ -3,7 +3,7 @@ package org.dpmodel;
 import org.dpmodel.callback.StepReport;
 
 /** Counts steps in a row of which some gradients were not finite. Mutable, for the training thread. */
-final class PoorSteps {
+final class NonFiniteSteps {
     /** So many in a row are no accident of the draw. */
     static final int MOST_IN_A_ROW = 10;
 

@@ -1,4 +1,4 @@
-package org.dpmodel;
+package org.dpmodel.plan;
 
 import java.util.Objects;
 import java.util.Optional;
@@ -13,8 +13,7 @@ import org.dpmodel.sampling.StepMechanisms;
 import org.dpmodel.validation.Require;
 
 /**
- * All that the guarantee of a run rests on. The sampler draws from it, the step graph is compiled from it, the noise is
- * scaled by it and the accountant charges it; nobody keeps a second copy of any of its numbers. Immutable.
+ * All that the guarantee of a private run rests on.
  *
  * <p>Formal guarantee of a step with clipping norm C, noise multiplier z and sensitivity s C: the sum over units of
  * clipped gradients moves by at most s C between adjacent datasets, and is released with Gaussian noise of standard
@@ -28,11 +27,8 @@ import org.dpmodel.validation.Require;
  * @param microbatchSize examples that are clipped as one unit
  */
 public record PrivacyPlan(
-        SamplingScheme sampling,
-        ClipMechanism clipping,
-        NoiseMechanism noise,
-        Adjacency adjacency,
-        int microbatchSize) {
+        SamplingScheme sampling, ClipMechanism clipping, NoiseMechanism noise, Adjacency adjacency, int microbatchSize)
+        implements TrainingPlan {
     /**
      * Checks that the parts fit together.
      *
@@ -48,7 +44,7 @@ public record PrivacyPlan(
         NoiseShares.of(noise.noiseMultiplier(0), clipping.adaptation(), expectedUnits(sampling, microbatchSize));
     }
 
-    static void checkMicrobatches(SamplingScheme sampling, int microbatchSize) {
+    private static void checkMicrobatches(SamplingScheme sampling, int microbatchSize) {
         Require.atLeast("microbatchSize", microbatchSize, 1, "pass 1 to clip each example by itself");
         if (sampling.expectedBatchSize() % microbatchSize != 0) {
             throw Require.broken(
@@ -59,11 +55,12 @@ public record PrivacyPlan(
         }
     }
 
-    /**
-     * The public number that noisy sums are divided by.
-     *
-     * @return expected batch size / microbatch size
-     */
+    @Override
+    public Optional<ClipMechanism> clipMechanism() {
+        return Optional.of(clipping);
+    }
+
+    @Override
     public double expectedUnits() {
         return expectedUnits(sampling, microbatchSize);
     }
@@ -104,7 +101,12 @@ public record PrivacyPlan(
                 shares.gradientNoiseMultiplier(), clippingNorm, sensitivityInClippingNorms(), elements);
     }
 
-    private double sensitivityInClippingNorms() {
+    /**
+     * How far one example may move the sum.
+     *
+     * @return sensitivity / clipping norm
+     */
+    public double sensitivityInClippingNorms() {
         return clipping.sensitivityInClippingNorms(adjacency, microbatchSize);
     }
 
@@ -122,14 +124,7 @@ public record PrivacyPlan(
         return shares(noiseMultiplier).chargedNoiseMultiplier() / sensitivityInClippingNorms();
     }
 
-    /**
-     * What is to be charged before a step's result is used.
-     *
-     * @param step the step, counted from 0 over the whole training: the one whose noise is drawn
-     * @param stepInEpoch the step within its epoch, counted from 0; an epoch that was broken off is not continued
-     * @param datasetSize examples in the dataset
-     * @return the event, or nothing where an earlier step has paid
-     */
+    @Override
     public Optional<DpEvent> charge(long step, int stepInEpoch, int datasetSize) {
         return charge(step, stepInEpoch, datasetSize, noise::noiseMultiplier);
     }
@@ -148,14 +143,13 @@ public record PrivacyPlan(
         });
     }
 
-    /**
-     * What a whole training from its first step on will be charged, so that its cost is known before it is spent.
-     *
-     * @param steps number of steps
-     * @param datasetSize examples in the dataset
-     * @return the charges in order
-     */
+    @Override
     public DpEvent charges(long steps, int datasetSize) {
+        if (noise.isConstant()) {
+            long paidAtOnce = sampling.stepsPerCharge(datasetSize);
+            long charges = steps / paidAtOnce + (steps % paidAtOnce == 0 ? 0 : 1);
+            return charge(0, 0, datasetSize).orElseThrow().times(charges);
+        }
         int stepsPerEpoch = sampling.stepsPerEpoch(datasetSize);
         return new DpEvent.Composed(LongStream.range(0, steps)
                 .mapToObj(step -> charge(step, (int) (step % stepsPerEpoch), datasetSize))
@@ -163,41 +157,43 @@ public record PrivacyPlan(
                 .toList());
     }
 
-    /**
-     * What the same steps would have been charged with Poisson sampling, which tools often print for batches that were
-     * drawn otherwise. For comparison only: the guarantee of such a run does not follow from it.
-     *
-     * @param steps number of steps
-     * @param datasetSize examples in the dataset
-     * @return the event, or nothing if the plan's own charge counts on sampling
-     */
+    @Override
     public Optional<DpEvent> chargesIfPoissonSampled(long steps, int datasetSize) {
         if (sampling.isAmplified()) {
             return Optional.empty();
         }
         double probability = sampling.samplingProbability(datasetSize);
+        if (noise.isConstant()) {
+            return Optional.of(mechanism(0).poissonSampled(probability).times(steps));
+        }
         return Optional.of(new DpEvent.Composed(LongStream.range(0, steps)
                 .<DpEvent>mapToObj(step -> mechanism(step).poissonSampled(probability))
                 .toList()));
     }
 
-    /**
-     * The sampler in words, for statements.
-     *
-     * @param datasetSize examples in the dataset
-     * @return for example {@code Poisson, sampling probability 0.004267}
-     */
-    public String samplerText(int datasetSize) {
-        return sampling.text(datasetSize);
+    @Override
+    public PlanReadings begin() {
+        return new PrivacyReadings(this);
     }
 
-    /**
-     * The mechanism in words, for statements.
-     *
-     * @return for example {@code Gaussian, noise multiplier 1.0; flat clipping, norm 0.1}
-     */
-    public String mechanismText() {
+    @Override
+    public Optional<PrivacyPlan> privacy() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public String describeSampler(int datasetSize) {
+        return sampling.describe(datasetSize);
+    }
+
+    @Override
+    public String describeMechanism() {
         String units = microbatchSize == 1 ? "" : "; microbatches of " + microbatchSize + " examples";
-        return noise.text() + "; " + clipping.name() + units;
+        return noise.describe() + "; " + clipping.describe() + units;
+    }
+
+    @Override
+    public String describe() {
+        return describeMechanism() + "; " + sampling;
     }
 }

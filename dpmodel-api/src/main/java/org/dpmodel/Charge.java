@@ -1,0 +1,35 @@
+package org.dpmodel;
+
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A charge that has begun: its record is being written while the step's gradients are computed. To be closed before the
+ * step's noise is drawn, also when the gradients cannot be computed: a step that fails is spent, and its noise, which somebody
+ * may have seen, is not drawn again for another sum. Mutable, for the training thread.
+ */
+final class Charge implements AutoCloseable {
+    private final CompletableFuture<Void> recorded;
+    private final Runnable count;
+    private boolean closed;
+
+    /**
+     * A charge.
+     *
+     * @param recorded complete when the record is on the disk
+     * @param count counts the step
+     */
+    Charge(CompletableFuture<Void> recorded, Runnable count) {
+        this.recorded = recorded;
+        this.count = count;
+    }
+
+    /** Waits for the record, and counts the step; a second call does nothing. A record that failed is not counted. */
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            RunFolder.await(recorded);
+            count.run();
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package org.dpmodel;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.dpmodel.accountant.PrivacyStatement;
+import org.dpmodel.ledger.LedgerRecord;
+import org.dpmodel.nn.EarlierTraining;
+
+/** What statements have to mention of all runs of a model, beside what was spent. Mutable, for the training thread. */
+final class RunHistory {
+    private final Set<String> samplers = new LinkedHashSet<>();
+    private final Set<String> remarks = new LinkedHashSet<>();
+    private final Set<PrivacyStatement> recordedEarlier = new LinkedHashSet<>();
+    private EarlierTraining earlier;
+    private int largestDataset;
+
+    RunHistory(EarlierTraining earlier) {
+        this.earlier = earlier;
+    }
+
+    void begin(LedgerRecord.Run run) {
+        largestDataset = Math.max(largestDataset, run.datasetSize());
+        samplers.add(run.sampler());
+    }
+
+    void add(LedgerRecord.Remark remark) {
+        remarks.add(remark.text());
+    }
+
+    /** Returns whether the ledger did not have this statement. */
+    boolean add(LedgerRecord.Earlier before) {
+        return recordedEarlier.add(before.statement());
+    }
+
+    /**
+     * Puts what a ledger had of earlier trainings before what the model's weights came with. Who resumes the run may build
+     * its model on other weights, which know nothing of those that the run began with.
+     */
+    void replayed() {
+        earlier = new EarlierTraining(List.copyOf(recordedEarlier)).and(earlier);
+    }
+
+    /** The samplers of all runs in words, in order; empty if there was none. */
+    Set<String> samplers() {
+        return samplers;
+    }
+
+    /** What the devices of all runs had to have said about them. */
+    Set<String> remarks() {
+        return remarks;
+    }
+
+    /** What the weights went through before this ledger. */
+    EarlierTraining earlier() {
+        return earlier;
+    }
+
+    /** Examples in the largest dataset so far. */
+    int largestDataset() {
+        return largestDataset;
+    }
+}

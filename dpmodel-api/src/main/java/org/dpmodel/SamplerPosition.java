@@ -1,0 +1,94 @@
+package org.dpmodel;
+
+import java.util.Optional;
+import org.dpmodel.ledger.LedgerRecord;
+import org.dpmodel.plan.PlanReadings;
+import org.dpmodel.random.RandomStreams;
+import org.dpmodel.validation.Require;
+
+/** Where a model's sampler stands, and in which run, if one is resumed. Mutable, for the training thread. */
+final class SamplerPosition {
+    private long next;
+    private Optional<LedgerRecord.Run> resumed = Optional.empty();
+    private Optional<LedgerRecord.Step> lastPaid = Optional.empty();
+
+    /** The sampler's position of the next step. */
+    long next() {
+        return next;
+    }
+
+    /** The run that the next call of {@code train} goes on with. */
+    Optional<LedgerRecord.Run> resumed() {
+        return resumed;
+    }
+
+    /**
+     * Where a new run begins. An epoch that was broken off is not continued: its examples may have been paid for by another
+     * call.
+     */
+    long nextEpoch(int stepsPerEpoch) {
+        return (next + stepsPerEpoch - 1) / stepsPerEpoch * stepsPerEpoch;
+    }
+
+    void begin(LedgerRecord.Run run) {
+        next = run.firstPosition();
+    }
+
+    /** A step of the present run was charged. */
+    void advance() {
+        next++;
+    }
+
+    void replay(LedgerRecord.Run run) {
+        begin(run);
+        resumed = Optional.of(run);
+    }
+
+    void replay(LedgerRecord.Step step) {
+        next = step.position() + 1;
+        lastPaid = step.event().isPresent() ? Optional.of(step) : lastPaid;
+    }
+
+    /** The order of a broken epoch is lost with the state, or with its last key: the next epoch is paid for anew. */
+    void keepOrder(Optional<byte[]> savedKey) {
+        resumed = resumed.filter(run ->
+                savedKey.map(RandomStreams::digest).filter(run.order()::equals).isPresent());
+    }
+
+    /**
+     * Goes on with the run that is resumed.
+     *
+     * @param steps steps charged so far
+     * @return the position of that run's first step
+     */
+    long goOn(int datasetSize, int stepsPerEpoch, PlanReadings readings, long steps) {
+        LedgerRecord.Run run = resumed.orElseThrow();
+        if (run.datasetSize() != datasetSize) {
+            throw Require.broken(
+                    "the dataset of a resumed run",
+                    "must have the " + run.datasetSize() + " examples that it began with",
+                    datasetSize,
+                    "pass the same dataset");
+        }
+        checkPaid(datasetSize, stepsPerEpoch, readings, steps);
+        resumed = Optional.empty();
+        return run.firstPosition();
+    }
+
+    /** The rest of an epoch that was paid for as a whole must be what was paid for: a schedule could have become cheaper. */
+    private void checkPaid(int datasetSize, int stepsPerEpoch, PlanReadings readings, long steps) {
+        int stepInEpoch = (int) (next % stepsPerEpoch);
+        if (stepInEpoch == 0 || lastPaid.isEmpty()) {
+            return;
+        }
+        LedgerRecord.Step paid = lastPaid.get();
+        boolean byEpoch = readings.charge(steps, stepInEpoch, datasetSize).isEmpty();
+        if (byEpoch && !readings.charge(paid.step(), 0, datasetSize).equals(paid.event())) {
+            throw new IllegalArgumentException("the epoch that is gone on with was charged as "
+                    + paid.event().orElseThrow()
+                    + " at step " + paid.step()
+                    + ", the plan would charge it otherwise: build the model with the noise and"
+                    + " the clipping that the run began with");
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package org.dpmodel.plan;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.dpmodel.accountant.DpEvent;
+import org.dpmodel.random.RandomStreams;
+
+/** Nothing is clipped, nothing is added, and no schedule is there to be read. */
+record NonPrivateReadings(NonPrivatePlan plan) implements PlanReadings {
+    @Override
+    public Optional<DpEvent> charge(long step, int stepInEpoch, int datasetSize) {
+        return plan.charge(step, stepInEpoch, datasetSize);
+    }
+
+    @Override
+    public OptionalDouble clippingNorm(long step, OptionalDouble adapted) {
+        return OptionalDouble.empty();
+    }
+
+    @Override
+    public double addNoise(double[][] sums, long step, RandomStreams random) {
+        return 0;
+    }
+
+    @Override
+    public OptionalDouble adaptedClippingNorm(double unclippedExcess, long step, RandomStreams random) {
+        return OptionalDouble.empty();
+    }
+
+    @Override
+    public void finished(long step) {}
+}

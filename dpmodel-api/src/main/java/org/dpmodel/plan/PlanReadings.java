@@ -1,0 +1,59 @@
+package org.dpmodel.plan;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.dpmodel.accountant.DpEvent;
+import org.dpmodel.random.RandomStreams;
+
+/**
+ * What one run reads of its plan, step by step. A schedule is a user's code and may give another value when it is asked
+ * again; each of its values is therefore read once, and the one reading is clipped by, noised by and charged, also where a
+ * charge had to read ahead. Mutable, for the training thread.
+ */
+public sealed interface PlanReadings permits PrivacyReadings, NonPrivateReadings {
+    /**
+     * The charge of {@link TrainingPlan#charge}, of the noise multipliers as first read.
+     *
+     * @param step the step, counted from 0 over the whole training
+     * @param stepInEpoch the step within its epoch, counted from 0
+     * @param datasetSize examples in the dataset
+     * @return the event, or nothing where an earlier step has paid
+     */
+    Optional<DpEvent> charge(long step, int stepInEpoch, int datasetSize);
+
+    /**
+     * The clipping norm of a step.
+     *
+     * @param step the step, counted from 0 over the whole training
+     * @param adapted the norm that adaptation has arrived at; the plan's initial one if it does not adapt
+     * @return the norm; nothing where nothing is clipped
+     */
+    OptionalDouble clippingNorm(long step, OptionalDouble adapted);
+
+    /**
+     * Adds the noise of a step to its sum, in place.
+     *
+     * @param sums the sum of clipped gradients, one array for each parameter
+     * @param step the step, whose {@link #clippingNorm} was read
+     * @param random the model's randomness
+     * @return standard deviation of the noise on each element; 0 without privacy
+     */
+    double addNoise(double[][] sums, long step, RandomStreams random);
+
+    /**
+     * Moves the clipping norm, by a noisy count of the units that were not clipped.
+     *
+     * @param unclippedExcess the number of unclipped units, less 1/2 for each unit
+     * @param step the step, whose {@link #clippingNorm} was read
+     * @param random the model's randomness
+     * @return the norm that adaptation arrives at; nothing if the norm does not adapt
+     */
+    OptionalDouble adaptedClippingNorm(double unclippedExcess, long step, RandomStreams random);
+
+    /**
+     * The step is over; what was read of it will not be asked for again.
+     *
+     * @param step the step
+     */
+    void finished(long step);
+}

@@ -1,0 +1,90 @@
+package org.dpmodel.plan;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
+import org.dpmodel.accountant.DpEvent;
+import org.dpmodel.clipping.ClippingAdaptation;
+import org.dpmodel.random.RandomStreams;
+import org.dpmodel.random.StreamPurpose;
+
+/** Reads a private plan: each value of a schedule once, and for as long as its step lasts. */
+final class PrivacyReadings implements PlanReadings {
+    private final PrivacyPlan plan;
+    private final Map<Long, Double> noiseMultipliers = new HashMap<>();
+    private long stepOfNorm = -1;
+    private double clippingNorm;
+
+    PrivacyReadings(PrivacyPlan plan) {
+        this.plan = plan;
+    }
+
+    @Override
+    public Optional<DpEvent> charge(long step, int stepInEpoch, int datasetSize) {
+        return plan.charge(step, stepInEpoch, datasetSize, this::noiseMultiplier);
+    }
+
+    @Override
+    public OptionalDouble clippingNorm(long step, OptionalDouble adapted) {
+        if (step != stepOfNorm) {
+            clippingNorm = plan.clipping().clippingNorm(step, adapted.orElseThrow());
+            stepOfNorm = step;
+        }
+        return OptionalDouble.of(clippingNorm);
+    }
+
+    @Override
+    public double addNoise(double[][] sums, long step, RandomStreams random) {
+        long elements = Arrays.stream(sums).mapToLong(part -> part.length).sum();
+        double standardDeviation = plan.noiseStandardDeviation(shares(step), normOf(step), elements);
+        UniformRandomProvider noise = random.stream(StreamPurpose.NOISE, step);
+        for (double[] part : sums) {
+            plan.noise().addTo(part, standardDeviation, noise);
+        }
+        return standardDeviation;
+    }
+
+    @Override
+    public OptionalDouble adaptedClippingNorm(double unclippedExcess, long step, RandomStreams random) {
+        Optional<ClippingAdaptation> adaptation = plan.clipping().adaptation();
+        if (adaptation.isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        double noise = shares(step).countStandardDeviation()
+                * ZigguratSampler.NormalizedGaussian.of(random.stream(StreamPurpose.CLIPPING, step))
+                        .sample();
+        double noisyFraction = (unclippedExcess + noise) / plan.expectedUnits() + 0.5;
+        return OptionalDouble.of(adaptation.get().next(normOf(step), noisyFraction));
+    }
+
+    @Override
+    public void finished(long step) {
+        noiseMultipliers.remove(step);
+    }
+
+    private NoiseShares shares(long step) {
+        return plan.shares(noiseMultiplier(step));
+    }
+
+    /** The norm that the step's sum was clipped by, never another reading of it. */
+    private double normOf(long step) {
+        if (step != stepOfNorm) {
+            throw new IllegalStateException("the clipping norm of step " + step + " must be read before its sum gets"
+                    + " noise, found that of step " + stepOfNorm + ": call clippingNorm first");
+        }
+        return clippingNorm;
+    }
+
+    private double noiseMultiplier(long step) {
+        Double known = noiseMultipliers.get(step);
+        if (known == null) {
+            known = plan.noise().noiseMultiplier(step);
+            noiseMultipliers.put(step, known);
+        }
+        return known;
+    }
+}

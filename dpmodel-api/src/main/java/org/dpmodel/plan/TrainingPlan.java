@@ -1,0 +1,131 @@
+package org.dpmodel.plan;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.accountant.DpEvent;
+import org.dpmodel.clipping.ClipMechanism;
+import org.dpmodel.sampling.SamplingScheme;
+
+/**
+ * How batches are drawn, what is done to their gradients, and what is charged for it. The sampler draws from the plan, the
+ * step graph is compiled from it, the noise is scaled by it and the accountant charges it; nobody keeps a second copy of any
+ * of its numbers. Immutable.
+ *
+ * <p>Sealed: training with privacy and training without it are two plans, and what differs between them is a method here, so
+ * that no code has to ask whether there is a plan.
+ */
+public sealed interface TrainingPlan permits PrivacyPlan, NonPrivatePlan {
+    /**
+     * How examples are drawn.
+     *
+     * @return the scheme
+     */
+    SamplingScheme sampling();
+
+    /**
+     * Which datasets the guarantee compares.
+     *
+     * @return the adjacency of the accountant
+     */
+    Adjacency adjacency();
+
+    /**
+     * How many examples are clipped as one unit.
+     *
+     * @return at least 1
+     */
+    int microbatchSize();
+
+    /**
+     * How far one unit may move the sum.
+     *
+     * @return the mechanism; nothing without privacy
+     */
+    Optional<ClipMechanism> clipMechanism();
+
+    /**
+     * The clipping norm of the first step.
+     *
+     * @return the norm; nothing where nothing is clipped
+     */
+    default OptionalDouble initialClippingNorm() {
+        return clipMechanism().stream()
+                .mapToDouble(ClipMechanism::initialClippingNorm)
+                .findFirst();
+    }
+
+    /**
+     * The public number that sums are divided by.
+     *
+     * @return expected batch size / microbatch size
+     */
+    default double expectedUnits() {
+        return (double) sampling().expectedBatchSize() / microbatchSize();
+    }
+
+    /**
+     * What is to be charged before a step's result is used.
+     *
+     * @param step the step, counted from 0 over the whole training: the one whose noise is drawn
+     * @param stepInEpoch the step within its epoch, counted from 0; an epoch that was broken off is not continued
+     * @param datasetSize examples in the dataset
+     * @return the event, or nothing where an earlier step has paid
+     */
+    Optional<DpEvent> charge(long step, int stepInEpoch, int datasetSize);
+
+    /**
+     * What a whole training from its first step on will be charged, so that its cost is known before it is spent.
+     *
+     * @param steps number of steps, at least 0
+     * @param datasetSize examples in the dataset
+     * @return the charges in order
+     */
+    DpEvent charges(long steps, int datasetSize);
+
+    /**
+     * What the same steps would have been charged with Poisson sampling, which tools often print for batches that were
+     * drawn otherwise. For comparison only: the guarantee of such a run does not follow from it.
+     *
+     * @param steps number of steps, at least 0
+     * @param datasetSize examples in the dataset
+     * @return the event, or nothing if the plan's own charge counts on sampling, or nothing could be compared
+     */
+    Optional<DpEvent> chargesIfPoissonSampled(long steps, int datasetSize);
+
+    /**
+     * Begins to read the plan for a run.
+     *
+     * @return readings of one run, which nothing was read of yet
+     */
+    PlanReadings begin();
+
+    /**
+     * The plan of a private training.
+     *
+     * @return this plan, or nothing if it is openly without privacy
+     */
+    Optional<PrivacyPlan> privacy();
+
+    /**
+     * The sampler in words, for statements.
+     *
+     * @param datasetSize examples in the dataset
+     * @return for example {@code Poisson, sampling probability 0.004267}
+     */
+    String describeSampler(int datasetSize);
+
+    /**
+     * The mechanism in words, for statements.
+     *
+     * @return for example {@code Gaussian, noise multiplier 1.0; flat clipping, norm 0.1}
+     */
+    String describeMechanism();
+
+    /**
+     * All of the plan in words, for the ledger: a run is resumed only with a plan of the same words.
+     *
+     * @return mechanism and sampling
+     */
+    String describe();
+}
