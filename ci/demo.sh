@@ -54,7 +54,7 @@ grep -q 'train' "$work/help" || die "help does not name train"
 grep -q 'onnxruntime:cpu is usable' "$work/devices" || die "the processor is not usable"
 
 step "native code is allowed by the jar itself"
-unzip -p lenet5-demo/target/dpmodel.jar META-INF/MANIFEST.MF | grep -q '^Enable-Native-Access: ALL-UNNAMED' ||
+unzip -p cli/target/dpmodel.jar META-INF/MANIFEST.MF | grep -q '^Enable-Native-Access: ALL-UNNAMED' ||
     die "the manifest does not allow native code"
 newer=
 for java in "${JAVA_HOME:-/none}/bin/java" /usr/lib/jvm/*/bin/java; do
@@ -63,7 +63,7 @@ for java in "${JAVA_HOME:-/none}/bin/java" /usr/lib/jvm/*/bin/java; do
     fi
 done
 if [ -n "$newer" ]; then
-    "$newer" --illegal-native-access=deny -jar lenet5-demo/target/dpmodel.jar train --examples 600 --batch-size 64 \
+    "$newer" --illegal-native-access=deny -jar cli/target/dpmodel.jar train --examples 600 --batch-size 64 \
         --epochs 1 --checkpoint-dir "$work/newer" >"$work/out" 2>"$work/err" || die "$newer: $(cat "$work/err")"
     [ ! -s "$work/err" ] || die "$newer must print no warning: $(cat "$work/err")"
 else

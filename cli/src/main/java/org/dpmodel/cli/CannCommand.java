@@ -1,0 +1,38 @@
+package org.dpmodel.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** What has to be done once for Ascend NPUs. */
+@Command(
+        name = "cann",
+        description = "Sets up ONNX Runtime's provider for Huawei Ascend NPUs (CANN).",
+        mixinStandardHelpOptions = true,
+        abbreviateSynopsis = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = CannInstallCommand.class,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  pip download --no-deps onnxruntime-cann==1.24.4",
+            "  ./dpmodel cann install onnxruntime_cann-1.24.4-*.whl",
+            "  ./dpmodel devices"
+        })
+final class CannCommand implements Runnable {
+    @ParentCommand
+    private Program program;
+
+    @Spec
+    private CommandSpec command;
+
+    /** Without a command of its own it explains itself. */
+    @Override
+    public void run() {
+        command.commandLine().usage(program.out());
+    }
+
+    Program program() {
+        return program;
+    }
+}

@@ -1,0 +1,104 @@
+package org.dpmodel.cli;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command {@code dpmodel}: holds what all commands share, and prints to the streams it is given. */
+@Command(
+        name = "dpmodel",
+        description = "Trains neural networks with differential privacy, and states what that protects.",
+        mixinStandardHelpOptions = true,
+        versionProvider = ProgramVersion.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            TrainCommand.class,
+            EvaluateCommand.class,
+            PrivacyCommand.class,
+            BenchmarkCommand.class,
+            DevicesCommand.class,
+            CannCommand.class,
+            SelfcheckCommand.class,
+            MindArmourCommand.class,
+            CommandLine.HelpCommand.class
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:failed, with a line that says why", "2:wrong usage"},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./dpmodel train                                 a private LeNet-5, no data needed",
+            "  ./dpmodel train --data mnist --data-path DIR    the same on real handwriting",
+            "  ./dpmodel evaluate checkpoints/checkpoint_lenet-5_234.onnx",
+            "  ./dpmodel privacy --epochs 30 --target-epsilon 3",
+            "  ./dpmodel help train"
+        })
+public final class Program implements Runnable {
+    private static final int USAGE_WIDTH = 130;
+    private static final int OPTION_WIDTH = 26;
+
+    private final PrintStream out;
+    private final boolean terminal;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "show the stack trace of an error")
+    private boolean debug;
+
+    private Program(PrintStream out, boolean terminal) {
+        this.out = out;
+        this.terminal = terminal;
+    }
+
+    /**
+     * Makes the program.
+     *
+     * @param out where results go
+     * @param err where errors go
+     * @param terminal whether a person watches {@code out}, who may be shown a progress bar
+     * @return the program, to be executed with its arguments once
+     */
+    static CommandLine commandLine(PrintStream out, PrintStream err, boolean terminal) {
+        Program program = new Program(out, terminal);
+        CommandLine commandLine = new CommandLine(program)
+                .setOut(new PrintWriter(out, true, Charset.defaultCharset()))
+                .setErr(new PrintWriter(err, true, Charset.defaultCharset()))
+                .setUsageHelpLongOptionsMaxWidth(OPTION_WIDTH)
+                .setUsageHelpWidth(USAGE_WIDTH)
+                .setUsageHelpAutoWidth(true)
+                .setParameterExceptionHandler(new UsageErrors())
+                .setExecutionExceptionHandler(new Failures(program));
+        return commandLine;
+    }
+
+    /** Without a command there is nothing to do, which is a wrong usage. */
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(),
+                "Missing command: choose one of "
+                        + String.join(", ", spec.subcommands().keySet()));
+    }
+
+    /** Where results go. */
+    PrintStream out() {
+        return out;
+    }
+
+    /** Whether a person watches. */
+    boolean terminal() {
+        return terminal;
+    }
+
+    /** Whether stack traces are wanted. */
+    boolean debug() {
+        return debug;
+    }
+}

@@ -1,0 +1,2 @@
+/** Promises of the library that a user can measure on the machine and device at hand. */
+package org.dpmodel.cli.selfcheck;

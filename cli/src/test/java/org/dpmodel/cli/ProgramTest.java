@@ -1,0 +1,64 @@
+package org.dpmodel.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.dpmodel.graph.LibraryVersion;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ProgramTest {
+    @Test
+    void tellsItsVersion() {
+        Execution version = Execution.of("--version").succeeds();
+        assertTrue(version.out().startsWith("dpmodel " + LibraryVersion.current()), version.out());
+    }
+
+    @Test
+    void helpListsEachCommand() {
+        String help = Execution.of("--help").succeeds().out();
+        for (String command : new String[] {
+            "train", "evaluate", "privacy", "benchmark", "devices", "cann", "selfcheck", "mindarmour", "help"
+        }) {
+            assertTrue(help.lines().anyMatch(line -> line.startsWith("  " + command + " ")), help);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"train", "evaluate", "privacy", "benchmark", "devices", "cann", "selfcheck", "mindarmour"})
+    void helpOfACommandTakesOneLineForEachOptionAndNamesItsDefault(String command) {
+        String help = Execution.of("help", command).succeeds().out();
+        assertEquals(help, Execution.of(command, "--help").succeeds().out());
+        help.lines().filter(line -> line.startsWith("      --")).forEach(line -> {
+            boolean hasDefault = line.contains("(default") || line.contains("--debug");
+            assertTrue(hasDefault, line);
+            assertTrue(line.endsWith(")") || line.contains("--debug"), line);
+        });
+    }
+
+    @Test
+    void withoutACommandItNamesThem() {
+        Execution.of().isWrongUsage("Missing command", "train", "evaluate", "devices");
+    }
+
+    @Test
+    void aMistypedCommandIsAnsweredWithTheLikely() {
+        Execution mistyped = Execution.of("tran");
+        mistyped.isWrongUsage("tran");
+        assertTrue(mistyped.err().contains("train"), mistyped.err());
+    }
+
+    @Test
+    void devicesNamesTheProcessor() {
+        assertTrue(Execution.of("devices").succeeds().out().contains("onnxruntime:cpu is usable"));
+    }
+
+    @Test
+    void debugShowsTheStackTraceThatIsHiddenOtherwise() {
+        Execution.of("evaluate", "missing.onnx").fails("missing.onnx");
+        Execution debug = Execution.of("evaluate", "missing.onnx", "--debug");
+        assertEquals(1, debug.exitCode());
+        assertTrue(debug.err().contains("\tat org.dpmodel"), debug.err());
+    }
+}

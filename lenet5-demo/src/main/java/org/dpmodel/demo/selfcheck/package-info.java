@@ -1,2 +1,0 @@
-/** Promises of the library that a user can measure on the machine and device at hand. */
-package org.dpmodel.demo.selfcheck;
