@@ -3,6 +3,15 @@ package org.dpmodel.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import org.dpmodel.cli.benchmark.BenchmarkCommand;
+import org.dpmodel.cli.devices.CannCommand;
+import org.dpmodel.cli.devices.DevicesCommand;
+import org.dpmodel.cli.options.ProgramContext;
+import org.dpmodel.cli.privacy.PrivacyCommand;
+import org.dpmodel.cli.selfcheck.SelfcheckCommand;
+import org.dpmodel.cli.train.EvaluateCommand;
+import org.dpmodel.cli.train.MindArmourCommand;
+import org.dpmodel.cli.train.TrainCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,7 +48,7 @@ import picocli.CommandLine.Spec;
             "  ./dpmodel privacy --epochs 30 --target-epsilon 3",
             "  ./dpmodel help train"
         })
-public final class Program implements Runnable {
+public final class Program implements Runnable, ProgramContext {
     private static final int USAGE_WIDTH = 130;
     private static final int OPTION_WIDTH = 26;
 
@@ -87,14 +96,19 @@ public final class Program implements Runnable {
                         + String.join(", ", spec.subcommands().keySet()));
     }
 
-    /** Where results go. */
-    PrintStream out() {
+    @Override
+    public PrintStream out() {
         return out;
     }
 
-    /** Whether a person watches. */
-    boolean terminal() {
+    @Override
+    public boolean terminal() {
         return terminal;
+    }
+
+    @Override
+    public Class<?> mainClass() {
+        return Main.class;
     }
 
     /** Whether stack traces are wanted. */

@@ -15,8 +15,8 @@ import java.util.List;
  * @param out its standard output
  * @param err its standard error
  */
-record Execution(int exitCode, String out, String err) {
-    static Execution of(String... arguments) {
+public record Execution(int exitCode, String out, String err) {
+    public static Execution of(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int exitCode = Program.commandLine(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), false)
@@ -25,14 +25,14 @@ record Execution(int exitCode, String out, String err) {
     }
 
     /** Asserts that all went well and nothing was complained about. */
-    Execution succeeds() {
+    public Execution succeeds() {
         assertEquals("", err);
         assertEquals(0, exitCode, out);
         return this;
     }
 
     /** Asserts a wrong usage: a line with these words, a hint where help is, and nothing done. */
-    void isWrongUsage(String... words) {
+    public void isWrongUsage(String... words) {
         assertEquals(2, exitCode, out + err);
         List<String> lines = err.lines().toList();
         for (String word : words) {
@@ -43,7 +43,7 @@ record Execution(int exitCode, String out, String err) {
     }
 
     /** Asserts a failure that is told in one line with these words. */
-    void fails(String... words) {
+    public void fails(String... words) {
         assertEquals(1, exitCode, out + err);
         assertEquals(1, err.lines().count(), err);
         for (String word : words) {
@@ -52,7 +52,7 @@ record Execution(int exitCode, String out, String err) {
     }
 
     /** The rest of the first line of the output that begins like this. */
-    String after(String begin) {
+    public String after(String begin) {
         return out.lines()
                 .filter(line -> line.startsWith(begin))
                 .findFirst()
@@ -61,7 +61,7 @@ record Execution(int exitCode, String out, String err) {
     }
 
     /** The word that follows this in the output. */
-    String wordAfter(String begin) {
+    public String wordAfter(String begin) {
         String rest = after(begin).strip();
         int space = rest.indexOf(' ');
         return space < 0 ? rest : rest.substring(0, space);

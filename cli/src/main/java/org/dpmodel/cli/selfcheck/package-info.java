@@ -1,2 +1,2 @@
-/** Promises of the library that a user can measure on the machine and device at hand. */
+/** The command {@code selfcheck}: promises of the library that a user can measure on the machine and device at hand. */
 package org.dpmodel.cli.selfcheck;

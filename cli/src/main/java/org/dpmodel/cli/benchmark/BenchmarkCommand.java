@@ -1,0 +1,220 @@
+package org.dpmodel.cli.benchmark;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.dpmodel.cli.options.EngineOptions;
+import org.dpmodel.cli.options.Model;
+import org.dpmodel.cli.options.ProgramContext;
+import org.dpmodel.cli.options.Usage;
+import org.dpmodel.engine.Device;
+import org.dpmodel.engine.EngineDevice;
+import org.dpmodel.engine.Engines;
+import org.dpmodel.engine.ExecutionOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Measures what privacy and what an engine costs: the same steps with and without privacy on each engine, in turn. */
+@Command(
+        name = "benchmark",
+        description = "Measures training steps with and without privacy on this machine, on one engine or several.",
+        mixinStandardHelpOptions = true,
+        abbreviateSynopsis = true,
+        sortOptions = false,
+        subcommands = {AccountantBenchmarkCommand.class, PeakMemoryCommand.class},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./dpmodel benchmark",
+            "  ./dpmodel benchmark --engines onnxruntime:cpu,pytorch:cpu --threads 2 --plot steps.png",
+            "  ./dpmodel benchmark --models tutorial-cnn,mlp --batch 250 --private --json steps.json",
+            "  ./dpmodel benchmark accountant"
+        })
+public final class BenchmarkCommand implements Callable<Integer> {
+    @ParentCommand
+    private ProgramContext program;
+
+    @Spec
+    private CommandSpec command;
+
+    @Option(
+            names = "--engines",
+            paramLabel = "DEVICES",
+            hideParamSyntax = true,
+            split = ",",
+            description = "several, with commas between them (default: that of --engine)")
+    private List<String> devices = List.of();
+
+    @Option(
+            names = {"--models", "--model"},
+            paramLabel = "NAMES",
+            hideParamSyntax = true,
+            split = ",",
+            defaultValue = "lenet5",
+            converter = Model.Converter.class,
+            description = "lenet5, lenet5-relu, tutorial-cnn, mlp (default: ${DEFAULT-VALUE})")
+    private List<Model> networks;
+
+    @Option(
+            names = {"--batch", "--batch-size"},
+            paramLabel = "N",
+            defaultValue = "256",
+            description = "examples in a step (default: ${DEFAULT-VALUE})")
+    private int batchSize;
+
+    @Option(
+            names = "--examples",
+            paramLabel = "N",
+            defaultValue = "60000",
+            description = "synthetic digits that whole steps draw from (default: ${DEFAULT-VALUE})")
+    private int examples;
+
+    @Option(names = "--private", description = "only steps with privacy (default: with and without)")
+    private boolean onlyPrivate;
+
+    @Option(names = "--non-private", description = "only steps without privacy (default: with and without)")
+    private boolean onlyPlain;
+
+    @Option(names = "--whole-steps", description = "only whole steps, not step graphs alone (default: both)")
+    private boolean onlyWhole;
+
+    @Option(
+            names = "--runs",
+            paramLabel = "N",
+            defaultValue = "30",
+            description = "counted runs of each (default: ${DEFAULT-VALUE})")
+    private int runs;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "runs before that, not counted (default: ${DEFAULT-VALUE})")
+    private int warmUp;
+
+    @Option(
+            names = "--no-memory",
+            description = "do not run each step in a process of its own for its memory (default: do)")
+    private boolean withoutMemory;
+
+    @Mixin
+    private EngineOptions engine;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "write the numbers to a file, too (default: none)")
+    private Path json;
+
+    @Option(names = "--plot", paramLabel = "FILE", description = "draw them as bars, .png (default: none)")
+    private Path plot;
+
+    @Override
+    public Integer call() throws IOException {
+        check();
+        Map<Device, ExecutionOptions> executions = new LinkedHashMap<>();
+        devices().forEach(device -> executions.put(device, engine.execution(device)));
+        Engines engines = Engines.load();
+        Map<EngineDevice, ExecutionOptions> found = new LinkedHashMap<>();
+        executions.forEach((device, execution) -> found.put(engines.find(device.toString()), execution));
+        List<StepResult> results = new ArrayList<>();
+        try (ProgressLine progress = new ProgressLine(command.commandLine().getErr(), program.terminal())) {
+            for (Model network : networks.stream().distinct().toList()) {
+                results.addAll(measure(network, found, progress));
+            }
+        }
+        int threads = found.values().iterator().next().threads();
+        StepBenchmark benchmark = new StepBenchmark(threads, batchSize, warmUp, runs, results);
+        program.out().print(new BenchmarkTable(benchmark).text());
+        if (json != null) {
+            BenchmarkJson.write(benchmark, json);
+        }
+        if (plot != null) {
+            BenchmarkPlot.write(benchmark, plot);
+        }
+        return 0;
+    }
+
+    ProgramContext program() {
+        return program;
+    }
+
+    private void check() {
+        if (batchSize < 1 || batchSize > examples || runs < 1 || warmUp < 0) {
+            throw Usage.wrong(
+                    command,
+                    "--batch must be in [1, --examples], --runs at least 1 and --warm-up at least 0, found --batch "
+                            + batchSize + ", --examples " + examples + ", --runs " + runs + " and --warm-up " + warmUp);
+        }
+        if (!devices.isEmpty() && command.commandLine().getParseResult().hasMatchedOption("--engine")) {
+            throw Usage.wrong(command, "--engine and --engines cannot be told both: name all devices in --engines");
+        }
+        if (plot != null) {
+            Usage.checked(command, () -> {
+                BenchmarkPlot.check(plot);
+                return plot;
+            });
+        }
+    }
+
+    private List<Device> devices() {
+        List<String> named = devices.isEmpty() ? List.of(engine.device()) : devices;
+        return Usage.checked(command, () -> named.stream().map(Device::parse).toList());
+    }
+
+    /** Without a choice both kinds are measured, as they are if both are asked for. */
+    private List<BenchmarkedStep> steps() {
+        return Arrays.stream(BenchmarkedStep.values())
+                .filter(step -> onlyPrivate == onlyPlain || step.isPrivate() == onlyPrivate)
+                .filter(step -> !onlyWhole || step.isWhole())
+                .toList();
+    }
+
+    private List<StepResult> measure(Model network, Map<EngineDevice, ExecutionOptions> found, ProgressLine progress)
+            throws IOException {
+        List<StepResult> rows = time(network, found, progress);
+        if (withoutMemory) {
+            return rows;
+        }
+        List<StepResult> complete = new ArrayList<>();
+        for (StepResult row : rows) {
+            progress.show(network + ": memory, process " + (complete.size() + 1) + " of " + rows.size());
+            PeakMemory peak = PeakMemoryProcess.measure(
+                    program.mainClass(), network, row.step(), row.device(), batchSize, examples, engine.arguments());
+            complete.add(new StepResult(network, row.step(), row.device(), row.timing(), Optional.of(peak)));
+        }
+        return complete;
+    }
+
+    private List<StepResult> time(Model network, Map<EngineDevice, ExecutionOptions> found, ProgressLine progress) {
+        progress.show(network + ": preparing");
+        StepActions prepared = new StepActions(network, batchSize, examples);
+        List<TimedAction> actions = new ArrayList<>();
+        List<StepResult> rows = new ArrayList<>();
+        try {
+            for (BenchmarkedStep step : steps()) {
+                found.forEach((device, execution) -> actions.add(prepared.prepare(step, device, execution)));
+            }
+            List<Timing> timings = Timing.interleaved(
+                    actions,
+                    warmUp,
+                    runs,
+                    round -> progress.show(network + ": round " + round + " of " + (warmUp + runs)));
+            int next = 0;
+            for (BenchmarkedStep step : steps()) {
+                for (EngineDevice device : found.keySet()) {
+                    rows.add(new StepResult(network, step, device.toString(), timings.get(next++), Optional.empty()));
+                }
+            }
+            return rows;
+        } finally {
+            actions.forEach(TimedAction::close);
+        }
+    }
+}

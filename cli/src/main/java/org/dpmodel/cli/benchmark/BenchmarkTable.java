@@ -1,0 +1,97 @@
+package org.dpmodel.cli.benchmark;
+
+import java.util.Locale;
+import org.dpmodel.cli.options.Model;
+import org.dpmodel.graph.LibraryVersion;
+
+/** The result of a benchmark of steps for a person: what was run, and a table for each network. */
+final class BenchmarkTable {
+    private static final double MEBIBYTE = 1 << 20;
+
+    private final StepBenchmark benchmark;
+    private final StringBuilder text = new StringBuilder();
+
+    BenchmarkTable(StepBenchmark benchmark) {
+        this.benchmark = benchmark;
+    }
+
+    String text() {
+        legend();
+        for (Model network : benchmark.networks()) {
+            line(
+                    "%n%s: %s, %,d parameters%n",
+                    network, network.description(), network.network().parameterCount());
+            line(
+                    "%-24s %-18s %9s %10s %9s %11s %10s %13s %9s %9s%n",
+                    "",
+                    "engine",
+                    "min ms",
+                    "median ms",
+                    "p95 ms",
+                    "examples/s",
+                    "ratio, min",
+                    "ratio, median",
+                    "peak MiB",
+                    "heap MiB");
+            benchmark.of(network).forEach(this::row);
+            for (StepBenchmark.PrivacyCost cost : benchmark.privacyCosts(network)) {
+                line(
+                        "private / non-private, %s on %s: %.2f (min) %.2f (median)%n",
+                        cost.what(), cost.withPrivacy().device(), cost.minRatio(), cost.medianRatio());
+            }
+        }
+        return text.toString();
+    }
+
+    private void legend() {
+        int batch = benchmark.batchSize();
+        line(
+                "dpmodel %s, Java %s, %s %s with %d processors, %d threads%n",
+                LibraryVersion.current(),
+                System.getProperty("java.version"),
+                System.getProperty("os.name"),
+                System.getProperty("os.arch"),
+                Runtime.getRuntime().availableProcessors(),
+                benchmark.threads());
+        line("whole step   Poisson draw of about %d, step graph, charge, noise, momentum%n", batch);
+        line("step graph   forward, backward, norms, clipped sum of %d random examples%n", batch);
+        line(
+                "runs         %d of each in turn, after %d of warm-up; each after a pause and an uncounted one%n",
+                benchmark.runs(), benchmark.warmUp());
+        line("ratio        to the first row of the network%n");
+        if (benchmark.results().stream().anyMatch(row -> row.memory().isPresent())) {
+            line(
+                    "peak         largest resident set of a process that does nothing but the row: Java, engine and data%n");
+            line("heap         largest used Java heap of that process, garbage included%n");
+        }
+    }
+
+    private void row(StepResult row) {
+        Timing timing = row.timing();
+        StepResult baseline = benchmark.baseline(row);
+        line(
+                "%-24s %-18s %9.2f %10.2f %9.2f %,11.0f %10.2f %13.2f %9s %9s%n",
+                row.step(),
+                row.device(),
+                timing.minMilliseconds(),
+                timing.medianMilliseconds(),
+                timing.percentileMilliseconds(95),
+                timing.perSecond(benchmark.batchSize()),
+                row.minRatio(baseline),
+                row.medianRatio(baseline),
+                row.memory()
+                        .flatMap(memory ->
+                                memory.residentBytes().stream().boxed().findFirst())
+                        .map(BenchmarkTable::mebibytes)
+                        .orElse("-"),
+                row.memory().map(memory -> mebibytes(memory.heapBytes())).orElse("-"));
+    }
+
+    private static String mebibytes(long bytes) {
+        return String.format(Locale.ROOT, "%,.0f", bytes / MEBIBYTE);
+    }
+
+    private void line(String format, Object... values) {
+        text.append(String.format(Locale.ROOT, format, values));
+    }
+}

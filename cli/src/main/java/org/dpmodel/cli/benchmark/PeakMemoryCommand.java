@@ -1,0 +1,73 @@
+package org.dpmodel.cli.benchmark;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import org.dpmodel.cli.options.EngineOptions;
+import org.dpmodel.cli.options.Model;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/**
+ * Runs one step of a benchmark a few times in a process that does nothing else, and prints the most memory that the
+ * process has held: what two engines in one process take cannot be told apart.
+ */
+@Command(name = PeakMemoryCommand.NAME, hidden = true, description = "Tells the peak memory of one benchmarked step.")
+final class PeakMemoryCommand implements Callable<Integer> {
+    static final String NAME = "peak-memory";
+
+    private static final String RESIDENT = "residentBytes";
+    private static final String HEAP = "heapBytes";
+
+    @ParentCommand
+    private BenchmarkCommand parent;
+
+    @Mixin
+    private EngineOptions engine;
+
+    @Option(names = "--model", required = true, converter = Model.Converter.class)
+    private Model network;
+
+    @Option(names = "--batch", required = true)
+    private int batchSize;
+
+    @Option(names = "--examples", required = true)
+    private int examples;
+
+    @Option(names = "--step", required = true)
+    private BenchmarkedStep step;
+
+    @Option(names = "--runs", required = true)
+    private int runs;
+
+    @Override
+    public Integer call() throws IOException {
+        StepActions actions = new StepActions(network, batchSize, examples);
+        try (TimedAction action = actions.prepare(step, engine.find(), engine.execution())) {
+            for (int run = 0; run < runs; run++) {
+                action.run();
+            }
+        }
+        PeakMemory peak = PeakMemory.ofThisProcess();
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        peak.residentBytes().ifPresent(bytes -> answer.put(RESIDENT, bytes));
+        answer.put(HEAP, peak.heapBytes());
+        parent.program().out().println(answer);
+        return 0;
+    }
+
+    /** What the command has told in the last line that it printed. */
+    static PeakMemory parse(String printed) throws IOException {
+        String last = printed.lines().reduce("", (before, line) -> line);
+        JsonNode answer = new ObjectMapper().readTree(last);
+        return new PeakMemory(
+                answer.has(RESIDENT) ? OptionalLong.of(answer.get(RESIDENT).longValue()) : OptionalLong.empty(),
+                answer.get(HEAP).longValue());
+    }
+}

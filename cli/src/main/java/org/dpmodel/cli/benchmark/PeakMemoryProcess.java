@@ -1,0 +1,76 @@
+package org.dpmodel.cli.benchmark;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.dpmodel.cli.options.Model;
+
+/** Starts this program again, in a Java of its own with the same options, to run one step and tell its memory. */
+final class PeakMemoryProcess {
+    /** Enough for the arenas of native libraries and for batches of several sizes to be met. */
+    private static final int RUNS = 12;
+
+    private PeakMemoryProcess() {}
+
+    /**
+     * The peak memory of a process of the program that prepares and runs nothing but this step; the engine's options are
+     * arguments.
+     */
+    static PeakMemory measure(
+            Class<?> program,
+            Model network,
+            BenchmarkedStep step,
+            String device,
+            int batchSize,
+            int examples,
+            List<String> engine)
+            throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("-X") || argument.startsWith("-D"))
+                .forEach(command::add);
+        // The manifest that allows native code counts with -jar only.
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+        command.addAll(List.of("benchmark", PeakMemoryCommand.NAME));
+        command.addAll(List.of("--model", network.toString(), "--step", step.name(), "--engine", device));
+        command.addAll(engine);
+        command.addAll(List.of("--batch", Integer.toString(batchSize)));
+        command.addAll(List.of("--examples", Integer.toString(examples)));
+        command.addAll(List.of("--runs", Integer.toString(RUNS)));
+        return run(command);
+    }
+
+    private static PeakMemory run(List<String> command) throws IOException {
+        Path errors = Files.createTempFile("dpmodel-memory", ".log");
+        Process process = null;
+        try {
+            process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+            String printed;
+            try (InputStream out = process.getInputStream()) {
+                printed = new String(out.readAllBytes(), UTF_8);
+            }
+            int exitCode = process.waitFor();
+            if (exitCode != 0) {
+                throw new IllegalStateException("a process that measures memory ended with " + exitCode + ": "
+                        + Files.readString(errors).strip() + " (leave the measurement out with --no-memory)");
+            }
+            return PeakMemoryCommand.parse(printed);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("the benchmark was interrupted: run it again", e);
+        } finally {
+            if (process != null) {
+                process.destroy();
+            }
+            Files.deleteIfExists(errors);
+        }
+    }
+}

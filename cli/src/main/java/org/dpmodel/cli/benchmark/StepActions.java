@@ -1,0 +1,66 @@
+package org.dpmodel.cli.benchmark;
+
+import java.util.Optional;
+import org.dpmodel.DPModel;
+import org.dpmodel.DPModelBuilder;
+import org.dpmodel.Losses;
+import org.dpmodel.cli.options.Model;
+import org.dpmodel.clipping.ClipMechanism;
+import org.dpmodel.clipping.ClipMechanisms;
+import org.dpmodel.data.Dataset;
+import org.dpmodel.data.SyntheticDigits;
+import org.dpmodel.engine.EngineDevice;
+import org.dpmodel.engine.ExecutionOptions;
+import org.dpmodel.noise.NoiseMechanisms;
+import org.dpmodel.optimizer.Optimizers;
+import org.dpmodel.sampling.SamplingSchemes;
+
+/** Prepares the steps of one network that a benchmark runs. */
+final class StepActions {
+    private static final double CLIPPING_NORM = 0.1;
+    private static final double NOISE_MULTIPLIER = 1;
+
+    private final Model network;
+    private final int batchSize;
+    private final int examples;
+    private Dataset digits;
+
+    /** Steps of a batch, the whole ones drawn from so many examples. */
+    StepActions(Model network, int batchSize, int examples) {
+        this.network = network;
+        this.batchSize = batchSize;
+        this.examples = examples;
+    }
+
+    /** The step on a device, ready to run; the caller closes it. */
+    TimedAction prepare(BenchmarkedStep step, EngineDevice device, ExecutionOptions execution) {
+        ClipMechanism clipping = ClipMechanisms.fixed(CLIPPING_NORM);
+        if (!step.isWhole()) {
+            return new StepGraphAction(
+                    step.toString(),
+                    network.network(),
+                    batchSize,
+                    step.isPrivate() ? Optional.of(clipping) : Optional.empty(),
+                    device,
+                    execution);
+        }
+        DPModelBuilder builder = DPModel.builder(network.network(), Losses.softmaxCrossEntropy())
+                .optimizer(Optimizers.momentum(0.05, 0.9))
+                .sampling(SamplingSchemes.poisson(batchSize))
+                .engine(device.toString())
+                .execution(execution);
+        DPModel model = step.isPrivate()
+                ? builder.clipping(clipping)
+                        .noise(NoiseMechanisms.gaussian(NOISE_MULTIPLIER))
+                        .build()
+                : builder.buildWithoutPrivacy();
+        return new WholeStepAction(step.toString(), model, digits());
+    }
+
+    private Dataset digits() {
+        if (digits == null) {
+            digits = SyntheticDigits.train(examples, 1, network.imageSide());
+        }
+        return digits;
+    }
+}

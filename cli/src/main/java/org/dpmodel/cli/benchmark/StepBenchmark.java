@@ -1,0 +1,78 @@
+package org.dpmodel.cli.benchmark;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.dpmodel.cli.options.Model;
+
+/**
+ * What a benchmark of steps has found.
+ *
+ * @param threads threads for one operator
+ * @param batchSize examples in a step
+ * @param warmUp runs that were not counted
+ * @param runs runs that were
+ * @param results the rows, those of a network together
+ */
+record StepBenchmark(int threads, int batchSize, int warmUp, int runs, List<StepResult> results) {
+    StepBenchmark {
+        results = List.copyOf(results);
+    }
+
+    /** The networks, in the order of the rows. */
+    List<Model> networks() {
+        return results.stream().map(StepResult::network).distinct().toList();
+    }
+
+    List<StepResult> of(Model network) {
+        return results.stream().filter(row -> row.network() == network).toList();
+    }
+
+    List<String> devices() {
+        return results.stream().map(StepResult::device).distinct().toList();
+    }
+
+    /** The row that the others of its network are compared with: the first. */
+    StepResult baseline(StepResult row) {
+        return of(row.network()).get(0);
+    }
+
+    /** What privacy costs: for each engine and each way to run, the private row with the one without privacy. */
+    List<PrivacyCost> privacyCosts(Model network) {
+        return devices().stream()
+                .flatMap(device -> BenchmarkedStep.pairs().stream().flatMap(pair -> {
+                    Optional<StepResult> withPrivacy = find(network, device, pair.get(0));
+                    Optional<StepResult> without = find(network, device, pair.get(1));
+                    return withPrivacy.isPresent() && without.isPresent()
+                            ? Stream.of(new PrivacyCost(withPrivacy.get(), without.get()))
+                            : Stream.empty();
+                }))
+                .toList();
+    }
+
+    private Optional<StepResult> find(Model network, String device, BenchmarkedStep step) {
+        return of(network).stream()
+                .filter(row -> row.device().equals(device) && row.step() == step)
+                .findFirst();
+    }
+
+    /**
+     * Two rows that differ in privacy only.
+     *
+     * @param withPrivacy the private one
+     * @param without the other
+     */
+    record PrivacyCost(StepResult withPrivacy, StepResult without) {
+        String what() {
+            return withPrivacy.step().isWhole() ? "whole step" : "step graph";
+        }
+
+        double minRatio() {
+            return withPrivacy.minRatio(without);
+        }
+
+        double medianRatio() {
+            return withPrivacy.medianRatio(without);
+        }
+    }
+}

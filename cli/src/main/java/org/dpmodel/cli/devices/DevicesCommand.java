@@ -1,0 +1,38 @@
+package org.dpmodel.cli.devices;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import org.dpmodel.cli.options.CannOptions;
+import org.dpmodel.cli.options.ProgramContext;
+import org.dpmodel.engine.Engines;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** Lists what can be trained on here, and what stands in the way of the rest. */
+@Command(
+        name = "devices",
+        description = "Lists engines and devices: what is usable here, and what is missing and how to get it.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+public final class DevicesCommand implements Runnable {
+    @ParentCommand
+    private ProgramContext program;
+
+    @Option(names = "--json", description = "print one JSON object (default: text for people)")
+    private boolean json;
+
+    @Mixin
+    private CannOptions cann;
+
+    @Override
+    public void run() {
+        cann.apply();
+        DeviceReport report = new DeviceReport(Engines.load());
+        try {
+            program.out().print(json ? report.toJson() : report.toText());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("names and sentences can always be written as JSON", e);
+        }
+    }
+}

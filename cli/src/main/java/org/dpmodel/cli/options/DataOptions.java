@@ -1,0 +1,175 @@
+package org.dpmodel.cli.options;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.dpmodel.data.Dataset;
+import org.dpmodel.data.Mnist;
+import org.dpmodel.data.MnistDownload;
+import org.dpmodel.data.SyntheticDigits;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Options that say which digits are read. */
+public final class DataOptions {
+
+    /** As many as MNIST has. */
+    private static final int SYNTHETIC_EXAMPLES = 60_000;
+
+    private static final int SYNTHETIC_TEST_EXAMPLES = 10_000;
+
+    /** The drawing's seed: fixed, so that every run and every evaluation sees the same digits. */
+    private static final long SYNTHETIC_SEED = 1;
+
+    private static final Path DOWNLOAD_DIRECTORY = Path.of("data", "mnist");
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--data",
+            paramLabel = "NAME",
+            defaultValue = "synthetic",
+            converter = DataSource.Converter.class,
+            description = "synthetic (drawn by this program) or mnist (default: ${DEFAULT-VALUE})")
+    private DataSource source;
+
+    @Option(
+            names = "--data-path",
+            paramLabel = "DIR",
+            description = "folder of the four MNIST files (default with --download: data/mnist)")
+    private Path path;
+
+    @Option(names = "--download", description = "fetch missing MNIST files, checked by SHA-256 (default: no)")
+    private boolean download;
+
+    @Option(
+            names = "--download-from",
+            paramLabel = "URL",
+            description = "where to fetch from (default: the mirror of PyTorch's torchvision)")
+    private URI downloadSource;
+
+    @Option(
+            names = "--test-examples",
+            paramLabel = "N",
+            description = "measure on the first N test examples (default: all 10,000)")
+    private int testExamples;
+
+    /**
+     * Where the digits come from.
+     *
+     * @return the source
+     */
+    public DataSource source() {
+        return source;
+    }
+
+    /**
+     * Refuses options that do not belong together.
+     *
+     * @throws picocli.CommandLine.ParameterException if there are such
+     */
+    public void check() {
+        if (testExamples < 0) {
+            throw Usage.wrong(command, "--test-examples must be at least 1, found " + testExamples);
+        }
+        if (source == DataSource.SYNTHETIC && (path != null || download || downloadSource != null)) {
+            throw Usage.wrong(command, "--data-path and --download belong to --data mnist: add it, or leave them out");
+        }
+        if (downloadSource != null && !download) {
+            throw Usage.wrong(command, "--download-from belongs to --download: add it, or leave it out");
+        }
+        if (source == DataSource.MNIST && path == null && !download) {
+            throw Usage.wrong(
+                    command,
+                    "--data mnist needs --data-path DIR, the folder of the four MNIST files, or --download to fetch"
+                            + " them");
+        }
+    }
+
+    /**
+     * The number of training examples, as far as it is known before reading.
+     *
+     * @param examples as many as were asked for, or 0 for all
+     * @return the number, if it is known
+     */
+    public OptionalInt knownSize(int examples) {
+        if (examples > 0) {
+            return OptionalInt.of(examples);
+        }
+        return source == DataSource.SYNTHETIC ? OptionalInt.of(SYNTHETIC_EXAMPLES) : OptionalInt.empty();
+    }
+
+    /**
+     * Says what takes a while, and fetches what is missing if the user asked for it.
+     *
+     * @param out where that is said
+     * @throws IOException if files cannot be fetched or written
+     * @throws InterruptedException if the thread is interrupted while it fetches
+     */
+    public void prepare(PrintStream out) throws IOException, InterruptedException {
+        if (source == DataSource.SYNTHETIC) {
+            out.println("drawing synthetic digits ...");
+        }
+        if (download) {
+            MnistDownload from =
+                    downloadSource == null ? MnistDownload.fromDefaultSource() : MnistDownload.from(downloadSource);
+            Set<URI> begun = new HashSet<>();
+            from.into(directory(), (file, received, total) -> {
+                if (begun.add(file)) {
+                    out.println("fetching " + file + " ...");
+                }
+            });
+        }
+    }
+
+    /**
+     * The first training examples.
+     *
+     * @param examples how many, or 0 for all
+     * @param side side of the images, in pixels
+     * @return the digits
+     * @throws IOException if files are missing or damaged
+     */
+    public Dataset train(int examples, int side) throws IOException {
+        if (source == DataSource.SYNTHETIC) {
+            return SyntheticDigits.train(examples > 0 ? examples : SYNTHETIC_EXAMPLES, SYNTHETIC_SEED, side);
+        }
+        Dataset all = Mnist.train(directory(), side);
+        return examples > 0 ? all.take(examples) : all;
+    }
+
+    /**
+     * The test examples, as many as were asked for.
+     *
+     * @param side side of the images, in pixels
+     * @return the digits
+     * @throws IOException if files are missing or damaged
+     */
+    public Dataset test(int side) throws IOException {
+        if (source == DataSource.SYNTHETIC) {
+            return SyntheticDigits.test(
+                    testExamples > 0 ? testExamples : SYNTHETIC_TEST_EXAMPLES, SYNTHETIC_SEED, side);
+        }
+        Dataset all = Mnist.test(directory(), side);
+        return testExamples > 0 ? all.take(testExamples) : all;
+    }
+
+    /**
+     * The options that read the same data again.
+     *
+     * @return to be put behind a command
+     */
+    public String arguments() {
+        return source == DataSource.SYNTHETIC ? "" : " --data mnist --data-path " + directory();
+    }
+
+    private Path directory() {
+        return path == null ? DOWNLOAD_DIRECTORY : path;
+    }
+}

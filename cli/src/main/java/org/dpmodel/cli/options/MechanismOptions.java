@@ -1,0 +1,182 @@
+package org.dpmodel.cli.options;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.dpmodel.clipping.ClipMechanism;
+import org.dpmodel.clipping.ClipMechanisms;
+import org.dpmodel.noise.NoiseMechanism;
+import org.dpmodel.noise.NoiseMechanisms;
+import org.dpmodel.noise.NoiseSchedule;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Options that say how gradients are clipped and what is added to them. */
+public final class MechanismOptions {
+    private static final double USUAL_NOISE_MULTIPLIER = 1.0;
+    private static final double USUAL_CLIPPING_NORM = 0.1;
+    private static final double USUAL_DECAY_RATE = 1e-4;
+    private static final double USUAL_QUANTILE = 0.5;
+
+    /** What is added. */
+    enum Noise {
+        GAUSSIAN,
+        DISCRETE_GAUSSIAN,
+        ADA_GAUSSIAN
+    }
+
+    /** How the noise of {@link Noise#ADA_GAUSSIAN} falls. */
+    enum Decay {
+        TIME,
+        STEP,
+        EXP
+    }
+
+    /** How far one example may move the sum. */
+    enum Clipping {
+        FLAT,
+        PER_LAYER,
+        AUTOMATIC,
+        ADAPTIVE
+    }
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--noise",
+            paramLabel = "NAME",
+            description = "gaussian, discrete-gaussian or ada-gaussian (default: gaussian)")
+    private String noise;
+
+    @Option(
+            names = "--noise-multiplier",
+            paramLabel = "Z",
+            description = "standard deviation of the noise / clipping norm, of the first step's if it decays (default: "
+                    + USUAL_NOISE_MULTIPLIER + ")")
+    private Double noiseMultiplier;
+
+    @Option(
+            names = "--noise-decay",
+            paramLabel = "NAME",
+            description = "time, step or exp; ada-gaussian only (default: exp)")
+    private String decay;
+
+    @Option(
+            names = "--noise-decay-rate",
+            paramLabel = "R",
+            description = "in (0, 1); ada-gaussian only (default: " + USUAL_DECAY_RATE + ")")
+    private Double decayRate;
+
+    @Option(
+            names = "--clipping",
+            paramLabel = "NAME",
+            description = "flat, per-layer, automatic or adaptive (default: flat)")
+    private String clipping;
+
+    @Option(
+            names = "--clipping-norm",
+            paramLabel = "C",
+            description = "largest norm of a gradient, of the first step's if adaptive (default: " + USUAL_CLIPPING_NORM
+                    + ")")
+    private Double clippingNorm;
+
+    @Option(
+            names = "--clipping-quantile",
+            paramLabel = "Q",
+            description = "share that shall not be clipped; adaptive only (default: " + USUAL_QUANTILE + ")")
+    private Double quantile;
+
+    /**
+     * How far one unit may move the sum.
+     *
+     * @return the mechanism
+     * @throws picocli.CommandLine.ParameterException if options do not belong together, or a value is out of range
+     */
+    public ClipMechanism clipping() {
+        double norm = clippingNorm == null ? USUAL_CLIPPING_NORM : clippingNorm;
+        Clipping choice = constant("--clipping", Clipping.class, clipping, Clipping.FLAT);
+        if (quantile != null && choice != Clipping.ADAPTIVE) {
+            throw Usage.wrong(command, "--clipping-quantile belongs to --clipping adaptive: leave it out");
+        }
+        return switch (choice) {
+            case FLAT -> ClipMechanisms.fixed(norm);
+            case PER_LAYER -> ClipMechanisms.perLayer(norm);
+            case AUTOMATIC -> ClipMechanisms.automatic(norm);
+            case ADAPTIVE ->
+                ClipMechanisms.adaptive()
+                        .initialClippingNorm(norm)
+                        .targetUnclippedQuantile(quantile == null ? USUAL_QUANTILE : quantile)
+                        .build();
+        };
+    }
+
+    /**
+     * Whether a noise multiplier is given.
+     *
+     * @return false if it is the usual one
+     */
+    public boolean hasNoiseMultiplier() {
+        return noiseMultiplier != null;
+    }
+
+    /**
+     * Standard deviation of the noise / clipping norm, of the first step's if it decays.
+     *
+     * @return above 0 in a valid plan
+     */
+    public double noiseMultiplier() {
+        return hasNoiseMultiplier() ? noiseMultiplier : USUAL_NOISE_MULTIPLIER;
+    }
+
+    /** The noise, with another multiplier of the first step. */
+    NoiseMechanism noise(double multiplier) {
+        Noise choice = constant("--noise", Noise.class, noise, Noise.GAUSSIAN);
+        if (choice != Noise.ADA_GAUSSIAN && (decay != null || decayRate != null)) {
+            throw Usage.wrong(
+                    command, "--noise-decay and --noise-decay-rate belong to --noise ada-gaussian: leave them out");
+        }
+        return switch (choice) {
+            case GAUSSIAN -> NoiseMechanisms.gaussian(multiplier);
+            case DISCRETE_GAUSSIAN -> NoiseMechanisms.discreteGaussian(multiplier);
+            case ADA_GAUSSIAN -> NoiseMechanisms.adaGaussian(schedule(multiplier));
+        };
+    }
+
+    private NoiseSchedule.Decay schedule(double multiplier) {
+        double rate = decayRate == null ? USUAL_DECAY_RATE : decayRate;
+        return switch (constant("--noise-decay", Decay.class, decay, Decay.EXP)) {
+            case TIME -> NoiseSchedule.time(multiplier, rate);
+            case STEP -> NoiseSchedule.step(multiplier, rate);
+            case EXP -> NoiseSchedule.exponential(multiplier, rate);
+        };
+    }
+
+    private <E extends Enum<E>> E constant(String option, Class<E> type, String name, E usual) {
+        if (name == null) {
+            return usual;
+        }
+        return Arrays.stream(type.getEnumConstants())
+                .filter(constant -> optionName(constant).equalsIgnoreCase(name))
+                .findFirst()
+                .orElseThrow(() -> Usage.wrong(
+                        command,
+                        option + " must be one of "
+                                + Arrays.stream(type.getEnumConstants())
+                                        .map(MechanismOptions::optionName)
+                                        .collect(Collectors.joining(", "))
+                                + ", found " + name + ": correct the name"));
+    }
+
+    private static String optionName(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Whether any of these options is given. */
+    boolean given() {
+        return Stream.of(noise, noiseMultiplier, decay, decayRate, clipping, clippingNorm, quantile)
+                .anyMatch(value -> value != null);
+    }
+}

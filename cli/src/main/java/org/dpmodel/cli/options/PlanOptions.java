@@ -1,0 +1,235 @@
+package org.dpmodel.cli.options;
+
+import java.util.Arrays;
+import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.plan.PrivacyPlan;
+import org.dpmodel.sampling.SamplingScheme;
+import org.dpmodel.sampling.SamplingSchemes;
+import org.dpmodel.sampling.ShuffledBatches;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Options that say what the guarantee rests on: the same for who trains and for who asks what it would cost. */
+public final class PlanOptions {
+    private static final String USUAL_SAMPLING = "poisson";
+    private static final int USUAL_BATCH_SIZE = 256;
+    private static final double USUAL_DELTA = 1e-5;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--sampling",
+            paramLabel = "NAME",
+            description = "poisson, truncated-poisson, without-replacement, balls-in-bins, shuffled (default: "
+                    + USUAL_SAMPLING + ")")
+    private String sampling;
+
+    @Option(
+            names = "--batch-size",
+            paramLabel = "N",
+            description = "expected examples in a step (default: " + USUAL_BATCH_SIZE + ")")
+    private Integer batchSize;
+
+    @Mixin
+    private MechanismOptions mechanisms;
+
+    @Option(
+            names = "--micro-batches",
+            paramLabel = "N",
+            description = "clip batch-size / N examples as one; shuffled only (default: batch-size)")
+    private Integer microBatches;
+
+    @Option(
+            names = "--adjacency",
+            paramLabel = "NAME",
+            description = "add-or-remove-one or replace-one (default: the sampling's usual one)")
+    private String adjacency;
+
+    @Option(
+            names = "--delta",
+            paramLabel = "D",
+            description = "probability with which epsilon may be exceeded (default: " + USUAL_DELTA + ")")
+    private Double delta;
+
+    /**
+     * Whether a scheme of sampling is named.
+     *
+     * @return false if it is the usual one
+     */
+    public boolean hasSampling() {
+        return sampling != null;
+    }
+
+    /**
+     * Whether a batch size is given.
+     *
+     * @return false if it is the usual one
+     */
+    public boolean hasBatchSize() {
+        return batchSize != null;
+    }
+
+    /**
+     * Whether several examples are clipped as one.
+     *
+     * @return whether the option is given
+     */
+    public boolean hasMicroBatches() {
+        return microBatches != null;
+    }
+
+    /**
+     * How gradients are clipped, and what is added to them.
+     *
+     * @return the options
+     */
+    public MechanismOptions mechanisms() {
+        return mechanisms;
+    }
+
+    /**
+     * The name of the scheme of sampling.
+     *
+     * @return as it is written on the command line
+     */
+    public String samplingName() {
+        return hasSampling() ? sampling : USUAL_SAMPLING;
+    }
+
+    /**
+     * Expected examples in a step.
+     *
+     * @return at least 1 in a valid plan
+     */
+    public int batchSize() {
+        return hasBatchSize() ? batchSize : USUAL_BATCH_SIZE;
+    }
+
+    /**
+     * The scheme of sampling, which training without privacy has too.
+     *
+     * @return the scheme
+     * @throws picocli.CommandLine.ParameterException if options do not belong together, or a value is out of range
+     */
+    public SamplingScheme sampling() {
+        return sampling(samplingName(), batchSize());
+    }
+
+    /**
+     * A scheme by its name, with a batch size that may not be this one's.
+     *
+     * @param name as it is written on the command line
+     * @param expectedBatchSize expected examples in a step
+     * @return the scheme
+     * @throws picocli.CommandLine.ParameterException if options do not belong together, or a value is out of range
+     */
+    public SamplingScheme sampling(String name, int expectedBatchSize) {
+        return Usage.checked(command, () -> SamplingSchemes.byName(name, expectedBatchSize));
+    }
+
+    /**
+     * Probability with which epsilon may be exceeded.
+     *
+     * @return in (0, 1) in a valid plan
+     */
+    public double delta() {
+        return delta == null ? USUAL_DELTA : delta;
+    }
+
+    /**
+     * The plan that the options describe.
+     *
+     * @return the plan
+     * @throws picocli.CommandLine.ParameterException if options do not belong together, or a value is out of range
+     */
+    public PrivacyPlan plan() {
+        return plan(sampling(), mechanisms.noiseMultiplier());
+    }
+
+    /**
+     * The plan with another scheme, and another noise multiplier of the first step.
+     *
+     * @param scheme how batches are drawn
+     * @param noiseMultiplier standard deviation of the noise / clipping norm
+     * @return the plan
+     * @throws picocli.CommandLine.ParameterException if options do not belong together, or a value is out of range
+     */
+    public PrivacyPlan plan(SamplingScheme scheme, double noiseMultiplier) {
+        if (!(delta() > 0 && delta() < 1)) {
+            throw Usage.wrong(command, "--delta must be in (0, 1), found " + delta + ": a usual value is 1e-5");
+        }
+        int microbatchSize = microbatchSize(scheme);
+        Adjacency compared = adjacency(scheme);
+        return Usage.checked(
+                command,
+                () -> new PrivacyPlan(
+                        scheme, mechanisms.clipping(), mechanisms.noise(noiseMultiplier), compared, microbatchSize));
+    }
+
+    private Adjacency adjacency(SamplingScheme scheme) {
+        if (adjacency == null) {
+            return scheme.usualAdjacency();
+        }
+        Adjacency named = Arrays.stream(Adjacency.values())
+                .filter(value -> dashed(value).equalsIgnoreCase(adjacency))
+                .findFirst()
+                .orElseThrow(() -> Usage.wrong(
+                        command,
+                        "--adjacency must be one of "
+                                + Arrays.stream(Adjacency.values())
+                                        .map(PlanOptions::dashed)
+                                        .toList() + ", found "
+                                + adjacency + ": correct the name"));
+        try {
+            scheme.check(named, 1);
+        } catch (IllegalArgumentException e) {
+            throw Usage.wrong(
+                    command,
+                    "--adjacency must be " + dashed(scheme.usualAdjacency()) + " with --sampling " + scheme.name()
+                            + ", found " + adjacency + ": leave it out");
+        }
+        return named;
+    }
+
+    /**
+     * The name of an adjacency as people write it.
+     *
+     * @param adjacency the adjacency
+     * @return for example {@code replace-one}
+     */
+    public static String dashed(Adjacency adjacency) {
+        return adjacency.jsonName().replace('_', '-');
+    }
+
+    private int microbatchSize(SamplingScheme scheme) {
+        if (microBatches == null) {
+            return 1;
+        }
+        if (!(scheme instanceof ShuffledBatches)) {
+            throw Usage.wrong(
+                    command,
+                    "--micro-batches needs --sampling shuffled: elsewhere another example would shift all microbatches"
+                            + " after it");
+        }
+        if (microBatches < 1 || batchSize() % microBatches != 0) {
+            throw Usage.wrong(
+                    command,
+                    "--micro-batches must divide --batch-size " + batchSize() + ", found " + microBatches
+                            + ": pass a divisor, for example "
+                            + (batchSize() % 2 == 0 ? batchSize() / 2 : batchSize()));
+        }
+        return batchSize() / microBatches;
+    }
+
+    /**
+     * Whether an option is given that training without privacy has no use for.
+     *
+     * @return false if there is none
+     */
+    public boolean hasPrivacyOptions() {
+        return mechanisms.given() || microBatches != null || adjacency != null || delta != null;
+    }
+}

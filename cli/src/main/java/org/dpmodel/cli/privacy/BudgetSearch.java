@@ -1,0 +1,51 @@
+package org.dpmodel.cli.privacy;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import org.dpmodel.accountant.calibration.Calibration;
+import org.dpmodel.plan.PlannedRun;
+
+/** Finds the run that a budget allows. */
+final class BudgetSearch {
+    private static final int DECIMALS = 4;
+
+    private final RunOptions options;
+    private final double epsilon;
+
+    /**
+     * What an accountant allows.
+     *
+     * @param accountant the accountant
+     * @param run the run that just keeps the budget
+     */
+    record Answer(AccountantChoice accountant, PlannedRun run) {}
+
+    BudgetSearch(RunOptions options, double epsilon) {
+        this.options = options;
+        this.epsilon = epsilon;
+    }
+
+    /** The least noise, rounded up to four decimals. */
+    Answer noise(AccountantChoice choice) {
+        double sensitivity = options.run().plan().sensitivityInClippingNorms();
+        double relative = calibration(choice)
+                .noiseMultiplier(noise -> options.run(noise * sensitivity).event(), epsilon, options.delta());
+        double noiseMultiplier = new BigDecimal(relative * sensitivity)
+                .setScale(DECIMALS, RoundingMode.CEILING)
+                .doubleValue();
+        return new Answer(choice, options.run(noiseMultiplier));
+    }
+
+    /** The most steps; where an epoch is charged as a whole the most whole epochs, since a begun one costs as much. */
+    Answer steps(AccountantChoice choice) {
+        PlannedRun run = options.run();
+        long stride = run.plan().sampling().stepsPerCharge(run.datasetSize());
+        long count = calibration(choice)
+                .maxCount(n -> run.withSteps(Math.multiplyExact(stride, n)).event(), epsilon, options.delta());
+        return new Answer(choice, run.withSteps(Math.multiplyExact(stride, count)));
+    }
+
+    private Calibration calibration(AccountantChoice choice) {
+        return new Calibration(choice.empty(options.run().plan().adjacency()));
+    }
+}

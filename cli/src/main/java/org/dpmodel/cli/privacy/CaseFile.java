@@ -1,0 +1,55 @@
+package org.dpmodel.cli.privacy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.dpmodel.accountant.analysis.CaseEvaluator;
+
+/** A file of accounting cases: an object with {@code cases}, an array, or one case after the other. */
+final class CaseFile {
+    private final Path file;
+
+    CaseFile(Path file) {
+        this.file = file;
+    }
+
+    /** Prints the answer to each case as soon as it is there, one JSON object a line. */
+    void answer(PrintStream out) throws IOException {
+        CaseEvaluator evaluator = new CaseEvaluator();
+        for (JsonNode accountingCase : read()) {
+            out.println(evaluator.evaluate(accountingCase));
+        }
+    }
+
+    private List<JsonNode> read() throws IOException {
+        List<JsonNode> cases = new ArrayList<>();
+        try (MappingIterator<JsonNode> roots =
+                new ObjectMapper().readerFor(JsonNode.class).readValues(Files.readString(file))) {
+            while (roots.hasNextValue()) {
+                JsonNode root = roots.nextValue();
+                JsonNode list = root.has("cases") ? root.get("cases") : root;
+                if (list.isArray()) {
+                    list.forEach(cases::add);
+                } else {
+                    cases.add(list);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            throw new IOException(file + " does not exist: pass a JSON file of cases", e);
+        } catch (JsonProcessingException e) {
+            throw new IOException(
+                    file + " is no JSON (line " + e.getLocation().getLineNr() + ": " + e.getOriginalMessage()
+                            + "): pass a JSON file of cases",
+                    e);
+        }
+        return cases;
+    }
+}

@@ -1,0 +1,26 @@
+package org.dpmodel.cli.privacy;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.dpmodel.accountant.PrivacyStatement;
+
+/** Collects the answers of the privacy command, in words or as JSON. */
+interface PrivacyReport {
+    /** What runs cost; the first statement is the one to rely on. */
+    void statements(List<PrivacyStatement> statements);
+
+    /** What an attacker can tell of a run. */
+    void membershipTest(MembershipTest test);
+
+    /** What a budget allows. */
+    void solution(double targetEpsilon, List<BudgetSearch.Answer> answers);
+
+    /** What one can afford. */
+    void table(AccountantChoice accountant, BudgetTable table);
+
+    /** Where the plot is. */
+    void plot(Path file);
+
+    /** All of it. */
+    String finish();
+}

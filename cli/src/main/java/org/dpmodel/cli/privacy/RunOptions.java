@@ -1,0 +1,127 @@
+package org.dpmodel.cli.privacy;
+
+import org.dpmodel.cli.options.PlanOptions;
+import org.dpmodel.plan.PlannedRun;
+import org.dpmodel.plan.PrivacyPlan;
+import org.dpmodel.sampling.SamplingScheme;
+import org.dpmodel.sampling.SamplingWithoutReplacement;
+import org.dpmodel.sampling.TruncatedPoissonSampling;
+import picocli.CommandLine.Mixin;
+import org.dpmodel.cli.options.Usage;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Options that describe a training run by its public numbers. */
+final class RunOptions {
+    private static final int USUAL_EXAMPLES = 60_000;
+    private static final long USUAL_EPOCHS = 10;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(names = "--examples", paramLabel = "N", description = "training examples (default: " + USUAL_EXAMPLES + ")")
+    private Integer examples;
+
+    @Mixin
+    private PlanOptions privacy;
+
+    @Option(names = "--epochs", paramLabel = "N", description = "passes over the data (default: " + USUAL_EPOCHS + ")")
+    private Long epochs;
+
+    @Option(
+            names = "--sampling-probability",
+            paramLabel = "Q",
+            description = "batch size / examples, instead of the two (default: from them)")
+    private Double samplingProbability;
+
+    @Option(names = "--steps", paramLabel = "N", description = "noisy steps, instead of epochs (default: from them)")
+    private Long steps;
+
+    @Option(names = "--shuffled", description = "short for --sampling shuffled (default: no)")
+    private boolean shuffled;
+
+    /** Refuses options that say the same thing twice, or that do not belong together. */
+    void check() {
+        if (samplingProbability != null && (examples != null || privacy.hasBatchSize())) {
+            throw Usage.wrong(
+                    command, "--sampling-probability stands for --examples and --batch-size: leave it or them out");
+        }
+        if (steps != null && epochs != null) {
+            throw Usage.wrong(command, "--steps stands for --epochs: leave one of them out");
+        }
+        if (steps != null && steps < 0 || epochs != null && epochs < 0) {
+            throw Usage.wrong(command, "--steps and --epochs must be at least 0");
+        }
+        if (shuffled && privacy.hasSampling()) {
+            throw Usage.wrong(command, "--shuffled is short for --sampling shuffled: leave one of them out");
+        }
+        if (samplingProbability != null && dependsOnBatchSize()) {
+            throw Usage.wrong(
+                    command,
+                    "--sampling-probability does not say how large a batch is, which the charge of this sampling, of"
+                            + " adaptive clipping and of microbatches depends on: pass --examples and --batch-size");
+        }
+    }
+
+    private boolean dependsOnBatchSize() {
+        SamplingScheme scheme = scheme();
+        return scheme instanceof TruncatedPoissonSampling
+                || scheme instanceof SamplingWithoutReplacement
+                || privacy.hasMicroBatches()
+                || privacy.mechanisms().clipping().adaptation().isPresent();
+    }
+
+    private SamplingScheme scheme() {
+        int batchSize =
+                samplingProbability == null ? privacy.batchSize() : fraction().batchSize();
+        return privacy.sampling(shuffled ? "shuffled" : privacy.samplingName(), batchSize);
+    }
+
+    private WholeFraction fraction() {
+        return Usage.checked(command, () -> WholeFraction.of(samplingProbability));
+    }
+
+    private int datasetSize() {
+        if (samplingProbability != null) {
+            return fraction().examples();
+        }
+        return examples == null ? USUAL_EXAMPLES : examples;
+    }
+
+    boolean hasNoiseMultiplier() {
+        return privacy.mechanisms().hasNoiseMultiplier();
+    }
+
+    boolean hasLength() {
+        return steps != null || epochs != null;
+    }
+
+    double delta() {
+        return privacy.delta();
+    }
+
+    /** The run that the options describe. */
+    PlannedRun run() {
+        return run(privacy.mechanisms().noiseMultiplier());
+    }
+
+    /** The run with another noise multiplier of its first step. */
+    PlannedRun run(double noiseMultiplier) {
+        PrivacyPlan plan = privacy.plan(scheme(), noiseMultiplier);
+        return Usage.checked(command, () -> {
+            long passes = epochs == null ? USUAL_EPOCHS : epochs;
+            PlannedRun none = new PlannedRun(plan, datasetSize(), 0);
+            return none.withSteps(steps == null ? Math.multiplyExact(none.stepsPerEpoch(), passes) : steps);
+        });
+    }
+
+    /** The sampler in words; of the probability alone if nothing else is known. */
+    String describeSampler(PlannedRun run) {
+        SamplingScheme scheme = run.plan().sampling();
+        return samplingProbability == null
+                ? scheme.describe(run.datasetSize())
+                : scheme.name() + ", sampling probability " + scheme.samplingProbability(run.datasetSize()) + ", "
+                        + run.stepsPerEpoch() + " steps an epoch";
+    }
+}

@@ -1,0 +1,117 @@
+package org.dpmodel.cli.train;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.dpmodel.Losses;
+import org.dpmodel.checkpoint.Checkpoint;
+import org.dpmodel.cli.options.DataOptions;
+import org.dpmodel.cli.options.EngineOptions;
+import org.dpmodel.cli.options.Model;
+import org.dpmodel.cli.options.ProgramContext;
+import org.dpmodel.data.Dataset;
+import org.dpmodel.graph.GraphException;
+import org.dpmodel.graph.Shape;
+import org.dpmodel.metric.ConfusionMatrix;
+import org.dpmodel.training.Parameters;
+import org.dpmodel.training.Predictor;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParentCommand;
+
+/** Measures a saved model, and reads out the privacy statement that was saved with it. */
+@Command(
+        name = "evaluate",
+        description = "Measures a checkpoint on test digits, and prints the privacy statement stored in it.",
+        mixinStandardHelpOptions = true,
+        abbreviateSynopsis = true,
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./dpmodel evaluate checkpoints/checkpoint_lenet-5_234.onnx",
+            "  ./dpmodel evaluate checkpoints/checkpoint_lenet-10_234.onnx --data mnist --data-path DIR"
+        })
+public final class EvaluateCommand implements Callable<Integer> {
+
+    @ParentCommand
+    private ProgramContext program;
+
+    @picocli.CommandLine.Parameters(
+            paramLabel = "CHECKPOINT",
+            description = "an .onnx file, from train or of other origin")
+    private Path file;
+
+    @Mixin
+    private DataOptions data;
+
+    @Mixin
+    private EngineOptions engine;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        data.check();
+        engine.execution();
+        Checkpoint checkpoint = read(file);
+        data.prepare(program.out());
+        Dataset test = data.test(imageSide(checkpoint));
+        PrintStream out = program.out();
+        out.println("============== Starting Testing ==============");
+        ConfusionMatrix matrix = measure(checkpoint, test);
+        out.printf(Locale.ROOT, "============== Accuracy: %.4f  ==============%n", matrix.eval());
+        out.printf(
+                Locale.ROOT,
+                "%s, %,d examples; rows are true digits, columns predicted ones:%n",
+                test.name(),
+                test.size());
+        out.print(matrix);
+        out.println();
+        checkpoint
+                .statement()
+                .ifPresentOrElse(
+                        statement -> out.println(statement.toText()),
+                        () -> out.println("NO PRIVACY STATEMENT: " + file
+                                + " does not say how it was trained. Assume that it is not private."));
+        return 0;
+    }
+
+    private ConfusionMatrix measure(Checkpoint checkpoint, Dataset test) {
+        ConfusionMatrix matrix = new ConfusionMatrix(Model.CLASSES);
+        try (Predictor predictor = new Predictor(
+                checkpoint.network().graph(),
+                Losses.softmaxCrossEntropy(),
+                engine.find(),
+                engine.execution(),
+                new Parameters(checkpoint.network().graph()))) {
+            predictor.eval(test, List.of(matrix));
+        }
+        return matrix;
+    }
+
+    private static Checkpoint read(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new IOException(file + " is a folder: pass one of the .onnx files in it");
+        }
+        try {
+            return Checkpoint.read(file);
+        } catch (NoSuchFileException e) {
+            throw new IOException(file + " does not exist: pass a file that train has saved", e);
+        }
+    }
+
+    /** The side of the digits that the network takes; anything else cannot be measured here. */
+    private int imageSide(Checkpoint checkpoint) {
+        Shape input = checkpoint.network().graph().input().type().shape();
+        long[] dims = input.dims();
+        if (dims.length != 4 || dims[1] != 1 || dims[2] != dims[3] || (dims[2] != 28 && dims[2] != 32)) {
+            throw new GraphException("the network in " + file
+                    + " must take digits [batch, 1, 28, 28] or [batch, 1, 32, 32], found " + input
+                    + ": evaluate it with the library");
+        }
+        return Math.toIntExact(dims[2]);
+    }
+}

@@ -1,0 +1,88 @@
+package org.dpmodel.cli.train;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.dpmodel.DPModel;
+import org.dpmodel.DPModelBuilder;
+import org.dpmodel.PrivacyBudget;
+import org.dpmodel.Resumption;
+import org.dpmodel.cli.options.Usage;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Options that say what a run may spend, and where it keeps account of it. */
+final class RunFolderOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--budget-epsilon",
+            paramLabel = "E",
+            description = "end before the step that would exceed it at --delta (default: no budget)")
+    private Double budgetEpsilon;
+
+    @Option(
+            names = "--run-dir",
+            paramLabel = "DIR",
+            description = "keep ledger and training state here, to survive a crash (default: nowhere)")
+    private Path directory;
+
+    @Option(names = "--resume", description = "go on with the run in --run-dir, if there is one (default: begin one)")
+    private boolean resume;
+
+    @Option(
+            names = "--save-state-every",
+            paramLabel = "STEPS",
+            description = "steps from one saved state to the next (default: an epoch)")
+    private Integer saveStateEvery;
+
+    /** Finds what is wrong before anything takes time. */
+    void check(boolean withPrivacy) {
+        if (directory == null && (resume || saveStateEvery != null)) {
+            throw Usage.wrong(command, "--resume and --save-state-every need --run-dir, the folder of the run");
+        }
+        if (budgetEpsilon != null && !withPrivacy) {
+            throw Usage.wrong(command, "--budget-epsilon needs privacy: leave out --without-privacy");
+        }
+        if (saveStateEvery != null && saveStateEvery < 1) {
+            throw Usage.wrong(command, "--save-state-every must be at least 1, found " + saveStateEvery);
+        }
+        if (directory != null && !resume && DPModel.isResumable(directory)) {
+            throw Usage.wrong(
+                    command, directory + " holds a run already: go on with it by --resume, or pass another --run-dir");
+        }
+    }
+
+    void applyTo(DPModelBuilder builder, double delta) {
+        budget(delta).ifPresent(builder::budget);
+        if (directory != null) {
+            builder.directory(directory);
+        }
+        if (saveStateEvery != null) {
+            builder.saveStateEvery(saveStateEvery);
+        }
+    }
+
+    private Optional<PrivacyBudget> budget(double delta) {
+        return Optional.ofNullable(budgetEpsilon)
+                .map(epsilon -> Usage.checked(command, () -> new PrivacyBudget(epsilon, delta)));
+    }
+
+    /** Takes over the run in the folder, if that is wanted and there is one. */
+    Optional<Resumption> resume(DPModel model) {
+        return resume && DPModel.isResumable(directory) ? Optional.of(model.resume(directory)) : Optional.empty();
+    }
+
+    /** In words, for the header; empty if no budget is set. */
+    Optional<String> budgetDescription(double delta) {
+        return Optional.ofNullable(budgetEpsilon)
+                .map(epsilon -> "epsilon " + epsilon + " at delta " + delta
+                        + ": training ends before the step that would exceed it");
+    }
+
+    /** In words, for the header. */
+    String description() {
+        return directory == null ? "kept in memory only; --run-dir DIR makes it survive a crash" : directory.toString();
+    }
+}

@@ -1,0 +1,205 @@
+package org.dpmodel.cli.train;
+
+import org.dpmodel.cli.options.PlanOptions;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.dpmodel.DPModel;
+import org.dpmodel.DPModelBuilder;
+import org.dpmodel.Losses;
+import org.dpmodel.callbacks.EvaluationMonitor;
+import org.dpmodel.callbacks.LossMonitor;
+import org.dpmodel.callbacks.ModelCheckpoint;
+import org.dpmodel.callbacks.PrivacyMonitor;
+import org.dpmodel.callbacks.ProgressBar;
+import org.dpmodel.cli.options.DataOptions;
+import org.dpmodel.cli.options.DataSource;
+import org.dpmodel.cli.options.EngineOptions;
+import org.dpmodel.cli.options.Model;
+import org.dpmodel.cli.options.ProgramContext;
+import org.dpmodel.cli.options.Usage;
+import org.dpmodel.data.Dataset;
+import org.dpmodel.metric.Metrics;
+import org.dpmodel.plan.PrivacyPlan;
+import org.dpmodel.sampling.SamplingScheme;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Trains a network privately, and says what that took, what it brought and what it spent. */
+@Command(
+        name = "train",
+        description = "Trains a network on digits with differential privacy, and saves it as ONNX.",
+        mixinStandardHelpOptions = true,
+        abbreviateSynopsis = true,
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./dpmodel train",
+            "  ./dpmodel train --data mnist --data-path DIR",
+            "  ./dpmodel train --data mnist --download --noise-multiplier 2 --epochs 20",
+            "  ./dpmodel train --sampling shuffled --micro-batches 32 --optimizer sgd",
+            "  ./dpmodel train --budget-epsilon 1 --run-dir run --resume",
+            "  ./dpmodel train --clipping adaptive --noise discrete-gaussian"
+        })
+public final class TrainCommand implements Callable<Integer> {
+    private static final int SYNTHETIC_EPOCHS = 5;
+    private static final int MNIST_EPOCHS = 10;
+
+    @ParentCommand
+    private ProgramContext program;
+
+    @Spec
+    private CommandSpec command;
+
+    @Option(
+            names = "--model",
+            paramLabel = "NAME",
+            defaultValue = "lenet5",
+            converter = Model.Converter.class,
+            description = "lenet5, lenet5-relu, tutorial-cnn or mlp (default: ${DEFAULT-VALUE})")
+    private Model network;
+
+    @Mixin
+    private DataOptions data;
+
+    @Option(
+            names = "--examples",
+            paramLabel = "N",
+            description = "use the first N training examples (default: all 60,000)")
+    private int examples;
+
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            description = "passes over the data (default: " + MNIST_EPOCHS + " with mnist, " + SYNTHETIC_EPOCHS
+                    + " with synthetic)")
+    private Integer epochs;
+
+    @Mixin
+    private PlanOptions privacy;
+
+    @Option(
+            names = "--without-privacy",
+            description = "NO PRIVACY, epsilon is infinite; for comparison (default: private)")
+    private boolean withoutPrivacy;
+
+    @Mixin
+    private OptimizerOptions optimization;
+
+    @Mixin
+    private RunFolderOptions folder;
+
+    @Mixin
+    private CheckpointOptions checkpoints;
+
+    @Mixin
+    private EngineOptions engine;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            description = "repeatable, but private only if S stays secret (default: secure randomness)")
+    private Long seed;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Optional<PrivacyPlan> plan = plan();
+        check(plan.isPresent());
+        DPModelBuilder builder = builder(plan);
+        data.prepare(program.out());
+        Dataset train = data.train(examples, network.imageSide());
+        Dataset test = data.test(network.imageSide());
+        int stepsPerEpoch = stepsPerEpoch(train.size());
+        ModelCheckpoint checkpoint = checkpoints.callback(stepsPerEpoch);
+        try (DPModel model = plan.isPresent() ? builder.build() : builder.buildWithoutPrivacy();
+                InterruptStop interrupt = new InterruptStop()) {
+            TrainingRecord run = new TrainingRecord(
+                    network, data.source(), train, test, privacy.sampling(), epochs(), privacy.delta());
+            TrainingReport report = new TrainingReport(program.out(), run, model);
+            report.header(optimization.description(plan.isPresent()), checkpoints.description(), folder.description());
+            folder.resume(model).ifPresentOrElse(report::resumed, report::forecast);
+            folder.budgetDescription(privacy.delta()).ifPresent(report::budget);
+            report.starting();
+            BudgetWatch budget = new BudgetWatch();
+            EvaluationMonitor evaluation = EvaluationMonitor.onPublicData(test).printingTo(program.out());
+            StepClock clock = new StepClock();
+            model.train(
+                    epochs(),
+                    train,
+                    List.of(
+                            new ProgressBar(program.out(), program.terminal()),
+                            new LossMonitor(stepsPerEpoch, program.out()),
+                            PrivacyMonitor.of(privacy.delta()).printingTo(program.out()),
+                            evaluation,
+                            checkpoint,
+                            interrupt,
+                            budget,
+                            clock));
+            report.end(interrupt.interrupted(), budget.reached());
+            report.result(evaluation.results(), clock);
+            report.checkpoint(checkpoint.latestFile(), data.arguments());
+        }
+        return 0;
+    }
+
+    /** The plan, or nothing if the user openly wants no privacy. */
+    private Optional<PrivacyPlan> plan() {
+        if (!withoutPrivacy) {
+            return Optional.of(privacy.plan());
+        }
+        if (privacy.hasPrivacyOptions()) {
+            throw Usage.wrong(
+                    command,
+                    "--without-privacy adds no noise and clips nothing: leave out the options of noise and clipping,"
+                            + " --micro-batches, --adjacency and --delta, or leave out --without-privacy");
+        }
+        return Optional.empty();
+    }
+
+    /** Finds what is wrong before anything takes time. */
+    private void check(boolean withPrivacy) {
+        data.check();
+        folder.check(withPrivacy);
+        checkpoints.callback(1);
+        if (examples < 0 || epochs() < 1) {
+            throw Usage.wrong(command, "--examples and --epochs must be at least 1");
+        }
+        data.knownSize(examples).ifPresent(this::stepsPerEpoch);
+    }
+
+    private int stepsPerEpoch(int size) {
+        return Usage.checked(command, () -> privacy.sampling().stepsPerEpoch(size));
+    }
+
+    private int epochs() {
+        if (epochs != null) {
+            return epochs;
+        }
+        return data.source() == DataSource.MNIST ? MNIST_EPOCHS : SYNTHETIC_EPOCHS;
+    }
+
+    private DPModelBuilder builder(Optional<PrivacyPlan> plan) {
+        SamplingScheme sampling = privacy.sampling();
+        DPModelBuilder builder = DPModel.builder(network.network(), Losses.softmaxCrossEntropy())
+                .optimizer(optimization.optimizer(plan.isPresent()))
+                .sampling(sampling)
+                .metrics(Metrics.accuracy())
+                .engine(engine.device())
+                .execution(engine.execution())
+                .delta(privacy.delta());
+        plan.ifPresent(p -> builder.clipping(p.clipping())
+                .noise(p.noise())
+                .adjacency(p.adjacency())
+                .microbatchSize(p.microbatchSize()));
+        folder.applyTo(builder, privacy.delta());
+        if (seed != null) {
+            builder.seed(seed);
+        }
+        return builder;
+    }
+}

@@ -1,0 +1,34 @@
+package org.dpmodel.cli.train;
+
+import org.dpmodel.cli.options.DataSource;
+import org.dpmodel.cli.options.Model;
+import org.dpmodel.data.Dataset;
+import org.dpmodel.sampling.SamplingScheme;
+
+/**
+ * What a training is about, apart from the model that it changes.
+ *
+ * @param network the network's name on the command line and its description
+ * @param source where the digits come from
+ * @param train what is learnt from
+ * @param test what is measured on
+ * @param sampling how batches are drawn
+ * @param epochs how often the training digits are gone through
+ * @param delta the delta of statements
+ */
+record TrainingRecord(
+        Model network,
+        DataSource source,
+        Dataset train,
+        Dataset test,
+        SamplingScheme sampling,
+        int epochs,
+        double delta) {
+    int stepsPerEpoch() {
+        return sampling.stepsPerEpoch(train.size());
+    }
+
+    long steps() {
+        return (long) epochs * stepsPerEpoch();
+    }
+}

@@ -1,0 +1,153 @@
+package org.dpmodel.cli.train;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.dpmodel.DPModel;
+import org.dpmodel.Resumption;
+import org.dpmodel.accountant.PrivacyAccountant;
+import org.dpmodel.accountant.PrivacyStatement;
+import org.dpmodel.plan.PrivacyPlan;
+import org.dpmodel.cli.options.DataSource;
+
+/** Says before a training what will happen, and afterwards what has happened. */
+final class TrainingReport {
+    private final PrintStream out;
+    private final TrainingRecord run;
+    private final DPModel model;
+
+    TrainingReport(PrintStream out, TrainingRecord run, DPModel model) {
+        this.out = out;
+        this.run = run;
+        this.model = model;
+    }
+
+    void header(String optimizer, String checkpoints, String ledger) {
+        line(
+                "model",
+                "%s, %,d parameters",
+                run.network().description(),
+                run.network().network().parameterCount());
+        line(
+                "data",
+                "%s: %,d examples; test: %,d",
+                run.train().name(),
+                run.train().size(),
+                run.test().size());
+        line("optimizer", optimizer);
+        line("device", model.device());
+        line("checkpoints", checkpoints);
+        line("ledger", ledger);
+        model.plan().ifPresentOrElse(this::privacyLines, this::noPrivacyBanner);
+    }
+
+    /** What the whole training will cost. */
+    void forecast() {
+        model.plan()
+                .ifPresent(plan -> line(
+                        "privacy",
+                        "epsilon %s at delta %s after %d epochs (%,d steps), %s, by the %s accountant",
+                        forecast(plan).displayedEpsilon(),
+                        run.delta(),
+                        run.epochs(),
+                        run.steps(),
+                        plan.adjacency().jsonName().replace('_', '-'),
+                        model.accountant().name()));
+    }
+
+    /** What an earlier process has spent. */
+    void resumed(Resumption resumption) {
+        line(
+                "resumed",
+                "at step %,d of %,d, epsilon %s at delta %s is spent%s",
+                resumption.steps(),
+                run.steps(),
+                model.privacyStatement().displayedEpsilon(),
+                run.delta(),
+                resumption.lostSteps() == 0
+                        ? ""
+                        : "; the last " + resumption.lostSteps() + " steps are spent, but were lost");
+    }
+
+    void budget(String description) {
+        line("budget", description);
+    }
+
+    void starting() {
+        out.println("============== Starting Training ==============");
+    }
+
+    private void privacyLines(PrivacyPlan plan) {
+        line("sampler", plan.describeSampler(run.train().size()));
+        line("mechanism", plan.describeMechanism());
+        if (run.delta() * run.train().size() >= 1) {
+            line(
+                    "warning",
+                    "delta should be well below 1 / number of examples, which is %.1e",
+                    1.0 / run.train().size());
+        }
+        if (run.source() == DataSource.SYNTHETIC) {
+            line("note", "no person drew the synthetic digits: here epsilon protects nobody, it shows how it works");
+        } else {
+            line("note", "the losses below are exact and sensitive: the privacy statement does not cover them");
+        }
+    }
+
+    private void noPrivacyBanner() {
+        line("sampler", run.sampling().name() + " batches of " + run.sampling().expectedBatchSize());
+        out.println();
+        out.println("!!! WITHOUT PRIVACY: no clipping, no noise, epsilon = infinity.             !!!");
+        out.println("!!! The model may reveal its training examples. For comparison only.        !!!");
+        out.println();
+    }
+
+    /** What the statement will say at the end: the same events, charged to an accountant of the same kind. */
+    private PrivacyStatement forecast(PrivacyPlan plan) {
+        PrivacyAccountant accountant = model.accountant();
+        int size = run.train().size();
+        accountant.compose(plan.charges(run.steps(), size));
+        return PrivacyStatement.of(
+                accountant, run.delta(), plan.describeSampler(size), plan.describeMechanism(), run.steps());
+    }
+
+    /** Says why the training ended before its last epoch, if it did. */
+    void end(boolean interrupted, boolean budgetReached) {
+        if (budgetReached) {
+            out.println();
+            out.println("Budget reached: the model stays at step " + model.steps() + ", the last that it bears.");
+        }
+        if (interrupted) {
+            out.println();
+            out.println(
+                    "Interrupted: the model stays at step " + model.steps() + ", which is what the statement counts.");
+        }
+    }
+
+    void result(Map<String, Double> metrics, StepClock clock) {
+        Double accuracy = metrics.get("Accuracy");
+        if (accuracy != null) {
+            out.printf(Locale.ROOT, "============== Accuracy: %.4f  ==============%n", accuracy);
+        }
+        out.println(clock.description());
+        out.println();
+        out.println(model.privacyStatement().toText());
+        if (run.source() == DataSource.SYNTHETIC && model.plan().isPresent()) {
+            out.println("Note: the training examples are synthetic digits, so there is nobody whom this protects.");
+        }
+    }
+
+    void checkpoint(Optional<Path> file, String dataArguments) {
+        file.ifPresent(path -> {
+            out.println();
+            out.println("Saved " + path);
+            out.println("Try ./dpmodel evaluate " + path + dataArguments);
+        });
+    }
+
+    private void line(String name, String format, Object... values) {
+        String text = values.length == 0 ? format : String.format(Locale.ROOT, format, values);
+        out.printf(Locale.ROOT, "%-12s %s%n", name, text);
+    }
+}
