@@ -10,25 +10,57 @@ import org.dpmodel.engine.MissingDevice;
 import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.lowering.GraphTarget;
 
-/** All that differs between kinds of devices: finding them, their options, and how a session on them is made. */
-interface DeviceDriver {
+/**
+ * All that differs between kinds of devices: finding them, their options, and how a session on them is made. Drivers of other
+ * modules are found by {@link java.util.ServiceLoader}; each kind has one driver, and this module's own come first.
+ * Thread-safe.
+ */
+public interface DeviceDriver {
+    /**
+     * What it drives.
+     *
+     * @return the kind of its devices
+     */
     DeviceKind kind();
 
-    /** The usable devices; throws nothing where libraries are missing. */
+    /**
+     * The usable devices; throws nothing where libraries are missing. ONNX Runtime's official library has been loaded before,
+     * or could not be.
+     *
+     * @return none or more, of engine {@value OnnxRuntimeEngine#NAME}
+     */
     List<Device> devices();
 
-    /** What is missing, if {@link #devices()} is empty. */
+    /**
+     * What is missing, if {@link #devices()} is empty.
+     *
+     * @return the reason and the cure
+     */
     Optional<MissingDevice> missing();
 
-    /** One of {@link #devices()} in words; empty if there is nothing to say. */
+    /**
+     * A device in words.
+     *
+     * @param device one of {@link #devices()}
+     * @return a few words, empty if there is nothing to say
+     */
     default String description(Device device) {
         return "";
     }
 
-    /** The step compiler's target for this kind. */
+    /**
+     * The step compiler's target for this kind.
+     *
+     * @return the target, with the margin that its arithmetic needs
+     */
     GraphTarget graphTarget();
 
-    /** What a privacy statement has to say of runs with some options; see {@link org.dpmodel.engine.Engine}. */
+    /**
+     * What a privacy statement has to say of runs with some options; see {@link org.dpmodel.engine.Engine}.
+     *
+     * @param options how the device runs
+     * @return sentences, none if nothing is special
+     */
     default List<String> privacyRemarks(ExecutionOptions options) {
         return List.of();
     }
@@ -36,6 +68,8 @@ interface DeviceDriver {
     /**
      * Checks options without looking for the device.
      *
+     * @param device of this kind
+     * @param options how it shall run
      * @throws org.dpmodel.engine.EngineException if an option means nothing here or is malformed
      */
     default void check(Device device, ExecutionOptions options) {}
@@ -45,6 +79,9 @@ interface DeviceDriver {
      *
      * @param model a model whose inputs have known shapes
      * @param device one of {@link #devices()}
+     * @param options how it shall run
+     * @return the graph, ready to run
+     * @throws org.dpmodel.engine.EngineException if the device or the model cannot be used
      */
     CompiledGraph compile(OnnxModel model, Device device, ExecutionOptions options);
 }

@@ -2,10 +2,15 @@ package org.dpmodel.engine.onnxruntime;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtLoggingLevel;
+import com.sun.jna.Function;
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Pointer;
+import com.sun.jna.ptr.PointerByReference;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
-import org.dpmodel.engine.onnxruntime.capi.CoreEnvironment;
-import org.dpmodel.engine.onnxruntime.capi.CoreLibrary;
+import java.util.Map;
 
 /**
  * Keeps ONNX Runtime's native environment alive to the very end of the process. Its Java classes release it in a shutdown
@@ -13,6 +18,17 @@ import org.dpmodel.engine.onnxruntime.capi.CoreLibrary;
  * creation after the first gives the same one, and what is taken here is never given back.
  */
 final class KeptEnvironment {
+    /** {@code RTLD_NOW | RTLD_NOLOAD | RTLD_NODELETE} of dlopen: only a library that the process has loaded, for good. */
+    private static final int LOADED_ONLY = 0x1006;
+
+    /** Every release serves the first version of its C API. */
+    private static final int API_VERSION = 1;
+
+    /** Positions in {@code OrtApiBase} and {@code OrtApi}, which only grow at their ends. */
+    private static final int GET_API = 0;
+
+    private static final int CREATE_ENV = 3;
+
     private KeptEnvironment() {}
 
     /** Takes a reference for this process; without one, the process may crash at its end, which is told once. */
@@ -54,6 +70,19 @@ final class KeptEnvironment {
 
     /** The C API, of the library that is loaded: on Linux, whatever the Java classes look like. */
     static void byCApi() {
-        CoreEnvironment.create(CoreLibrary.loaded().api());
+        Pointer base = NativeLibrary.getInstance("libonnxruntime.so.1", Map.of(Library.OPTION_OPEN_FLAGS, LOADED_ONLY))
+                .getFunction("OrtGetApiBase")
+                .invokePointer(new Object[0]);
+        Pointer api = entry(base, GET_API).invokePointer(new Object[] {API_VERSION});
+        int level = OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING.getValue();
+        Pointer status = entry(api, CREATE_ENV)
+                .invokePointer(new Object[] {level, OrtEnvironment.DEFAULT_NAME, new PointerByReference()});
+        if (status != null) {
+            throw new IllegalStateException("the C API of ONNX Runtime makes no environment");
+        }
+    }
+
+    private static Function entry(Pointer table, int position) {
+        return Function.getFunction(table.getPointer(position * (long) Native.POINTER_SIZE));
     }
 }

@@ -22,9 +22,9 @@ public final class OnnxRuntimeEngine implements Engine {
 
     private final List<DeviceDriver> drivers;
 
-    /** The engine with the drivers of this version; loads nothing yet. */
+    /** The engine with the drivers that its own class loader sees; loads no native code yet. */
     public OnnxRuntimeEngine() {
-        this(List.of(new CpuDriver(), new CudaDriver(), new CannDriver()));
+        this(Drivers.load(OnnxRuntimeEngine.class.getClassLoader()));
     }
 
     OnnxRuntimeEngine(List<DeviceDriver> drivers) {
@@ -43,11 +43,13 @@ public final class OnnxRuntimeEngine implements Engine {
 
     @Override
     public List<Device> devices() {
+        loadOfficialLibrary();
         return drivers.stream().flatMap(driver -> driver.devices().stream()).toList();
     }
 
     @Override
     public List<MissingDevice> missing() {
+        loadOfficialLibrary();
         return drivers.stream()
                 .map(DeviceDriver::missing)
                 .flatMap(Optional::stream)
@@ -77,12 +79,21 @@ public final class OnnxRuntimeEngine implements Engine {
     @Override
     public CompiledGraph compile(OnnxModel model, Device device, ExecutionOptions options) {
         DeviceDriver driver = driver(device);
+        loadOfficialLibrary();
         if (!driver.devices().contains(device)) {
             throw new DeviceUnavailableException("device " + device + " is not usable here: "
                     + driver.missing().map(MissingDevice::toString).orElse("the devices are " + devices()));
         }
         CompileChecks.requireKnownShapes(model);
         return driver.compile(model, device, options);
+    }
+
+    /**
+     * The official library comes first: it asks for a core by a name that every core has, and would be given another driver's
+     * if that was loaded before. Whether it can be loaded is for the drivers to say that need it.
+     */
+    private static void loadOfficialLibrary() {
+        OrtRuntime.problem();
     }
 
     private DeviceDriver driver(Device device) {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.dpmodel.engine.EngineDevice;
 import org.dpmodel.engine.Engines;
-import org.dpmodel.engine.onnxruntime.cann.CannTarget;
 import org.dpmodel.engine.testkit.EngineContract;
 import org.dpmodel.engine.testkit.ModelStep;
 import org.dpmodel.engine.testkit.RowComparison;
@@ -22,11 +21,10 @@ class CpuContractTest extends EngineContract {
         return Engines.device("onnxruntime:cpu");
     }
 
-    /** The graphs of accelerators run here too, and those that a processor falls back on. */
+    /** The graphs of GPUs run here too, and those that a processor falls back on. */
     @Override
     protected List<GraphTarget> rowTargets() {
-        return List.of(
-                OnnxRuntimeTargets.cpu(), OnnxRuntimeTargets.cuda(), CannTarget.target(), PortableTarget.target());
+        return List.of(OnnxRuntimeTargets.cpu(), OnnxRuntimeTargets.cuda(), PortableTarget.target());
     }
 
     /** The twin: sums of rows by ReduceSum itself, which groups elements by the row's address. */

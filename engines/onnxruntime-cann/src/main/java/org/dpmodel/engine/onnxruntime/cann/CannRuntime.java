@@ -1,0 +1,207 @@
+package org.dpmodel.engine.onnxruntime.cann;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.dpmodel.engine.CompiledGraph;
+import org.dpmodel.engine.Device;
+import org.dpmodel.engine.DeviceKind;
+import org.dpmodel.engine.EngineException;
+import org.dpmodel.engine.ExecutionOptions;
+import org.dpmodel.engine.onnxruntime.cann.dialect.CannDialect;
+import org.dpmodel.engine.onnxruntime.capi.CannProviderOptions;
+import org.dpmodel.engine.onnxruntime.capi.CoreCompiledGraph;
+import org.dpmodel.engine.onnxruntime.capi.CoreDevice;
+import org.dpmodel.engine.onnxruntime.capi.CoreEnvironment;
+import org.dpmodel.engine.onnxruntime.capi.CoreException;
+import org.dpmodel.engine.onnxruntime.capi.CoreLibrary;
+import org.dpmodel.engine.onnxruntime.capi.CoreSessionOptions;
+import org.dpmodel.graph.GraphException;
+import org.dpmodel.graph.OnnxModel;
+
+/**
+ * ONNX Runtime with its CANN provider, loaded into this process. A process has one: CANN is initialized once in its life, so
+ * libraries and environment stay until it ends, and nothing is released at its end, where CANN's own clean-up would turn an
+ * earlier failure into a crash. Thread-safe.
+ */
+public final class CannRuntime {
+    private static final String PROVIDER = "CANNExecutionProvider";
+
+    /** What the process has loaded, which is as global as the process's libraries are. */
+    private static CannRuntime loaded;
+
+    private final CannHome home;
+    private final CoreLibrary core;
+    private final CoreEnvironment environment;
+    private final AscendDevices devices;
+    /** What CANN's compiler was started with; nothing before the first graph. */
+    private Map<String, String> processOptions;
+
+    /** Devices that were seen to keep float32. */
+    private final Set<Device> exact = new HashSet<>();
+
+    private CannRuntime(CannHome home) {
+        CannToolkit toolkit = CannToolkit.load();
+        this.home = home;
+        this.core = core(home);
+        if (!core.api().availableProviders().contains(PROVIDER)) {
+            throw new EngineException(core + " was built without the CANN provider, it has "
+                    + core.api().availableProviders() + ": " + CannHome.CURE);
+        }
+        this.environment = CoreEnvironment.create(core.api());
+        this.devices = new AscendDevices(toolkit.runtime());
+    }
+
+    private static CoreLibrary core(CannHome home) {
+        try {
+            return CoreLibrary.load(home.core());
+        } catch (EngineException e) {
+            throw new EngineException(e.getMessage() + "; " + CannHome.CURE, e);
+        }
+    }
+
+    /**
+     * Loads what the user named, or else the newest installation, or gives what is loaded already.
+     *
+     * @return the runtime
+     * @throws EngineException if something is missing; the message says what, and the cure
+     * @throws LinkageError if this system cannot load native libraries
+     */
+    public static synchronized CannRuntime load() {
+        String system = System.getProperty("os.name");
+        if (!system.equals("Linux")) {
+            throw new EngineException("CANN devices need Linux, found " + system + ": use another device");
+        }
+        CannHome home = CannHome.of(CannHome.named()
+                .map(Path::of)
+                .or(() -> CannInstallations.ofUser().newest())
+                .orElseThrow(() -> new EngineException("no ONNX Runtime with the CANN provider is named, nor is one in "
+                        + CannInstallations.ofUser() + ": " + CannHome.CURE)));
+        if (loaded == null) {
+            CannRuntime fresh = new CannRuntime(home);
+            fresh.initialize();
+            loaded = fresh;
+        }
+        if (!loaded.home.equals(home)) {
+            throw new EngineException("the CANN home must stay the same while the process lives, found " + home.core()
+                    + " after " + loaded.home.core() + ": start the process again");
+        }
+        return loaded;
+    }
+
+    /** Makes the provider load and initialize CANN, which it does when it first reads options. */
+    private void initialize() {
+        try {
+            CannProviderOptions.create(core.api(), Map.of("dump_om_model", "0")).close();
+        } catch (CoreException e) {
+            throw new EngineException(
+                    "CANN cannot be initialized (" + e.getMessage().strip() + "): " + CannToolkit.CURE, e);
+        }
+    }
+
+    /**
+     * The devices that this process sees.
+     *
+     * @param engine name of the engine
+     * @return the devices by number, at least one
+     * @throws EngineException if there is none
+     */
+    public List<Device> devices(String engine) {
+        return IntStream.range(0, devices.count())
+                .mapToObj(ordinal -> new Device(engine, DeviceKind.CANN, ordinal))
+                .toList();
+    }
+
+    /**
+     * Compiles a model, one at a time: neither the provider nor CANN's compiler is made for several at once. The first model
+     * of a device is preceded by a probe of its arithmetic, unless the user asked for options that the privacy statement
+     * excuses itself for.
+     *
+     * @param model all shapes known
+     * @param device one of {@link #devices}
+     * @param options how to run
+     * @return the graph
+     * @throws EngineException if an option is unknown, or the device refuses the model or computes more coarsely than
+     *     float32
+     */
+    public CompiledGraph compile(OnnxModel model, Device device, ExecutionOptions options) {
+        Map<String, String> values = CannOptions.of(device.ordinal(), options);
+        requireDialect(model, name(model, device));
+        synchronized (this) {
+            requireSameProcessOptions(CannOptions.ofProcess(values));
+            if (CannOptions.privacyRemarks(options).isEmpty() && !exact.contains(device)) {
+                try (CompiledGraph probe = prepare(CannPrecision.probe(), device, options.threads(), values)) {
+                    CannPrecision.require(probe, device);
+                }
+                exact.add(device);
+            }
+            return prepare(model, device, options.threads(), values);
+        }
+    }
+
+    private CompiledGraph prepare(OnnxModel model, Device device, int threads, Map<String, String> values) {
+        String name = name(model, device);
+        OnnxModel named = CompiledModelFiles.named(model, values);
+        CompiledModelFiles.requireNone(
+                Path.of("").toAbsolutePath(), named.graph().name());
+        try (CoreSessionOptions settings = CoreSessionOptions.create(core.api(), threads);
+                CannProviderOptions provider = CannProviderOptions.create(core.api(), values)) {
+            settings.append(provider);
+            settings.forbidProcessorFallback();
+            return CoreCompiledGraph.create(environment, name, named, settings, new AscendDevice(device.ordinal()));
+        } catch (CoreException e) {
+            throw CannFailures.of("preparing " + name, e);
+        }
+    }
+
+    private static String name(OnnxModel model, Device device) {
+        return "graph " + model.graph().name() + " on " + device;
+    }
+
+    private void requireSameProcessOptions(Map<String, String> wanted) {
+        if (processOptions == null) {
+            processOptions = wanted;
+        }
+        if (!processOptions.equals(wanted)) {
+            throw new EngineException("all graphs of a process must be compiled for CANN devices with the same options "
+                    + processOptions + ", found " + wanted
+                    + ": CANN reads them once, with the first graph, and would ignore these; start another process");
+        }
+    }
+
+    /** The provider says little about what CANN refuses, and nothing about what it computes otherwise than ONNX. */
+    private static void requireDialect(OnnxModel model, String name) {
+        try {
+            CannDialect.require(model);
+        } catch (GraphException e) {
+            throw new EngineException("failed in compiling " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** A device, whose streams are released by threads that it is the device of. */
+    private final class AscendDevice implements CoreDevice {
+        private final int ordinal;
+
+        AscendDevice(int ordinal) {
+            this.ordinal = ordinal;
+        }
+
+        @Override
+        public EngineException failure(String activity, CoreException failure) {
+            return CannFailures.of(activity, failure);
+        }
+
+        @Override
+        public void enter() {
+            devices.enter(ordinal);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return core.toString();
+    }
+}
