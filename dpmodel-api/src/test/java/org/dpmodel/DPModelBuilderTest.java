@@ -96,10 +96,7 @@ class DPModelBuilderTest {
         wrong.add(new Wrong(
                 "engine unknown",
                 b -> b.engine("abacus:cpu"),
-                List.of(
-                        "device abacus:cpu needs engine abacus",
-                        "add the artifact engine-abacus",
-                        "reference:cpu is usable")));
+                List.of("device abacus:cpu needs engine abacus", "dpmodel-onnxruntime, ", "reference:cpu is usable")));
         wrong.add(new Wrong(
                 "device malformed",
                 b -> b.engine("cpu"),

@@ -18,6 +18,9 @@ import org.dpmodel.loading.ContextLoader;
  * one. Immutable.
  */
 public final class Engines {
+    private static final String OWN_ARTIFACTS =
+            "dpmodel-onnxruntime, dpmodel-onnxruntime-cann, dpmodel-pytorch and dpmodel-engine-djl";
+
     private final List<Engine> engines;
     private final List<String> broken;
 
@@ -124,7 +127,8 @@ public final class Engines {
         }
         if (named.isEmpty()) {
             throw new DeviceUnavailableException("device " + name + " needs engine " + device.engine()
-                    + ", which is not on the class path: add the artifact engine-" + device.engine() + "\n" + report());
+                    + ", which is not on the class path: add its artifact; those of this library are "
+                    + OWN_ARTIFACTS + "\n" + report());
         }
         Engine engine = named.get(0);
         if (!engine.devices().contains(device)) {
@@ -145,7 +149,7 @@ public final class Engines {
         Stream<String> missing =
                 engines.stream().flatMap(engine -> engine.missing().stream()).map(Objects::toString);
         Stream<String> none = engines.isEmpty()
-                ? Stream.of("no engine is on the class path: add the artifact engine-onnxruntime")
+                ? Stream.of("no engine is on the class path: add the artifact dpmodel-onnxruntime")
                 : Stream.empty();
         return Stream.of(usable, missing, broken.stream(), none)
                 .flatMap(lines -> lines)

@@ -203,7 +203,7 @@ class BenchmarkCommandTest {
     @Test
     void aDeviceThatIsNotThereFailsInOneLineThatNamesTheCure() {
         Execution.of("benchmark", "--engines", "onnxruntime:cpu,pytorch:cpu")
-                .fails("pytorch:cpu", "engine-pytorch", "onnxruntime:cpu is usable");
+                .fails("pytorch:cpu", "dpmodel-pytorch", "onnxruntime:cpu is usable");
     }
 
     @Test

@@ -1,0 +1,157 @@
+package org.dpmodel.examples;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each example runs, on small sizes, and prints what its reader is promised. */
+class ExamplesTest {
+    private static final Path ROOT = Path.of(System.getProperty("dpmodel.rootDirectory"));
+    private static final Path SOURCES = ROOT.resolve("lenet5-demo/src/main/java/org/dpmodel/examples");
+    private static final String STATEMENT = "Differentially private with epsilon = ";
+    private static final double ONE_EPOCH_OF_MINDARMOUR = 48.75;
+    private static final int MOST_LINES = 79;
+
+    @TempDir
+    Path folder;
+
+    private interface Example {
+        void run(String... arguments) throws Exception;
+    }
+
+    private static String output(Example example, String... arguments) throws Exception {
+        PrintStream before = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true, UTF_8));
+        try {
+            example.run(arguments);
+        } finally {
+            System.setOut(before);
+        }
+        return printed.toString(UTF_8);
+    }
+
+    /** The folder of MNIST, or what is skipped without it. */
+    private static Optional<String> mnist() {
+        String named = System.getenv("MNIST_DIR");
+        Path folder = named == null ? ROOT.resolve("../shared/mnist") : Path.of(named);
+        boolean there = Stream.of("train-images-idx3-ubyte", "train-images-idx3-ubyte.gz")
+                .anyMatch(file -> Files.isRegularFile(folder.resolve(file)));
+        return there ? Optional.of(folder.toString()) : Optional.empty();
+    }
+
+    private static double number(String text, String pattern) {
+        Matcher matcher = Pattern.compile(pattern).matcher(text);
+        double last = Double.NaN;
+        while (matcher.find()) {
+            last = Double.parseDouble(matcher.group(1));
+        }
+        assertTrue(!Double.isNaN(last), () -> "no " + pattern + " in " + text);
+        return last;
+    }
+
+    private static double accuracy(String text) {
+        return number(text, "Accuracy[=:] ?([0-9.]+)");
+    }
+
+    private static double epsilon(String text) {
+        return number(text, Pattern.quote(STATEMENT) + "([0-9.]+)");
+    }
+
+    static List<Path> sources() throws IOException {
+        try (Stream<Path> files = Files.list(SOURCES)) {
+            return files.sorted().toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sources")
+    void anExampleFitsOnAScreenOrTwo(Path source) throws IOException {
+        List<String> lines = Files.readAllLines(source);
+        assertTrue(lines.size() <= MOST_LINES, source + " has " + lines.size() + " lines");
+    }
+
+    @Test
+    void eachIsListedWithItsCommand() throws IOException {
+        String listed = Files.readString(ROOT.resolve("lenet5-demo/README.md"));
+        for (Path source : sources()) {
+            String name = source.getFileName().toString().replace(".java", "");
+            if (Files.readString(source).contains("void main(")) {
+                assertTrue(listed.contains(" | `run " + name), name);
+            }
+        }
+    }
+
+    @Test
+    void theReadmesProgramLearnsAndStatesItsPrivacy() throws Exception {
+        String out = output(TrainPrivately::main);
+        // Guessing has 0.1; 2,000 examples do not reach 0.5 by chance.
+        assertTrue(accuracy(out) > 0.5, out);
+        assertTrue(epsilon(out) > 0.5 && epsilon(out) < 3, out);
+    }
+
+    @Test
+    void theAccountantAnswers() throws Exception {
+        assertEquals(1.099, Double.parseDouble(output(WhatDoesItCost::main).strip()), 0.001);
+    }
+
+    @Test
+    void mindArmoursTutorialCostsWhatItDraws() throws Exception {
+        String out = output(MindArmourTutorial::main, "synthetic", "1024", "1");
+        assertTrue(out.contains("epoch: 1 step: 4, loss is "), out);
+        assertTrue(out.contains("epoch: 1 step: 4, delta is 1e-05, eps is "), out);
+        assertTrue(accuracy(out) >= 0, out);
+        // Each example takes part in one step, of noise multiplier 0.152: see docs/mindarmour.md.
+        assertEquals(ONE_EPOCH_OF_MINDARMOUR, epsilon(out), 0.01);
+    }
+
+    @Test
+    void theTensorFlowPrivacyTutorialRuns() throws Exception {
+        String out = output(TensorFlowPrivacyTutorial::main, "synthetic", "2000", "1");
+        assertTrue(epsilon(out) > 0.1 && epsilon(out) < 5, out);
+    }
+
+    @Test
+    void bothTutorialsTakeTheRealDigits() throws Exception {
+        Optional<String> mnist = mnist();
+        if (mnist.isEmpty()) {
+            System.err.println("SKIPPED: the tutorials on MNIST, no MNIST in MNIST_DIR or ../shared/mnist");
+        }
+        assumeTrue(mnist.isPresent(), "no MNIST");
+        assertEquals(
+                ONE_EPOCH_OF_MINDARMOUR, epsilon(output(MindArmourTutorial::main, mnist.get(), "1024", "1")), 0.01);
+        assertTrue(epsilon(output(TensorFlowPrivacyTutorial::main, mnist.get(), "2000", "1")) < 5);
+    }
+
+    @Test
+    void aBudgetEndsTheResumedRun() throws Exception {
+        String out = output(BudgetAndResume::main, folder.resolve("run").toString(), "synthetic", "20000", "100");
+        int stopped = (int) number(out, "stopped after (\\d+) steps");
+        assertEquals(stopped, (int) number(out, "resumed at step (\\d+)"), out);
+        assertTrue(number(out, "the budget ended it after (\\d+) steps") > stopped, out);
+        assertTrue(epsilon(out) <= 1.5, out);
+    }
+
+    @Test
+    void djlsNetworkGoesOnPrivately() throws Exception {
+        String out = output(DjlBeforeAndAfter::main, "2000");
+        assertTrue(accuracy(out) > 0.3, out);
+        assertTrue(out.strip().lines().anyMatch(line -> line.startsWith(STATEMENT)), out);
+    }
+}
