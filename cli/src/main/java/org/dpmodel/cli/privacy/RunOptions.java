@@ -1,13 +1,13 @@
 package org.dpmodel.cli.privacy;
 
 import org.dpmodel.cli.options.PlanOptions;
+import org.dpmodel.cli.options.Usage;
 import org.dpmodel.plan.PlannedRun;
 import org.dpmodel.plan.PrivacyPlan;
 import org.dpmodel.sampling.SamplingScheme;
 import org.dpmodel.sampling.SamplingWithoutReplacement;
 import org.dpmodel.sampling.TruncatedPoissonSampling;
 import picocli.CommandLine.Mixin;
-import org.dpmodel.cli.options.Usage;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;

@@ -1,6 +1,5 @@
 package org.dpmodel.cli.privacy;
 
-import org.dpmodel.cli.options.PlanOptions;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.PrivacyStatement;
+import org.dpmodel.cli.options.PlanOptions;
 import org.dpmodel.plan.PlannedRun;
 
 /** Answers in words. */

@@ -1,6 +1,5 @@
 package org.dpmodel.cli.train;
 
-import org.dpmodel.cli.options.PlanOptions;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +16,7 @@ import org.dpmodel.cli.options.DataOptions;
 import org.dpmodel.cli.options.DataSource;
 import org.dpmodel.cli.options.EngineOptions;
 import org.dpmodel.cli.options.Model;
+import org.dpmodel.cli.options.PlanOptions;
 import org.dpmodel.cli.options.ProgramContext;
 import org.dpmodel.cli.options.Usage;
 import org.dpmodel.data.Dataset;

@@ -9,8 +9,8 @@ import org.dpmodel.DPModel;
 import org.dpmodel.Resumption;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyStatement;
-import org.dpmodel.plan.PrivacyPlan;
 import org.dpmodel.cli.options.DataSource;
+import org.dpmodel.plan.PrivacyPlan;
 
 /** Says before a training what will happen, and afterwards what has happened. */
 final class TrainingReport {
