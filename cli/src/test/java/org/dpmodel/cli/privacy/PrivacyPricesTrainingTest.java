@@ -10,6 +10,8 @@ import org.dpmodel.DPModelBuilder;
 import org.dpmodel.Losses;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.rdp.RdpAccountant;
+import org.dpmodel.cli.Execution;
+import org.dpmodel.cli.options.Model;
 import org.dpmodel.data.SyntheticDigits;
 import org.dpmodel.optimizer.Optimizers;
 import org.dpmodel.plan.PlannedRun;
