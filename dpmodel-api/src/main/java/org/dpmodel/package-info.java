@@ -1,5 +1,5 @@
 /**
- * Differentially private training. Start at {@link org.dpmodel.DPModel}: it wraps a network, trains it, and states what
- * the result reveals.
+ * Differentially private training. Start at {@link org.dpmodel.DPModel}: it wraps a network, trains it by a {@link
+ * org.dpmodel.plan.TrainingPlan}, and states what the result reveals.
  */
 package org.dpmodel;

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import org.dpmodel.DPModel;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.callback.Callback;
+import org.dpmodel.callback.ModelInTraining;
 import org.dpmodel.callback.RunContext;
 import org.dpmodel.callback.Sensitive;
 import org.dpmodel.callback.StepReport;
@@ -67,7 +68,8 @@ class PublicOrSensitiveTest {
         Map<String, Object> facts = new TreeMap<>();
         Arrays.stream(RunContext.class.getMethods())
                 .filter(method -> method.getParameterCount() == 0 && method.getReturnType() != void.class)
-                .filter(method -> method.getReturnType() != Sensitive.class && method.getReturnType() != DPModel.class)
+                .filter(method ->
+                        method.getReturnType() != Sensitive.class && method.getReturnType() != ModelInTraining.class)
                 .forEach(method -> {
                     try {
                         facts.put(method.getName(), method.invoke(context));
