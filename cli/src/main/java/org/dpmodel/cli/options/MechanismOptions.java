@@ -54,7 +54,7 @@ public final class MechanismOptions {
     @Option(
             names = "--noise-multiplier",
             paramLabel = "Z",
-            description = "standard deviation of the noise / clipping norm, of the first step's if it decays (default: "
+            description = "standard deviation of the noise / clipping norm, at first if it decays (default: "
                     + USUAL_NOISE_MULTIPLIER + ")")
     private Double noiseMultiplier;
 

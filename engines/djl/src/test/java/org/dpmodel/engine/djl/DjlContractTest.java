@@ -1,11 +1,9 @@
 package org.dpmodel.engine.djl;
 
-import java.util.List;
 import java.util.Set;
 import org.dpmodel.engine.EngineDevice;
 import org.dpmodel.engine.Engines;
 import org.dpmodel.engine.testkit.EngineContract;
-import org.dpmodel.engine.testkit.ModelStep;
 
 /** The engine contract on the arrays of DJL's PyTorch engine, the only one there is here. */
 class DjlContractTest extends EngineContract {
@@ -48,20 +46,5 @@ class DjlContractTest extends EngineContract {
                 "ScatterElements inner axis",
                 "Where",
                 "Where broadcast");
-    }
-
-    /** Node by node, LeNet-5 takes minutes for what others do in seconds: all steps only where a full run is asked for. */
-    @Override
-    protected List<ModelStep> rowSteps() {
-        List<ModelStep> all = super.rowSteps();
-        if (Boolean.getBoolean("dpmodel.full")) {
-            return all;
-        }
-        System.err.println(
-                "SKIPPED: rows of the convolutional networks on djl:cpu but for one step each; -Ddpmodel.full=true runs all");
-        return all.stream()
-                .filter(step -> step.name().startsWith("perceptron")
-                        || step.name().endsWith("fixed clipping, microbatches of 1"))
-                .toList();
     }
 }

@@ -24,6 +24,15 @@ class LongRunTest {
     Path folder;
 
     @BeforeEach
+    void aFullRunIsAskedFor() {
+        if (!Boolean.getBoolean("dpmodel.full")) {
+            String message = "SKIPPED: memory of 5,000 steps; -Ddpmodel.full=true runs it";
+            System.err.println(message);
+            Assumptions.abort(message);
+        }
+    }
+
+    @BeforeEach
     void residentMemoryIsKnown() {
         if (ResidentMemory.bytes().isEmpty()) {
             String message = "SKIPPED: memory of 5,000 steps, this system has no /proc/self/status";
