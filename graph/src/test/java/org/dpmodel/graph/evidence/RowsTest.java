@@ -33,8 +33,9 @@ class RowsTest {
         if (Boolean.getBoolean("dpmodel.full")) {
             return List.of(TestTargets.grouped(), TestTargets.plain(), TestTargets.old(), PortableTarget.target());
         }
-        System.err.println("SKIPPED: rows on targets that differ from portable in blocks of rows and operator set alone;"
-                + " -Ddpmodel.full=true runs all");
+        System.err.println(
+                "SKIPPED: rows on targets that differ from portable in blocks of rows and operator set alone;"
+                        + " -Ddpmodel.full=true runs all");
         return List.of(TestTargets.grouped(), PortableTarget.target());
     }
 

@@ -48,8 +48,9 @@ class ClippedSumsAgreeTest {
         List<Arguments> steps = new ArrayList<>();
         boolean full = Boolean.getBoolean("dpmodel.full");
         if (!full) {
-            System.err.println("SKIPPED: steps of convolutional networks in microbatches of 16, and the CNN of the tutorial;"
-                    + " -Ddpmodel.full=true runs all");
+            System.err.println(
+                    "SKIPPED: steps of convolutional networks in microbatches of 16, and the CNN of the tutorial;"
+                            + " -Ddpmodel.full=true runs all");
         }
         for (int unitSize : new int[] {1, 16}) {
             if (full || unitSize == 1) {
