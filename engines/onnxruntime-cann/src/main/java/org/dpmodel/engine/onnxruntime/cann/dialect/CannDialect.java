@@ -5,6 +5,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.GraphException;
@@ -30,6 +32,15 @@ public final class CannDialect {
     private static final int MOST_REPORTED = 10;
 
     private CannDialect() {}
+
+    /**
+     * The operators that both the provider and CANN's plugins know.
+     *
+     * @return names in alphabetical order
+     */
+    public static SortedSet<String> operators() {
+        return new TreeSet<>(OperatorRules.ALL.keySet());
+    }
 
     /**
      * Finds everything in a model that CANN refuses or would compute wrongly.
