@@ -1,24 +1,25 @@
 package org.dpmodel.cli.selfcheck;
 
 import java.nio.FloatBuffer;
+import java.util.concurrent.atomic.LongAdder;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.data.ForwardingDataset;
 
-/** A dataset that counts how often its examples are read. */
+/** A dataset that counts how often its examples are read, by any number of threads at once. */
 final class CountedReads extends ForwardingDataset {
-    private long reads;
+    private final LongAdder reads = new LongAdder();
 
     CountedReads(Dataset dataset) {
         super(dataset);
     }
 
     long reads() {
-        return reads;
+        return reads.sum();
     }
 
     @Override
     public void copyFeatures(int index, FloatBuffer destination) {
-        reads++;
+        reads.increment();
         super.copyFeatures(index, destination);
     }
 }
