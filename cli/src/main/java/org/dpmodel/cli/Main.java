@@ -7,7 +7,7 @@ public final class Main {
     private Main() {}
 
     /**
-     * Runs the program and ends the process: 0 done, 1 failed, 2 wrong usage.
+     * Runs the program and ends the process: 0 done, 1 failed, 2 usage error.
      *
      * @param arguments the command and its options
      */

@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:failed, with a line that says why", "2:wrong usage"},
+        exitCodeList = {"0:done", "1:failed, with a line that says why", "2:usage error"},
         footerHeading = "%nExamples:%n",
         footer = {
             "  ./dpmodel train                                 a private LeNet-5, no data needed",
@@ -87,7 +87,7 @@ public final class Program implements Runnable, ProgramContext {
         return commandLine;
     }
 
-    /** Without a command there is nothing to do, which is a wrong usage. */
+    /** Without a command there is nothing to do, which is a usage error. */
     @Override
     public void run() {
         throw new ParameterException(

@@ -31,8 +31,8 @@ public record Execution(int exitCode, String out, String err) {
         return this;
     }
 
-    /** Asserts a wrong usage: a line with these words, a hint where help is, and nothing done. */
-    public void isWrongUsage(String... words) {
+    /** Asserts a usage error: a line with these words, a hint where help is, and nothing done. */
+    public void isUsageError(String... words) {
         assertEquals(2, exitCode, out + err);
         List<String> lines = err.lines().toList();
         for (String word : words) {

@@ -39,13 +39,13 @@ class ProgramTest {
 
     @Test
     void withoutACommandItNamesThem() {
-        Execution.of().isWrongUsage("Missing command", "train", "evaluate", "devices");
+        Execution.of().isUsageError("Missing command", "train", "evaluate", "devices");
     }
 
     @Test
     void aMistypedCommandIsAnsweredWithTheLikely() {
         Execution mistyped = Execution.of("tran");
-        mistyped.isWrongUsage("tran");
+        mistyped.isUsageError("tran");
         assertTrue(mistyped.err().contains("train"), mistyped.err());
     }
 

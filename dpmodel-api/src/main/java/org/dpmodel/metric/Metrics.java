@@ -22,7 +22,7 @@ public final class Metrics {
      * @return the factory
      */
     public static MetricFactory loss() {
-        return MetricFactory.of("Loss", Loss::new);
+        return MetricFactory.of("Loss", MeanLoss::new);
     }
 
     /**

@@ -46,7 +46,7 @@ final class AccountantBenchmarkCommand implements Runnable {
     @Override
     public void run() {
         if (runs < 1) {
-            throw Usage.wrong(command, "--runs must be at least 1, found " + runs);
+            throw Usage.error(command, "--runs must be at least 1, found " + runs);
         }
         parent.program().out().printf(Locale.ROOT, "%-36s %12s %9s %10s%n", "", "epsilon", "min ms", "median ms");
         for (TutorialRun tutorial : RUNS) {

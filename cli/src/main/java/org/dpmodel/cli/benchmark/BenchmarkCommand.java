@@ -147,13 +147,13 @@ public final class BenchmarkCommand implements Callable<Integer> {
 
     private void check() {
         if (batchSize < 1 || batchSize > examples || runs < 1 || warmUp < 0) {
-            throw Usage.wrong(
+            throw Usage.error(
                     command,
                     "--batch must be in [1, --examples], --runs at least 1 and --warm-up at least 0, found --batch "
                             + batchSize + ", --examples " + examples + ", --runs " + runs + " and --warm-up " + warmUp);
         }
         if (!devices.isEmpty() && command.commandLine().getParseResult().hasMatchedOption("--engine")) {
-            throw Usage.wrong(command, "--engine and --engines cannot be told both: name all devices in --engines");
+            throw Usage.error(command, "--engine and --engines cannot be told both: name all devices in --engines");
         }
         if (plot != null) {
             Usage.checked(command, () -> {

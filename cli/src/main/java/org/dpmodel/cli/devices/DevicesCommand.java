@@ -1,7 +1,7 @@
 package org.dpmodel.cli.devices;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import org.dpmodel.cli.options.CannOptions;
+import org.dpmodel.cli.options.CannFolders;
 import org.dpmodel.cli.options.ProgramContext;
 import org.dpmodel.engine.Engines;
 import picocli.CommandLine.Command;
@@ -23,7 +23,7 @@ public final class DevicesCommand implements Runnable {
     private boolean json;
 
     @Mixin
-    private CannOptions cann;
+    private CannFolders cann;
 
     @Override
     public void run() {

@@ -76,16 +76,16 @@ public final class DataOptions {
      */
     public void check() {
         if (testExamples < 0) {
-            throw Usage.wrong(command, "--test-examples must be at least 1, found " + testExamples);
+            throw Usage.error(command, "--test-examples must be at least 1, found " + testExamples);
         }
         if (source == DataSource.SYNTHETIC && (path != null || download || downloadSource != null)) {
-            throw Usage.wrong(command, "--data-path and --download belong to --data mnist: add it, or leave them out");
+            throw Usage.error(command, "--data-path and --download belong to --data mnist: add it, or leave them out");
         }
         if (downloadSource != null && !download) {
-            throw Usage.wrong(command, "--download-from belongs to --download: add it, or leave it out");
+            throw Usage.error(command, "--download-from belongs to --download: add it, or leave it out");
         }
         if (source == DataSource.MNIST && path == null && !download) {
-            throw Usage.wrong(
+            throw Usage.error(
                     command,
                     "--data mnist needs --data-path DIR, the folder of the four MNIST files, or --download to fetch"
                             + " them");

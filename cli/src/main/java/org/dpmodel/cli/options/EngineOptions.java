@@ -50,7 +50,7 @@ public final class EngineOptions {
     private Map<String, String> providerOptions = new LinkedHashMap<>();
 
     @Mixin
-    private CannOptions cann;
+    private CannFolders cann;
 
     /**
      * The device's name.
@@ -133,7 +133,7 @@ public final class EngineOptions {
                 try {
                     engine.check(wanted, options);
                 } catch (DeviceUnavailableException e) {
-                    // No wrong usage: whoever looks for the device is told what is missing.
+                    // No usage error: whoever looks for the device is told what is missing.
                     return;
                 }
             }

@@ -99,7 +99,7 @@ public final class MechanismOptions {
         double norm = clippingNorm == null ? USUAL_CLIPPING_NORM : clippingNorm;
         Clipping choice = constant("--clipping", Clipping.class, clipping, Clipping.FLAT);
         if (quantile != null && choice != Clipping.ADAPTIVE) {
-            throw Usage.wrong(command, "--clipping-quantile belongs to --clipping adaptive: leave it out");
+            throw Usage.error(command, "--clipping-quantile belongs to --clipping adaptive: leave it out");
         }
         return switch (choice) {
             case FLAT -> ClipMechanisms.fixed(norm);
@@ -135,7 +135,7 @@ public final class MechanismOptions {
     NoiseMechanism noise(double multiplier) {
         Noise choice = constant("--noise", Noise.class, noise, Noise.GAUSSIAN);
         if (choice != Noise.ADA_GAUSSIAN && (decay != null || decayRate != null)) {
-            throw Usage.wrong(
+            throw Usage.error(
                     command, "--noise-decay and --noise-decay-rate belong to --noise ada-gaussian: leave them out");
         }
         return switch (choice) {
@@ -161,7 +161,7 @@ public final class MechanismOptions {
         return Arrays.stream(type.getEnumConstants())
                 .filter(constant -> optionName(constant).equalsIgnoreCase(name))
                 .findFirst()
-                .orElseThrow(() -> Usage.wrong(
+                .orElseThrow(() -> Usage.error(
                         command,
                         option + " must be one of "
                                 + Arrays.stream(type.getEnumConstants())

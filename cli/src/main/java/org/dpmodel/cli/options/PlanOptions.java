@@ -159,7 +159,7 @@ public final class PlanOptions {
      */
     public PrivacyPlan plan(SamplingScheme scheme, double noiseMultiplier) {
         if (!(delta() > 0 && delta() < 1)) {
-            throw Usage.wrong(command, "--delta must be in (0, 1), found " + delta + ": a usual value is 1e-5");
+            throw Usage.error(command, "--delta must be in (0, 1), found " + delta + ": a usual value is 1e-5");
         }
         int microbatchSize = microbatchSize(scheme);
         Adjacency compared = adjacency(scheme);
@@ -176,7 +176,7 @@ public final class PlanOptions {
         Adjacency named = Arrays.stream(Adjacency.values())
                 .filter(value -> dashed(value).equalsIgnoreCase(adjacency))
                 .findFirst()
-                .orElseThrow(() -> Usage.wrong(
+                .orElseThrow(() -> Usage.error(
                         command,
                         "--adjacency must be one of "
                                 + Arrays.stream(Adjacency.values())
@@ -186,7 +186,7 @@ public final class PlanOptions {
         try {
             scheme.check(named, 1);
         } catch (IllegalArgumentException e) {
-            throw Usage.wrong(
+            throw Usage.error(
                     command,
                     "--adjacency must be " + dashed(scheme.usualAdjacency()) + " with --sampling " + scheme.name()
                             + ", found " + adjacency + ": leave it out");
@@ -209,13 +209,13 @@ public final class PlanOptions {
             return 1;
         }
         if (!(scheme instanceof ShuffledBatches)) {
-            throw Usage.wrong(
+            throw Usage.error(
                     command,
                     "--micro-batches needs --sampling shuffled: elsewhere another example would shift all microbatches"
                             + " after it");
         }
         if (microBatches < 1 || batchSize() % microBatches != 0) {
-            throw Usage.wrong(
+            throw Usage.error(
                     command,
                     "--micro-batches must divide --batch-size " + batchSize() + ", found " + microBatches
                             + ": pass a divisor, for example "

@@ -5,12 +5,12 @@ import org.dpmodel.engine.EngineException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** Wrong usages. */
+/** Usage errors. */
 public final class Usage {
     private Usage() {}
 
     /**
-     * A value made of options; a rule of the library that they break is a wrong usage.
+     * A value made of options; a rule of the library that they break is a usage error.
      *
      * @param <T> type of the value
      * @param command whose options they are
@@ -33,7 +33,7 @@ public final class Usage {
      * @param message the rule, what was found, and the cure
      * @return to be thrown
      */
-    public static ParameterException wrong(CommandSpec command, String message) {
+    public static ParameterException error(CommandSpec command, String message) {
         return new ParameterException(command.commandLine(), message);
     }
 }

@@ -108,15 +108,15 @@ public final class PrivacyCommand implements Callable<Integer> {
     private void check() {
         options.check();
         if (targetEpsilon != null && !(targetEpsilon > 0 && targetEpsilon <= Double.MAX_VALUE)) {
-            throw Usage.wrong(command, "--target-epsilon must be positive, found " + targetEpsilon + ": 3 is usual");
+            throw Usage.error(command, "--target-epsilon must be positive, found " + targetEpsilon + ": 3 is usual");
         }
         if (targetEpsilon != null && options.hasNoiseMultiplier() && options.hasLength()) {
-            throw Usage.wrong(
+            throw Usage.error(
                     command,
                     "--target-epsilon solves for --noise-multiplier or for --epochs: leave out the one you look for");
         }
         if (targetEpsilon != null && table) {
-            throw Usage.wrong(command, "--table and --target-epsilon are two questions: ask one at a time");
+            throw Usage.error(command, "--table and --target-epsilon are two questions: ask one at a time");
         }
         if (plot != null) {
             Usage.checked(command, () -> EpsilonPlot.Format.of(plot));

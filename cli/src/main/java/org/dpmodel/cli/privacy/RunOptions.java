@@ -44,20 +44,20 @@ final class RunOptions {
     /** Refuses options that say the same thing twice, or that do not belong together. */
     void check() {
         if (samplingProbability != null && (examples != null || privacy.hasBatchSize())) {
-            throw Usage.wrong(
+            throw Usage.error(
                     command, "--sampling-probability stands for --examples and --batch-size: leave it or them out");
         }
         if (steps != null && epochs != null) {
-            throw Usage.wrong(command, "--steps stands for --epochs: leave one of them out");
+            throw Usage.error(command, "--steps stands for --epochs: leave one of them out");
         }
         if (steps != null && steps < 0 || epochs != null && epochs < 0) {
-            throw Usage.wrong(command, "--steps and --epochs must be at least 0");
+            throw Usage.error(command, "--steps and --epochs must be at least 0");
         }
         if (shuffled && privacy.hasSampling()) {
-            throw Usage.wrong(command, "--shuffled is short for --sampling shuffled: leave one of them out");
+            throw Usage.error(command, "--shuffled is short for --sampling shuffled: leave one of them out");
         }
         if (samplingProbability != null && dependsOnBatchSize()) {
-            throw Usage.wrong(
+            throw Usage.error(
                     command,
                     "--sampling-probability does not say how large a batch is, which the charge of this sampling, of"
                             + " adaptive clipping and of microbatches depends on: pass --examples and --batch-size");

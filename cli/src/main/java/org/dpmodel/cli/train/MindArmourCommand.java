@@ -95,7 +95,7 @@ public final class MindArmourCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         data.check();
         if (examples < 0 || epochs < 1 || !(delta > 0 && delta < 1)) {
-            throw Usage.wrong(command, "--examples and --epochs must be at least 1, --delta in (0, 1)");
+            throw Usage.error(command, "--examples and --epochs must be at least 1, --delta in (0, 1)");
         }
         PrintStream out = program.out();
         data.prepare(out);

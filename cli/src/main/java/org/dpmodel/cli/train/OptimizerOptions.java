@@ -57,7 +57,7 @@ final class OptimizerOptions {
 
     private Optimizer withoutMomentum(double rate) {
         if (momentum != null) {
-            throw Usage.wrong(
+            throw Usage.error(
                     command,
                     "--momentum belongs to --optimizer momentum and nesterov, found " + name + ": leave it out");
         }

@@ -40,16 +40,16 @@ final class RunFolderOptions {
     /** Finds what is wrong before anything takes time. */
     void check(boolean withPrivacy) {
         if (directory == null && (resume || saveStateEvery != null)) {
-            throw Usage.wrong(command, "--resume and --save-state-every need --run-dir, the folder of the run");
+            throw Usage.error(command, "--resume and --save-state-every need --run-dir, the folder of the run");
         }
         if (budgetEpsilon != null && !withPrivacy) {
-            throw Usage.wrong(command, "--budget-epsilon needs privacy: leave out --without-privacy");
+            throw Usage.error(command, "--budget-epsilon needs privacy: leave out --without-privacy");
         }
         if (saveStateEvery != null && saveStateEvery < 1) {
-            throw Usage.wrong(command, "--save-state-every must be at least 1, found " + saveStateEvery);
+            throw Usage.error(command, "--save-state-every must be at least 1, found " + saveStateEvery);
         }
         if (directory != null && !resume && DPModel.isResumable(directory)) {
-            throw Usage.wrong(
+            throw Usage.error(
                     command, directory + " holds a run already: go on with it by --resume, or pass another --run-dir");
         }
     }

@@ -153,7 +153,7 @@ public final class TrainCommand implements Callable<Integer> {
             return Optional.of(privacy.plan());
         }
         if (privacy.hasPrivacyOptions()) {
-            throw Usage.wrong(
+            throw Usage.error(
                     command,
                     "--without-privacy adds no noise and clips nothing: leave out the options of noise and clipping,"
                             + " --micro-batches, --adjacency and --delta, or leave out --without-privacy");
@@ -167,7 +167,7 @@ public final class TrainCommand implements Callable<Integer> {
         folder.check(withPrivacy);
         checkpoints.callback(1);
         if (examples < 0 || epochs() < 1) {
-            throw Usage.wrong(command, "--examples and --epochs must be at least 1");
+            throw Usage.error(command, "--examples and --epochs must be at least 1");
         }
         data.knownSize(examples).ifPresent(this::stepsPerEpoch);
     }

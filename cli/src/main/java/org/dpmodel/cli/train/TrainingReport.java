@@ -116,7 +116,7 @@ final class TrainingReport {
     void end(boolean interrupted, boolean budgetReached) {
         if (budgetReached) {
             out.println();
-            out.println("Budget reached: the model stays at step " + model.steps() + ", the last that it bears.");
+            out.println("Budget reached: the model stays at step " + model.steps() + ", the last that it allows.");
         }
         if (interrupted) {
             out.println();

@@ -182,22 +182,22 @@ class BenchmarkCommandTest {
 
     @Test
     void refusesNumbersThatMeasureNothing() {
-        Execution.of("benchmark", "--runs", "0").isWrongUsage("--runs");
-        Execution.of("benchmark", "--batch-size", "0").isWrongUsage("--batch", "found --batch 0");
-        Execution.of("benchmark", "--warm-up", "-1").isWrongUsage("--warm-up");
-        Execution.of("benchmark", "accountant", "--runs", "0").isWrongUsage("--runs");
+        Execution.of("benchmark", "--runs", "0").isUsageError("--runs");
+        Execution.of("benchmark", "--batch-size", "0").isUsageError("--batch", "found --batch 0");
+        Execution.of("benchmark", "--warm-up", "-1").isUsageError("--warm-up");
+        Execution.of("benchmark", "accountant", "--runs", "0").isUsageError("--runs");
     }
 
     @Test
     void refusesWhatItCannotRead() {
-        Execution.of("benchmark", "--models", "mlp,lenet6").isWrongUsage("lenet6", "lenet5");
-        Execution.of("benchmark", "--engines", "onnxruntime").isWrongUsage("onnxruntime");
+        Execution.of("benchmark", "--models", "mlp,lenet6").isUsageError("lenet6", "lenet5");
+        Execution.of("benchmark", "--engines", "onnxruntime").isUsageError("onnxruntime");
         Execution.of("benchmark", "--engines", "onnxruntime:cpu", "--engine", "onnxruntime:cpu")
-                .isWrongUsage("--engine", "--engines");
-        Execution.of("benchmark", "--plot", "steps.jpg").isWrongUsage("--plot", ".png", "steps.jpg");
-        Execution.of("benchmark", "--threads", "0").isWrongUsage("threads");
+                .isUsageError("--engine", "--engines");
+        Execution.of("benchmark", "--plot", "steps.jpg").isUsageError("--plot", ".png", "steps.jpg");
+        Execution.of("benchmark", "--threads", "0").isUsageError("threads");
         Execution.of("benchmark", "--engines", "onnxruntime:cpu", "--device-memory", "1G")
-                .isWrongUsage("onnxruntime:cpu");
+                .isUsageError("onnxruntime:cpu");
     }
 
     @Test

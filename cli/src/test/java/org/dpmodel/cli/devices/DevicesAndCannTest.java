@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.dpmodel.cli.Execution;
-import org.dpmodel.cli.options.CannOptions;
+import org.dpmodel.cli.options.CannFolders;
 import org.dpmodel.engine.CompiledGraph;
 import org.dpmodel.engine.Device;
 import org.dpmodel.engine.DeviceKind;
@@ -71,8 +71,8 @@ class DevicesAndCannTest {
 
     @AfterEach
     void forgetFolders() {
-        System.clearProperty(CannOptions.HOME);
-        System.clearProperty(CannOptions.TOOLKIT);
+        System.clearProperty(CannFolders.HOME);
+        System.clearProperty(CannFolders.TOOLKIT);
     }
 
     @Test
@@ -132,10 +132,10 @@ class DevicesAndCannTest {
                 "--cann-home no/such/folder|--cann-home must be a folder",
                 "--cann-toolkit no/such/folder|--cann-toolkit must be a folder"
             })
-    void wrongOptionsOfDevicesAreWrongUsages(String line) {
+    void wrongOptionsOfDevicesAreUsageErrors(String line) {
         String[] parts = line.split("\\|", -1);
         for (String command : new String[] {"train", "selfcheck", "benchmark", "evaluate no.onnx"}) {
-            Execution.of((command + " " + parts[0]).split(" ")).isWrongUsage(parts[1]);
+            Execution.of((command + " " + parts[0]).split(" ")).isUsageError(parts[1]);
         }
     }
 
@@ -143,15 +143,15 @@ class DevicesAndCannTest {
     void folderOptionsReachTheDriver(@TempDir Path folder) {
         Execution.of("devices", "--cann-home", folder.toString(), "--cann-toolkit", folder.toString())
                 .succeeds();
-        assertEquals(folder.toAbsolutePath().toString(), System.getProperty(CannOptions.HOME));
-        assertEquals(folder.toAbsolutePath().toString(), System.getProperty(CannOptions.TOOLKIT));
+        assertEquals(folder.toAbsolutePath().toString(), System.getProperty(CannFolders.HOME));
+        assertEquals(folder.toAbsolutePath().toString(), System.getProperty(CannFolders.TOOLKIT));
     }
 
     @Test
     void cannAloneExplainsItself() {
         String help = Execution.of("cann").succeeds().out();
         assertTrue(help.contains("install") && help.contains("pip download"), help);
-        assertNull(System.getProperty(CannOptions.HOME));
+        assertNull(System.getProperty(CannFolders.HOME));
     }
 
     @Test
@@ -166,6 +166,6 @@ class DevicesAndCannTest {
                 .fails("some.whl is no wheel");
         Execution.of("cann", "install", folder.resolve("none.whl").toString()).fails("does not exist");
         assertFalse(Files.exists(folder.resolve("new")));
-        Execution.of("cann", "install").isWrongUsage("WHEEL");
+        Execution.of("cann", "install").isUsageError("WHEEL");
     }
 }

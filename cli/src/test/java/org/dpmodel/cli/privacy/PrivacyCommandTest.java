@@ -225,7 +225,7 @@ class PrivacyCommandTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("wrongUsages")
-    void contradictionsAndUnknownNamesAreWrongUsages(String options, String[] words) {
-        privacy(options).isWrongUsage(words);
+    void contradictionsAndUnknownNamesAreUsageErrors(String options, String[] words) {
+        privacy(options).isUsageError(words);
     }
 }

@@ -147,7 +147,7 @@ class TrainAndEvaluateTest {
         Execution.of("evaluate", text.toString()).fails("text.onnx", "no ONNX model");
         Execution.of("evaluate", directory.toString()).fails("is a folder");
         Execution.of("evaluate", directory.resolve("none.onnx").toString()).fails("none.onnx does not exist");
-        Execution.of("evaluate").isWrongUsage("CHECKPOINT");
+        Execution.of("evaluate").isUsageError("CHECKPOINT");
     }
 
     @Test

@@ -66,8 +66,8 @@ class TrainUsageTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("wrongUsages")
-    void contradictionsAndUnknownNamesAreWrongUsages(String options, String[] words) {
-        Execution.of(("train " + options).split(" ")).isWrongUsage(words);
+    void contradictionsAndUnknownNamesAreUsageErrors(String options, String[] words) {
+        Execution.of(("train " + options).split(" ")).isUsageError(words);
     }
 
     @Test

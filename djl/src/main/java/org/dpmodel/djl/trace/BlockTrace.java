@@ -58,8 +58,8 @@ public record BlockTrace(Network network, Set<String> transposed) {
                 initialize(block, batchOf(inputShape, BATCH_SIZES[0]), options, starts);
             }
             BlockParameters parameters = BlockParameters.of(block, starts);
-            Recorder first = new Recorder(options, parameters, Creation.CONSTANTS);
-            Recorder second = new Recorder(options, parameters, Creation.CONSTANTS);
+            TraceRecorder first = new TraceRecorder(options, parameters, ArrayCreation.CONSTANTS);
+            TraceRecorder second = new TraceRecorder(options, parameters, ArrayCreation.CONSTANTS);
             Graph graph = BatchGeneralization.of(
                     forward(block, batchOf(inputShape, BATCH_SIZES[0]), first),
                     forward(block, batchOf(inputShape, BATCH_SIZES[1]), second));
@@ -88,7 +88,7 @@ public record BlockTrace(Network network, Set<String> transposed) {
 
     /** Lets the block set its shapes, and notes how each parameter would start. */
     private static void initialize(Block block, Shape shape, TraceOptions options, Map<String, Initializer> starts) {
-        Recorder shapes = new Recorder(options, BlockParameters.none(), Creation.PLACEHOLDERS);
+        TraceRecorder shapes = new TraceRecorder(options, BlockParameters.none(), ArrayCreation.PLACEHOLDERS);
         Map<Parameter, ai.djl.training.initializer.Initializer> originals = new LinkedHashMap<>();
         for (Pair<String, Parameter> entry : block.getParameters()) {
             Parameter parameter = entry.getValue();
@@ -119,7 +119,7 @@ public record BlockTrace(Network network, Set<String> transposed) {
         }
     }
 
-    private static Graph forward(Block block, Shape shape, Recorder recorder) {
+    private static Graph forward(Block block, Shape shape, TraceRecorder recorder) {
         Value input = recorder.builder().input("input", TensorType.floats(shape.getShape()));
         ParameterStore store = new ParameterStore(recorder.manager(), false) {
             @Override
@@ -138,7 +138,7 @@ public record BlockTrace(Network network, Set<String> transposed) {
         return recorder.builder().build();
     }
 
-    private static BlockTrace of(Graph graph, Recorder recorder) {
+    private static BlockTrace of(Graph graph, TraceRecorder recorder) {
         Set<String> trained = new LinkedHashSet<>();
         Set<String> turned = new LinkedHashSet<>();
         Map<String, Initializer> initializers = new LinkedHashMap<>();
@@ -155,6 +155,6 @@ public record BlockTrace(Network network, Set<String> transposed) {
         });
         NetworkGraph network = Networks.unbind(new NetworkGraph(graph, trained));
         Networks.proveIsolation(network, 2);
-        return new BlockTrace(new Network(network, Recorder.OPSET, initializers), turned);
+        return new BlockTrace(new Network(network, TraceRecorder.OPSET, initializers), turned);
     }
 }

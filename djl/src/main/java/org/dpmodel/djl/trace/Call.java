@@ -24,7 +24,7 @@ record Call(Symbol self, String method, Object... arguments) {
         Object apply(Call call);
     }
 
-    Recorder recorder() {
+    TraceRecorder recorder() {
         return self.recorder();
     }
 

@@ -15,7 +15,7 @@ import org.dpmodel.nn.Normal;
 import org.dpmodel.nn.TruncatedNormal;
 
 /** Finds out what an initializer of DJL does to a parameter, by letting it work without values. */
-final class StartingValues implements Creation {
+final class StartingValues implements ArrayCreation {
     /** The end of a probe that has seen enough. */
     private static final class Drawn extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -46,8 +46,8 @@ final class StartingValues implements Creation {
      */
     static org.dpmodel.nn.Initializer of(String parameter, Initializer initializer, Shape shape, TraceOptions options) {
         boolean truncated = initializer instanceof TruncatedNormalInitializer;
-        Creation probe = new StartingValues(truncated);
-        NDManager manager = new Recorder(options, BlockParameters.none(), probe).manager();
+        ArrayCreation probe = new StartingValues(truncated);
+        NDManager manager = new TraceRecorder(options, BlockParameters.none(), probe).manager();
         try {
             NDArray start = initializer.initialize(manager, shape, DataType.FLOAT32);
             return distribution(parameter, start);
@@ -76,22 +76,22 @@ final class StartingValues implements Creation {
         return (values, dims, random) -> System.arraycopy(fixed, 0, values, 0, values.length);
     }
 
-    private static NDArray start(Recorder recorder, Shape shape, org.dpmodel.nn.Initializer initializer) {
+    private static NDArray start(TraceRecorder recorder, Shape shape, org.dpmodel.nn.Initializer initializer) {
         return SymbolicArray.create(new Symbol.Start(recorder, TensorType.floats(shape.getShape()), initializer));
     }
 
     @Override
-    public NDArray filled(Recorder recorder, Shape shape, DataType type, float value) {
+    public NDArray filled(TraceRecorder recorder, Shape shape, DataType type, float value) {
         return start(recorder, shape, new org.dpmodel.nn.Constant(value));
     }
 
     @Override
-    public NDArray given(Recorder recorder, Shape shape, DataType type, Buffer data) {
-        return Creation.CONSTANTS.given(recorder, shape, type, data);
+    public NDArray given(TraceRecorder recorder, Shape shape, DataType type, Buffer data) {
+        return ArrayCreation.CONSTANTS.given(recorder, shape, type, data);
     }
 
     @Override
-    public NDArray drawn(Recorder recorder, Shape shape, String method, org.dpmodel.nn.Initializer distribution) {
+    public NDArray drawn(TraceRecorder recorder, Shape shape, String method, org.dpmodel.nn.Initializer distribution) {
         if (endsAtFirstDraw) {
             throw new Drawn(distribution);
         }

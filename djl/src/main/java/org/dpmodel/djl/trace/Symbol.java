@@ -8,7 +8,7 @@ import org.dpmodel.nn.Initializer;
 /** What an array without values stands for. */
 sealed interface Symbol {
     /** Where the operations on it are written. */
-    Recorder recorder();
+    TraceRecorder recorder();
 
     /** Its type. */
     TensorType type();
@@ -17,7 +17,7 @@ sealed interface Symbol {
     Value value();
 
     /** Something computed, or a constant. */
-    record Computed(Recorder recorder, Value value) implements Symbol {
+    record Computed(TraceRecorder recorder, Value value) implements Symbol {
         @Override
         public TensorType type() {
             return value.type();
@@ -25,7 +25,7 @@ sealed interface Symbol {
     }
 
     /** A parameter of the block; it enters the graph in the layout in which it is first used. */
-    record OfParameter(Recorder recorder, TracedParameter parameter) implements Symbol {
+    record OfParameter(TraceRecorder recorder, TracedParameter parameter) implements Symbol {
         @Override
         public TensorType type() {
             return parameter.type();
@@ -38,7 +38,7 @@ sealed interface Symbol {
     }
 
     /** Starting values of a parameter, which are drawn later. */
-    record Start(Recorder recorder, TensorType type, Initializer initializer) implements Symbol {
+    record Start(TraceRecorder recorder, TensorType type, Initializer initializer) implements Symbol {
         @Override
         public Value value() {
             throw new GraphException("an initializer computes with the random numbers that it draws, which cannot be"

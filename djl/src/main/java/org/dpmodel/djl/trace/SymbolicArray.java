@@ -35,11 +35,11 @@ final class SymbolicArray implements InvocationHandler {
     private static Map<String, Call.Operation> operations() {
         Map<String, Call.Operation> all = new HashMap<>();
         Bookkeeping.addTo(all);
-        Arithmetic.addTo(all);
+        ArithmeticMethods.addTo(all);
         Activations.addTo(all);
         Layers.addTo(all);
         Normalizations.addTo(all);
-        Pooling.addTo(all);
+        PoolingMethods.addTo(all);
         Reductions.addTo(all);
         ShapeChanges.addTo(all);
         return all;

@@ -31,15 +31,15 @@ final class SymbolicManager implements InvocationHandler {
             "tempAttachInternal",
             "zeroGradients");
 
-    private final Recorder recorder;
-    private final Creation creation;
+    private final TraceRecorder recorder;
+    private final ArrayCreation creation;
 
-    private SymbolicManager(Recorder recorder, Creation creation) {
+    private SymbolicManager(TraceRecorder recorder, ArrayCreation creation) {
         this.recorder = recorder;
         this.creation = creation;
     }
 
-    static NDManager create(Recorder recorder, Creation creation) {
+    static NDManager create(TraceRecorder recorder, ArrayCreation creation) {
         return (NDManager) Proxy.newProxyInstance(
                 NDManager.class.getClassLoader(),
                 new Class<?>[] {NDManager.class},

@@ -87,7 +87,7 @@ record CudaSystem(Optional<Problem> driverProblem, int cudaVersion, List<Gpu> gp
             return unusable(
                     "the NVIDIA driver fails with " + errorName(driver, outcome),
                     "see whether nvidia-smi works, and whether the driver's library has the version of its kernel"
-                            + " module (a restart after an update mends that)",
+                            + " module (a restart after an update fixes that)",
                     served,
                     missing);
         }

@@ -1,12 +1,12 @@
 package org.dpmodel.metric;
 
 /** The mean of the examples' losses. */
-public final class Loss implements Metric {
+public final class MeanLoss implements Metric {
     private double sum;
     private long total;
 
     /** Starts with no example. */
-    public Loss() {}
+    public MeanLoss() {}
 
     @Override
     public void clear() {

@@ -16,7 +16,7 @@ import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.operator.Operators;
 
 /** The graph that one trace writes, and the manager whose arrays belong to it. Mutable, for one thread. */
-final class Recorder {
+final class TraceRecorder {
     /** The operator set that networks of cells are written in as well. */
     static final int OPSET = 17;
 
@@ -27,7 +27,7 @@ final class Recorder {
     private final Map<TracedParameter, Boolean> transposed = new LinkedHashMap<>();
     private int placeholders;
 
-    Recorder(TraceOptions options, BlockParameters parameters, Creation creation) {
+    TraceRecorder(TraceOptions options, BlockParameters parameters, ArrayCreation creation) {
         this.options = options;
         this.parameters = parameters;
         this.ops = new Ops(new GraphBuilder(options.name(), Operators::find), OPSET);

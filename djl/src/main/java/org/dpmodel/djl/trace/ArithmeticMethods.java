@@ -5,7 +5,7 @@ import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Value;
 
 /** Elementwise operations, with an array or a number as the second operand. */
-final class Arithmetic {
+final class ArithmeticMethods {
     private static final Map<String, String> UNARY = Map.ofEntries(
             Map.entry("neg", "Neg"),
             Map.entry("abs", "Abs"),
@@ -31,14 +31,14 @@ final class Arithmetic {
             Map.entry("gt", "Greater"),
             Map.entry("lt", "Less"));
 
-    private Arithmetic() {}
+    private ArithmeticMethods() {}
 
     static void addTo(Map<String, Call.Operation> all) {
         UNARY.forEach(
                 (method, operator) -> all.put(method, call -> call.node(operator, Attributes.none(), call.value())));
         BINARY.forEach((method, operator) ->
                 all.put(method, call -> call.node(operator, Attributes.none(), call.value(), call.operand(0))));
-        all.put("square", Arithmetic::square);
+        all.put("square", ArithmeticMethods::square);
         all.put("clip", call -> call.node("Clip", Attributes.none(), call.value(), call.operand(0), call.operand(1)));
     }
 

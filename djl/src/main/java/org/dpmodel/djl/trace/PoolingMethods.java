@@ -6,9 +6,9 @@ import java.util.Map;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Value;
 
-/** Pooling over windows, and over everything behind the channels. */
-final class Pooling {
-    private Pooling() {}
+/** PoolingMethods over windows, and over everything behind the channels. */
+final class PoolingMethods {
+    private PoolingMethods() {}
 
     static void addTo(Map<String, Call.Operation> all) {
         all.put("maxPool", call -> call.node("MaxPool", window(call), call.value()));

@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Options that say where the libraries for Ascend NPUs are. */
-public final class CannOptions {
+public final class CannFolders {
     /** What the CANN driver reads as the folder of ONNX Runtime's CANN provider. */
     public static final String HOME = "dpmodel.cann.home";
 
@@ -44,7 +44,7 @@ public final class CannOptions {
             return;
         }
         if (!Files.isDirectory(folder)) {
-            throw Usage.wrong(command, option + " must be a folder, found " + folder);
+            throw Usage.error(command, option + " must be a folder, found " + folder);
         }
         System.setProperty(property, folder.toAbsolutePath().toString());
     }

@@ -10,51 +10,51 @@ import org.dpmodel.graph.GraphException;
 import org.dpmodel.nn.Initializer;
 
 /** What becomes of an array that a block makes, instead of computing it. */
-interface Creation {
+interface ArrayCreation {
     /** An array of equal numbers. */
-    NDArray filled(Recorder recorder, Shape shape, DataType type, float value);
+    NDArray filled(TraceRecorder recorder, Shape shape, DataType type, float value);
 
     /** An array of given numbers. */
-    NDArray given(Recorder recorder, Shape shape, DataType type, Buffer data);
+    NDArray given(TraceRecorder recorder, Shape shape, DataType type, Buffer data);
 
     /** An array of random numbers. */
-    NDArray drawn(Recorder recorder, Shape shape, String method, Initializer distribution);
+    NDArray drawn(TraceRecorder recorder, Shape shape, String method, Initializer distribution);
 
     /** In a forward pass: constants of the network. */
-    Creation CONSTANTS = new Creation() {
+    ArrayCreation CONSTANTS = new ArrayCreation() {
         @Override
-        public NDArray filled(Recorder recorder, Shape shape, DataType type, float value) {
+        public NDArray filled(TraceRecorder recorder, Shape shape, DataType type, float value) {
             float[] values = new float[Math.toIntExact(shape.size())];
             Arrays.fill(values, value);
             return recorder.array(recorder.builder().constant(Constant.floats(Types.of(shape), values)));
         }
 
         @Override
-        public NDArray given(Recorder recorder, Shape shape, DataType type, Buffer data) {
+        public NDArray given(TraceRecorder recorder, Shape shape, DataType type, Buffer data) {
             return recorder.array(recorder.builder().constant(Types.constant(data, shape)));
         }
 
         @Override
-        public NDArray drawn(Recorder recorder, Shape shape, String method, Initializer distribution) {
+        public NDArray drawn(TraceRecorder recorder, Shape shape, String method, Initializer distribution) {
             throw new GraphException("NDManager." + method + " draws random numbers inside the network, which is one"
                     + " fixed graph: leave it out of the block");
         }
     };
 
     /** While a block works out its shapes: nothing but the type. */
-    Creation PLACEHOLDERS = new Creation() {
+    ArrayCreation PLACEHOLDERS = new ArrayCreation() {
         @Override
-        public NDArray filled(Recorder recorder, Shape shape, DataType type, float value) {
+        public NDArray filled(TraceRecorder recorder, Shape shape, DataType type, float value) {
             return recorder.placeholder(Types.of(shape), type);
         }
 
         @Override
-        public NDArray given(Recorder recorder, Shape shape, DataType type, Buffer data) {
+        public NDArray given(TraceRecorder recorder, Shape shape, DataType type, Buffer data) {
             return recorder.array(recorder.builder().constant(Types.constant(data, shape)));
         }
 
         @Override
-        public NDArray drawn(Recorder recorder, Shape shape, String method, Initializer distribution) {
+        public NDArray drawn(TraceRecorder recorder, Shape shape, String method, Initializer distribution) {
             return recorder.placeholder(Types.of(shape), DataType.FLOAT32);
         }
     };
