@@ -3,19 +3,16 @@ package org.dpmodel.rules;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,21 +26,15 @@ import org.dpmodel.Resumption;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.callback.Callback;
 import org.dpmodel.callback.RunContext;
-import org.dpmodel.clipping.ClipMechanisms;
-import org.dpmodel.data.Dataset;
 import org.dpmodel.engine.reference.ReferenceEngine;
 import org.dpmodel.ledger.LedgerContent;
 import org.dpmodel.ledger.LedgerException;
 import org.dpmodel.ledger.LedgerRecord;
 import org.dpmodel.noise.NoiseMechanisms;
 import org.dpmodel.optimizer.Optimizers;
-import org.dpmodel.sampling.PoissonSampling;
 import org.dpmodel.sampling.SamplingScheme;
 import org.dpmodel.sampling.SamplingSchemes;
-import org.dpmodel.sampling.ShuffledBatches;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -52,67 +43,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * it, and never draws a noise or a batch twice.
  *
  * <p>Seen to fail when the record was appended after the update, when a resumed run took its number of steps from the saved
- * state instead of the ledger, when a shuffled epoch was gone on with in another order, and when the last line was not
- * checked.
+ * state instead of the ledger, and when a shuffled epoch was gone on with in another order.
  */
-class LedgerIsWrittenAheadTest {
-    private static final int SIZE = 40;
-    private static final int STEPS_PER_EPOCH = 10;
-    private static final Rows ROWS = Tiny.twoClasses(SIZE);
-    private static final SamplingScheme POISSON = new PoissonSampling(4);
-    private static final SamplingScheme SHUFFLED = new ShuffledBatches(4);
-
-    @TempDir
-    private Path temporary;
-
-    private Path folder;
-    private Path ledger;
-    private Path state;
-
-    @BeforeEach
-    void name() {
-        folder = temporary.resolve("run");
-        ledger = folder.resolve("ledger.jsonl");
-        state = folder.resolve("training-state.bin");
-    }
-
-    private static DPModelBuilder builder(SamplingScheme sampling) {
-        return Tiny.classifier()
-                .optimizer(Optimizers.adam(0.05))
-                .clipping(ClipMechanisms.adaptive()
-                        .initialClippingNorm(0.5)
-                        .fractionStandardDeviation(1)
-                        .build())
-                .sampling(sampling);
-    }
-
-    private DPModelBuilder kept(SamplingScheme sampling) {
-        return builder(sampling).directory(folder).saveStateEvery(1);
-    }
-
-    private static Callback stopAfter(long step) {
-        return new Callback() {
-            @Override
-            public void onTrainStepEnd(RunContext context) {
-                if (context.step() == step) {
-                    context.requestStop();
-                }
-            }
-        };
-    }
-
-    /** A process that dies: its model is closed, since a lock cannot outlive it here. */
-    private void runAndDie(DPModelBuilder builder, int epochs, long steps) {
-        try (DPModel model = builder.build()) {
-            model.train(epochs, ROWS, List.of(stopAfter(steps)));
-            assertEquals(steps, model.steps());
-        }
-    }
-
-    private static long recordedSteps(Path file) {
-        return LedgerContent.read(file).steps();
-    }
-
+class LedgerIsWrittenAheadTest extends KeptRun {
     @Test
     void theRecordIsOnTheDiskWhenTheResultIsUsed() {
         List<Long> recorded = new ArrayList<>();
@@ -272,47 +205,6 @@ class LedgerIsWrittenAheadTest {
         }
     }
 
-    @Test
-    void aFolderOfAnotherRunIsNotOverwritten() {
-        runAndDie(kept(POISSON), 1, 3);
-        try (DPModel model = kept(POISSON).build()) {
-            String message = assertThrows(LedgerException.class, () -> model.train(1, ROWS, List.of()))
-                    .getMessage();
-            assertTrue(message.contains("holds the ledger of a run already") && message.contains("resume"), message);
-            assertEquals(0, model.steps());
-        }
-        assertEquals(3, recordedSteps(ledger));
-    }
-
-    private static long mostReads(DPModelBuilder builder, Path folder, boolean refused) {
-        Map<Integer, Integer> reads = new HashMap<>();
-        Dataset counting = new Reading(ROWS, new HashSet<>()) {
-            @Override
-            public synchronized void copyFeatures(int index, FloatBuffer destination) {
-                reads.merge(index, 1, Integer::sum);
-                super.copyFeatures(index, destination);
-            }
-        };
-        try (DPModel model = builder.build()) {
-            if (refused) {
-                assertThrows(IllegalArgumentException.class, () -> model.resume(folder));
-                assertEquals(0, model.steps(), "a refused run is taken over");
-            } else {
-                model.resume(folder);
-            }
-            model.train(1, counting, List.of());
-        }
-        return reads.values().stream().mapToInt(Integer::intValue).max().orElseThrow();
-    }
-
-    /** Was wrong once: the rest of a paid epoch was trained on in another order, without a charge. */
-    @Test
-    void aRefusedRunIsNotGoneOnWith() {
-        runAndDie(kept(SHUFFLED), 1, 5);
-        assertEquals(1, mostReads(builder(SHUFFLED).optimizer(Optimizers.sgd(1)), folder, true));
-        assertEquals(5, recordedSteps(ledger));
-    }
-
     /** Was wrong once: an older state brought an older order into the middle of an epoch. */
     @Test
     void aStateWithAnotherOrderBeginsAnEpochOfItsOwn() throws IOException {
@@ -356,17 +248,6 @@ class LedgerIsWrittenAheadTest {
         assertEquals(5, recordedSteps(ledger));
     }
 
-    @Test
-    void aStateWithoutALedgerIsNotOverwritten() throws IOException {
-        runAndDie(kept(POISSON), 1, 3);
-        Files.write(ledger, new byte[0]);
-        try (DPModel model = kept(POISSON).build()) {
-            String message = assertThrows(LedgerException.class, () -> model.train(1, ROWS, List.of()))
-                    .getMessage();
-            assertTrue(message.contains("but not its ledger"), message);
-        }
-    }
-
     /** A schedule of the user's is known by its words: two lambdas are never equal, nor is one in two processes. */
     @Test
     void aScheduleOfTheUsersIsResumedByItsWords() {
@@ -379,125 +260,6 @@ class LedgerIsWrittenAheadTest {
                 .build()) {
             assertEquals(new Resumption(3, 0), model.resume(folder));
         }
-    }
-
-    @Test
-    void onlyTheSamePlanSeedOptimizerAndDatasetAreResumed() {
-        runAndDie(kept(POISSON).seed(4), 1, 3);
-        refused(builder(POISSON).seed(4).noise(NoiseMechanisms.gaussian(2)), "must be resumed with the plan");
-        refused(builder(new PoissonSampling(8)).seed(4), "must be resumed with the plan");
-        refused(builder(POISSON).seed(5), "seed of a resumed run");
-        refused(builder(POISSON), "seeded randomness");
-        refused(builder(POISSON).seed(4).optimizer(Optimizers.sgd(1)), "optimizer of a resumed run");
-        try (DPModel model = builder(POISSON).seed(4).build()) {
-            model.resume(folder);
-            String message = assertThrows(
-                            IllegalArgumentException.class, () -> model.train(1, Tiny.twoClasses(80), List.of()))
-                    .getMessage();
-            assertTrue(message.contains("must have the 40 examples that it began with, found 80"), message);
-        }
-        assertEquals(3, recordedSteps(ledger));
-    }
-
-    private void refused(DPModelBuilder builder, String part) {
-        try (DPModel model = builder.build()) {
-            String message = assertThrows(RuntimeException.class, () -> model.resume(folder))
-                    .getMessage();
-            assertTrue(message.contains(part), message);
-        }
-    }
-
-    @Test
-    void aModelThatWasTrainedCannotTakeOverARun() {
-        runAndDie(kept(POISSON), 1, 3);
-        try (DPModel model = builder(POISSON).build()) {
-            model.train(1, ROWS, List.of());
-            assertThrows(IllegalStateException.class, () -> model.resume(folder));
-        }
-    }
-
-    @Test
-    void aLineCutOffByACrashDoesNotCount() throws IOException {
-        runAndDie(kept(POISSON), 1, 3);
-        String whole = Files.readString(ledger);
-        List<String> lines = whole.lines().toList();
-        Files.writeString(ledger, whole + lines.get(lines.size() - 1).substring(0, 20));
-        try (DPModel model = builder(POISSON).build()) {
-            assertEquals(new Resumption(3, 0), model.resume(folder));
-            model.train(1, ROWS, List.of());
-            assertEquals(STEPS_PER_EPOCH, recordedSteps(ledger));
-        }
-    }
-
-    /** Every line, one bit of every kind of change: no ledger that says less is believed. */
-    @Test
-    void aDamagedLedgerIsRefused() throws IOException {
-        runAndDie(kept(POISSON), 1, 4);
-        List<String> lines = Files.readAllLines(ledger);
-        assertEquals(6, lines.size());
-        for (int i = 0; i < lines.size(); i++) {
-            List<String> changed = new ArrayList<>(lines);
-            changed.set(i, lines.get(i).replaceFirst("(.*)0", "$11"));
-            assertNotEquals(lines, changed);
-            damaged(changed);
-            if (i < lines.size() - 1) {
-                List<String> missing = new ArrayList<>(lines);
-                missing.remove(i);
-                damaged(missing);
-                List<String> swapped = new ArrayList<>(lines);
-                swapped.set(i, lines.get(i + 1));
-                swapped.set(i + 1, lines.get(i));
-                damaged(swapped);
-            }
-        }
-        List<String> doubled = new ArrayList<>(lines);
-        doubled.add(lines.get(lines.size() - 1));
-        damaged(doubled);
-        damaged(List.of());
-    }
-
-    private void damaged(List<String> lines) throws IOException {
-        Files.write(ledger, lines);
-        try (DPModel model = builder(POISSON).build()) {
-            String message = assertThrows(LedgerException.class, () -> model.resume(folder))
-                    .getMessage();
-            assertTrue(message.contains("damaged") || message.contains("is empty"), message);
-            assertTrue(message.contains(ledger.toString()), message);
-        }
-    }
-
-    @Test
-    void aLedgerOlderThanTheStateIsRefused() throws IOException {
-        runAndDie(kept(POISSON), 1, 4);
-        List<String> lines = Files.readAllLines(ledger);
-        Files.write(ledger, lines.subList(0, lines.size() - 1));
-        refused(builder(POISSON), "a ledger cannot be rewound");
-    }
-
-    @Test
-    void aDamagedStateIsRefusedAndTheLedgerStays() throws IOException {
-        runAndDie(kept(POISSON), 1, 4);
-        byte[] bytes = Files.readAllBytes(state);
-        for (int position : new int[] {0, 9, bytes.length / 2, bytes.length - 1}) {
-            byte[] changed = bytes.clone();
-            changed[position] ^= 1;
-            Files.write(state, changed);
-            refused(builder(POISSON), "is damaged");
-        }
-        Files.write(state, Arrays.copyOf(bytes, bytes.length - 7));
-        refused(builder(POISSON), "is damaged");
-        Files.delete(state);
-        try (DPModel model = builder(POISSON).build()) {
-            assertEquals(new Resumption(4, 4), model.resume(folder));
-        }
-    }
-
-    @Test
-    void aFolderWithoutARunSaysSo() {
-        assertFalse(DPModel.isResumable(folder));
-        refused(builder(POISSON), "cannot read the ledger");
-        runAndDie(kept(POISSON), 1, 1);
-        assertTrue(DPModel.isResumable(folder));
     }
 
     @Test
@@ -542,21 +304,5 @@ class LedgerIsWrittenAheadTest {
         try (DPModel resumed = builder(POISSON).build()) {
             assertEquals(new Resumption(6, 0), resumed.resume(folder));
         }
-    }
-
-    /** A crash may come before the first line is whole: nothing was charged, and the folder is free. */
-    @ParameterizedTest
-    @ValueSource(strings = {"", "0123abcd {\"type\":\"led"})
-    void aLedgerWithoutAWholeLineWasNeverBegun(String beginning) throws IOException {
-        Files.createDirectories(folder);
-        Files.writeString(ledger, beginning);
-        Path leftover = folder.resolve(".training-state.bin-0.tmp");
-        Files.writeString(leftover, "half a state");
-        assertFalse(DPModel.isResumable(folder));
-        try (DPModel model = kept(POISSON).build()) {
-            model.train(1, ROWS, List.of());
-        }
-        assertTrue(DPModel.isResumable(folder));
-        assertFalse(Files.exists(leftover), "leftovers of a killed process stay");
     }
 }
