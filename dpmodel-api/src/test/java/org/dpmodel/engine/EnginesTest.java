@@ -54,10 +54,10 @@ class EnginesTest {
     }
 
     @Test
-    void anAbsentEngineNamesItsArtifact() {
+    void anAbsentEngineNamesTheArtifactsOfEngines() {
         DeviceUnavailableException error = assertThrows(
                 DeviceUnavailableException.class, () -> Engines.of(HERE).find("there:cpu"));
-        assertTrue(error.getMessage().contains("engine-there"), error.getMessage());
+        assertTrue(error.getMessage().contains("dpmodel-onnxruntime, "), error.getMessage());
         DeviceUnavailableException none = assertThrows(
                 DeviceUnavailableException.class, () -> Engines.of().find("onnxruntime:cpu"));
         assertTrue(none.getMessage().contains("no engine is on the class path"), none.getMessage());
