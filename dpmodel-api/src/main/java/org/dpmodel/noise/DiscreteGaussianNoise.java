@@ -17,8 +17,8 @@ import org.dpmodel.validation.Require;
  * s = z C / (1 − z √d (1 + 2⁻¹¹) / (2²² S))        S: sensitivity in clipping norms
  * </pre>
  *
- * For 44,000 parameters and z = 1 that is 0.005 % more noise. The charge is that of {@link DpEvent.DiscreteGaussian}. The
- * sum itself is computed in floating point: what its own rounding adds to the sensitivity is not covered.
+ * For 44,000 parameters and z = 1 that is 0.005 % more noise. The charge is that of {@link DpEvent.DiscreteGaussian}. What
+ * the rounding of the sum itself can add to its sensitivity is paid for by the margin below the clipping norm (ADR 302).
  *
  * @param noiseMultiplier z, standard deviation / clipping norm before rounding is made up for; positive and finite
  */
