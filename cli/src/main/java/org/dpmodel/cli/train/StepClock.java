@@ -29,6 +29,9 @@ final class StepClock implements Callback {
 
     /** In words, for the report. */
     String description() {
+        if (steps == 0) {
+            return "no step was left to do";
+        }
         double seconds = total / NANOSECONDS_PER_SECOND;
         return String.format(
                 Locale.ROOT, "%,d steps in %.1f s of training, %.1f steps/s", steps, seconds, steps / seconds);

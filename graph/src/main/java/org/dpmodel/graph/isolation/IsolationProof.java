@@ -9,6 +9,7 @@ import org.dpmodel.graph.Node;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.ValueInfo;
 import org.dpmodel.graph.build.TypeInference;
+import org.dpmodel.graph.type.OperatorTypes;
 
 /**
  * Proves, node by node, that row i of a network's output depends on row i of its input alone, and not on i. By induction
@@ -35,13 +36,14 @@ public final class IsolationProof {
      * Proves a graph, or says which node breaks the proof.
      *
      * @param graph a network with its batch bound
-     * @param rules the operators' rules
+     * @param types what is known of the types of operators
+     * @param rules the rules of operators
      * @return what each value depends on
      * @throws ExamplesMixException naming the node, the reason and the cure
      * @throws GraphException if an output does not depend on the examples row by row
      */
-    public static Map<String, Dependence> prove(Graph graph, Rules rules) {
-        Map<String, Value> values = TypeInference.values(graph, rules::find);
+    public static Map<String, Dependence> prove(Graph graph, OperatorTypes types, Rules rules) {
+        Map<String, Value> values = TypeInference.values(graph, types);
         Map<String, Dependence> known = new HashMap<>();
         graph.initializers().keySet().forEach(name -> known.put(name, Dependence.SHARED));
         graph.inputs().forEach(input -> known.put(input.name(), Dependence.ROWS));

@@ -108,6 +108,6 @@ public final class Networks {
      * @throws GraphException if an output does not depend on the examples row by row
      */
     public static Map<String, Dependence> dependences(Graph graph) {
-        return IsolationProof.prove(graph, Operators::network);
+        return IsolationProof.prove(graph, Operators::find, Operators::network);
     }
 }
