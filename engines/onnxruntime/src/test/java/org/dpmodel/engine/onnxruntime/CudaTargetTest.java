@@ -103,6 +103,8 @@ class CudaTargetTest {
     void theTargetsDiffer() {
         assertFalse(unfit(ModelStep.all().get(0).compile(OnnxRuntimeTargets.cpu(), EXAMPLES))
                 .isEmpty());
+        assertEquals(
+                GraphTarget.REDUCED_PRECISION_MARGIN, OnnxRuntimeTargets.cuda().roundingMargin());
         assertTrue(OnnxRuntimeTargets.cuda().roundingMargin()
                 > OnnxRuntimeTargets.cpu().roundingMargin());
     }

@@ -112,6 +112,12 @@ class CannTargetOnCpuTest {
     }
 
     /** Otherwise the comparison above would compare a target with itself. */
+    /** Seen to fail with the margin of float32, which would let a unit whose products are rounded pass C. */
+    @Test
+    void theMarginPaysForRoundedProducts() {
+        assertEquals(GraphTarget.REDUCED_PRECISION_MARGIN, CannTarget.target().roundingMargin());
+    }
+
     @Test
     void theTargetsDiffer() {
         ModelStep step = ModelStep.all().get(0);
