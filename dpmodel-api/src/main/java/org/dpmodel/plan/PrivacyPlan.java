@@ -60,11 +60,6 @@ public record PrivacyPlan(
         return Optional.of(clipping);
     }
 
-    @Override
-    public double expectedUnits() {
-        return expectedUnits(sampling, microbatchSize);
-    }
-
     private static double expectedUnits(SamplingScheme sampling, int microbatchSize) {
         return (double) sampling.expectedBatchSize() / microbatchSize;
     }
