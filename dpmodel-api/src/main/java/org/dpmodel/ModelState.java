@@ -52,9 +52,9 @@ final class ModelState implements AutoCloseable {
 
     /** Checks a dataset, and compiles for it ahead of the first step, so that errors show before anything is spent. */
     void prepare(Dataset dataset) {
-        NetworkGraph bound = Networks.bind(network, 1);
+        NetworkGraph bound = Networks.bind(network, 2);
         TensorType targets = settings.loss().targets(bound.output().type());
-        DatasetShape.check(dataset, bound.input().type(), targets);
+        DatasetShape.check(dataset, bound.features(), targets);
         gradients.prepare();
     }
 

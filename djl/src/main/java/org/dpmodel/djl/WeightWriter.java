@@ -78,8 +78,7 @@ final class WeightWriter {
     }
 
     private static Shape inputShape(Network network) {
-        return new Shape(
-                Networks.bind(network.graph(), 1).input().type().shape().dims());
+        return new Shape(Networks.bind(network.graph(), 2).features().shape().dims());
     }
 
     /** Writes the weights, and the privacy statement into the model's properties. */

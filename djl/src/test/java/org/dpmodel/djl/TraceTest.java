@@ -54,8 +54,7 @@ class TraceTest {
                         "12Linear_bias"),
                 List.copyOf(network.graph().parameters()));
         assertEquals(61_706, network.parameterCount());
-        assertEquals(
-                "[batch, 1, 28, 28]", network.graph().input().type().shape().toString());
+        assertEquals("[batch, 1, 28, 28]", network.graph().features().shape().toString());
         assertEquals("[batch, 10]", network.graph().output().type().shape().toString());
     }
 

@@ -118,7 +118,7 @@ public final class Predictor implements AutoCloseable {
 
     private void forEachBatch(Dataset dataset, BatchAction action) {
         DatasetShape.check(
-                dataset, network.input().type(), inputs.get(StepGraph.TARGETS).type());
+                dataset, network.features(), inputs.get(StepGraph.TARGETS).type());
         int[] all = IntStream.range(0, dataset.size()).toArray();
         for (int from = 0; from < all.length; from += EXAMPLES) {
             int count = Math.min(EXAMPLES, all.length - from);

@@ -36,10 +36,10 @@ final class RowProbe {
     private Optional<String> difference = Optional.empty();
 
     RowProbe(StepSettings settings) {
-        NetworkGraph bound = Networks.bind(settings.network(), 1);
+        NetworkGraph bound = Networks.bind(settings.network(), 2);
         TensorType targets = settings.loss().targets(bound.output().type());
         this.unitSize = settings.unitSize();
-        this.examples = new RowExamples(row(bound.input().type()), row(targets), unitSize);
+        this.examples = new RowExamples(row(bound.features()), row(targets), unitSize);
     }
 
     private static long[] row(TensorType type) {

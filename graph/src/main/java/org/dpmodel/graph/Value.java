@@ -11,6 +11,27 @@ import java.util.Optional;
  * @param constant its elements, where they are known beforehand
  */
 public record Value(String name, TensorType type, Optional<Constant> constant) {
+    /** Stands for an optional input that is left out. */
+    private static final Value ABSENT = new Value("", new TensorType(DataType.FLOAT, Shape.of(0)), Optional.empty());
+
+    /**
+     * What stands where a node leaves out an optional input before others.
+     *
+     * @return a value without a name
+     */
+    public static Value absent() {
+        return ABSENT;
+    }
+
+    /**
+     * Whether an optional input is left out.
+     *
+     * @return true for {@link #absent()}
+     */
+    public boolean isAbsent() {
+        return name.isEmpty();
+    }
+
     /** Checks that all parts are present. */
     public Value {
         Objects.requireNonNull(name, "name");

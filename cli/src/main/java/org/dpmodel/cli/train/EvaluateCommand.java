@@ -105,7 +105,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     /** The side of the digits that the network takes; anything else cannot be measured here. */
     private int imageSide(Checkpoint checkpoint) {
-        Shape input = checkpoint.network().graph().input().type().shape();
+        Shape input = checkpoint.network().graph().features().shape();
         long[] dims = input.dims();
         if (dims.length != 4 || dims[1] != 1 || dims[2] != dims[3] || (dims[2] != 28 && dims[2] != 32)) {
             throw new GraphException("the network in " + file

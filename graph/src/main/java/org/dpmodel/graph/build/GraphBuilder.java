@@ -2,6 +2,7 @@ package org.dpmodel.graph.build;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
@@ -59,6 +60,15 @@ public final class GraphBuilder {
      */
     public void scope(String part) {
         scope = part.isEmpty() ? "" : part + "_";
+    }
+
+    /**
+     * Keeps names for nodes that are added later as they are.
+     *
+     * @param kept names that no new value gets
+     */
+    public void reserve(Collection<String> kept) {
+        names.addAll(kept);
     }
 
     /**
@@ -212,10 +222,21 @@ public final class GraphBuilder {
     }
 
     private String fresh(String kind) {
-        String base = scope + kind.toLowerCase(java.util.Locale.ROOT);
-        String candidate = base;
-        for (int i = 2; !names.add(candidate); i++) {
-            candidate = base + "_" + i;
+        String free = unused(scope + kind.toLowerCase(java.util.Locale.ROOT));
+        names.add(free);
+        return free;
+    }
+
+    /**
+     * A name that no value has yet.
+     *
+     * @param wanted how it begins
+     * @return the name, with a number where it is taken
+     */
+    public String unused(String wanted) {
+        String candidate = wanted;
+        for (int i = 2; names.contains(candidate); i++) {
+            candidate = wanted + "_" + i;
         }
         return candidate;
     }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.dpmodel.graph.Graph;
-import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Node;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
@@ -22,7 +21,7 @@ public final class TypeInference {
      * @param graph a graph with its batch bound
      * @param operators what is known of its operators
      * @return value by name
-     * @throws GraphException naming the first node that does not take its inputs
+     * @throws org.dpmodel.graph.GraphException naming the first node that does not take its inputs
      */
     public static Map<String, Value> values(Graph graph, OperatorTypes operators) {
         Map<String, Value> values = new HashMap<>();
@@ -47,18 +46,15 @@ public final class TypeInference {
      * @param node the node
      * @param values the values defined before it
      * @return the call
-     * @throws GraphException if the node leaves out an input before others
      */
     public static OperatorCall call(Node node, Map<String, Value> values) {
-        if (node.inputs().contains("")) {
-            throw new GraphException("node " + node.name() + " (" + node.operator() + ") leaves out an optional input"
-                    + " before others, " + node.inputs() + ": this form is not supported, write the input out");
-        }
         return new OperatorCall(
                 node.name(),
                 node.operator(),
                 node.attributes(),
-                node.inputs().stream().map(values::get).toList(),
+                node.inputs().stream()
+                        .map(name -> name.isEmpty() ? Value.absent() : values.get(name))
+                        .toList(),
                 node.outputs().size());
     }
 }

@@ -1,20 +1,37 @@
 package org.dpmodel.graph.isolation;
 
+import java.util.BitSet;
 import java.util.OptionalInt;
 
 /**
- * What a value depends on, among the examples of a batch: on none of them (a parameter, a constant, or computed from
- * those only), or slice i along one axis on example i alone, and not on i. There is no third case: where examples mix, or
- * their places in the batch matter, the analysis ends with an {@link ExamplesMixException}.
+ * What a value depends on, among the examples of a batch:
  *
- * @param axis the axis of examples, counted from the start; absent if the value is shared by all examples
+ * <ul>
+ *   <li>on none of them: a parameter, a constant, or computed from those only ({@link #SHARED});
+ *   <li>along one axis of {@code examples * group} slices, the slices {@code [i group, (i+1) group)} on example i alone, and
+ *       not on i;
+ *   <li>on how many they are: a constant some of whose elements were computed from the size of the batch. Such elements may
+ *       set shapes, never values.
+ * </ul>
+ *
+ * <p>There is no further case: where examples mix, or their places in the batch matter, the analysis ends with an {@link
+ * ExamplesMixException}.
+ *
+ * @param axis the axis of examples, counted from the start; absent if the value depends on no example
+ * @param group how many slices along the axis belong to one example, next to each other; 1 where the value depends on none
+ * @param counts the elements, in row-major order, that depend on the number of examples; empty for all but constants
  */
-public record Dependence(OptionalInt axis) {
+public record Dependence(OptionalInt axis, long group, BitSet counts) {
     /** The value depends on no example. */
-    public static final Dependence SHARED = new Dependence(OptionalInt.empty());
+    public static final Dependence SHARED = new Dependence(OptionalInt.empty(), 1, new BitSet());
 
     /** Examples along the first axis, as in the inputs of a network. */
     public static final Dependence ROWS = perExample(0);
+
+    /** Copies the set. */
+    public Dependence {
+        counts = (BitSet) counts.clone();
+    }
 
     /**
      * Slice i along an axis depends on example i alone.
@@ -23,16 +40,51 @@ public record Dependence(OptionalInt axis) {
      * @return the dependence
      */
     public static Dependence perExample(int axis) {
-        return new Dependence(OptionalInt.of(axis));
+        return perExample(axis, 1);
+    }
+
+    /**
+     * A group of slices along an axis depends on one example alone.
+     *
+     * @param axis the axis, counted from the start
+     * @param group slices of one example, at least 1
+     * @return the dependence
+     */
+    public static Dependence perExample(int axis, long group) {
+        return new Dependence(OptionalInt.of(axis), group, new BitSet());
+    }
+
+    /**
+     * A constant, some of whose elements follow from the number of examples.
+     *
+     * @param elements their places, in row-major order
+     * @return the dependence, {@link #SHARED} if there are none
+     */
+    public static Dependence onCount(BitSet elements) {
+        return elements.isEmpty() ? SHARED : new Dependence(OptionalInt.empty(), 1, elements);
+    }
+
+    @Override
+    public BitSet counts() {
+        return (BitSet) counts.clone();
     }
 
     /**
      * Whether the value depends on examples.
      *
-     * @return false for {@link #SHARED}
+     * @return false for constants and parameters
      */
     public boolean onExamples() {
         return axis.isPresent();
+    }
+
+    /**
+     * Whether elements of the value follow from the number of examples.
+     *
+     * @return true for some constants
+     */
+    public boolean onCount() {
+        return !counts.isEmpty();
     }
 
     /**
@@ -47,6 +99,11 @@ public record Dependence(OptionalInt axis) {
 
     @Override
     public String toString() {
-        return onExamples() ? "one slice an example along axis " + exampleAxis() : "no example";
+        if (onCount()) {
+            return "the number of examples";
+        }
+        return onExamples()
+                ? (group == 1 ? "one slice" : group + " slices") + " an example along axis " + exampleAxis()
+                : "no example";
     }
 }

@@ -38,17 +38,22 @@ public final class IsolationProof {
      * @param graph a network with its batch bound
      * @param types what is known of the types of operators
      * @param rules the rules of operators
+     * @param constants initializers with elements that follow from the number of examples
      * @return what each value depends on
      * @throws ExamplesMixException naming the node, the reason and the cure
      * @throws GraphException if an output does not depend on the examples row by row
      */
-    public static Map<String, Dependence> prove(Graph graph, OperatorTypes types, Rules rules) {
+    public static Map<String, Dependence> prove(
+            Graph graph, OperatorTypes types, Rules rules, Map<String, Dependence> constants) {
         Map<String, Value> values = TypeInference.values(graph, types);
         Map<String, Dependence> known = new HashMap<>();
         graph.initializers().keySet().forEach(name -> known.put(name, Dependence.SHARED));
+        known.putAll(constants);
         graph.inputs().forEach(input -> known.put(input.name(), Dependence.ROWS));
         for (Node node : graph.nodes()) {
-            List<Dependence> inputs = node.inputs().stream().map(known::get).toList();
+            List<Dependence> inputs = node.inputs().stream()
+                    .map(name -> known.getOrDefault(name, Dependence.SHARED))
+                    .toList();
             Dependence output =
                     rules.find(node.operator(), node.name()).isolation(TypeInference.call(node, values), inputs);
             node.outputs().forEach(name -> known.put(name, output));

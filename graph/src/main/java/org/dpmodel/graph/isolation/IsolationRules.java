@@ -31,17 +31,19 @@ public final class IsolationRules {
                 .max()
                 .orElse(0);
         Dependence result = Dependence.SHARED;
-        long examples = 0;
+        long slices = 0;
         for (int i = 0; i < inputs.size(); i++) {
             if (inputs.get(i).onExamples()) {
                 Shape shape = call.input(i).shape();
                 int axis = inputs.get(i).exampleAxis() + rank - shape.rank();
                 long size = shape.dim(inputs.get(i).exampleAxis());
-                if (result.onExamples() && (result.exampleAxis() != axis || examples != size)) {
+                long group = inputs.get(i).group();
+                if (result.onExamples()
+                        && (result.exampleAxis() != axis || slices != size || result.group() != group)) {
                     throw mixes(call, "its inputs have the examples on different axes", KEEP_FIRST);
                 }
-                examples = size;
-                result = Dependence.perExample(axis);
+                slices = size;
+                result = Dependence.perExample(axis, group);
             }
         }
         if (result.onExamples()) {
@@ -91,14 +93,13 @@ public final class IsolationRules {
     }
 
     /**
-     * A layer (convolution, pooling) that treats the first axis of its first input as the batch, and whose other inputs
-     * must be shared by all examples.
+     * An operation on its first input whose other inputs must be shared by all examples.
      *
      * @param call the operation
      * @param inputs dependence of each input
-     * @return dependence of the output
+     * @return dependence of the first input
      */
-    public static Dependence layer(OperatorCall call, List<Dependence> inputs) {
+    public static Dependence sharedSettings(OperatorCall call, List<Dependence> inputs) {
         for (int i = 1; i < inputs.size(); i++) {
             if (inputs.get(i).onExamples()) {
                 throw mixes(
@@ -108,6 +109,19 @@ public final class IsolationRules {
                         "use a parameter or a constant there");
             }
         }
+        return inputs.get(0);
+    }
+
+    /**
+     * A layer (convolution, pooling) that treats the first axis of its first input as the batch, and whose other inputs
+     * must be shared by all examples.
+     *
+     * @param call the operation
+     * @param inputs dependence of each input
+     * @return dependence of the output
+     */
+    public static Dependence layer(OperatorCall call, List<Dependence> inputs) {
+        sharedSettings(call, inputs);
         if (inputs.get(0).onExamples() && inputs.get(0).exampleAxis() != 0) {
             throw mixes(
                     call,
@@ -118,8 +132,9 @@ public final class IsolationRules {
     }
 
     /**
-     * A change of shape that keeps the order of elements: the examples stay separate where an axis of the same size
-     * follows the same number of outer elements.
+     * A change of shape that keeps the order of elements: the examples stay separate where an axis follows the same number
+     * of outer elements whose size is a multiple of the number of examples. That an axis is such a multiple by chance, and
+     * not for every size of the batch, shows at another size.
      *
      * @param call the operation
      * @param input dependence of the input
@@ -133,9 +148,10 @@ public final class IsolationRules {
         }
         int axis = input.exampleAxis();
         long outer = from.size(0, axis);
+        long examples = from.dim(axis) / input.group();
         for (int candidate = 0; candidate < to.rank(); candidate++) {
-            if (to.size(0, candidate) == outer && to.dim(candidate) == from.dim(axis)) {
-                return Dependence.perExample(candidate);
+            if (to.size(0, candidate) == outer && to.dim(candidate) % examples == 0) {
+                return Dependence.perExample(candidate, to.dim(candidate) / examples);
             }
         }
         throw mixes(call, "reshaping " + from + " to " + to + " spreads an example over several rows", KEEP_FIRST);

@@ -33,18 +33,13 @@ public record NetworkGraph(Graph graph, Set<String> parameters) {
      */
     public NetworkGraph {
         parameters = Collections.unmodifiableSet(new LinkedHashSet<>(parameters));
-        if (graph.inputs().size() != 1 || graph.outputs().size() != 1) {
-            throw new GraphException("a network must have one input and one output, found inputs " + graph.inputs()
-                    + " and outputs " + graph.outputs());
+        if (graph.inputs().isEmpty() || graph.outputs().size() != 1) {
+            throw new GraphException("a network must have at least one input, and one output, found inputs "
+                    + graph.inputs() + " and outputs " + graph.outputs());
         }
-        TensorType input = graph.inputs().get(0).type();
-        if (input.dataType() != DataType.FLOAT || input.shape().rank() < 2) {
-            throw new GraphException(
-                    "the input of a network must be float32 [batch, ...] with at least one axis behind the"
-                            + " batch, found " + input
-                            + ": give it a second axis, of size 1 if an example is a single number");
+        for (ValueInfo input : graph.inputs()) {
+            checkInput(input);
         }
-        checkNotEmpty("input", graph.inputs().get(0));
         checkNotEmpty("output", graph.outputs().get(0));
         for (String parameter : parameters) {
             Constant constant = graph.initializers().get(parameter);
@@ -58,6 +53,18 @@ public record NetworkGraph(Graph graph, Set<String> parameters) {
                         + constant.type().shape() + ": there is nothing to train; remove it, or give its layer a size");
             }
         }
+    }
+
+    private static void checkInput(ValueInfo input) {
+        TensorType type = input.type();
+        if (type.shape().rank() < 1
+                || (type.dataType() == DataType.FLOAT && type.shape().rank() < 2)) {
+            throw new GraphException(
+                    "the input of a network must be float32 [batch, ...] with at least one axis behind the"
+                            + " batch, found " + type
+                            + ": give it a second axis, of size 1 if an example is a single number");
+        }
+        checkNotEmpty("input", input);
     }
 
     private static void checkNotEmpty(String what, ValueInfo value) {
@@ -144,12 +151,30 @@ public record NetworkGraph(Graph graph, Set<String> parameters) {
     }
 
     /**
-     * The input of the network.
+     * Whether the inputs lie side by side in the rows of a matrix: all networks but those of one float32 input.
      *
-     * @return name and type
+     * @return true if there are several inputs, or one of another type
      */
-    public ValueInfo input() {
-        return graph.inputs().get(0);
+    public boolean isPacked() {
+        return graph.inputs().size() != 1 || graph.inputs().get(0).type().dataType() != DataType.FLOAT;
+    }
+
+    /**
+     * The type of the rows that a dataset gives: that of a single float32 input, else {@code [batch, numbers]} with the
+     * elements of all inputs one after the other, in the order of the graph.
+     *
+     * @return float32 {@code [batch, ...]}
+     */
+    public TensorType features() {
+        List<ValueInfo> inputs = graph.inputs();
+        if (!isPacked()) {
+            return inputs.get(0).type();
+        }
+        long width = inputs.stream()
+                .map(input -> input.type().shape())
+                .mapToLong(shape -> shape.size(1, shape.rank()))
+                .sum();
+        return TensorType.floats(inputs.get(0).type().shape().dim(0), width);
     }
 
     /**

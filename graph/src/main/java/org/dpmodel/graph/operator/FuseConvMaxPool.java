@@ -52,7 +52,10 @@ public record FuseConvMaxPool(int maxChannels) implements Rewrite {
         if (!convolution.operator().equals("Conv")
                 || !pool.operator().equals("MaxPool")
                 || pool.outputs().size() != 1
-                || !convolution.inputs().get(0).equals(network.input().name())
+                || !convolution
+                        .inputs()
+                        .get(0)
+                        .equals(network.graph().inputs().get(0).name())
                 || between.equals(network.output().name())
                 || network.readers(between).size() != 1) {
             return false;

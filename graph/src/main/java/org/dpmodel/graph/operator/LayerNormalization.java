@@ -8,7 +8,6 @@ import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
-import org.dpmodel.graph.gradient.BiasGradient;
 import org.dpmodel.graph.gradient.Recording;
 import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.isolation.IsolationRules;
@@ -72,7 +71,7 @@ final class LayerNormalization implements NetworkOperator {
     @Override
     public Dependence isolation(OperatorCall call, List<Dependence> inputs) {
         IsolationRules.notAlong(call, inputs.get(0), axes(call));
-        return IsolationRules.layer(call, inputs);
+        return IsolationRules.sharedSettings(call, inputs);
     }
 
     @Override
@@ -93,9 +92,9 @@ final class LayerNormalization implements NetworkOperator {
                 Value along = ops.mul(normalized, mean(ops, ops.mul(g, normalized), axes));
                 return ops.div(ops.sub(ops.sub(g, mean(ops, g, axes)), along), deviation);
             });
-            sink.parameter(1, () -> gradient(recorder, ops.mul(dy, normalized), scale.shape()));
+            sink.parameter(1, () -> recorder.stretched(ops.mul(dy, normalized), scale.shape()));
             if (call.has(2)) {
-                sink.parameter(2, () -> gradient(recorder, dy, scale.shape()));
+                sink.parameter(2, () -> recorder.stretched(dy, scale.shape()));
             }
         });
     }
@@ -103,13 +102,5 @@ final class LayerNormalization implements NetworkOperator {
     private static Value mean(Ops ops, Value x, int... axes) {
         long count = IntStream.of(axes).mapToLong(x::dim).reduce(1, Math::multiplyExact);
         return ops.mul(ops.reduceSum(x, true, axes), ops.scalar(1f / count));
-    }
-
-    /** A parameter with one element for each normalized one, the same for all rows before. */
-    private static BiasGradient gradient(Recorder recorder, Value gradients, Shape parameter) {
-        long[] aligned = new long[gradients.shape().rank()];
-        Arrays.fill(aligned, 1);
-        System.arraycopy(parameter.dims(), 0, aligned, aligned.length - parameter.rank(), parameter.rank());
-        return new BiasGradient(gradients, parameter, Shape.of(aligned), recorder.units());
     }
 }

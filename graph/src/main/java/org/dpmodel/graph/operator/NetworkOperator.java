@@ -34,4 +34,14 @@ public interface NetworkOperator extends IsolatedOperator {
     default Set<Integer> settingInputs() {
         return Set.of();
     }
+
+    /**
+     * The inputs that set the shape of the output, and nothing else: elements that follow from the number of examples may
+     * stand there, and nowhere else.
+     *
+     * @return positions; empty for most operators
+     */
+    default Set<Integer> shapeInputs() {
+        return Set.of();
+    }
 }

@@ -11,11 +11,12 @@ import org.dpmodel.graph.type.Operator;
 public final class Operators {
     private static final Map<String, Operator> ALL = new TreeMap<>(Map.ofEntries(
             // operators of networks
-            Map.entry("Add", new Addition()),
+            Map.entry("Add", BinaryArithmetic.ADD),
             Map.entry("AveragePool", new AveragePooling()),
             Map.entry("BatchNormalization", new BatchNormalization()),
             Map.entry("Conv", new Convolution()),
             Map.entry(ConvMaxPool.NAME, new ConvMaxPool()),
+            Map.entry("Div", BinaryArithmetic.DIV),
             Map.entry("Dropout", new Dropout()),
             Map.entry("Flatten", new Flatten()),
             Map.entry("Gemm", new Gemm()),
@@ -23,11 +24,13 @@ public final class Operators {
             Map.entry("LayerNormalization", new LayerNormalization()),
             Map.entry("MatMul", new MatrixProduct()),
             Map.entry("MaxPool", new MaxPooling()),
+            Map.entry("Mul", BinaryArithmetic.MUL),
             Map.entry("Relu", new Activation(Activation.RELU)),
             Map.entry("Reshape", new Reshape()),
             Map.entry("Sigmoid", new Activation(Activation.SIGMOID)),
             Map.entry("Softmax", new Softmax(false)),
             Map.entry("LogSoftmax", new Softmax(true)),
+            Map.entry("Sub", BinaryArithmetic.SUB),
             Map.entry("Tanh", new Activation(Activation.TANH)),
             Map.entry("Transpose", new Transposition()),
             // operators that the compiler alone writes
@@ -36,7 +39,6 @@ public final class Operators {
             Map.entry("Concat", Layout.CONCAT),
             Map.entry("ConstantOfShape", Layout.CONSTANT_OF_SHAPE),
             Map.entry("ConvTranspose", new TransposedConvolution()),
-            Map.entry("Div", Elementwise.ARITHMETIC),
             Map.entry("Equal", Elementwise.COMPARISON),
             Map.entry("Exp", Elementwise.ARITHMETIC),
             Map.entry("Expand", Layout.EXPAND),
@@ -46,15 +48,13 @@ public final class Operators {
             Map.entry("Log", Elementwise.ARITHMETIC),
             Map.entry("Max", Elementwise.ARITHMETIC),
             Map.entry("Min", Elementwise.ARITHMETIC),
-            Map.entry("Mul", Elementwise.ARITHMETIC),
             Map.entry("Neg", Elementwise.ARITHMETIC),
             Map.entry("Pad", Layout.PAD),
             Map.entry("ReduceSum", new Reduction()),
             Map.entry("ScatterElements", Layout.LIKE_FIRST),
             Map.entry("Slice", Layout.SLICE),
             Map.entry("Split", Layout.SPLIT),
-            Map.entry("Sqrt", Elementwise.ARITHMETIC),
-            Map.entry("Sub", Elementwise.ARITHMETIC)));
+            Map.entry("Sqrt", Elementwise.ARITHMETIC)));
 
     private Operators() {}
 

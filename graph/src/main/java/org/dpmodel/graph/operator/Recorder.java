@@ -1,6 +1,12 @@
 package org.dpmodel.graph.operator;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
+import org.dpmodel.graph.gradient.BiasGradient;
+import org.dpmodel.graph.gradient.ParameterGradient;
 import org.dpmodel.graph.gradient.Units;
 import org.dpmodel.graph.lowering.GraphTarget;
 
@@ -21,9 +27,51 @@ public interface Recorder {
     GraphTarget target();
 
     /**
-     * How examples form units.
+     * How the rows of the node at hand form units, once its examples lie on the first axis: where an example owns several
+     * slices along that axis, each of them counts as a row.
      *
      * @return the units
      */
     Units units();
+
+    /**
+     * Where the output of the node at hand has its examples.
+     *
+     * @return the axis, counted from the start; 0 if it depends on no example
+     */
+    int exampleAxis();
+
+    /**
+     * A value with the axes of the output of the node at hand, its examples moved to the first axis, as the rules of
+     * parameters take it.
+     *
+     * @param value the output, its gradient, or an input with the same axes
+     * @return {@code [rows, ...]}
+     */
+    default Value examplesFirst(Value value) {
+        int axis = exampleAxis();
+        int rank = value.shape().rank();
+        int[] order = IntStream.concat(
+                        IntStream.of(axis), IntStream.range(0, rank).filter(i -> i != axis))
+                .toArray();
+        return axis == 0 ? value : ops().transpose(value, order);
+    }
+
+    /**
+     * The rule of a parameter that is stretched over the output of the node at hand, as NumPy broadcasts.
+     *
+     * @param gradient gradient of the stretched parameter, of the output's shape
+     * @param parameter shape of the parameter
+     * @return the rule: a sum over all that it is stretched over within the unit
+     */
+    default ParameterGradient stretched(Value gradient, Shape parameter) {
+        int rank = gradient.shape().rank();
+        long[] aligned = new long[rank];
+        Arrays.fill(aligned, 1);
+        System.arraycopy(parameter.dims(), 0, aligned, rank - parameter.rank(), parameter.rank());
+        int axis = exampleAxis();
+        System.arraycopy(aligned, 0, aligned, 1, axis);
+        aligned[0] = 1;
+        return new BiasGradient(examplesFirst(gradient), parameter, Shape.of(aligned), units());
+    }
 }

@@ -42,10 +42,11 @@ final class Transposition implements NetworkOperator {
         }
         int[] permutation = permutation(call);
         int axis = inputs.get(0).exampleAxis();
-        return Dependence.perExample(IntStream.range(0, permutation.length)
+        int moved = IntStream.range(0, permutation.length)
                 .filter(i -> permutation[i] == axis)
                 .findFirst()
-                .orElseThrow());
+                .orElseThrow();
+        return Dependence.perExample(moved, inputs.get(0).group());
     }
 
     @Override

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Node;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.gradient.GradientSink;
@@ -34,9 +33,10 @@ final class BackwardPass {
                 forward.builder().scope(StepCompiler.identifier(entry.node().name()) + "_backward");
                 Sink sink = new Sink(entry.node());
                 entry.recording().pullback().pull(gradient, sink);
-                sink.checkAllServed();
+                forward.checkServed(entry.node(), forward.inputs(entry.node()), sink.served);
             }
         }
+        forward.expressions().pullBack(uses);
     }
 
     /** The rules of a parameter, one for each use. */
@@ -54,7 +54,7 @@ final class BackwardPass {
         }
 
         private boolean isParameter(Value value) {
-            return forward.parameters().containsKey(value.name());
+            return forward.isSharedAndTrained(value);
         }
 
         @Override
@@ -72,18 +72,6 @@ final class BackwardPass {
             if (isParameter(value)) {
                 served.add(input);
                 uses.computeIfAbsent(value.name(), name -> new ArrayList<>()).add(gradient.get());
-            }
-        }
-
-        /** Everything trained that the node reads must have got its gradient, or it would silently be incomplete. */
-        void checkAllServed() {
-            for (int i = 0; i < node.inputs().size(); i++) {
-                if (forward.isTrained(forward.input(node, i)) && !served.contains(i)) {
-                    throw new GraphException("node " + node.name() + " (" + node.operator()
-                            + ") has no derivative for its input " + i + " ("
-                            + node.inputs().get(i)
-                            + "): freeze the parameters that it depends on");
-                }
             }
         }
     }

@@ -38,7 +38,7 @@ public record ForwardGraph(OnnxModel model, int examples, List<String> parameter
      */
     public static ForwardGraph compile(NetworkGraph network, Optional<Loss> loss, GraphTarget target, int examples) {
         String name = network.graph().name() + "_forward";
-        ForwardRecording forward = ForwardRecording.of(name, network, target, new Units(examples, 1), false);
+        ForwardRecording forward = ForwardRecording.of(name, network, target, new Units(examples, 1));
         Value predictions = forward.predictions();
         forward.builder().scope("");
         loss.ifPresent(l -> {

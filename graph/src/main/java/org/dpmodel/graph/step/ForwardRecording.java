@@ -1,6 +1,7 @@
 package org.dpmodel.graph.step;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -19,15 +20,15 @@ import org.dpmodel.graph.clipping.FlatClipping;
 import org.dpmodel.graph.gradient.Recording;
 import org.dpmodel.graph.gradient.Units;
 import org.dpmodel.graph.isolation.Dependence;
+import org.dpmodel.graph.isolation.IsolationProof;
 import org.dpmodel.graph.lowering.GraphTarget;
 import org.dpmodel.graph.lowering.Rewrite;
 import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.graph.operator.Operators;
-import org.dpmodel.graph.operator.Recorder;
 import org.dpmodel.graph.type.OperatorCall;
 
 /** The forward pass of a network, proven to keep examples apart and written into a new graph, with the way back. */
-final class ForwardRecording implements Recorder {
+final class ForwardRecording {
     /** A node with its way back. */
     record Entry(Node node, Recording recording) {}
 
@@ -48,7 +49,8 @@ final class ForwardRecording implements Recorder {
     private final Map<String, Value> parameters = new LinkedHashMap<>();
     private final Set<String> trained = new HashSet<>();
     private final List<Entry> tape = new ArrayList<>();
-    private final ParameterExpressions expressions = new ParameterExpressions();
+    private final Set<String> shared = new HashSet<>();
+    private final ParameterExpressions expressions = new ParameterExpressions(this);
 
     private ForwardRecording(String name, NetworkGraph network, GraphTarget target, Units units) {
         this.target = target;
@@ -64,26 +66,24 @@ final class ForwardRecording implements Recorder {
      * @param network the network
      * @param target the device family
      * @param units physical batch size and unit size
-     * @param trained whether parameters are trained, and must therefore stand where they have a per-example rule
      */
-    static ForwardRecording of(String name, NetworkGraph network, GraphTarget target, Units units, boolean trained) {
+    static ForwardRecording of(String name, NetworkGraph network, GraphTarget target, Units units) {
         Networks.proveIsolation(network, units.examples());
-        NetworkGraph bound = Networks.bind(network, units.examples());
+        BoundNetwork proven = NetworkBinder.bind(network, units.examples());
+        NetworkGraph bound = proven.network();
         for (Rewrite rewrite : target.rewrites()) {
             bound = new NetworkGraph(rewrite.apply(bound), bound.parameters());
         }
         ForwardRecording recording = new ForwardRecording(name, bound, target, units);
         recording.declare();
         // The rewritten network is what runs, so it is proven as well.
-        recording.record(Networks.dependences(bound.graph()), trained);
+        recording.record(IsolationProof.prove(bound.graph(), Operators::find, Operators::network, proven.counts()));
         return recording;
     }
 
     private void declare() {
         Graph graph = network.graph();
-        values.put(
-                network.input().name(),
-                builder().input(StepGraph.FEATURES, network.input().type()));
+        values.putAll(InputPacking.declare(ops, network));
         // Parameters keep their names, so they come before constants, which take what is left.
         graph.initializers().forEach((name, constant) -> {
             if (network.parameters().contains(name)) {
@@ -91,7 +91,7 @@ final class ForwardRecording implements Recorder {
                 values.put(name, parameter);
                 parameters.put(name, parameter);
                 trained.add(parameter.name());
-                expressions.parameter(name, parameter);
+                shared.add(parameter.name());
             }
         });
         graph.initializers().forEach((name, constant) -> {
@@ -110,41 +110,43 @@ final class ForwardRecording implements Recorder {
         return parameter;
     }
 
-    private void record(Map<String, Dependence> dependences, boolean training) {
-        Set<String> live = TrainedInitializers.withDerivative(network.graph());
+    private void record(Map<String, Dependence> dependences) {
         Set<String> computed = new HashSet<>();
         values.values().forEach(value -> computed.add(value.name()));
         for (Node node : network.graph().nodes()) {
             builder().scope(StepCompiler.identifier(node.name()));
             OperatorCall call = TypeInference.call(node, values);
-            Recording recording =
-                    Operators.network(node.operator(), node.name()).record(this, call);
-            Value output = recording.outputs().get(0);
             String name = node.outputs().get(0);
-            values.put(name, output);
+            Dependence dependence = dependences.get(name);
+            Recording recording = Operators.network(node.operator(), node.name())
+                    .record(NodeRecorder.of(ops, target, units, dependence), call);
+            Value output = recording.outputs().get(0);
+            for (int i = 0; i < node.outputs().size(); i++) {
+                values.put(node.outputs().get(i), recording.outputs().get(i));
+            }
             // A node that passes its input on, or repeats another, has its way back already.
             if (computed.add(output.name())
                     && call.inputs().stream().anyMatch(input -> trained.contains(input.name()))) {
                 trained.add(output.name());
-                if (!dependences.get(name).onExamples()) {
-                    expressions.add(node, call.inputs(), output, live.contains(name));
-                } else {
-                    checkExamplesFirst(node, call, dependences.get(name), training);
+                if (dependence.onExamples()) {
                     tape.add(new Entry(node, recording));
+                } else {
+                    shared.add(output.name());
+                    expressions.add(node, call, output);
                 }
             }
         }
-        if (training) {
-            expressions.check();
-        }
     }
 
-    /** The rules of parameters take the first axis for the examples. */
-    private void checkExamplesFirst(Node node, OperatorCall call, Dependence dependence, boolean training) {
-        if (training && dependence.exampleAxis() != 0 && call.inputs().stream().anyMatch(parameters::containsValue)) {
-            throw new GraphException("node " + node.name() + " (" + node.operator() + ") uses a parameter where the"
-                    + " examples lie on axis " + dependence.exampleAxis()
-                    + ": transpose them to the first axis before, or freeze the parameter");
+    /** Everything trained that a node reads must have got its gradient, or it would silently be incomplete. */
+    void checkServed(Node node, List<Value> inputs, Collection<Integer> served) {
+        for (int i = 0; i < inputs.size(); i++) {
+            if (isTrained(inputs.get(i)) && !served.contains(i)) {
+                throw new GraphException("node " + node.name() + " (" + node.operator()
+                        + ") has no derivative for its input " + i + " ("
+                        + node.inputs().get(i)
+                        + "): freeze the parameters that it depends on");
+            }
         }
     }
 
@@ -167,6 +169,11 @@ final class ForwardRecording implements Recorder {
         return values.get(node.inputs().get(position));
     }
 
+    /** The values in the new graph of all inputs of a node. */
+    List<Value> inputs(Node node) {
+        return TypeInference.call(node, values).inputs();
+    }
+
     /** The trained parameters, in the order of the network. */
     Map<String, Value> parameters() {
         return parameters;
@@ -177,18 +184,25 @@ final class ForwardRecording implements Recorder {
         return trained.contains(value.name());
     }
 
-    @Override
-    public Ops ops() {
+    /** Whether a value is, or depends on, trained parameters and no example. */
+    boolean isSharedAndTrained(Value value) {
+        return shared.contains(value.name());
+    }
+
+    /** The nodes that compute from parameters alone. */
+    ParameterExpressions expressions() {
+        return expressions;
+    }
+
+    Ops ops() {
         return ops;
     }
 
-    @Override
-    public GraphTarget target() {
+    GraphTarget target() {
         return target;
     }
 
-    @Override
-    public Units units() {
+    Units units() {
         return units;
     }
 }

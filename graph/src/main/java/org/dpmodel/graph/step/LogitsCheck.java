@@ -7,10 +7,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Node;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.ValueInfo;
 import org.dpmodel.graph.build.TypeInference;
 import org.dpmodel.graph.loss.Loss;
 import org.dpmodel.graph.loss.SoftmaxCrossEntropy;
@@ -70,7 +72,7 @@ public final class LogitsCheck {
      * @throws GraphException naming the node that makes probabilities, and the cure
      */
     public static void check(NetworkGraph network, Loss loss) {
-        NetworkGraph bound = Networks.bind(network, 1);
+        NetworkGraph bound = Networks.bind(network, 2);
         loss.targets(bound.output().type());
         if (loss instanceof SoftmaxCrossEntropy) {
             LogitsCheck check = new LogitsCheck(bound);
@@ -112,6 +114,10 @@ public final class LogitsCheck {
         return shape.dim(Math.toIntExact(node.attributes().integer("axis", -1))) == classes;
     }
 
+    private String inputNames() {
+        return network.graph().inputs().stream().map(ValueInfo::name).collect(Collectors.joining("\", \""));
+    }
+
     private GraphException refusal(Node node, Loss loss) {
         String logits = node.inputs().get(0);
         String bound = node.operator().equals("LogSoftmax")
@@ -126,6 +132,6 @@ public final class LogitsCheck {
                 + ". Take the node off: in Keras,"
                 + " export with activation=None in the last layer; in PyTorch or DJL, return what comes before it; or cut the"
                 + " file with onnx.utils.extract_model(\"in.onnx\", \"out.onnx\", [\""
-                + network.input().name() + "\"], [\"" + logits + "\"])");
+                + inputNames() + "\"], [\"" + logits + "\"])");
     }
 }

@@ -5,13 +5,10 @@ import java.util.Map;
 import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Shape;
-import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.ValueInfo;
-import org.dpmodel.graph.build.TypeInference;
 import org.dpmodel.graph.isolation.Dependence;
-import org.dpmodel.graph.isolation.IsolationProof;
+import org.dpmodel.graph.isolation.ExamplesMixException;
 import org.dpmodel.graph.network.NetworkGraph;
-import org.dpmodel.graph.operator.Operators;
 
 /** What is to be said of a network once all operators are known: its parameters, its batch, and that examples do not mix. */
 public final class Networks {
@@ -31,50 +28,39 @@ public final class Networks {
     }
 
     /**
-     * A network for a certain number of examples.
+     * A network for a certain number of examples: proven to keep them apart, constants folded, and composite operators
+     * written as those that have a derivative of their own.
      *
      * @param network a network
      * @param batch examples
      * @return the same without symbolic dimensions
+     * @throws org.dpmodel.graph.isolation.ExamplesMixException if the network mixes examples
      */
     public static NetworkGraph bind(NetworkGraph network, int batch) {
-        return withInputShape(network, network.input().type().shape().with(0, batch));
+        return NetworkBinder.bind(network, batch).network();
     }
 
     /**
      * A network for any number of examples.
      *
      * @param network a network
-     * @return the same, its input and output starting with {@link Shape#BATCH}
+     * @return the same, its inputs and output starting with {@link Shape#BATCH}
      */
     public static NetworkGraph unbind(NetworkGraph network) {
-        Graph bound = bind(network, 1).graph();
+        Graph graph = network.graph();
+        ValueInfo output = bind(network, 2).output();
         Graph symbolic = new Graph(
-                bound.name(),
-                List.of(symbolic(bound.inputs().get(0))),
-                List.of(symbolic(bound.outputs().get(0))),
-                bound.nodes(),
-                bound.initializers());
+                graph.name(),
+                graph.inputs().stream().map(Networks::symbolic).toList(),
+                List.of(symbolic(output)),
+                graph.nodes(),
+                graph.initializers());
         return new NetworkGraph(symbolic, network.parameters());
     }
 
     private static ValueInfo symbolic(ValueInfo value) {
         return new ValueInfo(
                 value.name(), value.type().withShape(value.type().shape().with(0, Shape.BATCH)));
-    }
-
-    private static NetworkGraph withInputShape(NetworkGraph network, Shape shape) {
-        Graph graph = network.graph();
-        ValueInfo input =
-                new ValueInfo(network.input().name(), network.input().type().withShape(shape));
-        Graph draft = new Graph(graph.name(), List.of(input), graph.outputs(), graph.nodes(), graph.initializers());
-        String outputName = network.output().name();
-        TensorType outputType =
-                TypeInference.values(draft, Operators::find).get(outputName).type();
-        ValueInfo output = new ValueInfo(outputName, outputType);
-        return new NetworkGraph(
-                new Graph(graph.name(), List.of(input), List.of(output), graph.nodes(), graph.initializers()),
-                network.parameters());
     }
 
     /**
@@ -88,15 +74,15 @@ public final class Networks {
      * @throws GraphException if the network does not take both sizes
      */
     public static void proveIsolation(NetworkGraph network, int batch) {
-        dependences(bind(network, batch).graph());
-        NetworkGraph larger;
+        bind(network, batch);
         try {
-            larger = bind(network, batch + 1);
+            bind(network, batch + 1);
+        } catch (ExamplesMixException e) {
+            throw e;
         } catch (GraphException e) {
             throw new GraphException("a network must take batches of any size, but this one takes " + batch
                     + " examples and not " + (batch + 1) + ": " + e.getMessage());
         }
-        dependences(larger.graph());
     }
 
     /**
@@ -108,6 +94,7 @@ public final class Networks {
      * @throws GraphException if an output does not depend on the examples row by row
      */
     public static Map<String, Dependence> dependences(Graph graph) {
-        return IsolationProof.prove(graph, Operators::find, Operators::network);
+        long batch = graph.inputs().get(0).type().shape().dim(0);
+        return NetworkBinder.prove(graph, Math.toIntExact(batch == Shape.BATCH ? 2 : batch));
     }
 }

@@ -1,55 +1,136 @@
 package org.dpmodel.graph.step;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
-import org.dpmodel.graph.GraphException;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import org.dpmodel.graph.Node;
+import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
+import org.dpmodel.graph.gradient.FormedGradient;
+import org.dpmodel.graph.gradient.GradientSink;
+import org.dpmodel.graph.gradient.ParameterGradient;
+import org.dpmodel.graph.gradient.Recording;
+import org.dpmodel.graph.gradient.SharedParameterGradient;
+import org.dpmodel.graph.operator.LeadingAxis;
+import org.dpmodel.graph.operator.Operators;
+import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * What a network computes from parameters alone: a transposed, reshaped or added weight. It has no per-example rule, and
- * one that was passed over would leave its parameters untrained without a word. Mutable, for one recording.
+ * Nodes that compute from parameters alone, before an example comes in: a transposed weight, a weight scaled to a norm,
+ * the sum of two weights. The gradient of each unit with respect to the result is carried back through them by the
+ * derivatives of their operators, with one copy of the parameters for each unit along a leading axis.
  */
 final class ParameterExpressions {
-    private final Map<String, Set<String>> sources = new HashMap<>();
-    private final Set<String> all = new TreeSet<>();
-    private Node first;
-    private Set<String> ofFirst;
+    /** A node with its inputs and its output in the recorded graph. */
+    private record Expression(Node node, OperatorCall call, Value output) {}
 
-    /** A parameter, as a value of the recorded graph. */
-    void parameter(String name, Value value) {
-        sources.put(value.name(), Set.of(name));
+    private final ForwardRecording forward;
+    private final List<Expression> expressions = new ArrayList<>();
+    private final Map<String, Value> copies = new HashMap<>();
+    private final Map<String, Recording> recordings = new HashMap<>();
+
+    ParameterExpressions(ForwardRecording forward) {
+        this.forward = forward;
     }
 
-    /** A node whose inputs hold parameters but no examples; it counts if its output matters. */
-    void add(Node node, List<Value> inputs, Value output, boolean matters) {
-        Set<String> from = new TreeSet<>();
-        inputs.forEach(input -> from.addAll(sources.getOrDefault(input.name(), Set.of())));
-        sources.put(output.name(), from);
-        if (matters) {
-            all.addAll(from);
-            if (first == null) {
-                first = node;
-                ofFirst = from;
+    void add(Node node, OperatorCall call, Value output) {
+        expressions.add(new Expression(node, call, output));
+    }
+
+    boolean isEmpty() {
+        return expressions.isEmpty();
+    }
+
+    /** Carries the gradients of results back to what they are computed from, adding to the uses of each value. */
+    void pullBack(Map<String, List<ParameterGradient>> uses) {
+        for (int i = expressions.size() - 1; i >= 0; i--) {
+            Expression expression = expressions.get(i);
+            List<ParameterGradient> ofOutput = uses.get(expression.output().name());
+            if (ofOutput != null) {
+                forward.builder()
+                        .scope(StepCompiler.identifier(expression.node().name()) + "_backward");
+                ParameterGradient gradient =
+                        joined(ofOutput, expression.output().shape());
+                pullBack(expression, gradient, uses);
             }
         }
     }
 
-    /** Refuses what was added. */
-    void check() {
-        if (first != null) {
-            String freeze = all.stream().collect(Collectors.joining("\", \"", "freeze(\"", "\")"));
-            throw new GraphException((ofFirst.size() == 1 ? "parameter " : "parameters ") + String.join(", ", ofFirst)
-                    + ": node " + first.name() + " (" + first.operator() + ") computes from parameters alone, before an"
-                    + " example comes in, which has no per-example rule, so that training would leave them as they are."
-                    + " Store the result as the parameter: export with constant folding (torch.onnx.export with"
-                    + " do_constant_folding=True), or fold the file with onnxsim or with ONNX Runtime"
-                    + " (optimized_model_filepath at level ORT_ENABLE_BASIC). If they are constants, say so: "
-                    + freeze);
+    private static ParameterGradient joined(List<ParameterGradient> uses, Shape shape) {
+        return uses.size() == 1 ? uses.get(0) : new SharedParameterGradient(uses, shape);
+    }
+
+    private void pullBack(
+            Expression expression, ParameterGradient gradient, Map<String, List<ParameterGradient>> uses) {
+        Recording recording = copied(expression);
+        Ops ops = forward.ops();
+        Value rows = ops.reshape(gradient.rows(ops), recording.outputs().get(0).shape());
+        List<Integer> served = new ArrayList<>();
+        recording.pullback().pull(rows, new GradientSink() {
+            @Override
+            public void activation(int input, Supplier<Value> carried) {
+                Value value = expression.call().inputs().get(input);
+                if (forward.isTrained(value)) {
+                    Value formed = ops.reshape(
+                            carried.get(),
+                            forward.units().count(),
+                            value.shape().size());
+                    served.add(input);
+                    uses.computeIfAbsent(value.name(), name -> new ArrayList<>())
+                            .add(new FormedGradient(formed, value.shape()));
+                }
+            }
+
+            @Override
+            public void parameter(int input, Supplier<ParameterGradient> rule) {
+                // Copies are no parameters: each has its own gradient.
+            }
+        });
+        forward.checkServed(expression.node(), expression.call().inputs(), served);
+    }
+
+    /** The recording of a node with a copy of its inputs for each unit. */
+    private Recording copied(Expression expression) {
+        Recording known = recordings.get(expression.output().name());
+        if (known == null) {
+            List<Value> inputs = expression.call().inputs().stream()
+                    .map(input -> forward.isTrained(input) ? copy(input) : input)
+                    .toList();
+            OperatorCall lifted = LeadingAxis.of(
+                    forward.ops(),
+                    expression.call(),
+                    expression.output(),
+                    inputs,
+                    forward.units().count());
+            known = Operators.network(lifted.operator(), lifted.node())
+                    .record(new NodeRecorder(forward.ops(), forward.target(), forward.units(), 0), lifted);
+            recordings.put(expression.output().name(), known);
         }
+        return known;
+    }
+
+    private Value copy(Value value) {
+        Value known = copies.get(value.name());
+        if (known == null) {
+            known = expressions.stream()
+                    .filter(expression -> expression.output().name().equals(value.name()))
+                    .findFirst()
+                    .map(expression -> copied(expression).outputs().get(0))
+                    .orElseGet(() -> expanded(value));
+            copies.put(value.name(), known);
+        }
+        return known;
+    }
+
+    private Value expanded(Value parameter) {
+        long[] dims = parameter.shape().dims();
+        long[] one = LongStream.concat(LongStream.of(1), LongStream.of(dims)).toArray();
+        long[] all = one.clone();
+        all[0] = forward.units().count();
+        return forward.ops().expand(forward.ops().reshape(parameter, one), all);
     }
 }

@@ -46,7 +46,12 @@ public final class StepCompiler {
      */
     public static StepGraph compile(NetworkGraph network, Loss loss, StepOptions options) {
         String name = network.graph().name() + "_step";
-        ForwardRecording forward = ForwardRecording.of(name, network, options.target(), options.units(), true);
+        ForwardRecording forward = ForwardRecording.of(name, network, options.target(), options.units());
+        for (String parameter : network.parameters()) {
+            if (!forward.parameters().containsKey(parameter)) {
+                throw withoutInfluence(parameter);
+            }
+        }
         new StepCompiler(forward).compile(loss, options);
         OnnxModel model =
                 new OnnxModel(forward.builder().build(), options.target().opset());
@@ -63,7 +68,9 @@ public final class StepCompiler {
      * @throws GraphException naming the parameters, the node and the cure
      */
     public static void checkTrainable(NetworkGraph network) {
-        ForwardRecording.of(network.graph().name(), network, PortableTarget.target(), new Units(2, 1), true);
+        ForwardRecording forward =
+                ForwardRecording.of(network.graph().name(), network, PortableTarget.target(), new Units(2, 1));
+        new BackwardPass(forward).run(forward.predictions());
     }
 
     private void compile(Loss loss, StepOptions options) {
@@ -106,7 +113,7 @@ public final class StepCompiler {
         forward.parameters().forEach((name, value) -> {
             List<ParameterGradient> uses = pass.uses(name);
             if (uses.isEmpty()) {
-                throw new GraphException("parameter " + name + " does not influence the output: freeze or remove it");
+                throw withoutInfluence(name);
             }
             result.put(name, uses.size() == 1 ? uses.get(0) : new SharedParameterGradient(uses, value.shape()));
         });
@@ -114,6 +121,10 @@ public final class StepCompiler {
             throw new GraphException("the network has no trained parameter: there is nothing to train");
         }
         return result;
+    }
+
+    private static GraphException withoutInfluence(String parameter) {
+        return new GraphException("parameter " + parameter + " does not influence the output: freeze or remove it");
     }
 
     private void outputClippedSums(Map<String, ParameterGradient> gradients, ClippingRule rule, Value mask) {

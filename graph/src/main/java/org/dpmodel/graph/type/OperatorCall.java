@@ -29,7 +29,7 @@ public record OperatorCall(String node, String operator, Attributes attributes, 
      * @throws GraphException if the node has fewer inputs
      */
     public Value input(int index) {
-        require(index < inputs.size(), () -> "input " + index + " is missing");
+        require(has(index), () -> "input " + index + " is missing");
         return inputs.get(index);
     }
 
@@ -40,7 +40,7 @@ public record OperatorCall(String node, String operator, Attributes attributes, 
      * @return true if the node has it
      */
     public boolean has(int index) {
-        return index < inputs.size();
+        return index < inputs.size() && !inputs.get(index).isAbsent();
     }
 
     /**

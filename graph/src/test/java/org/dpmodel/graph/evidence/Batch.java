@@ -15,7 +15,7 @@ record Batch(ReferenceTensor features, ReferenceTensor targets) {
     static Batch draw(TestNetwork test, int size, long seed) {
         Random random = new Random(seed);
         NetworkGraph bound = Networks.bind(test.network(), size);
-        ReferenceTensor features = normal(bound.input().type().shape(), random, 1);
+        ReferenceTensor features = normal(bound.features().shape(), random, 1);
         Shape output = bound.output().type().shape();
         return new Batch(
                 features,

@@ -84,23 +84,16 @@ class CompileErrorTest {
 
     @Test
     void placesWithoutARuleForParameters() {
-        Map<String, Constant> w = Map.of("w", square());
         assertRefused(
-                nodes(w, Set.of("w"), node("Transpose", "t", "w"), node("MatMul", "y", "x", "t")),
+                nodes(
+                        Map.of("w", square(), "b", Constant.floats(Shape.of(3), 1, 2, 3)),
+                        Set.of("w", "b"),
+                        node("LayerNormalization", "t", "w", "b"),
+                        node("MatMul", "y", "x", "t")),
                 "node_t",
-                "Transpose",
+                "LayerNormalization",
                 "parameters alone",
                 "freeze");
-        assertRefused(
-                nodes(w, Set.of("w"), node("Relu", "t", "w"), node("MatMul", "y", "x", "t")),
-                "node_t",
-                "Relu",
-                "parameters alone");
-        assertRefused(
-                nodes(w, Set.of("w"), node("Add", "t", "w", "w"), node("MatMul", "y", "x", "t")),
-                "node_t",
-                "Add",
-                "parameters alone");
     }
 
     @Test
@@ -185,7 +178,8 @@ class CompileErrorTest {
                         new ValueInfo("b", TensorType.floats(Shape.BATCH, 3))),
                 List.of(node("Relu", "a", "x"), node("Tanh", "b", "x")),
                 Map.of());
-        assertMentions(assertThrows(GraphException.class, () -> Networks.of(two)), "one input and one output");
+        assertMentions(
+                assertThrows(GraphException.class, () -> Networks.of(two)), "at least one input, and one output");
     }
 
     @Test
@@ -222,20 +216,21 @@ class CompileErrorTest {
     @Test
     void computedShapesAndAbsentInputs() {
         Map<String, Constant> constants = Map.of("w", square(), "shape", Constant.ints(-1, 3));
+        assertEqualsLoop(nodes(
+                constants,
+                Set.of("w"),
+                node("MatMul", "z", "x", "w"),
+                node("Identity", "s", "shape"),
+                node("Reshape", "y", "z", "s")));
         assertRefused(
                 nodes(
                         constants,
                         Set.of("w"),
                         node("MatMul", "z", "x", "w"),
-                        node("Identity", "s", "shape"),
+                        node("Cast", "s", "x"),
                         node("Reshape", "y", "z", "s")),
-                "node_y",
-                "must be a constant",
-                "static shapes");
-        assertRefused(
-                nodes(constants, Set.of("w"), node("MatMul", "z", "x", "w"), node("Dropout", "y", "z", "", "shape")),
-                "node_y",
-                "leaves out an optional input");
+                "node_s",
+                "Cast");
         assertEqualsLoop(nodes(constants, Set.of("w"), node("Gemm", "y", "x", "w", "")));
     }
 
@@ -254,11 +249,9 @@ class CompileErrorTest {
                 assertThrows(GraphException.class, () -> NetworkSketch.input("padding", 1, 5, 5)
                         .then("MaxPool", NetworkSketch.window(2, 2).with("pads", new long[] {2, 0, 0, 0}))),
                 "a window lies in the padding");
-        assertRefused(
-                TestNetwork.classifier(NetworkSketch.input("rank", 2, 3)
-                        .then(s -> s.then("MatMul", s.parameter(1, 3, 3)))
-                        .dense(2)),
-                "must be a weight [in, out]");
+        assertEqualsLoop(TestNetwork.classifier(NetworkSketch.input("rank", 2, 3)
+                .then(stack -> stack.then("MatMul", stack.parameter(1, 3, 3)))
+                .dense(2)));
         NetworkSketch sequence = NetworkSketch.input("logits", 2, 3).then(s -> s.then("MatMul", s.parameter(3, 3)));
         TestNetwork test = new TestNetwork("logits", sequence.network(), new SoftmaxCrossEntropy());
         assertMentions(assertThrows(GraphException.class, () -> Step.clipped(test, 4, 1)), "logits [batch, classes]");

@@ -9,6 +9,7 @@ import java.util.List;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.Graph;
+import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
@@ -17,6 +18,7 @@ import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.isolation.ExamplesMixException;
 import org.dpmodel.graph.operator.Operators;
 import org.dpmodel.graph.step.Networks;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -92,12 +94,6 @@ class IsolationTest {
                         "rows that merge",
                         "reshaping",
                         b -> b.call("Reshape", NONE, x(b, 6), b.constant(Constant.ints(2, 12)))),
-                mixes(
-                        "rows that are dealt out",
-                        "reshaping",
-                        b -> b.call("Reshape", NONE, x(b, 6), b.constant(Constant.ints(8, 3)))),
-                mixes("flatten everything", "reshaping", b -> b.call("Flatten", NONE.with("axis", 0), x(b, 3))),
-                mixes("flatten at axis 2", "reshaping", b -> b.call("Flatten", NONE.with("axis", 2), x(b, 3, 2))),
                 mixes("matmul along the batch", "axis 2", b -> {
                     Value turned = b.call("Transpose", NONE.with("perm", new long[] {1, 2, 0}), x(b, 3, 2));
                     return b.call("MatMul", NONE, turned, w(b, BATCH, 2));
@@ -197,6 +193,21 @@ class IsolationTest {
         builder.output("y", drawing.draw(builder));
         Graph graph = builder.build();
         assertEquals(Dependence.ROWS, Networks.dependences(graph).get("y"));
+    }
+
+    /** Each example has several rows of its own, which is no fault by itself, but the output must have one for each. */
+    @Test
+    void anOutputOfSeveralRowsAnExampleIsRefused() {
+        List<Drawing> drawings = List.of(
+                b -> b.call("Reshape", NONE, x(b, 6), b.constant(Constant.ints(8, 3))),
+                b -> b.call("Flatten", NONE.with("axis", 0), x(b, 3)),
+                b -> b.call("Flatten", NONE.with("axis", 2), x(b, 3, 2)));
+        for (Drawing drawing : drawings) {
+            GraphBuilder builder = new GraphBuilder("rows", Operators::find);
+            builder.output("y", drawing.draw(builder));
+            GraphException error = assertThrows(GraphException.class, () -> Networks.dependences(builder.build()));
+            assertTrue(error.getMessage().contains("slices an example"), error.getMessage());
+        }
     }
 
     private interface Drawing {

@@ -1,0 +1,33 @@
+package org.dpmodel.graph.gradient;
+
+import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
+
+/**
+ * The gradient of a parameter of which no more is known than each unit's gradient itself.
+ *
+ * @param formed {@code [units, elements of the parameter]}
+ * @param shape shape of the parameter
+ */
+public record FormedGradient(Value formed, Shape shape) implements ParameterGradient {
+    @Override
+    public Value rows(Ops ops) {
+        return formed;
+    }
+
+    @Override
+    public Value squaredNorms(Ops ops) {
+        return ops.sumOfSquares(formed, 1);
+    }
+
+    @Override
+    public Value weightedSum(Ops ops, UnitWeights weights) {
+        return ops.reshape(ops.matMul(weights.row(ops), formed), shape);
+    }
+
+    @Override
+    public Value sum(Ops ops) {
+        return ops.reshape(ops.reduceSum(formed, false, 0), shape);
+    }
+}

@@ -1,0 +1,71 @@
+package org.dpmodel.graph.operator;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.dpmodel.graph.Graph;
+import org.dpmodel.graph.TensorType;
+import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.GraphBuilder;
+import org.dpmodel.graph.build.Ops;
+import org.dpmodel.graph.gradient.Recording;
+import org.dpmodel.graph.isolation.Dependence;
+import org.dpmodel.graph.type.OperatorCall;
+
+/**
+ * An operator that is written as others before a network is proven and differentiated. Type, isolation and derivative
+ * follow from those.
+ */
+public interface CompositeOperator extends NetworkOperator {
+    /** The forms of operators, inside of bound networks, are those of this operator set: axes of reductions are inputs. */
+    int OPSET = 18;
+
+    /**
+     * Writes the operator as others, which may be composite in turn.
+     *
+     * @param ops where they go
+     * @param call attributes and inputs
+     * @return the outputs, as many as are asked for
+     */
+    List<Value> expand(Ops ops, OperatorCall call);
+
+    /**
+     * A graph that computes one call.
+     *
+     * @param call attributes and inputs
+     * @return its inputs and initializers are named {@code i0}, {@code i1}, ... by their positions, its outputs are in order
+     */
+    default Graph expansion(OperatorCall call) {
+        GraphBuilder builder = new GraphBuilder(call.node(), Operators::find);
+        List<Value> arguments = new ArrayList<>();
+        for (int i = 0; i < call.inputs().size(); i++) {
+            Value input = call.inputs().get(i);
+            String name = "i" + i;
+            if (input.isAbsent()) {
+                arguments.add(input);
+            } else if (input.constant().isPresent()) {
+                arguments.add(builder.initializer(name, input.constant().get()));
+            } else {
+                arguments.add(builder.input(name, input.type()));
+            }
+        }
+        Ops ops = new Ops(builder, OPSET);
+        expand(ops, new OperatorCall(call.node(), call.operator(), call.attributes(), arguments, call.outputCount()))
+                .forEach(builder::output);
+        return builder.build();
+    }
+
+    @Override
+    default List<TensorType> infer(OperatorCall call) {
+        return expansion(call).outputs().stream().map(output -> output.type()).toList();
+    }
+
+    @Override
+    default Dependence isolation(OperatorCall call, List<Dependence> inputs) {
+        throw new IllegalStateException(call.operator() + " is written as other operators before it is proven");
+    }
+
+    @Override
+    default Recording record(Recorder recorder, OperatorCall call) {
+        throw new IllegalStateException(call.operator() + " is written as other operators before it is recorded");
+    }
+}

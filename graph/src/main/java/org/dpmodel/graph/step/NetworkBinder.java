@@ -1,0 +1,256 @@
+package org.dpmodel.graph.step;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.dpmodel.graph.Attributes;
+import org.dpmodel.graph.Constant;
+import org.dpmodel.graph.Graph;
+import org.dpmodel.graph.GraphException;
+import org.dpmodel.graph.Node;
+import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.TensorType;
+import org.dpmodel.graph.Value;
+import org.dpmodel.graph.ValueInfo;
+import org.dpmodel.graph.build.GraphBuilder;
+import org.dpmodel.graph.isolation.Dependence;
+import org.dpmodel.graph.isolation.IsolationRules;
+import org.dpmodel.graph.network.NetworkGraph;
+import org.dpmodel.graph.operator.CompositeOperator;
+import org.dpmodel.graph.operator.NetworkOperator;
+import org.dpmodel.graph.operator.Operators;
+import org.dpmodel.graph.type.OperatorCall;
+
+/**
+ * Binds a network to a number of examples, node by node: shapes become constants, what follows from constants is folded,
+ * composite operators are written as others, and each value is proven to keep the examples apart.
+ */
+final class NetworkBinder {
+    private final Graph graph;
+    private final Set<String> parameters;
+    private final GraphBuilder builder;
+    private final Map<String, Value> values = new HashMap<>();
+    private final Map<String, Dependence> dependences = new HashMap<>();
+    private final Map<String, Dependence> counts = new HashMap<>();
+    private final List<ValueInfo> inputs = new ArrayList<>();
+
+    private NetworkBinder(Graph graph, Set<String> parameters) {
+        this.graph = graph;
+        this.parameters = parameters;
+        this.builder = new GraphBuilder(graph.name(), Operators::find);
+    }
+
+    /**
+     * Binds a network.
+     *
+     * @param network the network
+     * @param examples the number of examples
+     * @return the bound network, proven
+     * @throws org.dpmodel.graph.isolation.ExamplesMixException if it mixes examples
+     * @throws GraphException if a node does not take its inputs
+     */
+    static BoundNetwork bind(NetworkGraph network, int examples) {
+        NetworkBinder binder = new NetworkBinder(network.graph(), network.parameters());
+        Graph bound = binder.bind(examples);
+        Set<String> parameters = new LinkedHashSet<>(network.parameters());
+        parameters.retainAll(bound.initializers().keySet());
+        return new BoundNetwork(new NetworkGraph(bound, parameters), binder.counts);
+    }
+
+    /**
+     * Proves a graph without binding it to another size.
+     *
+     * @param graph the graph
+     * @param examples the number of examples
+     * @return what each of its values depends on
+     */
+    static Map<String, Dependence> prove(Graph graph, int examples) {
+        NetworkBinder binder = new NetworkBinder(graph, Set.of());
+        binder.bind(examples);
+        return Map.copyOf(binder.dependences);
+    }
+
+    private Graph bind(int examples) {
+        for (ValueInfo input : graph.inputs()) {
+            TensorType type = input.type().withShape(input.type().shape().with(0, examples));
+            inputs.add(new ValueInfo(input.name(), type));
+            put(input.name(), builder.input(input.name(), type), Dependence.ROWS);
+        }
+        graph.initializers().forEach((name, constant) -> {
+            Value value = builder.initializer(name, constant);
+            boolean trained = parameters.contains(name);
+            put(name, trained ? new Value(name, value.type(), Optional.empty()) : value, Dependence.SHARED);
+        });
+        graph.nodes().forEach(node -> {
+            builder.reserve(node.outputs());
+            builder.reserve(List.of(node.name()));
+        });
+        for (Node node : liveNodes(graph)) {
+            place(node, node.outputs());
+        }
+        List<ValueInfo> outputs = new ArrayList<>();
+        for (ValueInfo output : graph.outputs()) {
+            outputs.add(output(output.name()));
+        }
+        Graph built = builder.build();
+        return new Graph(graph.name(), inputs, outputs, built.nodes(), built.initializers());
+    }
+
+    private void put(String name, Value value, Dependence dependence) {
+        values.put(name, value);
+        dependences.put(name, dependence);
+    }
+
+    private ValueInfo output(String name) {
+        Value value = values.get(name);
+        if (!dependences.get(name).equals(Dependence.ROWS)) {
+            throw new GraphException(
+                    "output " + name + " of the network must have one row for each example on its first"
+                            + " axis, found " + dependences.get(name));
+        }
+        if (value.name().equals(name)) {
+            builder.output(value);
+        } else {
+            Node last = new Node(name, "Identity", List.of(value.name()), List.of(name), Attributes.none());
+            builder.output(builder.add(last, List.of(value)).get(0));
+        }
+        return new ValueInfo(name, value.type());
+    }
+
+    /** The nodes that an output depends on. */
+    private static List<Node> liveNodes(Graph graph) {
+        Set<String> needed = new HashSet<>();
+        graph.outputs().forEach(output -> needed.add(output.name()));
+        List<Node> live = new ArrayList<>();
+        for (int i = graph.nodes().size() - 1; i >= 0; i--) {
+            Node node = graph.nodes().get(i);
+            if (node.outputs().stream().anyMatch(needed::contains)) {
+                needed.addAll(node.inputs());
+                live.add(0, node);
+            }
+        }
+        return live;
+    }
+
+    /** Places a node whose inputs are known under {@code results}, the names by which later nodes know its outputs. */
+    private void place(Node node, List<String> results) {
+        List<Value> arguments = new ArrayList<>();
+        List<Dependence> known = new ArrayList<>();
+        for (String input : node.inputs()) {
+            arguments.add(input.isEmpty() ? Value.absent() : values.get(input));
+            known.add(input.isEmpty() ? Dependence.SHARED : dependences.get(input));
+        }
+        OperatorCall call = new OperatorCall(
+                node.name(),
+                node.operator(),
+                node.attributes(),
+                arguments,
+                node.outputs().size());
+        NetworkOperator operator = Operators.network(node.operator(), node.name());
+        boolean shapeFollowsCount = operator.shapeInputs().stream()
+                .anyMatch(i -> i < known.size() && known.get(i).onCount());
+        if (node.operator().equals("Shape")) {
+            shape(call, known.get(0), results.get(0));
+        } else if (operator instanceof CompositeOperator composite) {
+            expand(composite.expansion(call), node, results);
+        } else if (ConstantFolding.canFold(call) && !shapeFollowsCount) {
+            fold(call, operator, known, results);
+        } else {
+            add(node, call, operator, known, results);
+        }
+    }
+
+    private void shape(OperatorCall call, Dependence dependence, String result) {
+        Shape shape = call.input(0).shape();
+        int rank = shape.rank();
+        int start = clamped(call.attributes().integer("start", 0), rank);
+        int end = Math.max(start, clamped(call.attributes().integer("end", rank), rank));
+        BitSet marks = new BitSet();
+        if (dependence.onExamples() && dependence.exampleAxis() >= start && dependence.exampleAxis() < end) {
+            marks.set(dependence.exampleAxis() - start);
+        }
+        long[] dims = LongStream.of(shape.dims()).skip(start).limit(end - start).toArray();
+        constant(result, Constant.ints(dims), marks);
+    }
+
+    private static int clamped(long axis, int rank) {
+        return (int) Math.max(0, Math.min(rank, axis < 0 ? axis + rank : axis));
+    }
+
+    private void constant(String result, Constant value, BitSet marks) {
+        if (marks.isEmpty()) {
+            put(result, builder.constant(value), Dependence.SHARED);
+        } else {
+            // Not under a name that an equal constant has which does not follow from the number of examples.
+            Value counted = builder.initializer(builder.unused(result + "_count"), value);
+            put(result, counted, Dependence.onCount(marks));
+            counts.put(counted.name(), Dependence.onCount(marks));
+        }
+    }
+
+    private void fold(OperatorCall call, NetworkOperator operator, List<Dependence> known, List<String> results) {
+        List<TensorType> types = operator.infer(call);
+        List<Constant> folded = ConstantFolding.fold(call, types);
+        List<BitSet> marks = known.stream().map(Dependence::counts).toList();
+        for (int i = 0; i < results.size(); i++) {
+            constant(results.get(i), folded.get(i), ConstantFolding.marks(call, types.get(i), marks));
+        }
+    }
+
+    private void expand(Graph piece, Node node, List<String> results) {
+        Map<String, String> names = new HashMap<>();
+        for (int i = 0; i < node.inputs().size(); i++) {
+            names.put("i" + i, node.inputs().get(i));
+        }
+        String prefix = node.name() + "/";
+        piece.initializers().forEach((name, constant) -> {
+            if (!names.containsKey(name)) {
+                names.put(name, prefix + name);
+                put(prefix + name, builder.constant(constant), Dependence.SHARED);
+            }
+        });
+        for (Node part : piece.nodes()) {
+            List<String> outputs =
+                    part.outputs().stream().map(output -> prefix + output).toList();
+            part.outputs().forEach(output -> names.put(output, prefix + output));
+            List<String> from = part.inputs().stream()
+                    .map(input -> input.isEmpty() ? "" : names.get(input))
+                    .toList();
+            builder.reserve(outputs);
+            place(new Node(prefix + part.name(), part.operator(), from, outputs, part.attributes()), outputs);
+        }
+        for (int i = 0; i < results.size(); i++) {
+            String from = names.get(piece.outputs().get(i).name());
+            put(results.get(i), values.get(from), dependences.get(from));
+        }
+    }
+
+    private void add(
+            Node node, OperatorCall call, NetworkOperator operator, List<Dependence> known, List<String> results) {
+        for (int i = 0; i < known.size(); i++) {
+            if (known.get(i).onCount() && !operator.shapeInputs().contains(i)) {
+                throw IsolationRules.mixes(
+                        call,
+                        "its input " + i + " (" + node.inputs().get(i)
+                                + ") follows from the number of examples, so that"
+                                + " each of them changes what is computed of all others by being there",
+                        "let the size of the batch set shapes only, and no values; export the network with a dynamic"
+                                + " batch axis");
+            }
+        }
+        List<String> names = call.inputs().stream().map(Value::name).toList();
+        List<Value> added = builder.add(
+                new Node(node.name(), node.operator(), names, node.outputs(), node.attributes()), call.inputs());
+        Dependence dependence = operator.isolation(call, known);
+        for (int i = 0; i < results.size(); i++) {
+            put(results.get(i), added.get(i), dependence);
+        }
+    }
+}
