@@ -30,7 +30,7 @@ const std::set<std::string>& from_8_to_18() {
       "Min", "Max", "Sum", "Sqrt", "Exp", "Log", "Neg", "Abs", "Erf", "Tanh", "Sigmoid", "Relu", "Reciprocal",
       "Identity", "Greater", "Less", "Equal", "And", "Or", "Not", "LessOrEqual", "Where", "Cast", "Softmax",
       "LogSoftmax", "ReduceSum", "ReduceMax", "ReduceMean", "ConstantOfShape", "DepthToSpace", "SpaceToDepth", "Clip",
-      "Squeeze", "Unsqueeze", "BatchNormalization"};
+      "Squeeze", "Unsqueeze", "BatchNormalization", "Cos", "Floor", "Sign", "Sin"};
   return *table;
 }
 
@@ -38,13 +38,13 @@ const std::set<std::string>& from_8_to_18() {
 const std::set<std::string>& untried() {
   static const auto* table = new std::set<std::string>{
       "Acos", "Acosh", "ArgMax", "ArgMin", "Asin", "Asinh", "Atan", "Atanh", "BitShift", "Ceil", "Celu", "Compress",
-      "Constant", "Cos", "Cosh", "CumSum", "Det", "Dropout", "Elu", "EyeLike", "Flatten", "Floor", "GatherND",
+      "Constant", "Cosh", "CumSum", "Det", "Dropout", "Elu", "EyeLike", "Flatten", "GatherND",
       "GlobalLpPool", "GlobalMaxPool", "Hardmax", "HardSigmoid", "HardSwish", "InstanceNormalization", "LeakyRelu",
       "LpNormalization", "LpPool", "LRN", "LSTM", "MaxRoiPool", "Mean", "MeanVarianceNormalization", "Mod",
       "Multinomial", "NonMaxSuppression", "NonZero", "PRelu", "RandomNormalLike", "RandomUniform",
       "RandomUniformLike", "Range", "ReduceL1", "ReduceL2", "ReduceLogSum", "ReduceLogSumExp", "ReduceMin",
       "ReduceProd", "ReduceSumSquare", "ReverseSequence", "RoiAlign", "Round", "Scatter", "Selu", "Shape", "Shrink",
-      "Sign", "Sin", "Sinh", "Size", "Softplus", "Softsign", "TfIdfVectorizer", "ThresholdedRelu", "TopK", "Xor"};
+      "Sinh", "Size", "Softplus", "Softsign", "TfIdfVectorizer", "ThresholdedRelu", "TopK", "Xor"};
   return *table;
 }
 

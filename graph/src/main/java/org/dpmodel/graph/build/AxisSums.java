@@ -24,10 +24,7 @@ final class AxisSums {
     }
 
     Value sum(Value x, boolean keepDimensions, int... axes) {
-        boolean[] summed = new boolean[x.shape().rank()];
-        for (int axis : axes) {
-            summed[x.shape().axis(axis)] = true;
-        }
+        boolean[] summed = reduced(x.shape(), axes);
         List<Run> runs = runs(x.shape(), summed);
         Value sum = ops.reshape(x, dims(runs));
         for (int i = runs.size() - 1; i >= 0; i--) {
@@ -37,6 +34,15 @@ final class AxisSums {
             }
         }
         return ops.reshape(sum, result(x.shape(), summed, keepDimensions));
+    }
+
+    /** For each axis, whether it is among those that are reduced. */
+    static boolean[] reduced(Shape shape, int... axes) {
+        boolean[] reduced = new boolean[shape.rank()];
+        for (int axis : axes) {
+            reduced[shape.axis(axis)] = true;
+        }
+        return reduced;
     }
 
     /** Axes of size 1 belong to no run. */
@@ -70,7 +76,8 @@ final class AxisSums {
         return ops.builder().call("ReduceSum", Attributes.none().with("keepdims", 0), x, ops.ints(axis));
     }
 
-    private static long[] result(Shape shape, boolean[] summed, boolean keepDimensions) {
+    /** The dimensions that a reduction leaves. */
+    static long[] result(Shape shape, boolean[] summed, boolean keepDimensions) {
         return IntStream.range(0, summed.length)
                 .filter(axis -> keepDimensions || !summed[axis])
                 .mapToLong(axis -> summed[axis] ? 1 : shape.dim(axis))

@@ -1,10 +1,7 @@
 package org.dpmodel.graph.build;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
-import org.dpmodel.graph.Attribute;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.DataType;
@@ -15,11 +12,13 @@ import org.dpmodel.graph.Value;
  * ONNX operations as Java methods, over a {@link GraphBuilder}. Only forms that every target takes: attributes written
  * out, scalars of shape {@code [1]}, axes and shapes as constants.
  */
-public final class Ops {
+public final class Ops extends LayoutOps {
     /** The margin of float32 targets pays for 1024 additions one after another in each sum of a norm (ADR 302). */
     private static final long MAX_TERMS_OF_ONE_STAGE = 512;
 
-    private final GraphBuilder builder;
+    /** The operator set from which on ReduceMax has its axes as an input, as ReduceSum has had them since 13. */
+    private static final int AXES_OF_MAXIMA_ARE_AN_INPUT = 18;
+
     private final int opset;
     private final RowSums rowSums;
 
@@ -41,18 +40,9 @@ public final class Ops {
      * @param rowSums how sums of rows are written
      */
     public Ops(GraphBuilder builder, int opset, RowSums rowSums) {
-        this.builder = builder;
+        super(builder);
         this.opset = opset;
         this.rowSums = rowSums;
-    }
-
-    /**
-     * The graph that is added to.
-     *
-     * @return the builder
-     */
-    public GraphBuilder builder() {
-        return builder;
     }
 
     /**
@@ -71,17 +61,7 @@ public final class Ops {
      * @return the constant
      */
     public Value scalar(float value) {
-        return builder.constant(Constant.floats(Shape.of(1), value));
-    }
-
-    /**
-     * A vector of integers.
-     *
-     * @param values the elements
-     * @return the constant
-     */
-    public Value ints(long... values) {
-        return builder.constant(Constant.ints(values));
+        return builder().constant(Constant.floats(Shape.of(1), value));
     }
 
     /**
@@ -136,7 +116,7 @@ public final class Ops {
      * @return the result
      */
     public Value elementwise(String operator, Value... values) {
-        return builder.call(operator, Attributes.none(), values);
+        return builder().call(operator, Attributes.none(), values);
     }
 
     /**
@@ -146,7 +126,90 @@ public final class Ops {
      * @return float32 of the same shape
      */
     public Value indicator(Value condition) {
-        return builder.call("Cast", Attributes.none().with("to", DataType.FLOAT.onnxCode()), condition);
+        return cast(condition, DataType.FLOAT);
+    }
+
+    /**
+     * The same elements in another element type. Floating-point numbers become integers by dropping what is behind the
+     * point, and true is 1.
+     *
+     * @param x any values
+     * @param type the wanted element type
+     * @return the converted values; x itself if it has this type
+     */
+    public Value cast(Value x, DataType type) {
+        return x.type().dataType() == type
+                ? x
+                : builder().call("Cast", Attributes.none().with("to", type.onnxCode()), x);
+    }
+
+    /**
+     * Elements of one value or another, with broadcasting of all three. Bools are chosen by logic: ONNX Runtime has no
+     * Where for them.
+     *
+     * @param condition bool
+     * @param a where the condition holds
+     * @param b elsewhere, of the element type of a
+     * @return the chosen elements
+     */
+    public Value where(Value condition, Value a, Value b) {
+        if (a.type().dataType() == DataType.BOOL) {
+            return or(and(condition, a), and(not(condition), b));
+        }
+        return elementwise("Where", condition, a, b);
+    }
+
+    /**
+     * Where both conditions hold, with broadcasting.
+     *
+     * @param a bool
+     * @param b bool
+     * @return a ∧ b
+     */
+    public Value and(Value a, Value b) {
+        return elementwise("And", a, b);
+    }
+
+    /**
+     * Where at least one of two conditions holds, with broadcasting.
+     *
+     * @param a bool
+     * @param b bool
+     * @return a ∨ b
+     */
+    public Value or(Value a, Value b) {
+        return elementwise("Or", a, b);
+    }
+
+    /**
+     * Where a condition does not hold.
+     *
+     * @param condition bool
+     * @return ¬ condition
+     */
+    public Value not(Value condition) {
+        return elementwise("Not", condition);
+    }
+
+    /**
+     * The error function, elementwise.
+     *
+     * @param x real numbers
+     * @return 2/√π ∫₀ˣ exp(−t²) dt
+     */
+    public Value erf(Value x) {
+        return elementwise("Erf", x);
+    }
+
+    /**
+     * Powers, elementwise and with broadcasting. NaN where the base is negative and the exponent is no whole number.
+     *
+     * @param base real numbers
+     * @param exponent real numbers
+     * @return base to the power of exponent
+     */
+    public Value pow(Value base, Value exponent) {
+        return elementwise("Pow", base, exponent);
     }
 
     /**
@@ -160,6 +223,25 @@ public final class Ops {
      */
     public Value reduceSum(Value x, boolean keepDimensions, int... axes) {
         return new AxisSums(this, rowSums).sum(x, keepDimensions, axes);
+    }
+
+    /**
+     * Maximum over axes. Over axes of size 1 there is nothing to compare, and a reshape is enough.
+     *
+     * @param x any numbers
+     * @param keepDimensions whether the axes stay, with size 1
+     * @param axes the axes, at least one
+     * @return the maxima
+     */
+    public Value reduceMax(Value x, boolean keepDimensions, int... axes) {
+        if (IntStream.of(axes).allMatch(axis -> x.dim(axis) == 1)) {
+            return reshape(x, AxisSums.result(x.shape(), AxisSums.reduced(x.shape(), axes), keepDimensions));
+        }
+        long[] positions = IntStream.of(axes).mapToLong(x.shape()::axis).toArray();
+        Attributes keep = Attributes.none().with("keepdims", keepDimensions ? 1 : 0);
+        return opset < AXES_OF_MAXIMA_ARE_AN_INPUT
+                ? builder().call("ReduceMax", keep.with("axes", positions), x)
+                : builder().call("ReduceMax", keep, x, ints(positions));
     }
 
     /**
@@ -221,144 +303,6 @@ public final class Ops {
     }
 
     /**
-     * The same elements in another shape.
-     *
-     * @param x any values
-     * @param dimensions the new dimensions
-     * @return the reshaped value; x itself if it has this shape
-     */
-    public Value reshape(Value x, long... dimensions) {
-        return reshape(x, Shape.of(dimensions));
-    }
-
-    /**
-     * The same elements in another shape.
-     *
-     * @param x any values
-     * @param shape the new shape
-     * @return the reshaped value; x itself if it has this shape
-     */
-    public Value reshape(Value x, Shape shape) {
-        return x.shape().equals(shape) ? x : builder.call("Reshape", Attributes.none(), x, ints(shape.dims()));
-    }
-
-    /**
-     * Axes in another order. Where only axes of size 1 move, no element does, and a reshape is enough.
-     *
-     * @param x any values
-     * @param permutation axis of x for each axis of the result
-     * @return the transposed value
-     */
-    public Value transpose(Value x, int... permutation) {
-        long[] dims = IntStream.of(permutation).mapToLong(x::dim).toArray();
-        int[] moving =
-                IntStream.of(permutation).filter(axis -> x.dim(axis) != 1).toArray();
-        int[] sorted = moving.clone();
-        Arrays.sort(sorted);
-        if (Arrays.equals(moving, sorted)) {
-            return reshape(x, dims);
-        }
-        return builder.call(
-                "Transpose",
-                Attributes.none()
-                        .with("perm", IntStream.of(permutation).asLongStream().toArray()),
-                x);
-    }
-
-    /**
-     * Repeats axes of size 1.
-     *
-     * @param x any values
-     * @param dimensions the wanted dimensions
-     * @return the expanded value
-     */
-    public Value expand(Value x, long... dimensions) {
-        return builder.call("Expand", Attributes.none(), x, ints(dimensions));
-    }
-
-    /**
-     * Values one after another along an axis.
-     *
-     * @param axis the axis
-     * @param values at least one
-     * @return the joined value
-     */
-    public Value concat(int axis, List<Value> values) {
-        return values.size() == 1
-                ? values.get(0)
-                : builder.call("Concat", Attributes.none().with("axis", axis), values.toArray(Value[]::new));
-    }
-
-    /**
-     * Cuts a value into equal parts along an axis.
-     *
-     * @param x any values
-     * @param axis the axis, whose size the number of parts divides
-     * @param parts how many parts
-     * @return the parts
-     */
-    public List<Value> split(Value x, int axis, int parts) {
-        long[] sizes =
-                LongStream.generate(() -> x.dim(axis) / parts).limit(parts).toArray();
-        return builder.call("Split", Attributes.none().with("axis", axis), parts, x, ints(sizes));
-    }
-
-    /**
-     * A range of a value.
-     *
-     * @param x any values
-     * @param starts first index for each axis
-     * @param ends end index, exclusive, for each axis
-     * @param axes the axes
-     * @param steps distance between indices for each axis, negative for backwards
-     * @return the elements in the range; x itself if that is all of it
-     */
-    public Value slice(Value x, long[] starts, long[] ends, long[] axes, long[] steps) {
-        boolean whole = IntStream.range(0, axes.length)
-                .allMatch(i -> starts[i] == 0 && steps[i] == 1 && ends[i] == x.dim((int) axes[i]));
-        return whole
-                ? x
-                : builder.call("Slice", Attributes.none(), x, ints(starts), ints(ends), ints(axes), ints(steps));
-    }
-
-    /**
-     * Adds zeros around a value.
-     *
-     * @param x any values
-     * @param pads zeros before each axis, then zeros after each axis
-     * @return the padded value
-     */
-    public Value pad(Value x, long... pads) {
-        return builder.call("Pad", Attributes.none().with("mode", new Attribute.Text("constant")), x, ints(pads));
-    }
-
-    /**
-     * Surrounds a value with a number.
-     *
-     * @param x any values
-     * @param number the number
-     * @param pads how many before each axis, then how many after each axis
-     * @return the padded value
-     */
-    public Value padWith(Value x, float number, long... pads) {
-        Value scalar = builder.constant(Constant.floats(Shape.of(), number));
-        return builder.call(
-                "Pad", Attributes.none().with("mode", new Attribute.Text("constant")), x, ints(pads), scalar);
-    }
-
-    /**
-     * Slices of a value along an axis, in another order.
-     *
-     * @param x any values
-     * @param axis the axis
-     * @param order index along the axis of x for each index of the result
-     * @return the picked slices
-     */
-    public Value gather(Value x, int axis, long... order) {
-        return builder.call("Gather", Attributes.none().with("axis", axis), x, ints(order));
-    }
-
-    /**
      * Matrix product, batched over leading axes.
      *
      * @param a {@code [..., n, k]}
@@ -379,7 +323,7 @@ public final class Ops {
      * @return the product
      */
     public Value gemm(Value a, Value b, boolean transposeA, boolean transposeB) {
-        return builder.call("Gemm", transposed(transposeA, transposeB), a, b);
+        return builder().call("Gemm", transposed(transposeA, transposeB), a, b);
     }
 
     /**

@@ -14,6 +14,7 @@ import org.dpmodel.graph.build.RowSums;
  * @param convInputGradient how gradients pass back through a convolution
  * @param maxPool how maximum pooling and its derivative are computed
  * @param rowSums how sums of rows are computed, so that they do not depend on where a row lies
+ * @param indexSums how rows are summed by index
  * @param rowBlock a number of rows of which batches are multiples, so that kernels treat all rows alike; at least 1
  * @param rewrites what is done to the network first, in order
  * @param roundingMargin share of the clipping norm that pays for the roundings of such devices: steps clip at {@code
@@ -27,6 +28,7 @@ public record GraphTarget(
         ConvInputGradientLowering convInputGradient,
         MaxPoolLowering maxPool,
         RowSums rowSums,
+        IndexSums indexSums,
         int rowBlock,
         List<Rewrite> rewrites,
         double roundingMargin) {
@@ -60,7 +62,43 @@ public record GraphTarget(
     }
 
     /**
-     * A target that computes in float32.
+     * A target that sums rows by index in products, which all devices can.
+     *
+     * @param name for example {@code cpu}
+     * @param opset version of the operator set of compiled graphs
+     * @param convWeightGradient how each unit's convolution weight gradient is computed
+     * @param convInputGradient how gradients pass back through a convolution
+     * @param maxPool how maximum pooling and its derivative are computed
+     * @param rowSums how sums of rows are computed
+     * @param rowBlock a number of rows of which batches are multiples
+     * @param rewrites what is done to the network first, in order
+     * @param roundingMargin share of the clipping norm that pays for roundings
+     */
+    public GraphTarget(
+            String name,
+            int opset,
+            ConvWeightGradientLowering convWeightGradient,
+            ConvInputGradientLowering convInputGradient,
+            MaxPoolLowering maxPool,
+            RowSums rowSums,
+            int rowBlock,
+            List<Rewrite> rewrites,
+            double roundingMargin) {
+        this(
+                name,
+                opset,
+                convWeightGradient,
+                convInputGradient,
+                maxPool,
+                rowSums,
+                new OneHotIndexSums(),
+                rowBlock,
+                rewrites,
+                roundingMargin);
+    }
+
+    /**
+     * A target that computes in float32, and sums rows by index in products.
      *
      * @param name for example {@code cpu}
      * @param opset version of the operator set of compiled graphs
@@ -90,8 +128,31 @@ public record GraphTarget(
      * @return a changed copy
      */
     public GraphTarget withRowSums(RowSums other) {
+        return with(other, indexSums);
+    }
+
+    /**
+     * The same target with other sums of rows by index.
+     *
+     * @param other how rows are summed by index
+     * @return a changed copy
+     */
+    public GraphTarget withIndexSums(IndexSums other) {
+        return with(rowSums, other);
+    }
+
+    private GraphTarget with(RowSums ofRows, IndexSums byIndex) {
         return new GraphTarget(
-                name, opset, convWeightGradient, convInputGradient, maxPool, other, rowBlock, rewrites, roundingMargin);
+                name,
+                opset,
+                convWeightGradient,
+                convInputGradient,
+                maxPool,
+                ofRows,
+                byIndex,
+                rowBlock,
+                rewrites,
+                roundingMargin);
     }
 
     /**

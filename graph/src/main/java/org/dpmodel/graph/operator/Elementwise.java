@@ -1,6 +1,8 @@
 package org.dpmodel.graph.operator;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
@@ -12,12 +14,25 @@ import org.dpmodel.graph.type.OperatorCall;
 enum Elementwise implements Operator {
     /** The result has the operands' element type. */
     ARITHMETIC,
+    /** Functions of real numbers: the operands are floating-point numbers, and so is the result. */
+    FUNCTION,
     /** The result is boolean. */
-    COMPARISON;
+    COMPARISON,
+    /** Operands and result are boolean. */
+    LOGIC;
+
+    private static final Set<DataType> REAL = EnumSet.of(DataType.FLOAT, DataType.DOUBLE);
 
     @Override
     public List<TensorType> infer(OperatorCall call) {
-        return List.of(new TensorType(this == COMPARISON ? DataType.BOOL : operandType(call), commonShape(call)));
+        DataType operands = operandType(call);
+        call.require(
+                this != FUNCTION || REAL.contains(operands),
+                () -> "its inputs must be floating-point numbers, found " + operands + ": cast them");
+        call.require(
+                this != LOGIC || operands == DataType.BOOL,
+                () -> "its inputs must be BOOL, found " + operands + ": compare them with something");
+        return List.of(new TensorType(this == COMPARISON ? DataType.BOOL : operands, commonShape(call)));
     }
 
     static DataType operandType(OperatorCall call) {

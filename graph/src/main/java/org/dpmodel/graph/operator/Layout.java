@@ -1,7 +1,6 @@
 package org.dpmodel.graph.operator;
 
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.dpmodel.graph.Attribute;
@@ -112,6 +111,7 @@ enum Layout implements Operator {
             long[] data = type.shape().dims();
             long[] indices = call.input(1).shape().dims();
             int axis = type.shape().axis(call.attributes().integer("axis", 0));
+            requireIndices(call);
             long[] dims = new long[data.length - 1 + indices.length];
             System.arraycopy(data, 0, dims, 0, axis);
             System.arraycopy(indices, 0, dims, axis, indices.length);
@@ -119,11 +119,25 @@ enum Layout implements Operator {
             return List.of(type.withShape(Shape.of(dims)));
         }
     },
-    /** Outputs of the first input's type. */
-    LIKE_FIRST {
+    /** A tensor some elements of which are others, placed along an axis by indices. */
+    SCATTER {
         @Override
         public List<TensorType> infer(OperatorCall call) {
-            return Collections.nCopies(call.outputCount(), call.input(0).type());
+            requireIndices(call);
+            Shape places = call.input(1).shape();
+            TensorType updates = call.input(2).type();
+            call.require(
+                    updates.equals(call.input(0).type().withShape(places)),
+                    () -> "updates must have the data's element type and the shape " + places
+                            + " of the indices, found " + updates);
+            return List.of(call.input(0).type());
         }
+    };
+
+    private static void requireIndices(OperatorCall call) {
+        DataType type = call.input(1).type().dataType();
+        call.require(
+                type == DataType.INT64 || type == DataType.INT32,
+                () -> "its indices must be INT64 or INT32, found " + type + ": cast them");
     }
 }

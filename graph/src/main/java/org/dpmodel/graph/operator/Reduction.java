@@ -9,14 +9,18 @@ import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.type.Operator;
 import org.dpmodel.graph.type.OperatorCall;
 
-/** Reductions over the axes of a second, constant input; over all axes without it. */
+/**
+ * Reductions over the axes of a second, constant input, or of the attribute that older operator sets have in its place;
+ * over all axes without either.
+ */
 final class Reduction implements Operator {
     @Override
     public List<TensorType> infer(OperatorCall call) {
         Shape shape = call.input(0).shape();
         Set<Integer> reduced = new TreeSet<>();
-        if (call.has(1)) {
-            for (long axis : call.constantInts(1)) {
+        if (call.has(1) || call.attributes().has("axes")) {
+            long[] axes = call.has(1) ? call.constantInts(1) : call.attributes().integers("axes");
+            for (long axis : axes) {
                 reduced.add(shape.axis(axis));
             }
         } else {

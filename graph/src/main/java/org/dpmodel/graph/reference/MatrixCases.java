@@ -39,6 +39,9 @@ final class MatrixCases {
         cases.add(matMul("stack and matrix").normal(2, 3, 4).normal(4, 5));
         cases.add(matMul("matrix and stack").normal(3, 4).normal(2, 4, 5));
         cases.add(matMul("broadcast stacks").normal(2, 1, 3, 4).normal(3, 4, 2));
+        cases.add(matMul("both stacks stretched").normal(2, 1, 3, 4).normal(5, 4, 2));
+        cases.add(matMul("five axes").normal(2, 3, 2, 3, 4).normal(2, 3, 2, 4, 2));
+        cases.add(matMul("five axes, both stretched").normal(2, 1, 2, 3, 4).normal(3, 1, 4, 2));
         cases.add(matMul("one row of a stack").normal(1, 6).normal(3, 6, 4));
         cases.add(matMul("vector and matrix").normal(4).normal(4, 5));
         cases.add(matMul("matrix and vector").normal(3, 4).normal(4));

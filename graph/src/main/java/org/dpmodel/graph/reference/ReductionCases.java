@@ -30,7 +30,26 @@ final class ReductionCases {
                     .integers("axes", -1, 1)
                     .integer("keepdims", 0));
         }
+        cases.add(new CaseBuilder("ReduceMax", "inner axes of five")
+                .normal(2, 2, 3, 2, 3)
+                .integers("axes", 2, 4)
+                .integer("keepdims", 0));
+        cases.add(new CaseBuilder("ReduceMax", "first axis")
+                .normal(4, 3)
+                .integers("axes", 0)
+                .integer("keepdims", 1));
+        cases.add(new CaseBuilder("ReduceMax", "of integers").longs(-5, 5, 3, 4).integers("axes", 1));
+        cases.add(new CaseBuilder("ReduceMax", "axes as an input")
+                .normal(2, 3, 4)
+                .constant(0, 2)
+                .integer("keepdims", 0)
+                .opset(18));
         for (String operator : List.of("Softmax", "LogSoftmax")) {
+            for (int axis = 0; axis < 5; axis++) {
+                cases.add(new CaseBuilder(operator, "axis " + axis + " of five")
+                        .normal(2, 3, 2, 4, 3)
+                        .integer("axis", axis));
+            }
             cases.add(new CaseBuilder(operator, "last axis").normal(3, 10));
             cases.add(new CaseBuilder(operator, "axis 1 written out")
                     .normal(3, 10)

@@ -35,6 +35,19 @@ final class SelectionCases {
                 .longs(0, 9, 2)
                 .longs(0, 9, 3)
                 .integer("axis", 0));
+        cases.add(new CaseBuilder("Concat", "of bools").bools(2, 3).bools(2, 2).integer("axis", 1));
+        cases.add(slice("of integers")
+                .longs(0, 9, 3, 6)
+                .constant(1)
+                .constant(6)
+                .constant(1)
+                .constant(2));
+        cases.add(slice("of bools")
+                .bools(3, 6)
+                .constant(2)
+                .constant(5)
+                .constant(1)
+                .constant(1));
         cases.add(new CaseBuilder("Split", "sizes")
                 .normal(2, 6)
                 .constant(1, 2, 3)
@@ -82,6 +95,22 @@ final class SelectionCases {
                 .normal(2, 5, 3)
                 .longs(0, 5, 4)
                 .integer("axis", 1));
+        cases.add(new CaseBuilder("Gather", "inner axis by a matrix of indices")
+                .normal(2, 5, 3)
+                .longs(0, 5, 2, 4)
+                .integer("axis", 1));
+        cases.add(new CaseBuilder("Gather", "last axis")
+                .normal(2, 3, 5)
+                .longs(0, 5, 4)
+                .integer("axis", -1));
+        cases.add(
+                new CaseBuilder("Gather", "three axes of indices").normal(5, 3).longs(0, 5, 2, 1, 3));
+        cases.add(new CaseBuilder("Gather", "of integers").longs(-9, 9, 5, 2).longs(0, 5, 4));
+        cases.add(new CaseBuilder("Gather", "of a vector").normal(7).longs(0, 7, 2, 3));
+        cases.add(new CaseBuilder("Gather", "constant indices")
+                .normal(2, 5, 3)
+                .constant(4, 0, 0, -1)
+                .integer("axis", 1));
         cases.add(new CaseBuilder("Gather", "negative indices").normal(5, 3).longs(-5, 0, 3));
         cases.add(new CaseBuilder("Gather", "scalar index").normal(5, 3).input(ReferenceTensor.longs(Shape.of(), 2)));
         cases.add(scatter("distinct positions")
@@ -99,5 +128,19 @@ final class SelectionCases {
                 .normal(4)
                 .attribute("reduction", new Attribute.Text("add"))
                 .opset(16));
+        cases.add(scatter("rows added")
+                .normal(4, 3)
+                .input(ReferenceTensor.longs(Shape.of(6, 3), 2, 2, 2, 0, 0, 0, 2, 2, 2, 3, 3, 3, 0, 0, 0, 2, 2, 2))
+                .normal(6, 3)
+                .integer("axis", 0)
+                .attribute("reduction", new Attribute.Text("add"))
+                .opset(16));
+        cases.add(scatter("added along an inner axis")
+                .normal(2, 3, 2)
+                .longs(0, 3, 2, 5, 2)
+                .normal(2, 5, 2)
+                .integer("axis", 1)
+                .attribute("reduction", new Attribute.Text("add"))
+                .opset(18));
     }
 }

@@ -19,6 +19,9 @@ final class UnaryKernels {
         kernels.put("Exp", real(Math::exp));
         kernels.put("Log", real(Math::log));
         kernels.put("Sqrt", real(Math::sqrt));
+        kernels.put("Sin", real(Math::sin));
+        kernels.put("Cos", real(Math::cos));
+        kernels.put("Floor", real(Math::floor));
         kernels.put("Reciprocal", real(x -> 1 / x));
         kernels.put("Erf", real(UnaryKernels::erf));
         kernels.put("Neg", both(x -> -x, x -> -x));

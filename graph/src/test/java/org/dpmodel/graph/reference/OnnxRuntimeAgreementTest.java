@@ -37,7 +37,7 @@ class OnnxRuntimeAgreementTest {
     @MethodSource("cases")
     void bothComputeTheSame(OperatorCase configuration) throws OrtException {
         assertAgreement(configuration, configuration.opset());
-        assertAgreement(configuration, 17);
+        assertAgreement(configuration, Math.max(17, configuration.opset()));
     }
 
     @Test

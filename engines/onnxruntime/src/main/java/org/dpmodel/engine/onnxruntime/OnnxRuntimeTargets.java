@@ -9,6 +9,7 @@ import org.dpmodel.graph.lowering.PatchesConvWeightGradient;
 import org.dpmodel.graph.lowering.PhasedMaxPool;
 import org.dpmodel.graph.lowering.PoolBeforeActivation;
 import org.dpmodel.graph.lowering.ProductRowSums;
+import org.dpmodel.graph.lowering.ScatteredIndexSums;
 import org.dpmodel.graph.lowering.TransposedConvInputGradient;
 import org.dpmodel.graph.lowering.ZeroStuffedConvInputGradient;
 import org.dpmodel.graph.operator.FuseConvMaxPool;
@@ -19,14 +20,15 @@ public final class OnnxRuntimeTargets {
     private static final int ROW_BLOCK = 16;
 
     private static final GraphTarget CPU = new GraphTarget(
-            "cpu",
-            17,
-            new GroupedConvWeightGradient(),
-            new TransposedConvInputGradient(),
-            new IndexedMaxPool(),
-            new ProductRowSums(),
-            ROW_BLOCK,
-            List.of(new PoolBeforeActivation(), new FuseConvMaxPool(4)));
+                    "cpu",
+                    17,
+                    new GroupedConvWeightGradient(),
+                    new TransposedConvInputGradient(),
+                    new IndexedMaxPool(),
+                    new ProductRowSums(),
+                    ROW_BLOCK,
+                    List.of(new PoolBeforeActivation(), new FuseConvMaxPool(4)))
+            .withIndexSums(new ScatteredIndexSums());
 
     private static final GraphTarget CUDA = new GraphTarget(
             "cuda",

@@ -7,6 +7,7 @@ import org.dpmodel.graph.lowering.GroupedConvWeightGradient;
 import org.dpmodel.graph.lowering.IndexedMaxPool;
 import org.dpmodel.graph.lowering.PoolBeforeActivation;
 import org.dpmodel.graph.lowering.RowsConvWeightGradient;
+import org.dpmodel.graph.lowering.ScatteredIndexSums;
 import org.dpmodel.graph.lowering.TransposedConvInputGradient;
 import org.dpmodel.graph.operator.FuseConvMaxPool;
 
@@ -16,14 +17,15 @@ public final class PyTorchTarget {
     private static final int ROW_BLOCK = 32;
 
     private static final GraphTarget TARGET = new GraphTarget(
-            "pytorch",
-            17,
-            new RowsConvWeightGradient(new GroupedConvWeightGradient(), 4),
-            new TransposedConvInputGradient(),
-            new IndexedMaxPool(),
-            RowSums.DIRECT,
-            ROW_BLOCK,
-            List.of(new PoolBeforeActivation(), new FuseConvMaxPool(4)));
+                    "pytorch",
+                    17,
+                    new RowsConvWeightGradient(new GroupedConvWeightGradient(), 4),
+                    new TransposedConvInputGradient(),
+                    new IndexedMaxPool(),
+                    RowSums.DIRECT,
+                    ROW_BLOCK,
+                    List.of(new PoolBeforeActivation(), new FuseConvMaxPool(4)))
+            .withIndexSums(new ScatteredIndexSums());
 
     private PyTorchTarget() {}
 

@@ -101,6 +101,14 @@ public abstract class EngineContract {
     }
 
     @Nested
+    final class SumsByIndex extends IndexSumContract {
+        @Override
+        EngineContract contract() {
+            return EngineContract.this;
+        }
+    }
+
+    @Nested
     final class Steps extends StepContract {
         @Override
         EngineContract contract() {

@@ -62,6 +62,11 @@ public final class ArrayNode {
         return constant(input).toLongs();
     }
 
+    /** Whether an input is known beforehand. */
+    boolean isConstant(int input) {
+        return has(input) && graph.initializers().containsKey(node.inputs().get(input));
+    }
+
     /** An input that must be known beforehand. */
     Constant constant(int input) {
         require(has(input), "input " + input + " is missing");

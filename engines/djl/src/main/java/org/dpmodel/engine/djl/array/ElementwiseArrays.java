@@ -1,10 +1,12 @@
 package org.dpmodel.engine.djl.array;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import org.dpmodel.graph.DataType;
+import org.dpmodel.graph.Shape;
 
 /** Functions, arithmetic and comparisons of single elements, with NumPy's broadcasting. */
 final class ElementwiseArrays {
@@ -22,6 +24,9 @@ final class ElementwiseArrays {
         operators.put("Abs", unary(NDArray::abs));
         operators.put("Erf", unary(NDArray::erf));
         operators.put("Sign", unary(NDArray::sign));
+        operators.put("Floor", unary(NDArray::floor));
+        operators.put("Sin", unary(NDArray::sin));
+        operators.put("Cos", unary(NDArray::cos));
         operators.put("Reciprocal", unary(x -> x.onesLike().div(x)));
         operators.put("Add", binary(NDArray::add));
         operators.put("Sub", binary(NDArray::sub));
@@ -38,6 +43,7 @@ final class ElementwiseArrays {
         operators.put("And", binary(NDArray::logicalAnd));
         operators.put("Or", binary(NDArray::logicalOr));
         operators.put("Not", unary(NDArray::logicalNot));
+        operators.put("Where", ArrayOperators.single(ElementwiseArrays::where));
         operators.put("Cast", ArrayOperators.single(ElementwiseArrays::cast));
     }
 
@@ -63,6 +69,15 @@ final class ElementwiseArrays {
     private static NDArray divide(ArrayNode node) {
         node.requireReal(0);
         return node.in(0).div(node.in(1));
+    }
+
+    /** All three are repeated first: engines do not broadcast here. */
+    private static NDArray where(ArrayNode node) {
+        Shape common = node.shape(0).broadcast(node.shape(1)).broadcast(node.shape(2));
+        return NDArrays.where(
+                node.in(0).broadcast(common.dims()),
+                node.in(1).broadcast(common.dims()),
+                node.in(2).broadcast(common.dims()));
     }
 
     private static NDArray cast(ArrayNode node) {

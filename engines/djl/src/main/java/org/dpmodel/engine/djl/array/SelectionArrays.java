@@ -14,7 +14,7 @@ import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.Shape;
 
-/** Parts of values at places that are known beforehand, and constants. */
+/** Parts of values, and constants. */
 final class SelectionArrays {
     private SelectionArrays() {}
 
@@ -101,10 +101,25 @@ final class SelectionArrays {
         return range(x, axis, start + (count - 1) * step, start + 1, -step).flip(axis);
     }
 
-    /** Positions that are known beforehand, one slice for each. */
     private static NDArray gather(ArrayNode node) {
         Shape data = node.shape(0);
         int axis = data.axis(node.attributes().integer("axis", 0));
+        NDArray picked = node.isConstant(1) ? slices(node, data, axis) : picked(node, axis);
+        LongStream dims = LongStream.concat(
+                LongStream.concat(
+                        LongStream.of(data.dims()).limit(axis),
+                        LongStream.of(node.shape(1).dims())),
+                LongStream.of(data.dims()).skip(axis + 1L));
+        return picked.reshape(dims.toArray());
+    }
+
+    /** Positions that the graph computes. */
+    private static NDArray picked(ArrayNode node, int axis) {
+        return node.in(0).get(new NDIndex(":,".repeat(axis) + "{}", node.in(1).flatten()));
+    }
+
+    /** Positions that are known beforehand, one slice for each. */
+    private static NDArray slices(ArrayNode node, Shape data, int axis) {
         Constant positions = node.constant(1);
         long size = data.dim(axis);
         NDList slices = new NDList();
@@ -113,13 +128,7 @@ final class SelectionArrays {
             node.require(place >= 0 && place < size, "position " + position + " is outside of axis " + axis);
             slices.add(range(node.in(0), axis, place, place + 1, 1));
         }
-        NDArray joined = slices.size() == 1 ? slices.get(0) : NDArrays.concat(slices, axis);
-        LongStream dims = LongStream.concat(
-                LongStream.concat(
-                        LongStream.of(data.dims()).limit(axis),
-                        LongStream.of(positions.type().shape().dims())),
-                LongStream.of(data.dims()).skip(axis + 1L));
-        return joined.reshape(dims.toArray());
+        return slices.size() == 1 ? slices.get(0) : NDArrays.concat(slices, axis);
     }
 
     private static NDArray pad(ArrayNode node) {

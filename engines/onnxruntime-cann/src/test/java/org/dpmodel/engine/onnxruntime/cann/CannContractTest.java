@@ -35,7 +35,6 @@ class CannContractTest extends EngineContract {
                 "LayerNormalization without bias",
                 "LayerNormalization several axes",
                 "Dropout inference",
-                "Sign",
                 "Identity of a scalar",
                 "Add scalar",
                 "Sub scalar",

@@ -20,6 +20,9 @@ final class ElementwiseNodes {
         writers.put("Abs", unary("abs"));
         writers.put("Erf", unary("erf"));
         writers.put("Sign", unary("sign"));
+        writers.put("Floor", unary("floor"));
+        writers.put("Sin", unary("sin"));
+        writers.put("Cos", unary("cos"));
         writers.put("Reciprocal", unary("reciprocal"));
         writers.put("Add", binary("add"));
         writers.put("Sub", binary("sub"));

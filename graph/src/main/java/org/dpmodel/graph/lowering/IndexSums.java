@@ -1,0 +1,22 @@
+package org.dpmodel.graph.lowering;
+
+import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
+
+/**
+ * How rows are summed by index: the way back from a table whose rows were picked. Each sum goes through as many additions as
+ * rows have its index. A row that is not finite spoils the sum of its index at least, and in some forms all sums.
+ */
+@FunctionalInterface
+public interface IndexSums {
+    /**
+     * Sums of the rows that have the same index.
+     *
+     * @param ops where the nodes go
+     * @param indices int64 {@code [rows]}, in [0, size); what others do is the engine's business, so they must be kept out
+     * @param rows {@code [rows, width]}, at least one
+     * @param size how many indices there are, at least 1
+     * @return {@code [size, width]}: element [v, j] is Σ rows[r, j] over all r with indices[r] = v, and 0 if there is none
+     */
+    Value sum(Ops ops, Value indices, Value rows, long size);
+}
