@@ -115,6 +115,34 @@ public record Attributes(Map<String, Attribute> values) {
     }
 
     /**
+     * A FLOATS.
+     *
+     * @param name attribute name
+     * @param absent what ONNX defines for an absent one
+     * @return the values
+     */
+    public List<Float> reals(String name, List<Float> absent) {
+        Attribute value = values.get(name);
+        return value == null
+                ? absent
+                : expect(Attribute.Reals.class, name, value).values();
+    }
+
+    /**
+     * A STRINGS.
+     *
+     * @param name attribute name
+     * @param absent what ONNX defines for an absent one
+     * @return the values
+     */
+    public List<String> texts(String name, List<String> absent) {
+        Attribute value = values.get(name);
+        return value == null
+                ? absent
+                : expect(Attribute.Texts.class, name, value).values();
+    }
+
+    /**
      * A STRING.
      *
      * @param name attribute name

@@ -40,7 +40,7 @@ final class OnnxWriter {
             if (constant.isLiteral()) {
                 message.addNode(ConstantNodes.write(name, constant));
             } else {
-                message.addInitializer(TensorCodec.write(name, constant));
+                message.addInitializer(TensorWriter.write(name, constant));
             }
         });
         graph.nodes().forEach(node -> message.addNode(node(node)));
