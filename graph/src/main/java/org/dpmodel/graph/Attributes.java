@@ -65,6 +65,18 @@ public record Attributes(Map<String, Attribute> values) {
     }
 
     /**
+     * These attributes less one.
+     *
+     * @param name attribute name
+     * @return the rest
+     */
+    public Attributes without(String name) {
+        Map<String, Attribute> rest = new LinkedHashMap<>(values);
+        rest.remove(name);
+        return new Attributes(rest);
+    }
+
+    /**
      * Whether an attribute is written out.
      *
      * @param name attribute name

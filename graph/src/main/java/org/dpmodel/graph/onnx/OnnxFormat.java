@@ -27,7 +27,8 @@ public final class OnnxFormat {
     private OnnxFormat() {}
 
     /**
-     * A model as a file of IR version {@value OnnxWriter#IR_VERSION}, weights inside.
+     * A model as a file, weights inside. Its IR version is {@value OnnxWriter#LOWEST_IR} up to operator set 18, and that of the
+     * release of ONNX that brought the operator set beyond.
      *
      * @param model the model
      * @return the content of an {@code .onnx} file

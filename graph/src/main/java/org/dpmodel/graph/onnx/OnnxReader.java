@@ -53,13 +53,17 @@ final class OnnxReader {
         OtherDomains.refuse(source.nodes());
         readInitializers(source);
         List<ValueInfo> inputs = inputs(source);
-        List<Node> nodes = nodes(source, inputs);
+        List<Node> written = nodes(source, inputs);
+        UpgradeScope scope =
+                new UpgradeScope(initializers, valueNames, nodeNames, new Ranks(source.declared(), inputs), notes);
+        scope.require(opset);
+        List<Node> nodes = OpsetUpgrades.apply(written, nodeOpsets, scope);
         Map<String, String> metadata = new LinkedHashMap<>();
         for (StringStringEntryProto entry : file.getMetadataPropsList()) {
             metadata.put(entry.getKey(), entry.getValue());
         }
         Graph graph = new Graph(file.getGraph().getName(), inputs, outputs(source, inputs, nodes), nodes, initializers);
-        return new ReadModel(new OnnxModel(graph, opset, metadata), notes.sentences());
+        return new ReadModel(new OnnxModel(graph, scope.lowest(), metadata), notes.sentences());
     }
 
     private int opset() {

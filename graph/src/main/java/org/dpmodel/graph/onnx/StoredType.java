@@ -66,6 +66,10 @@ enum StoredType {
         return held == DataType.FLOAT && this != FLOAT;
     }
 
+    int onnxCode() {
+        return onnxCode;
+    }
+
     DataType held() {
         return held;
     }
