@@ -32,6 +32,30 @@ public sealed interface Attribute {
     record Real(float value) implements Attribute {}
 
     /**
+     * ONNX's FLOATS.
+     *
+     * @param values the numbers
+     */
+    record Reals(List<Float> values) implements Attribute {
+        /** Copies the list. */
+        public Reals {
+            values = List.copyOf(values);
+        }
+    }
+
+    /**
+     * ONNX's STRINGS.
+     *
+     * @param values the texts
+     */
+    record Texts(List<String> values) implements Attribute {
+        /** Copies the list. */
+        public Texts {
+            values = List.copyOf(values);
+        }
+    }
+
+    /**
      * ONNX's STRING.
      *
      * @param value the text

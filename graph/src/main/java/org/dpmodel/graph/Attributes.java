@@ -65,6 +65,18 @@ public record Attributes(Map<String, Attribute> values) {
     }
 
     /**
+     * These attributes less one.
+     *
+     * @param name attribute name
+     * @return the rest
+     */
+    public Attributes without(String name) {
+        Map<String, Attribute> rest = new LinkedHashMap<>(values);
+        rest.remove(name);
+        return new Attributes(rest);
+    }
+
+    /**
      * Whether an attribute is written out.
      *
      * @param name attribute name
@@ -112,6 +124,34 @@ public record Attributes(Map<String, Attribute> values) {
         return value == null
                 ? absent
                 : expect(Attribute.Real.class, name, value).value();
+    }
+
+    /**
+     * A FLOATS.
+     *
+     * @param name attribute name
+     * @param absent what ONNX defines for an absent one
+     * @return the values
+     */
+    public List<Float> reals(String name, List<Float> absent) {
+        Attribute value = values.get(name);
+        return value == null
+                ? absent
+                : expect(Attribute.Reals.class, name, value).values();
+    }
+
+    /**
+     * A STRINGS.
+     *
+     * @param name attribute name
+     * @param absent what ONNX defines for an absent one
+     * @return the values
+     */
+    public List<String> texts(String name, List<String> absent) {
+        Attribute value = values.get(name);
+        return value == null
+                ? absent
+                : expect(Attribute.Texts.class, name, value).values();
     }
 
     /**

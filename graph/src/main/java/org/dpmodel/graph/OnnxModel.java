@@ -17,7 +17,7 @@ public record OnnxModel(Graph graph, int opset, Map<String, String> metadata) {
     public static final int MIN_OPSET = 13;
 
     /** Highest operator set that is read and written. */
-    public static final int MAX_OPSET = 21;
+    public static final int MAX_OPSET = 26;
 
     /**
      * Copies the metadata and checks the operator set.

@@ -18,10 +18,17 @@ final class AttributeCodec {
             message.setType(AttributeType.INTS).addAllInts(numbers.values());
         } else if (value instanceof Attribute.Real number) {
             message.setType(AttributeType.FLOAT).setF(number.value());
+        } else if (value instanceof Attribute.Reals numbers) {
+            message.setType(AttributeType.FLOATS).addAllFloats(numbers.values());
+        } else if (value instanceof Attribute.Texts texts) {
+            message.setType(AttributeType.STRINGS)
+                    .addAllStrings(texts.values().stream()
+                            .map(ByteString::copyFromUtf8)
+                            .toList());
         } else if (value instanceof Attribute.Text text) {
             message.setType(AttributeType.STRING).setS(ByteString.copyFromUtf8(text.value()));
         } else if (value instanceof Attribute.Tensor tensor) {
-            message.setType(AttributeType.TENSOR).setT(TensorCodec.write("", tensor.value()));
+            message.setType(AttributeType.TENSOR).setT(TensorWriter.write("", tensor.value()));
         } else {
             throw new IllegalStateException(
                     "attribute " + name + " is of a kind that has no place in a file: " + value);
@@ -30,20 +37,25 @@ final class AttributeCodec {
     }
 
     /** Reads an attribute; {@code node} names its owner in errors. */
-    static Attribute read(AttributeProto message, String node) {
+    static Attribute read(AttributeProto message, String node, TensorReader tensors) {
         String what = "attribute " + message.getName() + " of " + node;
         return switch (message.getType()) {
             case INT -> new Attribute.Int(message.getI());
+            case FLOATS -> new Attribute.Reals(message.getFloatsList());
+            case STRINGS ->
+                new Attribute.Texts(message.getStringsList().stream()
+                        .map(ByteString::toStringUtf8)
+                        .toList());
             case INTS -> new Attribute.Ints(message.getIntsList());
             case FLOAT -> new Attribute.Real(message.getF());
             case STRING -> new Attribute.Text(message.getS().toStringUtf8());
-            case TENSOR -> new Attribute.Tensor(TensorCodec.read(message.getT(), what));
+            case TENSOR -> new Attribute.Tensor(tensors.read(message.getT(), what));
             case GRAPH, GRAPHS ->
                 throw new GraphException(
                         what + " is a subgraph: export the network without control flow (If, Loop, Scan)");
             default ->
                 throw new GraphException(what + " is of kind " + message.getType()
-                        + ": only INT, INTS, FLOAT, STRING and TENSOR are supported");
+                        + ": only INT, INTS, FLOAT, FLOATS, STRING, STRINGS and TENSOR are supported");
         };
     }
 }

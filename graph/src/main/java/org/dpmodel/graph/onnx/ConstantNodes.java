@@ -27,11 +27,11 @@ final class ConstantNodes {
                 .addAttribute(AttributeProto.newBuilder()
                         .setName("value")
                         .setType(AttributeProto.AttributeType.TENSOR)
-                        .setT(TensorCodec.write(name, constant)))
+                        .setT(TensorWriter.write(name, constant)))
                 .build();
     }
 
-    static Constant value(NodeProto node) {
+    static Constant value(NodeProto node, TensorReader tensors) {
         String what = "constant " + (node.getOutputCount() == 1 ? node.getOutput(0) : node.getName());
         if (node.getOutputCount() != 1 || node.getAttributeCount() != 1) {
             throw new GraphException(what + " must have one output and one attribute, found " + node.getOutputCount()
@@ -39,7 +39,7 @@ final class ConstantNodes {
         }
         AttributeProto attribute = node.getAttribute(0);
         return switch (attribute.getName()) {
-            case "value" -> TensorCodec.read(attribute.getT(), what);
+            case "value" -> tensors.read(attribute.getT(), what);
             case "value_float" -> Constant.floats(Shape.of(), attribute.getF());
             case "value_floats" -> floats(attribute);
             case "value_int" -> scalar(attribute.getI());

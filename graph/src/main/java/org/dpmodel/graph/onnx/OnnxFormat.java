@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.OnnxModel;
 
@@ -12,15 +13,22 @@ import org.dpmodel.graph.OnnxModel;
  * Models as the bytes of an {@code .onnx} file (ONNX IR specification, https://onnx.ai/onnx/repo-docs/IR.html).
  *
  * <p>Writing loses nothing: {@code read(write(model))} equals {@code model} for every model that was read, or whose
- * inputs have the batch, if at all, as their first dimension. Reading normalizes what tools write in several ways: {@code
- * Constant} nodes become initializers that know it ({@link org.dpmodel.graph.Constant#isLiteral}), initializers are no inputs, nodes are sorted and named. The first dimension of an
- * input, where it is symbolic or unknown, is the batch ({@link org.dpmodel.graph.Shape#BATCH}).
+ * inputs have the batch, if at all, as their first dimension, and real numbers as float32. Reading normalizes what tools
+ * write in several ways: {@code Constant} nodes become initializers that know it ({@link
+ * org.dpmodel.graph.Constant#isLiteral}), initializers are no inputs, nodes are sorted and named. Functions, and branches
+ * whose condition is known, stand in the place of their nodes. Real numbers of other widths become float32, short integers
+ * int32 or int64. The first dimension of an input, where it is symbolic or unknown, is the batch ({@link
+ * org.dpmodel.graph.Shape#BATCH}).
  */
 public final class OnnxFormat {
+    /** What a message can have, and an array. */
+    private static final long MAX_BYTES = Integer.MAX_VALUE - 8;
+
     private OnnxFormat() {}
 
     /**
-     * A model as a file of IR version {@value OnnxWriter#IR_VERSION}, weights inside.
+     * A model as a file, weights inside. Its IR version is {@value OnnxWriter#LOWEST_IR} up to operator set 18, and that of the
+     * release of ONNX that brought the operator set beyond.
      *
      * @param model the model
      * @return the content of an {@code .onnx} file
@@ -35,22 +43,15 @@ public final class OnnxFormat {
      * @param file the content
      * @return the model
      * @throws GraphException if the bytes are no complete ONNX model, or the model has what the graph types cannot hold:
-     *     operators of another domain, subgraphs, data in other files, unknown dimensions other than the batch, or
-     *     elements that are not float, double, int32, int64 or bool
+     *     operators of another domain, control flow by values, unknown dimensions other than the batch, text, or
+     *     elements in other files, which are found by a path only ({@link #read(Path)})
      */
     public static OnnxModel read(byte[] file) {
-        try {
-            return new OnnxReader(ModelProto.parseFrom(file)).read();
-        } catch (InvalidProtocolBufferException e) {
-            throw new GraphException(
-                    "the file is no ONNX model, or it is truncated (" + file.length
-                            + " bytes): export or copy the model again",
-                    e);
-        }
+        return read(file, ExternalData.none(), GivenShapes.NONE).model();
     }
 
     /**
-     * The model in an {@code .onnx} file.
+     * The model in an {@code .onnx} file; elements that it keeps in files beside it are read from there.
      *
      * @param file the file
      * @return the model
@@ -58,11 +59,41 @@ public final class OnnxFormat {
      * @throws GraphException as {@link #read(byte[])}, with the name of the file
      */
     public static OnnxModel read(Path file) throws IOException {
+        return readWithNotes(file, Map.of()).model();
+    }
+
+    /**
+     * The model in an {@code .onnx} file, and what had to be changed.
+     *
+     * @param file the file
+     * @param inputShapes dimensions by name of the input, for inputs of which the file leaves more open than the batch; -1
+     *     as the first one is the batch
+     * @return the model with notes
+     * @throws IOException if the file cannot be read
+     * @throws GraphException as {@link #read(Path)}, or if a shape does not fit an input of the file
+     */
+    public static ReadModel readWithNotes(Path file, Map<String, long[]> inputShapes) throws IOException {
+        long size = Files.size(file);
+        if (size > MAX_BYTES) {
+            throw new GraphException(file + ": the file has " + size + " bytes, and ONNX models have fewer than 2 GiB;"
+                    + " export the weights beside it (external data)");
+        }
         byte[] content = Files.readAllBytes(file);
         try {
-            return read(content);
+            return read(content, ExternalData.beside(file), new GivenShapes(Map.copyOf(inputShapes)));
         } catch (GraphException e) {
             throw new GraphException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static ReadModel read(byte[] content, ExternalData external, GivenShapes shapes) {
+        try {
+            return new OnnxReader(ModelProto.parseFrom(content), external, shapes).read();
+        } catch (InvalidProtocolBufferException e) {
+            throw new GraphException(
+                    "the file is no ONNX model, or it is truncated (" + content.length
+                            + " bytes): export or copy the model again",
+                    e);
         }
     }
 }

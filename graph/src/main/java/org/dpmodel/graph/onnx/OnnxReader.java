@@ -1,14 +1,13 @@
 package org.dpmodel.graph.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
-import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,88 +28,96 @@ import org.dpmodel.graph.ValueInfo;
 /** Turns ONNX's messages into the graph types. One reader reads one file. */
 final class OnnxReader {
     private final ModelProto file;
-    private final GraphProto graph;
+    private final TensorReader tensors;
+    private final GivenShapes shapes;
+    private final ReadNotes notes = new ReadNotes();
     private final Map<String, Constant> initializers = new LinkedHashMap<>();
-    private final Set<String> nodeNames = new HashSet<>();
+    private final Map<String, Integer> nodeOpsets = new HashMap<>();
+    private final Names nodeNames = new Names();
+    private Names valueNames = new Names();
 
-    OnnxReader(ModelProto file) {
+    OnnxReader(ModelProto file, ExternalData external, GivenShapes shapes) {
         this.file = file;
-        this.graph = file.getGraph();
+        this.tensors = new TensorReader(external, notes);
+        this.shapes = shapes;
     }
 
-    OnnxModel read() {
+    ReadModel read() {
         if (!file.hasGraph() || file.getOpsetImportCount() == 0) {
             throw new GraphException("the file has no " + (file.hasGraph() ? "operator set" : "graph")
                     + ": it is no ONNX model, or it is truncated; export or copy the model again");
         }
         int opset = opset();
-        readInitializers();
-        List<ValueInfo> inputs = inputs();
-        List<Node> nodes = nodes(inputs);
+        SourceGraph source = Inlining.inline(file, opset, tensors);
+        valueNames = source.names();
+        OtherDomains.refuse(source.nodes());
+        readInitializers(source);
+        List<ValueInfo> inputs = inputs(source);
+        List<Node> written = nodes(source, inputs);
+        UpgradeScope scope =
+                new UpgradeScope(initializers, valueNames, nodeNames, new Ranks(source.declared(), inputs), notes);
+        scope.require(opset);
+        List<Node> nodes = OpsetUpgrades.apply(written, nodeOpsets, scope);
         Map<String, String> metadata = new LinkedHashMap<>();
         for (StringStringEntryProto entry : file.getMetadataPropsList()) {
             metadata.put(entry.getKey(), entry.getValue());
         }
-        return new OnnxModel(
-                new Graph(graph.getName(), inputs, outputs(inputs, nodes), nodes, initializers), opset, metadata);
+        Graph graph = new Graph(file.getGraph().getName(), inputs, outputs(source, inputs, nodes), nodes, initializers);
+        return new ReadModel(new OnnxModel(graph, scope.lowest(), metadata), notes.sentences());
     }
 
     private int opset() {
-        for (OperatorSetIdProto imported : file.getOpsetImportList()) {
-            if (isDefaultDomain(imported.getDomain())) {
-                return Math.toIntExact(Math.min(imported.getVersion(), Integer.MAX_VALUE));
-            }
-        }
-        throw new GraphException("the model imports no operator set of the default domain, found "
-                + file.getOpsetImportList().stream()
-                        .map(OperatorSetIdProto::getDomain)
-                        .toList()
-                + ": export the network with opset 17");
+        return OperatorSets.ofDefaultDomain(file.getOpsetImportList(), "the model")
+                .orElseThrow(() -> new GraphException("the model imports no operator set of the default domain, found "
+                        + file.getOpsetImportList().stream()
+                                .map(OperatorSetIdProto::getDomain)
+                                .toList()
+                        + ": export the network with opset 17"));
     }
 
-    private static boolean isDefaultDomain(String domain) {
-        return domain.isEmpty() || domain.equals("ai.onnx");
-    }
-
-    private void readInitializers() {
-        if (graph.getSparseInitializerCount() > 0) {
-            throw new GraphException(
-                    "initializer " + graph.getSparseInitializer(0).getValues().getName()
-                            + " is sparse: export the network with dense weights");
-        }
-        for (TensorProto tensor : graph.getInitializerList()) {
-            initializers.put(tensor.getName(), TensorCodec.read(tensor, "initializer " + tensor.getName()));
-        }
-        for (NodeProto node : graph.getNodeList()) {
-            if (isDefaultDomain(node.getDomain()) && ConstantNodes.isConstant(node)) {
-                Constant value = ConstantNodes.value(node);
-                initializers.put(node.getOutput(0), value.literal());
+    private void readInitializers(SourceGraph source) {
+        source.initializers().forEach((name, tensor) -> initializers.put(name, tensors.initializer(tensor)));
+        for (SourceNode node : source.nodes()) {
+            if (node.isStandard() && ConstantNodes.isConstant(node.message())) {
+                Constant value = ConstantNodes.value(node.message(), tensors);
+                if (initializers.put(node.message().getOutput(0), value.literal()) != null) {
+                    throw new GraphException("the value " + node.message().getOutput(0)
+                            + " (a constant) is defined twice: export the model again");
+                }
             }
         }
     }
 
-    private List<ValueInfo> inputs() {
-        return graph.getInputList().stream()
+    private List<ValueInfo> inputs(SourceGraph source) {
+        List<ValueInfoProto> fed = source.inputs().stream()
                 .filter(input -> !initializers.containsKey(input.getName()))
-                .map(ValueInfoCodec::readInput)
                 .toList();
+        shapes.check(fed.stream().map(ValueInfoProto::getName).toList());
+        return fed.stream().map(input -> input(input, source)).toList();
     }
 
-    private List<Node> nodes(List<ValueInfo> inputs) {
+    private ValueInfo input(ValueInfoProto message, SourceGraph source) {
+        StoredType stored = ValueInfoCodec.inputType(message);
+        ValueInfo input = shapes.read(message);
+        if (!stored.isHeldAsStored()) {
+            InputTypes.check(message.getName(), stored, source.nodes());
+            notes.add(InputTypes.note(message.getName(), stored));
+        }
+        return input;
+    }
+
+    private List<Node> nodes(SourceGraph source, List<ValueInfo> inputs) {
         Set<String> defined = new HashSet<>(initializers.keySet());
         for (ValueInfo input : inputs) {
             defined.add(input.name());
-            nodeNames.add(input.name());
+            nodeNames.take(input.name());
         }
         List<Node> nodes = new ArrayList<>();
-        for (NodeProto message : graph.getNodeList()) {
-            if (!isDefaultDomain(message.getDomain())) {
-                throw new GraphException("node " + message.getName() + " uses operator " + message.getOpType()
-                        + " of domain " + message.getDomain()
-                        + ": export the network with operators of the ONNX standard only");
-            }
-            if (!ConstantNodes.isConstant(message)) {
-                nodes.add(node(message));
+        for (SourceNode message : source.nodes()) {
+            if (!ConstantNodes.isConstant(message.message())) {
+                Node node = node(message.message());
+                nodes.add(node);
+                nodeOpsets.put(node.name(), message.opset());
             }
         }
         return NodeOrder.sort(nodes, defined);
@@ -118,26 +125,22 @@ final class OnnxReader {
 
     private Node node(NodeProto message) {
         String operator = message.getOpType();
-        String name = uniqueName(message.getName().isEmpty() ? operator.toLowerCase(Locale.ROOT) : message.getName());
-        List<String> outputs = trimmed(message.getOutputList());
-        if (outputs.isEmpty() || outputs.contains("")) {
+        String name =
+                nodeNames.fresh(message.getName().isEmpty() ? operator.toLowerCase(Locale.ROOT) : message.getName());
+        List<String> outputs = trimmed(message.getOutputList()).stream()
+                .map(output -> output.isEmpty() ? valueNames.fresh(name + "_unused") : output)
+                .toList();
+        if (outputs.isEmpty()) {
             throw new GraphException(
-                    "node " + name + " (" + operator + ") must name all outputs up to the last used one," + " found "
-                            + message.getOutputList() + ": export the model again");
+                    "node " + name + " (" + operator + ") must name at least one output: export the model again");
         }
         Map<String, Attribute> attributes = new LinkedHashMap<>();
         for (AttributeProto attribute : message.getAttributeList()) {
-            attributes.put(attribute.getName(), AttributeCodec.read(attribute, "node " + name + " (" + operator + ")"));
+            attributes.put(
+                    attribute.getName(),
+                    AttributeCodec.read(attribute, "node " + name + " (" + operator + ")", tensors));
         }
         return new Node(name, operator, trimmed(message.getInputList()), outputs, new Attributes(attributes));
-    }
-
-    private String uniqueName(String wanted) {
-        String candidate = wanted;
-        for (int i = 2; !nodeNames.add(candidate); i++) {
-            candidate = wanted + "_" + i;
-        }
-        return candidate;
     }
 
     /** ONNX writes an absent optional input or output as an empty name; at the end it may as well be left out. */
@@ -149,10 +152,10 @@ final class OnnxReader {
         return List.copyOf(names.subList(0, length));
     }
 
-    private List<ValueInfo> outputs(List<ValueInfo> inputs, List<Node> nodes) {
+    private List<ValueInfo> outputs(SourceGraph source, List<ValueInfo> inputs, List<Node> nodes) {
         List<ValueInfo> outputs = new ArrayList<>();
         OutputTypes inferred = null;
-        for (ValueInfoProto output : graph.getOutputList()) {
+        for (ValueInfoProto output : source.outputs()) {
             Optional<TensorType> declared = ValueInfoCodec.readOutput(output);
             if (declared.isEmpty() && inferred == null) {
                 inferred = new OutputTypes(inputs, nodes, initializers);

@@ -12,8 +12,8 @@ import org.dpmodel.graph.OnnxModel;
 
 /** Turns the graph types into ONNX's messages. */
 final class OnnxWriter {
-    /** The IR of ONNX 1.10 to 1.12: the lowest that holds all operator sets up to 17, so that old runtimes read it. */
-    static final long IR_VERSION = 8;
+    /** The IR of ONNX 1.10 to 1.13: the lowest that holds all operator sets up to 18, so that old runtimes read it. */
+    static final long LOWEST_IR = 8;
 
     private static final String PRODUCER = "dpmodel";
 
@@ -21,7 +21,7 @@ final class OnnxWriter {
 
     static ModelProto write(OnnxModel model) {
         ModelProto.Builder file = ModelProto.newBuilder()
-                .setIrVersion(IR_VERSION)
+                .setIrVersion(irVersion(model.opset()))
                 .setProducerName(PRODUCER)
                 .setProducerVersion(LibraryVersion.current())
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(model.opset()))
@@ -32,6 +32,18 @@ final class OnnxWriter {
         return file.build();
     }
 
+    /** The IR of the release of ONNX that brought an operator set: runtimes that know the one know the other. */
+    private static long irVersion(int opset) {
+        return switch (opset) {
+            case 19, 20 -> 9;
+            case 21, 22 -> 10;
+            case 23 -> 11;
+            case 24 -> 12;
+            case 25, 26 -> 13;
+            default -> LOWEST_IR;
+        };
+    }
+
     private static GraphProto graph(Graph graph) {
         GraphProto.Builder message = GraphProto.newBuilder().setName(graph.name());
         graph.inputs().forEach(input -> message.addInput(ValueInfoCodec.write(input)));
@@ -40,7 +52,7 @@ final class OnnxWriter {
             if (constant.isLiteral()) {
                 message.addNode(ConstantNodes.write(name, constant));
             } else {
-                message.addInitializer(TensorCodec.write(name, constant));
+                message.addInitializer(TensorWriter.write(name, constant));
             }
         });
         graph.nodes().forEach(node -> message.addNode(node(node)));

@@ -6,7 +6,6 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.Optional;
-import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
@@ -36,15 +35,21 @@ final class ValueInfoCodec {
                 .build();
     }
 
-    /** The declared input; its first dimension may be unknown, which makes it the batch. */
-    static ValueInfo readInput(ValueInfoProto message) {
+    /** The element type of an input as the file declares it. */
+    static StoredType inputType(ValueInfoProto message) {
         String what = "input " + message.getName();
         if (!message.getType().hasTensorType()) {
             throw new GraphException(what + " must be a tensor, found "
                     + message.getType().getValueCase() + ": export the network with tensor inputs");
         }
+        return StoredType.of(message.getType().getTensorType().getElemType(), what);
+    }
+
+    /** The declared input; its first dimension may be unknown, which makes it the batch. */
+    static ValueInfo readInput(ValueInfoProto message) {
+        String what = "input " + message.getName();
+        StoredType type = inputType(message);
         TypeProto.Tensor tensor = message.getType().getTensorType();
-        DataType dataType = elementType(tensor.getElemType(), what);
         if (!tensor.hasShape()) {
             throw new GraphException(what + " has no shape: export the network with the shapes of its inputs");
         }
@@ -56,7 +61,35 @@ final class ValueInfoCodec {
                         + ": export with only the first dimension (the batch) dynamic");
             }
         }
-        return new ValueInfo(message.getName(), new TensorType(dataType, shape(shape)));
+        return new ValueInfo(message.getName(), new TensorType(type.held(), shape(shape)));
+    }
+
+    /** The declared input with the dimensions that the caller gives it; -1 as the first one is the batch. */
+    static ValueInfo readInput(ValueInfoProto message, long[] given) {
+        String what = "input " + message.getName();
+        StoredType type = inputType(message);
+        Shape shape = Shape.of(given);
+        for (int axis = 0; axis < given.length; axis++) {
+            if (given[axis] < 1 && (axis > 0 || given[axis] != Shape.BATCH)) {
+                throw new GraphException(
+                        "the shape given for " + what + " must have sizes of at least 1, and -1 for the"
+                                + " batch as its first dimension only; found " + shape);
+            }
+        }
+        TypeProto.Tensor tensor = message.getType().getTensorType();
+        if (tensor.hasShape()) {
+            boolean fits = tensor.getShape().getDimCount() == given.length;
+            for (int axis = 0; fits && axis < given.length; axis++) {
+                Dimension declared = tensor.getShape().getDim(axis);
+                fits = isUnknown(declared) || declared.getDimValue() == given[axis];
+            }
+            if (!fits) {
+                throw new GraphException("the shape given for " + what + " must fit the one in the file, "
+                        + describe(tensor.getShape()) + ", found " + shape
+                        + ": only dimensions that the file leaves open can be chosen");
+            }
+        }
+        return new ValueInfo(message.getName(), new TensorType(type.held(), shape));
     }
 
     /** The declared type of an output, if it is declared in full. */
@@ -68,19 +101,10 @@ final class ValueInfoCodec {
         }
         return declared
                 ? Optional.of(new TensorType(
-                        elementType(tensor.getElemType(), "output " + message.getName()), shape(tensor.getShape())))
+                        StoredType.of(tensor.getElemType(), "output " + message.getName())
+                                .held(),
+                        shape(tensor.getShape())))
                 : Optional.empty();
-    }
-
-    /** An element type; {@code what} names the owner in the error. */
-    static DataType elementType(int code, String what) {
-        try {
-            return DataType.ofOnnxCode(code);
-        } catch (GraphException e) {
-            TensorProto.DataType known = TensorProto.DataType.forNumber(code);
-            throw new GraphException(
-                    what + " (" + (known == null ? "unknown type" : known.name()) + "): " + e.getMessage(), e);
-        }
     }
 
     private static Shape shape(TensorShapeProto shape) {
@@ -91,6 +115,13 @@ final class ValueInfoCodec {
 
     private static boolean isUnknown(Dimension dimension) {
         return !dimension.hasDimValue() || dimension.getDimValue() < 0;
+    }
+
+    private static String describe(TensorShapeProto shape) {
+        return shape.getDimList().stream()
+                .map(d -> isUnknown(d) ? describe(d) : Long.toString(d.getDimValue()))
+                .toList()
+                .toString();
     }
 
     private static String describe(Dimension dimension) {

@@ -1,0 +1,31 @@
+package org.dpmodel.graph.onnx;
+
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.List;
+import java.util.Map;
+import org.dpmodel.graph.GraphException;
+import org.dpmodel.graph.ValueInfo;
+
+/**
+ * Shapes that the caller gives to inputs, for files that leave more open than the batch.
+ *
+ * @param byInput dimensions by name of the input
+ */
+record GivenShapes(Map<String, long[]> byInput) {
+    static final GivenShapes NONE = new GivenShapes(Map.of());
+
+    /** Checks that each shape is for an input that is there. */
+    void check(List<String> inputs) {
+        for (String name : byInput.keySet()) {
+            if (!inputs.contains(name)) {
+                throw new GraphException(
+                        "a shape is given for the input " + name + ", which the network has not; it has " + inputs);
+            }
+        }
+    }
+
+    ValueInfo read(ValueInfoProto input) {
+        long[] given = byInput.get(input.getName());
+        return given == null ? ValueInfoCodec.readInput(input) : ValueInfoCodec.readInput(input, given);
+    }
+}

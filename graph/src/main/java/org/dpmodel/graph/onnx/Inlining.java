@@ -1,0 +1,176 @@
+package org.dpmodel.graph.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.FunctionProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.dpmodel.graph.GraphException;
+
+/**
+ * Puts the bodies of a file's functions, and of {@code If} nodes whose condition is known, in the place of their nodes.
+ * Bodies may hold further ones; how deep and how much is bounded, so that a small file cannot become a huge graph.
+ */
+final class Inlining {
+    private static final int MAX_DEPTH = 32;
+    private static final int MAX_NODES = 200_000;
+    private static final long MAX_BYTES = 1L << 28;
+
+    private final SourceGraph graph;
+    private final Map<List<String>, FunctionProto> functions = new HashMap<>();
+    private final Conditions conditions;
+    private int count;
+    private long bytes;
+
+    private Inlining(ModelProto file, SourceGraph graph, TensorReader tensors) {
+        this.graph = graph;
+        this.conditions = new Conditions(tensors);
+        for (FunctionProto function : file.getFunctionsList()) {
+            functions.put(key(function.getDomain(), function.getName(), function.getOverload()), function);
+        }
+    }
+
+    /** A file's graph with nodes that have no body of their own, except for {@code If} by values and loops. */
+    static SourceGraph inline(ModelProto file, int opset, TensorReader tensors) {
+        SourceGraph graph = new SourceGraph(file);
+        Inlining inlining = new Inlining(file, graph, tensors);
+        graph.initializers().values().forEach(inlining.conditions::initializer);
+        inlining.addAll(file.getGraph().getNodeList(), opset, 0);
+        return graph;
+    }
+
+    private static List<String> key(String domain, String name, String overload) {
+        return List.of(OperatorSets.isDefault(domain) ? "" : domain, name, overload);
+    }
+
+    private void addAll(List<NodeProto> nodes, int opset, int depth) {
+        nodes.stream().filter(ConstantNodes::isConstant).forEach(conditions::node);
+        nodes.forEach(node -> add(node, opset, depth));
+    }
+
+    private void add(NodeProto node, int opset, int depth) {
+        FunctionProto function = functions.get(key(node.getDomain(), node.getOpType(), node.getOverload()));
+        if (function != null) {
+            inlineFunction(node, function, opset, depth);
+            return;
+        }
+        Optional<GraphProto> branch = conditions.branch(node);
+        if (branch.isPresent()) {
+            inlineBranch(node, branch.get(), opset, depth);
+            return;
+        }
+        conditions.node(node);
+        graph.nodes().add(new SourceNode(node, opset));
+    }
+
+    private void inlineFunction(NodeProto call, FunctionProto function, int opset, int depth) {
+        String what = "function " + function.getName();
+        Map<String, String> values = new HashMap<>();
+        for (int i = 0; i < function.getInputCount(); i++) {
+            values.put(function.getInput(i), i < call.getInputCount() ? call.getInput(i) : "");
+        }
+        for (String output : computed(function.getNodeList())) {
+            if (values.containsKey(output)) {
+                throw new GraphException(what + " computes its own input " + output + ": export the model again");
+            }
+        }
+        Map<String, AttributeProto> attributes = new HashMap<>();
+        function.getAttributeProtoList().forEach(attribute -> attributes.put(attribute.getName(), attribute));
+        call.getAttributeList().forEach(attribute -> attributes.put(attribute.getName(), attribute));
+        int version = OperatorSets.ofDefaultDomain(function.getOpsetImportList(), what)
+                .orElse(opset);
+        inline(call, function.getNodeList(), function.getOutputList(), values, attributes, version, depth);
+    }
+
+    private void inlineBranch(NodeProto choice, GraphProto branch, int opset, int depth) {
+        Map<String, String> values = new HashMap<>();
+        for (TensorProto tensor : branch.getInitializerList()) {
+            values.put(tensor.getName(), graph.names().fresh(place(choice) + "/" + tensor.getName()));
+        }
+        graph.addInitializers(branch, values);
+        List<String> outputs =
+                branch.getOutputList().stream().map(ValueInfoProto::getName).toList();
+        inline(choice, branch.getNodeList(), outputs, values, Map.of(), opset, depth);
+    }
+
+    private void inline(
+            NodeProto node,
+            List<NodeProto> body,
+            List<String> outputs,
+            Map<String, String> values,
+            Map<String, AttributeProto> attributes,
+            int opset,
+            int depth) {
+        String place = place(node);
+        if (depth == MAX_DEPTH) {
+            throw new GraphException("functions and branches are nested more than " + MAX_DEPTH + " deep at node "
+                    + place + ": export the network with its functions inlined (onnx.inliner.inline_local_functions)");
+        }
+        if (outputs.size() < node.getOutputCount()) {
+            throw new GraphException("node " + place + " (" + node.getOpType() + ") has " + node.getOutputCount()
+                    + " outputs, but its body has " + outputs.size() + ": export the model again");
+        }
+        charge(body, place);
+        Set<String> computed = computed(body);
+        NodeProto.Builder copies = NodeProto.newBuilder();
+        for (int i = 0; i < node.getOutputCount(); i++) {
+            String output = outputs.get(i);
+            if (!node.getOutput(i).isEmpty()) {
+                if (computed.contains(output) && !values.containsKey(output)) {
+                    values.put(output, node.getOutput(i));
+                } else {
+                    copies.addInput(output).addOutput(node.getOutput(i));
+                }
+            }
+        }
+        computed.stream()
+                .filter(output -> !values.containsKey(output))
+                .sorted()
+                .forEach(output -> values.put(output, graph.names().fresh(place + "/" + output)));
+        Renaming renaming = new Renaming(values, attributes, place);
+        addAll(body.stream().map(renaming::apply).toList(), opset, depth + 1);
+        for (int i = 0; i < copies.getInputCount(); i++) {
+            String source = values.getOrDefault(copies.getInput(i), copies.getInput(i));
+            add(identity(place, source, copies.getOutput(i)), opset, depth + 1);
+        }
+    }
+
+    private static NodeProto identity(String place, String input, String output) {
+        return NodeProto.newBuilder()
+                .setOpType("Identity")
+                .setName(place + "/Identity")
+                .addInput(input)
+                .addOutput(output)
+                .build();
+    }
+
+    private void charge(List<NodeProto> body, String place) {
+        count = Math.addExact(count, body.size());
+        bytes += body.stream().mapToLong(NodeProto::getSerializedSize).sum();
+        bytes += (long) place.length() * computed(body).size();
+        if (count > MAX_NODES || bytes > MAX_BYTES) {
+            throw new GraphException("the bodies of functions and branches have more than " + MAX_NODES + " nodes or "
+                    + (MAX_BYTES >> 20) + " MiB where they are used, up to node " + place
+                    + ": export a smaller network, or one without functions");
+        }
+    }
+
+    private static Set<String> computed(List<NodeProto> body) {
+        Set<String> computed = new HashSet<>();
+        body.forEach(node -> computed.addAll(node.getOutputList()));
+        computed.remove("");
+        return computed;
+    }
+
+    private static String place(NodeProto node) {
+        return node.getName().isEmpty() ? node.getOpType() : node.getName();
+    }
+}

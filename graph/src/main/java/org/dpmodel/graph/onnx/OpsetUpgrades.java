@@ -1,0 +1,83 @@
+package org.dpmodel.graph.onnx;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.dpmodel.graph.Attribute;
+import org.dpmodel.graph.Node;
+
+/**
+ * Brings operators of all versions that are read into one form: arguments that any version up to 18 turned into inputs are
+ * inputs. So an operator's class knows one form of it.
+ */
+final class OpsetUpgrades {
+    private static final int SPLIT_COUNT = 18;
+    private static final Map<String, OpsetUpgrade> UPGRADES = upgrades();
+
+    private OpsetUpgrades() {}
+
+    private static Map<String, OpsetUpgrade> upgrades() {
+        Map<String, OpsetUpgrade> upgrades = new HashMap<>();
+        upgrades.put("BatchNormalization", NormalizationUpgrades::batch);
+        upgrades.put("Cast", (node, opset, scope) -> RealTypes.held(node, "to", scope));
+        upgrades.put("Clip", ArgumentUpgrades::clip);
+        upgrades.put("Dropout", ArgumentUpgrades::dropout);
+        upgrades.put("EyeLike", (node, opset, scope) -> RealTypes.held(node, "dtype", scope));
+        upgrades.put("GroupNormalization", NormalizationUpgrades::group);
+        upgrades.put("Pad", ArgumentUpgrades::pad);
+        upgrades.put("Resize", ResizeUpgrades::resize);
+        upgrades.put("Scatter", OpsetUpgrades::scatter);
+        upgrades.put("Slice", ArgumentUpgrades::slice);
+        upgrades.put("Split", ArgumentUpgrades::split);
+        upgrades.put("TopK", ArgumentUpgrades::topK);
+        upgrades.put("Upsample", ResizeUpgrades::upsample);
+        for (String operator : List.of("Squeeze", "Unsqueeze", "ReduceSum")) {
+            upgrades.put(operator, ArgumentUpgrades::axes);
+        }
+        for (String operator : List.of("Softmax", "LogSoftmax", "Hardmax")) {
+            upgrades.put(operator, SoftmaxUpgrade::apply);
+        }
+        for (String kind : List.of("L1", "L2", "LogSum", "LogSumExp", "Max", "Mean", "Min", "Prod", "SumSquare")) {
+            upgrades.put("Reduce" + kind, ArgumentUpgrades::reductionAxes);
+        }
+        return Map.copyOf(upgrades);
+    }
+
+    private static List<Node> scatter(Node node, int opset, UpgradeScope scope) {
+        return List.of(new Node(node.name(), "ScatterElements", node.inputs(), node.outputs(), node.attributes()));
+    }
+
+    /**
+     * The same graph in one form.
+     *
+     * @param nodes in an order in which they can run
+     * @param opsets version of each node, by name
+     * @param scope is told the versions that the forms need
+     */
+    static List<Node> apply(List<Node> nodes, Map<String, Integer> opsets, UpgradeScope scope) {
+        List<Node> upgraded = new ArrayList<>();
+        for (Node node : nodes) {
+            int opset = opsets.get(node.name());
+            scope.require(opset);
+            OpsetUpgrade upgrade = UPGRADES.get(node.operator());
+            List<Node> same = upgrade == null ? List.of(node) : upgrade.apply(node, opset, scope);
+            same.forEach(scope::ranksAfter);
+            upgraded.addAll(same);
+        }
+        return upgraded.stream().map(node -> counted(node, scope.lowest())).toList();
+    }
+
+    /** From 18 on, a Split without sizes says into how many parts. */
+    private static Node counted(Node node, int opset) {
+        boolean sizes = node.inputs().size() > 1 || node.attributes().has("num_outputs");
+        return node.operator().equals("Split") && opset >= SPLIT_COUNT && !sizes
+                ? UpgradeScope.withAttributes(
+                        node,
+                        node.attributes()
+                                .with(
+                                        "num_outputs",
+                                        new Attribute.Int(node.outputs().size())))
+                : node;
+    }
+}
