@@ -11,28 +11,21 @@ import org.dpmodel.graph.type.Operator;
 public final class Operators {
     private static final Map<String, Operator> ALL = new TreeMap<>(Map.ofEntries(
             // operators of networks
-            Map.entry("Add", BinaryArithmetic.ADD),
             Map.entry("AveragePool", new AveragePooling()),
             Map.entry("BatchNormalization", new BatchNormalization()),
             Map.entry("Conv", new Convolution()),
             Map.entry(ConvMaxPool.NAME, new ConvMaxPool()),
-            Map.entry("Div", BinaryArithmetic.DIV),
             Map.entry("Dropout", new Dropout()),
-            Map.entry("Flatten", new Flatten()),
             Map.entry("Gemm", new Gemm()),
             Map.entry("Identity", new Identity()),
             Map.entry("LayerNormalization", new LayerNormalization()),
             Map.entry("MatMul", new MatrixProduct()),
             Map.entry("MaxPool", new MaxPooling()),
-            Map.entry("Mul", BinaryArithmetic.MUL),
             Map.entry("Relu", new Activation(Activation.RELU)),
-            Map.entry("Reshape", new Reshape()),
             Map.entry("Sigmoid", new Activation(Activation.SIGMOID)),
             Map.entry("Softmax", new Softmax(false)),
             Map.entry("LogSoftmax", new Softmax(true)),
-            Map.entry("Sub", BinaryArithmetic.SUB),
             Map.entry("Tanh", new Activation(Activation.TANH)),
-            Map.entry("Transpose", new Transposition()),
             // operators that the compiler alone writes
             Map.entry("Abs", Elementwise.ARITHMETIC),
             Map.entry("And", Elementwise.LOGIC),
@@ -68,6 +61,11 @@ public final class Operators {
             Map.entry("Split", Layout.SPLIT),
             Map.entry("Sqrt", Elementwise.ARITHMETIC),
             Map.entry("Where", new Choice())));
+
+    static {
+        FunctionOperators.addTo(ALL);
+        StructureOperators.addTo(ALL);
+    }
 
     private Operators() {}
 
