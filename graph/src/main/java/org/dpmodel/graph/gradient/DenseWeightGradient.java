@@ -1,5 +1,8 @@
 package org.dpmodel.graph.gradient;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
@@ -32,6 +35,44 @@ public final class DenseWeightGradient implements ParameterGradient {
         this.outputGradients = outputGradients;
         this.transposed = transposed;
         this.units = units;
+    }
+
+    /**
+     * The rule of the matrix whose transpose this is the rule of.
+     *
+     * @return the same gradient, transposed
+     */
+    public DenseWeightGradient ofTransposed() {
+        return new DenseWeightGradient(inputs, outputGradients, !transposed, units);
+    }
+
+    /**
+     * The rule of a weight that is used several times in this way: as if the rows of all uses were rows of one.
+     *
+     * @param ops where the nodes go
+     * @param uses the uses, all of one weight
+     * @return a single rule, or nothing where a use stores the weight in another order
+     */
+    public static Optional<ParameterGradient> joined(Ops ops, List<ParameterGradient> uses) {
+        List<Value> inputs = new ArrayList<>();
+        List<Value> gradients = new ArrayList<>();
+        DenseWeightGradient first = null;
+        for (ParameterGradient use : uses) {
+            if (!(use instanceof DenseWeightGradient dense)
+                    || (first != null && (dense.transposed != first.transposed || dense.units.count() != first.units.count()))) {
+                return Optional.empty();
+            }
+            first = first == null ? dense : first;
+            long count = dense.units.count();
+            inputs.add(ops.reshape(dense.inputs, count, dense.rowsPerUnit(), dense.inputs.dim(1)));
+            gradients.add(ops.reshape(dense.outputGradients, count, dense.rowsPerUnit(), dense.outputGradients.dim(1)));
+        }
+        return Optional.of(new DenseWeightGradient(
+                rows(ops, ops.concat(1, inputs)), rows(ops, ops.concat(1, gradients)), first.transposed, first.units));
+    }
+
+    private static Value rows(Ops ops, Value stacked) {
+        return ops.reshape(stacked, stacked.dim(0) * stacked.dim(1), stacked.dim(2));
     }
 
     private long rowsPerUnit() {

@@ -1,6 +1,7 @@
 package org.dpmodel.graph.gradient;
 
 import java.util.List;
+import java.util.Optional;
 import org.dpmodel.graph.Value;
 
 /**
@@ -9,7 +10,7 @@ import org.dpmodel.graph.Value;
  * @param outputs the node's outputs
  * @param pullback the backward pass
  */
-public record Recording(List<Value> outputs, Pullback pullback) {
+public record Recording(List<Value> outputs, JointPullback pullback) {
     /** Copies the list. */
     public Recording {
         outputs = List.copyOf(outputs);
@@ -23,7 +24,21 @@ public record Recording(List<Value> outputs, Pullback pullback) {
      * @return the recording
      */
     public static Recording of(Value output, Pullback pullback) {
-        return new Recording(List.of(output), pullback);
+        return new Recording(
+                List.of(output), (gradients, sink) -> pullback.pull(gradients.get(0).orElseThrow(), sink));
+    }
+
+    /** The backward pass of one node with several outputs. */
+    @FunctionalInterface
+    public interface JointPullback {
+        /**
+         * Writes the gradients of the node's inputs into the graph.
+         *
+         * @param outputGradients gradient of each example's loss with respect to each output; absent for those that it does
+         *     not depend on, at least one is there
+         * @param sink takes the gradients
+         */
+        void pull(List<Optional<Value>> outputGradients, GradientSink sink);
     }
 
     /** The backward pass of one node. */

@@ -20,7 +20,10 @@ public record SharedParameterGradient(List<ParameterGradient> uses, Shape shape)
 
     @Override
     public Value rows(Ops ops) {
-        return uses.stream().map(use -> use.rows(ops)).reduce(ops::add).orElseThrow();
+        return DenseWeightGradient.joined(ops, uses)
+                .map(joined -> joined.rows(ops))
+                .orElseGet(
+                        () -> uses.stream().map(use -> use.rows(ops)).reduce(ops::add).orElseThrow());
     }
 
     @Override

@@ -89,6 +89,7 @@ public final class LeadingAxis {
             case "Softmax", "LogSoftmax", "Gather" ->
                 with(axisBehind(call.operator().equals("Gather") ? 0 : -1), inputs);
             case "Concat" -> with(axisBehind(0), allLifted());
+            case "Split" -> with(axisBehind(0), inputs);
             case "ReduceSum", "ReduceMax" -> with(call.attributes(), List.of(inputs.get(0), axes(1)));
             case "Slice" -> with(call.attributes(), sliced());
             default ->

@@ -65,6 +65,10 @@ public final class Operators {
     static {
         FunctionOperators.addTo(ALL);
         StructureOperators.addTo(ALL);
+        for (RecurrentCell.Kind kind : RecurrentCell.Kind.values()) {
+            ALL.put(kind.name(), new RecurrentLayer(kind));
+        }
+        ALL.put("Split", new Splitting());
     }
 
     private Operators() {}

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.dpmodel.graph.Node;
@@ -28,11 +29,13 @@ final class BackwardPass {
         List<ForwardRecording.Entry> tape = forward.tape();
         for (int i = tape.size() - 1; i >= 0; i--) {
             ForwardRecording.Entry entry = tape.get(i);
-            Value gradient = gradients.get(entry.recording().outputs().get(0).name());
-            if (gradient != null) {
+            List<Optional<Value>> ofOutputs = entry.recording().outputs().stream()
+                    .map(output -> Optional.ofNullable(gradients.get(output.name())))
+                    .toList();
+            if (ofOutputs.stream().anyMatch(Optional::isPresent)) {
                 forward.builder().scope(StepCompiler.identifier(entry.node().name()) + "_backward");
                 Sink sink = new Sink(entry.node());
-                entry.recording().pullback().pull(gradient, sink);
+                entry.recording().pullback().pull(ofOutputs, sink);
                 forward.checkServed(entry.node(), forward.inputs(entry.node()), sink.served);
             }
         }

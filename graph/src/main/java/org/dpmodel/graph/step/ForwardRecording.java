@@ -120,19 +120,21 @@ final class ForwardRecording {
             Dependence dependence = dependences.get(name);
             Recording recording = Operators.network(node.operator(), node.name())
                     .record(NodeRecorder.of(ops, target, units, dependence), call);
-            Value output = recording.outputs().get(0);
             for (int i = 0; i < node.outputs().size(); i++) {
                 values.put(node.outputs().get(i), recording.outputs().get(i));
             }
             // A node that passes its input on, or repeats another, has its way back already.
-            if (computed.add(output.name())
-                    && call.inputs().stream().anyMatch(input -> trained.contains(input.name()))) {
-                trained.add(output.name());
+            boolean isNew = false;
+            for (Value output : recording.outputs()) {
+                isNew |= computed.add(output.name());
+            }
+            if (isNew && call.inputs().stream().anyMatch(input -> trained.contains(input.name()))) {
+                recording.outputs().forEach(output -> trained.add(output.name()));
                 if (dependence.onExamples()) {
                     tape.add(new Entry(node, recording));
                 } else {
-                    shared.add(output.name());
-                    expressions.add(node, call, output);
+                    recording.outputs().forEach(output -> shared.add(output.name()));
+                    expressions.add(node, call, recording.outputs());
                 }
             }
         }

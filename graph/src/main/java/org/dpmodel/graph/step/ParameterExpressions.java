@@ -4,16 +4,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.dpmodel.graph.Node;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
+import org.dpmodel.graph.gradient.DenseWeightGradient;
 import org.dpmodel.graph.gradient.FormedGradient;
 import org.dpmodel.graph.gradient.GradientSink;
 import org.dpmodel.graph.gradient.ParameterGradient;
 import org.dpmodel.graph.gradient.Recording;
+import org.dpmodel.graph.gradient.ReshapedGradient;
 import org.dpmodel.graph.gradient.SharedParameterGradient;
 import org.dpmodel.graph.operator.LeadingAxis;
 import org.dpmodel.graph.operator.Operators;
@@ -25,8 +28,12 @@ import org.dpmodel.graph.type.OperatorCall;
  * derivatives of their operators, with one copy of the parameters for each unit along a leading axis.
  */
 final class ParameterExpressions {
-    /** A node with its inputs and its output in the recorded graph. */
-    private record Expression(Node node, OperatorCall call, Value output) {}
+    /** A node with its inputs and its outputs in the recorded graph. */
+    private record Expression(Node node, OperatorCall call, List<Value> outputs) {
+        String name() {
+            return outputs.get(0).name();
+        }
+    }
 
     private final ForwardRecording forward;
     private final List<Expression> expressions = new ArrayList<>();
@@ -37,40 +44,58 @@ final class ParameterExpressions {
         this.forward = forward;
     }
 
-    void add(Node node, OperatorCall call, Value output) {
-        expressions.add(new Expression(node, call, output));
-    }
-
-    boolean isEmpty() {
-        return expressions.isEmpty();
+    void add(Node node, OperatorCall call, List<Value> outputs) {
+        expressions.add(new Expression(node, call, outputs));
     }
 
     /** Carries the gradients of results back to what they are computed from, adding to the uses of each value. */
     void pullBack(Map<String, List<ParameterGradient>> uses) {
         for (int i = expressions.size() - 1; i >= 0; i--) {
             Expression expression = expressions.get(i);
-            List<ParameterGradient> ofOutput = uses.get(expression.output().name());
-            if (ofOutput != null) {
-                forward.builder()
-                        .scope(StepCompiler.identifier(expression.node().name()) + "_backward");
-                ParameterGradient gradient =
-                        joined(ofOutput, expression.output().shape());
-                pullBack(expression, gradient, uses);
+            if (expression.outputs().stream().anyMatch(output -> uses.containsKey(output.name()))) {
+                forward.builder().scope(StepCompiler.identifier(expression.node().name()) + "_backward");
+                if (!pulledAsAView(expression, uses)) {
+                    pullBack(expression, uses);
+                }
             }
         }
+    }
+
+    /** A weight in another shape, or a matrix transposed, keeps the rule of where it is used. */
+    private boolean pulledAsAView(Expression expression, Map<String, List<ParameterGradient>> uses) {
+        Value input = expression.call().input(0);
+        List<ParameterGradient> ofOutput = uses.get(expression.name());
+        List<ParameterGradient> carried = new ArrayList<>();
+        if (expression.call().operator().equals("Reshape")) {
+            ofOutput.forEach(use -> carried.add(new ReshapedGradient(use, input.shape())));
+        } else if (expression.call().operator().equals("Transpose")
+                && input.shape().rank() == 2
+                && ofOutput.stream().allMatch(DenseWeightGradient.class::isInstance)
+                && expression.call().attributes().integers("perm", 1, 0)[0] == 1) {
+            ofOutput.forEach(use -> carried.add(((DenseWeightGradient) use).ofTransposed()));
+        } else {
+            return false;
+        }
+        uses.computeIfAbsent(input.name(), name -> new ArrayList<>()).addAll(carried);
+        return true;
     }
 
     private static ParameterGradient joined(List<ParameterGradient> uses, Shape shape) {
         return uses.size() == 1 ? uses.get(0) : new SharedParameterGradient(uses, shape);
     }
 
-    private void pullBack(
-            Expression expression, ParameterGradient gradient, Map<String, List<ParameterGradient>> uses) {
+    private void pullBack(Expression expression, Map<String, List<ParameterGradient>> uses) {
         Recording recording = copied(expression);
         Ops ops = forward.ops();
-        Value rows = ops.reshape(gradient.rows(ops), recording.outputs().get(0).shape());
+        List<Optional<Value>> gradients = new ArrayList<>();
+        for (int i = 0; i < expression.outputs().size(); i++) {
+            Value output = expression.outputs().get(i);
+            Shape shape = recording.outputs().get(i).shape();
+            gradients.add(Optional.ofNullable(uses.get(output.name()))
+                    .map(ofOutput -> ops.reshape(joined(ofOutput, output.shape()).rows(ops), shape)));
+        }
         List<Integer> served = new ArrayList<>();
-        recording.pullback().pull(rows, new GradientSink() {
+        recording.pullback().pull(gradients, new GradientSink() {
             @Override
             public void activation(int input, Supplier<Value> carried) {
                 Value value = expression.call().inputs().get(input);
@@ -95,7 +120,7 @@ final class ParameterExpressions {
 
     /** The recording of a node with a copy of its inputs for each unit. */
     private Recording copied(Expression expression) {
-        Recording known = recordings.get(expression.output().name());
+        Recording known = recordings.get(expression.name());
         if (known == null) {
             List<Value> inputs = expression.call().inputs().stream()
                     .map(input -> forward.isTrained(input) ? copy(input) : input)
@@ -103,12 +128,12 @@ final class ParameterExpressions {
             OperatorCall lifted = LeadingAxis.of(
                     forward.ops(),
                     expression.call(),
-                    expression.output(),
+                    expression.outputs().get(0),
                     inputs,
                     forward.units().count());
             known = Operators.network(lifted.operator(), lifted.node())
                     .record(new NodeRecorder(forward.ops(), forward.target(), forward.units(), 0), lifted);
-            recordings.put(expression.output().name(), known);
+            recordings.put(expression.name(), known);
         }
         return known;
     }
@@ -117,13 +142,17 @@ final class ParameterExpressions {
         Value known = copies.get(value.name());
         if (known == null) {
             known = expressions.stream()
-                    .filter(expression -> expression.output().name().equals(value.name()))
+                    .filter(expression -> place(expression, value) >= 0)
                     .findFirst()
-                    .map(expression -> copied(expression).outputs().get(0))
+                    .map(expression -> copied(expression).outputs().get(place(expression, value)))
                     .orElseGet(() -> expanded(value));
             copies.put(value.name(), known);
         }
         return known;
+    }
+
+    private static int place(Expression expression, Value value) {
+        return expression.outputs().stream().map(Value::name).toList().indexOf(value.name());
     }
 
     private Value expanded(Value parameter) {

@@ -1,0 +1,91 @@
+package org.dpmodel.graph.operator;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.dpmodel.graph.Attributes;
+import org.dpmodel.graph.Constant;
+import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.TensorType;
+import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
+import org.dpmodel.graph.gradient.Recording;
+import org.dpmodel.graph.isolation.Dependence;
+import org.dpmodel.graph.isolation.IsolationRules;
+import org.dpmodel.graph.type.OperatorCall;
+
+/** Cuts a tensor along one axis: into parts of given sizes, or of one size, the last of which may be smaller. */
+final class Splitting implements NetworkOperator {
+    @Override
+    public List<TensorType> infer(OperatorCall call) {
+        TensorType type = call.input(0).type();
+        int axis = axis(call);
+        return Arrays.stream(sizes(call))
+                .mapToObj(size -> type.withShape(type.shape().with(axis, size)))
+                .toList();
+    }
+
+    private static int axis(OperatorCall call) {
+        return call.input(0).shape().axis(call.attributes().integer("axis", 0));
+    }
+
+    private static long[] sizes(OperatorCall call) {
+        long whole = call.input(0).dim(axis(call));
+        long[] sizes;
+        if (call.has(1)) {
+            sizes = call.constantInts(1);
+        } else {
+            sizes = new long[call.outputCount()];
+            long each = (whole + sizes.length - 1) / sizes.length;
+            Arrays.fill(sizes, each);
+            sizes[sizes.length - 1] = whole - each * (sizes.length - 1);
+        }
+        call.require(
+                sizes.length == call.outputCount() && Arrays.stream(sizes).sum() == whole,
+                () -> "sizes " + Arrays.toString(sizes) + " do not fill axis " + axis(call) + " of "
+                        + call.input(0).type());
+        return sizes;
+    }
+
+    @Override
+    public Set<Integer> settingInputs() {
+        return Set.of(1);
+    }
+
+    @Override
+    public Dependence isolation(OperatorCall call, List<Dependence> inputs) {
+        if (call.outputCount() > 1) {
+            IsolationRules.notAlong(call, inputs.get(0), axis(call));
+        }
+        return inputs.get(0);
+    }
+
+    @Override
+    public Recording record(Recorder recorder, OperatorCall call) {
+        Ops ops = recorder.ops();
+        int axis = axis(call);
+        Value x = call.input(0);
+        long[] sizes = sizes(call);
+        if (sizes.length == 1) {
+            return Recording.of(x, (gradient, sink) -> sink.activation(0, () -> gradient));
+        }
+        List<Value> parts = ops.builder()
+                .call("Split", Attributes.none().with("axis", axis), sizes.length, x, ops.ints(sizes));
+        return new Recording(
+                parts,
+                (gradients, sink) -> sink.activation(0, () -> {
+                    List<Value> whole = new ArrayList<>();
+                    for (int i = 0; i < sizes.length; i++) {
+                        Shape shape = parts.get(i).shape();
+                        whole.add(gradients.get(i).orElseGet(() -> zeros(ops, shape)));
+                    }
+                    return ops.concat(axis, whole);
+                }));
+    }
+
+    private static Value zeros(Ops ops, Shape shape) {
+        Value zero = ops.builder().constant(Constant.floats(Shape.of(), 0));
+        return ops.expand(zero, shape.dims());
+    }
+}
