@@ -6,8 +6,10 @@ import java.util.List;
 import org.dpmodel.engine.EngineDevice;
 import org.dpmodel.engine.Engines;
 import org.dpmodel.engine.testkit.EngineContract;
+import org.dpmodel.engine.testkit.KernelRows;
 import org.dpmodel.engine.testkit.ModelStep;
 import org.dpmodel.engine.testkit.RowComparison;
+import org.dpmodel.engine.testkit.RowKernel;
 import org.dpmodel.graph.build.RowSums;
 import org.dpmodel.graph.lowering.GraphTarget;
 import org.dpmodel.graph.step.PortableTarget;
@@ -38,5 +40,12 @@ class CpuContractTest extends EngineContract {
         try (RowComparison rows = new RowComparison(device(), step)) {
             assertTrue(rows.firstDifference().isPresent());
         }
+    }
+
+    /** The same twin by itself. */
+    @Test
+    void aKernelThatDiffersFromRowToRowIsSeen() {
+        RowKernel sum = new RowKernel("sum", 1, 1, RowSums.DIRECT::sum);
+        assertTrue(new KernelRows(device(), sum, 5).firstDifference().isPresent());
     }
 }

@@ -93,6 +93,14 @@ public abstract class EngineContract {
     }
 
     @Nested
+    final class SingleKernels extends KernelRowContract {
+        @Override
+        EngineDevice device() {
+            return EngineContract.this.device();
+        }
+    }
+
+    @Nested
     final class Operators extends OperatorContract {
         @Override
         EngineContract contract() {
