@@ -13,10 +13,10 @@ import java.util.Objects;
  * @param metadata free key-value pairs; a saved model carries its privacy statement here
  */
 public record OnnxModel(Graph graph, int opset, Map<String, String> metadata) {
-    /** Lowest operator set that is read and written. */
+    /** Lowest operator set of a model. Files of older ones are brought into its form when they are read. */
     public static final int MIN_OPSET = 13;
 
-    /** Highest operator set that is read and written. */
+    /** Highest operator set of a model. */
     public static final int MAX_OPSET = 26;
 
     /**

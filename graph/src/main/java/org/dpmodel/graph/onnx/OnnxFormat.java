@@ -24,6 +24,9 @@ public final class OnnxFormat {
     /** What a message can have, and an array. */
     private static final long MAX_BYTES = Integer.MAX_VALUE - 8;
 
+    /** Names of a damaged file may be megabytes long. */
+    private static final int LONGEST_MESSAGE = 4000;
+
     private OnnxFormat() {}
 
     /**
@@ -89,6 +92,11 @@ public final class OnnxFormat {
     private static ReadModel read(byte[] content, ExternalData external, GivenShapes shapes) {
         try {
             return new OnnxReader(ModelProto.parseFrom(content), external, shapes).read();
+        } catch (GraphException e) {
+            if (e.getMessage().length() > LONGEST_MESSAGE) {
+                throw new GraphException(e.getMessage().substring(0, LONGEST_MESSAGE) + "...", e);
+            }
+            throw e;
         } catch (InvalidProtocolBufferException e) {
             throw new GraphException(
                     "the file is no ONNX model, or it is truncated (" + content.length

@@ -50,6 +50,8 @@ final class OnnxReader {
         int opset = opset();
         SourceGraph source = Inlining.inline(file, opset, tensors);
         valueNames = source.names();
+        LearningOperators.replace(source);
+        LearningTails.cut(source, notes);
         OtherDomains.refuse(source.nodes());
         readInitializers(source);
         List<ValueInfo> inputs = inputs(source);

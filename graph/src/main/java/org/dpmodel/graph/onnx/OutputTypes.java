@@ -25,8 +25,15 @@ final class OutputTypes {
     private final Map<String, Value> other;
 
     OutputTypes(List<ValueInfo> inputs, List<Node> nodes, Map<String, Constant> initializers) {
-        one = values(inputs, nodes, initializers, ONE_SIZE);
-        other = values(inputs, nodes, initializers, OTHER_SIZE);
+        try {
+            one = values(inputs, nodes, initializers, ONE_SIZE);
+            other = values(inputs, nodes, initializers, OTHER_SIZE);
+        } catch (ArithmeticException | IndexOutOfBoundsException | NegativeArraySizeException e) {
+            throw new GraphException(
+                    "the sizes in the file do not fit together, or are too large (" + e.getMessage()
+                            + "): it is damaged; export or copy the model again",
+                    e);
+        }
     }
 
     private static Map<String, Value> values(

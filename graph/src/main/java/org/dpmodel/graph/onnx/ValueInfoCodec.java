@@ -58,7 +58,9 @@ final class ValueInfoCodec {
             if (isUnknown(shape.getDim(axis))) {
                 throw new GraphException("dimension " + axis + " of " + what + " must be a number, found "
                         + describe(shape.getDim(axis))
-                        + ": export with only the first dimension (the batch) dynamic");
+                        + ": export with only the first dimension (the batch) dynamic (torch.onnx.export(...,"
+                        + " dynamic_shapes={\"" + message.getName() + "\": {0: \"batch\"}})), or give the shape of the"
+                        + " input where the file is read");
             }
         }
         return new ValueInfo(message.getName(), new TensorType(type.held(), shape(shape)));
