@@ -81,7 +81,10 @@ final class ModelState implements AutoCloseable {
     Resumption resume(Path directory) {
         Optional<TrainingState> saved = ledger.resume(directory, this::restore);
         long spent = ledger.spending().steps();
-        return new Resumption(spent, spent - saved.map(TrainingState::steps).orElse(0L));
+        return new Resumption(
+                spent,
+                spent - saved.map(TrainingState::steps).orElse(0L),
+                ledger.position().stepsOfResumedRun());
     }
 
     private void restore(TrainingState saved) {

@@ -5,5 +5,6 @@ package org.dpmodel;
  *
  * @param steps steps that were charged before; all of them count
  * @param lostSteps how many of them the weights have not seen, because the run ended before their result was saved
+ * @param stepsOfRun how many of them belong to the call of {@code train} that the next one goes on with; 0 if it begins anew
  */
-public record Resumption(long steps, long lostSteps) {}
+public record Resumption(long steps, long lostSteps, long stepsOfRun) {}

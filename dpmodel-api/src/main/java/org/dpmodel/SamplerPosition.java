@@ -22,6 +22,11 @@ final class SamplerPosition {
         return resumed;
     }
 
+    /** Steps of that run which are charged; 0 if there is none. */
+    long stepsOfResumedRun() {
+        return resumed.map(run -> next - run.firstPosition()).orElse(0L);
+    }
+
     /**
      * Where a new run begins. An epoch that was broken off is not continued: its examples may have been paid for by another
      * call.

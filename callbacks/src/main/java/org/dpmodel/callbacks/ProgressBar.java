@@ -29,6 +29,8 @@ public final class ProgressBar implements Callback {
     private me.tongfei.progressbar.ProgressBar bar;
     private LineConsumer line;
     private long epochBegan;
+    /** Steps of the epoch that this process has done; a resumed run may begin within an epoch. */
+    private int steps;
 
     /** Shows progress on standard output, as a bar if that is a terminal. */
     public ProgressBar() {
@@ -49,6 +51,7 @@ public final class ProgressBar implements Callback {
     @Override
     public void onTrainEpochBegin(RunContext context) {
         epochBegan = System.nanoTime();
+        steps = 0;
         if (interactive) {
             line = new LineConsumer(out);
             bar = new ProgressBarBuilder()
@@ -65,6 +68,7 @@ public final class ProgressBar implements Callback {
 
     @Override
     public void onTrainStepEnd(RunContext context) {
+        steps++;
         if (bar != null) {
             bar.stepTo(context.stepInEpoch());
         }
@@ -88,9 +92,9 @@ public final class ProgressBar implements Callback {
                     Locale.ROOT,
                     "%s: %d steps in %.1f s, %.1f steps/s%n",
                     title(context),
-                    context.stepInEpoch(),
+                    steps,
                     seconds,
-                    context.stepInEpoch() / seconds);
+                    steps / seconds);
         }
         closeBar();
     }

@@ -27,6 +27,17 @@ class ProgressBarTest {
         assertTrue(output.lines().get(1).matches("epoch 2/3: 1 steps? in \\d+\\.\\d s, .* steps/s"), output.text());
     }
 
+    /** As after a crash within an epoch: the speed is that of this process. */
+    @Test
+    void countsTheStepsOfAnEpochThatItHasSeen() {
+        ProgressBar dead = new ProgressBar(new CapturedOutput().stream(), false);
+        FakeRun run = new FakeRun(1, 3).beginEpoch(dead).step(dead, loss(1)).step(dead, loss(1));
+        ProgressBar progress = new ProgressBar(output.stream(), false);
+        progress.onTrainEpochBegin(run);
+        run.step(progress, loss(1));
+        assertTrue(output.text().startsWith("epoch 1/1: 1 steps in "), output.text());
+    }
+
     @Test
     void drawsABarThatIsCompleteAfterTheLastStep() {
         ProgressBar progress = new ProgressBar(output.stream(), true);

@@ -1,6 +1,7 @@
 package org.dpmodel.cli;
 
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,9 +15,19 @@ final class UsageErrors implements IParameterExceptionHandler {
         CommandLine command = exception.getCommandLine();
         PrintWriter err = command.getErr();
         err.println(exception.getMessage());
-        UnmatchedArgumentException.printSuggestions(exception, err);
         CommandSpec spec = command.getCommandSpec();
+        if (exception instanceof UnmatchedArgumentException unmatched) {
+            suggest(unmatched, err);
+        }
         err.println("Try './" + spec.qualifiedName() + " --help' for more information.");
         return spec.exitCodeOnInvalidInput();
+    }
+
+    /** Commands are suggested as they are called from a clone. */
+    private static void suggest(UnmatchedArgumentException unmatched, PrintWriter err) {
+        StringWriter suggestions = new StringWriter();
+        UnmatchedArgumentException.printSuggestions(unmatched, new PrintWriter(suggestions, true));
+        String program = unmatched.getCommandLine().getCommandSpec().root().name();
+        err.print(suggestions.toString().replaceAll("(?<=: |or )" + program + " ", "./" + program + " "));
     }
 }

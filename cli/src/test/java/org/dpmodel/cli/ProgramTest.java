@@ -46,7 +46,7 @@ class ProgramTest {
     void aMistypedCommandIsAnsweredWithTheLikely() {
         Execution mistyped = Execution.of("tran");
         mistyped.isUsageError("tran");
-        assertTrue(mistyped.err().contains("train"), mistyped.err());
+        assertTrue(mistyped.err().contains("Did you mean: ./dpmodel train"), mistyped.err());
     }
 
     @Test

@@ -128,12 +128,16 @@ public final class Engines {
         if (named.isEmpty()) {
             throw new DeviceUnavailableException("device " + name + " needs engine " + device.engine()
                     + ", which is not on the class path: add its artifact; those of this library are "
-                    + OWN_ARTIFACTS + "\n" + report());
+                    + OWN_ARTIFACTS + lines(Stream.of(usable(), broken.stream(), none())));
         }
         Engine engine = named.get(0);
         if (!engine.devices().contains(device)) {
+            Stream<String> missing = engine.missing().stream()
+                    .filter(lacking -> lacking.kind() == device.kind())
+                    .map(Objects::toString);
             throw new DeviceUnavailableException("device " + name
-                    + " is not usable here: install what is missing or name" + " another device\n" + report());
+                    + " is not usable here: install what is missing or name another device"
+                    + lines(Stream.of(missing, usable(), broken.stream())));
         }
         return new EngineDevice(engine, device);
     }
@@ -144,16 +148,26 @@ public final class Engines {
      * @return a line for each usable device, for each missing kind, and for each engine that cannot be created
      */
     public String report() {
-        Stream<String> usable =
-                engines.stream().flatMap(engine -> engine.devices().stream()).map(device -> device + " is usable");
         Stream<String> missing =
                 engines.stream().flatMap(engine -> engine.missing().stream()).map(Objects::toString);
-        Stream<String> none = engines.isEmpty()
-                ? Stream.of("no engine is on the class path: add the artifact dpmodel-onnxruntime")
-                : Stream.empty();
-        return Stream.of(usable, missing, broken.stream(), none)
+        return Stream.of(usable(), missing, broken.stream(), none())
                 .flatMap(lines -> lines)
                 .map(line -> "  " + line)
                 .collect(Collectors.joining("\n"));
+    }
+
+    private Stream<String> usable() {
+        return engines.stream().flatMap(engine -> engine.devices().stream()).map(device -> device + " is usable");
+    }
+
+    private Stream<String> none() {
+        return engines.isEmpty()
+                ? Stream.of("no engine is on the class path: add the artifact dpmodel-onnxruntime")
+                : Stream.empty();
+    }
+
+    /** Lines behind an error: what concerns other devices is left to {@link #report}. */
+    private static String lines(Stream<Stream<String>> parts) {
+        return parts.flatMap(lines -> lines).map(line -> "\n  " + line).collect(Collectors.joining());
     }
 }

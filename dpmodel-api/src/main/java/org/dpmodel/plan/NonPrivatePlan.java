@@ -64,7 +64,8 @@ public record NonPrivatePlan(SamplingScheme sampling) implements TrainingPlan {
 
     @Override
     public String describeSampler(int datasetSize) {
-        return sampling.name() + " batches";
+        String scheme = sampling.name().replace("poisson", "Poisson").replace('-', ' ');
+        return scheme + ", expected batch size " + sampling.expectedBatchSize() + " of " + datasetSize + " examples";
     }
 
     @Override

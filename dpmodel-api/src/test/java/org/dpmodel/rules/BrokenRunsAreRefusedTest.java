@@ -121,7 +121,7 @@ class BrokenRunsAreRefusedTest extends KeptRun {
         List<String> lines = whole.lines().toList();
         Files.writeString(ledger, whole + lines.get(lines.size() - 1).substring(0, 20));
         try (DPModel model = builder(POISSON).build()) {
-            assertEquals(new Resumption(3, 0), model.resume(folder));
+            assertEquals(new Resumption(3, 0, 3), model.resume(folder));
             model.train(1, ROWS, List.of());
             assertEquals(STEPS_PER_EPOCH, recordedSteps(ledger));
         }
@@ -186,7 +186,7 @@ class BrokenRunsAreRefusedTest extends KeptRun {
         refused(builder(POISSON), "is damaged");
         Files.delete(state);
         try (DPModel model = builder(POISSON).build()) {
-            assertEquals(new Resumption(4, 4), model.resume(folder));
+            assertEquals(new Resumption(4, 4, 0), model.resume(folder));
         }
     }
 

@@ -81,7 +81,7 @@ class LedgerIsWrittenAheadTest extends KeptRun {
             runAndDie(kept(sampling).seed(4), 3, interruptedAfter);
             try (DPModel resumed = builder(sampling).seed(4).build();
                     DPModel whole = builder(sampling).seed(4).build()) {
-                assertEquals(new Resumption(interruptedAfter, 0), resumed.resume(folder));
+                assertEquals(new Resumption(interruptedAfter, 0, interruptedAfter), resumed.resume(folder));
                 resumed.train(3, ROWS, List.of());
                 whole.train(3, ROWS, List.of());
                 assertEquals(3 * STEPS_PER_EPOCH, resumed.steps());
@@ -107,6 +107,18 @@ class LedgerIsWrittenAheadTest extends KeptRun {
         }
     }
 
+    /** Ten steps are an epoch: the second call of {@code train} has done three. */
+    @Test
+    void aResumptionTellsHowFarTheRunIsThatItGoesOnWith() {
+        try (DPModel model = kept(POISSON).build()) {
+            model.train(1, ROWS, List.of());
+            model.train(2, ROWS, List.of(stopAfter(13)));
+        }
+        try (DPModel model = builder(POISSON).build()) {
+            assertEquals(new Resumption(13, 0, 3), model.resume(folder));
+        }
+    }
+
     /** Saved after 5 steps, died after 8: three are lost, yet spent, and their noise and batches never come again. */
     @Test
     void anOlderStateKeepsTheSpentBudgetOfTheLedger() throws IOException {
@@ -120,7 +132,7 @@ class LedgerIsWrittenAheadTest extends KeptRun {
         }
         Files.write(state, old);
         try (DPModel model = builder(POISSON).seed(4).build()) {
-            assertEquals(new Resumption(8, 3), model.resume(folder));
+            assertEquals(new Resumption(8, 3, 8), model.resume(folder));
             assertEquals(8, model.privacyStatement().steps());
             Tiny.parameters(model).forEach((name, values) -> assertArrayEquals(oldWeights.get(name), values, name));
             model.train(2, ROWS, List.of());
@@ -152,7 +164,7 @@ class LedgerIsWrittenAheadTest extends KeptRun {
                 .seed(9)
                 .optimizer(second)
                 .build()) {
-            assertEquals(new Resumption(6, 6), model.resume(folder));
+            assertEquals(new Resumption(6, 6, 0), model.resume(folder));
             model.train(1, silent, List.of());
         }
         assertFalse(second.gradients().isEmpty());
@@ -222,7 +234,7 @@ class LedgerIsWrittenAheadTest extends KeptRun {
                 .count();
         assertEquals(2, paid);
         try (DPModel model = builder(SHUFFLED).build()) {
-            assertEquals(new Resumption(8, 3), model.resume(folder));
+            assertEquals(new Resumption(8, 3, 0), model.resume(folder));
             model.train(1, ROWS, List.of());
             assertEquals(18, model.steps(), "a whole epoch");
         }
@@ -258,7 +270,7 @@ class LedgerIsWrittenAheadTest extends KeptRun {
         try (DPModel model = builder(POISSON)
                 .noise(NoiseMechanisms.adaGaussian("2 / (1 + t)", t -> 2.0 / (1.0 + t)))
                 .build()) {
-            assertEquals(new Resumption(3, 0), model.resume(folder));
+            assertEquals(new Resumption(3, 0, 3), model.resume(folder));
         }
     }
 
@@ -302,7 +314,7 @@ class LedgerIsWrittenAheadTest extends KeptRun {
         thread.join();
         assertNull(failure.get());
         try (DPModel resumed = builder(POISSON).build()) {
-            assertEquals(new Resumption(6, 0), resumed.resume(folder));
+            assertEquals(new Resumption(6, 0, 6), resumed.resume(folder));
         }
     }
 }

@@ -51,6 +51,10 @@ public final class BudgetAndResume {
      */
     public static void main(String[] args) throws IOException {
         Path folder = Path.of(args[0]);
+        if (DPModel.isResumable(folder)) {
+            System.out.println(folder + " holds a run already: pass a new folder");
+            return;
+        }
         Digits digits = Digits.of(Arrays.copyOfRange(args, 1, args.length), 100);
         Dataset train = digits.train(28);
         try (DPModel first = model(folder)) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
 class CompatibilityTest {
     private static final Path ROOT = Path.of(System.getProperty("dpmodel.rootDirectory"));
     private static final Pattern PACKAGE = Pattern.compile("`(org\\.dpmodel[a-z.]*(?:\\.\\*)?)`");
+
+    private static final Pattern IMPORT = Pattern.compile("import (?:static )?(org\\.dpmodel[a-z.]*)\\.[A-Z]");
 
     private static Set<String> named(String text) {
         Set<String> names = new TreeSet<>();
@@ -65,5 +68,41 @@ class CompatibilityTest {
         }
         open.retainAll(internal);
         assertEquals(Set.of(), open, "packages that are both");
+    }
+
+    /**
+     * The sources that stand for an engine written elsewhere: the one in a package of its own, with its test, and the targets
+     * of the engines here.
+     */
+    @Test
+    void whatEnginesAreWrittenWithIsPublic() throws IOException {
+        String text = Files.readString(ROOT.resolve("docs/compatibility.md"));
+        Set<String> open = named(text.substring(0, text.indexOf("## Internal packages")));
+        Set<String> closed = new TreeSet<>();
+        int sources = 0;
+        try (Stream<Path> files = Stream.of("ci/outside-engine", "engines").flatMap(CompatibilityTest::javaFiles)) {
+            for (Path file : files.toList()) {
+                boolean outside = file.toString().contains("outside-engine");
+                if (outside || file.getFileName().toString().matches("\\w+Targets?\\.java")) {
+                    sources++;
+                    Matcher imported = IMPORT.matcher(Files.readString(file));
+                    while (imported.find()) {
+                        if (!open.contains(imported.group(1))) {
+                            closed.add(file.getFileName() + ": " + imported.group(1));
+                        }
+                    }
+                }
+            }
+        }
+        assertTrue(sources > 5, sources + " sources");
+        assertEquals(Set.of(), closed, "internal packages that an engine is written with");
+    }
+
+    private static Stream<Path> javaFiles(String folder) {
+        try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
+            return files.filter(path -> path.toString().endsWith(".java")).toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

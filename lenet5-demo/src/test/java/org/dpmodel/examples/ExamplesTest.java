@@ -146,6 +146,8 @@ class ExamplesTest {
         assertEquals(stopped, (int) number(out, "resumed at step (\\d+)"), out);
         assertTrue(number(out, "the budget ended it after (\\d+) steps") > stopped, out);
         assertTrue(epsilon(out) <= 1.5, out);
+        String again = output(BudgetAndResume::main, folder.resolve("run").toString(), "synthetic", "20000", "100");
+        assertTrue(again.contains("holds a run already: pass a new folder"), again);
     }
 
     @Test

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.dpmodel.engine.Device;
 import org.dpmodel.engine.Engine;
 import org.dpmodel.engine.Engines;
@@ -47,6 +49,10 @@ record DeviceReport(Engines engines) {
                 wrapped(text, "cure     ", missing.cure());
             }
         }
+        absent().forEach((name, artifact) -> {
+            text.append("\n\n").append(name).append(" is not on the class path");
+            wrapped(text, "cure     ", cure(name, artifact));
+        });
         text.append("\n\n");
         engines.broken().forEach(sentence -> text.append(sentence).append('\n'));
         engines.all().stream()
@@ -57,6 +63,22 @@ record DeviceReport(Engines engines) {
                                 .append(device),
                         () -> text.append("No device is usable: see what is missing"));
         return text.append('\n').toString();
+    }
+
+    /** Engines of this library that are not on the class path, with their artifacts. */
+    private Map<String, String> absent() {
+        Map<String, String> absent = new LinkedHashMap<>();
+        absent.put("onnxruntime", "dpmodel-onnxruntime");
+        absent.put("pytorch", "dpmodel-pytorch");
+        absent.put("djl", "dpmodel-engine-djl");
+        engines.all().forEach(engine -> absent.remove(engine.name()));
+        return absent;
+    }
+
+    private static String cure(String name, String artifact) {
+        return "in a clone, name a device of it, as in --engine " + name
+                + ":cpu: ./dpmodel then builds it, and lists it from then on; in a project, add the artifact "
+                + artifact;
     }
 
     private static void wrapped(StringBuilder text, String label, String sentence) {
@@ -98,6 +120,12 @@ record DeviceReport(Engines engines) {
                 unusable.put("cure", lacking.cure());
             }
         }
+        ArrayNode others = json.putArray("absent");
+        absent().forEach((name, artifact) -> {
+            ObjectNode node = others.addObject();
+            node.put("name", name);
+            node.put("cure", cure(name, artifact));
+        });
         ArrayNode broken = json.putArray("broken");
         engines.broken().forEach(broken::add);
         return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n";

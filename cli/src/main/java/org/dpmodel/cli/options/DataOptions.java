@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.dpmodel.data.DataFileException;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.data.Mnist;
 import org.dpmodel.data.MnistDownload;
@@ -137,6 +138,10 @@ public final class DataOptions {
      * @throws IOException if files are missing or damaged
      */
     public Dataset train(int examples, int side) throws IOException {
+        return read(() -> trainingDigits(examples, side));
+    }
+
+    private Dataset trainingDigits(int examples, int side) throws IOException {
         if (source == DataSource.SYNTHETIC) {
             return SyntheticDigits.train(examples > 0 ? examples : SYNTHETIC_EXAMPLES, SYNTHETIC_SEED, side);
         }
@@ -152,12 +157,30 @@ public final class DataOptions {
      * @throws IOException if files are missing or damaged
      */
     public Dataset test(int side) throws IOException {
+        return read(() -> testDigits(side));
+    }
+
+    private Dataset testDigits(int side) throws IOException {
         if (source == DataSource.SYNTHETIC) {
             return SyntheticDigits.test(
                     testExamples > 0 ? testExamples : SYNTHETIC_TEST_EXAMPLES, SYNTHETIC_SEED, side);
         }
         Dataset all = Mnist.test(directory(), side);
         return testExamples > 0 ? all.take(testExamples) : all;
+    }
+
+    /** Reads digits. */
+    private interface Reading {
+        Dataset read() throws IOException;
+    }
+
+    /** The library's cure for missing files is a class; here it is an option. */
+    private static Dataset read(Reading reading) throws IOException {
+        try {
+            return reading.read();
+        } catch (DataFileException e) {
+            throw new IOException(e.getMessage().replace("MnistDownload", "--download"), e);
+        }
     }
 
     /**

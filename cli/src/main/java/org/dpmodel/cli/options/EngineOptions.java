@@ -33,7 +33,7 @@ public final class EngineOptions {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "threads for one operator (default: one for each processor)")
+            description = "threads of the processor that compute a step (default: one for each processor)")
     private Integer threads;
 
     @Option(

@@ -1,16 +1,27 @@
 package org.dpmodel.cli.options;
 
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.dpmodel.engine.EngineException;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /** Usage errors. */
 public final class Usage {
+    /** Arguments of the library that options have another name for. */
+    private static final Map<String, String> OTHERWISE_NAMED = Map.of(
+            "expectedBatchSize", "--batch-size",
+            "deviceMemoryLimit", "--device-memory",
+            "targetUnclippedQuantile", "--clipping-quantile");
+
     private Usage() {}
 
     /**
-     * A value made of options; a rule of the library that they break is a usage error.
+     * A value made of options; a rule of the library that they break is a usage error, which
+     * names the options.
      *
      * @param <T> type of the value
      * @param command whose options they are
@@ -22,8 +33,36 @@ public final class Usage {
         try {
             return value.get();
         } catch (IllegalArgumentException | EngineException e) {
-            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+            throw new ParameterException(command.commandLine(), inOptions(command, e.getMessage()), e);
         }
+    }
+
+    /** A sentence of the library, with the names of options where it has those of arguments. */
+    private static String inOptions(CommandSpec command, String sentence) {
+        String said = sentence;
+        for (OptionSpec option : command.options()) {
+            String name = option.longestName();
+            said = said.replaceAll(pattern(argument(name)), name);
+        }
+        for (Map.Entry<String, String> other : OTHERWISE_NAMED.entrySet()) {
+            if (command.findOption(other.getValue()) != null) {
+                said = said.replaceAll(pattern(other.getKey()), other.getValue());
+            }
+        }
+        return said;
+    }
+
+    /** A name of one small word is one only where the sentence speaks of it, at its beginning. */
+    private static String pattern(String argument) {
+        boolean plain = argument.equals(argument.toLowerCase(Locale.ROOT));
+        return plain ? "^" + argument + "(?= must)" : "\\b" + argument + "\\b";
+    }
+
+    /** How the library spells an option: {@code noiseMultiplier} for {@code --noise-multiplier}. */
+    private static String argument(String option) {
+        return Pattern.compile("-([a-z])")
+                .matcher(option.replaceFirst("^-+", ""))
+                .replaceAll(letter -> letter.group(1).toUpperCase(Locale.ROOT));
     }
 
     /**

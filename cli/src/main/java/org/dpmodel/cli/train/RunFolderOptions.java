@@ -1,7 +1,10 @@
 package org.dpmodel.cli.train;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.dpmodel.DPModel;
 import org.dpmodel.DPModelBuilder;
 import org.dpmodel.PrivacyBudget;
@@ -72,6 +75,24 @@ final class RunFolderOptions {
     /** Takes over the run in the folder, if that is wanted and there is one. */
     Optional<Resumption> resume(DPModel model) {
         return resume && DPModel.isResumable(directory) ? Optional.of(model.resume(directory)) : Optional.empty();
+    }
+
+    /** The command that goes on with the run; empty where no folder keeps it. */
+    Optional<String> resuming() {
+        if (directory == null) {
+            return Optional.empty();
+        }
+        List<String> arguments =
+                new ArrayList<>(command.commandLine().getParseResult().originalArgs());
+        if (!resume) {
+            arguments.add("--resume");
+        }
+        return Optional.of("./" + command.root().name() + " "
+                + arguments.stream().map(RunFolderOptions::quoted).collect(Collectors.joining(" ")));
+    }
+
+    private static String quoted(String argument) {
+        return argument.matches("[\\w./:=,+-]+") ? argument : "'" + argument.replace("'", "'\\''") + "'";
     }
 
     /** In words, for the header; empty if no budget is set. */

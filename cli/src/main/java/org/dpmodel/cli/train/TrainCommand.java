@@ -140,7 +140,7 @@ public final class TrainCommand implements Callable<Integer> {
                             interrupt,
                             budget,
                             clock));
-            report.end(interrupt.interrupted(), budget.reached());
+            report.end(interrupt.interrupted(), budget.reached(), folder.resuming());
             report.result(evaluation.results(), clock);
             report.checkpoint(checkpoint.latestFile(), data.arguments());
         }

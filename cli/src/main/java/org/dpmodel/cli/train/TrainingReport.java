@@ -10,6 +10,7 @@ import org.dpmodel.Resumption;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.cli.options.DataSource;
+import org.dpmodel.plan.NonPrivatePlan;
 import org.dpmodel.plan.PrivacyPlan;
 
 /** Says before a training what will happen, and afterwards what has happened. */
@@ -48,10 +49,11 @@ final class TrainingReport {
         model.plan()
                 .ifPresent(plan -> line(
                         "privacy",
-                        "epsilon %s at delta %s after %d epochs (%,d steps), %s, by the %s accountant",
+                        "epsilon %s at delta %s after %d %s (%,d steps), %s, by the %s accountant",
                         forecast(plan).displayedEpsilon(),
                         run.delta(),
                         run.epochs(),
+                        run.epochs() == 1 ? "epoch" : "epochs",
                         run.steps(),
                         plan.adjacency().jsonName().replace('_', '-'),
                         model.accountant().name()));
@@ -61,14 +63,27 @@ final class TrainingReport {
     void resumed(Resumption resumption) {
         line(
                 "resumed",
-                "at step %,d of %,d, epsilon %s at delta %s is spent%s",
+                "at step %,d%s; epsilon %s at delta %s is spent%s",
                 resumption.steps(),
-                run.steps(),
+                progress(resumption),
                 model.privacyStatement().displayedEpsilon(),
                 run.delta(),
                 resumption.lostSteps() == 0
                         ? ""
                         : "; the last " + resumption.lostSteps() + " steps are spent, but were lost");
+    }
+
+    /** Where the run of these epochs stands, which is not the model's first if others were completed before. */
+    private String progress(Resumption resumption) {
+        if (resumption.stepsOfRun() >= run.steps()) {
+            return String.format(
+                    Locale.ROOT, ", the %,d of these epochs are done: pass more --epochs to go on", run.steps());
+        }
+        if (resumption.stepsOfRun() == resumption.steps()) {
+            return String.format(Locale.ROOT, " of %,d", run.steps());
+        }
+        return String.format(
+                Locale.ROOT, ", %,d of the %,d of these epochs are done", resumption.stepsOfRun(), run.steps());
     }
 
     void budget(String description) {
@@ -96,7 +111,9 @@ final class TrainingReport {
     }
 
     private void noPrivacyBanner() {
-        line("sampler", run.sampling().name() + " batches of " + run.sampling().expectedBatchSize());
+        line(
+                "sampler",
+                new NonPrivatePlan(run.sampling()).describeSampler(run.train().size()));
         out.println();
         out.println("!!! WITHOUT PRIVACY: no clipping, no noise, epsilon = infinity.             !!!");
         out.println("!!! The model may reveal its training examples. For comparison only.        !!!");
@@ -113,7 +130,7 @@ final class TrainingReport {
     }
 
     /** Says why the training ended before its last epoch, if it did. */
-    void end(boolean interrupted, boolean budgetReached) {
+    void end(boolean interrupted, boolean budgetReached, Optional<String> resuming) {
         if (budgetReached) {
             out.println();
             out.println("Budget reached: the model stays at step " + model.steps() + ", the last that it allows.");
@@ -122,6 +139,7 @@ final class TrainingReport {
             out.println();
             out.println(
                     "Interrupted: the model stays at step " + model.steps() + ", which is what the statement counts.");
+            resuming.ifPresent(command -> out.println("Go on with " + command));
         }
     }
 

@@ -82,6 +82,9 @@ class DevicesAndCannTest {
         assertTrue(text.contains("\n  pretended:cuda:0 is usable: Imaginary GPU, 80 GiB\n"), text);
         assertTrue(text.contains("\n  pretended:cann is not usable\n      missing  word word"), text);
         assertTrue(text.contains("\n      cure     install libascendcl.so\n"), text);
+        assertTrue(
+                text.contains("\npytorch is not on the class path\n      cure     in a clone, name a device of it"),
+                text);
         assertTrue(text.endsWith("--engine pretended:cuda:0\n"), text);
         text.lines().forEach(line -> assertTrue(line.length() <= 110, line));
         assertTrue(text.contains("\n               word"), text);
@@ -120,7 +123,7 @@ class DevicesAndCannTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "--device-memory 1G|deviceMemoryLimit means nothing on onnxruntime:cpu",
+                "--device-memory 1G|--device-memory means nothing on onnxruntime:cpu",
                 "--device-memory many|--device-memory",
                 "--device-memory 0|'0'",
                 "--device-memory 9999999999T|--device-memory",

@@ -1,6 +1,7 @@
 package org.dpmodel.cli.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -19,19 +20,19 @@ class TrainUsageTest {
 
     static Stream<Arguments> wrongUsages() {
         return Stream.of(
-                wrong("--noise-multiplier 0", "noiseMultiplier must be positive", "0.0"),
-                wrong("--noise-multiplier NaN", "noiseMultiplier", "NaN"),
-                wrong("--clipping-norm -1", "clippingNorm", "-1.0"),
+                wrong("--noise-multiplier 0", "--noise-multiplier must be positive", "0.0"),
+                wrong("--noise-multiplier NaN", "--noise-multiplier", "NaN"),
+                wrong("--clipping-norm -1", "--clipping-norm", "-1.0"),
                 wrong("--delta 1", "--delta must be in (0, 1)", "1.0"),
-                wrong("--batch-size 0", "expectedBatchSize", "0"),
-                wrong("--examples 100 --model mlp", "expectedBatchSize", "100", "256"),
+                wrong("--batch-size 0", "--batch-size must be at least 1", "0"),
+                wrong("--examples 100 --model mlp", "--batch-size", "100", "256"),
                 wrong("--epochs 0", "--epochs", "at least 1"),
                 wrong("--epochs many", "--epochs", "many"),
                 wrong("--examples -5", "--examples"),
                 wrong("--sampling sorted", "balls-in-bins, shuffled", "sorted"),
                 wrong("--optimizer best", "Adam, AdamBC, AdamW, Momentum, Nesterov, SGD", "best"),
                 wrong("--learning-rate -1", "-1.0"),
-                wrong("--momentum 1", "momentum must be in [0, 1)"),
+                wrong("--momentum 1", "--momentum must be in [0, 1)"),
                 wrong("--optimizer adam --momentum 0.5", "--momentum belongs to"),
                 wrong("--model resnet", "lenet5, lenet5-relu, tutorial-cnn, mlp", "resnet"),
                 wrong("--data cifar", "synthetic, mnist", "cifar"),
@@ -49,7 +50,7 @@ class TrainUsageTest {
                 wrong("--adjacency both", "add-or-remove-one, replace-one", "both"),
                 wrong("--without-privacy --sampling shuffled --micro-batches 32", "--without-privacy"),
                 wrong("--engine cpu", "engine:cpu", "'cpu'"),
-                wrong("--threads 0", "threads must be at least 1", "0"),
+                wrong("--threads 0", "--threads must be at least 1", "0"),
                 wrong("--checkpoint-every 0 --examples 300 --model mlp", "steps must be at least 1"),
                 wrong("--keep 0 --examples 300 --model mlp", "keep must be at least 1"),
                 wrong("--noise laplace", "gaussian, discrete-gaussian, ada-gaussian", "laplace"),
@@ -73,7 +74,7 @@ class TrainUsageTest {
     @Test
     void missingDataIsAFailureThatNamesTheFolder(@TempDir Path empty) {
         Execution.of("train", "--data", "mnist", "--data-path", empty.toString())
-                .fails(empty.toString(), "train-images-idx3-ubyte");
+                .fails(empty.toString(), "train-images-idx3-ubyte", "fetch them by --download");
     }
 
     @Test
@@ -96,5 +97,13 @@ class TrainUsageTest {
         Execution missing = Execution.of("train", "--engine", "abacus:cpu", "--examples", "300", "--model", "mlp");
         assertEquals(1, missing.exitCode(), missing.err());
         assertTrue(missing.err().contains("abacus"), missing.err());
+    }
+
+    /** What other devices lack, and how they are installed, is for {@code dpmodel devices}. */
+    @Test
+    void aDeviceThatIsNotHereIsAnsweredWithoutTheNeedsOfOthers() {
+        Execution missing = Execution.of("train", "--engine", "onnxruntime:cann:7", "--examples", "300");
+        missing.fails("onnxruntime:cann:7", "onnxruntime:cpu is usable");
+        assertFalse(missing.err().contains("cuda"), missing.err());
     }
 }

@@ -76,8 +76,8 @@ class LoweringAgreementTest {
     }
 
     static List<TestNetwork> networks() {
-        List<TestNetwork> networks = new ArrayList<>(TestNetworks.convolutions());
-        networks.addAll(TestNetworks.poolings());
+        List<TestNetwork> networks = new ArrayList<>(ImageNetworks.convolutions());
+        networks.addAll(ImageNetworks.poolings());
         networks.addAll(TestNetworks.sharing().subList(3, 5));
         networks.add(TestNetworks.tutorialCnn());
         return networks;

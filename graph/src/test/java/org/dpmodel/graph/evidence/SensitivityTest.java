@@ -37,9 +37,9 @@ class SensitivityTest {
                 TestNetworks.dense().get(1),
                 TestNetworks.dense().get(2),
                 TestNetworks.dense().get(6),
-                TestNetworks.convolutions().get(5),
-                TestNetworks.poolings().get(0),
-                TestNetworks.poolings().get(2),
+                ImageNetworks.convolutions().get(5),
+                ImageNetworks.poolings().get(0),
+                ImageNetworks.poolings().get(2),
                 TestNetworks.shapes().get(6),
                 TestNetworks.sharing().get(2));
     }

@@ -21,7 +21,7 @@ final class OrtRuntime {
      * @throws LinkageError if there is no native library for this platform, or it cannot be loaded
      */
     static OrtEnvironment environment() {
-        OrtEnvironment environment = FirstEnvironment.get();
+        OrtEnvironment environment = EnvironmentStart.environment();
         try {
             environment.setTelemetry(false);
         } catch (OrtException e) {

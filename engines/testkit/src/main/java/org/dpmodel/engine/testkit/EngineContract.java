@@ -24,6 +24,15 @@ public abstract class EngineContract {
     protected abstract EngineDevice device();
 
     /**
+     * How much is computed. Engines that people train with keep the default.
+     *
+     * @return {@link ContractSize#FULL} unless overridden
+     */
+    protected ContractSize contractSize() {
+        return ContractSize.FULL;
+    }
+
+    /**
      * Cases of {@link org.dpmodel.graph.reference.OperatorCases} that the device cannot run. They are declared, so that
      * each is tested to be refused with an error and none is left out in silence.
      *
@@ -67,13 +76,16 @@ public abstract class EngineContract {
      *
      * @return every model with every way of clipping, in microbatches of 1 and of 16, where the system property {@code
      *     dpmodel.full} is true; elsewhere every model once, and every way of clipping and of microbatches on the perceptron;
-     *     unless overridden
+     *     a small convolutional network with every way of both where the contract is {@link ContractSize#SMALL}; unless
+     *     overridden
      */
     protected List<ModelStep> rowSteps() {
-        List<ModelStep> all = ModelStep.all().stream()
-                .filter(step -> step.clipping().isPresent())
-                .toList();
-        if (Boolean.getBoolean("dpmodel.full")) {
+        boolean small = contractSize() == ContractSize.SMALL;
+        contractSize()
+                .report(device(), "rows of the library's models; a small convolutional network is compared instead");
+        List<ModelStep> all = (small ? ModelStep.small() : ModelStep.all())
+                .stream().filter(step -> step.clipping().isPresent()).toList();
+        if (small || Boolean.getBoolean("dpmodel.full")) {
             return all;
         }
         System.err.println("SKIPPED: rows of convolutional networks on " + device()
@@ -146,6 +158,11 @@ public abstract class EngineContract {
         EngineDevice device() {
             return EngineContract.this.device();
         }
+
+        @Override
+        ContractSize size() {
+            return contractSize();
+        }
     }
 
     @Nested
@@ -154,6 +171,11 @@ public abstract class EngineContract {
         EngineDevice device() {
             return EngineContract.this.device();
         }
+
+        @Override
+        ContractSize size() {
+            return contractSize();
+        }
     }
 
     @Nested
@@ -161,6 +183,11 @@ public abstract class EngineContract {
         @Override
         EngineDevice device() {
             return EngineContract.this.device();
+        }
+
+        @Override
+        ContractSize size() {
+            return contractSize();
         }
     }
 }

@@ -25,6 +25,8 @@ abstract class MemoryContract {
 
     abstract EngineDevice device();
 
+    abstract ContractSize size();
+
     @BeforeEach
     void residentMemoryIsKnown() {
         boolean known = ResidentMemory.bytes().isPresent();
@@ -36,9 +38,10 @@ abstract class MemoryContract {
     }
 
     @Test
-    void twoThousandRunsKeepNativeMemoryFlat() {
-        int runs = 2000;
-        try (CompiledGraph graph = device().compile(SampleGraphs.layers(64, 256), OPTIONS)) {
+    void manyRunsKeepNativeMemoryFlat() {
+        int runs = size().runs();
+        size().report(device(), "2,000 runs of one graph but for " + runs);
+        try (CompiledGraph graph = device().compile(size().repeatedGraph(), OPTIONS)) {
             Tensors inputs = Tensors.allocate(graph.inputs());
             Tensors outputs = Tensors.allocate(graph.outputs());
             ExecutionContract.fill(inputs, 1);
@@ -51,7 +54,8 @@ abstract class MemoryContract {
     /** Host tensors are freed by the garbage collector alone, so the sets are made before. */
     @Test
     void moreTensorSetsThanAnEngineKeepsLeaveNativeMemoryFlat() {
-        int runs = 2000;
+        int runs = size().runs();
+        size().report(device(), "2,000 runs with 40 sets of tensors but for " + runs);
         long size = 16 * 1024;
         try (CompiledGraph graph = device().compile(SampleGraphs.scaling("many_sets", size), OPTIONS)) {
             List<Tensors> inputs = new ArrayList<>();
@@ -72,7 +76,10 @@ abstract class MemoryContract {
     @Test
     void closedGraphsGiveTheirMemoryBack() {
         int graphs = 60;
-        long size = 1 << 20;
+        long size = size().keptElements();
+        size().report(
+                        device(),
+                        "constants of 4 MiB in graphs that are closed but for " + size * Float.BYTES + " bytes");
         OnnxModel model = SampleGraphs.keepingZeros(size);
         Tensors inputs = Tensors.allocate(model.graph().inputs());
         Tensors outputs = Tensors.allocate(model.graph().outputs());

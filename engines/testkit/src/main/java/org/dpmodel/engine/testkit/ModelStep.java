@@ -39,8 +39,22 @@ public record ModelStep(String name, Network network, Optional<ClipMechanism> cl
      * @return steps of distinct names
      */
     public static List<ModelStep> all() {
+        return of(models());
+    }
+
+    /**
+     * A small convolutional network with every way of clipping, and none, in microbatches of 1 and of 16: for engines that
+     * are slow by design.
+     *
+     * @return steps of distinct names
+     */
+    static List<ModelStep> small() {
+        return of(Map.of("small convolutional network", SmallNetworks.convolutional()));
+    }
+
+    private static List<ModelStep> of(Map<String, Network> models) {
         List<ModelStep> all = new ArrayList<>();
-        models().forEach((model, network) -> clippings().forEach((clipping, mechanism) -> {
+        models.forEach((model, network) -> clippings().forEach((clipping, mechanism) -> {
             for (int unitSize : new int[] {1, 16}) {
                 String name = model + ", " + clipping + ", microbatches of " + unitSize;
                 all.add(new ModelStep(name, network, mechanism, unitSize));

@@ -28,6 +28,8 @@ abstract class ThreadContract {
 
     abstract EngineDevice device();
 
+    abstract ContractSize size();
+
     @Test
     void twoGraphsRunSideBySide() throws InterruptedException, ExecutionException {
         List<Callable<Boolean>> jobs = new ArrayList<>();
@@ -64,7 +66,7 @@ abstract class ThreadContract {
     void aSecondThreadIsTurnedAwayFromABusyGraph() throws InterruptedException, ExecutionException {
         AtomicBoolean enough = new AtomicBoolean();
         ExecutorService pool = Executors.newSingleThreadExecutor();
-        try (CompiledGraph graph = device().compile(SampleGraphs.layers(128, 256), OPTIONS)) {
+        try (CompiledGraph graph = device().compile(size().busyGraph(), OPTIONS)) {
             Future<Integer> busy = pool.submit(() -> runUntil(graph, enough));
             Tensors inputs = Tensors.allocate(graph.inputs());
             Tensors outputs = Tensors.allocate(graph.outputs());

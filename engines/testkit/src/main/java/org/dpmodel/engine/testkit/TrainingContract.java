@@ -17,7 +17,6 @@ import org.dpmodel.data.Dataset;
 import org.dpmodel.data.SyntheticDigits;
 import org.dpmodel.engine.EngineDevice;
 import org.dpmodel.metric.Metrics;
-import org.dpmodel.models.LeNet5;
 import org.dpmodel.noise.NoiseMechanisms;
 import org.dpmodel.optimizer.Optimizers;
 import org.dpmodel.sampling.PoissonSampling;
@@ -27,8 +26,10 @@ import org.junit.jupiter.api.Test;
 abstract class TrainingContract {
     abstract EngineDevice device();
 
-    private DPModelBuilder lenet(int batchSize, double noiseMultiplier) {
-        return DPModel.builder(LeNet5.network(10), Losses.softmaxCrossEntropy())
+    abstract ContractSize size();
+
+    private DPModelBuilder digits(int batchSize, double noiseMultiplier) {
+        return DPModel.builder(size().trained(), Losses.softmaxCrossEntropy())
                 .optimizer(Optimizers.momentum(0.5, 0.9))
                 .clipping(ClipMechanisms.fixed(0.1))
                 .noise(NoiseMechanisms.gaussian(noiseMultiplier))
@@ -41,8 +42,9 @@ abstract class TrainingContract {
     /** Guessing gives 10 %; the seeded run is far above, so that no rounding of a device decides. */
     @Test
     void aPrivateRunLearns() {
-        try (DPModel model = lenet(64, 0.5).build()) {
-            model.train(4, SyntheticDigits.train(2000, 1), List.of());
+        size().report(device(), "private training of LeNet-5; a small network learns instead");
+        try (DPModel model = digits(size().learningBatch(), 0.5).build()) {
+            model.train(size().learningEpochs(), SyntheticDigits.train(size().trainingDigits(), 1), List.of());
             double accuracy = model.eval(SyntheticDigits.test(500, 2)).get("Accuracy");
             assertTrue(accuracy > 0.6, "accuracy of a private run on " + device() + " is " + accuracy);
         }
@@ -53,7 +55,7 @@ abstract class TrainingContract {
         Dataset digits = SyntheticDigits.train(300, 1);
         List<float[][]> predictions = new ArrayList<>();
         for (int run = 0; run < 2; run++) {
-            try (DPModel model = lenet(32, 1).build()) {
+            try (DPModel model = digits(size().repeatedBatch(), 1).build()) {
                 model.train(1, digits, List.of());
                 predictions.add(model.predict(digits.take(50)));
             }
@@ -64,26 +66,30 @@ abstract class TrainingContract {
     }
 
     /**
-     * 2,000 steps after 500 to settle. If the outputs of a step leaked (the clipped sums, 61,684 floats), memory would
-     * grow by 471 MiB; the bound is a quarter of it.
+     * Steps by the thousand after some to settle. If the outputs of a step leaked (the clipped sums, for LeNet-5 61,684
+     * floats), memory would grow by 471 MiB in 2,000 steps; the bound is a quarter of it.
      */
     @Test
-    void twoThousandStepsKeepNativeMemoryFlat() {
+    void manyStepsKeepNativeMemoryFlat() {
         boolean known = ResidentMemory.bytes().isPresent();
         if (!known) {
             System.err.println("SKIPPED: memory of training on " + device() + ", this system has no /proc/self/status");
         }
         assumeTrue(known, "this system does not tell the resident set size");
+        int steps = size().watchedSteps();
+        int settled = size().settlingSteps();
+        size().report(device(), "memory of 2,000 steps but for " + steps);
+        int last = settled + steps;
         Dataset digits = SyntheticDigits.train(800, 1);
-        MemoryWatch watch = new MemoryWatch(500, 2500);
-        try (DPModel model = lenet(16, 1).build()) {
-            model.train(50, digits, List.of(watch));
+        MemoryWatch watch = new MemoryWatch(settled, last);
+        try (DPModel model = digits(16, 1).build()) {
+            model.train(last / 50, digits, List.of(watch));
         }
-        long leak = 2000L * 61_684 * Float.BYTES;
+        long leak = (long) steps * size().trained().parameterCount() * Float.BYTES;
         long grown = watch.grown();
         assertTrue(
                 grown < leak / 4,
-                () -> "resident memory grew by " + grown / 1024 + " KiB in 2,000 steps on " + device()
+                () -> "resident memory grew by " + grown / 1024 + " KiB in " + steps + " steps on " + device()
                         + "; a leak of the sums would be " + leak / 1024 + " KiB");
     }
 

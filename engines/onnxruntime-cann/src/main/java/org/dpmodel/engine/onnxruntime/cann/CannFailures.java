@@ -3,7 +3,7 @@ package org.dpmodel.engine.onnxruntime.cann;
 import java.util.List;
 import java.util.Locale;
 import org.dpmodel.engine.EngineException;
-import org.dpmodel.engine.onnxruntime.capi.CoreException;
+import org.dpmodel.engine.onnxruntime.capi.CApiException;
 
 /**
  * What the CANN provider's failures mean, and what helps. The provider itself fetches CANN's own text of a failure, which is
@@ -54,7 +54,7 @@ final class CannFailures {
      * @param activity for example {@code "compiling graph lenet on onnxruntime:cann:0"}
      * @param failure what the provider says
      */
-    static EngineException of(String activity, CoreException failure) {
+    static EngineException of(String activity, CApiException failure) {
         String said = failure.getMessage().strip();
         String lower = said.toLowerCase(Locale.ROOT);
         String meaning = KNOWN.stream()

@@ -12,13 +12,13 @@ import org.dpmodel.engine.DeviceKind;
 import org.dpmodel.engine.EngineException;
 import org.dpmodel.engine.ExecutionOptions;
 import org.dpmodel.engine.onnxruntime.cann.dialect.CannDialect;
+import org.dpmodel.engine.onnxruntime.capi.CApiCompiledGraph;
+import org.dpmodel.engine.onnxruntime.capi.CApiDevice;
+import org.dpmodel.engine.onnxruntime.capi.CApiEnvironment;
+import org.dpmodel.engine.onnxruntime.capi.CApiException;
+import org.dpmodel.engine.onnxruntime.capi.CApiLibrary;
+import org.dpmodel.engine.onnxruntime.capi.CApiSessionOptions;
 import org.dpmodel.engine.onnxruntime.capi.CannProviderOptions;
-import org.dpmodel.engine.onnxruntime.capi.CoreCompiledGraph;
-import org.dpmodel.engine.onnxruntime.capi.CoreDevice;
-import org.dpmodel.engine.onnxruntime.capi.CoreEnvironment;
-import org.dpmodel.engine.onnxruntime.capi.CoreException;
-import org.dpmodel.engine.onnxruntime.capi.CoreLibrary;
-import org.dpmodel.engine.onnxruntime.capi.CoreSessionOptions;
 import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.OnnxModel;
 
@@ -34,8 +34,8 @@ public final class CannRuntime {
     private static CannRuntime loaded;
 
     private final CannHome home;
-    private final CoreLibrary core;
-    private final CoreEnvironment environment;
+    private final CApiLibrary core;
+    private final CApiEnvironment environment;
     private final AscendDevices devices;
     /** What CANN's compiler was started with; nothing before the first graph. */
     private Map<String, String> processOptions;
@@ -51,13 +51,13 @@ public final class CannRuntime {
             throw new EngineException(core + " was built without the CANN provider, it has "
                     + core.api().availableProviders() + ": " + CannHome.CURE);
         }
-        this.environment = CoreEnvironment.create(core.api());
+        this.environment = CApiEnvironment.create(core.api());
         this.devices = new AscendDevices(toolkit.runtime());
     }
 
-    private static CoreLibrary core(CannHome home) {
+    private static CApiLibrary core(CannHome home) {
         try {
-            return CoreLibrary.load(home.core());
+            return CApiLibrary.load(home.core());
         } catch (EngineException e) {
             throw new EngineException(e.getMessage() + "; " + CannHome.CURE, e);
         }
@@ -96,7 +96,7 @@ public final class CannRuntime {
     private void initialize() {
         try {
             CannProviderOptions.create(core.api(), Map.of("dump_om_model", "0")).close();
-        } catch (CoreException e) {
+        } catch (CApiException e) {
             throw new EngineException(
                     "CANN cannot be initialized (" + e.getMessage().strip() + "): " + CannToolkit.CURE, e);
         }
@@ -147,12 +147,12 @@ public final class CannRuntime {
         OnnxModel named = CompiledModelFiles.named(model, values);
         CompiledModelFiles.requireNone(
                 Path.of("").toAbsolutePath(), named.graph().name());
-        try (CoreSessionOptions settings = CoreSessionOptions.create(core.api(), threads);
+        try (CApiSessionOptions settings = CApiSessionOptions.create(core.api(), threads);
                 CannProviderOptions provider = CannProviderOptions.create(core.api(), values)) {
             settings.append(provider);
             settings.forbidProcessorFallback();
-            return CoreCompiledGraph.create(environment, name, named, settings, new AscendDevice(device.ordinal()));
-        } catch (CoreException e) {
+            return CApiCompiledGraph.create(environment, name, named, settings, new AscendDevice(device.ordinal()));
+        } catch (CApiException e) {
             throw CannFailures.of("preparing " + name, e);
         }
     }
@@ -182,7 +182,7 @@ public final class CannRuntime {
     }
 
     /** A device, whose streams are released by threads that it is the device of. */
-    private final class AscendDevice implements CoreDevice {
+    private final class AscendDevice implements CApiDevice {
         private final int ordinal;
 
         AscendDevice(int ordinal) {
@@ -190,7 +190,7 @@ public final class CannRuntime {
         }
 
         @Override
-        public EngineException failure(String activity, CoreException failure) {
+        public EngineException failure(String activity, CApiException failure) {
             return CannFailures.of(activity, failure);
         }
 

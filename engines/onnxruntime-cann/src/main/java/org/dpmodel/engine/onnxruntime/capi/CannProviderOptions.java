@@ -3,9 +3,9 @@ package org.dpmodel.engine.onnxruntime.capi;
 import java.util.Map;
 
 /** Options of the CANN provider. Close them once they are appended. */
-public final class CannProviderOptions extends CoreObject {
-    private CannProviderOptions(CoreApi api) {
-        super(api, api.create(CoreFunction.CREATE_CANN_PROVIDER_OPTIONS), CoreFunction.RELEASE_CANN_PROVIDER_OPTIONS);
+public final class CannProviderOptions extends CApiObject {
+    private CannProviderOptions(CApi api) {
+        super(api, api.create(CApiFunction.CREATE_CANN_PROVIDER_OPTIONS), CApiFunction.RELEASE_CANN_PROVIDER_OPTIONS);
     }
 
     /**
@@ -14,21 +14,21 @@ public final class CannProviderOptions extends CoreObject {
      * @param api functions of a core that has the CANN provider
      * @param values value by name
      * @return the options
-     * @throws CoreException if the provider or CANN cannot be loaded, the device is not there, or a name or value is
+     * @throws CApiException if the provider or CANN cannot be loaded, the device is not there, or a name or value is
      *     unknown
      */
-    public static CannProviderOptions create(CoreApi api, Map<String, String> values) {
+    public static CannProviderOptions create(CApi api, Map<String, String> values) {
         CannProviderOptions options = new CannProviderOptions(api);
         try (NativeTexts names = new NativeTexts(values.keySet());
                 NativeTexts texts = new NativeTexts(values.values())) {
             api.call(
-                    CoreFunction.UPDATE_CANN_PROVIDER_OPTIONS,
+                    CApiFunction.UPDATE_CANN_PROVIDER_OPTIONS,
                     options.pointer(),
                     names.pointer(),
                     texts.pointer(),
                     (long) values.size());
             return options;
-        } catch (CoreException e) {
+        } catch (CApiException e) {
             options.close();
             throw e;
         }

@@ -9,12 +9,12 @@ import org.dpmodel.engine.EngineException;
 import org.dpmodel.engine.Engines;
 import org.dpmodel.engine.ExecutionOptions;
 import org.dpmodel.engine.Tensors;
+import org.dpmodel.engine.onnxruntime.capi.CApi;
+import org.dpmodel.engine.onnxruntime.capi.CApiCompiledGraph;
+import org.dpmodel.engine.onnxruntime.capi.CApiEnvironment;
+import org.dpmodel.engine.onnxruntime.capi.CApiLibrary;
+import org.dpmodel.engine.onnxruntime.capi.CApiSessionOptions;
 import org.dpmodel.engine.onnxruntime.capi.CannProviderOptions;
-import org.dpmodel.engine.onnxruntime.capi.CoreApi;
-import org.dpmodel.engine.onnxruntime.capi.CoreCompiledGraph;
-import org.dpmodel.engine.onnxruntime.capi.CoreEnvironment;
-import org.dpmodel.engine.onnxruntime.capi.CoreLibrary;
-import org.dpmodel.engine.onnxruntime.capi.CoreSessionOptions;
 
 /** Models that differ in a constant alone, in a folder where compiled models lie about. */
 final class StaleModelTrap {
@@ -32,17 +32,17 @@ final class StaleModelTrap {
     /** The provider with its own settings, then the driver, each with one constant and then with another. */
     static void spring() {
         CannToolkit.load();
-        CoreApi api = CoreLibrary.load(
+        CApi api = CApiLibrary.load(
                         CannHome.of(Path.of(CannHome.named().orElseThrow())).core())
                 .api();
-        CoreEnvironment environment = CoreEnvironment.create(api);
+        CApiEnvironment environment = CApiEnvironment.create(api);
         for (int constant : new int[] {1, 2}) {
-            try (CoreSessionOptions options = CoreSessionOptions.create(api, 1);
+            try (CApiSessionOptions options = CApiSessionOptions.create(api, 1);
                     CannProviderOptions provider = CannProviderOptions.create(api, OF_PROVIDER)) {
                 options.append(provider);
                 print(
                         "provider with constant " + constant,
-                        CoreCompiledGraph.create(
+                        CApiCompiledGraph.create(
                                 environment,
                                 "the trap",
                                 CannStepsTest.plus(constant),
@@ -58,15 +58,15 @@ final class StaleModelTrap {
     /** Another part of the process compiles a model first, in CANN's default precision. */
     static void useCannAsItComes() {
         CannToolkit.load();
-        CoreApi api = CoreLibrary.load(
+        CApi api = CApiLibrary.load(
                         CannHome.of(Path.of(CannHome.named().orElseThrow())).core())
                 .api();
-        CoreEnvironment environment = CoreEnvironment.create(api);
-        try (CoreSessionOptions options = CoreSessionOptions.create(api, 1);
+        CApiEnvironment environment = CApiEnvironment.create(api);
+        try (CApiSessionOptions options = CApiSessionOptions.create(api, 1);
                 CannProviderOptions provider =
                         CannProviderOptions.create(api, Map.of("device_id", "0", "dump_om_model", "0"))) {
             options.append(provider);
-            CoreCompiledGraph.create(
+            CApiCompiledGraph.create(
                             environment,
                             "foreign",
                             CannStepsTest.plus(1),

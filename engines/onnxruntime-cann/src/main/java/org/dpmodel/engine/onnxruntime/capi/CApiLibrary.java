@@ -14,7 +14,7 @@ import org.dpmodel.engine.EngineException;
  * The shared library of ONNX Runtime, loaded into the process. It is never unloaded: its threads and those of its providers
  * may outlive everything that was made with it.
  */
-public final class CoreLibrary {
+public final class CApiLibrary {
     /** Lowest release that is driven: the first whose CANN provider is published as a wheel. */
     static final int OLDEST = 22;
 
@@ -37,9 +37,9 @@ public final class CoreLibrary {
     private final Path file;
     private final NativeLibrary library;
     private final String version;
-    private final CoreApi api;
+    private final CApi api;
 
-    private CoreLibrary(Path file) {
+    private CApiLibrary(Path file) {
         this.file = file;
         this.library = open(file);
         Pointer base = base();
@@ -50,7 +50,7 @@ public final class CoreLibrary {
             throw new EngineException(file + " is ONNX Runtime " + version + ", which does not serve version "
                     + tableVersion() + " of its C API: take a release from 1." + OLDEST + " on");
         }
-        this.api = new CoreApi(this, table);
+        this.api = new CApi(this, table);
     }
 
     /**
@@ -61,8 +61,8 @@ public final class CoreLibrary {
      * @throws EngineException if the file cannot be loaded, is no core, or one that is too old
      * @throws LinkageError if this system cannot load native libraries at all
      */
-    public static CoreLibrary load(Path file) {
-        return new CoreLibrary(file);
+    public static CApiLibrary load(Path file) {
+        return new CApiLibrary(file);
     }
 
     private static NativeLibrary open(Path file) {
@@ -135,7 +135,7 @@ public final class CoreLibrary {
      *
      * @return the table
      */
-    public CoreApi api() {
+    public CApi api() {
         return api;
     }
 

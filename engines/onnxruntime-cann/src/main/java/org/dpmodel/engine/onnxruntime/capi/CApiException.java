@@ -1,12 +1,12 @@
 package org.dpmodel.engine.onnxruntime.capi;
 
 /** A function of ONNX Runtime's C API has failed. */
-public final class CoreException extends RuntimeException {
+public final class CApiException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final int code;
 
-    CoreException(int code, String message) {
+    CApiException(int code, String message) {
         super(message);
         this.code = code;
     }

@@ -1,20 +1,20 @@
 package org.dpmodel.engine.onnxruntime.capi;
 
 /** Where tensors lie that the host reads and writes. */
-final class CoreMemory extends CoreObject {
+final class CApiMemory extends CApiObject {
     /** {@code OrtDeviceAllocator} and {@code OrtMemTypeDefault}. */
     private static final int DEVICE_ALLOCATOR = 0;
 
     private static final int DEFAULT = 0;
 
-    private CoreMemory(CoreApi api) {
+    private CApiMemory(CApi api) {
         super(
                 api,
-                api.create(CoreFunction.CREATE_CPU_MEMORY_INFO, DEVICE_ALLOCATOR, DEFAULT),
-                CoreFunction.RELEASE_MEMORY_INFO);
+                api.create(CApiFunction.CREATE_CPU_MEMORY_INFO, DEVICE_ALLOCATOR, DEFAULT),
+                CApiFunction.RELEASE_MEMORY_INFO);
     }
 
-    static CoreMemory host(CoreApi api) {
-        return new CoreMemory(api);
+    static CApiMemory host(CApi api) {
+        return new CApiMemory(api);
     }
 }

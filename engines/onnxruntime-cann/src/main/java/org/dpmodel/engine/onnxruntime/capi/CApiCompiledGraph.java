@@ -13,17 +13,17 @@ import org.dpmodel.graph.onnx.OnnxFormat;
  * A session of a core. Inputs are read from, and outputs written into, the host tensors themselves: native tensors over
  * them are made once and kept for the last used {@link Tensors}.
  */
-public final class CoreCompiledGraph extends BoundGraph<CoreTensors> {
+public final class CApiCompiledGraph extends BoundGraph<CApiTensors> {
     /** No bool, and no float that all elements of a result would have. */
     private static final byte UNWRITTEN = (byte) 0xA5;
 
     private static final byte ZERO = 0;
 
-    private final CoreDevice device;
-    private final CoreSession session;
-    private final CoreMemory memory;
+    private final CApiDevice device;
+    private final CApiSession session;
+    private final CApiMemory memory;
 
-    private CoreCompiledGraph(String name, Graph graph, CoreMemory memory, CoreSession session, CoreDevice device) {
+    private CApiCompiledGraph(String name, Graph graph, CApiMemory memory, CApiSession session, CApiDevice device) {
         super(name, graph);
         this.device = device;
         this.session = session;
@@ -41,16 +41,16 @@ public final class CoreCompiledGraph extends BoundGraph<CoreTensors> {
      * @return the graph, to be closed by the caller
      * @throws EngineException if the model is refused, or an output is not computed
      */
-    public static CoreCompiledGraph create(
-            CoreEnvironment environment, String name, OnnxModel model, CoreSessionOptions options, CoreDevice device) {
-        CoreCompiledGraph created = null;
+    public static CApiCompiledGraph create(
+            CApiEnvironment environment, String name, OnnxModel model, CApiSessionOptions options, CApiDevice device) {
+        CApiCompiledGraph created = null;
         try {
             created = load(environment, name, model, options, device);
             created.warmUp();
-            CoreCompiledGraph ready = created;
+            CApiCompiledGraph ready = created;
             created = null;
             return ready;
-        } catch (CoreException e) {
+        } catch (CApiException e) {
             throw device.failure("compiling " + name, e);
         } finally {
             if (created != null) {
@@ -59,15 +59,15 @@ public final class CoreCompiledGraph extends BoundGraph<CoreTensors> {
         }
     }
 
-    private static CoreCompiledGraph load(
-            CoreEnvironment environment, String name, OnnxModel model, CoreSessionOptions options, CoreDevice device) {
+    private static CApiCompiledGraph load(
+            CApiEnvironment environment, String name, OnnxModel model, CApiSessionOptions options, CApiDevice device) {
         Graph graph = model.graph();
-        CoreMemory memory = CoreMemory.host(environment.api());
+        CApiMemory memory = CApiMemory.host(environment.api());
         try {
-            CoreSession session = CoreSession.create(
+            CApiSession session = CApiSession.create(
                     environment, OnnxFormat.write(model), options, names(graph.inputs()), names(graph.outputs()));
-            return new CoreCompiledGraph(name, graph, memory, session, device);
-        } catch (CoreException e) {
+            return new CApiCompiledGraph(name, graph, memory, session, device);
+        } catch (CApiException e) {
             memory.close();
             throw e;
         }
@@ -80,8 +80,8 @@ public final class CoreCompiledGraph extends BoundGraph<CoreTensors> {
     private void warmUp() {
         try (ScratchMemory zeros = new ScratchMemory(inputs(), ZERO);
                 ScratchMemory results = new ScratchMemory(outputs(), UNWRITTEN);
-                CoreTensors feeds = CoreTensors.over(memory, inputs(), zeros);
-                CoreTensors written = CoreTensors.over(memory, outputs(), results)) {
+                CApiTensors feeds = CApiTensors.over(memory, inputs(), zeros);
+                CApiTensors written = CApiTensors.over(memory, outputs(), results)) {
             session.run(feeds, written);
             for (int i = 0; i < outputs().size(); i++) {
                 if (results.isUntouched(i, UNWRITTEN)) {
@@ -94,24 +94,24 @@ public final class CoreCompiledGraph extends BoundGraph<CoreTensors> {
     }
 
     @Override
-    protected CoreTensors bind(Tensors tensors, List<ValueInfo> values) {
+    protected CApiTensors bind(Tensors tensors, List<ValueInfo> values) {
         try {
-            return CoreTensors.over(memory, values, tensors);
-        } catch (CoreException e) {
+            return CApiTensors.over(memory, values, tensors);
+        } catch (CApiException e) {
             throw device.failure("running " + this, e);
         }
     }
 
     @Override
-    protected void release(CoreTensors bound) {
+    protected void release(CApiTensors bound) {
         bound.close();
     }
 
     @Override
-    protected void execute(CoreTensors in, CoreTensors out) {
+    protected void execute(CApiTensors in, CApiTensors out) {
         try {
             session.run(in, out);
-        } catch (CoreException e) {
+        } catch (CApiException e) {
             throw device.failure("running " + this, e);
         }
     }

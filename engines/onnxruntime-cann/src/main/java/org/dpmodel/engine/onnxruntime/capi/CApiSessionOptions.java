@@ -3,12 +3,12 @@ package org.dpmodel.engine.onnxruntime.capi;
 import com.sun.jna.Memory;
 
 /** How a session is made and run: one operator after the other, warnings logged. Close it once the session is made. */
-public final class CoreSessionOptions extends CoreObject {
+public final class CApiSessionOptions extends CApiObject {
     /** {@code ORT_SEQUENTIAL}. */
     private static final int SEQUENTIAL = 0;
 
-    private CoreSessionOptions(CoreApi api) {
-        super(api, api.create(CoreFunction.CREATE_SESSION_OPTIONS), CoreFunction.RELEASE_SESSION_OPTIONS);
+    private CApiSessionOptions(CApi api) {
+        super(api, api.create(CApiFunction.CREATE_SESSION_OPTIONS), CApiFunction.RELEASE_SESSION_OPTIONS);
     }
 
     /**
@@ -18,14 +18,14 @@ public final class CoreSessionOptions extends CoreObject {
      * @param threads threads of the host that work on one operator
      * @return the options
      */
-    public static CoreSessionOptions create(CoreApi api, int threads) {
-        CoreSessionOptions options = new CoreSessionOptions(api);
+    public static CApiSessionOptions create(CApi api, int threads) {
+        CApiSessionOptions options = new CApiSessionOptions(api);
         try {
-            api.call(CoreFunction.SET_SESSION_EXECUTION_MODE, options.pointer(), SEQUENTIAL);
-            api.call(CoreFunction.SET_INTRA_OP_NUM_THREADS, options.pointer(), threads);
-            api.call(CoreFunction.SET_SESSION_LOG_SEVERITY_LEVEL, options.pointer(), CoreEnvironment.WARNING);
+            api.call(CApiFunction.SET_SESSION_EXECUTION_MODE, options.pointer(), SEQUENTIAL);
+            api.call(CApiFunction.SET_INTRA_OP_NUM_THREADS, options.pointer(), threads);
+            api.call(CApiFunction.SET_SESSION_LOG_SEVERITY_LEVEL, options.pointer(), CApiEnvironment.WARNING);
             return options;
-        } catch (CoreException e) {
+        } catch (CApiException e) {
             options.close();
             throw e;
         }
@@ -39,7 +39,7 @@ public final class CoreSessionOptions extends CoreObject {
     private void configure(String key, String value) {
         try (Memory nativeKey = NativeText.of(key);
                 Memory nativeValue = NativeText.of(value)) {
-            api().call(CoreFunction.ADD_SESSION_CONFIG_ENTRY, pointer(), nativeKey, nativeValue);
+            api().call(CApiFunction.ADD_SESSION_CONFIG_ENTRY, pointer(), nativeKey, nativeValue);
         }
     }
 
@@ -47,9 +47,9 @@ public final class CoreSessionOptions extends CoreObject {
      * Runs sessions on an Ascend device.
      *
      * @param options which device, and how
-     * @throws CoreException if the provider cannot be loaded
+     * @throws CApiException if the provider cannot be loaded
      */
     public void append(CannProviderOptions options) {
-        api().call(CoreFunction.APPEND_EXECUTION_PROVIDER_CANN, pointer(), options.pointer());
+        api().call(CApiFunction.APPEND_EXECUTION_PROVIDER_CANN, pointer(), options.pointer());
     }
 }

@@ -5,20 +5,20 @@ import com.sun.jna.Pointer;
 import org.dpmodel.graph.TensorType;
 
 /** A native tensor over memory of the host, which it neither owns nor copies. The memory has to outlive it. Close it. */
-final class CoreTensor extends CoreObject {
-    private CoreTensor(CoreMemory place, Pointer memory, TensorType type, Pointer shape, int rank) {
+final class CApiTensor extends CApiObject {
+    private CApiTensor(CApiMemory place, Pointer memory, TensorType type, Pointer shape, int rank) {
         super(
                 place.api(),
                 place.api()
                         .create(
-                                CoreFunction.CREATE_TENSOR_WITH_DATA,
+                                CApiFunction.CREATE_TENSOR_WITH_DATA,
                                 place.pointer(),
                                 memory,
                                 type.bytes(),
                                 shape,
                                 (long) rank,
                                 type.dataType().onnxCode()),
-                CoreFunction.RELEASE_VALUE);
+                CApiFunction.RELEASE_VALUE);
     }
 
     /**
@@ -28,11 +28,11 @@ final class CoreTensor extends CoreObject {
      * @param memory as many bytes as the type has
      * @param type element type and shape
      */
-    static CoreTensor over(CoreMemory place, Pointer memory, TensorType type) {
+    static CApiTensor over(CApiMemory place, Pointer memory, TensorType type) {
         long[] dims = type.shape().dims();
         try (Memory shape = new Memory(Math.max(1, dims.length) * (long) Long.BYTES)) {
             shape.write(0, dims, 0, dims.length);
-            return new CoreTensor(place, memory, type, shape, dims.length);
+            return new CApiTensor(place, memory, type, shape, dims.length);
         }
     }
 }

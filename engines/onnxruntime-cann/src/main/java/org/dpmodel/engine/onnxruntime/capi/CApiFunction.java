@@ -1,7 +1,7 @@
 package org.dpmodel.engine.onnxruntime.capi;
 
 /** The functions of the table {@code OrtApi} that are used, with their positions in it. */
-enum CoreFunction {
+enum CApiFunction {
     GET_ERROR_CODE(1),
     GET_ERROR_MESSAGE(2),
     CREATE_ENV(3),
@@ -30,7 +30,7 @@ enum CoreFunction {
 
     private final int position;
 
-    CoreFunction(int position) {
+    CApiFunction(int position) {
         this.position = position;
     }
 

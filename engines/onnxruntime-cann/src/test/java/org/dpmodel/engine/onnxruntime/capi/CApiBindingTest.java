@@ -25,17 +25,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The C API over the core of the official artifact, by its processor's provider. */
-class CoreBindingTest {
+class CApiBindingTest {
     @TempDir
     static Path directory;
 
-    private static CoreApi api;
-    private static CoreEnvironment environment;
+    private static CApi api;
+    private static CApiEnvironment environment;
 
     @BeforeAll
     static void load() {
-        api = CoreLibrary.load(StockCore.copyTo(directory)).api();
-        environment = CoreEnvironment.create(api);
+        api = CApiLibrary.load(StockCore.copyTo(directory)).api();
+        environment = CApiEnvironment.create(api);
     }
 
     private static OnnxModel model(String name, String operator) {
@@ -54,8 +54,8 @@ class CoreBindingTest {
     }
 
     private static CompiledGraph compile(OnnxModel model) {
-        try (CoreSessionOptions options = CoreSessionOptions.create(api, 1)) {
-            return CoreCompiledGraph.create(
+        try (CApiSessionOptions options = CApiSessionOptions.create(api, 1)) {
+            return CApiCompiledGraph.create(
                     environment,
                     "graph " + model.graph().name(),
                     model,
@@ -94,15 +94,15 @@ class CoreBindingTest {
                 EngineException.class, () -> compile(model("odd", "Teleport")).close());
         assertTrue(error.getMessage().startsWith("compiling graph odd: "), error.getMessage());
         assertTrue(error.getMessage().contains("Teleport"), error.getMessage());
-        assertTrue(((CoreException) error.getCause()).code() > 0);
+        assertTrue(((CApiException) error.getCause()).code() > 0);
     }
 
     /** Which also shows that the position of the function that sets it is right. */
     @Test
     void whatWouldRunOnTheProcessorIsRefusedOnceThatIsForbidden() {
-        try (CoreSessionOptions options = CoreSessionOptions.create(api, 1)) {
+        try (CApiSessionOptions options = CApiSessionOptions.create(api, 1)) {
             options.forbidProcessorFallback();
-            EngineException error = assertThrows(EngineException.class, () -> CoreCompiledGraph.create(
+            EngineException error = assertThrows(EngineException.class, () -> CApiCompiledGraph.create(
                             environment,
                             "it",
                             model("sum", "Add"),
@@ -115,7 +115,7 @@ class CoreBindingTest {
 
     @Test
     void aClosedObjectIsNotUsed() {
-        CoreSessionOptions options = CoreSessionOptions.create(api, 1);
+        CApiSessionOptions options = CApiSessionOptions.create(api, 1);
         options.close();
         options.close();
         IllegalStateException error = assertThrows(IllegalStateException.class, options::forbidProcessorFallback);
@@ -129,23 +129,23 @@ class CoreBindingTest {
             System.err.println("SKIPPED: a library that is no ONNX Runtime, there is no " + file);
             return;
         }
-        EngineException error = assertThrows(EngineException.class, () -> CoreLibrary.load(file));
+        EngineException error = assertThrows(EngineException.class, () -> CApiLibrary.load(file));
         assertTrue(error.getMessage().contains("is not the library of ONNX Runtime"), error.getMessage());
     }
 
     @Test
     void theHighestVersionThatBothSidesKnowIsAskedFor() {
         Path file = Path.of("libonnxruntime.so");
-        assertEquals(22, CoreLibrary.tableVersion(file, "1.22.1"));
-        assertEquals(24, CoreLibrary.tableVersion(file, "1.24.4"));
-        assertEquals(24, CoreLibrary.tableVersion(file, "1.29.0-dev"));
+        assertEquals(22, CApiLibrary.tableVersion(file, "1.22.1"));
+        assertEquals(24, CApiLibrary.tableVersion(file, "1.24.4"));
+        assertEquals(24, CApiLibrary.tableVersion(file, "1.29.0-dev"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1.21.0", "1.9.1", "0.5.0", "2.0.0", ""})
     void otherReleasesAreRefused(String version) {
         EngineException error = assertThrows(
-                EngineException.class, () -> CoreLibrary.tableVersion(Path.of("libonnxruntime.so"), version));
+                EngineException.class, () -> CApiLibrary.tableVersion(Path.of("libonnxruntime.so"), version));
         assertTrue(error.getMessage().contains("1.22"), error.getMessage());
     }
 }

@@ -3,18 +3,18 @@ package org.dpmodel.engine.onnxruntime.capi;
 import com.sun.jna.Pointer;
 
 /** A native object of the C API, released by its own function. For one thread at a time, unless its kind says otherwise. */
-abstract class CoreObject implements AutoCloseable {
-    private final CoreApi api;
-    private final CoreFunction release;
+abstract class CApiObject implements AutoCloseable {
+    private final CApi api;
+    private final CApiFunction release;
     private Pointer pointer;
 
-    CoreObject(CoreApi api, Pointer pointer, CoreFunction release) {
+    CApiObject(CApi api, Pointer pointer, CApiFunction release) {
         this.api = api;
         this.pointer = pointer;
         this.release = release;
     }
 
-    final CoreApi api() {
+    final CApi api() {
         return api;
     }
 

@@ -6,12 +6,12 @@ import com.sun.jna.Memory;
  * ONNX Runtime's environment: its log, and the providers that it has loaded. A core has one; its providers are shut down
  * with it. Thread-safe until it is closed, which has to come after all sessions are.
  */
-public final class CoreEnvironment extends CoreObject {
+public final class CApiEnvironment extends CApiObject {
     /** {@code ORT_LOGGING_LEVEL_WARNING}. */
     static final int WARNING = 2;
 
-    private CoreEnvironment(CoreApi api, Memory name) {
-        super(api, api.create(CoreFunction.CREATE_ENV, WARNING, name), CoreFunction.RELEASE_ENV);
+    private CApiEnvironment(CApi api, Memory name) {
+        super(api, api.create(CApiFunction.CREATE_ENV, WARNING, name), CApiFunction.RELEASE_ENV);
     }
 
     /**
@@ -20,9 +20,9 @@ public final class CoreEnvironment extends CoreObject {
      * @param api the core's functions
      * @return the environment
      */
-    public static CoreEnvironment create(CoreApi api) {
+    public static CApiEnvironment create(CApi api) {
         try (Memory name = NativeText.of("dpmodel")) {
-            return new CoreEnvironment(api, name);
+            return new CApiEnvironment(api, name);
         }
     }
 }

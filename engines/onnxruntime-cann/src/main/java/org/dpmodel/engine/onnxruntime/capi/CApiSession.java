@@ -9,7 +9,7 @@ import java.util.List;
  * A model that is loaded and can be run. The arguments of a run are kept from one to the next, so that a run allocates
  * next to nothing and is one native call. For one thread at a time. Close it.
  */
-final class CoreSession extends CoreObject {
+final class CApiSession extends CApiObject {
     private static final int INPUTS = 3;
     private static final int OUTPUTS = 7;
 
@@ -18,9 +18,9 @@ final class CoreSession extends CoreObject {
     private final NativeTexts outputNames;
     private final Object[] arguments;
 
-    private CoreSession(CoreApi api, Pointer session, List<String> inputs, List<String> outputs) {
-        super(api, session, CoreFunction.RELEASE_SESSION);
-        this.run = api.function(CoreFunction.RUN);
+    private CApiSession(CApi api, Pointer session, List<String> inputs, List<String> outputs) {
+        super(api, session, CApiFunction.RELEASE_SESSION);
+        this.run = api.function(CApiFunction.RUN);
         this.inputNames = new NativeTexts(inputs);
         this.outputNames = new NativeTexts(outputs);
         Pointer defaultRunOptions = null;
@@ -44,12 +44,12 @@ final class CoreSession extends CoreObject {
      * @param options which providers, and how
      * @param inputs names of all inputs, in the order in which tensors are given to runs
      * @param outputs likewise of the outputs
-     * @throws CoreException if the core or its provider refuses the model
+     * @throws CApiException if the core or its provider refuses the model
      */
-    static CoreSession create(
-            CoreEnvironment environment,
+    static CApiSession create(
+            CApiEnvironment environment,
             byte[] model,
-            CoreSessionOptions options,
+            CApiSessionOptions options,
             List<String> inputs,
             List<String> outputs) {
         try (Memory bytes = new Memory(Math.max(1, model.length))) {
@@ -57,17 +57,17 @@ final class CoreSession extends CoreObject {
             Pointer session = environment
                     .api()
                     .create(
-                            CoreFunction.CREATE_SESSION_FROM_ARRAY,
+                            CApiFunction.CREATE_SESSION_FROM_ARRAY,
                             environment.pointer(),
                             bytes,
                             (long) model.length,
                             options.pointer());
-            return new CoreSession(environment.api(), session, inputs, outputs);
+            return new CApiSession(environment.api(), session, inputs, outputs);
         }
     }
 
     /** Computes the outputs from the inputs, both in place. */
-    void run(CoreTensors inputs, CoreTensors outputs) {
+    void run(CApiTensors inputs, CApiTensors outputs) {
         pointer();
         arguments[INPUTS] = inputs.pointer();
         arguments[OUTPUTS] = outputs.pointer();

@@ -13,7 +13,7 @@ import org.dpmodel.engine.NativeCalls;
  * the process against a regular expression, by a recursion of some 300 bytes for each character: on an ordinary stack of 1
  * MiB the process dies where the class path is longer than about 4,000 characters.
  */
-final class FirstEnvironment {
+final class EnvironmentStart {
     private static final int STACK_PER_CHARACTER = 1024;
     private static final int STACK_BESIDE = 1 << 20;
 
@@ -25,14 +25,14 @@ final class FirstEnvironment {
     /** The library's own environment is as global; this spares the thread after the first time. */
     private static volatile OrtEnvironment made;
 
-    private FirstEnvironment() {}
+    private EnvironmentStart() {}
 
     /**
      * The environment.
      *
      * @throws LinkageError as {@link OrtEnvironment#getEnvironment()}
      */
-    static OrtEnvironment get() {
+    static OrtEnvironment environment() {
         OrtEnvironment known = made;
         if (known == null) {
             // Begun first: its hook has to be there before there is a native library that it guards.

@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.Map;
 
 /** The functions of a core, and what their answers mean. Thread-safe, as the C API is. */
-public final class CoreApi {
+public final class CApi {
     private static final long OK = 0;
 
-    private final CoreLibrary library;
+    private final CApiLibrary library;
 
-    private final Map<CoreFunction, Function> functions = new EnumMap<>(CoreFunction.class);
+    private final Map<CApiFunction, Function> functions = new EnumMap<>(CApiFunction.class);
 
-    CoreApi(CoreLibrary library, Pointer table) {
+    CApi(CApiLibrary library, Pointer table) {
         this.library = library;
-        for (CoreFunction function : CoreFunction.values()) {
+        for (CApiFunction function : CApiFunction.values()) {
             Pointer address = table.getPointer(function.position() * (long) Native.POINTER_SIZE);
             functions.put(function, Function.getFunction(address));
         }
@@ -31,7 +31,7 @@ public final class CoreApi {
      *
      * @return the library
      */
-    public CoreLibrary library() {
+    public CApiLibrary library() {
         return library;
     }
 
@@ -43,7 +43,7 @@ public final class CoreApi {
     public List<String> availableProviders() {
         PointerByReference names = new PointerByReference();
         IntByReference count = new IntByReference();
-        call(CoreFunction.GET_AVAILABLE_PROVIDERS, names, count);
+        call(CApiFunction.GET_AVAILABLE_PROVIDERS, names, count);
         try {
             List<String> providers = new ArrayList<>();
             for (Pointer name : names.getValue().getPointerArray(0, count.getValue())) {
@@ -51,22 +51,22 @@ public final class CoreApi {
             }
             return providers;
         } finally {
-            call(CoreFunction.RELEASE_AVAILABLE_PROVIDERS, names.getValue(), count.getValue());
+            call(CApiFunction.RELEASE_AVAILABLE_PROVIDERS, names.getValue(), count.getValue());
         }
     }
 
     /** A function that returns a status. */
-    Function function(CoreFunction function) {
+    Function function(CApiFunction function) {
         return functions.get(function);
     }
 
     /** Calls a function that returns a status. */
-    void call(CoreFunction function, Object... arguments) {
+    void call(CApiFunction function, Object... arguments) {
         check(functions.get(function).invokeLong(arguments));
     }
 
     /** Calls a function that writes a pointer to its last parameter, which is not among the arguments given. */
-    Pointer create(CoreFunction function, Object... arguments) {
+    Pointer create(CApiFunction function, Object... arguments) {
         PointerByReference created = new PointerByReference();
         Object[] all = new Object[arguments.length + 1];
         System.arraycopy(arguments, 0, all, 0, arguments.length);
@@ -76,7 +76,7 @@ public final class CoreApi {
     }
 
     /** Calls a function that returns nothing. */
-    void release(CoreFunction function, Pointer object) {
+    void release(CApiFunction function, Pointer object) {
         functions.get(function).invokeVoid(new Object[] {object});
     }
 
@@ -87,13 +87,13 @@ public final class CoreApi {
         }
     }
 
-    private CoreException failure(Pointer status) {
+    private CApiException failure(Pointer status) {
         try {
-            int code = functions.get(CoreFunction.GET_ERROR_CODE).invokeInt(new Object[] {status});
-            Pointer text = functions.get(CoreFunction.GET_ERROR_MESSAGE).invokePointer(new Object[] {status});
-            return new CoreException(code, text.getString(0, "UTF-8"));
+            int code = functions.get(CApiFunction.GET_ERROR_CODE).invokeInt(new Object[] {status});
+            Pointer text = functions.get(CApiFunction.GET_ERROR_MESSAGE).invokePointer(new Object[] {status});
+            return new CApiException(code, text.getString(0, "UTF-8"));
         } finally {
-            release(CoreFunction.RELEASE_STATUS, status);
+            release(CApiFunction.RELEASE_STATUS, status);
         }
     }
 }

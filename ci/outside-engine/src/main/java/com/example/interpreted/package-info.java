@@ -1,0 +1,2 @@
+/** An engine that computes graphs by the reference interpreter, in double precision. An example for writers of engines. */
+package com.example.interpreted;
