@@ -36,6 +36,7 @@ final class TestNetworks {
         all.addAll(dense());
         all.addAll(shapes());
         all.addAll(sharing());
+        all.addAll(RecurrentNetworks.all());
         return all;
     }
 
