@@ -16,6 +16,7 @@ import org.dpmodel.data.Dataset;
 import org.dpmodel.graph.loss.Loss;
 import org.dpmodel.nn.Network;
 import org.dpmodel.plan.PrivacyPlan;
+import org.dpmodel.training.CheckedFeatures;
 import org.dpmodel.training.CheckedTargets;
 
 /**
@@ -132,7 +133,10 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
     public Map<String, Double> eval(Dataset dataset) {
         return thread.measuring("eval", () -> {
             requireUsable();
-            return state.predictor().eval(CheckedTargets.of(dataset, settings.loss()), settings.metrics());
+            return state.predictor()
+                    .eval(
+                            CheckedTargets.of(CheckedFeatures.of(dataset, state.network()), settings.loss()),
+                            settings.metrics());
         });
     }
 
@@ -146,7 +150,7 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
     public float[][] predict(Dataset dataset) {
         return thread.measuring("predict", () -> {
             requireUsable();
-            return state.predictor().predict(dataset);
+            return state.predictor().predict(CheckedFeatures.of(dataset, state.network()));
         });
     }
 

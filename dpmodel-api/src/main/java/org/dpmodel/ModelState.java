@@ -50,6 +50,11 @@ final class ModelState implements AutoCloseable {
                 parameters);
     }
 
+    /** The network, with the values that its parameters started with. */
+    NetworkGraph network() {
+        return network;
+    }
+
     /** Checks a dataset, and compiles for it ahead of the first step, so that errors show before anything is spent. */
     void prepare(Dataset dataset) {
         NetworkGraph bound = Networks.bind(network, 2);

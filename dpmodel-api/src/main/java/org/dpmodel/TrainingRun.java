@@ -15,6 +15,7 @@ import org.dpmodel.graph.Shape;
 import org.dpmodel.plan.PlanReadings;
 import org.dpmodel.random.StreamPurpose;
 import org.dpmodel.sampling.Sampler;
+import org.dpmodel.training.CheckedFeatures;
 import org.dpmodel.training.CheckedTargets;
 import org.dpmodel.training.ClippedSum;
 import org.dpmodel.validation.Require;
@@ -26,6 +27,7 @@ final class TrainingRun implements RunContext {
     private final DPModel model;
     private final ModelState state;
     private final ModelSettings settings;
+    private final Dataset readable;
     private final Dataset dataset;
     /** Read once: the sampler and the accountant must speak of the same dataset, whatever size() says later. */
     private final int datasetSize;
@@ -50,7 +52,8 @@ final class TrainingRun implements RunContext {
         this.model = model;
         this.state = state;
         this.settings = state.settings();
-        this.dataset = CheckedTargets.of(dataset, settings.loss());
+        this.readable = CheckedFeatures.of(dataset, state.network());
+        this.dataset = CheckedTargets.of(readable, settings.loss());
         this.epochs = epochs;
         this.callbacks = List.copyOf(callbacks);
         this.datasetSize = dataset.size();
@@ -62,6 +65,8 @@ final class TrainingRun implements RunContext {
 
     void execute() {
         state.prepare(dataset);
+        CheckedFeatures.readAll(
+                readable, datasetSize, (int) Shape.of(dataset.featureShape()).size());
         CheckedTargets.readAll(
                 dataset, datasetSize, (int) Shape.of(dataset.targetShape()).size());
         readings.charge(step(), 0, datasetSize).ifPresent(state.ledger().spending()::checkChargeable);

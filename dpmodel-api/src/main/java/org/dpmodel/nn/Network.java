@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -13,7 +14,7 @@ import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.graph.onnx.OnnxFormat;
-import org.dpmodel.graph.step.Networks;
+import org.dpmodel.graph.onnx.ReadModel;
 import org.dpmodel.random.RandomStreams;
 import org.dpmodel.random.StreamPurpose;
 
@@ -25,14 +26,33 @@ import org.dpmodel.random.StreamPurpose;
  * @param opset version of the operator set that the graph is written in
  * @param initializers starting values of parameters, by name; parameters that are missing start as the graph has them
  * @param earlier what the weights were trained with before; statements of models that go on from here quote it
+ * @param notes what was decided while the network was read from a file, for its user: sentences
  */
-public record Network(NetworkGraph graph, int opset, Map<String, Initializer> initializers, EarlierTraining earlier) {
+public record Network(
+        NetworkGraph graph,
+        int opset,
+        Map<String, Initializer> initializers,
+        EarlierTraining earlier,
+        List<String> notes) {
     private static final int OPSET_OF_CELLS = 17;
 
     /** Copies the map. */
     public Network {
         initializers = Collections.unmodifiableMap(new LinkedHashMap<>(initializers));
         Objects.requireNonNull(earlier, "earlier");
+        notes = List.copyOf(notes);
+    }
+
+    /**
+     * A network about which nothing is to be said.
+     *
+     * @param graph the forward pass
+     * @param opset version of the operator set that the graph is written in
+     * @param initializers starting values of parameters
+     * @param earlier what the weights were trained with before
+     */
+    public Network(NetworkGraph graph, int opset, Map<String, Initializer> initializers, EarlierTraining earlier) {
+        this(graph, opset, initializers, earlier, List.of());
     }
 
     /**
@@ -68,16 +88,29 @@ public record Network(NetworkGraph graph, int opset, Map<String, Initializer> in
      * A network from an ONNX file, starting from the weights that the file holds. If a model of this library was saved
      * there, its privacy statements come along, and every statement of a model that is built on the network quotes them.
      *
-     * @param file the file
-     * @return the network, all weights and biases trained; see {@link #freeze}. A weight that goes through another operator
-     *     before it meets an example (a transposed one, say) counts as trained, too: such a network can be served, and is
-     *     refused by name when a model is built, unless the weight is frozen
-     * @throws IOException if the file cannot be read
+     * @param file the file; weights that an exporter wrote beside it are read from its folder
+     * @return the network, all weights and biases trained; see {@link #freeze}, {@link #trainable} and {@link #notes}
+     * @throws IOException if a file cannot be read
      * @throws org.dpmodel.graph.GraphException if it holds no network that can be trained here; the message names the
      *     node and the cure
      */
     public static Network fromOnnx(Path file) throws IOException {
-        return fromOnnx(OnnxFormat.read(file));
+        return fromOnnx(file, Map.of());
+    }
+
+    /**
+     * A network from an ONNX file whose inputs have other dimensions than the batch that the file leaves open.
+     *
+     * @param file the file
+     * @param inputShapes shape by name of an input, its first dimension -1 for the batch, for example {@code {-1, 3, 64,
+     *     64}}; inputs that are missing have the shape that the file says
+     * @return the network
+     * @throws IOException if a file cannot be read
+     * @throws org.dpmodel.graph.GraphException if it holds no network that can be trained here
+     */
+    public static Network fromOnnx(Path file, Map<String, long[]> inputShapes) throws IOException {
+        ReadModel read = OnnxFormat.readWithNotes(file, inputShapes);
+        return OnnxNetworks.network(read.model(), read.notes());
     }
 
     /**
@@ -88,20 +121,83 @@ public record Network(NetworkGraph graph, int opset, Map<String, Initializer> in
      * @throws org.dpmodel.graph.GraphException if it holds no network that can be trained here
      */
     public static Network fromOnnx(OnnxModel model) {
-        NetworkGraph graph = Networks.of(model.graph());
-        FiniteWeights.check(graph);
-        return new Network(Networks.unbind(graph), model.opset(), Map.of(), EarlierTraining.of(model.metadata()));
+        return OnnxNetworks.network(model, List.of());
+    }
+
+    /**
+     * This network with another output trained: one of several that a file has, or a value within.
+     *
+     * @param name name of the value
+     * @return the network that ends there; what was frozen stays frozen
+     * @throws org.dpmodel.graph.GraphException if no node computes such a value
+     */
+    public Network output(String name) {
+        return OnnxNetworks.ending(this, name);
+    }
+
+    /**
+     * This network without a last layer, for example a softmax that a loss applies itself.
+     *
+     * @param node the node to take off with all behind it, or the value that it computes
+     * @return the network that ends in what the node reads first
+     * @throws org.dpmodel.graph.GraphException if there is no such node
+     */
+    public Network before(String node) {
+        return OnnxNetworks.ending(this, OnnxNetworks.firstInput(graph.graph(), node));
     }
 
     /**
      * This network with some parameters left as they are.
      *
-     * @param names the parameters that are not trained
+     * @param names the parameters that are not trained; {@code *} stands for any text, as in {@code "backbone.*"}
      * @return the network with the other parameters
      * @throws org.dpmodel.graph.GraphException if one of them is no parameter
      */
     public Network freeze(String... names) {
-        return new Network(graph.freeze(Set.of(names)), opset, initializers, earlier);
+        return with(graph.freeze(Set.of(names)));
+    }
+
+    /**
+     * This network with certain parameters trained, and no others.
+     *
+     * @param names the parameters; {@code *} stands for any text, as in {@code "classifier.*"}
+     * @return the network
+     * @throws org.dpmodel.graph.GraphException if there is none of such a name
+     */
+    public Network trainable(String... names) {
+        return with(graph.trainable(Set.of(names)));
+    }
+
+    /**
+     * This network with weights of their own where an exporter wrote equal ones once: see {@link NetworkGraph#ties}.
+     *
+     * @return a network whose parameters are used once each
+     */
+    public Network untie() {
+        return with(graph.untie());
+    }
+
+    /**
+     * The names of the trained parameters.
+     *
+     * @return in the order of their first use
+     */
+    public List<String> parameterNames() {
+        return List.copyOf(graph.parameters());
+    }
+
+    /**
+     * Collects examples for this network, input by input.
+     *
+     * @param name the dataset's name
+     * @return a builder
+     */
+    public ExampleBuilder examples(String name) {
+        return new ExampleBuilder(graph, name);
+    }
+
+    private Network with(NetworkGraph changed) {
+        return new Network(changed, opset, initializers, earlier, notes);
     }
 
     /**

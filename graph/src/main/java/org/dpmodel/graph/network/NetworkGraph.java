@@ -81,18 +81,55 @@ public record NetworkGraph(Graph graph, Set<String> parameters) {
     /**
      * This network with some parameters left as they are.
      *
-     * @param frozen names of parameters that are not trained
+     * @param frozen names of parameters that are not trained; {@code *} stands for any text, as in {@code "backbone.*"}
      * @return the network with the other parameters
      * @throws GraphException if one of them is no parameter
      */
     public NetworkGraph freeze(Set<String> frozen) {
         Set<String> rest = new LinkedHashSet<>(parameters);
-        for (String name : frozen) {
-            if (!rest.remove(name)) {
-                throw new GraphException("cannot freeze " + name + ": the parameters are " + parameters);
-            }
+        for (String pattern : frozen) {
+            rest.removeAll(NamePattern.select(pattern, parameters, "freeze"));
         }
         return new NetworkGraph(graph, rest);
+    }
+
+    /**
+     * This network with certain parameters trained, and no others.
+     *
+     * @param trained names of float32 initializers; {@code *} stands for any text, as in {@code "classifier.*"}
+     * @return the network
+     * @throws GraphException if no initializer has such a name
+     */
+    public NetworkGraph trainable(Set<String> trained) {
+        Set<String> floats = new LinkedHashSet<>();
+        graph.initializers().forEach((name, constant) -> {
+            if (constant.type().dataType() == DataType.FLOAT) {
+                floats.add(name);
+            }
+        });
+        Set<String> chosen = new LinkedHashSet<>();
+        for (String pattern : trained) {
+            chosen.addAll(NamePattern.select(pattern, floats, "train"));
+        }
+        return new NetworkGraph(graph, chosen);
+    }
+
+    /**
+     * The parameters that are used in several places, and how often. Each unit's gradient is the sum over the uses.
+     *
+     * @return uses by name, for those with more than one
+     */
+    public Map<String, Integer> ties() {
+        return SharedWeights.uses(graph, parameters);
+    }
+
+    /**
+     * This network with a copy of its own for each use of a parameter that is used in several places.
+     *
+     * @return a network without {@link #ties}; the copies have the name of the original and a number behind
+     */
+    public NetworkGraph untie() {
+        return SharedWeights.untied(this);
     }
 
     /**

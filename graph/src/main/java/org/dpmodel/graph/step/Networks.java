@@ -5,6 +5,7 @@ import java.util.Map;
 import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.ValueInfo;
 import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.isolation.ExamplesMixException;
@@ -12,6 +13,8 @@ import org.dpmodel.graph.network.NetworkGraph;
 
 /** What is to be said of a network once all operators are known: its parameters, its batch, and that examples do not mix. */
 public final class Networks {
+    private static final int LAST_SHOWN = 10;
+
     private Networks() {}
 
     /**
@@ -25,6 +28,27 @@ public final class Networks {
      */
     public static NetworkGraph of(Graph graph) {
         return new NetworkGraph(graph, TrainedInitializers.of(graph));
+    }
+
+    /**
+     * A network that ends in another value of its graph: one output of several, or what lies before the last nodes.
+     *
+     * @param graph the forward pass
+     * @param output name of the value, {@code [batch, ...]}
+     * @return the network, all parameters that reach this output trained
+     * @throws GraphException if no node computes such a value
+     */
+    public static NetworkGraph ending(Graph graph, String output) {
+        List<String> computed =
+                graph.nodes().stream().flatMap(node -> node.outputs().stream()).toList();
+        if (!computed.contains(output)) {
+            throw new GraphException("there is no output " + output + ": the outputs are "
+                    + graph.outputs().stream().map(ValueInfo::name).toList() + ", the last values " + computed.subList(
+                            Math.max(0, computed.size() - LAST_SHOWN), computed.size()));
+        }
+        // Its type is known once the network is bound.
+        ValueInfo unknown = new ValueInfo(output, TensorType.floats(Shape.BATCH, 1));
+        return unbind(of(new Graph(graph.name(), graph.inputs(), List.of(unknown), graph.nodes(), graph.initializers())));
     }
 
     /**

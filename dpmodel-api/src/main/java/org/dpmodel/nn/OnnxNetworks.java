@@ -1,0 +1,72 @@
+package org.dpmodel.nn;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.dpmodel.graph.DataType;
+import org.dpmodel.graph.Graph;
+import org.dpmodel.graph.GraphException;
+import org.dpmodel.graph.OnnxModel;
+import org.dpmodel.graph.ValueInfo;
+import org.dpmodel.graph.network.NetworkGraph;
+import org.dpmodel.graph.step.Networks;
+
+/** Networks from ONNX models: which output is trained, and what the file's user should know. */
+final class OnnxNetworks {
+    private OnnxNetworks() {}
+
+    static Network network(OnnxModel model, List<String> readNotes) {
+        List<String> notes = new ArrayList<>(readNotes);
+        Graph graph = model.graph();
+        NetworkGraph network;
+        if (graph.outputs().size() > 1) {
+            String chosen = graph.outputs().stream()
+                    .filter(output -> output.type().dataType() == DataType.FLOAT)
+                    .findFirst()
+                    .orElse(graph.outputs().get(0))
+                    .name();
+            notes.add("the network has the outputs "
+                    + graph.outputs().stream().map(ValueInfo::name).toList() + ", of which " + chosen
+                    + " is trained: choose another one by output(name)");
+            network = Networks.ending(graph, chosen);
+        } else {
+            network = Networks.unbind(Networks.of(graph));
+        }
+        FiniteWeights.check(network);
+        Map<String, Integer> ties = network.ties();
+        if (!ties.isEmpty()) {
+            notes.add("parameters are used in several places, and trained as one: " + ties
+                    + ". Exporters write tensors once that start equal; untie() gives each use its own");
+        }
+        return new Network(network, model.opset(), Map.of(), EarlierTraining.of(model.metadata()), notes);
+    }
+
+    /** A network that ends in another value; frozen parameters stay frozen. */
+    static Network ending(Network network, String output) {
+        NetworkGraph graph = network.graph();
+        Set<String> frozen = new LinkedHashSet<>(Networks.of(graph.graph()).parameters());
+        frozen.removeAll(graph.parameters());
+        NetworkGraph changed = Networks.ending(graph.graph(), output);
+        Set<String> trained = new LinkedHashSet<>(changed.parameters());
+        trained.removeAll(frozen);
+        return new Network(
+                new NetworkGraph(changed.graph(), trained),
+                network.opset(),
+                network.initializers(),
+                network.earlier(),
+                network.notes());
+    }
+
+    /** What the node of a name, or of an output of that name, reads first. */
+    static String firstInput(Graph graph, String node) {
+        return graph.nodes().stream()
+                .filter(found -> found.name().equals(node) || found.outputs().contains(node))
+                .findFirst()
+                .orElseThrow(() -> new GraphException("there is no node " + node + ": the outputs are "
+                        + graph.outputs().stream().map(ValueInfo::name).toList()))
+                .inputs()
+                .get(0);
+    }
+}

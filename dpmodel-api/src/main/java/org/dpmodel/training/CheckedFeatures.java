@@ -1,0 +1,69 @@
+package org.dpmodel.training;
+
+import java.nio.BufferOverflowException;
+import java.nio.FloatBuffer;
+import java.util.Optional;
+import org.dpmodel.data.Dataset;
+import org.dpmodel.data.ForwardingDataset;
+import org.dpmodel.graph.network.NetworkGraph;
+import org.dpmodel.graph.step.InputColumns;
+
+/**
+ * A dataset whose features are checked by the types of a network's inputs whenever they are read: ids that are no whole
+ * numbers, or lie outside of the table that they pick from, would end a step in the middle.
+ *
+ * <p>The error names the example, and even that there is one depends on private data. It tells of a broken dataset and is
+ * for its owner: do not publish it.
+ */
+public final class CheckedFeatures extends ForwardingDataset {
+    private final InputColumns columns;
+
+    private CheckedFeatures(Dataset inner, InputColumns columns) {
+        super(inner);
+        this.columns = columns;
+    }
+
+    /**
+     * Checks the features of a dataset.
+     *
+     * @param dataset the dataset
+     * @param network the network that reads it
+     * @return the dataset itself if all inputs of the network are float32 numbers
+     */
+    public static Dataset of(Dataset dataset, NetworkGraph network) {
+        Optional<InputColumns> columns = InputColumns.of(network);
+        return columns.isPresent() ? new CheckedFeatures(dataset, columns.get()) : dataset;
+    }
+
+    /**
+     * Reads all features once, so that a broken example shows before anything is charged.
+     *
+     * @param dataset a dataset, of any kind
+     * @param size how many examples it has
+     * @param elements how many numbers its features have
+     * @throws IllegalArgumentException naming dataset, example, input, rule, number and cure
+     */
+    public static void readAll(Dataset dataset, int size, int elements) {
+        if (dataset instanceof CheckedFeatures) {
+            FloatBuffer row = FloatBuffer.allocate(elements);
+            for (int i = 0; i < size; i++) {
+                try {
+                    dataset.copyFeatures(i, row.clear());
+                } catch (BufferOverflowException e) {
+                    // Features of a wrong size have an error of their own, when they are drawn.
+                    return;
+                }
+            }
+        }
+    }
+
+    @Override
+    public void copyFeatures(int index, FloatBuffer destination) {
+        int from = destination.position();
+        super.copyFeatures(index, destination);
+        FloatBuffer written = destination.duplicate().flip().position(from);
+        columns.fault(written).ifPresent(fault -> {
+            throw new IllegalArgumentException("example " + index + " of dataset " + name() + ": " + fault);
+        });
+    }
+}
