@@ -1,7 +1,9 @@
 package org.dpmodel.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.stream.Collectors;
+import org.dpmodel.engine.DeviceUnavailableException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -20,14 +22,25 @@ final class Failures implements IExecutionExceptionHandler {
         if (program.debug()) {
             exception.printStackTrace(err);
         } else {
-            String message = exception.getMessage();
-            err.println("error: " + (message == null ? exception + " (add --debug for details)" : inOneLine(message)));
+            err.println("error: " + inOneLine(exception));
         }
         return command.getCommandSpec().exitCodeOnExecutionException();
     }
 
-    /** Lists of devices and the like have several lines. */
-    private static String inOneLine(String message) {
-        return message.lines().map(String::strip).collect(Collectors.joining("; "));
+    private static String inOneLine(Exception exception) {
+        String message = exception.getMessage();
+        if (message == null) {
+            return exception + " (add --debug for details)";
+        }
+        List<String> lines = message.lines().map(String::strip).toList();
+        boolean longReasons = exception instanceof DeviceUnavailableException && lines.size() > 1;
+        return longReasons ? inShort(lines) : String.join("; ", lines);
+    }
+
+    /** What a device lacks, and how all that is installed, takes lines that a command of its own has. */
+    private static String inShort(List<String> lines) {
+        String usable =
+                lines.stream().filter(line -> line.endsWith(" is usable")).collect(Collectors.joining(", "));
+        return lines.get(0) + "; dpmodel devices says what is missing" + (usable.isEmpty() ? "" : "; " + usable);
     }
 }

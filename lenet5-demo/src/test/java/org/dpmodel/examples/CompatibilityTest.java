@@ -36,6 +36,7 @@ class CompatibilityTest {
             for (Path file : files.filter(path -> path.endsWith("package-info.java"))
                     .filter(path -> path.toString().contains("src/main/java"))
                     .filter(path -> !path.toString().contains("benchmarks"))
+                    .filter(path -> !path.toString().contains("outside-engine"))
                     .toList()) {
                 Path sources = file;
                 while (!sources.endsWith("java")) {
