@@ -21,7 +21,7 @@ import org.dpmodel.graph.GraphException;
  */
 final class Inlining {
     private static final int MAX_DEPTH = 32;
-    private static final int MAX_NODES = 200_000;
+    private static final int MAX_NODES = 100_000;
     private static final long MAX_BYTES = 1L << 28;
 
     private final SourceGraph graph;

@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.Locale;
 import java.util.Optional;
 import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Shape;
@@ -101,12 +102,16 @@ final class ValueInfoCodec {
         for (int axis = 1; declared && axis < tensor.getShape().getDimCount(); axis++) {
             declared = !isUnknown(tensor.getShape().getDim(axis));
         }
-        return declared
-                ? Optional.of(new TensorType(
-                        StoredType.of(tensor.getElemType(), "output " + message.getName())
-                                .held(),
-                        shape(tensor.getShape())))
-                : Optional.empty();
+        if (!declared) {
+            return Optional.empty();
+        }
+        String what = "output " + message.getName();
+        StoredType type = StoredType.of(tensor.getElemType(), what);
+        if (!type.isHeldAsStored() && !type.isOtherReal()) {
+            throw new GraphException(what + " has the type " + type.name().toLowerCase(Locale.ROOT)
+                    + ": export the network with outputs of type float, int32, int64 or bool");
+        }
+        return Optional.of(new TensorType(type.held(), shape(tensor.getShape())));
     }
 
     private static Shape shape(TensorShapeProto shape) {

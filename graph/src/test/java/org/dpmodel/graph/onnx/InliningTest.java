@@ -168,7 +168,7 @@ class InliningTest {
                 .toArray(FunctionProto[]::new);
         ModelProto.Builder bomb = model(graphOf(call("F0", List.of("x"), List.of("y"))), doubling);
         error = assertThrows(GraphException.class, () -> read(bomb));
-        assertTrue(error.getMessage().contains("200000 nodes"), error.getMessage());
+        assertTrue(error.getMessage().contains("100000 nodes"), error.getMessage());
     }
 
     @Test

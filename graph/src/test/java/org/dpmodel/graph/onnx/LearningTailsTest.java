@@ -136,6 +136,22 @@ class LearningTailsTest {
     }
 
     @Test
+    void columnsByKnownIndicesAreGathered() {
+        TensorProto indices = Protos.longs("columns", 1L).toBuilder().addDims(1).build();
+        GraphProto.Builder graph = GraphProto.newBuilder()
+                .addInput(value("x", FLOAT, -1, 2))
+                .addInitializer(indices)
+                .addNode(node(ML, "ArrayFeatureExtractor", List.of("x", "columns"), List.of("y")))
+                .addOutput(value("y", FLOAT, -1, 1));
+        Graph read = OnnxFormat.read(file(17, graph).build().toByteArray()).graph();
+        Node gather = read.nodes().get(0);
+        assertEquals("Gather", gather.operator());
+        assertEquals(-1, gather.attributes().integer("axis", 0));
+        assertArrayEquals(
+                new long[] {1}, read.initializers().get(gather.inputs().get(1)).toLongs());
+    }
+
+    @Test
     void linearModelsHaveTheirCoefficientsAsWeights() throws IOException {
         AttributeProto[] attributes = {
             reals("coefficients", 1f, 2f, 3f, 4f),

@@ -58,7 +58,7 @@ class MutatedFilesTest {
             check(file);
         }
         assertTrue(read == files.size(), "all files must be readable as they are");
-        mutate(files, 1000, new Random(15));
+        mutate(files, 600, new Random(15));
     }
 
     @Test
@@ -75,7 +75,7 @@ class MutatedFilesTest {
                 if (Files.size(model) <= LARGEST) {
                     mutate(
                             List.of(Files.readAllBytes(model)),
-                            100,
+                            50,
                             new Random(model.getFileName().hashCode()));
                 }
             }

@@ -265,6 +265,9 @@ class OnnxReaderTest {
                         "input h",
                         "COMPLEX64"),
                 refusal(
+                        file(graph().addOutput(value("relu", TensorProto.DataType.UINT8_VALUE, number(1)))),
+                        "output relu has the type uint8"),
+                refusal(
                         file(graph().addInput(value("q", FLOAT, symbol("N"), number(3), symbol("width")))),
                         "dimension 2 of input q",
                         "'width'",

@@ -105,6 +105,16 @@ class OnnxRoundTripTest {
     }
 
     @Test
+    void theIrVersionIsThatOfTheOperatorSet() throws IOException {
+        int[] opsets = {13, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26};
+        int[] versions = {8, 8, 8, 9, 9, 10, 10, 11, 12, 13, 13};
+        for (int i = 0; i < opsets.length; i++) {
+            byte[] file = OnnxFormat.write(new OnnxModel(model().graph(), opsets[i]));
+            assertEquals(versions[i], ModelProto.parseFrom(file).getIrVersion());
+        }
+    }
+
+    @Test
     void aFileOfPythonsOnnxIsReadAndNormalized() throws IOException, URISyntaxException {
         OnnxModel model = OnnxFormat.read(resource());
         Graph graph = model.graph();
