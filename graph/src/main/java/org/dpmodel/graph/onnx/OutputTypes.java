@@ -1,7 +1,9 @@
 package org.dpmodel.graph.onnx;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.GraphException;
@@ -12,22 +14,36 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.graph.ValueInfo;
 import org.dpmodel.graph.build.TypeInference;
 import org.dpmodel.graph.operator.Operators;
+import org.dpmodel.graph.step.Networks;
 
 /**
  * Types of outputs that a file does not declare. Types are inferred for two batch sizes; the dimension that follows the
- * batch is the batch.
+ * batch is the batch. Where shapes are computed, the network is bound to these sizes instead, which folds them.
  */
 final class OutputTypes {
-    private static final long ONE_SIZE = 2;
-    private static final long OTHER_SIZE = 3;
+    private static final int ONE_SIZE = 2;
+    private static final int OTHER_SIZE = 3;
 
-    private final Map<String, Value> one;
-    private final Map<String, Value> other;
+    private final List<ValueInfo> inputs;
+    private final List<Node> nodes;
+    private final Map<String, Constant> initializers;
+    private final Map<Integer, Optional<Map<String, Value>>> inferred = new HashMap<>();
 
     OutputTypes(List<ValueInfo> inputs, List<Node> nodes, Map<String, Constant> initializers) {
+        this.inputs = inputs;
+        this.nodes = nodes;
+        this.initializers = initializers;
+    }
+
+    TensorType get(String output) {
+        boolean known = initializers.containsKey(output)
+                || inputs.stream().anyMatch(input -> input.name().equals(output))
+                || nodes.stream().anyMatch(node -> node.outputs().contains(output));
+        if (!known) {
+            throw new GraphException("output " + output + " is computed by no node: export the model again");
+        }
         try {
-            one = values(inputs, nodes, initializers, ONE_SIZE);
-            other = values(inputs, nodes, initializers, OTHER_SIZE);
+            return symbolic(output, type(output, ONE_SIZE), type(output, OTHER_SIZE));
         } catch (ArithmeticException | IndexOutOfBoundsException | NegativeArraySizeException e) {
             throw new GraphException(
                     "the sizes in the file do not fit together, or are too large (" + e.getMessage()
@@ -36,23 +52,36 @@ final class OutputTypes {
         }
     }
 
-    private static Map<String, Value> values(
-            List<ValueInfo> inputs, List<Node> nodes, Map<String, Constant> initializers, long batch) {
+    private TensorType type(String output, int batch) {
+        Optional<Map<String, Value>> values = inferred.computeIfAbsent(batch, this::infer);
+        return values.isPresent() ? values.get().get(output).type() : bound(output, batch);
+    }
+
+    /** The types of all values, unless some follow from shapes that are computed, or some operator is not known. */
+    private Optional<Map<String, Value>> infer(int batch) {
         List<ValueInfo> bound = inputs.stream()
                 .map(input -> new ValueInfo(
                         input.name(),
                         input.type().withShape(input.type().shape().bind(batch))))
                 .toList();
-        return TypeInference.values(new Graph("inference", bound, List.of(), nodes, initializers), Operators::find);
+        try {
+            return Optional.of(TypeInference.values(
+                    new Graph("inference", bound, List.of(), nodes, initializers), Operators::find));
+        } catch (GraphException e) {
+            return Optional.empty();
+        }
     }
 
-    TensorType get(String output) {
-        if (!one.containsKey(output)) {
-            throw new GraphException("output " + output + " is computed by no node: export the model again");
-        }
-        TensorType type = one.get(output).type();
-        Shape shape = type.shape();
-        Shape larger = other.get(output).shape();
+    /** The type of one output, by what leads to it alone. */
+    private TensorType bound(String output, int batch) {
+        ValueInfo placeholder = new ValueInfo(output, TensorType.floats(Shape.BATCH));
+        Graph graph = new Graph("inference", inputs, List.of(placeholder), nodes, initializers);
+        return Networks.bind(Networks.of(graph), batch).output().type();
+    }
+
+    private static TensorType symbolic(String output, TensorType one, TensorType other) {
+        Shape shape = one.shape();
+        Shape larger = other.shape();
         for (int axis = 0; axis < shape.rank(); axis++) {
             if (shape.dim(axis) != larger.dim(axis)) {
                 if (shape.dim(axis) != ONE_SIZE || larger.dim(axis) != OTHER_SIZE) {
@@ -64,6 +93,6 @@ final class OutputTypes {
                 shape = shape.with(axis, Shape.BATCH);
             }
         }
-        return type.withShape(shape);
+        return one.withShape(shape);
     }
 }

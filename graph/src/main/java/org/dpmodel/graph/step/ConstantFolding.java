@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.Graph;
+import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Node;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
@@ -45,6 +46,9 @@ final class ConstantFolding {
             "Sub",
             "Where");
 
+    /** More than any mask or table of positions has; a damaged file could ask for all of the memory. */
+    private static final long MAX_ELEMENTS = 1L << 26;
+
     private ConstantFolding() {}
 
     /** Whether the node's value can be computed here. */
@@ -57,6 +61,14 @@ final class ConstantFolding {
 
     /** The outputs of a node that can be folded. */
     static List<Constant> fold(OperatorCall call, List<TensorType> types) {
+        for (TensorType type : types) {
+            if (type.shape().size() > MAX_ELEMENTS) {
+                throw new GraphException(
+                        "node " + call.node() + " (" + call.operator() + ") computes a constant of type "
+                                + type + ", and constants may have " + MAX_ELEMENTS
+                                + " elements: the file is damaged, or let the network compute it from smaller ones");
+            }
+        }
         List<ReferenceTensor> inputs = new ArrayList<>();
         for (Value input : call.inputs()) {
             inputs.add(

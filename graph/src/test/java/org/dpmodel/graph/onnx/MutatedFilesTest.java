@@ -53,7 +53,7 @@ class MutatedFilesTest {
     @Test
     void ownFilesMutated() throws IOException {
         Files.write(directory.resolve("w"), new byte[64]);
-        List<byte[]> files = List.of(everything(), withFunctions(), ofOldVersion(), classifier());
+        List<byte[]> files = List.of(everything(), withFunctions(), ofOldVersion(), classifier(), withShapes());
         for (byte[] file : files) {
             check(file);
         }
@@ -204,6 +204,17 @@ class MutatedFilesTest {
                 .addOpsetImport(opset("own", 1))
                 .build()
                 .toByteArray();
+    }
+
+    private static byte[] withShapes() {
+        GraphProto.Builder graph = GraphProto.newBuilder()
+                .addInput(value("x", FLOAT, -1, 2, 3))
+                .addInitializer(longs("a", -1L, 2L))
+                .addInitializer(longs("b", 1L, 3L))
+                .addNode(node("Mul", List.of("a", "b"), List.of("target")))
+                .addNode(node("Reshape", List.of("x", "target"), List.of("y")))
+                .addOutput(undeclared("y"));
+        return file(17, graph).build().toByteArray();
     }
 
     private static byte[] ofOldVersion() {

@@ -208,6 +208,19 @@ class OnnxReaderTest {
         assertTrue(error.getMessage().contains("output nobody is computed by no node"), error.getMessage());
     }
 
+    @Test
+    void undeclaredOutputTypesAreInferredThroughComputedShapes() {
+        GraphProto.Builder graph = GraphProto.newBuilder()
+                .setName("g")
+                .addInput(value("x", FLOAT, symbol("N"), number(2), number(3)))
+                .addOutput(value("y", FLOAT, symbol("N"), symbol("Reshapey_dim_1")))
+                .addInitializer(Protos.longs("a", -1L, 2L))
+                .addInitializer(Protos.longs("b", 1L, 3L))
+                .addNode(node("", "Mul", List.of("a", "b"), "target"))
+                .addNode(node("", "Reshape", List.of("x", "target"), "y"));
+        assertEquals(TensorType.floats(Shape.BATCH, 6), read(graph).outputType("y"));
+    }
+
     static Stream<Arguments> refused() {
         NodeProto.Builder relu = node("odd", "Relu", List.of("x"), "z");
         AttributeProto.Builder attribute = AttributeProto.newBuilder().setName("body");
