@@ -39,7 +39,8 @@ class OperatorMatrixTest {
             "Dropout, CANN", "passes its input on, and no node is written for it",
             "Flatten, CANN", "written as Reshape",
             "LayerNormalization, CANN", "the provider does not know it; written as sums, products and a root",
-            "ScatterElements, DJL", "arrays have none; the target `portable` pools without indices");
+            "ScatterElements, DJL",
+                    "arrays have none; the target `portable` pools without indices and sums by index in products");
 
     private static Map<String, SortedSet<String>> places() {
         Map<String, SortedSet<String>> places = new LinkedHashMap<>();

@@ -226,7 +226,8 @@ public final class Ops extends LayoutOps {
     }
 
     /**
-     * Maximum over axes. Over axes of size 1 there is nothing to compare, and a reshape is enough.
+     * Maximum over axes. Over axes of size 1 there is nothing to compare, and a reshape is enough. A NaN may be lost: ONNX
+     * Runtime keeps one that stands first and drops the others.
      *
      * @param x any numbers
      * @param keepDimensions whether the axes stay, with size 1
