@@ -6,6 +6,8 @@ import java.nio.charset.Charset;
 import org.dpmodel.cli.benchmark.BenchmarkCommand;
 import org.dpmodel.cli.devices.CannCommand;
 import org.dpmodel.cli.devices.DevicesCommand;
+import org.dpmodel.cli.network.ExplainCommand;
+import org.dpmodel.cli.network.ExportStepCommand;
 import org.dpmodel.cli.options.ProgramContext;
 import org.dpmodel.cli.privacy.PrivacyCommand;
 import org.dpmodel.cli.selfcheck.SelfcheckCommand;
@@ -30,6 +32,8 @@ import picocli.CommandLine.Spec;
         subcommands = {
             TrainCommand.class,
             EvaluateCommand.class,
+            ExplainCommand.class,
+            ExportStepCommand.class,
             PrivacyCommand.class,
             BenchmarkCommand.class,
             DevicesCommand.class,

@@ -67,4 +67,9 @@ public final class BiasGradient implements ParameterGradient {
     public Value sum(Ops ops) {
         return ops.reshape(rows(ops, units.whole()), parameter);
     }
+
+    @Override
+    public String describe() {
+        return "summed over what it is stretched along";
+    }
 }

@@ -58,4 +58,9 @@ public final class ConvWeightGradient implements ParameterGradient {
     public Value rows(Ops ops) {
         return ops.reshape(perUnit.gradients(ops, units).rows(ops), units.count(), weight.size());
     }
+
+    @Override
+    public String describe() {
+        return "formed by a convolution";
+    }
 }

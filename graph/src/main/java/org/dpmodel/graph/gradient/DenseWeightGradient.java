@@ -126,4 +126,9 @@ public final class DenseWeightGradient implements ParameterGradient {
     private Value product(Ops ops, Value x, Value dy) {
         return transposed ? ops.gemm(dy, x, true, false) : ops.gemm(x, dy, true, false);
     }
+
+    @Override
+    public String describe() {
+        return rowsPerUnit() == 1 ? "outer product, not formed" : "formed by a matrix product";
+    }
 }

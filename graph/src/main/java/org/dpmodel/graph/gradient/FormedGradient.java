@@ -30,4 +30,9 @@ public record FormedGradient(Value formed, Shape shape) implements ParameterGrad
     public Value sum(Ops ops) {
         return ops.reshape(ops.reduceSum(formed, false, 0), shape);
     }
+
+    @Override
+    public String describe() {
+        return "carried back through operators on parameters, a copy for each example";
+    }
 }

@@ -40,4 +40,11 @@ public interface ParameterGradient {
      * @return {@code [units, elements of the parameter]}
      */
     Value rows(Ops ops);
+
+    /**
+     * The rule in words.
+     *
+     * @return for example {@code summed over positions}
+     */
+    String describe();
 }

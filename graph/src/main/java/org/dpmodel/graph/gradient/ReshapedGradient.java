@@ -30,4 +30,9 @@ public record ReshapedGradient(ParameterGradient use, Shape shape) implements Pa
     public Value rows(Ops ops) {
         return use.rows(ops);
     }
+
+    @Override
+    public String describe() {
+        return use.describe();
+    }
 }

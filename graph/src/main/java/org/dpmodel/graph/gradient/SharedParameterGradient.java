@@ -40,4 +40,9 @@ public record SharedParameterGradient(List<ParameterGradient> uses, Shape shape)
     public Value sum(Ops ops) {
         return uses.stream().map(use -> use.sum(ops)).reduce(ops::add).orElseThrow();
     }
+
+    @Override
+    public String describe() {
+        return "formed, the sum of " + uses.size() + " uses: " + uses.get(0).describe();
+    }
 }

@@ -68,9 +68,33 @@ public final class StepCompiler {
      * @throws GraphException naming the parameters, the node and the cure
      */
     public static void checkTrainable(NetworkGraph network) {
-        ForwardRecording forward =
-                ForwardRecording.of(network.graph().name(), network, PortableTarget.target(), new Units(2, 1));
+        ForwardRecording forward = trial(network);
         new BackwardPass(forward).run(forward.predictions());
+    }
+
+    /**
+     * How the gradients of single examples are found, in words.
+     *
+     * @param network the network
+     * @return the rule by parameter, in the order of the network
+     * @throws org.dpmodel.graph.isolation.ExamplesMixException if the network mixes examples
+     * @throws GraphException as {@link #checkTrainable}
+     */
+    public static Map<String, String> parameterRules(NetworkGraph network) {
+        StepCompiler compiler = new StepCompiler(trial(network));
+        Map<String, String> rules = new LinkedHashMap<>();
+        compiler.backward(compiler.forward.predictions()).forEach((name, rule) -> rules.put(name, rule.describe()));
+        network.parameters().stream()
+                .filter(name -> !rules.containsKey(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw withoutInfluence(name);
+                });
+        return rules;
+    }
+
+    private static ForwardRecording trial(NetworkGraph network) {
+        return ForwardRecording.of(network.graph().name(), network, PortableTarget.target(), new Units(2, 1));
     }
 
     private void compile(Loss loss, StepOptions options) {

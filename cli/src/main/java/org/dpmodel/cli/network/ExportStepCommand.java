@@ -1,0 +1,96 @@
+package org.dpmodel.cli.network;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.dpmodel.Losses;
+import org.dpmodel.cli.options.EngineOptions;
+import org.dpmodel.cli.options.ProgramContext;
+import org.dpmodel.cli.options.Usage;
+import org.dpmodel.graph.ValueInfo;
+import org.dpmodel.graph.clipping.FlatClipping;
+import org.dpmodel.graph.gradient.Units;
+import org.dpmodel.graph.loss.Loss;
+import org.dpmodel.graph.onnx.OnnxFormat;
+import org.dpmodel.graph.step.LogitsCheck;
+import org.dpmodel.graph.step.StepCompiler;
+import org.dpmodel.graph.step.StepGraph;
+import org.dpmodel.graph.step.StepOptions;
+import org.dpmodel.nn.Network;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Writes the graph of a private training step as ONNX. */
+@Command(
+        name = "export-step",
+        description = "Writes the graph of a private step of a network: losses, norms and sums of clipped gradients.",
+        mixinStandardHelpOptions = true,
+        abbreviateSynopsis = true,
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {"  ./dpmodel export-step model.onnx --batch 64 --loss cross-entropy -o step.onnx"})
+public final class ExportStepCommand implements Callable<Integer> {
+    @ParentCommand
+    private ProgramContext program;
+
+    @Spec
+    private CommandSpec command;
+
+    @Mixin
+    private NetworkFile file;
+
+    @Mixin
+    private EngineOptions engine;
+
+    @Option(names = "--batch", paramLabel = "N", defaultValue = "64", description = "examples (default: ${DEFAULT-VALUE})")
+    private int batch;
+
+    @Option(
+            names = "--loss",
+            paramLabel = "NAME",
+            defaultValue = "cross-entropy",
+            description = "cross-entropy (of logits) or squared-error (default: ${DEFAULT-VALUE})")
+    private String loss;
+
+    @Option(names = {"-o", "--to"}, paramLabel = "STEP", required = true, description = "the file to write")
+    private Path target;
+
+    @Override
+    public Integer call() throws IOException {
+        Loss chosen = loss();
+        if (batch < 1) {
+            throw Usage.error(command, "--batch must be at least 1, found " + batch);
+        }
+        Network network = file.read();
+        LogitsCheck.check(network.graph(), chosen);
+        StepGraph step = StepCompiler.compile(
+                network.graph(),
+                chosen,
+                new StepOptions(
+                        engine.find().graphTarget(), new Units(batch, 1), Optional.of(new FlatClipping())));
+        Files.write(target, OnnxFormat.write(step.model()));
+        for (ValueInfo input : step.model().graph().inputs()) {
+            program.out().println("input  " + input.name() + " " + input.type());
+        }
+        for (ValueInfo output : step.model().graph().outputs()) {
+            program.out().println("output " + output.name() + " " + output.type());
+        }
+        program.out().println("wrote " + target);
+        return 0;
+    }
+
+    private Loss loss() {
+        return switch (loss) {
+            case "cross-entropy" -> Losses.softmaxCrossEntropy();
+            case "squared-error" -> Losses.meanSquaredError();
+            default ->
+                throw Usage.error(command, "--loss must be cross-entropy or squared-error, found " + loss);
+        };
+    }
+}
