@@ -37,6 +37,7 @@ final class TestNetworks {
         all.addAll(dense());
         all.addAll(shapes());
         all.addAll(sharing());
+        all.addAll(StructureNetworks.all());
         return all;
     }
 
