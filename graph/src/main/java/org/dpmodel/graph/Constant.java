@@ -131,6 +131,11 @@ public final class Constant {
      * @throws GraphException if the tensor has another element type
      */
     public long[] toLongs() {
+        if (type.dataType() == DataType.INT32) {
+            int[] narrow = new int[bytes.length / Integer.BYTES];
+            bytes().asIntBuffer().get(narrow);
+            return Arrays.stream(narrow).asLongStream().toArray();
+        }
         expect(DataType.INT64);
         long[] values = new long[bytes.length / Long.BYTES];
         bytes().asLongBuffer().get(values);

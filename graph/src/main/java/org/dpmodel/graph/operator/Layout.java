@@ -46,30 +46,6 @@ enum Layout implements Operator {
                     .toList();
         }
     },
-    /** A range with steps. */
-    SLICE {
-        @Override
-        public List<TensorType> infer(OperatorCall call) {
-            TensorType type = call.input(0).type();
-            Shape shape = type.shape();
-            long[] starts = call.constantInts(1);
-            long[] ends = call.constantInts(2);
-            long[] axes = call.constantInts(3);
-            long[] steps = call.constantInts(4);
-            for (int i = 0; i < axes.length; i++) {
-                long size = shape.dim((int) axes[i]);
-                long step = steps[i];
-                call.require(step != 0, () -> "a step of 0 never ends");
-                long low = step > 0 ? 0 : -1;
-                long high = step > 0 ? size : size - 1;
-                long start = Math.min(high, Math.max(0, starts[i] < 0 ? starts[i] + size : starts[i]));
-                long end = Math.min(high, Math.max(low, ends[i] < 0 ? ends[i] + size : ends[i]));
-                long count = step > 0 ? (end - start + step - 1) / step : (start - end - step - 1) / -step;
-                shape = shape.with((int) axes[i], Math.max(0, count));
-            }
-            return List.of(type.withShape(shape));
-        }
-    },
     /** Adds constant elements around. */
     PAD {
         @Override

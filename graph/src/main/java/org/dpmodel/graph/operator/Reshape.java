@@ -1,6 +1,7 @@
 package org.dpmodel.graph.operator;
 
 import java.util.List;
+import java.util.Set;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
@@ -40,6 +41,16 @@ final class Reshape implements NetworkOperator {
                 () -> from + " cannot be reshaped to " + java.util.Arrays.toString(call.constantInts(1))
                         + "; if the batch size is written into the network, export it with -1 there");
         return List.of(call.input(0).type().withShape(Shape.of(dims)));
+    }
+
+    @Override
+    public Set<Integer> settingInputs() {
+        return Set.of(1);
+    }
+
+    @Override
+    public Set<Integer> shapeInputs() {
+        return Set.of(1);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.dpmodel.graph.step;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.LongStream;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.Graph;
@@ -26,6 +26,8 @@ import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.graph.operator.CompositeOperator;
 import org.dpmodel.graph.operator.NetworkOperator;
 import org.dpmodel.graph.operator.Operators;
+import org.dpmodel.graph.operator.ShapeReading;
+import org.dpmodel.graph.reference.ReferenceTensor;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
@@ -35,14 +37,16 @@ import org.dpmodel.graph.type.OperatorCall;
 final class NetworkBinder {
     private final Graph graph;
     private final Set<String> parameters;
+    private final int examples;
     private final GraphBuilder builder;
     private final Map<String, Value> values = new HashMap<>();
     private final Map<String, Dependence> dependences = new HashMap<>();
     private final Map<String, Dependence> counts = new HashMap<>();
     private final List<ValueInfo> inputs = new ArrayList<>();
 
-    private NetworkBinder(Graph graph, Set<String> parameters) {
+    private NetworkBinder(Graph graph, Set<String> parameters, int examples) {
         this.graph = graph;
+        this.examples = examples;
         this.parameters = parameters;
         this.builder = new GraphBuilder(graph.name(), Operators::find);
     }
@@ -57,8 +61,8 @@ final class NetworkBinder {
      * @throws GraphException if a node does not take its inputs
      */
     static BoundNetwork bind(NetworkGraph network, int examples) {
-        NetworkBinder binder = new NetworkBinder(network.graph(), network.parameters());
-        Graph bound = binder.bind(examples);
+        NetworkBinder binder = new NetworkBinder(network.graph(), network.parameters(), examples);
+        Graph bound = binder.bind();
         Set<String> parameters = new LinkedHashSet<>(network.parameters());
         parameters.retainAll(bound.initializers().keySet());
         return new BoundNetwork(new NetworkGraph(bound, parameters), binder.counts);
@@ -72,12 +76,12 @@ final class NetworkBinder {
      * @return what each of its values depends on
      */
     static Map<String, Dependence> prove(Graph graph, int examples) {
-        NetworkBinder binder = new NetworkBinder(graph, Set.of());
-        binder.bind(examples);
+        NetworkBinder binder = new NetworkBinder(graph, Set.of(), examples);
+        binder.bind();
         return Map.copyOf(binder.dependences);
     }
 
-    private Graph bind(int examples) {
+    private Graph bind() {
         for (ValueInfo input : graph.inputs()) {
             TensorType type = input.type().withShape(input.type().shape().with(0, examples));
             inputs.add(new ValueInfo(input.name(), type));
@@ -158,8 +162,10 @@ final class NetworkBinder {
                 .anyMatch(i -> i < known.size() && known.get(i).onCount());
         if (node.operator().equals("Shape")) {
             shape(call, known.get(0), results.get(0));
+        } else if (node.operator().equals("Size")) {
+            size(call, known.get(0), results.get(0));
         } else if (operator instanceof CompositeOperator composite) {
-            expand(composite.expansion(call), node, results);
+            expand(composite.expansion(withoutCounts(call, known)), node, results);
         } else if (ConstantFolding.canFold(call) && !shapeFollowsCount) {
             fold(call, operator, known, results);
         } else {
@@ -167,21 +173,33 @@ final class NetworkBinder {
         }
     }
 
-    private void shape(OperatorCall call, Dependence dependence, String result) {
-        Shape shape = call.input(0).shape();
-        int rank = shape.rank();
-        int start = clamped(call.attributes().integer("start", 0), rank);
-        int end = Math.max(start, clamped(call.attributes().integer("end", rank), rank));
-        BitSet marks = new BitSet();
-        if (dependence.onExamples() && dependence.exampleAxis() >= start && dependence.exampleAxis() < end) {
-            marks.set(dependence.exampleAxis() - start);
+    /** The call with elements that follow from the number of examples unknown: what is written may not be made from them. */
+    private static OperatorCall withoutCounts(OperatorCall call, List<Dependence> known) {
+        List<Value> inputs = new ArrayList<>();
+        for (int i = 0; i < known.size(); i++) {
+            Value input = call.inputs().get(i);
+            inputs.add(known.get(i).onCount() ? new Value(input.name(), input.type(), Optional.empty()) : input);
         }
-        long[] dims = LongStream.of(shape.dims()).skip(start).limit(end - start).toArray();
-        constant(result, Constant.ints(dims), marks);
+        return new OperatorCall(call.node(), call.operator(), call.attributes(), inputs, call.outputCount());
     }
 
-    private static int clamped(long axis, int rank) {
-        return (int) Math.max(0, Math.min(rank, axis < 0 ? axis + rank : axis));
+    private void shape(OperatorCall call, Dependence dependence, String result) {
+        Shape shape = call.input(0).shape();
+        BitSet marks = new BitSet();
+        if (dependence.onExamples()) {
+            marks.set(dependence.exampleAxis());
+        }
+        int[] axes = ShapeReading.axes(call);
+        long[] dims = Arrays.copyOfRange(shape.dims(), axes[0], axes[1]);
+        constant(result, Constant.ints(dims), marks.get(axes[0], axes[1]));
+    }
+
+    private void size(OperatorCall call, Dependence dependence, String result) {
+        BitSet marks = new BitSet();
+        marks.set(0, dependence.onExamples());
+        Constant size =
+                ReferenceTensor.longs(Shape.of(), call.input(0).shape().size()).toConstant();
+        constant(result, size, marks);
     }
 
     private void constant(String result, Constant value, BitSet marks) {
@@ -249,6 +267,13 @@ final class NetworkBinder {
         List<Value> added = builder.add(
                 new Node(node.name(), node.operator(), names, node.outputs(), node.attributes()), call.inputs());
         Dependence dependence = operator.isolation(call, known);
+        if (dependence.onExamples() && known.stream().noneMatch(Dependence::onExamples)) {
+            long slices = added.get(0).dim(dependence.exampleAxis());
+            call.require(
+                    slices == examples * dependence.group(),
+                    () -> "the size of axis " + dependence.exampleAxis() + " of its output follows from the number of"
+                            + " examples, but is not that number: it is " + slices + " for " + examples + " examples");
+        }
         for (int i = 0; i < results.size(); i++) {
             put(results.get(i), added.get(i), dependence);
         }

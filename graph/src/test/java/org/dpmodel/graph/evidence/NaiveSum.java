@@ -9,13 +9,16 @@ final class NaiveSum {
 
     /** Computes the gradient of each unit from plain batches of one example. */
     static NaiveSum of(TestNetwork test, Runner runner, Batch batch, int unitSize) {
-        Step single = Step.plain(test, 1, 1);
+        // A graph of one example cannot tell the axis of examples from others of size 1, so each comes twice.
+        Step twice = Step.plain(test, 2, 1);
         NaiveSum naive = new NaiveSum();
         for (int unit = 0; unit < batch.size() / unitSize; unit++) {
             Gradient sum = null;
             for (int member = 0; member < unitSize; member++) {
-                Gradient gradient = single.run(runner, batch.rows(unit * unitSize + member), Double.NaN)
-                        .sum();
+                int row = unit * unitSize + member;
+                Gradient gradient = twice.run(runner, batch.rows(row, row), Double.NaN)
+                        .sum()
+                        .times(0.5);
                 sum = sum == null ? gradient : sum.plus(gradient);
             }
             naive.units.add(sum.times((double) (1f / unitSize)));

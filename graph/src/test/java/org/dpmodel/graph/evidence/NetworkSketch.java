@@ -4,6 +4,7 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Constant;
+import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
@@ -21,18 +22,23 @@ final class NetworkSketch {
     private Value value;
     private int names;
 
-    private NetworkSketch(String name, long[] example) {
+    private NetworkSketch(String name, DataType type, long[] example) {
         builder = new GraphBuilder(name, Operators::find);
         random = new Random(name.hashCode());
         long[] dims = new long[example.length + 1];
         dims[0] = BATCH;
         System.arraycopy(example, 0, dims, 1, example.length);
-        value = builder.input("x", TensorType.floats(dims));
+        value = builder.input("x", new TensorType(type, Shape.of(dims)));
     }
 
     /** Starts with an input of {@code [batch, example...]}. */
     static NetworkSketch input(String name, long... example) {
-        return new NetworkSketch(name, example);
+        return new NetworkSketch(name, DataType.FLOAT, example);
+    }
+
+    /** Starts with indices of {@code [batch, example...]}. */
+    static NetworkSketch indices(String name, long... example) {
+        return new NetworkSketch(name, DataType.INT64, example);
     }
 
     /** The value so far. */
@@ -122,6 +128,11 @@ final class NetworkSketch {
 
     NetworkSketch pool(String operator, long size, long stride) {
         return then(operator, window(size, size).with("strides", new long[] {stride, stride}));
+    }
+
+    /** A vector of integers, such as axes. */
+    Value ints(long... values) {
+        return builder.constant(Constant.ints(values));
     }
 
     NetworkSketch reshape(long... dims) {

@@ -37,6 +37,7 @@ final class TestNetworks {
         all.addAll(shapes());
         all.addAll(sharing());
         all.addAll(RecurrentNetworks.all());
+        all.addAll(StructureNetworks.all());
         return all;
     }
 

@@ -116,8 +116,9 @@ record StepProblem(String name, Network network, Units units) {
     }
 
     private List<Map<String, double[]>> unitGradients() {
-        StepProblem single = new StepProblem(name, network, new Units(1, 1));
-        StepGraph step = single.compile(PortableTarget.target(), Optional.empty());
+        // A graph of one example cannot tell the axis of examples from others of size 1, so a masked copy stands beside.
+        StepProblem pair = new StepProblem(name, network, new Units(2, 1));
+        StepGraph step = pair.compile(PortableTarget.target(), Optional.empty());
         ReferenceInterpreter interpreter = new ReferenceInterpreter(step.model().graph());
         Map<String, ReferenceTensor> batch = inputs(compile(PortableTarget.target(), Optional.empty()), 0);
         List<Map<String, double[]>> gradients = new ArrayList<>();
@@ -128,7 +129,7 @@ record StepProblem(String name, Network network, Units units) {
                 Map<String, ReferenceTensor> feeds = new LinkedHashMap<>(batch);
                 feeds.put(StepGraph.FEATURES, row(batch.get(StepGraph.FEATURES), example));
                 feeds.put(StepGraph.TARGETS, row(batch.get(StepGraph.TARGETS), example));
-                feeds.put(StepGraph.UNIT_MASK, ReferenceTensor.floats(Shape.of(1), 1));
+                feeds.put(StepGraph.UNIT_MASK, ReferenceTensor.floats(Shape.of(2), 1, 0));
                 Map<String, ReferenceTensor> outputs = interpreter.run(feeds);
                 for (String parameter : step.parameters()) {
                     String output = StepGraph.gradientSum(parameter);
@@ -140,10 +141,14 @@ record StepProblem(String name, Network network, Units units) {
         return gradients;
     }
 
+    /** One row, twice. */
     private static ReferenceTensor row(ReferenceTensor tensor, int row) {
-        Shape shape = tensor.type().shape().with(0, 1);
-        int size = Math.toIntExact(shape.size());
-        return ReferenceTensor.floats(shape, Arrays.copyOfRange(tensor.toDoubles(), row * size, (row + 1) * size));
+        Shape shape = tensor.type().shape().with(0, 2);
+        int size = Math.toIntExact(shape.size() / 2);
+        double[] twice = new double[2 * size];
+        System.arraycopy(tensor.toDoubles(), row * size, twice, 0, size);
+        System.arraycopy(tensor.toDoubles(), row * size, twice, size, size);
+        return ReferenceTensor.floats(shape, twice);
     }
 
     private static void add(Map<String, double[]> sums, String name, double[] terms, double factor) {

@@ -1,0 +1,293 @@
+package org.dpmodel.graph.evidence;
+
+import static org.dpmodel.graph.evidence.NetworkSketch.indices;
+import static org.dpmodel.graph.evidence.NetworkSketch.input;
+import static org.dpmodel.graph.evidence.TestNetwork.classifier;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.dpmodel.graph.Attribute;
+import org.dpmodel.graph.Attributes;
+import org.dpmodel.graph.Constant;
+import org.dpmodel.graph.Graph;
+import org.dpmodel.graph.Node;
+import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.TensorType;
+import org.dpmodel.graph.Value;
+import org.dpmodel.graph.ValueInfo;
+import org.dpmodel.graph.loss.SoftmaxCrossEntropy;
+import org.dpmodel.graph.reference.ReferenceTensor;
+import org.dpmodel.graph.step.Networks;
+
+/** Networks with the operators that move, join and cut. */
+final class StructureNetworks {
+    private static final Attributes NONE = Attributes.none();
+
+    private StructureNetworks() {}
+
+    static List<TestNetwork> all() {
+        List<TestNetwork> all = new ArrayList<>();
+        all.addAll(joining());
+        all.addAll(cutting());
+        all.addAll(picking());
+        all.addAll(stretching());
+        return all;
+    }
+
+    private static NetworkSketch join(NetworkSketch s, long axis, Value... values) {
+        return s.from(s.builder().call("Concat", NONE.with("axis", axis), values));
+    }
+
+    private static List<TestNetwork> joining() {
+        return List.of(
+                classifier(input("concatenation of branches", 2, 4, 4)
+                        .then(s -> {
+                            Value x = s.value();
+                            Value left = s.conv(2, 3, 3).tanh().value();
+                            Value right = s.from(x).conv(3, 3, 3).value();
+                            return join(s, 1, left, right, left);
+                        })
+                        .dense(3)),
+                classifier(input("concatenation behind the batch", 3, 2)
+                        .then(s -> s.then("MatMul", s.parameter(2, 4)))
+                        .tanh()
+                        .transpose(1, 0, 2)
+                        .then(s -> join(s, -1, s.value(), s.value()))
+                        .then(s -> join(s, 0, s.value(), s.value()))
+                        .transpose(1, 0, 2)
+                        .dense(3)),
+                classifier(input("concatenation of parameters", 4)
+                        .then(s -> {
+                            Value x = s.value();
+                            Value weight = join(s, 1, s.parameter(4, 2), s.parameter(4, 3))
+                                    .value();
+                            return s.from(x).then("MatMul", weight);
+                        })
+                        .tanh()
+                        .dense(3)));
+    }
+
+    private static NetworkSketch slice(NetworkSketch s, long[] starts, long[] ends, long[] axes, long[] steps) {
+        return s.then("Slice", s.ints(starts), s.ints(ends), s.ints(axes), s.ints(steps));
+    }
+
+    private static long[] of(long... values) {
+        return values;
+    }
+
+    private static List<TestNetwork> cutting() {
+        return List.of(
+                classifier(input("slices, forwards and back", 3, 6)
+                        .then(s -> s.then("MatMul", s.parameter(6, 7)))
+                        .then(s -> slice(s, of(1, -2), of(Long.MAX_VALUE, Long.MIN_VALUE), of(-2, -1), of(1, -2)))
+                        .tanh()
+                        .dense(3)),
+                classifier(input("slices with steps that leave a rest", 7, 5)
+                        .then(s -> s.then("MatMul", s.parameter(5, 5)))
+                        .then(s -> slice(s, of(0, 0, 1), of(-1, 100, 5), of(1, 0, 2), of(3, 1, 2)))
+                        .dense(3)),
+                classifier(input("slices without axes and steps", 4, 3)
+                        .then(s -> s.then("MatMul", s.parameter(3, 3)))
+                        .transpose(1, 2, 0)
+                        .then(s -> s.then("Slice", s.ints(1, 0), s.ints(3, 2)))
+                        .transpose(2, 0, 1)
+                        .dense(3)),
+                classifier(input("slices of a parameter", 3)
+                        .then(s -> {
+                            Value x = s.value();
+                            Value whole = s.parameter(5, 6);
+                            Value part = slice(s.from(whole), of(4, 1), of(0, 6), of(0, 1), of(-2, 2))
+                                    .value();
+                            Value other = slice(s.from(whole), of(1), of(4), of(0), of(1))
+                                    .value();
+                            s.from(x).then("MatMul", other).tanh();
+                            return slice(s, of(0), of(2), of(1), of(1)).then("MatMul", part);
+                        })
+                        .tanh()
+                        .dense(3)),
+                classifier(input("squeezed and unsqueezed", 1, 4)
+                        .then(s -> s.then("Squeeze", s.ints(1)))
+                        .dense(4)
+                        .tanh()
+                        .then(s -> s.then("Unsqueeze", s.ints(-1, 1)))
+                        .then(s -> s.then("Squeeze", s.ints(-3)))
+                        .then(s -> s.then("MatMul", s.parameter(1, 2)))
+                        .dense(3)));
+    }
+
+    private static List<TestNetwork> picking() {
+        return List.of(
+                classifier(input("one slice picked", 3, 4)
+                        .then(s -> s.then("MatMul", s.parameter(4, 4)))
+                        .tanh()
+                        .then(s -> s.then("Gather", NONE.with("axis", 1), index(s, -1)))
+                        .dense(3)),
+                classifier(input("slices picked in another order, some twice", 5, 4)
+                        .then(s -> s.then("MatMul", s.parameter(4, 3)))
+                        .then(s -> s.then("Gather", NONE.with("axis", 1), s.ints(3, 0, 0, -1)))
+                        .tanh()
+                        .transpose(1, 2, 0)
+                        .then(s -> s.then("Gather", NONE.with("axis", 0), matrix(s, 2, 2, 0, 1, 3, 1)))
+                        .transpose(3, 0, 1, 2)
+                        .dense(3)),
+                classifier(input("every other slice picked", 5, 4)
+                        .then(s -> s.then("MatMul", s.parameter(4, 3)))
+                        .then(s -> s.then("Gather", NONE.with("axis", 1), s.ints(4, 2, 0)))
+                        .dense(3)),
+                classifier(input("rows of a parameter picked", 3)
+                        .then(s -> {
+                            Value x = s.value();
+                            Value rows = s.from(s.parameter(4, 3))
+                                    .then("Gather", s.ints(2, 0, 2))
+                                    .value();
+                            return s.from(x).then("MatMul", rows);
+                        })
+                        .tanh()
+                        .dense(3)));
+    }
+
+    private static Value index(NetworkSketch s, long index) {
+        return s.builder().constant(ReferenceTensor.longs(Shape.of(), index).toConstant());
+    }
+
+    private static Value matrix(NetworkSketch s, long rows, long columns, long... indices) {
+        return s.builder()
+                .constant(
+                        ReferenceTensor.longs(Shape.of(rows, columns), indices).toConstant());
+    }
+
+    private static List<TestNetwork> stretching() {
+        return List.of(
+                classifier(input("expansion of examples", 1, 4)
+                        .then(s -> s.then("MatMul", s.parameter(4, 4)))
+                        .then(s -> s.then("Expand", s.ints(3, 1)))
+                        .then(s -> s.then("Add", s.parameter(3, 4)))
+                        .tanh()
+                        .dense(3)),
+                classTokens("class token", "Expand"),
+                viewOfShape());
+    }
+
+    /** A parameter that is stretched over the examples and put in front of each one's rows. */
+    private static TestNetwork classTokens(String name, String operator) {
+        Map<String, Constant> constants = new LinkedHashMap<>();
+        constants.put("token", floats(1, 1, 4));
+        constants.put("w", floats(16, 3));
+        constants.put("zero", Constant.ints(0));
+        constants.put("rest", Constant.ints(1, 1));
+        constants.put("flat", Constant.ints(0, -1));
+        return network(
+                name,
+                Shape.of(Shape.BATCH, 3, 4),
+                Shape.of(Shape.BATCH, 3),
+                constants,
+                node("Shape", NONE, "shape", "x"),
+                node("Gather", NONE, "count", "shape", "zero"),
+                node("Concat", NONE.with("axis", 0), "sizes", "count", "rest"),
+                node(operator, NONE, "tokens", "token", "sizes"),
+                node("Concat", NONE.with("axis", 1), "all", "tokens", "x"),
+                node("Tanh", NONE, "bent", "all"),
+                node("Reshape", NONE, "rows", "bent", "flat"),
+                node("MatMul", NONE, "y", "rows", "w"));
+    }
+
+    /** {@code x.view(x.size(0), -1)} beside zeros of the batch's size, as exporters write them. */
+    private static TestNetwork viewOfShape() {
+        Map<String, Constant> constants = new LinkedHashMap<>();
+        constants.put("first", floats(4, 4));
+        constants.put("w", floats(12, 3));
+        constants.put("axes", Constant.ints(0));
+        constants.put("start", Constant.ints(0));
+        constants.put("end", Constant.ints(1));
+        constants.put("one", Constant.ints(1));
+        constants.put("hidden", Constant.ints(3, 4));
+        constants.put("rest", Constant.ints(-1));
+        return network(
+                "view of a shape and zeros of the batch's size",
+                Shape.of(Shape.BATCH, 3, 4),
+                Shape.of(Shape.BATCH, 3),
+                constants,
+                node("MatMul", NONE, "z", "x", "first"),
+                node("Shape", NONE, "shape", "z"),
+                node("Slice", NONE, "count", "shape", "start", "end", "axes", "one"),
+                node("Concat", NONE.with("axis", 0), "state", "count", "hidden"),
+                node("ConstantOfShape", NONE.with("value", half()), "halves", "state"),
+                node("Add", NONE, "moved", "z", "halves"),
+                node("Tanh", NONE, "bent", "moved"),
+                node("Squeeze", NONE, "scalar", "count", "axes"),
+                node("Unsqueeze", NONE, "again", "scalar", "axes"),
+                node("Concat", NONE.with("axis", 0), "view", "again", "rest"),
+                node("Reshape", NONE, "rows", "bent", "view"),
+                node("MatMul", NONE, "y", "rows", "w"));
+    }
+
+    private static Attribute half() {
+        return new Attribute.Tensor(Constant.floats(Shape.of(1), 0.5f));
+    }
+
+    static Node node(String operator, Attributes attributes, String output, String... inputs) {
+        return new Node("node_" + output, operator, List.of(inputs), List.of(output), attributes);
+    }
+
+    static TestNetwork network(String name, Shape input, Shape output, Map<String, Constant> constants, Node... nodes) {
+        Graph graph = new Graph(
+                name,
+                List.of(new ValueInfo("x", TensorType.floats(input.dims()))),
+                List.of(new ValueInfo("y", TensorType.floats(output.dims()))),
+                List.of(nodes),
+                constants);
+        return new TestNetwork(name, Networks.of(graph), new SoftmaxCrossEntropy());
+    }
+
+    private static Constant floats(long... dims) {
+        Shape shape = Shape.of(dims);
+        float[] values = new float[(int) shape.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) Math.sin(i + 1.5) / 2;
+        }
+        return Constant.floats(shape, values);
+    }
+
+    /** Tables whose rows are picked by indices in [-6, 6), which features of a standard normal distribution give. */
+    static List<TestNetwork> embeddings() {
+        return List.of(
+                classifier(indices("embedding of one index")
+                        .then(s -> embed(s, s.parameter(7, 4)))
+                        .tanh()
+                        .dense(3)),
+                classifier(indices("embedding of a sequence", 5)
+                        .then(s -> embed(s, s.parameter(6, 3)))
+                        .tanh()
+                        .then(s -> s.then("MatMul", s.parameter(3, 2)))
+                        .dense(3)),
+                classifier(indices("embedding of a sequence behind the batch", 4)
+                        .transpose(1, 0)
+                        .then(s -> embed(s, s.parameter(6, 3, 2)))
+                        .tanh()
+                        .transpose(1, 0, 3, 2)
+                        .dense(3)),
+                classifier(indices("columns as embedding", 2, 2)
+                        .then(s ->
+                                s.from(s.builder().call("Gather", NONE.with("axis", 1), s.parameter(3, 6), s.value())))
+                        .tanh()
+                        .transpose(1, 0, 2, 3)
+                        .dense(3)),
+                classifier(indices("embedding used twice and behind a transposition", 3)
+                        .then(s -> {
+                            Value x = s.value();
+                            Value table = s.parameter(4, 6);
+                            Value turned = s.from(table).transpose(1, 0).value();
+                            Value rows = embed(s.from(x), turned).tanh().value();
+                            Value others = embed(s.from(x), turned).value();
+                            Value both = join(s, 2, rows, others).value();
+                            return s.from(both);
+                        })
+                        .dense(3)));
+    }
+
+    private static NetworkSketch embed(NetworkSketch s, Value table) {
+        return s.from(s.builder().call("Gather", NONE, table, s.value()));
+    }
+}
