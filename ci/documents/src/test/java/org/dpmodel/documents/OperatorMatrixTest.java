@@ -38,7 +38,10 @@ class OperatorMatrixTest {
             "ConvTranspose, DJL", "arrays have none; the target `portable` has no need of it",
             "Dropout, CANN", "passes its input on, and no node is written for it",
             "Flatten, CANN", "written as Reshape",
+            "GRU, interpreter", "unrolled into other operators before anything is computed",
+            "LSTM, interpreter", "unrolled into other operators before anything is computed",
             "LayerNormalization, CANN", "the provider does not know it; written as sums, products and a root",
+            "RNN, interpreter", "unrolled into other operators before anything is computed",
             "ScatterElements, DJL",
                     "arrays have none; the target `portable` pools without indices and sums by index in products");
 
