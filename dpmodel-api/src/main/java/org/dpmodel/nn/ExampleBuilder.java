@@ -132,7 +132,10 @@ public final class ExampleBuilder {
             }
             if (examples >= 0 && part.length != examples) {
                 throw Require.broken(
-                        "input " + input, "must have " + examples + " rows, as those before", part.length, "pass one each");
+                        "input " + input,
+                        "must have " + examples + " rows, as those before",
+                        part.length,
+                        "pass one each");
             }
             examples = part.length;
             width += part.length == 0 ? 0 : part[0].length;

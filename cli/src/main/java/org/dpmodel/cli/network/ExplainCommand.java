@@ -21,7 +21,8 @@ import picocli.CommandLine.ParentCommand;
 /** Says what would be trained of a network, and how the gradients of its examples are kept apart. */
 @Command(
         name = "explain",
-        description = "Says what private training makes of a network: its parameters, their rules, and whether examples mix.",
+        description =
+                "Says what private training makes of a network: its parameters, their rules, and whether examples mix.",
         mixinStandardHelpOptions = true,
         abbreviateSynopsis = true,
         sortOptions = false,
@@ -74,8 +75,7 @@ public final class ExplainCommand implements Callable<Integer> {
         for (String name : graph.parameters()) {
             Shape shape = graph.graph().initializers().get(name).type().shape();
             total += shape.size();
-            out.printf(
-                    Locale.ROOT, row, name, shape, String.format(Locale.ROOT, "%,d", shape.size()), rules.get(name));
+            out.printf(Locale.ROOT, row, name, shape, String.format(Locale.ROOT, "%,d", shape.size()), rules.get(name));
         }
         out.printf(
                 Locale.ROOT,

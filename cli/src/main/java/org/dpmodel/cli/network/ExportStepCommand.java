@@ -48,7 +48,11 @@ public final class ExportStepCommand implements Callable<Integer> {
     @Mixin
     private EngineOptions engine;
 
-    @Option(names = "--batch", paramLabel = "N", defaultValue = "64", description = "examples (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "examples (default: ${DEFAULT-VALUE})")
     private int batch;
 
     @Option(
@@ -58,7 +62,11 @@ public final class ExportStepCommand implements Callable<Integer> {
             description = "cross-entropy (of logits) or squared-error (default: ${DEFAULT-VALUE})")
     private String loss;
 
-    @Option(names = {"-o", "--to"}, paramLabel = "STEP", required = true, description = "the file to write")
+    @Option(
+            names = {"-o", "--to"},
+            paramLabel = "STEP",
+            required = true,
+            description = "the file to write")
     private Path target;
 
     @Override
@@ -72,8 +80,7 @@ public final class ExportStepCommand implements Callable<Integer> {
         StepGraph step = StepCompiler.compile(
                 network.graph(),
                 chosen,
-                new StepOptions(
-                        engine.find().graphTarget(), new Units(batch, 1), Optional.of(new FlatClipping())));
+                new StepOptions(engine.find().graphTarget(), new Units(batch, 1), Optional.of(new FlatClipping())));
         Files.write(target, OnnxFormat.write(step.model()));
         for (ValueInfo input : step.model().graph().inputs()) {
             program.out().println("input  " + input.name() + " " + input.type());
@@ -89,8 +96,7 @@ public final class ExportStepCommand implements Callable<Integer> {
         return switch (loss) {
             case "cross-entropy" -> Losses.softmaxCrossEntropy();
             case "squared-error" -> Losses.meanSquaredError();
-            default ->
-                throw Usage.error(command, "--loss must be cross-entropy or squared-error, found " + loss);
+            default -> throw Usage.error(command, "--loss must be cross-entropy or squared-error, found " + loss);
         };
     }
 }

@@ -26,7 +26,8 @@ public final class NetworkFile {
     @Option(
             names = "--output",
             paramLabel = "NAME",
-            description = "the value to train, where there are several outputs, or one before the last (default: the first output)")
+            description =
+                    "the value to train, where there are several outputs, or one before the last (default: the first output)")
     private String output;
 
     @Option(
@@ -92,7 +93,8 @@ public final class NetworkFile {
                     dims[i + 1] = Long.parseLong(parts[i].trim());
                 } catch (NumberFormatException e) {
                     throw Usage.error(
-                            command, "--input-shape must be NAME=N,N,... such as x=3,64,64, found " + input + "=" + text);
+                            command,
+                            "--input-shape must be NAME=N,N,... such as x=3,64,64, found " + input + "=" + text);
                 }
             }
             parsed.put(input, dims);

@@ -104,7 +104,7 @@ public final class LeadingAxis {
     }
 
     private boolean isLifted(int input) {
-        return inputs.get(input) != call.inputs().get(input);
+        return !inputs.get(input).equals(call.inputs().get(input));
     }
 
     /** Axes of size 1 behind the first, up to a rank. */

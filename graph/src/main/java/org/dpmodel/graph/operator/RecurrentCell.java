@@ -10,22 +10,23 @@ final class RecurrentCell {
     /** The layers of ONNX. */
     enum Kind {
         /** Gates i, o, f, c. */
-        LSTM(4, List.of("Sigmoid", "Tanh", "Tanh")),
+        LSTM(4, "Sigmoid", "Tanh", "Tanh"),
         /** Gates z, r, h. */
-        GRU(3, List.of("Sigmoid", "Tanh")),
+        GRU(3, "Sigmoid", "Tanh"),
         /** A single gate. */
-        RNN(1, List.of("Tanh"));
+        RNN(1, "Tanh");
 
         private final int gates;
-        private final List<String> activations;
+        private final String activations;
 
-        Kind(int gates, List<String> activations) {
+        Kind(int gates, String... activations) {
             this.gates = gates;
-            this.activations = activations;
+            this.activations = String.join(" ", activations);
         }
 
+        /** The usual functions, in the order of ONNX. */
         List<String> activations() {
-            return activations;
+            return List.of(activations.split(" "));
         }
     }
 
@@ -53,7 +54,12 @@ final class RecurrentCell {
     private final boolean resetAfter;
 
     RecurrentCell(
-            Kind kind, Ops ops, OperatorCall call, List<String> activations, List<List<Value>> arguments, int direction) {
+            Kind kind,
+            Ops ops,
+            OperatorCall call,
+            List<String> activations,
+            List<List<Value>> arguments,
+            int direction) {
         this.kind = kind;
         this.ops = ops;
         this.activations = activations;

@@ -116,7 +116,8 @@ record StepProblem(String name, Network network, Units units) {
     }
 
     private List<Map<String, double[]>> unitGradients() {
-        // A graph of one example cannot tell the axis of examples from others of size 1, so a masked copy stands beside.
+        // A graph of one example cannot tell the axis of examples from others of size 1, so a masked copy stands
+        // beside.
         StepProblem pair = new StepProblem(name, network, new Units(2, 1));
         StepGraph step = pair.compile(PortableTarget.target(), Optional.empty());
         ReferenceInterpreter interpreter = new ReferenceInterpreter(step.model().graph());
