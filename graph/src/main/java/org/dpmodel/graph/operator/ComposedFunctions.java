@@ -1,0 +1,48 @@
+package org.dpmodel.graph.operator;
+
+import java.util.List;
+import java.util.Map;
+import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
+import org.dpmodel.graph.type.Operator;
+
+/** Elementary functions that engines need not know, since they are written as others. */
+final class ComposedFunctions {
+    private ComposedFunctions() {}
+
+    static void addTo(Map<String, Operator> operators) {
+        operators.put("Reciprocal", function(ComposedFunctions::reciprocal));
+        operators.put("Ceil", function(ComposedFunctions::ceil));
+        operators.put("Round", function(ComposedFunctions::round));
+    }
+
+    private interface Formula {
+        Value of(Ops ops, Value x);
+    }
+
+    private static CompositeOperator function(Formula formula) {
+        return (ops, call) -> List.of(
+                ops.reshape(formula.of(ops, call.input(0)), call.input(0).shape()));
+    }
+
+    private static Value reciprocal(Ops ops, Value x) {
+        return ops.div(ops.scalar(1f), x);
+    }
+
+    private static Value ceil(Ops ops, Value x) {
+        return ops.elementwise("Neg", ops.elementwise("Floor", ops.elementwise("Neg", x)));
+    }
+
+    /** To the nearest whole number; what lies in the middle between two goes to the even one. */
+    private static Value round(Ops ops, Value x) {
+        Value half = ops.scalar(0.5f);
+        Value floor = ops.elementwise("Floor", x);
+        Value pairs = ops.elementwise("Floor", ops.mul(floor, half));
+        Value odd = ops.sub(floor, ops.mul(pairs, ops.scalar(2f)));
+        Value behind = ops.sub(x, floor);
+        Value up = ops.or(
+                ops.elementwise("Greater", behind, half),
+                ops.and(ops.elementwise("Equal", behind, half), ops.elementwise("Equal", odd, ops.scalar(1f))));
+        return ops.add(floor, ops.indicator(up));
+    }
+}
