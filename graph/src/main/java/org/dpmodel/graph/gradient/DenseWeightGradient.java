@@ -59,7 +59,8 @@ public final class DenseWeightGradient implements ParameterGradient {
         DenseWeightGradient first = null;
         for (ParameterGradient use : uses) {
             if (!(use instanceof DenseWeightGradient dense)
-                    || (first != null && (dense.transposed != first.transposed || dense.units.count() != first.units.count()))) {
+                    || (first != null
+                            && (dense.transposed != first.transposed || dense.units.count() != first.units.count()))) {
                 return Optional.empty();
             }
             first = first == null ? dense : first;

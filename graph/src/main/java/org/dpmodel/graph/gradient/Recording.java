@@ -25,7 +25,8 @@ public record Recording(List<Value> outputs, JointPullback pullback) {
      */
     public static Recording of(Value output, Pullback pullback) {
         return new Recording(
-                List.of(output), (gradients, sink) -> pullback.pull(gradients.get(0).orElseThrow(), sink));
+                List.of(output),
+                (gradients, sink) -> pullback.pull(gradients.get(0).orElseThrow(), sink));
     }
 
     /** The backward pass of one node with several outputs. */

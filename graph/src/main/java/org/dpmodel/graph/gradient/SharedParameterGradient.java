@@ -22,8 +22,8 @@ public record SharedParameterGradient(List<ParameterGradient> uses, Shape shape)
     public Value rows(Ops ops) {
         return DenseWeightGradient.joined(ops, uses)
                 .map(joined -> joined.rows(ops))
-                .orElseGet(
-                        () -> uses.stream().map(use -> use.rows(ops)).reduce(ops::add).orElseThrow());
+                .orElseGet(() ->
+                        uses.stream().map(use -> use.rows(ops)).reduce(ops::add).orElseThrow());
     }
 
     @Override

@@ -13,9 +13,8 @@ final class NamePattern {
 
     /** The names that a pattern fits, in their order; at least one. */
     static Set<String> select(String pattern, Set<String> names, String what) {
-        Pattern compiled = Pattern.compile(Arrays.stream(pattern.split("\\*", -1))
-                .map(Pattern::quote)
-                .collect(Collectors.joining(".*")));
+        Pattern compiled = Pattern.compile(
+                Arrays.stream(pattern.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*")));
         Set<String> found = names.stream()
                 .filter(name -> compiled.matcher(name).matches())
                 .collect(Collectors.toCollection(LinkedHashSet::new));

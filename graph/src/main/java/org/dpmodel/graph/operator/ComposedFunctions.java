@@ -5,6 +5,7 @@ import java.util.Map;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.type.Operator;
+import org.dpmodel.graph.type.OperatorCall;
 
 /** Elementary functions that engines need not know, since they are written as others. */
 final class ComposedFunctions {
@@ -14,6 +15,7 @@ final class ComposedFunctions {
         operators.put("Reciprocal", function(ComposedFunctions::reciprocal));
         operators.put("Ceil", function(ComposedFunctions::ceil));
         operators.put("Round", function(ComposedFunctions::round));
+        operators.put("Mod", (CompositeOperator) ComposedFunctions::remainder);
     }
 
     private interface Formula {
@@ -44,5 +46,22 @@ final class ComposedFunctions {
                 ops.elementwise("Greater", behind, half),
                 ops.and(ops.elementwise("Equal", behind, half), ops.elementwise("Equal", odd, ops.scalar(1f))));
         return ops.add(floor, ops.indicator(up));
+    }
+
+    /** The remainder of whole numbers, which shapes are computed with; its sign is that of the divisor. */
+    private static List<Value> remainder(Ops ops, OperatorCall call) {
+        Value a = call.input(0);
+        Value b = call.input(1);
+        call.require(
+                !a.type().dataType().isReal(),
+                () ->
+                        "remainders of floating-point numbers jump, and have no derivative here: take them of whole numbers");
+        Value rest = ops.sub(a, ops.mul(b, ops.div(a, b)));
+        if (call.attributes().integer("fmod", 0) != 0) {
+            return List.of(rest);
+        }
+        Value zero = ops.sub(b, b);
+        Value opposed = ops.elementwise("Less", ops.mul(rest, b), zero);
+        return List.of(ops.add(rest, ops.where(opposed, b, zero)));
     }
 }

@@ -132,16 +132,16 @@ final class Normalizations {
     private static List<Value> localResponse(Ops ops, OperatorCall call) {
         requireImages(call);
         Value x = call.input(0);
-        long size = call.attributes().integer("size", 1);
+        int size = Math.toIntExact(call.attributes().integer("size", 1));
         call.require(size > 0 && size % 2 == 1, () -> "size must be odd, as runtimes want it, found " + size);
         float alpha = call.attributes().real("alpha", 1e-4f);
         int channels = (int) x.dim(1);
         float[] band = new float[channels * channels];
         for (int to = 0; to < channels; to++) {
-            long first = Math.max(0, to - (size - 1) / 2);
-            long last = Math.min(channels - 1, to + (size - 1) / 2);
-            for (long from = first; from <= last; from++) {
-                band[(int) (to * channels + from)] = alpha / size;
+            int first = Math.max(0, to - size / 2);
+            int last = Math.min(channels - 1, to + size / 2);
+            for (int from = first; from <= last; from++) {
+                band[to * channels + from] = alpha / size;
             }
         }
         Value weights = ops.builder().constant(Constant.floats(Shape.of(channels, channels), band));

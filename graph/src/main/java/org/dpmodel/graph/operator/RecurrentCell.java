@@ -53,7 +53,12 @@ final class RecurrentCell {
     private final boolean resetAfter;
 
     RecurrentCell(
-            Kind kind, Ops ops, OperatorCall call, List<String> activations, List<List<Value>> arguments, int direction) {
+            Kind kind,
+            Ops ops,
+            OperatorCall call,
+            List<String> activations,
+            List<List<Value>> arguments,
+            int direction) {
         this.kind = kind;
         this.ops = ops;
         this.activations = activations;

@@ -40,7 +40,8 @@ final class RecurrentLayer implements CompositeOperator {
 
     @Override
     public List<Value> expand(Ops ops, OperatorCall call) {
-        call.require(call.attributes().integer("layout", 0) == 0, () -> "layout must be 0, with the steps of time first");
+        call.require(
+                call.attributes().integer("layout", 0) == 0, () -> "layout must be 0, with the steps of time first");
         call.require(!call.attributes().has("clip"), () -> "clip is not supported: export the layer without it");
         call.require(
                 call.attributes().integer("input_forget", 0) == 0,

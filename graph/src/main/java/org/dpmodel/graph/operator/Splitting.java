@@ -70,8 +70,8 @@ final class Splitting implements NetworkOperator {
         if (sizes.length == 1) {
             return Recording.of(x, (gradient, sink) -> sink.activation(0, () -> gradient));
         }
-        List<Value> parts = ops.builder()
-                .call("Split", Attributes.none().with("axis", axis), sizes.length, x, ops.ints(sizes));
+        List<Value> parts =
+                ops.builder().call("Split", Attributes.none().with("axis", axis), sizes.length, x, ops.ints(sizes));
         return new Recording(
                 parts,
                 (gradients, sink) -> sink.activation(0, () -> {

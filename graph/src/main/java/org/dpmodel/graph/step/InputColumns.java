@@ -32,7 +32,8 @@ public final class InputColumns {
     private static final long EXACT = 1L << 24;
 
     /** Operators that hand elements on; the positions of an example's numbers can be followed through them. */
-    private static final Set<String> FOLLOWED = Set.of("Cast", "Identity", "Reshape", "Slice", "Split", "Transpose", "Gather");
+    private static final Set<String> FOLLOWED =
+            Set.of("Cast", "Identity", "Reshape", "Slice", "Split", "Transpose", "Gather");
 
     private static final int EXAMPLES = 2;
 
@@ -71,8 +72,8 @@ public final class InputColumns {
      * @return nothing if all of its inputs are float32 numbers
      */
     public static Optional<InputColumns> of(NetworkGraph network) {
-        boolean numbers = network.graph().inputs().stream()
-                .allMatch(input -> input.type().dataType() == DataType.FLOAT);
+        boolean numbers =
+                network.graph().inputs().stream().allMatch(input -> input.type().dataType() == DataType.FLOAT);
         if (numbers) {
             return Optional.empty();
         }
@@ -107,17 +108,18 @@ public final class InputColumns {
             long[] positions = IntStream.range(0, EXAMPLES * own)
                     .mapToLong(i -> first + i % own)
                     .toArray();
-            followed.put(
-                    input.name(), ReferenceTensor.longs(input.type().shape(), positions));
+            followed.put(input.name(), ReferenceTensor.longs(input.type().shape(), positions));
             column += own;
         }
         for (Node node : graph.nodes()) {
-            boolean picks = node.operator().equals("Gather") && followed.containsKey(node.inputs().get(1));
+            boolean picks = node.operator().equals("Gather")
+                    && followed.containsKey(node.inputs().get(1));
             if (picks) {
                 Shape table = values.get(node.inputs().get(0)).shape();
                 int axis = table.axis(node.attributes().integer("axis", 0));
                 restrict(followed.get(node.inputs().get(1)).toLongs(), table.dim(axis));
-            } else if (FOLLOWED.contains(node.operator()) && followed.containsKey(node.inputs().get(0))) {
+            } else if (FOLLOWED.contains(node.operator())
+                    && followed.containsKey(node.inputs().get(0))) {
                 follow(node, values, followed);
             }
         }

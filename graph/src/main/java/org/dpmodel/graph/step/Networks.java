@@ -45,12 +45,13 @@ public final class Networks {
                 graph.nodes().stream().flatMap(node -> node.outputs().stream()).toList();
         if (!computed.contains(output)) {
             throw new GraphException("there is no output " + output + ": the outputs are "
-                    + graph.outputs().stream().map(ValueInfo::name).toList() + ", the last values " + computed.subList(
-                            Math.max(0, computed.size() - LAST_SHOWN), computed.size()));
+                    + graph.outputs().stream().map(ValueInfo::name).toList() + ", the last values "
+                    + computed.subList(Math.max(0, computed.size() - LAST_SHOWN), computed.size()));
         }
         // Its type is known once the network is bound.
         ValueInfo unknown = new ValueInfo(output, TensorType.floats(Shape.BATCH, 1));
-        return unbind(of(new Graph(graph.name(), graph.inputs(), List.of(unknown), graph.nodes(), graph.initializers())));
+        return unbind(
+                of(new Graph(graph.name(), graph.inputs(), List.of(unknown), graph.nodes(), graph.initializers())));
     }
 
     /**

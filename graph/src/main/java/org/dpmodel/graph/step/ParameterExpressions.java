@@ -53,7 +53,8 @@ final class ParameterExpressions {
         for (int i = expressions.size() - 1; i >= 0; i--) {
             Expression expression = expressions.get(i);
             if (expression.outputs().stream().anyMatch(output -> uses.containsKey(output.name()))) {
-                forward.builder().scope(StepCompiler.identifier(expression.node().name()) + "_backward");
+                forward.builder()
+                        .scope(StepCompiler.identifier(expression.node().name()) + "_backward");
                 if (!pulledAsAView(expression, uses)) {
                     pullBack(expression, uses);
                 }
@@ -92,7 +93,8 @@ final class ParameterExpressions {
             Value output = expression.outputs().get(i);
             Shape shape = recording.outputs().get(i).shape();
             gradients.add(Optional.ofNullable(uses.get(output.name()))
-                    .map(ofOutput -> ops.reshape(joined(ofOutput, output.shape()).rows(ops), shape)));
+                    .map(ofOutput ->
+                            ops.reshape(joined(ofOutput, output.shape()).rows(ops), shape)));
         }
         List<Integer> served = new ArrayList<>();
         recording.pullback().pull(gradients, new GradientSink() {
