@@ -31,6 +31,15 @@ public enum DataType {
     }
 
     /**
+     * Whether the elements are floating-point numbers, which alone have derivatives.
+     *
+     * @return false for whole numbers and truth values
+     */
+    public boolean isReal() {
+        return this == FLOAT || this == DOUBLE;
+    }
+
+    /**
      * Size of one element.
      *
      * @return bytes

@@ -21,6 +21,7 @@ public final class LeadingAxis {
             "Abs",
             "Add",
             "Cast",
+            "Clip",
             "Cos",
             "Div",
             "Erf",
@@ -90,7 +91,8 @@ public final class LeadingAxis {
                 with(axisBehind(call.operator().equals("Gather") ? 0 : -1), inputs);
             case "Concat" -> with(axisBehind(0), allLifted());
             case "Split" -> with(axisBehind(0), inputs);
-            case "ReduceSum", "ReduceMax" -> with(call.attributes(), List.of(inputs.get(0), axes(1)));
+            case "ReduceSum", "ReduceMax" ->
+                with(call.attributes().with("noop_with_empty_axes", 1), List.of(inputs.get(0), reducedAxes()));
             case "Slice" -> with(call.attributes(), sliced());
             default ->
                 throw call.error("computes from parameters alone, before an example comes in, in a way for which no"
@@ -140,10 +142,14 @@ public final class LeadingAxis {
 
     private Value axes(int position) {
         Shape shape = call.input(0).shape();
-        long[] axes = call.has(position)
-                ? call.constantInts(position)
-                : LongStream.range(0, shape.rank()).toArray();
-        return ops.ints(LongStream.of(axes).map(axis -> shape.axis(axis) + 1).toArray());
+        return ops.ints(LongStream.of(call.constantInts(position))
+                .map(axis -> shape.axis(axis) + 1)
+                .toArray());
+    }
+
+    private Value reducedAxes() {
+        return ops.ints(
+                IntStream.of(Reduction.axes(call)).mapToLong(axis -> axis + 1).toArray());
     }
 
     private List<Value> allLifted() {

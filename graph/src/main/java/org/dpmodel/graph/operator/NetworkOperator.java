@@ -1,6 +1,7 @@
 package org.dpmodel.graph.operator;
 
 import java.util.Set;
+import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.gradient.Recording;
 import org.dpmodel.graph.isolation.IsolatedOperator;
 import org.dpmodel.graph.type.OperatorCall;
@@ -33,6 +34,25 @@ public interface NetworkOperator extends IsolatedOperator {
      */
     default Set<Integer> settingInputs() {
         return Set.of();
+    }
+
+    /**
+     * Whether anything can be trained through the operator.
+     *
+     * @return false where the derivative is zero everywhere, as that of a floor
+     */
+    default boolean hasDerivative() {
+        return true;
+    }
+
+    /**
+     * {@link #settingInputs()} of a node, where they depend on its attributes.
+     *
+     * @param attributes the node's attributes
+     * @return positions
+     */
+    default Set<Integer> settingInputs(Attributes attributes) {
+        return settingInputs();
     }
 
     /**

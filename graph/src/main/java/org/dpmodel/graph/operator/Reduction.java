@@ -4,33 +4,129 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
-import org.dpmodel.graph.type.Operator;
+import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
+import org.dpmodel.graph.gradient.Recording;
+import org.dpmodel.graph.isolation.Dependence;
+import org.dpmodel.graph.isolation.IsolationRules;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
  * Reductions over the axes of a second, constant input, or of the attribute that older operator sets have in its place;
- * over all axes without either.
+ * over all axes without either, or none where {@code noop_with_empty_axes} is set. Equal maxima share the gradient evenly.
  */
-final class Reduction implements Operator {
+enum Reduction implements NetworkOperator {
+    /** The sum. */
+    SUM {
+        @Override
+        Value reduce(Ops ops, Value x, boolean keep, int... axes) {
+            return ops.reduceSum(x, keep, axes);
+        }
+
+        @Override
+        Value derivative(Ops ops, Value x, Value kept, Value gradient, int... axes) {
+            return ops.expand(gradient, x.shape().dims());
+        }
+    },
+    /** The largest element. */
+    MAX {
+        @Override
+        Value reduce(Ops ops, Value x, boolean keep, int... axes) {
+            return ops.reduceMax(x, keep, axes);
+        }
+
+        @Override
+        Value derivative(Ops ops, Value x, Value kept, Value gradient, int... axes) {
+            Value largest = ops.indicator(ops.elementwise("Equal", x, kept));
+            return ops.mul(largest, ops.div(gradient, ops.reduceSum(largest, true, axes)));
+        }
+    };
+
+    /** The reduced value. */
+    abstract Value reduce(Ops ops, Value x, boolean keep, int... axes);
+
+    /** The gradient of the input; the reduced value and its gradient still have all axes. */
+    abstract Value derivative(Ops ops, Value x, Value kept, Value gradient, int... axes);
+
     @Override
     public List<TensorType> infer(OperatorCall call) {
+        return List.of(call.input(0).type().withShape(reduced(call, keeps(call))));
+    }
+
+    private static boolean keeps(OperatorCall call) {
+        return call.attributes().integer("keepdims", 1) == 1;
+    }
+
+    private static Shape reduced(OperatorCall call, boolean keep) {
         Shape shape = call.input(0).shape();
         Set<Integer> reduced = new TreeSet<>();
-        if (call.has(1) || call.attributes().has("axes")) {
-            long[] axes = call.has(1) ? call.constantInts(1) : call.attributes().integers("axes");
-            for (long axis : axes) {
-                reduced.add(shape.axis(axis));
-            }
-        } else {
-            IntStream.range(0, shape.rank()).forEach(reduced::add);
-        }
-        boolean keep = call.attributes().integer("keepdims", 1) == 1;
-        long[] dims = IntStream.range(0, shape.rank())
+        IntStream.of(axes(call)).forEach(reduced::add);
+        return Shape.of(IntStream.range(0, shape.rank())
                 .filter(axis -> keep || !reduced.contains(axis))
                 .mapToLong(axis -> reduced.contains(axis) ? 1 : shape.dim(axis))
-                .toArray();
-        return List.of(call.input(0).type().withShape(Shape.of(dims)));
+                .toArray());
+    }
+
+    /** The axes of a reduction, counted from the start, in ascending order. */
+    static int[] axes(OperatorCall call) {
+        Shape shape = call.input(0).shape();
+        long[] given = new long[0];
+        if (call.has(1)) {
+            given = call.constantInts(1);
+        } else if (call.attributes().has("axes")) {
+            given = call.attributes().integers("axes");
+        }
+        if (given.length > 0 || call.attributes().integer("noop_with_empty_axes", 0) != 0) {
+            return LongStream.of(given)
+                    .mapToInt(shape::axis)
+                    .sorted()
+                    .distinct()
+                    .toArray();
+        }
+        return IntStream.range(0, shape.rank()).toArray();
+    }
+
+    @Override
+    public Set<Integer> settingInputs() {
+        return Set.of(1);
+    }
+
+    @Override
+    public Dependence isolation(OperatorCall call, List<Dependence> inputs) {
+        int[] axes = axes(call);
+        Dependence input = inputs.get(0);
+        IsolationRules.notAlong(call, input, axes);
+        if (!input.onExamples() || keeps(call)) {
+            return input;
+        }
+        int axis = input.exampleAxis();
+        int before = (int) IntStream.of(axes).filter(other -> other < axis).count();
+        return Dependence.perExample(axis - before, input.group());
+    }
+
+    @Override
+    public Recording record(Recorder recorder, OperatorCall call) {
+        Ops ops = recorder.ops();
+        Value x = call.input(0);
+        int[] axes = axes(call);
+        if (axes.length == 0) {
+            return Recording.of(x, (gradient, sink) -> sink.activation(0, () -> gradient));
+        }
+        DataType type = x.type().dataType();
+        if (!type.isReal()) {
+            // Sums of rows are lowered for floating-point numbers.
+            Value sums = reduce(ops, ops.cast(x, DataType.FLOAT), keeps(call), axes);
+            return Recording.of(ops.cast(sums, type), (gradient, sink) -> {});
+        }
+        Value y = reduce(ops, x, keeps(call), axes);
+        Shape kept = reduced(call, true);
+        return Recording.of(
+                y,
+                (gradient, sink) -> sink.activation(
+                        0, () -> derivative(ops, x, ops.reshape(y, kept), ops.reshape(gradient, kept), axes)));
     }
 }

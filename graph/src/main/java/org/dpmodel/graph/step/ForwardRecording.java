@@ -128,8 +128,8 @@ final class ForwardRecording {
             for (Value output : recording.outputs()) {
                 isNew |= computed.add(output.name());
             }
-            if (isNew && call.inputs().stream().anyMatch(input -> trained.contains(input.name()))) {
-                recording.outputs().forEach(output -> trained.add(output.name()));
+            if (isNew && dependsOnParameters(node, call, recording.outputs().get(0))) {
+                recording.outputs().forEach(other -> trained.add(other.name()));
                 if (dependence.onExamples()) {
                     tape.add(new Entry(node, recording));
                 } else {
@@ -138,6 +138,13 @@ final class ForwardRecording {
                 }
             }
         }
+    }
+
+    /** Whether a way with a derivative leads from a parameter to the output of a node. */
+    private boolean dependsOnParameters(Node node, OperatorCall call, Value output) {
+        return output.type().dataType().isReal()
+                && Operators.network(node.operator(), node.name()).hasDerivative()
+                && call.inputs().stream().anyMatch(this::isTrained);
     }
 
     /** Everything trained that a node reads must have got its gradient, or it would silently be incomplete. */

@@ -1,7 +1,9 @@
 package org.dpmodel.graph.step;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Shape;
@@ -50,6 +52,18 @@ public final class Networks {
         ValueInfo unknown = new ValueInfo(output, TensorType.floats(Shape.BATCH, 1));
         return unbind(
                 of(new Graph(graph.name(), graph.inputs(), List.of(unknown), graph.nodes(), graph.initializers())));
+    }
+
+    /**
+     * The initializers that {@link #of} takes for buffers: they reach the output like parameters, but standardize the input
+     * before anything else, are the ones and zeros of a group normalization as PyTorch writes it, or single numbers of a
+     * program's arithmetic.
+     *
+     * @param graph the forward pass
+     * @return names in order of first use
+     */
+    public static Set<String> buffers(Graph graph) {
+        return Collections.unmodifiableSet(TrainedInitializers.buffers(graph));
     }
 
     /**

@@ -19,37 +19,64 @@ import org.dpmodel.graph.operator.Operators;
  * so what cannot be told from a weight counts as one.
  */
 final class TrainedInitializers {
-    private TrainedInitializers() {}
+    /** An initializer under another name, and whether its elements were moved on the way. */
+    private record Origin(String initializer, boolean moved) {}
 
-    /** Names in order of first use. */
+    private final Graph graph;
+    private final Buffers buffers;
+    private final Set<String> live;
+    private final Map<String, Origin> origins = new HashMap<>();
+    private final Set<String> found = new LinkedHashSet<>();
+    private final Set<String> passedOver = new LinkedHashSet<>();
+
+    private TrainedInitializers(Graph graph) {
+        this.graph = graph;
+        this.buffers = new Buffers(graph);
+        this.live = withDerivative(graph);
+        graph.nodes().forEach(this::visit);
+    }
+
+    /** Names in order of first use. Where there would be none but buffers, these are what is trained. */
     static Set<String> of(Graph graph) {
-        Set<String> live = withDerivative(graph);
-        Set<String> found = new LinkedHashSet<>();
-        // Exporters write shared weights as Identity of an initializer.
-        Map<String, String> origins = new HashMap<>();
-        for (Node node : graph.nodes()) {
-            NetworkOperator operator = Operators.network(node.operator(), node.name());
-            if (node.operator().equals("Identity")) {
-                String origin = node.inputs().get(0);
-                origins.put(node.outputs().get(0), origins.getOrDefault(origin, origin));
-                continue;
-            }
-            boolean reachesOutput = node.outputs().stream().anyMatch(live::contains);
-            for (int position = 0; position < node.inputs().size(); position++) {
-                String name = node.inputs().get(position);
-                String origin = origins.getOrDefault(name, name);
-                Constant constant = graph.initializers().get(origin);
-                if (constant != null
-                        && constant.type().dataType() == DataType.FLOAT
-                        && (operator.parameterInputs().contains(position)
-                                || (reachesOutput
-                                        && !constant.isLiteral()
-                                        && !operator.settingInputs().contains(position)))) {
-                    found.add(origin);
-                }
+        TrainedInitializers all = new TrainedInitializers(graph);
+        return all.found.isEmpty() ? all.passedOver : all.found;
+    }
+
+    /** Those that would be trained but for {@link Buffers}. */
+    static Set<String> buffers(Graph graph) {
+        TrainedInitializers all = new TrainedInitializers(graph);
+        Set<String> rest = new LinkedHashSet<>(all.passedOver);
+        rest.removeAll(of(graph));
+        return rest;
+    }
+
+    private Origin origin(String name) {
+        return origins.getOrDefault(name, new Origin(name, false));
+    }
+
+    private void visit(Node node) {
+        if (Buffers.passesOn(node)) {
+            // What is moved before it is used, as shared and transposed weights are, counts where it is used.
+            Origin origin = origin(node.inputs().get(0));
+            boolean moved = origin.moved() || !node.operator().equals("Identity");
+            origins.put(node.outputs().get(0), new Origin(origin.initializer(), moved));
+            return;
+        }
+        NetworkOperator operator = Operators.network(node.operator(), node.name());
+        Set<Integer> settings = operator.settingInputs(node.attributes());
+        boolean reachesOutput = node.outputs().stream().anyMatch(live::contains);
+        for (int position = 0; position < node.inputs().size(); position++) {
+            Origin origin = origin(node.inputs().get(position));
+            Constant constant = graph.initializers().get(origin.initializer());
+            if (constant != null
+                    && constant.type().dataType() == DataType.FLOAT
+                    && !settings.contains(position)
+                    && ((operator.parameterInputs().contains(position) && !(constant.isLiteral() && origin.moved()))
+                            || (reachesOutput && !constant.isLiteral()))) {
+                boolean buffer = buffers.isBuffer(node, position, origin.initializer());
+                (buffer ? passedOver : found).add(origin.initializer());
             }
         }
-        return found;
     }
 
     /** The values from which a way with a derivative leads to an output. */
@@ -61,7 +88,7 @@ final class TrainedInitializers {
             Node node = nodes.get(i);
             if (node.outputs().stream().anyMatch(live::contains)) {
                 Set<Integer> settings =
-                        Operators.network(node.operator(), node.name()).settingInputs();
+                        Operators.network(node.operator(), node.name()).settingInputs(node.attributes());
                 for (int position = 0; position < node.inputs().size(); position++) {
                     if (!settings.contains(position)) {
                         live.add(node.inputs().get(position));

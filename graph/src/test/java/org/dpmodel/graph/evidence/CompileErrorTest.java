@@ -48,11 +48,15 @@ class CompileErrorTest {
     void unknownOperators() {
         GraphException error = assertThrows(
                 GraphException.class,
-                () -> Networks.of(nodes(Map.of(), Set.of(), node("LSTM", "y", "x"))
+                () -> Networks.of(nodes(Map.of(), Set.of(), node("NonZero", "y", "x"))
                         .network()
                         .graph()));
-        assertMentions(error, "node_y", "LSTM", "networks may contain");
-        assertRefused(nodes(Map.of(), Set.of(), node("Sqrt", "y", "x")), "node_y", "Sqrt", "networks may contain");
+        assertMentions(error, "node_y", "NonZero", "networks may contain");
+        assertRefused(
+                nodes(Map.of(), Set.of(), node("ScatterElements", "y", "x")),
+                "node_y",
+                "ScatterElements",
+                "networks may contain");
     }
 
     @Test
@@ -197,9 +201,7 @@ class CompileErrorTest {
     void attributesWithoutARule() {
         NetworkSketch gemm = NetworkSketch.input("alpha", 3);
         Value w = gemm.parameter(3, 3);
-        assertRefused(
-                TestNetwork.regression(gemm.then("Gemm", NONE.with("alpha", new Attribute.Real(2)), w)),
-                "alpha and beta must be 1");
+        assertEqualsLoop(TestNetwork.regression(gemm.then("Gemm", NONE.with("alpha", new Attribute.Real(2)), w)));
         assertMentions(
                 assertThrows(GraphException.class, () -> NetworkSketch.input("ceil", 1, 5, 5)
                         .then("MaxPool", NetworkSketch.window(2, 2).with("ceil_mode", 1))),

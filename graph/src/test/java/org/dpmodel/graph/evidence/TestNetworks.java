@@ -38,6 +38,7 @@ final class TestNetworks {
         all.addAll(sharing());
         all.addAll(RecurrentNetworks.all());
         all.addAll(StructureNetworks.all());
+        all.addAll(FunctionNetworks.all());
         return all;
     }
 
@@ -83,6 +84,7 @@ final class TestNetworks {
     static List<TestNetwork> shapes() {
         return List.of(
                 classifier(input("biases of many shapes", 2, 3, 3)
+                        .tanh()
                         .then(s -> s.then("Add", s.parameter(2, 1, 1)))
                         .then(s -> s.then("Add", s.parameter(1, 2, 3, 1)))
                         .then(s -> s.then("Add", s.parameter(3)))
@@ -90,6 +92,7 @@ final class TestNetworks {
                         .tanh()
                         .dense(3)),
                 classifier(input("bias as the first summand", 4)
+                        .tanh()
                         .then(s -> {
                             Value bias = s.parameter(1, 4);
                             return s.from(s.builder().call("Add", NONE, bias, s.value()));

@@ -1,0 +1,67 @@
+package org.dpmodel.graph.operator;
+
+import java.util.List;
+import java.util.Map;
+import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
+import org.dpmodel.graph.type.Operator;
+import org.dpmodel.graph.type.OperatorCall;
+
+/** Elementary functions that engines need not know, since they are written as others. */
+final class ComposedFunctions {
+    private ComposedFunctions() {}
+
+    static void addTo(Map<String, Operator> operators) {
+        operators.put("Reciprocal", function(ComposedFunctions::reciprocal));
+        operators.put("Ceil", function(ComposedFunctions::ceil));
+        operators.put("Round", function(ComposedFunctions::round));
+        operators.put("Mod", (CompositeOperator) ComposedFunctions::remainder);
+    }
+
+    private interface Formula {
+        Value of(Ops ops, Value x);
+    }
+
+    private static CompositeOperator function(Formula formula) {
+        return (ops, call) -> List.of(
+                ops.reshape(formula.of(ops, call.input(0)), call.input(0).shape()));
+    }
+
+    private static Value reciprocal(Ops ops, Value x) {
+        return ops.div(ops.scalar(1f), x);
+    }
+
+    private static Value ceil(Ops ops, Value x) {
+        return ops.elementwise("Neg", ops.elementwise("Floor", ops.elementwise("Neg", x)));
+    }
+
+    /** To the nearest whole number; what lies in the middle between two goes to the even one. */
+    private static Value round(Ops ops, Value x) {
+        Value half = ops.scalar(0.5f);
+        Value floor = ops.elementwise("Floor", x);
+        Value pairs = ops.elementwise("Floor", ops.mul(floor, half));
+        Value odd = ops.sub(floor, ops.mul(pairs, ops.scalar(2f)));
+        Value behind = ops.sub(x, floor);
+        Value up = ops.or(
+                ops.elementwise("Greater", behind, half),
+                ops.and(ops.elementwise("Equal", behind, half), ops.elementwise("Equal", odd, ops.scalar(1f))));
+        return ops.add(floor, ops.indicator(up));
+    }
+
+    /** The remainder of whole numbers, which shapes are computed with; its sign is that of the divisor. */
+    private static List<Value> remainder(Ops ops, OperatorCall call) {
+        Value a = call.input(0);
+        Value b = call.input(1);
+        call.require(
+                !a.type().dataType().isReal(),
+                () ->
+                        "remainders of floating-point numbers jump, and have no derivative here: take them of whole numbers");
+        Value rest = ops.sub(a, ops.mul(b, ops.div(a, b)));
+        if (call.attributes().integer("fmod", 0) != 0) {
+            return List.of(rest);
+        }
+        Value zero = ops.sub(b, b);
+        Value opposed = ops.elementwise("Less", ops.mul(rest, b), zero);
+        return List.of(ops.add(rest, ops.where(opposed, b, zero)));
+    }
+}

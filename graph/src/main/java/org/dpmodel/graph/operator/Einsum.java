@@ -1,0 +1,93 @@
+package org.dpmodel.graph.operator;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
+import org.dpmodel.graph.type.OperatorCall;
+
+/**
+ * Einstein's sums of one or two operands, as products of matrices. Of two operands, the labels that both and the result
+ * have count matrices, those that the result lacks are summed over, and the others are rows and columns.
+ */
+final class Einsum implements CompositeOperator {
+    @Override
+    public List<Value> expand(Ops ops, OperatorCall call) {
+        EinsumEquation equation = EinsumEquation.of(call);
+        List<Value> operands = new ArrayList<>();
+        for (int i = 0; i < call.inputs().size(); i++) {
+            operands.add(call.input(i));
+        }
+        return List.of(
+                operands.size() == 1
+                        ? single(ops, equation, operands.get(0))
+                        : product(ops, equation, operands.get(0), operands.get(1)));
+    }
+
+    private static Value single(Ops ops, EinsumEquation equation, Value x) {
+        String kept = EinsumEquation.both(equation.operand(0), equation.result());
+        Value sum = summed(ops, x, equation.operand(0), kept);
+        return ordered(ops, sum, kept, equation.result());
+    }
+
+    /** Sums over the axes whose label is not kept. */
+    private static Value summed(Ops ops, Value x, String labels, String kept) {
+        int[] axes = IntStream.range(0, labels.length())
+                .filter(axis -> kept.indexOf(labels.charAt(axis)) < 0)
+                .toArray();
+        return axes.length == 0 ? x : ops.reduceSum(x, false, axes);
+    }
+
+    private static Value ordered(Ops ops, Value x, String from, String to) {
+        return ops.transpose(x, to.chars().map(from::indexOf).toArray());
+    }
+
+    private static Value product(Ops ops, EinsumEquation equation, Value a, Value b) {
+        String result = equation.result();
+        String ofA = EinsumEquation.both(equation.operand(0), equation.operand(1) + result);
+        String ofB = EinsumEquation.both(equation.operand(1), equation.operand(0) + result);
+        Value left = summed(ops, a, equation.operand(0), ofA);
+        Value right = summed(ops, b, equation.operand(1), ofB);
+        Map<Character, Long> sizes = new HashMap<>();
+        sizes(ofA, left.shape(), sizes);
+        sizes(ofB, right.shape(), sizes);
+        String shared = EinsumEquation.both(ofA, ofB);
+        String matrices = EinsumEquation.both(shared, result);
+        String inner = EinsumEquation.without(shared, result);
+        String rows = EinsumEquation.without(ofA, shared);
+        String columns = EinsumEquation.without(ofB, shared);
+        Value leftMatrix = ordered(ops, left, ofA, matrices + rows + inner);
+        Value rightMatrix = ordered(ops, right, ofB, matrices + inner + columns);
+        Value y = ops.matMul(
+                ops.reshape(leftMatrix, dims(sizes, matrices, rows, inner)),
+                ops.reshape(rightMatrix, dims(sizes, matrices, inner, columns)));
+        String order = matrices + rows + columns;
+        long[] all = order.chars().mapToLong(label -> sizes.get((char) label)).toArray();
+        return ordered(ops, ops.reshape(y, all), order, result);
+    }
+
+    private static void sizes(String labels, Shape shape, Map<Character, Long> sizes) {
+        for (int axis = 0; axis < labels.length(); axis++) {
+            sizes.put(labels.charAt(axis), shape.dim(axis));
+        }
+    }
+
+    /** One axis for each of the labels that count matrices, then one for each of two groups. */
+    private static long[] dims(Map<Character, Long> sizes, String matrices, String... groups) {
+        long[] dims = Arrays.copyOf(
+                matrices.chars().mapToLong(label -> sizes.get((char) label)).toArray(),
+                matrices.length() + groups.length);
+        for (int i = 0; i < groups.length; i++) {
+            dims[matrices.length() + i] = groups[i]
+                    .chars()
+                    .mapToLong(label -> sizes.get((char) label))
+                    .reduce(1, Math::multiplyExact);
+        }
+        return dims;
+    }
+}

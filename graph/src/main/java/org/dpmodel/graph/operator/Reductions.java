@@ -1,0 +1,91 @@
+package org.dpmodel.graph.operator;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
+import org.dpmodel.graph.type.Operator;
+import org.dpmodel.graph.type.OperatorCall;
+
+/** Reductions that are written as sums and maxima over axes, and pools over all of an image. */
+final class Reductions {
+    private Reductions() {}
+
+    static void addTo(Map<String, Operator> operators) {
+        operators.put("ReduceMax", Reduction.MAX);
+        operators.put("ReduceSum", Reduction.SUM);
+        put(operators, "ReduceMean", Reductions::mean);
+        put(operators, "ReduceMin", (ops, x, axes) -> negative(ops, ops.reduceMax(negative(ops, x), true, axes)));
+        put(operators, "ReduceL1", (ops, x, axes) -> ops.reduceSum(ops.elementwise("Abs", x), true, axes));
+        put(operators, "ReduceL2", (ops, x, axes) -> root(ops, squares(ops, x, axes)));
+        put(operators, "ReduceSumSquare", Reductions::squares);
+        put(operators, "ReduceLogSum", (ops, x, axes) -> ops.elementwise("Log", ops.reduceSum(x, true, axes)));
+        put(operators, "ReduceLogSumExp", Reductions::logSumExp);
+        operators.put(
+                "GlobalAveragePool", (CompositeOperator) (ops, call) -> List.of(mean(ops, call.input(0), image(call))));
+        operators.put("GlobalMaxPool", (CompositeOperator)
+                (ops, call) -> List.of(ops.reduceMax(call.input(0), true, image(call))));
+    }
+
+    private interface Formula {
+        /** The reduced value, which still has all axes. */
+        Value of(Ops ops, Value x, int... axes);
+    }
+
+    private static void put(Map<String, Operator> operators, String name, Formula formula) {
+        CompositeOperator composite = (ops, call) -> {
+            int[] axes = Reduction.axes(call);
+            call.require(
+                    axes.length > 0 || call.input(0).shape().rank() == 0,
+                    () -> "has no axes and noop_with_empty_axes, of which runtimes make different things: leave it out,"
+                            + " or give the axes");
+            Value kept = formula.of(ops, call.input(0), axes);
+            long[] dims = IntStream.range(0, kept.shape().rank())
+                    .filter(axis -> IntStream.of(axes).noneMatch(reduced -> reduced == axis))
+                    .mapToLong(kept::dim)
+                    .toArray();
+            return List.of(call.attributes().integer("keepdims", 1) == 1 ? kept : ops.reshape(kept, dims));
+        };
+        operators.put(name, composite);
+    }
+
+    private static int[] image(OperatorCall call) {
+        Shape shape = call.input(0).shape();
+        call.require(shape.rank() > 2, () -> "its input must be [batch, channels, ...], found " + shape);
+        return IntStream.range(2, shape.rank()).toArray();
+    }
+
+    private static Value negative(Ops ops, Value x) {
+        return ops.elementwise("Neg", x);
+    }
+
+    /** The mean over axes, which stay with size 1. */
+    static Value mean(Ops ops, Value x, int... axes) {
+        long count = IntStream.of(axes).mapToLong(x::dim).reduce(1, Math::multiplyExact);
+        return ops.mul(ops.reduceSum(x, true, axes), ops.scalar(1f / count));
+    }
+
+    /** The sum of squares over axes, which stay with size 1. */
+    static Value squares(Ops ops, Value x, int... axes) {
+        return ops.reduceSum(ops.mul(x, x), true, axes);
+    }
+
+    /** A square root whose derivative at 0 is 0, for lengths of vectors that may be zero. */
+    static Value root(Ops ops, Value squares) {
+        Value none = ops.elementwise("Equal", squares, ops.scalar(0f));
+        Value root = ops.elementwise("Sqrt", ops.where(none, ops.scalar(1f), squares));
+        return ops.where(none, ops.scalar(0f), root);
+    }
+
+    /**
+     * {@code log Σ exp(x − m) + m}, where m is the largest element, rounded down: near enough to keep exponentials from
+     * overflowing, and no derivative comes from it.
+     */
+    private static Value logSumExp(Ops ops, Value x, int... axes) {
+        Value near = ops.elementwise("Floor", ops.reduceMax(x, true, axes));
+        Value sum = ops.reduceSum(ops.elementwise("Exp", ops.sub(x, near)), true, axes);
+        return ops.add(ops.elementwise("Log", sum), near);
+    }
+}

@@ -1,0 +1,107 @@
+package org.dpmodel.graph.step;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.dpmodel.graph.Constant;
+import org.dpmodel.graph.DataType;
+import org.dpmodel.graph.Graph;
+import org.dpmodel.graph.Node;
+import org.dpmodel.graph.ValueInfo;
+
+/**
+ * Uses of an initializer that are none of a weight, though nothing but their place and their value tells them apart:
+ *
+ * <ul>
+ *   <li>what standardizes an input before anything else happens to it, {@code (x − mean) / deviation};
+ *   <li>the ones and zeros by which InstanceNormalization scales groups, where PyTorch writes a group normalization with it;
+ *   <li>single numbers that exporters lift out of a program's arithmetic and give names of their own.
+ * </ul>
+ */
+final class Buffers {
+    private static final Set<String> STANDARDIZE = Set.of("Add", "Div", "Mul", "Sub");
+    private static final Set<String> PASS_ON =
+            Set.of("Cast", "Flatten", "Identity", "Reshape", "Squeeze", "Transpose", "Unsqueeze");
+    private static final Set<String> ARITHMETIC =
+            Set.of("Add", "Div", "Max", "Min", "Mul", "Pow", "Sub", "Sum", "Where");
+
+    /** PyTorch's, MindSpore's, Paddle's and TensorFlow's converters, and jax2onnx. */
+    private static final Pattern NAMES_OF_NUMBERS =
+            Pattern.compile("_?val_\\d+|onnx::\\w+|.*[Cc]onst.*|scalar.*|p2o\\.(pd_op\\.full|helper).*|.*/[xy]:0");
+
+    private final Map<String, Node> producers = new HashMap<>();
+    private final Set<String> raw = new HashSet<>();
+    private final Graph graph;
+
+    Buffers(Graph graph) {
+        this.graph = graph;
+        graph.inputs().stream().map(ValueInfo::name).forEach(raw::add);
+        for (Node node : graph.nodes()) {
+            node.outputs().forEach(output -> producers.put(output, node));
+            if (standardizes(node)) {
+                raw.addAll(node.outputs());
+            }
+        }
+    }
+
+    /** Whether an initializer that reaches an input of a node, through others that move elements, is no parameter there. */
+    boolean isBuffer(Node node, int position, String initializer) {
+        Constant constant = graph.initializers().get(initializer);
+        return standardizes(node) || scalesGroups(node, position) || isNumber(node, initializer, constant);
+    }
+
+    /** Whether a node still is at the input, and but for initializers takes nothing else. */
+    private boolean standardizes(Node node) {
+        if (passesOn(node)) {
+            return raw.contains(node.inputs().get(0));
+        }
+        return STANDARDIZE.contains(node.operator())
+                && node.inputs().stream().anyMatch(raw::contains)
+                && node.inputs().stream().allMatch(input -> raw.contains(input) || isStored(input));
+    }
+
+    /** Whether a node hands on the elements of its first input, perhaps in another order. */
+    static boolean passesOn(Node node) {
+        return PASS_ON.contains(node.operator()) && !node.inputs().isEmpty();
+    }
+
+    private boolean isStored(String value) {
+        String name = value;
+        while (producers.containsKey(name) && passesOn(producers.get(name))) {
+            name = producers.get(name).inputs().get(0);
+        }
+        return graph.initializers().containsKey(name);
+    }
+
+    private boolean scalesGroups(Node node, int position) {
+        Node before = producers.get(node.inputs().get(0));
+        return node.operator().equals("InstanceNormalization")
+                && position > 0
+                && before != null
+                && before.operator().equals("Reshape")
+                && isAll(1, node.inputs().get(1))
+                && isAll(0, node.inputs().get(2));
+    }
+
+    private boolean isAll(float number, String initializer) {
+        Constant constant = graph.initializers().get(initializer);
+        if (constant == null || constant.type().dataType() != DataType.FLOAT) {
+            return false;
+        }
+        for (float element : constant.toFloats()) {
+            if (element != number) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isNumber(Node node, String initializer, Constant constant) {
+        return constant.type().shape().size() == 1
+                && ARITHMETIC.contains(node.operator())
+                && (constant.isLiteral()
+                        || NAMES_OF_NUMBERS.matcher(initializer).matches());
+    }
+}

@@ -1,0 +1,151 @@
+package org.dpmodel.graph.evidence;
+
+import static org.dpmodel.graph.evidence.NetworkSketch.input;
+import static org.dpmodel.graph.evidence.TestNetwork.classifier;
+import static org.dpmodel.graph.evidence.TestNetwork.regression;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.dpmodel.graph.Attribute;
+import org.dpmodel.graph.Attributes;
+import org.dpmodel.graph.Constant;
+import org.dpmodel.graph.DataType;
+import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.TensorType;
+import org.dpmodel.graph.Value;
+
+/** One network for each form of a dense layer, of Einstein's sums and of attention. */
+final class ProductNetworks {
+    private static final Attributes NONE = Attributes.none();
+
+    private ProductNetworks() {}
+
+    static List<TestNetwork> all() {
+        List<TestNetwork> all = new ArrayList<>();
+        all.addAll(dense());
+        all.addAll(sums());
+        all.addAll(attention());
+        return all;
+    }
+
+    private static Attribute real(double value) {
+        return new Attribute.Real((float) value);
+    }
+
+    static List<TestNetwork> dense() {
+        return List.of(
+                classifier(input("gemm with alpha and beta", 3)
+                        .then(s -> s.then(
+                                "Gemm",
+                                NONE.with("alpha", real(0.7))
+                                        .with("beta", real(1.3))
+                                        .with("transB", 1),
+                                s.parameter(4, 3),
+                                s.parameter(4)))
+                        .tanh()
+                        .then(s -> s.then("Gemm", NONE.with("alpha", real(-2)), s.parameter(4, 2)))),
+                classifier(input("gemm of a turned input, and with a bias times zero", 3)
+                        .dense(4)
+                        .tanh()
+                        .transpose(1, 0)
+                        .then(s -> s.then("Gemm", NONE.with("transA", 1), s.parameter(4, 3), s.parameter(1, 3)))
+                        .tanh()
+                        .then(s -> s.then(
+                                "Gemm",
+                                NONE.with("beta", real(0)),
+                                s.parameter(3, 2),
+                                s.builder().constant(Constant.floats(Shape.of(), 0))))));
+    }
+
+    private static NetworkSketch sum(NetworkSketch s, String equation, Value... values) {
+        return s.from(s.builder().call("Einsum", NONE.with("equation", new Attribute.Text(equation)), values));
+    }
+
+    static List<TestNetwork> sums() {
+        return List.of(
+                classifier(input("sums by equation with weights", 2, 3)
+                        .then(s -> sum(s, "bsi,ij->bsj", s.value(), s.parameter(3, 4)))
+                        .tanh()
+                        .then(s -> sum(s, "...i, ij", s.value(), s.parameter(4, 4)))
+                        .then(s -> sum(s, "oi,bsi->bos", s.parameter(3, 4), s.value()))
+                        .then(s -> sum(s, "bos->bso", s.value()))
+                        .then(s -> sum(s, "bsd,dhk->bhsk", s.value(), s.parameter(3, 2, 2)))
+                        .then(s -> sum(s, "bhsk->bhk", s.value()))
+                        .dense(2)),
+                classifier(input("sums by equation of computed values", 2, 3)
+                        .then(s -> s.then("MatMul", s.parameter(3, 4)))
+                        .then(s -> {
+                            Value x = s.value();
+                            Value squares = sum(s, "bij,bkj->bik", x, x).tanh().value();
+                            Value back =
+                                    sum(s, "...ij,...jk->...ik", squares, x).value();
+                            Value scaled = sum(
+                                            s,
+                                            "bij,bi->bij",
+                                            back,
+                                            sum(s, "bij->bi", x).value())
+                                    .value();
+                            return sum(s, "bij,cj->bc", scaled, s.parameter(3, 4));
+                        })
+                        .dense(2)));
+    }
+
+    private static TestNetwork attends(String name, Attributes attributes, UnaryOperator<NetworkSketch> mask) {
+        return regression(input("attention, " + name, 3, 4)
+                .then(s -> {
+                    Value x = s.value();
+                    Value query = s.then("MatMul", s.parameter(4, 4)).value();
+                    Value key = s.from(x).then("MatMul", s.parameter(4, 4)).value();
+                    Value value = s.from(x).then("MatMul", s.parameter(4, 4)).value();
+                    Value masking = mask.apply(s.from(Value.absent())).value();
+                    Attributes heads = attributes.with("q_num_heads", 2).with("kv_num_heads", 2);
+                    return s.from(s.builder().call("Attention", heads, query, key, value, masking));
+                })
+                .dense(2));
+    }
+
+    private static Value bools(NetworkSketch s, Shape shape, int... bits) {
+        byte[] bytes = new byte[bits.length];
+        for (int i = 0; i < bits.length; i++) {
+            bytes[i] = (byte) bits[i];
+        }
+        return s.builder().constant(Constant.ofBytes(new TensorType(DataType.BOOL, shape), bytes));
+    }
+
+    static List<TestNetwork> attention() {
+        float none = Float.NEGATIVE_INFINITY;
+        return List.of(
+                attends("plain", NONE, s -> s),
+                attends(
+                        "causal, scaled and capped",
+                        NONE.with("is_causal", 1).with("scale", real(0.9)).with("softcap", real(2)),
+                        s -> s),
+                attends(
+                        "one query that sees nothing",
+                        NONE,
+                        s -> s.from(bools(s, Shape.of(3, 3), 1, 0, 1, 0, 0, 0, 1, 1, 1))),
+                attends(
+                        "numbers and infinities as mask",
+                        NONE.with("is_causal", 1),
+                        s -> s.from(s.builder()
+                                .constant(Constant.floats(Shape.of(3, 3), none, 0, 0, 1, 0.5f, none, 0.3f, none, -1)
+                                        .literal()))),
+                attends("a trained mask", NONE, s -> s.from(s.parameter(2, 3, 3))),
+                regression(input("attention, on four axes with shared heads", 3, 4)
+                        .then(s -> {
+                            Value x = s.value();
+                            Value query = s.then("MatMul", s.parameter(4, 4))
+                                    .reshape(0, 3, 2, 2)
+                                    .transpose(0, 2, 1, 3)
+                                    .value();
+                            Value key = s.from(x)
+                                    .then("MatMul", s.parameter(4, 2))
+                                    .reshape(0, 1, 3, 2)
+                                    .value();
+                            Value value = s.from(key).tanh().value();
+                            return s.from(s.builder().call("Attention", NONE, query, key, value));
+                        })
+                        .dense(2)));
+    }
+}

@@ -1,0 +1,137 @@
+package org.dpmodel.graph.step;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.dpmodel.graph.Attributes;
+import org.dpmodel.graph.Constant;
+import org.dpmodel.graph.Graph;
+import org.dpmodel.graph.Node;
+import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.TensorType;
+import org.dpmodel.graph.ValueInfo;
+import org.dpmodel.graph.onnx.OnnxFormat;
+import org.junit.jupiter.api.Test;
+
+/** Which initializers are weights, and which are only numbers that a network needs. */
+class BuffersTest {
+    private final Map<String, Constant> constants = new LinkedHashMap<>(Map.of(
+            "w", Constant.floats(Shape.of(3, 3), 1, 0.5f, 0, 0, 1, -0.5f, 0.25f, 0, 1),
+            "b", Constant.floats(Shape.of(3), 1, 2, 3),
+            "mean", Constant.floats(Shape.of(3), 3, 2, 1),
+            "deviation", Constant.floats(Shape.of(3, 1), 2, 2, 1),
+            "row", Constant.ints(1, 3)));
+
+    private static Node node(String operator, String output, String... inputs) {
+        return new Node("node_" + output, operator, List.of(inputs), List.of(output), Attributes.none());
+    }
+
+    private Graph graph(Node... nodes) {
+        return new Graph(
+                "nodes",
+                List.of(new ValueInfo("x", TensorType.floats(Shape.BATCH, 3))),
+                List.of(new ValueInfo("y", TensorType.floats(Shape.BATCH, 3))),
+                List.of(nodes),
+                constants);
+    }
+
+    private static void assertSplit(Graph graph, Set<String> parameters, Set<String> buffers) {
+        assertEquals(parameters, Networks.of(graph).parameters());
+        assertEquals(buffers, Networks.buffers(graph));
+    }
+
+    @Test
+    void whatStandardizesTheInputIsABuffer() {
+        assertSplit(
+                graph(
+                        node("Identity", "i", "x"),
+                        node("Sub", "c", "i", "mean"),
+                        node("Reshape", "d", "deviation", "row"),
+                        node("Div", "s", "c", "d"),
+                        node("MatMul", "z", "s", "w"),
+                        node("Add", "y", "z", "b")),
+                Set.of("w", "b"),
+                Set.of("mean", "deviation"));
+    }
+
+    @Test
+    void behindAnyOtherOperatorItIsAParameter() {
+        assertSplit(
+                graph(
+                        node("Tanh", "t", "x"),
+                        node("Sub", "c", "t", "mean"),
+                        node("MatMul", "z", "c", "w"),
+                        node("Add", "y", "z", "b")),
+                Set.of("w", "b", "mean"),
+                Set.of());
+    }
+
+    @Test
+    void soIsOneThatIsAWeightElsewhere() {
+        assertSplit(
+                graph(node("Sub", "c", "x", "b"), node("MatMul", "z", "c", "w"), node("Add", "y", "z", "b")),
+                Set.of("w", "b"),
+                Set.of());
+    }
+
+    @Test
+    void soIsAllThatThereIs() {
+        assertSplit(graph(node("Mul", "z", "x", "mean"), node("Add", "y", "z", "b")), Set.of("mean", "b"), Set.of());
+    }
+
+    @Test
+    void singleNumbersThatAnExporterNamedAreBuffers() {
+        constants.put("val_7", Constant.floats(Shape.of(), 0.5f));
+        constants.put("gate", Constant.floats(Shape.of(), 0.5f));
+        assertSplit(
+                graph(node("MatMul", "z", "x", "w"), node("Mul", "h", "z", "val_7"), node("Mul", "y", "h", "gate")),
+                Set.of("w", "gate"),
+                Set.of("val_7"));
+    }
+
+    @Test
+    void literalNumbersThatAreAddedAreNoParameters() {
+        constants.put("epsilon", Constant.floats(Shape.of(1), 1e-5f).literal());
+        assertSplit(
+                graph(node("MatMul", "z", "x", "w"), node("Add", "y", "z", "epsilon")), Set.of("w"), Set.of("epsilon"));
+    }
+
+    @Test
+    void onesAndZerosOfAGroupNormalizationAreBuffers() {
+        constants.put("ones", Constant.floats(Shape.of(1), 1));
+        constants.put("zeros", Constant.floats(Shape.of(1), 0));
+        constants.put("grouped", Constant.ints(0, 1, 3));
+        List<Node> nodes = new ArrayList<>(List.of(
+                node("MatMul", "z", "x", "w"),
+                node("Reshape", "g", "z", "grouped"),
+                node("InstanceNormalization", "n", "g", "ones", "zeros"),
+                node("Flatten", "y", "n")));
+        assertSplit(graph(nodes.toArray(Node[]::new)), Set.of("w"), Set.of("ones", "zeros"));
+        nodes.add(2, node("Tanh", "t", "g"));
+        nodes.set(3, node("InstanceNormalization", "n", "t", "ones", "zeros"));
+        assertSplit(graph(nodes.toArray(Node[]::new)), Set.of("w", "ones", "zeros"), Set.of());
+        nodes.remove(2);
+        nodes.set(2, node("InstanceNormalization", "n", "g", "zeros", "ones"));
+        assertSplit(graph(nodes.toArray(Node[]::new)), Set.of("w", "ones", "zeros"), Set.of());
+    }
+
+    @Test
+    void soAreThoseOfAFileThatPyTorchWrote() throws IOException {
+        Path file = Path.of(
+                System.getProperty("dpmodel.rootDirectory", ".."), "..", "shared", "models", "resnet_gn_dynamo.onnx");
+        if (Files.notExists(file)) {
+            System.err.println("SKIPPED: the group normalization of a file by PyTorch; " + file + " is missing");
+            return;
+        }
+        Graph graph = OnnxFormat.read(Files.readAllBytes(file)).graph();
+        assertEquals(Set.of("val_15", "val_18"), Networks.buffers(graph));
+        assertEquals(29, Networks.of(graph).parameters().size());
+    }
+}
