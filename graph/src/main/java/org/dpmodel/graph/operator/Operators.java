@@ -120,6 +120,10 @@ public final class Operators {
     }
 
     private static GraphException unsupported(String operator, String node) {
+        if (RefusedOperators.reason(operator).isPresent()) {
+            return new GraphException("node " + node + ": networks cannot contain operator " + operator + ": "
+                    + RefusedOperators.reason(operator).get());
+        }
         return new GraphException("node " + node + ": operator " + operator + " has no derivative and isolation rule;"
                 + " networks may contain " + ofNetworks());
     }

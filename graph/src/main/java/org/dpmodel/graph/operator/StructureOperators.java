@@ -14,12 +14,14 @@ final class StructureOperators {
         operators.put("CumSum", new RunningSum());
         operators.put("DepthToSpace", BlockShuffle.DEPTH_TO_SPACE);
         operators.put("Expand", new Expansion());
+        operators.put("EyeLike", new IdentityMatrix());
         operators.put("Flatten", new Flatten());
         operators.put("Gather", new Picking());
         operators.put("OneHot", new OneHot());
         operators.put("Pad", new Padding());
         operators.put("Range", new Counting());
         operators.put("Reshape", new Reshape());
+        operators.put("Resize", new Resizing());
         operators.put("Shape", ShapeReading.SHAPE);
         operators.put("Size", ShapeReading.SIZE);
         operators.put("Slice", new Slicing());

@@ -37,6 +37,7 @@ final class StructureNetworks {
         all.addAll(padding());
         all.addAll(shuffling());
         all.addAll(transposedConvolutions());
+        all.addAll(resizing());
         return all;
     }
 
@@ -235,6 +236,47 @@ final class StructureNetworks {
                         .then(s -> s.then("CumSum", index(s, 1)))
                         .tanh()
                         .then(s -> s.then("CumSum", NONE.with("reverse", 1).with("exclusive", 1), index(s, -1)))
+                        .dense(3)));
+    }
+
+    private static NetworkSketch scaled(NetworkSketch s, Attributes attributes, float... scales) {
+        Value given = s.builder().constant(Constant.floats(Shape.of(scales.length), scales));
+        return s.then("Resize", attributes, Value.absent(), given);
+    }
+
+    private static NetworkSketch sized(NetworkSketch s, Attributes attributes, long... sizes) {
+        return s.then("Resize", attributes, Value.absent(), Value.absent(), s.ints(sizes));
+    }
+
+    static Attributes resize(String mode, String coordinates, String nearest) {
+        return NONE.with("mode", new Attribute.Text(mode))
+                .with("coordinate_transformation_mode", new Attribute.Text(coordinates))
+                .with("nearest_mode", new Attribute.Text(nearest));
+    }
+
+    private static List<TestNetwork> resizing() {
+        return List.of(
+                classifier(input("resized by whole factors", 2, 3, 2)
+                        .conv(2, 1, 1)
+                        .then(s -> scaled(s, resize("nearest", "asymmetric", "floor"), 1, 1, 2, 3))
+                        .tanh()
+                        .conv(2, 2, 2)
+                        .dense(3)),
+                classifier(input("resized to sizes and by scales", 2, 3, 4)
+                        .conv(2, 1, 1)
+                        .then(s -> sized(
+                                s,
+                                resize("nearest", "half_pixel", "round_prefer_ceil")
+                                        .with("axes", of(2, -1)),
+                                5,
+                                3))
+                        .tanh()
+                        .then(s -> scaled(s, resize("linear", "half_pixel", "floor"), 1, 1, 1.3f, 2))
+                        .dense(3)),
+                classifier(input("resized along one axis", 2, 5)
+                        .conv(2, 1)
+                        .then(s -> scaled(s, resize("linear", "align_corners", "floor"), 1, 1, 1.7f))
+                        .tanh()
                         .dense(3)));
     }
 
