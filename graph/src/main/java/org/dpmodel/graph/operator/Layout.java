@@ -46,20 +46,6 @@ enum Layout implements Operator {
                     .toList();
         }
     },
-    /** Adds constant elements around. */
-    PAD {
-        @Override
-        public List<TensorType> infer(OperatorCall call) {
-            TensorType type = call.input(0).type();
-            long[] pads = call.constantInts(1);
-            long[] dims = type.shape().dims();
-            call.require(pads.length == 2 * dims.length, () -> "pads must have " + 2 * dims.length + " entries");
-            for (int i = 0; i < dims.length; i++) {
-                dims[i] += pads[i] + pads[i + dims.length];
-            }
-            return List.of(type.withShape(Shape.of(dims)));
-        }
-    },
     /** Repeats axes of size 1. */
     EXPAND {
         @Override

@@ -20,8 +20,6 @@ public final class Operators {
             Map.entry("MatMul", new MatrixProduct()),
             Map.entry("MaxPool", new MaxPooling()),
             // operators that the compiler alone writes
-            Map.entry("ConvTranspose", new TransposedConvolution()),
-            Map.entry("Pad", Layout.PAD),
             Map.entry("ScatterElements", Layout.SCATTER)));
 
     static {
@@ -89,6 +87,10 @@ public final class Operators {
     }
 
     private static GraphException unsupported(String operator, String node) {
+        if (RefusedOperators.reason(operator).isPresent()) {
+            return new GraphException("node " + node + ": networks cannot contain operator " + operator + ": "
+                    + RefusedOperators.reason(operator).get());
+        }
         return new GraphException("node " + node + ": operator " + operator + " has no derivative and isolation rule;"
                 + " networks may contain " + ofNetworks());
     }

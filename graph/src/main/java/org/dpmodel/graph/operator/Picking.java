@@ -92,7 +92,7 @@ final class Picking implements NetworkOperator {
     }
 
     /** Indices that count from the end, counted from the start. */
-    private static Value fromStart(Ops ops, Value indices, long size) {
+    static Value fromStart(Ops ops, Value indices, long size) {
         Value wide = ops.cast(indices, DataType.INT64);
         return ops.where(ops.elementwise("Less", wide, ops.ints(0)), ops.add(wide, ops.ints(size)), wide);
     }

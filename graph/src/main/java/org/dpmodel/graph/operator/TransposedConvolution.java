@@ -1,44 +1,86 @@
 package org.dpmodel.graph.operator;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
+import org.dpmodel.graph.gradient.ConvWeightGradient;
+import org.dpmodel.graph.gradient.Recording;
+import org.dpmodel.graph.isolation.Dependence;
+import org.dpmodel.graph.isolation.IsolationRules;
 import org.dpmodel.graph.type.ConvGeometry;
-import org.dpmodel.graph.type.Operator;
 import org.dpmodel.graph.type.OperatorCall;
 
-/** ConvTranspose with explicit pads, as the compiler writes it. */
-final class TransposedConvolution implements Operator {
+/**
+ * Transposed convolution {@code [batch, channels, positions...] -> [batch, outputs, spatial...]}: the way back of a
+ * convolution of what it gives, with the same weight {@code [channels, outputs / groups, kernel...]}. So each of its passes is
+ * one of that convolution's, with input and gradient in each other's place.
+ */
+final class TransposedConvolution implements NetworkOperator {
     @Override
     public List<TensorType> infer(OperatorCall call) {
-        Value x = call.input(0);
-        Value weight = call.input(1);
-        int axes = x.shape().rank() - 2;
-        long[] kernel = java.util.Arrays.copyOfRange(weight.shape().dims(), 2, 2 + axes);
-        long[] extra = call.attributes().integers("output_padding", new long[axes]);
-        // The window is larger than the input here, so only the plain attributes are read.
-        long[] strides = call.attributes().integers("strides", ones(axes));
-        long[] dilations = call.attributes().integers("dilations", ones(axes));
-        long[] pads = call.attributes().integers("pads", new long[2 * axes]);
-        ConvGeometry forward = ConvGeometry.explicit(
-                kernel,
-                strides,
-                dilations,
-                java.util.Arrays.copyOf(pads, axes),
-                java.util.Arrays.copyOfRange(pads, axes, 2 * axes),
-                call.attributes().integer("group", 1));
-        long[] dims = x.shape().dims();
-        dims[1] = weight.dim(1) * forward.groups();
-        for (int i = 0; i < axes; i++) {
-            dims[i + 2] = (dims[i + 2] - 1) * strides[i] + forward.reach(i) + 1 - pads[i] - pads[axes + i] + extra[i];
-        }
-        return List.of(x.type().withShape(Shape.of(dims)));
+        Elementwise.operandType(call);
+        Shape x = call.input(0).shape();
+        Shape weight = call.input(1).shape();
+        call.require(
+                weight.rank() == x.rank() && x.rank() >= 3,
+                () -> "input " + x + " and weight " + weight + " must have the same rank of at least 3");
+        long groups = call.attributes().integer("group", 1);
+        call.require(
+                weight.dim(0) == x.dim(1) && groups >= 1 && x.dim(1) % groups == 0,
+                () -> "weight " + weight + " with group " + groups + " does not fit " + x.dim(1) + " input channels");
+        long outputs = weight.dim(1) * groups;
+        call.require(
+                !call.has(2) || call.input(2).shape().equals(Shape.of(outputs)),
+                () -> "bias must have shape [" + outputs + "], found "
+                        + call.input(2).shape());
+        long[] dims = x.dims();
+        dims[1] = outputs;
+        long[] sizes = new TransposedWindow(call).sizes();
+        System.arraycopy(sizes, 0, dims, 2, sizes.length);
+        return List.of(call.input(0).type().withShape(Shape.of(dims)));
     }
 
-    private static long[] ones(int count) {
-        long[] ones = new long[count];
-        java.util.Arrays.fill(ones, 1);
-        return ones;
+    @Override
+    public Set<Integer> parameterInputs() {
+        return Set.of(1, 2);
+    }
+
+    @Override
+    public Dependence isolation(OperatorCall call, List<Dependence> inputs) {
+        return IsolationRules.layer(call, inputs);
+    }
+
+    @Override
+    public Recording record(Recorder recorder, OperatorCall call) {
+        Ops ops = recorder.ops();
+        Value x = call.input(0);
+        Value weight = call.input(1);
+        ConvGeometry geometry = new TransposedWindow(call).geometry();
+        Shape result = infer(call).get(0).shape();
+        Value spread = recorder.target().convInputGradient().inputGradient(ops, x, weight, geometry, result);
+        Value y = call.has(2) ? ops.add(spread, column(ops, call.input(2), result.rank())) : spread;
+        return Recording.of(y, (dy, sink) -> {
+            sink.activation(0, () -> ops.builder().call("Conv", geometry.attributes(), dy, weight));
+            sink.parameter(
+                    1,
+                    () -> new ConvWeightGradient(
+                            (o, units) -> recorder.target().convWeightGradient().perUnit(o, dy, x, geometry, units),
+                            weight.shape(),
+                            recorder.units()));
+            if (call.has(2)) {
+                sink.parameter(2, () -> Convolution.biasGradient(recorder, dy));
+            }
+        });
+    }
+
+    private static Value column(Ops ops, Value bias, int rank) {
+        long[] dims = new long[rank - 1];
+        Arrays.fill(dims, 1);
+        dims[0] = bias.dim(0);
+        return ops.reshape(bias, dims);
     }
 }

@@ -26,6 +26,7 @@ final class BinaryKernels {
         kernels.put("Sub", arithmetic((a, b) -> a - b, (a, b) -> a - b));
         kernels.put("Mul", arithmetic((a, b) -> a * b, (a, b) -> a * b));
         kernels.put("Div", arithmetic((a, b) -> a / b, (a, b) -> a / b));
+        kernels.put("Mod", BinaryKernels::mod);
         kernels.put("Pow", arithmetic(Math::pow, (a, b) -> (long) Math.pow((double) a, (double) b)));
         kernels.put("Min", variadic(Math::min, Math::min));
         kernels.put("Max", variadic(Math::max, Math::max));
@@ -41,6 +42,13 @@ final class BinaryKernels {
 
     private static Kernel arithmetic(DoubleBinaryOperator real, LongBinaryOperator integer) {
         return call -> List.of(combine(call.input(0), call.input(1), real, integer));
+    }
+
+    /** The sign is that of the divisor, or with fmod that of the dividend. */
+    private static List<ReferenceTensor> mod(KernelCall call) {
+        boolean truncated = call.attributes().integer("fmod", 0) != 0;
+        return List.of(
+                combine(call.input(0), call.input(1), (a, b) -> a % b, truncated ? (a, b) -> a % b : Math::floorMod));
     }
 
     private static Kernel logical(LongBinaryOperator function) {

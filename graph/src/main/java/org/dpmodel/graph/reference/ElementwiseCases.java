@@ -9,6 +9,13 @@ final class ElementwiseCases {
     private ElementwiseCases() {}
 
     static void addTo(List<CaseBuilder> cases) {
+        cases.add(new CaseBuilder("Ceil", "").normal(3, 4));
+        cases.add(new CaseBuilder("Round", "").uniform(-9, 9, 3, 4));
+        cases.add(new CaseBuilder("Mod", "of integers").longs(-9, 9, 3, 4).longs(1, 5, 4));
+        cases.add(new CaseBuilder("Mod", "with the sign of the dividend")
+                .integer("fmod", 1)
+                .longs(-9, 9, 3, 4)
+                .longs(1, 5, 4));
         for (String operator : List.of(
                 "Identity", "Relu", "Tanh", "Sigmoid", "Exp", "Neg", "Abs", "Erf", "Sign", "Floor", "Sin", "Cos")) {
             cases.add(new CaseBuilder(operator, "").uniform(-4, 4, 3, 4, 5));

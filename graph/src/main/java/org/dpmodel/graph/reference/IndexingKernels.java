@@ -6,6 +6,7 @@ import java.util.Map;
 import org.dpmodel.graph.Attribute;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.TensorType;
 
 /** Reading and writing at positions that are themselves in a tensor. */
 final class IndexingKernels {
@@ -15,6 +16,7 @@ final class IndexingKernels {
         kernels.put("Gather", IndexingKernels::gather);
         kernels.put("ScatterElements", IndexingKernels::scatterElements);
         kernels.put("ConstantOfShape", IndexingKernels::constantOfShape);
+        kernels.put("Range", IndexingKernels::range);
     }
 
     private static int wrapped(KernelCall call, long index, int size) {
@@ -73,5 +75,22 @@ final class IndexingKernels {
         Constant constant = value instanceof Attribute.Tensor tensor ? tensor.value() : Constant.floats(Shape.of(1), 0);
         Shape shape = Shape.of(call.input(0).toLongs());
         return List.of(ReferenceTensor.of(constant).select(shape, new int[Math.toIntExact(shape.size())]));
+    }
+
+    private static List<ReferenceTensor> range(KernelCall call) {
+        ReferenceTensor start = call.input(0);
+        double delta = call.input(2).real(0);
+        call.require(delta != 0, "a step of 0 never ends");
+        double count = Math.max(0, Math.ceil((call.input(1).real(0) - start.real(0)) / delta));
+        int size = Math.toIntExact((long) count);
+        TensorType type = start.type().withShape(Shape.of(size));
+        if (start.isReal()) {
+            double[] reals = new double[size];
+            Arrays.setAll(reals, i -> start.real(0) + i * delta);
+            return List.of(ReferenceTensor.ofReals(type, reals));
+        }
+        long[] integers = new long[size];
+        Arrays.setAll(integers, i -> start.integer(0) + i * call.input(2).integer(0));
+        return List.of(ReferenceTensor.ofIntegers(type, integers));
     }
 }

@@ -22,7 +22,7 @@ final class ReductionCases {
                 .constant(0, 1)
                 .integer("keepdims", 0));
         cases.add(new CaseBuilder("ReduceSum", "of integers").longs(-5, 5, 3, 4).constant(1));
-        for (String operator : List.of("ReduceMax", "ReduceMean", "ReduceSumSquare")) {
+        for (String operator : List.of("ReduceMax", "ReduceMin", "ReduceProd", "ReduceMean", "ReduceSumSquare")) {
             cases.add(new CaseBuilder(operator, "of everything").normal(2, 3, 4));
             cases.add(new CaseBuilder(operator, "one axis").normal(2, 3, 4).integers("axes", 1));
             cases.add(new CaseBuilder(operator, "two axes")
@@ -30,6 +30,7 @@ final class ReductionCases {
                     .integers("axes", -1, 1)
                     .integer("keepdims", 0));
         }
+        cases.add(new CaseBuilder("ReduceProd", "of integers").longs(1, 5, 3, 4).integers("axes", 1));
         cases.add(new CaseBuilder("ReduceMax", "inner axes of five")
                 .normal(2, 2, 3, 2, 3)
                 .integers("axes", 2, 4)

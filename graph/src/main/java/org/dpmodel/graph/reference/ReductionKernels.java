@@ -13,6 +13,8 @@ final class ReductionKernels {
     static void addTo(Map<String, Kernel> kernels, DoubleUnaryOperator rounding) {
         kernels.put("ReduceSum", call -> List.of(reduce(call, 0, (sum, x) -> rounding.applyAsDouble(sum + x))));
         kernels.put("ReduceSumSquare", call -> List.of(reduce(call, 0, (sum, x) -> sum + x * x)));
+        kernels.put("ReduceProd", call -> List.of(reduce(call, 1, (product, x) -> product * x)));
+        kernels.put("ReduceMin", call -> List.of(reduce(call, Double.POSITIVE_INFINITY, Math::min)));
         kernels.put("ReduceMax", call -> List.of(reduce(call, Double.NEGATIVE_INFINITY, Math::max)));
         kernels.put("ReduceMean", call -> List.of(mean(call)));
     }

@@ -1,6 +1,7 @@
 package org.dpmodel.graph.reference;
 
 import java.util.List;
+import org.dpmodel.graph.Shape;
 
 /** Rows for operators that only move elements about or rename axes. */
 final class ShapeCases {
@@ -35,5 +36,17 @@ final class ShapeCases {
         cases.add(new CaseBuilder("Expand", "of bools").bools(3, 1).constant(3, 4));
         cases.add(new CaseBuilder("Tile", "").normal(2, 3).constant(2, 3));
         cases.add(new CaseBuilder("ConstantOfShape", "zeros").constant(2, 3));
+        cases.add(new CaseBuilder("Range", "of integers")
+                .constant(scalar(7))
+                .constant(scalar(-4))
+                .constant(scalar(-3)));
+        cases.add(new CaseBuilder("Range", "of reals")
+                .constant(ReferenceTensor.floats(Shape.of(), 0.5))
+                .constant(ReferenceTensor.floats(Shape.of(), 2))
+                .constant(ReferenceTensor.floats(Shape.of(), 0.25)));
+    }
+
+    private static ReferenceTensor scalar(long value) {
+        return ReferenceTensor.longs(Shape.of(), value);
     }
 }

@@ -22,6 +22,8 @@ final class UnaryKernels {
         kernels.put("Sin", real(Math::sin));
         kernels.put("Cos", real(Math::cos));
         kernels.put("Floor", real(Math::floor));
+        kernels.put("Ceil", real(Math::ceil));
+        kernels.put("Round", real(Math::rint));
         kernels.put("Reciprocal", real(x -> 1 / x));
         kernels.put("Erf", real(UnaryKernels::erf));
         kernels.put("Neg", both(x -> -x, x -> -x));

@@ -41,6 +41,7 @@ final class ConstantFolding {
             "LessOrEqual",
             "Max",
             "Min",
+            "Mod",
             "Mul",
             "Or",
             "Sub",

@@ -78,6 +78,7 @@ class LoweringAgreementTest {
     static List<TestNetwork> networks() {
         List<TestNetwork> networks = new ArrayList<>(ImageNetworks.convolutions());
         networks.addAll(ImageNetworks.poolings());
+        networks.addAll(StructureNetworks.transposedConvolutions());
         networks.addAll(TestNetworks.sharing().subList(3, 5));
         networks.add(TestNetworks.tutorialCnn());
         return networks;

@@ -2,6 +2,7 @@ package org.dpmodel.graph.evidence;
 
 import static org.dpmodel.graph.evidence.NetworkSketch.indices;
 import static org.dpmodel.graph.evidence.NetworkSketch.input;
+import static org.dpmodel.graph.evidence.NetworkSketch.strides;
 import static org.dpmodel.graph.evidence.TestNetwork.classifier;
 
 import java.util.ArrayList;
@@ -33,6 +34,10 @@ final class StructureNetworks {
         all.addAll(cutting());
         all.addAll(picking());
         all.addAll(stretching());
+        all.addAll(padding());
+        all.addAll(shuffling());
+        all.addAll(transposedConvolutions());
+        all.addAll(resizing());
         return all;
     }
 
@@ -166,8 +171,153 @@ final class StructureNetworks {
                         .then(s -> s.then("Add", s.parameter(3, 4)))
                         .tanh()
                         .dense(3)),
+                classifier(input("tiles of examples", 2, 3)
+                        .then(s -> s.then("MatMul", s.parameter(3, 2)))
+                        .then(s -> s.then("Tile", s.ints(1, 2, 3)))
+                        .tanh()
+                        .dense(3)),
                 classTokens("class token", "Expand"),
+                classTokens("class token by Tile", "Tile"),
                 viewOfShape());
+    }
+
+    private static NetworkSketch pad(NetworkSketch s, String mode, long... pads) {
+        return s.then("Pad", NONE.with("mode", new Attribute.Text(mode)), s.ints(pads));
+    }
+
+    private static List<TestNetwork> padding() {
+        return List.of(
+                classifier(input("padding with a number, and cutting", 2, 4)
+                        .then(s -> s.then("MatMul", s.parameter(4, 4)))
+                        .then(s -> s.then(
+                                "Pad",
+                                s.ints(2, -1, 0, 1),
+                                s.builder().constant(Constant.floats(Shape.of(), 0.5f)),
+                                s.ints(1, -1)))
+                        .tanh()
+                        .dense(3)),
+                classifier(input("reflected padding", 2, 4, 3)
+                        .conv(2, 2, 2)
+                        .then(s -> pad(s, "reflect", 0, 0, 2, 1, 0, 0, 1, 1))
+                        .tanh()
+                        .conv(2, 2, 2)
+                        .dense(3)),
+                classifier(input("padding with edges and around", 3, 4)
+                        .then(s -> s.then("MatMul", s.parameter(4, 4)))
+                        .then(s -> pad(s, "edge", 0, 2, 0, 0, 1, 3))
+                        .tanh()
+                        .transpose(1, 2, 0)
+                        .then(s -> pad(s, "wrap", 0, 5, 0, -1, 2, 0))
+                        .transpose(2, 0, 1)
+                        .dense(3)));
+    }
+
+    private static List<TestNetwork> shuffling() {
+        Attributes two = NONE.with("blocksize", 2);
+        return List.of(
+                classifier(input("channels to pixels and back", 1, 4, 6)
+                        .then("SpaceToDepth", two)
+                        .conv(4, 1, 2)
+                        .tanh()
+                        .then("DepthToSpace", two)
+                        .conv(8, 2, 2)
+                        .then("DepthToSpace", two.with("mode", new Attribute.Text("CRD")))
+                        .conv(1, 2, 2)
+                        .dense(3)),
+                classifier(input("triangles of matrices", 3, 4)
+                        .then(s -> s.then("MatMul", s.parameter(4, 4)))
+                        .then(s -> s.then("Trilu", index(s, 1)))
+                        .then(s -> s.then("MatMul", s.parameter(4, 4)))
+                        .then("Trilu", NONE.with("upper", 0))
+                        .tanh()
+                        .dense(3)),
+                classifier(input("running sums", 3, 4)
+                        .then(s -> s.then("MatMul", s.parameter(4, 4)))
+                        .then(s -> s.then("CumSum", index(s, 1)))
+                        .tanh()
+                        .then(s -> s.then("CumSum", NONE.with("reverse", 1).with("exclusive", 1), index(s, -1)))
+                        .dense(3)));
+    }
+
+    private static NetworkSketch scaled(NetworkSketch s, Attributes attributes, float... scales) {
+        Value given = s.builder().constant(Constant.floats(Shape.of(scales.length), scales));
+        return s.then("Resize", attributes, Value.absent(), given);
+    }
+
+    private static NetworkSketch sized(NetworkSketch s, Attributes attributes, long... sizes) {
+        return s.then("Resize", attributes, Value.absent(), Value.absent(), s.ints(sizes));
+    }
+
+    static Attributes resize(String mode, String coordinates, String nearest) {
+        return NONE.with("mode", new Attribute.Text(mode))
+                .with("coordinate_transformation_mode", new Attribute.Text(coordinates))
+                .with("nearest_mode", new Attribute.Text(nearest));
+    }
+
+    private static List<TestNetwork> resizing() {
+        return List.of(
+                classifier(input("resized by whole factors", 2, 3, 2)
+                        .conv(2, 1, 1)
+                        .then(s -> scaled(s, resize("nearest", "asymmetric", "floor"), 1, 1, 2, 3))
+                        .tanh()
+                        .conv(2, 2, 2)
+                        .dense(3)),
+                classifier(input("resized to sizes and by scales", 2, 3, 4)
+                        .conv(2, 1, 1)
+                        .then(s -> sized(
+                                s,
+                                resize("nearest", "half_pixel", "round_prefer_ceil")
+                                        .with("axes", of(2, -1)),
+                                5,
+                                3))
+                        .tanh()
+                        .then(s -> scaled(s, resize("linear", "half_pixel", "floor"), 1, 1, 1.3f, 2))
+                        .dense(3)),
+                classifier(input("resized along one axis", 2, 5)
+                        .conv(2, 1)
+                        .then(s -> scaled(s, resize("linear", "align_corners", "floor"), 1, 1, 1.7f))
+                        .tanh()
+                        .dense(3)));
+    }
+
+    static List<TestNetwork> transposedConvolutions() {
+        return List.of(
+                classifier(input("transposed convolution", 2, 3, 3)
+                        .conv(2, 1, 1)
+                        .tanh()
+                        .then(s -> s.then("ConvTranspose", s.parameter(2, 3, 2, 3), s.parameter(3)))
+                        .tanh()
+                        .dense(3)),
+                classifier(input("transposed convolution, strides, pads and a rest", 1, 3, 2)
+                        .conv(2, 1, 1)
+                        .tanh()
+                        .then(s -> s.then(
+                                "ConvTranspose",
+                                NONE.with("strides", of(2, 3))
+                                        .with("pads", of(1, 0, 0, 1))
+                                        .with("output_padding", of(1, 2)),
+                                s.parameter(2, 2, 3, 2)))
+                        .tanh()
+                        .dense(3)),
+                classifier(input("transposed convolution, groups and dilations", 4, 3, 3)
+                        .conv(4, 1, 1)
+                        .tanh()
+                        .then(s -> s.then(
+                                "ConvTranspose",
+                                NONE.with("group", 2).with("dilations", of(2, 1)),
+                                s.parameter(4, 3, 2, 2),
+                                s.parameter(6)))
+                        .dense(3)),
+                classifier(input("transposed convolution, sizes given", 1, 4)
+                        .conv(2, 2)
+                        .then(s -> s.then(
+                                "ConvTranspose",
+                                strides(2).with("auto_pad", new Attribute.Text("SAME_UPPER")),
+                                s.parameter(2, 2, 3)))
+                        .tanh()
+                        .then(s ->
+                                s.then("ConvTranspose", strides(3).with("output_shape", of(17)), s.parameter(2, 1, 4)))
+                        .dense(3)));
     }
 
     /** A parameter that is stretched over the examples and put in front of each one's rows. */

@@ -1,0 +1,85 @@
+package org.dpmodel.graph.operator;
+
+import org.dpmodel.graph.type.OperatorCall;
+
+/**
+ * Where the slices of a resized axis come from, in the float32 arithmetic of ONNX Runtime: at places that a rounding decides,
+ * other arithmetic would pick another slice.
+ */
+final class ResizedAxis {
+    /** ONNX Runtime takes what lies so close to the middle of two slices for the middle, beyond what float32 rounds. */
+    private static final double TIE = 1e-5;
+
+    private final OperatorCall call;
+    private final long from;
+    private final long to;
+    private final float scale;
+
+    /**
+     * One axis.
+     *
+     * @param call the Resize node, for its attributes
+     * @param from size of the input
+     * @param to size of the output
+     * @param scale the scale that is given, or to / from where a size is given: they need not be the same
+     */
+    ResizedAxis(OperatorCall call, long from, long to, float scale) {
+        this.call = call;
+        this.from = from;
+        this.to = to;
+        this.scale = scale;
+    }
+
+    private float coordinate(long place) {
+        String mode = call.attributes().text("coordinate_transformation_mode", "half_pixel");
+        float half = (place + 0.5f) / scale - 0.5f;
+        return switch (mode) {
+            case "half_pixel" -> half;
+            case "pytorch_half_pixel" -> to > 1 ? half : 0;
+            case "asymmetric" -> place / scale;
+            case "align_corners" -> to == 1 ? 0 : (float) (place * (from - 1)) / (float) (to - 1);
+            default ->
+                throw call.error("coordinate_transformation_mode must be half_pixel, pytorch_half_pixel, asymmetric"
+                        + " or align_corners, found " + mode);
+        };
+    }
+
+    /** The slice that each slice of the output is. */
+    long[] nearest() {
+        long[] indices = new long[Math.toIntExact(to)];
+        for (int i = 0; i < indices.length; i++) {
+            indices[i] = Math.max(0, Math.min(from - 1, rounded(coordinate(i))));
+        }
+        return indices;
+    }
+
+    private long rounded(float coordinate) {
+        String mode = call.attributes().text("nearest_mode", "round_prefer_floor");
+        double exact = coordinate;
+        return (long)
+                switch (mode) {
+                    case "round_prefer_floor" -> Math.ceil(exact - 0.5 - TIE);
+                    case "round_prefer_ceil" -> Math.floor(exact + 0.5 + TIE);
+                    case "floor" -> Math.floor(exact);
+                    case "ceil" -> Math.ceil(exact);
+                    default ->
+                        throw call.error(
+                                "nearest_mode must be round_prefer_floor, round_prefer_ceil, floor or ceil, found "
+                                        + mode);
+                };
+    }
+
+    /** The weights of the slices in each slice of the output. */
+    AxisMatrix linear() {
+        AxisMatrix weights = new AxisMatrix(to, from);
+        for (long i = 0; i < to; i++) {
+            float place = Math.max(0, Math.min(from - 1, coordinate(i)));
+            long before = Math.min((long) place, from - 1);
+            long behind = Math.min(before + 1, from - 1);
+            float share = place - before;
+            weights.add(i, before, 1 - share);
+            weights.add(i, behind, share);
+        }
+        return weights;
+    }
+}

@@ -1,0 +1,205 @@
+package org.dpmodel.graph.evidence;
+
+import static org.dpmodel.graph.evidence.StructureNetworks.node;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.dpmodel.graph.Attribute;
+import org.dpmodel.graph.Attributes;
+import org.dpmodel.graph.Constant;
+import org.dpmodel.graph.DataType;
+import org.dpmodel.graph.Graph;
+import org.dpmodel.graph.GraphException;
+import org.dpmodel.graph.Node;
+import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.TensorType;
+import org.dpmodel.graph.ValueInfo;
+import org.dpmodel.graph.isolation.ExamplesMixException;
+import org.dpmodel.graph.network.NetworkGraph;
+import org.dpmodel.graph.operator.Operators;
+import org.dpmodel.graph.reference.ReferenceTensor;
+import org.dpmodel.graph.step.Networks;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Moving, joining and cutting along the batch, or by how many examples there are, is refused by name. */
+class StructureIsolationTest {
+    private static final int EXAMPLES = 4;
+    private static final Attributes NONE = Attributes.none();
+
+    private static Map<String, Constant> constants() {
+        Map<String, Constant> constants = new LinkedHashMap<>();
+        constants.put("zero", Constant.ints(0));
+        constants.put("one", Constant.ints(1));
+        constants.put("two", Constant.ints(2));
+        constants.put("minus", Constant.ints(-1));
+        constants.put("first", ReferenceTensor.longs(Shape.of(), 0).toConstant());
+        constants.put("step", ReferenceTensor.longs(Shape.of(), 1).toConstant());
+        constants.put("row", Constant.floats(Shape.of(1, 3), 1, 2, 3));
+        constants.put("square", Constant.floats(Shape.of(4, 3), new float[12]));
+        constants.put("table", Constant.floats(Shape.of(7, 3), new float[21]));
+        constants.put("wide", Constant.ints(1, 3));
+        constants.put("twice", Constant.ints(2, 1));
+        constants.put("pads", Constant.ints(0, 0, 1, 0));
+        return constants;
+    }
+
+    /** A network on x {@code [batch, 3]} and ids {@code [batch]}, whose last node gives y. */
+    private static NetworkGraph network(Node... nodes) {
+        return Networks.of(new Graph(
+                "nodes",
+                List.of(
+                        new ValueInfo("x", TensorType.floats(Shape.BATCH, 3)),
+                        new ValueInfo("ids", new TensorType(DataType.INT64, Shape.of(Shape.BATCH)))),
+                List.of(new ValueInfo("y", TensorType.floats(Shape.BATCH, 3))),
+                List.of(nodes),
+                constants()));
+    }
+
+    private static Arguments refused(String what, String reason, Node... nodes) {
+        return Arguments.of(what, reason, List.of(nodes));
+    }
+
+    private static Node[] counted(Node... more) {
+        List<Node> nodes = new ArrayList<>();
+        nodes.add(node("Shape", NONE, "shape", "x"));
+        nodes.add(node("Gather", NONE, "count", "shape", "zero"));
+        nodes.add(node("Gather", NONE, "n", "shape", "first"));
+        nodes.addAll(List.of(more));
+        return nodes.toArray(Node[]::new);
+    }
+
+    static List<Arguments> mixing() {
+        Attributes first = NONE.with("axis", 0);
+        return List.of(
+                refused("examples joined", "axis 0", node("Concat", first, "y", "x", "x")),
+                refused(
+                        "a shared row joined",
+                        "same for all examples",
+                        node("Concat", NONE.with("axis", 1), "y", "x", "square")),
+                refused(
+                        "the first examples cut out",
+                        "leaves out examples",
+                        node("Slice", NONE, "y", "x", "zero", "two", "zero")),
+                refused(
+                        "examples backwards",
+                        "leaves out examples",
+                        node("Slice", NONE, "y", "x", "minus", "minus", "zero", "minus")),
+                refused("one example picked", "axis 0", node("Gather", first, "y", "x", "zero")),
+                refused("examples picked by ids", "computed from examples", node("Gather", first, "y", "x", "ids")),
+                refused("sums along the batch", "axis 0", node("CumSum", NONE, "y", "x", "first")),
+                refused("triangles across the batch", "axis 0", node("Trilu", NONE, "y", "x")),
+                refused("examples repeated", "repeats examples", node("Tile", NONE, "y", "x", "twice")),
+                refused("rows added to the batch", "adds rows", node("Pad", NONE, "y", "x", "pads")),
+                refused(
+                        "a diagonal over the batch",
+                        "diagonal",
+                        node("EyeLike", NONE, "e", "x"),
+                        node("Add", NONE, "y", "x", "e")),
+                refused(
+                        "examples that are numbered",
+                        "numbers the examples",
+                        counted(
+                                node("Range", NONE, "numbers", "first", "n", "step"),
+                                node("Gather", NONE, "rows", "table", "numbers"),
+                                node("Add", NONE, "y", "x", "rows"))),
+                refused(
+                        "as many rows of a table as there are examples",
+                        "follows from the number of examples",
+                        counted(
+                                node("Slice", NONE, "rows", "table", "zero", "count", "zero"),
+                                node("Add", NONE, "y", "x", "rows"))),
+                refused(
+                        "the number of examples as a row of a table",
+                        "follows from the number of examples",
+                        counted(node("Gather", NONE, "rows", "table", "count"), node("Add", NONE, "y", "x", "rows"))),
+                refused(
+                        "as many features as examples",
+                        "follow from the number of examples",
+                        counted(
+                                node("Concat", first, "both", "count", "count"),
+                                node("ConstantOfShape", NONE, "grid", "both"),
+                                node("MatMul", NONE, "y", "grid", "x"))),
+                refused(
+                        "each example met by as many columns as there are",
+                        "both inputs are computed from examples",
+                        counted(
+                                node("Reshape", NONE, "column", "row", "minus"),
+                                node("Unsqueeze", NONE, "matrix", "column", "one"),
+                                node("Concat", first, "stretched", "one", "count"),
+                                node("Expand", NONE, "grid", "matrix", "stretched"),
+                                node("MatMul", NONE, "y", "x", "grid"))));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("mixing")
+    void whatMixesIsRefused(String what, String reason, List<Node> nodes) {
+        NetworkGraph network = network(nodes.toArray(Node[]::new));
+        ExamplesMixException error =
+                assertThrows(ExamplesMixException.class, () -> Networks.proveIsolation(network, EXAMPLES));
+        assertTrue(error.getMessage().contains(reason), error.getMessage());
+        assertTrue(error.getMessage().contains("Cure: "), error.getMessage());
+    }
+
+    /** Sizes that follow from the number of examples are no fault where each example gets a slice like all others. */
+    @Test
+    void whatIsStretchedOverTheBatchIsTaken() {
+        NetworkGraph network = network(counted(
+                node("Concat", NONE.with("axis", 0), "sizes", "count", "one"),
+                node("Expand", NONE, "rows", "row", "sizes"),
+                node("Slice", NONE, "all", "x", "zero", "count", "zero"),
+                node("Gather", NONE, "picked", "table", "ids"),
+                node("Add", NONE, "sum", "rows", "all"),
+                node("Add", NONE, "y", "sum", "picked")));
+        Networks.proveIsolation(network, EXAMPLES);
+        assertEquals(Set.of("row", "table"), network.parameters());
+    }
+
+    /** A number that follows from that of the examples, but is not it, gives no example a slice of its own. */
+    @Test
+    void anotherSizeThanThatOfTheBatchIsRefused() {
+        NetworkGraph network = network(counted(
+                node("Add", NONE, "more", "count", "one"),
+                node("Concat", NONE.with("axis", 0), "sizes", "more", "one"),
+                node("Expand", NONE, "y", "row", "sizes")));
+        GraphException error = assertThrows(GraphException.class, () -> Networks.proveIsolation(network, EXAMPLES));
+        assertTrue(error.getMessage().contains("it is 5 for 4 examples"), error.getMessage());
+    }
+
+    @Test
+    void operatorsThatNoNetworkCanContainAreRefusedWithAReason() {
+        for (String operator :
+                List.of("Compress", "NonZero", "ReverseSequence", "ScatterElements", "ScatterND", "TopK", "Unique")) {
+            GraphException error = assertThrows(GraphException.class, () -> Operators.network(operator, "culprit"));
+            assertTrue(error.getMessage().startsWith("node culprit: networks cannot contain operator " + operator));
+        }
+    }
+
+    @Test
+    void resizingWithoutARuleIsRefusedByName() {
+        Constant scales = Constant.floats(Shape.of(2), 1, 2);
+        for (String mode : List.of("cubic", "linear")) {
+            Map<String, Constant> constants = new LinkedHashMap<>(constants());
+            constants.put("scales", scales);
+            Attributes attributes = NONE.with("mode", new Attribute.Text(mode)).with("antialias", 1);
+            Graph graph = new Graph(
+                    "resize",
+                    List.of(new ValueInfo("x", TensorType.floats(Shape.BATCH, 3))),
+                    List.of(new ValueInfo("y", TensorType.floats(Shape.BATCH, 6))),
+                    List.of(node("Resize", attributes, "y", "x", "", "scales")),
+                    constants);
+            GraphException error =
+                    assertThrows(GraphException.class, () -> Networks.proveIsolation(Networks.of(graph), EXAMPLES));
+            String named = mode.equals("cubic") ? "mode must be nearest or linear" : "antialias";
+            assertTrue(error.getMessage().contains(named), error.getMessage());
+        }
+    }
+}
