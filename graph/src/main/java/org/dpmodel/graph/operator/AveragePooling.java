@@ -37,6 +37,10 @@ final class AveragePooling implements NetworkOperator {
         ConvGeometry geometry = MaxPooling.geometry(call);
         call.require(Arrays.stream(geometry.dilations()).allMatch(d -> d == 1), () -> "dilations must be 1");
         boolean countPadding = call.attributes().integer("count_include_pad", 0) == 1;
+        call.require(
+                !countPadding || call.attributes().integer("ceil_mode", 0) == 0,
+                () -> "ceil_mode with count_include_pad counts some of the padding only: pad the input so that the"
+                        + " windows fit");
         Value x = call.input(0);
         Attributes attributes = geometry.window().with("count_include_pad", countPadding ? 1 : 0);
         Value y = ops.builder().call("AveragePool", attributes, x);

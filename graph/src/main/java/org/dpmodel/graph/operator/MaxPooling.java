@@ -26,9 +26,6 @@ final class MaxPooling implements NetworkOperator {
 
     static ConvGeometry geometry(OperatorCall call) {
         call.require(call.attributes().has("kernel_shape"), () -> "kernel_shape is missing");
-        call.require(
-                call.attributes().integer("ceil_mode", 0) == 0,
-                () -> "ceil_mode must be 0: pad the input so that the windows fit");
         call.require(call.attributes().integer("storage_order", 0) == 0, () -> "storage_order must be 0");
         ConvGeometry geometry = ConvGeometry.of(call, call.attributes().integers("kernel_shape"));
         // Such a window has no maximum; the index that engines give for it may be that of another example.

@@ -69,6 +69,12 @@ public final class ConvGeometry {
                     autoPad.equals("NOTSET") || autoPad.equals("VALID"),
                     () -> "auto_pad must be NOTSET, VALID, SAME_UPPER or SAME_LOWER, found " + autoPad);
         }
+        if (call.attributes().integer("ceil_mode", 0) != 0) {
+            for (int i = 0; i < axes; i++) {
+                long rest = input.dim(i + 2) + begin[i] + end[i] - dilations[i] * (kernel[i] - 1) - 1;
+                end[i] += beyond(rest, strides[i], input.dim(i + 2) + begin[i]);
+            }
+        }
         long groups = call.attributes().integer("group", 1);
         call.require(groups >= 1, () -> "group must be at least 1, found " + groups);
         ConvGeometry geometry = new ConvGeometry(kernel.clone(), strides, dilations, begin, end, groups);
@@ -79,6 +85,15 @@ public final class ConvGeometry {
                     () -> "the window of " + Arrays.toString(kernel) + " does not fit into input " + input);
         }
         return geometry;
+    }
+
+    /**
+     * How much further the input has to be padded for a last window that stands out, where windows are counted upwards; one
+     * that would start behind the input is left out.
+     */
+    private static long beyond(long rest, long stride, long starts) {
+        long last = Math.floorDiv(rest + stride - 1, stride) * stride;
+        return Math.max(0, (last >= starts ? last - stride : last) - rest);
     }
 
     private static long[] positive(OperatorCall call, String attribute, long[] absent) {

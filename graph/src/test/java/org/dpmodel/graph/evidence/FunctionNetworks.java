@@ -211,6 +211,16 @@ final class FunctionNetworks {
                 .then(s -> s.then("ReduceSum", NONE.with("keepdims", 0), axes(s, 0)))
                 .reshape(-1, 1)
                 .dense(2)));
+        for (String operator : List.of("MaxPool", "AveragePool")) {
+            Attributes upwards = NONE.with("ceil_mode", 1).with("strides", new long[] {2, 2});
+            networks.add(classifier(input(operator + ", windows counted upwards", 1, 7, 6)
+                    .conv(2, 2, 1)
+                    .then(
+                            operator,
+                            upwards.with("kernel_shape", new long[] {3, 2}).with("pads", new long[] {1, 0, 0, 1}))
+                    .then(operator, upwards.with("kernel_shape", new long[] {2, 2}))
+                    .dense(2)));
+        }
         networks.add(classifier(input("pools over all of an image", 2, 4, 3)
                 .conv(3, 2, 2)
                 .then(s -> {
