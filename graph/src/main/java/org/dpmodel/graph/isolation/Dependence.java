@@ -8,8 +8,8 @@ import java.util.OptionalInt;
  *
  * <ul>
  *   <li>on none of them: a parameter, a constant, or computed from those only ({@link #SHARED});
- *   <li>along one axis of {@code examples * group} slices, the slices {@code [i group, (i+1) group)} on example i alone, and
- *       not on i;
+ *   <li>along one axis of {@code repeats * examples * group} slices, slice {@code (k * examples + i) * group + j} on example
+ *       i alone, and not on i: where axes were joined, examples may lie within others;
  *   <li>on how many they are: a constant some of whose elements were computed from the size of the batch. Such elements may
  *       set shapes, never values.
  * </ul>
@@ -19,11 +19,12 @@ import java.util.OptionalInt;
  *
  * @param axis the axis of examples, counted from the start; absent if the value depends on no example
  * @param group how many slices along the axis belong to one example, next to each other; 1 where the value depends on none
+ * @param repeats how often the examples come one after the other along the axis; 1 where the value depends on none
  * @param counts the elements, in row-major order, that depend on the number of examples; empty for all but constants
  */
-public record Dependence(OptionalInt axis, long group, BitSet counts) {
+public record Dependence(OptionalInt axis, long group, long repeats, BitSet counts) {
     /** The value depends on no example. */
-    public static final Dependence SHARED = new Dependence(OptionalInt.empty(), 1, new BitSet());
+    public static final Dependence SHARED = new Dependence(OptionalInt.empty(), 1, 1, new BitSet());
 
     /** Examples along the first axis, as in the inputs of a network. */
     public static final Dependence ROWS = perExample(0);
@@ -40,18 +41,38 @@ public record Dependence(OptionalInt axis, long group, BitSet counts) {
      * @return the dependence
      */
     public static Dependence perExample(int axis) {
-        return perExample(axis, 1);
+        return perExample(axis, 1, 1);
     }
 
     /**
-     * A group of slices along an axis depends on one example alone.
+     * Groups of slices along an axis depend on one example alone.
      *
      * @param axis the axis, counted from the start
-     * @param group slices of one example, at least 1
+     * @param group slices of one example next to each other, at least 1
+     * @param repeats how often the examples come one after the other, at least 1
      * @return the dependence
      */
-    public static Dependence perExample(int axis, long group) {
-        return new Dependence(OptionalInt.of(axis), group, new BitSet());
+    public static Dependence perExample(int axis, long group, long repeats) {
+        return new Dependence(OptionalInt.of(axis), group, repeats, new BitSet());
+    }
+
+    /**
+     * The same along another axis.
+     *
+     * @param moved where the axis of the examples is now
+     * @return the dependence
+     */
+    public Dependence onAxis(int moved) {
+        return perExample(moved, group, repeats);
+    }
+
+    /**
+     * How many slices along the axis belong to one example.
+     *
+     * @return {@code group * repeats}
+     */
+    public long slices() {
+        return group * repeats;
     }
 
     /**
@@ -61,7 +82,7 @@ public record Dependence(OptionalInt axis, long group, BitSet counts) {
      * @return the dependence, {@link #SHARED} if there are none
      */
     public static Dependence onCount(BitSet elements) {
-        return elements.isEmpty() ? SHARED : new Dependence(OptionalInt.empty(), 1, elements);
+        return elements.isEmpty() ? SHARED : new Dependence(OptionalInt.empty(), 1, 1, elements);
     }
 
     @Override
@@ -103,7 +124,7 @@ public record Dependence(OptionalInt axis, long group, BitSet counts) {
             return "the number of examples";
         }
         return onExamples()
-                ? (group == 1 ? "one slice" : group + " slices") + " an example along axis " + exampleAxis()
+                ? (slices() == 1 ? "one slice" : slices() + " slices") + " an example along axis " + exampleAxis()
                 : "no example";
     }
 }

@@ -37,13 +37,13 @@ public final class IsolationRules {
                 Shape shape = call.input(i).shape();
                 int axis = inputs.get(i).exampleAxis() + rank - shape.rank();
                 long size = shape.dim(inputs.get(i).exampleAxis());
-                long group = inputs.get(i).group();
+                Dependence moved = inputs.get(i).onAxis(axis);
                 if (result.onExamples()
-                        && (result.exampleAxis() != axis || slices != size || result.group() != group)) {
+                        && (!result.equals(moved) || slices != size)) {
                     throw mixes(call, "its inputs have the examples on different axes", KEEP_FIRST);
                 }
                 slices = size;
-                result = Dependence.perExample(axis, group);
+                result = moved;
             }
         }
         if (result.onExamples()) {
@@ -147,11 +147,15 @@ public final class IsolationRules {
             return input;
         }
         int axis = input.exampleAxis();
-        long outer = from.size(0, axis);
-        long examples = from.dim(axis) / input.group();
+        long examples = from.dim(axis) / input.slices();
+        // In row-major order an element lies at (outer * examples + example) * inner + rest, in any shape.
+        long outer = from.size(0, axis) * input.repeats();
+        long inner = input.group() * from.size(axis + 1, from.rank());
         for (int candidate = 0; candidate < to.rank(); candidate++) {
-            if (to.size(0, candidate) == outer && to.dim(candidate) % examples == 0) {
-                return Dependence.perExample(candidate, to.dim(candidate) / examples);
+            long before = to.size(0, candidate);
+            long behind = to.size(candidate + 1, to.rank());
+            if (to.dim(candidate) % examples == 0 && outer % before == 0 && inner % behind == 0) {
+                return Dependence.perExample(candidate, inner / behind, outer / before);
             }
         }
         throw mixes(call, "reshaping " + from + " to " + to + " spreads an example over several rows", KEEP_FIRST);

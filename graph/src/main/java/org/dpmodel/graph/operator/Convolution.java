@@ -68,12 +68,16 @@ final class Convolution implements NetworkOperator {
         return Recording.of(y, (dy, sink) -> {
             sink.activation(
                     0, () -> recorder.target().convInputGradient().inputGradient(ops, dy, weight, geometry, x.shape()));
-            sink.parameter(
-                    1,
-                    () -> new ConvWeightGradient(
-                            (o, units) -> recorder.target().convWeightGradient().perUnit(o, x, dy, geometry, units),
-                            weight.shape(),
-                            recorder.units()));
+            sink.parameter(1, () -> {
+                Value inputs = recorder.examplesFirst(x);
+                Value gradients = recorder.examplesFirst(dy);
+                return new ConvWeightGradient(
+                        (o, units) -> recorder.target()
+                                .convWeightGradient()
+                                .perUnit(o, inputs, gradients, geometry, units),
+                        weight.shape(),
+                        recorder.units());
+            });
             if (call.has(2)) {
                 sink.parameter(2, () -> biasGradient(recorder, dy));
             }
@@ -85,6 +89,6 @@ final class Convolution implements NetworkOperator {
         long[] aligned = new long[dy.shape().rank()];
         Arrays.fill(aligned, 1);
         aligned[1] = dy.dim(1);
-        return new BiasGradient(dy, Shape.of(dy.dim(1)), Shape.of(aligned), recorder.units());
+        return new BiasGradient(recorder.examplesFirst(dy), Shape.of(dy.dim(1)), Shape.of(aligned), recorder.units());
     }
 }

@@ -64,7 +64,7 @@ final class Expansion implements NetworkOperator {
             if (!others.isEmpty()) {
                 throw byCount(call, others.nextSetBit(0));
             }
-            return Dependence.perExample(axis, data.group());
+            return data.onAxis(axis);
         }
         if (counted.isEmpty()) {
             return data;

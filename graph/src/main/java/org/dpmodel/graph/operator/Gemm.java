@@ -65,7 +65,7 @@ final class Gemm implements NetworkOperator {
                         "transA sums over axis 0 of its input, which is the axis of examples",
                         "keep the batch as the first axis");
             }
-            rows = Dependence.perExample(0, rows.group());
+            rows = rows.onAxis(0);
             IsolationRules.sharedSettings(call, inputs);
         } else {
             IsolationRules.layer(call, inputs);
@@ -93,7 +93,8 @@ final class Gemm implements NetworkOperator {
                 Value rows = ops.gemm(scaled, weight, false, !transB);
                 return transA ? ops.transpose(rows, 1, 0) : rows;
             });
-            sink.parameter(1, () -> new DenseWeightGradient(x, scaled, transB, recorder.units()));
+            sink.parameter(1, () -> new DenseWeightGradient(
+                    recorder.examplesFirst(x), recorder.examplesFirst(scaled), transB, recorder.units()));
             if (biased) {
                 Shape bias = call.input(2).shape();
                 long width = bias.rank() == 0 ? 1 : bias.dim(-1);
@@ -101,7 +102,7 @@ final class Gemm implements NetworkOperator {
                 sink.parameter(
                         2,
                         () -> new BiasGradient(
-                                scaled(ops, gradient, beta), bias, Shape.of(1, width), recorder.units()));
+                                recorder.examplesFirst(scaled(ops, gradient, beta)), bias, Shape.of(1, width), recorder.units()));
             }
         });
     }

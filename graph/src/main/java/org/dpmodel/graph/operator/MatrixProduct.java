@@ -59,13 +59,13 @@ final class MatrixProduct implements NetworkOperator {
                 IsolationRules.notAlong(call, input, inner);
                 int axis = input.exampleAxis() + rank - call.input(i).shape().rank();
                 if (result.onExamples()
-                        && (axis >= rank - 2 || result.exampleAxis() != axis || result.group() != input.group())) {
+                        && (axis >= rank - 2 || !result.equals(input.onAxis(axis)))) {
                     throw IsolationRules.mixes(
                             call,
                             "both inputs are computed from examples, and each row meets all of them",
                             KEEP_IN_FRONT);
                 }
-                result = Dependence.perExample(axis, input.group());
+                result = input.onAxis(axis);
             }
         }
         if (result.onExamples() && result.exampleAxis() < rank - 2) {

@@ -56,7 +56,7 @@ final class OneHot implements NetworkOperator {
             return indices;
         }
         int moved = indices.exampleAxis() < axis(call) ? indices.exampleAxis() : indices.exampleAxis() + 1;
-        return Dependence.perExample(moved, indices.group());
+        return indices.onAxis(moved);
     }
 
     @Override

@@ -45,10 +45,10 @@ final class Picking implements NetworkOperator {
             IsolationRules.notAlong(call, data, axis);
             int added = call.input(1).shape().rank() - 1;
             int moved = data.exampleAxis() < axis ? data.exampleAxis() : data.exampleAxis() + added;
-            return Dependence.perExample(moved, data.group());
+            return data.onAxis(moved);
         }
         return indices.onExamples()
-                ? Dependence.perExample(axis + indices.exampleAxis(), indices.group())
+                ? indices.onAxis(axis + indices.exampleAxis())
                 : Dependence.SHARED;
     }
 
@@ -98,6 +98,9 @@ final class Picking implements NetworkOperator {
     }
 
     private static ParameterGradient rowsOfTable(Recorder recorder, OperatorCall call, Value indices, Value gradient) {
+        call.require(
+                recorder.output().repeats() == 1,
+                () -> "the examples lie within other axes of its indices: keep the batch as an axis of its own there");
         Ops ops = recorder.ops();
         Value table = call.input(0);
         int axis = axis(call);

@@ -8,6 +8,7 @@ import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.gradient.BiasGradient;
 import org.dpmodel.graph.gradient.ParameterGradient;
 import org.dpmodel.graph.gradient.Units;
+import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.lowering.GraphTarget;
 
 /** What an operator sees while its forward pass is written into a step graph. */
@@ -35,15 +36,24 @@ public interface Recorder {
     Units units();
 
     /**
+     * What the output of the node at hand depends on.
+     *
+     * @return where its examples lie
+     */
+    Dependence output();
+
+    /**
      * Where the output of the node at hand has its examples.
      *
      * @return the axis, counted from the start; 0 if it depends on no example
      */
-    int exampleAxis();
+    default int exampleAxis() {
+        return output().axis().orElse(0);
+    }
 
     /**
      * A value with the axes of the output of the node at hand, its examples moved to the first axis, as the rules of
-     * parameters take it.
+     * parameters take it: the rows of an example lie next to each other.
      *
      * @param value the output, its gradient, or an input with the same axes
      * @return {@code [rows, ...]}
@@ -51,10 +61,29 @@ public interface Recorder {
     default Value examplesFirst(Value value) {
         int axis = exampleAxis();
         int rank = value.shape().rank();
+        long repeats = output().repeats();
+        if (repeats == 1) {
+            int[] order = IntStream.concat(
+                            IntStream.of(axis), IntStream.range(0, rank).filter(i -> i != axis))
+                    .toArray();
+            return axis == 0 ? value : ops().transpose(value, order);
+        }
+        // [before..., repeats, examples, behind...] -> [examples, repeats, before..., behind...]
+        long[] dims = value.shape().dims();
+        long[] parted = new long[rank + 1];
+        System.arraycopy(dims, 0, parted, 0, axis);
+        parted[axis] = repeats;
+        parted[axis + 1] = dims[axis] / repeats;
+        System.arraycopy(dims, axis + 1, parted, axis + 2, rank - axis - 1);
         int[] order = IntStream.concat(
-                        IntStream.of(axis), IntStream.range(0, rank).filter(i -> i != axis))
+                        IntStream.of(axis + 1, axis),
+                        IntStream.rangeClosed(0, rank).filter(i -> i != axis && i != axis + 1))
                 .toArray();
-        return axis == 0 ? value : ops().transpose(value, order);
+        Value moved = ops().transpose(ops().reshape(value, parted), order);
+        long[] joined = new long[rank];
+        joined[0] = dims[axis];
+        System.arraycopy(moved.shape().dims(), 2, joined, 1, rank - 1);
+        return ops().reshape(moved, joined);
     }
 
     /**

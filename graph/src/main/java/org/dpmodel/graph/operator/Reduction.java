@@ -105,7 +105,7 @@ enum Reduction implements NetworkOperator {
         }
         int axis = input.exampleAxis();
         int before = (int) IntStream.of(axes).filter(other -> other < axis).count();
-        return Dependence.perExample(axis - before, input.group());
+        return input.onAxis(axis - before);
     }
 
     @Override

@@ -65,12 +65,16 @@ final class TransposedConvolution implements NetworkOperator {
         Value y = call.has(2) ? ops.add(spread, column(ops, call.input(2), result.rank())) : spread;
         return Recording.of(y, (dy, sink) -> {
             sink.activation(0, () -> ops.builder().call("Conv", geometry.attributes(), dy, weight));
-            sink.parameter(
-                    1,
-                    () -> new ConvWeightGradient(
-                            (o, units) -> recorder.target().convWeightGradient().perUnit(o, dy, x, geometry, units),
-                            weight.shape(),
-                            recorder.units()));
+            sink.parameter(1, () -> {
+                Value inputs = recorder.examplesFirst(dy);
+                Value gradients = recorder.examplesFirst(x);
+                return new ConvWeightGradient(
+                        (o, units) -> recorder.target()
+                                .convWeightGradient()
+                                .perUnit(o, inputs, gradients, geometry, units),
+                        weight.shape(),
+                        recorder.units());
+            });
             if (call.has(2)) {
                 sink.parameter(2, () -> Convolution.biasGradient(recorder, dy));
             }

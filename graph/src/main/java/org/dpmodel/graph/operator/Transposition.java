@@ -46,7 +46,7 @@ final class Transposition implements NetworkOperator {
                 .filter(i -> permutation[i] == axis)
                 .findFirst()
                 .orElseThrow();
-        return Dependence.perExample(moved, inputs.get(0).group());
+        return inputs.get(0).onAxis(moved);
     }
 
     @Override

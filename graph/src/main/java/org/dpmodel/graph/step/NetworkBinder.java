@@ -270,7 +270,7 @@ final class NetworkBinder {
         if (dependence.onExamples() && known.stream().noneMatch(Dependence::onExamples)) {
             long slices = added.get(0).dim(dependence.exampleAxis());
             call.require(
-                    slices == examples * dependence.group(),
+                    slices == examples * dependence.slices(),
                     () -> "the size of axis " + dependence.exampleAxis() + " of its output follows from the number of"
                             + " examples, but is not that number: it is " + slices + " for " + examples + " examples");
         }

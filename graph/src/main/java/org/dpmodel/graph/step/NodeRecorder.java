@@ -7,11 +7,11 @@ import org.dpmodel.graph.lowering.GraphTarget;
 import org.dpmodel.graph.operator.Recorder;
 
 /** What one node sees while it is recorded. */
-record NodeRecorder(Ops ops, GraphTarget target, Units units, int exampleAxis) implements Recorder {
+record NodeRecorder(Ops ops, GraphTarget target, Units units, Dependence output) implements Recorder {
     /** For a node whose output depends on something; where an example owns several slices, all of them are its rows. */
     static NodeRecorder of(Ops ops, GraphTarget target, Units units, Dependence output) {
-        int group = Math.toIntExact(output.group());
-        Units rows = new Units(Math.multiplyExact(units.examples(), group), units.unitSize() * group);
-        return new NodeRecorder(ops, target, rows, output.onExamples() ? output.exampleAxis() : 0);
+        int slices = Math.toIntExact(output.slices());
+        Units rows = new Units(Math.multiplyExact(units.examples(), slices), units.unitSize() * slices);
+        return new NodeRecorder(ops, target, rows, output);
     }
 }

@@ -18,6 +18,7 @@ import org.dpmodel.graph.gradient.ParameterGradient;
 import org.dpmodel.graph.gradient.Recording;
 import org.dpmodel.graph.gradient.ReshapedGradient;
 import org.dpmodel.graph.gradient.SharedParameterGradient;
+import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.operator.LeadingAxis;
 import org.dpmodel.graph.operator.Operators;
 import org.dpmodel.graph.type.OperatorCall;
@@ -134,7 +135,7 @@ final class ParameterExpressions {
                     inputs,
                     forward.units().count());
             known = Operators.network(lifted.operator(), lifted.node())
-                    .record(new NodeRecorder(forward.ops(), forward.target(), forward.units(), 0), lifted);
+                    .record(new NodeRecorder(forward.ops(), forward.target(), forward.units(), Dependence.SHARED), lifted);
             recordings.put(expression.name(), known);
         }
         return known;
