@@ -1,6 +1,6 @@
 package org.dpmodel.graph.evidence;
 
-import static org.dpmodel.graph.evidence.StructureNetworks.node;
+import static org.dpmodel.graph.evidence.ShapeNetworks.node;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;

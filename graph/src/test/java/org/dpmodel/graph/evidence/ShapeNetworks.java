@@ -1,0 +1,143 @@
+package org.dpmodel.graph.evidence;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.dpmodel.graph.Attribute;
+import org.dpmodel.graph.Attributes;
+import org.dpmodel.graph.Constant;
+import org.dpmodel.graph.Graph;
+import org.dpmodel.graph.Node;
+import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.TensorType;
+import org.dpmodel.graph.ValueInfo;
+import org.dpmodel.graph.loss.SoftmaxCrossEntropy;
+import org.dpmodel.graph.step.Networks;
+
+/** Networks that compute shapes from the number of examples, node by node as exporters write them. */
+final class ShapeNetworks {
+    private static final Attributes NONE = Attributes.none();
+
+    private ShapeNetworks() {}
+
+    static List<TestNetwork> all() {
+        return List.of(
+                classTokens("class token", "Expand"),
+                classTokens("class token by Tile", "Tile"),
+                expandedByChoice(),
+                viewOfShape());
+    }
+
+    /** A parameter that is stretched over the examples and put in front of each one's rows. */
+    private static TestNetwork classTokens(String name, String operator) {
+        Map<String, Constant> constants = new LinkedHashMap<>();
+        constants.put("token", floats(1, 1, 4));
+        constants.put("w", floats(16, 3));
+        constants.put("zero", Constant.ints(0));
+        constants.put("rest", Constant.ints(1, 1));
+        constants.put("flat", Constant.ints(0, -1));
+        return network(
+                name,
+                Shape.of(Shape.BATCH, 3, 4),
+                Shape.of(Shape.BATCH, 3),
+                constants,
+                node("Shape", NONE, "shape", "x"),
+                node("Gather", NONE, "count", "shape", "zero"),
+                node("Concat", NONE.with("axis", 0), "sizes", "count", "rest"),
+                node(operator, NONE, "tokens", "token", "sizes"),
+                node("Concat", NONE.with("axis", 1), "all", "tokens", "x"),
+                node("Tanh", NONE, "bent", "all"),
+                node("Reshape", NONE, "rows", "bent", "flat"),
+                node("MatMul", NONE, "y", "rows", "w"));
+    }
+
+    /** {@code token.expand(x.size(0), -1, -1)} as PyTorch writes it: a size of -1 is chosen to be 1. */
+    private static TestNetwork expandedByChoice() {
+        Map<String, Constant> constants = new LinkedHashMap<>();
+        constants.put("token", floats(1, 1, 4));
+        constants.put("w", floats(16, 3));
+        constants.put("zero", Constant.ints(0));
+        constants.put("half", Constant.ints(2));
+        constants.put("kept", Constant.ints(-1, -1));
+        constants.put("minus", Constant.ints(-1));
+        constants.put("flat", Constant.ints(0, -1));
+        Attribute one = new Attribute.Tensor(Constant.ints(1));
+        return network(
+                "class token, sizes chosen",
+                Shape.of(Shape.BATCH, 3, 4),
+                Shape.of(Shape.BATCH, 3),
+                constants,
+                node("Shape", NONE, "shape", "x"),
+                node("Gather", NONE, "count", "shape", "zero"),
+                node("Mul", NONE, "doubled", "count", "half"),
+                node("Div", NONE, "again", "doubled", "half"),
+                node("Concat", NONE.with("axis", 0), "sizes", "again", "kept"),
+                node("Shape", NONE, "axes", "sizes"),
+                node("ConstantOfShape", NONE.with("value", one), "ones", "axes"),
+                node("Mul", NONE, "open", "ones", "minus"),
+                node("Equal", NONE, "isOpen", "sizes", "open"),
+                node("Where", NONE, "chosen", "isOpen", "ones", "sizes"),
+                node("Expand", NONE, "tokens", "token", "chosen"),
+                node("Concat", NONE.with("axis", 1), "all", "tokens", "x"),
+                node("Tanh", NONE, "bent", "all"),
+                node("Reshape", NONE, "rows", "bent", "flat"),
+                node("MatMul", NONE, "y", "rows", "w"));
+    }
+
+    /** {@code x.view(x.size(0), -1)} beside zeros of the batch's size, as exporters write them. */
+    private static TestNetwork viewOfShape() {
+        Map<String, Constant> constants = new LinkedHashMap<>();
+        constants.put("first", floats(4, 4));
+        constants.put("w", floats(12, 3));
+        constants.put("axes", Constant.ints(0));
+        constants.put("start", Constant.ints(0));
+        constants.put("end", Constant.ints(1));
+        constants.put("one", Constant.ints(1));
+        constants.put("hidden", Constant.ints(3, 4));
+        constants.put("rest", Constant.ints(-1));
+        return network(
+                "view of a shape and zeros of the batch's size",
+                Shape.of(Shape.BATCH, 3, 4),
+                Shape.of(Shape.BATCH, 3),
+                constants,
+                node("MatMul", NONE, "z", "x", "first"),
+                node("Shape", NONE, "shape", "z"),
+                node("Slice", NONE, "count", "shape", "start", "end", "axes", "one"),
+                node("Concat", NONE.with("axis", 0), "state", "count", "hidden"),
+                node("ConstantOfShape", NONE.with("value", half()), "halves", "state"),
+                node("Add", NONE, "moved", "z", "halves"),
+                node("Tanh", NONE, "bent", "moved"),
+                node("Squeeze", NONE, "scalar", "count", "axes"),
+                node("Unsqueeze", NONE, "again", "scalar", "axes"),
+                node("Concat", NONE.with("axis", 0), "view", "again", "rest"),
+                node("Reshape", NONE, "rows", "bent", "view"),
+                node("MatMul", NONE, "y", "rows", "w"));
+    }
+
+    private static Attribute half() {
+        return new Attribute.Tensor(Constant.floats(Shape.of(1), 0.5f));
+    }
+
+    static Node node(String operator, Attributes attributes, String output, String... inputs) {
+        return new Node("node_" + output, operator, List.of(inputs), List.of(output), attributes);
+    }
+
+    static TestNetwork network(String name, Shape input, Shape output, Map<String, Constant> constants, Node... nodes) {
+        Graph graph = new Graph(
+                name,
+                List.of(new ValueInfo("x", TensorType.floats(input.dims()))),
+                List.of(new ValueInfo("y", TensorType.floats(output.dims()))),
+                List.of(nodes),
+                constants);
+        return new TestNetwork(name, Networks.of(graph), new SoftmaxCrossEntropy());
+    }
+
+    private static Constant floats(long... dims) {
+        Shape shape = Shape.of(dims);
+        float[] values = new float[(int) shape.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) Math.sin(i + 1.5) / 2;
+        }
+        return Constant.floats(shape, values);
+    }
+}
