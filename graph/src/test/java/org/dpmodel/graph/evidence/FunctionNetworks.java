@@ -40,7 +40,7 @@ final class FunctionNetworks {
 
     /** A function between two dense layers. */
     private static TestNetwork between(String operator, String form, Attributes attributes) {
-        return classifier(
+        return regression(
                 input(operator + form, 3).dense(4).then(operator, attributes).dense(2));
     }
 
