@@ -1,8 +1,10 @@
 package org.dpmodel.training;
 
 import java.nio.FloatBuffer;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.dpmodel.data.Dataset;
+import org.dpmodel.graph.step.InputColumns;
 
 /**
  * Made-up examples for the row probe: ordinary ones, whose gradients are compared, and some that are huge, tiny or zero, to
@@ -30,8 +32,9 @@ final class RowExamples implements Dataset {
      * @param featureShape shape of one example's features
      * @param targetShape shape of one example's target
      * @param unitSize examples that are clipped as one
+     * @param columns what numbers must be that are ids and the like
      */
-    RowExamples(long[] featureShape, long[] targetShape, int unitSize) {
+    RowExamples(long[] featureShape, long[] targetShape, int unitSize, Optional<InputColumns> columns) {
         this.featureShape = featureShape.clone();
         this.targetShape = targetShape.clone();
         this.unitSize = unitSize;
@@ -42,6 +45,8 @@ final class RowExamples implements Dataset {
             for (int i = 0; i < rows[row].length; i++) {
                 rows[row][i] = scale * (float) random.nextGaussian();
             }
+            float[] drawn = rows[row];
+            columns.ifPresent(rules -> rules.fit(drawn));
         }
     }
 

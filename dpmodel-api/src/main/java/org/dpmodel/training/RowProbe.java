@@ -10,6 +10,7 @@ import org.dpmodel.engine.HostTensor;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.network.NetworkGraph;
+import org.dpmodel.graph.step.InputColumns;
 import org.dpmodel.graph.step.Networks;
 import org.dpmodel.graph.step.StepGraph;
 
@@ -39,7 +40,8 @@ final class RowProbe {
         NetworkGraph bound = Networks.bind(settings.network(), 2);
         TensorType targets = settings.loss().targets(bound.output().type());
         this.unitSize = settings.unitSize();
-        this.examples = new RowExamples(row(bound.features()), row(targets), unitSize);
+        this.examples =
+                new RowExamples(row(bound.features()), row(targets), unitSize, InputColumns.of(settings.network()));
     }
 
     private static long[] row(TensorType type) {

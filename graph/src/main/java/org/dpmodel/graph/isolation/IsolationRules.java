@@ -38,8 +38,7 @@ public final class IsolationRules {
                 int axis = inputs.get(i).exampleAxis() + rank - shape.rank();
                 long size = shape.dim(inputs.get(i).exampleAxis());
                 Dependence moved = inputs.get(i).onAxis(axis);
-                if (result.onExamples()
-                        && (!result.equals(moved) || slices != size)) {
+                if (result.onExamples() && (!result.equals(moved) || slices != size)) {
                     throw mixes(call, "its inputs have the examples on different axes", KEEP_FIRST);
                 }
                 slices = size;

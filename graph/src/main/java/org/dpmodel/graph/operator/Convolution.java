@@ -72,9 +72,8 @@ final class Convolution implements NetworkOperator {
                 Value inputs = recorder.examplesFirst(x);
                 Value gradients = recorder.examplesFirst(dy);
                 return new ConvWeightGradient(
-                        (o, units) -> recorder.target()
-                                .convWeightGradient()
-                                .perUnit(o, inputs, gradients, geometry, units),
+                        (o, units) ->
+                                recorder.target().convWeightGradient().perUnit(o, inputs, gradients, geometry, units),
                         weight.shape(),
                         recorder.units());
             });

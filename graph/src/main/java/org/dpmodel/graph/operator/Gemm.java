@@ -93,8 +93,10 @@ final class Gemm implements NetworkOperator {
                 Value rows = ops.gemm(scaled, weight, false, !transB);
                 return transA ? ops.transpose(rows, 1, 0) : rows;
             });
-            sink.parameter(1, () -> new DenseWeightGradient(
-                    recorder.examplesFirst(x), recorder.examplesFirst(scaled), transB, recorder.units()));
+            sink.parameter(
+                    1,
+                    () -> new DenseWeightGradient(
+                            recorder.examplesFirst(x), recorder.examplesFirst(scaled), transB, recorder.units()));
             if (biased) {
                 Shape bias = call.input(2).shape();
                 long width = bias.rank() == 0 ? 1 : bias.dim(-1);
@@ -102,7 +104,10 @@ final class Gemm implements NetworkOperator {
                 sink.parameter(
                         2,
                         () -> new BiasGradient(
-                                recorder.examplesFirst(scaled(ops, gradient, beta)), bias, Shape.of(1, width), recorder.units()));
+                                recorder.examplesFirst(scaled(ops, gradient, beta)),
+                                bias,
+                                Shape.of(1, width),
+                                recorder.units()));
             }
         });
     }

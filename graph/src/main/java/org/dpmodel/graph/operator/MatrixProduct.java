@@ -58,8 +58,7 @@ final class MatrixProduct implements NetworkOperator {
                 int inner = call.input(i).shape().rank() - (i == 0 ? 1 : 2);
                 IsolationRules.notAlong(call, input, inner);
                 int axis = input.exampleAxis() + rank - call.input(i).shape().rank();
-                if (result.onExamples()
-                        && (axis >= rank - 2 || !result.equals(input.onAxis(axis)))) {
+                if (result.onExamples() && (axis >= rank - 2 || !result.equals(input.onAxis(axis)))) {
                     throw IsolationRules.mixes(
                             call,
                             "both inputs are computed from examples, and each row meets all of them",

@@ -47,9 +47,7 @@ final class Picking implements NetworkOperator {
             int moved = data.exampleAxis() < axis ? data.exampleAxis() : data.exampleAxis() + added;
             return data.onAxis(moved);
         }
-        return indices.onExamples()
-                ? indices.onAxis(axis + indices.exampleAxis())
-                : Dependence.SHARED;
+        return indices.onExamples() ? indices.onAxis(axis + indices.exampleAxis()) : Dependence.SHARED;
     }
 
     @Override
@@ -85,10 +83,19 @@ final class Picking implements NetworkOperator {
         Ops ops = recorder.ops();
         Value table = call.input(0);
         int axis = axis(call);
-        Value indices = fromStart(ops, call.input(1), table.dim(axis));
+        Value indices = within(ops, fromStart(ops, call.input(1), table.dim(axis)), table.dim(axis));
         Value y = ops.gather(table, axis, indices);
         return Recording.of(
                 y, (gradient, sink) -> sink.parameter(0, () -> rowsOfTable(recorder, call, indices, gradient)));
+    }
+
+    /**
+     * Indices moved to the ends of a table where they lie outside. The data of a training is checked before anything is
+     * charged; this is for rows that an engine is shown beside them, which may not end a step.
+     */
+    private static Value within(Ops ops, Value indices, long size) {
+        Value below = ops.where(ops.elementwise("Less", indices, ops.ints(0)), ops.ints(0), indices);
+        return ops.where(ops.elementwise("Greater", below, ops.ints(size - 1)), ops.ints(size - 1), below);
     }
 
     /** Indices that count from the end, counted from the start. */

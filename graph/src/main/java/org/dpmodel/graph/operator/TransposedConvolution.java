@@ -69,9 +69,8 @@ final class TransposedConvolution implements NetworkOperator {
                 Value inputs = recorder.examplesFirst(dy);
                 Value gradients = recorder.examplesFirst(x);
                 return new ConvWeightGradient(
-                        (o, units) -> recorder.target()
-                                .convWeightGradient()
-                                .perUnit(o, inputs, gradients, geometry, units),
+                        (o, units) ->
+                                recorder.target().convWeightGradient().perUnit(o, inputs, gradients, geometry, units),
                         weight.shape(),
                         recorder.units());
             });

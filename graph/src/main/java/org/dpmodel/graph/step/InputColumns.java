@@ -160,6 +160,20 @@ public final class InputColumns {
     }
 
     /**
+     * Makes a row of any numbers one that keeps the rules.
+     *
+     * @param row its elements; those that must be whole numbers are replaced by some in their range that follow from them
+     */
+    public void fit(float[] row) {
+        for (int column = 0; column < whole.length; column++) {
+            if (whole[column]) {
+                long low = Math.max(0, least[column]);
+                row[column] = low + Math.floorMod(Float.floatToIntBits(row[column]), most[column] - low + 1);
+            }
+        }
+    }
+
+    /**
      * What is wrong with the features of one example.
      *
      * @param row its elements, from the buffer's position to its limit; the position stays

@@ -135,7 +135,9 @@ final class ParameterExpressions {
                     inputs,
                     forward.units().count());
             known = Operators.network(lifted.operator(), lifted.node())
-                    .record(new NodeRecorder(forward.ops(), forward.target(), forward.units(), Dependence.SHARED), lifted);
+                    .record(
+                            new NodeRecorder(forward.ops(), forward.target(), forward.units(), Dependence.SHARED),
+                            lifted);
             recordings.put(expression.name(), known);
         }
         return known;

@@ -76,8 +76,8 @@ class ExportedModelsTest {
         try (DPModel model = DPModel.builder(
                         network, classes ? Losses.softmaxCrossEntropy() : Losses.meanSquaredError())
                 .engine("onnxruntime:cpu")
-                .optimizer(Optimizers.adam(0.01))
-                .clipping(ClipMechanisms.fixed(1))
+                .optimizer(Optimizers.sgd(0.1))
+                .clipping(ClipMechanisms.fixed(10))
                 .noise(NoiseMechanisms.gaussian(0.1))
                 .sampling(new PoissonSampling(BATCH))
                 .metrics(Metrics.loss())
