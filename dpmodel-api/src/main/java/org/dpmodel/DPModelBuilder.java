@@ -35,6 +35,8 @@ import org.dpmodel.validation.Require;
  * or contradictory settings end in an error, never in training without privacy.
  */
 public final class DPModelBuilder {
+    private static final System.Logger LOG = System.getLogger(DPModel.class.getName());
+
     private final Network network;
     private final Loss loss;
     private Optimizer optimizer;
@@ -293,6 +295,7 @@ public final class DPModelBuilder {
     }
 
     private DPModel build(TrainingPlan plan) {
+        network.notes().forEach(note -> LOG.log(System.Logger.Level.INFO, network.name() + ": " + note));
         network.requireFinite();
         StepCompiler.checkTrainable(network.graph());
         LogitsCheck.check(network.graph(), loss);

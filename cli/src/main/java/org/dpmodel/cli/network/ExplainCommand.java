@@ -2,6 +2,7 @@ package org.dpmodel.cli.network;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.ValueInfo;
 import org.dpmodel.graph.network.NetworkGraph;
+import org.dpmodel.graph.step.Networks;
 import org.dpmodel.graph.step.StepCompiler;
 import org.dpmodel.nn.Network;
 import picocli.CommandLine.Command;
@@ -86,12 +88,17 @@ public final class ExplainCommand implements Callable<Integer> {
                 String.format(Locale.ROOT, "%.1f MB of weights", total * Float.BYTES / MEGABYTE));
     }
 
+    /** Buffers with their reason, and what was frozen, or has no way with a derivative to the output. */
     private static void untrained(NetworkGraph graph, PrintStream out) {
+        Map<String, String> buffers = new LinkedHashMap<>(Networks.bufferReasons(graph.graph()));
+        buffers.keySet().removeAll(graph.parameters());
+        buffers.forEach((name, reason) -> out.println("buffer, not trained: " + name + ", " + reason));
         Set<String> rest = new LinkedHashSet<>();
         graph.graph().initializers().forEach((name, constant) -> {
             if (constant.type().dataType() == DataType.FLOAT
                     && !constant.isLiteral()
-                    && !graph.parameters().contains(name)) {
+                    && !graph.parameters().contains(name)
+                    && !buffers.containsKey(name)) {
                 rest.add(name);
             }
         });

@@ -1,10 +1,14 @@
 package org.dpmodel.graph.operator;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.GraphException;
+import org.dpmodel.graph.Node;
 import org.dpmodel.graph.type.Operator;
 
 /** The operators that graphs may contain, by their ONNX name. */
@@ -62,6 +66,38 @@ public final class Operators {
             return found;
         }
         throw unsupported(operator, node);
+    }
+
+    /**
+     * Checks that networks may contain all operators of a graph.
+     *
+     * @param graph a graph
+     * @throws GraphException naming all operators that they cannot contain, and the first node of each
+     */
+    public static void requireNetwork(Graph graph) {
+        Map<String, String> refused = new LinkedHashMap<>();
+        for (Node node : graph.nodes()) {
+            if (!(ALL.get(node.operator()) instanceof NetworkOperator)) {
+                refused.putIfAbsent(node.operator(), node.name());
+            }
+        }
+        if (refused.size() == 1) {
+            refused.forEach(Operators::network);
+        }
+        if (!refused.isEmpty()) {
+            throw unsupported(refused);
+        }
+    }
+
+    private static GraphException unsupported(Map<String, String> nodes) {
+        List<String> reasons = nodes.keySet().stream()
+                .filter(operator -> RefusedOperators.reason(operator).isPresent())
+                .map(operator -> "; " + operator + ": "
+                        + RefusedOperators.reason(operator).get())
+                .toList();
+        return new GraphException("operators " + String.join(", ", nodes.keySet()) + " (nodes "
+                + String.join(", ", nodes.values()) + ") have no derivative and isolation rule"
+                + String.join("", reasons) + "; networks may contain " + ofNetworks());
     }
 
     /**

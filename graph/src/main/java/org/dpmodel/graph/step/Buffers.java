@@ -3,6 +3,7 @@ package org.dpmodel.graph.step;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.dpmodel.graph.Constant;
@@ -46,10 +47,17 @@ final class Buffers {
         }
     }
 
-    /** Whether an initializer that reaches an input of a node, through others that move elements, is no parameter there. */
-    boolean isBuffer(Node node, int position, String initializer) {
-        Constant constant = graph.initializers().get(initializer);
-        return standardizes(node) || scalesGroups(node, position) || isNumber(node, initializer, constant);
+    /** Why an initializer that reaches an input of a node, through others that move elements, is no parameter there. */
+    Optional<String> reason(Node node, int position, String initializer) {
+        if (standardizes(node)) {
+            return Optional.of("standardizes the input in node " + node.name());
+        }
+        if (scalesGroups(node, position)) {
+            return Optional.of("the ones or zeros of the group normalization of node " + node.name());
+        }
+        return isNumber(node, initializer, graph.initializers().get(initializer))
+                ? Optional.of("a single number in the arithmetic of node " + node.name())
+                : Optional.empty();
     }
 
     /** Whether a node still is at the input, and but for initializers takes nothing else. */

@@ -83,8 +83,8 @@ final class ForwardRecording {
 
     private void declare() {
         Graph graph = network.graph();
-        values.putAll(InputPacking.declare(ops, network));
-        // Parameters keep their names, so they come before constants, which take what is left.
+        Value features = builder().input(StepGraph.FEATURES, network.features());
+        // Parameters keep their names, so they come before all else, which takes what is left.
         graph.initializers().forEach((name, constant) -> {
             if (network.parameters().contains(name)) {
                 Value parameter = builder().input(checkFree(name), constant.type());
@@ -94,6 +94,7 @@ final class ForwardRecording {
                 shared.add(parameter.name());
             }
         });
+        values.putAll(InputPacking.unpack(ops, network, features));
         graph.initializers().forEach((name, constant) -> {
             if (!network.parameters().contains(name)) {
                 values.put(name, builder().constant(constant));

@@ -19,9 +19,8 @@ import org.dpmodel.graph.network.NetworkGraph;
 final class InputPacking {
     private InputPacking() {}
 
-    /** Adds the input to a graph, and finds the network's inputs in it. */
-    static Map<String, Value> declare(Ops ops, NetworkGraph network) {
-        Value features = ops.builder().input(StepGraph.FEATURES, network.features());
+    /** Finds the network's inputs in that of a compiled graph. */
+    static Map<String, Value> unpack(Ops ops, NetworkGraph network, Value features) {
         Map<String, Value> inputs = new LinkedHashMap<>();
         if (!network.isPacked()) {
             inputs.put(network.graph().inputs().get(0).name(), features);

@@ -54,13 +54,14 @@ public final class LogitsCheck {
             "Unsqueeze");
 
     private final NetworkGraph network;
-    private final Map<String, Value> values;
+    private final NetworkGraph bound;
     private final long classes;
 
-    private LogitsCheck(NetworkGraph network) {
+    /** Names and operators are those of the file, sizes those of the bound network. */
+    private LogitsCheck(NetworkGraph network, NetworkGraph bound) {
         this.network = network;
-        this.values = TypeInference.values(network.graph(), Operators::find);
-        Shape output = values.get(network.output().name()).shape();
+        this.bound = bound;
+        Shape output = bound.output().type().shape();
         this.classes = output.size(1, output.rank());
     }
 
@@ -75,7 +76,7 @@ public final class LogitsCheck {
         NetworkGraph bound = Networks.bind(network, 2);
         loss.targets(bound.output().type());
         if (loss instanceof SoftmaxCrossEntropy) {
-            LogitsCheck check = new LogitsCheck(bound);
+            LogitsCheck check = new LogitsCheck(network, bound);
             if (check.classes < 2) {
                 throw new GraphException(loss.name() + " needs at least 2 classes, found " + check.classes + " (output "
                         + network.output()
@@ -110,8 +111,11 @@ public final class LogitsCheck {
     }
 
     private boolean normalizesClasses(Node node) {
-        Shape shape = values.get(node.inputs().get(0)).shape();
-        return shape.dim(Math.toIntExact(node.attributes().integer("axis", -1))) == classes;
+        Map<String, Value> values = TypeInference.values(bound.graph(), Operators::find);
+        return bound.graph().nodes().stream()
+                .filter(placed -> placed.name().equals(node.name()))
+                .map(placed -> values.get(placed.inputs().get(0)).shape())
+                .anyMatch(shape -> shape.dim(Math.toIntExact(node.attributes().integer("axis", -1))) == classes);
     }
 
     private String inputNames() {
@@ -120,7 +124,7 @@ public final class LogitsCheck {
 
     private GraphException refusal(Node node, Loss loss) {
         String logits = node.inputs().get(0);
-        String bound = node.operator().equals("LogSoftmax")
+        String why = node.operator().equals("LogSoftmax")
                 ? "it normalizes other groups than the " + classes + " classes"
                 : String.format(
                         Locale.ROOT,
@@ -128,10 +132,10 @@ public final class LogitsCheck {
                         classes,
                         Math.log((Math.E + classes - 1) / Math.E));
         return new GraphException("the network ends in node " + node.name() + " (" + node.operator() + "), but "
-                + loss.name() + " takes logits and applies the softmax itself: " + bound
-                + ". Take the node off: in Keras,"
-                + " export with activation=None in the last layer; in PyTorch or DJL, return what comes before it; or cut the"
-                + " file with onnx.utils.extract_model(\"in.onnx\", \"out.onnx\", [\""
+                + loss.name() + " takes logits and applies the softmax itself: " + why
+                + ". Take the node off: by network.before(\"" + node.name() + "\"), or --output " + logits
+                + " in the program; or in Keras, export with activation=None in the last layer; in PyTorch or DJL,"
+                + " return what comes before it; or cut the file with onnx.utils.extract_model(\"in.onnx\", \"out.onnx\", [\""
                 + inputNames() + "\"], [\"" + logits + "\"])");
     }
 }

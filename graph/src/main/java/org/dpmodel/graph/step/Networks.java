@@ -63,7 +63,17 @@ public final class Networks {
      * @return names in order of first use
      */
     public static Set<String> buffers(Graph graph) {
-        return Collections.unmodifiableSet(TrainedInitializers.buffers(graph));
+        return bufferReasons(graph).keySet();
+    }
+
+    /**
+     * Why each of the {@link #buffers} is none of the parameters.
+     *
+     * @param graph the forward pass
+     * @return a reason by name, in order of first use
+     */
+    public static Map<String, String> bufferReasons(Graph graph) {
+        return Collections.unmodifiableMap(TrainedInitializers.buffers(graph));
     }
 
     /**

@@ -2,9 +2,11 @@ package org.dpmodel.graph.step;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.DataType;
@@ -27,9 +29,10 @@ final class TrainedInitializers {
     private final Set<String> live;
     private final Map<String, Origin> origins = new HashMap<>();
     private final Set<String> found = new LinkedHashSet<>();
-    private final Set<String> passedOver = new LinkedHashSet<>();
+    private final Map<String, String> passedOver = new LinkedHashMap<>();
 
     private TrainedInitializers(Graph graph) {
+        Operators.requireNetwork(graph);
         this.graph = graph;
         this.buffers = new Buffers(graph);
         this.live = withDerivative(graph);
@@ -39,14 +42,14 @@ final class TrainedInitializers {
     /** Names in order of first use. Where there would be none but buffers, these are what is trained. */
     static Set<String> of(Graph graph) {
         TrainedInitializers all = new TrainedInitializers(graph);
-        return all.found.isEmpty() ? all.passedOver : all.found;
+        return all.found.isEmpty() ? all.passedOver.keySet() : all.found;
     }
 
-    /** Those that would be trained but for {@link Buffers}. */
-    static Set<String> buffers(Graph graph) {
+    /** Those that would be trained but for {@link Buffers}, each with the reason. */
+    static Map<String, String> buffers(Graph graph) {
         TrainedInitializers all = new TrainedInitializers(graph);
-        Set<String> rest = new LinkedHashSet<>(all.passedOver);
-        rest.removeAll(of(graph));
+        Map<String, String> rest = new LinkedHashMap<>(all.passedOver);
+        rest.keySet().removeAll(of(graph));
         return rest;
     }
 
@@ -73,8 +76,10 @@ final class TrainedInitializers {
                     && !settings.contains(position)
                     && ((operator.parameterInputs().contains(position) && !(constant.isLiteral() && origin.moved()))
                             || (reachesOutput && !constant.isLiteral()))) {
-                boolean buffer = buffers.isBuffer(node, position, origin.initializer());
-                (buffer ? passedOver : found).add(origin.initializer());
+                Optional<String> reason = buffers.reason(node, position, origin.initializer());
+                reason.ifPresentOrElse(
+                        text -> passedOver.putIfAbsent(origin.initializer(), text),
+                        () -> found.add(origin.initializer()));
             }
         }
     }

@@ -51,12 +51,38 @@ class CompileErrorTest {
                 () -> Networks.of(nodes(Map.of(), Set.of(), node("NonZero", "y", "x"))
                         .network()
                         .graph()));
-        assertMentions(error, "node_y", "NonZero", "networks may contain");
+        assertMentions(error, "node_y", "networks cannot contain operator NonZero: the shape of its output depends");
+        error = assertThrows(
+                GraphException.class,
+                () -> Networks.of(nodes(Map.of(), Set.of(), node("Det", "y", "x"))
+                        .network()
+                        .graph()));
+        assertMentions(error, "node node_y: operator Det has no derivative", "networks may contain [Abs, ");
         assertRefused(
                 nodes(Map.of(), Set.of(), node("ScatterElements", "y", "x")),
                 "node_y",
-                "ScatterElements",
-                "networks may contain");
+                "networks cannot contain operator ScatterElements: it overwrites");
+    }
+
+    @Test
+    void unknownOperatorsAreNamedAllAtOnce() {
+        GraphException error = assertThrows(
+                GraphException.class,
+                () -> Networks.of(nodes(
+                                Map.of(),
+                                Set.of(),
+                                node("Det", "d", "x"),
+                                node("NonZero", "n", "d"),
+                                node("Det", "e", "n"),
+                                node("ScatterElements", "y", "e"))
+                        .network()
+                        .graph()));
+        assertMentions(
+                error,
+                "operators Det, NonZero, ScatterElements (nodes node_d, node_n, node_y) have no derivative",
+                "; NonZero: the shape of its output depends on the values of the examples",
+                "; ScatterElements: it overwrites places by index",
+                "; networks may contain [Abs, ");
     }
 
     @Test

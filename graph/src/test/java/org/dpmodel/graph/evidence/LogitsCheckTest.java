@@ -45,6 +45,7 @@ class LogitsCheckTest {
                 "the network ends in node " + operator.toLowerCase(Locale.ROOT) + " (" + operator + ")",
                 "softmax cross-entropy takes logits",
                 "with 6 classes it could not fall below 1.04",
+                ". Take the node off: by network.before(\"" + operator.toLowerCase(Locale.ROOT) + "\"), or --output ",
                 "activation=None",
                 "extract_model(\"in.onnx\", \"out.onnx\", [\"x\"], [\"");
     }
@@ -61,6 +62,18 @@ class LogitsCheckTest {
                 "(Sigmoid)");
         assertRefused(after(s -> s.then("Softmax", LAST).then("Relu")), "(Softmax)");
         assertRefused(after(s -> s.then("Softmax", LAST).then("LogSoftmax", LAST)), "(Softmax)");
+    }
+
+    /** Operators that are written as others keep their names in what is said of them. */
+    @Test
+    void operatorsThatAreWrittenAsOthersDoNotHideThem() {
+        assertRefused(after(s -> s.then("HardSigmoid")), "node hardsigmoid (HardSigmoid)", "before(\"hardsigmoid\")");
+        assertRefused(
+                after(s -> s.reshape(-1, 6, 1, 1)
+                        .then("Sigmoid")
+                        .then("GlobalAveragePool")
+                        .then("Flatten")),
+                "(Sigmoid)");
     }
 
     @Test

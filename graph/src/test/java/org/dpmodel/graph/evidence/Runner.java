@@ -5,9 +5,11 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.onnx.OnnxFormat;
 import org.dpmodel.graph.reference.Arithmetic;
@@ -61,9 +63,12 @@ interface Runner {
     }
 
     private static OnnxTensor tensor(OrtEnvironment environment, ReferenceTensor tensor) throws OrtException {
+        long[] dims = tensor.type().shape().dims();
+        if (tensor.type().dataType() == DataType.INT64) {
+            return OnnxTensor.createTensor(environment, LongBuffer.wrap(tensor.toLongs()), dims);
+        }
         float[] values = tensor.toConstant().toFloats();
-        return OnnxTensor.createTensor(
-                environment, FloatBuffer.wrap(values), tensor.type().shape().dims());
+        return OnnxTensor.createTensor(environment, FloatBuffer.wrap(values), dims);
     }
 
     private static double[] toDoubles(FloatBuffer buffer) {

@@ -97,6 +97,18 @@ class BuffersTest {
     }
 
     @Test
+    void eachBufferHasItsReason() {
+        constants.put("val_7", Constant.floats(Shape.of(), 0.5f));
+        Graph graph =
+                graph(node("Sub", "c", "x", "mean"), node("MatMul", "z", "c", "w"), node("Mul", "y", "z", "val_7"));
+        assertEquals(
+                Map.of(
+                        "mean", "standardizes the input in node node_c",
+                        "val_7", "a single number in the arithmetic of node node_y"),
+                Networks.bufferReasons(graph));
+    }
+
+    @Test
     void literalNumbersThatAreAddedAreNoParameters() {
         constants.put("epsilon", Constant.floats(Shape.of(1), 1e-5f).literal());
         assertSplit(
