@@ -85,7 +85,7 @@ public final class NetworkFile {
     private Map<String, long[]> inputShapes() {
         Map<String, long[]> parsed = new LinkedHashMap<>();
         shapes.forEach((input, text) -> {
-            String[] parts = text.split(",");
+            String[] parts = text.split(",", -1);
             long[] dims = new long[parts.length + 1];
             dims[0] = -1;
             for (int i = 0; i < parts.length; i++) {

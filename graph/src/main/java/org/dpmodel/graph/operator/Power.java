@@ -25,7 +25,15 @@ final class Power implements NetworkOperator {
     @Override
     public List<TensorType> infer(OperatorCall call) {
         TensorType base = call.input(0).type();
+        call.require(
+                base.dataType() == DataType.FLOAT || base.dataType() == DataType.DOUBLE || isFolded(call),
+                () -> "its base must be real numbers, found " + base);
         return List.of(base.withShape(base.shape().broadcast(call.input(1).shape())));
+    }
+
+    /** Powers of whole numbers occur in the arithmetic of shapes only. */
+    private static boolean isFolded(OperatorCall call) {
+        return call.inputs().stream().allMatch(input -> input.constant().isPresent());
     }
 
     @Override

@@ -22,8 +22,7 @@ class InferredTypesTest {
             "MatMul vector and matrix",
             "MatMul matrix and vector",
             "MatMul stack and vector",
-            "MatMul vectors",
-            "Split equal parts");
+            "MatMul vectors");
 
     static List<OperatorCase> knownCases() {
         return OperatorCases.all().stream().filter(InferredTypesTest::isKnown).toList();
