@@ -72,9 +72,9 @@ class RecurrentForwardTest {
         Value x = builder.input("x", TensorType.floats(2, STEPS, IN));
         List<Value> inputs = new ArrayList<>();
         inputs.add(transposed(builder, x, 1, 0, 2));
-        inputs.add(builder.initializer("w", weights(directions, gates * HIDDEN, IN)));
-        inputs.add(builder.initializer("r", weights(directions, gates * HIDDEN, HIDDEN)));
-        inputs.add(builder.initializer("b", weights(directions, 2 * gates * HIDDEN)));
+        inputs.add(builder.initializer("w", weights(directions, (long) gates * HIDDEN, IN)));
+        inputs.add(builder.initializer("r", weights(directions, (long) gates * HIDDEN, HIDDEN)));
+        inputs.add(builder.initializer("b", weights(directions, 2L * gates * HIDDEN)));
         inputs.add(
                 lengths
                         ? builder.call(

@@ -18,11 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The types that graphs are built with against the tensors that the reference interpreter really computes. */
 class InferredTypesTest {
     /** Forms that graphs do not take, with an error that names the node. */
-    private static final Set<String> REFUSED = Set.of(
-            "MatMul vector and matrix",
-            "MatMul matrix and vector",
-            "MatMul stack and vector",
-            "MatMul vectors");
+    private static final Set<String> REFUSED =
+            Set.of("MatMul vector and matrix", "MatMul matrix and vector", "MatMul stack and vector", "MatMul vectors");
 
     static List<OperatorCase> knownCases() {
         return OperatorCases.all().stream().filter(InferredTypesTest::isKnown).toList();
