@@ -1,7 +1,12 @@
 package org.dpmodel.graph.step;
 
 import java.util.Map;
+import org.dpmodel.graph.Graph;
+import org.dpmodel.graph.Node;
+import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.Value;
 import org.dpmodel.graph.isolation.Dependence;
+import org.dpmodel.graph.isolation.ExamplesMixException;
 import org.dpmodel.graph.network.NetworkGraph;
 
 /**
@@ -9,10 +14,59 @@ import org.dpmodel.graph.network.NetworkGraph;
  * operators are those that have a derivative of their own.
  *
  * @param network the network
+ * @param examples how many they are
  * @param counts the initializers with elements that follow from the number of examples
+ * @param values what became of the values of the network that was bound, by the names that they had there
+ * @param dependences what each of them depends on
  */
-record BoundNetwork(NetworkGraph network, Map<String, Dependence> counts) {
+record BoundNetwork(
+        NetworkGraph network,
+        int examples,
+        Map<String, Dependence> counts,
+        Map<String, Value> values,
+        Map<String, Dependence> dependences) {
     BoundNetwork {
         counts = Map.copyOf(counts);
+        values = Map.copyOf(values);
+        dependences = Map.copyOf(dependences);
+    }
+
+    /**
+     * Refuses a network that computes something else of an example where it is bound to another number of them: as many
+     * slices must be an example's, all other axes must keep their sizes, and constants their elements.
+     *
+     * @param graph the network that was bound
+     * @param other the same network with another number of examples
+     * @throws ExamplesMixException naming the first node at fault
+     */
+    void requireSameFunction(Graph graph, BoundNetwork other) {
+        for (Node node : graph.nodes()) {
+            for (String output : node.outputs()) {
+                if (!output.isEmpty() && values.containsKey(output) && !isSame(output, other)) {
+                    throw new ExamplesMixException(
+                            node.name(),
+                            node.operator(),
+                            "its output " + output + " is " + shown(output) + " for " + examples + " examples, and "
+                                    + other.shown(output) + " for " + other.examples + ", so that what is computed of"
+                                    + " each of them follows from how many they are",
+                            "let the size of the batch set the size of the axis of examples, and of no other");
+                }
+            }
+        }
+    }
+
+    private boolean isSame(String name, BoundNetwork other) {
+        Value here = values.get(name);
+        Value there = other.values.get(name);
+        Dependence dependence = dependences.get(name);
+        Shape expected = dependence.onExamples()
+                ? here.shape().with(dependence.exampleAxis(), dependence.slices() * other.examples)
+                : here.shape();
+        return there.shape().equals(expected)
+                && (dependence.onCount() || here.constant().equals(there.constant()));
+    }
+
+    private String shown(String name) {
+        return values.get(name).type() + " with " + dependences.get(name);
     }
 }

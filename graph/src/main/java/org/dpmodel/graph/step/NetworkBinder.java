@@ -65,7 +65,8 @@ final class NetworkBinder {
         Graph bound = binder.bind();
         Set<String> parameters = new LinkedHashSet<>(network.parameters());
         parameters.retainAll(bound.initializers().keySet());
-        return new BoundNetwork(new NetworkGraph(bound, parameters), binder.counts);
+        return new BoundNetwork(
+                new NetworkGraph(bound, parameters), examples, binder.counts, binder.values, binder.dependences);
     }
 
     /**

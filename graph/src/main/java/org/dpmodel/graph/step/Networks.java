@@ -17,6 +17,9 @@ import org.dpmodel.graph.network.NetworkGraph;
 public final class Networks {
     private static final int LAST_SHOWN = 10;
 
+    /** With one example, the axis of examples could not be told from others of size 1. */
+    private static final int FEW = 2;
+
     private Networks() {}
 
     /**
@@ -113,24 +116,32 @@ public final class Networks {
     }
 
     /**
-     * Proves that row i of the output depends on example i alone, and not on i: for a number of examples, and for one
-     * more, since a network that fits one size only can hold a value for each row.
+     * Proves that row i of the output depends on example i alone, and not on i nor on how many examples there are: for a
+     * number of examples, and for one more, since a network that fits one size only can hold a value for each row. Both must
+     * compute of an example what is computed of it where it is one of two.
      *
      * @param network a network
      * @param batch examples
      * @throws org.dpmodel.graph.isolation.ExamplesMixException naming the node that breaks the proof, the reason and the
      *     cure
-     * @throws GraphException if the network does not take both sizes
+     * @throws GraphException if the network does not take these sizes
      */
     public static void proveIsolation(NetworkGraph network, int batch) {
-        bind(network, batch);
+        BoundNetwork bound = NetworkBinder.bind(network, batch);
+        BoundNetwork more = bindAnother(network, batch, batch + 1);
+        BoundNetwork few = batch == FEW ? bound : batch + 1 == FEW ? more : bindAnother(network, batch, FEW);
+        few.requireSameFunction(network.graph(), bound);
+        few.requireSameFunction(network.graph(), more);
+    }
+
+    private static BoundNetwork bindAnother(NetworkGraph network, int batch, int other) {
         try {
-            bind(network, batch + 1);
+            return NetworkBinder.bind(network, other);
         } catch (ExamplesMixException e) {
             throw e;
         } catch (GraphException e) {
             throw new GraphException("a network must take batches of any size, but this one takes " + batch
-                    + " examples and not " + (batch + 1) + ": " + e.getMessage());
+                    + " examples and not " + other + ": " + e.getMessage());
         }
     }
 

@@ -174,6 +174,48 @@ class StructureIsolationTest {
         assertTrue(error.getMessage().contains("it is 5 for 4 examples"), error.getMessage());
     }
 
+    /**
+     * By chance the examples stay apart at each of these sizes, but not the same is computed of them.
+     *
+     * <p>Seen to fail when each size was proven by itself.
+     */
+    @Test
+    void whatIsComputedOfAnExampleMayNotFollowFromHowManyThereAre() {
+        Attributes drop = NONE.with("keepdims", 0);
+        List<Node> byCount = List.of(
+                node("Concat", NONE.with("axis", 0), "sizes", "zero", "count", "minus"),
+                node("Reshape", NONE, "parts", "x", "sizes"),
+                node("ReduceMax", drop, "most", "parts", "one"),
+                node("ReduceSum", NONE, "y", "most", "one"));
+        List<Node> ofConstant = List.of(
+                node("Concat", NONE.with("axis", 0), "sizes", "count", "minus"),
+                node("Reshape", NONE, "parts", "sixty", "sizes"),
+                node("ReduceMax", drop, "most", "parts", "zero"),
+                node("ReduceSum", NONE, "sum", "most", "zero"),
+                node("Add", NONE, "y", "x", "sum"));
+        List<Node> inTwenty = List.of(
+                node("Reshape", NONE, "parts", "x", "twenty"),
+                node("ReduceMax", drop, "most", "parts", "one"),
+                node("Concat", NONE.with("axis", 0), "sizes", "count", "minus"),
+                node("Reshape", NONE, "rows", "most", "sizes"),
+                node("ReduceSum", NONE, "y", "rows", "one"));
+        for (List<Node> nodes : List.of(byCount, ofConstant, inTwenty)) {
+            Map<String, Constant> constants = new LinkedHashMap<>(constants());
+            constants.put("sixty", Constant.floats(Shape.of(60), new float[60]));
+            constants.put("twenty", Constant.ints(20, -1));
+            NetworkGraph network = Networks.of(new Graph(
+                    "sixty",
+                    List.of(new ValueInfo("x", TensorType.floats(Shape.BATCH, 60))),
+                    List.of(new ValueInfo("y", TensorType.floats(Shape.BATCH, 60))),
+                    List.of(counted(nodes.toArray(Node[]::new))),
+                    constants));
+            ExamplesMixException error =
+                    assertThrows(ExamplesMixException.class, () -> Networks.proveIsolation(network, EXAMPLES));
+            assertEquals("node_parts", error.node());
+            assertTrue(error.getMessage().contains("follows from how many they are"), error.getMessage());
+        }
+    }
+
     @Test
     void operatorsThatNoNetworkCanContainAreRefusedWithAReason() {
         for (String operator :
