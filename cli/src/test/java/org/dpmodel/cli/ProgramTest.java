@@ -19,7 +19,17 @@ class ProgramTest {
     void helpListsEachCommand() {
         String help = Execution.of("--help").succeeds().out();
         for (String command : new String[] {
-            "train", "evaluate", "privacy", "benchmark", "devices", "cann", "selfcheck", "mindarmour", "help"
+            "train",
+            "evaluate",
+            "privacy",
+            "benchmark",
+            "devices",
+            "cann",
+            "selfcheck",
+            "mindarmour",
+            "explain",
+            "export-step",
+            "help"
         }) {
             assertTrue(help.lines().anyMatch(line -> line.startsWith("  " + command + " ")), help);
         }

@@ -46,7 +46,8 @@ final class OnnxNetworks {
     /** A network that ends in another value; frozen parameters stay frozen. */
     static Network ending(Network network, String output) {
         NetworkGraph graph = network.graph();
-        Set<String> frozen = new LinkedHashSet<>(Networks.of(graph.graph()).parameters());
+        Set<String> frozen = new LinkedHashSet<>(
+                Networks.ending(graph.graph(), graph.output().name()).parameters());
         frozen.removeAll(graph.parameters());
         NetworkGraph changed = Networks.ending(graph.graph(), output);
         Set<String> trained = new LinkedHashSet<>(changed.parameters());

@@ -67,7 +67,10 @@ final class SelectionKernels {
         ReferenceTensor x = call.input(0);
         int axis = x.shape().axis(call.attributes().integer("axis", 0));
         long[] equal = new long[call.outputs()];
-        Arrays.fill(equal, x.shape().dim(axis) / call.outputs());
+        // Of one size, rounded up; what is left for the last part.
+        long each = (x.shape().dim(axis) + equal.length - 1) / equal.length;
+        Arrays.fill(equal, each);
+        equal[equal.length - 1] = x.shape().dim(axis) - each * (equal.length - 1);
         long[] sizes = call.integers(1, "split", equal);
         call.require(
                 Arrays.stream(sizes).sum() == x.shape().dim(axis),

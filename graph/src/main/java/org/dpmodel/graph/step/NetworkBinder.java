@@ -130,7 +130,7 @@ final class NetworkBinder {
     }
 
     /** The nodes that an output depends on. */
-    private static List<Node> liveNodes(Graph graph) {
+    static List<Node> liveNodes(Graph graph) {
         Set<String> needed = new HashSet<>();
         graph.outputs().forEach(output -> needed.add(output.name()));
         List<Node> live = new ArrayList<>();

@@ -53,8 +53,11 @@ public final class Networks {
         }
         // Its type is known once the network is bound.
         ValueInfo unknown = new ValueInfo(output, TensorType.floats(Shape.BATCH, 1));
-        return unbind(
-                of(new Graph(graph.name(), graph.inputs(), List.of(unknown), graph.nodes(), graph.initializers())));
+        Graph ending = new Graph(graph.name(), graph.inputs(), List.of(unknown), graph.nodes(), graph.initializers());
+        // Other outputs keep their nodes, whose weights are not trained and whose operators need no derivative.
+        Graph live = new Graph(
+                graph.name(), graph.inputs(), List.of(unknown), NetworkBinder.liveNodes(ending), graph.initializers());
+        return unbind(new NetworkGraph(ending, TrainedInitializers.of(live)));
     }
 
     /**

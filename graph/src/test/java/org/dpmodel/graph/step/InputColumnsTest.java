@@ -100,6 +100,14 @@ class InputColumnsTest {
     }
 
     @Test
+    void partsOfOneSizeMayHaveASmallerLastOne() {
+        List<Value> parts = builder.call("Split", NONE.with("axis", 1), 2, input("ids", DataType.INT64, 3));
+        InputColumns columns = columns(embedded(parts.get(0), 3), embedded(parts.get(1), 5));
+        assertTaken(columns, 2, 2, 4);
+        assertFault(columns, "number 1 of input ids must be a whole number in [-3, 2], found 4.0", 2, 4, 4);
+    }
+
+    @Test
     void theSmallestOfSeveralTablesCounts() {
         Value ids = input("ids", DataType.INT64, 1);
         InputColumns columns = columns(embedded(ids, 6), embedded(ids, 4));

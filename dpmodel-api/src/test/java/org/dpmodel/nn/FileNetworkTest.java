@@ -1,0 +1,234 @@
+package org.dpmodel.nn;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.dpmodel.data.Dataset;
+import org.dpmodel.graph.Attributes;
+import org.dpmodel.graph.Constant;
+import org.dpmodel.graph.DataType;
+import org.dpmodel.graph.Graph;
+import org.dpmodel.graph.GraphException;
+import org.dpmodel.graph.Node;
+import org.dpmodel.graph.OnnxModel;
+import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.TensorType;
+import org.dpmodel.graph.Value;
+import org.dpmodel.graph.ValueInfo;
+import org.dpmodel.graph.build.GraphBuilder;
+import org.dpmodel.graph.onnx.OnnxFormat;
+import org.dpmodel.graph.operator.Operators;
+import org.dpmodel.graph.step.StepCompiler;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Networks from files with several outputs, shared weights and inputs of several types. */
+class FileNetworkTest {
+    private static final Attributes NONE = Attributes.none();
+
+    @TempDir
+    Path folder;
+
+    /** Two layers that share a weight, a head for classes with a softmax, and one for a number. */
+    private static OnnxModel twoHeads() {
+        GraphBuilder builder = new GraphBuilder("heads", Operators::find);
+        Value x = builder.input("x", TensorType.floats(1, 2));
+        Value shared = builder.initializer("body.weight", Constant.floats(Shape.of(2, 2), 1, 0, 0.5f, 1));
+        Value classes = builder.initializer("classes.weight", Constant.floats(Shape.of(2, 3), 1, 2, 3, 4, 5, 6));
+        Value number = builder.initializer("number.weight", Constant.floats(Shape.of(2, 1), 1, 2));
+        Value hidden = builder.call("Tanh", NONE, builder.call("MatMul", NONE, x, shared));
+        hidden = builder.call("MatMul", NONE, hidden, shared);
+        builder.scope("classes");
+        Value logits = builder.call("MatMul", NONE, hidden, classes);
+        Value probabilities = builder.call("Softmax", NONE.with("axis", -1), logits);
+        builder.scope("number");
+        Value estimate = builder.call("MatMul", NONE, hidden, number);
+        builder.output("probabilities", probabilities);
+        builder.output("estimate", estimate);
+        return new OnnxModel(builder.build(), 17);
+    }
+
+    private Network read(OnnxModel model) throws IOException {
+        Path file = folder.resolve("network.onnx");
+        Files.write(file, OnnxFormat.write(model));
+        return Network.fromOnnx(file);
+    }
+
+    private static void assertRefused(Class<? extends Exception> type, String part, Executable work) {
+        String message = assertThrows(type, work).getMessage();
+        assertTrue(message.contains(part), message);
+    }
+
+    @Test
+    void ofSeveralOutputsTheFirstIsTrainedAndItIsSaid() throws IOException {
+        Network network = read(twoHeads());
+        assertEquals("probabilities", network.graph().output().name());
+        assertEquals(List.of("body.weight", "classes.weight"), network.parameterNames());
+        assertEquals(
+                "the network has the outputs [probabilities, estimate], of which probabilities is trained: choose"
+                        + " another one by output(name)",
+                network.notes().get(0));
+        assertTrue(
+                network.notes()
+                        .get(1)
+                        .startsWith("parameters are used in several places, and trained as one:" + " {body.weight=2}."),
+                network.notes().get(1));
+        assertEquals(2, network.notes().size());
+    }
+
+    @Test
+    void anotherOutputIsChosenByName() throws IOException {
+        Network network = read(twoHeads()).output("estimate");
+        assertEquals(
+                new ValueInfo("estimate", TensorType.floats(Shape.BATCH, 1)),
+                network.graph().output());
+        assertEquals(List.of("body.weight", "number.weight"), network.parameterNames());
+        assertRefused(
+                GraphException.class, "there is no output logits: the outputs are [", () -> network.output("logits"));
+    }
+
+    @Test
+    void aLastLayerIsTakenOffByTheNameOfItsNode() throws IOException {
+        Network network = read(twoHeads());
+        Network logits = network.before("classes_softmax");
+        assertEquals("classes_matmul", logits.graph().output().name());
+        assertEquals(TensorType.floats(Shape.BATCH, 3), logits.graph().output().type());
+        assertEquals(network.parameterNames(), logits.parameterNames());
+        assertEquals(network.notes(), logits.notes());
+        // The file's output is a value of a node of its own.
+        assertEquals(
+                "classes_softmax",
+                network.before("probabilities").graph().output().name());
+        assertRefused(
+                GraphException.class, "there is no node softmax: the outputs are", () -> network.before("softmax"));
+    }
+
+    @Test
+    void whatIsFrozenStaysFrozenUnderAnotherOutput() throws IOException {
+        Network frozen = read(twoHeads()).freeze("body.*");
+        assertEquals(List.of("classes.weight"), frozen.parameterNames());
+        assertEquals(List.of("number.weight"), frozen.output("estimate").parameterNames());
+        assertEquals(
+                List.of("classes.weight"),
+                read(twoHeads()).trainable("classes*").parameterNames());
+        assertEquals(6, frozen.parameterCount());
+    }
+
+    @Test
+    void sharedWeightsCanBeTakenApart() throws IOException {
+        Network untied = read(twoHeads()).untie();
+        assertEquals(List.of("body.weight", "classes.weight", "body.weight_2"), List.copyOf(untied.parameterNames()));
+        assertEquals(14, untied.parameterCount());
+        assertTrue(untied.graph().ties().isEmpty());
+    }
+
+    /** What only other outputs need is not looked at. */
+    @Test
+    void anotherOutputMayBeOneThatCannotBeTrained() throws IOException {
+        GraphBuilder builder = new GraphBuilder("labels", Operators::find);
+        Value x = builder.input("x", TensorType.floats(1, 2));
+        Value weight = builder.initializer("weight", Constant.floats(Shape.of(2, 2), 1, 0, 0.5f, 1));
+        Value logits = builder.call("MatMul", NONE, x, weight);
+        builder.output("logits", logits);
+        Graph graph = builder.build();
+        List<Node> nodes = new ArrayList<>(graph.nodes());
+        nodes.add(new Node("best", "ArgMax", List.of(logits.name()), List.of("label"), NONE.with("axis", 1)));
+        List<ValueInfo> outputs = new ArrayList<>(graph.outputs());
+        outputs.add(0, new ValueInfo("label", new TensorType(DataType.INT64, Shape.of(1, 1))));
+        Network network =
+                read(new OnnxModel(new Graph("labels", graph.inputs(), outputs, nodes, graph.initializers()), 17));
+        assertEquals("logits", network.graph().output().name());
+        assertEquals(List.of("weight"), network.parameterNames());
+        StepCompiler.checkTrainable(network.graph());
+        assertRefused(GraphException.class, "operator ArgMax", () -> network.output("label"));
+    }
+
+    /** Categories beside numbers. */
+    private Network mixed() throws IOException {
+        GraphBuilder builder = new GraphBuilder("mixed", Operators::find);
+        Value ids = builder.input("categories", new TensorType(DataType.INT64, Shape.of(1, 2)));
+        Value numbers = builder.input("numbers", TensorType.floats(1, 3));
+        Value table = builder.initializer("table", Constant.floats(Shape.of(4, 1), 1, 2, 3, 4));
+        Value weight = builder.initializer("weight", Constant.floats(Shape.of(5, 2), 1, 2, 3, 4, 5, 6, 7, 8, 9, 10));
+        Value embedded = builder.call("Flatten", NONE, builder.call("Gather", NONE, table, ids));
+        Value all = builder.call("Concat", NONE.with("axis", 1), embedded, numbers);
+        builder.output("y", builder.call("MatMul", NONE, all, weight));
+        return read(new OnnxModel(builder.build(), 17));
+    }
+
+    private static final long[][] IDS = {{3, 0}, {1, 2}};
+    private static final float[][] NUMBERS = {{0.5f, 1, 2}, {3, 4, 5}};
+
+    @Test
+    void examplesAreRowsInTheOrderOfTheNetworkWhateverThatOfTheCalls() throws IOException {
+        Dataset dataset = mixed().examples("visits")
+                .input("numbers", NUMBERS)
+                .input("categories", IDS)
+                .classes(new int[] {0, 1}, 2);
+        assertEquals("visits", dataset.name());
+        assertEquals(2, dataset.size());
+        assertArrayEquals(new long[] {5}, dataset.featureShape());
+        FloatBuffer row = FloatBuffer.allocate(5);
+        dataset.copyFeatures(0, row);
+        assertArrayEquals(new float[] {3, 0, 0.5f, 1, 2}, row.array());
+        dataset.copyFeatures(1, row.clear());
+        assertArrayEquals(new float[] {1, 2, 3, 4, 5}, row.array());
+    }
+
+    @Test
+    void examplesMayHaveRealTargets() throws IOException {
+        Dataset dataset = mixed().examples("visits")
+                .input("categories", IDS)
+                .input("numbers", NUMBERS)
+                .values(new float[][] {{1, 2}, {3, 4}}, 2);
+        FloatBuffer target = FloatBuffer.allocate(2);
+        dataset.copyTarget(1, target);
+        assertArrayEquals(new float[] {3, 4}, target.array());
+    }
+
+    /** One input of numbers keeps its shape. */
+    @Test
+    void examplesOfOneInputHaveItsShape() {
+        Network images = Network.of("images", new SequentialCell(new Flatten(), new Dense(6, 2)), 1, 2, 3);
+        Dataset dataset = images.examples("images")
+                .input("input", new float[][] {{1, 2, 3, 4, 5, 6}})
+                .classes(new int[] {0}, 2);
+        assertArrayEquals(new long[] {1, 2, 3}, dataset.featureShape());
+    }
+
+    @Test
+    void whatDoesNotFitTheInputsIsRefused() throws IOException {
+        ExampleBuilder examples = mixed().examples("visits");
+        assertRefused(
+                IllegalArgumentException.class,
+                "input must be one of [categories, numbers], found ids",
+                () -> examples.input("ids", IDS));
+        assertRefused(
+                IllegalArgumentException.class,
+                "row 1 of input numbers must have 3 elements",
+                () -> examples.input("numbers", new float[][] {{1, 2, 3}, {1, 2}}));
+        assertRefused(
+                IllegalArgumentException.class,
+                "element 1 of row 0 of input categories must be a whole number that float32 holds exactly",
+                () -> examples.input("categories", new long[][] {{0, (1L << 24) + 1}}));
+        examples.input("categories", IDS);
+        assertRefused(
+                IllegalArgumentException.class,
+                "inputs must be all of [categories, numbers], found [categories]",
+                () -> examples.classes(new int[] {0, 1}, 2));
+        examples.input("numbers", new float[][] {{1, 2, 3}});
+        assertRefused(
+                IllegalArgumentException.class,
+                "input numbers must have 2 rows, as those before, found 1",
+                () -> examples.classes(new int[] {0, 1}, 2));
+    }
+}
