@@ -89,6 +89,16 @@ public final class Operators {
         }
     }
 
+    /**
+     * Whether an operator is written as others before a network is proven, so that no engine meets it.
+     *
+     * @param operator ONNX name
+     * @return true for a {@link CompositeOperator}
+     */
+    public static boolean isComposite(String operator) {
+        return ALL.get(operator) instanceof CompositeOperator;
+    }
+
     private static GraphException unsupported(Map<String, String> nodes) {
         List<String> reasons = nodes.keySet().stream()
                 .filter(operator -> RefusedOperators.reason(operator).isPresent())
