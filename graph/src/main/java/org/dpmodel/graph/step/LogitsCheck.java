@@ -41,6 +41,7 @@ public final class LogitsCheck {
             "GlobalAveragePool",
             "GlobalMaxPool",
             "Identity",
+            "LpNormalization",
             "MaxPool",
             "ReduceMax",
             "ReduceMean",

@@ -74,6 +74,8 @@ class LogitsCheckTest {
                         .then("GlobalAveragePool")
                         .then("Flatten")),
                 "(Sigmoid)");
+        // As scikit-learn's logistic regression ends.
+        assertRefused(after(s -> s.then("Softmax", LAST).then("LpNormalization", LAST.with("p", 1))), "(Softmax)");
     }
 
     @Test
