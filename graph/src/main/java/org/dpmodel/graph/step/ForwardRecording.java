@@ -69,15 +69,20 @@ final class ForwardRecording {
      */
     static ForwardRecording of(String name, NetworkGraph network, GraphTarget target, Units units) {
         Networks.proveIsolation(network, units.examples());
-        BoundNetwork proven = NetworkBinder.bind(network, units.examples());
+        BoundNetwork proven = NetworkBinder.bind(network, Networks.toldApart(units.examples()));
         NetworkGraph bound = proven.network();
         for (Rewrite rewrite : target.rewrites()) {
             bound = new NetworkGraph(rewrite.apply(bound), bound.parameters());
         }
+        // The rewritten network is what runs, so it is proven as well.
+        Map<String, Dependence> dependences =
+                IsolationProof.prove(bound.graph(), Operators::find, Operators::network, proven.counts());
+        if (units.examples() == 1) {
+            bound = OneExample.of(bound, dependences);
+        }
         ForwardRecording recording = new ForwardRecording(name, bound, target, units);
         recording.declare();
-        // The rewritten network is what runs, so it is proven as well.
-        recording.record(IsolationProof.prove(bound.graph(), Operators::find, Operators::network, proven.counts()));
+        recording.record(dependences);
         return recording;
     }
 

@@ -228,27 +228,31 @@ final class NetworkBinder {
         for (int i = 0; i < node.inputs().size(); i++) {
             names.put("i" + i, node.inputs().get(i));
         }
-        String prefix = node.name() + "/";
         piece.initializers().forEach((name, constant) -> {
             if (!names.containsKey(name)) {
-                names.put(name, prefix + name);
-                put(prefix + name, builder.constant(constant), Dependence.SHARED);
+                names.put(name, free(node, name));
+                put(names.get(name), builder.constant(constant), Dependence.SHARED);
             }
         });
         for (Node part : piece.nodes()) {
-            List<String> outputs =
-                    part.outputs().stream().map(output -> prefix + output).toList();
-            part.outputs().forEach(output -> names.put(output, prefix + output));
+            part.outputs().forEach(output -> names.put(output, free(node, output)));
+            List<String> outputs = part.outputs().stream().map(names::get).toList();
             List<String> from = part.inputs().stream()
                     .map(input -> input.isEmpty() ? "" : names.get(input))
                     .toList();
-            builder.reserve(outputs);
-            place(new Node(prefix + part.name(), part.operator(), from, outputs, part.attributes()), outputs);
+            place(new Node(outputs.get(0), part.operator(), from, outputs, part.attributes()), outputs);
         }
         for (int i = 0; i < results.size(); i++) {
             String from = names.get(piece.outputs().get(i).name());
             put(results.get(i), values.get(from), dependences.get(from));
         }
+    }
+
+    /** A name for what a node is written with, which the network has given to nothing else. */
+    private String free(Node node, String part) {
+        String name = builder.unused(node.name() + "/" + part);
+        builder.reserve(List.of(name));
+        return name;
     }
 
     private void add(

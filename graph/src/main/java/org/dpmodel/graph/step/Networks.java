@@ -11,13 +11,14 @@ import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.ValueInfo;
 import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.isolation.ExamplesMixException;
+import org.dpmodel.graph.isolation.IsolationProof;
 import org.dpmodel.graph.network.NetworkGraph;
+import org.dpmodel.graph.operator.Operators;
 
 /** What is to be said of a network once all operators are known: its parameters, its batch, and that examples do not mix. */
 public final class Networks {
     private static final int LAST_SHOWN = 10;
 
-    /** With one example, the axis of examples could not be told from others of size 1. */
     private static final int FEW = 2;
 
     private Networks() {}
@@ -92,7 +93,13 @@ public final class Networks {
      * @throws org.dpmodel.graph.isolation.ExamplesMixException if the network mixes examples
      */
     public static NetworkGraph bind(NetworkGraph network, int batch) {
-        return NetworkBinder.bind(network, batch).network();
+        BoundNetwork bound = NetworkBinder.bind(network, toldApart(batch));
+        if (batch > 1) {
+            return bound.network();
+        }
+        return OneExample.of(
+                bound.network(),
+                IsolationProof.prove(bound.network().graph(), Operators::find, Operators::network, bound.counts()));
     }
 
     /**
@@ -130,11 +137,17 @@ public final class Networks {
      * @throws GraphException if the network does not take these sizes
      */
     public static void proveIsolation(NetworkGraph network, int batch) {
-        BoundNetwork bound = NetworkBinder.bind(network, batch);
-        BoundNetwork more = bindAnother(network, batch, batch + 1);
-        BoundNetwork few = batch == FEW ? bound : batch + 1 == FEW ? more : bindAnother(network, batch, FEW);
+        int least = toldApart(batch);
+        BoundNetwork bound = NetworkBinder.bind(network, least);
+        BoundNetwork more = bindAnother(network, least, least + 1);
+        BoundNetwork few = least == FEW ? bound : bindAnother(network, least, FEW);
         few.requireSameFunction(network.graph(), bound);
         few.requireSameFunction(network.graph(), more);
+    }
+
+    /** So many examples, or two of them: among axes of size 1, that of a single one could not be told. */
+    static int toldApart(int examples) {
+        return Math.max(examples, FEW);
     }
 
     private static BoundNetwork bindAnother(NetworkGraph network, int batch, int other) {
