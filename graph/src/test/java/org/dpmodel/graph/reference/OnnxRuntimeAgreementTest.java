@@ -30,7 +30,7 @@ class OnnxRuntimeAgreementTest {
     private static final double TOLERANCE = 1e-5;
 
     static List<OperatorCase> cases() {
-        return OperatorCases.all();
+        return OperatorCases.withFolded();
     }
 
     @ParameterizedTest(name = "{0}")
