@@ -73,7 +73,7 @@ final class ResizedAxis {
     AxisMatrix linear() {
         AxisMatrix weights = new AxisMatrix(to, from);
         for (long i = 0; i < to; i++) {
-            float place = Math.max(0, Math.min(from - 1, coordinate(i)));
+            float place = Math.max(0, Math.min((float) (from - 1), coordinate(i)));
             long before = Math.min((long) place, from - 1);
             long behind = Math.min(before + 1, from - 1);
             float share = place - before;

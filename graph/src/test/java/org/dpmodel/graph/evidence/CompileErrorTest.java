@@ -51,12 +51,12 @@ class CompileErrorTest {
                 () -> Networks.of(nodes(Map.of(), Set.of(), node("NonZero", "y", "x"))
                         .network()
                         .graph()));
-        assertMentions(error, "node_y", "NonZero", "networks may contain");
+        assertMentions(error, "node_y", "NonZero", "networks cannot contain");
         assertRefused(
                 nodes(Map.of(), Set.of(), node("ScatterElements", "y", "x")),
                 "node_y",
                 "ScatterElements",
-                "networks may contain");
+                "networks cannot contain");
     }
 
     @Test
