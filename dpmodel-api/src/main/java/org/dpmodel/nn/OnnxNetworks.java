@@ -1,6 +1,7 @@
 package org.dpmodel.nn;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,11 @@ final class OnnxNetworks {
         if (!ties.isEmpty()) {
             notes.add("parameters are used in several places, and trained as one: " + ties
                     + ". Exporters write tensors once that start equal; untie() gives each use its own");
+        }
+        Map<String, String> buffers = new LinkedHashMap<>(Networks.bufferReasons(network.graph()));
+        buffers.keySet().removeAll(network.parameters());
+        if (!buffers.isEmpty()) {
+            notes.add("not trained, since they look like constants: " + buffers + "; trainable(names) overrules that");
         }
         return new Network(network, model.opset(), Map.of(), EarlierTraining.of(model.metadata()), notes);
     }

@@ -10,7 +10,7 @@ import java.util.Set;
  */
 public final class OperatorCases {
     /** Operators on constants and shapes, which are computed before a graph is compiled: no engine meets them. */
-    private static final Set<String> FOLDED = Set.of("Ceil", "Mod", "Range", "ReduceMin", "Round");
+    private static final Set<String> FOLDED = Set.of("Ceil", "Mod", "Range", "ReduceMin", "ReduceProd", "Round");
 
     private OperatorCases() {}
 
