@@ -3,7 +3,6 @@ package org.dpmodel.graph.operator;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
@@ -12,8 +11,6 @@ import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.gradient.ConvWeightGradient;
 import org.dpmodel.graph.gradient.Recording;
 import org.dpmodel.graph.gradient.UnitGradients;
-import org.dpmodel.graph.isolation.Dependence;
-import org.dpmodel.graph.isolation.IsolationRules;
 import org.dpmodel.graph.lowering.PhasedMaxPool;
 import org.dpmodel.graph.type.ConvGeometry;
 import org.dpmodel.graph.type.OperatorCall;
@@ -24,7 +21,7 @@ import org.dpmodel.graph.type.OperatorCall;
  * an elementwise maximum over the groups, and gradients of convolution and pooling run on a grid smaller by the size of
  * the window. Inputs: x, weight, and a bias that may be absent. Written by a rewrite, never read from a file.
  */
-public final class ConvMaxPool implements NetworkOperator {
+public final class ConvMaxPool implements WeightedLayer {
     /** The operator's name inside the compiler. */
     public static final String NAME = "dpmodel.ConvMaxPool";
 
@@ -44,16 +41,6 @@ public final class ConvMaxPool implements NetworkOperator {
             dims[i + 2] /= pool[i];
         }
         return List.of(call.input(0).type().withShape(Shape.of(dims)));
-    }
-
-    @Override
-    public Set<Integer> parameterInputs() {
-        return Set.of(1, 2);
-    }
-
-    @Override
-    public Dependence isolation(OperatorCall call, List<Dependence> inputs) {
-        return IsolationRules.layer(call, inputs);
     }
 
     @Override

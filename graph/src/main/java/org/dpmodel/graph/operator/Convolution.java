@@ -2,7 +2,6 @@ package org.dpmodel.graph.operator;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
@@ -10,13 +9,11 @@ import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.gradient.BiasGradient;
 import org.dpmodel.graph.gradient.ConvWeightGradient;
 import org.dpmodel.graph.gradient.Recording;
-import org.dpmodel.graph.isolation.Dependence;
-import org.dpmodel.graph.isolation.IsolationRules;
 import org.dpmodel.graph.type.ConvGeometry;
 import org.dpmodel.graph.type.OperatorCall;
 
 /** Convolution {@code [batch, channels, spatial...] -> [batch, outputs, positions...]} with an optional bias. */
-final class Convolution implements NetworkOperator {
+final class Convolution implements WeightedLayer {
     @Override
     public List<TensorType> infer(OperatorCall call) {
         Elementwise.operandType(call);
@@ -45,16 +42,6 @@ final class Convolution implements NetworkOperator {
                 Arrays.equals(written, kernel),
                 () -> "kernel_shape " + Arrays.toString(written) + " differs from weight " + weight);
         return ConvGeometry.of(call, kernel);
-    }
-
-    @Override
-    public Set<Integer> parameterInputs() {
-        return Set.of(1, 2);
-    }
-
-    @Override
-    public Dependence isolation(OperatorCall call, List<Dependence> inputs) {
-        return IsolationRules.layer(call, inputs);
     }
 
     @Override

@@ -2,15 +2,12 @@ package org.dpmodel.graph.operator;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.gradient.ConvWeightGradient;
 import org.dpmodel.graph.gradient.Recording;
-import org.dpmodel.graph.isolation.Dependence;
-import org.dpmodel.graph.isolation.IsolationRules;
 import org.dpmodel.graph.type.ConvGeometry;
 import org.dpmodel.graph.type.OperatorCall;
 
@@ -19,7 +16,7 @@ import org.dpmodel.graph.type.OperatorCall;
  * convolution of what it gives, with the same weight {@code [channels, outputs / groups, kernel...]}. So each of its passes is
  * one of that convolution's, with input and gradient in each other's place.
  */
-final class TransposedConvolution implements NetworkOperator {
+final class TransposedConvolution implements WeightedLayer {
     @Override
     public List<TensorType> infer(OperatorCall call) {
         Elementwise.operandType(call);
@@ -42,16 +39,6 @@ final class TransposedConvolution implements NetworkOperator {
         long[] sizes = new TransposedWindow(call).sizes();
         System.arraycopy(sizes, 0, dims, 2, sizes.length);
         return List.of(call.input(0).type().withShape(Shape.of(dims)));
-    }
-
-    @Override
-    public Set<Integer> parameterInputs() {
-        return Set.of(1, 2);
-    }
-
-    @Override
-    public Dependence isolation(OperatorCall call, List<Dependence> inputs) {
-        return IsolationRules.layer(call, inputs);
     }
 
     @Override
