@@ -55,10 +55,13 @@ public final class Networks {
         // Its type is known once the network is bound.
         ValueInfo unknown = new ValueInfo(output, TensorType.floats(Shape.BATCH, 1));
         Graph ending = new Graph(graph.name(), graph.inputs(), List.of(unknown), graph.nodes(), graph.initializers());
-        // Other outputs keep their nodes, whose weights are not trained and whose operators need no derivative.
-        Graph live = new Graph(
-                graph.name(), graph.inputs(), List.of(unknown), NetworkBinder.liveNodes(ending), graph.initializers());
-        return unbind(new NetworkGraph(ending, TrainedInitializers.of(live)));
+        return unbind(new NetworkGraph(ending, TrainedInitializers.of(live(ending))));
+    }
+
+    /** Other outputs keep their nodes, whose weights are not trained and whose operators need no derivative. */
+    private static Graph live(Graph graph) {
+        return new Graph(
+                graph.name(), graph.inputs(), graph.outputs(), NetworkBinder.liveNodes(graph), graph.initializers());
     }
 
     /**
@@ -80,7 +83,7 @@ public final class Networks {
      * @return a reason by name, in order of first use
      */
     public static Map<String, String> bufferReasons(Graph graph) {
-        return Collections.unmodifiableMap(TrainedInitializers.buffers(graph));
+        return Collections.unmodifiableMap(TrainedInitializers.buffers(live(graph)));
     }
 
     /**
