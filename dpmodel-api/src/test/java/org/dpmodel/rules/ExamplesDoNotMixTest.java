@@ -70,14 +70,13 @@ class ExamplesDoNotMixTest {
 
     @Test
     void aNetworkThatMixesExamplesIsRefusedWithNodeReasonAndCure() {
-        Network network = mixing("Softmax", Attributes.none().with("axis", 0));
-        ExamplesMixException refused =
-                assertThrows(ExamplesMixException.class, () -> DPModel.builder(network, Losses.softmaxCrossEntropy())
-                        .engine(ReferenceEngine.DEVICE)
-                        .optimizer(Optimizers.sgd(1))
-                        .clipping(ClipMechanisms.fixed(1))
-                        .noise(NoiseMechanisms.gaussian(1))
-                        .build());
+        ExamplesMixException refused = assertThrows(ExamplesMixException.class, () -> DPModel.builder(
+                        mixing("Softmax", Attributes.none().with("axis", 0)), Losses.softmaxCrossEntropy())
+                .engine(ReferenceEngine.DEVICE)
+                .optimizer(Optimizers.sgd(1))
+                .clipping(ClipMechanisms.fixed(1))
+                .noise(NoiseMechanisms.gaussian(1))
+                .build());
         String message = refused.getMessage();
         assertTrue(message.startsWith("node mixer1_softmax (Softmax) mixes examples: "), message);
         assertTrue(message.contains("it computes along axis 0, which is the axis of examples"), message);
