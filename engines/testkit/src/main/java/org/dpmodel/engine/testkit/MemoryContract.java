@@ -96,6 +96,7 @@ abstract class MemoryContract {
         assertTrue(
                 grown < leak / 4,
                 () -> "resident memory on " + device() + " grew by " + grown / 1024 + " KiB; a leak would be "
-                        + leak / 1024 + " KiB");
+                        + leak / 1024
+                        + " KiB. The Java heap counts too: -Xms1g -Xmx1g -XX:+AlwaysPreTouch leaves it out");
     }
 }

@@ -7,7 +7,11 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
-/** How much memory this process holds, native memory included. */
+/**
+ * How much memory this process holds, native memory included. The Java heap is a part of it and grows as the collector
+ * sees fit: whoever looks for leaks of native memory runs the tests with a heap of one size that is touched from the
+ * start ({@code -Xms1g -Xmx1g -XX:+AlwaysPreTouch}).
+ */
 public final class ResidentMemory {
     private static final Path STATUS = Path.of("/proc/self/status");
 
