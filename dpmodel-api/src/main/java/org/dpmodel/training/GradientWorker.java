@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.graph.step.StepGraph;
 
@@ -75,9 +76,15 @@ final class GradientWorker implements AutoCloseable {
         runner.clippingNorm(clippingNorm);
         runner.run();
         Set<Integer> alone = setApart(runner, examples, leftOut);
-        tally(sum.tally(), runner, examples, clippingNorm, leftOut, alone);
-        readSums(runner);
-        addPart();
+        Set<Integer> unused = new TreeSet<>(alone);
+        unused.addAll(leftOut);
+        if (makeFinite(runner, examples, unused)) {
+            tally(sum.tally(), runner, examples, clippingNorm, leftOut, alone);
+            readSums(runner);
+            addPart();
+        } else {
+            leftOut.forEach(unit -> sum.tally().countNonFinite());
+        }
         return alone;
     }
 
@@ -85,6 +92,10 @@ final class GradientWorker implements AutoCloseable {
     private void addUnclipped(PartialSum sum, StepRunner runner, int examples, Set<Integer> leftOut) {
         runner.run();
         readSums(runner);
+        if (!partIsFinite() && runner.fillUnused(examples, leftOut)) {
+            runner.run();
+            readSums(runner);
+        }
         if (partIsFinite()) {
             addPart();
         } else {
@@ -94,17 +105,16 @@ final class GradientWorker implements AutoCloseable {
             if (leftOut.contains(unit)) {
                 sum.tally().countNonFinite();
             } else {
-                sum.tally().count(loss(runner, unit));
+                sum.tally().count(runner.loss(unit));
             }
         }
     }
 
     /** Takes units out whose norm is not finite, and runs the others again; their rows are zero then. */
     private Set<Integer> setApart(StepRunner runner, int examples, Set<Integer> leftOut) {
-        FloatBuffer norms = runner.floats(StepGraph.NORMS);
         Set<Integer> alone = new TreeSet<>();
         for (int unit = 0; unit < examples / settings.unitSize(); unit++) {
-            if (!leftOut.contains(unit) && !(Float.isFinite(norms.get(unit)) && Double.isFinite(loss(runner, unit)))) {
+            if (!leftOut.contains(unit) && !runner.isFinite(unit)) {
                 alone.add(unit);
             }
         }
@@ -113,6 +123,17 @@ final class GradientWorker implements AutoCloseable {
             runner.run();
         }
         return alone;
+    }
+
+    /** Sees to it that rows that weigh nothing are finite, as zero times infinity is not. False if no unit is. */
+    private boolean makeFinite(StepRunner runner, int examples, Set<Integer> leftOut) {
+        int units = runner.step().units().count();
+        boolean finite = IntStream.range(0, units).allMatch(runner::isFinite);
+        if (!finite && runner.fillUnused(examples, leftOut)) {
+            runner.run();
+            finite = true;
+        }
+        return finite;
     }
 
     private void addAllUnits(Set<Integer> units, int examples) {
@@ -132,19 +153,9 @@ final class GradientWorker implements AutoCloseable {
             if (leftOut.contains(unit)) {
                 tally.countNonFinite();
             } else if (!alone.contains(unit)) {
-                tally.count(loss(runner, unit), runner.floats(StepGraph.NORMS).get(unit), clippingNorm);
+                tally.count(runner.loss(unit), runner.floats(StepGraph.NORMS).get(unit), clippingNorm);
             }
         }
-    }
-
-    /** The losses of a unit's members together. */
-    private double loss(StepRunner runner, int unit) {
-        FloatBuffer losses = runner.floats(StepGraph.LOSSES);
-        double loss = 0;
-        for (int i = unit * settings.unitSize(); i < (unit + 1) * settings.unitSize(); i++) {
-            loss += losses.get(i);
-        }
-        return loss;
     }
 
     private void readSums(StepRunner runner) {

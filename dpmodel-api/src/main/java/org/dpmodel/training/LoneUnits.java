@@ -31,7 +31,7 @@ final class LoneUnits implements AutoCloseable {
         if (finite) {
             alone.run();
         }
-        double loss = finite ? loss(alone) : Double.NaN;
+        double loss = finite ? alone.loss(0) : Double.NaN;
         Map<String, float[]> gradients = finite ? gradients(alone) : Map.of();
         Map<String, Double> norms = new LinkedHashMap<>();
         gradients.forEach((name, gradient) -> norms.put(name, norm(gradient)));
@@ -54,15 +54,6 @@ final class LoneUnits implements AutoCloseable {
                     settings.compileLone(), settings.device(), settings.workerExecution(), parameters.tensors());
         }
         return runner;
-    }
-
-    private static double loss(StepRunner runner) {
-        FloatBuffer losses = runner.floats(StepGraph.LOSSES);
-        double loss = 0;
-        while (losses.hasRemaining()) {
-            loss += losses.get();
-        }
-        return loss;
     }
 
     private Map<String, float[]> gradients(StepRunner runner) {

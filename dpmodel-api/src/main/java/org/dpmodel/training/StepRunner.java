@@ -2,6 +2,8 @@ package org.dpmodel.training;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -62,8 +64,53 @@ final class StepRunner implements AutoCloseable {
     }
 
     private void zero(FloatBuffer rows, int unit) {
+        BatchTensors.zeros(slice(rows, unit));
+    }
+
+    /**
+     * Copies a unit that is used into those that are not, whose own gradient may be infinite or not a number: not all networks
+     * are finite at zero. Zero times the copy is zero.
+     *
+     * @param examples how many were loaded
+     * @param leftOut units that are not used although they were loaded
+     * @return false if no unit is used, and nothing was copied
+     */
+    boolean fillUnused(int examples, Set<Integer> leftOut) {
+        BitSet used = new BitSet();
+        used.set(0, examples / step.units().unitSize());
+        leftOut.forEach(used::clear);
+        int finite = used.nextSetBit(0);
+        if (finite < 0) {
+            return false;
+        }
+        for (String name : List.of(StepGraph.FEATURES, StepGraph.TARGETS)) {
+            FloatBuffer rows = floats(name);
+            FloatBuffer row = slice(rows, finite);
+            for (int unit = used.nextClearBit(0); unit < step.units().count(); unit = used.nextClearBit(unit + 1)) {
+                slice(rows, unit).put(row.duplicate());
+            }
+        }
+        return true;
+    }
+
+    /** Whether the unit's norm and loss are finite. */
+    boolean isFinite(int unit) {
+        return Float.isFinite(floats(StepGraph.NORMS).get(unit)) && Double.isFinite(loss(unit));
+    }
+
+    /** The losses of a unit's members together. */
+    double loss(int unit) {
+        FloatBuffer losses = floats(StepGraph.LOSSES);
+        double loss = 0;
+        for (int i = unit * step.units().unitSize(); i < (unit + 1) * step.units().unitSize(); i++) {
+            loss += losses.get(i);
+        }
+        return loss;
+    }
+
+    private FloatBuffer slice(FloatBuffer rows, int unit) {
         int elements = rows.limit() / step.units().count();
-        BatchTensors.zeros(rows.slice(unit * elements, elements));
+        return rows.slice(unit * elements, elements);
     }
 
     void clippingNorm(float norm) {
