@@ -4,15 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
-import org.dpmodel.graph.Constant;
-import org.dpmodel.graph.reference.ReferenceTensor;
-import org.dpmodel.graph.step.ForwardGraph;
-import org.dpmodel.graph.step.StepGraph;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -53,7 +47,7 @@ class FiniteDifferenceTest {
             gradients[i] = result.sum();
             assertEquals(gradients[i].norm(), result.norms()[i], 1e-9 * result.norms()[i], "norm of unit " + i);
         }
-        Losses losses = new Losses(test, batch);
+        MovedLosses losses = new MovedLosses(test, batch);
         Random random = new Random(11);
         int kinks = 0;
         int slopes = 0;
@@ -68,10 +62,10 @@ class FiniteDifferenceTest {
     }
 
     /** Gives the number of examples that have a kink there. */
-    private static int compare(Losses losses, String parameter, double[] direction, Gradient[] gradients) {
-        double[] middle = losses.at(parameter, direction, 0);
-        double[] after = losses.at(parameter, direction, STEP);
-        double[] before = losses.at(parameter, direction, -STEP);
+    private static int compare(MovedLosses losses, String parameter, double[] direction, Gradient[] gradients) {
+        double[] middle = losses.at(Map.of(parameter, direction), 0);
+        double[] after = losses.at(Map.of(parameter, direction), STEP);
+        double[] before = losses.at(Map.of(parameter, direction), -STEP);
         int kinks = 0;
         for (int i = 0; i < EXAMPLES; i++) {
             double right = (after[i] - middle[i]) / STEP;
@@ -96,31 +90,5 @@ class FiniteDifferenceTest {
         double[] direction = random.doubles(size, -1, 1).toArray();
         double norm = Math.sqrt(Arrays.stream(direction).map(v -> v * v).sum());
         return Arrays.stream(direction).map(v -> v / norm).toArray();
-    }
-
-    /** The forward pass, with one parameter moved. */
-    private static final class Losses {
-        private final ForwardGraph forward;
-        private final Map<String, ReferenceTensor> inputs = new HashMap<>();
-
-        Losses(TestNetwork test, Batch batch) {
-            forward = ForwardGraph.compile(test.network(), Optional.of(test.loss()), TestTargets.grouped(), EXAMPLES);
-            inputs.put(StepGraph.FEATURES, batch.features());
-            inputs.put(StepGraph.TARGETS, batch.targets());
-            Map<String, Constant> initializers = test.network().graph().initializers();
-            forward.parameters().forEach(name -> inputs.put(name, ReferenceTensor.of(initializers.get(name))));
-        }
-
-        double[] at(String parameter, double[] direction, double distance) {
-            ReferenceTensor origin = inputs.get(parameter);
-            double[] moved = origin.toDoubles();
-            for (int i = 0; i < moved.length; i++) {
-                moved[i] += distance * direction[i];
-            }
-            inputs.put(parameter, ReferenceTensor.floats(origin.type().shape(), moved));
-            double[] losses = Runner.DOUBLE.run(forward.model(), inputs).get(StepGraph.LOSSES);
-            inputs.put(parameter, origin);
-            return losses;
-        }
     }
 }
