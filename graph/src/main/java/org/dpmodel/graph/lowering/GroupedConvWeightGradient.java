@@ -2,6 +2,7 @@ package org.dpmodel.graph.lowering;
 
 import java.util.Arrays;
 import java.util.stream.LongStream;
+import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.gradient.UnitGradients;
@@ -22,8 +23,12 @@ public final class GroupedConvWeightGradient implements ConvWeightGradientLoweri
         long channels = x.dim(1) / groups;
         long outputs = dy.dim(1) / groups;
 
-        long[] spatial = Arrays.copyOfRange(x.shape().dims(), 2, x.shape().rank());
-        Value data = ops.reshape(x, join(new long[] {u, members, groups, channels}, spatial));
+        // What lies behind the last window is cut off first: the correlation would have places for it beyond the
+        // kernel.
+        long[] padsEnd = geometry.padsEnd();
+        Value read = readPart(ops, x, geometry, padsEnd);
+        long[] spatial = Arrays.copyOfRange(read.shape().dims(), 2, read.shape().rank());
+        Value data = ops.reshape(read, join(new long[] {u, members, groups, channels}, spatial));
         data = ops.transpose(data, order(geometry, 3, 0, 2, 1));
         data = ops.reshape(data, join(new long[] {channels, u * groups * members}, spatial));
 
@@ -33,20 +38,32 @@ public final class GroupedConvWeightGradient implements ConvWeightGradientLoweri
         kernel = ops.reshape(kernel, join(new long[] {u * groups * outputs, members}, positions));
 
         ConvGeometry swapped = ConvGeometry.explicit(
-                positions,
-                geometry.dilations(),
-                geometry.strides(),
-                geometry.padsBegin(),
-                geometry.padsEnd(),
-                u * groups);
+                positions, geometry.dilations(), geometry.strides(), geometry.padsBegin(), padsEnd, u * groups);
         Value wide = ops.builder().call("Conv", swapped.attributes(), data, kernel);
-        // Where the forward stride leaves a rest of the input unread, the correlation has places beyond the kernel.
+        // Where windows meet nothing but pads there is an element more.
         long[] axes = LongStream.range(2, 2L + geometry.axes()).toArray();
         long[] ones = LongStream.generate(() -> 1).limit(axes.length).toArray();
         Value gradient = ops.slice(wide, new long[axes.length], geometry.kernel(), axes, ones);
         return new UnitGradients(
                 ops.reshape(gradient, join(new long[] {channels, u, groups * outputs}, geometry.kernel())),
                 UnitGradients.Layout.CHANNELS_FIRST);
+    }
+
+    /** The part of the input that windows meet; lowers the pads that none meets. */
+    private static Value readPart(Ops ops, Value x, ConvGeometry geometry, long... padsEnd) {
+        int axes = geometry.axes();
+        Shape positions = geometry.outputShape(x.shape(), x.dim(1));
+        long[] begin = new long[axes];
+        long[] ends = Arrays.copyOfRange(x.shape().dims(), 2, x.shape().rank());
+        for (int i = 0; i < axes; i++) {
+            long reach = (geometry.kernel()[i] - 1) * geometry.dilations()[i] + 1;
+            long read = (positions.dim(i + 2) - 1) * geometry.strides()[i] + reach - geometry.padsBegin()[i];
+            padsEnd[i] = Math.max(0, read - ends[i]);
+            ends[i] = Math.max(1, Math.min(ends[i], read));
+        }
+        long[] spatial = LongStream.range(2, 2L + axes).toArray();
+        long[] ones = LongStream.generate(() -> 1).limit(axes).toArray();
+        return ops.slice(x, begin, ends, spatial, ones);
     }
 
     private static int[] order(ConvGeometry geometry, int... leading) {

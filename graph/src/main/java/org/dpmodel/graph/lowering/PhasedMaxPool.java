@@ -3,6 +3,7 @@ package org.dpmodel.graph.lowering;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.Value;
@@ -21,19 +22,27 @@ public final class PhasedMaxPool implements MaxPoolLowering {
 
     @Override
     public Recording record(Ops ops, Value x, ConvGeometry geometry) {
+        Pooled pooled = pool(ops, x, geometry);
+        return Recording.of(
+                pooled.value(),
+                (gradient, sink) -> sink.activation(0, () -> pooled.wayBack().apply(gradient)));
+    }
+
+    /** A pooled value, and what takes its gradient back to the input. */
+    record Pooled(Value value, UnaryOperator<Value> wayBack) {}
+
+    static Pooled pool(Ops ops, Value x, ConvGeometry geometry) {
         Value filled = geometry.hasPads() ? ops.padWith(x, -Float.MAX_VALUE, geometry.padsOfAllAxes()) : x;
         ConvGeometry window = geometry.withoutPads();
         WindowPhases phases = window.tiles() ? new TiledPhases(window) : new SlicedPhases(window);
         List<Value> candidates = phases.of(ops, filled);
         Value maximum = ops.elementwise("Max", candidates.toArray(Value[]::new));
         Value pooled = ops.reshape(maximum, geometry.outputShape(x.shape(), x.dim(1)));
-        return Recording.of(
-                pooled,
-                (gradient, sink) -> sink.activation(0, () -> {
-                    Value rest = ops.reshape(gradient, maximum.shape());
-                    List<Value> shares = firstEqualShares(ops, candidates, maximum, rest);
-                    return withoutPads(ops, phases.join(ops, shares, filled.shape()), geometry, x.shape());
-                }));
+        return new Pooled(pooled, gradient -> {
+            Value rest = ops.reshape(gradient, maximum.shape());
+            List<Value> shares = firstEqualShares(ops, candidates, maximum, rest);
+            return withoutPads(ops, phases.join(ops, shares, filled.shape()), geometry, x.shape());
+        });
     }
 
     /**

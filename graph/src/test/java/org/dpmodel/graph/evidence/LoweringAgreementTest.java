@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.dpmodel.graph.build.RowSums;
+import org.dpmodel.graph.lowering.AxisWiseMaxPool;
 import org.dpmodel.graph.lowering.ConvInputGradientLowering;
 import org.dpmodel.graph.lowering.ConvWeightGradientLowering;
 import org.dpmodel.graph.lowering.FlippedConvInputGradient;
@@ -65,6 +66,7 @@ class LoweringAgreementTest {
                 target("flipped", grouped, flipped, INDEXED),
                 target("stuffed", grouped, new ZeroStuffedConvInputGradient(), INDEXED),
                 target("phased", grouped, TRANSPOSED, phased),
+                target("axis by axis", grouped, TRANSPOSED, new AxisWiseMaxPool()),
                 target("pool before activation", grouped, TRANSPOSED, INDEXED, exchange),
                 target("fused", grouped, TRANSPOSED, INDEXED, fuse),
                 target("all", patches, flipped, phased, exchange, fuse),

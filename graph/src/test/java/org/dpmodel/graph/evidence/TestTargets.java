@@ -2,9 +2,11 @@ package org.dpmodel.graph.evidence;
 
 import java.util.List;
 import org.dpmodel.graph.build.RowSums;
+import org.dpmodel.graph.lowering.AxisWiseMaxPool;
 import org.dpmodel.graph.lowering.GraphTarget;
 import org.dpmodel.graph.lowering.GroupedConvWeightGradient;
 import org.dpmodel.graph.lowering.IndexedMaxPool;
+import org.dpmodel.graph.lowering.MaxPoolByOverlap;
 import org.dpmodel.graph.lowering.PaddedRowSums;
 import org.dpmodel.graph.lowering.PatchesConvWeightGradient;
 import org.dpmodel.graph.lowering.PhasedMaxPool;
@@ -27,7 +29,7 @@ final class TestTargets {
                 17,
                 new GroupedConvWeightGradient(),
                 new TransposedConvInputGradient(),
-                new IndexedMaxPool(),
+                new MaxPoolByOverlap(new IndexedMaxPool(), new AxisWiseMaxPool()),
                 new ProductRowSums(),
                 16,
                 List.of(new PoolBeforeActivation(), new FuseConvMaxPool(4)));

@@ -1,9 +1,11 @@
 package org.dpmodel.engine.onnxruntime;
 
 import java.util.List;
+import org.dpmodel.graph.lowering.AxisWiseMaxPool;
 import org.dpmodel.graph.lowering.GraphTarget;
 import org.dpmodel.graph.lowering.GroupedConvWeightGradient;
 import org.dpmodel.graph.lowering.IndexedMaxPool;
+import org.dpmodel.graph.lowering.MaxPoolByOverlap;
 import org.dpmodel.graph.lowering.PaddedRowSums;
 import org.dpmodel.graph.lowering.PatchesConvWeightGradient;
 import org.dpmodel.graph.lowering.PhasedMaxPool;
@@ -24,7 +26,7 @@ public final class OnnxRuntimeTargets {
                     17,
                     new GroupedConvWeightGradient(),
                     new TransposedConvInputGradient(),
-                    new IndexedMaxPool(),
+                    new MaxPoolByOverlap(new IndexedMaxPool(), new AxisWiseMaxPool()),
                     new ProductRowSums(),
                     ROW_BLOCK,
                     List.of(new PoolBeforeActivation(), new FuseConvMaxPool(4)))
