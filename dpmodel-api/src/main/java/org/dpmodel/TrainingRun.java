@@ -172,9 +172,13 @@ final class TrainingRun implements RunContext {
 
     /** The mean, rounded to float32 only now that the sum has its noise; in arrays that are used again. */
     private float[][] divided(double[][] sums, double by) {
+        // A third of the time that dividing takes.
+        double inverse = 1 / by;
         for (int i = 0; i < sums.length; i++) {
-            for (int j = 0; j < sums[i].length; j++) {
-                means[i][j] = (float) (sums[i][j] / by);
+            float[] mean = means[i];
+            double[] sum = sums[i];
+            for (int j = 0; j < sum.length; j++) {
+                mean[j] = (float) (sum[j] * inverse);
             }
         }
         return means;

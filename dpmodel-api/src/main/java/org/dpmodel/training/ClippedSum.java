@@ -16,7 +16,8 @@ public final class ClippedSum {
 
     /**
      * The sums themselves, to which noise is added in place. They must not be rounded to float32 before they have their
-     * noise: of large sums that loses more than a clipping norm's share.
+     * noise: of large sums that loses more than a clipping norm's share. The next sum of the same computer is written into
+     * the same arrays.
      *
      * @return one array for each parameter
      */

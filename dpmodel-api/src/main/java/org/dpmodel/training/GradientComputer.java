@@ -82,7 +82,7 @@ public final class GradientComputer implements AutoCloseable {
      * @param dataset the examples
      * @param drawn positions in the dataset; may be empty
      * @param clippingNorm the clipping norm of the step; empty only for training that is openly without privacy
-     * @return the sum, before noise
+     * @return the sum, before noise; its arrays are used again by the next one
      */
     public ClippedSum sum(Dataset dataset, int[] drawn, OptionalDouble clippingNorm) {
         if (clippingNorm.isPresent() != settings.clipping().isPresent()) {
@@ -102,9 +102,10 @@ public final class GradientComputer implements AutoCloseable {
                 .<Callable<PartialSum>>map(
                         worker -> () -> worker.sum(dataset, drawn, workers.indexOf(worker), workers.size(), norm))
                 .toList());
-        GridSum total = new GridSum(parameters.sizes());
-        Tally tally = new Tally(settings.unitSize());
-        for (PartialSum part : parts) {
+        // The first worker's own arrays, which nobody reads again before they are reset.
+        GridSum total = parts.get(0).sums();
+        Tally tally = parts.get(0).tally();
+        for (PartialSum part : parts.subList(1, parts.size())) {
             total.add(part.sums());
             tally.add(part.tally());
         }
