@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.Value;
 import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.graph.onnx.OnnxFormat;
 import org.dpmodel.graph.onnx.ReadModel;
@@ -76,7 +78,43 @@ public record Network(
      * @throws org.dpmodel.graph.GraphException if a cell does not fit the output of the one before
      */
     public static Network of(String name, Cell cell, long... inputShape) {
-        return NetworkBuilder.build(name, cell, inputShape);
+        return NetworkBuilder.build(name, builder -> builder.add(cell, builder.numbers("input", inputShape)));
+    }
+
+    /**
+     * A network of cells that reads whole numbers, such as the ids of words: it begins with an {@link Embedding}. Their rows
+     * are collected by {@link #examples} for the input {@code input}.
+     *
+     * @param name name of the network
+     * @param cell the network as one cell
+     * @param inputShape shape of one example, without the batch, for example the number of tokens
+     * @return the network
+     * @throws org.dpmodel.graph.GraphException if a cell does not fit the output of the one before
+     */
+    public static Network ofIds(String name, Cell cell, long... inputShape) {
+        return NetworkBuilder.build(name, builder -> builder.add(cell, builder.ids("input", inputShape)));
+    }
+
+    /**
+     * A network of cells with any inputs.
+     *
+     * <pre>{@code
+     * Network network = Network.of("visits", builder -> {
+     *     Value codes = builder.add(new Embedding(500, 8), builder.ids("codes", 4));
+     *     Value numbers = builder.numbers("numbers", 3);
+     *     Value all = builder.call("Concat", Attributes.none().with("axis", 1),
+     *         builder.add(new Flatten(), codes), numbers);
+     *     return builder.add(new Dense(35, 2), all);
+     * });
+     * }</pre>
+     *
+     * @param name name of the network
+     * @param body from the builder, which adds inputs, cells and nodes, to the output {@code [batch, ...]}
+     * @return the network
+     * @throws org.dpmodel.graph.GraphException if a cell does not fit its input
+     */
+    public static Network of(String name, Function<NetworkBuilder, Value> body) {
+        return NetworkBuilder.build(name, body);
     }
 
     /** Wraps what cells have built. */
