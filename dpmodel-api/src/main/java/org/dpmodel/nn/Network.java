@@ -29,13 +29,15 @@ import org.dpmodel.random.StreamPurpose;
  * @param initializers starting values of parameters, by name; parameters that are missing start as the graph has them
  * @param earlier what the weights were trained with before; statements of models that go on from here quote it
  * @param notes what was decided while the network was read from a file, for its user: sentences
+ * @param dropout whether its dropouts drop numbers in training; in evaluation they never do
  */
 public record Network(
         NetworkGraph graph,
         int opset,
         Map<String, Initializer> initializers,
         EarlierTraining earlier,
-        List<String> notes) {
+        List<String> notes,
+        boolean dropout) {
     private static final int OPSET_OF_CELLS = 17;
 
     /** Copies the map. */
@@ -43,6 +45,24 @@ public record Network(
         initializers = Collections.unmodifiableMap(new LinkedHashMap<>(initializers));
         Objects.requireNonNull(earlier, "earlier");
         notes = List.copyOf(notes);
+    }
+
+    /**
+     * A network whose dropouts, if it has any, pass everything on in training, too.
+     *
+     * @param graph the forward pass
+     * @param opset version of the operator set that the graph is written in
+     * @param initializers starting values of parameters
+     * @param earlier what the weights were trained with before
+     * @param notes what was decided while the network was read from a file
+     */
+    public Network(
+            NetworkGraph graph,
+            int opset,
+            Map<String, Initializer> initializers,
+            EarlierTraining earlier,
+            List<String> notes) {
+        this(graph, opset, initializers, earlier, notes, false);
     }
 
     /**
@@ -119,7 +139,7 @@ public record Network(
 
     /** Wraps what cells have built. */
     static Network ofCells(NetworkGraph graph, Map<String, Initializer> initializers) {
-        return new Network(graph, OPSET_OF_CELLS, initializers);
+        return new Network(graph, OPSET_OF_CELLS, initializers, EarlierTraining.NONE, List.of(), true);
     }
 
     /**
@@ -235,7 +255,26 @@ public record Network(
     }
 
     private Network with(NetworkGraph changed) {
-        return new Network(changed, opset, initializers, earlier, notes);
+        return new Network(changed, opset, initializers, earlier, notes, dropout);
+    }
+
+    /**
+     * This network with its dropouts dropping numbers in training, as those of cells do. In a file they say of themselves that
+     * they pass everything on, since it is written for serving, and so they do in a network that is read. See {@link Dropout}.
+     *
+     * @return the changed network
+     */
+    public Network withDropout() {
+        return new Network(graph, opset, initializers, earlier, notes, true);
+    }
+
+    /**
+     * This network without dropout in training.
+     *
+     * @return the changed network
+     */
+    public Network withoutDropout() {
+        return new Network(graph, opset, initializers, earlier, notes, false);
     }
 
     /**
