@@ -35,8 +35,6 @@ public record AdaptiveAvgPool2d(int outputSize) implements Cell {
         }
         long[] window = {x.dim(2) / outputSize, x.dim(3) / outputSize};
         return builder.call(
-                "AveragePool",
-                Attributes.none().with("kernel_shape", window).with("strides", window),
-                x);
+                "AveragePool", Attributes.none().with("kernel_shape", window).with("strides", window), x);
     }
 }

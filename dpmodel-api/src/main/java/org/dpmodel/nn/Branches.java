@@ -73,8 +73,7 @@ public record Branches(Join join, int axis, List<Cell> cells) implements Cell {
 
     @Override
     public Value build(NetworkBuilder builder, Value x) {
-        Value[] outputs =
-                cells.stream().map(cell -> builder.add(cell, x)).toArray(Value[]::new);
+        Value[] outputs = cells.stream().map(cell -> builder.add(cell, x)).toArray(Value[]::new);
         return join == Join.CONCAT
                 ? builder.call("Concat", Attributes.none().with("axis", axis), outputs)
                 : sum(builder, outputs);

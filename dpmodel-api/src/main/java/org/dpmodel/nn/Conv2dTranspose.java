@@ -172,8 +172,7 @@ public record Conv2dTranspose(
     @Override
     public Value build(NetworkBuilder builder, Value x) {
         int size = window.kernelSize();
-        Attributes attributes = placed()
-                .with("dilations", new long[] {window.dilation(), window.dilation()})
+        Attributes attributes = placed().with("dilations", new long[] {window.dilation(), window.dilation()})
                 .with("group", group);
         Value weight = builder.parameter("weight", weightInit, inChannels, outChannels / group, size, size);
         return hasBias

@@ -68,8 +68,7 @@ public record Dense(int inChannels, int outChannels, boolean hasBias, Initialize
         if (x.shape().rank() > 2) {
             Value product = builder.call("MatMul", Attributes.none(), x, builder.transpose(weight, 1, 0));
             return hasBias
-                    ? builder.call(
-                            "Add", Attributes.none(), product, builder.parameter("bias", biasInit, outChannels))
+                    ? builder.call("Add", Attributes.none(), product, builder.parameter("bias", biasInit, outChannels))
                     : product;
         }
         return hasBias

@@ -33,7 +33,8 @@ public record GroupNorm(int numGroups, int numChannels, double eps, boolean affi
         Require.atLeast("numGroups", numGroups, 1, "pass 1 to normalize all channels together");
         Require.atLeast("numChannels", numChannels, 1, "pass the channels of the input");
         if (numChannels % numGroups != 0) {
-            throw Require.broken("numGroups", "must divide the " + numChannels + " channels", numGroups, "choose a divisor");
+            throw Require.broken(
+                    "numGroups", "must divide the " + numChannels + " channels", numGroups, "choose a divisor");
         }
         Require.positive("eps", eps, "pass for example 1e-5");
     }
@@ -77,8 +78,8 @@ public record GroupNorm(int numGroups, int numChannels, double eps, boolean affi
     public Value build(NetworkBuilder builder, Value x) {
         int rank = x.shape().rank();
         if (rank < 2 || x.dim(1) != numChannels) {
-            throw new GraphException(
-                    "GroupNorm of " + numChannels + " channels does not fit its input " + x.shape() + ": pass its axis 1");
+            throw new GraphException("GroupNorm of " + numChannels + " channels does not fit its input " + x.shape()
+                    + ": pass its axis 1");
         }
         if (x.shape().size(1, rank) == numGroups) {
             throw new GraphException("GroupNorm of " + numGroups + " groups has a single number in each group of "

@@ -13,6 +13,9 @@ public record HSigmoid() implements Cell {
 
     @Override
     public Value build(NetworkBuilder builder, Value x) {
-        return builder.call("HardSigmoid", Attributes.none().with("alpha", new Attribute.Real(1f / 6)).with("beta", new Attribute.Real(0.5f)), x);
+        return builder.call(
+                "HardSigmoid",
+                Attributes.none().with("alpha", new Attribute.Real(1f / 6)).with("beta", new Attribute.Real(0.5f)),
+                x);
     }
 }

@@ -51,15 +51,7 @@ public record LSTM(
     private static RecurrentLayers layers(
             int inputSize, int hiddenSize, int numLayers, boolean hasBias, boolean bidirectional, boolean lastOnly) {
         return new RecurrentLayers(
-                "LSTM",
-                4,
-                Attributes.none(),
-                inputSize,
-                hiddenSize,
-                numLayers,
-                hasBias,
-                bidirectional,
-                lastOnly);
+                "LSTM", 4, Attributes.none(), inputSize, hiddenSize, numLayers, hasBias, bidirectional, lastOnly);
     }
 
     /**

@@ -18,8 +18,8 @@ public record MeanOverTime() implements Cell {
             throw new GraphException("MeanOverTime reads [batch, length, features], found " + x.shape()
                     + ": bring its input into that shape, for example by a Reshape");
         }
-        Value sum = builder.call(
-                "ReduceSum", Attributes.none().with("keepdims", 0), x, builder.constant(Constant.ints(1)));
+        Value sum =
+                builder.call("ReduceSum", Attributes.none().with("keepdims", 0), x, builder.constant(Constant.ints(1)));
         return builder.mul(sum, 1f / x.dim(1));
     }
 }

@@ -46,8 +46,8 @@ public record PReLU(int channel, double slope) implements Cell {
     @Override
     public Value build(NetworkBuilder builder, Value x) {
         if (channel > 1 && x.dim(1) != channel) {
-            throw new GraphException("PReLU of " + channel + " channels does not fit its input " + x.shape()
-                    + ": pass " + x.dim(1) + ", or 1 for a slope for all");
+            throw new GraphException("PReLU of " + channel + " channels does not fit its input " + x.shape() + ": pass "
+                    + x.dim(1) + ", or 1 for a slope for all");
         }
         long[] dims = new long[Math.max(1, x.shape().rank() - 1)];
         Arrays.fill(dims, 1);

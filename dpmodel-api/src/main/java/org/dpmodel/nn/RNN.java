@@ -50,15 +50,7 @@ public record RNN(
     private static RecurrentLayers layers(
             int inputSize, int hiddenSize, int numLayers, boolean hasBias, boolean bidirectional, boolean lastOnly) {
         return new RecurrentLayers(
-                "RNN",
-                1,
-                Attributes.none(),
-                inputSize,
-                hiddenSize,
-                numLayers,
-                hasBias,
-                bidirectional,
-                lastOnly);
+                "RNN", 1, Attributes.none(), inputSize, hiddenSize, numLayers, hasBias, bidirectional, lastOnly);
     }
 
     /**

@@ -54,9 +54,8 @@ public record Window1d(int kernelSize, int stride, PadMode padMode, int padding,
 
     /** The attributes of a pooling node. */
     Attributes attributes() {
-        Attributes attributes = Attributes.none()
-                .with("kernel_shape", new long[] {kernelSize})
-                .with("strides", new long[] {stride});
+        Attributes attributes =
+                Attributes.none().with("kernel_shape", new long[] {kernelSize}).with("strides", new long[] {stride});
         return padMode == PadMode.PAD
                 ? attributes.with("pads", new long[] {padding, padding})
                 : attributes.with("auto_pad", new Attribute.Text(padMode.onnx()));

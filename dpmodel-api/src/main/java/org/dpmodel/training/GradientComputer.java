@@ -113,9 +113,8 @@ public final class GradientComputer implements AutoCloseable {
         OptionalDouble norm =
                 clippingNorm.isPresent() ? OptionalDouble.of(belowNorm(clippingNorm.getAsDouble())) : clippingNorm;
         List<PartialSum> parts = inParallel(workers.stream()
-                .<Callable<PartialSum>>map(
-                        worker -> () ->
-                                worker.sum(dataset, drawn, workers.indexOf(worker), workers.size(), norm, masks))
+                .<Callable<PartialSum>>map(worker ->
+                        () -> worker.sum(dataset, drawn, workers.indexOf(worker), workers.size(), norm, masks))
                 .toList());
         GridSum total = new GridSum(parameters.sizes());
         Tally tally = new Tally(settings.unitSize());

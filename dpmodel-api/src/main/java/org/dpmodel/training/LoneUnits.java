@@ -24,8 +24,7 @@ final class LoneUnits implements AutoCloseable {
     }
 
     /** Adds the clipped gradient of the unit that begins at a position of the drawn examples; nothing if it is not finite. */
-    void addTo(
-            PartialSum sum, Dataset dataset, int[] drawn, int position, float clippingNorm, DropoutMasks masks) {
+    void addTo(PartialSum sum, Dataset dataset, int[] drawn, int position, float clippingNorm, DropoutMasks masks) {
         StepRunner alone = runner();
         boolean finite =
                 alone.load(dataset, drawn, position, settings.unitSize(), masks).isEmpty();

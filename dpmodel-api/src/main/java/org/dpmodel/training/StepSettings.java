@@ -148,6 +148,7 @@ public record StepSettings(
     }
 
     private StepGraph compile(GraphTarget lowerings, int examples, Optional<ClippingRule> rule) {
-        return StepCompiler.compile(network, loss, new StepOptions(lowerings, new Units(examples, unitSize), rule, dropout));
+        return StepCompiler.compile(
+                network, loss, new StepOptions(lowerings, new Units(examples, unitSize), rule, dropout));
     }
 }

@@ -178,7 +178,6 @@ class AttentionCellsTest {
         assertThrows(IllegalArgumentException.class, () -> new MultiheadAttention(4, 3));
         assertThrows(IllegalArgumentException.class, () -> new TransformerEncoderCell(4, 3));
         assertThrows(IllegalArgumentException.class, () -> new MultiheadAttention(4, 2).withDropout(1));
-        assertArrayEquals(
-                new long[] {CellRun.BATCH, 2, 4}, CellRun.of(new MultiheadAttention(4, 4), 2, 4).shape);
+        assertArrayEquals(new long[] {CellRun.BATCH, 2, 4}, CellRun.of(new MultiheadAttention(4, 4), 2, 4).shape);
     }
 }

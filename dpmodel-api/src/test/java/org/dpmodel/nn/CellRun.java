@@ -33,25 +33,25 @@ final class CellRun {
         forward.parameters()
                 .forEach(name -> inputs.put(
                         name, ReferenceTensor.of(network.graph().initializers().get(name))));
-        ReferenceTensor predictions = new ReferenceInterpreter(forward.model().graph())
-                .run(inputs)
-                .get(ForwardGraph.PREDICTIONS);
+        ReferenceTensor predictions =
+                new ReferenceInterpreter(forward.model().graph()).run(inputs).get(ForwardGraph.PREDICTIONS);
         output = predictions.toDoubles();
         shape = predictions.type().shape().dims();
     }
 
     static CellRun of(Cell cell, long... inputShape) {
         Shape shape = batched(inputShape);
-        double[] numbers = new Random(2)
-                .doubles(shape.size(), -2, 2)
-                .map(x -> (float) x)
-                .toArray();
+        double[] numbers =
+                new Random(2).doubles(shape.size(), -2, 2).map(x -> (float) x).toArray();
         return new CellRun(Network.of("cells", cell, inputShape), ReferenceTensor.floats(shape, numbers));
     }
 
     static CellRun ofIds(Cell cell, int vocabulary, long... inputShape) {
         Shape shape = batched(inputShape);
-        double[] ids = new Random(2).longs(shape.size(), 0, vocabulary).asDoubleStream().toArray();
+        double[] ids = new Random(2)
+                .longs(shape.size(), 0, vocabulary)
+                .asDoubleStream()
+                .toArray();
         return new CellRun(
                 Network.ofIds("cells", cell, inputShape),
                 ReferenceTensor.floats(Shape.of(BATCH, shape.size(1, shape.rank())), ids));

@@ -66,8 +66,9 @@ class CompositionTest {
 
     @Test
     void aCellOfOnesOwnIsNamedByItsKind() {
-        Cell scale = Cell.of("scale", (builder, x) ->
-                builder.call("Mul", NONE, x, builder.parameter("factor", new Constant(2), x.dim(1))));
+        Cell scale = Cell.of(
+                "scale",
+                (builder, x) -> builder.call("Mul", NONE, x, builder.parameter("factor", new Constant(2), x.dim(1))));
         CellRun run = CellRun.of(new SequentialCell(scale, scale), 3);
         assertEquals(List.of("scale1.factor", "scale2.factor"), List.copyOf(run.network.parameters()));
         assertEquals(4 * run.input[5], run.output[5], 1e-12);
@@ -97,7 +98,8 @@ class CompositionTest {
                         "block2.shift"),
                 List.copyOf(run.network.parameters()));
         assertTrue(
-                run.network.graph().nodes().stream().anyMatch(node -> node.name().equals("block1_add")),
+                run.network.graph().nodes().stream()
+                        .anyMatch(node -> node.name().equals("block1_add")),
                 () -> run.network.graph().nodes().toString());
     }
 
@@ -135,9 +137,7 @@ class CompositionTest {
 
     @Test
     void aCellThatMixesExamplesIsRefused() {
-        Cell mean = Cell.of(
-                "mean",
-                (builder, x) -> builder.call("Softmax", NONE.with("axis", 0), x));
+        Cell mean = Cell.of("mean", (builder, x) -> builder.call("Softmax", NONE.with("axis", 0), x));
         assertThrows(GraphException.class, () -> Network.of("n", new SequentialCell(mean, new Dense(3, 2)), 3));
     }
 

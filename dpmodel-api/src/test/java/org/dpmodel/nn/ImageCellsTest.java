@@ -114,7 +114,8 @@ class ImageCellsTest {
         assertThrows(IllegalArgumentException.class, () -> cell.withPadding(1, 1), "stride 1");
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new Conv2dTranspose(2, 4, new Window2d(3, 2, PadMode.VALID, 0, 1), 1, 1, false, new One(), new One()));
+                () -> new Conv2dTranspose(
+                        2, 4, new Window2d(3, 2, PadMode.VALID, 0, 1), 1, 1, false, new One(), new One()));
     }
 
     @Test
@@ -191,8 +192,10 @@ class ImageCellsTest {
         assertEquals(List.of("groupnorm1.gamma", "groupnorm1.beta"), List.copyOf(run.network.parameters()));
         assertArrayEquals(new float[] {1, 1, 1, 1}, run.parameter("groupnorm1.gamma"));
         assertArrayEquals(new float[4], run.parameter("groupnorm1.beta"));
-        assertEquals(0, Network.of("n", new SequentialCell(new GroupNorm(2, 4).withoutAffine()), 4, 3, 2)
-                .parameterCount());
+        assertEquals(
+                0,
+                Network.of("n", new SequentialCell(new GroupNorm(2, 4).withoutAffine()), 4, 3, 2)
+                        .parameterCount());
         assertEquals(24, Network.of("n", new LayerNorm(3, 4), 2, 3, 4).parameterCount());
     }
 

@@ -171,7 +171,8 @@ class SequenceCellsTest {
     @Test
     void lastStatesAreThoseOfTheSequence() {
         CellRun all = CellRun.of(new LSTM(2, 3).withBidirectional().withNumLayers(2), 4, 2);
-        CellRun last = CellRun.of(new LSTM(2, 3).withBidirectional().withNumLayers(2).withLastOnly(), 4, 2);
+        CellRun last =
+                CellRun.of(new LSTM(2, 3).withBidirectional().withNumLayers(2).withLastOnly(), 4, 2);
         assertArrayEquals(new long[] {BATCH, 4, 6}, all.shape);
         assertArrayEquals(new long[] {BATCH, 6}, last.shape);
         assertEquals(

@@ -37,9 +37,7 @@ class DropoutTest {
 
     private static Network network() {
         return Network.of(
-                "dropping",
-                new SequentialCell(new Dense(3, 6), new Tanh(), new Dropout(0.3), new Dense(6, 2)),
-                3);
+                "dropping", new SequentialCell(new Dense(3, 6), new Tanh(), new Dropout(0.3), new Dense(6, 2)), 3);
     }
 
     private static DPModelBuilder builder(Network network) {
@@ -112,10 +110,7 @@ class DropoutTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 16, 40})
     void thePhysicalBatchSizeChangesRoundingOnly(int physical) {
-        assertClose(
-                trained(builder(network()), 3),
-                trained(builder(network()).physicalBatchSize(physical), 3),
-                2e-6f);
+        assertClose(trained(builder(network()), 3), trained(builder(network()).physicalBatchSize(physical), 3), 2e-6f);
     }
 
     @Test

@@ -197,8 +197,7 @@ class DropoutMasksTest {
         NetworkGraph network = network().initialized(RandomStreams.seeded(2));
         try (GradientComputer computer = new GradientComputer(settings(network, 8, 1), new Parameters(network))) {
             String message = assertThrows(
-                            RuntimeException.class,
-                            () -> computer.sum(examples(), new int[] {1}, OptionalDouble.of(C)))
+                            RuntimeException.class, () -> computer.sum(examples(), new int[] {1}, OptionalDouble.of(C)))
                     .toString();
             assertTrue(message.contains("pass the masks of the step"), message);
         }

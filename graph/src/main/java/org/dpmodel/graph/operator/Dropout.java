@@ -38,8 +38,7 @@ final class Dropout implements NetworkOperator {
         Ops ops = recorder.ops();
         return recorder.dropoutFactors()
                 .map(factors -> Recording.of(
-                        ops.mul(x, factors),
-                        (gradient, sink) -> sink.activation(0, () -> ops.mul(gradient, factors))))
+                        ops.mul(x, factors), (gradient, sink) -> sink.activation(0, () -> ops.mul(gradient, factors))))
                 .orElseGet(() -> Recording.of(x, (gradient, sink) -> sink.activation(0, () -> gradient)));
     }
 }

@@ -64,11 +64,11 @@ final class DropoutInput {
         }
         String output = node.outputs().get(0);
         if (!dependences.get(output).onExamples()) {
-            throw new GraphException("node " + node.name() + " (Dropout) drops numbers that depend on no example: put it"
-                    + " behind the layers that read the input, or train without dropout");
+            throw new GraphException(
+                    "node " + node.name() + " (Dropout) drops numbers that depend on no example: put it"
+                            + " behind the layers that read the input, or train without dropout");
         }
-        columns.put(
-                output, dropouts.stream().mapToInt(DroppedNumbers::elements).sum());
+        columns.put(output, dropouts.stream().mapToInt(DroppedNumbers::elements).sum());
         long elements = values.get(output).shape().size() / examples;
         dropouts.add(new DroppedNumbers(node.name(), ratio, Math.toIntExact(elements)));
     }
@@ -79,8 +79,10 @@ final class DropoutInput {
         }
         Constant ratio = values.get(node.inputs().get(1))
                 .constant()
-                .orElseThrow(() -> new GraphException("node " + node.name()
-                        + " (Dropout) must have a constant ratio: export the network with one, or train without dropout"));
+                .orElseThrow(
+                        () -> new GraphException(
+                                "node " + node.name()
+                                        + " (Dropout) must have a constant ratio: export the network with one, or train without dropout"));
         return ratio.toFloats()[0];
     }
 
@@ -97,7 +99,8 @@ final class DropoutInput {
             return Optional.empty();
         }
         long width = shape.size() / examples;
-        Value own = ops.slice(factors, new long[] {column}, new long[] {column + width}, new long[] {1}, new long[] {1});
+        Value own =
+                ops.slice(factors, new long[] {column}, new long[] {column + width}, new long[] {1}, new long[] {1});
         return Optional.of(laidOut(ops, own, shape, dependences.get(output)));
     }
 

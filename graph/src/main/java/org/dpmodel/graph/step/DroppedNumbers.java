@@ -17,8 +17,8 @@ public record DroppedNumbers(String node, float ratio, int elements) {
      */
     public DroppedNumbers {
         if (!(ratio > 0 && ratio < 1)) {
-            throw new GraphException("node " + node + " (Dropout) must drop with a probability in [0, 1), found " + ratio
-                    + ": export the network with one, or train it without dropout");
+            throw new GraphException("node " + node + " (Dropout) must drop with a probability in [0, 1), found "
+                    + ratio + ": export the network with one, or train it without dropout");
         }
     }
 

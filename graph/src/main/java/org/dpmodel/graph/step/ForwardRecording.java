@@ -82,8 +82,7 @@ final class ForwardRecording {
      * @param units physical batch size and unit size
      * @param dropout whether the network's dropouts drop numbers
      */
-    static ForwardRecording of(
-            String name, NetworkGraph network, GraphTarget target, Units units, boolean dropout) {
+    static ForwardRecording of(String name, NetworkGraph network, GraphTarget target, Units units, boolean dropout) {
         Networks.proveIsolation(network, units.examples());
         BoundNetwork proven = NetworkBinder.bind(network, Networks.toldApart(units.examples()));
         NetworkGraph bound = proven.network();
@@ -146,7 +145,12 @@ final class ForwardRecording {
             Recording recording = Operators.network(node.operator(), node.name())
                     .record(
                             NodeRecorder.of(
-                                    ops, target, units, dependence, () -> dropout.factors(ops, node, call.input(0).shape())),
+                                    ops,
+                                    target,
+                                    units,
+                                    dependence,
+                                    () -> dropout.factors(
+                                            ops, node, call.input(0).shape())),
                             call);
             for (int i = 0; i < node.outputs().size(); i++) {
                 values.put(node.outputs().get(i), recording.outputs().get(i));

@@ -46,7 +46,8 @@ public final class StepCompiler {
      */
     public static StepGraph compile(NetworkGraph network, Loss loss, StepOptions options) {
         String name = network.graph().name() + "_step";
-        ForwardRecording forward = ForwardRecording.of(name, network, options.target(), options.units(), options.dropout());
+        ForwardRecording forward =
+                ForwardRecording.of(name, network, options.target(), options.units(), options.dropout());
         for (String parameter : network.parameters()) {
             if (!forward.parameters().containsKey(parameter)) {
                 throw withoutInfluence(parameter);

@@ -50,8 +50,10 @@ class DropoutInputTest {
                     case "first axis" -> drop(builder, y, ratio);
                     case "grouped" -> reshape(builder, drop(builder, reshape(builder, y, -1, 3), ratio), -1, 2, 3);
                     case "second axis" -> back(builder, drop(builder, turned, ratio));
-                    case "repeated" -> back(
-                            builder, reshape(builder, drop(builder, reshape(builder, turned, -1, 3), ratio), 2, -1, 3));
+                    case "repeated" ->
+                        back(
+                                builder,
+                                reshape(builder, drop(builder, reshape(builder, turned, -1, 3), ratio), 2, -1, 3));
                     default -> throw new IllegalArgumentException(layout);
                 };
         Value flat = builder.call("Flatten", NONE, dropped);
@@ -80,10 +82,7 @@ class DropoutInputTest {
                 network,
                 new SoftmaxCrossEntropy(),
                 new StepOptions(
-                        PortableTarget.target(),
-                        new Units(examples, unitSize),
-                        Optional.of(new FlatClipping()),
-                        true));
+                        PortableTarget.target(), new Units(examples, unitSize), Optional.of(new FlatClipping()), true));
     }
 
     private static Map<String, ReferenceTensor> run(
@@ -94,7 +93,8 @@ class DropoutInputTest {
         double[] targets = new double[2 * examples];
         IntStream.range(0, examples).forEach(i -> targets[2 * i + i % 2] = 1);
         inputs.put(StepGraph.TARGETS, ReferenceTensor.floats(Shape.of(examples, 2), targets));
-        double[] ones = IntStream.range(0, step.units().count()).mapToDouble(i -> 1).toArray();
+        double[] ones =
+                IntStream.range(0, step.units().count()).mapToDouble(i -> 1).toArray();
         inputs.put(StepGraph.UNIT_MASK, ReferenceTensor.floats(Shape.of(ones.length), ones));
         inputs.put(FlatClipping.CLIPPING_NORM, ReferenceTensor.floats(Shape.of(1), 1));
         step.parameters()
@@ -121,7 +121,8 @@ class DropoutInputTest {
         assertEquals(2, step.dropouts().get(0).kept());
         Random random = new Random(3);
         double[] features = random.doubles(NUMBERS * examples, -1, 1).toArray();
-        double[] factors = random.ints(NUMBERS * examples, 0, 2).mapToDouble(i -> 2 * i).toArray();
+        double[] factors =
+                random.ints(NUMBERS * examples, 0, 2).mapToDouble(i -> 2 * i).toArray();
         double[] multiplied = IntStream.range(0, features.length)
                 .mapToDouble(i -> features[i] * factors[i])
                 .toArray();

@@ -57,9 +57,9 @@ class CellsTest {
                 network,
                 Losses.softmaxCrossEntropy(),
                 new StepOptions(PortableTarget.target(), new Units(BATCH, 1), Optional.empty()));
-        ReferenceInterpreter interpreter =
-                new ReferenceInterpreter(step.model().graph());
-        Map<String, ReferenceTensor> inputs = inputs(step, network, cells.graph().isPacked());
+        ReferenceInterpreter interpreter = new ReferenceInterpreter(step.model().graph());
+        Map<String, ReferenceTensor> inputs =
+                inputs(step, network, cells.graph().isPacked());
         Map<String, ReferenceTensor> outputs = interpreter.run(inputs);
         Random random = new Random(4);
         for (String parameter : step.parameters()) {
@@ -71,7 +71,8 @@ class CellsTest {
                 double difference = (loss(interpreter, inputs, parameter, element, STEP)
                                 - loss(interpreter, inputs, parameter, element, -STEP))
                         / (2 * STEP);
-                assertEquals(difference, gradient[element], 1e-6 * Math.max(1, largest), parameter + "[" + element + "]");
+                assertEquals(
+                        difference, gradient[element], 1e-6 * Math.max(1, largest), parameter + "[" + element + "]");
             }
         }
     }
@@ -91,8 +92,9 @@ class CellsTest {
             }
             inputs.put(input.name(), ReferenceTensor.floats(shape, elements));
         });
-        step.parameters().forEach(name -> inputs.put(
-                name, ReferenceTensor.of(network.graph().initializers().get(name))));
+        step.parameters()
+                .forEach(name -> inputs.put(
+                        name, ReferenceTensor.of(network.graph().initializers().get(name))));
         return inputs;
     }
 
@@ -105,9 +107,9 @@ class CellsTest {
         Map<String, ReferenceTensor> changed = new HashMap<>(inputs);
         double[] values = inputs.get(parameter).toDoubles();
         values[element] += change;
-        changed.put(parameter, ReferenceTensor.floats(inputs.get(parameter).type().shape(), values));
-        return DoubleStream.of(
-                        interpreter.run(changed).get(StepGraph.LOSSES).toDoubles())
+        changed.put(
+                parameter, ReferenceTensor.floats(inputs.get(parameter).type().shape(), values));
+        return DoubleStream.of(interpreter.run(changed).get(StepGraph.LOSSES).toDoubles())
                 .sum();
     }
 }

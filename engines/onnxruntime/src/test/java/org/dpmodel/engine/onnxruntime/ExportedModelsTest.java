@@ -1,11 +1,9 @@
 package org.dpmodel.engine.onnxruntime;
 
-import ai.onnxruntime.OnnxTensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.dpmodel.nn.Network;
 import org.junit.jupiter.api.io.TempDir;

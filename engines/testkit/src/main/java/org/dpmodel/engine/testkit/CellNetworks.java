@@ -62,13 +62,17 @@ public final class CellNetworks {
         networks.put("transposed convolutions and normalizations", images());
         networks.put("residual cells and branches", branches());
         networks.put("activations", activations());
-        networks.put("LSTM of words", words("lstm", new LSTM(3, 2).withBidirectional().withLastOnly(), 4));
+        networks.put(
+                "LSTM of words",
+                words("lstm", new LSTM(3, 2).withBidirectional().withLastOnly(), 4));
         networks.put("GRU of words", words("gru", new GRU(3, 2).withNumLayers(2).withLastOnly(), 2));
         networks.put("RNN of words", words("rnn", new SequentialCell(new RNN(3, 2), new MeanOverTime()), 2));
         networks.put("encoder of words", encoder("encoder", new TransformerEncoderCell(4, 2)));
         networks.put(
                 "encoder with normalization first",
-                encoder("encoder_first", new TransformerEncoderCell(4, 2).withNormFirst().withActivation(new GELU())));
+                encoder(
+                        "encoder_first",
+                        new TransformerEncoderCell(4, 2).withNormFirst().withActivation(new GELU())));
         return networks;
     }
 
