@@ -269,7 +269,9 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
                         state.parameters().snapshot(),
                         settings.network().opset(),
                         Map.of(),
-                        state.statements().all(settings.delta())));
+                        state.statements().all(settings.delta()),
+                        List.of(),
+                        settings.network().dropout()));
     }
 
     /**

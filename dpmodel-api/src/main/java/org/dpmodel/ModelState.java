@@ -46,7 +46,8 @@ final class ModelState implements AutoCloseable {
                         settings.execution(),
                         settings.plan().clipMechanism(),
                         settings.plan().microbatchSize(),
-                        settings.physicalBatchSize()),
+                        settings.physicalBatchSize(),
+                        settings.network().dropout()),
                 parameters);
     }
 

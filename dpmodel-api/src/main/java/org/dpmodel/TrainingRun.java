@@ -18,6 +18,7 @@ import org.dpmodel.sampling.Sampler;
 import org.dpmodel.training.CheckedFeatures;
 import org.dpmodel.training.CheckedTargets;
 import org.dpmodel.training.ClippedSum;
+import org.dpmodel.training.DropoutMasks;
 import org.dpmodel.validation.Require;
 
 /**
@@ -142,7 +143,7 @@ final class TrainingRun implements RunContext {
         int[] drawn = rows(sampler.next(state.ledger().position().next()), step);
         OptionalDouble clippingNorm = readings.clippingNorm(step, state.adaptedClippingNorm());
         charged = charge(0);
-        ClippedSum sum = chargedSum(drawn, clippingNorm);
+        ClippedSum sum = chargedSum(drawn, clippingNorm, DropoutMasks.of(state.random(), step));
         double noiseDeviation = readings.addNoise(sum.totals(), step, state.random());
         readings.adaptedClippingNorm(sum.unclippedExcess(), step, state.random())
                 .ifPresent(state::adaptClippingNorm);
@@ -155,9 +156,9 @@ final class TrainingRun implements RunContext {
 
     /** The sum of the step. When this ends, the step is charged and recorded, also if it ends by an exception. */
     @SuppressWarnings("try") // The charge is there to be closed.
-    private ClippedSum chargedSum(int[] drawn, OptionalDouble clippingNorm) {
+    private ClippedSum chargedSum(int[] drawn, OptionalDouble clippingNorm, DropoutMasks masks) {
         try (Charge charge = state.ledger().charge(charged)) {
-            return state.gradients().sum(dataset, drawn, clippingNorm);
+            return state.gradients().sum(dataset, drawn, clippingNorm, masks);
         }
     }
 

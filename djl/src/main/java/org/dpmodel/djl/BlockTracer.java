@@ -5,6 +5,7 @@ import ai.djl.nn.Block;
 import java.util.Locale;
 import org.dpmodel.djl.trace.BatchNormalizationRule;
 import org.dpmodel.djl.trace.BlockTrace;
+import org.dpmodel.djl.trace.DropoutRule;
 import org.dpmodel.djl.trace.TraceOptions;
 import org.dpmodel.loading.ContextLoader;
 import org.dpmodel.nn.Network;
@@ -13,17 +14,19 @@ import org.dpmodel.nn.Network;
 public final class BlockTracer {
     private final String name;
     private final BatchNormalizationRule normalization;
-    private final boolean dropoutLeftOut;
+    private final DropoutRule dropout;
+    private final boolean ids;
 
-    private BlockTracer(String name, BatchNormalizationRule normalization, boolean dropoutLeftOut) {
+    private BlockTracer(String name, BatchNormalizationRule normalization, DropoutRule dropout, boolean ids) {
         this.name = name;
         this.normalization = normalization;
-        this.dropoutLeftOut = dropoutLeftOut;
+        this.dropout = dropout;
+        this.ids = ids;
     }
 
     /** Refuses whatever is not the same in private training. */
     static BlockTracer strict() {
-        return new BlockTracer("", BatchNormalizationRule.refused(), false);
+        return new BlockTracer("", BatchNormalizationRule.refused(), DropoutRule.REFUSED, false);
     }
 
     /**
@@ -33,7 +36,7 @@ public final class BlockTracer {
      * @return the changed tracer
      */
     public BlockTracer named(String value) {
-        return new BlockTracer(value, normalization, dropoutLeftOut);
+        return new BlockTracer(value, normalization, dropout, ids);
     }
 
     /**
@@ -46,7 +49,7 @@ public final class BlockTracer {
      * @throws IllegalArgumentException if {@code groups} is less than 1
      */
     public BlockTracer groupNorm(int groups) {
-        return new BlockTracer(name, BatchNormalizationRule.groups(groups), dropoutLeftOut);
+        return new BlockTracer(name, BatchNormalizationRule.groups(groups), dropout, ids);
     }
 
     /**
@@ -56,7 +59,7 @@ public final class BlockTracer {
      * @return the changed tracer
      */
     public BlockTracer frozen() {
-        return new BlockTracer(name, BatchNormalizationRule.frozen(), dropoutLeftOut);
+        return new BlockTracer(name, BatchNormalizationRule.frozen(), dropout, ids);
     }
 
     /**
@@ -65,7 +68,26 @@ public final class BlockTracer {
      * @return the changed tracer
      */
     public BlockTracer withoutDropout() {
-        return new BlockTracer(name, normalization, true);
+        return new BlockTracer(name, normalization, DropoutRule.LEFT_OUT, ids);
+    }
+
+    /**
+     * This tracer with dropout kept: in training it drops numbers by masks that depend on step and example alone, and in
+     * evaluation nothing. See {@link org.dpmodel.nn.Dropout}.
+     *
+     * @return the changed tracer
+     */
+    public BlockTracer withDropout() {
+        return new BlockTracer(name, normalization, DropoutRule.KEPT, ids);
+    }
+
+    /**
+     * This tracer for blocks whose input is whole numbers, such as the ids of words for an embedding.
+     *
+     * @return the changed tracer
+     */
+    public BlockTracer ids() {
+        return new BlockTracer(name, normalization, dropout, true);
     }
 
     /**
@@ -83,7 +105,7 @@ public final class BlockTracer {
     BlockTrace run(Block block, Shape inputShape) {
         String simple = block.getClass().getSimpleName().toLowerCase(Locale.ROOT);
         String known = !name.isEmpty() ? name : simple.isEmpty() ? "block" : simple;
-        TraceOptions options = new TraceOptions(known, normalization, dropoutLeftOut);
+        TraceOptions options = new TraceOptions(known, normalization, dropout, ids);
         return ContextLoader.seeing(BlockTracer.class, () -> BlockTrace.of(block, inputShape, options));
     }
 }

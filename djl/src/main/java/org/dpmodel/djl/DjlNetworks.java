@@ -42,7 +42,12 @@ public final class DjlNetworks {
     public static Network trace(Model model, Shape inputShape) {
         Network network = trace(model.getBlock(), inputShape);
         return new Network(
-                network.graph(), network.opset(), network.initializers(), EarlierTraining.of(model.getProperties()));
+                network.graph(),
+                network.opset(),
+                network.initializers(),
+                EarlierTraining.of(model.getProperties()),
+                network.notes(),
+                network.dropout());
     }
 
     /**

@@ -1,7 +1,6 @@
 package org.dpmodel.djl;
 
 import ai.djl.Model;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
@@ -17,6 +16,7 @@ import org.dpmodel.callback.ModelInTraining;
 import org.dpmodel.checkpoint.Checkpoint;
 import org.dpmodel.djl.trace.BlockTrace;
 import org.dpmodel.graph.Constant;
+import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.step.Networks;
 import org.dpmodel.nn.EarlierTraining;
@@ -48,11 +48,10 @@ final class WeightWriter {
     }
 
     private static Set<String> compare(Network network, Block block) {
-        BlockTrace again = BlockTracer.strict()
-                .frozen()
-                .withoutDropout()
-                .named(network.name())
-                .run(block, inputShape(network));
+        BlockTracer plain = BlockTracer.strict().frozen().named(network.name());
+        BlockTracer dropping = network.dropout() ? plain.withDropout() : plain.withoutDropout();
+        boolean numbers = network.graph().graph().inputs().get(0).type().dataType() == DataType.FLOAT;
+        BlockTrace again = (numbers ? dropping : dropping.ids()).run(block, inputShape(network));
         Graph wanted = network.graph().graph();
         Graph found = again.network().graph().graph();
         if (!wanted.nodes().equals(found.nodes())
@@ -78,7 +77,13 @@ final class WeightWriter {
     }
 
     private static Shape inputShape(Network network) {
-        return new Shape(Networks.bind(network.graph(), 2).features().shape().dims());
+        return new Shape(Networks.bind(network.graph(), 2)
+                .graph()
+                .inputs()
+                .get(0)
+                .type()
+                .shape()
+                .dims());
     }
 
     /** Writes the weights, and the privacy statement into the model's properties. */
@@ -104,7 +109,8 @@ final class WeightWriter {
                     "must be initialized",
                     "none of its memory",
                     "call block.initialize with the manager that shall own its weights, or pass a DJL model"));
-            block.initialize(owner.getNDManager(), DataType.FLOAT32, inputShape(network));
+            block.initialize(
+                    owner.getNDManager(), ai.djl.ndarray.types.DataType.FLOAT32, inputShape(network));
         }
         Map<String, Constant> values = network.graph().graph().initializers();
         Set<String> written = new HashSet<>();

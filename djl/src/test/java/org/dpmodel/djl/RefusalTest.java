@@ -144,14 +144,32 @@ class RefusalTest {
     }
 
     @Test
-    void recurrentBlocksAreRefusedByName() {
-        Block block = LSTM.builder()
+    void whatRecurrentBlocksCannotBeIsRefused() {
+        Block dropping = LSTM.builder()
                 .setStateSize(4)
-                .setNumLayers(1)
+                .setNumLayers(2)
+                .optDropRate(0.5f)
                 .optReturnState(false)
                 .build();
-        String message = refusal(block, new Shape(1, 5, 6));
-        assertTrue(message.contains("lstm"), message);
+        String dropout = refusal(dropping, new Shape(1, 5, 6));
+        assertTrue(dropout.contains("rate 0.5") && dropout.contains("withDropout()"), dropout);
+        Block returning = LSTM.builder()
+                .setStateSize(4)
+                .setNumLayers(1)
+                .optReturnState(true)
+                .build();
+        assertTrue(refusal(returning, new Shape(1, 5, 6)).contains("must return one array"));
+    }
+
+    @Test
+    void idsOfABlockThatReadsNumbersAreRefused() {
+        Block block = new SequentialBlock()
+                .add(TestBlocks.embedding(5, 3))
+                .add(Blocks.batchFlattenBlock())
+                .add(TestBlocks.linear(2));
+        String message = refusal(block, ROWS);
+        assertTrue(message.contains("an embedding picks rows by whole numbers"), message);
+        assertTrue(message.contains("DjlNetworks.tracer().ids()"), message);
     }
 
     @Test

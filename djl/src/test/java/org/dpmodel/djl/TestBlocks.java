@@ -1,6 +1,8 @@
 package org.dpmodel.djl;
 
 import ai.djl.basicmodelzoo.cv.classification.ResNetV1;
+import ai.djl.modality.nlp.DefaultVocabulary;
+import ai.djl.modality.nlp.embedding.TrainableWordEmbedding;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
@@ -16,6 +18,7 @@ import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.norm.LayerNorm;
 import ai.djl.nn.pooling.Pool;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Blocks as DJL's users write them. */
 final class TestBlocks {
@@ -118,5 +121,16 @@ final class TestBlocks {
                 .add(Pool.avgPool2dBlock(new Shape(4, 4), new Shape(4, 4)))
                 .add(Blocks.batchFlattenBlock())
                 .add(linear(10));
+    }
+
+    /** An embedding of words that are named by their ids. */
+    static Block embedding(int words, int size) {
+        List<String> names =
+                IntStream.range(0, words).mapToObj(id -> "word" + id).toList();
+        return TrainableWordEmbedding.builder()
+                .setVocabulary(DefaultVocabulary.builder().add(names).build())
+                .setEmbeddingSize(size)
+                .optUnknownToken("word0")
+                .build();
     }
 }

@@ -1,8 +1,12 @@
 package org.dpmodel.nn;
 
+import java.util.function.BiFunction;
 import org.dpmodel.graph.Value;
 
-/** A part of a network: nodes from one value to another, with their parameters. Immutable; MindSpore's {@code Cell}. */
+/**
+ * A part of a network: nodes from one value to another, with their parameters. Immutable; MindSpore's {@code Cell}. Cells of
+ * one's own implement it, or are made by {@link #of}; nodes may be all operators of {@code docs/operators.md}.
+ */
 public interface Cell {
     /**
      * The kind of the cell, which names its parameters: {@code conv2d} gives {@code conv1.weight} and so on.
@@ -20,4 +24,24 @@ public interface Cell {
      * @throws org.dpmodel.graph.GraphException if the input does not fit the cell
      */
     Value build(NetworkBuilder builder, Value x);
+
+    /**
+     * Whether the cell only puts others together, which then are named as if they stood where it stands.
+     *
+     * @return false, unless the cell says otherwise
+     */
+    default boolean isComposition() {
+        return false;
+    }
+
+    /**
+     * A cell of one's own.
+     *
+     * @param kind the kind, which names its parameters
+     * @param build adds the cell to a network: from builder and input to output
+     * @return the cell
+     */
+    static Cell of(String kind, BiFunction<NetworkBuilder, Value, Value> build) {
+        return new FunctionCell(kind, build);
+    }
 }

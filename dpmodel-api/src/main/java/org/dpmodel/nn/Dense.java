@@ -1,12 +1,14 @@
 package org.dpmodel.nn;
 
+import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 import org.dpmodel.validation.Require;
 
 /**
- * Dense layer {@code y = x Wᵀ + b}, {@code [batch, inChannels]} to {@code [batch, outChannels]}, with weight
- * {@code [outChannels, inChannels]}. Defaults are MindSpore's: a bias, {@link HeUniform} weights.
+ * Dense layer {@code y = x Wᵀ + b}, {@code [batch, ..., inChannels]} to {@code [batch, ..., outChannels]}, with weight
+ * {@code [outChannels, inChannels]}. Defaults are MindSpore's: a bias, {@link HeUniform} weights. Over sequences, it is applied
+ * to each position.
  *
  * @param inChannels elements of the input
  * @param outChannels elements of the output
@@ -63,6 +65,12 @@ public record Dense(int inChannels, int outChannels, boolean hasBias, Initialize
     @Override
     public Value build(NetworkBuilder builder, Value x) {
         Value weight = builder.parameter("weight", weightInit, outChannels, inChannels);
+        if (x.shape().rank() > 2) {
+            Value product = builder.call("MatMul", Attributes.none(), x, builder.transpose(weight, 1, 0));
+            return hasBias
+                    ? builder.call("Add", Attributes.none(), product, builder.parameter("bias", biasInit, outChannels))
+                    : product;
+        }
         return hasBias
                 ? builder.call(
                         "Gemm",

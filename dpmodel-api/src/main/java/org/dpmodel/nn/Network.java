@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.Value;
 import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.graph.onnx.OnnxFormat;
 import org.dpmodel.graph.onnx.ReadModel;
@@ -27,13 +29,15 @@ import org.dpmodel.random.StreamPurpose;
  * @param initializers starting values of parameters, by name; parameters that are missing start as the graph has them
  * @param earlier what the weights were trained with before; statements of models that go on from here quote it
  * @param notes what was decided while the network was read from a file, for its user: sentences
+ * @param dropout whether its dropouts drop numbers in training; in evaluation they never do
  */
 public record Network(
         NetworkGraph graph,
         int opset,
         Map<String, Initializer> initializers,
         EarlierTraining earlier,
-        List<String> notes) {
+        List<String> notes,
+        boolean dropout) {
     private static final int OPSET_OF_CELLS = 17;
 
     /** Copies the map. */
@@ -41,6 +45,24 @@ public record Network(
         initializers = Collections.unmodifiableMap(new LinkedHashMap<>(initializers));
         Objects.requireNonNull(earlier, "earlier");
         notes = List.copyOf(notes);
+    }
+
+    /**
+     * A network whose dropouts, if it has any, pass everything on in training, too.
+     *
+     * @param graph the forward pass
+     * @param opset version of the operator set that the graph is written in
+     * @param initializers starting values of parameters
+     * @param earlier what the weights were trained with before
+     * @param notes what was decided while the network was read from a file
+     */
+    public Network(
+            NetworkGraph graph,
+            int opset,
+            Map<String, Initializer> initializers,
+            EarlierTraining earlier,
+            List<String> notes) {
+        this(graph, opset, initializers, earlier, notes, false);
     }
 
     /**
@@ -76,12 +98,48 @@ public record Network(
      * @throws org.dpmodel.graph.GraphException if a cell does not fit the output of the one before
      */
     public static Network of(String name, Cell cell, long... inputShape) {
-        return NetworkBuilder.build(name, cell, inputShape);
+        return NetworkBuilder.build(name, builder -> builder.add(cell, builder.numbers("input", inputShape)));
+    }
+
+    /**
+     * A network of cells that reads whole numbers, such as the ids of words: it begins with an {@link Embedding}. Their rows
+     * are collected by {@link #examples} for the input {@code input}.
+     *
+     * @param name name of the network
+     * @param cell the network as one cell
+     * @param inputShape shape of one example, without the batch, for example the number of tokens
+     * @return the network
+     * @throws org.dpmodel.graph.GraphException if a cell does not fit the output of the one before
+     */
+    public static Network ofIds(String name, Cell cell, long... inputShape) {
+        return NetworkBuilder.build(name, builder -> builder.add(cell, builder.ids("input", inputShape)));
+    }
+
+    /**
+     * A network of cells with any inputs.
+     *
+     * <pre>{@code
+     * Network network = Network.of("visits", builder -> {
+     *     Value codes = builder.add(new Embedding(500, 8), builder.ids("codes", 4));
+     *     Value numbers = builder.numbers("numbers", 3);
+     *     Value all = builder.call("Concat", Attributes.none().with("axis", 1),
+     *         builder.add(new Flatten(), codes), numbers);
+     *     return builder.add(new Dense(35, 2), all);
+     * });
+     * }</pre>
+     *
+     * @param name name of the network
+     * @param body from the builder, which adds inputs, cells and nodes, to the output {@code [batch, ...]}
+     * @return the network
+     * @throws org.dpmodel.graph.GraphException if a cell does not fit its input
+     */
+    public static Network of(String name, Function<NetworkBuilder, Value> body) {
+        return NetworkBuilder.build(name, body);
     }
 
     /** Wraps what cells have built. */
     static Network ofCells(NetworkGraph graph, Map<String, Initializer> initializers) {
-        return new Network(graph, OPSET_OF_CELLS, initializers);
+        return new Network(graph, OPSET_OF_CELLS, initializers, EarlierTraining.NONE, List.of(), true);
     }
 
     /**
@@ -197,7 +255,26 @@ public record Network(
     }
 
     private Network with(NetworkGraph changed) {
-        return new Network(changed, opset, initializers, earlier, notes);
+        return new Network(changed, opset, initializers, earlier, notes, dropout);
+    }
+
+    /**
+     * This network with its dropouts dropping numbers in training, as those of cells do. In a file they say of themselves that
+     * they pass everything on, since it is written for serving, and so they do in a network that is read. See {@link Dropout}.
+     *
+     * @return the changed network
+     */
+    public Network withDropout() {
+        return new Network(graph, opset, initializers, earlier, notes, true);
+    }
+
+    /**
+     * This network without dropout in training.
+     *
+     * @return the changed network
+     */
+    public Network withoutDropout() {
+        return new Network(graph, opset, initializers, earlier, notes, false);
     }
 
     /**

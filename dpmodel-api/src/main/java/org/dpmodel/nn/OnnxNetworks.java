@@ -9,6 +9,7 @@ import java.util.Set;
 import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.GraphException;
+import org.dpmodel.graph.Node;
 import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.ValueInfo;
 import org.dpmodel.graph.network.NetworkGraph;
@@ -46,6 +47,14 @@ final class OnnxNetworks {
         if (!buffers.isEmpty()) {
             notes.add("not trained, since they look like constants: " + buffers + "; trainable(names) overrules that");
         }
+        List<String> dropouts = network.graph().nodes().stream()
+                .filter(node -> node.operator().equals("Dropout"))
+                .map(Node::name)
+                .toList();
+        if (!dropouts.isEmpty()) {
+            notes.add("the dropouts " + dropouts
+                    + " pass everything on, as the file says: withDropout() lets them drop numbers in training");
+        }
         return new Network(network, model.opset(), Map.of(), EarlierTraining.of(model.metadata()), notes);
     }
 
@@ -63,7 +72,8 @@ final class OnnxNetworks {
                 network.opset(),
                 network.initializers(),
                 network.earlier(),
-                network.notes());
+                network.notes(),
+                network.dropout());
     }
 
     /** What the node of a name, or of an output of that name, reads first. */

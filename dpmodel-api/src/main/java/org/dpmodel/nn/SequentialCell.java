@@ -29,6 +29,11 @@ public record SequentialCell(List<Cell> cells) implements Cell {
     }
 
     @Override
+    public boolean isComposition() {
+        return true;
+    }
+
+    @Override
     public Value build(NetworkBuilder builder, Value x) {
         Value y = x;
         for (Cell cell : cells) {

@@ -138,9 +138,24 @@ public final class RandomStreams {
      * @throws IllegalArgumentException if {@code index} is negative
      */
     public UniformRandomProvider stream(StreamPurpose purpose, long index) {
+        return stream(purpose, index, 0);
+    }
+
+    /**
+     * Starts within the stream of a purpose and an index: what {@link #stream(StreamPurpose, long)} gives after {@code start}
+     * numbers of 64 bits. So parts of a stream can belong to things of their own, each found without the others.
+     *
+     * @param purpose what the numbers are for
+     * @param index which of that purpose's streams, for example the step; at least 0
+     * @param start how many numbers come before; at least 0
+     * @return a generator for one thread
+     * @throws IllegalArgumentException if {@code index} or {@code start} is negative
+     */
+    public UniformRandomProvider stream(StreamPurpose purpose, long index, long start) {
         Objects.requireNonNull(purpose, "purpose");
         Require.atLeast("index", index, 0, "pass the step, the epoch or the position that the stream is for");
-        return new AesCounterRandom(keys.get(purpose), index, 0);
+        Require.atLeast("start", start, 0, "pass how many numbers come before");
+        return new AesCounterRandom(keys.get(purpose), index, start);
     }
 
     /**

@@ -21,7 +21,7 @@ public enum StreamPurpose {
     ROWS,
     /** The first values of the parameters; index: the parameter's position in the network. */
     INITIALIZATION,
-    /** Dropout masks; index: the step. */
+    /** What is dropped of each example; index: the step, and within it a part for each example of the dataset. */
     DROPOUT,
     /** Generated examples; index: the example. */
     SYNTHETIC_DATA

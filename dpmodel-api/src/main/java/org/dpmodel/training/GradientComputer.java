@@ -85,6 +85,20 @@ public final class GradientComputer implements AutoCloseable {
      * @return the sum, before noise; its arrays are used again by the next one
      */
     public ClippedSum sum(Dataset dataset, int[] drawn, OptionalDouble clippingNorm) {
+        return sum(dataset, drawn, clippingNorm, DropoutMasks.NONE);
+    }
+
+    /**
+     * Computes the sum over the units of drawn examples, each clipped to the clipping norm of the step, where the network may
+     * drop numbers.
+     *
+     * @param dataset the examples
+     * @param drawn positions in the dataset; may be empty
+     * @param clippingNorm the clipping norm of the step; empty only for training that is openly without privacy
+     * @param masks what is dropped of each example in this step
+     * @return the sum, before noise
+     */
+    public ClippedSum sum(Dataset dataset, int[] drawn, OptionalDouble clippingNorm, DropoutMasks masks) {
         if (clippingNorm.isPresent() != settings.clipping().isPresent()) {
             throw new IllegalArgumentException(
                     "a clipping norm must be given if, and only if, there is a clip mechanism: pass that of the step");
@@ -99,8 +113,8 @@ public final class GradientComputer implements AutoCloseable {
         OptionalDouble norm =
                 clippingNorm.isPresent() ? OptionalDouble.of(belowNorm(clippingNorm.getAsDouble())) : clippingNorm;
         List<PartialSum> parts = inParallel(workers.stream()
-                .<Callable<PartialSum>>map(
-                        worker -> () -> worker.sum(dataset, drawn, workers.indexOf(worker), workers.size(), norm))
+                .<Callable<PartialSum>>map(worker ->
+                        () -> worker.sum(dataset, drawn, workers.indexOf(worker), workers.size(), norm, masks))
                 .toList());
         // The first worker's own arrays, which nobody reads again before they are reset.
         GridSum total = parts.get(0).sums();

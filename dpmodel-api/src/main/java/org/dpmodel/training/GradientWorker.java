@@ -47,8 +47,10 @@ final class GradientWorker implements AutoCloseable {
      * @param first the first chunk of this worker
      * @param distance from one of its chunks to the next
      * @param clippingNorm the clipping norm, a float32 number; none if nothing is clipped
+     * @param masks what is dropped of each example
      */
-    PartialSum sum(Dataset dataset, int[] drawn, int first, int distance, OptionalDouble clippingNorm) {
+    PartialSum sum(
+            Dataset dataset, int[] drawn, int first, int distance, OptionalDouble clippingNorm, DropoutMasks masks) {
         sums.reset(clippingNorm);
         PartialSum sum = new PartialSum(sums, new Tally(settings.unitSize()));
         List<Integer> chunks = form.sizes().chunks(drawn.length);
@@ -56,12 +58,12 @@ final class GradientWorker implements AutoCloseable {
             int from = chunk * form.sizes().largest();
             int examples = chunks.get(chunk);
             StepRunner runner = runner(form.sizes().sizeFor(examples));
-            Set<Integer> leftOut = runner.load(dataset, drawn, from, examples);
+            Set<Integer> leftOut = runner.load(dataset, drawn, from, examples, masks);
             if (clippingNorm.isPresent()) {
                 float norm = (float) clippingNorm.getAsDouble();
                 addClipped(sum, runner, examples, norm, leftOut).forEach(unit -> {
                     int position = from + unit * settings.unitSize();
-                    loneUnits.orElseThrow().addTo(sum, dataset, drawn, position, norm);
+                    loneUnits.orElseThrow().addTo(sum, dataset, drawn, position, norm, masks);
                 });
             } else {
                 addUnclipped(sum, runner, examples, leftOut);

@@ -24,10 +24,10 @@ final class LoneUnits implements AutoCloseable {
     }
 
     /** Adds the clipped gradient of the unit that begins at a position of the drawn examples; nothing if it is not finite. */
-    void addTo(PartialSum sum, Dataset dataset, int[] drawn, int position, float clippingNorm) {
+    void addTo(PartialSum sum, Dataset dataset, int[] drawn, int position, float clippingNorm, DropoutMasks masks) {
         StepRunner alone = runner();
         boolean finite =
-                alone.load(dataset, drawn, position, settings.unitSize()).isEmpty();
+                alone.load(dataset, drawn, position, settings.unitSize(), masks).isEmpty();
         if (finite) {
             alone.run();
         }

@@ -13,6 +13,7 @@ import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.graph.step.InputColumns;
 import org.dpmodel.graph.step.Networks;
 import org.dpmodel.graph.step.StepGraph;
+import org.dpmodel.random.RandomStreams;
 
 /**
  * Sees whether a unit's loss, norm and clipped gradient have the same bits in every row of compiled graphs, beside any
@@ -27,6 +28,7 @@ final class RowProbe {
     private static final float CLIPS_NONE = 1e6f;
 
     private final Dataset examples;
+    private final DropoutMasks masks;
     private final int unitSize;
     private final long[] lossBits = new long[RowExamples.ORDINARY];
     private final int[] normBits = new int[RowExamples.ORDINARY];
@@ -37,6 +39,12 @@ final class RowProbe {
     private Optional<String> difference = Optional.empty();
 
     RowProbe(StepSettings settings) {
+        this(settings, DropoutMasks.of(RandomStreams.seeded(1), 0));
+    }
+
+    /** A probe of which numbers are dropped otherwise than in training. */
+    RowProbe(StepSettings settings, DropoutMasks masks) {
+        this.masks = masks;
         NetworkGraph bound = Networks.bind(settings.network(), 2);
         TensorType targets = settings.loss().targets(bound.output().type());
         this.unitSize = settings.unitSize();
@@ -109,7 +117,7 @@ final class RowProbe {
         for (int i = 0; i < drawn.length; i++) {
             drawn[i] = order[i / unitSize] * unitSize + i % unitSize;
         }
-        runner.load(examples, drawn, 0, drawn.length);
+        runner.load(examples, drawn, 0, drawn.length, masks);
     }
 
     private void compare(StepRunner runner, int... order) {

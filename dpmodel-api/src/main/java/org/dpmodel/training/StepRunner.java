@@ -35,9 +35,10 @@ final class StepRunner implements AutoCloseable {
     /**
      * Fills the inputs with some of the drawn examples, and padding after them.
      *
+     * @param masks what is dropped of each example, if the network drops anything
      * @return units that are left out, since a feature of theirs is not finite: operators may turn it into a number
      */
-    Set<Integer> load(Dataset dataset, int[] drawn, int from, int count) {
+    Set<Integer> load(Dataset dataset, int[] drawn, int from, int count, DropoutMasks masks) {
         Set<Integer> leftOut = new TreeSet<>();
         int unitSize = step.units().unitSize();
         for (int row : BatchTensors.fill(dataset, drawn, from, count, inputs)) {
@@ -48,7 +49,20 @@ final class StepRunner implements AutoCloseable {
             mask.put(unit, unit * unitSize < count ? 1f : 0f);
         }
         leftOut.forEach(this::leaveOut);
+        if (!step.dropouts().isEmpty()) {
+            drop(drawn, from, count, masks);
+        }
         return leftOut;
+    }
+
+    /** A row for each example, by its place in the dataset and never by that in the batch; rows of padding are zero. */
+    private void drop(int[] drawn, int from, int count, DropoutMasks masks) {
+        FloatBuffer factors = floats(StepGraph.DROPOUT);
+        int width = factors.limit() / step.units().examples();
+        for (int row = 0; row < count; row++) {
+            masks.fill(drawn[from + row], step.dropouts(), factors.slice(row * width, width));
+        }
+        BatchTensors.zeros(factors.position(count * width));
     }
 
     /** Leaves a unit out: its rows become zero, so that nothing infinite is multiplied by its mask of zero. */

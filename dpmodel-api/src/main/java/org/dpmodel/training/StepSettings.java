@@ -27,6 +27,7 @@ import org.dpmodel.graph.step.StepOptions;
  * @param clipping the clip mechanism; absent only for training that is openly without privacy
  * @param unitSize examples that are clipped as one
  * @param physicalBatchSize most examples that are in work at a time
+ * @param dropout whether the network's dropouts drop numbers
  */
 public record StepSettings(
         NetworkGraph network,
@@ -35,9 +36,32 @@ public record StepSettings(
         ExecutionOptions execution,
         Optional<ClipMechanism> clipping,
         int unitSize,
-        int physicalBatchSize) {
+        int physicalBatchSize,
+        boolean dropout) {
     /** Accelerators fill their units with larger batches, and their margin pays for the sum of as many units. */
     private static final int MOST_UNITS_OF_AN_ACCELERATOR = 320;
+
+    /**
+     * Steps that drop nothing.
+     *
+     * @param network the network
+     * @param loss loss of each example
+     * @param device where steps run
+     * @param execution how they run
+     * @param clipping the clip mechanism; absent only for training that is openly without privacy
+     * @param unitSize examples that are clipped as one
+     * @param physicalBatchSize most examples that are in work at a time
+     */
+    public StepSettings(
+            NetworkGraph network,
+            Loss loss,
+            EngineDevice device,
+            ExecutionOptions execution,
+            Optional<ClipMechanism> clipping,
+            int unitSize,
+            int physicalBatchSize) {
+        this(network, loss, device, execution, clipping, unitSize, physicalBatchSize, false);
+    }
 
     private boolean onProcessor() {
         return device.device().kind() == DeviceKind.CPU;
@@ -124,6 +148,7 @@ public record StepSettings(
     }
 
     private StepGraph compile(GraphTarget lowerings, int examples, Optional<ClippingRule> rule) {
-        return StepCompiler.compile(network, loss, new StepOptions(lowerings, new Units(examples, unitSize), rule));
+        return StepCompiler.compile(
+                network, loss, new StepOptions(lowerings, new Units(examples, unitSize), rule, dropout));
     }
 }

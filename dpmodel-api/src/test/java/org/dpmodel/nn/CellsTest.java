@@ -8,17 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.OnnxModel;
-import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.graph.onnx.OnnxFormat;
-import org.dpmodel.graph.reference.ReferenceInterpreter;
-import org.dpmodel.graph.reference.ReferenceTensor;
-import org.dpmodel.graph.step.Networks;
 import org.dpmodel.random.RandomStreams;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,37 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Cells compute what their formulas say, with MindSpore's defaults and names; ill-fitting ones are named. */
 class CellsTest {
-    private static final int BATCH = 3;
-
-    /** A network of one cell with random parameters, run on random input by the reference interpreter. */
-    private static final class Run {
-        final double[] input;
-        final NetworkGraph network;
-        final double[] output;
-        final long[] shape;
-
-        Run(Cell cell, long... inputShape) {
-            network = Network.of("cells", cell, inputShape).initialized(RandomStreams.seeded(1));
-            long[] batched = new long[inputShape.length + 1];
-            batched[0] = BATCH;
-            System.arraycopy(inputShape, 0, batched, 1, inputShape.length);
-            Shape shapeOfInput = Shape.of(batched);
-            input = new Random(2)
-                    .doubles(shapeOfInput.size(), -2, 2)
-                    .map(x -> (float) x)
-                    .toArray();
-            NetworkGraph bound = Networks.bind(network, BATCH);
-            output = new ReferenceInterpreter(bound.graph())
-                    .run(Map.of("input", ReferenceTensor.floats(shapeOfInput, input)))
-                    .get("output")
-                    .toDoubles();
-            shape = bound.output().type().shape().dims();
-        }
-
-        float[] parameter(String name) {
-            return network.graph().initializers().get(name).toFloats();
-        }
-    }
+    private static final int BATCH = CellRun.BATCH;
 
     private static long[] dims(long... dims) {
         return dims;
@@ -64,7 +29,7 @@ class CellsTest {
 
     @Test
     void denseIsXTimesWTransposedPlusB() {
-        Run run = new Run(new Dense(4, 2).withWeightInit(new Uniform(1)), 4);
+        CellRun run = CellRun.of(new Dense(4, 2).withWeightInit(new Uniform(1)), 4);
         assertArrayEquals(dims(BATCH, 2), run.shape);
         float[] weight = run.parameter("dense1.weight");
         float[] bias = run.parameter("dense1.bias");
@@ -96,7 +61,7 @@ class CellsTest {
                 .withDilation(dilation)
                 .withGroup(group)
                 .withBias();
-        Run run = new Run(mode == PadMode.PAD ? cell.withPadding(padding) : cell, 2, 7, 7);
+        CellRun run = CellRun.of(mode == PadMode.PAD ? cell.withPadding(padding) : cell, 2, 7, 7);
         assertArrayEquals(dims(BATCH, 4, size, size), run.shape);
         int reach = 2 * dilation + 1;
         int before = mode == PadMode.SAME ? Math.max(0, (size - 1) * stride + reach - 7) / 2 : padding;
@@ -133,7 +98,7 @@ class CellsTest {
     }
 
     private static void assertPooling(Cell cell, double start, DoubleBinaryOperator combine, double divisor) {
-        Run run = new Run(cell, 2, 7, 7);
+        CellRun run = CellRun.of(cell, 2, 7, 7);
         assertArrayEquals(dims(BATCH, 2, 3, 3), run.shape);
         for (int plane = 0; plane < BATCH * 2; plane++) {
             for (int window = 0; window < 9; window++) {
@@ -157,26 +122,26 @@ class CellsTest {
     }
 
     private static void assertActivation(Cell cell, DoubleUnaryOperator function) {
-        Run run = new Run(cell, 5);
+        CellRun run = CellRun.of(cell, 5);
         assertArrayEquals(dims(BATCH, 5), run.shape);
         assertArrayEquals(Arrays.stream(run.input).map(function).toArray(), run.output, 1e-12);
     }
 
     @Test
     void flattenKeepsTheBatch() {
-        assertArrayEquals(dims(BATCH, 24), new Run(new Flatten(), 2, 3, 4).shape);
+        assertArrayEquals(dims(BATCH, 24), CellRun.of(new Flatten(), 2, 3, 4).shape);
     }
 
     @Test
     void defaultsAreThoseOfMindSpore() {
         Conv2d conv = new Conv2d(1, 2, 3);
-        assertArrayEquals(dims(BATCH, 2, 9, 9), new Run(conv, 1, 9, 9).shape, "stride 1, pad mode same");
+        assertArrayEquals(dims(BATCH, 2, 9, 9), CellRun.of(conv, 1, 9, 9).shape, "stride 1, pad mode same");
         assertEquals(List.of("conv1.weight"), names(conv, 1, 9, 9), "no bias");
         Dense dense = new Dense(3, 2);
         assertEquals(List.of("dense1.weight", "dense1.bias"), names(dense, 3), "a bias");
-        assertArrayEquals(new float[2], new Run(dense, 3).parameter("dense1.bias"));
+        assertArrayEquals(new float[2], CellRun.of(dense, 3).parameter("dense1.bias"));
         // HeUniform(√5): bound √(6 / (1 + 5) / fan-in) = 1 / √fan-in
-        for (float weight : new Run(new Dense(100, 50), 100).parameter("dense1.weight")) {
+        for (float weight : CellRun.of(new Dense(100, 50), 100).parameter("dense1.weight")) {
             assertTrue(Math.abs(weight) <= 0.1 + 1e-7, () -> "weight " + weight);
         }
     }

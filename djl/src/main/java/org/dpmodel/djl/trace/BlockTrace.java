@@ -11,6 +11,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.dpmodel.graph.Graph;
@@ -19,6 +20,7 @@ import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.graph.step.Networks;
+import org.dpmodel.nn.EarlierTraining;
 import org.dpmodel.nn.Initializer;
 import org.dpmodel.nn.Network;
 
@@ -120,7 +122,9 @@ public record BlockTrace(Network network, Set<String> transposed) {
     }
 
     private static Graph forward(Block block, Shape shape, TraceRecorder recorder) {
-        Value input = recorder.builder().input("input", TensorType.floats(shape.getShape()));
+        org.dpmodel.graph.DataType type =
+                recorder.options().ids() ? org.dpmodel.graph.DataType.INT64 : org.dpmodel.graph.DataType.FLOAT;
+        Value input = recorder.builder().input("input", new TensorType(type, Types.of(shape)));
         ParameterStore store = new ParameterStore(recorder.manager(), false) {
             @Override
             public NDArray getValue(Parameter parameter, Device device, boolean training) {
@@ -155,6 +159,8 @@ public record BlockTrace(Network network, Set<String> transposed) {
         });
         NetworkGraph network = Networks.unbind(new NetworkGraph(graph, trained));
         Networks.proveIsolation(network, 2);
-        return new BlockTrace(new Network(network, TraceRecorder.OPSET, initializers), turned);
+        boolean drops = recorder.options().dropout() == DropoutRule.KEPT;
+        return new BlockTrace(
+                new Network(network, TraceRecorder.OPSET, initializers, EarlierTraining.NONE, List.of(), drops), turned);
     }
 }

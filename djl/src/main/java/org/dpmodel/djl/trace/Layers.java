@@ -5,17 +5,19 @@ import ai.djl.ndarray.NDList;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.dpmodel.graph.Attributes;
+import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 
-/** Convolutions and dense layers: operations with weights. */
+/** Convolutions, dense layers and embeddings: operations with weights. */
 final class Layers {
     private Layers() {}
 
     static void addTo(Map<String, Call.Operation> all) {
         all.put("convolution", Layers::convolution);
         all.put("linear", Layers::linear);
+        all.put("embedding", Layers::embedding);
         for (String product : new String[] {"matMul", "batchMatMul"}) {
             all.put(product, call -> call.node("MatMul", Attributes.none(), call.value(), call.array(0)));
         }
@@ -53,6 +55,16 @@ final class Layers {
                 () -> call.isArray(2)
                         ? call.node("Conv", attributes, x, weight, call.array(2))
                         : call.node("Conv", attributes, x, weight));
+    }
+
+    private static Object embedding(Call call) {
+        Value ids = call.array(0);
+        if (ids.type().dataType() == DataType.FLOAT) {
+            throw new GraphException("an embedding picks rows by whole numbers, found " + ids.type()
+                    + ": trace the block with DjlNetworks.tracer().ids()");
+        }
+        Value table = call.array(1);
+        return layer(call, table, () -> call.node("Gather", Attributes.none().with("axis", 0), table, ids));
     }
 
     private static Object linear(Call call) {

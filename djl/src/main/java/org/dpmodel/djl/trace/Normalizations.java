@@ -66,11 +66,23 @@ final class Normalizations {
 
     private static Object dropout(Call call) {
         float rate = call.real(1);
-        if (rate > 0 && call.flag(2) && !call.recorder().options().dropoutLeftOut()) {
-            throw new GraphException("dropout with rate " + rate + " draws random numbers inside the network, which is"
-                    + " one fixed graph: set its rate to 0, or leave it out with DjlNetworks.tracer().withoutDropout()"
-                    + " (the noise of private training regularizes already)");
-        }
-        return new NDList((NDArray) call.arguments()[0]);
+        boolean drops = rate > 0 && call.flag(2) && call.recorder().options().dropout() != DropoutRule.LEFT_OUT;
+        return new NDList(
+                drops ? call.result(dropped(call, call.array(0), rate)) : (NDArray) call.arguments()[0]);
+    }
+
+    /** Numbers of which some are dropped in training, as the options say. */
+    static Value dropped(Call call, Value x, float rate) {
+        return switch (call.recorder().options().dropout()) {
+            case LEFT_OUT -> x;
+            case KEPT ->
+                call.recorder()
+                        .builder()
+                        .call("Dropout", Attributes.none(), x, call.recorder().scalar(rate));
+            case REFUSED ->
+                throw new GraphException("dropout with rate " + rate + " is another network in training than in"
+                        + " evaluation: set its rate to 0, leave it out with DjlNetworks.tracer().withoutDropout() (the"
+                        + " noise of private training regularizes already), or keep it with withDropout()");
+        };
     }
 }

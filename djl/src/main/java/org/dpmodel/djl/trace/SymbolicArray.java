@@ -40,6 +40,7 @@ final class SymbolicArray implements InvocationHandler {
         Layers.addTo(all);
         Normalizations.addTo(all);
         PoolingMethods.addTo(all);
+        RecurrentLayers.addTo(all);
         Reductions.addTo(all);
         ShapeChanges.addTo(all);
         return all;

@@ -7,12 +7,14 @@ import java.util.Objects;
  *
  * @param name name of the network
  * @param normalization what becomes of batch normalization
- * @param dropoutLeftOut whether dropout is left out; otherwise it is refused
+ * @param dropout what becomes of dropout
+ * @param ids whether the block reads whole numbers
  */
-public record TraceOptions(String name, BatchNormalizationRule normalization, boolean dropoutLeftOut) {
+public record TraceOptions(String name, BatchNormalizationRule normalization, DropoutRule dropout, boolean ids) {
     /** Checks that all parts are present. */
     public TraceOptions {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(normalization, "normalization");
+        Objects.requireNonNull(dropout, "dropout");
     }
 }

@@ -3,11 +3,16 @@ package org.dpmodel.graph.operator;
 import java.util.List;
 import java.util.Set;
 import org.dpmodel.graph.TensorType;
+import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.gradient.Recording;
 import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.type.OperatorCall;
 
-/** Dropout as exported for inference: the identity. Its training form draws random numbers inside the graph: refused. */
+/**
+ * Dropout as exported for inference: the identity, or a product with factors that a step graph is fed from outside. Its training
+ * form draws random numbers inside the graph: refused.
+ */
 final class Dropout implements NetworkOperator {
     @Override
     public List<TensorType> infer(OperatorCall call) {
@@ -29,6 +34,11 @@ final class Dropout implements NetworkOperator {
 
     @Override
     public Recording record(Recorder recorder, OperatorCall call) {
-        return Recording.of(call.input(0), (gradient, sink) -> sink.activation(0, () -> gradient));
+        Value x = call.input(0);
+        Ops ops = recorder.ops();
+        return recorder.dropoutFactors()
+                .map(factors -> Recording.of(
+                        ops.mul(x, factors), (gradient, sink) -> sink.activation(0, () -> ops.mul(gradient, factors))))
+                .orElseGet(() -> Recording.of(x, (gradient, sink) -> sink.activation(0, () -> gradient)));
     }
 }

@@ -1,6 +1,7 @@
 package org.dpmodel.graph.operator;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.Value;
@@ -41,6 +42,14 @@ public interface Recorder {
      * @return where its examples lie
      */
     Dependence output();
+
+    /**
+     * What the numbers of the node at hand are multiplied by if it is a dropout, fed from outside of the graph.
+     *
+     * @return 0 or 1 / (1 − ratio) for each number, in the shape of the node's output; absent where nothing is dropped, as in
+     *     evaluation
+     */
+    Optional<Value> dropoutFactors();
 
     /**
      * Where the output of the node at hand has its examples.

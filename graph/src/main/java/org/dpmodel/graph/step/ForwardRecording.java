@@ -36,6 +36,7 @@ final class ForwardRecording {
             StepGraph.FEATURES,
             StepGraph.TARGETS,
             StepGraph.UNIT_MASK,
+            StepGraph.DROPOUT,
             StepGraph.LOSSES,
             StepGraph.NORMS,
             ForwardGraph.PREDICTIONS,
@@ -50,6 +51,7 @@ final class ForwardRecording {
     private final Set<String> trained = new HashSet<>();
     private final List<Entry> tape = new ArrayList<>();
     private final Set<String> shared = new HashSet<>();
+    private DropoutInput dropout = DropoutInput.none();
     private final ParameterExpressions expressions = new ParameterExpressions(this);
 
     private ForwardRecording(String name, NetworkGraph network, GraphTarget target, Units units) {
@@ -68,6 +70,19 @@ final class ForwardRecording {
      * @param units physical batch size and unit size
      */
     static ForwardRecording of(String name, NetworkGraph network, GraphTarget target, Units units) {
+        return of(name, network, target, units, false);
+    }
+
+    /**
+     * Records a network.
+     *
+     * @param name name of the new graph
+     * @param network the network
+     * @param target the device family
+     * @param units physical batch size and unit size
+     * @param dropout whether the network's dropouts drop numbers
+     */
+    static ForwardRecording of(String name, NetworkGraph network, GraphTarget target, Units units, boolean dropout) {
         Networks.proveIsolation(network, units.examples());
         BoundNetwork proven = NetworkBinder.bind(network, Networks.toldApart(units.examples()));
         NetworkGraph bound = proven.network();
@@ -82,6 +97,9 @@ final class ForwardRecording {
         }
         ForwardRecording recording = new ForwardRecording(name, bound, target, units);
         recording.declare();
+        if (dropout) {
+            recording.dropout = DropoutInput.declare(recording.ops, bound.graph(), dependences, units.examples());
+        }
         recording.record(dependences);
         return recording;
     }
@@ -125,7 +143,15 @@ final class ForwardRecording {
             String name = node.outputs().get(0);
             Dependence dependence = dependences.get(name);
             Recording recording = Operators.network(node.operator(), node.name())
-                    .record(NodeRecorder.of(ops, target, units, dependence), call);
+                    .record(
+                            NodeRecorder.of(
+                                    ops,
+                                    target,
+                                    units,
+                                    dependence,
+                                    () -> dropout.factors(
+                                            ops, node, call.input(0).shape())),
+                            call);
             for (int i = 0; i < node.outputs().size(); i++) {
                 values.put(node.outputs().get(i), recording.outputs().get(i));
             }
@@ -187,6 +213,11 @@ final class ForwardRecording {
     /** The values in the new graph of all inputs of a node. */
     List<Value> inputs(Node node) {
         return TypeInference.call(node, values).inputs();
+    }
+
+    /** Where numbers are dropped. */
+    List<DroppedNumbers> dropouts() {
+        return dropout.dropouts();
     }
 
     /** The trained parameters, in the order of the network. */

@@ -46,7 +46,8 @@ public final class StepCompiler {
      */
     public static StepGraph compile(NetworkGraph network, Loss loss, StepOptions options) {
         String name = network.graph().name() + "_step";
-        ForwardRecording forward = ForwardRecording.of(name, network, options.target(), options.units());
+        ForwardRecording forward =
+                ForwardRecording.of(name, network, options.target(), options.units(), options.dropout());
         for (String parameter : network.parameters()) {
             if (!forward.parameters().containsKey(parameter)) {
                 throw withoutInfluence(parameter);
@@ -56,7 +57,7 @@ public final class StepCompiler {
         OnnxModel model =
                 new OnnxModel(forward.builder().build(), options.target().opset());
         return new StepGraph(
-                model, options.units(), List.copyOf(forward.parameters().keySet()));
+                model, options.units(), List.copyOf(forward.parameters().keySet()), forward.dropouts());
     }
 
     /**

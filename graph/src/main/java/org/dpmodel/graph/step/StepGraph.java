@@ -6,14 +6,15 @@ import org.dpmodel.graph.gradient.Units;
 
 /**
  * A compiled training step. Inputs: {@link #FEATURES}, {@link #TARGETS}, {@link #UNIT_MASK}, the inputs of the clipping
- * rule, and each parameter under its own name. Outputs: {@link #LOSSES}, {@link #NORMS} if gradients are clipped, and
+ * rule, each parameter under its own name and, where numbers are dropped, {@link #DROPOUT}. Outputs: {@link #LOSSES}, {@link #NORMS} if gradients are clipped, and
  * {@link #gradientSum} of each parameter.
  *
  * @param model the graph
  * @param units physical batch size and unit size
  * @param parameters names of the parameters, in the order of the network
+ * @param dropouts where numbers are dropped, in the order of their columns in {@link #DROPOUT}
  */
-public record StepGraph(OnnxModel model, Units units, List<String> parameters) {
+public record StepGraph(OnnxModel model, Units units, List<String> parameters, List<DroppedNumbers> dropouts) {
     /** Input: the examples, {@code [examples, ...]}; rows of padding must be finite, for example zero. */
     public static final String FEATURES = "features";
 
@@ -23,15 +24,22 @@ public record StepGraph(OnnxModel model, Units units, List<String> parameters) {
     /** Input: {@code [units]}, 1 for real units, 0 for padding. */
     public static final String UNIT_MASK = "unit_mask";
 
+    /**
+     * Input: {@code [examples, numbers]}, for each example what the numbers of its dropouts are multiplied by: 0 for those that
+     * are dropped, {@link DroppedNumbers#kept} for the others. The columns of all {@link #dropouts} side by side.
+     */
+    public static final String DROPOUT = "dropout_factors";
+
     /** Output: {@code [examples]}, the loss of each example, of padding too. */
     public static final String LOSSES = "losses";
 
     /** Output: {@code [units]}, the norm of each unit's gradient before clipping. */
     public static final String NORMS = "gradient_norms";
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public StepGraph {
         parameters = List.copyOf(parameters);
+        dropouts = List.copyOf(dropouts);
     }
 
     /**

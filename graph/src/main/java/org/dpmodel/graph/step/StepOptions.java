@@ -12,12 +12,24 @@ import org.dpmodel.graph.lowering.GraphTarget;
  * @param target the device family
  * @param units physical batch size, and what is clipped as a whole
  * @param clipping the clipping rule; absent only for training that is openly without privacy
+ * @param dropout whether the network's dropouts drop numbers, as {@link StepGraph#DROPOUT} says; else they are the identity
  */
-public record StepOptions(GraphTarget target, Units units, Optional<ClippingRule> clipping) {
+public record StepOptions(GraphTarget target, Units units, Optional<ClippingRule> clipping, boolean dropout) {
     /** Checks that all parts are present. */
     public StepOptions {
         Objects.requireNonNull(target, "target");
         Objects.requireNonNull(units, "units");
         Objects.requireNonNull(clipping, "clipping");
+    }
+
+    /**
+     * A step without dropout.
+     *
+     * @param target the device family
+     * @param units physical batch size, and what is clipped as a whole
+     * @param clipping the clipping rule; absent only for training that is openly without privacy
+     */
+    public StepOptions(GraphTarget target, Units units, Optional<ClippingRule> clipping) {
+        this(target, units, clipping, false);
     }
 }

@@ -16,6 +16,7 @@ import org.dpmodel.graph.gradient.Units;
 import org.dpmodel.graph.lowering.GraphTarget;
 import org.dpmodel.graph.reference.ReferenceInterpreter;
 import org.dpmodel.graph.reference.ReferenceTensor;
+import org.dpmodel.graph.step.InputColumns;
 import org.dpmodel.graph.step.PortableTarget;
 import org.dpmodel.graph.step.StepCompiler;
 import org.dpmodel.graph.step.StepGraph;
@@ -51,6 +52,7 @@ record StepProblem(String name, Network network, Units units) {
             problems.add(new StepProblem("tutorial CNN" + suffix, PrivacyTutorialCnn.network(10), units));
             problems.add(new StepProblem(
                     "perceptron" + suffix, MultilayerPerceptron.network(new long[] {2, 5}, 16, 3), units));
+            CellNetworks.all().forEach((name, network) -> problems.add(new StepProblem(name + suffix, network, units)));
         }
         return problems;
     }
@@ -62,7 +64,27 @@ record StepProblem(String name, Network network, Units units) {
 
     /** Inputs by name; the same numbers for the same name and shape on every target. */
     Map<String, ReferenceTensor> inputs(StepGraph step, double clippingNorm) {
-        return inputs(step.model().graph().inputs(), clippingNorm);
+        Map<String, ReferenceTensor> inputs = inputs(step.model().graph().inputs(), clippingNorm);
+        InputColumns.of(network.graph())
+                .ifPresent(columns -> inputs.computeIfPresent(StepGraph.FEATURES, (name, rows) -> fit(columns, rows)));
+        return inputs;
+    }
+
+    /** Ids in the place of numbers, where the network reads some. */
+    private static ReferenceTensor fit(InputColumns columns, ReferenceTensor rows) {
+        double[] elements = rows.toDoubles();
+        int width = Math.toIntExact(rows.type().shape().dim(1));
+        float[] row = new float[width];
+        for (int from = 0; from < elements.length; from += width) {
+            for (int i = 0; i < width; i++) {
+                row[i] = (float) elements[from + i];
+            }
+            columns.fit(row);
+            for (int i = 0; i < width; i++) {
+                elements[from + i] = row[i];
+            }
+        }
+        return ReferenceTensor.floats(rows.type().shape(), elements);
     }
 
     /** Inputs of a step by name; the same numbers for the same name and shape. */

@@ -1,0 +1,161 @@
+package org.dpmodel.nn;
+
+import java.util.Objects;
+import org.dpmodel.graph.Attributes;
+import org.dpmodel.graph.Value;
+import org.dpmodel.validation.Require;
+
+/**
+ * Convolution over sequences, {@code [batch, inChannels, length]} to {@code [batch, outChannels, ...]}, with weight {@code
+ * [outChannels, inChannels / group, kernelSize]}. Defaults are MindSpore's: stride 1, pad mode
+ * SAME, dilation 1, one group, no bias, {@link HeUniform} weights.
+ *
+ * @param inChannels channels of the input
+ * @param outChannels channels of the output
+ * @param window size, stride, border and dilation of the kernel
+ * @param group groups of channels that are convolved apart
+ * @param hasBias whether a bias is added
+ * @param weightInit start of the weight
+ * @param biasInit start of the bias
+ */
+public record Conv1d(
+        int inChannels,
+        int outChannels,
+        Window1d window,
+        int group,
+        boolean hasBias,
+        Initializer weightInit,
+        Initializer biasInit)
+        implements Cell {
+
+    /**
+     * Checks the numbers.
+     *
+     * @param inChannels channels of the input
+     * @param outChannels channels of the output
+     * @param window size, stride, border and dilation of the kernel
+     * @param group groups of channels that are convolved apart
+     * @param hasBias whether a bias is added
+     * @param weightInit start of the weight
+     * @param biasInit start of the bias
+     * @throws IllegalArgumentException if one is out of its range
+     */
+    public Conv1d {
+        Require.atLeast("inChannels", inChannels, 1, "pass the channels of the input");
+        Require.atLeast("outChannels", outChannels, 1, "pass the channels of the output");
+        Objects.requireNonNull(window, "window");
+        Require.atLeast("group", group, 1, "pass 1 to join all channels");
+        if (inChannels % group != 0 || outChannels % group != 0) {
+            throw Require.broken("group", "must divide inChannels and outChannels", group, "choose a common divisor");
+        }
+        Objects.requireNonNull(weightInit, "weightInit");
+        Objects.requireNonNull(biasInit, "biasInit");
+    }
+
+    /**
+     * A convolution with the defaults.
+     *
+     * @param inChannels channels of the input
+     * @param outChannels channels of the output
+     * @param kernelSize width of the kernel
+     */
+    public Conv1d(int inChannels, int outChannels, int kernelSize) {
+        this(
+                inChannels,
+                outChannels,
+                new Window1d(kernelSize, 1, PadMode.SAME, 0, 1),
+                1,
+                false,
+                new HeUniform(Math.sqrt(5)),
+                new Zero());
+    }
+
+    /**
+     * This convolution with another stride.
+     *
+     * @param value distance between windows
+     * @return the changed cell
+     */
+    public Conv1d withStride(int value) {
+        return with(window.withStride(value));
+    }
+
+    /**
+     * This convolution with another treatment of the border.
+     *
+     * @param mode {@link PadMode#SAME} or {@link PadMode#VALID}
+     * @return the changed cell
+     */
+    public Conv1d withPadMode(PadMode mode) {
+        return with(window.withPadMode(mode));
+    }
+
+    /**
+     * This convolution with zeros around its input.
+     *
+     * @param zeros number of zeros at each end
+     * @return the changed cell
+     */
+    public Conv1d withPadding(int zeros) {
+        return with(window.withPadding(zeros));
+    }
+
+    /**
+     * This convolution with a dilated kernel.
+     *
+     * @param value distance between elements of the kernel
+     * @return the changed cell
+     */
+    public Conv1d withDilation(int value) {
+        return with(window.withDilation(value));
+    }
+
+    private Conv1d with(Window1d other) {
+        return new Conv1d(inChannels, outChannels, other, group, hasBias, weightInit, biasInit);
+    }
+
+    /**
+     * This convolution in groups of channels.
+     *
+     * @param value number of groups
+     * @return the changed cell
+     */
+    public Conv1d withGroup(int value) {
+        return new Conv1d(inChannels, outChannels, window, value, hasBias, weightInit, biasInit);
+    }
+
+    /**
+     * This convolution with a bias.
+     *
+     * @return the changed cell
+     */
+    public Conv1d withBias() {
+        return new Conv1d(inChannels, outChannels, window, group, true, weightInit, biasInit);
+    }
+
+    /**
+     * This convolution with another start of its weight.
+     *
+     * @param initializer the start
+     * @return the changed cell
+     */
+    public Conv1d withWeightInit(Initializer initializer) {
+        return new Conv1d(inChannels, outChannels, window, group, hasBias, initializer, biasInit);
+    }
+
+    @Override
+    public String kind() {
+        return "conv";
+    }
+
+    @Override
+    public Value build(NetworkBuilder builder, Value x) {
+        Attributes attributes = window.attributes()
+                .with("dilations", new long[] {window.dilation()})
+                .with("group", group);
+        Value weight = builder.parameter("weight", weightInit, outChannels, inChannels / group, window.kernelSize());
+        return hasBias
+                ? builder.call("Conv", attributes, x, weight, builder.parameter("bias", biasInit, outChannels))
+                : builder.call("Conv", attributes, x, weight);
+    }
+}

@@ -1,0 +1,88 @@
+package org.dpmodel.nn;
+
+import java.util.Objects;
+import java.util.OptionalInt;
+import org.dpmodel.graph.Attributes;
+import org.dpmodel.graph.DataType;
+import org.dpmodel.graph.GraphException;
+import org.dpmodel.graph.Value;
+import org.dpmodel.validation.Require;
+
+/**
+ * Rows of a trained table picked by ids, {@code [batch, ...]} whole numbers to {@code [batch, ..., embeddingSize]}, with the table
+ * {@code embedding_table}, {@code [vocabSize, embeddingSize]}. It reads an input of ids: {@link Network#ofIds}, or {@link
+ * NetworkBuilder#ids}. Ids outside of {@code [0, vocabSize)} are refused when data is read (negative ones down to {@code
+ * -vocabSize} count from the end).
+ *
+ * <p>Defaults are MindSpore's: a {@link Normal} table with standard deviation 0.01. Where an example has an id twice, the
+ * gradients of both add up before its norm is taken.
+ *
+ * @param vocabSize rows of the table
+ * @param embeddingSize numbers in a row
+ * @param tableInit start of the table
+ * @param paddingId id whose row starts at zero; like MindSpore's {@code padding_idx} it is trained like any other, if it
+ *     occurs
+ */
+public record Embedding(int vocabSize, int embeddingSize, Initializer tableInit, OptionalInt paddingId)
+        implements Cell {
+    /**
+     * Checks the numbers.
+     *
+     * @throws IllegalArgumentException if one is out of its range
+     */
+    public Embedding {
+        Require.atLeast("vocabSize", vocabSize, 1, "pass how many ids there are");
+        Require.atLeast("embeddingSize", embeddingSize, 1, "pass how many numbers an id is turned into");
+        Objects.requireNonNull(tableInit, "tableInit");
+        if (paddingId.isPresent() && (paddingId.getAsInt() < 0 || paddingId.getAsInt() >= vocabSize)) {
+            throw Require.broken(
+                    "paddingId", "must be in [0, " + vocabSize + ")", paddingId.getAsInt(), "pass the id of padding");
+        }
+    }
+
+    /**
+     * An embedding with the defaults.
+     *
+     * @param vocabSize rows of the table
+     * @param embeddingSize numbers in a row
+     */
+    public Embedding(int vocabSize, int embeddingSize) {
+        this(vocabSize, embeddingSize, new Normal(0.01), OptionalInt.empty());
+    }
+
+    /**
+     * This embedding with another start of its table.
+     *
+     * @param initializer the start
+     * @return the changed cell
+     */
+    public Embedding withTableInit(Initializer initializer) {
+        return new Embedding(vocabSize, embeddingSize, initializer, paddingId);
+    }
+
+    /**
+     * This embedding with a row that starts at zero.
+     *
+     * @param id the id of padding
+     * @return the changed cell
+     */
+    public Embedding withPaddingId(int id) {
+        return new Embedding(vocabSize, embeddingSize, tableInit, OptionalInt.of(id));
+    }
+
+    @Override
+    public String kind() {
+        return "embedding";
+    }
+
+    @Override
+    public Value build(NetworkBuilder builder, Value x) {
+        if (x.type().dataType() == DataType.FLOAT) {
+            throw new GraphException("an Embedding reads whole numbers, found " + x.type()
+                    + ": make the network by Network.ofIds, or its input by NetworkBuilder.ids");
+        }
+        Initializer start = paddingId.isEmpty() ? tableInit : new ZeroRow(tableInit, paddingId.getAsInt());
+        Value table = builder.parameter("embedding_table", start, vocabSize, embeddingSize);
+        return builder.call("Gather", Attributes.none().with("axis", 0), table, x);
+    }
+}

@@ -1,0 +1,16 @@
+package org.dpmodel.nn;
+
+import org.dpmodel.graph.Value;
+
+/** Its input as it is: a branch without work. MindSpore's {@code Identity}. */
+public record Identity() implements Cell {
+    @Override
+    public String kind() {
+        return "identity";
+    }
+
+    @Override
+    public Value build(NetworkBuilder builder, Value x) {
+        return x;
+    }
+}

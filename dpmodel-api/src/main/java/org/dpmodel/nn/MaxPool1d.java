@@ -1,0 +1,40 @@
+package org.dpmodel.nn;
+
+import java.util.Objects;
+import org.dpmodel.graph.Value;
+
+/**
+ * The maximum over windows, {@code [batch, channels, length]} to shorter sequences.
+ *
+ * @param window size, stride and border of the window
+ */
+public record MaxPool1d(Window1d window) implements Cell {
+    /**
+     * Checks that the window is there.
+     *
+     * @param window size, stride and border of the window
+     */
+    public MaxPool1d {
+        Objects.requireNonNull(window, "window");
+    }
+
+    /**
+     * Windows that stay inside the sequence.
+     *
+     * @param kernelSize width of the window
+     * @param stride distance between windows
+     */
+    public MaxPool1d(int kernelSize, int stride) {
+        this(new Window1d(kernelSize, stride, PadMode.VALID, 0, 1));
+    }
+
+    @Override
+    public String kind() {
+        return "maxpool";
+    }
+
+    @Override
+    public Value build(NetworkBuilder builder, Value x) {
+        return builder.call("MaxPool", window.attributes(), x);
+    }
+}

@@ -1,0 +1,27 @@
+package org.dpmodel.nn;
+
+import org.dpmodel.graph.Attributes;
+import org.dpmodel.graph.Value;
+
+/**
+ * {@code exp(x) / Σ exp(x)} along an axis. For outputs that are read as probabilities; losses take the numbers before it, so
+ * do not end a network that is trained by a softmax loss with it. MindSpore's {@code Softmax}.
+ *
+ * @param axis the axis over which the numbers are set against each other; -1 is the last one, 0, the batch, is refused
+ */
+public record Softmax(int axis) implements Cell {
+    /** Over the last axis, MindSpore's default. */
+    public Softmax() {
+        this(-1);
+    }
+
+    @Override
+    public String kind() {
+        return "softmax";
+    }
+
+    @Override
+    public Value build(NetworkBuilder builder, Value x) {
+        return builder.call("Softmax", Attributes.none().with("axis", axis), x);
+    }
+}

@@ -1,0 +1,36 @@
+package org.dpmodel.training;
+
+import java.nio.FloatBuffer;
+import java.util.List;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.dpmodel.graph.step.DroppedNumbers;
+import org.dpmodel.random.RandomStreams;
+import org.dpmodel.random.StreamPurpose;
+
+/**
+ * Masks of one step. Its stream of random numbers has a part of equal size for each example of the dataset, in which each number
+ * that could be dropped has 32 bits: it is dropped where these are below ratio · 2³².
+ *
+ * @param streams the run's randomness
+ * @param step the step
+ */
+record KeyedMasks(RandomStreams streams, long step) implements DropoutMasks {
+    private static final double RANGE = 0x1p32;
+
+    @Override
+    public void fill(int example, List<DroppedNumbers> dropouts, FloatBuffer row) {
+        long numbers = (row.remaining() + 1) / 2;
+        UniformRandomProvider random = streams.stream(StreamPurpose.DROPOUT, step, example * numbers);
+        long bits = 0;
+        boolean half = false;
+        for (DroppedNumbers dropout : dropouts) {
+            long below = Math.round(dropout.ratio() * RANGE);
+            float kept = dropout.kept();
+            for (int i = 0; i < dropout.elements(); i++) {
+                bits = half ? bits >>> Integer.SIZE : random.nextLong();
+                half = !half;
+                row.put(Integer.toUnsignedLong((int) bits) < below ? 0 : kept);
+            }
+        }
+    }
+}
