@@ -63,7 +63,8 @@ final class OnnxNetworks {
                 network.opset(),
                 network.initializers(),
                 network.earlier(),
-                network.notes());
+                network.notes(),
+                network.adapters());
     }
 
     /** What the node of a name, or of an output of that name, reads first. */
