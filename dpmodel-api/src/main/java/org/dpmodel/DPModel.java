@@ -14,6 +14,8 @@ import org.dpmodel.callback.ModelInTraining;
 import org.dpmodel.checkpoint.Checkpoint;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.graph.loss.Loss;
+import org.dpmodel.graph.network.AdaptedNetwork;
+import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.nn.Network;
 import org.dpmodel.plan.PrivacyPlan;
 import org.dpmodel.training.CheckedFeatures;
@@ -183,7 +185,8 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
 
     /**
      * Saves the network with its present parameters as ONNX, with the privacy statement, and those of earlier trainings of
-     * its weights, in its metadata. The file is complete or absent, never half written.
+     * its weights, in its metadata. The file is complete or absent, never half written. Low-rank matrices are added to the
+     * weights beside them: the file has the nodes and names that the network had before {@link Network#lora}.
      *
      * @param file where to, replaced if it exists
      * @throws IOException if it cannot be written
@@ -196,8 +199,9 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
             Map<String, String> metadata =
                     new LinkedHashMap<>(statements.besideSaved().metadata());
             metadata.put(Checkpoint.STEPS, Long.toString(statement.steps()));
-            Checkpoint.write(
-                    file, state.parameters().snapshot(), settings.network().opset(), statement, metadata);
+            NetworkGraph trained = AdaptedNetwork.merged(
+                    state.parameters().snapshot(), settings.network().adapters());
+            Checkpoint.write(file, trained, settings.network().opset(), statement, metadata);
             return null;
         });
     }
@@ -271,6 +275,7 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
                         Map.of(),
                         state.statements().all(settings.delta()),
                         List.of(),
+                        settings.network().adapters(),
                         settings.network().dropout()));
     }
 

@@ -3,6 +3,7 @@ package org.dpmodel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyStatement;
@@ -109,12 +110,17 @@ final class Statements {
             notes.add("delta is not below 1 / number of examples (" + history.largestDataset()
                     + "): publishing one example" + " chosen at random would satisfy it. Choose a smaller delta.");
         }
-        if (history.earlier().isEmpty()
-                && !settings.network().initializers().keySet().containsAll(network.parameters())) {
+        if (history.earlier().isEmpty() && startedFromGivenWeights()) {
             notes.add("Training started from given weights. What they reveal of the data that they were computed from"
                     + " is not included.");
         }
         notes.addAll(history.remarks());
         return notes;
+    }
+
+    private boolean startedFromGivenWeights() {
+        Set<String> drawn = settings.network().initializers().keySet();
+        return !drawn.containsAll(network.parameters())
+                || settings.network().adapters().stream().anyMatch(adapter -> !drawn.contains(adapter.weight()));
     }
 }

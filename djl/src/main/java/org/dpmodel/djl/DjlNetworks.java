@@ -47,6 +47,7 @@ public final class DjlNetworks {
                 network.initializers(),
                 EarlierTraining.of(model.getProperties()),
                 network.notes(),
+                network.adapters(),
                 network.dropout());
     }
 

@@ -2,8 +2,10 @@ package org.dpmodel.nn;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -11,9 +13,12 @@ import java.util.Set;
 import java.util.function.Function;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.dpmodel.graph.Constant;
+import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.network.AdaptedNetwork;
+import org.dpmodel.graph.network.LowRankAdapter;
 import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.graph.onnx.OnnxFormat;
 import org.dpmodel.graph.onnx.ReadModel;
@@ -29,6 +34,7 @@ import org.dpmodel.random.StreamPurpose;
  * @param initializers starting values of parameters, by name; parameters that are missing start as the graph has them
  * @param earlier what the weights were trained with before; statements of models that go on from here quote it
  * @param notes what was decided while the network was read from a file, for its user: sentences
+ * @param adapters low-rank matrices that were put beside weights by {@link #lora}; empty in most networks
  * @param dropout whether its dropouts drop numbers in training; in evaluation they never do
  */
 public record Network(
@@ -37,6 +43,7 @@ public record Network(
         Map<String, Initializer> initializers,
         EarlierTraining earlier,
         List<String> notes,
+        List<LowRankAdapter> adapters,
         boolean dropout) {
     private static final int OPSET_OF_CELLS = 17;
 
@@ -45,16 +52,17 @@ public record Network(
         initializers = Collections.unmodifiableMap(new LinkedHashMap<>(initializers));
         Objects.requireNonNull(earlier, "earlier");
         notes = List.copyOf(notes);
+        adapters = List.copyOf(adapters);
     }
 
     /**
-     * A network whose dropouts, if it has any, pass everything on in training, too.
+     * A network without low-rank matrices, whose dropouts, if it has any, pass everything on in training, too.
      *
      * @param graph the forward pass
      * @param opset version of the operator set that the graph is written in
      * @param initializers starting values of parameters
      * @param earlier what the weights were trained with before
-     * @param notes what was decided while the network was read from a file
+     * @param notes what its user should know
      */
     public Network(
             NetworkGraph graph,
@@ -62,7 +70,7 @@ public record Network(
             Map<String, Initializer> initializers,
             EarlierTraining earlier,
             List<String> notes) {
-        this(graph, opset, initializers, earlier, notes, false);
+        this(graph, opset, initializers, earlier, notes, List.of(), false);
     }
 
     /**
@@ -139,7 +147,7 @@ public record Network(
 
     /** Wraps what cells have built. */
     static Network ofCells(NetworkGraph graph, Map<String, Initializer> initializers) {
-        return new Network(graph, OPSET_OF_CELLS, initializers, EarlierTraining.NONE, List.of(), true);
+        return new Network(graph, OPSET_OF_CELLS, initializers, EarlierTraining.NONE, List.of(), List.of(), true);
     }
 
     /**
@@ -223,7 +231,9 @@ public record Network(
      * @throws org.dpmodel.graph.GraphException if there is none of such a name
      */
     public Network trainable(String... names) {
-        return with(graph.trainable(Set.of(names)));
+        Set<String> chosen = new LinkedHashSet<>(graph.trainable(Set.of(names)).parameters());
+        adapters.forEach(adapter -> chosen.removeAll(adapter.constants()));
+        return with(new NetworkGraph(graph.graph(), chosen));
     }
 
     /**
@@ -232,7 +242,68 @@ public record Network(
      * @return a network whose parameters are used once each
      */
     public Network untie() {
+        if (!adapters.isEmpty()) {
+            throw new GraphException(
+                    "weights with low-rank matrices beside them cannot be untied, found matrices beside "
+                            + adapters.stream().map(LowRankAdapter::weight).toList()
+                            + ": call untie() before lora(...)");
+        }
         return with(graph.untie());
+    }
+
+    /**
+     * This network with two small matrices beside each of some weights, which are trained in the place of the weight (LoRA,
+     * Hu et al. 2021, arXiv:2106.09685): {@code W + alpha / rank · B A}. A starts at random, B at zero, so that the network
+     * begins as it was. Only A and B are clipped, noised and moved; the weights beside them are frozen, and all else is as it
+     * was. To train nothing but the matrices:
+     *
+     * <pre>
+     * Network.fromOnnx(path).freeze("*").lora(Lora.ofRank(8).alpha(16), "encoder.*")
+     * </pre>
+     *
+     * <p>Models save the network with the matrices added to the weights ({@link #merged}), so that the file has the nodes and
+     * names of the original. {@link #freeze} and {@link #trainable} know the matrices as {@code NAME.lora_a} and {@code
+     * NAME.lora_b}.
+     *
+     * @param lora rank and scale
+     * @param weights names of weights of MatMul, Gemm and Conv; {@code *} stands for any text, as in {@code "encoder.*"}, and
+     *     then other parameters that fit are left alone
+     * @return the network with the matrices
+     * @throws GraphException if no such weight is there, one that is named is used in another way, or the rank is above what
+     *     a weight can have
+     */
+    public Network lora(Lora lora, String... weights) {
+        if (weights.length == 0) {
+            throw new GraphException(
+                    "low-rank matrices need the names of weights, found none: pass \"*\" for all that can"
+                            + " have them");
+        }
+        Set<String> taken = new LinkedHashSet<>();
+        adapters.forEach(adapter -> taken.addAll(List.of(adapter.a(), adapter.b())));
+        AdaptedNetwork adapted = AdaptedNetwork.of(graph, Set.of(weights), taken, lora.rank(), lora.scale());
+        Map<String, Initializer> start = new LinkedHashMap<>(initializers);
+        for (LowRankAdapter adapter : adapted.adapters()) {
+            start.put(adapter.a(), new Uniform(1 / Math.sqrt(adapter.inputs())));
+            start.put(adapter.b(), new Zero());
+        }
+        List<LowRankAdapter> all = new ArrayList<>(adapters);
+        all.addAll(adapted.adapters());
+        return new Network(adapted.network(), opset, start, earlier, notes, all, dropout);
+    }
+
+    /**
+     * This network with its low-rank matrices added to the weights beside them. It computes the same, up to rounding.
+     *
+     * @return a network with the nodes and names that this one had before {@link #lora}; itself if it has no such matrices
+     */
+    public Network merged() {
+        if (adapters.isEmpty()) {
+            return this;
+        }
+        NetworkGraph merged = AdaptedNetwork.merged(graph, adapters);
+        Map<String, Initializer> rest = new LinkedHashMap<>(initializers);
+        rest.keySet().retainAll(merged.graph().initializers().keySet());
+        return new Network(merged, opset, rest, earlier, notes, List.of(), dropout);
     }
 
     /**
@@ -255,7 +326,7 @@ public record Network(
     }
 
     private Network with(NetworkGraph changed) {
-        return new Network(changed, opset, initializers, earlier, notes, dropout);
+        return new Network(changed, opset, initializers, earlier, notes, adapters, dropout);
     }
 
     /**
@@ -265,7 +336,7 @@ public record Network(
      * @return the changed network
      */
     public Network withDropout() {
-        return new Network(graph, opset, initializers, earlier, notes, true);
+        return new Network(graph, opset, initializers, earlier, notes, adapters, true);
     }
 
     /**
@@ -274,7 +345,7 @@ public record Network(
      * @return the changed network
      */
     public Network withoutDropout() {
-        return new Network(graph, opset, initializers, earlier, notes, false);
+        return new Network(graph, opset, initializers, earlier, notes, adapters, false);
     }
 
     /**

@@ -73,6 +73,7 @@ final class OnnxNetworks {
                 network.initializers(),
                 network.earlier(),
                 network.notes(),
+                network.adapters(),
                 network.dropout());
     }
 

@@ -40,7 +40,12 @@ final class Tiny {
 
     /** A private model of two classes of three features. */
     static DPModelBuilder classifier() {
-        return DPModel.builder(MultilayerPerceptron.network(new long[] {3}, 4, 2), Losses.softmaxCrossEntropy())
+        return classifierOf(MultilayerPerceptron.network(new long[] {3}, 4, 2));
+    }
+
+    /** A private model of a network of the same shapes. */
+    static DPModelBuilder classifierOf(Network network) {
+        return DPModel.builder(network, Losses.softmaxCrossEntropy())
                 .engine(ReferenceEngine.DEVICE)
                 .accountant(RdpAccountant::new)
                 .optimizer(Optimizers.momentum(0.1, 0.9))

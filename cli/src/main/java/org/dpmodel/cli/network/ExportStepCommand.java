@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.dpmodel.Losses;
 import org.dpmodel.cli.options.EngineOptions;
+import org.dpmodel.cli.options.LossName;
 import org.dpmodel.cli.options.ProgramContext;
 import org.dpmodel.cli.options.Usage;
 import org.dpmodel.graph.ValueInfo;
@@ -71,7 +71,7 @@ public final class ExportStepCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Loss chosen = loss();
+        Loss chosen = LossName.parse(command, loss);
         if (batch < 1) {
             throw Usage.error(command, "--batch must be at least 1, found " + batch);
         }
@@ -90,13 +90,5 @@ public final class ExportStepCommand implements Callable<Integer> {
         }
         program.out().println("wrote " + target);
         return 0;
-    }
-
-    private Loss loss() {
-        return switch (loss) {
-            case "cross-entropy" -> Losses.softmaxCrossEntropy();
-            case "squared-error" -> Losses.meanSquaredError();
-            default -> throw Usage.error(command, "--loss must be cross-entropy or squared-error, found " + loss);
-        };
     }
 }

@@ -11,12 +11,11 @@ import java.util.concurrent.Callable;
 import org.dpmodel.Losses;
 import org.dpmodel.checkpoint.Checkpoint;
 import org.dpmodel.cli.options.DataOptions;
+import org.dpmodel.cli.options.DigitImages;
 import org.dpmodel.cli.options.EngineOptions;
 import org.dpmodel.cli.options.Model;
 import org.dpmodel.cli.options.ProgramContext;
 import org.dpmodel.data.Dataset;
-import org.dpmodel.graph.GraphException;
-import org.dpmodel.graph.Shape;
 import org.dpmodel.metric.ConfusionMatrix;
 import org.dpmodel.training.Parameters;
 import org.dpmodel.training.Predictor;
@@ -57,8 +56,9 @@ public final class EvaluateCommand implements Callable<Integer> {
         data.check();
         engine.execution();
         Checkpoint checkpoint = read(file);
+        DigitImages images = DigitImages.of(checkpoint.network().graph(), "the network in " + file);
         data.prepare(program.out());
-        Dataset test = data.test(imageSide(checkpoint));
+        Dataset test = images.shaped(data.test(images.side()));
         PrintStream out = program.out();
         out.println("============== Starting Testing ==============");
         ConfusionMatrix matrix = measure(checkpoint, test);
@@ -101,17 +101,5 @@ public final class EvaluateCommand implements Callable<Integer> {
         } catch (NoSuchFileException e) {
             throw new IOException(file + " does not exist: pass a file that train has saved", e);
         }
-    }
-
-    /** The side of the digits that the network takes; anything else cannot be measured here. */
-    private int imageSide(Checkpoint checkpoint) {
-        Shape input = checkpoint.network().graph().features().shape();
-        long[] dims = input.dims();
-        if (dims.length != 4 || dims[1] != 1 || dims[2] != dims[3] || (dims[2] != 28 && dims[2] != 32)) {
-            throw new GraphException("the network in " + file
-                    + " must take digits [batch, 1, 28, 28] or [batch, 1, 32, 32], found " + input
-                    + ": evaluate it with the library");
-        }
-        return Math.toIntExact(dims[2]);
     }
 }

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dpmodel.DPModel;
 import org.dpmodel.DPModelBuilder;
-import org.dpmodel.Losses;
 import org.dpmodel.callbacks.EvaluationMonitor;
 import org.dpmodel.callbacks.LossMonitor;
 import org.dpmodel.callbacks.ModelCheckpoint;
@@ -14,8 +13,8 @@ import org.dpmodel.callbacks.PrivacyMonitor;
 import org.dpmodel.callbacks.ProgressBar;
 import org.dpmodel.cli.options.DataOptions;
 import org.dpmodel.cli.options.DataSource;
+import org.dpmodel.cli.options.DigitImages;
 import org.dpmodel.cli.options.EngineOptions;
-import org.dpmodel.cli.options.Model;
 import org.dpmodel.cli.options.PlanOptions;
 import org.dpmodel.cli.options.ProgramContext;
 import org.dpmodel.cli.options.Usage;
@@ -44,7 +43,8 @@ import picocli.CommandLine.Spec;
             "  ./dpmodel train --data mnist --download --noise-multiplier 2 --epochs 20",
             "  ./dpmodel train --sampling shuffled --micro-batches 32 --optimizer sgd",
             "  ./dpmodel train --budget-epsilon 1 --run-dir run --resume",
-            "  ./dpmodel train --clipping adaptive --noise discrete-gaussian"
+            "  ./dpmodel train --clipping adaptive --noise discrete-gaussian",
+            "  ./dpmodel train --network model.onnx --freeze '*' --lora 8 --data mnist --data-path DIR"
         })
 public final class TrainCommand implements Callable<Integer> {
     private static final int SYNTHETIC_EPOCHS = 5;
@@ -56,13 +56,8 @@ public final class TrainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
-    @Option(
-            names = "--model",
-            paramLabel = "NAME",
-            defaultValue = "lenet5",
-            converter = Model.Converter.class,
-            description = "lenet5, lenet5-relu, tutorial-cnn or mlp (default: ${DEFAULT-VALUE})")
-    private Model network;
+    @Mixin
+    private NetworkOptions network;
 
     @Mixin
     private DataOptions data;
@@ -110,16 +105,18 @@ public final class TrainCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Optional<PrivacyPlan> plan = plan();
         check(plan.isPresent());
-        DPModelBuilder builder = builder(plan);
+        TrainedNetwork trained = network.read();
+        DPModelBuilder builder = builder(trained, plan);
         data.prepare(program.out());
-        Dataset train = data.train(examples, network.imageSide());
-        Dataset test = data.test(network.imageSide());
+        DigitImages images = trained.images();
+        Dataset train = images.shaped(data.train(examples, images.side()));
+        Dataset test = images.shaped(data.test(images.side()));
         int stepsPerEpoch = stepsPerEpoch(train.size());
         ModelCheckpoint checkpoint = checkpoints.callback(stepsPerEpoch);
         try (DPModel model = plan.isPresent() ? builder.build() : builder.buildWithoutPrivacy();
                 InterruptStop interrupt = new InterruptStop()) {
             TrainingRecord run = new TrainingRecord(
-                    network, data.source(), train, test, privacy.sampling(), epochs(), privacy.delta());
+                    trained, data.source(), train, test, privacy.sampling(), epochs(), privacy.delta());
             TrainingReport report = new TrainingReport(program.out(), run, model);
             report.header(optimization.description(plan.isPresent()), checkpoints.description(), folder.description());
             folder.resume(model).ifPresentOrElse(report::resumed, report::forecast);
@@ -163,6 +160,7 @@ public final class TrainCommand implements Callable<Integer> {
 
     /** Finds what is wrong before anything takes time. */
     private void check(boolean withPrivacy) {
+        network.check();
         data.check();
         folder.check(withPrivacy);
         checkpoints.callback(1);
@@ -183,9 +181,9 @@ public final class TrainCommand implements Callable<Integer> {
         return data.source() == DataSource.MNIST ? MNIST_EPOCHS : SYNTHETIC_EPOCHS;
     }
 
-    private DPModelBuilder builder(Optional<PrivacyPlan> plan) {
+    private DPModelBuilder builder(TrainedNetwork trained, Optional<PrivacyPlan> plan) {
         SamplingScheme sampling = privacy.sampling();
-        DPModelBuilder builder = DPModel.builder(network.network(), Losses.softmaxCrossEntropy())
+        DPModelBuilder builder = DPModel.builder(trained.network(), network.loss())
                 .optimizer(optimization.optimizer(plan.isPresent()))
                 .sampling(sampling)
                 .metrics(Metrics.accuracy())

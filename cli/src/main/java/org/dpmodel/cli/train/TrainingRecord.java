@@ -1,14 +1,13 @@
 package org.dpmodel.cli.train;
 
 import org.dpmodel.cli.options.DataSource;
-import org.dpmodel.cli.options.Model;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.sampling.SamplingScheme;
 
 /**
  * What a training is about, apart from the model that it changes.
  *
- * @param network the network's name on the command line and its description
+ * @param network the network and what is to be said of it
  * @param source where the digits come from
  * @param train what is learnt from
  * @param test what is measured on
@@ -17,7 +16,7 @@ import org.dpmodel.sampling.SamplingScheme;
  * @param delta the delta of statements
  */
 record TrainingRecord(
-        Model network,
+        TrainedNetwork network,
         DataSource source,
         Dataset train,
         Dataset test,

@@ -31,6 +31,7 @@ final class TrainingReport {
                 "%s, %,d parameters",
                 run.network().description(),
                 run.network().network().parameterCount());
+        run.network().notes().forEach(note -> line("note", note));
         line(
                 "data",
                 "%s: %,d examples; test: %,d",

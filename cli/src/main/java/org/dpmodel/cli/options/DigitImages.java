@@ -1,0 +1,87 @@
+package org.dpmodel.cli.options;
+
+import java.util.Arrays;
+import java.util.List;
+import org.dpmodel.data.Dataset;
+import org.dpmodel.data.ForwardingDataset;
+import org.dpmodel.graph.DataType;
+import org.dpmodel.graph.GraphException;
+import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.ValueInfo;
+import org.dpmodel.graph.network.NetworkGraph;
+
+/**
+ * How a network takes digits: as images of one channel, wherever it has the axis of channels, or as rows of pixels.
+ *
+ * @param side side of the square images, in pixels
+ * @param shape shape of one example
+ */
+public record DigitImages(int side, List<Long> shape) {
+    private static final List<Integer> SIDES = List.of(28, 32);
+
+    /** Copies the list. */
+    public DigitImages {
+        shape = List.copyOf(shape);
+    }
+
+    /**
+     * What a network takes.
+     *
+     * @param network the network
+     * @param name what it is, for the error: for example {@code the network in model.onnx}
+     * @return the side and the shape
+     * @throws GraphException if it takes no digits, or has no output for each of the ten classes
+     */
+    public static DigitImages of(NetworkGraph network, String name) {
+        List<ValueInfo> inputs = network.graph().inputs();
+        Shape input = inputs.get(0).type().shape();
+        Shape output = network.output().type().shape();
+        if (inputs.size() == 1 && inputs.get(0).type().dataType() == DataType.FLOAT) {
+            for (int side : SIDES) {
+                List<Long> dims =
+                        Arrays.stream(input.dims()).skip(1).boxed().toList();
+                if (isDigit(dims, side)) {
+                    checkOutput(output, name);
+                    return new DigitImages(side, dims);
+                }
+            }
+        }
+        throw new GraphException(name
+                + " must take digits [batch, 1, 28, 28] or [batch, 1, 32, 32] (or the same pixels as [batch, 28, 28, 1],"
+                + " [batch, 28, 28] or [batch, 784]), found " + inputs
+                + ": train and evaluate it with the library, on a dataset of its shapes");
+    }
+
+    private static boolean isDigit(List<Long> dims, long side) {
+        return List.of(
+                        List.of(1L, side, side),
+                        List.of(side, side, 1L),
+                        List.of(side, side),
+                        List.of(side * side))
+                .contains(dims);
+    }
+
+    private static void checkOutput(Shape output, String name) {
+        if (output.rank() != 2 || output.dim(1) != Model.CLASSES) {
+            throw new GraphException(name + " must have an output for each of the "
+                    + Model.CLASSES + " digits, [batch, " + Model.CLASSES + "], found " + output
+                    + ": choose another output by --output, or export it with a last layer of that size");
+        }
+    }
+
+    /**
+     * Digits in the shape that the network takes.
+     *
+     * @param digits images {@code [1, side, side]}
+     * @return the same numbers in the same order
+     */
+    public Dataset shaped(Dataset digits) {
+        long[] wanted = shape.stream().mapToLong(Long::longValue).toArray();
+        return new ForwardingDataset(digits) {
+            @Override
+            public long[] featureShape() {
+                return wanted.clone();
+            }
+        };
+    }
+}

@@ -1,0 +1,144 @@
+package org.dpmodel.cli.options;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.dpmodel.nn.Lora;
+import org.dpmodel.nn.Network;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Options that say what is trained of a network in an ONNX file. */
+public final class NetworkChoices {
+    private static final List<String> ALL = List.of(
+            "--output", "--trainable", "--freeze", "--lora", "--lora-alpha", "--untie", "--input-shape");
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--output",
+            paramLabel = "NAME",
+            description =
+                    "the value to train, where there are several outputs, or one before the last (default: the first output)")
+    private String output;
+
+    @Option(
+            names = "--trainable",
+            paramLabel = "PATTERN",
+            description = "train these parameters and no others, such as 'classifier.*'; repeatable (default: all)")
+    private List<String> trainable = new ArrayList<>();
+
+    @Option(
+            names = "--freeze",
+            paramLabel = "PATTERN",
+            description = "leave these parameters as they are; repeatable (default: none)")
+    private List<String> frozen = new ArrayList<>();
+
+    @Option(
+            names = "--lora",
+            paramLabel = "RANK[:PATTERN]",
+            description = "train matrices of this rank in the place of weights, such as 8:'encoder.*', and merge them when"
+                    + " saving; with --freeze '*', nothing else; repeatable (default: none)")
+    private List<String> lora = new ArrayList<>();
+
+    @Option(
+            names = "--lora-alpha",
+            paramLabel = "A",
+            description = "multiply the matrices of --lora by A / RANK (default: RANK)")
+    private Double loraAlpha;
+
+    @Option(names = "--untie", description = "give weights that an exporter wrote once, one for each use (default: no)")
+    private boolean untie;
+
+    @Option(
+            names = "--input-shape",
+            paramLabel = "NAME=N,N,...",
+            description = "shape of an example, where the file leaves more open than the batch; repeatable")
+    private Map<String, String> shapes = new LinkedHashMap<>();
+
+    /**
+     * The first of these options that was given.
+     *
+     * @return its name, or nothing
+     */
+    public Optional<String> given() {
+        return ALL.stream()
+                .filter(name -> command.commandLine().getParseResult().hasMatchedOption(name))
+                .findFirst();
+    }
+
+    /**
+     * Reads a network.
+     *
+     * @param file an ONNX file
+     * @return the network, with the user's choices
+     * @throws IOException if the file cannot be read
+     * @throws org.dpmodel.graph.GraphException if it holds no network that can be trained here
+     */
+    public Network read(Path file) throws IOException {
+        if (loraAlpha != null && lora.isEmpty()) {
+            throw Usage.error(command, "--lora-alpha belongs to --lora: add it, or leave it out");
+        }
+        if (Files.isDirectory(file)) {
+            throw new IOException(file + " is a folder: pass one of the .onnx files in it");
+        }
+        try {
+            Network network = Network.fromOnnx(file, inputShapes());
+            network = output == null ? network : network.output(output);
+            network = untie ? network.untie() : network;
+            network = trainable.isEmpty() ? network : network.trainable(trainable.toArray(String[]::new));
+            network = frozen.isEmpty() ? network : network.freeze(frozen.toArray(String[]::new));
+            for (String adapted : lora) {
+                network = adapted(network, adapted);
+            }
+            return network;
+        } catch (NoSuchFileException e) {
+            throw new IOException(e.getFile() + " does not exist: pass a file that an exporter has written", e);
+        }
+    }
+
+    private Network adapted(Network network, String text) {
+        String[] parts = text.split(":", 2);
+        return network.lora(settings(parts[0].trim(), text), parts.length > 1 ? parts[1] : "*");
+    }
+
+    private Lora settings(String rank, String text) {
+        if (!rank.matches("\\d{1,9}")) {
+            throw Usage.error(command, "--lora must be RANK or RANK:PATTERN such as 8:'encoder.*', found " + text);
+        }
+        try {
+            Lora settings = Lora.ofRank(Integer.parseInt(rank));
+            return loraAlpha == null ? settings : settings.alpha(loraAlpha);
+        } catch (IllegalArgumentException e) {
+            throw Usage.error(command, "--lora and --lora-alpha: " + e.getMessage());
+        }
+    }
+
+    private Map<String, long[]> inputShapes() {
+        Map<String, long[]> parsed = new LinkedHashMap<>();
+        shapes.forEach((input, text) -> {
+            String[] parts = text.split(",", -1);
+            long[] dims = new long[parts.length + 1];
+            dims[0] = -1;
+            for (int i = 0; i < parts.length; i++) {
+                try {
+                    dims[i + 1] = Long.parseLong(parts[i].trim());
+                } catch (NumberFormatException e) {
+                    throw Usage.error(
+                            command,
+                            "--input-shape must be NAME=N,N,... such as x=3,64,64, found " + input + "=" + text);
+                }
+            }
+            parsed.put(input, dims);
+        });
+        return parsed;
+    }
+}

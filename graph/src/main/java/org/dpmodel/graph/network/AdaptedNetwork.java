@@ -1,0 +1,120 @@
+package org.dpmodel.graph.network;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.dpmodel.graph.Constant;
+import org.dpmodel.graph.DataType;
+import org.dpmodel.graph.Graph;
+import org.dpmodel.graph.GraphException;
+import org.dpmodel.graph.Node;
+
+/**
+ * A network with low-rank matrices beside some of its weights. Where {@code y = x W} stood, {@code y = x W + scale · (x A) B}
+ * stands now, which is {@code x (W + scale · A B)} and forms no gradient of the size of W.
+ *
+ * @param network the network: A and B are trained, the weights beside them are not, all else is as it was
+ * @param adapters what was added, in the order of the weights
+ */
+public record AdaptedNetwork(NetworkGraph network, List<LowRankAdapter> adapters) {
+    /** Copies the list. */
+    public AdaptedNetwork {
+        adapters = List.copyOf(adapters);
+    }
+
+    /**
+     * Adds matrices of zeros, so that the network computes what it did. One of the two has to start with other values, or
+     * both gradients are zero for good.
+     *
+     * @param network a network
+     * @param patterns names of weights; {@code *} stands for any text, and then only what can carry matrices is meant
+     * @param taken names that are not meant by a pattern: the matrices that are there already
+     * @param rank columns of A, at least 1
+     * @param scale what their product is multiplied by
+     * @return the network with the matrices
+     * @throws GraphException if a name is unknown, no weight of a pattern or not the weight of a name can carry matrices,
+     *     or the rank is above that of the weight itself
+     */
+    public static AdaptedNetwork of(
+            NetworkGraph network, Set<String> patterns, Set<String> taken, int rank, double scale) {
+        Map<String, List<LayerUse>> chosen = chosen(network.graph(), patterns, taken);
+        Graph graph = network.graph();
+        Set<String> parameters = new LinkedHashSet<>(network.parameters());
+        List<LowRankAdapter> adapters = new ArrayList<>();
+        for (Map.Entry<String, List<LayerUse>> entry : chosen.entrySet()) {
+            AdapterInsertion insertion = new AdapterInsertion(graph, entry.getKey(), entry.getValue(), rank, scale);
+            graph = insertion.graph();
+            adapters.add(insertion.adapter());
+            parameters.remove(entry.getKey());
+            parameters.add(insertion.adapter().a());
+            parameters.add(insertion.adapter().b());
+        }
+        return new AdaptedNetwork(new NetworkGraph(graph, parameters), adapters);
+    }
+
+    private static Map<String, List<LayerUse>> chosen(Graph graph, Set<String> patterns, Set<String> taken) {
+        Set<String> names = new LinkedHashSet<>();
+        graph.initializers().forEach((name, constant) -> {
+            if (constant.type().dataType() == DataType.FLOAT && !taken.contains(name)) {
+                names.add(name);
+            }
+        });
+        Map<String, List<LayerUse>> chosen = new LinkedHashMap<>();
+        for (String pattern : patterns) {
+            Map<String, String> obstacles = new LinkedHashMap<>();
+            Set<String> selected = NamePattern.select(pattern, names, "put low-rank matrices beside");
+            for (String name : selected) {
+                try {
+                    chosen.put(name, LayerUse.of(graph, name));
+                } catch (GraphException e) {
+                    obstacles.put(name, e.getMessage());
+                }
+            }
+            if (obstacles.size() == selected.size()) {
+                throw new GraphException(
+                        "low-rank matrices can stand beside weights of MatMul, Gemm and Conv only, found "
+                                + pattern + ": " + obstacles + "; choose another weight"
+                                + ", or untie() first where one weight has uses of several kinds");
+            }
+        }
+        return chosen;
+    }
+
+    /**
+     * The network as it was before, with the product of the matrices added to the weights: it computes the same, up to
+     * rounding, and has the nodes and names of the original.
+     *
+     * @param adapted a network with the matrices, perhaps with other values or another output than when they were added
+     * @param adapters what was added
+     * @return the network, in which the weights are trained as the matrices were
+     */
+    public static NetworkGraph merged(NetworkGraph adapted, List<LowRankAdapter> adapters) {
+        Graph graph = adapted.graph();
+        Map<String, Constant> initializers = new LinkedHashMap<>(graph.initializers());
+        Set<String> parameters = new LinkedHashSet<>(adapted.parameters());
+        Map<String, Node> originals = new HashMap<>();
+        Set<String> added = new HashSet<>();
+        for (LowRankAdapter adapter : adapters) {
+            Constant a = initializers.remove(adapter.a());
+            Constant b = initializers.remove(adapter.b());
+            initializers.compute(adapter.weight(), (name, weight) -> adapter.merged(weight, a, b));
+            adapter.constants().forEach(initializers::remove);
+            if (parameters.removeAll(Set.of(adapter.a(), adapter.b()))) {
+                parameters.add(adapter.weight());
+            }
+            originals.putAll(adapter.layers());
+            added.addAll(adapter.added());
+        }
+        List<Node> nodes = graph.nodes().stream()
+                .filter(node -> !added.contains(node.name()))
+                .map(node -> originals.getOrDefault(node.name(), node))
+                .toList();
+        return new NetworkGraph(
+                new Graph(graph.name(), graph.inputs(), graph.outputs(), nodes, initializers), parameters);
+    }
+}
