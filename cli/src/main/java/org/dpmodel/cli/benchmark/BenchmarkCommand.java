@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dpmodel.cli.options.EngineOptions;
-import org.dpmodel.cli.options.Model;
 import org.dpmodel.cli.options.ProgramContext;
 import org.dpmodel.cli.options.Usage;
 import org.dpmodel.engine.Device;
@@ -60,16 +59,15 @@ public final class BenchmarkCommand implements Callable<Integer> {
             hideParamSyntax = true,
             split = ",",
             defaultValue = "lenet5",
-            converter = Model.Converter.class,
-            description = "lenet5, lenet5-relu, tutorial-cnn, mlp (default: ${DEFAULT-VALUE})")
-    private List<Model> networks;
+            description =
+                    "lenet5, lenet5-relu, tutorial-cnn, mlp, resnet, mobilenet, text-encoder, lstm, or all (default: ${DEFAULT-VALUE})")
+    private List<String> names;
 
     @Option(
             names = {"--batch", "--batch-size"},
             paramLabel = "N",
-            defaultValue = "256",
-            description = "examples in a step (default: ${DEFAULT-VALUE})")
-    private int batchSize;
+            description = "examples in a step (default: 256; 64 for resnet and mobilenet, 32 for text-encoder and lstm)")
+    private Integer batchSize;
 
     @Option(
             names = "--examples",
@@ -117,7 +115,8 @@ public final class BenchmarkCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        check();
+        List<BenchmarkedNetwork> networks = Usage.checked(command, () -> BenchmarkedNetwork.named(names));
+        check(networks);
         Map<Device, ExecutionOptions> executions = new LinkedHashMap<>();
         devices().forEach(device -> executions.put(device, engine.execution(device)));
         Engines engines = Engines.load();
@@ -125,12 +124,12 @@ public final class BenchmarkCommand implements Callable<Integer> {
         executions.forEach((device, execution) -> found.put(engines.find(device.toString()), execution));
         List<StepResult> results = new ArrayList<>();
         try (ProgressLine progress = new ProgressLine(command.commandLine().getErr(), program.terminal())) {
-            for (Model network : networks.stream().distinct().toList()) {
+            for (BenchmarkedNetwork network : networks) {
                 results.addAll(measure(network, found, progress));
             }
         }
         int threads = found.values().iterator().next().threads();
-        StepBenchmark benchmark = new StepBenchmark(threads, batchSize, warmUp, runs, results);
+        StepBenchmark benchmark = new StepBenchmark(threads, warmUp, runs, results);
         program.out().print(new BenchmarkTable(benchmark).text());
         if (json != null) {
             BenchmarkJson.write(benchmark, json);
@@ -145,12 +144,18 @@ public final class BenchmarkCommand implements Callable<Integer> {
         return program;
     }
 
-    private void check() {
-        if (batchSize < 1 || batchSize > examples || runs < 1 || warmUp < 0) {
+    private int batchSize(BenchmarkedNetwork network) {
+        return batchSize == null ? network.batchSize() : batchSize;
+    }
+
+    private void check(List<BenchmarkedNetwork> networks) {
+        int smallest = networks.stream().mapToInt(this::batchSize).min().orElseThrow();
+        int largest = networks.stream().mapToInt(this::batchSize).max().orElseThrow();
+        if (smallest < 1 || largest > examples || runs < 1 || warmUp < 0) {
             throw Usage.error(
                     command,
                     "--batch must be in [1, --examples], --runs at least 1 and --warm-up at least 0, found --batch "
-                            + batchSize + ", --examples " + examples + ", --runs " + runs + " and --warm-up " + warmUp);
+                            + largest + ", --examples " + examples + ", --runs " + runs + " and --warm-up " + warmUp);
         }
         if (!devices.isEmpty() && command.commandLine().getParseResult().hasMatchedOption("--engine")) {
             throw Usage.error(command, "--engine and --engines cannot be told both: name all devices in --engines");
@@ -176,7 +181,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
                 .toList();
     }
 
-    private List<StepResult> measure(Model network, Map<EngineDevice, ExecutionOptions> found, ProgressLine progress)
+    private List<StepResult> measure(BenchmarkedNetwork network, Map<EngineDevice, ExecutionOptions> found, ProgressLine progress)
             throws IOException {
         List<StepResult> rows = time(network, found, progress);
         if (withoutMemory) {
@@ -186,15 +191,15 @@ public final class BenchmarkCommand implements Callable<Integer> {
         for (StepResult row : rows) {
             progress.show(network + ": memory, process " + (complete.size() + 1) + " of " + rows.size());
             PeakMemory peak = PeakMemoryProcess.measure(
-                    program.mainClass(), network, row.step(), row.device(), batchSize, examples, engine.arguments());
-            complete.add(new StepResult(network, row.step(), row.device(), row.timing(), Optional.of(peak)));
+                    program.mainClass(), network, row.step(), row.device(), row.batchSize(), examples, engine.arguments());
+            complete.add(row.withMemory(peak));
         }
         return complete;
     }
 
-    private List<StepResult> time(Model network, Map<EngineDevice, ExecutionOptions> found, ProgressLine progress) {
+    private List<StepResult> time(BenchmarkedNetwork network, Map<EngineDevice, ExecutionOptions> found, ProgressLine progress) {
         progress.show(network + ": preparing");
-        StepActions prepared = new StepActions(network, batchSize, examples);
+        StepActions prepared = new StepActions(network, batchSize(network), examples);
         List<TimedAction> actions = new ArrayList<>();
         List<StepResult> rows = new ArrayList<>();
         try {
@@ -209,7 +214,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
             int next = 0;
             for (BenchmarkedStep step : steps()) {
                 for (EngineDevice device : found.keySet()) {
-                    rows.add(new StepResult(network, step, device.toString(), timings.get(next++), Optional.empty()));
+                    rows.add(new StepResult(network, batchSize(network), step, device.toString(), timings.get(next++), Optional.empty()));
                 }
             }
             return rows;

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.dpmodel.checkpoint.AtomicFile;
-import org.dpmodel.cli.options.Model;
 import org.dpmodel.graph.LibraryVersion;
 
 /** The result of a benchmark of steps for programs. Times of all runs are there, so that benchmarks can be joined. */
@@ -28,13 +27,12 @@ final class BenchmarkJson {
         json.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         json.put("processors", Runtime.getRuntime().availableProcessors());
         json.put("threads", benchmark.threads());
-        json.put("batchSize", benchmark.batchSize());
         json.put("warmUp", benchmark.warmUp());
         json.put("runs", benchmark.runs());
         ArrayNode rows = json.putArray("results");
         benchmark.results().forEach(row -> write(rows.addObject(), row, benchmark));
         ArrayNode costs = json.putArray("privateToNonPrivate");
-        for (Model network : benchmark.networks()) {
+        for (BenchmarkedNetwork network : benchmark.networks()) {
             for (StepBenchmark.PrivacyCost cost : benchmark.privacyCosts(network)) {
                 ObjectNode entry = costs.addObject();
                 entry.put("model", network.toString());
@@ -51,13 +49,14 @@ final class BenchmarkJson {
         Timing timing = row.timing();
         json.put("model", row.network().toString());
         json.put("parameters", row.network().network().parameterCount());
+        json.put("batchSize", row.batchSize());
         json.put("device", row.device());
         json.put("name", row.step().toString());
         json.put("private", row.step().isPrivate());
         json.put("minMilliseconds", timing.minMilliseconds());
         json.put("medianMilliseconds", timing.medianMilliseconds());
         json.put("p95Milliseconds", timing.percentileMilliseconds(95));
-        json.put("examplesPerSecond", timing.perSecond(benchmark.batchSize()));
+        json.put("examplesPerSecond", row.examplesPerSecond());
         json.put("minRatio", row.minRatio(benchmark.baseline(row)));
         json.put("medianRatio", row.medianRatio(benchmark.baseline(row)));
         row.memory().ifPresent(memory -> {

@@ -13,7 +13,6 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import javax.imageio.ImageIO;
 import org.dpmodel.checkpoint.AtomicFile;
-import org.dpmodel.cli.options.Model;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.style.Styler.LegendLayout;
@@ -43,11 +42,11 @@ final class BenchmarkPlot {
     }
 
     static void write(StepBenchmark benchmark, Path file) throws IOException {
-        List<Model> networks = benchmark.networks();
+        List<BenchmarkedNetwork> networks = benchmark.networks();
         BufferedImage image = new BufferedImage(WIDTH, PANEL_HEIGHT * networks.size(), BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
         try {
-            for (Model network : networks) {
+            for (BenchmarkedNetwork network : networks) {
                 panel(benchmark, network).paint(graphics, WIDTH, PANEL_HEIGHT);
                 graphics.translate(0, PANEL_HEIGHT);
             }
@@ -59,7 +58,7 @@ final class BenchmarkPlot {
         AtomicFile.write(file, bytes.toByteArray());
     }
 
-    private static CategoryChart panel(StepBenchmark benchmark, Model network) {
+    private static CategoryChart panel(StepBenchmark benchmark, BenchmarkedNetwork network) {
         CategoryChart chart = new CategoryChartBuilder()
                 .width(WIDTH)
                 .height(PANEL_HEIGHT)
@@ -67,7 +66,7 @@ final class BenchmarkPlot {
                         Locale.ROOT,
                         "%s, batch %d, %d threads: time of a step (%d runs)",
                         network.description(),
-                        benchmark.batchSize(),
+                        benchmark.of(network).get(0).batchSize(),
                         benchmark.threads(),
                         benchmark.runs()))
                 .yAxisTitle("milliseconds")
@@ -101,7 +100,7 @@ final class BenchmarkPlot {
     private static void bars(
             CategoryChart chart,
             StepBenchmark benchmark,
-            Model network,
+            BenchmarkedNetwork network,
             String device,
             String statistic,
             ToDoubleFunction<Timing> value) {

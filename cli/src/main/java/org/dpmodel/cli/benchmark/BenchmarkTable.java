@@ -1,7 +1,6 @@
 package org.dpmodel.cli.benchmark;
 
 import java.util.Locale;
-import org.dpmodel.cli.options.Model;
 import org.dpmodel.graph.LibraryVersion;
 
 /** The result of a benchmark of steps for a person: what was run, and a table for each network. */
@@ -17,10 +16,13 @@ final class BenchmarkTable {
 
     String text() {
         legend();
-        for (Model network : benchmark.networks()) {
+        for (BenchmarkedNetwork network : benchmark.networks()) {
             line(
-                    "%n%s: %s, %,d parameters%n",
-                    network, network.description(), network.network().parameterCount());
+                    "%n%s: %s, %,d parameters, batch %d%n",
+                    network,
+                    network.description(),
+                    network.network().parameterCount(),
+                    benchmark.of(network).get(0).batchSize());
             line(
                     "%-24s %-18s %9s %10s %9s %11s %10s %13s %9s %9s%n",
                     "",
@@ -44,7 +46,6 @@ final class BenchmarkTable {
     }
 
     private void legend() {
-        int batch = benchmark.batchSize();
         line(
                 "dpmodel %s, Java %s, %s %s with %d processors, %d threads%n",
                 LibraryVersion.current(),
@@ -53,8 +54,8 @@ final class BenchmarkTable {
                 System.getProperty("os.arch"),
                 Runtime.getRuntime().availableProcessors(),
                 benchmark.threads());
-        line("whole step   Poisson draw of about %d, step graph, charge, noise, momentum%n", batch);
-        line("step graph   forward, backward, norms, clipped sum of %d random examples%n", batch);
+        line("whole step   Poisson draw of about a batch, step graph, charge, noise, momentum%n");
+        line("step graph   forward, backward, norms, clipped sum of a batch of random examples%n");
         line(
                 "runs         %d of each in turn, after %d of warm-up; each after a pause and an uncounted one%n",
                 benchmark.runs(), benchmark.warmUp());
@@ -76,7 +77,7 @@ final class BenchmarkTable {
                 timing.minMilliseconds(),
                 timing.medianMilliseconds(),
                 timing.percentileMilliseconds(95),
-                timing.perSecond(benchmark.batchSize()),
+                row.examplesPerSecond(),
                 row.minRatio(baseline),
                 row.medianRatio(baseline),
                 row.memory()

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.dpmodel.cli.options.EngineOptions;
-import org.dpmodel.cli.options.Model;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,8 +31,8 @@ final class PeakMemoryCommand implements Callable<Integer> {
     @Mixin
     private EngineOptions engine;
 
-    @Option(names = "--model", required = true, converter = Model.Converter.class)
-    private Model network;
+    @Option(names = "--model", required = true)
+    private String network;
 
     @Option(names = "--batch", required = true)
     private int batchSize;
@@ -48,7 +48,8 @@ final class PeakMemoryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        StepActions actions = new StepActions(network, batchSize, examples);
+        StepActions actions = new StepActions(
+                BenchmarkedNetwork.named(List.of(network)).get(0), batchSize, examples);
         try (TimedAction action = actions.prepare(step, engine.find(), engine.execution())) {
             for (int run = 0; run < runs; run++) {
                 action.run();

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.dpmodel.cli.options.Model;
 
 /** Starts this program again, in a Java of its own with the same options, to run one step and tell its memory. */
 final class PeakMemoryProcess {
@@ -24,7 +23,7 @@ final class PeakMemoryProcess {
      */
     static PeakMemory measure(
             Class<?> program,
-            Model network,
+            BenchmarkedNetwork network,
             BenchmarkedStep step,
             String device,
             int batchSize,

@@ -4,11 +4,9 @@ import java.util.Optional;
 import org.dpmodel.DPModel;
 import org.dpmodel.DPModelBuilder;
 import org.dpmodel.Losses;
-import org.dpmodel.cli.options.Model;
 import org.dpmodel.clipping.ClipMechanism;
 import org.dpmodel.clipping.ClipMechanisms;
 import org.dpmodel.data.Dataset;
-import org.dpmodel.data.SyntheticDigits;
 import org.dpmodel.engine.EngineDevice;
 import org.dpmodel.engine.ExecutionOptions;
 import org.dpmodel.noise.NoiseMechanisms;
@@ -20,13 +18,13 @@ final class StepActions {
     private static final double CLIPPING_NORM = 0.1;
     private static final double NOISE_MULTIPLIER = 1;
 
-    private final Model network;
+    private final BenchmarkedNetwork network;
     private final int batchSize;
     private final int examples;
-    private Dataset digits;
+    private Dataset dataset;
 
     /** Steps of a batch, the whole ones drawn from so many examples. */
-    StepActions(Model network, int batchSize, int examples) {
+    StepActions(BenchmarkedNetwork network, int batchSize, int examples) {
         this.network = network;
         this.batchSize = batchSize;
         this.examples = examples;
@@ -39,6 +37,7 @@ final class StepActions {
             return new StepGraphAction(
                     step.toString(),
                     network.network(),
+                    dataset(),
                     batchSize,
                     step.isPrivate() ? Optional.of(clipping) : Optional.empty(),
                     device,
@@ -54,13 +53,13 @@ final class StepActions {
                         .noise(NoiseMechanisms.gaussian(NOISE_MULTIPLIER))
                         .build()
                 : builder.buildWithoutPrivacy();
-        return new WholeStepAction(step.toString(), model, digits());
+        return new WholeStepAction(step.toString(), model, dataset());
     }
 
-    private Dataset digits() {
-        if (digits == null) {
-            digits = SyntheticDigits.train(examples, 1, network.imageSide());
+    private Dataset dataset() {
+        if (dataset == null) {
+            dataset = network.dataset(examples);
         }
-        return digits;
+        return dataset;
     }
 }

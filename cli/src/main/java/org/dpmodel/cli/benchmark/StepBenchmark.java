@@ -3,28 +3,26 @@ package org.dpmodel.cli.benchmark;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.dpmodel.cli.options.Model;
 
 /**
  * What a benchmark of steps has found.
  *
  * @param threads threads for one operator
- * @param batchSize examples in a step
  * @param warmUp runs that were not counted
  * @param runs runs that were
  * @param results the rows, those of a network together
  */
-record StepBenchmark(int threads, int batchSize, int warmUp, int runs, List<StepResult> results) {
+record StepBenchmark(int threads, int warmUp, int runs, List<StepResult> results) {
     StepBenchmark {
         results = List.copyOf(results);
     }
 
     /** The networks, in the order of the rows. */
-    List<Model> networks() {
+    List<BenchmarkedNetwork> networks() {
         return results.stream().map(StepResult::network).distinct().toList();
     }
 
-    List<StepResult> of(Model network) {
+    List<StepResult> of(BenchmarkedNetwork network) {
         return results.stream().filter(row -> row.network() == network).toList();
     }
 
@@ -38,7 +36,7 @@ record StepBenchmark(int threads, int batchSize, int warmUp, int runs, List<Step
     }
 
     /** What privacy costs: for each engine and each way to run, the private row with the one without privacy. */
-    List<PrivacyCost> privacyCosts(Model network) {
+    List<PrivacyCost> privacyCosts(BenchmarkedNetwork network) {
         return devices().stream()
                 .flatMap(device -> BenchmarkedStep.pairs().stream().flatMap(pair -> {
                     Optional<StepResult> withPrivacy = find(network, device, pair.get(0));
@@ -50,7 +48,7 @@ record StepBenchmark(int threads, int batchSize, int warmUp, int runs, List<Step
                 .toList();
     }
 
-    private Optional<StepResult> find(Model network, String device, BenchmarkedStep step) {
+    private Optional<StepResult> find(BenchmarkedNetwork network, String device, BenchmarkedStep step) {
         return of(network).stream()
                 .filter(row -> row.device().equals(device) && row.step() == step)
                 .findFirst();

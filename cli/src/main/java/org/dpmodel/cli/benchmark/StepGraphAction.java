@@ -4,9 +4,10 @@ import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.commons.rng.UniformRandomProvider;
+import java.util.stream.IntStream;
 import org.dpmodel.Losses;
 import org.dpmodel.clipping.ClipMechanism;
+import org.dpmodel.data.Dataset;
 import org.dpmodel.engine.CompiledGraph;
 import org.dpmodel.engine.EngineDevice;
 import org.dpmodel.engine.ExecutionOptions;
@@ -21,10 +22,10 @@ import org.dpmodel.graph.step.StepGraph;
 import org.dpmodel.graph.step.StepOptions;
 import org.dpmodel.nn.Network;
 import org.dpmodel.random.RandomStreams;
-import org.dpmodel.random.StreamPurpose;
+import org.dpmodel.training.BatchTensors;
 import org.dpmodel.training.Parameters;
 
-/** The step graph alone, on a full batch of random examples: no sampling, no noise, no optimizer. */
+/** The step graph alone, on a full batch of examples: no sampling, no noise, no optimizer. */
 final class StepGraphAction implements TimedAction {
     private final String name;
     private final CompiledGraph compiled;
@@ -34,6 +35,7 @@ final class StepGraphAction implements TimedAction {
     StepGraphAction(
             String name,
             Network network,
+            Dataset dataset,
             int batch,
             Optional<ClipMechanism> clipping,
             EngineDevice device,
@@ -53,23 +55,18 @@ final class StepGraphAction implements TimedAction {
         }
         this.inputs = Tensors.of(tensors);
         this.outputs = Tensors.allocate(step.model().graph().outputs());
-        fill(random.stream(StreamPurpose.SYNTHETIC_DATA, 0), batch);
+        fill(dataset, batch);
         clipping.ifPresent(mechanism ->
                 inputs.get(ClippingRule.CLIPPING_NORM).floats().put(0, (float) mechanism.initialClippingNorm()));
         this.compiled = device.compile(step.model(), options);
     }
 
-    private void fill(UniformRandomProvider random, int batch) {
-        FloatBuffer features = inputs.get(StepGraph.FEATURES).floats();
-        for (int i = 0; i < features.limit(); i++) {
-            features.put(i, random.nextFloat());
-        }
-        FloatBuffer targets = inputs.get(StepGraph.TARGETS).floats();
-        int classes = targets.limit() / batch;
+    private void fill(Dataset dataset, int batch) {
+        int[] examples = IntStream.range(0, batch).toArray();
+        BatchTensors.fill(dataset, examples, 0, batch, inputs);
         FloatBuffer mask = inputs.get(StepGraph.UNIT_MASK).floats();
-        for (int example = 0; example < batch; example++) {
-            targets.put(example * classes + random.nextInt(classes), 1f);
-            mask.put(example, 1f);
+        while (mask.hasRemaining()) {
+            mask.put(1f);
         }
     }
 

@@ -22,7 +22,6 @@ import javax.imageio.ImageIO;
 import org.dpmodel.cli.Execution;
 import org.dpmodel.cli.Main;
 import org.dpmodel.cli.options.EngineOptions;
-import org.dpmodel.cli.options.Model;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -77,7 +76,7 @@ class BenchmarkCommandTest {
             assertFalse(row.has("peakHeapBytes"));
         }
         assertEquals(3, json.get("runs").intValue());
-        assertEquals(16, json.get("batchSize").intValue());
+        assertEquals(16, json.get("results").get(0).get("batchSize").intValue());
         assertEquals(2, json.get("privateToNonPrivate").size());
         STEPS.forEach(step -> assertEquals(1, count(out, step + " "), out));
         assertEquals(2, count(out, "private / non-private, "), out);
@@ -211,7 +210,7 @@ class BenchmarkCommandTest {
         IllegalStateException failure = assertThrows(
                 IllegalStateException.class,
                 () -> PeakMemoryProcess.measure(
-                        Main.class, Model.MLP, BenchmarkedStep.PRIVATE_STEP, "onnxruntime:tpu", 8, 100, List.of()));
+                        Main.class, BenchmarkedNetwork.MLP, BenchmarkedStep.PRIVATE_STEP, "onnxruntime:tpu", 8, 100, List.of()));
         assertTrue(failure.getMessage().contains("onnxruntime:tpu"), failure.getMessage());
         assertTrue(failure.getMessage().contains("--no-memory"), failure.getMessage());
     }

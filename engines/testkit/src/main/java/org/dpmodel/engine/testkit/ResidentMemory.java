@@ -15,6 +15,9 @@ import java.util.stream.Stream;
 public final class ResidentMemory {
     private static final Path STATUS = Path.of("/proc/self/status");
 
+    /** Equal parts of a measurement. */
+    public static final int LOOKS = 4;
+
     private ResidentMemory() {}
 
     /**
@@ -37,7 +40,7 @@ public final class ResidentMemory {
 
     /**
      * How much the resident set grows while something is repeated, after it was done often enough for caches and
-     * compiled code to settle.
+     * compiled code to settle. It is looked at four times, and only what grows each time counts: see {@link #lasting}.
      *
      * @param settle repetitions before the measurement
      * @param runs repetitions that are measured
@@ -46,12 +49,35 @@ public final class ResidentMemory {
      */
     public static OptionalLong growth(int settle, int runs, Runnable action) {
         repeat(settle, action);
-        OptionalLong before = bytes();
-        repeat(runs, action);
-        OptionalLong after = bytes();
-        return before.isPresent() && after.isPresent()
-                ? OptionalLong.of(after.getAsLong() - before.getAsLong())
-                : OptionalLong.empty();
+        if (bytes().isEmpty()) {
+            return OptionalLong.empty();
+        }
+        long[] readings = new long[LOOKS + 1];
+        readings[0] = bytes().getAsLong();
+        for (int look = 1; look <= LOOKS; look++) {
+            repeat(runs * look / LOOKS - runs * (look - 1) / LOOKS, action);
+            readings[look] = bytes().getAsLong();
+        }
+        return OptionalLong.of(lasting(readings));
+    }
+
+    /**
+     * The growth that goes on: the least between two readings, times their number. A leak is there each time. Code that is
+     * compiled, arenas that an allocator adds and what collectors touch come at once or grow less and less.
+     *
+     * @param readings resident set sizes at equal distances, at least two
+     * @return bytes; negative if it shrank between two of them
+     */
+    public static long lasting(long... readings) {
+        if (readings.length < 2) {
+            throw new IllegalArgumentException("readings must be at least 2, found " + readings.length
+                    + ": read the memory before and after");
+        }
+        long least = Long.MAX_VALUE;
+        for (int i = 1; i < readings.length; i++) {
+            least = Math.min(least, readings[i] - readings[i - 1]);
+        }
+        return least * (readings.length - 1);
     }
 
     private static void repeat(int times, Runnable action) {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import org.dpmodel.DPModel;
 import org.dpmodel.DPModelBuilder;
 import org.dpmodel.Losses;
@@ -95,29 +94,28 @@ abstract class TrainingContract {
                         + " -XX:+AlwaysPreTouch leaves it out");
     }
 
-    /** Reads the resident set size after two steps. */
+    /** Reads the resident set size after steps at equal distances. */
     private static final class MemoryWatch implements Callback {
         private final long first;
-        private final long last;
-        private OptionalLong before = OptionalLong.empty();
-        private OptionalLong after = OptionalLong.empty();
+        private final long distance;
+        private final List<Long> readings = new ArrayList<>();
 
         MemoryWatch(long first, long last) {
             this.first = first;
-            this.last = last;
+            this.distance = (last - first) / ResidentMemory.LOOKS;
         }
 
         @Override
         public void onTrainStepEnd(RunContext context) {
-            if (context.step() == first) {
-                before = ResidentMemory.bytes();
-            } else if (context.step() == last) {
-                after = ResidentMemory.bytes();
+            long after = context.step() - first;
+            if (after >= 0 && after % distance == 0) {
+                readings.add(ResidentMemory.bytes().orElseThrow());
             }
         }
 
         long grown() {
-            return after.getAsLong() - before.getAsLong();
+            return ResidentMemory.lasting(
+                    readings.stream().mapToLong(Long::longValue).toArray());
         }
     }
 }

@@ -46,4 +46,11 @@ class ResidentMemoryTest {
                 ResidentMemory.growth(10, RUNS, () -> buffer.put(0, (byte) 2)).orElseThrow();
         assertTrue(growth < BOUND, () -> "writing to one buffer was seen as a leak of " + growth);
     }
+
+    @Test
+    void whatComesOnceIsNoLeak() {
+        assertEquals(0, ResidentMemory.lasting(10, 110, 110, 120, 130));
+        assertEquals(400, ResidentMemory.lasting(10, 110, 210, 310, 410));
+        assertEquals(-4, ResidentMemory.lasting(10, 110, 109, 210, 310));
+    }
 }
