@@ -19,6 +19,7 @@ public final class EventTypes {
             DpEvent.TruncatedPoissonSampled.class,
             DpEvent.SampledWithoutReplacement.class,
             DpEvent.ShuffledEpoch.class,
+            DpEvent.BallsInBinsEpoch.class,
             DpEvent.SelfComposed.class,
             DpEvent.Composed.class,
             DpEvent.NonPrivate.class));

@@ -9,6 +9,7 @@ import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyGuarantee;
 import org.dpmodel.accountant.ReducedEvent;
+import org.dpmodel.accountant.form.AllocatedGaussian;
 import org.dpmodel.accountant.form.CutProbability;
 import org.dpmodel.accountant.form.DiscreteGaussianSum;
 import org.dpmodel.accountant.form.FixedSizeGaussian;
@@ -16,6 +17,7 @@ import org.dpmodel.accountant.form.GaussianSum;
 import org.dpmodel.accountant.form.PoissonDiscreteGaussian;
 import org.dpmodel.accountant.form.PoissonGaussian;
 import org.dpmodel.accountant.form.ReducedForm;
+import org.dpmodel.accountant.form.TruncatedPoissonGaussian;
 import org.dpmodel.accountant.gdp.GaussianPrivacyCurve;
 import org.dpmodel.accountant.internal.ReducingAccountant;
 import org.dpmodel.accountant.rdp.RdpAccountant;
@@ -44,11 +46,13 @@ public final class PldAccountant extends ReducingAccountant {
 
     /** Forms of which the privacy loss distribution is known; RDP answers for others, which it must charge. */
     private static final Set<Class<? extends ReducedForm>> RESOLVED =
-            Set.of(GaussianSum.class, PoissonGaussian.class, CutProbability.class);
+            Set.of(GaussianSum.class, PoissonGaussian.class, TruncatedPoissonGaussian.class, AllocatedGaussian.class);
 
     private static final Set<Class<? extends ReducedForm>> CHARGES = Set.of(
             GaussianSum.class,
             PoissonGaussian.class,
+            TruncatedPoissonGaussian.class,
+            AllocatedGaussian.class,
             CutProbability.class,
             DiscreteGaussianSum.class,
             PoissonDiscreteGaussian.class,
@@ -58,6 +62,8 @@ public final class PldAccountant extends ReducingAccountant {
             "The privacy loss distribution could not be resolved; this is the bound of Rényi accounting.";
     private static final String WITHOUT_REPLACEMENT =
             "Steps sampled without replacement are accounted by Rényi differential privacy.";
+    private static final String CUT =
+            "Cut samples of other events than Gaussian ones are accounted by Rényi differential privacy.";
     private static final String DISCRETE =
             "Discrete Gaussian noise is charged by RDP: its privacy loss distribution is not known to be dominated.";
 
@@ -98,10 +104,11 @@ public final class PldAccountant extends ReducingAccountant {
     }
 
     private List<DirectionalBound> bounds(boolean isUpper) {
-        DirectionalBound forward = new DirectionalBound(adjacency(), false, isUpper, options);
+        StepLosses losses = new StepLosses(adjacency(), isUpper);
+        DirectionalBound forward = new DirectionalBound(losses, false, isUpper, options);
         return adjacency() == Adjacency.REPLACE_ONE
                 ? List.of(forward)
-                : List.of(forward, new DirectionalBound(adjacency(), true, isUpper, options));
+                : List.of(forward, new DirectionalBound(losses, true, isUpper, options));
     }
 
     @Override
@@ -125,10 +132,10 @@ public final class PldAccountant extends ReducingAccountant {
                     ? gaussianCurve().lowerEpsilon(delta)
                     : oneStepCurve().lowerEpsilon(delta);
         }
-        if (needsRdp() || total().truncation() > 0) {
+        if (needsRdp() || isCut()) {
             return 0;
         }
-        Map<PoissonGaussian, Long> steps = steps(false);
+        Map<ReducedForm.Step, Long> steps = steps(false);
         if (steps.isEmpty() || !StepMerging.isResolvable(steps)) {
             return 0;
         }
@@ -169,10 +176,10 @@ public final class PldAccountant extends ReducingAccountant {
                     ? gaussianCurve().lowerDelta(epsilon)
                     : oneStepCurve().lowerDelta(epsilon);
         }
-        if (needsRdp() || total().truncation() > 0) {
+        if (needsRdp() || isCut()) {
             return 0;
         }
-        Map<PoissonGaussian, Long> steps = steps(false);
+        Map<ReducedForm.Step, Long> steps = steps(false);
         if (steps.isEmpty() || !StepMerging.isResolvable(steps)) {
             return 0;
         }
@@ -189,6 +196,12 @@ public final class PldAccountant extends ReducingAccountant {
         return CHARGES;
     }
 
+    /** RDP takes it in where it answers; elsewhere cut samples are resolved. */
+    @Override
+    protected double cutProbability() {
+        return 0;
+    }
+
     @Override
     protected void absorb(DpEvent event, ReducedEvent reduced, long count) {
         rdp.compose(event, count);
@@ -199,12 +212,19 @@ public final class PldAccountant extends ReducingAccountant {
         PrivacyGuarantee byRdp = rdp.guarantee(delta);
         if (needsRdp()) {
             return new PrivacyGuarantee(
-                    byRdp.epsilon(), delta, List.of(total().hasDiscrete() ? DISCRETE : WITHOUT_REPLACEMENT));
+                    byRdp.epsilon(), delta, List.of(whyRdp()));
         }
         double epsilon = tightEpsilon(delta);
         return epsilon <= byRdp.epsilon()
                 ? new PrivacyGuarantee(epsilon, delta, List.of())
                 : new PrivacyGuarantee(byRdp.epsilon(), delta, List.of(BY_RDP));
+    }
+
+    private String whyRdp() {
+        if (total().hasDiscrete()) {
+            return DISCRETE;
+        }
+        return total().sum(CutProbability.class).isPresent() ? CUT : WITHOUT_REPLACEMENT;
     }
 
     private double tightEpsilon(double delta) {
@@ -214,7 +234,7 @@ public final class PldAccountant extends ReducingAccountant {
         if (isOneStep()) {
             return oneStepCurve().epsilon(delta);
         }
-        Map<PoissonGaussian, Long> steps = steps(true);
+        Map<ReducedForm.Step, Long> steps = steps(true);
         if (!StepMerging.isResolvable(steps)) {
             return Double.POSITIVE_INFINITY;
         }
@@ -241,7 +261,7 @@ public final class PldAccountant extends ReducingAccountant {
         if (isOneStep()) {
             return oneStepCurve().logDelta(epsilon);
         }
-        Map<PoissonGaussian, Long> steps = steps(true);
+        Map<ReducedForm.Step, Long> steps = steps(true);
         if (!StepMerging.isResolvable(steps)) {
             return 0;
         }
@@ -261,7 +281,7 @@ public final class PldAccountant extends ReducingAccountant {
     public boolean hasClosedForm() {
         return total().isUnbounded()
                 || total().isGaussianOnly()
-                || (isOneStep() && !needsRdp() && total().truncation() == 0);
+                || (isOneStep() && !needsRdp());
     }
 
     /** Whether the privacy loss distribution of a part is not known, but its Rényi divergences are. */
@@ -269,8 +289,13 @@ public final class PldAccountant extends ReducingAccountant {
         return !RESOLVED.containsAll(total().forms());
     }
 
+    /** Whether samples may have been cut, for which no lower bound is known. */
+    private boolean isCut() {
+        return !total().steps(TruncatedPoissonGaussian.class).isEmpty();
+    }
+
     private boolean isOneStep() {
-        return total().gaussianMuSquared() == 0
+        return total().consistsOf(Set.of(PoissonGaussian.class))
                 && total().steps(PoissonGaussian.class).size() == 1
                 && total().steps(PoissonGaussian.class).values().iterator().next() == 1;
     }
@@ -285,12 +310,14 @@ public final class PldAccountant extends ReducingAccountant {
     }
 
     /** All steps, the plain Gaussian ones as one step with sampling probability 1. */
-    private Map<PoissonGaussian, Long> steps(boolean isUpper) {
-        Map<PoissonGaussian, Long> steps = new LinkedHashMap<>();
+    private Map<ReducedForm.Step, Long> steps(boolean isUpper) {
+        Map<ReducedForm.Step, Long> steps = new LinkedHashMap<>();
         if (total().gaussianMuSquared() > 0) {
             steps.put(new PoissonGaussian(1, total().gaussianNoiseMultiplier()), 1L);
         }
         steps.putAll(total().steps(PoissonGaussian.class));
+        steps.putAll(total().steps(TruncatedPoissonGaussian.class));
+        steps.putAll(total().steps(AllocatedGaussian.class));
         return StepMerging.merge(StepMerging.withinReach(steps, isUpper), isUpper);
     }
 }
