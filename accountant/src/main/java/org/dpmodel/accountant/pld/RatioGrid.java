@@ -5,7 +5,7 @@ import java.util.Arrays;
 /** Begins of cells that are as wide as the law of a sum of likelihood ratios changes. Any choice gives a valid bound. */
 final class RatioGrid {
     /** Width of a cell in units of the scale of the law. */
-    private static final double FINENESS = 0.007;
+    private static final double FINENESS = 0.01;
 
     private static final int LARGEST_SIZE = 5000;
     /** ln of the mass that may lie below the grid. */
@@ -22,7 +22,7 @@ final class RatioGrid {
     private final double[] logLaplace = new double[RATES];
     private final double[] massAbove;
     private final double[] meanBelow;
-    private final double[] squareBelow;
+    private final double[] varianceBelow;
 
     /**
      * Grids for sums of a ratio.
@@ -38,21 +38,25 @@ final class RatioGrid {
         int n = one.points.length;
         massAbove = new double[n];
         meanBelow = new double[n];
-        squareBelow = new double[n];
+        varianceBelow = new double[n];
         double above = 0;
         for (int i = n - 1; i >= 0; i--) {
             massAbove[i] = above;
             above += one.masses[i];
         }
-        double mean = 0;
+        // about 1, the mean of all, so that little noise in a ratio does not cancel
+        double mass = 0;
+        double excess = 0;
         double square = 0;
         for (int i = 0; i < n; i++) {
-            mean += one.masses[i] * one.points[i];
-            square += one.masses[i] * one.points[i] * one.points[i];
-            meanBelow[i] = mean;
-            squareBelow[i] = square;
+            double distance = one.points[i] - 1;
+            mass += one.masses[i];
+            excess += one.masses[i] * distance;
+            square += one.masses[i] * distance * distance;
+            meanBelow[i] = 1 + excess / mass;
+            varianceBelow[i] = Math.max(Double.MIN_NORMAL, square / mass - (excess / mass) * (excess / mass));
         }
-        double deviation = Math.sqrt(Math.max(Double.MIN_NORMAL, square - 1));
+        double deviation = Math.sqrt(varianceBelow[n - 1]);
         double first = Math.log(0.01 / deviation);
         double last = Math.log(1e4 / lowest);
         for (int k = 0; k < RATES; k++) {
@@ -68,8 +72,7 @@ final class RatioGrid {
             bulk++;
         }
         double mean = terms * meanBelow[bulk];
-        double variance = squareBelow[bulk] - meanBelow[bulk] * meanBelow[bulk];
-        double deviation = Math.sqrt(terms * Math.max(Double.MIN_NORMAL, variance));
+        double deviation = Math.sqrt(terms * varianceBelow[bulk]);
         double top = highest + 2.0 * terms + ROOM * deviation;
         return edges(lowEnd(terms), top, mean, deviation);
     }

@@ -10,7 +10,14 @@ import org.dpmodel.accountant.internal.DominatingPair;
 /** Makes the privacy losses of steps, for bounds of one kind. Keeps what is dear to compute; mutable, not thread-safe. */
 final class StepLosses {
     /** What is left out: mass below, which is negligible, and above, which counts as infinite loss. */
-    record Truncation(double lowerMass, double upperMass) {}
+    record Truncation(double lowerMass, double upperMass) {
+        private static final double MOST = 0.5;
+
+        /** For a side of a mixture: what is rare may be cut off by more, and losses that are never met stay off the grid. */
+        Truncation ofSide(double probability) {
+            return new Truncation(lowerMass, Math.min(MOST, upperMass / probability));
+        }
+    }
 
     private final Adjacency adjacency;
     private final AllocationLaws allocations;
@@ -27,7 +34,7 @@ final class StepLosses {
         if (step instanceof TruncatedPoissonGaussian cut) {
             return new MixtureLoss(
                     sampled(cut.uncut(), reversed, truncation),
-                    sampled(cut.full(), reversed, truncation),
+                    sampled(cut.full(), reversed, truncation.ofSide(cut.fullProbability())),
                     cut.fullProbability());
         }
         if (step instanceof AllocatedGaussian epoch) {
