@@ -19,10 +19,10 @@ public final class EventTypes {
             DpEvent.TruncatedPoissonSampled.class,
             DpEvent.SampledWithoutReplacement.class,
             DpEvent.ShuffledEpoch.class,
-            DpEvent.BallsInBinsEpoch.class,
             DpEvent.SelfComposed.class,
             DpEvent.Composed.class,
-            DpEvent.NonPrivate.class));
+            DpEvent.NonPrivate.class,
+            DpEvent.BallsInBinsEpoch.class));
 
     private final Map<String, EventType> byName = new LinkedHashMap<>();
 

@@ -14,6 +14,7 @@ final class AllocationLoss implements StepLoss {
     private static final double GENEROUS = 2;
 
     private static final double HALF = 0.5;
+    private static final int MOST_NODES = 300;
 
     private final AllocationLaw law;
     private final boolean reversed;
@@ -42,12 +43,20 @@ final class AllocationLoss implements StepLoss {
         while (to < whole.points.length && whole.points[to] <= high * whole.terms) {
             to++;
         }
-        double[] losses = new double[to - from];
-        double[] logMasses = new double[to - from];
-        for (int i = from; i < to; i++) {
-            double logRatio = Math.log(whole.points[i] / whole.terms);
-            losses[i - from] = reversed ? -logRatio : logRatio;
-            logMasses[i - from] = Math.log(whole.masses[i]) + (reversed ? 0 : logRatio);
+        int stride = 1 + (to - from) / MOST_NODES;
+        int nodes = (to - from + stride - 1) / stride;
+        double[] losses = new double[nodes];
+        double[] logMasses = new double[nodes];
+        for (int node = 0; node < nodes; node++) {
+            double mass = 0;
+            double moment = 0;
+            for (int i = from + node * stride; i < Math.min(to, from + (node + 1) * stride); i++) {
+                mass += whole.masses[i];
+                moment += whole.masses[i] * whole.points[i];
+            }
+            double logRatio = Math.log(moment / mass / whole.terms);
+            losses[node] = reversed ? -logRatio : logRatio;
+            logMasses[node] = Math.log(mass) + (reversed ? 0 : logRatio);
         }
         double bottom = Math.log(low);
         double top = Math.log(high);

@@ -50,7 +50,7 @@ class BallsInBinsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"20, 1, 1, 0.6", "20, 1, 3, 1.5", "10, 0.5, 2, 6", "50, 1, 8, 1", "5, 3, 4, 0.6"})
+    @CsvSource({"20, 1, 1, 0.5", "20, 1, 3, 0.7", "10, 0.5, 2, 5", "40, 1, 4, 0.5", "5, 3, 4, 0.3"})
     void drawnDeltasLieBetweenTheBounds(int bins, double noise, int epochs, double epsilon) {
         int trials = Boolean.getBoolean("dpmodel.full") ? 20_000_000 : 200_000;
         PldAccountant accountant = pld(epoch(bins, noise), epochs);
@@ -63,9 +63,9 @@ class BallsInBinsTest {
     /** The twin: noise that is ten percent off lies outside. */
     @Test
     void drawnDeltasOfOtherNoiseAreNoticed() {
-        AllocationTrials drawn = AllocationTrials.of(20, 1, 3, 1.5, 200_000, FALSE_ALARM);
-        assertFalse(drawn.isWithin(0, pld(epoch(20, 1.1), 3).delta(1.5)));
-        assertFalse(drawn.isWithin(pld(epoch(20, 0.9), 3).lowerDelta(1.5), 1));
+        AllocationTrials drawn = AllocationTrials.of(20, 1, 3, 0.7, 200_000, FALSE_ALARM);
+        assertFalse(drawn.isWithin(0, pld(epoch(20, 1.1), 3).delta(0.7)));
+        assertFalse(drawn.isWithin(pld(epoch(20, 0.9), 3).lowerDelta(0.7), 1));
     }
 
     @Test
