@@ -158,7 +158,8 @@ final class SamplingRules {
     private static void refuseShuffled(DpEvent sampling, ReducedEvent inner) {
         if (inner.isShuffled()) {
             throw new UnsupportedEventException(
-                    sampling, "an epoch that deals out the dataset cannot be run on a sample: deal out the whole dataset");
+                    sampling,
+                    "an epoch that deals out the dataset cannot be run on a sample: deal out the whole dataset");
         }
     }
 

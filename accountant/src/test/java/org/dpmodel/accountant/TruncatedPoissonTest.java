@@ -68,11 +68,16 @@ class TruncatedPoissonTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1000, 0.01, 5", "1000, 0.01, 12", "1000, 0.01, 80", "50, 0.5, 26", "50, 0.5, 50", "200, 0.9, 199", "300, 0.9, 1"
+        "1000, 0.01, 5",
+        "1000, 0.01, 12",
+        "1000, 0.01, 80",
+        "50, 0.5, 26",
+        "50, 0.5, 50",
+        "200, 0.9, 199",
+        "300, 0.9, 1"
     })
     void fullProbabilityIsTheExactTailOfTheOthers(int n, double q, int maximum) {
-        double bound =
-                Truncation.fullProbability(new DpEvent.TruncatedPoissonSampled(q, maximum, n, GAUSSIAN));
+        double bound = Truncation.fullProbability(new DpEvent.TruncatedPoissonSampled(q, maximum, n, GAUSSIAN));
         double exact = exactTail(n, q, maximum - 1);
         assertTrue(bound >= exact * (1 - 1e-15) && bound <= exact * (1 + 1e-8), bound + " " + exact);
     }

@@ -214,8 +214,7 @@ class ChargeFollowsSamplerTest {
         Watched dataset = new Watched(SIZE, call -> SIZE);
         try (DPModel model = sampled(SamplingSchemes.ballsInBins(EXPECTED))) {
             model.train(3, dataset, List.of());
-            assertEquals(
-                    List.of(BINS.times(3)), model.ledger().events());
+            assertEquals(List.of(BINS.times(3)), model.ledger().events());
             assertEquals(3L * SIZE, Arrays.stream(dataset.reads).sum(), "each example once an epoch");
             String text = model.privacyStatement().toText();
             assertTrue(text.contains("5 bins an epoch") && !text.contains("not claimed"), text);
@@ -224,8 +223,7 @@ class ChargeFollowsSamplerTest {
             assertTrue(model.privacyStatement(1e-5).epsilon() < 0.8 * unamplified.epsilon(1e-5));
             model.train(1, dataset, List.of(stopAt(model.steps() + 1)));
             model.train(1, dataset, List.of(stopAt(model.steps() + 1)));
-            assertEquals(
-                    List.of(BINS.times(5)), model.ledger().events(), "broken epochs are paid whole");
+            assertEquals(List.of(BINS.times(5)), model.ledger().events(), "broken epochs are paid whole");
         }
     }
 
@@ -239,8 +237,7 @@ class ChargeFollowsSamplerTest {
             model.train(2, new Watched(SIZE, call -> SIZE), List.of());
             PldAccountant unamplified = new PldAccountant(Adjacency.REPLACE_ONE);
             unamplified.compose(new DpEvent.Gaussian(0.5), 2);
-            assertEquals(
-                    unamplified.epsilon(1e-5), model.privacyStatement(1e-5).epsilon());
+            assertEquals(unamplified.epsilon(1e-5), model.privacyStatement(1e-5).epsilon());
             String text = model.privacyStatement(1e-5).toText();
             assertTrue(text.contains("amplification by sampling is not claimed"), text);
         }

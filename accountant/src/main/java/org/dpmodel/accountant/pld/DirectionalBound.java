@@ -153,7 +153,8 @@ final class DirectionalBound {
         return counts.values().stream().mapToDouble(Long::doubleValue).sum();
     }
 
-    private static Map<? extends ReducedForm.Step, Long> scaled(Map<? extends ReducedForm.Step, Long> counts, double growth) {
+    private static Map<? extends ReducedForm.Step, Long> scaled(
+            Map<? extends ReducedForm.Step, Long> counts, double growth) {
         if (growth == 1) {
             return counts;
         }

@@ -211,8 +211,7 @@ public final class PldAccountant extends ReducingAccountant {
     protected PrivacyGuarantee boundedGuarantee(double delta) {
         PrivacyGuarantee byRdp = rdp.guarantee(delta);
         if (needsRdp()) {
-            return new PrivacyGuarantee(
-                    byRdp.epsilon(), delta, List.of(whyRdp()));
+            return new PrivacyGuarantee(byRdp.epsilon(), delta, List.of(whyRdp()));
         }
         double epsilon = tightEpsilon(delta);
         return epsilon <= byRdp.epsilon()
@@ -279,9 +278,7 @@ public final class PldAccountant extends ReducingAccountant {
      * @return true if epsilon is exact to about 1e-12 relative
      */
     public boolean hasClosedForm() {
-        return total().isUnbounded()
-                || total().isGaussianOnly()
-                || (isOneStep() && !needsRdp());
+        return total().isUnbounded() || total().isGaussianOnly() || (isOneStep() && !needsRdp());
     }
 
     /** Whether the privacy loss distribution of a part is not known, but its Rényi divergences are. */

@@ -157,7 +157,6 @@ final class RatioCells {
                 moment = 0;
             }
         }
-        return new RatioLaw(
-                terms, Arrays.copyOf(points, size), Arrays.copyOf(kept, size), 0, placeError, massError);
+        return new RatioLaw(terms, Arrays.copyOf(points, size), Arrays.copyOf(kept, size), 0, placeError, massError);
     }
 }

@@ -45,7 +45,6 @@ final class StepLosses {
 
     private StepLoss sampled(PoissonGaussian step, boolean reversed, Truncation truncation) {
         DominatingPair pair = DominatingPair.of(step.samplingProbability(), step.noiseMultiplier(), adjacency);
-        return SampledLoss.truncated(
-                new PrivacyLoss(pair, reversed), truncation.lowerMass(), truncation.upperMass());
+        return SampledLoss.truncated(new PrivacyLoss(pair, reversed), truncation.lowerMass(), truncation.upperMass());
     }
 }

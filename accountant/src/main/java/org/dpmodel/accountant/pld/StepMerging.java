@@ -115,8 +115,7 @@ final class StepMerging {
                     cut.cutProbability());
         }
         AllocatedGaussian epoch = (AllocatedGaussian) step;
-        return epoch(
-                movedBins(epoch.bins(), spacing, upper), movedNoise(epoch.noiseMultiplier(), spacing, upper));
+        return epoch(movedBins(epoch.bins(), spacing, upper), movedNoise(epoch.noiseMultiplier(), spacing, upper));
     }
 
     /** An epoch, or the unsampled step that it costs at most, where the grid does not reach. */

@@ -192,7 +192,8 @@ public final class RdpAccountant extends ReducingAccountant {
 
     /** Divergences are jointly quasi-convex: not knowing the step costs no more than knowing it. */
     private double[] unsampled(AllocatedGaussian step) {
-        return RenyiDivergence.gaussian(orders, GaussianSum.of(step.noiseMultiplier()).muSquared());
+        return RenyiDivergence.gaussian(
+                orders, GaussianSum.of(step.noiseMultiplier()).muSquared());
     }
 
     private double[] of(FixedSizeGaussian step) {

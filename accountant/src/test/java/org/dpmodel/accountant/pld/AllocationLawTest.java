@@ -63,7 +63,8 @@ class AllocationLawTest {
             double upper = accountant.delta(epsilon);
             double lower = accountant.lowerDelta(epsilon);
             assertTrue(upper >= exact - ROUNDING && lower <= exact + ROUNDING, lower + " " + exact + " " + upper);
-            assertTrue(upper <= 1.01 * exact + 1e-12 && lower >= 0.99 * exact - 1e-12, lower + " " + exact + " " + upper);
+            assertTrue(
+                    upper <= 1.01 * exact + 1e-12 && lower >= 0.99 * exact - 1e-12, lower + " " + exact + " " + upper);
         }
     }
 

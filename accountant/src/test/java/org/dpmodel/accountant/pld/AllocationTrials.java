@@ -33,8 +33,7 @@ record AllocationTrials(double delta, double error) {
         double mean = sum / trials;
         double variance = (squares - sum * mean) / (trials - 1);
         double log = Math.log(2 / falseAlarm);
-        return new AllocationTrials(
-                mean, Math.sqrt(2 * variance * log / trials) + 7 * log / (3.0 * (trials - 1)));
+        return new AllocationTrials(mean, Math.sqrt(2 * variance * log / trials) + 7 * log / (3.0 * (trials - 1)));
     }
 
     boolean isWithin(double lower, double upper) {

@@ -42,7 +42,13 @@ class BallsInBinsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1000, 1, 100, 1e-5", "234, 0.5, 10, 1e-5", "50, 2, 3, 1e-12", "20, 0.2, 2, 1e-6", "4000, 20, 1000, 1e-7"})
+    @CsvSource({
+        "1000, 1, 100, 1e-5",
+        "234, 0.5, 10, 1e-5",
+        "50, 2, 3, 1e-12",
+        "20, 0.2, 2, 1e-6",
+        "4000, 20, 1000, 1e-7"
+    })
     void boundsAreCloseToEachOther(long bins, double noise, long epochs, double delta) {
         CertifiedInterval interval = pld(epoch(bins, noise), epochs).epsilonInterval(delta);
         assertTrue(interval.lower() <= interval.upper(), interval.toString());
@@ -70,7 +76,9 @@ class BallsInBinsTest {
 
     @Test
     void oneBinIsAGaussianEvent() {
-        assertEquals(pld(new DpEvent.Gaussian(1.3), 4).epsilon(DELTA), pld(epoch(1, 1.3), 4).epsilon(DELTA));
+        assertEquals(
+                pld(new DpEvent.Gaussian(1.3), 4).epsilon(DELTA),
+                pld(epoch(1, 1.3), 4).epsilon(DELTA));
         assertTrue(pld(epoch(1, 1.3), 4).hasClosedForm());
         assertEquals(0, pld(epoch(0, 1.3), 4).epsilon(DELTA));
     }

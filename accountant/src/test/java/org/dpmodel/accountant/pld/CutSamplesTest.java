@@ -24,8 +24,15 @@ class CutSamplesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "4, 0.5, 2, -1, 1", "4, 0.5, 2, 0, 1", "4, 0.5, 2, 1, 1", "6, 0.2, 1, -1, 0.7", "6, 0.2, 2, -1, 2",
-        "3, 0.9, 1, -1, 1", "3, 0.9, 3, -1, 1", "8, 0.4, 3, -1, 0.5", "8, 0.4, 3, -0.5, 1.5"
+        "4, 0.5, 2, -1, 1",
+        "4, 0.5, 2, 0, 1",
+        "4, 0.5, 2, 1, 1",
+        "6, 0.2, 1, -1, 0.7",
+        "6, 0.2, 2, -1, 2",
+        "3, 0.9, 1, -1, 1",
+        "3, 0.9, 3, -1, 1",
+        "8, 0.4, 3, -1, 0.5",
+        "8, 0.4, 3, -0.5, 1.5"
     })
     void isNeverBelowTheExactCostOfOneAndOfTwoSteps(int others, double q, int cap, double value, double noise) {
         CutSamples exact = new CutSamples(others, q, cap, value, noise);
@@ -52,8 +59,8 @@ class CutSamplesTest {
         for (int steps = 1; steps <= 2; steps++) {
             PldAccountant accountant = cut(Adjacency.REPLACE_ONE, q, cap, others + 1, noise / 2, steps);
             for (double epsilon : new double[] {0, 0.3, 1, 2}) {
-                double truth = Math.max(
-                        exact.replacedDelta(epsilon, steps, -1), exact.replacedDelta(epsilon, steps, 0));
+                double truth =
+                        Math.max(exact.replacedDelta(epsilon, steps, -1), exact.replacedDelta(epsilon, steps, 0));
                 assertTrue(accountant.delta(epsilon) >= truth - QUADRATURE, "at " + epsilon);
             }
         }

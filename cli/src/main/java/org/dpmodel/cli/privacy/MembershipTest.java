@@ -28,8 +28,7 @@ record MembershipTest(double truePositiveRate) {
         boolean unknownToRdp = sampling instanceof BallsInBins && sampling.isAmplified(adjacency);
         PrivacyAccountant accountant = unknownToRdp ? new PldAccountant(adjacency) : new RdpAccountant(adjacency);
         accountant.compose(run.event());
-        TradeOffCurve curve =
-                unknownToRdp ? new TradeOffCurve(accountant, FEW_POINTS) : new TradeOffCurve(accountant);
+        TradeOffCurve curve = unknownToRdp ? new TradeOffCurve(accountant, FEW_POINTS) : new TradeOffCurve(accountant);
         return new MembershipTest(curve.truePositiveRate(FALSE_POSITIVE_RATE));
     }
 }
