@@ -26,7 +26,7 @@ final class Truncation {
      */
     static double fullProbability(DpEvent.TruncatedPoissonSampled event) {
         double q = event.samplingProbability();
-        double bound = chernoff(event.datasetSize(), event.maximumBatchSize(), q);
+        double bound = chernoff((double) event.datasetSize(), (double) event.maximumBatchSize(), q);
         boolean summable = event.datasetSize() < Integer.MAX_VALUE && event.maximumBatchSize() <= event.datasetSize();
         if (!summable || q == 0 || q == 1) {
             return bound;

@@ -1,5 +1,6 @@
 package org.dpmodel.accountant.pld;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,8 @@ import org.dpmodel.accountant.rdp.RdpAccountant;
  *   <li>Plain Gaussian events are answered in closed form, as is a single sampled step.
  *   <li>Poisson-sampled steps, equal or not, are discretized pessimistically and optimistically and composed by Fourier
  *       transforms of the tilted distributions, in both directions of the adjacency.
+ *   <li>Epochs of random allocation are discretized as a whole, and composed likewise, under add-or-remove-one; cut Poisson
+ *       samples as mixtures of two steps, without a lower bound.
  *   <li>Steps sampled without replacement, and whatever the memory bound does not allow to resolve, are answered by RDP's
  *       bound; the guarantee's notes say so.
  * </ul>
@@ -62,6 +65,8 @@ public final class PldAccountant extends ReducingAccountant {
             "The privacy loss distribution could not be resolved; this is the bound of Rényi accounting.";
     private static final String WITHOUT_REPLACEMENT =
             "Steps sampled without replacement are accounted by Rényi differential privacy.";
+    private static final String NOT_AMPLIFIED =
+            "Balls in bins with so little noise are charged as if it were known which step an example takes part in.";
     private static final String CUT =
             "Cut samples of other events than Gaussian ones are accounted by Rényi differential privacy.";
     private static final String DISCRETE =
@@ -193,7 +198,12 @@ public final class PldAccountant extends ReducingAccountant {
 
     @Override
     protected Set<Class<? extends ReducedForm>> charges() {
-        return CHARGES;
+        if (adjacency() == Adjacency.ADD_OR_REMOVE_ONE) {
+            return CHARGES;
+        }
+        Set<Class<? extends ReducedForm>> others = new HashSet<>(CHARGES);
+        others.remove(AllocatedGaussian.class);
+        return others;
     }
 
     /** RDP takes it in where it answers; elsewhere cut samples are resolved. */
@@ -215,8 +225,14 @@ public final class PldAccountant extends ReducingAccountant {
         }
         double epsilon = tightEpsilon(delta);
         return epsilon <= byRdp.epsilon()
-                ? new PrivacyGuarantee(epsilon, delta, List.of())
+                ? new PrivacyGuarantee(epsilon, delta, notes())
                 : new PrivacyGuarantee(byRdp.epsilon(), delta, List.of(BY_RDP));
+    }
+
+    private List<String> notes() {
+        boolean allAmplified =
+                total().steps(AllocatedGaussian.class).keySet().stream().allMatch(StepMerging::isAmplified);
+        return allAmplified ? List.of() : List.of(NOT_AMPLIFIED);
     }
 
     private String whyRdp() {

@@ -118,15 +118,22 @@ final class StepMerging {
         return epoch(movedBins(epoch.bins(), spacing, upper), movedNoise(epoch.noiseMultiplier(), spacing, upper));
     }
 
+    /** Whether an epoch's noise is enough for its law. */
+    static boolean isAmplified(AllocatedGaussian epoch) {
+        return epoch.noiseMultiplier() >= LEAST_EPOCH_NOISE;
+    }
+
     /** An epoch, or the unsampled step that it costs at most, where the grid does not reach. */
     private static ReducedForm.Step epoch(long bins, double noiseMultiplier) {
-        return bins > 1 && noiseMultiplier >= LEAST_EPOCH_NOISE
-                ? new AllocatedGaussian(bins, noiseMultiplier)
-                : new PoissonGaussian(1, noiseMultiplier);
+        if (bins > 1) {
+            AllocatedGaussian epoch = new AllocatedGaussian(bins, noiseMultiplier);
+            return isAmplified(epoch) ? epoch : new PoissonGaussian(1, noiseMultiplier);
+        }
+        return new PoissonGaussian(1, noiseMultiplier);
     }
 
     private static long movedBins(long bins, double spacing, boolean upper) {
-        double logarithm = Math.log(bins) / spacing;
+        double logarithm = Math.log((double) bins) / spacing;
         return upper
                 ? (long) Math.exp(spacing * Math.floor(logarithm - ROUNDING))
                 : (long) Math.ceil(Math.exp(spacing * Math.ceil(logarithm + ROUNDING)));

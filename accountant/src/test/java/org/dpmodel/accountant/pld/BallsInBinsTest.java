@@ -141,6 +141,8 @@ class BallsInBinsTest {
         double unsampled = pld(new DpEvent.Gaussian(0.05), 2).epsilon(DELTA);
         assertEquals(unsampled, little.epsilon(DELTA), 1e-3 * unsampled);
         assertEquals(0, little.lowerEpsilon(DELTA));
+        assertFalse(little.guarantee(DELTA).notes().isEmpty());
+        assertTrue(pld(epoch(100, 0.5), 2).guarantee(DELTA).notes().isEmpty());
         double much = pld(epoch(100, 1e5), 2).epsilon(DELTA);
         assertTrue(much > 0 && much <= pld(epoch(100, 900), 2).epsilon(DELTA));
     }
