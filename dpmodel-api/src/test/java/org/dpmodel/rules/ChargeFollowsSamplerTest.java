@@ -212,7 +212,10 @@ class ChargeFollowsSamplerTest {
     @Test
     void binsAreChargedOnceAnEpochAmplifiedAndNotDoubled() {
         Watched dataset = new Watched(SIZE, call -> SIZE);
-        try (DPModel model = sampled(SamplingSchemes.ballsInBins(EXPECTED))) {
+        try (DPModel model = Tiny.regression(Tiny.linear(1, 1))
+                .sampling(SamplingSchemes.ballsInBins(EXPECTED))
+                .accountant(PldAccountant::new)
+                .build()) {
             model.train(3, dataset, List.of());
             assertEquals(List.of(BINS.times(3)), model.ledger().events());
             assertEquals(3L * SIZE, Arrays.stream(dataset.reads).sum(), "each example once an epoch");
@@ -233,6 +236,7 @@ class ChargeFollowsSamplerTest {
         try (DPModel model = Tiny.regression(Tiny.linear(1, 1))
                 .sampling(SamplingSchemes.ballsInBins(EXPECTED))
                 .adjacency(Adjacency.REPLACE_ONE)
+                .accountant(PldAccountant::new)
                 .build()) {
             model.train(2, new Watched(SIZE, call -> SIZE), List.of());
             PldAccountant unamplified = new PldAccountant(Adjacency.REPLACE_ONE);

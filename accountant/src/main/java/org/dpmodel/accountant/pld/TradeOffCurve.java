@@ -17,12 +17,14 @@ import org.dpmodel.accountant.validation.Checks;
  * it is a lower bound on the true curve: no attack does better than it says.
  */
 public final class TradeOffCurve {
-    private static final int USUAL_POINTS = 60;
+    private static final int POINTS = 60;
     private static final double SMALLEST_DELTA = 1e-9;
 
     private record Point(double epsilon, double delta) {}
 
-    private final List<Point> curve = new ArrayList<>();
+    private final List<Point> points = new ArrayList<>();
+
+    private TradeOffCurve() {}
 
     /**
      * The curve of an accountant's ledger.
@@ -30,25 +32,33 @@ public final class TradeOffCurve {
      * @param accountant the accountant; its ledger is read now, later changes do not matter
      */
     public TradeOffCurve(PrivacyAccountant accountant) {
-        this(accountant, USUAL_POINTS);
+        double largest = accountant.epsilon(SMALLEST_DELTA);
+        points.add(new Point(0, accountant.delta(0)));
+        if (largest < Double.POSITIVE_INFINITY) {
+            for (int i = 1; i <= POINTS; i++) {
+                double epsilon = largest * i / POINTS;
+                points.add(new Point(epsilon, accountant.delta(epsilon)));
+            }
+        }
     }
 
     /**
-     * The curve of an accountant's ledger by fewer or more epsilons: a coarser bound is found sooner.
+     * The curve of an accountant's ledger by the epsilons of a few deltas, which is a coarser bound: for ledgers of which
+     * each answer takes its time.
      *
      * @param accountant the accountant; its ledger is read now, later changes do not matter
-     * @param points number of epsilons above 0, at least 1
+     * @param deltas each in (0, 1)
+     * @return the curve
      */
-    public TradeOffCurve(PrivacyAccountant accountant, int points) {
-        Checks.atLeast("points", points, 1, "pass how many epsilons to ask for");
-        double largest = accountant.epsilon(SMALLEST_DELTA);
-        curve.add(new Point(0, accountant.delta(0)));
-        if (largest < Double.POSITIVE_INFINITY) {
-            for (int i = 1; i <= points; i++) {
-                double epsilon = largest * i / points;
-                curve.add(new Point(epsilon, accountant.delta(epsilon)));
+    public static TradeOffCurve atDeltas(PrivacyAccountant accountant, List<Double> deltas) {
+        TradeOffCurve curve = new TradeOffCurve();
+        for (double delta : deltas) {
+            double epsilon = accountant.epsilon(delta);
+            if (epsilon < Double.POSITIVE_INFINITY) {
+                curve.points.add(new Point(epsilon, epsilon == 0 ? accountant.delta(0) : delta));
             }
         }
+        return curve;
     }
 
     /**
@@ -60,7 +70,7 @@ public final class TradeOffCurve {
     public double falseNegativeRate(double falsePositiveRate) {
         Checks.probability("falsePositiveRate", falsePositiveRate, "pass a rate such as 0.001");
         double rate = 0;
-        for (Point point : curve) {
+        for (Point point : points) {
             double steep = 1 - point.delta - Math.exp(point.epsilon) * falsePositiveRate;
             double flat = Math.exp(-point.epsilon) * (1 - point.delta - falsePositiveRate);
             rate = Math.max(rate, Math.max(steep, flat));
