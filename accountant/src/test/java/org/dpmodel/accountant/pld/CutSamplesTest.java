@@ -49,8 +49,7 @@ class CutSamplesTest {
             double truth = Math.max(exact.delta(epsilon, steps, true), exact.delta(epsilon, steps, false));
             // the dataset with the example, and without: both neighbours must be covered
             for (int examples = exact.others(); examples <= exact.others() + 1; examples++) {
-                double bound = cut(
-                                Adjacency.ADD_OR_REMOVE_ONE, exact.q(), exact.cap(), examples, exact.noise(), steps)
+                double bound = cut(Adjacency.ADD_OR_REMOVE_ONE, exact.q(), exact.cap(), examples, exact.noise(), steps)
                         .delta(epsilon);
                 assertTrue(bound >= truth - QUADRATURE, bound + " for " + truth + " at " + epsilon);
             }

@@ -29,8 +29,7 @@ record MembershipTest(double truePositiveRate) {
         boolean unknownToRdp = sampling instanceof BallsInBins && sampling.isAmplified(adjacency);
         PrivacyAccountant accountant = unknownToRdp ? new PldAccountant(adjacency) : new RdpAccountant(adjacency);
         accountant.compose(run.event());
-        TradeOffCurve curve =
-                unknownToRdp ? TradeOffCurve.atDeltas(accountant, DELTAS) : new TradeOffCurve(accountant);
+        TradeOffCurve curve = unknownToRdp ? TradeOffCurve.atDeltas(accountant, DELTAS) : new TradeOffCurve(accountant);
         return new MembershipTest(curve.truePositiveRate(FALSE_POSITIVE_RATE));
     }
 }
