@@ -37,7 +37,7 @@ class TradeOffCurveTest {
     @Test
     void aFewDeltasGiveACoarserBound() {
         PldAccountant accountant = new PldAccountant(Adjacency.ADD_OR_REMOVE_ONE);
-        assertEquals(0.01, TradeOffCurve.atDeltas(accountant, List.of(1e-3)).truePositiveRate(0.01));
+        assertEquals(0.01, TradeOffCurve.atDeltas(accountant, List.of(1e-3)).truePositiveRate(0.01), 1e-15);
         accountant.compose(new DpEvent.BallsInBinsEpoch(20, new DpEvent.Gaussian(1)), 3);
         double fine = new TradeOffCurve(accountant).truePositiveRate(0.01);
         double coarse =
