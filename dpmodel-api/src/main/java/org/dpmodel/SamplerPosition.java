@@ -1,6 +1,7 @@
 package org.dpmodel;
 
 import java.util.Optional;
+import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.ledger.LedgerRecord;
 import org.dpmodel.plan.PlanReadings;
 import org.dpmodel.random.RandomStreams;
@@ -80,6 +81,14 @@ final class SamplerPosition {
         return run.firstPosition();
     }
 
+    /** The same charge, or the dearer one of versions that did not know how much an epoch of balls in bins is amplified. */
+    private static boolean covers(Optional<DpEvent> paid, Optional<DpEvent> charge) {
+        return paid.equals(charge)
+                || charge.filter(DpEvent.BallsInBinsEpoch.class::isInstance)
+                        .map(epoch -> ((DpEvent.BallsInBinsEpoch) epoch).event())
+                        .equals(paid);
+    }
+
     /** The rest of an epoch that was paid for as a whole must be what was paid for: a schedule could have become cheaper. */
     private void checkPaid(int datasetSize, int stepsPerEpoch, PlanReadings readings, long steps) {
         int stepInEpoch = (int) (next % stepsPerEpoch);
@@ -88,7 +97,7 @@ final class SamplerPosition {
         }
         LedgerRecord.Step paid = lastPaid.get();
         boolean byEpoch = readings.charge(steps, stepInEpoch, datasetSize).isEmpty();
-        if (byEpoch && !readings.charge(paid.step(), 0, datasetSize).equals(paid.event())) {
+        if (byEpoch && !covers(paid.event(), readings.charge(paid.step(), 0, datasetSize))) {
             throw new IllegalArgumentException("the epoch that is gone on with was charged as "
                     + paid.event().orElseThrow()
                     + " at step " + paid.step()

@@ -137,9 +137,9 @@ public interface DpEvent {
     }
 
     /**
-     * An event run on a Poisson sample that is cut to a largest size, surplus examples being left out. Charged as the
-     * Poisson sample is, with the probability of a cut added to delta; how, see
-     * {@link org.dpmodel.accountant.form.CutProbability}.
+     * An event run on a Poisson sample that is cut to a largest size, surplus examples being left out at random. A
+     * Gaussian event costs {@link org.dpmodel.accountant.form.TruncatedPoissonGaussian}; others are charged as on the Poisson
+     * sample, with the probability of a cut added to delta, see {@link org.dpmodel.accountant.form.CutProbability}.
      *
      * @param samplingProbability probability that an example is drawn, in [0, 1]
      * @param maximumBatchSize the largest sample, at least 1
@@ -238,6 +238,38 @@ public interface DpEvent {
         @Override
         public ReducedEvent reduce(Adjacency adjacency) {
             return SamplingRules.shuffledEpoch(this, adjacency);
+        }
+    }
+
+    /**
+     * One pass over the data in a public number of steps, each example joining one of them, chosen at random and
+     * independently of all others, with the event run on each step's examples: balls in bins, or random allocation.
+     *
+     * <p>Under {@link Adjacency#ADD_OR_REMOVE_ONE} and with Gaussian noise, whoever sees the results does not know which
+     * step an example took part in. The pass is dominated by (1 / steps) Σ N(mu e_i, I) against N(0, I), mu = 1 / noise
+     * multiplier, also where steps depend on earlier results (docs/adr/104-balls-in-bins.md; Chua et al. 2024, arXiv
+     * 2412.16802; Feldman, Shenfeld 2026, arXiv 2602.17284). Under {@link Adjacency#REPLACE_ONE}, and for discrete noise, it
+     * costs its event once. A pass that was broken off costs as much as a whole one. Where noise changes from step to step,
+     * the event is that with the least.
+     *
+     * @param steps number of steps in the pass, at least 0
+     * @param event what is run on each step
+     */
+    record BallsInBinsEpoch(long steps, DpEvent event) implements DpEvent {
+        /**
+         * Checks the components.
+         *
+         * @param steps as for the record
+         * @param event as for the record
+         */
+        public BallsInBinsEpoch {
+            Checks.atLeast("steps", steps, 0, "pass the number of steps in one epoch");
+            Objects.requireNonNull(event, "event");
+        }
+
+        @Override
+        public ReducedEvent reduce(Adjacency adjacency) {
+            return SamplingRules.ballsInBinsEpoch(this, adjacency);
         }
     }
 

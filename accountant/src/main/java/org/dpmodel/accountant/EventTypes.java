@@ -21,7 +21,8 @@ public final class EventTypes {
             DpEvent.ShuffledEpoch.class,
             DpEvent.SelfComposed.class,
             DpEvent.Composed.class,
-            DpEvent.NonPrivate.class));
+            DpEvent.NonPrivate.class,
+            DpEvent.BallsInBinsEpoch.class));
 
     private final Map<String, EventType> byName = new LinkedHashMap<>();
 

@@ -11,6 +11,7 @@ import org.dpmodel.accountant.form.DiscreteGaussianSum;
 import org.dpmodel.accountant.form.GaussianSum;
 import org.dpmodel.accountant.form.PoissonDiscreteGaussian;
 import org.dpmodel.accountant.form.ReducedForm;
+import org.dpmodel.accountant.form.TruncatedPoissonGaussian;
 
 /**
  * What events amount to for one adjacency: the {@link ReducedForm forms} that accountants can charge. Immutable.
@@ -293,7 +294,12 @@ public final class ReducedEvent {
      * @return at least 0; may exceed 1
      */
     public double truncation() {
-        return sum(CutProbability.class).map(CutProbability::probability).orElse(0.0);
+        double probability =
+                sum(CutProbability.class).map(CutProbability::probability).orElse(0.0);
+        for (var step : steps(TruncatedPoissonGaussian.class).entrySet()) {
+            probability += step.getValue() * step.getKey().cutProbability();
+        }
+        return probability;
     }
 
     @Override

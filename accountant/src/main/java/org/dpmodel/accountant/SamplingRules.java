@@ -2,12 +2,14 @@ package org.dpmodel.accountant;
 
 import java.util.Map;
 import java.util.Set;
+import org.dpmodel.accountant.form.AllocatedGaussian;
 import org.dpmodel.accountant.form.CutProbability;
 import org.dpmodel.accountant.form.DiscreteGaussianSum;
 import org.dpmodel.accountant.form.FixedSizeGaussian;
 import org.dpmodel.accountant.form.GaussianSum;
 import org.dpmodel.accountant.form.PoissonDiscreteGaussian;
 import org.dpmodel.accountant.form.PoissonGaussian;
+import org.dpmodel.accountant.form.TruncatedPoissonGaussian;
 
 /** How the events that choose examples at random reduce; why, says the javadoc of each. */
 final class SamplingRules {
@@ -60,8 +62,16 @@ final class SamplingRules {
         ReducedEvent untruncated =
                 event.event().poissonSampled(event.samplingProbability()).reduce(adjacency);
         double cut = Truncation.probability(event);
-        return untruncated.isNothing() || untruncated.nonPrivate() || cut == 0
-                ? untruncated
+        if (untruncated.isNothing() || untruncated.isUnbounded() || cut == 0) {
+            return untruncated;
+        }
+        ReducedEvent inner = event.event().reduce(adjacency);
+        return inner.isGaussianOnly()
+                ? ReducedEvent.of(new TruncatedPoissonGaussian(
+                        event.samplingProbability(),
+                        noiseMultiplier(event.event(), inner),
+                        Truncation.fullProbability(event),
+                        cut))
                 : untruncated.plus(ReducedEvent.of(new CutProbability(cut)));
     }
 
@@ -87,6 +97,29 @@ final class SamplingRules {
         }
         return ReducedEvent.of(
                 new FixedSizeGaussian(event.samplingProbability(), noiseMultiplier(event.event(), inner)));
+    }
+
+    static ReducedEvent ballsInBinsEpoch(DpEvent.BallsInBinsEpoch event, Adjacency adjacency) {
+        return ofBins(event, event.event().reduce(adjacency), adjacency).asShuffled();
+    }
+
+    private static ReducedEvent ofBins(DpEvent.BallsInBinsEpoch event, ReducedEvent inner, Adjacency adjacency) {
+        if (event.steps() == 0 || inner.isNothing()) {
+            return ReducedEvent.nothing();
+        }
+        if (inner.isUnbounded()) {
+            return ReducedEvent.withoutPrivacy();
+        }
+        if (!inner.isUnsampled()) {
+            throw new UnsupportedEventException(
+                    event,
+                    "the steps of an epoch of balls in bins must be released by Gaussian events: do not sample within"
+                            + " a step");
+        }
+        boolean amplified = adjacency == Adjacency.ADD_OR_REMOVE_ONE && inner.isGaussianOnly() && event.steps() > 1;
+        return amplified
+                ? ReducedEvent.of(new AllocatedGaussian(event.steps(), noiseMultiplier(event.event(), inner)))
+                : inner;
     }
 
     static ReducedEvent shuffledEpoch(DpEvent.ShuffledEpoch event, Adjacency adjacency) {
@@ -125,7 +158,8 @@ final class SamplingRules {
     private static void refuseShuffled(DpEvent sampling, ReducedEvent inner) {
         if (inner.isShuffled()) {
             throw new UnsupportedEventException(
-                    sampling, "a shuffled epoch cannot be run on a sample: shuffle the whole dataset");
+                    sampling,
+                    "an epoch that deals out the dataset cannot be run on a sample: deal out the whole dataset");
         }
     }
 

@@ -1,12 +1,62 @@
 package org.dpmodel.accountant;
 
-/** The probability that a Poisson sample is cut. */
+import org.apache.commons.math3.distribution.BinomialDistribution;
+
+/** Probabilities that a Poisson sample is cut, or full, rounded up. */
 final class Truncation {
+    /** Relative error of a probability of the saddle-point form, and of a million quotients of neighbours. */
+    private static final double BINOMIAL_ROUNDING = 1e-9;
+
+    private static final double NEGLIGIBLE_TERM = 1e-18;
+    private static final int MOST_TERMS = 1_000_000;
+
     private Truncation() {}
 
     /**
      * Bounds the probability that a sample exceeds its largest size, in the dataset and in its neighbours, which may have
-     * one example more, by Chernoff's bound for X ~ Binomial(n, q), for k above n q:
+     * one example more, by Chernoff's bound.
+     */
+    static double probability(DpEvent.TruncatedPoissonSampled event) {
+        return chernoff(event.datasetSize() + 1.0, event.maximumBatchSize() + 1.0, event.samplingProbability());
+    }
+
+    /**
+     * Bounds the probability that as many of the others are drawn as a batch holds, n others at most. With exact terms, as
+     * Chernoff's bound is too large by a factor of about the standard deviation.
+     */
+    static double fullProbability(DpEvent.TruncatedPoissonSampled event) {
+        double q = event.samplingProbability();
+        double bound = chernoff((double) event.datasetSize(), (double) event.maximumBatchSize(), q);
+        boolean summable = event.datasetSize() < Integer.MAX_VALUE && event.maximumBatchSize() <= event.datasetSize();
+        if (!summable || q == 0 || q == 1) {
+            return bound;
+        }
+        double sum = tail((int) event.datasetSize(), q, (int) event.maximumBatchSize());
+        return Math.max(Double.MIN_NORMAL, Math.min(bound, sum * (1 + BINOMIAL_ROUNDING)));
+    }
+
+    /** P(X ≥ k) for X ~ Binomial(n, q), term by term; 1 where that takes too many of them. */
+    private static double tail(int n, double q, int k) {
+        double logTerm = new BinomialDistribution(null, n, q).logProbability(k);
+        double term = 1;
+        double sum = 1;
+        double odds = q / (1 - q);
+        for (int i = k; i < n; i++) {
+            double quotient = (n - i) / (i + 1.0) * odds;
+            term *= quotient;
+            sum += term;
+            if (quotient < 1 && term < NEGLIGIBLE_TERM * sum * (1 - quotient)) {
+                break;
+            }
+            if (i - k > MOST_TERMS || Double.isInfinite(sum)) {
+                return 1;
+            }
+        }
+        return Math.exp(logTerm) * sum;
+    }
+
+    /**
+     * Chernoff's bound for X ~ Binomial(n, q), for k above n q:
      *
      * <pre>
      * P(X ≥ k) ≤ exp(-n KL(k / n ‖ q)),   KL(p ‖ q) = p ln(p / q) + (1 - p) ln((1 - p) / (1 - q))
@@ -14,10 +64,7 @@ final class Truncation {
      *
      * (Hoeffding 1963, Theorem 1.)
      */
-    static double probability(DpEvent.TruncatedPoissonSampled event) {
-        double examples = event.datasetSize() + 1.0;
-        double cut = event.maximumBatchSize() + 1.0;
-        double q = event.samplingProbability();
+    private static double chernoff(double examples, double cut, double q) {
         if (cut > examples || q == 0) {
             return 0;
         }

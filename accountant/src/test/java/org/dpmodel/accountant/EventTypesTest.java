@@ -94,9 +94,10 @@ class EventTypesTest {
                         "{\"type\":\"shuffledEpoch\",\"steps\":3,\"event\":" + gaussian + "}",
                         "{\"type\":\"selfComposed\",\"event\":" + gaussian + ",\"count\":3}",
                         "{\"type\":\"composed\",\"events\":[" + gaussian + "," + gaussian + "]}",
-                        "{\"type\":\"nonPrivate\"}"),
+                        "{\"type\":\"nonPrivate\"}",
+                        "{\"type\":\"ballsInBinsEpoch\",\"steps\":3,\"event\":" + gaussian + "}"),
                 oneOfEach().stream()
-                        .limit(9)
+                        .limit(10)
                         .map(event -> DpEventJson.toJson(event).toString())
                         .toList());
     }

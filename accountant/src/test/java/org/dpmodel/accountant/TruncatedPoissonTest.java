@@ -66,6 +66,22 @@ class TruncatedPoissonTest {
         assertTrue(bound <= 10 * Math.sqrt(n) * exact, bound + " " + exact);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "1000, 0.01, 5",
+        "1000, 0.01, 12",
+        "1000, 0.01, 80",
+        "50, 0.5, 26",
+        "50, 0.5, 50",
+        "200, 0.9, 199",
+        "300, 0.9, 1"
+    })
+    void fullProbabilityIsTheExactTailOfTheOthers(int n, double q, int maximum) {
+        double bound = Truncation.fullProbability(new DpEvent.TruncatedPoissonSampled(q, maximum, n, GAUSSIAN));
+        double exact = exactTail(n, q, maximum - 1);
+        assertTrue(bound >= exact * (1 - 1e-15) && bound <= exact * (1 + 1e-8), bound + " " + exact);
+    }
+
     @Test
     void cutProbabilityAtTheEndsOfItsRange() {
         assertEquals(0, cutProbability(0.5, 101, 100), "a sample of all examples is not cut");

@@ -154,7 +154,7 @@ public record PrivacyPlan(
 
     @Override
     public Optional<DpEvent> chargesIfPoissonSampled(long steps, int datasetSize) {
-        if (sampling.isAmplified()) {
+        if (sampling.isAmplified(adjacency)) {
             return Optional.empty();
         }
         double probability = sampling.samplingProbability(datasetSize);

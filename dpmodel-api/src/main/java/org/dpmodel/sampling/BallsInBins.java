@@ -11,8 +11,9 @@ import org.dpmodel.validation.Require;
  * others (Chua, Ghazi, Harrison, Leeman, Kamath, Kumar, Manurangsi, Sinha, Zhang 2024, arXiv 2412.16802). An epoch reads
  * the dataset once, as shuffling does, but one example more or less moves no other.
  *
- * <p>An example takes part in one step of an epoch, so an epoch costs one unsampled step, that with the least noise. The
- * amplification by not knowing which step it is has no closed bound that we could prove, so none is charged.
+ * <p>An example takes part in one step of an epoch, and nobody knows in which. Under add-or-remove-one that amplifies, see {@link
+ * DpEvent.BallsInBinsEpoch}; under replace-one, for which no worst case is proven, an epoch costs one unsampled step. It is
+ * charged with its first step, at the least noise of its steps, and as a whole where it is broken off.
  *
  * @param expectedBatchSize the number of examples in a step, about; at least 1
  */
@@ -56,8 +57,8 @@ public record BallsInBins(int expectedBatchSize) implements SamplingScheme {
     }
 
     @Override
-    public boolean isAmplified() {
-        return false;
+    public boolean isAmplified(Adjacency adjacency) {
+        return adjacency == Adjacency.ADD_OR_REMOVE_ONE;
     }
 
     @Override
@@ -67,7 +68,9 @@ public record BallsInBins(int expectedBatchSize) implements SamplingScheme {
 
     @Override
     public Optional<DpEvent> charge(int stepInEpoch, int datasetSize, StepMechanisms mechanisms) {
-        return ExpectedBatch.chargeOfEpoch(stepInEpoch, stepsPerEpoch(datasetSize), mechanisms);
+        int steps = stepsPerEpoch(datasetSize);
+        return ExpectedBatch.chargeOfEpoch(stepInEpoch, steps, mechanisms)
+                .map(event -> new DpEvent.BallsInBinsEpoch(steps, event));
     }
 
     @Override
@@ -78,6 +81,6 @@ public record BallsInBins(int expectedBatchSize) implements SamplingScheme {
     @Override
     public String describe(int datasetSize) {
         return "balls in bins, " + stepsPerEpoch(datasetSize) + " bins an epoch for " + datasetSize
-                + " examples, charged without amplification by sampling";
+                + " examples, charged by the epoch";
     }
 }

@@ -57,7 +57,7 @@ public record PoissonSampling(int expectedBatchSize) implements SamplingScheme {
     }
 
     @Override
-    public boolean isAmplified() {
+    public boolean isAmplified(Adjacency adjacency) {
         return true;
     }
 

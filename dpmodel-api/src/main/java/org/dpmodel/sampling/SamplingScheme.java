@@ -69,9 +69,10 @@ public sealed interface SamplingScheme
     /**
      * Whether the charge counts on it that nobody knows in which steps an example takes part.
      *
+     * @param adjacency which datasets the guarantee compares
      * @return false if each step is charged as if its batch were known
      */
-    boolean isAmplified();
+    boolean isAmplified(Adjacency adjacency);
 
     /**
      * Checks that the scheme has a charge for an adjacency and a microbatch size.

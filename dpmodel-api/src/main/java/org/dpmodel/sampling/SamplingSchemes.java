@@ -79,7 +79,7 @@ public final class SamplingSchemes {
     }
 
     /**
-     * In each epoch each example joins one step, chosen independently; charged without amplification by sampling.
+     * In each epoch each example joins one step, chosen independently; charged by the epoch, amplified.
      *
      * @param expectedBatchSize the number of examples in a step, about; at least 1
      * @return the scheme

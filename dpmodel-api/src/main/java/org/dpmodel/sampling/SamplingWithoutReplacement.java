@@ -62,7 +62,7 @@ public record SamplingWithoutReplacement(int batchSize) implements SamplingSchem
     }
 
     @Override
-    public boolean isAmplified() {
+    public boolean isAmplified(Adjacency adjacency) {
         return true;
     }
 

@@ -61,7 +61,7 @@ public record ShuffledBatches(int batchSize) implements SamplingScheme {
     }
 
     @Override
-    public boolean isAmplified() {
+    public boolean isAmplified(Adjacency adjacency) {
         return false;
     }
 

@@ -81,7 +81,7 @@ public record TruncatedPoissonSampling(int expectedBatchSize, int maximumBatchSi
     }
 
     @Override
-    public boolean isAmplified() {
+    public boolean isAmplified(Adjacency adjacency) {
         return true;
     }
 

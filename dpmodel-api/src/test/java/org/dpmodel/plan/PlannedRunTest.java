@@ -99,7 +99,7 @@ class PlannedRunTest {
     void thePoissonComparisonIsThereWhereNothingIsAmplified(PrivacyPlan plan) {
         PlannedRun run = new PlannedRun(plan, SIZE, 7);
         assertEquals(STEPS_PER_EPOCH, run.stepsPerEpoch());
-        if (plan.sampling().isAmplified()) {
+        if (plan.sampling().isAmplified(plan.adjacency())) {
             assertTrue(run.eventIfPoissonSampled().isEmpty());
             return;
         }

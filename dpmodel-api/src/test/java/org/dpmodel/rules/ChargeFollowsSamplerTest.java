@@ -14,6 +14,7 @@ import org.dpmodel.DPModel;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.UnsupportedEventException;
+import org.dpmodel.accountant.pld.PldAccountant;
 import org.dpmodel.accountant.rdp.RdpAccountant;
 import org.dpmodel.callback.Callback;
 import org.dpmodel.callback.RunContext;
@@ -38,6 +39,7 @@ class ChargeFollowsSamplerTest {
     private static final int SIZE = 50;
     private static final int EXPECTED = 10;
     private static final double RATE = 1e-7;
+    private static final DpEvent BINS = new DpEvent.BallsInBinsEpoch(SIZE / EXPECTED, new DpEvent.Gaussian(1));
 
     /** Counts how often each example is read; its size may change with the number of calls. */
     private static final class Watched extends ForwardingDataset {
@@ -208,19 +210,40 @@ class ChargeFollowsSamplerTest {
     }
 
     @Test
-    void binsAreChargedOnceAnEpochAndNeitherAmplifiedNorDoubled() {
+    void binsAreChargedOnceAnEpochAmplifiedAndNotDoubled() {
         Watched dataset = new Watched(SIZE, call -> SIZE);
-        try (DPModel model = sampled(SamplingSchemes.ballsInBins(EXPECTED))) {
+        try (DPModel model = Tiny.regression(Tiny.linear(1, 1))
+                .sampling(SamplingSchemes.ballsInBins(EXPECTED))
+                .accountant(PldAccountant::new)
+                .build()) {
             model.train(3, dataset, List.of());
-            assertEquals(
-                    List.of(new DpEvent.Gaussian(1).times(3)), model.ledger().events());
+            assertEquals(List.of(BINS.times(3)), model.ledger().events());
             assertEquals(3L * SIZE, Arrays.stream(dataset.reads).sum(), "each example once an epoch");
             String text = model.privacyStatement().toText();
-            assertTrue(text.contains("charged without amplification by sampling"), text);
+            assertTrue(text.contains("5 bins an epoch") && !text.contains("not claimed"), text);
+            PldAccountant unamplified = new PldAccountant(Adjacency.ADD_OR_REMOVE_ONE);
+            unamplified.compose(new DpEvent.Gaussian(1), 3);
+            assertTrue(model.privacyStatement(1e-5).epsilon() < 0.8 * unamplified.epsilon(1e-5));
             model.train(1, dataset, List.of(stopAt(model.steps() + 1)));
             model.train(1, dataset, List.of(stopAt(model.steps() + 1)));
-            assertEquals(
-                    List.of(new DpEvent.Gaussian(1).times(5)), model.ledger().events(), "broken epochs are paid whole");
+            assertEquals(List.of(BINS.times(5)), model.ledger().events(), "broken epochs are paid whole");
+        }
+    }
+
+    /** Where an example is replaced, no amplification is proven: the statement says so. */
+    @Test
+    void binsUnderReplaceOneAreNotAmplified() {
+        try (DPModel model = Tiny.regression(Tiny.linear(1, 1))
+                .sampling(SamplingSchemes.ballsInBins(EXPECTED))
+                .adjacency(Adjacency.REPLACE_ONE)
+                .accountant(PldAccountant::new)
+                .build()) {
+            model.train(2, new Watched(SIZE, call -> SIZE), List.of());
+            PldAccountant unamplified = new PldAccountant(Adjacency.REPLACE_ONE);
+            unamplified.compose(new DpEvent.Gaussian(0.5), 2);
+            assertEquals(unamplified.epsilon(1e-5), model.privacyStatement(1e-5).epsilon());
+            String text = model.privacyStatement(1e-5).toText();
+            assertTrue(text.contains("amplification by sampling is not claimed"), text);
         }
     }
 
@@ -232,7 +255,9 @@ class ChargeFollowsSamplerTest {
                 .noise(NoiseMechanisms.adaGaussian("8 less 1 a step", step -> 8.0 - step))
                 .build()) {
             model.train(1, new Watched(SIZE, call -> SIZE), List.of());
-            assertEquals(List.of(new DpEvent.Gaussian(4)), model.ledger().events());
+            assertEquals(
+                    List.of(new DpEvent.BallsInBinsEpoch(SIZE / EXPECTED, new DpEvent.Gaussian(4))),
+                    model.ledger().events());
         }
     }
 

@@ -110,7 +110,10 @@ class SchedulesAreReadOnceTest {
     }
 
     private static double multiplier(DpEvent event) {
-        return event instanceof DpEvent.ShuffledEpoch epoch
+        if (event instanceof DpEvent.ShuffledEpoch epoch) {
+            return multiplier(epoch.event());
+        }
+        return event instanceof DpEvent.BallsInBinsEpoch epoch
                 ? multiplier(epoch.event())
                 : ((DpEvent.Gaussian) event).noiseMultiplier();
     }

@@ -25,7 +25,7 @@ import org.dpmodel.accountant.zcdp.ZcdpConversion;
  *   <li>{@code delta}: {@code rdp_delta}, {@code pld_delta_upper}, {@code pld_delta_lower}, {@code exact_delta},
  *   <li>{@code calibrate_noise_multiplier}: {@code rdp_noise_multiplier}, {@code pld_noise_multiplier},
  *       {@code exact_noise_multiplier},
- *   <li>{@code calibrate_steps}: {@code rdp_max_steps}, {@code pld_max_steps}, {@code exact_max_steps},
+ *   <li>{@code calibrate_steps} (epochs for balls in bins): {@code rdp_max_steps}, {@code pld_max_steps}, {@code exact_max_steps},
  *   <li>{@code adaptive_clipping}: {@code gradient_noise_multiplier} (null if impossible),
  *       {@code effective_noise_multiplier_if_uncorrected}, {@code rdp_epsilon}, {@code pld_epsilon_upper}, and the last two
  *       with {@code _if_uncorrected}.
@@ -71,7 +71,7 @@ public final class CaseEvaluator {
         double delta = input.number("delta");
         RdpAccountant rdp = composed(new RdpAccountant(input.adjacency()), input);
         put(answer, "rdp_epsilon", rdp.epsilon(delta));
-        if (delta > 0 && delta < 1) {
+        if (delta > 0 && delta < 1 && !input.isTruncated()) {
             put(answer, "rdp_optimal_order", rdp.optimum(delta).order());
         }
         if (input.isFixedSize()) {
@@ -125,7 +125,7 @@ public final class CaseEvaluator {
         Calibration pld = new Calibration(() -> new PldAccountant(input.adjacency()));
         double found = pld.noiseMultiplier(input::eventWithNoise, epsilon, delta);
         put(answer, "pld_noise_multiplier", found);
-        if (input.isGaussian() || input.integer("steps") == 1) {
+        if (input.hasClosedForm()) {
             put(answer, "exact_noise_multiplier", found);
         }
         return answer;

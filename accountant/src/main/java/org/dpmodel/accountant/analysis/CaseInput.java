@@ -8,13 +8,25 @@ import org.dpmodel.accountant.DpEvent;
 
 /**
  * The inputs of a reference case: {@code mechanism} (gaussian, poisson_subsampled_gaussian, sequence,
- * fixed_size_subsampled_gaussian), {@code adjacency}, {@code sampling_probability} (1 if absent), {@code noise_multiplier},
- * {@code steps}, {@code sequence}, {@code dataset_size}, {@code sample_size}, {@code epsilon}, {@code delta}.
+ * fixed_size_subsampled_gaussian, truncated_poisson_subsampled_gaussian, balls_in_bins_gaussian), {@code adjacency},
+ * {@code sampling_probability} (1 if absent), {@code noise_multiplier}, {@code steps}, {@code sequence}, {@code dataset_size},
+ * {@code sample_size}, {@code maximum_batch_size}, {@code bins} and {@code epochs} (balls in bins, instead of steps),
+ * {@code epsilon}, {@code delta}.
  *
  * <p>Under replace_one the case's noise multiplier is relative to the clipping norm, so that the sensitivity is 2; for
  * samples of fixed size it is relative to the sensitivity already.
  */
 final class CaseInput {
+    private static final String TRUNCATED = "truncated_poisson_subsampled_gaussian";
+    private static final String BALLS_IN_BINS = "balls_in_bins_gaussian";
+    private static final List<String> MECHANISMS = List.of(
+            "gaussian",
+            "poisson_subsampled_gaussian",
+            "sequence",
+            "fixed_size_subsampled_gaussian",
+            TRUNCATED,
+            BALLS_IN_BINS);
+
     private final JsonNode json;
     private final Adjacency adjacency;
     private final String mechanism;
@@ -23,11 +35,9 @@ final class CaseInput {
         this.json = json;
         this.adjacency = Adjacency.fromJsonName(text("adjacency"));
         this.mechanism = text("mechanism");
-        if (!List.of("gaussian", "poisson_subsampled_gaussian", "sequence", "fixed_size_subsampled_gaussian")
-                .contains(mechanism)) {
+        if (!MECHANISMS.contains(mechanism)) {
             throw new IllegalArgumentException(
-                    "mechanism must be one of gaussian, poisson_subsampled_gaussian, sequence,"
-                            + " fixed_size_subsampled_gaussian, found " + mechanism);
+                    "mechanism must be one of " + String.join(", ", MECHANISMS) + ", found " + mechanism);
         }
     }
 
@@ -43,9 +53,23 @@ final class CaseInput {
         return mechanism.equals("fixed_size_subsampled_gaussian");
     }
 
+    boolean isTruncated() {
+        return mechanism.equals(TRUNCATED);
+    }
+
+    /** Whether epsilon has a closed form for any noise. */
+    boolean hasClosedForm() {
+        return isGaussian() || count() == 1 && mechanism.equals("poisson_subsampled_gaussian");
+    }
+
+    /** How often the step, or the epoch of balls in bins, is run. */
+    long count() {
+        return integer(mechanism.equals(BALLS_IN_BINS) ? "epochs" : "steps");
+    }
+
     DpEvent event() {
         if (!mechanism.equals("sequence")) {
-            return step().times(integer("steps"));
+            return step().times(count());
         }
         List<DpEvent> groups = new ArrayList<>();
         for (JsonNode group : field(json, "sequence")) {
@@ -55,7 +79,7 @@ final class CaseInput {
     }
 
     DpEvent eventWithNoise(double noiseMultiplier) {
-        return step(json, noiseMultiplier).times(integer("steps"));
+        return step(json, noiseMultiplier).times(count());
     }
 
     DpEvent step() {
@@ -68,8 +92,16 @@ final class CaseInput {
                     integer("dataset_size"), integer("sample_size"), new DpEvent.Gaussian(noiseMultiplier));
         }
         double sensitivity = adjacency == Adjacency.REPLACE_ONE ? 2 : 1;
+        DpEvent gaussian = new DpEvent.Gaussian(noiseMultiplier / sensitivity);
+        if (mechanism.equals(BALLS_IN_BINS)) {
+            return new DpEvent.BallsInBinsEpoch(integer("bins"), gaussian);
+        }
+        if (isTruncated()) {
+            return new DpEvent.TruncatedPoissonSampled(
+                    number("sampling_probability"), integer("maximum_batch_size"), integer("dataset_size"), gaussian);
+        }
         double probability = group.has("sampling_probability") ? number(group, "sampling_probability") : 1;
-        return new DpEvent.Gaussian(noiseMultiplier / sensitivity).poissonSampled(probability);
+        return gaussian.poissonSampled(probability);
     }
 
     double number(String name) {

@@ -14,12 +14,6 @@ public final class Normal {
     /** Below this, R(a) - R(a + d) is integrated, not subtracted. */
     private static final double SMALL_DISTANCE = 0.05;
 
-    private static final double[] NODES = {0.1834346424956498, 0.525532409916329, 0.7966664774136267, 0.9602898564975363
-    };
-    private static final double[] WEIGHTS = {
-        0.362683783378362, 0.3137066458778873, 0.2223810344533745, 0.1012285362903763
-    };
-
     /**
      * Bound on the error of {@link #logTailGap}. Tails and Mills ratios err by about 1e-15, which a subtraction magnifies
      * up to a thousandfold (a = 40, d = 0.05: R is 0.025 and falls by 3e-5).
@@ -111,10 +105,10 @@ public final class Normal {
     /** R(a) - R(a + d) as the integral of 1 - t R(t), by Gauss and Legendre's rule of eight points. */
     private static double millsDecrease(double a, double d) {
         double sum = 0;
-        for (int i = 0; i < NODES.length; i++) {
-            double offset = NODES[i] * d / 2;
+        for (int i = LegendreRule.POINTS / 2; i < LegendreRule.POINTS; i++) {
+            double offset = LegendreRule.node(i) * d / 2;
             double middle = a + d / 2;
-            sum += WEIGHTS[i] * (millsSlope(middle - offset) + millsSlope(middle + offset));
+            sum += LegendreRule.weight(i) * (millsSlope(middle - offset) + millsSlope(middle + offset));
         }
         return sum * d / 2;
     }

@@ -104,6 +104,15 @@ public abstract class ReducingAccountant implements PrivacyAccountant {
     protected abstract double boundedDelta(double epsilon);
 
     /**
+     * The probability that any Poisson sample was cut, which has to be paid for on top of the bounded answers.
+     *
+     * @return at least 0; 0 where those answers contain it
+     */
+    protected double cutProbability() {
+        return total.truncation();
+    }
+
+    /**
      * The whole ledger, reduced.
      *
      * @return the total
@@ -167,7 +176,7 @@ public abstract class ReducingAccountant implements PrivacyAccountant {
         if (total.isUnbounded() || delta == 0) {
             return new PrivacyGuarantee(Double.POSITIVE_INFINITY, delta, List.of());
         }
-        return total.truncation() == 0 ? boundedGuarantee(delta) : truncatedGuarantee(delta);
+        return cutProbability() == 0 ? boundedGuarantee(delta) : truncatedGuarantee(delta);
     }
 
     /**
@@ -194,7 +203,7 @@ public abstract class ReducingAccountant implements PrivacyAccountant {
     }
 
     private double cost(double epsilon) {
-        return total.truncation() == 0 ? 0 : (1 + Math.exp(epsilon)) * total.truncation();
+        return cutProbability() == 0 ? 0 : (1 + Math.exp(epsilon)) * cutProbability();
     }
 
     @Override

@@ -2,9 +2,7 @@ package org.dpmodel.accountant.pld;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.dpmodel.accountant.Adjacency;
-import org.dpmodel.accountant.form.PoissonGaussian;
-import org.dpmodel.accountant.internal.DominatingPair;
+import org.dpmodel.accountant.form.ReducedForm;
 import org.dpmodel.accountant.internal.PrivacyCurveSearch;
 
 /**
@@ -36,7 +34,7 @@ final class DirectionalBound {
 
     private static final double SEARCH_ACCURACY = 1e-9;
 
-    private final Adjacency adjacency;
+    private final StepLosses losses;
     private final boolean reversed;
     private final boolean upper;
     private final PldOptions options;
@@ -45,8 +43,8 @@ final class DirectionalBound {
     private double plannedLogDelta;
     private double lastEpsilon;
 
-    DirectionalBound(Adjacency adjacency, boolean reversed, boolean upper, PldOptions options) {
-        this.adjacency = adjacency;
+    DirectionalBound(StepLosses losses, boolean reversed, boolean upper, PldOptions options) {
+        this.losses = losses;
         this.reversed = reversed;
         this.upper = upper;
         this.options = options;
@@ -57,7 +55,7 @@ final class DirectionalBound {
      *
      * @param known an epsilon already found in the other direction: a smaller answer may be returned as this one
      */
-    double epsilon(Map<PoissonGaussian, Long> counts, double delta, double known) {
+    double epsilon(Map<? extends ReducedForm.Step, Long> counts, double delta, double known) {
         double logDelta = Math.log(delta);
         double total = total(counts);
         if (isPlannedFor(total, logDelta) && composition.growsInto(counts)) {
@@ -84,7 +82,7 @@ final class DirectionalBound {
      * @param guess an upper bound on ln delta, however rough
      * @param known a bound already found in the other direction: a smaller answer need not be tight
      */
-    double logDelta(Map<PoissonGaussian, Long> counts, double epsilon, double guess, double known) {
+    double logDelta(Map<? extends ReducedForm.Step, Long> counts, double epsilon, double guess, double known) {
         double total = total(counts);
         if (total == plannedCount && composition != null && composition.growsInto(counts)) {
             TiltedCurve curve = composition.curve(counts);
@@ -111,7 +109,7 @@ final class DirectionalBound {
         return result;
     }
 
-    private TiltPlan.Limits limits(Map<PoissonGaussian, Long> counts, double shrink) {
+    private TiltPlan.Limits limits(Map<? extends ReducedForm.Step, Long> counts, double shrink) {
         boolean finer = !upper && counts.size() <= FEW_STEPS;
         return (finer ? options.withAccuracyTimes(LOWER_ACCURACY) : options).limits(shrink);
     }
@@ -148,21 +146,19 @@ final class DirectionalBound {
 
     private StepLoss.Factory factory(double upperMass) {
         double lowerMass = Math.min(NEGLIGIBLE_MASS, upperMass);
-        return step -> {
-            DominatingPair pair = DominatingPair.of(step.samplingProbability(), step.noiseMultiplier(), adjacency);
-            return StepLoss.truncated(new PrivacyLoss(pair, reversed), lowerMass, upperMass);
-        };
+        return step -> losses.of(step, reversed, new StepLosses.Truncation(lowerMass, upperMass));
     }
 
-    private static double total(Map<PoissonGaussian, Long> counts) {
+    private static double total(Map<? extends ReducedForm.Step, Long> counts) {
         return counts.values().stream().mapToDouble(Long::doubleValue).sum();
     }
 
-    private static Map<PoissonGaussian, Long> scaled(Map<PoissonGaussian, Long> counts, double growth) {
+    private static Map<? extends ReducedForm.Step, Long> scaled(
+            Map<? extends ReducedForm.Step, Long> counts, double growth) {
         if (growth == 1) {
             return counts;
         }
-        Map<PoissonGaussian, Long> result = new LinkedHashMap<>();
+        Map<ReducedForm.Step, Long> result = new LinkedHashMap<>();
         counts.forEach((step, count) -> result.put(step, (long) Math.ceil(count * growth)));
         return result;
     }

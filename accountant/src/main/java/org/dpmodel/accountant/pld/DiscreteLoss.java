@@ -17,7 +17,14 @@ final class DiscreteLoss {
     private final double[] masses;
     private final double infinityMass;
 
-    private DiscreteLoss(int firstIndex, double[] masses, double infinityMass) {
+    /**
+     * A loss of known masses.
+     *
+     * @param firstIndex index of the first mass
+     * @param masses masses at firstIndex h, (firstIndex + 1) h, ..., none negative
+     * @param infinityMass mass of infinite loss
+     */
+    DiscreteLoss(int firstIndex, double[] masses, double infinityMass) {
         this.firstIndex = firstIndex;
         this.masses = masses;
         this.infinityMass = infinityMass;
@@ -62,6 +69,23 @@ final class DiscreteLoss {
             masses[cell + 1] += Math.max(0, cells.upper[cell] - slack) * (1 - MASS_ROUNDING);
         }
         return new DiscreteLoss(cells.firstCell, LoweredCurve.masses(masses, cells.gap, step), 0);
+    }
+
+    /** This loss, or with the given probability the other one on the same grid; rounded up by a few units. */
+    DiscreteLoss mixedWith(DiscreteLoss other, double probability) {
+        int first = Math.min(firstIndex, other.firstIndex);
+        int end = Math.max(firstIndex + masses.length, other.firstIndex + other.masses.length);
+        double[] both = new double[end - first];
+        add(both, first, 1 - probability);
+        other.add(both, first, probability);
+        double infinity = (1 - probability) * infinityMass + probability * other.infinityMass;
+        return new DiscreteLoss(first, both, infinity * (1 + MASS_ROUNDING));
+    }
+
+    private void add(double[] sum, int first, double weight) {
+        for (int i = 0; i < masses.length; i++) {
+            sum[firstIndex - first + i] += weight * masses[i] * (1 + MASS_ROUNDING);
+        }
     }
 
     private static double splitSlack(int cell) {

@@ -1,5 +1,6 @@
 package org.dpmodel.accountant.pld;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyGuarantee;
 import org.dpmodel.accountant.ReducedEvent;
+import org.dpmodel.accountant.form.AllocatedGaussian;
 import org.dpmodel.accountant.form.CutProbability;
 import org.dpmodel.accountant.form.DiscreteGaussianSum;
 import org.dpmodel.accountant.form.FixedSizeGaussian;
@@ -16,6 +18,7 @@ import org.dpmodel.accountant.form.GaussianSum;
 import org.dpmodel.accountant.form.PoissonDiscreteGaussian;
 import org.dpmodel.accountant.form.PoissonGaussian;
 import org.dpmodel.accountant.form.ReducedForm;
+import org.dpmodel.accountant.form.TruncatedPoissonGaussian;
 import org.dpmodel.accountant.gdp.GaussianPrivacyCurve;
 import org.dpmodel.accountant.internal.ReducingAccountant;
 import org.dpmodel.accountant.rdp.RdpAccountant;
@@ -31,6 +34,8 @@ import org.dpmodel.accountant.rdp.RdpAccountant;
  *   <li>Plain Gaussian events are answered in closed form, as is a single sampled step.
  *   <li>Poisson-sampled steps, equal or not, are discretized pessimistically and optimistically and composed by Fourier
  *       transforms of the tilted distributions, in both directions of the adjacency.
+ *   <li>Epochs of random allocation are discretized as a whole, and composed likewise, under add-or-remove-one; cut Poisson
+ *       samples as mixtures of two steps, without a lower bound.
  *   <li>Steps sampled without replacement, and whatever the memory bound does not allow to resolve, are answered by RDP's
  *       bound; the guarantee's notes say so.
  * </ul>
@@ -44,11 +49,13 @@ public final class PldAccountant extends ReducingAccountant {
 
     /** Forms of which the privacy loss distribution is known; RDP answers for others, which it must charge. */
     private static final Set<Class<? extends ReducedForm>> RESOLVED =
-            Set.of(GaussianSum.class, PoissonGaussian.class, CutProbability.class);
+            Set.of(GaussianSum.class, PoissonGaussian.class, TruncatedPoissonGaussian.class, AllocatedGaussian.class);
 
     private static final Set<Class<? extends ReducedForm>> CHARGES = Set.of(
             GaussianSum.class,
             PoissonGaussian.class,
+            TruncatedPoissonGaussian.class,
+            AllocatedGaussian.class,
             CutProbability.class,
             DiscreteGaussianSum.class,
             PoissonDiscreteGaussian.class,
@@ -58,6 +65,10 @@ public final class PldAccountant extends ReducingAccountant {
             "The privacy loss distribution could not be resolved; this is the bound of Rényi accounting.";
     private static final String WITHOUT_REPLACEMENT =
             "Steps sampled without replacement are accounted by Rényi differential privacy.";
+    private static final String NOT_AMPLIFIED =
+            "Balls in bins with so little noise are charged as if it were known which step an example takes part in.";
+    private static final String CUT =
+            "Cut samples of other events than Gaussian ones are accounted by Rényi differential privacy.";
     private static final String DISCRETE =
             "Discrete Gaussian noise is charged by RDP: its privacy loss distribution is not known to be dominated.";
 
@@ -98,10 +109,11 @@ public final class PldAccountant extends ReducingAccountant {
     }
 
     private List<DirectionalBound> bounds(boolean isUpper) {
-        DirectionalBound forward = new DirectionalBound(adjacency(), false, isUpper, options);
+        StepLosses losses = new StepLosses(adjacency(), isUpper);
+        DirectionalBound forward = new DirectionalBound(losses, false, isUpper, options);
         return adjacency() == Adjacency.REPLACE_ONE
                 ? List.of(forward)
-                : List.of(forward, new DirectionalBound(adjacency(), true, isUpper, options));
+                : List.of(forward, new DirectionalBound(losses, true, isUpper, options));
     }
 
     @Override
@@ -125,10 +137,10 @@ public final class PldAccountant extends ReducingAccountant {
                     ? gaussianCurve().lowerEpsilon(delta)
                     : oneStepCurve().lowerEpsilon(delta);
         }
-        if (needsRdp() || total().truncation() > 0) {
+        if (needsRdp() || isCut()) {
             return 0;
         }
-        Map<PoissonGaussian, Long> steps = steps(false);
+        Map<ReducedForm.Step, Long> steps = steps(false);
         if (steps.isEmpty() || !StepMerging.isResolvable(steps)) {
             return 0;
         }
@@ -169,10 +181,10 @@ public final class PldAccountant extends ReducingAccountant {
                     ? gaussianCurve().lowerDelta(epsilon)
                     : oneStepCurve().lowerDelta(epsilon);
         }
-        if (needsRdp() || total().truncation() > 0) {
+        if (needsRdp() || isCut()) {
             return 0;
         }
-        Map<PoissonGaussian, Long> steps = steps(false);
+        Map<ReducedForm.Step, Long> steps = steps(false);
         if (steps.isEmpty() || !StepMerging.isResolvable(steps)) {
             return 0;
         }
@@ -186,7 +198,18 @@ public final class PldAccountant extends ReducingAccountant {
 
     @Override
     protected Set<Class<? extends ReducedForm>> charges() {
-        return CHARGES;
+        if (adjacency() == Adjacency.ADD_OR_REMOVE_ONE) {
+            return CHARGES;
+        }
+        Set<Class<? extends ReducedForm>> others = new HashSet<>(CHARGES);
+        others.remove(AllocatedGaussian.class);
+        return others;
+    }
+
+    /** RDP takes it in where it answers; elsewhere cut samples are resolved. */
+    @Override
+    protected double cutProbability() {
+        return 0;
     }
 
     @Override
@@ -198,13 +221,25 @@ public final class PldAccountant extends ReducingAccountant {
     protected PrivacyGuarantee boundedGuarantee(double delta) {
         PrivacyGuarantee byRdp = rdp.guarantee(delta);
         if (needsRdp()) {
-            return new PrivacyGuarantee(
-                    byRdp.epsilon(), delta, List.of(total().hasDiscrete() ? DISCRETE : WITHOUT_REPLACEMENT));
+            return new PrivacyGuarantee(byRdp.epsilon(), delta, List.of(whyRdp()));
         }
         double epsilon = tightEpsilon(delta);
         return epsilon <= byRdp.epsilon()
-                ? new PrivacyGuarantee(epsilon, delta, List.of())
+                ? new PrivacyGuarantee(epsilon, delta, notes())
                 : new PrivacyGuarantee(byRdp.epsilon(), delta, List.of(BY_RDP));
+    }
+
+    private List<String> notes() {
+        boolean allAmplified =
+                total().steps(AllocatedGaussian.class).keySet().stream().allMatch(StepMerging::isAmplified);
+        return allAmplified ? List.of() : List.of(NOT_AMPLIFIED);
+    }
+
+    private String whyRdp() {
+        if (total().hasDiscrete()) {
+            return DISCRETE;
+        }
+        return total().sum(CutProbability.class).isPresent() ? CUT : WITHOUT_REPLACEMENT;
     }
 
     private double tightEpsilon(double delta) {
@@ -214,7 +249,7 @@ public final class PldAccountant extends ReducingAccountant {
         if (isOneStep()) {
             return oneStepCurve().epsilon(delta);
         }
-        Map<PoissonGaussian, Long> steps = steps(true);
+        Map<ReducedForm.Step, Long> steps = steps(true);
         if (!StepMerging.isResolvable(steps)) {
             return Double.POSITIVE_INFINITY;
         }
@@ -241,7 +276,7 @@ public final class PldAccountant extends ReducingAccountant {
         if (isOneStep()) {
             return oneStepCurve().logDelta(epsilon);
         }
-        Map<PoissonGaussian, Long> steps = steps(true);
+        Map<ReducedForm.Step, Long> steps = steps(true);
         if (!StepMerging.isResolvable(steps)) {
             return 0;
         }
@@ -259,9 +294,7 @@ public final class PldAccountant extends ReducingAccountant {
      * @return true if epsilon is exact to about 1e-12 relative
      */
     public boolean hasClosedForm() {
-        return total().isUnbounded()
-                || total().isGaussianOnly()
-                || (isOneStep() && !needsRdp() && total().truncation() == 0);
+        return total().isUnbounded() || total().isGaussianOnly() || (isOneStep() && !needsRdp());
     }
 
     /** Whether the privacy loss distribution of a part is not known, but its Rényi divergences are. */
@@ -269,8 +302,13 @@ public final class PldAccountant extends ReducingAccountant {
         return !RESOLVED.containsAll(total().forms());
     }
 
+    /** Whether samples may have been cut, for which no lower bound is known. */
+    private boolean isCut() {
+        return !total().steps(TruncatedPoissonGaussian.class).isEmpty();
+    }
+
     private boolean isOneStep() {
-        return total().gaussianMuSquared() == 0
+        return total().consistsOf(Set.of(PoissonGaussian.class))
                 && total().steps(PoissonGaussian.class).size() == 1
                 && total().steps(PoissonGaussian.class).values().iterator().next() == 1;
     }
@@ -285,12 +323,14 @@ public final class PldAccountant extends ReducingAccountant {
     }
 
     /** All steps, the plain Gaussian ones as one step with sampling probability 1. */
-    private Map<PoissonGaussian, Long> steps(boolean isUpper) {
-        Map<PoissonGaussian, Long> steps = new LinkedHashMap<>();
+    private Map<ReducedForm.Step, Long> steps(boolean isUpper) {
+        Map<ReducedForm.Step, Long> steps = new LinkedHashMap<>();
         if (total().gaussianMuSquared() > 0) {
             steps.put(new PoissonGaussian(1, total().gaussianNoiseMultiplier()), 1L);
         }
         steps.putAll(total().steps(PoissonGaussian.class));
+        steps.putAll(total().steps(TruncatedPoissonGaussian.class));
+        steps.putAll(total().steps(AllocatedGaussian.class));
         return StepMerging.merge(StepMerging.withinReach(steps, isUpper), isUpper);
     }
 }

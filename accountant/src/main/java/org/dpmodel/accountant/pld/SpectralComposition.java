@@ -3,7 +3,7 @@ package org.dpmodel.accountant.pld;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.dpmodel.accountant.form.PoissonGaussian;
+import org.dpmodel.accountant.form.ReducedForm;
 
 /**
  * Composes steps on one grid by adding the logarithms of their transforms. Mutable, not thread-safe.
@@ -19,15 +19,15 @@ final class SpectralComposition {
     private final FourierTransform transform;
     private final StepLoss.Factory factory;
     private final boolean upper;
-    private final Map<PoissonGaussian, Part> parts = new LinkedHashMap<>();
-    private final Map<PoissonGaussian, Long> settled = new HashMap<>();
+    private final Map<ReducedForm.Step, Part> parts = new LinkedHashMap<>();
+    private final Map<ReducedForm.Step, Long> settled = new HashMap<>();
     private final double[] settledAbsolute;
     private final double[] settledBound;
     private final double[] settledAngle;
     private final double[] settledLeast;
     private double[] settledCeiling;
     private Totals settledTotals = new Totals(0, 0, 0, 0, 0);
-    private PoissonGaussian last;
+    private ReducedForm.Step last;
 
     /** One step's transform, and its moments beside the tilt, for the mass outside of the window. */
     private record Part(LossSpectrum spectrum, double logMomentUp, double logMomentDown) {}
@@ -64,13 +64,13 @@ final class SpectralComposition {
      * Whether the composition can grow into the given counts: none has fallen. When steps are put together on a coarser
      * lattice, those of the finer one are gone, and what was settled of them would stay in.
      */
-    boolean growsInto(Map<PoissonGaussian, Long> counts) {
+    boolean growsInto(Map<? extends ReducedForm.Step, Long> counts) {
         return (last == null || counts.containsKey(last))
                 && settled.entrySet().stream().allMatch(it -> counts.getOrDefault(it.getKey(), 0L) >= it.getValue());
     }
 
     /** The curve of the composition with the given counts, which it must {@linkplain #growsInto grow into}. */
-    TiltedCurve curve(Map<PoissonGaussian, Long> counts) {
+    TiltedCurve curve(Map<? extends ReducedForm.Step, Long> counts) {
         counts.forEach((step, count) -> {
             if (!step.equals(last) && count != (long) settled.getOrDefault(step, 0L)) {
                 settleLast(counts);
@@ -83,7 +83,7 @@ final class SpectralComposition {
                 plan, transform, frequencies(part.spectrum, count), scalars(settledTotals.plus(part, count)), upper);
     }
 
-    private void settleLast(Map<PoissonGaussian, Long> counts) {
+    private void settleLast(Map<? extends ReducedForm.Step, Long> counts) {
         if (last == null) {
             return;
         }
@@ -100,16 +100,13 @@ final class SpectralComposition {
         settled.put(last, counts.get(last));
     }
 
-    private Part part(PoissonGaussian step) {
+    private Part part(ReducedForm.Step step) {
         Part known = parts.get(step);
         if (known != null) {
             return known;
         }
         StepLoss loss = factory.of(step);
-        CellIntegrals cells = new CellIntegrals(loss.loss(), plan.step(), loss.low(), loss.high());
-        DiscreteLoss discrete = upper
-                ? DiscreteLoss.pessimistic(cells, loss.loss(), loss.low(), loss.high())
-                : DiscreteLoss.optimistic(cells, plan.step());
+        DiscreteLoss discrete = upper ? loss.pessimistic(plan.step()) : loss.optimistic(plan.step());
         double[] logMasses = discrete.logMasses();
         Part part = new Part(
                 new LossSpectrum(discrete, plan.tilt(), plan.step(), upper, transform),

@@ -1,22 +1,21 @@
 package org.dpmodel.accountant.pld;
 
-import org.dpmodel.accountant.form.PoissonGaussian;
+import org.dpmodel.accountant.form.ReducedForm;
 
-/**
- * The privacy loss of one step, and the stretch of the line that is kept of it.
- *
- * @param loss the loss
- * @param low lower end; the mass below is negligible
- * @param high upper end; the mass above counts as infinite loss
- */
-record StepLoss(PrivacyLoss loss, double low, double high) {
+/** The privacy loss of one step in one direction of the adjacency: what a composition needs of it. */
+interface StepLoss {
 
     /** Makes the loss of a step, truncated for the question at hand. */
     interface Factory {
-        StepLoss of(PoissonGaussian step);
+        StepLoss of(ReducedForm.Step step);
     }
 
-    static StepLoss truncated(PrivacyLoss loss, double lowerMass, double upperMass) {
-        return new StepLoss(loss, loss.lowerPoint(lowerMass), loss.upperPoint(upperMass));
-    }
+    /** A coarse quadrature, for plans: nothing proven rests on it. */
+    LossNodes.Component nodes();
+
+    /** On the grid of the given width, of a pair that dominates the true one. */
+    DiscreteLoss pessimistic(double step);
+
+    /** On the grid of the given width, of a pair that the true one dominates. */
+    DiscreteLoss optimistic(double step);
 }

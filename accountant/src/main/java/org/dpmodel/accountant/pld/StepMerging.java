@@ -2,15 +2,21 @@ package org.dpmodel.accountant.pld;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.dpmodel.accountant.form.AllocatedGaussian;
 import org.dpmodel.accountant.form.PoissonGaussian;
+import org.dpmodel.accountant.form.ReducedForm;
+import org.dpmodel.accountant.form.TruncatedPoissonGaussian;
 
 /**
  * Puts nearly equal steps together when there are many different ones, as when noise decays at every step: noise and
- * sampling probability are moved to a geometric lattice. Less noise and a larger probability dominate more noise and a
- * smaller one, so the move has a safe direction.
+ * probabilities are moved to a geometric lattice. Less noise, larger probabilities and fewer bins dominate more noise, smaller
+ * ones and more bins, so the move has a safe direction.
  */
 final class StepMerging {
     private static final int DISTINCT_STEPS = 100;
+    /** The law of an epoch of random allocation is dearer than that of a step. */
+    private static final int DISTINCT_EPOCHS = 20;
+
     private static final double SPACING = 1e-3;
     /** Keeps values on the lattice from being moved to the wrong side by the rounding of logarithms. */
     private static final double ROUNDING = 1e-8;
@@ -23,51 +29,125 @@ final class StepMerging {
 
     private static final double LEAST_PROBABILITY = 1e-20;
     private static final double LEAST_NOISE = 5e-4;
+    /** Ends of the laws of epochs. */
+    private static final double MOST_EPOCH_NOISE = 1e3;
+
+    private static final double LEAST_EPOCH_NOISE = 0.1;
+
+    private static final long MOST_BINS = 1 << 22;
 
     private StepMerging() {}
 
     /** Whether the noise of all steps is enough for a grid. */
-    static boolean isResolvable(Map<PoissonGaussian, Long> counts) {
-        return counts.keySet().stream().allMatch(step -> step.noiseMultiplier() >= LEAST_NOISE);
+    static boolean isResolvable(Map<ReducedForm.Step, Long> counts) {
+        return counts.keySet().stream().allMatch(step -> noise(step) >= LEAST_NOISE);
+    }
+
+    private static double noise(ReducedForm.Step step) {
+        if (step instanceof PoissonGaussian sampled) {
+            return sampled.noiseMultiplier();
+        }
+        if (step instanceof TruncatedPoissonGaussian cut) {
+            return cut.noiseMultiplier() / 2;
+        }
+        return ((AllocatedGaussian) step).noiseMultiplier();
     }
 
     /** Moves steps into the reach of the grid, to the safe side. */
-    static Map<PoissonGaussian, Long> withinReach(Map<PoissonGaussian, Long> counts, boolean upper) {
-        Map<PoissonGaussian, Long> result = new LinkedHashMap<>();
+    static Map<ReducedForm.Step, Long> withinReach(Map<? extends ReducedForm.Step, Long> counts, boolean upper) {
+        Map<ReducedForm.Step, Long> result = new LinkedHashMap<>();
         counts.forEach((step, count) -> {
-            double q = step.samplingProbability();
-            double z = step.noiseMultiplier();
-            if (upper) {
-                q = Math.max(LEAST_PROBABILITY, q);
-                z = Math.min(MOST_NOISE, z);
-            } else if (q < LEAST_PROBABILITY || z > MOST_NOISE) {
-                return;
+            ReducedForm.Step moved = withinReach(step);
+            if (upper || moved.equals(step)) {
+                result.merge(moved, count, Math::addExact);
             }
-            result.merge(new PoissonGaussian(q, z), count, Math::addExact);
         });
         return result;
     }
 
-    static Map<PoissonGaussian, Long> merge(Map<PoissonGaussian, Long> counts, boolean upper) {
+    private static ReducedForm.Step withinReach(ReducedForm.Step step) {
+        if (step instanceof PoissonGaussian sampled) {
+            return new PoissonGaussian(
+                    Math.max(LEAST_PROBABILITY, sampled.samplingProbability()),
+                    Math.min(MOST_NOISE, sampled.noiseMultiplier()));
+        }
+        if (step instanceof TruncatedPoissonGaussian cut) {
+            return new TruncatedPoissonGaussian(
+                    Math.max(LEAST_PROBABILITY, cut.samplingProbability()),
+                    Math.min(MOST_NOISE, cut.noiseMultiplier()),
+                    cut.fullProbability(),
+                    cut.cutProbability());
+        }
+        AllocatedGaussian epoch = (AllocatedGaussian) step;
+        return epoch(Math.min(MOST_BINS, epoch.bins()), Math.min(MOST_EPOCH_NOISE, epoch.noiseMultiplier()));
+    }
+
+    static Map<ReducedForm.Step, Long> merge(Map<ReducedForm.Step, Long> counts, boolean upper) {
         double spacing = SPACING;
-        Map<PoissonGaussian, Long> merged = counts;
-        while (merged.size() > DISTINCT_STEPS) {
+        Map<ReducedForm.Step, Long> merged = counts;
+        while (merged.size() > DISTINCT_STEPS || epochs(merged) > DISTINCT_EPOCHS) {
             merged = new LinkedHashMap<>();
             for (var entry : counts.entrySet()) {
-                merged.merge(move(entry.getKey(), spacing, upper), entry.getValue(), Math::addExact);
+                merged.merge(moved(entry.getKey(), spacing, upper), entry.getValue(), Math::addExact);
             }
             spacing *= 2;
         }
         return merged;
     }
 
-    private static PoissonGaussian move(PoissonGaussian step, double spacing, boolean upper) {
-        double q = step.samplingProbability();
-        double noise = Math.log(step.noiseMultiplier()) / spacing;
-        double probability = Math.log(q) / spacing;
-        double movedNoise = Math.exp(spacing * (upper ? Math.floor(noise - ROUNDING) : Math.ceil(noise + ROUNDING)));
-        double movedQ =
-                Math.exp(spacing * (upper ? Math.ceil(probability + ROUNDING) : Math.floor(probability - ROUNDING)));
-        return new PoissonGaussian(Math.min(1, movedQ), movedNoise);
+    private static long epochs(Map<ReducedForm.Step, Long> counts) {
+        return counts.keySet().stream()
+                .filter(AllocatedGaussian.class::isInstance)
+                .count();
+    }
+
+    private static ReducedForm.Step moved(ReducedForm.Step step, double spacing, boolean upper) {
+        if (step instanceof PoissonGaussian sampled) {
+            return new PoissonGaussian(
+                    movedProbability(sampled.samplingProbability(), spacing, upper),
+                    movedNoise(sampled.noiseMultiplier(), spacing, upper));
+        }
+        if (step instanceof TruncatedPoissonGaussian cut) {
+            return new TruncatedPoissonGaussian(
+                    movedProbability(cut.samplingProbability(), spacing, upper),
+                    movedNoise(cut.noiseMultiplier(), spacing, upper),
+                    movedProbability(cut.fullProbability(), spacing, upper),
+                    cut.cutProbability());
+        }
+        AllocatedGaussian epoch = (AllocatedGaussian) step;
+        return epoch(movedBins(epoch.bins(), spacing, upper), movedNoise(epoch.noiseMultiplier(), spacing, upper));
+    }
+
+    /** Whether an epoch's noise is enough for its law. */
+    static boolean isAmplified(AllocatedGaussian epoch) {
+        return epoch.noiseMultiplier() >= LEAST_EPOCH_NOISE;
+    }
+
+    /** An epoch, or the unsampled step that it costs at most, where the grid does not reach. */
+    private static ReducedForm.Step epoch(long bins, double noiseMultiplier) {
+        if (bins > 1) {
+            AllocatedGaussian epoch = new AllocatedGaussian(bins, noiseMultiplier);
+            return isAmplified(epoch) ? epoch : new PoissonGaussian(1, noiseMultiplier);
+        }
+        return new PoissonGaussian(1, noiseMultiplier);
+    }
+
+    private static long movedBins(long bins, double spacing, boolean upper) {
+        double logarithm = Math.log((double) bins) / spacing;
+        return upper
+                ? (long) Math.exp(spacing * Math.floor(logarithm - ROUNDING))
+                : (long) Math.ceil(Math.exp(spacing * Math.ceil(logarithm + ROUNDING)));
+    }
+
+    private static double movedNoise(double noiseMultiplier, double spacing, boolean upper) {
+        double noise = Math.log(noiseMultiplier) / spacing;
+        return Math.exp(spacing * (upper ? Math.floor(noise - ROUNDING) : Math.ceil(noise + ROUNDING)));
+    }
+
+    private static double movedProbability(double value, double spacing, boolean upper) {
+        double probability = Math.log(value) / spacing;
+        return Math.min(
+                1,
+                Math.exp(spacing * (upper ? Math.ceil(probability + ROUNDING) : Math.floor(probability - ROUNDING))));
     }
 }

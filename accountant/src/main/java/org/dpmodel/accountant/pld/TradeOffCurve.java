@@ -24,6 +24,8 @@ public final class TradeOffCurve {
 
     private final List<Point> points = new ArrayList<>();
 
+    private TradeOffCurve() {}
+
     /**
      * The curve of an accountant's ledger.
      *
@@ -38,6 +40,25 @@ public final class TradeOffCurve {
                 points.add(new Point(epsilon, accountant.delta(epsilon)));
             }
         }
+    }
+
+    /**
+     * The curve of an accountant's ledger by the epsilons of a few deltas, which is a coarser bound: for ledgers of which
+     * each answer takes its time.
+     *
+     * @param accountant the accountant; its ledger is read now, later changes do not matter
+     * @param deltas each in (0, 1)
+     * @return the curve
+     */
+    public static TradeOffCurve atDeltas(PrivacyAccountant accountant, List<Double> deltas) {
+        TradeOffCurve curve = new TradeOffCurve();
+        for (double delta : deltas) {
+            double epsilon = accountant.epsilon(delta);
+            if (epsilon < Double.POSITIVE_INFINITY) {
+                curve.points.add(new Point(epsilon, epsilon == 0 ? accountant.delta(0) : delta));
+            }
+        }
+        return curve;
     }
 
     /**

@@ -11,6 +11,7 @@ import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyGuarantee;
 import org.dpmodel.accountant.ReducedEvent;
+import org.dpmodel.accountant.form.AllocatedGaussian;
 import org.dpmodel.accountant.form.CutProbability;
 import org.dpmodel.accountant.form.DiscreteGaussianSum;
 import org.dpmodel.accountant.form.FixedSizeGaussian;
@@ -18,6 +19,7 @@ import org.dpmodel.accountant.form.GaussianSum;
 import org.dpmodel.accountant.form.PoissonDiscreteGaussian;
 import org.dpmodel.accountant.form.PoissonGaussian;
 import org.dpmodel.accountant.form.ReducedForm;
+import org.dpmodel.accountant.form.TruncatedPoissonGaussian;
 import org.dpmodel.accountant.internal.ReducingAccountant;
 
 /**
@@ -38,6 +40,8 @@ public final class RdpAccountant extends ReducingAccountant {
             PoissonGaussian.class,
             PoissonDiscreteGaussian.class,
             FixedSizeGaussian.class,
+            AllocatedGaussian.class,
+            TruncatedPoissonGaussian.class,
             CutProbability.class);
 
     /**
@@ -149,12 +153,17 @@ public final class RdpAccountant extends ReducingAccountant {
         reduced.steps(PoissonDiscreteGaussian.class).forEach((step, n) -> add(of(step), (double) n * count));
         reduced.steps(PoissonGaussian.class).forEach((step, n) -> add(of(step), (double) n * count));
         reduced.steps(FixedSizeGaussian.class).forEach((step, n) -> add(of(step), (double) n * count));
+        reduced.steps(TruncatedPoissonGaussian.class).forEach((step, n) -> add(of(step.uncut()), (double) n * count));
+        reduced.steps(AllocatedGaussian.class).forEach((step, n) -> add(unsampled(step), (double) n * count));
     }
 
     @Override
     protected PrivacyGuarantee boundedGuarantee(double delta) {
         Optimum best = untruncatedOptimum(delta);
         List<String> notes = new ArrayList<>();
+        if (!total().steps(AllocatedGaussian.class).isEmpty()) {
+            notes.add("RDP charges balls in bins as if it were known which step an example takes part in.");
+        }
         if (best.atEdgeOfGrid()) {
             notes.add("The best RDP order, " + best.order() + ", is at the edge of the grid: other orders may give a"
                     + " smaller epsilon.");
@@ -179,6 +188,12 @@ public final class RdpAccountant extends ReducingAccountant {
                 step,
                 s -> RenyiDivergence.poissonDiscreteGaussian(
                         orders, step.samplingProbability(), step.noiseMultiplier()));
+    }
+
+    /** Divergences are jointly quasi-convex: not knowing the step costs no more than knowing it. */
+    private double[] unsampled(AllocatedGaussian step) {
+        return RenyiDivergence.gaussian(
+                orders, GaussianSum.of(step.noiseMultiplier()).muSquared());
     }
 
     private double[] of(FixedSizeGaussian step) {

@@ -7,6 +7,7 @@ import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyGuarantee;
 import org.dpmodel.accountant.ReducedEvent;
+import org.dpmodel.accountant.form.AllocatedGaussian;
 import org.dpmodel.accountant.form.CutProbability;
 import org.dpmodel.accountant.form.DiscreteGaussianSum;
 import org.dpmodel.accountant.form.FixedSizeGaussian;
@@ -14,6 +15,7 @@ import org.dpmodel.accountant.form.GaussianSum;
 import org.dpmodel.accountant.form.PoissonDiscreteGaussian;
 import org.dpmodel.accountant.form.PoissonGaussian;
 import org.dpmodel.accountant.form.ReducedForm;
+import org.dpmodel.accountant.form.TruncatedPoissonGaussian;
 import org.dpmodel.accountant.internal.ReducingAccountant;
 
 /**
@@ -34,6 +36,8 @@ public final class ZcdpAccountant extends ReducingAccountant {
             PoissonGaussian.class,
             PoissonDiscreteGaussian.class,
             FixedSizeGaussian.class,
+            AllocatedGaussian.class,
+            TruncatedPoissonGaussian.class,
             CutProbability.class);
 
     private final ZcdpConversion conversion;
@@ -91,6 +95,12 @@ public final class ZcdpAccountant extends ReducingAccountant {
             sum += step.getValue() / square(step.getKey().noiseMultiplier());
         }
         for (var step : reduced.steps(PoissonDiscreteGaussian.class).entrySet()) {
+            sum += step.getValue() / square(step.getKey().noiseMultiplier());
+        }
+        for (var step : reduced.steps(TruncatedPoissonGaussian.class).entrySet()) {
+            sum += step.getValue() / square(step.getKey().noiseMultiplier());
+        }
+        for (var step : reduced.steps(AllocatedGaussian.class).entrySet()) {
             sum += step.getValue() / square(step.getKey().noiseMultiplier());
         }
         for (var step : reduced.steps(FixedSizeGaussian.class).entrySet()) {

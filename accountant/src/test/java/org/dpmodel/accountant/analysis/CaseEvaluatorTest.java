@@ -56,4 +56,28 @@ class CaseEvaluatorTest {
         assertEquals(2, answer.size());
         assertTrue(answer.get("error").asText().contains("must"));
     }
+
+    /** A near-exact 1.0475, computed elsewhere; RDP charges the epochs as unsampled steps. */
+    @Test
+    void answersEpochsOfBallsInBins() throws IOException {
+        String inputs = "'mechanism': 'balls_in_bins_gaussian', 'adjacency': 'add_or_remove_one', 'bins': 234,"
+                + " 'noise_multiplier': 1.0, 'delta': 1e-5";
+        JsonNode answer = evaluate("{'id': 'b', 'kind': 'epsilon', 'epochs': 10, " + inputs + "}");
+        assertEquals(1.0475, answer.get("pld_epsilon_upper").doubleValue(), 1e-3);
+        assertEquals(1.0475, answer.get("pld_epsilon_lower").doubleValue(), 1e-3);
+        assertTrue(answer.get("rdp_epsilon").doubleValue() > 15);
+        JsonNode most = evaluate("{'id': 'm', 'kind': 'calibrate_steps', 'epsilon': 1.05, " + inputs + "}");
+        assertEquals(10, most.get("pld_max_steps").longValue());
+    }
+
+    /** dp_accounting 0.6.0 answers 1.1645. */
+    @Test
+    void answersCutPoissonSamples() throws IOException {
+        JsonNode answer = evaluate("{'id': 't', 'kind': 'epsilon', 'mechanism': 'truncated_poisson_subsampled_gaussian',"
+                + " 'adjacency': 'add_or_remove_one', 'sampling_probability': 0.004266666666666667,"
+                + " 'maximum_batch_size': 320, 'dataset_size': 60000, 'noise_multiplier': 1.0, 'steps': 2340,"
+                + " 'delta': 1e-5}");
+        assertEquals(1.1645, answer.get("pld_epsilon_upper").doubleValue(), 0.01);
+        assertEquals("Infinity", answer.get("rdp_epsilon").textValue());
+    }
 }

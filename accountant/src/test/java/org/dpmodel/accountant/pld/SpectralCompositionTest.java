@@ -124,6 +124,6 @@ class SpectralCompositionTest {
     }
 
     private static DirectionalBound bound(Adjacency adjacency, boolean upper) {
-        return new DirectionalBound(adjacency, false, upper, PldOptions.defaults());
+        return new DirectionalBound(new StepLosses(adjacency, upper), false, upper, PldOptions.defaults());
     }
 }

@@ -1,0 +1,53 @@
+package org.dpmodel.accountant.form;
+
+import org.dpmodel.accountant.validation.Checks;
+
+/**
+ * A Gaussian event on a Poisson sample that is cut to a largest size B, surplus examples being left out at random.
+ *
+ * <p>It costs no more than a mixture that shows its case: with probability {@code fullProbability}, that the others fill the
+ * batch, the event on an uncut sample with half of the noise, and otherwise the event on an uncut sample. Or, cruder, the
+ * event on an uncut sample and {@code cutProbability} as {@link CutProbability}. Proofs: docs/adr/105-truncated-poisson.md.
+ *
+ * @param samplingProbability probability that an example is drawn, above 0 and at most 1
+ * @param noiseMultiplier standard deviation / sensitivity, above 0
+ * @param fullProbability probability, at most, that B or more of the others are drawn, in (0, 1]
+ * @param cutProbability probability, at most, that a sample is cut, in (0, 1]
+ */
+public record TruncatedPoissonGaussian(
+        double samplingProbability, double noiseMultiplier, double fullProbability, double cutProbability)
+        implements ReducedForm.Step {
+    /**
+     * Checks the components.
+     *
+     * @param samplingProbability as for the record
+     * @param noiseMultiplier as for the record
+     * @param fullProbability as for the record
+     * @param cutProbability as for the record
+     */
+    public TruncatedPoissonGaussian {
+        Checks.positiveProbability(
+                "samplingProbability", samplingProbability, "a step that takes no example is no step");
+        Checks.positive("noiseMultiplier", noiseMultiplier, "a step without noise is not private");
+        Checks.positiveProbability("fullProbability", fullProbability, "a sample that is never full is not cut");
+        Checks.positiveProbability("cutProbability", cutProbability, "a sample that is never cut is a Poisson sample");
+    }
+
+    /**
+     * The event on an uncut sample.
+     *
+     * @return the step without the cut
+     */
+    public PoissonGaussian uncut() {
+        return new PoissonGaussian(samplingProbability, noiseMultiplier);
+    }
+
+    /**
+     * The event where the others fill the batch: an example takes the place of another, twice as far away.
+     *
+     * @return the step with half of the noise
+     */
+    public PoissonGaussian full() {
+        return new PoissonGaussian(samplingProbability, noiseMultiplier / 2);
+    }
+}

@@ -1,0 +1,59 @@
+package org.dpmodel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Optional;
+import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.accountant.DpEvent;
+import org.dpmodel.clipping.ClipMechanisms;
+import org.dpmodel.ledger.LedgerRecord;
+import org.dpmodel.noise.NoiseMechanisms;
+import org.dpmodel.plan.PrivacyPlan;
+import org.dpmodel.sampling.BallsInBins;
+import org.junit.jupiter.api.Test;
+
+/** The rest of an epoch that was paid for as a whole. */
+class SamplerPositionTest {
+    private static final int SIZE = 50;
+    private static final int STEPS = 5;
+
+    private static long goOn(DpEvent paid) {
+        PrivacyPlan plan = new PrivacyPlan(
+                new BallsInBins(SIZE / STEPS),
+                ClipMechanisms.fixed(1),
+                NoiseMechanisms.gaussian(1),
+                Adjacency.ADD_OR_REMOVE_ONE,
+                1);
+        SamplerPosition position = new SamplerPosition();
+        position.replay(new LedgerRecord.Run(STEPS, SIZE, "balls in bins", "order"));
+        position.replay(new LedgerRecord.Step(STEPS, STEPS, Optional.of(paid)));
+        position.replay(new LedgerRecord.Step(STEPS + 1L, STEPS + 1L, Optional.empty()));
+        return position.goOn(SIZE, STEPS, plan.begin(), STEPS + 2L);
+    }
+
+    private static DpEvent epoch(double noiseMultiplier) {
+        return new DpEvent.BallsInBinsEpoch(STEPS, new DpEvent.Gaussian(noiseMultiplier));
+    }
+
+    @Test
+    void goesOnWhereItWasPaidSo() {
+        assertEquals(STEPS, goOn(epoch(1)));
+    }
+
+    /** Earlier versions charged balls in bins unamplified, which covers the rest of the epoch all the more. */
+    @Test
+    void goesOnWhereItWasPaidDearer() {
+        assertEquals(STEPS, goOn(new DpEvent.Gaussian(1)));
+    }
+
+    @Test
+    void anotherChargeIsRefused() {
+        for (DpEvent paid : new DpEvent[] {epoch(2), new DpEvent.Gaussian(2)}) {
+            String message = assertThrows(IllegalArgumentException.class, () -> goOn(paid))
+                    .getMessage();
+            assertTrue(message.startsWith("the epoch that is gone on with was charged as " + paid), message);
+        }
+    }
+}
