@@ -99,18 +99,20 @@ final class RecurrentLayers {
         }
     }
 
+    /** Blocks give, for each layer, the weights of all directions, and then the biases of all. */
     private List<Value> layer(Value input, int layer, int outputs) {
         int directions = bidirectional ? 2 : 1;
-        int each = call.flag(3) ? WITH_BIASES : WITHOUT_BIASES;
+        boolean hasBiases = call.flag(3);
+        int first = layer * directions * (hasBiases ? WITH_BIASES : WITHOUT_BIASES);
         List<List<Value>> joined = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (int direction = 0; direction < directions; direction++) {
-            int first = (layer * directions + direction) * each;
-            joined.get(0).add(reordered(parameters.get(first)));
-            joined.get(1).add(reordered(parameters.get(first + 1)));
-            if (call.flag(3)) {
-                Value biases = call.ops()
-                        .concat(1, List.of(reordered(parameters.get(first + 2)), reordered(parameters.get(first + 3))));
-                joined.get(2).add(biases);
+            int weights = first + WITHOUT_BIASES * direction;
+            joined.get(0).add(reordered(parameters.get(weights)));
+            joined.get(1).add(reordered(parameters.get(weights + 1)));
+            if (hasBiases) {
+                int biases = weights + WITHOUT_BIASES * directions;
+                Value ofInput = reordered(parameters.get(biases));
+                joined.get(2).add(call.ops().concat(1, List.of(ofInput, reordered(parameters.get(biases + 1)))));
             }
         }
         List<Value> arguments = new ArrayList<>(List.of(input));
