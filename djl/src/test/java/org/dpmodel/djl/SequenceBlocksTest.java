@@ -114,21 +114,32 @@ class SequenceBlocksTest {
                                 TestBlocks.embedding(WORDS, 3),
                                 layers(LSTM.builder(), 1, false).build()),
                         0),
-                new Case("LSTM", () -> classifier(layers(LSTM.builder(), 1, false).build()), 2),
-                new Case("LSTM, both directions", () -> classifier(layers(LSTM.builder(), 2, true).build()), 2),
+                new Case(
+                        "LSTM",
+                        () -> classifier(layers(LSTM.builder(), 1, false).build()),
+                        2),
+                new Case(
+                        "LSTM, both directions",
+                        () -> classifier(layers(LSTM.builder(), 2, true).build()),
+                        2),
                 new Case(
                         "LSTM of two layers",
                         () -> classifier(layers(LSTM.builder(), 2, false).build()),
                         2),
                 new Case("GRU", () -> classifier(layers(GRU.builder(), 1, false).build()), 2),
-                new Case("GRU, both directions", () -> classifier(layers(GRU.builder(), 2, true).build()), 2),
+                new Case(
+                        "GRU, both directions",
+                        () -> classifier(layers(GRU.builder(), 2, true).build()),
+                        2),
                 new Case(
                         "RNN",
-                        () -> classifier(layers(RNN.builder().setActivation(RNN.Activation.TANH), 1, true).build()),
+                        () -> classifier(layers(RNN.builder().setActivation(RNN.Activation.TANH), 1, true)
+                                .build()),
                         2),
                 new Case(
                         "RNN with ReLU",
-                        () -> classifier(layers(RNN.builder().setActivation(RNN.Activation.RELU), 2, false).build()),
+                        () -> classifier(layers(RNN.builder().setActivation(RNN.Activation.RELU), 2, false)
+                                .build()),
                         2),
                 new Case(
                         "activations with slopes",
@@ -155,7 +166,8 @@ class SequenceBlocksTest {
                 Predictor<NDList, NDList> predictor = model.newPredictor(new NoopTranslator())) {
             NDArray numbers = manager.create(what.rows()).reshape(what.batch(COUNT));
             NDArray input = what.ids() ? numbers.toType(ai.djl.ndarray.types.DataType.INT64, false) : numbers;
-            float[] flat = predictor.predict(new NDList(input)).singletonOrThrow().toFloatArray();
+            float[] flat =
+                    predictor.predict(new NDList(input)).singletonOrThrow().toFloatArray();
             float[][] rows = new float[COUNT][];
             Arrays.setAll(rows, i -> Arrays.copyOfRange(flat, 2 * i, 2 * i + 2));
             return rows;
@@ -204,7 +216,12 @@ class SequenceBlocksTest {
     }
 
     private static float[] slope(DPModel model) {
-        return model.network().graph().graph().initializers().get("02Prelu_alpha").toFloats();
+        return model.network()
+                .graph()
+                .graph()
+                .initializers()
+                .get("02Prelu_alpha")
+                .toFloats();
     }
 
     /** The biases of a direction move the states of that direction, and no others. */
@@ -226,10 +243,9 @@ class SequenceBlocksTest {
             block.initialize(model.getNDManager(), ai.djl.ndarray.types.DataType.FLOAT32, what.batch(1));
             float[][] before = states(block, what);
             for (String name : List.of("r_0_i2h_BIAS", "r_0_h2h_BIAS")) {
-                block.getParameters()
-                        .get("01LSTM_" + name)
-                        .getArray()
-                        .set(new float[] {1, 2, 3, 1, 2, 3, 1, 2, 3, 1, 2, 3});
+                block.getParameters().get("01LSTM_" + name).getArray().set(new float[] {
+                    1, 2, 3, 1, 2, 3, 1, 2, 3, 1, 2, 3
+                });
             }
             float[][] after = states(block, what);
             for (int i = 0; i < before[0].length; i++) {
