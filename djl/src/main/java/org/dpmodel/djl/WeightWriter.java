@@ -109,8 +109,7 @@ final class WeightWriter {
                     "must be initialized",
                     "none of its memory",
                     "call block.initialize with the manager that shall own its weights, or pass a DJL model"));
-            block.initialize(
-                    owner.getNDManager(), ai.djl.ndarray.types.DataType.FLOAT32, inputShape(network));
+            block.initialize(owner.getNDManager(), ai.djl.ndarray.types.DataType.FLOAT32, inputShape(network));
         }
         Map<String, Constant> values = network.graph().graph().initializers();
         Set<String> written = new HashSet<>();

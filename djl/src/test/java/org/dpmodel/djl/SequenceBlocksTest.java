@@ -21,6 +21,7 @@ import ai.djl.nn.recurrent.LSTM;
 import ai.djl.nn.recurrent.RNN;
 import ai.djl.nn.recurrent.RecurrentBlock;
 import ai.djl.nn.transformer.ScaledDotProductAttentionBlock;
+import ai.djl.training.initializer.ConstantInitializer;
 import ai.djl.translate.NoopTranslator;
 import java.util.Arrays;
 import java.util.List;
@@ -88,8 +89,20 @@ class SequenceBlocksTest {
         return all.add(Blocks.batchFlattenBlock()).add(TestBlocks.linear(2));
     }
 
+    /** DJL's PyTorch engine cannot run both directions with biases. */
     private static <T extends RecurrentBlock.BaseBuilder<T>> T layers(T builder, int layers, boolean bidirectional) {
-        return builder.setStateSize(3).setNumLayers(layers).optBidirectional(bidirectional).optReturnState(false);
+        return builder.setStateSize(3)
+                .setNumLayers(layers)
+                .optBidirectional(bidirectional)
+                .optHasBiases(!bidirectional)
+                .optReturnState(false);
+    }
+
+    /** A slope has no axes, which DJL's usual initializer does not take. */
+    private static Block sloped() {
+        Block block = Activation.preluBlock();
+        block.setInitializer(new ConstantInitializer(0.25f), parameter -> true);
+        return block;
     }
 
     static Stream<Case> cases() {
@@ -101,29 +114,38 @@ class SequenceBlocksTest {
                                 TestBlocks.embedding(WORDS, 3),
                                 layers(LSTM.builder(), 1, false).build()),
                         0),
-                new Case("LSTM", () -> classifier(layers(LSTM.builder(), 1, false).build()), 2),
-                new Case("LSTM, stacked", () -> classifier(layers(LSTM.builder(), 2, true).build()), 2),
                 new Case(
-                        "LSTM without biases",
-                        () -> classifier(layers(LSTM.builder().optHasBiases(false), 1, true).build()),
+                        "LSTM",
+                        () -> classifier(layers(LSTM.builder(), 1, false).build()),
+                        2),
+                new Case(
+                        "LSTM, both directions",
+                        () -> classifier(layers(LSTM.builder(), 2, true).build()),
+                        2),
+                new Case(
+                        "LSTM of two layers",
+                        () -> classifier(layers(LSTM.builder(), 2, false).build()),
                         2),
                 new Case("GRU", () -> classifier(layers(GRU.builder(), 1, false).build()), 2),
-                new Case("GRU, stacked", () -> classifier(layers(GRU.builder(), 2, true).build()), 2),
+                new Case(
+                        "GRU, both directions",
+                        () -> classifier(layers(GRU.builder(), 2, true).build()),
+                        2),
                 new Case(
                         "RNN",
-                        () -> classifier(layers(RNN.builder().optActivation(RNN.Activation.TANH), 1, true).build()),
+                        () -> classifier(layers(RNN.builder().setActivation(RNN.Activation.TANH), 1, true)
+                                .build()),
                         2),
                 new Case(
                         "RNN with ReLU",
-                        () -> classifier(layers(RNN.builder().optActivation(RNN.Activation.RELU), 2, false).build()),
+                        () -> classifier(layers(RNN.builder().setActivation(RNN.Activation.RELU), 2, false)
+                                .build()),
                         2),
                 new Case(
                         "activations with slopes",
                         () -> classifier(
                                 TestBlocks.linear(3),
                                 Activation.leakyReluBlock(0.1f),
-                                TestBlocks.linear(3),
-                                Activation.preluBlock(),
                                 TestBlocks.linear(3),
                                 Activation.eluBlock(0.5f),
                                 TestBlocks.linear(3),
@@ -144,7 +166,8 @@ class SequenceBlocksTest {
                 Predictor<NDList, NDList> predictor = model.newPredictor(new NoopTranslator())) {
             NDArray numbers = manager.create(what.rows()).reshape(what.batch(COUNT));
             NDArray input = what.ids() ? numbers.toType(ai.djl.ndarray.types.DataType.INT64, false) : numbers;
-            float[] flat = predictor.predict(new NDList(input)).singletonOrThrow().toFloatArray();
+            float[] flat =
+                    predictor.predict(new NDList(input)).singletonOrThrow().toFloatArray();
             float[][] rows = new float[COUNT][];
             Arrays.setAll(rows, i -> Arrays.copyOfRange(flat, 2 * i, 2 * i + 2));
             return rows;
@@ -175,6 +198,67 @@ class SequenceBlocksTest {
                 DjlNetworks.writeBack(ours, model);
                 assertSame(trained, predictions(model, what));
             }
+        }
+    }
+
+    /** DJL's PyTorch engine does not have it: what is traced is trained, and served as ONNX. */
+    @Test
+    void aTrainedSlopeIsTraced() {
+        Network network = DjlNetworks.trace(classifier(TestBlocks.linear(3), sloped()), new Shape(1, 2));
+        assertTrue(network.parameterNames().contains("02Prelu_alpha"), network.parameterNames()::toString);
+        ArrayDataset examples = Examples.dataset(COUNT, 2, 2);
+        try (DPModel ours = Examples.builder(network).build()) {
+            float[] before = slope(ours);
+            assertArrayEquals(new float[] {0.25f}, before);
+            ours.train(3, examples, List.of());
+            assertFalse(Arrays.equals(before, slope(ours)));
+        }
+    }
+
+    private static float[] slope(DPModel model) {
+        return model.network()
+                .graph()
+                .graph()
+                .initializers()
+                .get("02Prelu_alpha")
+                .toFloats();
+    }
+
+    /** The biases of a direction move the states of that direction, and no others. */
+    @Test
+    void biasesOfBothDirectionsAreTheirOwn() {
+        Case what = new Case(
+                "both",
+                () -> new SequentialBlock()
+                        .add(LSTM.builder()
+                                .setStateSize(3)
+                                .setNumLayers(1)
+                                .optBidirectional(true)
+                                .optReturnState(false)
+                                .build())
+                        .add(Blocks.batchFlattenBlock()),
+                2);
+        try (Model model = Model.newInstance("both", "PyTorch")) {
+            Block block = what.block().get();
+            block.initialize(model.getNDManager(), ai.djl.ndarray.types.DataType.FLOAT32, what.batch(1));
+            float[][] before = states(block, what);
+            for (String name : List.of("r_0_i2h_BIAS", "r_0_h2h_BIAS")) {
+                block.getParameters().get("01LSTM_" + name).getArray().set(new float[] {
+                    1, 2, 3, 1, 2, 3, 1, 2, 3, 1, 2, 3
+                });
+            }
+            float[][] after = states(block, what);
+            for (int i = 0; i < before[0].length; i++) {
+                assertEquals(i % 6 < 3, before[0][i] == after[0][i], "state " + i);
+            }
+        }
+    }
+
+    private static float[][] states(Block block, Case what) {
+        Network network = what.tracer().trace(block, what.batch(1));
+        long[] shape = what.batch(1).slice(1).getShape();
+        try (DPModel ours = Examples.builder(network).build()) {
+            return ours.predict(ArrayDataset.classification("drawn", what.rows(), shape, new int[COUNT], 24));
         }
     }
 

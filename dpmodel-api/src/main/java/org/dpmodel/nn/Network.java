@@ -130,8 +130,7 @@ public record Network(
      * Network network = Network.of("visits", builder -> {
      *     Value codes = builder.add(new Embedding(500, 8), builder.ids("codes", 4));
      *     Value numbers = builder.numbers("numbers", 3);
-     *     Value all = builder.call("Concat", Attributes.none().with("axis", 1),
-     *         builder.add(new Flatten(), codes), numbers);
+     *     Value all = builder.call("Concat", Attributes.none().with("axis", 1), builder.add(new Flatten(), codes), numbers);
      *     return builder.add(new Dense(35, 2), all);
      * });
      * }</pre>

@@ -161,6 +161,8 @@ public record BlockTrace(Network network, Set<String> transposed) {
         Networks.proveIsolation(network, 2);
         boolean drops = recorder.options().dropout() == DropoutRule.KEPT;
         return new BlockTrace(
-                new Network(network, TraceRecorder.OPSET, initializers, EarlierTraining.NONE, List.of(), List.of(), drops), turned);
+                new Network(
+                        network, TraceRecorder.OPSET, initializers, EarlierTraining.NONE, List.of(), List.of(), drops),
+                turned);
     }
 }

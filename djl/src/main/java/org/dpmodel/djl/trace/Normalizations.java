@@ -67,8 +67,7 @@ final class Normalizations {
     private static Object dropout(Call call) {
         float rate = call.real(1);
         boolean drops = rate > 0 && call.flag(2) && call.recorder().options().dropout() != DropoutRule.LEFT_OUT;
-        return new NDList(
-                drops ? call.result(dropped(call, call.array(0), rate)) : (NDArray) call.arguments()[0]);
+        return new NDList(drops ? call.result(dropped(call, call.array(0), rate)) : (NDArray) call.arguments()[0]);
     }
 
     /** Numbers of which some are dropped in training, as the options say. */

@@ -75,8 +75,7 @@ final class RecurrentLayers {
             List<Value> outputs = layer(input, layer, 1 + states);
             // [length, directions, batch, numbers] -> [length, batch, directions * numbers]
             Value together = call.ops().transpose(outputs.get(0), 0, 2, 1, 3);
-            x = call.ops()
-                    .reshape(together, together.dim(0), together.dim(1), together.dim(2) * together.dim(3));
+            x = call.ops().reshape(together, together.dim(0), together.dim(1), together.dim(2) * together.dim(3));
             for (int state = 0; state < states; state++) {
                 last.get(state).add(outputs.get(1 + state));
             }
@@ -91,7 +90,8 @@ final class RecurrentLayers {
     private void requireZeroStates() {
         List<Value> states = call.isArray(1) ? List.of(call.array(1)) : call.list(1);
         for (Value state : states) {
-            float[] numbers = state.constant().map(constant -> constant.toFloats()).orElse(new float[] {1});
+            float[] numbers =
+                    state.constant().map(constant -> constant.toFloats()).orElse(new float[] {1});
             if (IntStream.range(0, numbers.length).anyMatch(i -> numbers[i] != 0)) {
                 throw new GraphException("the initial states of " + operator.toLowerCase(Locale.ROOT)
                         + " must be zeros, as the block makes them: pass the sequence alone");
@@ -99,18 +99,20 @@ final class RecurrentLayers {
         }
     }
 
+    /** Blocks give, for each layer, the weights of all directions, and then the biases of all. */
     private List<Value> layer(Value input, int layer, int outputs) {
         int directions = bidirectional ? 2 : 1;
-        int each = call.flag(3) ? WITH_BIASES : WITHOUT_BIASES;
+        boolean hasBiases = call.flag(3);
+        int first = layer * directions * (hasBiases ? WITH_BIASES : WITHOUT_BIASES);
         List<List<Value>> joined = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (int direction = 0; direction < directions; direction++) {
-            int first = (layer * directions + direction) * each;
-            joined.get(0).add(reordered(parameters.get(first)));
-            joined.get(1).add(reordered(parameters.get(first + 1)));
-            if (call.flag(3)) {
-                Value biases = call.ops()
-                        .concat(1, List.of(reordered(parameters.get(first + 2)), reordered(parameters.get(first + 3))));
-                joined.get(2).add(biases);
+            int weights = first + WITHOUT_BIASES * direction;
+            joined.get(0).add(reordered(parameters.get(weights)));
+            joined.get(1).add(reordered(parameters.get(weights + 1)));
+            if (hasBiases) {
+                int biases = weights + WITHOUT_BIASES * directions;
+                Value ofInput = reordered(parameters.get(biases));
+                joined.get(2).add(call.ops().concat(1, List.of(ofInput, reordered(parameters.get(biases + 1)))));
             }
         }
         List<Value> arguments = new ArrayList<>(List.of(input));
@@ -121,9 +123,7 @@ final class RecurrentLayers {
         }
         Attributes attributes = told.with("hidden_size", parameters.get(1).dim(1))
                 .with("direction", new Attribute.Text(bidirectional ? "bidirectional" : "forward"));
-        return call.recorder()
-                .builder()
-                .call(operator, attributes, outputs, arguments.toArray(Value[]::new));
+        return call.recorder().builder().call(operator, attributes, outputs, arguments.toArray(Value[]::new));
     }
 
     /** A parameter with its gates in ONNX's order, behind an axis for the direction. */

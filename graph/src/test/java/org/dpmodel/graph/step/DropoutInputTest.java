@@ -120,9 +120,10 @@ class DropoutInputTest {
         assertEquals(NUMBERS, step.dropouts().get(0).elements());
         assertEquals(2, step.dropouts().get(0).kept());
         Random random = new Random(3);
-        double[] features = random.doubles(NUMBERS * examples, -1, 1).toArray();
-        double[] factors =
-                random.ints(NUMBERS * examples, 0, 2).mapToDouble(i -> 2 * i).toArray();
+        double[] features = random.doubles((long) NUMBERS * examples, -1, 1).toArray();
+        double[] factors = random.ints((long) NUMBERS * examples, 0, 2)
+                .mapToDouble(i -> 2 * i)
+                .toArray();
         double[] multiplied = IntStream.range(0, features.length)
                 .mapToDouble(i -> features[i] * factors[i])
                 .toArray();

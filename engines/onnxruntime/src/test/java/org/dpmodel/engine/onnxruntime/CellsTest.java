@@ -21,8 +21,18 @@ import org.dpmodel.graph.step.PortableTarget;
 import org.dpmodel.graph.step.StepCompiler;
 import org.dpmodel.graph.step.StepGraph;
 import org.dpmodel.graph.step.StepOptions;
+import org.dpmodel.nn.Cell;
+import org.dpmodel.nn.Dense;
+import org.dpmodel.nn.Dropout;
+import org.dpmodel.nn.Embedding;
+import org.dpmodel.nn.LSTM;
+import org.dpmodel.nn.MeanOverTime;
 import org.dpmodel.nn.Network;
+import org.dpmodel.nn.Normal;
+import org.dpmodel.nn.SequentialCell;
+import org.dpmodel.nn.TransformerEncoderCell;
 import org.dpmodel.random.RandomStreams;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -46,6 +56,21 @@ class CellsTest {
     @MethodSource("networks")
     void twentyPrivateStepsLowerTheLossAndTheResultIsServed(String name) throws Exception {
         TrainedAndServed.check(CellNetworks.all().get(name), directory.resolve("trained.onnx"));
+    }
+
+    /** The row probe of each graph has masks as training has; the served file passes everything on. */
+    @Test
+    void dropoutIsTrainedAndNotServed() throws Exception {
+        Cell cell = new SequentialCell(
+                new Embedding(7, 4).withTableInit(new Normal(1)),
+                new TransformerEncoderCell(4, 2).withDimFeedforward(6).withDropout(0.2),
+                new LSTM(4, 3),
+                new Dropout(0.3),
+                new MeanOverTime(),
+                new Dense(3, 3));
+        Network network = Network.ofIds("dropping", cell, 4);
+        assertTrue(network.dropout());
+        TrainedAndServed.check(network, directory.resolve("trained.onnx"));
     }
 
     @ParameterizedTest(name = "{0}")
