@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.dpmodel.DPModel;
 import org.dpmodel.DPModelBuilder;
 import org.dpmodel.Losses;
+import org.dpmodel.TrainingEnd;
 import org.dpmodel.callbacks.EvaluationMonitor;
 import org.dpmodel.callbacks.LossMonitor;
 import org.dpmodel.callbacks.ModelCheckpoint;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
             "  ./dpmodel train --data mnist --data-path DIR",
             "  ./dpmodel train --data mnist --download --noise-multiplier 2 --epochs 20",
             "  ./dpmodel train --sampling shuffled --micro-batches 32 --optimizer sgd",
+            "  ./dpmodel train --target-epsilon 3 --epochs 20",
             "  ./dpmodel train --budget-epsilon 1 --run-dir run --resume",
             "  ./dpmodel train --clipping adaptive --noise discrete-gaussian"
         })
@@ -92,6 +94,9 @@ public final class TrainCommand implements Callable<Integer> {
     private OptimizerOptions optimization;
 
     @Mixin
+    private TargetOptions target;
+
+    @Mixin
     private RunFolderOptions folder;
 
     @Mixin
@@ -115,6 +120,7 @@ public final class TrainCommand implements Callable<Integer> {
         Dataset train = data.train(examples, network.imageSide());
         Dataset test = data.test(network.imageSide());
         int stepsPerEpoch = stepsPerEpoch(train.size());
+        target.applyTo(builder, privacy, epochs(), train.size());
         ModelCheckpoint checkpoint = checkpoints.callback(stepsPerEpoch);
         try (DPModel model = plan.isPresent() ? builder.build() : builder.buildWithoutPrivacy();
                 InterruptStop interrupt = new InterruptStop()) {
@@ -122,13 +128,14 @@ public final class TrainCommand implements Callable<Integer> {
                     network, data.source(), train, test, privacy.sampling(), epochs(), privacy.delta());
             TrainingReport report = new TrainingReport(program.out(), run, model);
             report.header(optimization.description(plan.isPresent()), checkpoints.description(), folder.description());
+            target.description(model, privacy.delta()).ifPresent(report::target);
             folder.resume(model).ifPresentOrElse(report::resumed, report::forecast);
             folder.budgetDescription(privacy.delta()).ifPresent(report::budget);
+            model.budgetForecast(epochs(), train.size()).ifPresent(report::budgetEnds);
             report.starting();
-            BudgetWatch budget = new BudgetWatch();
             EvaluationMonitor evaluation = EvaluationMonitor.onPublicData(test).printingTo(program.out());
             StepClock clock = new StepClock();
-            model.train(
+            TrainingEnd end = model.train(
                     epochs(),
                     train,
                     List.of(
@@ -138,9 +145,8 @@ public final class TrainCommand implements Callable<Integer> {
                             evaluation,
                             checkpoint,
                             interrupt,
-                            budget,
                             clock));
-            report.end(interrupt.interrupted(), budget.reached(), folder.resuming());
+            report.end(interrupt.interrupted(), end, folder.resuming());
             report.result(evaluation.results(), clock);
             report.checkpoint(checkpoint.latestFile(), data.arguments());
         }
@@ -164,6 +170,7 @@ public final class TrainCommand implements Callable<Integer> {
     /** Finds what is wrong before anything takes time. */
     private void check(boolean withPrivacy) {
         data.check();
+        target.check(withPrivacy, privacy);
         folder.check(withPrivacy);
         checkpoints.callback(1);
         if (examples < 0 || epochs() < 1) {
@@ -192,10 +199,9 @@ public final class TrainCommand implements Callable<Integer> {
                 .engine(engine.device())
                 .execution(engine.execution())
                 .delta(privacy.delta());
-        plan.ifPresent(p -> builder.clipping(p.clipping())
-                .noise(p.noise())
-                .adjacency(p.adjacency())
-                .microbatchSize(p.microbatchSize()));
+        plan.filter(p -> !target.isSet()).ifPresent(p -> builder.noise(p.noise()));
+        plan.ifPresent(
+                p -> builder.clipping(p.clipping()).adjacency(p.adjacency()).microbatchSize(p.microbatchSize()));
         folder.applyTo(builder, privacy.delta());
         if (seed != null) {
             builder.seed(seed);

@@ -5,8 +5,13 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.dpmodel.BudgetForecast;
 import org.dpmodel.DPModel;
+import org.dpmodel.PrivacyBudget;
 import org.dpmodel.Resumption;
+import org.dpmodel.TrainingEnd;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.cli.options.DataSource;
@@ -15,14 +20,18 @@ import org.dpmodel.plan.PrivacyPlan;
 
 /** Says before a training what will happen, and afterwards what has happened. */
 final class TrainingReport {
+    private static final Logger BUDGET_LOG = Logger.getLogger(PrivacyBudget.class.getName());
+
     private final PrintStream out;
     private final TrainingRecord run;
     private final DPModel model;
 
+    /** @param out where it is printed; what the library would log of the budget is a part of the report */
     TrainingReport(PrintStream out, TrainingRecord run, DPModel model) {
         this.out = out;
         this.run = run;
         this.model = model;
+        BUDGET_LOG.setLevel(Level.OFF);
     }
 
     void header(String optimizer, String checkpoints, String ledger) {
@@ -90,6 +99,14 @@ final class TrainingReport {
         line("budget", description);
     }
 
+    void budgetEnds(BudgetForecast forecast) {
+        line("warning", "the budget does not last: " + forecast);
+    }
+
+    void target(String description) {
+        line("target", description);
+    }
+
     void starting() {
         out.println("============== Starting Training ==============");
     }
@@ -130,8 +147,8 @@ final class TrainingReport {
     }
 
     /** Says why the training ended before its last epoch, if it did. */
-    void end(boolean interrupted, boolean budgetReached, Optional<String> resuming) {
-        if (budgetReached) {
+    void end(boolean interrupted, TrainingEnd end, Optional<String> resuming) {
+        if (end == TrainingEnd.BUDGET_REACHED) {
             out.println();
             out.println("Budget reached: the model stays at step " + model.steps() + ", the last that it allows.");
         }
