@@ -175,7 +175,8 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
             requireUsable();
             return state.predictor()
                     .eval(
-                            CheckedTargets.of(CheckedFeatures.of(dataset, state.network()), settings.loss()),
+                            CheckedTargets.of(
+                                    CheckedFeatures.of(dataset, state.network()), settings.loss(), state.network()),
                             settings.metrics());
         });
     }

@@ -358,8 +358,8 @@ public final class DPModelBuilder {
     private DPModel build(TrainingPlan plan, Optional<SolvedNoise> solved) {
         network.notes().forEach(note -> LOG.log(System.Logger.Level.INFO, network.name() + ": " + note));
         network.requireFinite();
-        StepCompiler.checkTrainable(network.graph());
         LogitsCheck.check(network.graph(), loss);
+        StepCompiler.checkTrainable(network.graph(), loss);
         List<MetricFactory> measured = metrics.orElseGet(() -> MetricsFit.usual(network.graph()));
         MetricsFit.check(measured, network.graph());
         if (physicalBatchSize > 0) {

@@ -14,7 +14,7 @@ import org.dpmodel.validation.Require;
 
 /** What a builder was told of a target, and the noise that follows from it. Mutable, part of the builder. */
 final class TargetSettings {
-    private static final System.Logger LOG = System.getLogger(DPModel.class.getName());
+    private static final System.Logger LOG = System.getLogger(PrivacyBudget.class.getName());
 
     private double epsilon;
     private double delta;

@@ -53,7 +53,7 @@ final class TrainingRun implements RunContext {
         this.state = state;
         this.settings = state.settings();
         this.readable = CheckedFeatures.of(dataset, state.network());
-        this.dataset = CheckedTargets.of(readable, settings.loss());
+        this.dataset = CheckedTargets.of(readable, settings.loss(), state.network());
         this.epochs = epochs;
         this.callbacks = List.copyOf(callbacks);
         this.datasetSize = dataset.size();

@@ -1,8 +1,11 @@
 package org.dpmodel.cli.train;
 
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.dpmodel.DPModel;
 import org.dpmodel.DPModelBuilder;
+import org.dpmodel.PrivacyBudget;
 import org.dpmodel.cli.options.PlanOptions;
 import org.dpmodel.cli.options.Usage;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,6 +14,8 @@ import picocli.CommandLine.Spec;
 
 /** The option that says what all epochs may cost, instead of how much noise is added. */
 final class TargetOptions {
+    private static final Logger BUDGET_LOG = Logger.getLogger(PrivacyBudget.class.getName());
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
@@ -27,6 +32,8 @@ final class TargetOptions {
 
     /** Finds what is wrong before anything takes time. */
     void check(boolean withPrivacy, PlanOptions privacy) {
+        // What the library would log of targets and budgets stands in the report.
+        BUDGET_LOG.setLevel(Level.OFF);
         if (!isSet()) {
             return;
         }

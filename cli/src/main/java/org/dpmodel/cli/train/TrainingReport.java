@@ -5,11 +5,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.dpmodel.BudgetForecast;
 import org.dpmodel.DPModel;
-import org.dpmodel.PrivacyBudget;
 import org.dpmodel.Resumption;
 import org.dpmodel.TrainingEnd;
 import org.dpmodel.accountant.PrivacyAccountant;
@@ -20,18 +17,14 @@ import org.dpmodel.plan.PrivacyPlan;
 
 /** Says before a training what will happen, and afterwards what has happened. */
 final class TrainingReport {
-    private static final Logger BUDGET_LOG = Logger.getLogger(PrivacyBudget.class.getName());
-
     private final PrintStream out;
     private final TrainingRecord run;
     private final DPModel model;
 
-    /** @param out where it is printed; what the library would log of the budget is a part of the report */
     TrainingReport(PrintStream out, TrainingRecord run, DPModel model) {
         this.out = out;
         this.run = run;
         this.model = model;
-        BUDGET_LOG.setLevel(Level.OFF);
     }
 
     void header(String optimizer, String checkpoints, String ledger) {

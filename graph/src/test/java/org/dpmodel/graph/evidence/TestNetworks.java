@@ -39,6 +39,7 @@ final class TestNetworks {
         all.addAll(RecurrentNetworks.all());
         all.addAll(StructureNetworks.all());
         all.addAll(FunctionNetworks.all());
+        all.addAll(LossNetworks.all());
         return all;
     }
 
