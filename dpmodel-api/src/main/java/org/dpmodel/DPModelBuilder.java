@@ -360,8 +360,8 @@ public final class DPModelBuilder {
         network.requireFinite();
         LogitsCheck.check(network.graph(), loss);
         StepCompiler.checkTrainable(network.graph(), loss);
-        List<MetricFactory> measured = metrics.orElseGet(() -> MetricsFit.usual(network.graph()));
-        MetricsFit.check(measured, network.graph());
+        List<MetricFactory> measured = metrics.orElseGet(() -> MetricsFit.usual(network.graph(), loss));
+        MetricsFit.check(measured, network.graph(), loss);
         if (physicalBatchSize > 0) {
             Require.atLeast(
                     "physicalBatchSize", physicalBatchSize, plan.microbatchSize(), "pass at least the microbatch size");

@@ -83,7 +83,8 @@ public final class Predictor implements AutoCloseable {
                     inputs.get(StepGraph.TARGETS).floats(),
                     outputs.get(StepGraph.LOSSES).floats(),
                     count,
-                    outputsPerExample(predictions.type()));
+                    outputsPerExample(predictions.type()),
+                    outputsPerExample(inputs.get(StepGraph.TARGETS).type()));
             metrics.forEach(metric -> metric.update(batch));
         });
     }

@@ -2,7 +2,6 @@ package org.dpmodel.graph.loss;
 
 import java.nio.FloatBuffer;
 import java.util.Optional;
-import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
@@ -60,7 +59,7 @@ public final class HuberLoss implements Loss {
         Value distance = ops.elementwise("Abs", difference);
         Value near = ops.elementwise("Min", distance, ops.scalar(delta));
         Value losses = ops.mul(near, ops.sub(distance, ops.mul(near, ops.scalar(0.5f))));
-        Value slope = ops.builder().call("Clip", Attributes.none(), difference, ops.scalar(-delta), ops.scalar(delta));
+        Value slope = ops.elementwise("Max", ops.elementwise("Min", difference, ops.scalar(delta)), ops.scalar(-delta));
         return new Recorded(Rows.mean(ops, losses), ops.mul(slope, ops.scalar(Rows.share(predictions))));
     }
 

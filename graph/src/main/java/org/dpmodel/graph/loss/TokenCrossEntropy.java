@@ -31,6 +31,15 @@ public final class TokenCrossEntropy implements Loss {
         this.padding = padding;
     }
 
+    /**
+     * The target where nothing is to be predicted.
+     *
+     * @return any number that is no class
+     */
+    public int padding() {
+        return padding;
+    }
+
     @Override
     public String name() {
         return "token cross-entropy";

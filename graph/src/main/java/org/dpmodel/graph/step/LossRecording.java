@@ -146,17 +146,17 @@ final class LossRecording {
         for (int i = 0; same && i < node.inputs().size(); i++) {
             Constant constant = graph.initializers().get(node.inputs().get(i));
             Constant second = other.initializers().get(found.inputs().get(i));
-            same = constant == null || second == null
-                    ? constant == second
-                            && found.inputs()
-                                    .get(i)
-                                    .equals(names.getOrDefault(
-                                            node.inputs().get(i), node.inputs().get(i)))
+            same = constant == null
+                    ? second == null && found.inputs().get(i).equals(renamed(node.inputs().get(i), names))
                     : constant.type().dataType() == DataType.INT64 || constant.equals(second);
         }
         for (int i = 0; same && i < node.outputs().size(); i++) {
             names.put(node.outputs().get(i), found.outputs().get(i));
         }
         return same;
+    }
+
+    private static String renamed(String input, Map<String, String> names) {
+        return names.getOrDefault(input, input);
     }
 }
