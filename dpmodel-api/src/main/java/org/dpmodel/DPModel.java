@@ -323,6 +323,28 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
         return settings.device().toString();
     }
 
+    /**
+     * What the model is made of: the network with its parameters, loss, optimizer, plan and device.
+     *
+     * @return lines of text
+     */
+    public String summary() {
+        return new NetworkSummary(settings.network()) + "\n  loss       "
+                + settings.loss().name() + "\n  optimizer  "
+                + settings.optimizer() + "\n  privacy    " + privacy() + "\n  device     " + device();
+    }
+
+    private String privacy() {
+        return plan().isEmpty() ? "NONE, epsilon is infinite" : settings.plan().describe();
+    }
+
+    /** In a line; may be called by any thread. */
+    @Override
+    public String toString() {
+        return "DPModel of " + name() + ": " + settings.network().parameterCount() + " trained numbers; "
+                + settings.loss().name() + "; privacy: " + privacy();
+    }
+
     private void requireUsable() {
         if (closed) {
             throw new IllegalStateException("the model is closed: build a new one");

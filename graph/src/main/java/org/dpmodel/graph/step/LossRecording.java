@@ -147,7 +147,10 @@ final class LossRecording {
             Constant constant = graph.initializers().get(node.inputs().get(i));
             Constant second = other.initializers().get(found.inputs().get(i));
             same = constant == null
-                    ? second == null && found.inputs().get(i).equals(renamed(node.inputs().get(i), names))
+                    ? second == null
+                            && found.inputs()
+                                    .get(i)
+                                    .equals(renamed(node.inputs().get(i), names))
                     : constant.type().dataType() == DataType.INT64 || constant.equals(second);
         }
         for (int i = 0; same && i < node.outputs().size(); i++) {

@@ -76,9 +76,11 @@ class LossValuesTest {
         TestNetwork test = new TestNetwork(
                 "identity", sketch.then(s -> s.then("Add", s.zeros(shape))).network(), loss);
         ReferenceTensor features = rows(outputs, shape);
-        ReferenceTensor targets = rows(target, target.length == 1 && loss instanceof SparseSoftmaxCrossEntropy
-                ? new long[0]
-                : new long[] {target.length});
+        ReferenceTensor targets = rows(
+                target,
+                target.length == 1 && loss instanceof SparseSoftmaxCrossEntropy
+                        ? new long[0]
+                        : new long[] {target.length});
         Step.Result result = Step.clipped(test, 2, 1).run(Runner.ONNX_RUNTIME, new Batch(features, targets), 1e9, 1, 0);
         assertEquals(value, result.losses()[0], 1e-6 * Math.max(1, value));
         double[] found = result.sum().parts().values().iterator().next();
