@@ -20,6 +20,7 @@ import org.dpmodel.nn.Network;
 import org.dpmodel.plan.PrivacyPlan;
 import org.dpmodel.training.CheckedFeatures;
 import org.dpmodel.training.CheckedTargets;
+import org.dpmodel.validation.Require;
 
 /**
  * A network that is trained with differential privacy. It draws batches, clips the gradient of each example, adds noise,
@@ -75,15 +76,54 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
      * @param epochs how often the dataset is gone through, at least 1
      * @param dataset the examples; each is one unit of privacy
      * @param callbacks what watches the run, in order
+     * @return why it ended; that a budget will end it, and that it has, is also logged as a warning, by the logger named after
+     *     {@link PrivacyBudget}
      * @throws IllegalArgumentException if the dataset does not fit the network, the loss or the plan
      * @throws IllegalStateException if the model is closed or in training
      */
-    public void train(int epochs, Dataset dataset, List<? extends Callback> callbacks) {
-        thread.alone("train", "call train after it has ended", () -> {
+    public TrainingEnd train(int epochs, Dataset dataset, List<? extends Callback> callbacks) {
+        return thread.alone("train", "call train after it has ended", () -> {
             requireUsable();
-            new TrainingRun(this, state, dataset, epochs, callbacks).execute();
-            return null;
+            return new TrainingRun(this, state, dataset, epochs, callbacks).execute();
         });
+    }
+
+    /**
+     * Trains as {@link #train(int, Dataset, List)} does, for the epochs that {@link DPModelBuilder#targetEpsilon} solved the
+     * noise for.
+     *
+     * @param dataset the examples, as many as the noise was solved for
+     * @param callbacks what watches the run, in order
+     * @return why it ended
+     * @throws IllegalArgumentException if the dataset does not fit the network, the loss, the plan or the target
+     * @throws IllegalStateException if the model was built without a target, is closed or in training
+     */
+    public TrainingEnd train(Dataset dataset, List<? extends Callback> callbacks) {
+        int epochs = settings.solvedNoise()
+                .map(solved -> solved.target().epochs())
+                .orElseThrow(() -> new IllegalStateException("train without epochs needs a model that was built with"
+                        + " targetEpsilon: pass the epochs, train(10, dataset, callbacks)"));
+        return train(epochs, dataset, callbacks);
+    }
+
+    /**
+     * Whether the budget would end a training early, and which noise would last. Asked before it is spent; after
+     * {@link #resume}, of what is left of the resumed run.
+     *
+     * @param epochs how often the dataset would be gone through, at least 1
+     * @param datasetSize examples in the dataset
+     * @return how far the budget reaches; nothing if it lasts, or there is none
+     */
+    public Optional<BudgetForecast> budgetForecast(int epochs, int datasetSize) {
+        Require.atLeast("epochs", epochs, 1, "pass how often the dataset is gone through");
+        return thread.reading(
+                "budgetForecast",
+                () -> BudgetOutlook.of(
+                        settings,
+                        state.ledger(),
+                        epochs,
+                        datasetSize,
+                        settings.plan().begin()));
     }
 
     /**
@@ -137,7 +177,8 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
             requireUsable();
             return state.predictor()
                     .eval(
-                            CheckedTargets.of(CheckedFeatures.of(dataset, state.network()), settings.loss()),
+                            CheckedTargets.of(
+                                    CheckedFeatures.of(dataset, state.network()), settings.loss(), state.network()),
                             settings.metrics());
         });
     }
@@ -287,6 +328,28 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
     @Override
     public String device() {
         return settings.device().toString();
+    }
+
+    /**
+     * What the model is made of: the network with its parameters, loss, optimizer, plan and device.
+     *
+     * @return lines of text
+     */
+    public String summary() {
+        return new NetworkSummary(settings.network()) + "\n  loss       "
+                + settings.loss().name() + "\n  optimizer  "
+                + settings.optimizer() + "\n  privacy    " + privacy() + "\n  device     " + device();
+    }
+
+    private String privacy() {
+        return plan().isEmpty() ? "NONE, epsilon is infinite" : settings.plan().describe();
+    }
+
+    /** In a line; may be called by any thread. */
+    @Override
+    public String toString() {
+        return "DPModel of " + name() + ": " + settings.network().parameterCount() + " trained numbers; "
+                + settings.loss().name() + "; privacy: " + privacy();
     }
 
     private void requireUsable() {

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.DoubleFunction;
 import java.util.function.Function;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.PrivacyAccountant;
@@ -19,9 +20,11 @@ import org.dpmodel.graph.step.StepCompiler;
 import org.dpmodel.metric.MetricFactory;
 import org.dpmodel.nn.Network;
 import org.dpmodel.noise.NoiseMechanism;
+import org.dpmodel.noise.NoiseMechanisms;
 import org.dpmodel.optimizer.Optimizer;
 import org.dpmodel.plan.NonPrivatePlan;
 import org.dpmodel.plan.PrivacyPlan;
+import org.dpmodel.plan.SolvedNoise;
 import org.dpmodel.plan.TrainingPlan;
 import org.dpmodel.random.RandomStreams;
 import org.dpmodel.sampling.PoissonSampling;
@@ -43,6 +46,7 @@ public final class DPModelBuilder {
     private SamplingScheme sampling = new PoissonSampling(256);
     private ClipMechanism clipping;
     private NoiseMechanism noise;
+    private final TargetSettings target = new TargetSettings();
     private Adjacency adjacency;
     private int microbatchSize = 1;
     private Optional<List<MetricFactory>> metrics = Optional.empty();
@@ -84,13 +88,63 @@ public final class DPModelBuilder {
     }
 
     /**
-     * What is added to the sum of gradients. Required.
+     * What is added to the sum of gradients. Required, unless {@link #targetEpsilon} solves for it.
      *
      * @param value the noise mechanism
      * @return this builder
      */
     public DPModelBuilder noise(NoiseMechanism value) {
         noise = Objects.requireNonNull(value, "noise");
+        return this;
+    }
+
+    /**
+     * What the whole training may cost, instead of a noise multiplier: the least Gaussian noise that keeps it is solved for,
+     * rounded up, when the model is built, for {@link #epochs}, {@link #datasetSize}, the sampling and the accountant; it is
+     * logged, and the plan and every statement name it. The target is the budget as well, unless {@link #budget} sets
+     * another, and its delta is that of statements. If {@link #directory} holds a run, the noise is what that run began with.
+     *
+     * @param epsilon the largest epsilon, positive and finite
+     * @param value the delta that it is computed at, in (0, 1)
+     * @return this builder
+     */
+    public DPModelBuilder targetEpsilon(double epsilon, double value) {
+        return targetEpsilon(epsilon, value, NoiseMechanisms::gaussian);
+    }
+
+    /**
+     * What the whole training may cost, with noise of another kind: see {@link #targetEpsilon(double, double)}.
+     *
+     * @param epsilon the largest epsilon, positive and finite
+     * @param value the delta that it is computed at, in (0, 1)
+     * @param kind makes the noise of a multiplier, for example {@code NoiseMechanisms::discreteGaussian}
+     * @return this builder
+     */
+    public DPModelBuilder targetEpsilon(double epsilon, double value, DoubleFunction<NoiseMechanism> kind) {
+        budget(budget.orElse(new PrivacyBudget(epsilon, value)));
+        target.epsilon(epsilon, value, kind);
+        return delta(value);
+    }
+
+    /**
+     * How long the training is that {@link #targetEpsilon} solves for; needed there, and without use elsewhere.
+     *
+     * @param value how often the dataset is gone through, at least 1
+     * @return this builder
+     */
+    public DPModelBuilder epochs(int value) {
+        target.epochs(Require.atLeast("epochs", value, 1, "pass how often the dataset is gone through"));
+        return this;
+    }
+
+    /**
+     * How large the dataset is that {@link #targetEpsilon} solves for; needed there, and without use elsewhere.
+     *
+     * @param value number of examples, at least 1
+     * @return this builder
+     */
+    public DPModelBuilder datasetSize(int value) {
+        target.datasetSize(Require.atLeast("datasetSize", value, 1, "pass the size of the dataset"));
         return this;
     }
 
@@ -271,9 +325,16 @@ public final class DPModelBuilder {
     public DPModel build() {
         require(optimizer, "optimizer", "optimizer(Optimizers.momentum(0.5, 0.9))");
         require(clipping, "clipping", "clipping(ClipMechanisms.fixed(0.1))");
-        require(noise, "noise", "noise(NoiseMechanisms.gaussian(1.0))");
         Adjacency compared = adjacency == null ? sampling.usualAdjacency() : adjacency;
-        return build(new PrivacyPlan(sampling, clipping, noise, compared, microbatchSize));
+        Function<NoiseMechanism, PrivacyPlan> plans =
+                added -> new PrivacyPlan(sampling, clipping, added, compared, microbatchSize);
+        if (noise == null && target.isSet()) {
+            SolvedNoise solved = target.solve(plans, accountant, directory);
+            return build(plans.apply(target.noise(solved)), Optional.of(solved));
+        }
+        require(noise, "noise", "noise(NoiseMechanisms.gaussian(1.0)) or targetEpsilon(3, 1e-5)");
+        target.requireUnset();
+        return build(plans.apply(noise), Optional.empty());
     }
 
     /**
@@ -291,16 +352,16 @@ public final class DPModelBuilder {
                     "buildWithoutPrivacy() trains without clipping and noise, but clipping, noise,"
                             + " adjacency, microbatchSize or a budget was set: call build() for private training, or remove them");
         }
-        return build(new NonPrivatePlan(sampling));
+        return build(new NonPrivatePlan(sampling), Optional.empty());
     }
 
-    private DPModel build(TrainingPlan plan) {
+    private DPModel build(TrainingPlan plan, Optional<SolvedNoise> solved) {
         network.notes().forEach(note -> LOG.log(System.Logger.Level.INFO, network.name() + ": " + note));
         network.requireFinite();
-        StepCompiler.checkTrainable(network.graph());
         LogitsCheck.check(network.graph(), loss);
-        List<MetricFactory> measured = metrics.orElseGet(() -> MetricsFit.usual(network.graph()));
-        MetricsFit.check(measured, network.graph());
+        StepCompiler.checkTrainable(network.graph(), loss);
+        List<MetricFactory> measured = metrics.orElseGet(() -> MetricsFit.usual(network.graph(), loss));
+        MetricsFit.check(measured, network.graph(), loss);
         if (physicalBatchSize > 0) {
             Require.atLeast(
                     "physicalBatchSize", physicalBatchSize, plan.microbatchSize(), "pass at least the microbatch size");
@@ -324,6 +385,7 @@ public final class DPModelBuilder {
                 accountant,
                 delta,
                 budget,
+                solved,
                 directory,
                 saveStateEvery));
     }

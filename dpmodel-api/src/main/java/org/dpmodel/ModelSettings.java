@@ -13,6 +13,7 @@ import org.dpmodel.graph.loss.Loss;
 import org.dpmodel.metric.MetricFactory;
 import org.dpmodel.nn.Network;
 import org.dpmodel.optimizer.Optimizer;
+import org.dpmodel.plan.SolvedNoise;
 import org.dpmodel.plan.TrainingPlan;
 import org.dpmodel.random.RandomStreams;
 
@@ -31,6 +32,7 @@ import org.dpmodel.random.RandomStreams;
  * @param accountant makes the accountant of an adjacency
  * @param delta the delta of statements
  * @param budget what may be spent at most
+ * @param solvedNoise the target that the plan's noise was solved for; nothing if the noise was given
  * @param directory where the ledger and the training state are kept
  * @param saveStateEvery steps from one saved state to the next; at the end of each epoch if absent
  */
@@ -47,6 +49,7 @@ record ModelSettings(
         Function<Adjacency, PrivacyAccountant> accountant,
         double delta,
         Optional<PrivacyBudget> budget,
+        Optional<SolvedNoise> solvedNoise,
         Optional<Path> directory,
         OptionalInt saveStateEvery) {
     /** Copies the list. */

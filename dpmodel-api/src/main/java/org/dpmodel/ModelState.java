@@ -14,7 +14,7 @@ import org.dpmodel.random.RandomStreams;
 import org.dpmodel.training.DatasetShape;
 import org.dpmodel.training.GradientComputer;
 import org.dpmodel.training.Parameters;
-import org.dpmodel.training.Predictor;
+import org.dpmodel.training.ForwardRunner;
 import org.dpmodel.training.StepSettings;
 import org.dpmodel.validation.Require;
 
@@ -26,7 +26,7 @@ final class ModelState implements AutoCloseable {
     private final OptimizerState optimizer;
     private final RunLedger ledger;
     private final GradientComputer gradients;
-    private Predictor predictor;
+    private ForwardRunner predictor;
     private RandomStreams random;
     private OptionalDouble adaptedClippingNorm;
 
@@ -117,9 +117,9 @@ final class ModelState implements AutoCloseable {
         return new Statements(settings, ledger, network);
     }
 
-    Predictor predictor() {
+    ForwardRunner predictor() {
         if (predictor == null) {
-            predictor = new Predictor(network, settings.loss(), settings.device(), settings.execution(), parameters);
+            predictor = new ForwardRunner(network, settings.loss(), settings.device(), settings.execution(), parameters);
         }
         return predictor;
     }

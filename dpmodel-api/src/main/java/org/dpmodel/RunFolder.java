@@ -17,6 +17,7 @@ import org.dpmodel.ledger.LedgerContent;
 import org.dpmodel.ledger.LedgerException;
 import org.dpmodel.ledger.LedgerHeader;
 import org.dpmodel.ledger.LedgerRecord;
+import org.dpmodel.plan.SolvedNoise;
 
 /** The folder that a run can be resumed from: its ledger and its last training state. For the training thread; close it. */
 final class RunFolder implements AutoCloseable {
@@ -44,6 +45,13 @@ final class RunFolder implements AutoCloseable {
         return Ledger.isBegun(folder.resolve(LEDGER));
     }
 
+    /** The noise that the run in a folder solved for when it began; nothing if there is no run, or it was given its noise. */
+    static Optional<SolvedNoise> solvedNoise(Path folder) {
+        return holdsRun(folder)
+                ? LedgerContent.read(folder.resolve(LEDGER)).header().solved()
+                : Optional.empty();
+    }
+
     static RunFolder begin(Path folder, LedgerHeader header) {
         if (!holdsRun(folder) && Files.exists(folder.resolve(STATE))) {
             throw new LedgerException(
@@ -55,8 +63,7 @@ final class RunFolder implements AutoCloseable {
         } catch (IOException e) {
             throw new LedgerException("cannot make the folder " + folder + " (" + e + "): pass a writable folder", e);
         }
-        LedgerHeader placed = new LedgerHeader(
-                header.plan(), header.adjacency(), header.seeded(), Optional.of(FolderIdentity.of(folder)));
+        LedgerHeader placed = header.in(FolderIdentity.of(folder));
         return new RunFolder(folder, Ledger.create(folder.resolve(LEDGER), placed)).withoutLeftovers();
     }
 

@@ -107,6 +107,7 @@ final class RunLedger implements AutoCloseable {
                 settings.plan().describe(),
                 settings.plan().adjacency(),
                 settings.random().isSeeded(),
+                settings.solvedNoise(),
                 Optional.empty());
     }
 

@@ -54,7 +54,7 @@ final class TrainingRun implements RunContext {
         this.state = state;
         this.settings = state.settings();
         this.readable = CheckedFeatures.of(dataset, state.network());
-        this.dataset = CheckedTargets.of(readable, settings.loss());
+        this.dataset = CheckedTargets.of(readable, settings.loss(), state.network());
         this.epochs = epochs;
         this.callbacks = List.copyOf(callbacks);
         this.datasetSize = dataset.size();
@@ -64,17 +64,20 @@ final class TrainingRun implements RunContext {
         this.readings = settings.plan().begin();
     }
 
-    void execute() {
+    TrainingEnd execute() {
+        checkSolvedFor();
         state.prepare(dataset);
         CheckedFeatures.readAll(
                 readable, datasetSize, (int) Shape.of(dataset.featureShape()).size());
         CheckedTargets.readAll(
                 dataset, datasetSize, (int) Shape.of(dataset.targetShape()).size());
+        Optional<BudgetForecast> forecast = BudgetOutlook.of(settings, state.ledger(), epochs, datasetSize, readings);
         readings.charge(step(), 0, datasetSize).ifPresent(state.ledger().spending()::checkChargeable);
         firstPosition = state.ledger()
                 .beginRun(datasetSize, stepsPerEpoch, state.random().orderKey(), readings);
         state.gradients().caveat().ifPresent(state.ledger()::remark);
         state.save();
+        forecast.ifPresent(ahead -> warn("the budget of " + budget() + " does not last: " + ahead));
         try {
             tell(callback -> callback.onTrainBegin(this));
             while (leftSteps() > 0) {
@@ -88,6 +91,38 @@ final class TrainingRun implements RunContext {
         } finally {
             tell(callback -> callback.onTrainEnd(this));
         }
+        return end();
+    }
+
+    private TrainingEnd end() {
+        if (budgetReached) {
+            warn("budget reached: the next step would exceed " + budget() + "; the model stays at step " + step() + ", "
+                    + leftSteps() + " steps before the end of its epochs");
+            return TrainingEnd.BUDGET_REACHED;
+        }
+        return leftSteps() > 0 ? TrainingEnd.STOPPED : TrainingEnd.EPOCHS_DONE;
+    }
+
+    private String budget() {
+        PrivacyBudget budget = settings.budget().orElseThrow();
+        return "epsilon " + budget.epsilon() + " at delta " + budget.delta();
+    }
+
+    private static void warn(String text) {
+        System.getLogger(PrivacyBudget.class.getName()).log(System.Logger.Level.WARNING, text);
+    }
+
+    /** Another number of examples would cost something else than what the noise was solved for. */
+    private void checkSolvedFor() {
+        settings.solvedNoise().map(solved -> solved.target().datasetSize()).ifPresent(size -> {
+            if (size != datasetSize) {
+                throw Require.broken(
+                        "the dataset",
+                        "must have the " + size + " examples that the noise was solved for",
+                        datasetSize,
+                        "build the model with datasetSize(" + datasetSize + ")");
+            }
+        });
     }
 
     /** Steps of this run that are charged, also those of an earlier process that it resumes. */

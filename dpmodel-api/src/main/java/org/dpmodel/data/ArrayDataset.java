@@ -48,6 +48,30 @@ public final class ArrayDataset implements Dataset {
     }
 
     /**
+     * Examples of numbered classes; the target is the number of the class, as {@code Losses.sparseSoftmaxCrossEntropy()}
+     * takes it.
+     *
+     * @param name the dataset's name
+     * @param features each example's features, row-major
+     * @param featureShape the shape of one example's features, for example {@code [20]}
+     * @param labels each example's class, in [0, classes)
+     * @param classes the number of classes; at least 2
+     * @return a copy of the data
+     * @throws IllegalArgumentException if lengths disagree, a number is not finite or a label is out of range
+     */
+    public static ArrayDataset indexed(
+            String name, float[][] features, long[] featureShape, int[] labels, int classes) {
+        Require.atLeast("classes", classes, 2, "pass the number of classes");
+        checkCount("labels", name, labels.length, features.length);
+        float[] numbers = new float[labels.length];
+        for (int example = 0; example < labels.length; example++) {
+            OneHot.check(labels[example], classes, example, name);
+            numbers[example] = labels[example];
+        }
+        return new ArrayDataset(name, features, featureShape, new Values(numbers, 1, new long[0]));
+    }
+
+    /**
      * Examples with real-valued targets.
      *
      * @param name the dataset's name

@@ -3,6 +3,7 @@ package org.dpmodel.ledger;
 import java.util.Objects;
 import java.util.Optional;
 import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.plan.SolvedNoise;
 
 /**
  * What a ledger is kept for. A run may be continued only with the plan that it began with.
@@ -10,13 +11,26 @@ import org.dpmodel.accountant.Adjacency;
  * @param plan the privacy plan in words
  * @param adjacency which datasets the charges compare
  * @param seeded whether the run draws from a seed
+ * @param solved the target that the noise was solved for, and the noise; nothing if the noise was given
  * @param folder which folder the run began in, as {@link FolderIdentity} tells it; nothing in ledgers of before that
  */
-public record LedgerHeader(String plan, Adjacency adjacency, boolean seeded, Optional<String> folder) {
+public record LedgerHeader(
+        String plan, Adjacency adjacency, boolean seeded, Optional<SolvedNoise> solved, Optional<String> folder) {
     /** Checks that all parts are present. */
     public LedgerHeader {
         Objects.requireNonNull(plan, "plan");
         Objects.requireNonNull(adjacency, "adjacency");
+        Objects.requireNonNull(solved, "solved");
         Objects.requireNonNull(folder, "folder");
+    }
+
+    /**
+     * The same for a run that begins in a folder.
+     *
+     * @param began the folder, as {@link FolderIdentity} tells it
+     * @return a changed copy
+     */
+    public LedgerHeader in(String began) {
+        return new LedgerHeader(plan, adjacency, seeded, solved, Optional.of(began));
     }
 }

@@ -12,6 +12,8 @@ import java.util.zip.CRC32C;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEventJson;
 import org.dpmodel.accountant.PrivacyStatement;
+import org.dpmodel.plan.PrivacyTarget;
+import org.dpmodel.plan.SolvedNoise;
 
 /**
  * The text of a ledger: on each line a checksum of eight hexadecimal digits, a space and a JSON object. A checksum covers
@@ -57,6 +59,7 @@ final class LedgerLines {
                 .put("plan", header.plan())
                 .put("adjacency", header.adjacency().name())
                 .put("seeded", header.seeded());
+        header.solved().ifPresent(solved -> json.set("solved", toJson(solved)));
         header.folder().ifPresent(folder -> json.put("folder", folder));
         return json;
     }
@@ -70,7 +73,28 @@ final class LedgerLines {
                 field(json, "plan").asText(),
                 Adjacency.valueOf(field(json, "adjacency").asText()),
                 field(json, "seeded").asBoolean(),
+                Optional.ofNullable(json.get("solved")).map(LedgerLines::solved),
                 Optional.ofNullable(json.get("folder")).map(JsonNode::asText));
+    }
+
+    private static ObjectNode toJson(SolvedNoise solved) {
+        PrivacyTarget target = solved.target();
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("epsilon", target.epsilon())
+                .put("delta", target.delta())
+                .put("epochs", target.epochs())
+                .put("datasetSize", target.datasetSize())
+                .put("noiseMultiplier", solved.noiseMultiplier());
+    }
+
+    private static SolvedNoise solved(JsonNode json) {
+        PrivacyTarget target = new PrivacyTarget(
+                field(json, "epsilon").asDouble(),
+                field(json, "delta").asDouble(),
+                field(json, "epochs").asInt(),
+                field(json, "datasetSize").asInt());
+        return new SolvedNoise(target, field(json, "noiseMultiplier").asDouble());
     }
 
     static ObjectNode toJson(LedgerRecord record) {

@@ -1,8 +1,8 @@
 package org.dpmodel.metric;
 
 /**
- * The share of examples whose largest output stands where the one-hot target has its 1; in [0, 1]. Among equal outputs
- * the first counts as the largest. An example with a NaN output counts as wrong.
+ * The share of examples whose largest output is that of the target's class; in [0, 1]. Among equal outputs the first counts as
+ * the largest. An example with a NaN output counts as wrong.
  */
 public final class Accuracy implements Metric {
     private long correct;
@@ -19,7 +19,7 @@ public final class Accuracy implements Metric {
 
     @Override
     public void update(PredictedBatch batch) {
-        batch.checkClassifies("accuracy");
+        batch.checkPrefers("accuracy");
         for (int example = 0; example < batch.count(); example++) {
             if (batch.predictedClass(example) == batch.targetClass(example)) {
                 correct++;

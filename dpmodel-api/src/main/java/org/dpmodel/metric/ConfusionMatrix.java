@@ -10,7 +10,7 @@ import org.dpmodel.validation.Require;
  */
 public final class ConfusionMatrix implements Metric {
     private final long[][] counts;
-    private long undecided;
+    private final long[] undecided;
 
     /**
      * Starts with no example.
@@ -21,6 +21,7 @@ public final class ConfusionMatrix implements Metric {
     public ConfusionMatrix(int classes) {
         Require.atLeast("classes", classes, 2, "pass the number of classes");
         counts = new long[classes][classes];
+        undecided = new long[classes];
     }
 
     @Override
@@ -28,11 +29,12 @@ public final class ConfusionMatrix implements Metric {
         for (long[] row : counts) {
             Arrays.fill(row, 0);
         }
-        undecided = 0;
+        Arrays.fill(undecided, 0);
     }
 
     @Override
     public void update(PredictedBatch batch) {
+        batch.checkClassifies("a confusion matrix");
         if (batch.outputs() != counts.length) {
             throw Require.broken(
                     "outputs",
@@ -40,10 +42,15 @@ public final class ConfusionMatrix implements Metric {
                     batch.outputs(),
                     "make a matrix with as many classes as the network has outputs");
         }
+        count(batch);
+    }
+
+    /** Counts examples; a single output is the logit of class 1 of two. */
+    void count(PredictedBatch batch) {
         for (int example = 0; example < batch.count(); example++) {
             int predicted = batch.predictedClass(example);
             if (predicted < 0) {
-                undecided++;
+                undecided[batch.targetClass(example)]++;
             } else {
                 counts[batch.targetClass(example)][predicted]++;
             }
@@ -77,7 +84,17 @@ public final class ConfusionMatrix implements Metric {
      * @return at least 0
      */
     public long undecided() {
-        return undecided;
+        return Arrays.stream(undecided).sum();
+    }
+
+    /** Examples of a class by the target. */
+    long ofClass(int trueClass) {
+        return Arrays.stream(counts[trueClass]).sum() + undecided[trueClass];
+    }
+
+    /** Examples that the network took for a class. */
+    long takenFor(int predictedClass) {
+        return Arrays.stream(counts).mapToLong(row -> row[predictedClass]).sum();
     }
 
     /**
@@ -88,7 +105,7 @@ public final class ConfusionMatrix implements Metric {
     @Override
     public double eval() {
         long correct = 0;
-        long total = undecided;
+        long total = undecided();
         for (int row = 0; row < counts.length; row++) {
             correct += counts[row][row];
             total += Arrays.stream(counts[row]).sum();

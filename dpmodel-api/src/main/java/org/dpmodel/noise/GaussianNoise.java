@@ -1,5 +1,6 @@
 package org.dpmodel.noise;
 
+import java.util.Optional;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.dpmodel.validation.Require;
 
@@ -43,6 +44,11 @@ public record GaussianNoise(double noiseMultiplier) implements NoiseMechanism {
     public double noiseMultiplier(long step) {
         Require.atLeast("step", step, 0, "steps are counted from 0");
         return noiseMultiplier;
+    }
+
+    @Override
+    public Optional<NoiseMechanism> withNoiseMultiplier(double changed) {
+        return Optional.of(new GaussianNoise(changed));
     }
 
     @Override

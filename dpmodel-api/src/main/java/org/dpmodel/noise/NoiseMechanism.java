@@ -1,5 +1,6 @@
 package org.dpmodel.noise;
 
+import java.util.Optional;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.dpmodel.accountant.DpEvent;
 
@@ -36,6 +37,16 @@ public sealed interface NoiseMechanism permits GaussianNoise, ScheduledGaussianN
      */
     default boolean isConstant() {
         return true;
+    }
+
+    /**
+     * The mechanism with another noise multiplier, so that one can be solved for.
+     *
+     * @param noiseMultiplier standard deviation / clipping norm, in every step; positive and finite
+     * @return the changed mechanism, or nothing where the multiplier follows a schedule
+     */
+    default Optional<NoiseMechanism> withNoiseMultiplier(double noiseMultiplier) {
+        return Optional.empty();
     }
 
     /**

@@ -4,7 +4,10 @@ import java.nio.BufferOverflowException;
 import java.nio.FloatBuffer;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.data.ForwardingDataset;
+import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.loss.Loss;
+import org.dpmodel.graph.network.NetworkGraph;
+import org.dpmodel.graph.step.Networks;
 
 /**
  * A dataset whose targets are checked by the loss's rule whenever they are read: a loss of nonsense would train without
@@ -15,10 +18,12 @@ import org.dpmodel.graph.loss.Loss;
  */
 public final class CheckedTargets extends ForwardingDataset {
     private final Loss loss;
+    private final TensorType predictions;
 
-    private CheckedTargets(Dataset inner, Loss loss) {
+    private CheckedTargets(Dataset inner, Loss loss, TensorType predictions) {
         super(inner);
         this.loss = loss;
+        this.predictions = predictions;
     }
 
     /**
@@ -26,10 +31,14 @@ public final class CheckedTargets extends ForwardingDataset {
      *
      * @param dataset the dataset
      * @param loss the loss that reads its targets
+     * @param network the network whose output they are compared with
      * @return the dataset itself if the loss takes any target
      */
-    public static Dataset of(Dataset dataset, Loss loss) {
-        return loss.restrictsTargets() ? new CheckedTargets(dataset, loss) : dataset;
+    public static Dataset of(Dataset dataset, Loss loss, NetworkGraph network) {
+        return loss.restrictsTargets()
+                ? new CheckedTargets(
+                        dataset, loss, Networks.bind(network, 2).output().type())
+                : dataset;
     }
 
     /**
@@ -61,7 +70,7 @@ public final class CheckedTargets extends ForwardingDataset {
         if (destination.hasRemaining()) {
             return;
         }
-        loss.targetFault(destination.duplicate().position(from)).ifPresent(fault -> {
+        loss.targetFault(destination.duplicate().position(from), predictions).ifPresent(fault -> {
             throw new IllegalArgumentException(
                     "the target of example " + index + " of dataset " + name() + " " + fault);
         });

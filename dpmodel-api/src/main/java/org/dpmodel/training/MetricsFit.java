@@ -2,8 +2,15 @@ package org.dpmodel.training;
 
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.stream.Stream;
 import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.loss.HuberLoss;
+import org.dpmodel.graph.loss.Loss;
+import org.dpmodel.graph.loss.MeanAbsoluteError;
+import org.dpmodel.graph.loss.MeanSquaredError;
+import org.dpmodel.graph.loss.TokenCrossEntropy;
 import org.dpmodel.graph.network.NetworkGraph;
+import org.dpmodel.graph.step.Networks;
 import org.dpmodel.metric.MetricFactory;
 import org.dpmodel.metric.Metrics;
 import org.dpmodel.metric.PredictedBatch;
@@ -16,10 +23,25 @@ public final class MetricsFit {
      * The metrics of a model whose user has chosen none.
      *
      * @param network the network
-     * @return accuracy and loss; the loss alone for a single output, which is no classification
+     * @param loss its loss
+     * @return what fits the loss, and the loss itself; the loss alone where nothing is known to fit
      */
-    public static List<MetricFactory> usual(NetworkGraph network) {
-        return outputs(network) < 2 ? List.of(Metrics.loss()) : List.of(Metrics.accuracy(), Metrics.loss());
+    public static List<MetricFactory> usual(NetworkGraph network, Loss loss) {
+        return Stream.concat(fitting(network, loss).stream(), Stream.of(Metrics.loss()))
+                .toList();
+    }
+
+    private static List<MetricFactory> fitting(NetworkGraph network, Loss loss) {
+        boolean classes = outputs(network) >= 2;
+        if (loss instanceof TokenCrossEntropy tokens) {
+            return List.of(Metrics.tokenAccuracy(tokens.padding()));
+        } else if (loss.link() == Loss.Link.SIGMOID) {
+            return List.of(Metrics.labelAccuracy());
+        } else if (loss instanceof MeanAbsoluteError || loss instanceof HuberLoss) {
+            return List.of(Metrics.meanAbsoluteError(), Metrics.rootMeanSquaredError());
+        }
+        boolean comparesClasses = loss.link() == Loss.Link.SOFTMAX || loss instanceof MeanSquaredError;
+        return classes && comparesClasses ? List.of(Metrics.accuracy()) : List.of();
     }
 
     /**
@@ -27,11 +49,12 @@ public final class MetricsFit {
      *
      * @param metrics the metrics
      * @param network the network
+     * @param loss its loss
      * @throws IllegalArgumentException naming the metric, the rule and the cure if one refuses such batches
      */
-    public static void check(List<MetricFactory> metrics, NetworkGraph network) {
+    public static void check(List<MetricFactory> metrics, NetworkGraph network, Loss loss) {
         FloatBuffer none = FloatBuffer.allocate(0);
-        PredictedBatch batch = new PredictedBatch(none, none, none, 0, outputs(network));
+        PredictedBatch batch = new PredictedBatch(none, none, none, 0, outputs(network), targetSize(network, loss));
         for (MetricFactory metric : metrics) {
             try {
                 metric.create().update(batch);
@@ -40,6 +63,11 @@ public final class MetricsFit {
                         "metric " + metric.name() + " does not fit this network: " + e.getMessage(), e);
             }
         }
+    }
+
+    private static int targetSize(NetworkGraph network, Loss loss) {
+        Shape shape = loss.targets(Networks.bind(network, 2).output().type()).shape();
+        return Math.toIntExact(shape.size(1, shape.rank()));
     }
 
     private static int outputs(NetworkGraph network) {

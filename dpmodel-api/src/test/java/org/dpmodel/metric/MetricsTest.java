@@ -79,8 +79,9 @@ class MetricsTest {
         MetricFactory own = MetricFactory.of("Confusion", () -> matrix);
         assertEquals("Confusion", own.name());
         assertEquals(matrix, own.create());
-        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> Metrics.byName("F1"));
-        assertTrue(e.getMessage().contains("[accuracy, acc, loss], found F1"), e.getMessage());
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> Metrics.byName("F7"));
+        assertTrue(e.getMessage().contains("must be one of [acc, accuracy, auc, "), e.getMessage());
+        assertTrue(e.getMessage().contains("found F7"), e.getMessage());
     }
 
     @Test

@@ -8,6 +8,16 @@ import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.stream.Stream;
 import org.dpmodel.DPModel;
+import org.junit.jupiter.params.provider.Arguments;
+import org.dpmodel.optimizer.Optimizers;
+import org.dpmodel.noise.NoiseMechanisms;
+import org.dpmodel.graph.loss.SparseSoftmaxCrossEntropy;
+import org.dpmodel.graph.loss.Loss;
+import org.dpmodel.engine.reference.ReferenceEngine;
+import org.dpmodel.clipping.ClipMechanisms;
+import org.dpmodel.accountant.rdp.RdpAccountant;
+import org.dpmodel.TrainingEnd;
+import org.dpmodel.Losses;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.data.ForwardingDataset;
 import org.dpmodel.sampling.PoissonSampling;
@@ -113,6 +123,73 @@ class TargetsFitTheLossTest {
                 .build()) {
             model.train(1, rows, List.of());
             assertEquals(2, model.steps());
+        }
+    }
+
+    private static Stream<Arguments> brokenTargets() {
+        return Stream.of(
+                Arguments.of(Losses.sparseSoftmaxCrossEntropy(), 2, new float[] {2}, "a class from 0 to 1"),
+                Arguments.of(Losses.sparseSoftmaxCrossEntropy(), 2, new float[] {0.5f}, "a class from 0 to 1"),
+                Arguments.of(Losses.binaryCrossEntropy(), 1, new float[] {-1}, "in [0, 1]"),
+                Arguments.of(Losses.binaryCrossEntropy(), 2, new float[] {1, Float.NaN}, "found NaN at place 1"),
+                Arguments.of(Losses.meanAbsoluteError(), 1, new float[] {Float.NaN}, "finite"),
+                Arguments.of(Losses.huber(1), 1, new float[] {Float.POSITIVE_INFINITY}, "finite"),
+                Arguments.of(Losses.poisson(), 1, new float[] {-1}, "a count"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("brokenTargets")
+    void eachLossHasItsRule(Loss loss, int outputs, float[] target, String rule) {
+        long[] shape = target.length == outputs && !(loss instanceof SparseSoftmaxCrossEntropy)
+                ? new long[] {outputs}
+                : new long[0];
+        float[][] features = new float[50][3];
+        float[][] targets = new float[50][target.length];
+        targets[7] = target;
+        Dataset broken = new Unchecked(features, targets, shape);
+        try (DPModel model = DPModel.builder(Tiny.linear(3, outputs), loss)
+                .engine(ReferenceEngine.DEVICE)
+                .accountant(RdpAccountant::new)
+                .optimizer(Optimizers.sgd(0.1))
+                .clipping(ClipMechanisms.fixed(1))
+                .noise(NoiseMechanisms.gaussian(1))
+                .sampling(new PoissonSampling(10))
+                .build()) {
+            String message = assertThrows(IllegalArgumentException.class, () -> model.train(1, broken, List.of()))
+                    .getMessage();
+            assertTrue(message.startsWith("the target of example 7 ") && message.contains(rule), message);
+            assertEquals(0, model.steps());
+            targets[7] = new float[target.length];
+            assertEquals(TrainingEnd.EPOCHS_DONE, model.train(1, broken, List.of()));
+            assertTrue(model.eval(broken).containsKey("Loss"));
+        }
+    }
+
+    /** Targets of any shape, which may change. */
+    private record Unchecked(float[][] features, float[][] targets, long[] targetShape) implements Dataset {
+        @Override
+        public String name() {
+            return "unchecked";
+        }
+
+        @Override
+        public int size() {
+            return features.length;
+        }
+
+        @Override
+        public long[] featureShape() {
+            return new long[] {features[0].length};
+        }
+
+        @Override
+        public void copyFeatures(int index, FloatBuffer destination) {
+            destination.put(features[index]);
+        }
+
+        @Override
+        public void copyTarget(int index, FloatBuffer destination) {
+            destination.put(targets[index]);
         }
     }
 }

@@ -131,8 +131,14 @@ public final class MechanismOptions {
         return hasNoiseMultiplier() ? noiseMultiplier : USUAL_NOISE_MULTIPLIER;
     }
 
-    /** The noise, with another multiplier of the first step. */
-    NoiseMechanism noise(double multiplier) {
+    /**
+     * The noise, with another multiplier of the first step.
+     *
+     * @param multiplier standard deviation / clipping norm
+     * @return the mechanism
+     * @throws picocli.CommandLine.ParameterException if options do not belong together, or a value is out of range
+     */
+    public NoiseMechanism noise(double multiplier) {
         Noise choice = constant("--noise", Noise.class, noise, Noise.GAUSSIAN);
         if (choice != Noise.ADA_GAUSSIAN && (decay != null || decayRate != null)) {
             throw Usage.error(

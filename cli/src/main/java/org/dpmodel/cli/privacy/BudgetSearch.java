@@ -1,14 +1,12 @@
 package org.dpmodel.cli.privacy;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import org.dpmodel.accountant.calibration.Calibration;
+import org.dpmodel.plan.NoiseSearch;
 import org.dpmodel.plan.PlannedRun;
+import org.dpmodel.plan.PrivacyPlan;
 
 /** Finds the run that a budget allows. */
 final class BudgetSearch {
-    private static final int DECIMALS = 4;
-
     private final RunOptions options;
     private final double epsilon;
 
@@ -27,12 +25,10 @@ final class BudgetSearch {
 
     /** The least noise, rounded up to four decimals. */
     Answer noise(AccountantChoice choice) {
-        double sensitivity = options.run().plan().sensitivityInClippingNorms();
-        double relative = calibration(choice)
-                .noiseMultiplier(noise -> options.run(noise * sensitivity).event(), epsilon, options.delta());
-        double noiseMultiplier = new BigDecimal(relative * sensitivity)
-                .setScale(DECIMALS, RoundingMode.CEILING)
-                .doubleValue();
+        PrivacyPlan plan = options.run().plan();
+        NoiseSearch search = new NoiseSearch(choice.empty(plan.adjacency()), epsilon, options.delta());
+        double noiseMultiplier =
+                search.noiseMultiplier(noise -> options.run(noise).event(), plan.sensitivityInClippingNorms());
         return new Answer(choice, options.run(noiseMultiplier));
     }
 

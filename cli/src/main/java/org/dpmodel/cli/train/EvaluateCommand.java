@@ -18,7 +18,7 @@ import org.dpmodel.cli.options.ProgramContext;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.metric.ConfusionMatrix;
 import org.dpmodel.training.Parameters;
-import org.dpmodel.training.Predictor;
+import org.dpmodel.training.ForwardRunner;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParentCommand;
@@ -81,7 +81,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     private ConfusionMatrix measure(Checkpoint checkpoint, Dataset test) {
         ConfusionMatrix matrix = new ConfusionMatrix(Model.CLASSES);
-        try (Predictor predictor = new Predictor(
+        try (ForwardRunner predictor = new ForwardRunner(
                 checkpoint.network().graph(),
                 Losses.softmaxCrossEntropy(),
                 engine.find(),

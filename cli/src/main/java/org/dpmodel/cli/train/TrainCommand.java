@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dpmodel.DPModel;
 import org.dpmodel.DPModelBuilder;
+import org.dpmodel.TrainingEnd;
 import org.dpmodel.callbacks.EvaluationMonitor;
 import org.dpmodel.callbacks.LossMonitor;
 import org.dpmodel.callbacks.ModelCheckpoint;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
             "  ./dpmodel train --data mnist --data-path DIR",
             "  ./dpmodel train --data mnist --download --noise-multiplier 2 --epochs 20",
             "  ./dpmodel train --sampling shuffled --micro-batches 32 --optimizer sgd",
+            "  ./dpmodel train --target-epsilon 3 --epochs 20",
             "  ./dpmodel train --budget-epsilon 1 --run-dir run --resume",
             "  ./dpmodel train --clipping adaptive --noise discrete-gaussian",
             "  ./dpmodel train --network model.onnx --freeze '*' --lora 8 --data mnist --data-path DIR"
@@ -87,6 +89,9 @@ public final class TrainCommand implements Callable<Integer> {
     private OptimizerOptions optimization;
 
     @Mixin
+    private TargetOptions target;
+
+    @Mixin
     private RunFolderOptions folder;
 
     @Mixin
@@ -112,6 +117,7 @@ public final class TrainCommand implements Callable<Integer> {
         Dataset train = images.shaped(data.train(examples, images.side()));
         Dataset test = images.shaped(data.test(images.side()));
         int stepsPerEpoch = stepsPerEpoch(train.size());
+        target.applyTo(builder, privacy, epochs(), train.size());
         ModelCheckpoint checkpoint = checkpoints.callback(stepsPerEpoch);
         try (DPModel model = plan.isPresent() ? builder.build() : builder.buildWithoutPrivacy();
                 InterruptStop interrupt = new InterruptStop()) {
@@ -119,13 +125,14 @@ public final class TrainCommand implements Callable<Integer> {
                     trained, data.source(), train, test, privacy.sampling(), epochs(), privacy.delta());
             TrainingReport report = new TrainingReport(program.out(), run, model);
             report.header(optimization.description(plan.isPresent()), checkpoints.description(), folder.description());
+            target.description(model, privacy.delta()).ifPresent(report::target);
             folder.resume(model).ifPresentOrElse(report::resumed, report::forecast);
             folder.budgetDescription(privacy.delta()).ifPresent(report::budget);
+            model.budgetForecast(epochs(), train.size()).ifPresent(report::budgetEnds);
             report.starting();
-            BudgetWatch budget = new BudgetWatch();
             EvaluationMonitor evaluation = EvaluationMonitor.onPublicData(test).printingTo(program.out());
             StepClock clock = new StepClock();
-            model.train(
+            TrainingEnd end = model.train(
                     epochs(),
                     train,
                     List.of(
@@ -135,9 +142,8 @@ public final class TrainCommand implements Callable<Integer> {
                             evaluation,
                             checkpoint,
                             interrupt,
-                            budget,
                             clock));
-            report.end(interrupt.interrupted(), budget.reached(), folder.resuming());
+            report.end(interrupt.interrupted(), end, folder.resuming());
             report.result(evaluation.results(), clock);
             report.checkpoint(checkpoint.latestFile(), data.arguments());
         }
@@ -162,6 +168,7 @@ public final class TrainCommand implements Callable<Integer> {
     private void check(boolean withPrivacy) {
         network.check();
         data.check();
+        target.check(withPrivacy, privacy);
         folder.check(withPrivacy);
         checkpoints.callback(1);
         if (examples < 0 || epochs() < 1) {
@@ -190,10 +197,9 @@ public final class TrainCommand implements Callable<Integer> {
                 .engine(engine.device())
                 .execution(engine.execution())
                 .delta(privacy.delta());
-        plan.ifPresent(p -> builder.clipping(p.clipping())
-                .noise(p.noise())
-                .adjacency(p.adjacency())
-                .microbatchSize(p.microbatchSize()));
+        plan.filter(p -> !target.isSet()).ifPresent(p -> builder.noise(p.noise()));
+        plan.ifPresent(
+                p -> builder.clipping(p.clipping()).adjacency(p.adjacency()).microbatchSize(p.microbatchSize()));
         folder.applyTo(builder, privacy.delta());
         if (seed != null) {
             builder.seed(seed);

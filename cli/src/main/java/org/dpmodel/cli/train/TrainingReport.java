@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.dpmodel.BudgetForecast;
 import org.dpmodel.DPModel;
 import org.dpmodel.Resumption;
+import org.dpmodel.TrainingEnd;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.cli.options.DataSource;
@@ -91,6 +93,14 @@ final class TrainingReport {
         line("budget", description);
     }
 
+    void budgetEnds(BudgetForecast forecast) {
+        line("warning", "the budget does not last: " + forecast);
+    }
+
+    void target(String description) {
+        line("target", description);
+    }
+
     void starting() {
         out.println("============== Starting Training ==============");
     }
@@ -131,8 +141,8 @@ final class TrainingReport {
     }
 
     /** Says why the training ended before its last epoch, if it did. */
-    void end(boolean interrupted, boolean budgetReached, Optional<String> resuming) {
-        if (budgetReached) {
+    void end(boolean interrupted, TrainingEnd end, Optional<String> resuming) {
+        if (end == TrainingEnd.BUDGET_REACHED) {
             out.println();
             out.println("Budget reached: the model stays at step " + model.steps() + ", the last that it allows.");
         }

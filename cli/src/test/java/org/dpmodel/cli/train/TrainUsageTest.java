@@ -59,6 +59,9 @@ class TrainUsageTest {
                 wrong("--clipping-quantile 0.5", "--clipping adaptive"),
                 wrong("--budget-epsilon 0", "epsilon"),
                 wrong("--budget-epsilon 1 --without-privacy", "--budget-epsilon needs privacy"),
+                wrong("--target-epsilon 0", "--target-epsilon must be positive", "0.0"),
+                wrong("--target-epsilon 3 --without-privacy", "--target-epsilon needs privacy"),
+                wrong("--target-epsilon 3 --noise-multiplier 1", "--target-epsilon solves", "--budget-epsilon"),
                 wrong("--resume", "--run-dir"),
                 wrong("--run-dir r --save-state-every 0", "--save-state-every must be at least 1", "0"),
                 wrong("--epoch 3", "--epoch"));

@@ -7,13 +7,43 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 
 /**
- * A loss of each example by itself.
+ * A loss of each example by itself, written as a graph. Anyone may write one: a class that implements this.
  *
- * <p>Sealed, because the proof that examples do not mix ends at the network's output: a loss that mixed them, for example
- * a mean over the batch, would void the guarantee unseen. A new loss is a new class here, with a test that row i of its
- * gradient depends on row i of predictions and targets alone.
+ * <pre>
+ * public final class LogCosh implements Loss {
+ *     public String name() {
+ *         return "log cosh";
+ *     }
+ *
+ *     public TensorType targets(TensorType predictions) {
+ *         return predictions;
+ *     }
+ *
+ *     public Recorded record(Ops ops, Value predictions, Value targets) {
+ *         Value d = ops.sub(predictions, targets);
+ *         Value both = ops.add(ops.elementwise("Softplus", d), ops.elementwise("Softplus", ops.elementwise("Neg", d)));
+ *         return Recorded.derived(ops.reduceSum(both, false, 1));
+ *     }
+ * }
+ * </pre>
+ *
+ * <p>What is written is proven like a network before it runs: loss i, and row i of the gradient, must depend on example i
+ * alone, for any number of examples. A mean over the batch is refused. The derivative is that of the operators, or the
+ * loss writes a gradient of its own: a wrong one spoils the training, not the guarantee, which rests on clipping.
+ *
+ * <p>Implementations are immutable, and write the same graph whenever they are asked.
  */
-public sealed interface Loss permits MeanSquaredError, SoftmaxCrossEntropy {
+public interface Loss {
+    /** What a loss does to the network's output first, and a network must therefore not do itself. */
+    enum Link {
+        /** Nothing: it takes outputs as they are. */
+        NONE,
+        /** The softmax over the last axis. */
+        SOFTMAX,
+        /** The sigmoid of each output. */
+        SIGMOID
+    }
+
     /**
      * Name for statements and messages.
      *
@@ -25,10 +55,19 @@ public sealed interface Loss permits MeanSquaredError, SoftmaxCrossEntropy {
      * What the targets of a batch must look like.
      *
      * @param predictions type of the network's output, {@code [batch, ...]}
-     * @return type of the targets
+     * @return type of the targets, float32
      * @throws org.dpmodel.graph.GraphException if the loss does not take such predictions
      */
     TensorType targets(TensorType predictions);
+
+    /**
+     * What the loss does to the network's output first.
+     *
+     * @return a softmax or sigmoid if the network has to end in logits
+     */
+    default Link link() {
+        return Link.NONE;
+    }
 
     /**
      * Whether the numbers of a target must keep a rule beyond their shape, which {@link #targetFault} tests.
@@ -43,19 +82,20 @@ public sealed interface Loss permits MeanSquaredError, SoftmaxCrossEntropy {
      * What is wrong with the target of one example.
      *
      * @param target its elements, from the buffer's position to its limit; the position stays
+     * @param predictions type of the network's output, {@code [batch, ...]}
      * @return the rule, what was found and the cure, to be read after the name of the target; absent if nothing is wrong
      */
-    default Optional<String> targetFault(FloatBuffer target) {
+    default Optional<String> targetFault(FloatBuffer target, TensorType predictions) {
         return Optional.empty();
     }
 
     /**
-     * Writes the loss and its derivative into a graph.
+     * Writes the loss into a graph, with operators that networks may contain.
      *
      * @param ops where the nodes go
      * @param predictions output of the network
      * @param targets of the type that {@link #targets} asks for
-     * @return losses and gradient
+     * @return losses, and the gradient if the loss has a better one than the derivative of its operators
      */
     Recorded record(Ops ops, Value predictions, Value targets);
 
@@ -63,7 +103,27 @@ public sealed interface Loss permits MeanSquaredError, SoftmaxCrossEntropy {
      * A loss written into a graph.
      *
      * @param losses {@code [batch]}, the loss of each example
-     * @param gradient derivative of each example's own loss, of the predictions' shape
+     * @param gradient derivative of each example's own loss, of the predictions' shape; nothing if it is to be derived
      */
-    record Recorded(Value losses, Value gradient) {}
+    record Recorded(Value losses, Optional<Value> gradient) {
+        /**
+         * A loss with a gradient of its own.
+         *
+         * @param losses {@code [batch]}, the loss of each example
+         * @param gradient derivative of each example's own loss, of the predictions' shape
+         */
+        public Recorded(Value losses, Value gradient) {
+            this(losses, Optional.of(gradient));
+        }
+
+        /**
+         * A loss whose gradient is the derivative of its operators.
+         *
+         * @param losses {@code [batch]}, the loss of each example
+         * @return the loss
+         */
+        public static Recorded derived(Value losses) {
+            return new Recorded(losses, Optional.empty());
+        }
+    }
 }

@@ -2,9 +2,6 @@ package org.dpmodel.graph.loss;
 
 import java.nio.FloatBuffer;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
@@ -16,6 +13,9 @@ import org.dpmodel.graph.build.Ops;
  * <pre>
  * loss = − Σ_k y_k log softmax(z)_k        gradient = softmax(z) − y
  * </pre>
+ *
+ * With label smoothing s, y is replaced by (1 − s) y + s / K; a class weight w_k then multiplies the k-th term, before
+ * gradients are clipped. Immutable.
  */
 public final class SoftmaxCrossEntropy implements Loss {
     /** Room for probabilities that were stored in half precision, or with three decimals. */
@@ -24,14 +24,48 @@ public final class SoftmaxCrossEntropy implements Loss {
     /** A complement, 1 − p − q, may come out below zero by roundings. */
     private static final double ROUNDING = 1e-6;
 
-    private static final int SHOWN = 10;
+    private final ClassWeighting weighting;
 
-    /** The loss; it has no settings. */
-    public SoftmaxCrossEntropy() {}
+    /** The loss without smoothing and weights. */
+    public SoftmaxCrossEntropy() {
+        this(ClassWeighting.NONE);
+    }
+
+    private SoftmaxCrossEntropy(ClassWeighting weighting) {
+        this.weighting = weighting;
+    }
+
+    /**
+     * Takes a share of each label for all classes alike.
+     *
+     * @param share s, in [0, 1)
+     * @return a changed copy
+     * @throws IllegalArgumentException if s is NaN or out of range
+     */
+    public SoftmaxCrossEntropy withLabelSmoothing(double share) {
+        return new SoftmaxCrossEntropy(weighting.smoothed(share));
+    }
+
+    /**
+     * Weighs the classes. The weights must be public: those that are computed from private labels reveal something of them
+     * that no statement covers.
+     *
+     * @param weights one for each class, finite and at least 0
+     * @return a changed copy
+     * @throws IllegalArgumentException if a weight is NaN or out of range
+     */
+    public SoftmaxCrossEntropy withClassWeights(double... weights) {
+        return new SoftmaxCrossEntropy(weighting.weighted(weights));
+    }
 
     @Override
     public String name() {
         return "softmax cross-entropy";
+    }
+
+    @Override
+    public Link link() {
+        return Link.SOFTMAX;
     }
 
     @Override
@@ -40,6 +74,7 @@ public final class SoftmaxCrossEntropy implements Loss {
             throw new GraphException("softmax cross-entropy needs logits [batch, classes], found " + predictions
                     + ": end the network with a Flatten or a dense layer");
         }
+        weighting.check(name(), predictions.shape().dim(1));
         return predictions;
     }
 
@@ -49,7 +84,7 @@ public final class SoftmaxCrossEntropy implements Loss {
     }
 
     @Override
-    public Optional<String> targetFault(FloatBuffer target) {
+    public Optional<String> targetFault(FloatBuffer target, TensorType predictions) {
         double sum = 0;
         boolean negative = false;
         for (int i = target.position(); i < target.limit(); i++) {
@@ -62,19 +97,20 @@ public final class SoftmaxCrossEntropy implements Loss {
     }
 
     private static String fault(FloatBuffer target, double sum) {
-        String elements = IntStream.range(0, Math.min(target.remaining(), SHOWN))
-                .mapToObj(i -> Float.toString(target.get(target.position() + i)))
-                .collect(Collectors.joining(", ", "[", target.remaining() > SHOWN ? ", ...]" : "]"));
         return "must be probabilities of at least 0 that sum to 1 (for a class: 1 at its place, 0 elsewhere), found "
-                + elements + " with sum " + (float) sum + ": divide a row by its sum if it counts votes, take"
-                + " Losses.meanSquaredError() for several labels at once, and leave out examples without a label";
+                + TargetRules.shown(target) + " with sum " + (float) sum
+                + ": divide a row by its sum if it counts votes, take"
+                + " Losses.binaryCrossEntropy() for several labels at once, Losses.meanSquaredError() for other numbers, and"
+                + " leave out examples without a label";
     }
 
     @Override
     public Recorded record(Ops ops, Value predictions, Value targets) {
-        Value logProbabilities =
-                ops.builder().call("LogSoftmax", Attributes.none().with("axis", 1), predictions);
-        Value losses = ops.elementwise("Neg", ops.reduceSum(ops.mul(logProbabilities, targets), false, 1));
-        return new Recorded(losses, ops.sub(ops.elementwise("Exp", logProbabilities), targets));
+        return weighting.record(ops, predictions, targets);
+    }
+
+    @Override
+    public String toString() {
+        return name() + weighting;
     }
 }

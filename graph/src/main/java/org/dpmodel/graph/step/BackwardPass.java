@@ -25,7 +25,12 @@ final class BackwardPass {
 
     /** Goes back from the gradient of the network's output. */
     void run(Value gradientOfPredictions) {
-        gradients.put(forward.predictions().name(), gradientOfPredictions);
+        run(forward.predictions(), gradientOfPredictions);
+    }
+
+    /** Goes back from the gradient of a value. */
+    void run(Value from, Value gradient) {
+        gradients.put(from.name(), gradient);
         List<ForwardRecording.Entry> tape = forward.tape();
         for (int i = tape.size() - 1; i >= 0; i--) {
             ForwardRecording.Entry entry = tape.get(i);
@@ -40,6 +45,11 @@ final class BackwardPass {
             }
         }
         forward.expressions().pullBack(uses);
+    }
+
+    /** The gradient of a value, if one was found. */
+    Optional<Value> gradient(Value value) {
+        return Optional.ofNullable(gradients.get(value.name()));
     }
 
     /** The rules of a parameter, one for each use. */

@@ -46,7 +46,7 @@ public record ForwardGraph(OnnxModel model, int examples, List<String> parameter
             forward.builder()
                     .output(
                             StepGraph.LOSSES,
-                            l.record(forward.ops(), predictions, targets).losses());
+                            LossRecording.of(l, forward, targets, false).losses());
         });
         forward.builder().output(PREDICTIONS, predictions);
         OnnxModel model = new OnnxModel(forward.builder().build(), target.opset());

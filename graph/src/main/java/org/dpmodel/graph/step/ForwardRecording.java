@@ -29,6 +29,9 @@ import org.dpmodel.graph.type.OperatorCall;
 
 /** The forward pass of a network, proven to keep examples apart and written into a new graph, with the way back. */
 final class ForwardRecording {
+    /** The scope of what is written for the loss. */
+    static final String LOSS = "loss";
+
     /** A node with its way back. */
     record Entry(Node node, Recording recording) {}
 
@@ -45,7 +48,10 @@ final class ForwardRecording {
     private final GraphTarget target;
     private final Units units;
     private final Ops ops;
-    private final NetworkGraph network;
+    private final Graph graph;
+    /** The scope of all nodes; each has its own if this is empty. */
+    private final String scope;
+
     private final Map<String, Value> values = new HashMap<>();
     private final Map<String, Value> parameters = new LinkedHashMap<>();
     private final Set<String> trained = new HashSet<>();
@@ -54,11 +60,12 @@ final class ForwardRecording {
     private DropoutInput dropout = DropoutInput.none();
     private final ParameterExpressions expressions = new ParameterExpressions(this);
 
-    private ForwardRecording(String name, NetworkGraph network, GraphTarget target, Units units) {
+    private ForwardRecording(Ops ops, Graph graph, String scope, GraphTarget target, Units units) {
         this.target = target;
         this.units = units;
-        this.network = network;
-        this.ops = new Ops(new GraphBuilder(name, Operators::find), target.opset(), target.rowSums());
+        this.graph = graph;
+        this.scope = scope;
+        this.ops = ops;
     }
 
     /**
@@ -95,17 +102,42 @@ final class ForwardRecording {
         if (units.examples() == 1) {
             bound = OneExample.of(bound, dependences);
         }
-        ForwardRecording recording = new ForwardRecording(name, bound, target, units);
-        recording.declare();
+        Ops ops = new Ops(new GraphBuilder(name, Operators::find), target.opset(), target.rowSums());
+        ForwardRecording recording = new ForwardRecording(ops, bound.graph(), "", target, units);
+        recording.declare(bound);
         if (dropout) {
-            recording.dropout = DropoutInput.declare(recording.ops, bound.graph(), dependences, units.examples());
+            recording.dropout = DropoutInput.declare(ops, bound.graph(), dependences, units.examples());
         }
         recording.record(dependences);
         return recording;
     }
 
-    private void declare() {
-        Graph graph = network.graph();
+    /**
+     * Records what stands behind a network, into the same graph.
+     *
+     * @param network the network
+     * @param graph what stands behind it, bound and proven
+     * @param dependences what each of its values depends on
+     * @param inputs its inputs, in the graph of the network
+     * @param tracked the input that derivatives are wanted of
+     */
+    static ForwardRecording behind(
+            ForwardRecording network,
+            Graph graph,
+            Map<String, Dependence> dependences,
+            Map<String, Value> inputs,
+            String tracked) {
+        ForwardRecording recording = new ForwardRecording(network.ops, graph, LOSS, network.target, network.units);
+        recording.values.putAll(inputs);
+        recording.trained.add(inputs.get(tracked).name());
+        graph.initializers()
+                .forEach((name, constant) ->
+                        recording.values.put(name, recording.builder().constant(constant)));
+        recording.record(dependences);
+        return recording;
+    }
+
+    private void declare(NetworkGraph network) {
         Value features = builder().input(StepGraph.FEATURES, network.features());
         // Parameters keep their names, so they come before all else, which takes what is left.
         graph.initializers().forEach((name, constant) -> {
@@ -137,8 +169,8 @@ final class ForwardRecording {
     private void record(Map<String, Dependence> dependences) {
         Set<String> computed = new HashSet<>();
         values.values().forEach(value -> computed.add(value.name()));
-        for (Node node : network.graph().nodes()) {
-            builder().scope(StepCompiler.identifier(node.name()));
+        for (Node node : graph.nodes()) {
+            builder().scope(scope.isEmpty() ? StepCompiler.identifier(node.name()) : scope);
             OperatorCall call = TypeInference.call(node, values);
             String name = node.outputs().get(0);
             Dependence dependence = dependences.get(name);
@@ -197,7 +229,12 @@ final class ForwardRecording {
 
     /** The network's output in the new graph. */
     Value predictions() {
-        return values.get(network.output().name());
+        return value(graph.outputs().get(0).name());
+    }
+
+    /** A value of the graph that was recorded, in the new graph. */
+    Value value(String name) {
+        return values.get(name);
     }
 
     /** The recorded nodes that depend on trained parameters, in order. */

@@ -15,7 +15,6 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.graph.ValueInfo;
 import org.dpmodel.graph.build.TypeInference;
 import org.dpmodel.graph.loss.Loss;
-import org.dpmodel.graph.loss.SoftmaxCrossEntropy;
 import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.graph.operator.Operators;
 
@@ -63,7 +62,7 @@ public final class LogitsCheck {
         this.network = network;
         this.bound = bound;
         Shape output = bound.output().type().shape();
-        this.classes = output.size(1, output.rank());
+        this.classes = output.rank() < 2 ? 1 : output.dim(-1);
     }
 
     /**
@@ -76,13 +75,14 @@ public final class LogitsCheck {
     public static void check(NetworkGraph network, Loss loss) {
         NetworkGraph bound = Networks.bind(network, 2);
         loss.targets(bound.output().type());
-        if (loss instanceof SoftmaxCrossEntropy) {
+        if (loss.link() != Loss.Link.NONE) {
             LogitsCheck check = new LogitsCheck(network, bound);
-            if (check.classes < 2) {
-                throw new GraphException(loss.name() + " needs at least 2 classes, found " + check.classes + " (output "
-                        + network.output()
-                        + "): the softmax of a single output is always 1, and nothing is learned; end"
-                        + " the network with one output for each class, or use Losses.meanSquaredError()");
+            if (loss.link() == Loss.Link.SOFTMAX && check.classes < 2) {
+                throw new GraphException(
+                        loss.name() + " needs at least 2 classes, found " + check.classes + " (output "
+                                + network.output()
+                                + "): the softmax of a single output is always 1, and nothing is learned; end"
+                                + " the network with one output for each class, or use Losses.binaryCrossEntropy() or Losses.meanSquaredError()");
             }
             check.walk(loss);
         }
@@ -97,7 +97,9 @@ public final class LogitsCheck {
             Optional<Node> producer = seen.add(value) ? network.producer(value) : Optional.empty();
             if (producer.isPresent()) {
                 Node node = producer.get();
-                boolean harmless = node.operator().equals("LogSoftmax") && normalizesClasses(node);
+                boolean harmless = loss.link() == Loss.Link.SOFTMAX
+                        && node.operator().equals("LogSoftmax")
+                        && normalizesClasses(node);
                 if (PROBABILITIES.contains(node.operator()) || (node.operator().equals("LogSoftmax") && !harmless)) {
                     throw refusal(node, loss);
                 }
@@ -125,15 +127,21 @@ public final class LogitsCheck {
 
     private GraphException refusal(Node node, Loss loss) {
         String logits = node.inputs().get(0);
-        String why = node.operator().equals("LogSoftmax")
-                ? "it normalizes other groups than the " + classes + " classes"
-                : String.format(
-                        Locale.ROOT,
-                        "with %d classes it could not fall below %.2f",
-                        classes,
-                        Math.log((Math.E + classes - 1) / Math.E));
+        boolean softmax = loss.link() == Loss.Link.SOFTMAX;
+        String why;
+        if (!softmax) {
+            why = "no output could come near 0 and 1";
+        } else if (node.operator().equals("LogSoftmax")) {
+            why = "it normalizes other groups than the " + classes + " classes";
+        } else {
+            why = String.format(
+                    Locale.ROOT,
+                    "with %d classes it could not fall below %.2f",
+                    classes,
+                    Math.log((Math.E + classes - 1) / Math.E));
+        }
         return new GraphException("the network ends in node " + node.name() + " (" + node.operator() + "), but "
-                + loss.name() + " takes logits and applies the softmax itself: " + why
+                + loss.name() + " takes logits and applies the " + (softmax ? "softmax" : "sigmoid") + " itself: " + why
                 + ". Take the node off: by network.before(\"" + node.name() + "\"), or --output " + logits
                 + " in the program; or in Keras, export with activation=None in the last layer; in PyTorch or DJL,"
                 + " return what comes before it; or cut the file with onnx.utils.extract_model(\"in.onnx\", \"out.onnx\", [\""

@@ -70,6 +70,18 @@ final class NetworkBinder {
     }
 
     /**
+     * Binds a graph that is no network: a loss.
+     *
+     * @param graph the graph, all sizes known
+     * @param examples the number of examples
+     * @return the bound graph, proven
+     * @throws org.dpmodel.graph.isolation.ExamplesMixException if it mixes examples
+     */
+    static Graph bind(Graph graph, int examples) {
+        return new NetworkBinder(graph, Set.of(), examples).bind();
+    }
+
+    /**
      * Proves a graph without binding it to another size.
      *
      * @param graph the graph

@@ -41,7 +41,18 @@ final class OneExample {
      * @return the same nodes, under the same names
      */
     static NetworkGraph of(NetworkGraph network, Map<String, Dependence> dependences) {
-        return new NetworkGraph(new OneExample(network.graph(), dependences).graph(), network.parameters());
+        return new NetworkGraph(of(network.graph(), dependences), network.parameters());
+    }
+
+    /**
+     * A graph for one example.
+     *
+     * @param graph bound to more than one
+     * @param dependences what each of its values depends on
+     * @return the same nodes, under the same names
+     */
+    static Graph of(Graph graph, Map<String, Dependence> dependences) {
+        return new OneExample(graph, dependences).graph();
     }
 
     private Graph graph() {

@@ -74,6 +74,22 @@ public final class StepCompiler {
     }
 
     /**
+     * As {@link #checkTrainable(NetworkGraph)}, with the loss: it is proven as well, and must have a derivative.
+     *
+     * @param network the network
+     * @param loss loss of each example
+     * @throws org.dpmodel.graph.isolation.ExamplesMixException if the network or the loss mixes examples
+     * @throws GraphException naming what has no rule, and the cure
+     */
+    public static void checkTrainable(NetworkGraph network, Loss loss) {
+        ForwardRecording forward = trial(network);
+        new BackwardPass(forward).run(forward.predictions());
+        Value targets = forward.builder()
+                .input(StepGraph.TARGETS, loss.targets(forward.predictions().type()));
+        LossRecording.of(loss, forward, targets, true);
+    }
+
+    /**
      * How the gradients of single examples are found, in words.
      *
      * @param network the network
@@ -103,9 +119,10 @@ public final class StepCompiler {
         builder().scope("");
         Value mask = builder().input(StepGraph.UNIT_MASK, TensorType.floats(units.count()));
         Value targets = builder().input(StepGraph.TARGETS, loss.targets(predictions.type()));
-        builder().scope("loss");
-        Loss.Recorded recorded = loss.record(ops, predictions, targets);
-        Value gradient = unitMean(recorded.gradient());
+        builder().scope(ForwardRecording.LOSS);
+        Loss.Recorded recorded = LossRecording.of(loss, forward, targets, true);
+        builder().scope(ForwardRecording.LOSS);
+        Value gradient = unitMean(recorded.gradient().orElseThrow());
         if (options.clipping().isPresent()) {
             outputClippedSums(backward(gradient), options.clipping().get(), mask);
         } else {

@@ -2,9 +2,16 @@ package org.dpmodel.graph.evidence;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.TensorType;
+import org.dpmodel.graph.loss.BinaryCrossEntropy;
+import org.dpmodel.graph.loss.Loss;
+import org.dpmodel.graph.loss.PoissonLoss;
 import org.dpmodel.graph.loss.SoftmaxCrossEntropy;
+import org.dpmodel.graph.loss.SparseSoftmaxCrossEntropy;
+import org.dpmodel.graph.loss.TokenCrossEntropy;
 import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.graph.reference.ReferenceTensor;
 import org.dpmodel.graph.step.Networks;
@@ -16,10 +23,30 @@ record Batch(ReferenceTensor features, ReferenceTensor targets) {
         Random random = new Random(seed);
         NetworkGraph bound = Networks.bind(test.network(), size);
         ReferenceTensor features = normal(bound.features().shape(), random, 1);
-        Shape output = bound.output().type().shape();
-        return new Batch(
-                features,
-                test.loss() instanceof SoftmaxCrossEntropy ? oneHot(output, random) : normal(output, random, 1));
+        return new Batch(features, targets(test.loss(), bound.output().type(), random));
+    }
+
+    private static ReferenceTensor targets(Loss loss, TensorType output, Random random) {
+        Shape shape = loss.targets(output).shape();
+        int classes = (int) output.shape().dim(-1);
+        if (loss instanceof SoftmaxCrossEntropy) {
+            return oneHot(shape, random);
+        } else if (loss instanceof SparseSoftmaxCrossEntropy) {
+            return drawn(shape, () -> random.nextInt(classes));
+        } else if (loss instanceof TokenCrossEntropy) {
+            return drawn(shape, () -> random.nextInt(3) == 0 ? LossNetworks.PADDING : random.nextInt(classes));
+        } else if (loss instanceof BinaryCrossEntropy) {
+            return drawn(shape, random::nextFloat);
+        } else if (loss instanceof PoissonLoss) {
+            return drawn(shape, () -> random.nextInt(5));
+        }
+        return normal(shape, random, 1);
+    }
+
+    private static ReferenceTensor drawn(Shape shape, DoubleSupplier element) {
+        double[] values = new double[(int) shape.size()];
+        Arrays.setAll(values, i -> element.getAsDouble());
+        return ReferenceTensor.floats(shape, values);
     }
 
     static ReferenceTensor normal(Shape shape, Random random, double scale) {

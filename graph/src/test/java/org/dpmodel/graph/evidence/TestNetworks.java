@@ -40,6 +40,7 @@ final class TestNetworks {
         all.addAll(StructureNetworks.all());
         all.addAll(FunctionNetworks.all());
         all.addAll(AdaptedNetworks.all());
+        all.addAll(LossNetworks.all());
         return all;
     }
 

@@ -22,9 +22,10 @@ import org.dpmodel.metric.MetricFactory;
 import org.dpmodel.metric.PredictedBatch;
 
 /** Runs the forward pass over datasets. For one thread; close it. */
-public final class Predictor implements AutoCloseable {
-    private static final int EXAMPLES = 256;
+public final class ForwardRunner implements AutoCloseable {
+    private static final int USUAL_EXAMPLES = 256;
 
+    private final int examples;
     private final NetworkGraph network;
     private final CompiledGraph compiled;
     private final Tensors inputs;
@@ -39,10 +40,31 @@ public final class Predictor implements AutoCloseable {
      * @param options how it runs
      * @param parameters the network's parameters
      */
-    public Predictor(
+    public ForwardRunner(
             NetworkGraph network, Loss loss, EngineDevice device, ExecutionOptions options, Parameters parameters) {
+        this(network, loss, device, options, parameters, USUAL_EXAMPLES);
+    }
+
+    /**
+     * Compiles the forward pass for a number of examples.
+     *
+     * @param network the network
+     * @param loss loss of each example
+     * @param device where it runs
+     * @param options how it runs
+     * @param parameters the network's parameters
+     * @param examples how many examples go through at a time, at least 1
+     */
+    public ForwardRunner(
+            NetworkGraph network,
+            Loss loss,
+            EngineDevice device,
+            ExecutionOptions options,
+            Parameters parameters,
+            int examples) {
         this.network = network;
-        ForwardGraph forward = ForwardGraph.compile(network, Optional.of(loss), device.graphTarget(), EXAMPLES);
+        this.examples = examples;
+        ForwardGraph forward = ForwardGraph.compile(network, Optional.of(loss), device.graphTarget(), examples);
         this.inputs = Tensors.allocate(forward.model().graph().inputs(), parameters.tensors());
         this.outputs = Tensors.allocate(forward.model().graph().outputs());
         this.compiled = device.compile(forward.model(), options);
@@ -83,7 +105,8 @@ public final class Predictor implements AutoCloseable {
                     inputs.get(StepGraph.TARGETS).floats(),
                     outputs.get(StepGraph.LOSSES).floats(),
                     count,
-                    outputsPerExample(predictions.type()));
+                    outputsPerExample(predictions.type()),
+                    outputsPerExample(inputs.get(StepGraph.TARGETS).type()));
             metrics.forEach(metric -> metric.update(batch));
         });
     }
@@ -108,8 +131,8 @@ public final class Predictor implements AutoCloseable {
         return rows.toArray(float[][]::new);
     }
 
-    private static int outputsPerExample(TensorType predictions) {
-        return Math.toIntExact(predictions.shape().size() / EXAMPLES);
+    private int outputsPerExample(TensorType predictions) {
+        return Math.toIntExact(predictions.shape().size() / examples);
     }
 
     private interface BatchAction {
@@ -120,8 +143,8 @@ public final class Predictor implements AutoCloseable {
         DatasetShape.check(
                 dataset, network.features(), inputs.get(StepGraph.TARGETS).type());
         int[] all = IntStream.range(0, dataset.size()).toArray();
-        for (int from = 0; from < all.length; from += EXAMPLES) {
-            int count = Math.min(EXAMPLES, all.length - from);
+        for (int from = 0; from < all.length; from += examples) {
+            int count = Math.min(examples, all.length - from);
             BatchTensors.fill(dataset, all, from, count, inputs);
             compiled.run(inputs, outputs);
             action.accept(from, count);

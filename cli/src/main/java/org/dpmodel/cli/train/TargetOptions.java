@@ -1,0 +1,70 @@
+package org.dpmodel.cli.train;
+
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.dpmodel.DPModel;
+import org.dpmodel.DPModelBuilder;
+import org.dpmodel.PrivacyBudget;
+import org.dpmodel.cli.options.PlanOptions;
+import org.dpmodel.cli.options.Usage;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The option that says what all epochs may cost, instead of how much noise is added. */
+final class TargetOptions {
+    private static final Logger BUDGET_LOG = Logger.getLogger(PrivacyBudget.class.getName());
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--target-epsilon",
+            paramLabel = "E",
+            description = "solve for the noise with which all --epochs cost this at --delta (default: no target)")
+    private Double targetEpsilon;
+
+    /** Whether noise is solved for. */
+    boolean isSet() {
+        return targetEpsilon != null;
+    }
+
+    /** Finds what is wrong before anything takes time. */
+    void check(boolean withPrivacy, PlanOptions privacy) {
+        // What the library would log of targets and budgets stands in the report.
+        BUDGET_LOG.setLevel(Level.OFF);
+        if (!isSet()) {
+            return;
+        }
+        if (!withPrivacy) {
+            throw Usage.error(command, "--target-epsilon needs privacy: leave out --without-privacy");
+        }
+        if (privacy.mechanisms().hasNoiseMultiplier()) {
+            throw Usage.error(
+                    command,
+                    "--target-epsilon solves for --noise-multiplier: leave out one of them, or pass --budget-epsilon to end"
+                            + " where the noise allows no more");
+        }
+        if (!(targetEpsilon > 0 && targetEpsilon <= Double.MAX_VALUE)) {
+            throw Usage.error(command, "--target-epsilon must be positive, found " + targetEpsilon + ": 3 is usual");
+        }
+    }
+
+    void applyTo(DPModelBuilder builder, PlanOptions privacy, int epochs, int examples) {
+        if (isSet()) {
+            builder.targetEpsilon(targetEpsilon, privacy.delta(), privacy.mechanisms()::noise)
+                    .epochs(epochs)
+                    .datasetSize(examples);
+        }
+    }
+
+    /** What was solved for and found, in words, for the header; empty if nothing was. */
+    Optional<String> description(DPModel model, double delta) {
+        return model.plan()
+                .filter(plan -> isSet())
+                .map(plan -> "epsilon " + targetEpsilon + " at delta " + delta
+                        + " after all epochs, which takes a noise multiplier of "
+                        + plan.noise().noiseMultiplier(0));
+    }
+}

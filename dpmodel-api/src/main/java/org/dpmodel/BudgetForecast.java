@@ -1,0 +1,25 @@
+package org.dpmodel;
+
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/**
+ * How far a budget that is too small for a training will reach, and what would make it last. Known before the first step; it
+ * does not depend on the data.
+ *
+ * @param steps steps that the budget allows, at least 0
+ * @param wantedSteps steps that the training would have, more than that
+ * @param lastingNoiseMultiplier the least noise multiplier with which the budget lasts for all of them; nothing if no noise
+ *     does, or the noise follows a schedule
+ */
+public record BudgetForecast(long steps, long wantedSteps, OptionalDouble lastingNoiseMultiplier) {
+    /** In words, for logs and reports. */
+    @Override
+    public String toString() {
+        String ends = String.format(Locale.ROOT, "training ends after %,d of %,d steps", steps, wantedSteps);
+        return lastingNoiseMultiplier.isEmpty()
+                ? ends
+                : ends + "; a noise multiplier of " + lastingNoiseMultiplier.getAsDouble()
+                        + " would last for all of them";
+    }
+}

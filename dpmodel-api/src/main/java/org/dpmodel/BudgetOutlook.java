@@ -1,0 +1,112 @@
+package org.dpmodel;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.LongStream;
+import org.dpmodel.accountant.DpEvent;
+import org.dpmodel.accountant.PrivacyAccountant;
+import org.dpmodel.accountant.calibration.Calibration;
+import org.dpmodel.noise.NoiseMechanism;
+import org.dpmodel.plan.NoiseSearch;
+import org.dpmodel.plan.PlanReadings;
+import org.dpmodel.plan.PrivacyPlan;
+
+/** Looks ahead whether a budget lasts for a training. */
+final class BudgetOutlook {
+    private final PrivacyPlan plan;
+    private final PrivacyBudget budget;
+    private final PrivacyAccountant spent;
+    private final long spentSteps;
+    private final long finishedSteps;
+    private final int datasetSize;
+    private final PlanReadings readings;
+
+    /**
+     * @param finishedSteps steps of the training that are charged already, by a process that is resumed
+     */
+    private BudgetOutlook(
+            PrivacyPlan plan,
+            PrivacyBudget budget,
+            Spending spending,
+            long finishedSteps,
+            int datasetSize,
+            PlanReadings readings) {
+        this.plan = plan;
+        this.budget = budget;
+        this.spent = spending.accountant().copy();
+        this.spentSteps = spending.steps();
+        this.finishedSteps = finishedSteps;
+        this.datasetSize = datasetSize;
+        this.readings = readings;
+    }
+
+    /**
+     * How far the budget reaches; nothing if there is none, or it lasts.
+     *
+     * @param readings what the run reads of its plan, so that no value of a schedule is read twice
+     */
+    static Optional<BudgetForecast> of(
+            ModelSettings settings, RunLedger ledger, int epochs, int datasetSize, PlanReadings readings) {
+        Optional<PrivacyPlan> plan = settings.plan().privacy();
+        if (settings.budget().isEmpty() || plan.isEmpty()) {
+            return Optional.empty();
+        }
+        long finished = ledger.position().stepsOfResumedRun();
+        long left = Math.multiplyExact((long) epochs, plan.get().sampling().stepsPerEpoch(datasetSize)) - finished;
+        return new BudgetOutlook(
+                        plan.get(), settings.budget().get(), ledger.spending(), finished, datasetSize, readings)
+                .forecast(left);
+    }
+
+    private Optional<BudgetForecast> forecast(long left) {
+        if (left <= 0 || allows(left)) {
+            return Optional.empty();
+        }
+        long steps = new Calibration(spent::copy)
+                .maxCount(count -> charges(plan, Math.min(count, left)), budget.epsilon(), budget.delta());
+        return Optional.of(new BudgetForecast(steps, left, lastingNoise(left)));
+    }
+
+    private boolean allows(long steps) {
+        PrivacyAccountant after = spent.copy();
+        after.compose(charges(plan, steps));
+        return after.epsilon(budget.delta()) <= budget.epsilon();
+    }
+
+    private OptionalDouble lastingNoise(long left) {
+        if (plan.noise().withNoiseMultiplier(1).isEmpty() || spent.epsilon(budget.delta()) >= budget.epsilon()) {
+            return OptionalDouble.empty();
+        }
+        try {
+            return OptionalDouble.of(new NoiseSearch(spent::copy, budget.epsilon(), budget.delta())
+                    .noiseMultiplier(noise -> charges(withNoise(noise), left), plan.sensitivityInClippingNorms()));
+        } catch (IllegalArgumentException e) {
+            // No noise makes it last, or none that the count of adaptive clipping can have.
+            return OptionalDouble.empty();
+        }
+    }
+
+    private PrivacyPlan withNoise(double noiseMultiplier) {
+        NoiseMechanism noise = plan.noise().withNoiseMultiplier(noiseMultiplier).orElseThrow();
+        return new PrivacyPlan(plan.sampling(), plan.clipping(), noise, plan.adjacency(), plan.microbatchSize());
+    }
+
+    private DpEvent charges(PrivacyPlan by, long steps) {
+        int stepsPerEpoch = by.sampling().stepsPerEpoch(datasetSize);
+        if (by.noise().isConstant()) {
+            int paidAtOnce = by.sampling().stepsPerCharge(datasetSize);
+            long charges = begun(finishedSteps + steps, paidAtOnce) - begun(finishedSteps, paidAtOnce);
+            return by.charge(0, 0, datasetSize).orElseThrow().times(charges);
+        }
+        return new DpEvent.Composed(LongStream.range(0, steps)
+                .mapToObj(ahead -> readings.charge(
+                        spentSteps + ahead, (int) ((finishedSteps + ahead) % stepsPerEpoch), datasetSize))
+                .flatMap(Optional::stream)
+                .toList());
+    }
+
+    /** How many groups of steps that are paid for at once begin among the first so many steps. */
+    private static long begun(long steps, int paidAtOnce) {
+        return (steps + paidAtOnce - 1) / paidAtOnce;
+    }
+}

@@ -1,0 +1,96 @@
+package org.dpmodel;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.DoubleFunction;
+import java.util.function.Function;
+import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.accountant.PrivacyAccountant;
+import org.dpmodel.noise.NoiseMechanism;
+import org.dpmodel.plan.PrivacyPlan;
+import org.dpmodel.plan.PrivacyTarget;
+import org.dpmodel.plan.SolvedNoise;
+import org.dpmodel.validation.Require;
+
+/** What a builder was told of a target, and the noise that follows from it. Mutable, part of the builder. */
+final class TargetSettings {
+    private static final System.Logger LOG = System.getLogger(PrivacyBudget.class.getName());
+
+    private double epsilon;
+    private double delta;
+    private DoubleFunction<NoiseMechanism> kind;
+    private int epochs;
+    private int datasetSize;
+
+    void epsilon(double value, double at, DoubleFunction<NoiseMechanism> noise) {
+        epsilon = value;
+        delta = at;
+        kind = noise;
+    }
+
+    void epochs(int value) {
+        epochs = value;
+    }
+
+    void datasetSize(int value) {
+        datasetSize = value;
+    }
+
+    /** Whether noise is to be solved for. */
+    boolean isSet() {
+        return kind != null;
+    }
+
+    /** Refuses two answers to the question how much noise is added. */
+    void requireUnset() {
+        if (isSet()) {
+            throw new IllegalStateException(
+                    "targetEpsilon solves for the noise, but noise was set as well: leave out one of"
+                            + " them, or use budget(new PrivacyBudget(epsilon, delta)) to end where the noise allows no more");
+        }
+    }
+
+    /** Solves for the noise, or reads what the run in the folder began with. */
+    SolvedNoise solve(
+            Function<NoiseMechanism, PrivacyPlan> plans,
+            Function<Adjacency, PrivacyAccountant> accountants,
+            Optional<Path> directory) {
+        require("epochs", epochs, "epochs(20)");
+        require("datasetSize", datasetSize, "datasetSize(train.size())");
+        PrivacyTarget target = new PrivacyTarget(epsilon, delta, epochs, datasetSize);
+        Path folder = directory.filter(RunFolder::holdsRun).orElse(null);
+        SolvedNoise noise = folder == null
+                ? new SolvedNoise(
+                        target, target.noiseMultiplier(multiplier -> plans.apply(kind.apply(multiplier)), accountants))
+                : begun(folder, target);
+        LOG.log(System.Logger.Level.INFO, noise + (folder == null ? " was solved for" : ", as the run began"));
+        return noise;
+    }
+
+    private static SolvedNoise begun(Path folder, PrivacyTarget target) {
+        SolvedNoise begun = RunFolder.solvedNoise(folder)
+                .orElseThrow(
+                        () -> new IllegalStateException("the run in " + folder + " began with noise that was given, not"
+                                + " solved for: build the model with that noise, or train in another folder"));
+        if (!begun.target().equals(target)) {
+            throw Require.broken(
+                    "the target of the run in " + folder,
+                    "must be the one that it began with, " + begun.target(),
+                    target,
+                    "build the model with the same target, or with noise(" + begun.noiseMultiplier()
+                            + ") and a budget to go on beyond it");
+        }
+        return begun;
+    }
+
+    NoiseMechanism noise(SolvedNoise solved) {
+        return kind.apply(solved.noiseMultiplier());
+    }
+
+    private static void require(String name, int value, String call) {
+        if (value == 0) {
+            throw new IllegalStateException(name + " must be set with targetEpsilon, found none: call " + call
+                    + ", which the noise is solved for");
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package org.dpmodel;
+
+/** Why a training ended. None of it depends on the data, unless a callback that stopped it looked at them. */
+public enum TrainingEnd {
+    /** All epochs are done. */
+    EPOCHS_DONE,
+
+    /** The next step would have exceeded the privacy budget. */
+    BUDGET_REACHED,
+
+    /** A callback, an interrupt, or the end of the process stopped it. */
+    STOPPED
+}

@@ -1,0 +1,11 @@
+package org.dpmodel.metric;
+
+/** How a measure of single classes becomes one number; scikit-learn's names. */
+public enum Average {
+    /** That of class 1 of two. */
+    BINARY,
+    /** Over all decisions together, whatever their class. */
+    MICRO,
+    /** The mean over the classes that occur among targets or predictions, each counting alike. */
+    MACRO
+}

@@ -1,0 +1,46 @@
+package org.dpmodel.plan;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.function.DoubleFunction;
+import java.util.function.Supplier;
+import org.dpmodel.accountant.DpEvent;
+import org.dpmodel.accountant.PrivacyAccountant;
+import org.dpmodel.accountant.calibration.Calibration;
+
+/**
+ * Finds the least noise with which steps keep a budget. Immutable.
+ *
+ * @param accountants makes an accountant that holds what is spent already, usually nothing
+ * @param epsilon the largest epsilon, positive and finite
+ * @param delta the delta that epsilon is computed at, in (0, 1)
+ */
+public record NoiseSearch(Supplier<PrivacyAccountant> accountants, double epsilon, double delta) {
+    private static final int DECIMALS = 4;
+
+    /**
+     * The least noise multiplier, rounded up to four decimals. That the rounded one keeps the budget is computed, not
+     * concluded.
+     *
+     * @param steps what the steps are charged, by their noise multiplier: standard deviation / clipping norm
+     * @param sensitivityInClippingNorms sensitivity of the sum / clipping norm
+     * @return standard deviation / clipping norm
+     * @throws org.dpmodel.accountant.calibration.UnattainableTargetException if no noise keeps the budget
+     */
+    public double noiseMultiplier(DoubleFunction<DpEvent> steps, double sensitivityInClippingNorms) {
+        double relative = new Calibration(accountants)
+                .noiseMultiplier(noise -> steps.apply(noise * sensitivityInClippingNorms), epsilon, delta);
+        BigDecimal rounded =
+                new BigDecimal(relative * sensitivityInClippingNorms).setScale(DECIMALS, RoundingMode.CEILING);
+        while (!keeps(steps.apply(rounded.doubleValue()))) {
+            rounded = rounded.add(BigDecimal.ONE.movePointLeft(DECIMALS));
+        }
+        return rounded.doubleValue();
+    }
+
+    private boolean keeps(DpEvent steps) {
+        PrivacyAccountant accountant = accountants.get();
+        accountant.compose(steps);
+        return accountant.epsilon(delta) <= epsilon;
+    }
+}

@@ -1,0 +1,56 @@
+package org.dpmodel.plan;
+
+import java.util.function.DoubleFunction;
+import java.util.function.Function;
+import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.accountant.PrivacyAccountant;
+import org.dpmodel.validation.Require;
+
+/**
+ * What a whole training may cost, from which the noise that it needs is solved. Immutable.
+ *
+ * @param epsilon the largest epsilon, positive and finite
+ * @param delta the delta that epsilon is computed at, in (0, 1)
+ * @param epochs how often the dataset is gone through, at least 1
+ * @param datasetSize examples in the dataset, at least the expected batch size
+ */
+public record PrivacyTarget(double epsilon, double delta, int epochs, int datasetSize) {
+    /**
+     * Checks the numbers.
+     *
+     * @throws IllegalArgumentException if one is NaN or out of range
+     */
+    public PrivacyTarget {
+        Require.positive("targetEpsilon", epsilon, "pass the largest epsilon that you can defend, for example 3");
+        if (!(delta > 0 && delta < 1)) {
+            throw Require.broken("delta", "must be in (0, 1)", delta, "a usual value is 1e-5");
+        }
+        Require.atLeast("epochs", epochs, 1, "pass how often the dataset is gone through");
+        Require.atLeast("datasetSize", datasetSize, 1, "pass the size of the dataset that is trained on");
+    }
+
+    /**
+     * The least noise that keeps the target, rounded up to four decimals.
+     *
+     * @param plans the plan by its noise multiplier
+     * @param accountants makes the accountant of an adjacency
+     * @return standard deviation of the noise / clipping norm
+     * @throws IllegalArgumentException if the plan does not fit the dataset, or its clipping cannot have so much noise
+     * @throws org.dpmodel.accountant.calibration.UnattainableTargetException if no noise keeps the target
+     */
+    public double noiseMultiplier(
+            DoubleFunction<PrivacyPlan> plans, Function<Adjacency, PrivacyAccountant> accountants) {
+        PrivacyPlan any = plans.apply(1);
+        long steps = Math.multiplyExact((long) epochs, any.sampling().stepsPerEpoch(datasetSize));
+        return new NoiseSearch(() -> accountants.apply(any.adjacency()), epsilon, delta)
+                .noiseMultiplier(
+                        noise -> plans.apply(noise).charges(steps, datasetSize), any.sensitivityInClippingNorms());
+    }
+
+    /** In words, for logs and reports. */
+    @Override
+    public String toString() {
+        return "epsilon " + epsilon + " at delta " + delta + " after " + epochs + (epochs == 1 ? " epoch" : " epochs")
+                + " of " + datasetSize + " examples";
+    }
+}

@@ -1,0 +1,25 @@
+package org.dpmodel.plan;
+
+import java.util.Objects;
+import org.dpmodel.validation.Require;
+
+/**
+ * The noise that was solved for a target. A run keeps it in its ledger: it is solved once, and read again when the run is
+ * resumed, so that another version of the library cannot change it.
+ *
+ * @param target what the whole training may cost
+ * @param noiseMultiplier standard deviation of the noise / clipping norm
+ */
+public record SolvedNoise(PrivacyTarget target, double noiseMultiplier) {
+    /** Checks the number. */
+    public SolvedNoise {
+        Objects.requireNonNull(target, "target");
+        Require.positive("noiseMultiplier", noiseMultiplier, "solve for it");
+    }
+
+    /** In words, for logs and reports. */
+    @Override
+    public String toString() {
+        return "noise multiplier " + noiseMultiplier + " for " + target;
+    }
+}

@@ -1,0 +1,121 @@
+package org.dpmodel.graph.loss;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.Optional;
+import org.dpmodel.graph.Constant;
+import org.dpmodel.graph.GraphException;
+import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.TensorType;
+import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.Ops;
+
+/**
+ * Cross-entropy of the sigmoid of each of K logits z against targets y in [0, 1], for yes or no, and for several labels at
+ * once; the mean over the outputs of an example. With a weight w_k for the yes of output k, 1 unless given:
+ *
+ * <pre>
+ * loss = − 1/K Σ_k (w_k y_k log σ(z_k) + (1 − y_k) log(1 − σ(z_k)))
+ *      = 1/K Σ_k ((1 − y_k) z_k + (1 + (w_k − 1) y_k) log(1 + exp(−z_k)))
+ * gradient_k = 1/K ((1 − y_k) σ(z_k) − w_k y_k σ(−z_k))
+ * </pre>
+ *
+ * computed so that no exponential has an argument above 0. Immutable.
+ */
+public final class BinaryCrossEntropy implements Loss {
+    private final Optional<float[]> positiveWeights;
+
+    /** The loss without weights. */
+    public BinaryCrossEntropy() {
+        this(Optional.empty());
+    }
+
+    private BinaryCrossEntropy(Optional<float[]> positiveWeights) {
+        this.positiveWeights = positiveWeights;
+    }
+
+    /**
+     * Weighs the targets that say yes. The weights must be public: those that are computed from private labels reveal
+     * something of them that no statement covers.
+     *
+     * @param weights w, one for each output, finite and at least 0
+     * @return a changed copy
+     * @throws IllegalArgumentException if a weight is NaN or out of range
+     */
+    public BinaryCrossEntropy withPositiveWeights(double... weights) {
+        float[] rounded = new float[weights.length];
+        for (int i = 0; i < weights.length; i++) {
+            if (!(weights[i] >= 0 && weights[i] <= Float.MAX_VALUE)) {
+                throw new IllegalArgumentException(
+                        "the weight of output " + i + " must be finite and at least 0, found " + weights[i]
+                                + ": pass public numbers, for example 5 where one in six says yes");
+            }
+            rounded[i] = (float) weights[i];
+        }
+        return new BinaryCrossEntropy(Optional.of(rounded));
+    }
+
+    @Override
+    public String name() {
+        return "binary cross-entropy";
+    }
+
+    @Override
+    public Link link() {
+        return Link.SIGMOID;
+    }
+
+    @Override
+    public TensorType targets(TensorType predictions) {
+        positiveWeights.ifPresent(weights -> {
+            Shape shape = predictions.shape();
+            if (shape.rank() != 2 || shape.dim(1) != weights.length) {
+                throw new GraphException("the positive weights of " + name() + " must be as many as the network has"
+                        + " outputs [batch, outputs], " + predictions + ", found " + weights.length
+                        + ": pass one for each output");
+            }
+        });
+        return predictions;
+    }
+
+    @Override
+    public boolean restrictsTargets() {
+        return true;
+    }
+
+    @Override
+    public Optional<String> targetFault(FloatBuffer target, TensorType predictions) {
+        return TargetRules.each(
+                target,
+                value -> value >= 0 && value <= 1,
+                "in [0, 1], 1 for yes and 0 for no",
+                "bring labels such as -1 or 2 into that range");
+    }
+
+    @Override
+    public Recorded record(Ops ops, Value predictions, Value targets) {
+        Value no = ops.sub(ops.scalar(1f), targets);
+        Value yes = positiveWeights
+                .map(weights ->
+                        ops.mul(targets, ops.builder().constant(Constant.floats(Shape.of(1, weights.length), weights))))
+                .orElse(targets);
+        Value opposite = ops.elementwise("Neg", predictions);
+        Value decay = ops.elementwise("Exp", ops.elementwise("Neg", ops.elementwise("Abs", predictions)));
+        Value softplus = ops.add(
+                ops.elementwise("Max", opposite, ops.scalar(0f)),
+                ops.elementwise("Log", ops.add(decay, ops.scalar(1f))));
+        Value losses = Rows.mean(ops, ops.add(ops.mul(no, predictions), ops.mul(ops.add(no, yes), softplus)));
+        Value gradient = ops.sub(
+                ops.mul(no, ops.elementwise("Sigmoid", predictions)),
+                ops.mul(yes, ops.elementwise("Sigmoid", opposite)));
+        return new Recorded(losses, ops.mul(gradient, ops.scalar(Rows.share(predictions))));
+    }
+
+    @Override
+    public String toString() {
+        return name()
+                + positiveWeights
+                        .map(weights -> ", positive weights " + Arrays.toString(weights))
+                        .orElse("");
+    }
+}
