@@ -32,8 +32,8 @@ class Cnn(nnx.Module):
         self.head = nnx.Linear(96, 3, rngs=rngs)
 
     def __call__(self, x):
-        x = nnx.avg_pool(nnx.relu(self.one(x)), (2, 2), (2, 2))
-        x = nnx.max_pool(nnx.relu(self.two(x)), (2, 2), (2, 2))
+        x = nnx.avg_pool(nnx.relu(self.one(x)), window_shape=(2, 2), strides=(2, 2))
+        x = nnx.max_pool(nnx.relu(self.two(x)), window_shape=(2, 2), strides=(2, 2))
         return self.head(x.reshape(x.shape[0], -1))
 
 

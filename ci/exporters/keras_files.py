@@ -48,7 +48,7 @@ def resnet_bn():
     x = layers.Conv2D(6, 3, padding="same")(inputs)
     y = layers.Activation("relu")(layers.BatchNormalization()(x))
     y = layers.BatchNormalization()(layers.Conv2D(6, 3, padding="same")(y))
-    x = layers.AveragePooling2D()(layers.Activation("relu")(layers.Add()([x, y])))
+    x = layers.AveragePooling2D(2)(layers.Activation("relu")(layers.Add()([x, y])))
     return keras.Model(inputs, layers.Dense(5)(layers.GlobalAveragePooling2D()(x)))
 
 
@@ -156,7 +156,7 @@ def file(make, targets, limit=30, opset=None, **choices):
                 tf.function(lambda *x: model(x if len(x) > 1 else x[0])), signature, opset=opset, output_path=part
             )
         os.replace(part, path)
-        describe(path, inputs, targets(random, outputs), within="before" in choices, **choices)
+        describe(path, inputs, targets(random, outputs), within="before" in choices, own=outputs, **choices)
 
     return write
 

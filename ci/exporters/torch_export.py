@@ -77,7 +77,7 @@ def folded(module):
     """Batch normalization folded into the convolution before it, as both exporters do."""
     from torch.fx.experimental.optimization import fuse
 
-    return fuse(module.eval())
+    return fuse(module.eval()).requires_grad_(True)
 
 
 def export(path, module, inputs, how="dynamo", opset=None, batch=None, external=False, training=False):

@@ -155,7 +155,7 @@ class Decoder(nn.Module):
         self.register_buffer("mask", torch.triu(torch.full((STEPS, STEPS), float("-inf")), 1))
 
     def forward(self, x, seen):
-        return self.head(self.decoder(self.enter(x), self.memory(seen), tgt_mask=self.mask)[:, -1])
+        return self.head(self.decoder(self.enter(x), self.memory(seen), tgt_mask=self.mask, tgt_is_causal=True)[:, -1])
 
 
 class Gpt(nn.Module):

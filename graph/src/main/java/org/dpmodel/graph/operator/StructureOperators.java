@@ -17,6 +17,8 @@ final class StructureOperators {
         operators.put("EyeLike", new IdentityMatrix());
         operators.put("Flatten", new Flatten());
         operators.put("Gather", new Picking());
+        operators.put("GatherElements", new ElementPicking());
+        operators.put("GatherND", new TuplePicking());
         operators.put("OneHot", new OneHot());
         operators.put("Pad", new Padding());
         operators.put("Range", new Counting());
