@@ -163,7 +163,7 @@ def file(make, targets, limit=30, opset=None, **choices):
 
 MAKERS = {
     "keras-mlp": file(mlp, classes(3)),
-    "keras-mlp-softmax": file(lambda: mlp("softmax"), classes(3), before="Softmax"),
+    "keras-mlp-softmax": file(lambda: mlp("softmax"), classes(3)),
     "keras-cnn": file(cnn, classes(10)),
     "keras-separable": file(separable, classes(5)),
     "keras-resnet-bn": file(resnet_bn, classes(5)),

@@ -8,6 +8,8 @@ final class StructureOperators {
     private StructureOperators() {}
 
     static void addTo(Map<String, Operator> operators) {
+        operators.put("ArgMax", new LargestPlace(false));
+        operators.put("ArgMin", new LargestPlace(true));
         operators.put("Concat", new Joining());
         operators.put("ConstantOfShape", new Filling());
         operators.put("ConvTranspose", new TransposedConvolution());

@@ -28,9 +28,10 @@ final class Buffers {
     private static final Set<String> ARITHMETIC =
             Set.of("Add", "Div", "Max", "Min", "Mul", "Pow", "Sub", "Sum", "Where");
 
-    /** PyTorch's, MindSpore's, Paddle's and TensorFlow's converters, and jax2onnx. */
-    private static final Pattern NAMES_OF_NUMBERS =
-            Pattern.compile("_?val_\\d+|onnx::\\w+|.*[Cc]onst.*|scalar.*|p2o\\.(pd_op\\.full|helper).*|.*/[xy]:0");
+    /** PyTorch's, Paddle's and TensorFlow's converters, jax2onnx, and MindSpore's parts of GELU and layer normalization. */
+    private static final Pattern NAMES_OF_NUMBERS = Pattern.compile(
+            "_?val_\\d+|onnx::\\w+|.*[Cc]onst.*|scalar.*|p2o\\.(pd_op\\.full|helper).*|.*/[xy]:0|ipow_exp_\\d+"
+                    + "|.*-op\\d+.*_(initializer|reduce_size|epsilon)");
 
     private final Map<String, Node> producers = new HashMap<>();
     private final Set<String> raw = new HashSet<>();

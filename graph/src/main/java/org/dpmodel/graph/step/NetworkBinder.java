@@ -43,9 +43,11 @@ final class NetworkBinder {
     private final Map<String, Dependence> dependences = new HashMap<>();
     private final Map<String, Dependence> counts = new HashMap<>();
     private final List<ValueInfo> inputs = new ArrayList<>();
+    private final RowNumbers rowNumbers;
 
     private NetworkBinder(Graph graph, Set<String> parameters, int examples) {
         this.graph = graph;
+        this.rowNumbers = new RowNumbers(graph);
         this.examples = examples;
         this.parameters = parameters;
         this.builder = new GraphBuilder(graph.name(), Operators::find);
@@ -98,7 +100,9 @@ final class NetworkBinder {
             builder.reserve(List.of(node.name()));
         });
         for (Node node : liveNodes(graph)) {
-            place(node, node.outputs());
+            if (!rowNumbers.keeps(node, values)) {
+                withoutRowNumbers(node).forEach(part -> place(part, part.outputs()));
+            }
         }
         List<ValueInfo> outputs = new ArrayList<>();
         for (ValueInfo output : graph.outputs()) {
@@ -144,6 +148,17 @@ final class NetworkBinder {
         return live;
     }
 
+    /** A node, or what stands for it and the tuples of indices that it picks by. */
+    private List<Node> withoutRowNumbers(Node node) {
+        Optional<Node> join = rowNumbers.kept(node);
+        if (join.isEmpty()) {
+            return List.of(node);
+        }
+        String data = node.inputs().get(0);
+        boolean own = dependences.get(data).equals(Dependence.ROWS) && values.get(data).dim(0) == examples;
+        return own ? RowNumbers.within(join.get(), node) : List.of(join.get(), node);
+    }
+
     /** Places a node whose inputs are known under {@code results}, the names by which later nodes know its outputs. */
     private void place(Node node, List<String> results) {
         List<Value> arguments = new ArrayList<>();
@@ -167,7 +182,7 @@ final class NetworkBinder {
             size(call, known.get(0), results.get(0));
         } else if (operator instanceof CompositeOperator composite) {
             expand(composite.expansion(withoutCounts(call, known)), node, results);
-        } else if (ConstantFolding.canFold(call) && !shapeFollowsCount) {
+        } else if (ConstantFolding.canFold(call) && (!shapeFollowsCount || rowNumbers.counts(node))) {
             fold(call, operator, known, results);
         } else {
             add(node, call, operator, known, results);
