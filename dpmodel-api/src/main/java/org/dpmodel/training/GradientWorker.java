@@ -99,7 +99,7 @@ final class GradientWorker implements AutoCloseable {
         }
     }
 
-    /** Takes units out whose norm is not finite, and runs the others again; their rows are zero then. */
+    /** Takes units out whose norm is not finite, and runs the others again; their rows are padding then. */
     private Set<Integer> setApart(StepRunner runner, int examples, Set<Integer> leftOut) {
         FloatBuffer norms = runner.floats(StepGraph.NORMS);
         Set<Integer> alone = new TreeSet<>();

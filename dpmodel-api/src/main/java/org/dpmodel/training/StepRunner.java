@@ -49,11 +49,11 @@ final class StepRunner implements AutoCloseable {
         return leftOut;
     }
 
-    /** Leaves a unit out: its rows become zero, so that nothing infinite is multiplied by its mask of zero. */
+    /** Leaves a unit out: its rows become padding, so that nothing infinite is multiplied by its mask of zero. */
     void leaveOut(int unit) {
         mask(unit, 0);
-        zero(floats(StepGraph.FEATURES), unit);
-        zero(floats(StepGraph.TARGETS), unit);
+        BatchTensors.ones(rows(StepGraph.FEATURES, unit));
+        BatchTensors.zeros(rows(StepGraph.TARGETS, unit));
     }
 
     /** Weighs a unit by 0 or 1. */
@@ -61,9 +61,10 @@ final class StepRunner implements AutoCloseable {
         floats(StepGraph.UNIT_MASK).put(unit, weight);
     }
 
-    private void zero(FloatBuffer rows, int unit) {
-        int elements = rows.limit() / step.units().count();
-        BatchTensors.zeros(rows.slice(unit * elements, elements));
+    private FloatBuffer rows(String input, int unit) {
+        FloatBuffer all = floats(input);
+        int elements = all.limit() / step.units().count();
+        return all.slice(unit * elements, elements);
     }
 
     void clippingNorm(float norm) {

@@ -106,8 +106,7 @@ final class FixedBatch {
         Constant constant = node.inputs().size() > 1 ? initializers.get(node.inputs().get(1)) : null;
         boolean usable = constant != null
                 && constant.type().dataType() == DataType.INT64
-                && constant.type().shape().rank() == 1
-                && node.attributes().integer("allowzero", 0) == 0;
+                && constant.type().shape().rank() == 1;
         return usable ? Optional.of(constant.toLongs()) : Optional.empty();
     }
 
@@ -125,7 +124,11 @@ final class FixedBatch {
                     : Optional.empty();
         }
         Value data = values.get(node.inputs().get(0));
-        boolean same = dims[0] == batch && data != null && data.shape().rank() > 0 && data.dim(0) == batch;
+        boolean same = node.attributes().integer("allowzero", 0) == 0
+                && dims[0] == batch
+                && data != null
+                && data.shape().rank() > 0
+                && data.dim(0) == batch;
         open[0] = COPIED;
         return same ? Optional.of(open) : Optional.empty();
     }

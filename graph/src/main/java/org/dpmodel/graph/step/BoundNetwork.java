@@ -62,8 +62,12 @@ record BoundNetwork(
         Shape expected = dependence.onExamples()
                 ? here.shape().with(dependence.exampleAxis(), dependence.slices() * other.examples)
                 : here.shape();
-        return there.shape().equals(expected)
-                && (dependence.onCount() || here.constant().equals(there.constant()));
+        if (dependence.onCount()) {
+            // It sets nothing but shapes, which are compared where they are used, and may be a range as long as the batch.
+            return there.shape().rank() == here.shape().rank()
+                    && other.dependences.get(name).onCount();
+        }
+        return there.shape().equals(expected) && here.constant().equals(there.constant());
     }
 
     private String shown(String name) {
