@@ -13,6 +13,9 @@ from torch_export import classes, columns, floats, ids, mask, network, values
 from written import make_all
 
 SCRIPT = {"how": "script"}
+# What follows from parameters alone is computed by the exporters, so that the file has other parameters than the module: weights
+# of length 1, exponentials, and a second copy of a tied head.
+FOLDED = {"compare": "none"}
 TEXT = [ids(30, 6)]
 LENGTHS = [ids(30, 6), ids(7, start=1)]
 STEPS = [floats(6, 5)]
@@ -56,7 +59,7 @@ MAKERS = {
     "torch-style-script": network(vision.style, SMALL, values, **SCRIPT, opset=16),
     "torch-adaptive-pool": network(vision.AdaptivePool, SMALL, classes(4)),
     "torch-conv1d-script": network(vision.conv1d, SIGNAL, classes(3), **SCRIPT, opset=17),
-    "torch-tcn": network(vision.Tcn, SIGNAL, classes(3)),
+    "torch-tcn": network(vision.Tcn, SIGNAL, classes(3), **FOLDED),
     "torch-conv3d": network(vision.conv3d, [floats(1, 8, 8, 8)], classes(3)),
     "torch-lstm-script": network(lambda: sequences.Recurrent(nn.LSTM, "state"), STEPS, classes(3), **SCRIPT, opset=14),
     "torch-lstm": network(lambda: sequences.Recurrent(nn.LSTM, "last", num_layers=2), STEPS, classes(3)),
@@ -75,7 +78,7 @@ MAKERS = {
     "torch-mha-script": network(sequences.Attention, STEPS, classes(3), **SCRIPT, opset=17),
     "torch-decoder": network(sequences.Decoder, [floats(6, 5), floats(7, 4)], classes(3)),
     "torch-gpt": network(sequences.Gpt, TEXT, classes(30), opset=20),
-    "torch-gpt-script": network(sequences.Gpt, TEXT, classes(30), **SCRIPT, opset=17),
+    "torch-gpt-script": network(sequences.Gpt, TEXT, classes(30), **SCRIPT, opset=17, **FOLDED),
     "torch-llama": network(sequences.Llama, TEXT, classes(3), opset=23),
     "torch-vit": network(vision.Vit, IMAGE, classes(5)),
     "torch-mixer-script": network(vision.Mixer, IMAGE, classes(5), **SCRIPT, opset=17),
@@ -89,8 +92,8 @@ MAKERS = {
     "torch-autoencoder": network(tables.autoencoder, [floats(20)], values),
     "torch-autoencoder-conv-script": network(vision.autoencoder_conv, [floats(1, 16, 16)], values, **SCRIPT, opset=17),
     "torch-lora": network(tables.lora, [floats(10)], classes(3)),
-    "torch-weightnorm-script": network(tables.weight_norm, [floats(10)], classes(3), **SCRIPT, opset=17),
-    "torch-spectralnorm": network(tables.spectral_norm, [floats(10)], classes(3)),
+    "torch-weightnorm-script": network(tables.weight_norm, [floats(10)], classes(3), **SCRIPT, opset=17, **FOLDED),
+    "torch-spectralnorm": network(tables.spectral_norm, [floats(10)], classes(3), **FOLDED),
     "torch-activations": network(tables.Activations, [floats(6)], classes(3)),
     "torch-activations-script": network(tables.Activations, [floats(6)], classes(3), **SCRIPT, opset=15),
     "torch-highway": network(tables.Highway, [floats(8)], values),
@@ -98,8 +101,8 @@ MAKERS = {
     "torch-moe": network(tables.Experts, [floats(8)], classes(4)),
     "torch-deepsets": network(tables.DeepSets, [floats(5, 3)], classes(3)),
     "torch-gcn": network(tables.GraphConv, [floats(6, 4), lambda n: ids(2, 6, 6)(n).float()], classes(3)),
-    "torch-cosine": network(tables.Cosine, [floats(8)], classes(4)),
-    "torch-rbf": network(tables.RadialBasis, [floats(4)], classes(3)),
+    "torch-cosine": network(tables.Cosine, [floats(8)], classes(4), **FOLDED),
+    "torch-rbf": network(tables.RadialBasis, [floats(4)], classes(3), **FOLDED),
     "torch-fourier": network(tables.Fourier, [floats(3)], values),
     "torch-product": network(tables.Product, [floats(6)], classes(3)),
     "torch-bilinear": network(tables.Pair, [floats(8)], classes(3)),

@@ -37,10 +37,14 @@ record ExportedFile(Path path, JsonNode text) {
         if (text.has("before")) {
             network = network.before(text.get("before").asText());
         }
-        if (text.path("untie").asBoolean()) {
+        if (isUntied()) {
             network = network.untie();
         }
         return text.has("freeze") ? network.freeze(strings(text.get("freeze"))) : network;
+    }
+
+    boolean isUntied() {
+        return text.path("untie").asBoolean();
     }
 
     Loss loss() {

@@ -124,7 +124,8 @@ class ExportedFilesTest {
         Dataset examples = file.examples(network);
         Optional<double[]> served = file.outputs(network.graph().output().name());
         Optional<Integer> named =
-                file.reference().map(own -> Autograd.check(own, network.graph(), file.loss(), examples));
+                file.reference()
+                        .map(own -> Autograd.check(own, network.graph(), file.loss(), examples, file.isUntied()));
         Path saved = directory.resolve("trained.onnx");
         float[][] after;
         try (DPModel model = model(file, network)) {

@@ -62,12 +62,8 @@ record BoundNetwork(
         Shape expected = dependence.onExamples()
                 ? here.shape().with(dependence.exampleAxis(), dependence.slices() * other.examples)
                 : here.shape();
-        if (dependence.onCount()) {
-            // It sets nothing but shapes, which are compared where they are used, and may be a range as long as the batch.
-            return there.shape().rank() == here.shape().rank()
-                    && other.dependences.get(name).onCount();
-        }
-        return there.shape().equals(expected) && here.constant().equals(there.constant());
+        return there.shape().equals(expected)
+                && (dependence.onCount() || here.constant().equals(there.constant()));
     }
 
     private String shown(String name) {

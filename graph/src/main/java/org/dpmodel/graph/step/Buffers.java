@@ -24,6 +24,7 @@ import org.dpmodel.graph.type.OperatorCall;
  * <ul>
  *   <li>what standardizes an input before anything else happens to it, {@code (x − mean) / deviation};
  *   <li>the ones and zeros by which InstanceNormalization scales groups, where PyTorch writes a group normalization with it;
+ *   <li>the tables of sines and cosines that rotate queries and keys ({@link AngleTables});
  *   <li>single numbers that exporters lift out of a program's arithmetic and give names of their own.
  * </ul>
  */
@@ -44,10 +45,12 @@ final class Buffers {
 
     private final Map<String, Node> producers = new HashMap<>();
     private final Map<String, Optional<TensorType>> raw = new HashMap<>();
+    private final Set<String> angles;
     private final Graph graph;
 
     Buffers(Graph graph) {
         this.graph = graph;
+        this.angles = AngleTables.in(graph);
         for (ValueInfo input : graph.inputs()) {
             raw.put(input.name(), Optional.of(bound(input.type())));
         }
@@ -66,6 +69,9 @@ final class Buffers {
         }
         if (scalesGroups(node, position)) {
             return Optional.of("the ones or zeros of the group normalization of node " + node.name());
+        }
+        if (node.operator().equals("Mul") && angles.contains(initializer)) {
+            return Optional.of("sines or cosines, as of rotary positions, in node " + node.name());
         }
         return isNumber(node, initializer, graph.initializers().get(initializer))
                 ? Optional.of("a single number in the arithmetic of node " + node.name())

@@ -47,7 +47,7 @@ final class NetworkBinder {
 
     private NetworkBinder(Graph graph, Set<String> parameters, int examples) {
         this.graph = graph;
-        this.rowNumbers = new RowNumbers(graph);
+        this.rowNumbers = new RowNumbers(graph, values);
         this.examples = examples;
         this.parameters = parameters;
         this.builder = new GraphBuilder(graph.name(), Operators::find);
@@ -100,8 +100,8 @@ final class NetworkBinder {
             builder.reserve(List.of(node.name()));
         });
         for (Node node : liveNodes(graph)) {
-            if (!rowNumbers.keeps(node, values)) {
-                withoutRowNumbers(node).forEach(part -> place(part, part.outputs()));
+            if (!rowNumbers.startsAt(node, examples)) {
+                bind(node);
             }
         }
         List<ValueInfo> outputs = new ArrayList<>();
@@ -148,15 +148,44 @@ final class NetworkBinder {
         return live;
     }
 
-    /** A node, or what stands for it and the tuples of indices that it picks by. */
-    private List<Node> withoutRowNumbers(Node node) {
-        Optional<Node> join = rowNumbers.kept(node);
-        if (join.isEmpty()) {
-            return List.of(node);
+    /** Places a node, or what stands for it and the numbers of rows that it reads. */
+    private void bind(Node node) {
+        Optional<RowNumbers.Numbers> numbers = rowNumbers.read(node);
+        Optional<Node> join = rowNumbers.join(node);
+        if (join.isPresent()) {
+            pick(node, join.get());
+        } else if (numbers.isEmpty()) {
+            place(node, node.outputs());
+        } else if (node.operator().equals("Shape")) {
+            Shape shape = numbers.get().shape();
+            Value known = new Value(node.inputs().get(0), TensorType.floats(shape.dims()), Optional.empty());
+            OperatorCall call =
+                    new OperatorCall(node.name(), node.operator(), node.attributes(), List.of(known), 1);
+            shape(call, Dependence.perExample(numbers.get().axis()), node.outputs().get(0));
+        } else if (!rowNumbers.follow(node)) {
+            // The range is refused where it stands.
+            place(numbers.get().range(), numbers.get().range().outputs());
         }
+    }
+
+    /** Writes a GatherND whose tuples begin with row numbers as one within the examples. */
+    private void pick(Node node, Node join) {
+        RowNumbers.Numbers numbers = rowNumbers.in(join);
         String data = node.inputs().get(0);
-        boolean own = dependences.get(data).equals(Dependence.ROWS) && values.get(data).dim(0) == examples;
-        return own ? RowNumbers.within(join.get(), node) : List.of(join.get(), node);
+        if (!dependences.get(data).equals(Dependence.ROWS) || values.get(data).shape().rank() < 2) {
+            place(numbers.range(), numbers.range().outputs());
+        }
+        Optional<Constant> places = rowNumbers.sharedPlaces(join);
+        if (places.isPresent()) {
+            String name = free(node, "places");
+            put(name, builder.constant(places.get()), Dependence.SHARED);
+            Attributes second = Attributes.none().with("axis", 1);
+            place(new Node(node.name(), "Gather", List.of(data, name), node.outputs(), second), node.outputs());
+        } else {
+            Attributes within = node.attributes().without("batch_dims").with("batch_dims", 1);
+            List<String> inputs = List.of(data, join.inputs().get(1));
+            place(new Node(node.name(), node.operator(), inputs, node.outputs(), within), node.outputs());
+        }
     }
 
     /** Places a node whose inputs are known under {@code results}, the names by which later nodes know its outputs. */
@@ -182,7 +211,7 @@ final class NetworkBinder {
             size(call, known.get(0), results.get(0));
         } else if (operator instanceof CompositeOperator composite) {
             expand(composite.expansion(withoutCounts(call, known)), node, results);
-        } else if (ConstantFolding.canFold(call) && (!shapeFollowsCount || rowNumbers.counts(node))) {
+        } else if (ConstantFolding.canFold(call) && !shapeFollowsCount) {
             fold(call, operator, known, results);
         } else {
             add(node, call, operator, known, results);
