@@ -105,7 +105,7 @@ MAKERS = {
     "sklearn-linear-multi": regressor(LinearRegression, 2),
     "sklearn-linearsvc": classifier(LinearSVC),
     "sklearn-svc-linear": classifier(lambda: SVC(kernel="linear"), 3, NO_MAP),
-    "sklearn-sgd": classifier(lambda: SGDClassifier(loss="log_loss"), 3, NO_MAP),
+    "sklearn-sgd": classifier(lambda: SGDClassifier(loss="log_loss"), 3, NO_MAP, output="score"),
     "sklearn-pca-logistic": classifier(lambda: make_pipeline(PCA(3), LogisticRegression()), 3, NO_MAP),
     "sklearn-columns": columns,
     "sklearn-polynomial": regressor(lambda: make_pipeline(PolynomialFeatures(2), Ridge())),

@@ -98,12 +98,18 @@ class ExportedFilesTest {
                 network = logits(file.network(), file.loss());
                 StepCompiler.parameterRules(network.graph());
             } catch (GraphException e) {
-                return new Result(name, Result.Outcome.REFUSED, e.getMessage().replaceAll("\\s+", " "));
+                return new Result(name, Result.Outcome.REFUSED, reason(path, e));
             }
             return new Result(name, Result.Outcome.TRAINS, checked(file, network));
         } catch (Exception | AssertionError e) {
             return new Result(name, Result.Outcome.FAILS, String.valueOf(e).replaceAll("\\s+", " "));
         }
+    }
+
+    /** The first sentence, without the cure. */
+    private static String reason(Path path, GraphException error) {
+        String message = error.getMessage().replace(path + ": ", "").replaceAll("\\s+", " ");
+        return message.split("[.;] ", 2)[0];
     }
 
     /** Follows the error's cure where a network ends in probabilities. */

@@ -26,6 +26,7 @@ final class StructureNetworks {
         all.addAll(cutting());
         all.addAll(picking());
         all.addAll(PickingNetworks.all());
+        all.addAll(RowNumberNetworks.all());
         all.addAll(stretching());
         all.addAll(ShapeNetworks.all());
         all.addAll(padding());
