@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
  * {@code ci/exporters/run.sh --write} writes.
  */
 class ExportedFilesTest {
-    private static final Path FOLDER =
-            Path.of(System.getProperty("dpmodel.rootDirectory", "../.."), "ci", "exporters");
+    private static final Path FOLDER = Path.of(System.getProperty("dpmodel.rootDirectory", "../.."), "ci", "exporters");
 
     private static final double LEAST = 0.85;
 
@@ -28,8 +27,13 @@ class ExportedFilesTest {
         Map<String, List<String>> listed = new LinkedHashMap<>();
         for (String line : Files.readAllLines(FOLDER.resolve("networks.md"))) {
             String[] cells = line.split("\\|", -1);
-            if (cells.length == 7 && !cells[1].isBlank() && !cells[1].strip().equals("file") && !cells[1].contains("---")) {
-                listed.put(cells[1].strip(), List.of(cells).stream().map(String::strip).toList());
+            if (cells.length == 7
+                    && !cells[1].isBlank()
+                    && !cells[1].strip().equals("file")
+                    && !cells[1].contains("---")) {
+                listed.put(
+                        cells[1].strip(),
+                        List.of(cells).stream().map(String::strip).toList());
             }
         }
         return listed;

@@ -43,7 +43,12 @@ final class Autograd {
     private final boolean untied;
     private final Map<String, double[]> sums = new HashMap<>();
 
-    private Autograd(JsonNode reference, Map<String, ReferenceTensor> outputs, StepGraph step, double tolerance, boolean untied) {
+    private Autograd(
+            JsonNode reference,
+            Map<String, ReferenceTensor> outputs,
+            StepGraph step,
+            double tolerance,
+            boolean untied) {
         this.reference = reference;
         this.tolerance = tolerance;
         this.untied = untied;
@@ -62,13 +67,15 @@ final class Autograd {
         double[] ones = new double[count];
         Arrays.fill(ones, 1);
         Map<String, ReferenceTensor> inputs = new HashMap<>();
-        inputs.put(StepGraph.FEATURES, rows(count, examples.featureShape(), (buffer, i) -> examples.copyFeatures(i, buffer)));
-        inputs.put(StepGraph.TARGETS, rows(count, examples.targetShape(), (buffer, i) -> examples.copyTarget(i, buffer)));
+        inputs.put(
+                StepGraph.FEATURES,
+                rows(count, examples.featureShape(), (buffer, i) -> examples.copyFeatures(i, buffer)));
+        inputs.put(
+                StepGraph.TARGETS, rows(count, examples.targetShape(), (buffer, i) -> examples.copyTarget(i, buffer)));
         inputs.put(StepGraph.UNIT_MASK, ReferenceTensor.floats(Shape.of(count), ones));
         inputs.put(
                 FlatClipping.CLIPPING_NORM,
-                ReferenceTensor.floats(
-                        Shape.of(1), reference.get("clip").asDouble()));
+                ReferenceTensor.floats(Shape.of(1), reference.get("clip").asDouble()));
         Map<String, Constant> initializers = network.graph().initializers();
         step.parameters().forEach(name -> inputs.put(name, ReferenceTensor.of(initializers.get(name))));
         long numbers = initializers.values().stream()

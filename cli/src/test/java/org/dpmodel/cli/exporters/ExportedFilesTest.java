@@ -67,8 +67,8 @@ class ExportedFilesTest {
                     .sorted()
                     .toList();
         }
-        Map<String, Result> before = Result.read(Path.of(
-                System.getProperty("dpmodel.rootDirectory", ".."), "ci", "exporters", "results.tsv"));
+        Map<String, Result> before = Result.read(
+                Path.of(System.getProperty("dpmodel.rootDirectory", ".."), "ci", "exporters", "results.tsv"));
         List<Result> results = new ArrayList<>();
         List<String> faults = new ArrayList<>();
         for (Path file : files) {
@@ -76,7 +76,8 @@ class ExportedFilesTest {
             System.out.println(result.line());
             results.add(result);
             Optional<Result> earlier = Optional.ofNullable(before.get(result.file()));
-            boolean trained = earlier.map(known -> known.outcome() == Result.Outcome.TRAINS).orElse(false);
+            boolean trained = earlier.map(known -> known.outcome() == Result.Outcome.TRAINS)
+                    .orElse(false);
             if (result.outcome() == Result.Outcome.FAILS || trained && result.outcome() != Result.Outcome.TRAINS) {
                 faults.add(result.line());
             }
@@ -129,9 +130,8 @@ class ExportedFilesTest {
     private String checked(ExportedFile file, Network network) throws IOException {
         Dataset examples = file.examples(network);
         Optional<double[]> served = file.outputs(network.graph().output().name());
-        Optional<Integer> named =
-                file.reference()
-                        .map(own -> Autograd.check(own, network.graph(), file.loss(), examples, file.isUntied()));
+        Optional<Integer> named = file.reference()
+                .map(own -> Autograd.check(own, network.graph(), file.loss(), examples, file.isUntied()));
         Path saved = directory.resolve("trained.onnx");
         float[][] after;
         try (DPModel model = model(file, network)) {

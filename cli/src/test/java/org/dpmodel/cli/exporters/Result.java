@@ -37,9 +37,7 @@ record Result(String file, Outcome outcome, String reason) {
         Map<String, Result> results = new TreeMap<>();
         for (String line : Files.exists(table) ? Files.readAllLines(table) : List.<String>of()) {
             String[] cells = line.split(TAB, 3);
-            results.put(
-                    cells[0],
-                    new Result(cells[0], Outcome.valueOf(cells[1].toUpperCase(Locale.ROOT)), cells[2]));
+            results.put(cells[0], new Result(cells[0], Outcome.valueOf(cells[1].toUpperCase(Locale.ROOT)), cells[2]));
         }
         return results;
     }

@@ -47,7 +47,6 @@ final class Served {
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = buffer.get(i);
         }
-        return ReferenceTensor.floats(
-                Shape.of(value.getInfo().getShape()), numbers);
+        return ReferenceTensor.floats(Shape.of(value.getInfo().getShape()), numbers);
     }
 }

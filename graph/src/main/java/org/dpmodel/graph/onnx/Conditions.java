@@ -59,9 +59,7 @@ final class Conditions {
 
     /** The branch that an {@code If} takes, if it is known. */
     Optional<GraphProto> branch(NodeProto node) {
-        if (!OperatorSets.isDefault(node.getDomain())
-                || !node.getOpType().equals("If")
-                || node.getInputCount() != 1) {
+        if (!OperatorSets.isDefault(node.getDomain()) || !node.getOpType().equals("If") || node.getInputCount() != 1) {
             return Optional.empty();
         }
         if (!known.containsKey(node.getInput(0))) {

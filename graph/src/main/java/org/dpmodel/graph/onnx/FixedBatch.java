@@ -33,8 +33,7 @@ final class FixedBatch {
     private final UpgradeScope scope;
     private final Map<String, Value> values;
 
-    private FixedBatch(
-            long batch, Map<String, Constant> initializers, UpgradeScope scope, Map<String, Value> values) {
+    private FixedBatch(long batch, Map<String, Constant> initializers, UpgradeScope scope, Map<String, Value> values) {
         this.batch = batch;
         this.initializers = initializers;
         this.scope = scope;
@@ -103,7 +102,8 @@ final class FixedBatch {
     }
 
     private Optional<long[]> shape(Node node) {
-        Constant constant = node.inputs().size() > 1 ? initializers.get(node.inputs().get(1)) : null;
+        Constant constant =
+                node.inputs().size() > 1 ? initializers.get(node.inputs().get(1)) : null;
         boolean usable = constant != null
                 && constant.type().dataType() == DataType.INT64
                 && constant.type().shape().rank() == 1;

@@ -48,13 +48,13 @@ final class LargestPlace implements CompositeOperator {
         for (int i = 0; i < ranks.length; i++) {
             ranks[i] = last ? i + 1 : size - i;
         }
-        Value ranked = ops.where(
-                hit, ops.builder().constant(Constant.floats(Shape.of(along), ranks)), ops.scalar(1f));
+        Value ranked = ops.where(hit, ops.builder().constant(Constant.floats(Shape.of(along), ranks)), ops.scalar(1f));
         Value best = ops.reduceMax(ranked, true, axis);
         Value place = last ? ops.sub(best, ops.scalar(1f)) : ops.sub(ops.scalar(size), best);
         Value index = ops.cast(place, DataType.INT64);
         long[] rest = LongStream.concat(
-                        LongStream.of(shape.dims()).limit(axis), LongStream.of(shape.dims()).skip(axis + 1L))
+                        LongStream.of(shape.dims()).limit(axis),
+                        LongStream.of(shape.dims()).skip(axis + 1L))
                 .toArray();
         boolean keep = call.attributes().integer("keepdims", 1) != 0;
         return List.of(ops.reshape(index, keep ? shape.with(axis, 1) : Shape.of(rest)));

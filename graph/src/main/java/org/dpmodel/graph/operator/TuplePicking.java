@@ -23,7 +23,10 @@ final class TuplePicking implements CompositeOperator {
         int batch = Math.toIntExact(call.attributes().integer("batch_dims", 0));
         long length = tuples.dim(-1);
         call.require(
-                batch >= 0 && batch < Math.min(data.rank(), tuples.rank()) && length >= 1 && batch + length <= data.rank(),
+                batch >= 0
+                        && batch < Math.min(data.rank(), tuples.rank())
+                        && length >= 1
+                        && batch + length <= data.rank(),
                 () -> "with batch_dims " + batch + " it cannot pick by tuples of " + length + " from " + data);
         int behind = batch + Math.toIntExact(length);
         long[] sizes = Arrays.copyOfRange(data.dims(), batch, behind);
@@ -40,8 +43,7 @@ final class TuplePicking implements CompositeOperator {
         // [batch..., rest..., size] by [batch..., 1..., places].
         int rest = data.rank() - behind;
         int rank = batch + rest + 1;
-        int[] last = IntStream.concat(
-                        IntStream.range(0, rank).filter(i -> i != batch), IntStream.of(batch))
+        int[] last = IntStream.concat(IntStream.range(0, rank).filter(i -> i != batch), IntStream.of(batch))
                 .toArray();
         long places = index.shape().size(batch, index.shape().rank());
         long[] dims = new long[rank];

@@ -159,9 +159,11 @@ final class NetworkBinder {
         } else if (node.operator().equals("Shape")) {
             Shape shape = numbers.get().shape();
             Value known = new Value(node.inputs().get(0), TensorType.floats(shape.dims()), Optional.empty());
-            OperatorCall call =
-                    new OperatorCall(node.name(), node.operator(), node.attributes(), List.of(known), 1);
-            shape(call, Dependence.perExample(numbers.get().axis()), node.outputs().get(0));
+            OperatorCall call = new OperatorCall(node.name(), node.operator(), node.attributes(), List.of(known), 1);
+            shape(
+                    call,
+                    Dependence.perExample(numbers.get().axis()),
+                    node.outputs().get(0));
         } else if (!rowNumbers.follow(node)) {
             // The range is refused where it stands.
             place(numbers.get().range(), numbers.get().range().outputs());
@@ -172,7 +174,8 @@ final class NetworkBinder {
     private void pick(Node node, Node join) {
         RowNumbers.Numbers numbers = rowNumbers.in(join);
         String data = node.inputs().get(0);
-        if (!dependences.get(data).equals(Dependence.ROWS) || values.get(data).shape().rank() < 2) {
+        if (!dependences.get(data).equals(Dependence.ROWS)
+                || values.get(data).shape().rank() < 2) {
             place(numbers.range(), numbers.range().outputs());
         }
         Optional<Constant> places = rowNumbers.sharedPlaces(join);

@@ -70,7 +70,9 @@ final class RowNumbers {
         Optional<Long> start = number(node.inputs().get(0));
         Optional<Long> end = number(node.inputs().get(1));
         Optional<Long> step = number(node.inputs().get(2));
-        boolean all = start.equals(Optional.of(0L)) && step.equals(Optional.of(1L)) && end.equals(Optional.of((long) examples));
+        boolean all = start.equals(Optional.of(0L))
+                && step.equals(Optional.of(1L))
+                && end.equals(Optional.of((long) examples));
         if (all) {
             numbers.put(node.outputs().get(0), new Numbers(Shape.of(examples), 0, true, node));
         }
@@ -125,8 +127,9 @@ final class RowNumbers {
         if (BROADCAST.contains(node.operator()) && node.inputs().size() == 2) {
             return broadcast(node);
         }
-        Optional<long[]> setting =
-                known == null || node.inputs().size() != 2 ? Optional.empty() : constant(node.inputs().get(1));
+        Optional<long[]> setting = known == null || node.inputs().size() != 2
+                ? Optional.empty()
+                : constant(node.inputs().get(1));
         if (setting.isPresent() && node.operator().equals("Unsqueeze")) {
             return Optional.of(unsqueezed(known, setting.get()));
         }
@@ -187,7 +190,9 @@ final class RowNumbers {
 
     /** The joining node of a GatherND's tuples, if these begin with row numbers. */
     Optional<Node> join(Node node) {
-        return node.inputs().size() == 2 ? Optional.ofNullable(joins.get(node.inputs().get(1))) : Optional.empty();
+        return node.inputs().size() == 2
+                ? Optional.ofNullable(joins.get(node.inputs().get(1)))
+                : Optional.empty();
     }
 
     /** The numbers in tuples. */
@@ -203,7 +208,9 @@ final class RowNumbers {
      */
     Optional<Constant> sharedPlaces(Node join) {
         Node last = producers.get(join.inputs().get(1));
-        Node stretched = last != null && last.operator().equals("Unsqueeze") ? producers.get(last.inputs().get(0)) : null;
+        Node stretched = last != null && last.operator().equals("Unsqueeze")
+                ? producers.get(last.inputs().get(0))
+                : null;
         if (stretched == null || !stretched.operator().equals("Expand")) {
             return Optional.empty();
         }

@@ -34,7 +34,8 @@ final class RowNumberNetworks {
         constants.put("one", Constant.ints(1));
         constants.put("end", Constant.ints(-1));
         constants.put("inner", Constant.ints(1, 2));
-        constants.put("places", ReferenceTensor.longs(Shape.of(1, 3, 1), 2, 0, 1).toConstant());
+        constants.put(
+                "places", ReferenceTensor.longs(Shape.of(1, 3, 1), 2, 0, 1).toConstant());
         constants.put("pair", ReferenceTensor.longs(Shape.of(1, 1, 2), 0, 1).toConstant());
         constants.put("flat", Constant.ints(0, -1));
         return constants;

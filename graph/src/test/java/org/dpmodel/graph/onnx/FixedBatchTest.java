@@ -28,7 +28,8 @@ class FixedBatchTest {
         GraphProto.Builder graph = GraphProto.newBuilder()
                 .addInput(value("x", FLOAT, batch, 2, 3))
                 .addAllInitializer(List.of(constants))
-                .addInitializer(floats("w", List.of(6L, 2L), Collections.nCopies(12, 0.5f).toArray(Float[]::new)))
+                .addInitializer(floats(
+                        "w", List.of(6L, 2L), Collections.nCopies(12, 0.5f).toArray(Float[]::new)))
                 .addAllNode(nodes)
                 .addOutput(value("y", FLOAT, batch, 2));
         return OnnxFormat.read(file(17, graph).build().toByteArray()).graph();
@@ -71,7 +72,9 @@ class FixedBatchTest {
                 longs("flat", 2L, 6L));
         assertArrayEquals(new long[] {-1, 3}, shape(graph, "r"));
         assertArrayEquals(new long[] {-1, 2, 3}, shape(graph, "b"));
-        assertEquals(Shape.of(5, 2), Networks.bind(Networks.of(graph), 5).output().type().shape());
+        assertEquals(
+                Shape.of(5, 2),
+                Networks.bind(Networks.of(graph), 5).output().type().shape());
     }
 
     /** A weight's shape is its own, and an open batch needs no help. */

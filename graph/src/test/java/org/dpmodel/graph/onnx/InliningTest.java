@@ -85,7 +85,8 @@ class InliningTest {
                 .addNode(node("Shape", List.of("z"), List.of("shape")))
                 .addNode(node("Gather", List.of("shape", "one"), List.of("size")))
                 .addNode(node("Equal", List.of("size", one), List.of("is")))
-                .addNode(node("If", List.of("is"), List.of("y"), graph("then_branch", squeeze), graph("else_branch", same)))
+                .addNode(node(
+                        "If", List.of("is"), List.of("y"), graph("then_branch", squeeze), graph("else_branch", same)))
                 .addOutput(value("y", FLOAT, -1, 2));
     }
 
