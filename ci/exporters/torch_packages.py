@@ -41,13 +41,14 @@ def torchvision(make, **options):
     return network(module, IMAGE, classes(5), choices=UNTIE, move=False, **options)
 
 
-def timm(name, size=64, **options):
+def timm(name, sized=False, **options):
     def module():
         import timm
 
-        return timm.create_model(name, num_classes=5)
+        size = {"img_size": 32} if sized else {}
+        return timm.create_model(name, num_classes=5, **size)
 
-    return network(module, [floats(3, size, size)], classes(5), choices=UNTIE, move=False, **options)
+    return network(module, IMAGE, classes(5), choices=UNTIE, move=False, **options)
 
 
 def text(make, wrapper=Logits, inputs=None, move=False, **options):
@@ -111,7 +112,7 @@ MAKERS = {
     ),
     "torchvision-mnasnet-script": torchvision(lambda m: m.MNASNet(0.1, num_classes=5), how="script", compare="folded"),
     "timm-resnet": timm("test_resnet", compare="folded"),
-    "timm-vit-script": timm("test_vit", size=160, how="script"),
+    "timm-vit-script": timm("test_vit", sized=True, how="script"),
     "timm-convnext": timm("test_convnext"),
     "timm-efficientnet-script": timm("test_efficientnet", how="script", compare="folded"),
     "timm-nfnet": timm("test_nfnet"),

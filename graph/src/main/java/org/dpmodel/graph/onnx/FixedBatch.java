@@ -70,7 +70,7 @@ final class FixedBatch {
             if (fromExamples) {
                 computed.addAll(node.outputs());
             }
-            if (same != node) {
+            if (!same.equals(node)) {
                 changed.add(node.name());
             }
             open.add(same);
