@@ -4,6 +4,7 @@ import java.nio.BufferOverflowException;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.engine.HostTensor;
@@ -19,7 +20,9 @@ public final class BatchTensors {
     private BatchTensors() {}
 
     /**
-     * Fills features and targets, and zeros behind them. A dataset writes each example within that example's own row: one
+     * Fills features and targets; behind them come rows of ones with targets of zero. Such rows weigh nothing, but what is computed
+     * of them must be finite: of an id of 0, which stands for nothing in a text, attention may have nothing to look at, and
+     * logarithms and lengths of vectors have no derivative at 0. A dataset writes each example within that example's own row: one
      * that wrote more, or less, would shift the examples after it, and clipping would bound nothing.
      *
      * @param dataset the examples
@@ -47,7 +50,7 @@ public final class BatchTensors {
                 nonFinite.add(i - from);
             }
         }
-        zeros(features.position(count * featureSize));
+        ones(features.position(count * featureSize));
         zeros(targets.position(count * targetSize));
         return nonFinite;
     }
@@ -96,9 +99,23 @@ public final class BatchTensors {
      * @param buffer from its position to its limit
      */
     public static void zeros(FloatBuffer buffer) {
-        float[] zeros = new float[Math.min(buffer.remaining(), 4096)];
+        fill(buffer, 0);
+    }
+
+    /**
+     * Fills the rest of a buffer with ones.
+     *
+     * @param buffer from its position to its limit
+     */
+    public static void ones(FloatBuffer buffer) {
+        fill(buffer, 1);
+    }
+
+    private static void fill(FloatBuffer buffer, float number) {
+        float[] numbers = new float[Math.min(buffer.remaining(), 4096)];
+        Arrays.fill(numbers, number);
         while (buffer.hasRemaining()) {
-            buffer.put(zeros, 0, Math.min(buffer.remaining(), zeros.length));
+            buffer.put(numbers, 0, Math.min(buffer.remaining(), numbers.length));
         }
     }
 }

@@ -112,7 +112,7 @@ final class GradientWorker implements AutoCloseable {
         }
     }
 
-    /** Takes units out whose norm is not finite, and runs the others again; their rows are zero then. */
+    /** Takes units out whose norm is not finite, and runs the others again; their rows are padding then. */
     private Set<Integer> setApart(StepRunner runner, int examples, Set<Integer> leftOut) {
         Set<Integer> alone = new TreeSet<>();
         for (int unit = 0; unit < examples / settings.unitSize(); unit++) {

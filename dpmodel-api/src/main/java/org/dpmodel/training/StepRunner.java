@@ -65,11 +65,11 @@ final class StepRunner implements AutoCloseable {
         BatchTensors.zeros(factors.position(count * width));
     }
 
-    /** Leaves a unit out: its rows become zero, so that nothing infinite is multiplied by its mask of zero. */
+    /** Leaves a unit out: its rows become padding, so that nothing infinite is multiplied by its mask of zero. */
     void leaveOut(int unit) {
         mask(unit, 0);
-        zero(floats(StepGraph.FEATURES), unit);
-        zero(floats(StepGraph.TARGETS), unit);
+        BatchTensors.ones(slice(floats(StepGraph.FEATURES), unit));
+        BatchTensors.zeros(slice(floats(StepGraph.TARGETS), unit));
     }
 
     /** Weighs a unit by 0 or 1. */
@@ -77,13 +77,9 @@ final class StepRunner implements AutoCloseable {
         floats(StepGraph.UNIT_MASK).put(unit, weight);
     }
 
-    private void zero(FloatBuffer rows, int unit) {
-        BatchTensors.zeros(slice(rows, unit));
-    }
-
     /**
      * Copies a unit that is used into those that are not, whose own gradient may be infinite or not a number: not all networks
-     * are finite at zero. Zero times the copy is zero.
+     * are finite at ones. Zero times the copy is zero.
      *
      * @param examples how many were loaded
      * @param leftOut units that are not used although they were loaded
@@ -97,7 +93,10 @@ final class StepRunner implements AutoCloseable {
         if (finite < 0) {
             return false;
         }
-        for (String name : List.of(StepGraph.FEATURES, StepGraph.TARGETS)) {
+        for (String name : List.of(StepGraph.FEATURES, StepGraph.TARGETS, StepGraph.DROPOUT)) {
+            if (!inputs.asMap().containsKey(name)) {
+                continue;
+            }
             FloatBuffer rows = floats(name);
             FloatBuffer row = slice(rows, finite);
             for (int unit = used.nextClearBit(0); unit < step.units().count(); unit = used.nextClearBit(unit + 1)) {

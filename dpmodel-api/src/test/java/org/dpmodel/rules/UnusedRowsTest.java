@@ -30,20 +30,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Rows that no example is in, and those of examples left out, weigh nothing, also in networks that are not finite where all
- * features are zero: the logarithm of amounts, one over a distance.
+ * features are zero, or all are one: the logarithm of what an amount exceeds another by, one over a distance.
  *
- * <p>Seen to fail when such rows were zeros whatever the network makes of zeros: the device was said to compute wrongly.
+ * <p>Seen to fail when such rows were constants whatever the network makes of them: the device was said to compute wrongly.
  */
 class UnusedRowsTest {
     private static final int SIZE = 6;
 
-    /** f(x) W, with W = 0. */
+    /** f(x - 1) W, with W = 0; x W without a function. */
     private static Network ofEach(String function) {
         GraphBuilder builder = new GraphBuilder("of_each", Operators::find);
         Value x = builder.input("x", TensorType.floats(1, 2));
         Value weight = builder.initializer("weight", Constant.floats(Shape.of(2, 1), 0, 0));
         builder.scope("net");
-        Value each = function.isEmpty() ? x : builder.call(function, Attributes.none(), x);
+        Value one = builder.constant(Constant.floats(Shape.of(), 1));
+        Value each = function.isEmpty()
+                ? x
+                : builder.call(function, Attributes.none(), builder.call("Sub", Attributes.none(), x, one));
         builder.output("y", builder.call("MatMul", Attributes.none(), each, weight));
         return Network.fromOnnx(OnnxFormat.read(OnnxFormat.write(new OnnxModel(builder.build(), 17))));
     }
@@ -79,7 +82,7 @@ class UnusedRowsTest {
     }
 
     private static Rows amounts() {
-        return Rows.repeated(SIZE, new float[] {2, 5}, new float[] {0.25f});
+        return Rows.repeated(SIZE, new float[] {3, 6}, new float[] {0.25f});
     }
 
     private static Rows logarithms() {
@@ -99,8 +102,8 @@ class UnusedRowsTest {
     void soDoThoseOfExamplesLeftOut(int physical) {
         Rows some = logarithms().with(1, new float[] {0, 0}, new float[] {0}).with(2, new float[] {0, 0}, new float[] {0});
         Rows bad = amounts()
-                .with(1, new float[] {Float.NaN, 1}, new float[] {1})
-                .with(2, new float[] {0, 1}, new float[] {1});
+                .with(1, new float[] {Float.NaN, 2}, new float[] {1})
+                .with(2, new float[] {1, 2}, new float[] {1});
         float[] expected = gradient(ofEach(""), some, physical);
         assertArrayEquals(expected, gradient(ofEach("Log"), bad, physical), 1e-6f);
         assertEquals(2, reports.get(1).nonFinite());
@@ -109,7 +112,7 @@ class UnusedRowsTest {
     @Test
     void whereNoExampleIsFiniteOnlyNoiseIsLeft() {
         Rows silent = Rows.repeated(SIZE, new float[] {0, 0}, new float[] {0});
-        Rows bad = Rows.repeated(SIZE, new float[] {0, 1}, new float[] {1});
+        Rows bad = Rows.repeated(SIZE, new float[] {1, 2}, new float[] {1});
         float[] expected = gradient(ofEach(""), silent, 8);
         assertArrayEquals(expected, gradient(ofEach("Log"), bad, 8));
         assertEquals(SIZE, reports.get(1).nonFinite());

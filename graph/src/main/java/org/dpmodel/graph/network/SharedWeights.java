@@ -15,6 +15,9 @@ import org.dpmodel.graph.Node;
  * (scales of ones, biases of zeros, layers that were copied) become one, and training ties them for good.
  */
 final class SharedWeights {
+    /** The position from which on BatchNormalization has statistics. */
+    private static final int STATISTICS = 3;
+
     private SharedWeights() {}
 
     /** How often each parameter is read, where that is more than once. */
@@ -44,11 +47,14 @@ final class SharedWeights {
         for (Node node : graph.nodes()) {
             List<String> inputs = new ArrayList<>();
             for (String input : node.inputs()) {
-                // The first use keeps the name.
-                if (shared.contains(input) && !seen.add(input)) {
+                // The first use keeps the name. Statistics that start as a shift does, from zeros, are not trained.
+                boolean statistics = node.operator().equals("BatchNormalization") && inputs.size() >= STATISTICS;
+                if (shared.contains(input) && (statistics || !seen.add(input))) {
                     String copy = unused(input, taken);
                     initializers.put(copy, graph.initializers().get(input));
-                    parameters.add(copy);
+                    if (!statistics) {
+                        parameters.add(copy);
+                    }
                     inputs.add(copy);
                 } else {
                     inputs.add(input);

@@ -16,12 +16,15 @@ final class Conditions {
 
     private final TensorReader tensors;
     private final Map<String, Boolean> known = new HashMap<>();
+    private final SqueezedBranch squeezed;
 
     Conditions(TensorReader tensors) {
         this.tensors = tensors;
+        this.squeezed = new SqueezedBranch(tensors);
     }
 
     void initializer(TensorProto tensor) {
+        squeezed.constant(tensor.getName(), tensor);
         record(tensor.getName(), tensor);
     }
 
@@ -30,6 +33,7 @@ final class Conditions {
         if (!OperatorSets.isDefault(node.getDomain()) || node.getOutputCount() != 1) {
             return;
         }
+        squeezed.node(node);
         String operator = node.getOpType();
         if (ConstantNodes.isConstant(node)) {
             node.getAttributeList().stream()
@@ -55,11 +59,11 @@ final class Conditions {
 
     /** The branch that an {@code If} takes, if it is known. */
     Optional<GraphProto> branch(NodeProto node) {
-        if (!OperatorSets.isDefault(node.getDomain())
-                || !node.getOpType().equals("If")
-                || node.getInputCount() != 1
-                || !known.containsKey(node.getInput(0))) {
+        if (!OperatorSets.isDefault(node.getDomain()) || !node.getOpType().equals("If") || node.getInputCount() != 1) {
             return Optional.empty();
+        }
+        if (!known.containsKey(node.getInput(0))) {
+            return squeezed.of(node);
         }
         String taken = known.get(node.getInput(0)) ? "then_branch" : "else_branch";
         return node.getAttributeList().stream()

@@ -59,7 +59,8 @@ final class OnnxReader {
         UpgradeScope scope =
                 new UpgradeScope(initializers, valueNames, nodeNames, new Ranks(source.declared(), inputs), notes);
         scope.require(opset);
-        List<Node> nodes = OpsetUpgrades.apply(written, nodeOpsets, scope);
+        List<Node> nodes =
+                FixedBatch.open(inputs, OpsetUpgrades.apply(written, nodeOpsets, scope), initializers, scope);
         Map<String, String> metadata = new LinkedHashMap<>();
         for (StringStringEntryProto entry : file.getMetadataPropsList()) {
             metadata.put(entry.getKey(), entry.getValue());

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.dpmodel.graph.Attribute;
+import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Node;
 
 /**
@@ -23,6 +24,7 @@ final class OpsetUpgrades {
         upgrades.put("Cast", (node, opset, scope) -> RealTypes.held(node, "to", scope));
         upgrades.put("Clip", ArgumentUpgrades::clip);
         upgrades.put("Dropout", ArgumentUpgrades::dropout);
+        upgrades.put("Erfc", OpsetUpgrades::complement);
         upgrades.put("EyeLike", (node, opset, scope) -> RealTypes.held(node, "dtype", scope));
         upgrades.put("GroupNormalization", NormalizationUpgrades::group);
         upgrades.put("Pad", ArgumentUpgrades::pad);
@@ -42,6 +44,14 @@ final class OpsetUpgrades {
             upgrades.put("Reduce" + kind, ArgumentUpgrades::reductionAxes);
         }
         return Map.copyOf(upgrades);
+    }
+
+    /** tf2onnx writes 1 − erf x as an operator that ONNX has not, so that no runtime takes the file. */
+    private static List<Node> complement(Node node, int opset, UpgradeScope scope) {
+        String erf = scope.value(node, "erf");
+        Node inner = scope.node(node, "Erf", node.inputs(), erf, node.attributes());
+        List<String> rest = List.of(scope.real(node, "one", 1), erf);
+        return List.of(inner, new Node(node.name(), "Sub", rest, node.outputs(), Attributes.none()));
     }
 
     private static List<Node> scatter(Node node, int opset, UpgradeScope scope) {

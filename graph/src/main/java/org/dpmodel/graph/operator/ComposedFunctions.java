@@ -15,7 +15,10 @@ final class ComposedFunctions {
         operators.put("Reciprocal", function(ComposedFunctions::reciprocal));
         operators.put("Ceil", function(ComposedFunctions::ceil));
         operators.put("Round", function(ComposedFunctions::round));
+        operators.put("IsNaN", function((ops, x) -> ops.not(ops.elementwise("Equal", x, x))));
+        operators.put("Mean", (CompositeOperator) ComposedFunctions::mean);
         operators.put("Mod", (CompositeOperator) ComposedFunctions::remainder);
+        operators.put("Sum", (CompositeOperator) (ops, call) -> List.of(sum(ops, call)));
     }
 
     private interface Formula {
@@ -25,6 +28,18 @@ final class ComposedFunctions {
     private static CompositeOperator function(Formula formula) {
         return (ops, call) -> List.of(
                 ops.reshape(formula.of(ops, call.input(0)), call.input(0).shape()));
+    }
+
+    /** The sum of all inputs, of any shapes that fit. */
+    private static Value sum(Ops ops, OperatorCall call) {
+        call.require(!call.inputs().isEmpty(), () -> "must have at least one input");
+        return call.inputs().stream().reduce(ops::add).orElseThrow();
+    }
+
+    private static List<Value> mean(Ops ops, OperatorCall call) {
+        Value sum = sum(ops, call);
+        Value share = ops.mul(sum, ops.scalar(1f / call.inputs().size()));
+        return List.of(ops.reshape(share, sum.shape()));
     }
 
     private static Value reciprocal(Ops ops, Value x) {

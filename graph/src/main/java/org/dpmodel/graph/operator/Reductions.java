@@ -23,6 +23,7 @@ final class Reductions {
         put(operators, "ReduceSumSquare", Reductions::squares);
         put(operators, "ReduceLogSum", (ops, x, axes) -> ops.elementwise("Log", ops.reduceSum(x, true, axes)));
         put(operators, "ReduceLogSumExp", Reductions::logSumExp);
+        put(operators, "ReduceProd", Reductions::product);
         operators.put(
                 "GlobalAveragePool", (CompositeOperator) (ops, call) -> List.of(mean(ops, call.input(0), image(call))));
         operators.put("GlobalMaxPool", (CompositeOperator)
@@ -77,6 +78,25 @@ final class Reductions {
         Value none = ops.elementwise("Equal", squares, ops.scalar(0f));
         Value root = ops.elementwise("Sqrt", ops.where(none, ops.scalar(1f), squares));
         return ops.where(none, ops.scalar(0f), root);
+    }
+
+    /** Products of halves, of which none is a quotient: one factor that is 0 leaves the derivative by it as it should be. */
+    private static Value product(Ops ops, Value x, int... axes) {
+        Value product = x;
+        for (int axis : axes) {
+            for (long size = product.dim(axis); size > 1; size = product.dim(axis)) {
+                long half = size / 2;
+                Value pairs = ops.mul(part(ops, product, axis, 0, half), part(ops, product, axis, half, 2 * half));
+                product = size % 2 == 0
+                        ? pairs
+                        : ops.concat(axis, List.of(pairs, part(ops, product, axis, size - 1, size)));
+            }
+        }
+        return product;
+    }
+
+    private static Value part(Ops ops, Value x, int axis, long start, long end) {
+        return ops.slice(x, new long[] {start}, new long[] {end}, new long[] {axis}, new long[] {1});
     }
 
     /**

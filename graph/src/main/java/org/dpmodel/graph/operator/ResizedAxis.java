@@ -82,4 +82,36 @@ final class ResizedAxis {
         }
         return weights;
     }
+
+    /**
+     * The weights by the kernel of Keys (1981), which reaches over four slices. Beyond the ends lie copies of the last slice, or,
+     * with exclude_outside, nothing: then the others' weights grow to 1 in sum.
+     */
+    AxisMatrix cubic() {
+        float sharpness = call.attributes().real("cubic_coeff_a", -0.75f);
+        boolean excludes = call.attributes().integer("exclude_outside", 0) != 0;
+        AxisMatrix weights = new AxisMatrix(to, from);
+        for (long i = 0; i < to; i++) {
+            float place = coordinate(i);
+            long first = (long) Math.floor(place) - 1;
+            float[] shares = new float[4];
+            float sum = 0;
+            for (int k = 0; k < shares.length; k++) {
+                boolean counts = !excludes || (first + k >= 0 && first + k < from);
+                shares[k] = counts ? kernel(sharpness, Math.abs(place - (first + k))) : 0;
+                sum += shares[k];
+            }
+            for (int k = 0; k < shares.length; k++) {
+                float share = excludes ? shares[k] / sum : shares[k];
+                weights.add(i, Math.max(0, Math.min(from - 1, first + k)), share);
+            }
+        }
+        return weights;
+    }
+
+    private static float kernel(float a, float distance) {
+        return distance <= 1
+                ? ((a + 2) * distance - (a + 3)) * distance * distance + 1
+                : ((a * distance - 5 * a) * distance + 8 * a) * distance - 4 * a;
+    }
 }

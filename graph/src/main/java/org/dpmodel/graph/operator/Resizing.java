@@ -18,7 +18,7 @@ import org.dpmodel.graph.isolation.IsolationRules;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * Resize, nearest and linear, one axis after another. Scales are used as they are given, and sizes as the ratio of sizes:
+ * Resize, nearest, linear and cubic, one axis after another. Scales are used as they are given, and sizes as the ratio of sizes:
  * for the same output they differ where a scale is no ratio of whole numbers.
  */
 final class Resizing implements NetworkOperator {
@@ -34,12 +34,11 @@ final class Resizing implements NetworkOperator {
     private static void checkAttributes(OperatorCall call) {
         String mode = call.attributes().text("mode", "nearest");
         call.require(
-                mode.equals("nearest") || mode.equals("linear"),
-                () -> "mode must be nearest or linear, found " + mode + ": export with one of them");
+                mode.equals("nearest") || mode.equals("linear") || mode.equals("cubic"),
+                () -> "mode must be nearest, linear or cubic, found " + mode + ": export with one of them");
         call.require(
-                call.attributes().integer("antialias", 0) == 0
-                        && call.attributes().integer("exclude_outside", 0) == 0,
-                () -> "antialias and exclude_outside must be 0: export without antialiasing");
+                call.attributes().integer("antialias", 0) == 0,
+                () -> "antialias must be 0: export without antialiasing");
         call.require(
                 call.attributes().text("keep_aspect_ratio_policy", "stretch").equals("stretch"),
                 () -> "keep_aspect_ratio_policy must be stretch: give the sizes that come out");
@@ -132,13 +131,17 @@ final class Resizing implements NetworkOperator {
         Ops ops = recorder.ops();
         Shape to = to(call);
         float[] scales = scales(call);
-        boolean nearest = call.attributes().text("mode", "nearest").equals("nearest");
+        String mode = call.attributes().text("mode", "nearest");
         List<UnaryOperator<Value>> back = new ArrayList<>();
         Value y = call.input(0);
         for (int i = 1; i < to.rank(); i++) {
             if (to.dim(i) != y.dim(i) || scales[i] != 1) {
                 ResizedAxis resized = new ResizedAxis(call, y.dim(i), to.dim(i), scales[i]);
-                y = nearest ? nearest(ops, y, i, resized, back) : linear(ops, y, i, resized, back);
+                y = switch (mode) {
+                    case "nearest" -> nearest(ops, y, i, resized, back);
+                    case "linear" -> weighted(ops, y, i, resized.linear(), back);
+                    default -> weighted(ops, y, i, resized.cubic(), back);
+                };
             }
         }
         return Recording.of(
@@ -158,8 +161,7 @@ final class Resizing implements NetworkOperator {
         return AxisIndices.pick(ops, x, axis, indices);
     }
 
-    private static Value linear(Ops ops, Value x, int axis, ResizedAxis resized, List<UnaryOperator<Value>> back) {
-        AxisMatrix weights = resized.linear();
+    private static Value weighted(Ops ops, Value x, int axis, AxisMatrix weights, List<UnaryOperator<Value>> back) {
         back.add(gradient -> weights.transposed().times(ops, gradient, axis, 0));
         return weights.times(ops, x, axis, 0);
     }

@@ -8,6 +8,8 @@ final class StructureOperators {
     private StructureOperators() {}
 
     static void addTo(Map<String, Operator> operators) {
+        operators.put("ArgMax", new LargestPlace(false));
+        operators.put("ArgMin", new LargestPlace(true));
         operators.put("Concat", new Joining());
         operators.put("ConstantOfShape", new Filling());
         operators.put("ConvTranspose", new TransposedConvolution());
@@ -17,6 +19,8 @@ final class StructureOperators {
         operators.put("EyeLike", new IdentityMatrix());
         operators.put("Flatten", new Flatten());
         operators.put("Gather", new Picking());
+        operators.put("GatherElements", new ElementPicking());
+        operators.put("GatherND", new TuplePicking());
         operators.put("OneHot", new OneHot());
         operators.put("Pad", new Padding());
         operators.put("Range", new Counting());

@@ -1,7 +1,8 @@
 package org.dpmodel.graph.step;
 
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -9,8 +10,13 @@ import java.util.regex.Pattern;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.Graph;
+import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Node;
+import org.dpmodel.graph.TensorType;
+import org.dpmodel.graph.Value;
 import org.dpmodel.graph.ValueInfo;
+import org.dpmodel.graph.operator.Operators;
+import org.dpmodel.graph.type.OperatorCall;
 
 /**
  * Uses of an initializer that are none of a weight, though nothing but their place and their value tells them apart:
@@ -18,31 +24,40 @@ import org.dpmodel.graph.ValueInfo;
  * <ul>
  *   <li>what standardizes an input before anything else happens to it, {@code (x − mean) / deviation};
  *   <li>the ones and zeros by which InstanceNormalization scales groups, where PyTorch writes a group normalization with it;
+ *   <li>the tables of sines and cosines that rotate queries and keys ({@link AngleTables});
  *   <li>single numbers that exporters lift out of a program's arithmetic and give names of their own.
  * </ul>
  */
 final class Buffers {
+    /** So many examples tell the batch apart from axes of size 1. */
+    private static final int EXAMPLES = 2;
+
     private static final Set<String> STANDARDIZE = Set.of("Add", "Div", "Mul", "Sub");
     private static final Set<String> PASS_ON =
             Set.of("Cast", "Flatten", "Identity", "Reshape", "Squeeze", "Transpose", "Unsqueeze");
     private static final Set<String> ARITHMETIC =
-            Set.of("Add", "Div", "Max", "Min", "Mul", "Pow", "Sub", "Sum", "Where");
+            Set.of("Add", "Div", "Expand", "Max", "Min", "Mul", "Pow", "Sub", "Sum", "Where");
 
-    /** PyTorch's, MindSpore's, Paddle's and TensorFlow's converters, and jax2onnx. */
-    private static final Pattern NAMES_OF_NUMBERS =
-            Pattern.compile("_?val_\\d+|onnx::\\w+|.*[Cc]onst.*|scalar.*|p2o\\.(pd_op\\.full|helper).*|.*/[xy]:0");
+    /** PyTorch's, Paddle's and TensorFlow's converters, jax2onnx, and MindSpore's parts of GELU and layer normalization. */
+    private static final Pattern NAMES_OF_NUMBERS = Pattern.compile(
+            "_?val_\\d+|onnx::\\w+|.*[Cc]onst.*|scalar.*|p2o\\.(pd_op\\.full|helper).*|.*/[xy]:0|ipow_exp_\\d+"
+                    + "|.*-op\\d+.*_(initializer|reduce_size|epsilon)");
 
     private final Map<String, Node> producers = new HashMap<>();
-    private final Set<String> raw = new HashSet<>();
+    private final Map<String, Optional<TensorType>> raw = new HashMap<>();
+    private final Set<String> angles;
     private final Graph graph;
 
     Buffers(Graph graph) {
         this.graph = graph;
-        graph.inputs().stream().map(ValueInfo::name).forEach(raw::add);
+        this.angles = AngleTables.in(graph);
+        for (ValueInfo input : graph.inputs()) {
+            raw.put(input.name(), Optional.of(bound(input.type())));
+        }
         for (Node node : graph.nodes()) {
             node.outputs().forEach(output -> producers.put(output, node));
             if (standardizes(node)) {
-                raw.addAll(node.outputs());
+                raw.put(node.outputs().get(0), result(node));
             }
         }
     }
@@ -55,24 +70,76 @@ final class Buffers {
         if (scalesGroups(node, position)) {
             return Optional.of("the ones or zeros of the group normalization of node " + node.name());
         }
+        if (node.operator().equals("Mul") && angles.contains(initializer)) {
+            return Optional.of("sines or cosines, as of rotary positions, in node " + node.name());
+        }
         return isNumber(node, initializer, graph.initializers().get(initializer))
                 ? Optional.of("a single number in the arithmetic of node " + node.name())
                 : Optional.empty();
     }
 
-    /** Whether a node still is at the input, and but for initializers takes nothing else. */
+    /**
+     * Whether a node still is at the input, and but for initializers takes nothing else. What makes more numbers of those that
+     * came in is a layer: as many tokens as features, or the distances from centers.
+     */
     private boolean standardizes(Node node) {
         if (passesOn(node)) {
-            return raw.contains(node.inputs().get(0));
+            return raw.containsKey(node.inputs().get(0));
         }
         return STANDARDIZE.contains(node.operator())
-                && node.inputs().stream().anyMatch(raw::contains)
-                && node.inputs().stream().allMatch(input -> raw.contains(input) || isStored(input));
+                && node.inputs().stream().anyMatch(raw::containsKey)
+                && node.inputs().stream().allMatch(input -> raw.containsKey(input) || isStored(input))
+                && keepsSize(node);
+    }
+
+    private boolean keepsSize(Node node) {
+        Optional<TensorType> result = result(node);
+        return node.inputs().stream()
+                .filter(raw::containsKey)
+                .map(raw::get)
+                .allMatch(input -> input.isPresent()
+                        && result.isPresent()
+                        && input.get().shape().size() == result.get().shape().size());
+    }
+
+    private static TensorType bound(TensorType type) {
+        return type.withShape(type.shape().bind(EXAMPLES));
+    }
+
+    /** The type that a node makes of raw values and constants, if it follows from these. */
+    private Optional<TensorType> result(Node node) {
+        List<Value> inputs = new ArrayList<>();
+        for (String name : node.inputs()) {
+            Optional<Value> value = name.isEmpty() ? Optional.of(Value.absent()) : value(name);
+            if (value.isEmpty()) {
+                return Optional.empty();
+            }
+            inputs.add(value.get());
+        }
+        try {
+            OperatorCall call = new OperatorCall(node.name(), node.operator(), node.attributes(), inputs, 1);
+            return Optional.of(
+                    Operators.network(node.operator(), node.name()).infer(call).get(0));
+        } catch (GraphException e) {
+            return Optional.empty();
+        }
     }
 
     /** Whether a node hands on the elements of its first input, perhaps in another order. */
     static boolean passesOn(Node node) {
         return PASS_ON.contains(node.operator()) && !node.inputs().isEmpty();
+    }
+
+    private Optional<Value> value(String name) {
+        Constant constant = graph.initializers().get(name);
+        if (constant != null) {
+            return Optional.of(new Value(name, constant.type(), Optional.of(constant)));
+        }
+        Node producer = producers.get(name);
+        Optional<TensorType> type = raw.containsKey(name)
+                ? raw.get(name)
+                : producer != null && passesOn(producer) ? result(producer) : Optional.empty();
+        return type.map(known -> new Value(name, known, Optional.empty()));
     }
 
     private boolean isStored(String value) {

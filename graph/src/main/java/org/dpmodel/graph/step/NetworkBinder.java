@@ -43,9 +43,11 @@ final class NetworkBinder {
     private final Map<String, Dependence> dependences = new HashMap<>();
     private final Map<String, Dependence> counts = new HashMap<>();
     private final List<ValueInfo> inputs = new ArrayList<>();
+    private final RowNumbers rowNumbers;
 
     private NetworkBinder(Graph graph, Set<String> parameters, int examples) {
         this.graph = graph;
+        this.rowNumbers = new RowNumbers(graph, values);
         this.examples = examples;
         this.parameters = parameters;
         this.builder = new GraphBuilder(graph.name(), Operators::find);
@@ -110,7 +112,9 @@ final class NetworkBinder {
             builder.reserve(List.of(node.name()));
         });
         for (Node node : liveNodes(graph)) {
-            place(node, node.outputs());
+            if (!rowNumbers.startsAt(node, examples)) {
+                bind(node);
+            }
         }
         List<ValueInfo> outputs = new ArrayList<>();
         for (ValueInfo output : graph.outputs()) {
@@ -154,6 +158,49 @@ final class NetworkBinder {
             }
         }
         return live;
+    }
+
+    /** Places a node, or what stands for it and the numbers of rows that it reads. */
+    private void bind(Node node) {
+        Optional<RowNumbers.Numbers> numbers = rowNumbers.read(node);
+        Optional<Node> join = rowNumbers.join(node);
+        if (join.isPresent()) {
+            pick(node, join.get());
+        } else if (numbers.isEmpty()) {
+            place(node, node.outputs());
+        } else if (node.operator().equals("Shape")) {
+            Shape shape = numbers.get().shape();
+            Value known = new Value(node.inputs().get(0), TensorType.floats(shape.dims()), Optional.empty());
+            OperatorCall call = new OperatorCall(node.name(), node.operator(), node.attributes(), List.of(known), 1);
+            shape(
+                    call,
+                    Dependence.perExample(numbers.get().axis()),
+                    node.outputs().get(0));
+        } else if (!rowNumbers.follow(node)) {
+            // The range is refused where it stands.
+            place(numbers.get().range(), numbers.get().range().outputs());
+        }
+    }
+
+    /** Writes a GatherND whose tuples begin with row numbers as one within the examples. */
+    private void pick(Node node, Node join) {
+        RowNumbers.Numbers numbers = rowNumbers.in(join);
+        String data = node.inputs().get(0);
+        if (!dependences.get(data).equals(Dependence.ROWS)
+                || values.get(data).shape().rank() < 2) {
+            place(numbers.range(), numbers.range().outputs());
+        }
+        Optional<Constant> places = rowNumbers.sharedPlaces(join);
+        if (places.isPresent()) {
+            String name = free(node, "places");
+            put(name, builder.constant(places.get()), Dependence.SHARED);
+            Attributes second = Attributes.none().with("axis", 1);
+            place(new Node(node.name(), "Gather", List.of(data, name), node.outputs(), second), node.outputs());
+        } else {
+            Attributes within = node.attributes().without("batch_dims").with("batch_dims", 1);
+            List<String> inputs = List.of(data, join.inputs().get(1));
+            place(new Node(node.name(), node.operator(), inputs, node.outputs(), within), node.outputs());
+        }
     }
 
     /** Places a node whose inputs are known under {@code results}, the names by which later nodes know its outputs. */

@@ -185,6 +185,7 @@ final class FunctionNetworks {
                 "ReduceMean",
                 "ReduceMax",
                 "ReduceMin",
+                "ReduceProd",
                 "ReduceL1",
                 "ReduceL2",
                 "ReduceSumSquare",

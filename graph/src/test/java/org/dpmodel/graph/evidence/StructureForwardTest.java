@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import org.dpmodel.graph.Attribute;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.OnnxModel;
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What networks with the operators that move, join and cut compute, against ONNX Runtime on the networks as they stand. */
 class StructureForwardTest {
+    private static final long LARGE_STACK = 64 << 20;
     private static final int EXAMPLES = 3;
     private static final int OPSET = 18;
 
@@ -59,6 +62,29 @@ class StructureForwardTest {
                 for (String nearest : List.of("round_prefer_floor", "round_prefer_ceil", "floor", "ceil")) {
                     Attributes attributes = StructureNetworks.resize(mode, coordinates, nearest);
                     for (float scale : new float[] {0.3f, 0.5f, 0.77f, 1.3f, 2, 2.5f}) {
+                        assertResized(attributes, scale);
+                    }
+                }
+            }
+        }
+    }
+
+    /** The kernel's sharpness, and what lies beyond the ends. ONNX Runtime overflows the stack of an ordinary thread of Java. */
+    @Test
+    void cubicResizingIsThatOfOnnxRuntime() throws Exception {
+        FutureTask<Void> task = new FutureTask<>(StructureForwardTest::resizeByCubicPieces, null);
+        new Thread(null, task, "cubic", LARGE_STACK).start();
+        task.get();
+    }
+
+    private static void resizeByCubicPieces() {
+        for (String coordinates : List.of("half_pixel", "pytorch_half_pixel", "asymmetric", "align_corners")) {
+            for (int excludes = 0; excludes <= 1; excludes++) {
+                for (float sharpness : new float[] {-0.5f, -0.75f}) {
+                    Attributes attributes = StructureNetworks.resize("cubic", coordinates, "floor")
+                            .with("exclude_outside", excludes)
+                            .with("cubic_coeff_a", new Attribute.Real(sharpness));
+                    for (float scale : new float[] {0.5f, 0.77f, 1.3f, 2, 2.5f}) {
                         assertResized(attributes, scale);
                     }
                 }

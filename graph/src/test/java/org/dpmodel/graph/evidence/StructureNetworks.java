@@ -25,6 +25,8 @@ final class StructureNetworks {
         all.addAll(joining());
         all.addAll(cutting());
         all.addAll(picking());
+        all.addAll(PickingNetworks.all());
+        all.addAll(RowNumberNetworks.all());
         all.addAll(stretching());
         all.addAll(ShapeNetworks.all());
         all.addAll(padding());
@@ -262,6 +264,18 @@ final class StructureNetworks {
                                 3))
                         .tanh()
                         .then(s -> scaled(s, resize("linear", "half_pixel", "floor"), 1, 1, 1.3f, 2))
+                        .dense(3)),
+                classifier(input("resized by cubic pieces", 2, 3, 4)
+                        .conv(2, 1, 1)
+                        .then(s -> scaled(s, resize("cubic", "half_pixel", "floor"), 1, 1, 1.3f, 2))
+                        .tanh()
+                        .then(s -> sized(
+                                s,
+                                resize("cubic", "align_corners", "floor")
+                                        .with("cubic_coeff_a", new Attribute.Real(-0.5f))
+                                        .with("axes", of(2, 3)),
+                                2,
+                                5))
                         .dense(3)),
                 classifier(input("resized along one axis", 2, 5)
                         .conv(2, 1)

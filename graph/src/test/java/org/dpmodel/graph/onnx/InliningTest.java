@@ -65,6 +65,41 @@ class InliningTest {
         return graph.nodes().stream().map(Node::operator).toList();
     }
 
+    /** {@code x.squeeze(1)} of PyTorch, which asks for the size of the axis that it does not know. */
+    private static GraphProto.Builder squeezed(String axis, String one) {
+        GraphProto squeeze = GraphProto.newBuilder()
+                .setName("then")
+                .addNode(node("Squeeze", List.of("z", axis), List.of("s")))
+                .addOutput(undeclared("s"))
+                .build();
+        GraphProto same = GraphProto.newBuilder()
+                .setName("else")
+                .addNode(node("Identity", List.of("z"), List.of("i")))
+                .addOutput(undeclared("i"))
+                .build();
+        return GraphProto.newBuilder()
+                .addInput(value("x", FLOAT, -1, 1, 2))
+                .addInitializer(Protos.longs("one", 1L))
+                .addInitializer(Protos.longs("two", 2L))
+                .addNode(node("Relu", List.of("x"), List.of("z")))
+                .addNode(node("Shape", List.of("z"), List.of("shape")))
+                .addNode(node("Gather", List.of("shape", "one"), List.of("size")))
+                .addNode(node("Equal", List.of("size", one), List.of("is")))
+                .addNode(node(
+                        "If", List.of("is"), List.of("y"), graph("then_branch", squeeze), graph("else_branch", same)))
+                .addOutput(value("y", FLOAT, -1, 2));
+    }
+
+    @Test
+    void aSqueezeThatAsksForTheSizeOfItsAxisIsTaken() {
+        Graph graph = read(file(17, squeezed("one", "one")));
+        assertTrue(operators(graph).contains("Squeeze"), operators(graph).toString());
+        for (GraphProto.Builder other : List.of(squeezed("two", "one"), squeezed("one", "two"))) {
+            ModelProto.Builder model = file(17, other);
+            assertThrows(GraphException.class, () -> read(model));
+        }
+    }
+
     @Test
     void aFunctionIsReplacedByItsBodyAtEachCall() {
         FunctionProto twice = function(

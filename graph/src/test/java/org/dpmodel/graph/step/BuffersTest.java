@@ -61,6 +61,43 @@ class BuffersTest {
                 Set.of("mean", "deviation"));
     }
 
+    /** Seen to leave the tokens of a table's features untrained. */
+    @Test
+    void whatMakesMoreNumbersOfTheInputIsALayer() {
+        constants.put("axis", Constant.ints(2));
+        constants.put("tokens", Constant.floats(Shape.of(1, 3, 2), 1, 2, 3, 4, 5, 6));
+        constants.put("shift", Constant.floats(Shape.of(1, 3, 2), 1, 0, 1, 0, 1, 0));
+        constants.put("last", Constant.ints(-1));
+        Attributes sums = Attributes.none().with("keepdims", 0);
+        assertSplit(
+                graph(
+                        node("Unsqueeze", "wide", "x", "axis"),
+                        node("Mul", "scaled", "wide", "tokens"),
+                        node("Add", "moved", "scaled", "shift"),
+                        new Node("sum", "ReduceSum", List.of("moved", "last"), List.of("z"), sums),
+                        node("MatMul", "y", "z", "w")),
+                Set.of("tokens", "shift", "w"),
+                Set.of());
+    }
+
+    @Test
+    void sinesAndCosinesOfTheSameAnglesAreBuffers() {
+        constants.put("turn", Constant.floats(Shape.of(3), 1, 0.6f, -0.8f));
+        constants.put("side", Constant.floats(Shape.of(3), 0, 0.8f, 0.6f));
+        constants.put("ones", Constant.floats(Shape.of(3), 1, 1, 1));
+        constants.put("zeros", Constant.floats(Shape.of(3), 0, 0, 0));
+        assertSplit(
+                graph(
+                        node("MatMul", "z", "x", "w"),
+                        node("Mul", "a", "z", "turn"),
+                        node("Mul", "c", "z", "side"),
+                        node("Add", "s", "a", "c"),
+                        node("Mul", "scaled", "s", "ones"),
+                        node("Add", "y", "scaled", "zeros")),
+                Set.of("w", "ones", "zeros"),
+                Set.of("turn", "side"));
+    }
+
     @Test
     void behindAnyOtherOperatorItIsAParameter() {
         assertSplit(

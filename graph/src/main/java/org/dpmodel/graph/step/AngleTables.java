@@ -1,0 +1,73 @@
+package org.dpmodel.graph.step;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.dpmodel.graph.Constant;
+import org.dpmodel.graph.DataType;
+import org.dpmodel.graph.Graph;
+import org.dpmodel.graph.Shape;
+
+/**
+ * Pairs of stored tables of one shape that hold a cosine and a sine of the same angles: the squares of all elements at the same
+ * place add up to 1. No weights do so by chance, but for scales of ones beside shifts of zeros, which hold no angle between.
+ */
+final class AngleTables {
+    private static final double TOLERANCE = 1e-4;
+    private static final double NEITHER = 1e-2;
+
+    private AngleTables() {}
+
+    /** The names of both of each pair. */
+    static Set<String> in(Graph graph) {
+        Map<Shape, List<String>> tables = new HashMap<>();
+        graph.initializers().forEach((name, constant) -> {
+            if (constant.type().dataType() == DataType.FLOAT && holdsAngles(constant)) {
+                tables.computeIfAbsent(constant.type().shape(), shape -> new ArrayList<>())
+                        .add(name);
+            }
+        });
+        Set<String> found = new HashSet<>();
+        for (List<String> same : tables.values()) {
+            for (int i = 0; i < same.size(); i++) {
+                for (int j = i + 1; j < same.size(); j++) {
+                    if (isPair(
+                            graph.initializers().get(same.get(i)),
+                            graph.initializers().get(same.get(j)))) {
+                        found.add(same.get(i));
+                        found.add(same.get(j));
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Whether all elements are in [-1, 1], and one of them is none of -1, 0 and 1. */
+    private static boolean holdsAngles(Constant constant) {
+        boolean between = false;
+        for (float element : constant.toFloats()) {
+            double size = Math.abs(element);
+            if (!(size <= 1 + TOLERANCE)) {
+                return false;
+            }
+            between |= size > NEITHER && size < 1 - NEITHER;
+        }
+        return between && constant.type().shape().size() > 1;
+    }
+
+    private static boolean isPair(Constant one, Constant other) {
+        float[] cosines = one.toFloats();
+        float[] sines = other.toFloats();
+        for (int i = 0; i < cosines.length; i++) {
+            double sum = (double) cosines[i] * cosines[i] + (double) sines[i] * sines[i];
+            if (!(Math.abs(sum - 1) <= TOLERANCE)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

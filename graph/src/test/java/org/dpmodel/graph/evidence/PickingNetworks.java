@@ -1,0 +1,82 @@
+package org.dpmodel.graph.evidence;
+
+import static org.dpmodel.graph.evidence.NetworkSketch.input;
+import static org.dpmodel.graph.evidence.TestNetwork.classifier;
+
+import java.util.List;
+import org.dpmodel.graph.Attributes;
+import org.dpmodel.graph.Constant;
+import org.dpmodel.graph.DataType;
+import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.Value;
+import org.dpmodel.graph.reference.ReferenceTensor;
+
+/** Networks that pick elements and slices by indices, of which many are computed from the examples. */
+final class PickingNetworks {
+    private static final Attributes NONE = Attributes.none();
+
+    private PickingNetworks() {}
+
+    static List<TestNetwork> all() {
+        return List.of(
+                classifier(input("elements picked along an axis within", 3, 4)
+                        .then(s -> {
+                            Value places = signs(s, 3, 3);
+                            return values(s).then("GatherElements", NONE.with("axis", 1), places);
+                        })
+                        .dense(3)),
+                classifier(input("fewer elements picked along the last axis, from its end", 3, 4)
+                        .then(s -> {
+                            Value places = s.builder().call("Neg", NONE, signs(s, 2, 1));
+                            return values(s).then("GatherElements", NONE.with("axis", -1), places);
+                        })
+                        .dense(3)),
+                classifier(input("slices picked by tuples of one", 3, 4)
+                        .then(s -> {
+                            Value tuples = signs(s, 2, 1);
+                            return values(s).then("GatherND", NONE.with("batch_dims", 1), tuples);
+                        })
+                        .dense(3)),
+                classifier(input("elements picked by tuples of two", 3, 4)
+                        .then(s -> {
+                            Value tuples = signs(s, 3, 2);
+                            return values(s).then("GatherND", NONE.with("batch_dims", 1), tuples);
+                        })
+                        .dense(3)),
+                classifier(input("slices picked by constant tuples in front of the batch", 3, 4)
+                        .then(PickingNetworks::values)
+                        .transpose(1, 0, 2)
+                        .then(s -> s.then("GatherND", constant(s, Shape.of(4, 1), 0, 2, 0, -1)))
+                        .transpose(1, 0, 2)
+                        .dense(3)),
+                classifier(input("elements picked by constant tuples in front of the batch", 3, 4)
+                        .then(PickingNetworks::values)
+                        .transpose(1, 2, 0)
+                        .then(s -> s.then("GatherND", constant(s, Shape.of(3, 2), 0, 2, 1, 1, 0, 2)))
+                        .transpose(1, 0)
+                        .dense(3)),
+                classifier(input("rows of a table picked by tuples of two", 2, 3)
+                        .then(s -> {
+                            Value tuples = signs(s, 2, 2);
+                            return s.from(s.parameter(2, 2, 3)).then("GatherND", tuples);
+                        })
+                        .tanh()
+                        .dense(3)));
+    }
+
+    /** Computed values {@code [batch, 3, 3]}. */
+    private static NetworkSketch values(NetworkSketch s) {
+        return s.then("MatMul", s.parameter(s.value().dim(2), 3)).tanh();
+    }
+
+    /** 1 where the first numbers of an example are positive, 0 elsewhere. */
+    private static Value signs(NetworkSketch s, long rows, long columns) {
+        Value part = s.builder().call("Slice", NONE, s.value(), s.ints(0, 0), s.ints(rows, columns), s.ints(1, 2));
+        Value positive = s.builder().call("Greater", NONE, part, s.builder().constant(Constant.floats(Shape.of(1), 0)));
+        return s.builder().call("Cast", NONE.with("to", DataType.INT64.onnxCode()), positive);
+    }
+
+    private static Value constant(NetworkSketch s, Shape shape, long... indices) {
+        return s.builder().constant(ReferenceTensor.longs(shape, indices).toConstant());
+    }
+}

@@ -1,0 +1,94 @@
+package org.dpmodel.graph.evidence;
+
+import static org.dpmodel.graph.evidence.ShapeNetworks.network;
+import static org.dpmodel.graph.evidence.ShapeNetworks.node;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.dpmodel.graph.Attributes;
+import org.dpmodel.graph.Node;
+import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.isolation.ExamplesMixException;
+import org.dpmodel.graph.step.Networks;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Numbers of rows may pick an example's own slices, and nothing else. */
+class RowNumbersTest {
+    private static final Attributes NONE = Attributes.none();
+
+    private static Arguments refused(String what, Node... between) {
+        return Arguments.of(what, List.of(between));
+    }
+
+    static List<Arguments> misused() {
+        return List.of(
+                refused(
+                        "the example behind",
+                        node("Range", NONE, "numbers", "start", "n", "step"),
+                        node("Add", NONE, "moved", "numbers", "step"),
+                        node("Unsqueeze", NONE, "rows", "moved", "end"),
+                        tuples("rows", "column"),
+                        picked("z")),
+                refused(
+                        "every other example",
+                        node("Range", NONE, "numbers", "start", "n", "two"),
+                        node("Unsqueeze", NONE, "rows", "numbers", "end"),
+                        tuples("rows", "column"),
+                        picked("z")),
+                refused(
+                        "the number of the row as the place",
+                        node("Range", NONE, "numbers", "start", "n", "step"),
+                        node("Unsqueeze", NONE, "rows", "numbers", "end"),
+                        tuples("column", "rows"),
+                        picked("z")),
+                refused(
+                        "the number of the row as a feature",
+                        node("Range", NONE, "numbers", "start", "n", "step"),
+                        node("Cast", NONE.with("to", 1), "feature", "numbers"),
+                        node("Unsqueeze", NONE, "rows", "feature", "end"),
+                        node("Gather", NONE.with("axis", 1), "row", "z", "start"),
+                        node("Add", NONE, "picked", "row", "rows")),
+                refused(
+                        "rows of a value whose examples are on another axis",
+                        node("Range", NONE, "numbers", "start", "n", "step"),
+                        node("Unsqueeze", NONE, "rows", "numbers", "end"),
+                        tuples("rows", "column"),
+                        node("Transpose", NONE.with("perm", new long[] {1, 0, 2}), "turned", "z"),
+                        picked("turned")));
+    }
+
+    private static Node tuples(String first, String second) {
+        return node("Concat", NONE.with("axis", -1), "tuples", first, second);
+    }
+
+    private static Node picked(String from) {
+        return node("GatherND", NONE, "picked", from, "tuples");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("misused")
+    void anythingElseIsRefused(String what, List<Node> between) {
+        List<Node> nodes = new ArrayList<>(List.of(
+                node("MatMul", NONE, "z", "x", "first"),
+                node("Shape", NONE, "shape", "x"),
+                node("Gather", NONE, "n", "shape", "start"),
+                node("Gather", NONE.with("axis", 2), "heads", "x", "start"),
+                node("ArgMax", NONE.with("axis", 1).with("keepdims", 0), "place", "heads"),
+                node("Unsqueeze", NONE, "column", "place", "end")));
+        nodes.addAll(between);
+        nodes.add(node("MatMul", NONE, "y", "picked", "w"));
+        TestNetwork test = network(
+                what,
+                Shape.of(Shape.BATCH, 3, 4),
+                Shape.of(Shape.BATCH, 3),
+                RowNumberNetworks.constants(),
+                nodes.toArray(Node[]::new));
+        ExamplesMixException error =
+                assertThrows(ExamplesMixException.class, () -> Networks.proveIsolation(test.network(), 3));
+        assertTrue(error.getMessage().contains("Cure: "), error.getMessage());
+    }
+}
