@@ -112,7 +112,7 @@ final class NetworkBinder {
             builder.reserve(List.of(node.name()));
         });
         for (Node node : liveNodes(graph)) {
-            if (!rowNumbers.startsAt(node, examples)) {
+            if (!(endsAtCount(node) && rowNumbers.startsAt(node, examples))) {
                 bind(node);
             }
         }
@@ -158,6 +158,13 @@ final class NetworkBinder {
             }
         }
         return live;
+    }
+
+    /** Whether a range ends where the number of examples says; one that is as long by chance is a constant. */
+    private boolean endsAtCount(Node node) {
+        return node.operator().equals("Range")
+                && node.inputs().size() == 3
+                && dependences.get(node.inputs().get(1)).onCount();
     }
 
     /** Places a node, or what stands for it and the numbers of rows that it reads. */

@@ -2,6 +2,7 @@ package org.dpmodel.graph.evidence;
 
 import static org.dpmodel.graph.evidence.ShapeNetworks.network;
 import static org.dpmodel.graph.evidence.ShapeNetworks.node;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,7 @@ import org.dpmodel.graph.step.Networks;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Numbers of rows may pick an example's own slices, and nothing else. */
 class RowNumbersTest {
@@ -90,5 +92,29 @@ class RowNumbersTest {
         ExamplesMixException error =
                 assertThrows(ExamplesMixException.class, () -> Networks.proveIsolation(test.network(), 3));
         assertTrue(error.getMessage().contains("Cure: "), error.getMessage());
+    }
+
+    /** Positions are no numbers of rows, also in a batch of as many examples. */
+    @ParameterizedTest(name = "{0} examples")
+    @ValueSource(ints = {3, 4, 5})
+    void aRangeThatIsAsLongByChanceIsAConstant(int examples) {
+        TestNetwork test = network(
+                "positions",
+                Shape.of(Shape.BATCH, 3, 4),
+                Shape.of(Shape.BATCH, 3),
+                RowNumberNetworks.constants(),
+                node("MatMul", NONE, "z", "x", "first"),
+                node("Shape", NONE, "shape", "z"),
+                node("Gather", NONE, "width", "shape", "two"),
+                node("Range", NONE, "positions", "start", "width", "step"),
+                node("Cast", NONE.with("to", 1), "angles", "positions"),
+                node("Add", NONE, "placed", "z", "angles"),
+                node("Tanh", NONE, "bent", "placed"),
+                node("Gather", NONE.with("axis", 1), "row", "bent", "start"),
+                node("MatMul", NONE, "y", "row", "w"));
+        Batch batch = Batch.draw(test, examples, 1);
+        Step.Result found = Step.clipped(test, examples, 1).run(Runner.DOUBLE, batch, 1);
+        double[] expected = NaiveSum.of(test, Runner.DOUBLE, batch, 1).norms();
+        assertArrayEquals(expected, found.norms(), 1e-9);
     }
 }
