@@ -73,10 +73,11 @@ class CaseEvaluatorTest {
     /** dp_accounting 0.6.0 answers 1.1645. */
     @Test
     void answersCutPoissonSamples() throws IOException {
-        JsonNode answer = evaluate("{'id': 't', 'kind': 'epsilon', 'mechanism': 'truncated_poisson_subsampled_gaussian',"
-                + " 'adjacency': 'add_or_remove_one', 'sampling_probability': 0.004266666666666667,"
-                + " 'maximum_batch_size': 320, 'dataset_size': 60000, 'noise_multiplier': 1.0, 'steps': 2340,"
-                + " 'delta': 1e-5}");
+        JsonNode answer =
+                evaluate("{'id': 't', 'kind': 'epsilon', 'mechanism': 'truncated_poisson_subsampled_gaussian',"
+                        + " 'adjacency': 'add_or_remove_one', 'sampling_probability': 0.004266666666666667,"
+                        + " 'maximum_batch_size': 320, 'dataset_size': 60000, 'noise_multiplier': 1.0, 'steps': 2340,"
+                        + " 'delta': 1e-5}");
         assertEquals(1.1645, answer.get("pld_epsilon_upper").doubleValue(), 0.01);
         assertEquals("Infinity", answer.get("rdp_epsilon").textValue());
     }

@@ -45,12 +45,13 @@ class CutSamplesTest {
     }
 
     private static void check(CutSamples exact, int steps, double[] epsilons) {
-        for (double epsilon : epsilons) {
-            double truth = Math.max(exact.delta(epsilon, steps, true), exact.delta(epsilon, steps, false));
-            // the dataset with the example, and without: both neighbours must be covered
-            for (int examples = exact.others(); examples <= exact.others() + 1; examples++) {
-                double bound = cut(Adjacency.ADD_OR_REMOVE_ONE, exact.q(), exact.cap(), examples, exact.noise(), steps)
-                        .delta(epsilon);
+        // the dataset with the example, and without: both neighbours must be covered
+        for (int examples = exact.others(); examples <= exact.others() + 1; examples++) {
+            PldAccountant accountant =
+                    cut(Adjacency.ADD_OR_REMOVE_ONE, exact.q(), exact.cap(), examples, exact.noise(), steps);
+            for (double epsilon : epsilons) {
+                double truth = Math.max(exact.delta(epsilon, steps, true), exact.delta(epsilon, steps, false));
+                double bound = accountant.delta(epsilon);
                 assertTrue(bound >= truth - QUADRATURE, bound + " for " + truth + " at " + epsilon);
             }
         }

@@ -104,6 +104,21 @@ class PrivacyCommandTest {
         assertTrue(text.contains("twice the clipping norm"), text);
     }
 
+    /** Near-exact: 1.0475. A begun epoch costs a whole one. */
+    @Test
+    void ballsInBinsArePricedByTheEpochAndAmplified() throws IOException {
+        String run = "--sampling balls-in-bins --examples 59904 --batch-size 256 --noise-multiplier 1 ";
+        JsonNode answer = json(run + "--epochs 10");
+        assertEquals(1.0475, epsilon(answer), 0.002);
+        assertEquals("balls-in-bins", answer.at("/run/sampler").textValue());
+        assertTrue(answer.at("/statements/0/epsilonIfPoissonSampled").isMissingNode());
+        assertTrue(answer.at("/membershipTest/truePositiveRateAtMost").doubleValue() < 0.03);
+        assertEquals(epsilon(answer), epsilon(json(run + "--steps 2107")));
+        assertTrue(epsilon(json(run + "--steps 2106")) < epsilon(answer));
+        String text = privacy(run + "--epochs 1").succeeds().out();
+        assertTrue(text.contains("Sampler: balls in bins, 234 bins an epoch"), text);
+    }
+
     @Test
     void solvesForTheNoiseAndStaysWithinTheBudget() throws IOException {
         JsonNode answer = json("--target-epsilon 3 --epochs 5 --accountant rdp");
