@@ -42,7 +42,7 @@ final class DrawnParameters {
         }
         float[] elements = new float[(int) shape.size()];
         for (int i = 0; i < elements.length; i++) {
-            elements[i] = (float) (random.nextGaussian() / Math.sqrt(dims.length < 2 ? 2 : dims[0]));
+            elements[i] = (float) (random.nextGaussian() / Math.sqrt((double) (dims.length < 2 ? 2 : dims[0])));
         }
         Value parameter = builder.initializer("p" + drawn.size(), Constant.floats(shape, elements));
         drawn.add(parameter);

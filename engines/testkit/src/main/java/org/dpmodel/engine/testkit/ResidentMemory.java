@@ -70,8 +70,8 @@ public final class ResidentMemory {
      */
     public static long lasting(long... readings) {
         if (readings.length < 2) {
-            throw new IllegalArgumentException("readings must be at least 2, found " + readings.length
-                    + ": read the memory before and after");
+            throw new IllegalArgumentException(
+                    "readings must be at least 2, found " + readings.length + ": read the memory before and after");
         }
         long least = Long.MAX_VALUE;
         for (int i = 1; i < readings.length; i++) {
