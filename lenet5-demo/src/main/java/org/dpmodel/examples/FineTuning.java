@@ -47,9 +47,9 @@ public final class FineTuning {
 
     private static void trainPrivately(String what, Network network, Dataset train, Dataset test, int epochs) {
         try (DPModel model = DPModel.builder(network, Losses.softmaxCrossEntropy())
-                .optimizer(Optimizers.momentum(0.5, 0.9))
+                .optimizer(Optimizers.momentum(1, 0.9))
                 .clipping(ClipMechanisms.fixed(0.1))
-                .noise(NoiseMechanisms.gaussian(1.6))
+                .noise(NoiseMechanisms.gaussian(1.55))
                 .sampling(new PoissonSampling(512))
                 .budget(new PrivacyBudget(1, 1e-5))
                 .build()) {
