@@ -81,7 +81,12 @@ public final class FineTuning {
         Dataset test = digits.test(32);
         Network head = given.trainable("dense3.*");
         trainPrivately("last layer", head, rest, test, digits.epochs());
-        trainPrivately("LoRA, rank 4", head.lora(Lora.ofRank(4), "conv2.*", "dense1.*", "dense2.*"), rest, test, digits.epochs());
+        trainPrivately(
+                "LoRA, rank 4",
+                head.lora(Lora.ofRank(4), "conv2.*", "dense1.*", "dense2.*"),
+                rest,
+                test,
+                digits.epochs());
         trainPrivately("from scratch", LeNet5.reluNetwork(10), rest, test, digits.epochs());
         Files.delete(file);
     }

@@ -71,15 +71,17 @@ public final class ExplainCommand implements Callable<Integer> {
 
     @Option(
             names = "--no-steps",
-            description = "try no steps, whose time and memory are then not said (default: try some on made-up examples)")
+            description =
+                    "try no steps, whose time and memory are then not said (default: try some on made-up examples)")
     private boolean withoutSteps;
 
     @Option(
             names = "--fix",
             paramLabel = "KIND",
             converter = FixKind.Converter.class,
-            description = "replace batch normalization in training mode: group-norm, or frozen at the file's statistics;"
-                    + " writes -o (default: replace nothing)")
+            description =
+                    "replace batch normalization in training mode: group-norm, or frozen at the file's statistics;"
+                            + " writes -o (default: replace nothing)")
     private FixKind fix;
 
     @Option(
@@ -103,16 +105,20 @@ public final class ExplainCommand implements Callable<Integer> {
     private Network fixed() throws IOException {
         NetworkFile.Fixed fixed = file.fix(fix.kind());
         if (fixed.fix().replaced().isEmpty()) {
-            throw new GraphException(file.path() + " has no BatchNormalization in training mode: there is nothing to fix;"
-                    + " explain it without --fix");
+            throw new GraphException(
+                    file.path() + " has no BatchNormalization in training mode: there is nothing to fix;"
+                            + " explain it without --fix");
         }
         Network network = file.read(fixed.model());
         StepCompiler.parameterRules(network.graph());
         Files.write(target, OnnxFormat.write(fixed.model()));
-        program.out().println("replaced by " + fix + ": " + String.join(", ", fixed.fix().replaced()));
+        program.out()
+                .println("replaced by " + fix + ": "
+                        + String.join(", ", fixed.fix().replaced()));
         if (!fixed.fix().untrained().isEmpty()) {
-            program.out().println("note: frozen at mean 0 and variance 1, as before any training: "
-                    + String.join(", ", fixed.fix().untrained()) + "; group-norm trains from there");
+            program.out()
+                    .println("note: frozen at mean 0 and variance 1, as before any training: "
+                            + String.join(", ", fixed.fix().untrained()) + "; group-norm trains from there");
         }
         program.out().println("wrote " + target);
         return network;
@@ -151,10 +157,12 @@ public final class ExplainCommand implements Callable<Integer> {
                     device);
             out.printf(
                     Locale.ROOT,
-                    "memory: %.0f MB at the peak, estimated: %.0f MB of the idle process, %.0f MB of step graphs by what is"
-                            + " alive in them (%d at a time, of up to %d examples); measured in these steps: %.0f MB%n",
+                    "memory: %.0f MB at the peak, estimated: %.0f MB of the process without steps, %.0f MB for compiling and running, %.0f MB of step"
+                            + " graphs by what is alive in them (%d at a time, of up to %d examples); measured in these"
+                            + " steps: %.0f MB%n",
                     trial.expectedBytes() / MEGABYTE,
                     trial.idleBytes() / MEGABYTE,
+                    (trial.expectedBytes() - trial.idleBytes() - trial.memory().bytes()) / MEGABYTE,
                     trial.memory().bytes() / MEGABYTE,
                     trial.memory().workers(),
                     trial.memory().largest(),

@@ -17,7 +17,12 @@ import org.dpmodel.clipping.ClipMechanisms;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.engine.EngineDevice;
 import org.dpmodel.engine.ExecutionOptions;
+import org.dpmodel.graph.Attributes;
+import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.TensorType;
+import org.dpmodel.graph.build.GraphBuilder;
+import org.dpmodel.graph.operator.Operators;
 import org.dpmodel.graph.step.Networks;
 import org.dpmodel.nn.Network;
 import org.dpmodel.noise.NoiseMechanisms;
@@ -31,16 +36,22 @@ import org.dpmodel.training.StepSettings;
  * A few private steps of a network on made-up examples, to see what they take.
  *
  * @param memory what the step graphs take, reckoned from their values
- * @param idleBytes what this process held before any graph was handed to the engine; 0 on systems that do not tell
+ * @param idleBytes what this process held before the first step, its engine loaded; 0 on systems that do not tell
+ * @param compilerBytes what the workers will leave on the Java heap by compiling their graphs, as far as there is room in it
  * @param peakBytes the most that it has held after the steps; 0 on systems that do not tell
  * @param milliseconds time of a step, the median
  */
-record StepTrial(StepMemory memory, long idleBytes, long peakBytes, double milliseconds) {
+record StepTrial(StepMemory memory, long idleBytes, long compilerBytes, long peakBytes, double milliseconds) {
     private static final int STEPS = 5;
+
+    /** What machine code of Java, stacks and allocators of the workers took in addition, seen with networks of several kinds. */
+    private static final long BYTES_OF_RUNNING = 30 << 20;
 
     /** Reckons first, and then runs the steps. */
     static StepTrial of(Network network, int batchSize, EngineDevice device, ExecutionOptions execution) {
+        load(device, execution);
         ClipMechanism clipping = ClipMechanisms.fixed(1);
+        long before = usedHeap();
         StepMemory memory = StepMemory.of(new StepSettings(
                 network.graph(),
                 Losses.meanSquaredError(),
@@ -49,6 +60,8 @@ record StepTrial(StepMemory memory, long idleBytes, long peakBytes, double milli
                 Optional.of(clipping),
                 1,
                 PhysicalBatches.usualLimit(batchSize)));
+        long left = Math.max(0, usedHeap() - before) * memory.workers();
+        long compiler = Math.min(left, Runtime.getRuntime().freeMemory() / 2);
         long idle = ResidentMemory.now();
         List<Double> times = new ArrayList<>();
         try (DPModel model = DPModel.builder(network, Losses.meanSquaredError())
@@ -65,12 +78,24 @@ record StepTrial(StepMemory memory, long idleBytes, long peakBytes, double milli
         // The first one warms up.
         List<Double> counted = new ArrayList<>(times.subList(1, times.size()));
         Collections.sort(counted);
-        return new StepTrial(memory, idle, ResidentMemory.peak(), counted.get(counted.size() / 2));
+        return new StepTrial(memory, idle, compiler, ResidentMemory.peak(), counted.get(counted.size() / 2));
+    }
+
+    /** The engine's libraries belong to the idle process. */
+    private static void load(EngineDevice device, ExecutionOptions execution) {
+        GraphBuilder builder = new GraphBuilder("nothing", Operators::find);
+        builder.output("y", builder.call("Relu", Attributes.none(), builder.input("x", TensorType.floats(1, 1))));
+        device.compile(new OnnxModel(builder.build(), device.graphTarget().opset()), execution)
+                .close();
+    }
+
+    private static long usedHeap() {
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
     /** What the whole process is expected to hold at most. */
     long expectedBytes() {
-        return idleBytes + memory.bytes();
+        return idleBytes + BYTES_OF_RUNNING + compilerBytes + memory.bytes();
     }
 
     private record Stopwatch(List<Double> times, long[] began) implements Callback {

@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
 
 /** Options that say what is trained of a network in an ONNX file. */
 public final class NetworkChoices {
-    private static final List<String> ALL = List.of(
-            "--output", "--trainable", "--freeze", "--lora", "--lora-alpha", "--untie", "--input-shape");
+    private static final List<String> ALL =
+            List.of("--output", "--trainable", "--freeze", "--lora", "--lora-alpha", "--untie", "--input-shape");
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -47,8 +47,9 @@ public final class NetworkChoices {
     @Option(
             names = "--lora",
             paramLabel = "RANK[:PATTERN]",
-            description = "train matrices of this rank in the place of weights, such as 8:'encoder.*', and merge them when"
-                    + " saving; with --freeze '*', nothing else; repeatable (default: none)")
+            description =
+                    "train matrices of this rank in the place of weights, such as 8:'encoder.*', and merge them when"
+                            + " saving; with --freeze '*', nothing else; repeatable (default: none)")
     private List<String> lora = new ArrayList<>();
 
     @Option(

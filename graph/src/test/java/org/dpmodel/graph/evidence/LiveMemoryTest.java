@@ -39,21 +39,27 @@ class LiveMemoryTest {
         assertEquals(84 + 80, peak(node("Relu", "a", "x"), node("Tanh", "b", "a"), node("Mul", "y", "b", "c")));
         assertEquals(
                 84 + 80,
-                peak(node("Relu", "a", "x"), node("Tanh", "b", "a"), node("Exp", "d", "b"), node("Mul", "y", "d", "c")));
+                peak(
+                        node("Relu", "a", "x"),
+                        node("Tanh", "b", "a"),
+                        node("Exp", "d", "b"),
+                        node("Mul", "y", "d", "c")));
     }
 
     @Test
     void aValueThatIsReadLaterStays() {
         assertEquals(
                 84 + 120,
-                peak(node("Relu", "a", "x"), node("Tanh", "b", "a"), node("Exp", "d", "b"), node("Mul", "y", "d", "a")));
+                peak(
+                        node("Relu", "a", "x"),
+                        node("Tanh", "b", "a"),
+                        node("Exp", "d", "b"),
+                        node("Mul", "y", "d", "a")));
     }
 
     @Test
     void aValueThatNothingReadsIsGoneAtOnce() {
-        assertEquals(
-                84 + 40,
-                peak(node("Relu", "unused", "x"), node("Tanh", "also", "x"), node("Mul", "y", "x", "c")));
+        assertEquals(84 + 40, peak(node("Relu", "unused", "x"), node("Tanh", "also", "x"), node("Mul", "y", "x", "c")));
         assertEquals(84 + 40, peak(node("Relu", "a", "x"), node("Mul", "y", "a", "a")));
     }
 }

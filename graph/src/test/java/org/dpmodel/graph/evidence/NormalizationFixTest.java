@@ -60,9 +60,8 @@ class NormalizationFixTest {
             constants.put(layer + ".mean", drawn(channels, layer.hashCode() + 2, 0, 0.5));
             constants.put(layer + ".var", drawn(channels, layer.hashCode() + 3, 2, 0.2));
         }
-        List<ValueInfo> outputs = training
-                ? List.of(x("y", x), new ValueInfo("moved", TensorType.floats(channels)))
-                : List.of(x("y", x));
+        List<ValueInfo> outputs =
+                training ? List.of(x("y", x), new ValueInfo("moved", TensorType.floats(channels))) : List.of(x("y", x));
         return new Graph("normalized", List.of(x), outputs, nodes(training), constants);
     }
 
@@ -98,11 +97,15 @@ class NormalizationFixTest {
         assertThrows(ExamplesMixException.class, () -> Networks.ending(mixing, "y"));
         NormalizationFix fix = NormalizationFix.of(mixing, kind);
         assertEquals(List.of("norm1", "norm2"), fix.replaced());
-        assertEquals(List.of("y"), fix.graph().outputs().stream().map(ValueInfo::name).toList());
-        Graph read = OnnxFormat.read(OnnxFormat.write(new OnnxModel(fix.graph(), 17))).graph();
+        assertEquals(
+                List.of("y"),
+                fix.graph().outputs().stream().map(ValueInfo::name).toList());
+        Graph read = OnnxFormat.read(OnnxFormat.write(new OnnxModel(fix.graph(), 17)))
+                .graph();
         TestNetwork test = test(read);
         assertEquals(
-                Set.of("first.weight", "first.bias", "second.weight", "second.bias"), test.network().parameters());
+                Set.of("first.weight", "first.bias", "second.weight", "second.bias"),
+                test.network().parameters());
         Networks.proveIsolation(test.network(), EXAMPLES);
         Batch batch = Batch.draw(test, EXAMPLES, 4);
         NaiveSum naive = NaiveSum.of(test, Runner.DOUBLE, batch, 1);
@@ -124,7 +127,10 @@ class NormalizationFixTest {
 
     private static double[] outputs(Graph graph, Batch batch) {
         return Runner.DOUBLE
-                .run(new OnnxModel(Networks.bind(test(graph).network(), EXAMPLES).graph(), 17), Map.of("x", batch.features()))
+                .run(
+                        new OnnxModel(
+                                Networks.bind(test(graph).network(), EXAMPLES).graph(), 17),
+                        Map.of("x", batch.features()))
                 .get("y");
     }
 
@@ -133,13 +139,17 @@ class NormalizationFixTest {
     @ValueSource(ints = {6, 7, 70})
     void groupsAreStandardizedExampleByExample(int channels) {
         NormalizationFix fix = NormalizationFix.of(graph(channels, true, 4), Kind.GROUP_NORM);
-        int groups = (int) fix.graph().initializers().get("norm1/ones").type().shape().size();
+        int groups = (int)
+                fix.graph().initializers().get("norm1/ones").type().shape().size();
         assertEquals(channels == 6 ? 3 : channels == 7 ? 1 : 14, groups);
-        assertEquals(channels, fix.graph().initializers().get("norm1/mean").type().shape().size());
+        assertEquals(
+                channels,
+                fix.graph().initializers().get("norm1/mean").type().shape().size());
         assertTrue(!fix.graph().initializers().containsKey("first.mean"), "running statistics are gone");
         NetworkGraph network = test(fix.graph()).network();
         ReferenceTensor x = Batch.normal(Shape.of(EXAMPLES, channels, 4), new Random(3), 2);
-        Graph bound = Networks.bind(new NetworkGraph(fix.graph(), Set.of()), EXAMPLES).graph();
+        Graph bound =
+                Networks.bind(new NetworkGraph(fix.graph(), Set.of()), EXAMPLES).graph();
         Graph first = new Graph(
                 "first",
                 bound.inputs(),
@@ -159,7 +169,7 @@ class NormalizationFixTest {
                 sum += standard;
                 squares += standard * standard;
             }
-                // The reciprocal of the size is a float32 number.
+            // The reciprocal of the size is a float32 number.
             assertEquals(0, sum / size, 1e-6);
             assertEquals(1, squares / size, 1e-4);
         }
