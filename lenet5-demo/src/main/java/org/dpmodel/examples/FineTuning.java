@@ -32,14 +32,13 @@ public final class FineTuning {
     }
 
     private static Network knowsSmallDigits(Dataset digits) throws IOException {
-        IntStream all = IntStream.range(0, digits.size());
-        Dataset small = digits.subset(all.filter(i -> isBelowFive(digits, i)).toArray());
+        IntStream small = IntStream.range(0, digits.size()).filter(i -> isBelowFive(digits, i));
         Path file = Files.createTempFile("digits-0-to-4", ".onnx");
         try (DPModel model = DPModel.builder(LeNet5.reluNetwork(10), Losses.softmaxCrossEntropy())
                 .optimizer(Optimizers.momentum(0.02, 0.9))
                 .sampling(new PoissonSampling(64))
                 .buildWithoutPrivacy()) {
-            model.train(3, small, List.of());
+            model.train(3, digits.subset(small.toArray()), List.of());
             model.save(file);
         }
         return Network.fromOnnx(file);
