@@ -14,7 +14,7 @@ import org.dpmodel.graph.step.LiveMemory;
  */
 public record StepMemory(int workers, int largest, int graphs, long bytes) {
     /** What a session of ONNX Runtime holds for a node: its attributes, kernel and place in the plan. */
-    private static final long BYTES_OF_A_NODE = 6 << 10;
+    private static final long BYTES_OF_A_NODE = 6L << 10;
 
     /** Allocators round up and leave gaps: seen with networks of several kinds on ONNX Runtime. */
     private static final double WITH_GAPS = 1.5;

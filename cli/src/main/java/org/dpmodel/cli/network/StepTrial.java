@@ -45,7 +45,7 @@ record StepTrial(StepMemory memory, long idleBytes, long compilerBytes, long pea
     private static final int STEPS = 5;
 
     /** What machine code of Java, stacks and allocators of the workers took in addition, seen with networks of several kinds. */
-    private static final long BYTES_OF_RUNNING = 30 << 20;
+    private static final long BYTES_OF_RUNNING = 30L << 20;
 
     /** Reckons first, and then runs the steps. */
     static StepTrial of(Network network, int batchSize, EngineDevice device, ExecutionOptions execution) {
@@ -98,19 +98,22 @@ record StepTrial(StepMemory memory, long idleBytes, long compilerBytes, long pea
         return idleBytes + BYTES_OF_RUNNING + compilerBytes + memory.bytes();
     }
 
-    private record Stopwatch(List<Double> times, long[] began) implements Callback {
+    private static final class Stopwatch implements Callback {
+        private final List<Double> times;
+        private long began;
+
         Stopwatch(List<Double> times) {
-            this(times, new long[1]);
+            this.times = times;
         }
 
         @Override
         public void onTrainStepBegin(RunContext context) {
-            began[0] = System.nanoTime();
+            began = System.nanoTime();
         }
 
         @Override
         public void onTrainStepEnd(RunContext context) {
-            times.add((System.nanoTime() - began[0]) / 1e6);
+            times.add((System.nanoTime() - began) / 1e6);
             if (times.size() > STEPS) {
                 context.requestStop();
             }

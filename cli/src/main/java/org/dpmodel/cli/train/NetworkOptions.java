@@ -3,6 +3,7 @@ package org.dpmodel.cli.train;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.dpmodel.cli.options.DigitImages;
@@ -83,7 +84,7 @@ final class NetworkOptions {
         Optional<Node> softmax = softmaxAtTheEnd(network);
         if (softmax.isPresent()) {
             network = network.before(softmax.get().name());
-            notes = concat(notes, String.format(TAKEN_OFF, softmax.get().name()));
+            notes = concat(notes, String.format(Locale.ROOT, TAKEN_OFF, softmax.get().name()));
         }
         return new TrainedNetwork(
                 "the network in " + file.getFileName(),
