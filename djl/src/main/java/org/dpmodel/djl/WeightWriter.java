@@ -52,7 +52,7 @@ final class WeightWriter {
         BlockTracer dropping = network.dropout() ? plain.withDropout() : plain.withoutDropout();
         boolean numbers = network.graph().graph().inputs().get(0).type().dataType() == DataType.FLOAT;
         BlockTrace again = (numbers ? dropping : dropping.ids()).run(block, inputShape(network));
-        Graph wanted = network.graph().graph();
+        Graph wanted = network.merged().graph().graph();
         Graph found = again.network().graph().graph();
         if (!wanted.nodes().equals(found.nodes())
                 || !wanted.outputs().equals(found.outputs())
@@ -111,7 +111,7 @@ final class WeightWriter {
                     "call block.initialize with the manager that shall own its weights, or pass a DJL model"));
             block.initialize(owner.getNDManager(), ai.djl.ndarray.types.DataType.FLOAT32, inputShape(network));
         }
-        Map<String, Constant> values = network.graph().graph().initializers();
+        Map<String, Constant> values = network.merged().graph().graph().initializers();
         Set<String> written = new HashSet<>();
         block.getParameters().forEach(entry -> {
             Constant value = values.get(entry.getKey());

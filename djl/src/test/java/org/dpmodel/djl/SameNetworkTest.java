@@ -27,6 +27,7 @@ import org.dpmodel.DPModel;
 import org.dpmodel.checkpoint.Checkpoint;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.graph.GraphException;
+import org.dpmodel.nn.Lora;
 import org.dpmodel.nn.Network;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,6 +145,27 @@ class SameNetworkTest {
                     assertSame(expected, predictions(loaded, what));
                     assertTrue(loaded.getProperty(Checkpoint.STATEMENT_TEXT).startsWith("Differentially private"));
                 }
+            }
+        }
+    }
+
+    @Test
+    void matricesOfLowRankAreMergedIntoTheBlock() throws Exception {
+        Case rows = new Case("rows", () -> null, 3, List.of(5L, 4L));
+        try (Model model = Model.newInstance("adapted", "PyTorch")) {
+            Block block = new SequentialBlock()
+                    .add(Blocks.batchFlattenBlock())
+                    .add(TestBlocks.linear(3));
+            model.setBlock(block);
+            block.initialize(model.getNDManager(), DataType.FLOAT32, rows.batch(1));
+            Network network = frozen(block, rows.batch(1)).freeze("*").lora(Lora.ofRank(2), "*");
+            try (DPModel ours = Examples.builder(network).build()) {
+                float[][] untrained = ours.predict(rows.dataset());
+                ours.train(2, rows.dataset(), List.of());
+                float[][] expected = ours.predict(rows.dataset());
+                assertTrue(Math.abs(untrained[0][0] - expected[0][0]) > TOLERANCE, "training must move the weights");
+                DjlNetworks.writeBack(ours, model);
+                assertSame(expected, predictions(model, rows));
             }
         }
     }

@@ -282,7 +282,7 @@ public record Network(
         AdaptedNetwork adapted = AdaptedNetwork.of(graph, Set.of(weights), taken, lora.rank(), lora.scale());
         Map<String, Initializer> start = new LinkedHashMap<>(initializers);
         for (LowRankAdapter adapter : adapted.adapters()) {
-            start.put(adapter.a(), new Uniform(1 / Math.sqrt(adapter.inputs())));
+            start.put(adapter.a(), new Uniform(1 / Math.sqrt((double) adapter.inputs())));
             start.put(adapter.b(), new Zero());
         }
         List<LowRankAdapter> all = new ArrayList<>(adapters);

@@ -156,4 +156,14 @@ class ExamplesTest {
         assertTrue(accuracy(out) > 0.3, out);
         assertTrue(out.strip().lines().anyMatch(line -> line.startsWith(STATEMENT)), out);
     }
+
+    @Test
+    void fineTuningComparesThreeWaysWithinTheirBudget() throws Exception {
+        String out = output(FineTuning::main, "synthetic", "3000", "2");
+        for (String way : List.of("last layer, 850 ", "last layer and LoRA, 4410 ", "from scratch, 61684 ")) {
+            assertTrue(out.lines().anyMatch(line -> line.startsWith(way)), out);
+        }
+        assertTrue(number(out, "epsilon ([0-9.]+)") <= 1, out);
+        assertTrue(accuracy(out) >= 0, out);
+    }
 }

@@ -1,13 +1,10 @@
 package org.dpmodel.cli.benchmark;
 
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
+import org.dpmodel.cli.options.ResidentMemory;
 
 /**
  * The most memory that a process has held so far.
@@ -17,26 +14,14 @@ import java.util.stream.Stream;
  * @param heapBytes the used Java heap, garbage included
  */
 record PeakMemory(OptionalLong residentBytes, long heapBytes) {
-    private static final Path STATUS = Path.of("/proc/self/status");
-
     /** That of this process. */
-    static PeakMemory ofThisProcess() throws IOException {
+    static PeakMemory ofThisProcess() {
         long heap = ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getType() == MemoryType.HEAP)
                 .map(MemoryPoolMXBean::getPeakUsage)
                 .mapToLong(usage -> usage.getUsed())
                 .sum();
-        return new PeakMemory(resident(), heap);
-    }
-
-    private static OptionalLong resident() throws IOException {
-        if (!Files.isReadable(STATUS)) {
-            return OptionalLong.empty();
-        }
-        try (Stream<String> lines = Files.lines(STATUS)) {
-            return lines.filter(line -> line.startsWith("VmHWM:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
-                    .findFirst();
-        }
+        long peak = ResidentMemory.peak();
+        return new PeakMemory(peak == 0 ? OptionalLong.empty() : OptionalLong.of(peak), heap);
     }
 }

@@ -2,23 +2,35 @@ package org.dpmodel.cli.network;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.dpmodel.NonFiniteGradientsException;
+import org.dpmodel.cli.options.EngineOptions;
 import org.dpmodel.cli.options.ProgramContext;
+import org.dpmodel.cli.options.Usage;
+import org.dpmodel.engine.EngineDevice;
+import org.dpmodel.engine.EngineException;
 import org.dpmodel.graph.DataType;
+import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.ValueInfo;
 import org.dpmodel.graph.network.NetworkGraph;
+import org.dpmodel.graph.onnx.OnnxFormat;
 import org.dpmodel.graph.step.Networks;
 import org.dpmodel.graph.step.StepCompiler;
 import org.dpmodel.nn.Network;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** Says what would be trained of a network, and how the gradients of its examples are kept apart. */
 @Command(
@@ -32,7 +44,8 @@ import picocli.CommandLine.ParentCommand;
         footer = {
             "  ./dpmodel explain model.onnx",
             "  ./dpmodel explain model.onnx --trainable 'classifier.*'",
-            "  ./dpmodel explain model.onnx --input-shape x=3,64,64"
+            "  ./dpmodel explain model.onnx --input-shape x=3,64,64",
+            "  ./dpmodel explain model.onnx --fix group-norm -o fixed.onnx"
         })
 public final class ExplainCommand implements Callable<Integer> {
     private static final double MEGABYTE = 1 << 20;
@@ -40,12 +53,78 @@ public final class ExplainCommand implements Callable<Integer> {
     @ParentCommand
     private ProgramContext program;
 
+    @Spec
+    private CommandSpec command;
+
     @Mixin
     private NetworkFile file;
 
+    @Mixin
+    private EngineOptions engine;
+
+    @Option(
+            names = "--batch-size",
+            paramLabel = "N",
+            defaultValue = "256",
+            description = "expected examples of the steps that are tried (default: ${DEFAULT-VALUE})")
+    private int batchSize;
+
+    @Option(
+            names = "--no-steps",
+            description =
+                    "try no steps, whose time and memory are then not said (default: try some on made-up examples)")
+    private boolean withoutSteps;
+
+    @Option(
+            names = "--fix",
+            paramLabel = "KIND",
+            converter = FixKind.Converter.class,
+            description =
+                    "replace batch normalization in training mode: group-norm, or frozen at the file's statistics;"
+                            + " writes -o (default: replace nothing)")
+    private FixKind fix;
+
+    @Option(
+            names = {"-o", "--to"},
+            paramLabel = "FILE",
+            description = "the file to write with --fix")
+    private Path target;
+
     @Override
     public Integer call() throws IOException {
-        Network network = file.read();
+        if ((fix == null) != (target == null)) {
+            throw Usage.error(command, "--fix and -o FILE, the file to write, belong together: pass both or none");
+        }
+        if (batchSize < 1) {
+            throw Usage.error(command, "--batch-size must be at least 1, found " + batchSize);
+        }
+        explain(fix == null ? file.read() : fixed());
+        return 0;
+    }
+
+    private Network fixed() throws IOException {
+        NetworkFile.Fixed fixed = file.fix(fix.kind());
+        if (fixed.fix().replaced().isEmpty()) {
+            throw new GraphException(
+                    file.path() + " has no BatchNormalization in training mode: there is nothing to fix;"
+                            + " explain it without --fix");
+        }
+        Network network = file.read(fixed.model());
+        StepCompiler.parameterRules(network.graph());
+        Files.write(target, OnnxFormat.write(fixed.model()));
+        program.out()
+                .println("replaced by " + fix + ": "
+                        + String.join(", ", fixed.fix().replaced()));
+        if (!fixed.fix().untrained().isEmpty()) {
+            program.out()
+                    .println("note: frozen at mean 0 and variance 1, as before any training: "
+                            + String.join(", ", fixed.fix().untrained()) + "; group-norm trains from there");
+        }
+        program.out().println("wrote " + target);
+        return network;
+    }
+
+    private void explain(Network network) {
         NetworkGraph graph = network.graph();
         // Proves first, so that nothing is praised that will be refused.
         Map<String, String> rules = StepCompiler.parameterRules(graph);
@@ -60,7 +139,37 @@ public final class ExplainCommand implements Callable<Integer> {
         out.println("examples stay apart: proven for each node, at two sizes of the batch");
         network.notes().forEach(note -> out.println("note: " + note));
         untrained(graph, out);
-        return 0;
+        if (!withoutSteps) {
+            steps(network, out);
+        }
+    }
+
+    /** What a step takes here: tried, since processors differ more than graphs tell. */
+    private void steps(Network network, PrintStream out) {
+        EngineDevice device = engine.find();
+        try {
+            StepTrial trial = StepTrial.of(network, batchSize, device, engine.execution());
+            out.printf(
+                    Locale.ROOT,
+                    "step: %.1f ms for %,d examples, measured on made-up ones, %s%n",
+                    trial.milliseconds(),
+                    batchSize,
+                    device);
+            out.printf(
+                    Locale.ROOT,
+                    "memory: %.0f MB at the peak, estimated: %.0f MB of the process without steps, %.0f MB for compiling and running, %.0f MB of step"
+                            + " graphs by what is alive in them (%d at a time, of up to %d examples); measured in these"
+                            + " steps: %.0f MB%n",
+                    trial.expectedBytes() / MEGABYTE,
+                    trial.idleBytes() / MEGABYTE,
+                    (trial.expectedBytes() - trial.idleBytes() - trial.memory().bytes()) / MEGABYTE,
+                    trial.memory().bytes() / MEGABYTE,
+                    trial.memory().workers(),
+                    trial.memory().largest(),
+                    trial.peakBytes() / MEGABYTE);
+        } catch (EngineException | IllegalArgumentException | NonFiniteGradientsException e) {
+            out.println("step: not measured, since steps fail on made-up examples: " + e.getMessage());
+        }
     }
 
     private static String described(ValueInfo value) {

@@ -3,6 +3,8 @@ package org.dpmodel.cli.network;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.dpmodel.cli.options.NetworkChoices;
+import org.dpmodel.graph.OnnxModel;
+import org.dpmodel.graph.network.NormalizationFix;
 import org.dpmodel.nn.Network;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -33,5 +35,26 @@ public final class NetworkFile {
      */
     public Network read() throws IOException {
         return choices.read(file);
+    }
+
+    /**
+     * Reads the file with batch normalization in training mode replaced.
+     *
+     * @param kind by what
+     * @return what was replaced
+     * @throws IOException if the file cannot be read
+     */
+    Fixed fix(NormalizationFix.Kind kind) throws IOException {
+        OnnxModel model = choices.readModel(file);
+        NormalizationFix fix = NormalizationFix.of(model.graph(), kind);
+        return new Fixed(fix, new OnnxModel(fix.graph(), model.opset(), model.metadata()));
+    }
+
+    /** A changed model, and what was changed. */
+    record Fixed(NormalizationFix fix, OnnxModel model) {}
+
+    /** The network in a changed model, with the user's choices. */
+    Network read(OnnxModel changed) {
+        return choices.chosen(Network.fromOnnx(changed));
     }
 }

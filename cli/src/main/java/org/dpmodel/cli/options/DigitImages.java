@@ -38,8 +38,7 @@ public record DigitImages(int side, List<Long> shape) {
         Shape output = network.output().type().shape();
         if (inputs.size() == 1 && inputs.get(0).type().dataType() == DataType.FLOAT) {
             for (int side : SIDES) {
-                List<Long> dims =
-                        Arrays.stream(input.dims()).skip(1).boxed().toList();
+                List<Long> dims = Arrays.stream(input.dims()).skip(1).boxed().toList();
                 if (isDigit(dims, side)) {
                     checkOutput(output, name);
                     return new DigitImages(side, dims);
@@ -53,11 +52,7 @@ public record DigitImages(int side, List<Long> shape) {
     }
 
     private static boolean isDigit(List<Long> dims, long side) {
-        return List.of(
-                        List.of(1L, side, side),
-                        List.of(side, side, 1L),
-                        List.of(side, side),
-                        List.of(side * side))
+        return List.of(List.of(1L, side, side), List.of(side, side, 1L), List.of(side, side), List.of(side * side))
                 .contains(dims);
     }
 

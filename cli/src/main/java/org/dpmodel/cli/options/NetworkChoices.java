@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.dpmodel.graph.OnnxModel;
+import org.dpmodel.graph.onnx.OnnxFormat;
 import org.dpmodel.nn.Lora;
 import org.dpmodel.nn.Network;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,8 +19,8 @@ import picocli.CommandLine.Spec;
 
 /** Options that say what is trained of a network in an ONNX file. */
 public final class NetworkChoices {
-    private static final List<String> ALL = List.of(
-            "--output", "--trainable", "--freeze", "--lora", "--lora-alpha", "--untie", "--input-shape");
+    private static final List<String> ALL =
+            List.of("--output", "--trainable", "--freeze", "--lora", "--lora-alpha", "--untie", "--input-shape");
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -45,8 +47,9 @@ public final class NetworkChoices {
     @Option(
             names = "--lora",
             paramLabel = "RANK[:PATTERN]",
-            description = "train matrices of this rank in the place of weights, such as 8:'encoder.*', and merge them when"
-                    + " saving; with --freeze '*', nothing else; repeatable (default: none)")
+            description =
+                    "train matrices of this rank in the place of weights, such as 8:'encoder.*', and merge them when"
+                            + " saving; with --freeze '*', nothing else; repeatable (default: none)")
     private List<String> lora = new ArrayList<>();
 
     @Option(
@@ -91,18 +94,46 @@ public final class NetworkChoices {
             throw new IOException(file + " is a folder: pass one of the .onnx files in it");
         }
         try {
-            Network network = Network.fromOnnx(file, inputShapes());
-            network = output == null ? network : network.output(output);
-            network = untie ? network.untie() : network;
-            network = trainable.isEmpty() ? network : network.trainable(trainable.toArray(String[]::new));
-            network = frozen.isEmpty() ? network : network.freeze(frozen.toArray(String[]::new));
-            for (String adapted : lora) {
-                network = adapted(network, adapted);
-            }
-            return network;
+            return chosen(Network.fromOnnx(file, inputShapes()));
         } catch (NoSuchFileException e) {
             throw new IOException(e.getFile() + " does not exist: pass a file that an exporter has written", e);
         }
+    }
+
+    /**
+     * The model in a file, of which nothing is chosen yet; it may be none that can be trained.
+     *
+     * @param file an ONNX file
+     * @return the model
+     * @throws IOException if the file cannot be read
+     */
+    public OnnxModel readModel(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new IOException(file + " is a folder: pass one of the .onnx files in it");
+        }
+        try {
+            return OnnxFormat.readWithNotes(file, inputShapes()).model();
+        } catch (NoSuchFileException e) {
+            throw new IOException(e.getFile() + " does not exist: pass a file that an exporter has written", e);
+        }
+    }
+
+    /**
+     * The user's choices of a network.
+     *
+     * @param whole a network
+     * @return what is trained of it
+     * @throws org.dpmodel.graph.GraphException if a name is unknown
+     */
+    public Network chosen(Network whole) {
+        Network network = output == null ? whole : whole.output(output);
+        network = untie ? network.untie() : network;
+        network = trainable.isEmpty() ? network : network.trainable(trainable.toArray(String[]::new));
+        network = frozen.isEmpty() ? network : network.freeze(frozen.toArray(String[]::new));
+        for (String adapted : lora) {
+            network = adapted(network, adapted);
+        }
+        return network;
     }
 
     private Network adapted(Network network, String text) {

@@ -3,6 +3,7 @@ package org.dpmodel.cli.train;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.dpmodel.cli.options.DigitImages;
@@ -21,8 +22,9 @@ import picocli.CommandLine.Spec;
 
 /** Options that say which network is trained. */
 final class NetworkOptions {
-    private static final String TAKEN_OFF = "node %s (Softmax) at the end is taken off, since the loss applies it: the saved"
-            + " network gives logits, whose largest is the same";
+    private static final String TAKEN_OFF =
+            "node %s (Softmax) at the end is taken off, since the loss applies it: the saved"
+                    + " network gives logits, whose largest is the same";
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -45,8 +47,9 @@ final class NetworkOptions {
             names = "--loss",
             paramLabel = "NAME",
             defaultValue = LossName.CROSS_ENTROPY,
-            description = "cross-entropy (of logits; a softmax at the end is taken off) or squared-error (of outputs and"
-                    + " one-hot digits) (default: ${DEFAULT-VALUE})")
+            description =
+                    "cross-entropy (of logits; a softmax at the end is taken off) or squared-error (of outputs and"
+                            + " one-hot digits) (default: ${DEFAULT-VALUE})")
     private String loss;
 
     @Mixin
@@ -81,10 +84,13 @@ final class NetworkOptions {
         Optional<Node> softmax = softmaxAtTheEnd(network);
         if (softmax.isPresent()) {
             network = network.before(softmax.get().name());
-            notes = concat(notes, String.format(TAKEN_OFF, softmax.get().name()));
+            notes = concat(notes, String.format(Locale.ROOT, TAKEN_OFF, softmax.get().name()));
         }
         return new TrainedNetwork(
-                "the network in " + file.getFileName(), network, DigitImages.of(network.graph(), "the network in " + file), notes);
+                "the network in " + file.getFileName(),
+                network,
+                DigitImages.of(network.graph(), "the network in " + file),
+                notes);
     }
 
     private Optional<Node> softmaxAtTheEnd(Network network) {
@@ -97,7 +103,6 @@ final class NetworkOptions {
     }
 
     private static List<String> concat(List<String> notes, String last) {
-        return Stream.concat(notes.stream(), Stream.of(last))
-                .toList();
+        return Stream.concat(notes.stream(), Stream.of(last)).toList();
     }
 }

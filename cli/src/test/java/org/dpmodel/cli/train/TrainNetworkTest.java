@@ -46,8 +46,8 @@ class TrainNetworkTest {
         Path file = directory.resolve(name);
         Files.write(
                 file,
-                OnnxFormat.write(new OnnxModel(
-                        drawn.initialized(RandomStreams.seeded(5)).graph(), drawn.opset())));
+                OnnxFormat.write(
+                        new OnnxModel(drawn.initialized(RandomStreams.seeded(5)).graph(), drawn.opset())));
         return file;
     }
 
@@ -56,16 +56,13 @@ class TrainNetworkTest {
         OnnxModel logits = OnnxFormat.read(file(1, 28, 28));
         GraphBuilder builder = new GraphBuilder("probabilities", Operators::find);
         Value x = builder.input("x", TensorType.floats(1, 784));
-        Value weight =
-                builder.initializer("w", logits.graph().initializers().get("dense2.weight"));
+        Value weight = builder.initializer("w", logits.graph().initializers().get("dense2.weight"));
         assertEquals(Shape.of(10, 16), weight.shape());
-        Value first =
-                builder.initializer("v", logits.graph().initializers().get("dense1.weight"));
+        Value first = builder.initializer("v", logits.graph().initializers().get("dense1.weight"));
         Attributes turned = Attributes.none().with("transB", 1);
         Value hidden = builder.call("Tanh", Attributes.none(), builder.call("Gemm", turned, x, first));
         builder.scope("head");
-        builder.output(
-                "y", builder.call("Softmax", Attributes.none(), builder.call("Gemm", turned, hidden, weight)));
+        builder.output("y", builder.call("Softmax", Attributes.none(), builder.call("Gemm", turned, hidden, weight)));
         Path file = directory.resolve("probabilities.onnx");
         Files.write(file, OnnxFormat.write(new OnnxModel(builder.build(), 17)));
         return file;
@@ -118,7 +115,8 @@ class TrainNetworkTest {
     void pixelsAreTakenInAnyShape(String shape) throws IOException {
         long[] dims = Arrays.stream(shape.split(",")).mapToLong(Long::parseLong).toArray();
         Execution training = train(file(dims)).succeeds();
-        assertEquals(training.after(ACCURACY), evaluate(training.after("Saved ")).after(ACCURACY));
+        assertEquals(
+                training.after(ACCURACY), evaluate(training.after("Saved ")).after(ACCURACY));
     }
 
     @Test
@@ -153,8 +151,10 @@ class TrainNetworkTest {
         Path file = probabilities();
         Execution training = train(file).succeeds();
         assertTrue(
-                training.after("note ").contains("node head_softmax (Softmax) at the end is taken off"), training.out());
-        assertEquals(training.after(ACCURACY), evaluate(training.after("Saved ")).after(ACCURACY));
+                training.after("note ").contains("node head_softmax (Softmax) at the end is taken off"),
+                training.out());
+        assertEquals(
+                training.after(ACCURACY), evaluate(training.after("Saved ")).after(ACCURACY));
         Execution squares = train(file, "--loss", "squared-error").succeeds();
         assertFalse(squares.out().contains("taken off"), squares.out());
     }
@@ -162,7 +162,8 @@ class TrainNetworkTest {
     @Test
     void networksThatTakeNoDigitsAreRefusedBeforeTheDataIsRead() throws IOException {
         Execution wide = train(write("wide.onnx", MultilayerPerceptron.network(new long[] {3, 28, 28}, 10)));
-        wide.fails("wide.onnx must take digits [batch, 1, 28, 28]", "found [", "[batch, 3, 28, 28]", "with the library");
+        wide.fails(
+                "wide.onnx must take digits [batch, 1, 28, 28]", "found [", "[batch, 3, 28, 28]", "with the library");
         assertFalse(wide.out().contains("drawing"), wide.out());
         train(write("few.onnx", MultilayerPerceptron.network(new long[] {784}, 7)))
                 .fails("an output for each of the 10 digits, [batch, 10], found [batch, 7]", "--output");

@@ -1,0 +1,46 @@
+package org.dpmodel.cli.options;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/** The memory that this process holds: Java, native libraries and all they allocated. Only Linux tells. */
+public final class ResidentMemory {
+    private static final Path STATUS = Path.of("/proc/self/status");
+
+    private ResidentMemory() {}
+
+    /**
+     * What it holds now.
+     *
+     * @return bytes, or 0 on systems that do not tell
+     */
+    public static long now() {
+        return read("VmRSS:").orElse(0);
+    }
+
+    /**
+     * The most that it has held.
+     *
+     * @return bytes, or 0 on systems that do not tell
+     */
+    public static long peak() {
+        return read("VmHWM:").orElse(0);
+    }
+
+    private static OptionalLong read(String name) {
+        if (!Files.isReadable(STATUS)) {
+            return OptionalLong.empty();
+        }
+        try (Stream<String> lines = Files.lines(STATUS)) {
+            return lines.filter(line -> line.startsWith(name))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
+                    .findFirst();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + STATUS, e);
+        }
+    }
+}
