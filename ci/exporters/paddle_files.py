@@ -82,7 +82,7 @@ class GroupNorm(nn.Layer):
     def __init__(self):
         super().__init__()
         self.enter, self.norm, self.leave = nn.Conv2D(1, 4, 3, 2, 1), nn.GroupNorm(2, 4), nn.Conv2D(4, 1, 3, padding=1)
-        self.up = nn.Upsample(scale_factor=[2.0, 2.0])
+        self.up = nn.Upsample(size=[12, 12])
 
     def forward(self, x):
         return self.leave(self.up(nn.functional.silu(self.norm(self.enter(x)))))

@@ -32,13 +32,13 @@ class LogitsOfPixels(Logits):
         return self.inner(pixel_values=pixel_values).logits
 
 
-def torchvision(make, **options):
+def torchvision(make, move=False, **options):
     def module():
         import torchvision.models as models
 
         return make(models)
 
-    return network(module, IMAGE, classes(5), choices=UNTIE, move=False, **options)
+    return network(module, IMAGE, classes(5), choices=None if move else UNTIE, move=move, **options)
 
 
 def timm(name, sized=False, **options):
@@ -101,12 +101,14 @@ ONE_TEXT = {"inputs": [ids(60, 7, start=2)]}
 
 MAKERS = {
     "torchvision-shufflenet": torchvision(
-        lambda m: m.ShuffleNetV2([1, 1, 1], [8, 16, 24, 32, 48], num_classes=5), compare="folded"
+        lambda m: m.ShuffleNetV2([1, 1, 1], [8, 16, 24, 32, 48], num_classes=5), compare="folded", move=True
     ),
     "torchvision-densenet-script": torchvision(
         lambda m: m.DenseNet(growth_rate=4, block_config=(2, 2), num_init_features=8, num_classes=5), how="script", compare="none"
     ),
-    "torchvision-vit": torchvision(lambda m: m.VisionTransformer(32, 8, 2, 2, 16, 24, num_classes=5)),
+    "torchvision-vit": torchvision(
+        lambda m: m.VisionTransformer(32, 8, 2, 2, 16, 24, num_classes=5), move=True
+    ),
     "torchvision-swin-script": torchvision(
         lambda m: m.SwinTransformer([2, 2], 8, [2, 2], [2, 2], [2, 2], num_classes=5), how="script"
     ),

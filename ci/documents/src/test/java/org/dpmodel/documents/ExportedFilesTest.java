@@ -1,7 +1,6 @@
 package org.dpmodel.documents;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,8 +18,6 @@ import org.junit.jupiter.api.Test;
  */
 class ExportedFilesTest {
     private static final Path FOLDER = Path.of(System.getProperty("dpmodel.rootDirectory", "../.."), "ci", "exporters");
-
-    private static final double LEAST = 0.85;
 
     /** File, environment, network, how it was exported, and why it must be refused. */
     private static Map<String, List<String>> listed() throws IOException {
@@ -68,7 +65,6 @@ class ExportedFilesTest {
                         + result[2].replace("|", "\\|") + " |");
             }
         }
-        assertTrue(trains >= LEAST * listed.size(), trains + " of " + listed.size() + " files train");
         List<String> lines = new ArrayList<>();
         lines.add(trains + " of " + listed.size() + " files train:");
         lines.add("");

@@ -46,11 +46,11 @@ final class LargestPlace implements CompositeOperator {
         along[axis] = size;
         float[] ranks = new float[Math.toIntExact(size)];
         for (int i = 0; i < ranks.length; i++) {
-            ranks[i] = last ? i + 1 : size - i;
+            ranks[i] = last ? i + 1 : ranks.length - i;
         }
         Value ranked = ops.where(hit, ops.builder().constant(Constant.floats(Shape.of(along), ranks)), ops.scalar(1f));
         Value best = ops.reduceMax(ranked, true, axis);
-        Value place = last ? ops.sub(best, ops.scalar(1f)) : ops.sub(ops.scalar(size), best);
+        Value place = last ? ops.sub(best, ops.scalar(1f)) : ops.sub(ops.scalar((float) size), best);
         Value index = ops.cast(place, DataType.INT64);
         long[] rest = LongStream.concat(
                         LongStream.of(shape.dims()).limit(axis),
