@@ -153,9 +153,7 @@ class SameNetworkTest {
     void matricesOfLowRankAreMergedIntoTheBlock() throws Exception {
         Case rows = new Case("rows", () -> null, 3, List.of(5L, 4L));
         try (Model model = Model.newInstance("adapted", "PyTorch")) {
-            Block block = new SequentialBlock()
-                    .add(Blocks.batchFlattenBlock())
-                    .add(TestBlocks.linear(3));
+            Block block = new SequentialBlock().add(Blocks.batchFlattenBlock()).add(TestBlocks.linear(3));
             model.setBlock(block);
             block.initialize(model.getNDManager(), DataType.FLOAT32, rows.batch(1));
             Network network = frozen(block, rows.batch(1)).freeze("*").lora(Lora.ofRank(2), "*");

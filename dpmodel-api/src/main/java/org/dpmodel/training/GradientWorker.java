@@ -1,6 +1,5 @@
 package org.dpmodel.training;
 
-import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -115,7 +115,9 @@ final class StepRunner implements AutoCloseable {
     double loss(int unit) {
         FloatBuffer losses = floats(StepGraph.LOSSES);
         double loss = 0;
-        for (int i = unit * step.units().unitSize(); i < (unit + 1) * step.units().unitSize(); i++) {
+        for (int i = unit * step.units().unitSize();
+                i < (unit + 1) * step.units().unitSize();
+                i++) {
             loss += losses.get(i);
         }
         return loss;

@@ -100,7 +100,8 @@ class UnusedRowsTest {
     @ParameterizedTest
     @ValueSource(ints = {4, 8})
     void soDoThoseOfExamplesLeftOut(int physical) {
-        Rows some = logarithms().with(1, new float[] {0, 0}, new float[] {0}).with(2, new float[] {0, 0}, new float[] {0});
+        Rows some =
+                logarithms().with(1, new float[] {0, 0}, new float[] {0}).with(2, new float[] {0, 0}, new float[] {0});
         Rows bad = amounts()
                 .with(1, new float[] {Float.NaN, 2}, new float[] {1})
                 .with(2, new float[] {1, 2}, new float[] {1});

@@ -66,7 +66,8 @@ public final class BenchmarkCommand implements Callable<Integer> {
     @Option(
             names = {"--batch", "--batch-size"},
             paramLabel = "N",
-            description = "examples in a step (default: 256; 64 for resnet and mobilenet, 32 for text-encoder and lstm)")
+            description =
+                    "examples in a step (default: 256; 64 for resnet and mobilenet, 32 for text-encoder and lstm)")
     private Integer batchSize;
 
     @Option(
@@ -181,7 +182,8 @@ public final class BenchmarkCommand implements Callable<Integer> {
                 .toList();
     }
 
-    private List<StepResult> measure(BenchmarkedNetwork network, Map<EngineDevice, ExecutionOptions> found, ProgressLine progress)
+    private List<StepResult> measure(
+            BenchmarkedNetwork network, Map<EngineDevice, ExecutionOptions> found, ProgressLine progress)
             throws IOException {
         List<StepResult> rows = time(network, found, progress);
         if (withoutMemory) {
@@ -191,13 +193,20 @@ public final class BenchmarkCommand implements Callable<Integer> {
         for (StepResult row : rows) {
             progress.show(network + ": memory, process " + (complete.size() + 1) + " of " + rows.size());
             PeakMemory peak = PeakMemoryProcess.measure(
-                    program.mainClass(), network, row.step(), row.device(), row.batchSize(), examples, engine.arguments());
+                    program.mainClass(),
+                    network,
+                    row.step(),
+                    row.device(),
+                    row.batchSize(),
+                    examples,
+                    engine.arguments());
             complete.add(row.withMemory(peak));
         }
         return complete;
     }
 
-    private List<StepResult> time(BenchmarkedNetwork network, Map<EngineDevice, ExecutionOptions> found, ProgressLine progress) {
+    private List<StepResult> time(
+            BenchmarkedNetwork network, Map<EngineDevice, ExecutionOptions> found, ProgressLine progress) {
         progress.show(network + ": preparing");
         StepActions prepared = new StepActions(network, batchSize(network), examples);
         List<TimedAction> actions = new ArrayList<>();
@@ -214,7 +223,13 @@ public final class BenchmarkCommand implements Callable<Integer> {
             int next = 0;
             for (BenchmarkedStep step : steps()) {
                 for (EngineDevice device : found.keySet()) {
-                    rows.add(new StepResult(network, batchSize(network), step, device.toString(), timings.get(next++), Optional.empty()));
+                    rows.add(new StepResult(
+                            network,
+                            batchSize(network),
+                            step,
+                            device.toString(),
+                            timings.get(next++),
+                            Optional.empty()));
                 }
             }
             return rows;

@@ -90,7 +90,8 @@ enum BenchmarkedNetwork {
     /** The networks that are named, each once. */
     static List<BenchmarkedNetwork> named(List<String> names) {
         return names.stream()
-                .flatMap(name -> name.equalsIgnoreCase(ALL) ? Stream.of(values()) : Stream.of(Names.find(name, values())))
+                .flatMap(name ->
+                        name.equalsIgnoreCase(ALL) ? Stream.of(values()) : Stream.of(Names.find(name, values())))
                 .distinct()
                 .toList();
     }

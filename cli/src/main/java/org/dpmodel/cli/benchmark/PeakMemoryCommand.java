@@ -48,8 +48,8 @@ final class PeakMemoryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        StepActions actions = new StepActions(
-                BenchmarkedNetwork.named(List.of(network)).get(0), batchSize, examples);
+        StepActions actions =
+                new StepActions(BenchmarkedNetwork.named(List.of(network)).get(0), batchSize, examples);
         try (TimedAction action = actions.prepare(step, engine.find(), engine.execution())) {
             for (int run = 0; run < runs; run++) {
                 action.run();

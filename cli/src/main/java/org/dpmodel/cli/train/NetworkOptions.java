@@ -84,7 +84,8 @@ final class NetworkOptions {
         Optional<Node> softmax = softmaxAtTheEnd(network);
         if (softmax.isPresent()) {
             network = network.before(softmax.get().name());
-            notes = concat(notes, String.format(Locale.ROOT, TAKEN_OFF, softmax.get().name()));
+            notes = concat(
+                    notes, String.format(Locale.ROOT, TAKEN_OFF, softmax.get().name()));
         }
         return new TrainedNetwork(
                 "the network in " + file.getFileName(),

@@ -210,7 +210,13 @@ class BenchmarkCommandTest {
         IllegalStateException failure = assertThrows(
                 IllegalStateException.class,
                 () -> PeakMemoryProcess.measure(
-                        Main.class, BenchmarkedNetwork.MLP, BenchmarkedStep.PRIVATE_STEP, "onnxruntime:tpu", 8, 100, List.of()));
+                        Main.class,
+                        BenchmarkedNetwork.MLP,
+                        BenchmarkedStep.PRIVATE_STEP,
+                        "onnxruntime:tpu",
+                        8,
+                        100,
+                        List.of()));
         assertTrue(failure.getMessage().contains("onnxruntime:tpu"), failure.getMessage());
         assertTrue(failure.getMessage().contains("--no-memory"), failure.getMessage());
     }
