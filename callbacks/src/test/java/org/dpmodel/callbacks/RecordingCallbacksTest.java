@@ -128,4 +128,32 @@ class RecordingCallbacksTest {
         assertTrue(run.stopRequested());
         assertEquals(2, smallest.best().orElseThrow());
     }
+
+    /** With a Python that has tensorboard: {@code -Ddpmodel.tensorboardPython=python3}. */
+    @Test
+    void tensorBoardReadsWhatIsWritten() throws IOException, InterruptedException {
+        String python = System.getProperty("dpmodel.tensorboardPython");
+        if (python == null) {
+            System.err.println("SKIPPED: TensorBoard reads event files back; pip install tensorboard, and pass"
+                    + " -Ddpmodel.tensorboardPython=python3");
+            return;
+        }
+        Path run = folder.resolve("read back");
+        double epsilon;
+        try (DPModel model = SmallTraining.model()) {
+            model.train(2, SmallTraining.points(), List.of(SummaryCollector.in(run)));
+            epsilon = model.privacyStatement().epsilon();
+        }
+        String program = "import sys; from tensorboard.backend.event_processing.event_accumulator import EventAccumulator as E;"
+                + " e = E(sys.argv[1]); e.Reload();"
+                + " print('read', [(s.step, round(s.value, 4)) for s in e.Scalars('privacy/epsilon')])";
+        Process process = new ProcessBuilder(python, "-c", program, run.toString())
+                .redirectErrorStream(true)
+                .start();
+        String found = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), found);
+        assertTrue(found.matches("(?s).*read \\[\\(5, [0-9.]+\\), \\(10, [0-9.]+\\)\\].*"), found);
+        double last = Double.parseDouble(found.replaceAll("(?s).*\\(10, ([0-9.]+)\\).*", "$1"));
+        assertEquals(epsilon, last, 1e-3, found);
+    }
 }
