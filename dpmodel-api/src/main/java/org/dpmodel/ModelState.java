@@ -12,9 +12,9 @@ import org.dpmodel.graph.step.Networks;
 import org.dpmodel.optimizer.OptimizerState;
 import org.dpmodel.random.RandomStreams;
 import org.dpmodel.training.DatasetShape;
+import org.dpmodel.training.ForwardRunner;
 import org.dpmodel.training.GradientComputer;
 import org.dpmodel.training.Parameters;
-import org.dpmodel.training.ForwardRunner;
 import org.dpmodel.training.StepSettings;
 import org.dpmodel.validation.Require;
 
@@ -118,7 +118,8 @@ final class ModelState implements AutoCloseable {
 
     ForwardRunner predictor() {
         if (predictor == null) {
-            predictor = new ForwardRunner(network, settings.loss(), settings.device(), settings.execution(), parameters);
+            predictor =
+                    new ForwardRunner(network, settings.loss(), settings.device(), settings.execution(), parameters);
         }
         return predictor;
     }

@@ -31,10 +31,12 @@ final class NetworkSummary {
         for (ValueInfo input : graph.graph().inputs()) {
             lines.add("  input      " + input.name() + "  " + input.type());
         }
-        lines.add("  output     " + graph.output().name() + "  " + graph.output().type());
+        lines.add(
+                "  output     " + graph.output().name() + "  " + graph.output().type());
         Map<String, Constant> initializers = graph.graph().initializers();
-        graph.parameters().forEach(name -> lines.add("  parameter  " + name + "  "
-                + initializers.get(name).type().shape()));
+        graph.parameters()
+                .forEach(name -> lines.add("  parameter  " + name + "  "
+                        + initializers.get(name).type().shape()));
         long frozen = initializers.entrySet().stream()
                 .filter(entry -> entry.getValue().type().dataType() == DataType.FLOAT
                         && !graph.parameters().contains(entry.getKey()))

@@ -52,8 +52,7 @@ class PredictorTest {
     }
 
     private static DPModel model() {
-        return DPModel.builder(
-                        MultilayerPerceptron.network(new long[] {3}, 4, 2), Losses.sparseSoftmaxCrossEntropy())
+        return DPModel.builder(MultilayerPerceptron.network(new long[] {3}, 4, 2), Losses.sparseSoftmaxCrossEntropy())
                 .engine(ReferenceEngine.DEVICE)
                 .accountant(RdpAccountant::new)
                 .optimizer(Optimizers.sgd(0.1))
@@ -79,8 +78,9 @@ class PredictorTest {
             try (Predictor predictor = load(file)) {
                 assertArrayEquals(expected, predictor.predict(dataset()));
                 assertEquals(measured, predictor.eval(dataset(), Losses.sparseSoftmaxCrossEntropy()));
-                assertTrue(
-                        predictor.eval(dataset(), Losses.sparseSoftmaxCrossEntropy(), Metrics.auc()).containsKey("AUC"));
+                assertTrue(predictor
+                        .eval(dataset(), Losses.sparseSoftmaxCrossEntropy(), Metrics.auc())
+                        .containsKey("AUC"));
                 assertEquals(
                         model.privacyStatement().epsilon(),
                         predictor.statement().orElseThrow().epsilon());
@@ -119,8 +119,7 @@ class PredictorTest {
                     .getMessage();
             assertTrue(message.contains("must have 3 elements, found 2"), message);
             assertThrows(IllegalArgumentException.class, () -> predictor.predict(1, 2, 3, 4));
-            assertThrows(
-                    IllegalArgumentException.class, () -> predictor.eval(dataset(), Losses.softmaxCrossEntropy()));
+            assertThrows(IllegalArgumentException.class, () -> predictor.eval(dataset(), Losses.softmaxCrossEntropy()));
         }
         assertThrows(IllegalStateException.class, () -> closed.predict(1, 2, 3));
     }
@@ -131,7 +130,8 @@ class PredictorTest {
             assertTrue(model.toString().contains("Gaussian, noise multiplier 1.0"), model.toString());
             String summary = model.summary();
             for (String part : List.of(": 26 trained numbers in 4 parameters", "input ", "[4, 3]", "SGD", "Poisson")) {
-                assertTrue(summary.toLowerCase(java.util.Locale.ROOT).contains(part.toLowerCase(java.util.Locale.ROOT)),
+                assertTrue(
+                        summary.toLowerCase(java.util.Locale.ROOT).contains(part.toLowerCase(java.util.Locale.ROOT)),
                         part + " is missing in\n" + summary);
             }
         }
