@@ -87,13 +87,10 @@ public final class CsvLogger implements Callback {
     private void append(String line) {
         try {
             Files.writeString(
-                    file,
-                    line + "\n",
-                    StandardCharsets.UTF_8,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
+                    file, line + "\n", StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file + " (" + e + "): pass a file in a writable folder", e);
+            throw new UncheckedIOException(
+                    "cannot write " + file + " (" + e + "): pass a file in a writable folder", e);
         }
     }
 }

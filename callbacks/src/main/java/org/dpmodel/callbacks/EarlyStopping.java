@@ -30,7 +30,8 @@ public final class EarlyStopping implements Callback {
         this.metric = Objects.requireNonNull(metric, "metric");
         this.larger = larger;
         this.patience = Require.atLeast("patience", patience, 1, "pass the epochs to wait for something better");
-        this.minimumChange = Require.nonNegative("minimumChange", minimumChange, "pass 0 to take any change for better");
+        this.minimumChange =
+                Require.nonNegative("minimumChange", minimumChange, "pass 0 to take any change for better");
     }
 
     /**

@@ -26,8 +26,7 @@ final class StepMeans {
 
     /** The means since the last call; the number of drawn examples is their sum. */
     Sensitive<StepReport> take() {
-        StepReport means =
-                new StepReport(loss / counted, drawn, nonFinite, clipped / counted, norms / counted);
+        StepReport means = new StepReport(loss / counted, drawn, nonFinite, clipped / counted, norms / counted);
         loss = 0;
         clipped = 0;
         norms = 0;

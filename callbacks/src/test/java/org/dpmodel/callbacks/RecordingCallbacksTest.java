@@ -144,9 +144,10 @@ class RecordingCallbacksTest {
             model.train(2, SmallTraining.points(), List.of(SummaryCollector.in(run)));
             epsilon = model.privacyStatement().epsilon();
         }
-        String program = "import sys; from tensorboard.backend.event_processing.event_accumulator import EventAccumulator as E;"
-                + " e = E(sys.argv[1]); e.Reload();"
-                + " print('read', [(s.step, round(s.value, 4)) for s in e.Scalars('privacy/epsilon')])";
+        String program =
+                "import sys; from tensorboard.backend.event_processing.event_accumulator import EventAccumulator as E;"
+                        + " e = E(sys.argv[1]); e.Reload();"
+                        + " print('read', [(s.step, round(s.value, 4)) for s in e.Scalars('privacy/epsilon')])";
         Process process = new ProcessBuilder(python, "-c", program, run.toString())
                 .redirectErrorStream(true)
                 .start();
