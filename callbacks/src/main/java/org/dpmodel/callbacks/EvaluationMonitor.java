@@ -78,8 +78,12 @@ public final class EvaluationMonitor implements Callback {
         }
     }
 
+    /** Measures, unless the epoch was broken off: whoever stops a run waits for its file and its statement first. */
     @Override
     public void onTrainEpochEnd(RunContext context) {
+        if (context.stopRequested() && context.stepInEpoch() < context.stepsPerEpoch()) {
+            return;
+        }
         results = Map.copyOf(context.model().eval(dataset));
         String metrics = results.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())

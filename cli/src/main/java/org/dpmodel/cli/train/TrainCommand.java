@@ -144,8 +144,16 @@ public final class TrainCommand implements Callable<Integer> {
                             interrupt,
                             clock));
             report.end(interrupt.interrupted(), end, folder.resuming());
-            report.result(evaluation.results(), clock);
-            report.checkpoint(checkpoint.latestFile(), data.arguments());
+            if (interrupt.interrupted()) {
+                // The process has not long to live: what must be known comes first.
+                report.statement(clock);
+                report.checkpoint(checkpoint.latestFile(), data.arguments());
+                report.accuracy(model.eval(test));
+            } else {
+                report.accuracy(evaluation.results());
+                report.statement(clock);
+                report.checkpoint(checkpoint.latestFile(), data.arguments());
+            }
         }
         return 0;
     }

@@ -154,11 +154,14 @@ final class TrainingReport {
         }
     }
 
-    void result(Map<String, Double> metrics, StepClock clock) {
+    void accuracy(Map<String, Double> metrics) {
         Double accuracy = metrics.get("Accuracy");
         if (accuracy != null) {
             out.printf(Locale.ROOT, "============== Accuracy: %.4f  ==============%n", accuracy);
         }
+    }
+
+    void statement(StepClock clock) {
         out.println(clock.description());
         out.println();
         out.println(model.privacyStatement().toText());

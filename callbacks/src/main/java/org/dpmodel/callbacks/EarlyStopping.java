@@ -1,0 +1,126 @@
+package org.dpmodel.callbacks;
+
+import java.util.Objects;
+import java.util.OptionalDouble;
+import org.dpmodel.callback.Callback;
+import org.dpmodel.callback.RunContext;
+import org.dpmodel.data.Dataset;
+import org.dpmodel.validation.Require;
+
+/**
+ * Ends a training once a metric on <b>public</b> validation data has not become better for some epochs.
+ *
+ * <p>The data must be nobody's secret, hence the name of the factory: when to stop would otherwise be a result of private data
+ * that no statement covers. On public data it depends on the private ones through the noisy parameters alone, so the statement
+ * of the steps that ran stays what it is: it costs less than that of all epochs, as fewer steps ran. The model keeps its last
+ * parameters, not its best ones.
+ */
+public final class EarlyStopping implements Callback {
+    private final Dataset validation;
+    private final String metric;
+    private final boolean larger;
+    private final int patience;
+    private final double minimumChange;
+    private OptionalDouble best = OptionalDouble.empty();
+    private int epochsWithout;
+    private boolean stopped;
+
+    private EarlyStopping(Dataset validation, String metric, boolean larger, int patience, double minimumChange) {
+        this.validation = Objects.requireNonNull(validation, "validation");
+        this.metric = Objects.requireNonNull(metric, "metric");
+        this.larger = larger;
+        this.patience = Require.atLeast("patience", patience, 1, "pass the epochs to wait for something better");
+        this.minimumChange =
+                Require.nonNegative("minimumChange", minimumChange, "pass 0 to take any change for better");
+    }
+
+    /**
+     * Stops when a metric no longer grows.
+     *
+     * @param validation data that nobody needs protected
+     * @param metric one of the model's metrics, for example {@code Accuracy}
+     * @param patience epochs without a better value that are waited for, at least 1
+     * @return the callback
+     */
+    public static EarlyStopping onPublicDataByLargest(Dataset validation, String metric, int patience) {
+        return new EarlyStopping(validation, metric, true, patience, 0);
+    }
+
+    /**
+     * Stops when a metric no longer falls.
+     *
+     * @param validation data that nobody needs protected
+     * @param metric one of the model's metrics, for example {@code Loss}
+     * @param patience epochs without a better value that are waited for, at least 1
+     * @return the callback
+     */
+    public static EarlyStopping onPublicDataBySmallest(Dataset validation, String metric, int patience) {
+        return new EarlyStopping(validation, metric, false, patience, 0);
+    }
+
+    /**
+     * Takes smaller changes for none.
+     *
+     * @param change how much better a value must be, at least 0
+     * @return a changed copy
+     */
+    public EarlyStopping withMinimumChange(double change) {
+        return new EarlyStopping(validation, metric, larger, patience, change);
+    }
+
+    /**
+     * The best value so far.
+     *
+     * @return nothing before the first epoch has ended
+     */
+    public OptionalDouble best() {
+        return best;
+    }
+
+    /**
+     * Whether this ended the last training.
+     *
+     * @return false while it may go on
+     */
+    public boolean stopped() {
+        return stopped;
+    }
+
+    @Override
+    public void onTrainBegin(RunContext context) {
+        best = OptionalDouble.empty();
+        epochsWithout = 0;
+        stopped = false;
+    }
+
+    /**
+     * Measures.
+     *
+     * @throws IllegalArgumentException if the model has no such metric
+     */
+    @Override
+    public void onTrainEpochEnd(RunContext context) {
+        if (context.stepInEpoch() < context.stepsPerEpoch()) {
+            return;
+        }
+        look(PublicMeasure.of(context, validation, metric), context);
+    }
+
+    /** Takes in a value; one that is not a number is no better than any. */
+    void look(double value, RunContext context) {
+        if (!Double.isNaN(value) && (best.isEmpty() || gain(value) > minimumChange)) {
+            best = OptionalDouble.of(value);
+            epochsWithout = 0;
+            return;
+        }
+        epochsWithout++;
+        if (epochsWithout >= patience) {
+            stopped = true;
+            context.requestStop();
+        }
+    }
+
+    private double gain(double value) {
+        return larger ? value - best.getAsDouble() : best.getAsDouble() - value;
+    }
+}
