@@ -19,7 +19,6 @@ import org.dpmodel.engine.EngineException;
  */
 public final class GradientComputer implements AutoCloseable {
     private final StepSettings settings;
-    private final Parameters parameters;
     private final List<GradientWorker> workers = new ArrayList<>();
     private final ExecutorService threads;
     private final FormChoice choice;
@@ -33,7 +32,6 @@ public final class GradientComputer implements AutoCloseable {
      */
     public GradientComputer(StepSettings settings, Parameters parameters) {
         this.settings = settings;
-        this.parameters = parameters;
         for (int i = 0; i < settings.workers(); i++) {
             workers.add(new GradientWorker(settings, parameters));
         }

@@ -3,7 +3,6 @@ package org.dpmodel.cli.train;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.dpmodel.cli.options.DigitImages;
@@ -22,10 +21,6 @@ import picocli.CommandLine.Spec;
 
 /** Options that say which network is trained. */
 final class NetworkOptions {
-    private static final String TAKEN_OFF =
-            "node %s (Softmax) at the end is taken off, since the loss applies it: the saved"
-                    + " network gives logits, whose largest is the same";
-
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
@@ -85,7 +80,10 @@ final class NetworkOptions {
         if (softmax.isPresent()) {
             network = network.before(softmax.get().name());
             notes = concat(
-                    notes, String.format(Locale.ROOT, TAKEN_OFF, softmax.get().name()));
+                    notes,
+                    "node " + softmax.get().name()
+                            + " (Softmax) at the end is taken off, since the loss applies it: the"
+                            + " saved network gives logits, whose largest is the same");
         }
         return new TrainedNetwork(
                 "the network in " + file.getFileName(),
