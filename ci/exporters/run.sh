@@ -19,7 +19,7 @@ results=$folder/results.tsv
 rm -f "$results"
 cd "$root"
 status=0
-# ONNX Runtime needs more stack for large graphs than a thread of Java has.
+# Beside a long class path ONNX Runtime needs more stack when it starts than a thread of Java has (EnvironmentStart says why).
 sh ci/maven.sh -q -pl cli -am -DargLine=-Xss64m -Djacoco.skip -Dtest=ExportedFilesTest -Dsurefire.failIfNoSpecifiedTests=false \
     -Ddpmodel.exporters="$folder" -Ddpmodel.exporters.results="$results" test || status=$?
 [ -f "$results" ] || {

@@ -41,14 +41,14 @@ def torchvision(make, move=False, **options):
     return network(module, IMAGE, classes(5), choices=None if move else UNTIE, move=move, **options)
 
 
-def timm(name, sized=False, **options):
+def timm(name, sized=False, move=False, **options):
     def module():
         import timm
 
         size = {"img_size": 32} if sized else {}
         return timm.create_model(name, num_classes=5, **size)
 
-    return network(module, IMAGE, classes(5), choices=UNTIE, move=False, **options)
+    return network(module, IMAGE, classes(5), choices=UNTIE, move=move, **options)
 
 
 def text(make, wrapper=Logits, inputs=None, move=False, **options):
@@ -113,7 +113,7 @@ MAKERS = {
         lambda m: m.SwinTransformer([2, 2], 8, [2, 2], [2, 2], [2, 2], num_classes=5), how="script"
     ),
     "torchvision-mnasnet-script": torchvision(lambda m: m.MNASNet(0.1, num_classes=5), how="script", compare="folded"),
-    "timm-resnet": timm("test_resnet", compare="folded"),
+    "timm-resnet": timm("test_resnet", compare="folded", move=True),
     "timm-vit-script": timm("test_vit", sized=True, how="script"),
     "timm-convnext": timm("test_convnext"),
     "timm-efficientnet-script": timm("test_efficientnet", how="script", compare="folded"),

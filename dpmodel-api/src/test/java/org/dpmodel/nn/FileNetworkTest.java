@@ -142,14 +142,20 @@ class FileNetworkTest {
         Graph graph = builder.build();
         List<Node> nodes = new ArrayList<>(graph.nodes());
         nodes.add(new Node("best", "ArgMax", List.of(logits.name()), List.of("label"), NONE.with("axis", 1)));
+        nodes.add(new Node("found", "NonZero", List.of(logits.name()), List.of("places"), NONE));
         List<ValueInfo> outputs = new ArrayList<>(graph.outputs());
         outputs.add(0, new ValueInfo("label", new TensorType(DataType.INT64, Shape.of(1, 1))));
+        outputs.add(1, new ValueInfo("places", new TensorType(DataType.INT64, Shape.of(2, 2))));
         Network network =
                 read(new OnnxModel(new Graph("labels", graph.inputs(), outputs, nodes, graph.initializers()), 17));
         assertEquals("logits", network.graph().output().name());
         assertEquals(List.of("weight"), network.parameterNames());
         StepCompiler.checkTrainable(network.graph());
-        assertRefused(GraphException.class, "operator ArgMax", () -> network.output("label"));
+        assertRefused(GraphException.class, "operator NonZero", () -> network.output("places"));
+        assertRefused(
+                GraphException.class,
+                "parameter weight does not influence the output",
+                () -> StepCompiler.parameterRules(network.output("label").graph()));
     }
 
     /** Categories beside numbers. */
