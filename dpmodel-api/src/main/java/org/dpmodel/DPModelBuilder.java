@@ -121,7 +121,6 @@ public final class DPModelBuilder {
      * @return this builder
      */
     public DPModelBuilder targetEpsilon(double epsilon, double value, DoubleFunction<NoiseMechanism> kind) {
-        budget(budget.orElse(new PrivacyBudget(epsilon, value)));
         target.epsilon(epsilon, value, kind);
         return delta(value);
     }
@@ -272,7 +271,8 @@ public final class DPModelBuilder {
      * <p>A folder may be moved; do not go on with copies of one. Copies of a run with a seed repeat each other's noise, and
      * the difference of two sums under equal noise has none. A seeded run that is resumed in another folder than it began
      * in, as far as the file system tells, is warned of and remarked in its ledger and statements. Copies of a run without
-     * a seed draw noise of their own; the epsilons of their models add up.
+     * a seed draw noise of their own, and the epsilons of their models add up; but with balls in bins they share the
+     * bins, the epsilons do not add up, and it is warned of as well.
      *
      * @param value the folder, made when training begins; one for each run
      * @return this builder
@@ -347,10 +347,15 @@ public final class DPModelBuilder {
      */
     public DPModel buildWithoutPrivacy() {
         require(optimizer, "optimizer", "optimizer(Optimizers.momentum(0.05, 0.9))");
-        if (clipping != null || noise != null || adjacency != null || microbatchSize != 1 || budget.isPresent()) {
+        if (clipping != null
+                || noise != null
+                || adjacency != null
+                || microbatchSize != 1
+                || target.isSet()
+                || budget.isPresent()) {
             throw new IllegalStateException(
                     "buildWithoutPrivacy() trains without clipping and noise, but clipping, noise,"
-                            + " adjacency, microbatchSize or a budget was set: call build() for private training, or remove them");
+                            + " adjacency, microbatchSize, a target or a budget was set: call build() for private training, or remove them");
         }
         return build(new NonPrivatePlan(sampling), Optional.empty());
     }
@@ -384,7 +389,7 @@ public final class DPModelBuilder {
                 seed.isPresent() ? RandomStreams.seeded(seed.getAsLong()) : RandomStreams.secure(),
                 accountant,
                 delta,
-                budget,
+                budget.or(target::budget),
                 solved,
                 directory,
                 saveStateEvery));

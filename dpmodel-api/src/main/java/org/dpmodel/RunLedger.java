@@ -13,6 +13,7 @@ import org.dpmodel.ledger.LedgerHeader;
 import org.dpmodel.ledger.LedgerRecord;
 import org.dpmodel.plan.PlanReadings;
 import org.dpmodel.random.RandomStreams;
+import org.dpmodel.sampling.BallsInBins;
 
 /**
  * What a model has spent, where its sampler stands, and what statements have to mention: kept in memory, and written ahead
@@ -23,6 +24,10 @@ final class RunLedger implements AutoCloseable {
             "The run was resumed in another folder than it began in, with a seed. If the folder"
                     + " was copied and both copies are trained on, both use the same noise, which cancels out between them: then"
                     + " neither model has a guarantee.";
+
+    private static final String COPY_OF_ORDER =
+            "The run was resumed in another folder than it began in. If the folder was copied and both copies are trained on,"
+                    + " both divide the dataset in the same way: each epsilon holds for its own model, but they do not add up.";
 
     private final ModelSettings settings;
     private final Spending spending;
@@ -148,14 +153,19 @@ final class RunLedger implements AutoCloseable {
             replay(content);
             position.keepOrder(saved.map(TrainingState::orderKey));
             folder = Optional.of(opened);
-            if (content.header().seeded() && opened.isCopy(content.header())) {
-                remark(COPY);
+            if (opened.isCopy(content.header())) {
+                copyRemark(content.header()).ifPresent(this::remark);
             }
             return saved;
         } catch (RuntimeException e) {
             opened.close();
             throw e;
         }
+    }
+
+    private Optional<String> copyRemark(LedgerHeader began) {
+        boolean secretOrder = settings.plan().sampling() instanceof BallsInBins;
+        return began.seeded() ? Optional.of(COPY) : Optional.of(COPY_OF_ORDER).filter(text -> secretOrder);
     }
 
     private static void checkNotRewound(TrainingState saved, LedgerContent content, Path directory) {

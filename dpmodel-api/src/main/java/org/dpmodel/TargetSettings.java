@@ -36,6 +36,11 @@ final class TargetSettings {
         datasetSize = value;
     }
 
+    /** The target as a wall, for who sets no other. */
+    Optional<PrivacyBudget> budget() {
+        return isSet() ? Optional.of(new PrivacyBudget(epsilon, delta)) : Optional.empty();
+    }
+
     /** Whether noise is to be solved for. */
     boolean isSet() {
         return kind != null;

@@ -92,8 +92,8 @@ public final class RandomStreams {
 
     /**
      * The key of the streams of {@link StreamPurpose#ORDER} alone, which a resumed run needs to finish an epoch whose
-     * batches are already paid for. It says nothing about any other stream; schemes that order the dataset by it are
-     * charged as if the order were public.
+     * batches are already paid for. It says nothing about any other stream. As secret as a seed where the charge counts on
+     * the order, as that of balls in bins does; other schemes are charged as if the order were public.
      *
      * @return a copy of the key
      */
@@ -108,7 +108,7 @@ public final class RandomStreams {
      * @return 32 hexadecimal digits
      */
     public static String digest(byte[] orderKey) {
-        byte[] digest = sha256("org.dpmodel.random order key digest 1", orderKey, "");
+        byte[] digest = sha256("org.dpmodel.random order key digest 2", orderKey, "");
         return HexFormat.of().formatHex(digest, 0, KEY_BYTES);
     }
 

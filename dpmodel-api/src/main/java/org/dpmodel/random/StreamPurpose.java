@@ -15,7 +15,7 @@ public enum StreamPurpose {
     SAMPLING,
     /** Which microbatch a drawn example joins; index: the step. */
     MICROBATCHES,
-    /** The permutation of the dataset; index: the epoch. */
+    /** How an epoch divides the dataset; index: the position of its first step, which no other epoch has. */
     ORDER,
     /** In which rows the drawn examples of a step are computed; index: the step. */
     ROWS,

@@ -11,7 +11,7 @@ abstract class EpochSampler implements Sampler {
 
     private final int stepsPerEpoch;
     private final RandomStreams streams;
-    private long epoch = NONE;
+    private long firstStep = NONE;
 
     EpochSampler(int stepsPerEpoch, RandomStreams streams) {
         this.stepsPerEpoch = stepsPerEpoch;
@@ -27,10 +27,12 @@ abstract class EpochSampler implements Sampler {
     @Override
     public final int[] next(long step) {
         Require.atLeast("step", step, 0, "steps are counted from 0");
-        if (step / stepsPerEpoch != epoch) {
-            epoch = step / stepsPerEpoch;
-            arrange(streams.stream(StreamPurpose.ORDER, epoch));
+        int stepInEpoch = (int) (step % stepsPerEpoch);
+        if (step - stepInEpoch != firstStep) {
+            firstStep = step - stepInEpoch;
+            // Its number would come again where another dataset has more steps in an epoch, and with it the same bins.
+            arrange(streams.stream(StreamPurpose.ORDER, firstStep));
         }
-        return batch((int) (step % stepsPerEpoch));
+        return batch(stepInEpoch);
     }
 }

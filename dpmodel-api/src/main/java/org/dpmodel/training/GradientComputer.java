@@ -94,7 +94,7 @@ public final class GradientComputer implements AutoCloseable {
      * @param drawn positions in the dataset; may be empty
      * @param clippingNorm the clipping norm of the step; empty only for training that is openly without privacy
      * @param masks what is dropped of each example in this step
-     * @return the sum, before noise
+     * @return the sum, before noise; its arrays are used again by the next one
      */
     public ClippedSum sum(Dataset dataset, int[] drawn, OptionalDouble clippingNorm, DropoutMasks masks) {
         if (clippingNorm.isPresent() != settings.clipping().isPresent()) {

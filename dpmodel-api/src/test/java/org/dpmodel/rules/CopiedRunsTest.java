@@ -19,7 +19,9 @@ import org.dpmodel.callback.Callback;
 import org.dpmodel.callback.RunContext;
 import org.dpmodel.ledger.LedgerContent;
 import org.dpmodel.ledger.LedgerRecord;
+import org.dpmodel.sampling.BallsInBins;
 import org.dpmodel.sampling.PoissonSampling;
+import org.dpmodel.sampling.SamplingScheme;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,9 +48,11 @@ class CopiedRunsTest {
         copy = temporary.resolve("copy");
     }
 
+    private SamplingScheme sampling = new PoissonSampling(2);
+
     private DPModelBuilder builder(boolean seeded) {
         DPModelBuilder builder = Tiny.regression(Tiny.linear(3, 1))
-                .sampling(new PoissonSampling(2))
+                .sampling(sampling)
                 .saveStateEvery(1)
                 .directory(original);
         return seeded ? builder.seed(5) : builder;
@@ -100,6 +104,16 @@ class CopiedRunsTest {
         assertFalse(first.remarked());
         assertTrue(second.remarked());
         assertTrue(resume(copy, true).remarked(), "and once more");
+    }
+
+    /** Their charge counts on bins that nobody knows, and copies share them. */
+    @Test
+    void aCopyOfARunWithBallsInBinsIsRemarked() throws IOException {
+        sampling = new BallsInBins(2);
+        begin(false);
+        copyFolder();
+        assertFalse(resume(original, false).remarked());
+        assertTrue(resume(copy, false).remarked());
     }
 
     @Test

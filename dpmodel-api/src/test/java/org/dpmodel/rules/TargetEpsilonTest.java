@@ -101,6 +101,17 @@ class TargetEpsilonTest {
         }
     }
 
+    /** The wall is that of the last target. Seen to fail, at an epsilon of 5, when the first one stayed. */
+    @Test
+    void anotherTargetIsAnotherWall() {
+        DPModelBuilder builder = target(SIZE).targetEpsilon(8, DELTA);
+        builder.build().close();
+        try (DPModel model = builder.targetEpsilon(1, DELTA).build()) {
+            assertEquals(TrainingEnd.BUDGET_REACHED, model.train(30, ROWS, List.of()));
+            assertTrue(model.privacyStatement().epsilon() <= 1);
+        }
+    }
+
     @Test
     void aDatasetOfAnotherSizeIsRefused() {
         try (DPModel model = target(SIZE + 1).build()) {
