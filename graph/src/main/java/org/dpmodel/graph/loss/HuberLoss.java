@@ -1,8 +1,5 @@
 package org.dpmodel.graph.loss;
 
-import java.nio.FloatBuffer;
-import java.util.Optional;
-import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 
@@ -16,7 +13,7 @@ import org.dpmodel.graph.build.Ops;
  *
  * Immutable.
  */
-public final class HuberLoss implements Loss {
+public final class HuberLoss extends DistanceLoss {
     private final float delta;
 
     /**
@@ -36,21 +33,6 @@ public final class HuberLoss implements Loss {
     @Override
     public String name() {
         return "Huber loss";
-    }
-
-    @Override
-    public TensorType targets(TensorType predictions) {
-        return predictions;
-    }
-
-    @Override
-    public boolean restrictsTargets() {
-        return true;
-    }
-
-    @Override
-    public Optional<String> targetFault(FloatBuffer target, TensorType predictions) {
-        return TargetRules.finite(target);
     }
 
     @Override

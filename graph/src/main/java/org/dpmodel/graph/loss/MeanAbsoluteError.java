@@ -1,8 +1,5 @@
 package org.dpmodel.graph.loss;
 
-import java.nio.FloatBuffer;
-import java.util.Optional;
-import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 
@@ -13,28 +10,13 @@ import org.dpmodel.graph.build.Ops;
  * loss = 1/K Σ_k |p_k − y_k|        gradient = 1/K sign(p − y), 0 where they are equal
  * </pre>
  */
-public final class MeanAbsoluteError implements Loss {
+public final class MeanAbsoluteError extends DistanceLoss {
     /** The loss; it has no settings. */
     public MeanAbsoluteError() {}
 
     @Override
     public String name() {
         return "mean absolute error";
-    }
-
-    @Override
-    public TensorType targets(TensorType predictions) {
-        return predictions;
-    }
-
-    @Override
-    public boolean restrictsTargets() {
-        return true;
-    }
-
-    @Override
-    public Optional<String> targetFault(FloatBuffer target, TensorType predictions) {
-        return TargetRules.finite(target);
     }
 
     @Override
