@@ -22,6 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Measures what privacy and what an engine costs: the same steps with and without privacy on each engine, in turn. */
 @Command(
@@ -60,7 +61,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
             split = ",",
             defaultValue = "lenet5",
             description =
-                    "lenet5, lenet5-relu, tutorial-cnn, mlp, resnet, mobilenet, text-encoder, lstm, or all (default: ${DEFAULT-VALUE})")
+                    "lenet5[-relu], tutorial-cnn, mlp, resnet, mobilenet, text-encoder, lstm, all (default: ${DEFAULT-VALUE})")
     private List<String> names;
 
     @Option(
@@ -116,7 +117,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<BenchmarkedNetwork> networks = Usage.checked(command, () -> BenchmarkedNetwork.named(names));
+        List<BenchmarkedNetwork> networks = networks();
         check(networks);
         Map<Device, ExecutionOptions> executions = new LinkedHashMap<>();
         devices().forEach(device -> executions.put(device, engine.execution(device)));
@@ -143,6 +144,14 @@ public final class BenchmarkCommand implements Callable<Integer> {
 
     ProgramContext program() {
         return program;
+    }
+
+    private List<BenchmarkedNetwork> networks() {
+        try {
+            return BenchmarkedNetwork.named(names);
+        } catch (TypeConversionException e) {
+            throw Usage.error(command, "--models " + e.getMessage());
+        }
     }
 
     private int batchSize(BenchmarkedNetwork network) {

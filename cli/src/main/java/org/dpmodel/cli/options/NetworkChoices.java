@@ -28,8 +28,7 @@ public final class NetworkChoices {
     @Option(
             names = "--output",
             paramLabel = "NAME",
-            description =
-                    "the value to train, where there are several outputs, or one before the last (default: the first output)")
+            description = "the output to train, or a value before it (default: the first output)")
     private String output;
 
     @Option(
@@ -47,9 +46,7 @@ public final class NetworkChoices {
     @Option(
             names = "--lora",
             paramLabel = "RANK[:PATTERN]",
-            description =
-                    "train matrices of this rank in the place of weights, such as 8:'encoder.*', and merge them when"
-                            + " saving; with --freeze '*', nothing else; repeatable (default: none)")
+            description = "train low-rank matrices beside weights, such as 8:'encoder.*'; repeatable (default: none)")
     private List<String> lora = new ArrayList<>();
 
     @Option(
@@ -64,7 +61,7 @@ public final class NetworkChoices {
     @Option(
             names = "--input-shape",
             paramLabel = "NAME=N,N,...",
-            description = "shape of an example, where the file leaves more open than the batch; repeatable")
+            description = "shape of an example, where the file leaves it open; repeatable (default: the file's)")
     private Map<String, String> shapes = new LinkedHashMap<>();
 
     /**

@@ -34,17 +34,14 @@ final class NetworkOptions {
     @Option(
             names = "--network",
             paramLabel = "MODEL",
-            description = "train the network in this .onnx file, which takes digits, from the weights that it holds"
-                    + " (default: a --model with fresh ones)")
+            description = "train the network in this .onnx file, which takes digits (default: a --model)")
     private Path file;
 
     @Option(
             names = "--loss",
             paramLabel = "NAME",
             defaultValue = LossName.CROSS_ENTROPY,
-            description =
-                    "cross-entropy (of logits; a softmax at the end is taken off) or squared-error (of outputs and"
-                            + " one-hot digits) (default: ${DEFAULT-VALUE})")
+            description = "cross-entropy (of logits) or squared-error (of one-hot digits) (default: ${DEFAULT-VALUE})")
     private String loss;
 
     @Mixin
