@@ -19,6 +19,9 @@ public final class Ops extends LayoutOps {
     /** The operator set from which on ReduceMax has its axes as an input, as ReduceSum has had them since 13. */
     private static final int AXES_OF_MAXIMA_ARE_AN_INPUT = 18;
 
+    /** The operator set from which on ONNX Runtime infers shapes of {@code >=} and {@code <=}. */
+    private static final int OR_EQUAL_HAS_A_SHAPE = 16;
+
     private final int opset;
     private final RowSums rowSums;
 
@@ -109,13 +112,17 @@ public final class Ops extends LayoutOps {
     }
 
     /**
-     * An elementwise operation on any number of values.
+     * An elementwise operation on any number of values. In operator sets before 16 {@code GreaterOrEqual} and {@code
+     * LessOrEqual} are two comparisons: ONNX Runtime does not know the shape of what they give, nor of what follows.
      *
      * @param operator for example {@code Max}
      * @param values the operands
      * @return the result
      */
     public Value elementwise(String operator, Value... values) {
+        if (opset < OR_EQUAL_HAS_A_SHAPE && operator.endsWith("OrEqual")) {
+            return or(elementwise(operator.replace("OrEqual", ""), values), elementwise("Equal", values));
+        }
         return builder().call(operator, Attributes.none(), values);
     }
 

@@ -2,7 +2,6 @@ package org.dpmodel.graph.operator;
 
 import java.util.List;
 import java.util.Set;
-import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.gradient.Recording;
@@ -47,9 +46,7 @@ final class FlatFunction implements NetworkOperator {
     @Override
     public Recording record(Recorder recorder, OperatorCall call) {
         return Recording.of(
-                recorder.ops()
-                        .builder()
-                        .call(call.operator(), Attributes.none(), call.inputs().toArray(Value[]::new)),
+                recorder.ops().elementwise(call.operator(), call.inputs().toArray(Value[]::new)),
                 (gradient, sink) -> {});
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.dpmodel.graph.DataType;
@@ -35,6 +36,34 @@ class OpsTest {
         builder.output("result", result);
         Graph graph = builder.build();
         return new ReferenceInterpreter(graph).run(Map.of("x", X)).get("result");
+    }
+
+    /** A comparison with what is no number holds in neither form. */
+    @Test
+    void orEqualIsTwoComparisonsInOldOperatorSets() {
+        Ops old = new Ops(builder, 13);
+        Value zero = old.mul(x, old.scalar(0));
+        Value rows = old.concat(0, List.of(x, old.div(zero, zero)));
+        for (String operator : List.of("GreaterOrEqual", "LessOrEqual")) {
+            Value limit = old.scalar(0.5f);
+            builder.output(operator + "_old", old.indicator(old.elementwise(operator, rows, limit)));
+            builder.output(operator + "_new", ops.indicator(ops.elementwise(operator, rows, limit)));
+        }
+        Graph graph = builder.build();
+        Map<String, ReferenceTensor> found = new ReferenceInterpreter(graph).run(Map.of("x", X));
+        assertArrayEquals(
+                new double[] {0, 1, 1, 1, 0, 1},
+                Arrays.copyOf(found.get("GreaterOrEqual_old").toDoubles(), 6));
+        for (String operator : List.of("GreaterOrEqual", "LessOrEqual")) {
+            assertArrayEquals(
+                    found.get(operator + "_new").toDoubles(),
+                    found.get(operator + "_old").toDoubles());
+            assertEquals(
+                    1,
+                    graph.nodes().stream()
+                            .filter(node -> node.operator().equals(operator))
+                            .count());
+        }
     }
 
     @Test

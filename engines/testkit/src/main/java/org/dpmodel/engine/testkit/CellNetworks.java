@@ -45,8 +45,6 @@ import org.dpmodel.nn.Uniform;
 
 /** Small classifiers, together of all cells that are not in {@link ModelStep#models}: for numbers, and for ids of words. */
 public final class CellNetworks {
-    private static final String NORMALIZED_FIRST = "encoder with normalization first";
-
     private static final int CLASSES = 3;
     private static final int WORDS = 7;
     private static final int LENGTH = 4;
@@ -71,17 +69,10 @@ public final class CellNetworks {
         networks.put("RNN of words", words("rnn", new SequentialCell(new RNN(3, 2), new MeanOverTime()), 2));
         networks.put("encoder of words", encoder("encoder", new TransformerEncoderCell(4, 2)));
         networks.put(
-                NORMALIZED_FIRST,
+                "encoder with normalization first",
                 encoder(
                         "encoder_first",
                         new TransformerEncoderCell(4, 2).withNormFirst().withActivation(new GELU())));
-        return networks;
-    }
-
-    /** Those whose steps CANN's provider compiles over the test double of its libraries; docs/ascend.md names the other. */
-    static Map<String, Network> onAllDevices() {
-        Map<String, Network> networks = new LinkedHashMap<>(all());
-        networks.remove(NORMALIZED_FIRST);
         return networks;
     }
 

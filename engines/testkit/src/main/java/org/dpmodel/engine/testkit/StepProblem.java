@@ -52,8 +52,7 @@ record StepProblem(String name, Network network, Units units) {
             problems.add(new StepProblem("tutorial CNN" + suffix, PrivacyTutorialCnn.network(10), units));
             problems.add(new StepProblem(
                     "perceptron" + suffix, MultilayerPerceptron.network(new long[] {2, 5}, 16, 3), units));
-            CellNetworks.onAllDevices()
-                    .forEach((name, network) -> problems.add(new StepProblem(name + suffix, network, units)));
+            CellNetworks.all().forEach((name, network) -> problems.add(new StepProblem(name + suffix, network, units)));
         }
         return problems;
     }
