@@ -2,6 +2,7 @@ package org.dpmodel.accountant;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.dpmodel.accountant.form.AllocatedGaussian;
 import org.dpmodel.accountant.form.CutProbability;
 import org.dpmodel.accountant.form.DiscreteGaussianSum;
@@ -100,46 +101,44 @@ final class SamplingRules {
     }
 
     static ReducedEvent ballsInBinsEpoch(DpEvent.BallsInBinsEpoch event, Adjacency adjacency) {
-        return ofBins(event, event.event().reduce(adjacency), adjacency).asShuffled();
+        return ofEpoch(
+                event,
+                event.steps(),
+                event.event().reduce(adjacency),
+                "the steps of an epoch of balls in bins must be released by Gaussian events: do not sample within"
+                        + " a step",
+                inner -> isAmplified(event, inner, adjacency)
+                        ? ReducedEvent.of(new AllocatedGaussian(event.steps(), noiseMultiplier(event.event(), inner)))
+                        : inner);
     }
 
-    private static ReducedEvent ofBins(DpEvent.BallsInBinsEpoch event, ReducedEvent inner, Adjacency adjacency) {
-        if (event.steps() == 0 || inner.isNothing()) {
-            return ReducedEvent.nothing();
-        }
-        if (inner.isUnbounded()) {
-            return ReducedEvent.withoutPrivacy();
-        }
-        if (!inner.isUnsampled()) {
-            throw new UnsupportedEventException(
-                    event,
-                    "the steps of an epoch of balls in bins must be released by Gaussian events: do not sample within"
-                            + " a step");
-        }
-        boolean amplified = adjacency == Adjacency.ADD_OR_REMOVE_ONE && inner.isGaussianOnly() && event.steps() > 1;
-        return amplified
-                ? ReducedEvent.of(new AllocatedGaussian(event.steps(), noiseMultiplier(event.event(), inner)))
-                : inner;
+    private static boolean isAmplified(DpEvent.BallsInBinsEpoch event, ReducedEvent inner, Adjacency adjacency) {
+        return adjacency == Adjacency.ADD_OR_REMOVE_ONE && inner.isGaussianOnly() && event.steps() > 1;
     }
 
     static ReducedEvent shuffledEpoch(DpEvent.ShuffledEpoch event, Adjacency adjacency) {
-        return ofShuffled(event, event.event().reduce(adjacency), adjacency).asShuffled();
+        return ofEpoch(
+                event,
+                event.steps(),
+                event.event().reduce(adjacency),
+                "the batches of a shuffled epoch must be released by Gaussian events: do not sample"
+                        + " within a shuffled batch",
+                inner -> adjacency == Adjacency.REPLACE_ONE ? inner : movedByShuffling(inner));
     }
 
-    private static ReducedEvent ofShuffled(DpEvent.ShuffledEpoch event, ReducedEvent inner, Adjacency adjacency) {
-        if (event.steps() == 0 || inner.isNothing()) {
-            return ReducedEvent.nothing();
+    /** What dividing the dataset among steps makes of a step's cost, where a step costs something and draws no sample itself. */
+    private static ReducedEvent ofEpoch(
+            DpEvent event, long steps, ReducedEvent inner, String unsampled, UnaryOperator<ReducedEvent> divided) {
+        if (steps == 0 || inner.isNothing()) {
+            return ReducedEvent.nothing().asShuffled();
         }
         if (inner.isUnbounded()) {
-            return ReducedEvent.withoutPrivacy();
+            return ReducedEvent.withoutPrivacy().asShuffled();
         }
         if (!inner.isUnsampled()) {
-            throw new UnsupportedEventException(
-                    event,
-                    "the batches of a shuffled epoch must be released by Gaussian events: do not sample"
-                            + " within a shuffled batch");
+            throw new UnsupportedEventException(event, unsampled);
         }
-        return adjacency == Adjacency.REPLACE_ONE ? inner : movedByShuffling(inner);
+        return divided.apply(inner).asShuffled();
     }
 
     private static ReducedEvent movedByShuffling(ReducedEvent inner) {
