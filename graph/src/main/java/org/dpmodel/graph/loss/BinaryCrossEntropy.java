@@ -43,16 +43,8 @@ public final class BinaryCrossEntropy implements Loss {
      * @throws IllegalArgumentException if a weight is NaN or out of range
      */
     public BinaryCrossEntropy withPositiveWeights(double... weights) {
-        float[] rounded = new float[weights.length];
-        for (int i = 0; i < weights.length; i++) {
-            if (!(weights[i] >= 0 && weights[i] <= Float.MAX_VALUE)) {
-                throw new IllegalArgumentException(
-                        "the weight of output " + i + " must be finite and at least 0, found " + weights[i]
-                                + ": pass public numbers, for example 5 where one in six says yes");
-            }
-            rounded[i] = (float) weights[i];
-        }
-        return new BinaryCrossEntropy(Optional.of(rounded));
+        return new BinaryCrossEntropy(
+                Optional.of(PublicWeights.rounded("output", "5 where one in six says yes", weights)));
     }
 
     @Override
@@ -100,10 +92,7 @@ public final class BinaryCrossEntropy implements Loss {
                         ops.mul(targets, ops.builder().constant(Constant.floats(Shape.of(1, weights.length), weights))))
                 .orElse(targets);
         Value opposite = ops.elementwise("Neg", predictions);
-        Value decay = ops.elementwise("Exp", ops.elementwise("Neg", ops.elementwise("Abs", predictions)));
-        Value softplus = ops.add(
-                ops.elementwise("Max", opposite, ops.scalar(0f)),
-                ops.elementwise("Log", ops.add(decay, ops.scalar(1f))));
+        Value softplus = ops.elementwise("Softplus", opposite);
         Value losses = Rows.mean(ops, ops.add(ops.mul(no, predictions), ops.mul(ops.add(no, yes), softplus)));
         Value gradient = ops.sub(
                 ops.mul(no, ops.elementwise("Sigmoid", predictions)),

@@ -7,6 +7,7 @@ import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 
@@ -40,19 +41,16 @@ final class ClassWeighting {
     }
 
     ClassWeighting weighted(double... perClass) {
-        for (int i = 0; i < perClass.length; i++) {
-            if (!(perClass[i] >= 0 && perClass[i] <= Float.MAX_VALUE)) {
-                throw new IllegalArgumentException("the weight of class " + i + " must be finite and at least 0, found "
-                        + perClass[i] + ": pass public numbers, for example 1 and 5");
-            }
-        }
-        float[] rounded = new float[perClass.length];
-        IntStream.range(0, rounded.length).forEach(i -> rounded[i] = (float) perClass[i]);
-        return new ClassWeighting(smoothing, Optional.of(rounded));
+        return new ClassWeighting(smoothing, Optional.of(PublicWeights.rounded("class", "1 and 5", perClass)));
     }
 
-    /** Refuses weights of another number of classes. */
-    void check(String loss, long classes) {
+    /** Refuses predictions that are no logits of classes, and weights of another number of classes. */
+    void check(String loss, TensorType predictions) {
+        if (predictions.shape().rank() != 2) {
+            throw new GraphException(loss + " needs logits [batch, classes], found " + predictions
+                    + ": end the network with a Flatten or a dense layer");
+        }
+        long classes = predictions.shape().dim(1);
         weights.ifPresent(given -> {
             if (given.length != classes) {
                 throw new GraphException(

@@ -29,7 +29,7 @@ public final class MeanSquaredError implements Loss {
     @Override
     public Recorded record(Ops ops, Value predictions, Value targets) {
         int rank = predictions.shape().rank();
-        float share = 1f / predictions.shape().size(1, rank);
+        float share = Rows.share(predictions);
         Value difference = ops.sub(predictions, targets);
         Value squares = rank == 1
                 ? ops.mul(difference, difference)

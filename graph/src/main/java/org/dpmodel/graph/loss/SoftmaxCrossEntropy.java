@@ -2,7 +2,6 @@ package org.dpmodel.graph.loss;
 
 import java.nio.FloatBuffer;
 import java.util.Optional;
-import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
@@ -70,11 +69,7 @@ public final class SoftmaxCrossEntropy implements Loss {
 
     @Override
     public TensorType targets(TensorType predictions) {
-        if (predictions.shape().rank() != 2) {
-            throw new GraphException("softmax cross-entropy needs logits [batch, classes], found " + predictions
-                    + ": end the network with a Flatten or a dense layer");
-        }
-        weighting.check(name(), predictions.shape().dim(1));
+        weighting.check(name(), predictions);
         return predictions;
     }
 

@@ -2,7 +2,6 @@ package org.dpmodel.graph.loss;
 
 import java.nio.FloatBuffer;
 import java.util.Optional;
-import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
@@ -64,11 +63,7 @@ public final class SparseSoftmaxCrossEntropy implements Loss {
     /** {@code [batch]}: a single number for each example. */
     @Override
     public TensorType targets(TensorType predictions) {
-        if (predictions.shape().rank() != 2) {
-            throw new GraphException(name() + " needs logits [batch, classes], found " + predictions
-                    + ": end the network with a Flatten or a dense layer");
-        }
-        weighting.check(name(), predictions.shape().dim(1));
+        weighting.check(name(), predictions);
         return predictions.withShape(Shape.of(predictions.shape().dim(0)));
     }
 
