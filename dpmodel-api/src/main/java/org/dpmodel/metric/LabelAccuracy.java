@@ -4,30 +4,15 @@ package org.dpmodel.metric;
  * The share of yes-or-no answers that are right, over all outputs of all examples: an output above 0, the logit of one half,
  * says yes, a target from 0.5 on is yes. A NaN output counts as wrong.
  */
-final class LabelAccuracy implements Metric {
-    private long correct;
-    private long total;
-
-    @Override
-    public void clear() {
-        correct = 0;
-        total = 0;
-    }
-
+final class LabelAccuracy extends ShareOfCorrect {
     @Override
     public void update(PredictedBatch batch) {
         batch.checkCompares("label accuracy");
         for (int example = 0; example < batch.count(); example++) {
             for (int i = 0; i < batch.outputs(); i++) {
                 float logit = batch.prediction(example, i);
-                correct += !Float.isNaN(logit) && logit > 0 == batch.target(example, i) >= 0.5f ? 1 : 0;
+                count(!Float.isNaN(logit) && logit > 0 == batch.target(example, i) >= 0.5f);
             }
         }
-        total += (long) batch.count() * batch.outputs();
-    }
-
-    @Override
-    public double eval() {
-        return total == 0 ? Double.NaN : (double) correct / total;
     }
 }

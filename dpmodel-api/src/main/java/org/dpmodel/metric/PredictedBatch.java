@@ -75,6 +75,11 @@ public record PredictedBatch(
         return Float.isNaN(logit) ? -1 : logit > 0 ? 1 : 0;
     }
 
+    /** Returns the class that the network prefers at one of an example's places, each with a target, or -1 if an output is NaN. */
+    int predictedClass(int example, int place) {
+        return largest(predictions, example * targetSize + place, outputs / targetSize);
+    }
+
     /** Returns the class of an example's target. */
     int targetClass(int example) {
         if (targetSize > 1) {
@@ -142,8 +147,8 @@ public record PredictedBatch(
         }
     }
 
-    private static int largest(FloatBuffer values, int example, int width) {
-        int first = example * width;
+    private static int largest(FloatBuffer values, int row, int width) {
+        int first = row * width;
         int largest = 0;
         for (int i = 0; i < width; i++) {
             float value = values.get(first + i);
