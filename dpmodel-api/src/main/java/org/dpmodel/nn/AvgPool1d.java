@@ -8,7 +8,7 @@ import org.dpmodel.graph.Value;
  *
  * @param window size, stride and border of the window
  */
-public record AvgPool1d(Window1d window) implements Cell {
+public record AvgPool1d(Window window) implements Cell {
     /**
      * Checks that the window is there.
      *
@@ -25,7 +25,7 @@ public record AvgPool1d(Window1d window) implements Cell {
      * @param stride distance between windows
      */
     public AvgPool1d(int kernelSize, int stride) {
-        this(new Window1d(kernelSize, stride, PadMode.VALID, 0, 1));
+        this(new Window(kernelSize, stride, PadMode.VALID, 0, 1));
     }
 
     @Override
@@ -35,6 +35,6 @@ public record AvgPool1d(Window1d window) implements Cell {
 
     @Override
     public Value build(NetworkBuilder builder, Value x) {
-        return builder.call("AveragePool", window.attributes(), x);
+        return builder.call("AveragePool", window.attributes(1), x);
     }
 }

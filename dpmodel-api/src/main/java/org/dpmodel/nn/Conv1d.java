@@ -3,7 +3,6 @@ package org.dpmodel.nn;
 import java.util.Objects;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Value;
-import org.dpmodel.validation.Require;
 
 /**
  * Convolution over sequences, {@code [batch, inChannels, length]} to {@code [batch, outChannels, ...]}, with weight {@code
@@ -21,7 +20,7 @@ import org.dpmodel.validation.Require;
 public record Conv1d(
         int inChannels,
         int outChannels,
-        Window1d window,
+        Window window,
         int group,
         boolean hasBias,
         Initializer weightInit,
@@ -41,13 +40,7 @@ public record Conv1d(
      * @throws IllegalArgumentException if one is out of its range
      */
     public Conv1d {
-        Require.atLeast("inChannels", inChannels, 1, "pass the channels of the input");
-        Require.atLeast("outChannels", outChannels, 1, "pass the channels of the output");
-        Objects.requireNonNull(window, "window");
-        Require.atLeast("group", group, 1, "pass 1 to join all channels");
-        if (inChannels % group != 0 || outChannels % group != 0) {
-            throw Require.broken("group", "must divide inChannels and outChannels", group, "choose a common divisor");
-        }
+        Convolutions.check(inChannels, outChannels, window, group);
         Objects.requireNonNull(weightInit, "weightInit");
         Objects.requireNonNull(biasInit, "biasInit");
     }
@@ -63,7 +56,7 @@ public record Conv1d(
         this(
                 inChannels,
                 outChannels,
-                new Window1d(kernelSize, 1, PadMode.SAME, 0, 1),
+                new Window(kernelSize, 1, PadMode.SAME, 0, 1),
                 1,
                 false,
                 new HeUniform(Math.sqrt(5)),
@@ -110,7 +103,7 @@ public record Conv1d(
         return with(window.withDilation(value));
     }
 
-    private Conv1d with(Window1d other) {
+    private Conv1d with(Window other) {
         return new Conv1d(inChannels, outChannels, other, group, hasBias, weightInit, biasInit);
     }
 
@@ -150,10 +143,9 @@ public record Conv1d(
 
     @Override
     public Value build(NetworkBuilder builder, Value x) {
-        Attributes attributes = window.attributes()
-                .with("dilations", new long[] {window.dilation()})
-                .with("group", group);
-        Value weight = builder.parameter("weight", weightInit, outChannels, inChannels / group, window.kernelSize());
+        Attributes attributes =
+                window.attributes(1).with("dilations", window.dilations(1)).with("group", group);
+        Value weight = builder.parameter("weight", weightInit, window.weightShape(outChannels, inChannels / group, 1));
         return hasBias
                 ? builder.call("Conv", attributes, x, weight, builder.parameter("bias", biasInit, outChannels))
                 : builder.call("Conv", attributes, x, weight);

@@ -32,7 +32,7 @@ import org.dpmodel.validation.Require;
 public record Conv2dTranspose(
         int inChannels,
         int outChannels,
-        Window2d window,
+        Window window,
         int outputPadding,
         int group,
         boolean hasBias,
@@ -46,13 +46,7 @@ public record Conv2dTranspose(
      * @throws IllegalArgumentException if one is out of its range
      */
     public Conv2dTranspose {
-        Require.atLeast("inChannels", inChannels, 1, "pass the channels of the input");
-        Require.atLeast("outChannels", outChannels, 1, "pass the channels of the output");
-        Objects.requireNonNull(window, "window");
-        Require.atLeast("group", group, 1, "pass 1 to join all channels");
-        if (inChannels % group != 0 || outChannels % group != 0) {
-            throw Require.broken("group", "must divide inChannels and outChannels", group, "choose a common divisor");
-        }
+        Convolutions.check(inChannels, outChannels, window, group);
         Require.atLeast("outputPadding", outputPadding, 0, "pass how much larger the output is");
         if (outputPadding > 0 && window.padMode() != PadMode.PAD) {
             throw Require.broken(
@@ -80,7 +74,7 @@ public record Conv2dTranspose(
         this(
                 inChannels,
                 outChannels,
-                new Window2d(kernelSize, 1, PadMode.SAME, 0, 1),
+                new Window(kernelSize, 1, PadMode.SAME, 0, 1),
                 0,
                 1,
                 false,
@@ -129,7 +123,7 @@ public record Conv2dTranspose(
         return with(window.withDilation(value), outputPadding);
     }
 
-    private Conv2dTranspose with(Window2d other, int beyond) {
+    private Conv2dTranspose with(Window other, int beyond) {
         return new Conv2dTranspose(inChannels, outChannels, other, beyond, group, hasBias, weightInit, biasInit);
     }
 
@@ -171,10 +165,8 @@ public record Conv2dTranspose(
 
     @Override
     public Value build(NetworkBuilder builder, Value x) {
-        int size = window.kernelSize();
-        Attributes attributes = placed().with("dilations", new long[] {window.dilation(), window.dilation()})
-                .with("group", group);
-        Value weight = builder.parameter("weight", weightInit, inChannels, outChannels / group, size, size);
+        Attributes attributes = placed().with("dilations", window.dilations(2)).with("group", group);
+        Value weight = builder.parameter("weight", weightInit, window.weightShape(inChannels, outChannels / group, 2));
         return hasBias
                 ? builder.call("ConvTranspose", attributes, x, weight, builder.parameter("bias", biasInit, outChannels))
                 : builder.call("ConvTranspose", attributes, x, weight);
@@ -186,14 +178,14 @@ public record Conv2dTranspose(
      */
     private Attributes placed() {
         if (window.padMode() != PadMode.SAME) {
-            return window.attributes().with("output_padding", new long[] {outputPadding, outputPadding});
+            return window.attributes(2).with("output_padding", new long[] {outputPadding, outputPadding});
         }
         int reach = window.dilation() * (window.kernelSize() - 1) + 1;
         int cut = Math.max(0, reach - window.stride());
         int beyond = Math.max(0, window.stride() - reach);
         int begin = cut / 2;
         return window.withPadding(0)
-                .attributes()
+                .attributes(2)
                 .with("pads", new long[] {begin, begin, cut - begin, cut - begin})
                 .with("output_padding", new long[] {beyond, beyond});
     }

@@ -115,7 +115,7 @@ class ImageCellsTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new Conv2dTranspose(
-                        2, 4, new Window2d(3, 2, PadMode.VALID, 0, 1), 1, 1, false, new One(), new One()));
+                        2, 4, new Window(3, 2, PadMode.VALID, 0, 1), 1, 1, false, new One(), new One()));
     }
 
     @Test
