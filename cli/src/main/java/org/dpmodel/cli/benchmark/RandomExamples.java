@@ -6,11 +6,16 @@ import org.dpmodel.data.Dataset;
 
 /** Random numbers, or ids, of random classes: what a step costs does not depend on what it learns. */
 final class RandomExamples implements Dataset {
+    /** How many numbers are kept, 256 MiB: all of MNIST's, while large examples come again from some index on. */
+    private static final int KEPT = 1 << 26;
+
+    private final int examples;
     private final long[] shape;
     private final int classes;
     private final float[][] features;
 
     private RandomExamples(int examples, int classes, int ids, long... shape) {
+        this.examples = examples;
         this.shape = shape;
         this.classes = classes;
         int size = 1;
@@ -18,7 +23,7 @@ final class RandomExamples implements Dataset {
             size = Math.multiplyExact(size, Math.toIntExact(dim));
         }
         SplittableRandom random = new SplittableRandom(1);
-        features = new float[examples][size];
+        features = new float[Math.min(examples, Math.max(1, KEPT / size))][size];
         for (float[] example : features) {
             for (int i = 0; i < size; i++) {
                 example[i] = ids > 0 ? random.nextInt(ids) : (float) random.nextDouble();
@@ -41,7 +46,7 @@ final class RandomExamples implements Dataset {
 
     @Override
     public int size() {
-        return features.length;
+        return examples;
     }
 
     @Override
@@ -56,7 +61,7 @@ final class RandomExamples implements Dataset {
 
     @Override
     public void copyFeatures(int index, FloatBuffer destination) {
-        destination.put(features[index]);
+        destination.put(features[index % features.length]);
     }
 
     @Override
