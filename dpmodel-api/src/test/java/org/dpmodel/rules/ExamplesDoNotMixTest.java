@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.FloatBuffer;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -21,6 +22,7 @@ import org.dpmodel.data.ForwardingDataset;
 import org.dpmodel.engine.reference.ReferenceEngine;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Constant;
+import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
@@ -33,6 +35,7 @@ import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.graph.operator.Operators;
 import org.dpmodel.graph.reference.ReferenceInterpreter;
 import org.dpmodel.graph.reference.ReferenceTensor;
+import org.dpmodel.graph.step.Networks;
 import org.dpmodel.nn.Cell;
 import org.dpmodel.nn.Dense;
 import org.dpmodel.nn.Network;
@@ -218,10 +221,16 @@ class ExamplesDoNotMixTest {
         Loss.Recorded recorded = loss.record(new Ops(builder, OnnxModel.MIN_OPSET), p, y);
         builder.output("losses", recorded.losses());
         builder.output("gradient", recorded.gradient().orElseThrow());
-        return new ReferenceInterpreter(builder.build())
-                .run(Map.of(
-                        "predictions", ReferenceTensor.floats(Shape.of(SIZE, 3), predictions),
-                        "targets", ReferenceTensor.floats(Shape.of(SIZE, 3), targets)));
+        Map<String, ReferenceTensor> inputs = Map.of(
+                "predictions", ReferenceTensor.floats(Shape.of(SIZE, 3), predictions),
+                "targets", ReferenceTensor.floats(Shape.of(SIZE, 3), targets));
+        Graph graph = builder.build();
+        Map<String, ReferenceTensor> outputs = new HashMap<>();
+        for (String output : List.of("losses", "gradient")) {
+            Graph bound = Networks.bind(Networks.ending(graph, output), SIZE).graph();
+            outputs.putAll(new ReferenceInterpreter(bound).run(inputs));
+        }
+        return outputs;
     }
 
     /** A dataset whose example 1 writes another number of features than it should. */
