@@ -20,6 +20,10 @@ final class TransposedWindow {
     TransposedWindow(OperatorCall call) {
         this.call = call;
         this.axes = call.input(0).shape().rank() - 2;
+        call.require(
+                LongStream.of(call.input(0).shape().dims()).skip(2).allMatch(size -> size <= Integer.MAX_VALUE),
+                () -> "its input must have at most 2147483647 elements along an axis, found "
+                        + call.input(0).shape());
         this.kernel = Arrays.copyOfRange(call.input(1).shape().dims(), 2, 2 + axes);
         this.strides = numbers("strides", 1, 1);
         this.dilations = numbers("dilations", 1, 1);
@@ -30,8 +34,8 @@ final class TransposedWindow {
                         + call.input(1).shape());
         long[] pads = call.attributes().integers("pads", new long[2 * axes]);
         call.require(
-                pads.length == 2 * axes && LongStream.of(pads).allMatch(pad -> pad >= 0),
-                () -> "pads must be " + 2 * axes + " numbers of at least 0, found " + Arrays.toString(pads));
+                pads.length == 2 * axes && LongStream.of(pads).allMatch(pad -> pad >= 0 && pad <= Integer.MAX_VALUE),
+                () -> "pads must be " + 2 * axes + " numbers in [0, 2147483647], found " + Arrays.toString(pads));
         this.begin = Arrays.copyOf(pads, axes);
         this.end = Arrays.copyOfRange(pads, axes, 2 * axes);
         this.sizes = new long[axes];
@@ -45,8 +49,9 @@ final class TransposedWindow {
                 .integers(
                         attribute, LongStream.generate(() -> absent).limit(axes).toArray());
         call.require(
-                given.length == axes && LongStream.of(given).allMatch(number -> number >= least),
-                () -> attribute + " must be " + axes + " numbers of at least " + least + ", found "
+                given.length == axes
+                        && LongStream.of(given).allMatch(number -> number >= least && number <= Integer.MAX_VALUE),
+                () -> attribute + " must be " + axes + " numbers in [" + least + ", 2147483647], found "
                         + Arrays.toString(given));
         return given;
     }

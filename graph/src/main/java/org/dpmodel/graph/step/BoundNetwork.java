@@ -1,5 +1,6 @@
 package org.dpmodel.graph.step;
 
+import java.util.List;
 import java.util.Map;
 import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.Node;
@@ -8,6 +9,7 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.isolation.ExamplesMixException;
 import org.dpmodel.graph.network.NetworkGraph;
+import org.dpmodel.graph.type.OperatorCall;
 
 /**
  * A network for a certain number of examples, proven to keep them apart: shapes are numbers, constants are folded, and its
@@ -18,17 +20,20 @@ import org.dpmodel.graph.network.NetworkGraph;
  * @param counts the initializers with elements that follow from the number of examples
  * @param values what became of the values of the network that was bound, by the names that they had there
  * @param dependences what each of them depends on
+ * @param written the calls of composite operators that are written as others in it
  */
 record BoundNetwork(
         NetworkGraph network,
         int examples,
         Map<String, Dependence> counts,
         Map<String, Value> values,
-        Map<String, Dependence> dependences) {
+        Map<String, Dependence> dependences,
+        List<OperatorCall> written) {
     BoundNetwork {
         counts = Map.copyOf(counts);
         values = Map.copyOf(values);
         dependences = Map.copyOf(dependences);
+        written = List.copyOf(written);
     }
 
     /**

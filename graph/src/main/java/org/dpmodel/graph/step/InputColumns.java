@@ -3,37 +3,22 @@ package org.dpmodel.graph.step;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.IntStream;
 import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.Graph;
-import org.dpmodel.graph.Node;
 import org.dpmodel.graph.Shape;
-import org.dpmodel.graph.TensorType;
-import org.dpmodel.graph.Value;
 import org.dpmodel.graph.ValueInfo;
-import org.dpmodel.graph.build.TypeInference;
 import org.dpmodel.graph.network.NetworkGraph;
-import org.dpmodel.graph.operator.Operators;
-import org.dpmodel.graph.reference.ReferenceInterpreter;
-import org.dpmodel.graph.reference.ReferenceTensor;
 
 /**
  * What the numbers of a row of features must be, where the inputs of a network are not float32 numbers alone: whole numbers
- * for an integer input, 0 or 1 for truth values, and within the table where an input picks rows of one, as the id of a word
- * picks its embedding. An engine would find an id outside of its table too late, in the middle of a step that is paid for.
+ * for an integer input, 0 or 1 for truth values, and within the table, or the axis, where an input picks from one, as the id of a
+ * word picks its embedding. An engine would find an id outside of its table too late, in the middle of a step that is paid for.
  */
 public final class InputColumns {
     /** Float32 holds all whole numbers up to here. */
     private static final long EXACT = 1L << 24;
-
-    /** Operators that hand elements on; the positions of an example's numbers can be followed through them. */
-    private static final Set<String> FOLLOWED =
-            Set.of("Cast", "Identity", "Reshape", "Slice", "Split", "Transpose", "Gather");
 
     private static final int EXAMPLES = 2;
 
@@ -79,7 +64,7 @@ public final class InputColumns {
         }
         InputColumns columns = new InputColumns(network);
         columns.restrictTypes(network.graph());
-        columns.restrictToTables(Networks.bind(network, EXAMPLES).graph());
+        columns.restrictToTables(NetworkBinder.bind(network, EXAMPLES));
         return Optional.of(columns);
     }
 
@@ -97,66 +82,11 @@ public final class InputColumns {
         }
     }
 
-    /** Follows the place of each number through the graph, to the tables whose rows it picks. */
-    private void restrictToTables(Graph graph) {
-        Map<String, Value> values = TypeInference.values(graph, Operators::find);
-        Map<String, ReferenceTensor> followed = new HashMap<>();
-        int column = 0;
-        for (ValueInfo input : graph.inputs()) {
-            int own = Math.toIntExact(elements(input));
-            int first = column;
-            long[] positions = IntStream.range(0, EXAMPLES * own)
-                    .mapToLong(i -> first + i % own)
-                    .toArray();
-            followed.put(input.name(), ReferenceTensor.longs(input.type().shape(), positions));
-            column += own;
-        }
-        for (Node node : graph.nodes()) {
-            boolean picks = node.operator().equals("Gather")
-                    && followed.containsKey(node.inputs().get(1));
-            if (picks) {
-                Shape table = values.get(node.inputs().get(0)).shape();
-                int axis = table.axis(node.attributes().integer("axis", 0));
-                restrict(followed.get(node.inputs().get(1)).toLongs(), table.dim(axis));
-            } else if (FOLLOWED.contains(node.operator())
-                    && followed.containsKey(node.inputs().get(0))) {
-                follow(node, values, followed);
-            }
-        }
-    }
-
-    private void restrict(long[] positions, long rows) {
-        for (long position : positions) {
-            int column = (int) position;
-            least[column] = Math.max(least[column], -rows);
-            most[column] = Math.min(most[column], rows - 1);
-        }
-    }
-
-    private static void follow(Node node, Map<String, Value> values, Map<String, ReferenceTensor> followed) {
-        if (node.operator().equals("Cast")) {
-            followed.put(node.outputs().get(0), followed.get(node.inputs().get(0)));
-            return;
-        }
-        List<ValueInfo> inputs = new ArrayList<>();
-        Map<String, ReferenceTensor> tensors = new HashMap<>();
-        for (String name : Set.copyOf(node.inputs())) {
-            Value value = values.get(name);
-            ReferenceTensor tensor = followed.containsKey(name)
-                    ? followed.get(name)
-                    : value.constant().map(ReferenceTensor::of).orElse(null);
-            if (tensor == null) {
-                return;
-            }
-            inputs.add(new ValueInfo(name, tensor.type()));
-            tensors.put(name, tensor);
-        }
-        List<ValueInfo> outputs = node.outputs().stream()
-                .map(name -> new ValueInfo(
-                        name, new TensorType(DataType.INT64, values.get(name).shape())))
-                .toList();
-        Graph graph = new Graph("positions", inputs, outputs, List.of(node), Map.of());
-        followed.putAll(new ReferenceInterpreter(graph).run(tensors));
+    private void restrictToTables(BoundNetwork network) {
+        FollowedNumbers.follow(network, (column, shift, size) -> {
+            least[column] = Math.max(least[column], -size - shift);
+            most[column] = Math.min(most[column], size - 1 - shift);
+        });
     }
 
     /**

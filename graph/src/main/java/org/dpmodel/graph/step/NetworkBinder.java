@@ -43,6 +43,7 @@ final class NetworkBinder {
     private final Map<String, Dependence> dependences = new HashMap<>();
     private final Map<String, Dependence> counts = new HashMap<>();
     private final List<ValueInfo> inputs = new ArrayList<>();
+    private final List<OperatorCall> written = new ArrayList<>();
     private final RowNumbers rowNumbers;
 
     private NetworkBinder(Graph graph, Set<String> parameters, int examples) {
@@ -68,7 +69,12 @@ final class NetworkBinder {
         Set<String> parameters = new LinkedHashSet<>(network.parameters());
         parameters.retainAll(bound.initializers().keySet());
         return new BoundNetwork(
-                new NetworkGraph(bound, parameters), examples, binder.counts, binder.values, binder.dependences);
+                new NetworkGraph(bound, parameters),
+                examples,
+                binder.counts,
+                binder.values,
+                binder.dependences,
+                binder.written);
     }
 
     /**
@@ -139,7 +145,8 @@ final class NetworkBinder {
         if (value.name().equals(name)) {
             builder.output(value);
         } else {
-            Node last = new Node(name, "Identity", List.of(value.name()), List.of(name), Attributes.none());
+            Node last =
+                    new Node(builder.unused(name), "Identity", List.of(value.name()), List.of(name), Attributes.none());
             builder.output(builder.add(last, List.of(value)).get(0));
         }
         return new ValueInfo(name, value.type());
@@ -232,6 +239,7 @@ final class NetworkBinder {
         } else if (node.operator().equals("Size")) {
             size(call, known.get(0), results.get(0));
         } else if (operator instanceof CompositeOperator composite) {
+            written.add(call);
             expand(composite.expansion(withoutCounts(call, known)), node, results);
         } else if (ConstantFolding.canFold(call) && !shapeFollowsCount) {
             fold(call, operator, known, results);

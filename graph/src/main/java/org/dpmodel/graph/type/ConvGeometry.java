@@ -42,8 +42,11 @@ public final class ConvGeometry {
         int axes = input.rank() - 2;
         call.require(axes >= 1, () -> "its input must be [batch, channels, spatial...], found " + input);
         call.require(
-                kernel.length == axes,
-                () -> "kernel_shape must have " + axes + " entries for input " + input + ", found "
+                LongStream.of(input.dims()).skip(2).allMatch(size -> size <= Integer.MAX_VALUE),
+                () -> "its input must have at most 2147483647 elements along an axis, found " + input);
+        call.require(
+                kernel.length == axes && Arrays.stream(kernel).allMatch(k -> k >= 1 && k <= Integer.MAX_VALUE),
+                () -> "kernel_shape must be " + axes + " numbers in [1, 2147483647] for input " + input + ", found "
                         + Arrays.toString(kernel));
         long[] ones = new long[axes];
         Arrays.fill(ones, 1);
@@ -51,8 +54,8 @@ public final class ConvGeometry {
         long[] dilations = positive(call, "dilations", ones);
         long[] pads = call.attributes().integers("pads", new long[2 * axes]);
         call.require(
-                pads.length == 2 * axes && Arrays.stream(pads).allMatch(p -> p >= 0),
-                () -> "pads must be " + 2 * axes + " numbers of at least 0, found " + Arrays.toString(pads));
+                pads.length == 2 * axes && Arrays.stream(pads).allMatch(p -> p >= 0 && p <= Integer.MAX_VALUE),
+                () -> "pads must be " + 2 * axes + " numbers in [0, 2147483647], found " + Arrays.toString(pads));
         long[] begin = Arrays.copyOfRange(pads, 0, axes);
         long[] end = Arrays.copyOfRange(pads, axes, 2 * axes);
         String autoPad = call.attributes().text("auto_pad", "NOTSET");
@@ -99,8 +102,8 @@ public final class ConvGeometry {
     private static long[] positive(OperatorCall call, String attribute, long[] absent) {
         long[] values = call.attributes().integers(attribute, absent);
         call.require(
-                values.length == absent.length && Arrays.stream(values).allMatch(v -> v >= 1),
-                () -> attribute + " must be " + absent.length + " numbers of at least 1, found "
+                values.length == absent.length && Arrays.stream(values).allMatch(v -> v >= 1 && v <= Integer.MAX_VALUE),
+                () -> attribute + " must be " + absent.length + " numbers in [1, 2147483647], found "
                         + Arrays.toString(values));
         return values;
     }
@@ -306,7 +309,13 @@ public final class ConvGeometry {
     public boolean everyWindowMeets(Shape input) {
         for (int i = 0; i < kernel.length; i++) {
             long size = input.dim(i + 2);
-            for (long position = 0; position < outputSize(i, size); position++) {
+            long last = outputSize(i, size) - 1;
+            if (last >= 0 && !(meets(i, -padsBegin[i], size) && meets(i, last * strides[i] - padsBegin[i], size))) {
+                return false;
+            }
+            // Where all of an axis fits between two elements of a window, windows between these two may miss it as
+            // well.
+            for (long position = 1; size < dilations[i] && position < last; position++) {
                 if (!meets(i, position * strides[i] - padsBegin[i], size)) {
                     return false;
                 }
@@ -315,10 +324,10 @@ public final class ConvGeometry {
         return true;
     }
 
+    /** Whether the first element of a window that is not before an axis is not behind it either. */
     private boolean meets(int axis, long start, long size) {
-        return LongStream.range(0, kernel[axis])
-                .map(k -> start + k * dilations[axis])
-                .anyMatch(place -> place >= 0 && place < size);
+        long before = start >= 0 ? 0 : (dilations[axis] - 1 - start) / dilations[axis];
+        return before < kernel[axis] && start + before * dilations[axis] < size;
     }
 
     /**

@@ -10,19 +10,19 @@ import java.util.Map;
 import java.util.Random;
 
 /** Changes one field anywhere in a message, so that what comes out is still a message. */
-final class MessageMutation {
+public final class MessageMutation {
     private static final long[] NUMBERS = {
         0, 1, -1, 2, 3, 7, 64, Byte.MAX_VALUE, 1L << 20, 1L << 31, 1L << 40, 1L << 62, Long.MAX_VALUE, Long.MIN_VALUE
     };
 
     private final Random random;
 
-    MessageMutation(Random random) {
+    public MessageMutation(Random random) {
         this.random = random;
     }
 
     /** A copy with one change. */
-    Message apply(Message message) {
+    public Message apply(Message message) {
         Map<FieldDescriptor, Object> fields = message.getAllFields();
         if (fields.isEmpty()) {
             return message;

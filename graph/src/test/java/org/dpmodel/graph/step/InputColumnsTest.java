@@ -115,6 +115,39 @@ class InputColumnsTest {
         assertFault(columns, "number 0 of input ids must be a whole number in [-4, 3], found 4.0", 4);
     }
 
+    /** Categories of several columns that share one table, each behind the other's. */
+    @Test
+    void constantsAreAddedToIds() {
+        Value ids = input("cat", DataType.INT64, 2);
+        Value shifted = builder.call("Add", NONE, ops.ints(0, 3), ids);
+        Value back = builder.call("Sub", NONE, ids, ops.ints(1, 1));
+        InputColumns columns = columns(embedded(shifted, 8), embedded(back, 5));
+        assertTaken(columns, 5, 4);
+        assertFault(columns, "number 0 of input cat must be a whole number in [-4, 5], found 6.0", 6, 4);
+        assertFault(columns, "number 1 of input cat must be a whole number in [-4, 4], found 5.0", 5, 5);
+    }
+
+    /** Where it is computed, an index outside picks 0, and nobody would hear of it. */
+    @Test
+    void placesAreWithinTheAxisThatTheyPickFrom() {
+        Value x = input("x", DataType.FLOAT, 4);
+        Value place = input("place", DataType.INT64);
+        Value places = builder.call("Unsqueeze", NONE, place, ops.ints(-1));
+        InputColumns columns = columns(builder.call("GatherElements", NONE.with("axis", 1), x, places));
+        assertTaken(columns, 0, 0, 0, 0, 3);
+        assertFault(columns, "number 0 of input place must be a whole number in [-4, 3], found 4.0", 0, 0, 0, 0, 4);
+    }
+
+    @Test
+    void tuplesAreWithinTheAxesThatTheyPickFrom() {
+        Value x = input("x", DataType.FLOAT, 2, 3);
+        Value tuples = input("tuples", DataType.INT64, 1, 2);
+        InputColumns columns = columns(builder.call("GatherND", NONE.with("batch_dims", 1), x, tuples));
+        assertTaken(columns, 0, 0, 0, 0, 0, 0, 1, 2);
+        assertFault(columns, "number 0 of input tuples must be a whole number in [-2, 1]", 0, 0, 0, 0, 0, 0, 2, 2);
+        assertFault(columns, "number 1 of input tuples must be a whole number in [-3, 2]", 0, 0, 0, 0, 0, 0, 1, 3);
+    }
+
     @Test
     void otherWholeNumbersAreThoseThatFloat32HoldsExactly() {
         Value counts = input("counts", DataType.INT32, 1);
