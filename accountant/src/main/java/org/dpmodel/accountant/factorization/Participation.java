@@ -1,0 +1,50 @@
+package org.dpmodel.accountant.factorization;
+
+import org.dpmodel.accountant.validation.Checks;
+
+/**
+ * In which steps one example may take part: any, as long as two of them lie far enough apart. Immutable.
+ *
+ * @param minimumSeparation least distance between two steps with the same example, at least 1; 1 allows every step
+ * @param mostParticipations most steps with the same example, at least 1; {@link Long#MAX_VALUE} if nothing else bounds them
+ */
+public record Participation(long minimumSeparation, long mostParticipations) {
+    /**
+     * Checks the numbers.
+     *
+     * @throws IllegalArgumentException if one is below 1
+     */
+    public Participation {
+        Checks.atLeast("minimumSeparation", minimumSeparation, 1, "pass 1 if an example may be in every step");
+        Checks.atLeast("mostParticipations", mostParticipations, 1, "pass in how many steps an example may be");
+    }
+
+    /**
+     * An example is in one step at most.
+     *
+     * @return the pattern
+     */
+    public static Participation once() {
+        return new Participation(1, 1);
+    }
+
+    /**
+     * Nothing but the separation bounds the number of participations.
+     *
+     * @param minimumSeparation least distance between two steps with the same example, at least 1
+     * @return the pattern
+     */
+    public static Participation separatedBy(long minimumSeparation) {
+        return new Participation(minimumSeparation, Long.MAX_VALUE);
+    }
+
+    /**
+     * How often an example can be in a training of so many steps.
+     *
+     * @param steps number of steps, at least 1
+     * @return min(most participations, ⌈steps / minimum separation⌉)
+     */
+    public long participations(long steps) {
+        return Math.min(mostParticipations, (steps - 1) / minimumSeparation + 1);
+    }
+}

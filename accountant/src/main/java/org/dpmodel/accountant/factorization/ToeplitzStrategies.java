@@ -1,0 +1,83 @@
+package org.dpmodel.accountant.factorization;
+
+import java.util.Arrays;
+import org.dpmodel.accountant.validation.Checks;
+
+/** Makes strategies with constant diagonals. */
+public final class ToeplitzStrategies {
+    private ToeplitzStrategies() {}
+
+    /**
+     * Independent noise: C is the identity.
+     *
+     * @param steps number of steps, at least 1
+     * @return the strategy
+     */
+    public static ToeplitzStrategy independent(int steps) {
+        return ToeplitzStrategy.ofCoefficients(new double[] {1}, steps);
+    }
+
+    /**
+     * The square root of the prefix sums, 1, 1/2, 3/8, 5/16, 35/128, ... (Henzinger, Upadhyay, Upadhyay 2023, arXiv
+     * 2207.09387; Fichtenberger, Henzinger, Upadhyay 2022, arXiv 2202.11205): of all with constant diagonals the best for the
+     * last sum, if an example is in one step.
+     *
+     * @param steps number of steps, at least 1
+     * @return the strategy
+     */
+    public static ToeplitzStrategy squareRoot(int steps) {
+        Checks.atLeast("steps", steps, 1, "pass the number of steps of the training");
+        return ToeplitzStrategy.ofCoefficients(PowerSeries.inverseSquareRoot(steps), steps);
+    }
+
+    /**
+     * The noise z(t) − λ z(t − 1), by which each step takes back a share of the noise before (λ-CGD; arXiv 2601.22334).
+     *
+     * @param lambda λ, in [0, 1)
+     * @param steps number of steps, at least 1
+     * @return the strategy
+     * @throws IllegalArgumentException if λ is out of range
+     */
+    public static ToeplitzStrategy lambdaCgd(double lambda, int steps) {
+        return ToeplitzStrategy.ofNoisingCoefficients(new double[] {1, -checkedLambda(lambda)}, steps);
+    }
+
+    static double checkedLambda(double lambda) {
+        if (!(lambda >= 0 && lambda < 1)) {
+            throw new IllegalArgumentException("lambda must be in [0, 1), found " + lambda + ": a usual value is 0.9");
+        }
+        return lambda;
+    }
+
+    /**
+     * Banded inverse square root, BISR (Kalinin, McKenna, Upadhyay, Lampert 2025, arXiv 2505.12128): C⁻¹ has the first
+     * coefficients of the inverse of {@link #squareRoot}, 1, −1/2, −1/8, −1/16, −5/128, ...
+     *
+     * @param noisingBands how many of them, at least 1
+     * @param steps number of steps, at least 1
+     * @return the strategy
+     */
+    public static ToeplitzStrategy bandedInverseSquareRoot(int noisingBands, int steps) {
+        Checks.atLeast("noisingBands", noisingBands, 1, "pass how many vectors of noise a step mixes, for example 4");
+        return ToeplitzStrategy.ofNoisingCoefficients(PowerSeries.squareRoot(noisingBands), steps);
+    }
+
+    /**
+     * The bands for which mean squared error · squared column norm is the least (Choquette-Choo et al. 2023, arXiv
+     * 2306.08153; McKenna 2024, arXiv 2405.15913). The column norm is 1. An example whose steps lie at least as many apart as
+     * there are bands has columns that do not overlap.
+     *
+     * @param bands number of bands, at least 1; not more than steps are used
+     * @param steps number of steps, at least 1
+     * @param objective what is made small
+     * @return the strategy
+     */
+    public static ToeplitzStrategy banded(int bands, int steps, Objective objective) {
+        Checks.atLeast("bands", bands, 1, "pass 1 for independent noise");
+        Checks.atLeast("steps", steps, 1, "pass the number of steps of the training");
+        double[] best = new BandedToeplitzOptimizer(Math.min(bands, steps), steps, objective).optimum();
+        double norm = ToeplitzStrategy.ofCoefficients(best, steps).columnNorm();
+        return ToeplitzStrategy.ofCoefficients(
+                Arrays.stream(best).map(value -> value / norm).toArray(), steps);
+    }
+}
