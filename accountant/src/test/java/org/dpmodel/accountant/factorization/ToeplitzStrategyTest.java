@@ -39,11 +39,12 @@ class ToeplitzStrategyTest {
     @Test
     void bandedInverseSquareRootHasTheCoefficientsOfThePaper() {
         ToeplitzStrategy strategy = ToeplitzStrategies.bandedInverseSquareRoot(5, 100);
-        assertArrayEquals(
-                new double[] {1, -1 / 2.0, -1 / 8.0, -1 / 16.0, -5 / 128.0}, strategy.noisingCoefficients());
+        assertArrayEquals(new double[] {1, -1 / 2.0, -1 / 8.0, -1 / 16.0, -5 / 128.0}, strategy.noisingCoefficients());
         assertTrue(strategy.isNonIncreasing());
         assertArrayEquals(
-                new double[] {1, 1 / 2.0, 3 / 8.0, 5 / 16.0, 35 / 128.0}, Arrays.copyOf(strategy.coefficients(), 5), 1e-15);
+                new double[] {1, 1 / 2.0, 3 / 8.0, 5 / 16.0, 35 / 128.0},
+                Arrays.copyOf(strategy.coefficients(), 5),
+                1e-15);
     }
 
     /** jax_privacy 2.0.0: λ = 0.9, 500 steps, separation 50; √k · column norm would be too small. */
@@ -168,7 +169,8 @@ class ToeplitzStrategyTest {
     }
 
     private static void assertMessage(String part, Runnable action) {
-        String message = assertThrows(IllegalArgumentException.class, action::run).getMessage();
+        String message =
+                assertThrows(IllegalArgumentException.class, action::run).getMessage();
         assertTrue(message.contains(part), message);
     }
 
