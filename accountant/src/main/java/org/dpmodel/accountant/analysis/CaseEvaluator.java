@@ -136,12 +136,12 @@ public final class CaseEvaluator {
         double epsilon = input.number("epsilon");
         double delta = input.number("delta");
         Calibration rdp = new Calibration(() -> new RdpAccountant(input.adjacency()));
-        answer.put("rdp_max_steps", rdp.maxSteps(input.step(), epsilon, delta));
+        answer.put("rdp_max_steps", input.paidSteps(rdp.maxSteps(input.step(), epsilon, delta)));
         if (input.isFixedSize()) {
             return answer;
         }
         Calibration pld = new Calibration(() -> new PldAccountant(input.adjacency()));
-        long found = pld.maxSteps(input.step(), epsilon, delta);
+        long found = input.paidSteps(pld.maxSteps(input.step(), epsilon, delta));
         answer.put("pld_max_steps", found);
         if (input.isGaussian() || found == 0) {
             answer.put("exact_max_steps", found);

@@ -5,27 +5,34 @@ import java.util.ArrayList;
 import java.util.List;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
+import org.dpmodel.accountant.validation.Checks;
 
 /**
  * The inputs of a reference case: {@code mechanism} (gaussian, poisson_subsampled_gaussian, sequence,
- * fixed_size_subsampled_gaussian, truncated_poisson_subsampled_gaussian, balls_in_bins_gaussian), {@code adjacency},
+ * fixed_size_subsampled_gaussian, truncated_poisson_subsampled_gaussian, balls_in_bins_gaussian,
+ * banded_poisson_subsampled_gaussian), {@code adjacency},
  * {@code sampling_probability} (1 if absent), {@code noise_multiplier}, {@code steps}, {@code sequence}, {@code dataset_size},
- * {@code sample_size}, {@code maximum_batch_size}, {@code bins} and {@code epochs} (balls in bins, instead of steps),
+ * {@code sample_size}, {@code maximum_batch_size}, {@code bins} and {@code epochs} (balls in bins, instead of steps), {@code bands},
  * {@code epsilon}, {@code delta}.
  *
  * <p>Under replace_one the case's noise multiplier is relative to the clipping norm, so that the sensitivity is 2; for
  * samples of fixed size it is relative to the sensitivity already.
+ *
+ * <p>Banded noise with cyclic Poisson sampling has as many parts as bands, and {@code sampling_probability} is the share of all
+ * examples in a step: of b bands, ⌈steps / b⌉ steps of b times this probability are charged (docs/adr/106-correlated-noise.md).
  */
 final class CaseInput {
     private static final String TRUNCATED = "truncated_poisson_subsampled_gaussian";
     private static final String BALLS_IN_BINS = "balls_in_bins_gaussian";
+    private static final String BANDED = "banded_poisson_subsampled_gaussian";
     private static final List<String> MECHANISMS = List.of(
             "gaussian",
             "poisson_subsampled_gaussian",
             "sequence",
             "fixed_size_subsampled_gaussian",
             TRUNCATED,
-            BALLS_IN_BINS);
+            BALLS_IN_BINS,
+            BANDED);
 
     private final JsonNode json;
     private final Adjacency adjacency;
@@ -62,9 +69,22 @@ final class CaseInput {
         return isGaussian() || count() == 1 && mechanism.equals("poisson_subsampled_gaussian");
     }
 
-    /** How often the step, or the epoch of balls in bins, is run. */
+    /** How often the step, the epoch of balls in bins, or the group of steps of banded noise, is run. */
     long count() {
+        if (mechanism.equals(BANDED)) {
+            long steps = integer("steps");
+            return steps / bands() + (steps % bands() == 0 ? 0 : 1);
+        }
         return integer(mechanism.equals(BALLS_IN_BINS) ? "epochs" : "steps");
+    }
+
+    /** How many steps so many charges pay for; epochs for balls in bins. */
+    long paidSteps(long charges) {
+        return mechanism.equals(BANDED) && charges < Long.MAX_VALUE / bands() ? charges * bands() : charges;
+    }
+
+    private long bands() {
+        return Checks.atLeast("bands", integer("bands"), 1, "pass the number of diagonals that are not zero");
     }
 
     DpEvent event() {
@@ -99,6 +119,11 @@ final class CaseInput {
         if (isTruncated()) {
             return new DpEvent.TruncatedPoissonSampled(
                     number("sampling_probability"), integer("maximum_batch_size"), integer("dataset_size"), gaussian);
+        }
+        if (mechanism.equals(BANDED)) {
+            double ofPart = bands() * number("sampling_probability");
+            return gaussian.poissonSampled(Checks.probability(
+                    "bands * sampling_probability", ofPart, "with more parts than batches no part fills a batch"));
         }
         double probability = group.has("sampling_probability") ? number(group, "sampling_probability") : 1;
         return gaussian.poissonSampled(probability);

@@ -80,4 +80,34 @@ public final class ToeplitzStrategies {
         return ToeplitzStrategy.ofCoefficients(
                 Arrays.stream(best).map(value -> value / norm).toArray(), steps);
     }
+
+    /**
+     * Buffered linear Toeplitz, BLT (Dvijotham, McMahan, Pillutla, Steinke, Thakurta 2024, arXiv 2404.16706; McMahan, Xu,
+     * Zhang 2024, arXiv 2408.08868): coefficients 1 and, for i ≥ 1, Σⱼ scale(j) · decay(j)^(i − 1), so that a step needs one
+     * vector of noise for each buffer.
+     *
+     * @param decays one for each buffer, in (0, 1]
+     * @param scales one for each buffer, at least 0
+     * @param steps number of steps, at least 1
+     * @return the strategy
+     * @throws IllegalArgumentException if a number is out of range
+     */
+    public static ToeplitzStrategy buffered(double[] decays, double[] scales, int steps) {
+        Checks.atLeast("steps", steps, 1, "pass the number of steps of the training");
+        if (decays.length != scales.length) {
+            throw new IllegalArgumentException("scales must be as many as the " + decays.length + " decays, found "
+                    + scales.length + ": pass one of each for each buffer");
+        }
+        double[] coefficients = new double[steps];
+        coefficients[0] = 1;
+        for (int buffer = 0; buffer < decays.length; buffer++) {
+            double power = Checks.finiteNonNegative("scale", scales[buffer], "pass the output scale of a buffer");
+            double decay = Checks.positiveProbability("decay", decays[buffer], "pass what a buffer keeps in a step");
+            for (int i = 1; i < steps; i++) {
+                coefficients[i] += power;
+                power *= decay;
+            }
+        }
+        return ToeplitzStrategy.ofCoefficients(coefficients, steps);
+    }
 }

@@ -81,4 +81,31 @@ class CaseEvaluatorTest {
         assertEquals(1.1645, answer.get("pld_epsilon_upper").doubleValue(), 0.01);
         assertEquals("Infinity", answer.get("rdp_epsilon").textValue());
     }
+
+    /** What ADR 106 proves: 16 bands make 147 charges of 2,340 steps, each of sixteen times the probability. */
+    @Test
+    void answersBandedNoiseAsFewerStepsOfLargerProbability() throws IOException {
+        String rest = "'adjacency': 'add_or_remove_one', 'noise_multiplier': 1.5, 'delta': 1e-5";
+        String banded = "'mechanism': 'banded_poisson_subsampled_gaussian', 'bands': 16, 'sampling_probability': 0.004, " + rest;
+        String poisson = "'mechanism': 'poisson_subsampled_gaussian', 'sampling_probability': 0.064, " + rest;
+        JsonNode expected = evaluate("{'id': 'p', 'kind': 'epsilon', 'steps': 147, " + poisson + "}");
+        assertEquals(expected.get("pld_epsilon_upper"), epsilonOf(2340, banded));
+        assertEquals(expected.get("pld_epsilon_upper"), epsilonOf(147 * 16, banded));
+        assertTrue(epsilonOf(147 * 16 + 1, banded).doubleValue() > expected.get("pld_epsilon_upper").doubleValue());
+        String target = "'epsilon': " + expected.get("pld_epsilon_upper").doubleValue() * (1 + 1e-9);
+        JsonNode most = evaluate("{'id': 'm', 'kind': 'calibrate_steps', " + target + ", " + banded + "}");
+        assertEquals(147 * 16, most.get("pld_max_steps").longValue());
+    }
+
+    private static JsonNode epsilonOf(int steps, String banded) throws IOException {
+        return evaluate("{'id': 'b', 'kind': 'epsilon', 'steps': " + steps + ", " + banded + "}").get("pld_epsilon_upper");
+    }
+
+    @Test
+    void refusesMorePartsThanBatches() throws IOException {
+        JsonNode answer = evaluate("{'id': 'b', 'kind': 'epsilon', 'steps': 10, 'mechanism':"
+                + " 'banded_poisson_subsampled_gaussian', 'bands': 16, 'sampling_probability': 0.1, 'adjacency':"
+                + " 'add_or_remove_one', 'noise_multiplier': 1.5, 'delta': 1e-5}");
+        assertTrue(answer.get("error").asText().contains("must be in [0, 1], found 1.6"), answer.toString());
+    }
 }

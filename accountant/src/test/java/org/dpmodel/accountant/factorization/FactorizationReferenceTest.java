@@ -25,6 +25,7 @@ class FactorizationReferenceTest {
             "square-root",
             "lambda-cgd",
             "banded-inverse-square-root",
+            "blt-optimal",
             "given-coefficients-exhaustive");
 
     @TestFactory
@@ -76,12 +77,15 @@ class FactorizationReferenceTest {
             case "banded-inverse-square-root" ->
                 ToeplitzStrategies.bandedInverseSquareRoot(
                         row.get("noising_bands").asInt(), steps);
-            default ->
-                ToeplitzStrategy.ofCoefficients(
-                        IntStream.range(0, row.get("coefficients").size())
-                                .mapToDouble(i -> row.get("coefficients").get(i).asDouble())
-                                .toArray(),
-                        steps);
+            case "blt-optimal" ->
+                ToeplitzStrategies.buffered(numbers(row, "buf_decay"), numbers(row, "output_scale"), steps);
+            default -> ToeplitzStrategy.ofCoefficients(numbers(row, "coefficients"), steps);
         };
+    }
+
+    private static double[] numbers(JsonNode row, String name) {
+        return IntStream.range(0, row.get(name).size())
+                .mapToDouble(i -> row.get(name).get(i).asDouble())
+                .toArray();
     }
 }

@@ -57,6 +57,22 @@ class ToeplitzStrategyTest {
         assertTrue(sensitivity > Math.sqrt(10) * strategy.columnNorm() * 1.004);
     }
 
+    /** jax_privacy 2.0.0: its BLT of three buffers for 1,000 steps, and the inverse's first coefficients. */
+    @Test
+    void buffersHaveTheErrorsOfJaxPrivacy() {
+        ToeplitzStrategy strategy = ToeplitzStrategies.buffered(
+                new double[] {0.9989518465560228, 0.9782308989499391, 0.7415551943819587},
+                new double[] {0.044870899392375804, 0.12110701455212824, 0.31079302468725073},
+                1000);
+        assertRelative(2.961685584173546, strategy.prefixErrors().mean(), EXACT);
+        assertRelative(3.2834356652444114, strategy.prefixErrors().max(), EXACT);
+        assertRelative(1.804565210647527, strategy.sensitivity(Participation.once()), EXACT);
+        assertEquals(-0.1664541454298217, strategy.noisingCoefficients()[2], 1e-12);
+        assertMessage(
+                "decay must be in (0, 1], found 1.5",
+                () -> ToeplitzStrategies.buffered(new double[] {1.5}, new double[] {1}, 9));
+    }
+
     /** jax_privacy 2.0.0 and scipy 1.17.1's L-BFGS-B: optimal losses of banded strategies. */
     @Test
     void bandedStrategiesReachThePublishedOptima() {
