@@ -86,19 +86,23 @@ class CaseEvaluatorTest {
     @Test
     void answersBandedNoiseAsFewerStepsOfLargerProbability() throws IOException {
         String rest = "'adjacency': 'add_or_remove_one', 'noise_multiplier': 1.5, 'delta': 1e-5";
-        String banded = "'mechanism': 'banded_poisson_subsampled_gaussian', 'bands': 16, 'sampling_probability': 0.004, " + rest;
+        String banded =
+                "'mechanism': 'banded_poisson_subsampled_gaussian', 'bands': 16, 'sampling_probability': 0.004, "
+                        + rest;
         String poisson = "'mechanism': 'poisson_subsampled_gaussian', 'sampling_probability': 0.064, " + rest;
         JsonNode expected = evaluate("{'id': 'p', 'kind': 'epsilon', 'steps': 147, " + poisson + "}");
         assertEquals(expected.get("pld_epsilon_upper"), epsilonOf(2340, banded));
         assertEquals(expected.get("pld_epsilon_upper"), epsilonOf(147 * 16, banded));
-        assertTrue(epsilonOf(147 * 16 + 1, banded).doubleValue() > expected.get("pld_epsilon_upper").doubleValue());
+        assertTrue(epsilonOf(147 * 16 + 1, banded).doubleValue()
+                > expected.get("pld_epsilon_upper").doubleValue());
         String target = "'epsilon': " + expected.get("pld_epsilon_upper").doubleValue() * (1 + 1e-9);
         JsonNode most = evaluate("{'id': 'm', 'kind': 'calibrate_steps', " + target + ", " + banded + "}");
         assertEquals(147 * 16, most.get("pld_max_steps").longValue());
     }
 
     private static JsonNode epsilonOf(int steps, String banded) throws IOException {
-        return evaluate("{'id': 'b', 'kind': 'epsilon', 'steps': " + steps + ", " + banded + "}").get("pld_epsilon_upper");
+        return evaluate("{'id': 'b', 'kind': 'epsilon', 'steps': " + steps + ", " + banded + "}")
+                .get("pld_epsilon_upper");
     }
 
     @Test
