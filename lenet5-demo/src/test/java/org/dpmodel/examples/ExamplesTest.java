@@ -157,6 +157,27 @@ class ExamplesTest {
         assertTrue(out.strip().lines().anyMatch(line -> line.startsWith(STATEMENT)), out);
     }
 
+    /** A table of real people, which is not part of the repository. */
+    @Test
+    void heartDiseaseGoesFromTheFileToAModelThatTakesRawRows() throws Exception {
+        Path table = ROOT.resolve("../shared/data/heart_disease_uci.csv");
+        boolean there = Files.isRegularFile(table);
+        if (!there) {
+            System.err.println("SKIPPED: the table of heart disease, not in ../shared/data");
+        }
+        assumeTrue(there, "no table of heart disease");
+        String out = output(
+                HeartDisease::main,
+                table.toString(),
+                folder.resolve("heart.onnx").toString(),
+                "1");
+        assertTrue(epsilon(out) <= 3, out);
+        // Over splits, and with fresh noise, 0.88 with a standard deviation of 0.025.
+        assertTrue(number(out, "AUC=([0-9.]+)") > 0.75, out);
+        assertTrue(number(out, "ill=([0-9.]+)") > 0.5, out);
+        assertTrue(Files.readAllLines(SOURCES.resolve("HeartDisease.java")).size() < 60);
+    }
+
     @Test
     void fineTuningComparesThreeWaysWithinTheirBudget() throws Exception {
         String out = output(FineTuning::main, "synthetic", "3000", "2");

@@ -47,7 +47,8 @@ final class RowReader {
         }
         Set<String> known = new HashSet<>(read);
         known.addAll(schema.ignored());
-        List<String> surplus = header.stream().filter(name -> !known.contains(name)).toList();
+        List<String> surplus =
+                header.stream().filter(name -> !known.contains(name)).toList();
         if (!surplus.isEmpty()) {
             throw new TableException(table + ": the schema must say what each column is, found " + surplus
                     + " beside them: name those that are not read in ignore(...)");
@@ -66,8 +67,9 @@ final class RowReader {
     /** Takes a row; {@code where} says what else helps to find it. */
     void add(String where, Object[] values) {
         if (values.length != fields) {
-            throw new TableException(place(where) + ": must have " + fields + " fields, as the header has, found "
-                    + values.length + ": put fields that contain separators or line ends in quotes, and remove empty lines");
+            throw new TableException(
+                    place(where) + ": must have " + fields + " fields, as the header has, found " + values.length
+                            + ": put fields that contain separators or line ends in quotes, and remove empty lines");
         }
         float[] row = new float[width];
         int at = 0;

@@ -18,10 +18,12 @@ import org.dpmodel.validation.Require;
 
 /** Schemas as JSON. Fields that are not known are refused: a misspelt one would change what is learned. */
 final class SchemaJson {
-    private static final String RANGE_CURE = "give a public range from what the column means (ages lie between 0 and 120) or"
-            + " from a codebook; the data's own extremes are private, and nothing here finds them at a charge";
-    private static final String LIST_CURE = "list the public categories from the column's meaning or a codebook; which of them"
-            + " occur in the data is private";
+    private static final String RANGE_CURE =
+            "give a public range from what the column means (ages lie between 0 and 120) or"
+                    + " from a codebook; the data's own extremes are private, and nothing here finds them at a charge";
+    private static final String LIST_CURE =
+            "list the public categories from the column's meaning or a codebook; which of them"
+                    + " occur in the data is private";
 
     private SchemaJson() {}
 
@@ -137,7 +139,8 @@ final class SchemaJson {
                                 texts.put(entry.getKey(), texts("texts of class " + entry.getKey(), entry.getValue())));
                 return new ClassTarget(column, texts);
             }
-            default -> throw Require.broken("kind of the target", "must be number or classes", kind, "name one of these");
+            default ->
+                throw Require.broken("kind of the target", "must be number or classes", kind, "name one of these");
         }
     }
 
@@ -147,7 +150,8 @@ final class SchemaJson {
         }
         json.fieldNames().forEachRemaining(field -> {
             if (!List.of(known).contains(field)) {
-                throw Require.broken("the fields of " + what, "must be of " + List.of(known), field, "correct the name");
+                throw Require.broken(
+                        "the fields of " + what, "must be of " + List.of(known), field, "correct the name");
             }
         });
     }

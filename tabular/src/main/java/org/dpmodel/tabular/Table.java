@@ -158,8 +158,8 @@ public final class Table {
     /** Uniform in [0, 1). */
     private static double coin(long seed, String unit) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest((seed + " " + unit).getBytes(StandardCharsets.UTF_8));
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest((seed + " " + unit).getBytes(StandardCharsets.UTF_8));
             return (java.nio.ByteBuffer.wrap(digest).getLong() >>> 11) * 0x1p-53;
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);

@@ -41,8 +41,9 @@ final class TableFront {
     }
 
     static Network network(TableSchema schema, String name, Cell body) {
-        int numbers =
-                schema.plain().stream().mapToInt(column -> column.features().size()).sum();
+        int numbers = schema.plain().stream()
+                .mapToInt(column -> column.features().size())
+                .sum();
         return Network.of(name, builder -> {
                     List<Value> parts = new ArrayList<>();
                     if (numbers > 0) {
@@ -57,8 +58,7 @@ final class TableFront {
                     }
                     Value all = parts.size() == 1
                             ? parts.get(0)
-                            : builder.call(
-                                    "Concat", Attributes.none().with("axis", 1), parts.toArray(Value[]::new));
+                            : builder.call("Concat", Attributes.none().with("axis", 1), parts.toArray(Value[]::new));
                     return builder.add(body, all);
                 })
                 .behind(preprocessing(schema));
@@ -122,8 +122,7 @@ final class TableFront {
         String absent = null;
         if (column.fill().isPresent()) {
             absent = node(column, "IsNaN", "is_missing", value);
-            String fill =
-                    constant(column, "fill", (float) column.fill().getAsDouble());
+            String fill = constant(column, "fill", (float) column.fill().getAsDouble());
             value = node(column, "Where", "filled", absent, fill, value);
         }
         // Comparisons, since kernels of Clip may lose a NaN.

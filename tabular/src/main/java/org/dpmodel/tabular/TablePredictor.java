@@ -74,7 +74,7 @@ public final class TablePredictor implements AutoCloseable {
     public float[][] predict(Table rows) {
         if (!rows.schema().columns().equals(schema.columns())) {
             throw new IllegalArgumentException("the table must be read by the schema of the model, found other columns:"
-                    + " read it by schema() or schema().withoutTarget()");
+                    + " read it by schema() or schema().forPrediction()");
         }
         float[][] outputs = predictor.predict(rows.untargeted());
         if (schema.classes().size() > 1) {
@@ -111,7 +111,7 @@ public final class TablePredictor implements AutoCloseable {
      * @throws TableException if a value does not fit the schema
      */
     public Map<String, Double> predict(Map<String, ?> row) {
-        float[] outputs = predict(Tables.maps("a row", List.of(row), schema.withoutTarget()))[0];
+        float[] outputs = predict(Tables.maps("a row", List.of(row), schema.forPrediction()))[0];
         List<String> names = new ArrayList<>(schema.classes());
         Map<String, Double> named = new LinkedHashMap<>();
         if (names.size() == outputs.length) {

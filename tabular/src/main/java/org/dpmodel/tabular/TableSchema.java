@@ -144,14 +144,15 @@ public record TableSchema(
     }
 
     /**
-     * This schema for rows whose target is not known.
+     * This schema for rows that are only predicted.
      *
-     * @return one that reads no target; the column may be there
+     * @return one that reads neither the target nor the person; these columns may be there
      */
-    public TableSchema withoutTarget() {
+    public TableSchema forPrediction() {
         Set<String> skipped = new LinkedHashSet<>(ignored);
         target.ifPresent(learned -> skipped.add(learned.column()));
-        return new TableSchema(columns, Optional.empty(), person, skipped, missingTexts);
+        person.ifPresent(skipped::add);
+        return new TableSchema(columns, Optional.empty(), Optional.empty(), skipped, missingTexts);
     }
 
     /**
@@ -172,7 +173,8 @@ public record TableSchema(
      * @return at least 1
      */
     public int width() {
-        int width = plain().stream().mapToInt(column -> column.features().size()).sum();
+        int width =
+                plain().stream().mapToInt(column -> column.features().size()).sum();
         return width + embedded().stream().mapToInt(CategoryColumn::embedding).sum();
     }
 

@@ -40,13 +40,12 @@ final class Values {
         if (NUMBER.matcher(text).matches()) {
             return Double.parseDouble(text);
         }
-        String cure =
-                DECIMAL_COMMA.matcher(text).matches()
-                        ? "decimal commas are not read, since 1,500 may be 1.5 or 1500: write the file with decimal points"
-                        : text.isBlank() || text.strip().length() < text.length()
-                                ? "write it without blanks"
-                                : "write decimal digits with a point, or name the text in missingTexts(...) if it stands"
-                                        + " for a value that is not there";
+        String cure = DECIMAL_COMMA.matcher(text).matches()
+                ? "decimal commas are not read, since 1,500 may be 1.5 or 1500: write the file with decimal points"
+                : text.isBlank() || text.strip().length() < text.length()
+                        ? "write it without blanks"
+                        : "write decimal digits with a point, or name the text in missingTexts(...) if it stands"
+                                + " for a value that is not there";
         throw fault("a number", text, cure);
     }
 

@@ -107,12 +107,16 @@ class CsvReadingTest {
 
     @Test
     void otherSeparatorsAndCharsets() throws IOException {
-        TableSchema schema =
-                TableSchema.builder().columns(category("gr\u00f6\u00dfe", "\u00fc", "a")).ignore("x").build();
+        TableSchema schema = TableSchema.builder()
+                .columns(category("gr\u00f6\u00dfe", "\u00fc", "a"))
+                .ignore("x")
+                .build();
         Path file = Files.write(
                 folder.resolve("latin.csv"), "x;gr\u00f6\u00dfe\n1,5;\u00fc\n".getBytes(StandardCharsets.ISO_8859_1));
         CsvFormat format = CsvFormat.standard().separatedBy(';');
-        assertEquals(1, Tables.csv(file, format.in(StandardCharsets.ISO_8859_1), schema).size());
+        assertEquals(
+                1,
+                Tables.csv(file, format.in(StandardCharsets.ISO_8859_1), schema).size());
         String message = assertThrows(TableException.class, () -> Tables.csv(file, format, schema))
                 .getMessage();
         assertTrue(message.contains("UTF-8") && message.contains("ISO_8859_1"), message);
@@ -128,7 +132,22 @@ class CsvReadingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1d", "1f", "0x1p3", "0x10", "1e400", "-1e39", "NaN", "Infinity", "' 1'", "'1 '", "1_000", "1.2.3", "e5", "\u0661"})
+    @CsvSource({
+        "1d",
+        "1f",
+        "0x1p3",
+        "0x10",
+        "1e400",
+        "-1e39",
+        "NaN",
+        "Infinity",
+        "' 1'",
+        "'1 '",
+        "1_000",
+        "1.2.3",
+        "e5",
+        "\u0661"
+    })
     void whatIsNoNumberIsRefusedWithItsPlace(String text) {
         String message = refused("age,sex,ill\n1,f,no\n\"" + text + "\",f,no\n");
         assertTrue(message.startsWith("t.csv, row 2 (line 3), column age: must be a "), message);
@@ -190,7 +209,8 @@ class CsvReadingTest {
     void anUnknownCategoryIsRefusedWithItsCure() {
         String message = refused("age,sex,ill\n1,f,no\n1,F,no\n");
         assertTrue(
-                message.startsWith("t.csv, row 2 (line 3), column sex: must be one of the categories [f, m], found \"F\": "),
+                message.startsWith(
+                        "t.csv, row 2 (line 3), column sex: must be one of the categories [f, m], found \"F\": "),
                 message);
         assertTrue(message.contains("othersAs"), message);
         assertTrue(refused("age,sex,ill\n1,f,maybe\n").contains("column ill: must be a text of the classes"));
@@ -200,7 +220,8 @@ class CsvReadingTest {
     void missingValuesAreFilledWhereDeclaredAndRefusedElsewhere() throws IOException {
         assertArrayEquals(new float[] {0, 1, 1, 0}, row(read("age,sex,ill\nNA,f,no\n"), 0));
         assertArrayEquals(new float[] {0, 1, 1, 0}, row(read("age,sex,ill\n\"\",f,no\n"), 0));
-        assertTrue(refused("age,sex,ill\n1,,no\n").contains("column sex: must not be missing: declare the column with orMissing()"));
+        assertTrue(refused("age,sex,ill\n1,,no\n")
+                .contains("column sex: must not be missing: declare the column with orMissing()"));
         assertTrue(refused("age,sex,ill\n1,f,\n").contains("column ill: must be a text of the classes"));
         assertTrue(refused("age,sex,ill\nn/a,f,no\n").contains("missingTexts"));
     }

@@ -76,7 +76,6 @@ class ServingTest {
         return Tables.maps("rows", rows, SCHEMA);
     }
 
-
     private static DPModel train(Network network, Table table, int epochs) {
         DPModel model = DPModel.builder(network, Losses.softmaxCrossEntropy())
                 .optimizer(Optimizers.momentum(0.5, 0.9))
@@ -190,12 +189,18 @@ class ServingTest {
             assertEquals(1, one.get("no") + one.get("yes"), 1e-6);
             assertThrows(TableException.class, () -> predictor.predict(Map.of("age", 40, "sex", "F")));
             assertThrows(TableException.class, () -> predictor.predict(Map.of("age", 40, "Sex", "f")));
-            TableSchema other = TableSchema.builder().columns(number("age", 0, 90)).build();
+            TableSchema other =
+                    TableSchema.builder().columns(number("age", 0, 90)).build();
             Table wrong = Tables.maps("w", List.of(Map.of("age", 3)), other);
             assertThrows(IllegalArgumentException.class, () -> predictor.predict(wrong));
         }
         try (DPModel plain = train(
-                Network.of("p", new Dense(SCHEMA.features().size(), 2), SCHEMA.features().size()), table, 1)) {
+                Network.of(
+                        "p",
+                        new Dense(SCHEMA.features().size(), 2),
+                        SCHEMA.features().size()),
+                table,
+                1)) {
             plain.save(file);
         }
         assertTrue(assertThrows(GraphException.class, () -> TablePredictor.load(file))
@@ -246,7 +251,9 @@ class ServingTest {
                 Map.of("age", 95.5f, "ward", "", "chol", 321.25f, "sex", "m", "job", "NA"));
         float[][] expected;
         try (TablePredictor predictor = TablePredictor.load(file)) {
-            expected = predictor.predictor().predict(Tables.maps("r", rows, SCHEMA.withoutTarget()).untargeted());
+            expected = predictor
+                    .predictor()
+                    .predict(Tables.maps("r", rows, SCHEMA.forPrediction()).untargeted());
         }
         String[] found = out.split("\\s+");
         for (int i = 0; i < 4; i++) {

@@ -85,8 +85,7 @@ class TableTest {
                 assertArrayEquals(i == 0 ? new float[] {0, 1} : new float[] {1, 0}, target.array());
             }
         }
-        assertEquals(
-                List.of("age", "member = true", "member = false", "member is missing", "job"), SCHEMA.features());
+        assertEquals(List.of("age", "member = true", "member = false", "member is missing", "job"), SCHEMA.features());
         assertEquals(7, SCHEMA.width());
     }
 
@@ -158,7 +157,7 @@ class TableTest {
         assertEquals(-0.5f, one.get(0));
         assertEquals(1, new NumberTarget("y", 0, 4).toRaw(-0.5f));
         assertThrows(IllegalStateException.class, learned::indexed);
-        Table unknown = Tables.arrays("t", List.of("x", "y"), rows, numbers.withoutTarget());
+        Table unknown = Tables.arrays("t", List.of("x", "y"), rows, numbers.forPrediction());
         assertThrows(IllegalStateException.class, unknown::dataset);
     }
 
@@ -186,7 +185,8 @@ class TableTest {
         TableSplit fewer = people(1000, Set.of(0, 500)).split(0.3, 5);
         held.removeAll(Set.of("p0", "p500"));
         assertEquals(held, new HashSet<>(fewer.test().persons()));
-        assertTrue(!held.equals(new HashSet<>(people(1000, Set.of()).split(0.3, 6).test().persons())));
+        assertTrue(!held.equals(
+                new HashSet<>(people(1000, Set.of()).split(0.3, 6).test().persons())));
         assertThrows(IllegalArgumentException.class, () -> split.test().split(Double.NaN, 1));
     }
 
@@ -259,10 +259,13 @@ class TableTest {
         assertThrows(IllegalArgumentException.class, () -> category("a", "x", "x"));
         assertThrows(IllegalArgumentException.class, () -> category("a", "x").othersAs("y"));
         assertThrows(IllegalArgumentException.class, () -> classes("a", "x").named("z", "x"));
-        TableSchemaBuilder twice = TableSchema.builder().columns(number("a", 0, 1)).ignore("a");
+        TableSchemaBuilder twice =
+                TableSchema.builder().columns(number("a", 0, 1)).ignore("a");
         assertThrows(IllegalArgumentException.class, twice::build);
         TableSchemaBuilder namibia = TableSchema.builder().columns(category("country", "DE", "NA"));
-        assertTrue(assertThrows(IllegalArgumentException.class, namibia::build).getMessage().contains("missingTexts"));
+        assertTrue(assertThrows(IllegalArgumentException.class, namibia::build)
+                .getMessage()
+                .contains("missingTexts"));
         assertEquals(1, namibia.missingTexts("").build().columns().size());
     }
 

@@ -18,8 +18,9 @@ import org.dpmodel.graph.ValueInfo;
  * texts that are looked up in a list ({@code LabelEncoder}, {@code CategoryMapper}) become numbers that are fed.
  */
 final class FrontParts {
-    private static final String CURE = ": a tool has changed the graph and kept the metadata; take the file as it was saved,"
-            + " or remove the metadata " + Preprocessing.METADATA;
+    private static final String CURE =
+            ": a tool has changed the graph and kept the metadata; take the file as it was saved,"
+                    + " or remove the metadata " + Preprocessing.METADATA;
 
     private static final Set<String> LISTS = Set.of("LabelEncoder", "CategoryMapper");
 

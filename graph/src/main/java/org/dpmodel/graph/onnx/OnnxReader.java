@@ -51,8 +51,7 @@ final class OnnxReader {
         SourceGraph source = Inlining.inline(file, opset, tensors);
         Map<String, String> metadata = metadata();
         Optional<Preprocessing> preprocessing = FrontParts.cut(source, metadata, tensors, notes);
-        metadata.keySet()
-                .removeIf(key -> key.equals(Preprocessing.METADATA) || key.startsWith(Preprocessing.DETAILS));
+        metadata.keySet().removeIf(key -> key.equals(Preprocessing.METADATA) || key.startsWith(Preprocessing.DETAILS));
         valueNames = source.names();
         LearningOperators.replace(source);
         LearningTails.cut(source, notes);

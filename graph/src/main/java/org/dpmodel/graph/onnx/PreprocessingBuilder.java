@@ -101,7 +101,9 @@ public final class PreprocessingBuilder {
                 .addOutput(output);
         Attributes attributes = Attributes.none()
                 .with("keys_strings", new org.dpmodel.graph.Attribute.Texts(List.copyOf(numbers.keySet())))
-                .with("values_int64s", numbers.values().stream().mapToLong(Long::longValue).toArray())
+                .with(
+                        "values_int64s",
+                        numbers.values().stream().mapToLong(Long::longValue).toArray())
                 .with("default_int64", absent);
         attributes.values().forEach((name, value) -> node.addAttribute(AttributeCodec.write(name, value)));
         nodes.add(node.build());

@@ -79,11 +79,11 @@ class PreprocessingTest {
 
     @Test
     void itHasToMakeInputsOfTheNetworkUnderNamesOfItsOwn() {
-        GraphException unknown = assertThrows(
-                GraphException.class, () -> OnnxFormat.write(MODEL, Optional.of(front("n", "z"))));
+        GraphException unknown =
+                assertThrows(GraphException.class, () -> OnnxFormat.write(MODEL, Optional.of(front("n", "z"))));
         assertTrue(unknown.getMessage().contains("makes the input z"), unknown.getMessage());
-        GraphException taken = assertThrows(
-                GraphException.class, () -> OnnxFormat.write(MODEL, Optional.of(front("w", "x"))));
+        GraphException taken =
+                assertThrows(GraphException.class, () -> OnnxFormat.write(MODEL, Optional.of(front("w", "x"))));
         assertTrue(taken.getMessage().contains("[w]"), taken.getMessage());
         assertThrows(GraphException.class, () -> new PreprocessingBuilder().build());
     }
@@ -95,8 +95,7 @@ class PreprocessingTest {
         ModelProto.Builder undeclared = written.toBuilder();
         undeclared.getGraphBuilder().clearValueInfo();
         String message = assertThrows(
-                        GraphException.class,
-                        () -> read(undeclared.build().toByteArray()))
+                        GraphException.class, () -> read(undeclared.build().toByteArray()))
                 .getMessage();
         assertTrue(message.contains("input x") && message.contains("remove the metadata"), message);
         ModelProto.Builder renamed = written.toBuilder();
@@ -112,10 +111,10 @@ class PreprocessingTest {
     @Test
     void textsOfOtherToolsBecomeNumbers() throws IOException {
         NodeProto lookup = node(LearningTails.DOMAIN, "LabelEncoder", List.of("kind"), List.of("id")).toBuilder()
-                .addAttribute(AttributeCodec.write(
-                        "keys_strings", new org.dpmodel.graph.Attribute.Texts(List.of("a", "b"))))
-                .addAttribute(AttributeCodec.write(
-                        "values_int64s", new org.dpmodel.graph.Attribute.Ints(List.of(0L, 1L))))
+                .addAttribute(
+                        AttributeCodec.write("keys_strings", new org.dpmodel.graph.Attribute.Texts(List.of("a", "b"))))
+                .addAttribute(
+                        AttributeCodec.write("values_int64s", new org.dpmodel.graph.Attribute.Ints(List.of(0L, 1L))))
                 .build();
         GraphProto.Builder graph = GraphProto.newBuilder()
                 .addInput(value("kind", TensorProto.DataType.STRING_VALUE, -1, 1))
