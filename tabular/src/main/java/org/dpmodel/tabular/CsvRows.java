@@ -37,7 +37,6 @@ final class CsvRows {
                         .skipEmptyLines(false)
                         .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                         .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                        .allowExtraCharsAfterClosingQuote(false)
                         .allowUnclosedQuote(false)
                         .trimWhitespacesAroundQuotes(false)
                         .ofCsvRecord(text)) {

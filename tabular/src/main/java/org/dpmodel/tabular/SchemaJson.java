@@ -134,8 +134,8 @@ final class SchemaJson {
                 if (classes.isArray()) {
                     texts("classes of the target", classes).forEach(name -> texts.put(name, List.of(name)));
                 }
-                classes.fields()
-                        .forEachRemaining(entry ->
+                classes.properties()
+                        .forEach(entry ->
                                 texts.put(entry.getKey(), texts("texts of class " + entry.getKey(), entry.getValue())));
                 return new ClassTarget(column, texts);
             }

@@ -232,15 +232,15 @@ class ServingTest {
             System.err.println("SKIPPED: raw rows in Python, no -Ddpmodel.onnxruntimePython");
         }
         assumeTrue(python != null, "no -Ddpmodel.onnxruntimePython");
-        String script = String.join(
-                "\n",
-                "import sys, numpy as np, onnxruntime as ort",
-                "s = ort.InferenceSession(sys.argv[1])",
-                "text = lambda *v: np.array(v, dtype=object).reshape(-1, 1)",
-                "real = lambda *v: np.array(v, dtype=np.float32).reshape(-1, 1)",
-                "y = s.run(None, {'age': real(40, 95.5), 'ward': text('\u00e4', ''), 'chol': real(np.nan, 321.25),",
-                "    'sex': text('f', 'm'), 'job': text('pilot', 'NA')})[0]",
-                "print(*y.flatten())");
+        String script = """
+                import sys, numpy as np, onnxruntime as ort
+                s = ort.InferenceSession(sys.argv[1])
+                text = lambda *v: np.array(v, dtype=object).reshape(-1, 1)
+                real = lambda *v: np.array(v, dtype=np.float32).reshape(-1, 1)
+                y = s.run(None, {'age': real(40, 95.5), 'ward': text('\u00e4', ''), 'chol': real(np.nan, 321.25),
+                    'sex': text('f', 'm'), 'job': text('pilot', 'NA')})[0]
+                print(*y.flatten())
+                """;
         Process process = new ProcessBuilder(python, "-c", script, file.toString())
                 .redirectErrorStream(true)
                 .start();
@@ -255,9 +255,9 @@ class ServingTest {
                     .predictor()
                     .predict(Tables.maps("r", rows, SCHEMA.forPrediction()).untargeted());
         }
-        String[] found = out.split("\\s+");
+        List<String> found = List.of(out.split("\\s+", -1));
         for (int i = 0; i < 4; i++) {
-            assertEquals(expected[i / 2][i % 2], Float.parseFloat(found[i]), 1e-6f, out);
+            assertEquals(expected[i / 2][i % 2], Float.parseFloat(found.get(i)), 1e-6f, out);
         }
     }
 }

@@ -120,7 +120,7 @@ class TableTest {
 
     @Test
     void valuesOfOtherTypesAreNoNumbers() {
-        Object[][] row = {{"a", new java.util.Date(0), "pilot", true, 2, null}};
+        Object[][] row = {{"a", java.time.Instant.EPOCH, "pilot", true, 2, null}};
         String message = assertThrows(TableException.class, () -> Tables.arrays("t", HEADER, row, SCHEMA))
                 .getMessage();
         assertTrue(message.startsWith("t, row 1, column age: must be a number, found "), message);
