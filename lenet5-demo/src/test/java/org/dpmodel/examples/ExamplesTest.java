@@ -157,6 +157,14 @@ class ExamplesTest {
         assertTrue(out.strip().lines().anyMatch(line -> line.startsWith(STATEMENT)), out);
     }
 
+    @Test
+    void imagesInFoldersTrain() throws Exception {
+        String out = output(ImagesInFolders::main, folder.resolve("images").toString(), "5000");
+        // Guessing has 0.1.
+        assertTrue(accuracy(out) > 0.25, out);
+        assertTrue(epsilon(out) < 5, out);
+    }
+
     /** A table of real people, which is not part of the repository. */
     @Test
     void heartDiseaseGoesFromTheFileToAModelThatTakesRawRows() throws Exception {
