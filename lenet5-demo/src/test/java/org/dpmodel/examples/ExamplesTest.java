@@ -165,6 +165,14 @@ class ExamplesTest {
         assertTrue(epsilon(out) < 5, out);
     }
 
+    @Test
+    void sentencesOfDifferentLengthsTrain() throws Exception {
+        String out = output(PrivateText::main, folder.resolve("tokenizer.json").toString());
+        // The words tell the classes apart; guessing has 0.5.
+        assertTrue(accuracy(out) > 0.9, out);
+        assertTrue(epsilon(out) <= 3, out);
+    }
+
     /** A table of real people, which is not part of the repository. */
     @Test
     void heartDiseaseGoesFromTheFileToAModelThatTakesRawRows() throws Exception {
