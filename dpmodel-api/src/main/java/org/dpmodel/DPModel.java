@@ -227,7 +227,8 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
     /**
      * Saves the network with its present parameters as ONNX, with the privacy statement, and those of earlier trainings of
      * its weights, in its metadata. The file is complete or absent, never half written. Low-rank matrices are added to the
-     * weights beside them: the file has the nodes and names that the network had before {@link Network#lora}.
+     * weights beside them: the file has the nodes and names that the network had before {@link Network#lora}. A preprocessing
+     * stands in front of the network in the file, which then takes raw values: see {@link Network#behind}.
      *
      * @param file where to, replaced if it exists
      * @throws IOException if it cannot be written
@@ -242,7 +243,8 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
             metadata.put(Checkpoint.STEPS, Long.toString(statement.steps()));
             NetworkGraph trained = AdaptedNetwork.merged(
                     state.parameters().snapshot(), settings.network().adapters());
-            Checkpoint.write(file, trained, settings.network().opset(), statement, metadata);
+            Network network = settings.network();
+            Checkpoint.write(file, trained, network.opset(), statement, metadata, network.preprocessing());
             return null;
         });
     }
@@ -317,7 +319,8 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
                         state.statements().all(settings.delta()),
                         List.of(),
                         settings.network().adapters(),
-                        settings.network().dropout()));
+                        settings.network().dropout(),
+                        settings.network().preprocessing()));
     }
 
     /**

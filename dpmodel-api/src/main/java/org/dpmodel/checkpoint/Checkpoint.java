@@ -12,6 +12,8 @@ import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.graph.onnx.OnnxFormat;
+import org.dpmodel.graph.onnx.Preprocessing;
+import org.dpmodel.graph.onnx.ReadModel;
 import org.dpmodel.nn.EarlierTraining;
 import org.dpmodel.nn.Network;
 
@@ -50,10 +52,32 @@ public record Checkpoint(Network network, Optional<PrivacyStatement> statement, 
     public static void write(
             Path file, NetworkGraph network, int opset, PrivacyStatement statement, Map<String, String> metadata)
             throws IOException {
+        write(file, network, opset, statement, metadata, Optional.empty());
+    }
+
+    /**
+     * Writes a checkpoint that takes raw values.
+     *
+     * @param file where to, replaced if it exists
+     * @param network the network with its weights
+     * @param opset version of the operator set that the network is written in
+     * @param statement what the weights reveal
+     * @param metadata what else to store
+     * @param preprocessing what stands in front of the network in the file, if anything does
+     * @throws IOException if it cannot be written; an older file is then untouched
+     */
+    public static void write(
+            Path file,
+            NetworkGraph network,
+            int opset,
+            PrivacyStatement statement,
+            Map<String, String> metadata,
+            Optional<Preprocessing> preprocessing)
+            throws IOException {
         Map<String, String> all = new LinkedHashMap<>(metadata);
         all.put(STATEMENT, statement.toJson().toString());
         all.put(STATEMENT_TEXT, statement.toText());
-        AtomicFile.write(file, OnnxFormat.write(new OnnxModel(network.graph(), opset, all)));
+        AtomicFile.write(file, OnnxFormat.write(new OnnxModel(network.graph(), opset, all), preprocessing));
     }
 
     /**
@@ -65,10 +89,11 @@ public record Checkpoint(Network network, Optional<PrivacyStatement> statement, 
      * @throws GraphException if it holds no network, or a damaged statement
      */
     public static Checkpoint read(Path file) throws IOException {
-        OnnxModel model = OnnxFormat.read(file);
+        ReadModel read = OnnxFormat.readWithNotes(file, Map.of());
+        OnnxModel model = read.model();
         Optional<PrivacyStatement> statement =
                 Optional.ofNullable(model.metadata().get(STATEMENT)).map(text -> parse(file, text));
-        return new Checkpoint(Network.fromOnnx(model), statement, model.metadata());
+        return new Checkpoint(Network.fromOnnx(read), statement, model.metadata());
     }
 
     private static PrivacyStatement parse(Path file, String json) {

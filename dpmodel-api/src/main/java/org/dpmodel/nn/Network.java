@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -21,6 +22,7 @@ import org.dpmodel.graph.network.AdaptedNetwork;
 import org.dpmodel.graph.network.LowRankAdapter;
 import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.graph.onnx.OnnxFormat;
+import org.dpmodel.graph.onnx.Preprocessing;
 import org.dpmodel.graph.onnx.ReadModel;
 import org.dpmodel.random.RandomStreams;
 import org.dpmodel.random.StreamPurpose;
@@ -36,6 +38,7 @@ import org.dpmodel.random.StreamPurpose;
  * @param notes what was decided while the network was read from a file, for its user: sentences
  * @param adapters low-rank matrices that were put beside weights by {@link #lora}; empty in most networks
  * @param dropout whether its dropouts drop numbers in training; in evaluation they never do
+ * @param preprocessing what stands in front of it in files, and makes its inputs of raw values: see {@link #behind}
  */
 public record Network(
         NetworkGraph graph,
@@ -44,15 +47,43 @@ public record Network(
         EarlierTraining earlier,
         List<String> notes,
         List<LowRankAdapter> adapters,
-        boolean dropout) {
+        boolean dropout,
+        Optional<Preprocessing> preprocessing) {
     private static final int OPSET_OF_CELLS = 17;
 
-    /** Copies the map. */
+    /**
+     * Copies the map.
+     *
+     * @throws GraphException if the preprocessing makes inputs that the network has not
+     */
     public Network {
         initializers = Collections.unmodifiableMap(new LinkedHashMap<>(initializers));
         Objects.requireNonNull(earlier, "earlier");
         notes = List.copyOf(notes);
         adapters = List.copyOf(adapters);
+        preprocessing.ifPresent(front -> front.checkFits(graph.graph().inputs()));
+    }
+
+    /**
+     * A network with nothing in front of it.
+     *
+     * @param graph the forward pass
+     * @param opset version of the operator set that the graph is written in
+     * @param initializers starting values of parameters
+     * @param earlier what the weights were trained with before
+     * @param notes what its user should know
+     * @param adapters low-rank matrices beside weights
+     * @param dropout whether its dropouts drop numbers in training
+     */
+    public Network(
+            NetworkGraph graph,
+            int opset,
+            Map<String, Initializer> initializers,
+            EarlierTraining earlier,
+            List<String> notes,
+            List<LowRankAdapter> adapters,
+            boolean dropout) {
+        this(graph, opset, initializers, earlier, notes, adapters, dropout, Optional.empty());
     }
 
     /**
@@ -175,7 +206,7 @@ public record Network(
      */
     public static Network fromOnnx(Path file, Map<String, long[]> inputShapes) throws IOException {
         ReadModel read = OnnxFormat.readWithNotes(file, inputShapes);
-        return OnnxNetworks.network(read.model(), read.notes());
+        return fromOnnx(read);
     }
 
     /**
@@ -187,6 +218,30 @@ public record Network(
      */
     public static Network fromOnnx(OnnxModel model) {
         return OnnxNetworks.network(model, List.of());
+    }
+
+    /**
+     * A network from a file that was read, starting from the weights that it holds.
+     *
+     * @param read the model, and what the file has in front of it
+     * @return the network, all weights and biases trained
+     * @throws org.dpmodel.graph.GraphException if it holds no network that can be trained here
+     */
+    public static Network fromOnnx(ReadModel read) {
+        Network network = OnnxNetworks.network(read.model(), read.notes());
+        return read.preprocessing().map(network::behind).orElse(network);
+    }
+
+    /**
+     * This network behind a preprocessing. Training and prediction here still take what the network itself reads; saved
+     * files take the raw values, and networks that are read from them are behind it again.
+     *
+     * @param front what makes inputs of this network of raw values
+     * @return the network
+     * @throws GraphException if the network has no such inputs
+     */
+    public Network behind(Preprocessing front) {
+        return new Network(graph, opset, initializers, earlier, notes, adapters, dropout, Optional.of(front));
     }
 
     /**
@@ -287,7 +342,7 @@ public record Network(
         }
         List<LowRankAdapter> all = new ArrayList<>(adapters);
         all.addAll(adapted.adapters());
-        return new Network(adapted.network(), opset, start, earlier, notes, all, dropout);
+        return new Network(adapted.network(), opset, start, earlier, notes, all, dropout, preprocessing);
     }
 
     /**
@@ -302,7 +357,7 @@ public record Network(
         NetworkGraph merged = AdaptedNetwork.merged(graph, adapters);
         Map<String, Initializer> rest = new LinkedHashMap<>(initializers);
         rest.keySet().retainAll(merged.graph().initializers().keySet());
-        return new Network(merged, opset, rest, earlier, notes, List.of(), dropout);
+        return new Network(merged, opset, rest, earlier, notes, List.of(), dropout, preprocessing);
     }
 
     /**
@@ -325,7 +380,7 @@ public record Network(
     }
 
     private Network with(NetworkGraph changed) {
-        return new Network(changed, opset, initializers, earlier, notes, adapters, dropout);
+        return new Network(changed, opset, initializers, earlier, notes, adapters, dropout, preprocessing);
     }
 
     /**
@@ -335,7 +390,7 @@ public record Network(
      * @return the changed network
      */
     public Network withDropout() {
-        return new Network(graph, opset, initializers, earlier, notes, adapters, true);
+        return new Network(graph, opset, initializers, earlier, notes, adapters, true, preprocessing);
     }
 
     /**
@@ -344,7 +399,7 @@ public record Network(
      * @return the changed network
      */
     public Network withoutDropout() {
-        return new Network(graph, opset, initializers, earlier, notes, adapters, false);
+        return new Network(graph, opset, initializers, earlier, notes, adapters, false, preprocessing);
     }
 
     /**

@@ -74,7 +74,8 @@ final class OnnxNetworks {
                 network.earlier(),
                 network.notes(),
                 network.adapters(),
-                network.dropout());
+                network.dropout(),
+                network.preprocessing());
     }
 
     /** What the node of a name, or of an output of that name, reads first. */

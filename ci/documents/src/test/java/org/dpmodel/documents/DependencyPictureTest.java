@@ -17,17 +17,18 @@ import org.junit.jupiter.api.Test;
 /** The pictures in {@code docs/architecture.md} are drawn from the classes. */
 class DependencyPictureTest {
     /** Module of a package and of those below it; the longest name that fits decides. */
-    private static final Map<String, String> MODULES = Map.of(
-            "org.dpmodel", "dpmodel-api",
-            "org.dpmodel.accountant", "accountant",
-            "org.dpmodel.graph", "graph",
-            "org.dpmodel.callbacks", "callbacks",
-            "org.dpmodel.engine.onnxruntime", "engines/onnxruntime",
-            "org.dpmodel.engine.onnxruntime.cann", "engines/onnxruntime-cann",
-            "org.dpmodel.engine.onnxruntime.capi", "engines/onnxruntime-cann",
-            "org.dpmodel.engine.pytorch", "engines/pytorch",
-            "org.dpmodel.engine.djl", "engines/djl",
-            "org.dpmodel.djl", "djl");
+    private static final Map<String, String> MODULES = Map.ofEntries(
+            Map.entry("org.dpmodel", "dpmodel-api"),
+            Map.entry("org.dpmodel.accountant", "accountant"),
+            Map.entry("org.dpmodel.graph", "graph"),
+            Map.entry("org.dpmodel.callbacks", "callbacks"),
+            Map.entry("org.dpmodel.engine.onnxruntime", "engines/onnxruntime"),
+            Map.entry("org.dpmodel.engine.onnxruntime.cann", "engines/onnxruntime-cann"),
+            Map.entry("org.dpmodel.engine.onnxruntime.capi", "engines/onnxruntime-cann"),
+            Map.entry("org.dpmodel.engine.pytorch", "engines/pytorch"),
+            Map.entry("org.dpmodel.engine.djl", "engines/djl"),
+            Map.entry("org.dpmodel.djl", "djl"),
+            Map.entry("org.dpmodel.tabular", "tabular"));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

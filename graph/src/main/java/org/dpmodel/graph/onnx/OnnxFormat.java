@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.OnnxModel;
 
@@ -37,7 +38,19 @@ public final class OnnxFormat {
      * @return the content of an {@code .onnx} file
      */
     public static byte[] write(OnnxModel model) {
-        return OnnxWriter.write(model).toByteArray();
+        return write(model, Optional.empty());
+    }
+
+    /**
+     * A model as a file that takes raw values: a preprocessing stands in front of it. {@link #readWithNotes} gives both back.
+     *
+     * @param model the model
+     * @param preprocessing what makes inputs of the model of raw values, if anything does
+     * @return the content of an {@code .onnx} file
+     * @throws GraphException if the preprocessing does not fit the model, or both have a value of the same name
+     */
+    public static byte[] write(OnnxModel model, Optional<Preprocessing> preprocessing) {
+        return OnnxWriter.write(model, preprocessing).toByteArray();
     }
 
     /**

@@ -49,6 +49,9 @@ final class OnnxReader {
         }
         int opset = opset();
         SourceGraph source = Inlining.inline(file, opset, tensors);
+        Map<String, String> metadata = metadata();
+        Optional<Preprocessing> preprocessing = FrontParts.cut(source, metadata, tensors, notes);
+        metadata.keySet().removeIf(key -> key.equals(Preprocessing.METADATA) || key.startsWith(Preprocessing.DETAILS));
         valueNames = source.names();
         LearningOperators.replace(source);
         LearningTails.cut(source, notes);
@@ -61,12 +64,16 @@ final class OnnxReader {
         scope.require(opset);
         List<Node> nodes =
                 FixedBatch.open(inputs, OpsetUpgrades.apply(written, nodeOpsets, scope), initializers, scope);
+        Graph graph = new Graph(file.getGraph().getName(), inputs, outputs(source, inputs, nodes), nodes, initializers);
+        return new ReadModel(new OnnxModel(graph, scope.lowest(), metadata), notes.sentences(), preprocessing);
+    }
+
+    private Map<String, String> metadata() {
         Map<String, String> metadata = new LinkedHashMap<>();
         for (StringStringEntryProto entry : file.getMetadataPropsList()) {
             metadata.put(entry.getKey(), entry.getValue());
         }
-        Graph graph = new Graph(file.getGraph().getName(), inputs, outputs(source, inputs, nodes), nodes, initializers);
-        return new ReadModel(new OnnxModel(graph, scope.lowest(), metadata), notes.sentences());
+        return metadata;
     }
 
     private int opset() {

@@ -5,10 +5,17 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.dpmodel.graph.Graph;
+import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.LibraryVersion;
 import org.dpmodel.graph.Node;
 import org.dpmodel.graph.OnnxModel;
+import org.dpmodel.graph.ValueInfo;
 
 /** Turns the graph types into ONNX's messages. */
 final class OnnxWriter {
@@ -19,17 +26,59 @@ final class OnnxWriter {
 
     private OnnxWriter() {}
 
-    static ModelProto write(OnnxModel model) {
+    static ModelProto write(OnnxModel model, Optional<Preprocessing> preprocessing) {
         ModelProto.Builder file = ModelProto.newBuilder()
                 .setIrVersion(irVersion(model.opset()))
                 .setProducerName(PRODUCER)
                 .setProducerVersion(LibraryVersion.current())
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(model.opset()))
-                .setGraph(graph(model.graph()));
-        model.metadata()
-                .forEach((key, value) -> file.addMetadataProps(
-                        StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+                .setGraph(
+                        preprocessing.map(front -> graph(front, model.graph())).orElseGet(() -> graph(model.graph())));
+        Map<String, String> metadata = new LinkedHashMap<>(model.metadata());
+        preprocessing.ifPresent(front -> {
+            file.addOpsetImport(OperatorSetIdProto.newBuilder()
+                    .setDomain(LearningTails.DOMAIN)
+                    .setVersion(Preprocessing.LEARNING_OPSET));
+            metadata.putAll(front.metadata());
+        });
+        metadata.forEach((key, value) -> file.addMetadataProps(
+                StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
         return file.build();
+    }
+
+    /** What is made of raw values is no input any more, and its type is declared for who cuts it off again. */
+    private static GraphProto graph(Preprocessing front, Graph graph) {
+        front.checkFits(graph.inputs());
+        GraphProto network = graph(graph);
+        checkNames(front, graph);
+        GraphProto.Builder message =
+                network.toBuilder().clearInput().clearNode().addAllInput(front.raw());
+        for (ValueInfo input : graph.inputs()) {
+            if (front.networkInputs().contains(input)) {
+                message.addValueInfo(ValueInfoCodec.write(input));
+            } else {
+                message.addInput(ValueInfoCodec.write(input));
+            }
+        }
+        front.constants().forEach((name, value) -> message.addInitializer(TensorWriter.write(name, value)));
+        return message.addAllNode(front.nodes())
+                .addAllNode(network.getNodeList())
+                .build();
+    }
+
+    private static void checkNames(Preprocessing front, Graph graph) {
+        Set<String> own = new HashSet<>(graph.initializers().keySet());
+        graph.nodes().forEach(node -> own.addAll(node.outputs()));
+        graph.inputs().forEach(input -> own.add(input.name()));
+        Set<String> others = new HashSet<>(front.constants().keySet());
+        others.addAll(front.rawInputs());
+        front.nodes().forEach(node -> others.addAll(node.getOutputList()));
+        front.networkInputs().forEach(made -> others.remove(made.name()));
+        others.retainAll(own);
+        if (!others.isEmpty()) {
+            throw new GraphException("the preprocessing has values of the names " + others
+                    + ", which the network has as well: give the raw values other names");
+        }
     }
 
     /** The IR of the release of ONNX that brought an operator set: runtimes that know the one know the other. */
@@ -59,7 +108,7 @@ final class OnnxWriter {
         return message.build();
     }
 
-    private static NodeProto node(Node node) {
+    static NodeProto node(Node node) {
         NodeProto.Builder message = NodeProto.newBuilder()
                 .setName(node.name())
                 .setOpType(node.operator())

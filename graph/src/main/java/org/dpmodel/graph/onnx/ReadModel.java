@@ -2,6 +2,7 @@ package org.dpmodel.graph.onnx;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.dpmodel.graph.OnnxModel;
 
 /**
@@ -10,11 +11,13 @@ import org.dpmodel.graph.OnnxModel;
  * @param model the model
  * @param notes sentences for the person whose file it is, for example "3 initializers were stored as float16 and are trained
  *     and saved in float32"; empty if the model means to the letter what the file says
+ * @param preprocessing what the file has in front of the model, which reads what this makes
  */
-public record ReadModel(OnnxModel model, List<String> notes) {
+public record ReadModel(OnnxModel model, List<String> notes, Optional<Preprocessing> preprocessing) {
     /** Copies the list. */
     public ReadModel {
         Objects.requireNonNull(model, "model");
+        Objects.requireNonNull(preprocessing, "preprocessing");
         notes = List.copyOf(notes);
     }
 }

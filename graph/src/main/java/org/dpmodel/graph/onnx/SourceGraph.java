@@ -27,7 +27,7 @@ final class SourceGraph {
     /** The graph of a file, without its nodes. */
     SourceGraph(ModelProto file) {
         GraphProto graph = file.getGraph();
-        inputs = graph.getInputList();
+        inputs = new ArrayList<>(graph.getInputList());
         outputs = new ArrayList<>(graph.getOutputList());
         declared = graph.getValueInfoList();
         takeNames(graph);

@@ -46,6 +46,20 @@ final class ValueInfoCodec {
         return StoredType.of(message.getType().getTensorType().getElemType(), what);
     }
 
+    /** Whether a value is declared to be text. */
+    static boolean isText(ValueInfoProto message) {
+        return message.getType().getTensorType().getElemType() == TensorProto.DataType.STRING_VALUE;
+    }
+
+    /** Numbers in the shape of a declared text: int64, or float32. */
+    static ValueInfoProto numbersOf(ValueInfoProto text, String name, boolean reals) {
+        ValueInfoProto.Builder numbers = text.toBuilder().setName(name);
+        numbers.getTypeBuilder()
+                .getTensorTypeBuilder()
+                .setElemType(reals ? TensorProto.DataType.FLOAT_VALUE : TensorProto.DataType.INT64_VALUE);
+        return numbers.build();
+    }
+
     /** The declared input; its first dimension may be unknown, which makes it the batch. */
     static ValueInfo readInput(ValueInfoProto message) {
         String what = "input " + message.getName();

@@ -1,0 +1,113 @@
+package org.dpmodel.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * QMNIST (Yadav and Bottou 2019, arXiv:1905.10498): MNIST rebuilt with 60,000 test images, and for each digit who wrote it. Images are
+ * IDX files of bytes, labels of int32 in 8 columns, gzipped or not: the digit first, the writer third.
+ *
+ * <p>Features are {@code [1, 28, 28]} in [0, 1], ink 1; targets are one-hot {@code [10]}.
+ */
+public final class Qmnist {
+    private static final int SIDE = 28;
+    private static final int COLUMNS = 8;
+    private static final int WRITER = 2;
+    private static final int CLASSES = 10;
+
+    private Qmnist() {}
+
+    /**
+     * The training images.
+     *
+     * @param directory where {@code qmnist-train-images-idx3-ubyte} and {@code qmnist-train-labels-idx2-int} lie, perhaps with
+     *     ending {@code .gz}
+     * @return the dataset
+     * @throws DataFileException if a file is missing, damaged or wrong
+     * @throws IOException if reading fails
+     */
+    public static Dataset train(Path directory) throws IOException {
+        return read(directory, "train");
+    }
+
+    /**
+     * The test images.
+     *
+     * @param directory where {@code qmnist-test-images-idx3-ubyte} and {@code qmnist-test-labels-idx2-int} lie, perhaps with
+     *     ending {@code .gz}
+     * @return the dataset
+     * @throws DataFileException if a file is missing, damaged or wrong
+     * @throws IOException if reading fails
+     */
+    public static Dataset test(Path directory) throws IOException {
+        return read(directory, "test");
+    }
+
+    /**
+     * Who wrote the training images: a person wrote many.
+     *
+     * @param directory where {@code qmnist-train-labels-idx2-int} lies, perhaps with ending {@code .gz}
+     * @return the writer's number for each image
+     * @throws DataFileException if the file is missing, damaged or wrong
+     * @throws IOException if reading fails
+     */
+    public static int[] trainWriters(Path directory) throws IOException {
+        return column(labels(directory, "train"), WRITER);
+    }
+
+    private static Dataset read(Path directory, String kind) throws IOException {
+        IdxFile images = IdxFile.read(find(directory, "qmnist-" + kind + "-images-idx3-ubyte"));
+        IdxFile labels = labels(directory, kind);
+        int[] shape = images.shape();
+        if (shape.length != 3 || shape[1] != SIDE || shape[2] != SIDE || shape[0] != labels.shape()[0]) {
+            throw new DataFileException(
+                    images.file(),
+                    "images must be [" + labels.shape()[0] + ", 28, 28], as many as there are labels, found "
+                            + Arrays.toString(shape) + ": take both files from one source");
+        }
+        int[] digits = column(labels, 0);
+        for (int i = 0; i < digits.length; i++) {
+            if (digits[i] < 0 || digits[i] >= CLASSES) {
+                throw new DataFileException(
+                        labels.file(),
+                        "label " + i + " must be in [0, 9], found " + digits[i] + ": is it the right file?");
+            }
+        }
+        byte[][] pixels = new byte[shape[0]][];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = Arrays.copyOfRange(images.sharedElements(), i * SIDE * SIDE, (i + 1) * SIDE * SIDE);
+        }
+        return new ByteImages("QMNIST " + kind, pixels, digits, CLASSES, 1, SIDE, SIDE);
+    }
+
+    private static IdxFile labels(Path directory, String kind) throws IOException {
+        IdxFile labels = IdxFile.readAny(find(directory, "qmnist-" + kind + "-labels-idx2-int"));
+        if (labels.shape().length != 2 || labels.shape()[1] != COLUMNS) {
+            throw new DataFileException(
+                    labels.file(),
+                    "labels must be [count, 8], found " + Arrays.toString(labels.shape()) + ": is it the right file?");
+        }
+        return labels;
+    }
+
+    private static int[] column(IdxFile labels, int column) {
+        double[] values = labels.values();
+        return IntStream.range(0, labels.shape()[0])
+                .map(row -> (int) values[row * COLUMNS + column])
+                .toArray();
+    }
+
+    private static Path find(Path directory, String name) throws DataFileException {
+        return Stream.of(name, name + ".gz")
+                .map(directory::resolve)
+                .filter(Files::exists)
+                .findFirst()
+                .orElseThrow(() -> new DataFileException(
+                        directory,
+                        "neither " + name + " nor " + name + ".gz is here: pass the folder of QMNIST's files"));
+    }
+}

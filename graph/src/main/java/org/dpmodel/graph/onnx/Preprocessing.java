@@ -1,0 +1,132 @@
+package org.dpmodel.graph.onnx;
+
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.dpmodel.graph.Constant;
+import org.dpmodel.graph.GraphException;
+import org.dpmodel.graph.ValueInfo;
+
+/**
+ * What stands in front of a network in its file: the raw values that it is served with, text among them, and nodes that make
+ * the network's inputs of them. It is not trained: a reader takes it off, so that training begins behind it, and a writer
+ * puts it back. Made by a {@link PreprocessingBuilder}, or found in a file. Immutable.
+ *
+ * <p>Operators of {@code ai.onnx.ml} are those of its version {@value #LEARNING_OPSET}; others have to mean the same in all
+ * operator sets of {@link org.dpmodel.graph.OnnxModel}, since the network decides which one a file has.
+ */
+public final class Preprocessing {
+    /** Metadata key: names of the network's inputs that are computed from raw values, a line each. */
+    public static final String METADATA = "org.dpmodel.preprocessing";
+
+    /** Beginning of the metadata keys that go with the preprocessing wherever it goes. */
+    public static final String DETAILS = METADATA + ".";
+
+    /** Version of {@code ai.onnx.ml}: the first whose LabelEncoder has lists of keys and values. */
+    static final int LEARNING_OPSET = 2;
+
+    private final List<ValueInfoProto> raw;
+    private final List<NodeProto> nodes;
+    private final Map<String, Constant> constants;
+    private final List<ValueInfo> made;
+    private final Map<String, String> details;
+
+    Preprocessing(
+            List<ValueInfoProto> raw,
+            List<NodeProto> nodes,
+            Map<String, Constant> constants,
+            List<ValueInfo> made,
+            Map<String, String> details) {
+        this.raw = List.copyOf(raw);
+        this.nodes = List.copyOf(nodes);
+        this.constants = Collections.unmodifiableMap(new LinkedHashMap<>(constants));
+        this.made = List.copyOf(made);
+        this.details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
+    }
+
+    /**
+     * The names of the raw values.
+     *
+     * @return in their order in the file
+     */
+    public List<String> rawInputs() {
+        return raw.stream().map(ValueInfoProto::getName).toList();
+    }
+
+    /**
+     * The inputs of a network that are made.
+     *
+     * @return with their types, the batch first
+     */
+    public List<ValueInfo> networkInputs() {
+        return made;
+    }
+
+    /**
+     * What the metadata of the file says of it.
+     *
+     * @return texts by keys that begin with {@link #DETAILS}
+     */
+    public Map<String, String> details() {
+        return details;
+    }
+
+    /**
+     * Checks that it makes inputs of a network, of their types.
+     *
+     * @param inputs the network's inputs
+     * @throws GraphException if the network has no such input, or of another type
+     */
+    public void checkFits(List<ValueInfo> inputs) {
+        for (ValueInfo value : made) {
+            if (!inputs.contains(value)) {
+                throw new GraphException("the preprocessing makes the input " + value.name() + " " + value.type()
+                        + ", and the network has " + inputs + ": give the network inputs of these names and types");
+            }
+        }
+    }
+
+    /** The raw inputs as a file has them. */
+    List<ValueInfoProto> raw() {
+        return raw;
+    }
+
+    List<NodeProto> nodes() {
+        return nodes;
+    }
+
+    Map<String, Constant> constants() {
+        return constants;
+    }
+
+    /** All metadata that a file needs for it. */
+    Map<String, String> metadata() {
+        Map<String, String> all = new LinkedHashMap<>(details);
+        all.put(METADATA, made.stream().map(ValueInfo::name).collect(Collectors.joining("\n")));
+        return all;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Preprocessing that
+                && raw.equals(that.raw)
+                && nodes.equals(that.nodes)
+                && constants.equals(that.constants)
+                && made.equals(that.made)
+                && details.equals(that.details);
+    }
+
+    @Override
+    public int hashCode() {
+        return nodes.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "preprocessing of " + rawInputs() + " into " + made;
+    }
+}

@@ -1,0 +1,41 @@
+package org.dpmodel.tabular;
+
+import java.util.List;
+import java.util.Set;
+
+/** A column that a network reads: its name and what is publicly known of its values. */
+public sealed interface Column permits NumberColumn, CategoryColumn {
+    /**
+     * The name.
+     *
+     * @return as the header has it
+     */
+    String name();
+
+    /**
+     * The numbers that a value becomes.
+     *
+     * @return a name for each, for example {@code [sex = Male, sex = Female]}
+     */
+    List<String> features();
+
+    /**
+     * How many numbers are learned for each category.
+     *
+     * @return 0 for columns that are no embedded category
+     */
+    default int embedding() {
+        return 0;
+    }
+
+    /**
+     * Writes the numbers of a value.
+     *
+     * @param value a number, text, truth value, enum or null
+     * @param missing texts that stand for a value that is not there
+     * @param into where to
+     * @param at position of the first number
+     * @throws IllegalArgumentException with the rule that the value breaks
+     */
+    void encode(Object value, Set<String> missing, float[] into, int at);
+}

@@ -1,0 +1,57 @@
+package org.dpmodel.tabular;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.dpmodel.validation.Require;
+
+/**
+ * How a CSV file is written. Lines end in LF, CRLF or a lone CR, each also within quotes, where it belongs to the field; a quote in
+ * a quoted field is doubled (RFC 4180); a byte order mark is no part of the first name. The first line is the header.
+ *
+ * @param separator between two fields
+ * @param charset of the text; bytes that are none of it are refused
+ */
+public record CsvFormat(char separator, Charset charset) {
+    /**
+     * Checks the separator.
+     *
+     * @throws IllegalArgumentException if it is a quote or ends lines
+     */
+    public CsvFormat {
+        Objects.requireNonNull(charset, "charset");
+        if (separator == '"' || separator == '\n' || separator == '\r') {
+            throw Require.broken(
+                    "separator", "must not be a quote or a line end", (int) separator, "pass ',', ';' or a tab");
+        }
+    }
+
+    /**
+     * Commas and UTF-8.
+     *
+     * @return the format
+     */
+    public static CsvFormat standard() {
+        return new CsvFormat(',', StandardCharsets.UTF_8);
+    }
+
+    /**
+     * This format with another separator.
+     *
+     * @param value for example {@code ';'} or a tab
+     * @return the changed format
+     */
+    public CsvFormat separatedBy(char value) {
+        return new CsvFormat(value, charset);
+    }
+
+    /**
+     * This format in another charset.
+     *
+     * @param value for example {@code StandardCharsets.ISO_8859_1}
+     * @return the changed format
+     */
+    public CsvFormat in(Charset value) {
+        return new CsvFormat(separator, value);
+    }
+}

@@ -1,0 +1,186 @@
+package org.dpmodel.tabular;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.dpmodel.data.ArrayDataset;
+import org.dpmodel.data.Dataset;
+import org.dpmodel.validation.Require;
+
+/** Rows as the numbers of a schema, in the order in which they were read. Made by {@link Tables}. Immutable. */
+public final class Table {
+    private final String name;
+    private final TableSchema schema;
+    private final float[][] features;
+    private final float[] targets;
+    private final List<String> persons;
+
+    Table(String name, TableSchema schema, float[][] features, float[] targets, List<String> persons) {
+        this.name = name;
+        this.schema = schema;
+        this.features = features;
+        this.targets = targets;
+        this.persons = persons;
+    }
+
+    /**
+     * The name.
+     *
+     * @return that of the file, or the one that was given
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * The schema by which it was read.
+     *
+     * @return the schema
+     */
+    public TableSchema schema() {
+        return schema;
+    }
+
+    /**
+     * The number of rows.
+     *
+     * @return at least 0
+     */
+    public int size() {
+        return features.length;
+    }
+
+    /**
+     * Whose records the rows are.
+     *
+     * @return the person of each row; empty if the schema names no column for it
+     */
+    public List<String> persons() {
+        return persons;
+    }
+
+    /**
+     * The rows as examples. Classes are one-hot, as {@code Losses.softmaxCrossEntropy()} takes them; a number is {@code [1]}.
+     *
+     * @return the dataset
+     * @throws IllegalStateException if the rows were read without a target
+     */
+    public Dataset dataset() {
+        int outputs = schema.outputs();
+        return schema.classes().isEmpty()
+                ? ArrayDataset.regression(name, features, shape(), column(), new long[] {1})
+                : ArrayDataset.classification(name, features, shape(), labels(), outputs);
+    }
+
+    /**
+     * The rows as examples whose target is the number of the class, {@code []}, as {@code Losses.sparseSoftmaxCrossEntropy()}
+     * takes it.
+     *
+     * @return the dataset
+     * @throws IllegalStateException if no classes are learned
+     */
+    public Dataset indexed() {
+        requireClasses();
+        return ArrayDataset.indexed(name, features, shape(), labels(), schema.outputs());
+    }
+
+    /**
+     * The rows of two classes as examples for one output, {@code [1]}: 0 for the first class and 1 for the second, as {@code
+     * Losses.binaryCrossEntropy()} takes it.
+     *
+     * @return the dataset
+     * @throws IllegalStateException if not two classes are learned
+     */
+    public Dataset binary() {
+        requireClasses();
+        if (schema.outputs() != 2) {
+            throw new IllegalStateException("one output tells two classes apart, found " + schema.classes()
+                    + ": take dataset() with softmaxCrossEntropy()");
+        }
+        return ArrayDataset.regression(name, features, shape(), column(), new long[] {1});
+    }
+
+    private void requireClasses() {
+        if (schema.classes().isEmpty()) {
+            throw new IllegalStateException("the schema learns no classes: take dataset()");
+        }
+    }
+
+    /** The rows for prediction alone. */
+    Dataset untargeted() {
+        return ArrayDataset.regression(name, features, shape(), new float[features.length][1], new long[] {1});
+    }
+
+    private long[] shape() {
+        return new long[] {schema.features().size()};
+    }
+
+    private int[] labels() {
+        return IntStream.range(0, targets.length).map(i -> (int) targets[i]).toArray();
+    }
+
+    private float[][] column() {
+        float[][] column = new float[targets.length][1];
+        for (int i = 0; i < targets.length; i++) {
+            column[i][0] = targets[i];
+        }
+        return column;
+    }
+
+    /**
+     * Holds some rows out. Each person, or each row if the schema names none, is drawn by a coin of its own, from the seed and
+     * the person's id or the row's number: values are not looked at, all records of a person are on one side, and a person
+     * more or less moves no other. So the sizes are about what the share says, and no more.
+     *
+     * <p>Without persons, a row that is taken out from among others renumbers those behind it; name a person column, or add
+     * and remove rows at the end, where that matters.
+     *
+     * @param share the part that is held out, in (0, 1)
+     * @param seed picks the coins; the same one gives the same split
+     * @return both parts, in the order of this table
+     * @throws IllegalArgumentException if the share is NaN or out of range
+     */
+    public TableSplit split(double share, long seed) {
+        if (!(share > 0 && share < 1)) {
+            throw Require.broken("share", "must be in (0, 1)", share, "pass the part that is held out, as 0.2");
+        }
+        boolean[] held = new boolean[size()];
+        for (int row = 0; row < held.length; row++) {
+            held[row] = coin(seed, persons.isEmpty() ? "row " + row : "person " + persons.get(row)) < share;
+        }
+        int[] rest = IntStream.range(0, size()).filter(row -> !held[row]).toArray();
+        int[] out = IntStream.range(0, size()).filter(row -> held[row]).toArray();
+        return new TableSplit(select(" (train)", rest), select(" (test)", out));
+    }
+
+    /** Uniform in [0, 1). */
+    private static double coin(long seed, String unit) {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest((seed + " " + unit).getBytes(StandardCharsets.UTF_8));
+            return (java.nio.ByteBuffer.wrap(digest).getLong() >>> 11) * 0x1p-53;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private Table select(String suffix, int[] rows) {
+        float[][] chosen = IntStream.of(rows).mapToObj(row -> features[row]).toArray(float[][]::new);
+        float[] learned = new float[targets.length == 0 ? 0 : rows.length];
+        for (int i = 0; i < learned.length; i++) {
+            learned[i] = targets[rows[i]];
+        }
+        List<String> whose = persons.isEmpty()
+                ? persons
+                : IntStream.of(rows).mapToObj(persons::get).toList();
+        return new Table(name + suffix, schema, chosen, learned, whose);
+    }
+
+    /** In a line, without a value of any row. */
+    @Override
+    public String toString() {
+        return name + ": " + size() + " rows of " + schema.columns().size() + " columns";
+    }
+}

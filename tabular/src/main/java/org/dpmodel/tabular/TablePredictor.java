@@ -1,0 +1,136 @@
+package org.dpmodel.tabular;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.dpmodel.Predictor;
+import org.dpmodel.graph.GraphException;
+import org.dpmodel.graph.onnx.Preprocessing;
+
+/**
+ * A saved model of a table that predicts from raw rows, for any number of threads. The schema comes with the file. Other runtimes
+ * take the same file and the same raw values: see {@code docs/tables.md}. Holds native memory: close it.
+ */
+public final class TablePredictor implements AutoCloseable {
+    private final Predictor predictor;
+    private final TableSchema schema;
+
+    private TablePredictor(Predictor predictor, TableSchema schema) {
+        this.predictor = predictor;
+        this.schema = schema;
+    }
+
+    /**
+     * Loads a model that was saved with a preprocessing of {@link TableSchema}.
+     *
+     * @param file the file
+     * @return the predictor
+     * @throws IOException if the file cannot be read
+     * @throws GraphException if the file holds no such model
+     */
+    public static TablePredictor load(Path file) throws IOException {
+        Predictor predictor = Predictor.load(file);
+        String schema = predictor
+                .network()
+                .preprocessing()
+                .map(front -> front.details().get(Preprocessing.DETAILS + TableFront.SCHEMA))
+                .orElse(null);
+        if (schema == null) {
+            predictor.close();
+            throw new GraphException(file + " holds no schema of a table: save a model whose network is from"
+                    + " TableSchema.network(...), or load it by Predictor.load");
+        }
+        return new TablePredictor(predictor, TableSchema.fromJson(schema));
+    }
+
+    /**
+     * What the model was trained for.
+     *
+     * @return the schema
+     */
+    public TableSchema schema() {
+        return schema;
+    }
+
+    /**
+     * The model behind the preprocessing.
+     *
+     * @return to measure it or read its statement; closed with this
+     */
+    public Predictor predictor() {
+        return predictor;
+    }
+
+    /**
+     * Predicts for rows, read with or without their targets.
+     *
+     * @param rows a table of the same columns
+     * @return for each row the probability of each class, if the network has an output for each; else its outputs
+     * @throws IllegalArgumentException if the table has other columns
+     */
+    public float[][] predict(Table rows) {
+        if (!rows.schema().columns().equals(schema.columns())) {
+            throw new IllegalArgumentException("the table must be read by the schema of the model, found other columns:"
+                    + " read it by schema() or schema().forPrediction()");
+        }
+        float[][] outputs = predictor.predict(rows.untargeted());
+        if (schema.classes().size() > 1) {
+            for (float[] row : outputs) {
+                probabilities(row);
+            }
+        }
+        return outputs;
+    }
+
+    /** Softmax, if there is an output for each class. */
+    private void probabilities(float[] row) {
+        if (row.length != schema.classes().size()) {
+            return;
+        }
+        double largest = Double.NEGATIVE_INFINITY;
+        for (float logit : row) {
+            largest = Math.max(largest, logit);
+        }
+        double sum = 0;
+        for (float logit : row) {
+            sum += Math.exp(logit - largest);
+        }
+        for (int i = 0; i < row.length; i++) {
+            row[i] = (float) (Math.exp(row[i] - largest) / sum);
+        }
+    }
+
+    /**
+     * Predicts for one row.
+     *
+     * @param row values by name of the column; what it lacks is missing
+     * @return probability by name of the class; for a number, the raw number by name of its column
+     * @throws TableException if a value does not fit the schema
+     */
+    public Map<String, Double> predict(Map<String, ?> row) {
+        float[] outputs = predict(Tables.maps("a row", List.of(row), schema.forPrediction()))[0];
+        List<String> names = new ArrayList<>(schema.classes());
+        Map<String, Double> named = new LinkedHashMap<>();
+        if (names.size() == outputs.length) {
+            for (int i = 0; i < outputs.length; i++) {
+                named.put(names.get(i), (double) outputs[i]);
+            }
+        } else if (names.size() == 2) {
+            double second = 1 / (1 + Math.exp(-outputs[0]));
+            named.put(names.get(0), 1 - second);
+            named.put(names.get(1), second);
+        } else if (schema.target().orElse(null) instanceof NumberTarget number) {
+            named.put(number.column(), number.toRaw(outputs[0]));
+        }
+        return named;
+    }
+
+    /** Frees native memory. */
+    @Override
+    public void close() {
+        predictor.close();
+    }
+}

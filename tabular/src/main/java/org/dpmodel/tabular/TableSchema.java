@@ -1,0 +1,204 @@
+package org.dpmodel.tabular;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.dpmodel.graph.onnx.Preprocessing;
+import org.dpmodel.nn.Cell;
+import org.dpmodel.nn.Network;
+import org.dpmodel.validation.Require;
+
+/**
+ * What is publicly known of a table: its columns with their ranges and categories, the one that is learned, and the one that
+ * names the person. It is written down before anybody looks at the data, and nothing in it is computed from them. Immutable.
+ *
+ * <pre>
+ * TableSchema schema = TableSchema.builder()
+ *     .columns(number("age", 18, 100), category("sex", "Male", "Female"), number("chol", 100, 600).orMissing(240))
+ *     .target(classes("num").named("healthy", "0").named("ill", "1", "2", "3", "4"))
+ *     .ignore("id")
+ *     .build();
+ * </pre>
+ *
+ * @param columns what the network reads, in this order
+ * @param target what is learned; absent for rows that are only predicted
+ * @param person the column that says whose record a row is, which is never read by the network
+ * @param ignored columns that may be there and are not read
+ * @param missingTexts texts that stand for a value that is not there
+ */
+public record TableSchema(
+        List<Column> columns,
+        Optional<Target> target,
+        Optional<String> person,
+        Set<String> ignored,
+        Set<String> missingTexts) {
+    /** Texts that stand for missing values unless others are named: nothing, and NA. */
+    public static final Set<String> USUAL_MISSING_TEXTS = Set.of("", "NA");
+
+    /**
+     * Checks that the parts fit.
+     *
+     * @throws IllegalArgumentException if there is no column, two have one name, or a category stands for missing values
+     */
+    public TableSchema {
+        columns = List.copyOf(columns);
+        ignored = java.util.Collections.unmodifiableSet(new LinkedHashSet<>(ignored));
+        missingTexts = java.util.Collections.unmodifiableSet(new LinkedHashSet<>(missingTexts));
+        if (columns.isEmpty()) {
+            throw Require.broken("the columns", "must be named", "none", "call columns(number(...), category(...))");
+        }
+        Set<String> names = new HashSet<>();
+        List<String> all = new ArrayList<>(columns.stream().map(Column::name).toList());
+        target.ifPresent(learned -> all.add(learned.column()));
+        person.ifPresent(all::add);
+        all.addAll(ignored);
+        for (String name : all) {
+            if (!names.add(name)) {
+                throw Require.broken(
+                        "the columns",
+                        "must have one part each: read by the network, learned, the person, or ignored",
+                        name,
+                        "name it once");
+            }
+        }
+        for (Column column : columns) {
+            if (column instanceof CategoryColumn category) {
+                for (String text : category.categories()) {
+                    if (missingTexts.contains(text)) {
+                        throw Require.broken(
+                                "the categories of column " + column.name(),
+                                "must not stand for missing values",
+                                "\"" + text + "\"",
+                                "name the texts of missing values by missingTexts(...), and declare the column with"
+                                        + " orMissing() if values may be missing");
+                    }
+                }
+            }
+        }
+    }
+
+    /**
+     * Starts a schema.
+     *
+     * @return a builder
+     */
+    public static TableSchemaBuilder builder() {
+        return new TableSchemaBuilder();
+    }
+
+    /**
+     * A schema from JSON, as {@link #toJson} writes it.
+     *
+     * @param json the text
+     * @return the schema
+     * @throws IllegalArgumentException if it is no schema; the message names the field and the cure
+     */
+    public static TableSchema fromJson(String json) {
+        return SchemaJson.read(json);
+    }
+
+    /**
+     * The schema as JSON, as saved models carry it.
+     *
+     * @return the text
+     */
+    public String toJson() {
+        return SchemaJson.write(this);
+    }
+
+    /**
+     * The names of the numbers that a row becomes.
+     *
+     * @return those of columns that are not embedded, and the names of embedded ones behind them
+     */
+    public List<String> features() {
+        List<String> features = new ArrayList<>();
+        plain().forEach(column -> features.addAll(column.features()));
+        embedded().forEach(column -> features.addAll(column.features()));
+        return List.copyOf(features);
+    }
+
+    /**
+     * The names of the classes.
+     *
+     * @return in the order of the network's outputs; none if a number is learned, or nothing
+     */
+    public List<String> classes() {
+        return target.isPresent() && target.get() instanceof ClassTarget classes ? classes.names() : List.of();
+    }
+
+    /**
+     * How many outputs a network for this table has.
+     *
+     * @return the number of classes, or 1 for a number
+     * @throws IllegalStateException if nothing is learned
+     */
+    public int outputs() {
+        if (target.isEmpty()) {
+            throw new IllegalStateException("the schema has no target, and networks need one: call target(...)");
+        }
+        return Math.max(1, classes().size());
+    }
+
+    /**
+     * This schema for rows that are only predicted.
+     *
+     * @return one that reads neither the target nor the person; these columns may be there
+     */
+    public TableSchema forPrediction() {
+        Set<String> skipped = new LinkedHashSet<>(ignored);
+        target.ifPresent(learned -> skipped.add(learned.column()));
+        person.ifPresent(skipped::add);
+        return new TableSchema(columns, Optional.empty(), Optional.empty(), skipped, missingTexts);
+    }
+
+    /**
+     * A network for this table, which saved files put the preprocessing in front of.
+     *
+     * @param name name of the network
+     * @param body reads a row of {@code [batch, width]}, and ends in {@link #outputs} numbers
+     * @return the network
+     * @throws org.dpmodel.graph.GraphException if the cells do not fit
+     */
+    public Network network(String name, Cell body) {
+        return TableFront.network(this, name, body);
+    }
+
+    /**
+     * How many numbers the body of {@link #network} reads: embedded columns count with the numbers that are learned for them.
+     *
+     * @return at least 1
+     */
+    public int width() {
+        int width =
+                plain().stream().mapToInt(column -> column.features().size()).sum();
+        return width + embedded().stream().mapToInt(CategoryColumn::embedding).sum();
+    }
+
+    /**
+     * What makes the inputs of a network of raw rows: {@code table.numbers}, float32 {@code [batch, n]}, of all columns that
+     * are not embedded, and {@code table.NAME}, int64 {@code [batch, 1]}, for each that is. {@link Network#behind} puts a network
+     * of one's own behind it.
+     *
+     * @return the preprocessing
+     */
+    public Preprocessing preprocessing() {
+        return TableFront.preprocessing(this);
+    }
+
+    /** Columns that become numbers at once. */
+    List<Column> plain() {
+        return columns.stream().filter(column -> column.embedding() == 0).toList();
+    }
+
+    /** Columns whose numbers are learned. */
+    List<CategoryColumn> embedded() {
+        return columns.stream()
+                .filter(column -> column.embedding() > 0)
+                .map(CategoryColumn.class::cast)
+                .toList();
+    }
+}

@@ -1,0 +1,20 @@
+package org.dpmodel.tabular;
+
+/** The column that is learned. */
+public sealed interface Target permits ClassTarget, NumberTarget {
+    /**
+     * The name of the column.
+     *
+     * @return as the header has it
+     */
+    String column();
+
+    /**
+     * The number that a value is learned as.
+     *
+     * @param value a value of the column
+     * @return the number of its class, or the scaled number
+     * @throws IllegalArgumentException with the rule that the value breaks
+     */
+    float encode(Object value);
+}

@@ -1,0 +1,68 @@
+package org.dpmodel.tabular;
+
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Single values of a row, as texts and numbers. Errors say what the value must be and what it is. */
+final class Values {
+    /** Decimal digits only: Java's own parser also takes "1d", "0x1p3" and blanks. */
+    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");
+
+    private static final Pattern DECIMAL_COMMA = Pattern.compile("[+-]?[\\d.]*,\\d+([eE][+-]?\\d+)?");
+
+    private Values() {}
+
+    static boolean isMissing(Object value, Set<String> missing) {
+        return value == null
+                || value instanceof CharSequence && missing.contains(value.toString())
+                || value instanceof Double number && number.isNaN()
+                || value instanceof Float narrow && narrow.isNaN();
+    }
+
+    /** A finite number that float32 holds. */
+    static float number(Object value) {
+        double number;
+        if (value instanceof Number given) {
+            number = given.doubleValue();
+        } else if (value instanceof CharSequence) {
+            number = parsed(value.toString());
+        } else {
+            throw fault("a number", value, "give the column as numbers or as text with decimal digits");
+        }
+        float narrow = (float) number;
+        if (!Float.isFinite(narrow)) {
+            throw fault("a finite number that float32 holds", value, "correct the value, or scale the whole column");
+        }
+        return narrow;
+    }
+
+    private static double parsed(String text) {
+        if (NUMBER.matcher(text).matches()) {
+            return Double.parseDouble(text);
+        }
+        String cure = DECIMAL_COMMA.matcher(text).matches()
+                ? "decimal commas are not read, since 1,500 may be 1.5 or 1500: write the file with decimal points"
+                : text.isBlank() || text.strip().length() < text.length()
+                        ? "write it without blanks"
+                        : "write decimal digits with a point, or name the text in missingTexts(...) if it stands"
+                                + " for a value that is not there";
+        throw fault("a number", text, cure);
+    }
+
+    /** The text of a category. */
+    static String text(Object value) {
+        if (value instanceof Enum<?> constant) {
+            return constant.name();
+        }
+        return value.toString();
+    }
+
+    static IllegalArgumentException fault(String rule, Object value, String cure) {
+        String shown = value instanceof CharSequence || value == null ? "\"" + value + "\"" : String.valueOf(value);
+        return new IllegalArgumentException("must be " + rule + ", found " + shown + ": " + cure);
+    }
+
+    static IllegalArgumentException missing(String cure) {
+        return new IllegalArgumentException("must not be missing: " + cure);
+    }
+}
