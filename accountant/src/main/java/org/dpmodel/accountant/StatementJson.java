@@ -60,8 +60,8 @@ final class StatementJson {
         if (!json.has("unit")) {
             return PrivacyUnit.example();
         }
-        String unit =
-                field(json, "unit", v -> UNITS.contains(v.asText()), "one of " + UNITS).textValue();
+        String unit = field(json, "unit", v -> UNITS.contains(v.asText()), "one of " + UNITS)
+                .textValue();
         return unit.equals("person")
                 ? PrivacyUnit.person(field(json, "recordsPerPerson", JsonNode::isInt, "an integer")
                         .intValue())

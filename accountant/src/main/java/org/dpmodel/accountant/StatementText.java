@@ -67,11 +67,12 @@ final class StatementText {
 
     private static String protectedUnit(Adjacency adjacency, OptionalInt records) {
         if (records.isPresent()) {
-            String all = "with all records that were kept of that person, at most "
-                    + records.getAsInt() + ".";
+            String kept = "of whom at most " + PrivacyUnit.records(records.getAsInt());
             return switch (adjacency) {
-                case ADD_OR_REMOVE_ONE -> "whether any one person was in the training data at all, " + all;
-                case REPLACE_ONE -> "the content of any one person, " + all;
+                case ADD_OR_REMOVE_ONE ->
+                    "whether any one person, " + kept + " were kept, was in the training data at all.";
+                case REPLACE_ONE ->
+                    "the content of all records of any one person, " + kept + " were kept (their number is public).";
             };
         }
         return switch (adjacency) {

@@ -66,7 +66,9 @@ class PrivacyStatementTest {
         PrivacyStatement example = statement(new DpEvent.Gaussian(4));
         PrivacyStatement person = example.withUnit(PrivacyUnit.person(3)).withSeeded(true);
         assertTrue(person.toText().contains("per person, at most 3 records each"), person.toText());
-        assertTrue(person.toText().contains("whether any one person was in the training data"), person.toText());
+        assertTrue(
+                person.toText().contains("whether any one person, of whom at most 3 records were kept,"),
+                person.toText());
         assertFalse(person.toText().contains("examples of the same person beyond one"), person.toText());
         assertEquals("person", person.toJson().get("unit").textValue());
         assertEquals(3, person.toJson().get("recordsPerPerson").intValue());
