@@ -23,6 +23,7 @@ import org.dpmodel.accountant.validation.Checks;
  * @param seeded whether noise or sampling came from a seed, which must then stay secret
  * @param epsilonIfPoissonSampled for shuffled batches: the smaller epsilon that Poisson sampling would have given, for
  *     comparison only; empty for other samplers
+ * @param unit whose presence or content is protected
  */
 public record PrivacyStatement(
         double epsilon,
@@ -35,7 +36,8 @@ public record PrivacyStatement(
         String libraryVersion,
         List<String> notes,
         boolean seeded,
-        OptionalDouble epsilonIfPoissonSampled) {
+        OptionalDouble epsilonIfPoissonSampled,
+        PrivacyUnit unit) {
 
     /**
      * Checks the components.
@@ -51,6 +53,7 @@ public record PrivacyStatement(
      * @param notes as for the record
      * @param seeded as for the record
      * @param epsilonIfPoissonSampled as for the record
+     * @param unit as for the record
      */
     public PrivacyStatement {
         Checks.epsilon(epsilon);
@@ -63,6 +66,49 @@ public record PrivacyStatement(
         Objects.requireNonNull(libraryVersion, "libraryVersion");
         notes = List.copyOf(notes);
         epsilonIfPoissonSampled.ifPresent(Checks::epsilon);
+        Objects.requireNonNull(unit, "unit");
+    }
+
+    /**
+     * A claim about single examples.
+     *
+     * @param epsilon as for the record
+     * @param delta as for the record
+     * @param adjacency as for the record
+     * @param accountant as for the record
+     * @param sampler as for the record
+     * @param mechanism as for the record
+     * @param steps as for the record
+     * @param libraryVersion as for the record
+     * @param notes as for the record
+     * @param seeded as for the record
+     * @param epsilonIfPoissonSampled as for the record
+     */
+    public PrivacyStatement(
+            double epsilon,
+            double delta,
+            Adjacency adjacency,
+            String accountant,
+            String sampler,
+            String mechanism,
+            long steps,
+            String libraryVersion,
+            List<String> notes,
+            boolean seeded,
+            OptionalDouble epsilonIfPoissonSampled) {
+        this(
+                epsilon,
+                delta,
+                adjacency,
+                accountant,
+                sampler,
+                mechanism,
+                steps,
+                libraryVersion,
+                notes,
+                seeded,
+                epsilonIfPoissonSampled,
+                PrivacyUnit.example());
     }
 
     /**
@@ -101,7 +147,7 @@ public record PrivacyStatement(
     public PrivacyStatement withNotes(List<String> more) {
         List<String> all = new ArrayList<>(notes);
         all.addAll(more);
-        return copy(all, seeded, epsilonIfPoissonSampled);
+        return copy(all, seeded, epsilonIfPoissonSampled, unit);
     }
 
     /**
@@ -111,7 +157,7 @@ public record PrivacyStatement(
      * @return the new statement
      */
     public PrivacyStatement withSeeded(boolean isSeeded) {
-        return copy(notes, isSeeded, epsilonIfPoissonSampled);
+        return copy(notes, isSeeded, epsilonIfPoissonSampled, unit);
     }
 
     /**
@@ -121,7 +167,17 @@ public record PrivacyStatement(
      * @return the new statement
      */
     public PrivacyStatement withEpsilonIfPoissonSampled(double poissonEpsilon) {
-        return copy(notes, seeded, OptionalDouble.of(poissonEpsilon));
+        return copy(notes, seeded, OptionalDouble.of(poissonEpsilon), unit);
+    }
+
+    /**
+     * This statement, of another unit of privacy. The epsilon is taken as it is: it must be the unit's.
+     *
+     * @param protectedUnit whose presence or content the epsilon is about
+     * @return the new statement
+     */
+    public PrivacyStatement withUnit(PrivacyUnit protectedUnit) {
+        return copy(notes, seeded, epsilonIfPoissonSampled, protectedUnit);
     }
 
     /**
@@ -154,8 +210,9 @@ public record PrivacyStatement(
     /**
      * Reads a statement. The fields are {@code epsilon} (number, or the string {@code "Infinity"}), {@code delta},
      * {@code adjacency} ({@link Adjacency#jsonName()}), {@code accountant}, {@code sampler}, {@code mechanism},
-     * {@code steps}, {@code libraryVersion}, {@code notes} (array of strings), {@code seeded} and, for shuffled batches,
-     * {@code epsilonIfPoissonSampled}. Unknown fields are ignored, so that later versions can add some.
+     * {@code steps}, {@code libraryVersion}, {@code notes} (array of strings), {@code seeded}, for shuffled batches
+     * {@code epsilonIfPoissonSampled}, {@code unit} ({@code "example"}, also if it is missing, or {@code "person"}) and, of
+     * persons, {@code recordsPerPerson}. Unknown fields are ignored, so that later versions can add some.
      *
      * @param json the tree
      * @return the statement
@@ -165,7 +222,8 @@ public record PrivacyStatement(
         return StatementJson.fromJson(json);
     }
 
-    private PrivacyStatement copy(List<String> newNotes, boolean newSeeded, OptionalDouble poissonEpsilon) {
+    private PrivacyStatement copy(
+            List<String> newNotes, boolean newSeeded, OptionalDouble poissonEpsilon, PrivacyUnit newUnit) {
         return new PrivacyStatement(
                 epsilon,
                 delta,
@@ -177,6 +235,7 @@ public record PrivacyStatement(
                 libraryVersion,
                 newNotes,
                 newSeeded,
-                poissonEpsilon);
+                poissonEpsilon,
+                newUnit);
     }
 }

@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 /** JSON form of a {@link PrivacyStatement}. */
 final class StatementJson {
     private static final String INFINITY = "Infinity";
+    private static final List<String> UNITS = List.of("example", "person");
 
     private StatementJson() {}
 
@@ -29,6 +30,8 @@ final class StatementJson {
         statement.notes().forEach(notes::add);
         json.put("seeded", statement.seeded());
         statement.epsilonIfPoissonSampled().ifPresent(e -> putNumber(json, "epsilonIfPoissonSampled", e));
+        json.put("unit", statement.unit().recordsPerPerson().isPresent() ? "person" : "example");
+        statement.unit().recordsPerPerson().ifPresent(k -> json.put("recordsPerPerson", k));
         return json;
     }
 
@@ -48,7 +51,21 @@ final class StatementJson {
                 field(json, "seeded", JsonNode::isBoolean, "true or false").booleanValue(),
                 json.has("epsilonIfPoissonSampled")
                         ? OptionalDouble.of(number(json, "epsilonIfPoissonSampled"))
-                        : OptionalDouble.empty());
+                        : OptionalDouble.empty(),
+                unit(json));
+    }
+
+    /** Statements of before there were other units than examples name none. A unit that is unknown must not pass for one. */
+    private static PrivacyUnit unit(JsonNode json) {
+        if (!json.has("unit")) {
+            return PrivacyUnit.example();
+        }
+        String unit = field(json, "unit", v -> UNITS.contains(v.asText()), "one of " + UNITS)
+                .textValue();
+        return unit.equals("person")
+                ? PrivacyUnit.person(field(json, "recordsPerPerson", JsonNode::isInt, "an integer")
+                        .intValue())
+                : PrivacyUnit.example();
     }
 
     private static void putNumber(ObjectNode json, String name, double value) {

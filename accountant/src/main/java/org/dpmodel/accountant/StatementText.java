@@ -2,6 +2,7 @@ package org.dpmodel.accountant;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.OptionalInt;
 
 /** A {@link PrivacyStatement} in words that a privacy officer can sign. */
 final class StatementText {
@@ -14,7 +15,7 @@ final class StatementText {
     static String of(PrivacyStatement statement) {
         StringBuilder text = new StringBuilder();
         text.append(headline(statement)).append('\n');
-        text.append(Double.isInfinite(statement.epsilon()) ? NO_PROTECTION : protection(statement.adjacency()));
+        text.append(Double.isInfinite(statement.epsilon()) ? NO_PROTECTION : protection(statement));
         text.append("Sampler: ").append(statement.sampler()).append('\n');
         text.append("Mechanism: ").append(statement.mechanism()).append('\n');
         text.append("Steps: ").append(statement.steps()).append('\n');
@@ -47,18 +48,33 @@ final class StatementText {
             return "NOT PRIVATE: epsilon = infinity. This model gives no differential privacy guarantee.";
         }
         return "Differentially private with epsilon = " + statement.displayedEpsilon() + " at delta = "
-                + statement.delta() + " (" + statement.adjacency().jsonName().replace('_', '-') + ").";
+                + statement.delta() + " (" + statement.adjacency().jsonName().replace('_', '-')
+                + (statement.unit().recordsPerPerson().isPresent() ? "; " + statement.unit() : "") + ").";
     }
 
-    private static String protection(Adjacency adjacency) {
-        return "What is protected: " + protectedUnit(adjacency) + '\n'
+    private static String protection(PrivacyStatement statement) {
+        OptionalInt records = statement.unit().recordsPerPerson();
+        String others = records.isPresent()
+                ? "records of the same person under another id, records beyond those that were kept if they are used"
+                        + " elsewhere"
+                : "examples of the same person beyond one";
+        return "What is protected: " + protectedUnit(statement.adjacency(), records) + '\n'
                 + "Against whom: anyone who sees the trained model and every intermediate checkpoint, knows all other"
                 + " examples and has unlimited computing power.\n"
                 + "Not covered: the choice of hyperparameters on the same data, metrics and losses computed on private"
-                + " data, examples of the same person beyond one, and whatever else was released.\n";
+                + " data, " + others + ", and whatever else was released.\n";
     }
 
-    private static String protectedUnit(Adjacency adjacency) {
+    private static String protectedUnit(Adjacency adjacency, OptionalInt records) {
+        if (records.isPresent()) {
+            String kept = "of whom at most " + PrivacyUnit.records(records.getAsInt());
+            return switch (adjacency) {
+                case ADD_OR_REMOVE_ONE ->
+                    "whether any one person, " + kept + " were kept, was in the training data at all.";
+                case REPLACE_ONE ->
+                    "the content of all records of any one person, " + kept + " were kept (their number is public).";
+            };
+        }
         return switch (adjacency) {
             case ADD_OR_REMOVE_ONE -> "whether any one training example was used at all.";
             case REPLACE_ONE -> "the content of any one training example (the number of examples is public).";

@@ -62,6 +62,36 @@ class PrivacyStatementTest {
     }
 
     @Test
+    void namesThePersonAsItsUnit() throws IOException {
+        PrivacyStatement example = statement(new DpEvent.Gaussian(4));
+        PrivacyStatement person = example.withUnit(PrivacyUnit.person(3)).withSeeded(true);
+        assertTrue(person.toText().contains("per person, at most 3 records each"), person.toText());
+        assertTrue(
+                person.toText().contains("whether any one person, of whom at most 3 records were kept,"),
+                person.toText());
+        assertFalse(person.toText().contains("examples of the same person beyond one"), person.toText());
+        assertEquals("person", person.toJson().get("unit").textValue());
+        assertEquals(3, person.toJson().get("recordsPerPerson").intValue());
+        String json = new ObjectMapper().writeValueAsString(person.toJson());
+        assertEquals(person, PrivacyStatement.fromJson(new ObjectMapper().readTree(json)));
+        ObjectNode old = example.toJson();
+        old.remove("unit");
+        assertEquals(example, PrivacyStatement.fromJson(old));
+    }
+
+    /** A unit that this version does not know must not be read as a weaker or stronger one. */
+    @Test
+    void refusesUnknownUnits() {
+        ObjectNode json = statement(new DpEvent.Gaussian(4)).toJson();
+        json.put("unit", "household");
+        assertThrows(IllegalArgumentException.class, () -> PrivacyStatement.fromJson(json));
+        json.put("unit", "person");
+        assertThrows(IllegalArgumentException.class, () -> PrivacyStatement.fromJson(json));
+        json.put("recordsPerPerson", 0);
+        assertThrows(IllegalArgumentException.class, () -> PrivacyStatement.fromJson(json));
+    }
+
+    @Test
     void nonPrivateIsLoud() {
         PrivacyStatement statement = statement(new DpEvent.NonPrivate());
         assertTrue(statement.toText().startsWith("NOT PRIVATE"));

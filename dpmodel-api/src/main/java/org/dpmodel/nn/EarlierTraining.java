@@ -107,7 +107,8 @@ public record EarlierTraining(List<PrivacyStatement> statements) {
                 statement.libraryVersion(),
                 notes,
                 statement.seeded(),
-                statement.epsilonIfPoissonSampled());
+                statement.epsilonIfPoissonSampled(),
+                statement.unit());
     }
 
     /**

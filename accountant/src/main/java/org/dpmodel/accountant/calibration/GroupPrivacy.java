@@ -56,6 +56,28 @@ public final class GroupPrivacy {
         return groupSize * single;
     }
 
+    /**
+     * The delta for a group.
+     *
+     * @param accountant accountant with the example-level ledger
+     * @param groupSize number k of examples a user may have, at least 1
+     * @param epsilon epsilon of the group's guarantee, at least 0
+     * @return upper bound on the group's delta, at most 1
+     */
+    public static double delta(PrivacyAccountant accountant, int groupSize, double epsilon) {
+        Checks.atLeast("groupSize", groupSize, 1, "pass the largest number of examples of one user");
+        Checks.epsilon(epsilon);
+        if (groupSize == 1) {
+            return accountant.delta(epsilon);
+        }
+        double logDelta = Double.isInfinite(epsilon)
+                ? Math.log(accountant.delta(epsilon))
+                : logDelta(accountant, groupSize, epsilon / groupSize);
+        double delta = Math.exp(logDelta);
+        // Both logarithms are rounded; zero and one are exact.
+        return delta == 0 ? 0 : Math.min(1, delta * (1 + 1e-12));
+    }
+
     private static double logDelta(PrivacyAccountant accountant, int groupSize, double epsilon) {
         double logFactor = epsilon == 0 ? Math.log(groupSize) : logExpm1(groupSize * epsilon) - logExpm1(epsilon);
         return Math.log(accountant.delta(epsilon)) + logFactor;

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyStatement;
+import org.dpmodel.accountant.PrivacyUnit;
 import org.dpmodel.accountant.analysis.RunAnalysis;
 import org.dpmodel.cli.options.ProgramContext;
 import org.dpmodel.cli.options.Usage;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
             "  ./dpmodel privacy --examples 60000 --batch-size 256 --noise-multiplier 1.0 --epochs 10 --delta 1e-5",
             "  ./dpmodel privacy --epochs 30 --target-epsilon 3                the noise that 30 epochs need",
             "  ./dpmodel privacy --noise-multiplier 1.1 --target-epsilon 3     the epochs that the budget allows",
+            "  ./dpmodel privacy --records-per-person 3                        what a person with up to 3 examples gets",
             "  ./dpmodel privacy --shuffled --accountant all --plot epsilon.svg",
             "  ./dpmodel privacy --table",
             "  ./dpmodel privacy --cases cases.json"
@@ -93,7 +95,9 @@ public final class PrivacyCommand implements Callable<Integer> {
             report.statements(accountant.each().stream()
                     .map(choice -> statement(choice, run))
                     .toList());
-            report.membershipTest(MembershipTest.of(run));
+            if (options.unit().equals(PrivacyUnit.example())) {
+                report.membershipTest(MembershipTest.of(run));
+            }
         } else {
             solve(report);
         }
@@ -123,25 +127,27 @@ public final class PrivacyCommand implements Callable<Integer> {
         }
     }
 
-    private static RunAnalysis analysis(AccountantChoice choice, PlannedRun run) {
-        return new RunAnalysis(choice.empty(run.plan().adjacency()));
+    private RunAnalysis analysis(AccountantChoice choice, PlannedRun run) {
+        return new RunAnalysis(options.accountants(choice, run.plan().adjacency()));
     }
 
     private PrivacyStatement statement(AccountantChoice choice, PlannedRun run) {
         PrivacyStatement statement = PrivacyStatement.of(
-                charged(choice, run, run.event()),
-                options.delta(),
-                options.describeSampler(run),
-                run.plan().describeMechanism(),
-                run.steps());
+                        charged(choice, run, run.event()),
+                        options.delta(),
+                        options.describeSampler(run),
+                        run.plan().describeMechanism(),
+                        run.steps())
+                .withUnit(options.unit());
         return run.eventIfPoissonSampled()
                 .map(event -> charged(choice, run, event).epsilon(options.delta()))
                 .map(statement::withEpsilonIfPoissonSampled)
                 .orElse(statement);
     }
 
-    private static PrivacyAccountant charged(AccountantChoice choice, PlannedRun run, DpEvent event) {
-        PrivacyAccountant charged = choice.empty(run.plan().adjacency()).get();
+    private PrivacyAccountant charged(AccountantChoice choice, PlannedRun run, DpEvent event) {
+        PrivacyAccountant charged =
+                options.accountants(choice, run.plan().adjacency()).get();
         charged.compose(event);
         return charged;
     }

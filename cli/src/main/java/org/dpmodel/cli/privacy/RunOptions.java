@@ -1,5 +1,10 @@
 package org.dpmodel.cli.privacy;
 
+import java.util.function.Supplier;
+import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.accountant.PrivacyAccountant;
+import org.dpmodel.accountant.PrivacyUnit;
+import org.dpmodel.accountant.calibration.GroupAccountant;
 import org.dpmodel.cli.options.PlanOptions;
 import org.dpmodel.cli.options.Usage;
 import org.dpmodel.plan.PlannedRun;
@@ -41,6 +46,14 @@ final class RunOptions {
     @Option(names = "--shuffled", description = "short for --sampling shuffled (default: no)")
     private boolean shuffled;
 
+    @Option(
+            names = "--records-per-person",
+            paramLabel = "K",
+            description =
+                    "price the guarantee of a person of whom at most K examples are kept, charged as a group (default:"
+                            + " that of one example)")
+    private Integer recordsPerPerson;
+
     /** Refuses options that say the same thing twice, or that do not belong together. */
     void check() {
         if (samplingProbability != null && (examples != null || privacy.hasBatchSize())) {
@@ -52,6 +65,12 @@ final class RunOptions {
         }
         if (steps != null && steps < 0 || epochs != null && epochs < 0) {
             throw Usage.error(command, "--steps and --epochs must be at least 0");
+        }
+        if (recordsPerPerson != null && recordsPerPerson < 1) {
+            throw Usage.error(
+                    command,
+                    "--records-per-person must be at least 1, found " + recordsPerPerson
+                            + ": pass the most examples that are kept of a person");
         }
         if (shuffled && privacy.hasSampling()) {
             throw Usage.error(command, "--shuffled is short for --sampling shuffled: leave one of them out");
@@ -99,6 +118,17 @@ final class RunOptions {
 
     double delta() {
         return privacy.delta();
+    }
+
+    /** Whose guarantee is asked for. */
+    PrivacyUnit unit() {
+        return recordsPerPerson == null ? PrivacyUnit.example() : PrivacyUnit.person(recordsPerPerson);
+    }
+
+    /** Makes empty accountants, which take charges of examples and answer for the unit; not for all choices at once. */
+    Supplier<PrivacyAccountant> accountants(AccountantChoice choice, Adjacency adjacency) {
+        Supplier<PrivacyAccountant> single = choice.empty(adjacency);
+        return recordsPerPerson == null ? single : () -> new GroupAccountant(single.get(), recordsPerPerson);
     }
 
     /** The run that the options describe. */

@@ -30,7 +30,7 @@ final class TextPrivacyReport implements PrivacyReport {
             }
             paragraphs.add(rows.toString());
         }
-        paragraphs.add(statements.get(0).withNotes(notes()).toText());
+        paragraphs.add(statements.get(0).withNotes(notes(statements.get(0))).toText());
     }
 
     @Override
@@ -41,12 +41,18 @@ final class TextPrivacyReport implements PrivacyReport {
                         + "\nof those in it, whatever the method; guessing recognizes 1 %.");
     }
 
-    private List<String> notes() {
-        return run.plan().adjacency() == Adjacency.REPLACE_ONE
-                ? List.of(
-                        "Under replace-one the sum moves by up to twice the clipping norm, so that a step is charged as"
-                                + " half of the noise multiplier above.")
-                : List.of();
+    private List<String> notes(PrivacyStatement statement) {
+        List<String> notes = new ArrayList<>();
+        if (run.plan().adjacency() == Adjacency.REPLACE_ONE) {
+            notes.add("Under replace-one the sum moves by up to twice the clipping norm, so that a step is charged as"
+                    + " half of the noise multiplier above.");
+        }
+        if (statement.unit().recordsPerPerson().isPresent()) {
+            notes.add(
+                    "It holds if the data are cut to so many records a person before training, by a rule that looks at"
+                            + " neither labels nor values. A model's own statement is about one example.");
+        }
+        return notes;
     }
 
     @Override

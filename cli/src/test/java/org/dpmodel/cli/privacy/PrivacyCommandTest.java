@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
+import org.dpmodel.accountant.calibration.GroupPrivacy;
 import org.dpmodel.accountant.pld.PldAccountant;
 import org.dpmodel.cli.Execution;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PrivacyCommandTest {
     @TempDir
@@ -78,6 +80,46 @@ class PrivacyCommandTest {
     @MethodSource("prices")
     void pricesOfThePlanAreThoseOfOld(String options, double epsilon) throws IOException {
         assertEquals(epsilon, epsilon(json(options)));
+    }
+
+    /** The group's price by its formula, k epsilon at a smaller delta: more than k times that of an example. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4})
+    void aPersonWithSeveralRecordsIsPricedAsAGroup(int records) throws IOException {
+        String run = "--noise-multiplier 2 --epochs 1";
+        JsonNode answer = json(run + " --records-per-person " + records);
+        PldAccountant examples = new PldAccountant(Adjacency.ADD_OR_REMOVE_ONE);
+        examples.compose(new DpEvent.Gaussian(2).poissonSampled(256 / 60000.0), 234);
+        double charged = GroupPrivacy.epsilon(examples, records, 1e-5);
+        assertEquals(charged, epsilon(answer), 1e-3 * charged);
+        assertTrue(epsilon(answer) > records * epsilon(json(run)), "a charge for each record by itself passes");
+        assertEquals(records, answer.at("/statements/0/recordsPerPerson").intValue());
+        assertEquals(
+                "PLD, groups of " + records,
+                answer.at("/statements/0/accountant").textValue());
+        assertTrue(answer.at("/membershipTest").isMissingNode(), "it is about one example");
+    }
+
+    @Test
+    void noiseIsSolvedForAPersonToo() throws IOException {
+        JsonNode answer = json("--epochs 1 --target-epsilon 2 --records-per-person 2 --accountant rdp");
+        assertTrue(epsilon(answer) <= 2 && epsilon(answer) > 1.99, answer::toString);
+        JsonNode example = json("--epochs 1 --target-epsilon 2 --accountant rdp");
+        assertTrue(solvedNoise(answer) > solvedNoise(example), answer::toString);
+    }
+
+    private static double solvedNoise(JsonNode answer) {
+        return answer.at("/solutions/0/noiseMultiplier").doubleValue();
+    }
+
+    @Test
+    void saysWhoseGuaranteeItIs() {
+        String text = privacy("--noise-multiplier 2 --epochs 1 --records-per-person 3 --accountant rdp")
+                .succeeds()
+                .out();
+        assertTrue(text.contains("per person, at most 3 records each"), text);
+        assertTrue(text.contains("by a rule that looks at neither labels nor values"), text);
+        privacy("--records-per-person 0").isUsageError("at least 1");
     }
 
     @Test

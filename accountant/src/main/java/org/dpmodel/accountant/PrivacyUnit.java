@@ -1,0 +1,51 @@
+package org.dpmodel.accountant;
+
+import java.util.OptionalInt;
+import org.dpmodel.accountant.validation.Checks;
+
+/**
+ * Whose presence, or content, a guarantee protects: one training example, or one person with all records that are kept of
+ * that person. An {@link Adjacency} says what happens to the unit, this says what the unit is.
+ *
+ * @param recordsPerPerson the most records that are kept of a person; nothing if each example is a unit
+ */
+public record PrivacyUnit(OptionalInt recordsPerPerson) {
+    private static final PrivacyUnit EXAMPLE = new PrivacyUnit(OptionalInt.empty());
+
+    /** Checks the number. */
+    public PrivacyUnit {
+        recordsPerPerson.ifPresent(
+                k -> Checks.atLeast("recordsPerPerson", k, 1, "pass the most records that are kept of a person"));
+    }
+
+    /**
+     * Each example is a unit by itself.
+     *
+     * @return the unit
+     */
+    public static PrivacyUnit example() {
+        return EXAMPLE;
+    }
+
+    /**
+     * A person is a unit.
+     *
+     * @param mostRecords the most records that are kept of a person, at least 1
+     * @return the unit
+     */
+    public static PrivacyUnit person(int mostRecords) {
+        return new PrivacyUnit(OptionalInt.of(mostRecords));
+    }
+
+    /** In words, for example {@code per person, at most 3 records each}. */
+    @Override
+    public String toString() {
+        return recordsPerPerson.isEmpty()
+                ? "per example"
+                : "per person, at most " + records(recordsPerPerson.getAsInt()) + " each";
+    }
+
+    static String records(int number) {
+        return number + (number == 1 ? " record" : " records");
+    }
+}

@@ -1,0 +1,76 @@
+package org.dpmodel.accountant.calibration;
+
+import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.accountant.DpEvent;
+import org.dpmodel.accountant.PrivacyAccountant;
+import org.dpmodel.accountant.PrivacyGuarantee;
+import org.dpmodel.accountant.validation.Checks;
+
+/**
+ * An accountant whose answers are about k examples at once, as {@link GroupPrivacy} has them, while its events are about
+ * one. Mutable, like the accountant that it asks; the adjacency is that of one example, gone through k times.
+ */
+public final class GroupAccountant implements PrivacyAccountant {
+    private final PrivacyAccountant single;
+    private final int groupSize;
+
+    /**
+     * Asks an accountant about groups.
+     *
+     * @param single the accountant of one example, which events are composed into
+     * @param groupSize number k of examples in a group, at least 1
+     */
+    public GroupAccountant(PrivacyAccountant single, int groupSize) {
+        Checks.atLeast("groupSize", groupSize, 1, "pass the largest number of examples of one person");
+        this.single = single;
+        this.groupSize = groupSize;
+    }
+
+    @Override
+    public String name() {
+        return groupSize == 1 ? single.name() : single.name() + ", groups of " + groupSize;
+    }
+
+    @Override
+    public Adjacency adjacency() {
+        return single.adjacency();
+    }
+
+    @Override
+    public boolean supports(DpEvent event) {
+        return single.supports(event);
+    }
+
+    @Override
+    public void compose(DpEvent event, long count) {
+        single.compose(event, count);
+    }
+
+    @Override
+    public PrivacyGuarantee guarantee(double delta) {
+        return new PrivacyGuarantee(
+                GroupPrivacy.epsilon(single, groupSize, delta),
+                delta,
+                single.guarantee(delta).notes());
+    }
+
+    @Override
+    public double epsilon(double delta) {
+        return GroupPrivacy.epsilon(single, groupSize, delta);
+    }
+
+    @Override
+    public double delta(double epsilon) {
+        return GroupPrivacy.delta(single, groupSize, epsilon);
+    }
+
+    @Override
+    public DpEvent.Composed ledger() {
+        return single.ledger();
+    }
+
+    @Override
+    public PrivacyAccountant copy() {
+        return new GroupAccountant(single.copy(), groupSize);
+    }
+}

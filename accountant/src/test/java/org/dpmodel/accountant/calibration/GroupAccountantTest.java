@@ -1,0 +1,76 @@
+package org.dpmodel.accountant.calibration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.accountant.DpEvent;
+import org.dpmodel.accountant.PrivacyAccountant;
+import org.dpmodel.accountant.gdp.GdpAccountant;
+import org.dpmodel.accountant.pld.PldAccountant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GroupAccountantTest {
+    private static final double DELTA = 1e-5;
+
+    private static PrivacyAccountant sampled() {
+        PrivacyAccountant accountant = new PldAccountant(Adjacency.ADD_OR_REMOVE_ONE);
+        accountant.compose(new DpEvent.Gaussian(1.5).poissonSampled(0.01), 200);
+        return accountant;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 7})
+    void answersForTheGroup(int k) {
+        GroupAccountant group = new GroupAccountant(sampled(), k);
+        assertEquals(GroupPrivacy.epsilon(sampled(), k, DELTA), group.epsilon(DELTA));
+        assertEquals(group.epsilon(DELTA), group.guarantee(DELTA).epsilon());
+        assertTrue(group.epsilon(DELTA) >= k * sampled().epsilon(DELTA));
+        assertEquals(sampled().ledger(), group.ledger());
+        assertEquals("PLD, groups of " + k, group.name());
+    }
+
+    /** Epsilon and delta are two readings of one curve. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5})
+    void deltaIsThatOfItsEpsilon(int k) {
+        GroupAccountant group = new GroupAccountant(sampled(), k);
+        double back = group.delta(group.epsilon(DELTA));
+        assertTrue(back <= DELTA * (1 + 1e-9) && back > 0.98 * DELTA, () -> "" + back);
+        double atZero = k * sampled().delta(0);
+        // The bounds of the two accountants, which were asked for other things before, are apart by their grids.
+        assertEquals(atZero, group.delta(0), 1e-2 * atZero);
+    }
+
+    /** k examples under a Gaussian mechanism are one of k times the sensitivity: the bound must not be below. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4})
+    void isNotBelowTheExactGaussian(int k) {
+        PrivacyAccountant one = new GdpAccountant(Adjacency.ADD_OR_REMOVE_ONE);
+        one.compose(new DpEvent.Gaussian(6));
+        GdpAccountant exact = new GdpAccountant(Adjacency.ADD_OR_REMOVE_ONE);
+        exact.compose(new DpEvent.Gaussian(6.0 / k));
+        GroupAccountant group = new GroupAccountant(one, k);
+        for (double epsilon : new double[] {0.1, 0.5, 1, 3, 8}) {
+            assertTrue(group.delta(epsilon) >= exact.delta(epsilon), () -> "at " + epsilon);
+        }
+        assertTrue(group.epsilon(DELTA) >= exact.epsilon(DELTA));
+    }
+
+    @Test
+    void copiesAreApartAndNothingSpentCostsNothing() {
+        GroupAccountant group = new GroupAccountant(new PldAccountant(Adjacency.ADD_OR_REMOVE_ONE), 3);
+        assertEquals(0, group.epsilon(DELTA));
+        assertEquals(0, group.delta(0));
+        PrivacyAccountant copy = group.copy();
+        copy.compose(new DpEvent.NonPrivate());
+        assertEquals(Double.POSITIVE_INFINITY, copy.epsilon(DELTA));
+        assertEquals(1, copy.delta(Double.POSITIVE_INFINITY));
+        assertEquals(0, group.epsilon(DELTA));
+        assertThrows(
+                IllegalArgumentException.class, () -> new GroupAccountant(new PldAccountant(Adjacency.REPLACE_ONE), 0));
+    }
+}
