@@ -93,7 +93,7 @@ public final class PrivacyCommand implements Callable<Integer> {
             report.statements(accountant.each().stream()
                     .map(choice -> statement(choice, run))
                     .toList());
-            report.membershipTest(MembershipTest.of(run));
+            report.membershipTest(MembershipTest.of(accountant.each().get(0), run));
         } else {
             solve(report);
         }

@@ -35,10 +35,24 @@ final class TextPrivacyReport implements PrivacyReport {
 
     @Override
     public void membershipTest(MembershipTest test) {
-        paragraphs.add(
-                "What that means: whoever wrongly suspects 1 % of the people outside the data recognizes at most "
-                        + percent(test.truePositiveRate())
-                        + "\nof those in it, whatever the method; guessing recognizes 1 %.");
+        StringBuilder text = new StringBuilder("What that means, whatever the attack:");
+        for (MembershipTest.Rate rate : test.rates()) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%n- whoever wrongly suspects %s of the people outside the data recognizes at most %s of those in it;",
+                    percent(rate.falsePositive()),
+                    percent(rate.truePositive())));
+        }
+        text.append(String.format(
+                Locale.ROOT,
+                "%n- the two rates are never more than %s apart, where guessing has 0;%n"
+                        + "- someone who already suspects that a record took part, with a probability of %s, and then sees an"
+                        + " attack accuse it%n  that wrongly accuses %s of the others, may be sure of it by at most %s.",
+                percent(test.advantage()),
+                percent(MembershipTest.PRIOR),
+                percent(test.told().falsePositive()),
+                percent(test.posterior())));
+        paragraphs.add(text.toString());
     }
 
     private List<String> notes() {
