@@ -92,12 +92,20 @@ class AttackRiskTest {
     /**
      * MNIST's ten epochs, by riskcal 1.5.1 on dp_accounting 0.6.0: get_advantage_for_dpsgd and get_beta_for_dpsgd with
      * noise_multiplier=1, sample_rate=256/60000, num_steps=2340; upper bounds on a grid of 1e-4, as ours are on their own.
+     * At a rate of 0.001 it tells 0.00244, 3 % less than ours. That ours is no looser than it must be follows from the certified
+     * lower bounds on delta: an attack that reaches their minimum exists.
      */
     @Test
     void agreesWithRiskcalOnManySteps() {
         AttackRisk risk = of(new PldAccountant(Adjacency.ADD_OR_REMOVE_ONE), MNIST.apply(1));
         assertEquals(0.10663709315478859, risk.advantage(), 1e-3 * 0.107);
-        assertEquals(0.0024398314263042176, risk.truePositiveRate(0.001), 1e-3 * 0.00244);
+        PldAccountant accountant = new PldAccountant(Adjacency.ADD_OR_REMOVE_ONE);
+        accountant.compose(MNIST.apply(1));
+        double reached = 1;
+        for (double epsilon = 0.7; epsilon < 1; epsilon += 0.01) {
+            reached = Math.min(reached, accountant.lowerDelta(epsilon) + Math.exp(epsilon) * 0.001);
+        }
+        boundsClosely(reached, risk.truePositiveRate(0.001), 1e-3, "rate at 0.001");
         assertEquals(0.020327523488736232, risk.truePositiveRate(0.01), 1e-3 * 0.0203);
         assertEquals(0.15687506169020882, risk.truePositiveRate(0.1), 1e-3 * 0.157);
     }
@@ -108,7 +116,9 @@ class AttackRiskTest {
         Calibration calibration = new Calibration(() -> new PldAccountant(Adjacency.ADD_OR_REMOVE_ONE));
         double noise = calibration.noiseMultiplier(MNIST::apply, RiskTarget.advantage(0.1));
         assertEquals(1.04415283203125, noise, 3e-3);
-        assertTrue(of(new PldAccountant(Adjacency.ADD_OR_REMOVE_ONE), MNIST.apply(noise)).advantage() <= 0.1);
+        assertTrue(of(new PldAccountant(Adjacency.ADD_OR_REMOVE_ONE), MNIST.apply(noise))
+                        .advantage()
+                <= 0.1);
         assertTrue(of(new PldAccountant(Adjacency.ADD_OR_REMOVE_ONE), MNIST.apply(noise * 0.999))
                         .advantage()
                 > 0.1);
@@ -139,8 +149,7 @@ class AttackRiskTest {
         assertEquals(0.25, nothing.truePositiveRate(0.25));
         assertEquals(0.7, nothing.success(0.3), 1e-12);
         assertEquals(0.3, nothing.posterior(0.3, 0.01), 1e-12);
-        AttackRisk everything =
-                of(new PldAccountant(Adjacency.ADD_OR_REMOVE_ONE), new DpEvent.NonPrivate());
+        AttackRisk everything = of(new PldAccountant(Adjacency.ADD_OR_REMOVE_ONE), new DpEvent.NonPrivate());
         assertEquals(1, everything.advantage());
         assertEquals(1, everything.truePositiveRate(0));
         assertEquals(0, everything.bayesRisk(0.3));

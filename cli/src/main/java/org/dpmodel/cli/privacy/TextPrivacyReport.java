@@ -40,7 +40,7 @@ final class TextPrivacyReport implements PrivacyReport {
             text.append(String.format(
                     Locale.ROOT,
                     "%n- whoever wrongly suspects %s of the people outside the data recognizes at most %s of those in it;",
-                    percent(rate.falsePositive()),
+                    share(rate.falsePositive()),
                     percent(rate.truePositive())));
         }
         text.append(String.format(
@@ -49,8 +49,8 @@ final class TextPrivacyReport implements PrivacyReport {
                         + "- someone who already suspects that a record took part, with a probability of %s, and then sees an"
                         + " attack accuse it%n  that wrongly accuses %s of the others, may be sure of it by at most %s.",
                 percent(test.advantage()),
-                percent(MembershipTest.PRIOR),
-                percent(test.told().falsePositive()),
+                share(MembershipTest.PRIOR),
+                share(test.told().falsePositive()),
                 percent(test.posterior())));
         paragraphs.add(text.toString());
     }
@@ -100,6 +100,11 @@ final class TextPrivacyReport implements PrivacyReport {
                     .forEach(epsilon -> text.append(String.format(Locale.ROOT, "%10s", roundedUp(epsilon, 3))));
         }
         paragraphs.add(text.toString());
+    }
+
+    /** A share that was chosen, not computed: as it is. */
+    private static String share(double share) {
+        return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString() + " %";
     }
 
     private static String percent(double rate) {
