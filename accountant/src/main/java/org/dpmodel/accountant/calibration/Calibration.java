@@ -5,9 +5,11 @@ import java.util.function.DoubleFunction;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.internal.PrivacyCurveSearch;
+import org.dpmodel.accountant.risk.RiskTarget;
 import org.dpmodel.accountant.validation.Checks;
 
 /**
@@ -49,30 +51,52 @@ public final class Calibration {
      */
     public double noiseMultiplier(DoubleFunction<DpEvent> run, double epsilon, double delta) {
         check(epsilon, delta);
-        DoubleUnaryOperator logEpsilon = logNoise -> Math.log(epsilonOf(run.apply(Math.exp(logNoise)), delta));
-        double target = Math.log(epsilon);
+        return noiseMultiplier(
+                run,
+                accountant -> accountant.epsilon(delta),
+                epsilon,
+                () -> "epsilon " + epsilon + " at delta " + delta + ": ask for a larger epsilon or delta");
+    }
+
+    /**
+     * The smallest noise multiplier that keeps attackers below a limit.
+     *
+     * @param run the whole run as a function of its noise multiplier
+     * @param target what attackers may reach at most
+     * @return a noise multiplier that meets the target, at most 1e-5 relative above one that does not; 1e-3 if even so
+     *     little noise does
+     * @throws UnattainableTargetException if a noise multiplier of 1e7 does not meet the target
+     */
+    public double noiseMultiplier(DoubleFunction<DpEvent> run, RiskTarget target) {
+        return noiseMultiplier(
+                run, target::reached, target.limit(), () -> target + ": allow attackers a little more than guessing");
+    }
+
+    private double noiseMultiplier(
+            DoubleFunction<DpEvent> run, ToDoubleFunction<PrivacyAccountant> cost, double most, Supplier<String> aim) {
+        DoubleUnaryOperator logCost = logNoise -> Math.log(cost.applyAsDouble(charged(run.apply(Math.exp(logNoise)))));
+        double target = Math.log(most);
         double high = 0;
         double low = 0;
-        if (logEpsilon.applyAsDouble(0) <= target) {
+        if (logCost.applyAsDouble(0) <= target) {
             do {
                 high = low;
                 low -= Math.log(2);
                 if (low < Math.log(LEAST_NOISE)) {
                     return Math.exp(high);
                 }
-            } while (logEpsilon.applyAsDouble(low) <= target);
+            } while (logCost.applyAsDouble(low) <= target);
         } else {
             do {
                 low = high;
                 high += Math.log(2);
                 if (high > Math.log(MOST_NOISE)) {
-                    throw new UnattainableTargetException("no noise multiplier up to " + MOST_NOISE + " gives epsilon "
-                            + epsilon + " at delta " + delta
-                            + ": ask for a larger epsilon or delta, or for fewer steps");
+                    throw new UnattainableTargetException(
+                            "no noise multiplier up to " + MOST_NOISE + " gives " + aim.get() + ", or for fewer steps");
                 }
-            } while (logEpsilon.applyAsDouble(high) > target);
+            } while (logCost.applyAsDouble(high) > target);
         }
-        double found = PrivacyCurveSearch.smallestArgument(logEpsilon, target, low, high, RELATIVE_ACCURACY);
+        double found = PrivacyCurveSearch.smallestArgument(logCost, target, low, high, RELATIVE_ACCURACY);
         return Math.exp(found);
     }
 
@@ -188,9 +212,13 @@ public final class Calibration {
     }
 
     private double epsilonOf(DpEvent run, double delta) {
+        return charged(run).epsilon(delta);
+    }
+
+    private PrivacyAccountant charged(DpEvent run) {
         PrivacyAccountant accountant = accountants.get();
         accountant.compose(run);
-        return accountant.epsilon(delta);
+        return accountant;
     }
 
     private static void check(double epsilon, double delta) {

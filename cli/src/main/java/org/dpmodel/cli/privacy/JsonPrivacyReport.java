@@ -36,8 +36,17 @@ final class JsonPrivacyReport implements PrivacyReport {
     @Override
     public void membershipTest(MembershipTest test) {
         ObjectNode node = json.putObject("membershipTest");
-        node.put("falsePositiveRate", MembershipTest.FALSE_POSITIVE_RATE);
-        node.put("truePositiveRateAtMost", test.truePositiveRate());
+        node.put("falsePositiveRate", test.told().falsePositive());
+        node.put("truePositiveRateAtMost", test.told().truePositive());
+        node.put("advantageAtMost", test.advantage());
+        node.put("prior", MembershipTest.PRIOR);
+        node.put("posteriorAtMost", test.posterior());
+        ArrayNode rates = node.putArray("rates");
+        for (MembershipTest.Rate rate : test.rates()) {
+            rates.addObject()
+                    .put("falsePositiveRate", rate.falsePositive())
+                    .put("truePositiveRateAtMost", rate.truePositive());
+        }
     }
 
     @Override

@@ -3,33 +3,51 @@ package org.dpmodel.cli.privacy;
 import java.util.List;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.PrivacyAccountant;
-import org.dpmodel.accountant.pld.PldAccountant;
-import org.dpmodel.accountant.pld.TradeOffCurve;
-import org.dpmodel.accountant.rdp.RdpAccountant;
+import org.dpmodel.accountant.risk.AttackRisk;
 import org.dpmodel.plan.PlannedRun;
-import org.dpmodel.sampling.BallsInBins;
-import org.dpmodel.sampling.SamplingScheme;
 
 /**
- * What the best attack on membership can reach, as a picture of epsilon and delta. By the RDP accountant, which answers
- * for all epsilons at once; its bound is a little looser than that of PLD, which needs half a minute. Balls in bins, whose
- * amplification RDP does not know, are asked of PLD at a few deltas.
+ * What the best attack on membership can reach, as a picture of epsilon and delta.
  *
- * @param truePositiveRate share of members that any attack recognizes, at most
+ * @param advantage the largest true-positive rate − false-positive rate
+ * @param rates what is found at some false-positive rates
+ * @param posterior how sure somebody may be after an accusation at the last of them who suspected by {@link #PRIOR} before
  */
-record MembershipTest(double truePositiveRate) {
-    /** Share of non-members that the attack may suspect. */
-    static final double FALSE_POSITIVE_RATE = 0.01;
+record MembershipTest(double advantage, List<Rate> rates, double posterior) {
+    /** How sure the person is who "already suspects", before looking at the model. */
+    static final double PRIOR = 0.1;
 
-    private static final List<Double> DELTAS = List.of(3e-4, 1e-3, 3e-3, 0.03, 0.2);
+    private static final List<Double> FALSE_POSITIVE_RATES = List.of(0.001, 0.01);
 
-    static MembershipTest of(PlannedRun run) {
+    /**
+     * A point of the trade-off.
+     *
+     * @param falsePositive share of non-members that the attack suspects
+     * @param truePositive share of members that any such attack recognizes, at most
+     */
+    record Rate(double falsePositive, double truePositive) {}
+
+    MembershipTest {
+        rates = List.copyOf(rates);
+    }
+
+    static MembershipTest of(AccountantChoice choice, PlannedRun run) {
         Adjacency adjacency = run.plan().adjacency();
-        SamplingScheme sampling = run.plan().sampling();
-        boolean unknownToRdp = sampling instanceof BallsInBins && sampling.isAmplified(adjacency);
-        PrivacyAccountant accountant = unknownToRdp ? new PldAccountant(adjacency) : new RdpAccountant(adjacency);
+        PrivacyAccountant accountant = choice.empty(adjacency).get();
         accountant.compose(run.event());
-        TradeOffCurve curve = unknownToRdp ? TradeOffCurve.atDeltas(accountant, DELTAS) : new TradeOffCurve(accountant);
-        return new MembershipTest(curve.truePositiveRate(FALSE_POSITIVE_RATE));
+        AttackRisk risk = new AttackRisk(accountant);
+        List<Rate> rates = FALSE_POSITIVE_RATES.stream()
+                .map(rate -> new Rate(rate, risk.truePositiveRate(rate)))
+                .toList();
+        return new MembershipTest(risk.advantage(), rates, risk.posterior(PRIOR, last()));
+    }
+
+    /** The point that is told first. */
+    Rate told() {
+        return rates.get(rates.size() - 1);
+    }
+
+    private static double last() {
+        return FALSE_POSITIVE_RATES.get(FALSE_POSITIVE_RATES.size() - 1);
     }
 }

@@ -96,7 +96,7 @@ public final class PrivacyCommand implements Callable<Integer> {
                     .map(choice -> statement(choice, run))
                     .toList());
             if (options.unit().equals(PrivacyUnit.example())) {
-                report.membershipTest(MembershipTest.of(run));
+                report.membershipTest(MembershipTest.of(accountant.each().get(0), run));
             }
         } else {
             solve(report);

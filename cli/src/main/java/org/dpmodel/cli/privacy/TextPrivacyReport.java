@@ -35,10 +35,24 @@ final class TextPrivacyReport implements PrivacyReport {
 
     @Override
     public void membershipTest(MembershipTest test) {
-        paragraphs.add(
-                "What that means: whoever wrongly suspects 1 % of the people outside the data recognizes at most "
-                        + percent(test.truePositiveRate())
-                        + "\nof those in it, whatever the method; guessing recognizes 1 %.");
+        StringBuilder text = new StringBuilder("What that means, whatever the attack:");
+        for (MembershipTest.Rate rate : test.rates()) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%n- whoever wrongly suspects %s of the people outside the data recognizes at most %s of those in it;",
+                    share(rate.falsePositive()),
+                    percent(rate.truePositive())));
+        }
+        text.append(String.format(
+                Locale.ROOT,
+                "%n- the two rates are never more than %s apart, where guessing has 0;%n"
+                        + "- someone who already suspects that a record took part, with a probability of %s, and then sees an"
+                        + " attack accuse it%n  that wrongly accuses %s of the others, may be sure of it by at most %s.",
+                percent(test.advantage()),
+                share(MembershipTest.PRIOR),
+                share(test.told().falsePositive()),
+                percent(test.posterior())));
+        paragraphs.add(text.toString());
     }
 
     private List<String> notes(PrivacyStatement statement) {
@@ -92,6 +106,11 @@ final class TextPrivacyReport implements PrivacyReport {
                     .forEach(epsilon -> text.append(String.format(Locale.ROOT, "%10s", roundedUp(epsilon, 3))));
         }
         paragraphs.add(text.toString());
+    }
+
+    /** A share that was chosen, not computed: as it is. */
+    private static String share(double share) {
+        return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString() + " %";
     }
 
     private static String percent(double rate) {

@@ -155,6 +155,7 @@ class PrivacyCommandTest {
         assertEquals("balls-in-bins", answer.at("/run/sampler").textValue());
         assertTrue(answer.at("/statements/0/epsilonIfPoissonSampled").isMissingNode());
         assertTrue(answer.at("/membershipTest/truePositiveRateAtMost").doubleValue() < 0.03);
+        assertTrue(answer.at("/membershipTest/posteriorAtMost").doubleValue() < 0.25);
         assertEquals(epsilon(answer), epsilon(json(run + "--steps 2107")));
         assertTrue(epsilon(json(run + "--steps 2106")) < epsilon(answer));
         String text = privacy(run + "--epochs 1").succeeds().out();

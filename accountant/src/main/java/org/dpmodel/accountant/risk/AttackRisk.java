@@ -1,0 +1,117 @@
+package org.dpmodel.accountant.risk;
+
+import java.util.Objects;
+import org.dpmodel.accountant.PrivacyAccountant;
+import org.dpmodel.accountant.validation.Checks;
+
+/**
+ * What the best attack on membership can reach: given the released model and all other records, was this record in the data?
+ * (Under replace-one: was it this record or that one?) With P and Q the distributions of what is released with and without
+ * the record, and H_γ(P, Q) = sup over sets S of P(S) − γ Q(S), an accountant's delta bounds
+ *
+ * <pre>
+ * delta(epsilon) ≥ max(H_γ(P, Q), H_γ(Q, P)),  γ = e^epsilon ≥ 1
+ * </pre>
+ *
+ * and each number here is an exact function of that curve:
+ *
+ * <pre>
+ * advantage                 max over attacks of TPR − FPR  =  total variation  ≤  delta(0)
+ * TPR at FPR a              ≤ min over γ ≥ 1 of  delta(ln γ) + γ a        and  1 − (1 − delta(ln γ) − a) / γ
+ * success at prior p ≤ 1/2  max over attacks of p TPR + (1 − p) (1 − FPR)  ≤  1 − p + p delta(ln((1 − p) / p))
+ * </pre>
+ *
+ * and the last for p &gt; 1/2 with p and 1 − p exchanged. The second is Dong, Roth and Su 2022 (arXiv 1905.02383, Proposition
+ * 6), the first and the way from one to the other Kulynych, Gomez, Kaissis, Calmon and Troncoso 2024 (arXiv 2407.02191), the
+ * third the Bayes risk as an f-divergence (Österreicher and Vajda 1993): the test that says "member" where p P &gt; (1 − p) Q.
+ *
+ * <p>Answers are upper bounds on what any attack reaches, whatever its method and computing power. Immutable, but the
+ * accountant behind it computes and remembers: for one thread.
+ */
+public final class AttackRisk {
+    private final PrivacyAccountant accountant;
+
+    /**
+     * The risk of a ledger.
+     *
+     * @param accountant the accountant; its ledger is read now, later changes do not matter
+     */
+    public AttackRisk(PrivacyAccountant accountant) {
+        this.accountant = Objects.requireNonNull(accountant, "accountant").copy();
+    }
+
+    /**
+     * How much better than guessing any attack is: the largest TPR − FPR.
+     *
+     * @return upper bound in [0, 1]
+     */
+    public double advantage() {
+        return accountant.delta(0);
+    }
+
+    /**
+     * The true-positive rate that no attack exceeds.
+     *
+     * @param falsePositiveRate share of non-members taken for members, in [0, 1]
+     * @return upper bound on the share of members that are found, in [falsePositiveRate, 1]
+     */
+    public double truePositiveRate(double falsePositiveRate) {
+        Checks.probability("falsePositiveRate", falsePositiveRate, "pass a rate such as 0.001");
+        if (falsePositiveRate == 0) {
+            return accountant.delta(Double.POSITIVE_INFINITY);
+        }
+        return new RateSearch(accountant, falsePositiveRate).truePositiveRate();
+    }
+
+    /**
+     * How often somebody is right who decides for each suspect, after looking at the model, whether the record took part.
+     *
+     * @param prior probability of taking part, before looking; in [0, 1]
+     * @return upper bound in [max(prior, 1 − prior), 1]
+     */
+    public double success(double prior) {
+        checkPrior(prior);
+        double less = Math.min(prior, 1 - prior);
+        double more = 1 - less;
+        if (less == 0) {
+            return 1;
+        }
+        // one rounding of the quotient and one of the logarithm, both to the safe side
+        double epsilon = Math.max(0, Math.log(more / less) * (1 - 1e-15) - 1e-15);
+        return Math.min(1, (more + less * accountant.delta(epsilon)) * (1 + 1e-15));
+    }
+
+    /**
+     * How often even the best attack is wrong: its Bayes risk.
+     *
+     * @param prior probability of taking part, before looking; in [0, 1]
+     * @return lower bound in [0, 1/2]
+     */
+    public double bayesRisk(double prior) {
+        return 1 - success(prior);
+    }
+
+    /**
+     * How sure somebody may be who suspected a record already, when an attack that seldom accuses wrongly accuses it:
+     *
+     * <pre>
+     * p TPR / (p TPR + (1 − p) FPR)
+     * </pre>
+     *
+     * which grows with the true-positive rate. What an attack that accuses more often wrongly says is less.
+     *
+     * @param prior probability of taking part, before the accusation; in [0, 1]
+     * @param falsePositiveRate share of non-members that the attack accuses, in (0, 1]
+     * @return upper bound on the probability of taking part after the accusation, in [prior, 1]
+     */
+    public double posterior(double prior, double falsePositiveRate) {
+        checkPrior(prior);
+        Checks.positiveProbability("falsePositiveRate", falsePositiveRate, "pass a rate such as 0.001");
+        double right = prior * truePositiveRate(falsePositiveRate);
+        return right == 0 ? 0 : Math.max(prior, right / (right + (1 - prior) * falsePositiveRate));
+    }
+
+    private static void checkPrior(double prior) {
+        Checks.probability("prior", prior, "pass how likely it is before the attack, such as 0.5");
+    }
+}

@@ -1,0 +1,100 @@
+package org.dpmodel.accountant.risk;
+
+import java.util.function.DoubleUnaryOperator;
+import org.apache.commons.math3.distribution.NormalDistribution;
+import org.dpmodel.accountant.PrivacyAccountant;
+
+/**
+ * The epsilon at which a privacy curve says most about a false-positive rate. Every epsilon gives a bound, so that a search
+ * that ends early costs tightness and nothing else. As delta is convex in γ = e^epsilon, {@code delta + γ a} has one valley,
+ * and {@code (1 − delta − a) / γ}, a concave function over a linear one, has one hill. The search begins where the Gaussian
+ * mechanism of the same advantage has its optimum, since few curves are far from one.
+ */
+final class RateSearch {
+    private static final double FIRST_STRIDE = 0.06;
+    private static final double MOST_EPSILON = 500;
+    private static final double GOLDEN = (3 - Math.sqrt(5)) / 2;
+    /** Of epsilon, about the valley's bottom: the value is then right to a part in a million of the rate. */
+    private static final double ACCURACY = 3e-3;
+
+    private final PrivacyAccountant accountant;
+    private final double falsePositiveRate;
+
+    RateSearch(PrivacyAccountant accountant, double falsePositiveRate) {
+        this.accountant = accountant;
+        this.falsePositiveRate = falsePositiveRate;
+    }
+
+    double truePositiveRate() {
+        double advantage = accountant.delta(0);
+        double atZero = Math.min(1, falsePositiveRate + advantage);
+        if (advantage <= 0 || advantage >= 1) {
+            return atZero;
+        }
+        // Where the curve has slope −1 the two families of bounds meet: f(a) = a there.
+        boolean steep = falsePositiveRate <= (1 - advantage) / 2;
+        double found = least(steep ? this::steep : this::flat, start(advantage));
+        return Math.max(falsePositiveRate, Math.min(atZero, found * (1 + 1e-15)));
+    }
+
+    private double steep(double epsilon) {
+        return accountant.delta(epsilon) + Math.exp(epsilon) * falsePositiveRate;
+    }
+
+    private double flat(double epsilon) {
+        return 1 - Math.exp(-epsilon) * (1 - accountant.delta(epsilon) - falsePositiveRate);
+    }
+
+    /** For the Gaussian mechanism of mu the best test at a false-positive rate has its threshold at this privacy loss. */
+    private double start(double advantage) {
+        NormalDistribution normal = new NormalDistribution();
+        double mu = 2 * normal.inverseCumulativeProbability((1 + advantage) / 2);
+        double loss = mu * normal.inverseCumulativeProbability(1 - falsePositiveRate) - mu * mu / 2;
+        return Math.min(MOST_EPSILON, Math.abs(loss));
+    }
+
+    /** Walks downhill in growing strides until it goes up again, then narrows the valley by golden sections. */
+    private double least(DoubleUnaryOperator bound, double start) {
+        double middle = start;
+        double value = bound.applyAsDouble(middle);
+        double stride = FIRST_STRIDE * Math.max(0.2, start);
+        double left = Math.max(0, middle - stride);
+        double atLeft = bound.applyAsDouble(left);
+        double right = middle + stride;
+        double atRight = bound.applyAsDouble(right);
+        while (atLeft < value && left > 0) {
+            stride *= 2;
+            right = middle;
+            middle = left;
+            value = atLeft;
+            left = Math.max(0, left - stride);
+            atLeft = bound.applyAsDouble(left);
+        }
+        while (atRight < value && right < MOST_EPSILON) {
+            stride *= 2;
+            left = middle;
+            middle = right;
+            value = atRight;
+            right += stride;
+            atRight = bound.applyAsDouble(right);
+        }
+        double least = Math.min(value, Math.min(atLeft, atRight));
+        while (right - left > ACCURACY * Math.max(0.1, middle)) {
+            boolean toTheRight = right - middle > middle - left;
+            double probe = toTheRight ? middle + GOLDEN * (right - middle) : middle - GOLDEN * (middle - left);
+            double atProbe = bound.applyAsDouble(probe);
+            least = Math.min(least, atProbe);
+            if (atProbe < value) {
+                left = toTheRight ? middle : left;
+                right = toTheRight ? right : middle;
+                middle = probe;
+                value = atProbe;
+            } else if (toTheRight) {
+                right = probe;
+            } else {
+                left = probe;
+            }
+        }
+        return least;
+    }
+}
