@@ -65,12 +65,10 @@ final class FollowedNumbers {
      */
     private record Trail(ReferenceTensor columns, ReferenceTensor shifts) {}
 
-    private final Graph graph;
     private final Map<String, Value> values;
     private final Map<String, Trail> trails = new HashMap<>();
 
     private FollowedNumbers(Graph graph) {
-        this.graph = graph;
         this.values = TypeInference.values(graph, Operators::find);
         int column = 0;
         for (ValueInfo input : graph.inputs()) {
