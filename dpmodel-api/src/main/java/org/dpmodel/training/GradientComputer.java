@@ -114,7 +114,8 @@ public final class GradientComputer implements AutoCloseable {
      */
     public String fingerprint() {
         if (form == null) {
-            throw new IllegalStateException("there is no fingerprint before the rows were probed: call prepare() first");
+            throw new IllegalStateException(
+                    "there is no fingerprint before the rows were probed: call prepare() first");
         }
         return choice.fingerprint();
     }

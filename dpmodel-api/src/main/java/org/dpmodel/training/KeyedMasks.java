@@ -25,7 +25,10 @@ record KeyedMasks(RandomStreams streams, long step) implements DropoutMasks {
         byte[] key = new byte[KEY_BYTES];
         if (bytes.length != Long.BYTES + KEY_BYTES) {
             throw Require.broken(
-                    "masks", "must have " + (Long.BYTES + KEY_BYTES) + " bytes", bytes.length, "pass what bytes() gave");
+                    "masks",
+                    "must have " + (Long.BYTES + KEY_BYTES) + " bytes",
+                    bytes.length,
+                    "pass what bytes() gave");
         }
         long step = buffer.getLong();
         buffer.get(key);

@@ -13,8 +13,9 @@ final class SumBytes {
     private SumBytes() {}
 
     static byte[] write(PartialSum sum) {
-        int elements =
-                Arrays.stream(sum.sums().totals()).mapToInt(total -> total.length).sum();
+        int elements = Arrays.stream(sum.sums().totals())
+                .mapToInt(total -> total.length)
+                .sum();
         ByteBuffer bytes = ByteBuffer.allocate(Math.addExact(Tally.BYTES, Math.multiplyExact(Double.BYTES, elements)));
         sum.tally().write(bytes);
         DoubleBuffer values = bytes.asDoubleBuffer();

@@ -46,8 +46,8 @@ class PartsOfSumsTest {
     }
 
     private static GradientComputer computer(int hidden) {
-        NetworkGraph network = MultilayerPerceptron.network(new long[] {3}, hidden, 2)
-                .initialized(RandomStreams.seeded(1));
+        NetworkGraph network =
+                MultilayerPerceptron.network(new long[] {3}, hidden, 2).initialized(RandomStreams.seeded(1));
         return new GradientComputer(
                 new StepSettings(
                         network,
@@ -69,10 +69,10 @@ class PartsOfSumsTest {
                 parts.add(computer.part(examples(), drawn, C, DropoutMasks.NONE));
             }
             ClippedSum sum = computer.sum(parts, EXAMPLES, C);
-            double[][] expected = Arrays.stream(sum.totals()).map(double[]::clone).toArray(double[][]::new);
+            double[][] expected =
+                    Arrays.stream(sum.totals()).map(double[]::clone).toArray(double[][]::new);
             assertEquals(EXAMPLES, sum.report().drawn());
-            assertEquals(
-                    EXAMPLES / 2.0 - Math.round(sum.report().clippedFraction() * EXAMPLES), sum.unclippedExcess());
+            assertEquals(EXAMPLES / 2.0 - Math.round(sum.report().clippedFraction() * EXAMPLES), sum.unclippedExcess());
             Random random = new Random(4);
             for (int run = 0; run < 20; run++) {
                 Collections.shuffle(parts, random);
@@ -82,7 +82,9 @@ class PartsOfSumsTest {
                 }
             }
             double[][] whole = computer.sum(
-                            examples(), java.util.stream.IntStream.range(0, EXAMPLES).toArray(), C)
+                            examples(),
+                            java.util.stream.IntStream.range(0, EXAMPLES).toArray(),
+                            C)
                     .totals();
             for (int i = 0; i < whole.length; i++) {
                 assertArrayEquals(expected[i], whole[i], 1e-5);
