@@ -14,7 +14,6 @@ import java.io.Serializable;
 record BlockSummary(int partition, int[] positions, String digest, String fault, int faultPosition)
         implements Serializable {
     static BlockSummary of(int partition, RecordBlock block) {
-        return new BlockSummary(
-                partition, block.positions(), block.digest(), block.fault(), block.faultPosition());
+        return new BlockSummary(partition, block.positions(), block.digest(), block.fault(), block.faultPosition());
     }
 }

@@ -33,8 +33,8 @@ final class CheckTask implements Function2<Integer, Iterator<RecordBlock>, Itera
     }
 
     private static BlockSummary check(int partition, RecordBlock block, StepSettings settings) {
-        Dataset checked = CheckedTargets.of(
-                CheckedFeatures.of(block, settings.network()), settings.loss(), settings.network());
+        Dataset checked =
+                CheckedTargets.of(CheckedFeatures.of(block, settings.network()), settings.loss(), settings.network());
         FloatBuffer features = FloatBuffer.allocate(Math.toIntExact(size(block.featureShape())));
         FloatBuffer target = FloatBuffer.allocate(Math.toIntExact(size(block.targetShape())));
         for (int position : block.positions()) {

@@ -18,7 +18,9 @@ public final class RecordIds {
      * @return the rows as written, with the id
      */
     public static Dataset<Row> written(Dataset<Row> dataset, String column, String path) {
-        dataset.withColumn(column, functions.monotonically_increasing_id()).write().parquet(path);
+        dataset.withColumn(column, functions.monotonically_increasing_id())
+                .write()
+                .parquet(path);
         return dataset.sparkSession().read().parquet(path);
     }
 }

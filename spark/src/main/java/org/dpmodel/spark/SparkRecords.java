@@ -57,12 +57,12 @@ final class SparkRecords implements AutoCloseable {
     static SparkRecords of(Dataset<Row> dataset, RecordColumns columns, RecordShape shape, int partitions) {
         columns.requireComplete();
         checkColumns(dataset, columns);
-        JavaRDD<Row> sorted = dataset.select(columns.all().stream()
-                        .map(functions::col)
-                        .toArray(org.apache.spark.sql.Column[]::new))
+        JavaRDD<Row> sorted = dataset.select(
+                        columns.all().stream().map(functions::col).toArray(org.apache.spark.sql.Column[]::new))
                 .orderBy(functions.col(columns.id()))
                 .javaRDD();
-        JavaPairRDD<Integer, RecordBlock.Placed> placed = sorted.mapPartitions(new Numbered(new RowReader(columns, shape)))
+        JavaPairRDD<Integer, RecordBlock.Placed> placed = sorted.mapPartitions(
+                        new Numbered(new RowReader(columns, shape)))
                 .zipWithIndex()
                 .mapToPair(numbered -> new Tuple2<>(
                         numbered._1().partition(partitions),
@@ -77,7 +77,8 @@ final class SparkRecords implements AutoCloseable {
                 .persist(StorageLevel.MEMORY_AND_DISK());
         try {
             Function2<Integer, java.util.Iterator<RecordBlock>, java.util.Iterator<BlockSummary>> summary =
-                    (partition, block) -> List.of(BlockSummary.of(partition, block.next())).iterator();
+                    (partition, block) ->
+                            List.of(BlockSummary.of(partition, block.next())).iterator();
             List<BlockSummary> summaries =
                     blocks.mapPartitionsWithIndex(summary, true).collect();
             refuseFaults(summaries.stream());
@@ -93,8 +94,8 @@ final class SparkRecords implements AutoCloseable {
         List<String> missing =
                 columns.all().stream().filter(name -> !found.contains(name)).toList();
         if (!missing.isEmpty()) {
-            throw new IllegalArgumentException("the dataset must have the columns " + columns.all() + ", found "
-                    + found + " without " + missing + ": name its columns in RecordColumns");
+            throw new IllegalArgumentException("the dataset must have the columns " + columns.all() + ", found " + found
+                    + " without " + missing + ": name its columns in RecordColumns");
         }
         DataType type = dataset.schema().apply(columns.id()).dataType();
         if (!(type instanceof IntegralType) && !(type instanceof StringType)) {
@@ -196,7 +197,8 @@ final class SparkRecords implements AutoCloseable {
                                     record.id(),
                                     new float[0],
                                     new float[0],
-                                    "the id " + record.id() + " must be that of one record, found it again: name a column"
+                                    "the id " + record.id()
+                                            + " must be that of one record, found it again: name a column"
                                             + " with an id for each record, or write one out by RecordIds.written")
                             : record;
                 }

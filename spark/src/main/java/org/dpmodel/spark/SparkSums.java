@@ -36,8 +36,10 @@ final class SparkSums implements StepSums {
                     + parameters + ": train fewer of them (freeze, or lora), or on one machine");
         }
         if (driver.settings().unitSize() != 1) {
-            throw new IllegalArgumentException("microbatchSize must be 1 on Spark, where the members of a microbatch would"
-                    + " lie in different partitions, found " + driver.settings().unitSize() + ": clip single records");
+            throw new IllegalArgumentException(
+                    "microbatchSize must be 1 on Spark, where the members of a microbatch would"
+                            + " lie in different partitions, found "
+                            + driver.settings().unitSize() + ": clip single records");
         }
     }
 
@@ -47,10 +49,12 @@ final class SparkSums implements StepSums {
         StepKit prepared = StepKit.of(driver, opset, loss);
         kitDigest = prepared.digest();
         kit = spark.broadcast(prepared);
-        SparkRecords.refuseFaults(records.blocks()
-                .mapPartitionsWithIndex(new CheckTask(kit, kitDigest, records.digests()), true)
-                .collect()
-                .stream());
+        SparkRecords.refuseFaults(
+                records
+                        .blocks()
+                        .mapPartitionsWithIndex(new CheckTask(kit, kitDigest, records.digests()), true)
+                        .collect()
+                        .stream());
     }
 
     @Override
@@ -62,10 +66,7 @@ final class SparkSums implements StepSums {
     public ClippedSum sum(int[] drawn, OptionalDouble clippingNorm, DropoutMasks masks) {
         byte[] masked = driver.settings().dropout() ? masks.bytes() : new byte[0];
         Broadcast<StepOrder> order = spark.broadcast(new StepOrder(
-                driver.parameters().values(),
-                clippingNorm.orElse(Double.NaN),
-                records.byPartition(drawn),
-                masked));
+                driver.parameters().values(), clippingNorm.orElse(Double.NaN), records.byPartition(drawn), masked));
         try {
             List<byte[]> parts = records.blocks()
                     .mapPartitionsWithIndex(new PartTask(kit, kitDigest, order, records.digests()), true)

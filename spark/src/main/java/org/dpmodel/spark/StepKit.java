@@ -85,8 +85,11 @@ final class StepKit implements Serializable {
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
             out.writeObject(this);
         } catch (IOException e) {
-            throw new UncheckedIOException("the loss must be serializable for Spark, found " + loss.getClass().getName()
-                    + ": pass a method or a lambda that refers to nothing but numbers and strings", e);
+            throw new UncheckedIOException(
+                    "the loss must be serializable for Spark, found "
+                            + loss.getClass().getName()
+                            + ": pass a method or a lambda that refers to nothing but numbers and strings",
+                    e);
         }
         return HexFormat.of().formatHex(Sha256.digest().digest(bytes.toByteArray()));
     }

@@ -56,8 +56,7 @@ class SparkTrainingTest {
     @BeforeAll
     static void start() {
         System.setProperty(MischiefEngine.FOLDER, folder.toString());
-        String classPath =
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         spark = SparkSession.builder()
                 .master("local-cluster[2,1,1024]")
                 .config("spark.home", System.getProperty("java.io.tmpdir"))
@@ -119,10 +118,14 @@ class SparkTrainingTest {
 
     private static Outcome outcome(DPModel model, Drawn drawn) {
         float[][] weights = model.network().graph().parameters().stream()
-                .map(name -> model.network().graph().graph().initializers().get(name).toFloats())
+                .map(name ->
+                        model.network().graph().graph().initializers().get(name).toFloats())
                 .toArray(float[][]::new);
         return new Outcome(
-                drawn.counts, weights, model.ledger().toString(), model.privacyStatement().toText());
+                drawn.counts,
+                weights,
+                model.ledger().toString(),
+                model.privacyStatement().toText());
     }
 
     private static final class Drawn implements Callback {
