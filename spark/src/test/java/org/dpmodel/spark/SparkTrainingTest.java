@@ -86,7 +86,7 @@ class SparkTrainingTest {
                 numbers.add(features[i][j]);
             }
             labels[i] = features[i][0] + features[i][1] > 0 ? 1 : 0;
-            rows.add(RowFactory.create(1000L + 7 * i, numbers, labels[i]));
+            rows.add(RowFactory.create(1000L + 7L * i, numbers, labels[i]));
         }
         local = ArrayDataset.classification("of Spark", features, new long[] {4}, labels, 2);
         Collections.shuffle(rows, random);
