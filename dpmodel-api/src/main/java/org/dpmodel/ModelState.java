@@ -16,6 +16,7 @@ import org.dpmodel.training.ForwardRunner;
 import org.dpmodel.training.GradientComputer;
 import org.dpmodel.training.Parameters;
 import org.dpmodel.training.StepSettings;
+import org.dpmodel.training.StepSums;
 import org.dpmodel.validation.Require;
 
 /** What changes while a model lives: parameters, optimizer, ledger, compiled graphs. Mutable, for one thread at a time. */
@@ -57,11 +58,11 @@ final class ModelState implements AutoCloseable {
     }
 
     /** Checks a dataset, and compiles for it ahead of the first step, so that errors show before anything is spent. */
-    void prepare(Dataset dataset) {
+    void prepare(Dataset dataset, StepSums sums) {
         NetworkGraph bound = Networks.bind(network, 2);
         TensorType targets = settings.loss().targets(bound.output().type());
         DatasetShape.check(dataset, bound.features(), targets);
-        gradients.prepare();
+        sums.prepare();
     }
 
     /** Moves the parameters by a mean gradient with noise of a standard deviation on each element. */
@@ -137,8 +138,9 @@ final class ModelState implements AutoCloseable {
         return ledger;
     }
 
-    GradientComputer gradients() {
-        return gradients;
+    /** The sums of a training on a dataset, wherever that lies. */
+    StepSums sums(Dataset dataset) {
+        return gradients.sums(dataset, settings.network().opset());
     }
 
     RandomStreams random() {

@@ -19,6 +19,7 @@ import org.dpmodel.training.CheckedFeatures;
 import org.dpmodel.training.CheckedTargets;
 import org.dpmodel.training.ClippedSum;
 import org.dpmodel.training.DropoutMasks;
+import org.dpmodel.training.StepSums;
 import org.dpmodel.validation.Require;
 
 /**
@@ -40,6 +41,7 @@ final class TrainingRun implements RunContext {
     private final float[][] means;
     private final PlanReadings readings;
     private final NonFiniteSteps nonFiniteSteps = new NonFiniteSteps();
+    private StepSums sums;
     private long firstPosition;
     private int epoch = 1;
     private int stepInEpoch;
@@ -66,7 +68,14 @@ final class TrainingRun implements RunContext {
 
     TrainingEnd execute() {
         checkSolvedFor();
-        state.prepare(dataset);
+        try (StepSums opened = state.sums(dataset)) {
+            sums = opened;
+            return executeSteps();
+        }
+    }
+
+    private TrainingEnd executeSteps() {
+        state.prepare(dataset, sums);
         CheckedFeatures.readAll(
                 readable, datasetSize, (int) Shape.of(dataset.featureShape()).size());
         CheckedTargets.readAll(
@@ -75,7 +84,7 @@ final class TrainingRun implements RunContext {
         readings.charge(step(), 0, datasetSize).ifPresent(state.ledger().spending()::checkChargeable);
         firstPosition = state.ledger()
                 .beginRun(datasetSize, stepsPerEpoch, state.random().orderKey(), readings);
-        state.gradients().caveat().ifPresent(state.ledger()::remark);
+        sums.caveat().ifPresent(state.ledger()::remark);
         state.save();
         forecast.ifPresent(ahead -> warn("the budget of " + budget() + " does not last: " + ahead));
         try {
@@ -193,7 +202,7 @@ final class TrainingRun implements RunContext {
     @SuppressWarnings("try") // The charge is there to be closed.
     private ClippedSum chargedSum(int[] drawn, OptionalDouble clippingNorm, DropoutMasks masks) {
         try (Charge charge = state.ledger().charge(charged)) {
-            return state.gradients().sum(dataset, drawn, clippingNorm, masks);
+            return sums.sum(drawn, clippingNorm, masks);
         }
     }
 

@@ -3,7 +3,6 @@ package org.dpmodel.random;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -13,6 +12,7 @@ import java.util.Objects;
 import javax.crypto.spec.SecretKeySpec;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.dpmodel.validation.Require;
+import org.dpmodel.validation.Sha256;
 
 /**
  * The source of all randomness of one training run: independent cryptographic streams, one for each purpose and index.
@@ -102,6 +102,35 @@ public final class RandomStreams {
     }
 
     /**
+     * The key of the streams of {@link StreamPurpose#DROPOUT} alone, which machines need that compute gradients for this one.
+     * It says nothing about any other stream; as secret as the examples are.
+     *
+     * @return a copy of the key
+     */
+    public byte[] dropoutKey() {
+        return keys.get(StreamPurpose.DROPOUT).getEncoded();
+    }
+
+    /**
+     * Streams of {@link StreamPurpose#DROPOUT} and no others.
+     *
+     * @param dropoutKey a {@link #dropoutKey()}
+     * @return streams that refuse every other purpose
+     * @throws IllegalArgumentException if the key has another length
+     */
+    public static RandomStreams ofDropoutKey(byte[] dropoutKey) {
+        checkKey("dropoutKey", dropoutKey);
+        return new RandomStreams(Map.of(StreamPurpose.DROPOUT, key(dropoutKey.clone())), false);
+    }
+
+    private static void checkKey(String name, byte... key) {
+        if (key.length != KEY_BYTES) {
+            throw Require.broken(
+                    name, "must have " + KEY_BYTES + " bytes", key.length, "pass what " + name + "() gave");
+        }
+    }
+
+    /**
      * Tells order keys apart without giving one away.
      *
      * @param orderKey an {@link #orderKey()}
@@ -120,10 +149,7 @@ public final class RandomStreams {
      * @throws IllegalArgumentException if the key has another length
      */
     public RandomStreams withOrderKey(byte[] orderKey) {
-        if (orderKey.length != KEY_BYTES) {
-            throw Require.broken(
-                    "orderKey", "must have " + KEY_BYTES + " bytes", orderKey.length, "pass what orderKey() gave");
-        }
+        checkKey("orderKey", orderKey);
         Map<StreamPurpose, SecretKeySpec> changed = new EnumMap<>(keys);
         changed.put(StreamPurpose.ORDER, key(orderKey.clone()));
         return new RandomStreams(changed, seeded);
@@ -155,7 +181,12 @@ public final class RandomStreams {
         Objects.requireNonNull(purpose, "purpose");
         Require.atLeast("index", index, 0, "pass the step, the epoch or the position that the stream is for");
         Require.atLeast("start", start, 0, "pass how many numbers come before");
-        return new AesCounterRandom(keys.get(purpose), index, start);
+        SecretKeySpec key = keys.get(purpose);
+        if (key == null) {
+            throw new IllegalArgumentException("these streams must be asked for " + keys.keySet() + " only, found "
+                    + purpose + ": only the machine that draws and adds noise has the other keys");
+        }
+        return new AesCounterRandom(key, index, start);
     }
 
     /**
@@ -169,15 +200,11 @@ public final class RandomStreams {
     }
 
     private static byte[] sha256(String label, byte[] secret, String purpose) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(label.getBytes(StandardCharsets.UTF_8));
-            digest.update((byte) 0);
-            digest.update(secret);
-            digest.update(purpose.getBytes(StandardCharsets.UTF_8));
-            return digest.digest();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java runtime lacks SHA-256, which every Java runtime must have", e);
-        }
+        MessageDigest digest = Sha256.digest();
+        digest.update(label.getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) 0);
+        digest.update(secret);
+        digest.update(purpose.getBytes(StandardCharsets.UTF_8));
+        return digest.digest();
     }
 }

@@ -28,9 +28,12 @@ public final class CheckedFeatures extends ForwardingDataset {
      *
      * @param dataset the dataset
      * @param network the network that reads it
-     * @return the dataset itself if all inputs of the network are float32 numbers
+     * @return the dataset itself if all inputs of the network are float32 numbers, or it is checked where it lies
      */
     public static Dataset of(Dataset dataset, NetworkGraph network) {
+        if (dataset instanceof DistantDataset) {
+            return dataset;
+        }
         Optional<InputColumns> columns = InputColumns.of(network);
         return columns.isPresent() ? new CheckedFeatures(dataset, columns.get()) : dataset;
     }

@@ -32,10 +32,10 @@ public final class CheckedTargets extends ForwardingDataset {
      * @param dataset the dataset
      * @param loss the loss that reads its targets
      * @param network the network whose output they are compared with
-     * @return the dataset itself if the loss takes any target
+     * @return the dataset itself if the loss takes any target, or it is checked where it lies
      */
     public static Dataset of(Dataset dataset, Loss loss, NetworkGraph network) {
-        return loss.restrictsTargets()
+        return loss.restrictsTargets() && !(dataset instanceof DistantDataset)
                 ? new CheckedTargets(
                         dataset, loss, Networks.bind(network, 2).output().type())
                 : dataset;

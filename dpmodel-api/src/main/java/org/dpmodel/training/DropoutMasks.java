@@ -24,6 +24,27 @@ public interface DropoutMasks {
     void fill(int example, List<DroppedNumbers> dropouts, FloatBuffer row);
 
     /**
+     * The masks as bytes, for another machine, which makes the same of them by {@link #read}. They hold a key of the run: whoever
+     * has them knows what is dropped of each example of it, and nothing of draws and noise.
+     *
+     * @return the bytes; none where nothing may be dropped
+     */
+    default byte[] bytes() {
+        return new byte[0];
+    }
+
+    /**
+     * Masks from bytes.
+     *
+     * @param bytes what {@link #bytes} gave
+     * @return the same masks
+     * @throws IllegalArgumentException if the bytes have another length
+     */
+    static DropoutMasks read(byte... bytes) {
+        return bytes.length == 0 ? NONE : KeyedMasks.read(bytes);
+    }
+
+    /**
      * Masks that are a keyed function of (secret of the run, step, place of the example in the dataset, number), and of
      * nothing else: not of the row in which the example is computed, of its neighbours, or of the size of the batch (ADR 305).
      *

@@ -1,11 +1,15 @@
 package org.dpmodel.training;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dpmodel.engine.DeviceKind;
 import org.dpmodel.engine.EngineException;
+import org.dpmodel.validation.Sha256;
 
 /**
  * Takes the fastest form of a step in which the row probe sees no difference between rows. Where none is, a processor
@@ -29,6 +33,8 @@ final class FormChoice {
     private final Parameters parameters;
     private final List<String> differences = new ArrayList<>();
     private Optional<String> caveat = Optional.empty();
+    private final MessageDigest seen = Sha256.digest();
+    private String fingerprint = "";
 
     FormChoice(StepSettings settings, Parameters parameters) {
         this.settings = settings;
@@ -40,12 +46,24 @@ final class FormChoice {
         return caveat;
     }
 
+    /** A digest of the bits that the probe saw in the form that was chosen. */
+    String fingerprint() {
+        return fingerprint;
+    }
+
     /** What the row probe saw in the fastest form. */
     Optional<String> firstDifference() {
         return differences.stream().findFirst();
     }
 
     StepForm choose(List<GradientWorker> workers, Parallel parallel) {
+        StepForm form = chooseForm(workers, parallel);
+        seen.update(form.toString().getBytes(StandardCharsets.UTF_8));
+        fingerprint = HexFormat.of().formatHex(seen.digest());
+        return form;
+    }
+
+    private StepForm chooseForm(List<GradientWorker> workers, Parallel parallel) {
         List<StepForm> forms = settings.forms();
         if (settings.clipping().isEmpty()) {
             return forms.get(0);
@@ -53,6 +71,7 @@ final class FormChoice {
         boolean accepted = settings.execution().acceptsRowDependence()
                 || settings.device().device().kind() != DeviceKind.CPU;
         for (StepForm form : accepted ? forms.subList(0, 1) : forms) {
+            seen.reset();
             workers.forEach(worker -> worker.use(form));
             Optional<String> difference = probe(form, workers, parallel);
             if (difference.isEmpty()) {
@@ -90,10 +109,14 @@ final class FormChoice {
             Optional<String> difference = probeAllSizes(form, workers, parallel);
             if (difference.isEmpty()) {
                 RowProbe.randomize(parameters.tensors(), LARGE_GAIN);
-                difference = probeQuickly(form, workers.get(0), parallel);
+                RowProbe probe = new RowProbe(settings);
+                difference = probeQuickly(probe, form, workers.get(0), parallel);
+                probe.digest(seen);
             }
             parameters.publish();
-            return difference.isPresent() ? difference : probeQuickly(form, workers.get(0), parallel);
+            return difference.isPresent()
+                    ? difference
+                    : probeQuickly(new RowProbe(settings), form, workers.get(0), parallel);
         } finally {
             parameters.publish();
         }
@@ -109,12 +132,13 @@ final class FormChoice {
             int first = i;
             tasks.add(() -> probe(sizes, first, workers, probes.get(first)));
         }
-        Optional<String> seen =
+        Optional<String> difference =
                 parallel.run(tasks).stream().flatMap(Optional::stream).findFirst();
         for (RowProbe probe : probes) {
             probes.get(0).compareWith(probe);
         }
-        return seen.or(probes.get(0)::difference);
+        probes.get(0).digest(seen);
+        return difference.or(probes.get(0)::difference);
     }
 
     private static Optional<String> probe(
@@ -133,8 +157,8 @@ final class FormChoice {
     }
 
     /** Every row of the smallest size, and the largest against it. */
-    private Optional<String> probeQuickly(StepForm form, GradientWorker worker, Parallel parallel) {
-        RowProbe probe = new RowProbe(settings);
+    private static Optional<String> probeQuickly(
+            RowProbe probe, StepForm form, GradientWorker worker, Parallel parallel) {
         List<Callable<Optional<String>>> task = List.of(() -> {
             StepRunner smallest = worker.runner(form.sizes().granularity());
             probe.shift(smallest);

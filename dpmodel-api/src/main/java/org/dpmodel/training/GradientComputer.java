@@ -19,6 +19,7 @@ import org.dpmodel.engine.EngineException;
  */
 public final class GradientComputer implements AutoCloseable {
     private final StepSettings settings;
+    private final Parameters parameters;
     private final List<GradientWorker> workers = new ArrayList<>();
     private final ExecutorService threads;
     private final FormChoice choice;
@@ -32,6 +33,7 @@ public final class GradientComputer implements AutoCloseable {
      */
     public GradientComputer(StepSettings settings, Parameters parameters) {
         this.settings = settings;
+        this.parameters = parameters;
         for (int i = 0; i < settings.workers(); i++) {
             workers.add(new GradientWorker(settings, parameters));
         }
@@ -41,6 +43,35 @@ public final class GradientComputer implements AutoCloseable {
             return thread;
         });
         this.choice = new FormChoice(settings, parameters);
+    }
+
+    /**
+     * What is computed.
+     *
+     * @return the settings
+     */
+    public StepSettings settings() {
+        return settings;
+    }
+
+    /**
+     * The parameters that gradients are taken at.
+     *
+     * @return the parameters themselves
+     */
+    public Parameters parameters() {
+        return parameters;
+    }
+
+    /**
+     * The sums of one training: here, or where its dataset lies.
+     *
+     * @param dataset the examples
+     * @param opset version of the operator set that the network is written in
+     * @return the sums, to be closed after the training
+     */
+    public StepSums sums(Dataset dataset, int opset) {
+        return dataset instanceof DistantDataset distant ? distant.sums(this, opset) : new LocalSums(this, dataset);
     }
 
     /**
@@ -75,6 +106,21 @@ public final class GradientComputer implements AutoCloseable {
     }
 
     /**
+     * A digest of the bits that this machine's kernels give: of losses, norms and gradients of made-up units at made-up
+     * parameters, in the form that steps are computed in. Machines of which it is equal compute the same.
+     *
+     * @return 64 hexadecimal digits
+     * @throws IllegalStateException before {@link #prepare}
+     */
+    public String fingerprint() {
+        if (form == null) {
+            throw new IllegalStateException(
+                    "there is no fingerprint before the rows were probed: call prepare() first");
+        }
+        return choice.fingerprint();
+    }
+
+    /**
      * Computes the sum over the units of drawn examples, each clipped to the clipping norm of the step.
      *
      * @param dataset the examples
@@ -97,37 +143,82 @@ public final class GradientComputer implements AutoCloseable {
      * @return the sum, before noise; its arrays are used again by the next one
      */
     public ClippedSum sum(Dataset dataset, int[] drawn, OptionalDouble clippingNorm, DropoutMasks masks) {
+        return summedUp(partial(dataset, drawn, clippingNorm, masks), drawn.length);
+    }
+
+    /**
+     * Computes a part of a step's sum, to be added up by {@link #sum(List, int, OptionalDouble)} on another machine.
+     *
+     * @param dataset the examples
+     * @param drawn those of the drawn positions that belong to the part, in the step's secret order; may be empty
+     * @param clippingNorm the clipping norm of the step; empty only for training that is openly without privacy
+     * @param masks what is dropped of each example in this step
+     * @return the part, on the grid of the clipping norm: parts add up exactly, in any order
+     */
+    public byte[] part(Dataset dataset, int[] drawn, OptionalDouble clippingNorm, DropoutMasks masks) {
+        return SumBytes.write(partial(dataset, drawn, clippingNorm, masks));
+    }
+
+    /**
+     * Adds up the parts of a step's sum.
+     *
+     * @param parts what {@link #part} gave, for disjoint parts of what was drawn
+     * @param drawn how many examples were drawn
+     * @param clippingNorm the clipping norm that all parts were given
+     * @return the sum, before noise
+     * @throws IllegalArgumentException if a part is damaged or of another network
+     */
+    public ClippedSum sum(List<byte[]> parts, int drawn, OptionalDouble clippingNorm) {
+        checkUnits(drawn, clippingNorm);
+        prepare();
+        PartialSum total = new PartialSum(new GridSum(parameters.sizes()), new Tally(settings.unitSize()));
+        total.sums().reset(gridNorm(clippingNorm));
+        parts.forEach(part -> total.add(SumBytes.read(part, settings.unitSize(), parameters.sizes())));
+        return summedUp(total, drawn);
+    }
+
+    private void checkUnits(int drawn, OptionalDouble clippingNorm) {
         if (clippingNorm.isPresent() != settings.clipping().isPresent()) {
             throw new IllegalArgumentException(
                     "a clipping norm must be given if, and only if, there is a clip mechanism: pass that of the step");
         }
-        int units = drawn.length / settings.unitSize();
+        int units = drawn / settings.unitSize();
         if (clippingNorm.isPresent() && units > GridSum.MOST_UNITS) {
             throw new IllegalArgumentException("a step must not draw more than " + GridSum.MOST_UNITS
                     + " units, beyond which their sum is no longer exact, found " + units
                     + ": choose a smaller expected batch size");
         }
+    }
+
+    private PartialSum partial(Dataset dataset, int[] drawn, OptionalDouble clippingNorm, DropoutMasks masks) {
+        checkUnits(drawn.length, clippingNorm);
         prepare();
-        OptionalDouble norm =
-                clippingNorm.isPresent() ? OptionalDouble.of(belowNorm(clippingNorm.getAsDouble())) : clippingNorm;
+        OptionalDouble norm = gridNorm(clippingNorm);
         List<PartialSum> parts = inParallel(workers.stream()
                 .<Callable<PartialSum>>map(worker ->
                         () -> worker.sum(dataset, drawn, workers.indexOf(worker), workers.size(), norm, masks))
                 .toList());
         // The first worker's own arrays, which nobody reads again before they are reset.
-        GridSum total = parts.get(0).sums();
-        Tally tally = parts.get(0).tally();
-        for (PartialSum part : parts.subList(1, parts.size())) {
-            total.add(part.sums());
-            tally.add(part.tally());
-        }
-        if (!total.isFinite()) {
+        PartialSum total = parts.get(0);
+        parts.subList(1, parts.size()).forEach(total::add);
+        return total;
+    }
+
+    private ClippedSum summedUp(PartialSum total, int drawn) {
+        if (!total.sums().isFinite()) {
             // Dropping a chunk would move the sum by more than one unit's share.
             throw new EngineException(
                     "device " + settings.device() + " gives infinite sums of gradients although all norms are"
                             + " finite, or did not write them: the device computes wrongly, use another one");
         }
-        return new ClippedSum(total.totals(), tally.unclippedExcess(), tally.report(drawn.length));
+        return new ClippedSum(
+                total.sums().totals(),
+                total.tally().unclippedExcess(),
+                total.tally().report(drawn));
+    }
+
+    private OptionalDouble gridNorm(OptionalDouble clippingNorm) {
+        return clippingNorm.isPresent() ? OptionalDouble.of(belowNorm(clippingNorm.getAsDouble())) : clippingNorm;
     }
 
     /**

@@ -6,4 +6,10 @@ package org.dpmodel.training;
  * @param sums sums of clipped gradients
  * @param tally what its units looked like
  */
-record PartialSum(GridSum sums, Tally tally) {}
+record PartialSum(GridSum sums, Tally tally) {
+    /** Adds what another worker has summed, on the same grid. */
+    void add(PartialSum other) {
+        sums.add(other.sums);
+        tally.add(other.tally);
+    }
+}

@@ -1,6 +1,9 @@
 package org.dpmodel.training;
 
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -199,6 +202,18 @@ final class RowProbe {
             digest = 31 * digest + Float.floatToIntBits(values.get(i) + 0f);
         }
         return digest;
+    }
+
+    /** Adds the bits that were seen to a digest; the user's parameters have no part in those of random ones. */
+    void digest(MessageDigest digest) {
+        ByteBuffer bits = ByteBuffer.allocate(lossBits.length * (Long.BYTES + Integer.BYTES));
+        for (int unit = 0; unit < lossBits.length; unit++) {
+            bits.putLong(lossBits[unit]).putInt(normBits[unit]);
+        }
+        digest.update(bits.array());
+        for (int[] contribution : contributions) {
+            digest.update(Arrays.toString(contribution).getBytes(StandardCharsets.UTF_8));
+        }
     }
 
     /** Compares the units that both probes have seen, in graphs of other sizes or of another worker. */

@@ -1,9 +1,13 @@
 package org.dpmodel.training;
 
+import java.nio.ByteBuffer;
 import org.dpmodel.callback.StepReport;
 
 /** Counts what the units of one step looked like. */
 final class Tally {
+    /** How long a tally is as bytes. */
+    static final int BYTES = 2 * Double.BYTES + 3 * Integer.BYTES;
+
     private final int unitSize;
     private double loss;
     private double norms;
@@ -42,6 +46,22 @@ final class Tally {
         units += other.units;
         clipped += other.clipped;
         nonFinite += other.nonFinite;
+    }
+
+    /** Writes the counts at the buffer's position. */
+    void write(ByteBuffer bytes) {
+        bytes.putDouble(loss).putDouble(norms).putInt(units).putInt(clipped).putInt(nonFinite);
+    }
+
+    /** Reads what {@link #write} wrote. */
+    static Tally read(ByteBuffer bytes, int unitSize) {
+        Tally tally = new Tally(unitSize);
+        tally.loss = bytes.getDouble();
+        tally.norms = bytes.getDouble();
+        tally.units = bytes.getInt();
+        tally.clipped = bytes.getInt();
+        tally.nonFinite = bytes.getInt();
+        return tally;
     }
 
     /** The count of unclipped units, less 1/2 for each: a unit contributes 1/2 or −1/2, one that was left out nothing. */

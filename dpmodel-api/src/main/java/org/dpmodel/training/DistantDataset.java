@@ -1,0 +1,22 @@
+package org.dpmodel.training;
+
+import org.dpmodel.data.Dataset;
+
+/**
+ * A dataset that lies elsewhere, and whose sums of clipped gradients are computed where it lies. It is trained on by the same
+ * plan, draws, ledger, noise and optimizer as any other.
+ *
+ * <p>Whoever implements this answers for what a training checks of other datasets: each example is one unit of privacy with a
+ * position in [0, size) that never changes; features fit the network's inputs and targets the loss, which is shown before the first
+ * step ({@link StepSums#prepare}); and an example's gradient has the same bits wherever it is computed.
+ */
+public interface DistantDataset extends Dataset {
+    /**
+     * Begins the sums of one training.
+     *
+     * @param here computes on this machine: its settings and parameters are those of the training, and say what is computed
+     * @param opset version of the operator set that the network is written in
+     * @return the sums, which read the parameters at each step
+     */
+    StepSums sums(GradientComputer here, int opset);
+}

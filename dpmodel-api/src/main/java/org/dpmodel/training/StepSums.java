@@ -1,0 +1,33 @@
+package org.dpmodel.training;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What the steps of one training ask of its examples: sums of clipped gradients, and nothing else. Draws, charges, noise and the
+ * optimizer are the training's own, wherever the sums come from. For the training thread; close it.
+ */
+public interface StepSums extends AutoCloseable {
+    /** Makes ready, so that errors show before anything is spent. */
+    void prepare();
+
+    /**
+     * What every statement must say of how gradients are computed.
+     *
+     * @return a caveat if an example's gradient may depend on its row; empty before {@link #prepare}
+     */
+    Optional<String> caveat();
+
+    /**
+     * Computes the sum over drawn examples, each clipped to the clipping norm of the step.
+     *
+     * @param drawn positions in the dataset, in the step's secret order; may be empty
+     * @param clippingNorm the clipping norm of the step; empty only for training that is openly without privacy
+     * @param masks what is dropped of each example in this step
+     * @return the sum, before noise; its arrays are used again by the next one
+     */
+    ClippedSum sum(int[] drawn, OptionalDouble clippingNorm, DropoutMasks masks);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,86 @@
+package org.dpmodel.spark;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.dpmodel.engine.EngineException;
+import org.dpmodel.training.GradientComputer;
+
+/**
+ * The computers of this Java process, each compiled and probed once, whichever task asks first. Thread-safe: tasks of one process
+ * take turns at a computer, whose own threads share the work.
+ */
+final class ExecutorComputers {
+    /** More than one, as trainings may run beside each other; each holds compiled graphs. */
+    private static final int MOST = 4;
+
+    private static final Map<String, Turn> TURNS = new LinkedHashMap<>(MOST, 0.75f, true);
+
+    private ExecutorComputers() {}
+
+    /** What is done with a computer. */
+    @FunctionalInterface
+    interface Use<R> {
+        /** Runs alone in its turn. */
+        R with(GradientComputer computer);
+    }
+
+    /** A computer, or none yet. */
+    private static final class Turn {
+        private GradientComputer computer;
+
+        private synchronized <R> R take(StepKit kit, Use<R> use) {
+            if (computer == null) {
+                computer = prepared(kit);
+            }
+            return use.with(computer);
+        }
+
+        private synchronized void close() {
+            if (computer != null) {
+                computer.close();
+                computer = null;
+            }
+        }
+    }
+
+    /**
+     * Uses the computer of a kit.
+     *
+     * @throws EngineException if this process does not compute what the driver computes
+     */
+    static <R> R with(StepKit kit, String digest, Use<R> use) {
+        return turn(digest).take(kit, use);
+    }
+
+    private static Turn turn(String digest) {
+        Turn eldest = null;
+        Turn turn;
+        synchronized (TURNS) {
+            turn = TURNS.computeIfAbsent(digest, fresh -> new Turn());
+            if (TURNS.size() > MOST) {
+                eldest = TURNS.remove(TURNS.keySet().iterator().next());
+            }
+        }
+        if (eldest != null) {
+            eldest.close();
+        }
+        return turn;
+    }
+
+    private static GradientComputer prepared(StepKit kit) {
+        GradientComputer computer = kit.computer();
+        try {
+            computer.prepare();
+            if (!computer.fingerprint().equals(kit.fingerprint())) {
+                throw new EngineException("this executor's kernels must give the bits that the driver's give, found "
+                        + computer.fingerprint() + " and not " + kit.fingerprint()
+                        + ": a record's gradient would depend on where it is computed, and nothing bounds what one record"
+                        + " moves; run driver and executors on machines of one kind, with one version of the engine");
+            }
+            return computer;
+        } catch (RuntimeException e) {
+            computer.close();
+            throw e;
+        }
+    }
+}

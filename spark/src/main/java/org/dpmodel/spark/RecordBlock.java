@@ -1,0 +1,158 @@
+package org.dpmodel.spark;
+
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import org.dpmodel.data.Dataset;
+import org.dpmodel.validation.Sha256;
+
+/**
+ * The records of one partition, in arrays, by their positions in the whole dataset. Immutable but for the note that its digest was
+ * seen to be right.
+ */
+final class RecordBlock implements Dataset, java.io.Serializable {
+    private static final long serialVersionUID = 1;
+
+    private final int[] positions;
+    private final float[] features;
+    private final float[] targets;
+    private final RecordShape shape;
+    private final String fault;
+    private final int faultPosition;
+    private transient volatile boolean verified;
+
+    private RecordBlock(int[] positions, float[] features, float[] targets, RecordShape shape, Placed broken) {
+        this.positions = positions;
+        this.features = features;
+        this.targets = targets;
+        this.shape = shape;
+        this.fault = broken == null ? null : broken.row().fault();
+        this.faultPosition = broken == null ? Integer.MAX_VALUE : broken.position();
+    }
+
+    /**
+     * A record and its position.
+     *
+     * @param position the record's place in the order of ids
+     * @param row the record
+     */
+    record Placed(int position, RecordRow row) implements java.io.Serializable {}
+
+    /** A block of records that came in any order. */
+    static RecordBlock of(List<Placed> records, RecordShape shape) {
+        Placed[] sorted = records.toArray(Placed[]::new);
+        Arrays.sort(sorted, Comparator.comparingInt(Placed::position));
+        int[] positions = new int[sorted.length];
+        float[] features = new float[Math.multiplyExact(sorted.length, shape.featureSize())];
+        float[] targets = new float[Math.multiplyExact(sorted.length, shape.targetSize())];
+        Placed broken = null;
+        for (int i = 0; i < sorted.length; i++) {
+            RecordRow row = sorted[i].row();
+            positions[i] = sorted[i].position();
+            if (row.fault() == null) {
+                System.arraycopy(row.features(), 0, features, i * shape.featureSize(), shape.featureSize());
+                System.arraycopy(row.targets(), 0, targets, i * shape.targetSize(), shape.targetSize());
+            } else if (broken == null) {
+                broken = sorted[i];
+            }
+        }
+        return new RecordBlock(positions, features, targets, shape, broken);
+    }
+
+    int[] positions() {
+        return positions.clone();
+    }
+
+    /** What is wrong with the first broken record, or null. */
+    String fault() {
+        return fault;
+    }
+
+    int faultPosition() {
+        return faultPosition;
+    }
+
+    /** Of positions, features and targets, to the bit. */
+    String digest() {
+        MessageDigest digest = Sha256.digest();
+        ByteBuffer bytes = ByteBuffer.allocate(1 << 16);
+        for (int position : positions) {
+            room(digest, bytes).putInt(position);
+        }
+        for (float[] values : new float[][] {features, targets}) {
+            for (float value : values) {
+                room(digest, bytes).putInt(Float.floatToRawIntBits(value));
+            }
+        }
+        digest.update(bytes.flip());
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static ByteBuffer room(MessageDigest digest, ByteBuffer bytes) {
+        if (!bytes.hasRemaining()) {
+            digest.update(bytes.flip());
+            bytes.clear();
+        }
+        return bytes;
+    }
+
+    /**
+     * Sees that this is the block that the training began with. Spark makes a block anew when an executor is lost or memory is
+     * short; where the source gives other rows then, a record would be drawn as another one.
+     *
+     * @throws IllegalStateException if it is not
+     */
+    void verify(int partition, String expected) {
+        if (!verified) {
+            if (!digest().equals(expected)) {
+                throw new IllegalStateException("partition " + partition
+                        + " must have the records that the training began with, found others when Spark read it again:"
+                        + " write the dataset out, and train on what was written");
+            }
+            verified = true;
+        }
+    }
+
+    @Override
+    public String name() {
+        return "of Spark";
+    }
+
+    /** Positions are those of the whole dataset, of which this block has some. */
+    @Override
+    public int size() {
+        return positions.length;
+    }
+
+    @Override
+    public long[] featureShape() {
+        return shape.features();
+    }
+
+    @Override
+    public long[] targetShape() {
+        return shape.targets();
+    }
+
+    @Override
+    public void copyFeatures(int index, FloatBuffer destination) {
+        destination.put(features, row(index) * shape.featureSize(), shape.featureSize());
+    }
+
+    @Override
+    public void copyTarget(int index, FloatBuffer destination) {
+        destination.put(targets, row(index) * shape.targetSize(), shape.targetSize());
+    }
+
+    private int row(int position) {
+        int row = Arrays.binarySearch(positions, position);
+        if (row < 0) {
+            throw new IndexOutOfBoundsException("record " + position + " is not in this partition");
+        }
+        return row;
+    }
+}

@@ -1,0 +1,88 @@
+package org.dpmodel.spark;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Which columns of a Spark dataset are a record: its id, what the network reads, and what it is to predict.
+ *
+ * <pre>
+ * RecordColumns.id("patient").features("age", "pressure", "ecg").label("sick")
+ * </pre>
+ *
+ * <p>Features are columns of numbers, booleans, arrays of numbers or vectors of Spark ML; their numbers, in the order of the
+ * columns, are one example as the network reads it, row-major. Immutable.
+ *
+ * @param id column whose values are different in all rows, and stay with their rows: whole numbers or strings
+ * @param features columns that the network reads
+ * @param targets columns with what is to be predicted
+ * @param isLabel whether the one target column holds the number of a class, from 0
+ */
+public record RecordColumns(String id, List<String> features, List<String> targets, boolean isLabel)
+        implements Serializable {
+    /** Copies the lists. */
+    public RecordColumns {
+        Objects.requireNonNull(id, "id");
+        features = List.copyOf(features);
+        targets = List.copyOf(targets);
+    }
+
+    /**
+     * Names the column that tells records apart. What is drawn, and in which partition a record is computed, follows from it, so that it
+     * must be in the data: a number that Spark makes up while it reads changes with files and partitions
+     * ({@link RecordIds#written} writes one out once).
+     *
+     * @param column whole numbers or strings, no two of them equal
+     * @return columns of which features and targets are still to be named
+     */
+    public static RecordColumns id(String column) {
+        return new RecordColumns(column, List.of(), List.of(), false);
+    }
+
+    /**
+     * Names what the network reads.
+     *
+     * @param columns numbers, booleans, arrays of numbers or vectors
+     * @return these columns with the features
+     */
+    public RecordColumns features(String... columns) {
+        return new RecordColumns(id, List.of(columns), targets, isLabel);
+    }
+
+    /**
+     * Names the column with the number of a class. It is written as one-hot where the loss takes probabilities.
+     *
+     * @param column whole numbers from 0
+     * @return these columns with the target
+     */
+    public RecordColumns label(String column) {
+        return new RecordColumns(id, features, List.of(column), true);
+    }
+
+    /**
+     * Names columns with the numbers that are to be predicted.
+     *
+     * @param columns numbers, booleans, arrays of numbers or vectors
+     * @return these columns with the targets
+     */
+    public RecordColumns targets(String... columns) {
+        return new RecordColumns(id, features, List.of(columns), false);
+    }
+
+    /** Id, features and targets, in this order. */
+    List<String> all() {
+        List<String> all = new ArrayList<>(List.of(id));
+        all.addAll(features);
+        all.addAll(targets);
+        return all;
+    }
+
+    void requireComplete() {
+        if (features.isEmpty() || targets.isEmpty()) {
+            throw new IllegalArgumentException("records must have features and targets, found " + this
+                    + ": name their columns by features(...) and label(...) or targets(...)");
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package org.dpmodel.spark;
+
+import java.nio.FloatBuffer;
+import java.util.Iterator;
+import org.apache.spark.sql.Row;
+import org.dpmodel.data.Dataset;
+
+/**
+ * Rows of a Spark dataset in the order in which Spark gives them, a partition at a time, for measuring. To be read once, from the
+ * first to the last.
+ */
+final class RowsOnDriver implements Dataset {
+    private final Iterator<Row> rows;
+    private final RowReader reader;
+    private final RecordShape shape;
+    private final int size;
+    private RecordRow current;
+    private int index = -1;
+
+    RowsOnDriver(Iterator<Row> rows, RowReader reader, RecordShape shape, int size) {
+        this.rows = rows;
+        this.reader = reader;
+        this.shape = shape;
+        this.size = size;
+    }
+
+    @Override
+    public String name() {
+        return "of Spark";
+    }
+
+    @Override
+    public int size() {
+        return size;
+    }
+
+    @Override
+    public long[] featureShape() {
+        return shape.features();
+    }
+
+    @Override
+    public long[] targetShape() {
+        return shape.targets();
+    }
+
+    @Override
+    public void copyFeatures(int position, FloatBuffer destination) {
+        destination.put(at(position).features());
+    }
+
+    @Override
+    public void copyTarget(int position, FloatBuffer destination) {
+        destination.put(at(position).targets());
+    }
+
+    private RecordRow at(int position) {
+        if (position != index) {
+            if (position != index + 1 || !rows.hasNext()) {
+                throw new IllegalStateException("rows of Spark must be read in their order and once, found row "
+                        + position + " after " + index + ": measure a dataset whose rows do not change");
+            }
+            current = reader.read(rows.next());
+            index = position;
+            if (current.fault() != null) {
+                throw new IllegalArgumentException("row " + position + ": " + current.fault());
+            }
+        }
+        return current;
+    }
+}

@@ -1,0 +1,239 @@
+package org.dpmodel.spark;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.Partitioner;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.api.java.function.Function2;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.IntegralType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.storage.StorageLevel;
+import scala.Tuple2;
+
+/**
+ * A Spark dataset as training draws from it: counted once, each record with a position, the place of its id among all ids in
+ * ascending order, and in a partition that follows from its id alone. Cached on the executors until it is closed.
+ *
+ * <p>So what is drawn does not depend on files, partitions or executors, and one record more moves no other one to another partition:
+ * the sum changes in chunks of one partition (ADR 401).
+ */
+final class SparkRecords implements AutoCloseable {
+    private final JavaRDD<RecordBlock> blocks;
+    private final RecordShape shape;
+    private final List<BlockSummary> summaries;
+    private final int[] partitionOf;
+
+    private SparkRecords(JavaRDD<RecordBlock> blocks, RecordShape shape, List<BlockSummary> summaries) {
+        this.blocks = blocks;
+        this.shape = shape;
+        this.summaries = summaries;
+        int size = summaries.stream()
+                .mapToInt(summary -> summary.positions().length)
+                .reduce(0, Math::addExact);
+        this.partitionOf = new int[size];
+        for (BlockSummary summary : summaries) {
+            for (int position : summary.positions()) {
+                partitionOf[position] = summary.partition();
+            }
+        }
+    }
+
+    /**
+     * Reads, numbers and caches records.
+     *
+     * @throws IllegalArgumentException if a column is missing or of a wrong type, an id is repeated, or a record is broken: of
+     *     several broken ones, the first by its id is named
+     */
+    static SparkRecords of(Dataset<Row> dataset, RecordColumns columns, RecordShape shape, int partitions) {
+        columns.requireComplete();
+        checkColumns(dataset, columns);
+        JavaRDD<Row> sorted = dataset.select(
+                        columns.all().stream().map(functions::col).toArray(org.apache.spark.sql.Column[]::new))
+                .orderBy(functions.col(columns.id()))
+                .javaRDD();
+        JavaPairRDD<Integer, RecordBlock.Placed> placed = sorted.mapPartitions(
+                        new Numbered(new RowReader(columns, shape)))
+                .zipWithIndex()
+                .mapToPair(numbered -> new Tuple2<>(
+                        numbered._1().partition(partitions),
+                        new RecordBlock.Placed(Math.toIntExact(numbered._2()), numbered._1())));
+        JavaRDD<RecordBlock> blocks = placed.partitionBy(new ByNumber(partitions))
+                .values()
+                .mapPartitions(records -> {
+                    List<RecordBlock.Placed> all = new ArrayList<>();
+                    records.forEachRemaining(all::add);
+                    return List.of(RecordBlock.of(all, shape)).iterator();
+                })
+                .persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            Function2<Integer, java.util.Iterator<RecordBlock>, java.util.Iterator<BlockSummary>> summary =
+                    (partition, block) ->
+                            List.of(BlockSummary.of(partition, block.next())).iterator();
+            List<BlockSummary> summaries =
+                    blocks.mapPartitionsWithIndex(summary, true).collect();
+            refuseFaults(summaries.stream());
+            return new SparkRecords(blocks, shape, summaries);
+        } catch (RuntimeException e) {
+            blocks.unpersist();
+            throw e;
+        }
+    }
+
+    private static void checkColumns(Dataset<Row> dataset, RecordColumns columns) {
+        List<String> found = Arrays.asList(dataset.columns());
+        List<String> missing =
+                columns.all().stream().filter(name -> !found.contains(name)).toList();
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException("the dataset must have the columns " + columns.all() + ", found " + found
+                    + " without " + missing + ": name its columns in RecordColumns");
+        }
+        DataType type = dataset.schema().apply(columns.id()).dataType();
+        if (!(type instanceof IntegralType) && !(type instanceof StringType)) {
+            throw new IllegalArgumentException("the id " + columns.id() + " must be whole numbers or strings, found "
+                    + type.simpleString() + ": cast it, so that equal ids stay equal and others do not become so");
+        }
+    }
+
+    /** Refuses broken records by the one that comes first, whichever partition told of it first. */
+    static void refuseFaults(Stream<BlockSummary> summaries) {
+        summaries
+                .filter(summary -> summary.fault() != null)
+                .min(Comparator.comparingInt(BlockSummary::faultPosition))
+                .ifPresent(summary -> {
+                    throw new IllegalArgumentException("record " + summary.faultPosition()
+                            + " (counted from 0 in the order of ids): " + summary.fault());
+                });
+    }
+
+    /** Cuts drawn positions by partition, each part in the order of the whole. */
+    int[][] byPartition(int... drawn) {
+        int[] sizes = new int[partitions()];
+        for (int position : drawn) {
+            sizes[partitionOf[position]]++;
+        }
+        int[][] parts = Arrays.stream(sizes).mapToObj(int[]::new).toArray(int[][]::new);
+        Arrays.fill(sizes, 0);
+        for (int position : drawn) {
+            int partition = partitionOf[position];
+            parts[partition][sizes[partition]++] = position;
+        }
+        return parts;
+    }
+
+    int partitions() {
+        return blocks.getNumPartitions();
+    }
+
+    int size() {
+        return partitionOf.length;
+    }
+
+    RecordShape shape() {
+        return shape;
+    }
+
+    JavaRDD<RecordBlock> blocks() {
+        return blocks;
+    }
+
+    /** Digest of each partition's records. */
+    String[] digests() {
+        return summaries.stream()
+                .sorted(Comparator.comparingInt(BlockSummary::partition))
+                .map(BlockSummary::digest)
+                .toArray(String[]::new);
+    }
+
+    @Override
+    public void close() {
+        blocks.unpersist();
+    }
+
+    @Override
+    public String toString() {
+        return size() + " records in " + partitions() + " partitions of "
+                + summaries.stream()
+                        .map(summary -> Integer.toString(summary.positions().length))
+                        .collect(Collectors.joining(", "));
+    }
+
+    /** Makes records of sorted rows, and sees ids that come twice: they lie beside each other. */
+    private static final class Numbered implements FlatMapFunction<java.util.Iterator<Row>, RecordRow> {
+        private static final long serialVersionUID = 1;
+
+        private final RowReader reader;
+
+        Numbered(RowReader reader) {
+            this.reader = reader;
+        }
+
+        @Override
+        public java.util.Iterator<RecordRow> call(java.util.Iterator<Row> rows) {
+            return new java.util.Iterator<>() {
+                private Object last;
+
+                @Override
+                public boolean hasNext() {
+                    return rows.hasNext();
+                }
+
+                @Override
+                public RecordRow next() {
+                    RecordRow record = reader.read(rows.next());
+                    boolean repeated = record.id().equals(last);
+                    last = record.id();
+                    return repeated
+                            ? new RecordRow(
+                                    record.id(),
+                                    new float[0],
+                                    new float[0],
+                                    "the id " + record.id()
+                                            + " must be that of one record, found it again: name a column"
+                                            + " with an id for each record, or write one out by RecordIds.written")
+                            : record;
+                }
+            };
+        }
+    }
+
+    /** Keys are partitions. */
+    private static final class ByNumber extends Partitioner {
+        private static final long serialVersionUID = 1;
+
+        private final int partitions;
+
+        ByNumber(int partitions) {
+            this.partitions = partitions;
+        }
+
+        @Override
+        public int numPartitions() {
+            return partitions;
+        }
+
+        @Override
+        public int getPartition(Object key) {
+            return (Integer) key;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof ByNumber same && same.partitions == partitions;
+        }
+
+        @Override
+        public int hashCode() {
+            return partitions;
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package org.dpmodel.spark;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.dpmodel.training.ClippedSum;
+import org.dpmodel.training.DropoutMasks;
+import org.dpmodel.training.GradientComputer;
+import org.dpmodel.training.StepSums;
+
+/** The sums of one training, computed by Spark's executors. For the training thread; close it. */
+final class SparkSums implements StepSums {
+    /** Broadcast and results of this size, times the partitions, are sent at each step. */
+    private static final int MOST_PARAMETERS = 2_500_000;
+
+    private final GradientComputer driver;
+    private final SparkRecords records;
+    private final LossSource loss;
+    private final int opset;
+    private final JavaSparkContext spark;
+    private Broadcast<StepKit> kit;
+    private String kitDigest;
+
+    SparkSums(GradientComputer driver, int opset, SparkRecords records, LossSource loss) {
+        this.driver = driver;
+        this.opset = opset;
+        this.records = records;
+        this.loss = loss;
+        this.spark = JavaSparkContext.fromSparkContext(records.blocks().context());
+        int parameters = java.util.Arrays.stream(driver.parameters().sizes()).sum();
+        if (parameters > MOST_PARAMETERS) {
+            throw new IllegalArgumentException("a network on Spark must have at most " + MOST_PARAMETERS
+                    + " trained numbers, which go to every executor and come back from every partition at each step, found "
+                    + parameters + ": train fewer of them (freeze, or lora), or on one machine");
+        }
+        if (driver.settings().unitSize() != 1) {
+            throw new IllegalArgumentException(
+                    "microbatchSize must be 1 on Spark, where the members of a microbatch would"
+                            + " lie in different partitions, found "
+                            + driver.settings().unitSize() + ": clip single records");
+        }
+    }
+
+    @Override
+    public void prepare() {
+        driver.prepare();
+        StepKit prepared = StepKit.of(driver, opset, loss);
+        kitDigest = prepared.digest();
+        kit = spark.broadcast(prepared);
+        SparkRecords.refuseFaults(
+                records
+                        .blocks()
+                        .mapPartitionsWithIndex(new CheckTask(kit, kitDigest, records.digests()), true)
+                        .collect()
+                        .stream());
+    }
+
+    @Override
+    public Optional<String> caveat() {
+        return driver.caveat();
+    }
+
+    @Override
+    public ClippedSum sum(int[] drawn, OptionalDouble clippingNorm, DropoutMasks masks) {
+        byte[] masked = driver.settings().dropout() ? masks.bytes() : new byte[0];
+        Broadcast<StepOrder> order = spark.broadcast(new StepOrder(
+                driver.parameters().values(), clippingNorm.orElse(Double.NaN), records.byPartition(drawn), masked));
+        try {
+            List<byte[]> parts = records.blocks()
+                    .mapPartitionsWithIndex(new PartTask(kit, kitDigest, order, records.digests()), true)
+                    .collect();
+            return driver.sum(parts, drawn.length, clippingNorm);
+        } finally {
+            order.destroy();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (kit != null) {
+            kit.destroy();
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package org.dpmodel.spark;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.dpmodel.clipping.ClipMechanism;
+import org.dpmodel.engine.Engines;
+import org.dpmodel.engine.ExecutionOptions;
+import org.dpmodel.graph.OnnxModel;
+import org.dpmodel.graph.network.NetworkGraph;
+import org.dpmodel.graph.onnx.OnnxFormat;
+import org.dpmodel.training.GradientComputer;
+import org.dpmodel.training.Parameters;
+import org.dpmodel.training.StepSettings;
+import org.dpmodel.validation.Sha256;
+
+/**
+ * All that an executor needs to compute gradients as the driver would: the network as the bytes of an ONNX file, where and how its
+ * graphs run, and what the driver's own kernels gave. No key and no number of the plan is in it. Immutable.
+ */
+final class StepKit implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    private final byte[] network;
+    private final String[] trained;
+    private final LossSource loss;
+    private final String device;
+    private final int threads;
+    private final OptionalMemory memory;
+    private final HashMap<String, String> providerOptions;
+    private final boolean acceptsRowDependence;
+    private final ClippingForm clipping;
+    private final int physicalBatchSize;
+    private final boolean dropout;
+    private final String fingerprint;
+
+    /**
+     * A limit of a device's memory, as closures can carry it.
+     *
+     * @param isSet whether there is one
+     * @param bytes the limit
+     */
+    private record OptionalMemory(boolean isSet, long bytes) implements Serializable {}
+
+    private StepKit(GradientComputer driver, int opset, LossSource loss) {
+        StepSettings settings = driver.settings();
+        ExecutionOptions execution = settings.execution();
+        this.network = OnnxFormat.write(new OnnxModel(settings.network().graph(), opset, Map.of()));
+        this.trained = settings.network().parameters().toArray(String[]::new);
+        this.loss = loss;
+        this.device = settings.device().device().toString();
+        this.threads = execution.threads();
+        OptionalLong limit = execution.deviceMemoryLimit();
+        this.memory = new OptionalMemory(limit.isPresent(), limit.orElse(0));
+        this.providerOptions = new HashMap<>(execution.providerOptions());
+        this.acceptsRowDependence = execution.acceptsRowDependence();
+        this.clipping = settings.clipping().map(ClippingForm::of).orElse(null);
+        this.physicalBatchSize = settings.physicalBatchSize();
+        this.dropout = settings.dropout();
+        this.fingerprint = driver.fingerprint();
+    }
+
+    /** The kit of a driver that is prepared. */
+    static StepKit of(GradientComputer driver, int opset, LossSource loss) {
+        return new StepKit(driver, opset, loss);
+    }
+
+    /** What the driver's kernels gave. */
+    String fingerprint() {
+        return fingerprint;
+    }
+
+    /** Tells kits apart. */
+    String digest() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(this);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "the loss must be serializable for Spark, found "
+                            + loss.getClass().getName()
+                            + ": pass a method or a lambda that refers to nothing but numbers and strings",
+                    e);
+        }
+        return HexFormat.of().formatHex(Sha256.digest().digest(bytes.toByteArray()));
+    }
+
+    /** Makes the computer; its parameters are those that the network began with. */
+    GradientComputer computer() {
+        NetworkGraph graph =
+                new NetworkGraph(OnnxFormat.read(network).graph(), new LinkedHashSet<>(Arrays.asList(trained)));
+        ExecutionOptions execution = new ExecutionOptions(
+                threads,
+                memory.isSet() ? OptionalLong.of(memory.bytes()) : OptionalLong.empty(),
+                providerOptions,
+                acceptsRowDependence);
+        Optional<ClipMechanism> mechanism = Optional.ofNullable(clipping).map(ClippingForm::mechanism);
+        StepSettings settings = new StepSettings(
+                graph, loss.get(), Engines.device(device), execution, mechanism, 1, physicalBatchSize, dropout);
+        return new GradientComputer(settings, new Parameters(graph));
+    }
+}

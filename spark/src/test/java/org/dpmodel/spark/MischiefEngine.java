@@ -1,0 +1,89 @@
+package org.dpmodel.spark;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.dpmodel.engine.CompiledGraph;
+import org.dpmodel.engine.Device;
+import org.dpmodel.engine.Engine;
+import org.dpmodel.engine.EngineException;
+import org.dpmodel.engine.ExecutionOptions;
+import org.dpmodel.engine.MissingDevice;
+import org.dpmodel.engine.Tensors;
+import org.dpmodel.engine.onnxruntime.OnnxRuntimeEngine;
+import org.dpmodel.graph.OnnxModel;
+import org.dpmodel.graph.ValueInfo;
+import org.dpmodel.graph.lowering.GraphTarget;
+
+/** ONNX Runtime, whose runs fail, or take their process along, once for each file that a test puts into a folder. */
+public final class MischiefEngine implements Engine {
+    static final String FOLDER = "dpmodel.mischief";
+
+    private final Engine inner = new OnnxRuntimeEngine();
+
+    private static Device real() {
+        return Device.cpu("onnxruntime");
+    }
+
+    @Override
+    public String name() {
+        return "mischief";
+    }
+
+    @Override
+    public List<Device> devices() {
+        return System.getProperty(FOLDER) == null ? List.of() : List.of(Device.cpu("mischief"));
+    }
+
+    @Override
+    public List<MissingDevice> missing() {
+        return List.of();
+    }
+
+    @Override
+    public GraphTarget graphTarget(Device device) {
+        return inner.graphTarget(real());
+    }
+
+    @Override
+    public CompiledGraph compile(OnnxModel model, Device device, ExecutionOptions options) {
+        CompiledGraph graph = inner.compile(model, real(), options);
+        return new CompiledGraph() {
+            @Override
+            public List<ValueInfo> inputs() {
+                return graph.inputs();
+            }
+
+            @Override
+            public List<ValueInfo> outputs() {
+                return graph.outputs();
+            }
+
+            @Override
+            public void run(Tensors inputs, Tensors outputs) {
+                graph.run(inputs, outputs);
+                if (taken("fail-1") || taken("fail-2")) {
+                    throw new EngineException("mischief");
+                }
+                if (taken("kill")) {
+                    Runtime.getRuntime().halt(137);
+                }
+            }
+
+            @Override
+            public void close() {
+                graph.close();
+            }
+        };
+    }
+
+    private static boolean taken(String file) {
+        try {
+            return Files.deleteIfExists(Path.of(System.getProperty(FOLDER), file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
