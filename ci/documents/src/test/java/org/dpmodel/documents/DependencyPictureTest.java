@@ -28,7 +28,8 @@ class DependencyPictureTest {
             Map.entry("org.dpmodel.engine.pytorch", "engines/pytorch"),
             Map.entry("org.dpmodel.engine.djl", "engines/djl"),
             Map.entry("org.dpmodel.djl", "djl"),
-            Map.entry("org.dpmodel.tabular", "tabular"));
+            Map.entry("org.dpmodel.tabular", "tabular"),
+            Map.entry("org.dpmodel.spark", "spark"));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
