@@ -1,5 +1,6 @@
 package org.dpmodel;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,7 +12,7 @@ import org.dpmodel.nn.EarlierTraining;
 final class RunHistory {
     private final Set<String> samplers = new LinkedHashSet<>();
     private final Set<String> remarks = new LinkedHashSet<>();
-    private final Set<PrivacyStatement> recordedEarlier = new LinkedHashSet<>();
+    private final List<PrivacyStatement> recordedEarlier = new ArrayList<>();
     private EarlierTraining earlier;
     private int largestDataset;
 
@@ -28,9 +29,13 @@ final class RunHistory {
         remarks.add(remark.text());
     }
 
-    /** Returns whether the ledger did not have this statement. */
-    boolean add(LedgerRecord.Earlier before) {
-        return recordedEarlier.add(before.statement());
+    void add(LedgerRecord.Earlier before) {
+        recordedEarlier.add(before.statement());
+    }
+
+    /** Statements of earlier trainings that the ledger does not have; two trainings may have equal ones. */
+    List<PrivacyStatement> unrecordedEarlier() {
+        return earlier.missingIn(recordedEarlier);
     }
 
     /**

@@ -84,11 +84,10 @@ final class RunLedger implements AutoCloseable {
     }
 
     private void recordEarlier() {
-        for (PrivacyStatement statement : history.earlier().statements()) {
+        for (PrivacyStatement statement : history.unrecordedEarlier()) {
             LedgerRecord.Earlier before = new LedgerRecord.Earlier(statement);
-            if (history.add(before)) {
-                record(before);
-            }
+            history.add(before);
+            record(before);
         }
     }
 

@@ -9,11 +9,9 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.graph.GraphException;
 
@@ -67,15 +65,29 @@ public record EarlierTraining(List<PrivacyStatement> statements) {
     }
 
     /**
-     * These trainings and others. A training that both know counts once.
+     * These trainings and others. A training that both know counts once; two trainings with the same statement, which the same
+     * plan gives twice, count twice where one of both knows them both.
      *
      * @param others later ones, or those of other weights that went into the same model
      * @return all of them
      */
     public EarlierTraining and(EarlierTraining others) {
-        Set<PrivacyStatement> all = new LinkedHashSet<>(statements);
-        all.addAll(others.statements);
-        return new EarlierTraining(List.copyOf(all));
+        List<PrivacyStatement> all = new ArrayList<>(statements);
+        all.addAll(others.missingIn(statements));
+        return new EarlierTraining(all);
+    }
+
+    /**
+     * The trainings that others do not know, each as often as it is missing.
+     *
+     * @param known statements of trainings
+     * @return statements of those that are not among them, in order
+     */
+    public List<PrivacyStatement> missingIn(List<PrivacyStatement> known) {
+        List<PrivacyStatement> left = new ArrayList<>(known);
+        List<PrivacyStatement> missing = new ArrayList<>(statements);
+        missing.removeIf(left::remove);
+        return List.copyOf(missing);
     }
 
     /**

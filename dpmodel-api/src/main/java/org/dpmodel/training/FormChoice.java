@@ -46,7 +46,7 @@ final class FormChoice {
         return caveat;
     }
 
-    /** A digest of the bits that the probe saw in the form that was chosen. */
+    /** A digest of the bits that the probe saw in the form that was chosen, and of what statements must say of it. */
     String fingerprint() {
         return fingerprint;
     }
@@ -59,6 +59,8 @@ final class FormChoice {
     StepForm choose(List<GradientWorker> workers, Parallel parallel) {
         StepForm form = chooseForm(workers, parallel);
         seen.update(form.toString().getBytes(StandardCharsets.UTF_8));
+        // A device whose rows differ is another one than a device whose rows were only seen to begin alike.
+        seen.update(caveat.orElse("").getBytes(StandardCharsets.UTF_8));
         fingerprint = HexFormat.of().formatHex(seen.digest());
         return form;
     }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.dpmodel.DPModel;
 import org.dpmodel.DPModelBuilder;
 import org.dpmodel.Losses;
@@ -189,6 +190,35 @@ class StatementsFollowWeightsTest {
                 assertQuotes(model.privacyStatement(), first);
                 assertQuotesOnce(model.privacyStatement(), 1);
                 second = model.privacyStatement();
+            }
+        }
+    }
+
+    /** The same plan gives equal statements: what tells trainings apart is that each has been quoted. */
+    @Test
+    void twoEqualTrainingsStayTwoWhenAThirdIsResumed() throws Exception {
+        Network network = fresh();
+        for (int i = 0; i < 2; i++) {
+            Path file = directory.resolve("equal" + i + ".onnx");
+            try (DPModel model = builder(network).build()) {
+                train(model, 1);
+                model.save(file);
+            }
+            network = Network.fromOnnx(file);
+        }
+        assertEquals(2, network.earlier().statements().size());
+        assertEquals(1, Set.copyOf(network.earlier().statements()).size());
+        assertEquals(network.earlier(), network.earlier().and(network.earlier()));
+        assertEquals(network.earlier(), EarlierTraining.NONE.and(network.earlier()));
+        Path folder = directory.resolve("third");
+        try (DPModel model = builder(network).directory(folder).build()) {
+            train(model, 1);
+            assertQuotesOnce(model.privacyStatement(), 2);
+        }
+        for (Network given : List.of(network, fresh())) {
+            try (DPModel model = builder(given).build()) {
+                model.resume(folder);
+                assertQuotesOnce(model.privacyStatement(), 2);
             }
         }
     }

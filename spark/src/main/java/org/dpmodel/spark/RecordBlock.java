@@ -1,10 +1,13 @@
 package org.dpmodel.spark;
 
+import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.HexFormat;
 import java.util.List;
 import org.dpmodel.data.Dataset;
@@ -14,7 +17,7 @@ import org.dpmodel.validation.Sha256;
  * The records of one partition, in arrays, by their positions in the whole dataset. Immutable but for the note that its digest was
  * seen to be right.
  */
-final class RecordBlock implements Dataset, java.io.Serializable {
+final class RecordBlock implements Dataset, Serializable {
     private static final long serialVersionUID = 1;
 
     private final int[] positions;
@@ -40,7 +43,7 @@ final class RecordBlock implements Dataset, java.io.Serializable {
      * @param position the record's place in the order of ids
      * @param row the record
      */
-    record Placed(int position, RecordRow row) implements java.io.Serializable {}
+    record Placed(int position, RecordRow row) implements Serializable {}
 
     /** A block of records that came in any order. */
     static RecordBlock of(List<Placed> records, RecordShape shape) {
@@ -50,8 +53,15 @@ final class RecordBlock implements Dataset, java.io.Serializable {
         float[] features = new float[Math.multiplyExact(sorted.length, shape.featureSize())];
         float[] targets = new float[Math.multiplyExact(sorted.length, shape.targetSize())];
         Placed broken = null;
+        // All records of one id are in one block, whatever happened while they were sorted.
+        Set<Serializable> ids = new HashSet<>();
         for (int i = 0; i < sorted.length; i++) {
             RecordRow row = sorted[i].row();
+            if (!ids.add(row.id()) && row.fault() == null) {
+                row = row.broken("its id " + row.id() + " must be that of one record, found it again: name a column"
+                        + " without equal values, or write the dataset out if it changes while it is read");
+                sorted[i] = new Placed(sorted[i].position(), row);
+            }
             positions[i] = sorted[i].position();
             if (row.fault() == null) {
                 System.arraycopy(row.features(), 0, features, i * shape.featureSize(), shape.featureSize());

@@ -11,6 +11,11 @@ import java.io.Serializable;
  * @param fault what is wrong with it, or null
  */
 record RecordRow(Serializable id, float[] features, float[] targets, String fault) implements Serializable {
+    /** The same record, found to be broken. */
+    RecordRow broken(String why) {
+        return new RecordRow(id, new float[0], new float[0], why);
+    }
+
     /** Where it is computed: a function of its id alone, so that a record more or less moves no other one. */
     int partition(int partitions) {
         long hash = id instanceof Long number ? number : String.valueOf(id).hashCode();

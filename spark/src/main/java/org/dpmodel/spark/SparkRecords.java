@@ -41,8 +41,14 @@ final class SparkRecords implements AutoCloseable {
                 .mapToInt(summary -> summary.positions().length)
                 .reduce(0, Math::addExact);
         this.partitionOf = new int[size];
+        Arrays.fill(partitionOf, -1);
         for (BlockSummary summary : summaries) {
             for (int position : summary.positions()) {
+                if (position >= size || partitionOf[position] >= 0) {
+                    throw new IllegalStateException("positions must be 0 to " + (size - 1) + ", each once, found "
+                            + position + " again: Spark read other rows the second time; write the dataset out, and"
+                            + " train on what was written");
+                }
                 partitionOf[position] = summary.partition();
             }
         }

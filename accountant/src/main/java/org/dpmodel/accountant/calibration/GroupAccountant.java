@@ -1,14 +1,17 @@
 package org.dpmodel.accountant.calibration;
 
+import java.util.Optional;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyGuarantee;
+import org.dpmodel.accountant.UnsupportedEventException;
 import org.dpmodel.accountant.validation.Checks;
 
 /**
  * An accountant whose answers are about k examples at once, as {@link GroupPrivacy} has them, while its events are about
- * one. Mutable, like the accountant that it asks; the adjacency is that of one example, gone through k times.
+ * one. Mutable, like the accountant that it asks; the adjacency is that of one example, gone through k times. A truncated
+ * Poisson sample is refused for groups: its cost depends on the number of other examples, which grows along these k ways.
  */
 public final class GroupAccountant implements PrivacyAccountant {
     private final PrivacyAccountant single;
@@ -24,6 +27,11 @@ public final class GroupAccountant implements PrivacyAccountant {
         Checks.atLeast("groupSize", groupSize, 1, "pass the largest number of examples of one person");
         this.single = single;
         this.groupSize = groupSize;
+        truncated(single.ledger()).ifPresent(fault -> {
+            throw new IllegalArgumentException("the accountant of one example must not have charged " + fault
+                    + " for groups of " + groupSize + ", whose later examples have more others beside them: use Poisson"
+                    + " sampling without a largest batch");
+        });
     }
 
     @Override
@@ -38,11 +46,18 @@ public final class GroupAccountant implements PrivacyAccountant {
 
     @Override
     public boolean supports(DpEvent event) {
-        return single.supports(event);
+        return truncated(event).isEmpty() && single.supports(event);
     }
 
     @Override
     public void compose(DpEvent event, long count) {
+        truncated(event).ifPresent(fault -> {
+            throw new UnsupportedEventException(
+                    name(),
+                    fault,
+                    "the bound is for a number of other examples, which is larger for the later ones of a group: use"
+                            + " Poisson sampling without a largest batch");
+        });
         single.compose(event, count);
     }
 
@@ -72,5 +87,21 @@ public final class GroupAccountant implements PrivacyAccountant {
     @Override
     public PrivacyAccountant copy() {
         return new GroupAccountant(single.copy(), groupSize);
+    }
+
+    private Optional<DpEvent> truncated(DpEvent event) {
+        if (groupSize == 1) {
+            return Optional.empty();
+        }
+        if (event instanceof DpEvent.TruncatedPoissonSampled) {
+            return Optional.of(event);
+        }
+        if (event instanceof DpEvent.SelfComposed repeated) {
+            return truncated(repeated.event());
+        }
+        if (event instanceof DpEvent.Composed composed) {
+            return composed.events().stream().flatMap(part -> truncated(part).stream()).findFirst();
+        }
+        return Optional.empty();
     }
 }

@@ -1,9 +1,12 @@
 package org.dpmodel.accountant.calibration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import org.dpmodel.accountant.UnsupportedEventException;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyAccountant;
@@ -58,6 +61,21 @@ class GroupAccountantTest {
             assertTrue(group.delta(epsilon) >= exact.delta(epsilon), () -> "at " + epsilon);
         }
         assertTrue(group.epsilon(DELTA) >= exact.epsilon(DELTA));
+    }
+
+    /** Its bound is for so many other examples, and the last of a group has more of them. */
+    @Test
+    void truncatedSamplesAreRefusedForGroups() {
+        DpEvent cut = new DpEvent.TruncatedPoissonSampled(0.5, 11, 10, new DpEvent.Gaussian(2));
+        DpEvent run = new DpEvent.Composed(List.of(new DpEvent.Gaussian(2), new DpEvent.SelfComposed(cut, 100)));
+        PrivacyAccountant single = new PldAccountant(Adjacency.ADD_OR_REMOVE_ONE);
+        GroupAccountant group = new GroupAccountant(single, 3);
+        assertFalse(group.supports(run));
+        String message = assertThrows(UnsupportedEventException.class, () -> group.compose(run))
+                .getMessage();
+        assertTrue(message.contains("groups of 3") && message.contains("largest batch"), message);
+        new GroupAccountant(single, 1).compose(run);
+        assertThrows(IllegalArgumentException.class, () -> new GroupAccountant(single, 2));
     }
 
     @Test
