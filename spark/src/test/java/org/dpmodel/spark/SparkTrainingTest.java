@@ -56,7 +56,13 @@ class SparkTrainingTest {
 
     /** The model of these tests, for a training on this machine. */
     static DPModel onOneMachine() {
-        DPModelBuilder known = DPModel.builder(network(), Losses.softmaxCrossEntropy());
+        return onOneMachine(8);
+    }
+
+    /** That model with another number of hidden units, whose graphs no executor has yet. */
+    static DPModel onOneMachine(int hidden) {
+        DPModelBuilder known = DPModel.builder(
+                MultilayerPerceptron.network(new long[] {4}, hidden, 2), Losses.softmaxCrossEntropy());
         settings(known);
         return known.build();
     }

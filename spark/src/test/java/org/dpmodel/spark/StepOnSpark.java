@@ -32,24 +32,32 @@ final class StepOnSpark implements AutoCloseable {
     private final OptionalDouble norm;
 
     StepOnSpark(List<Row> rows, int partitions, boolean clips) {
-        NetworkGraph graph = graph();
+        driver = clips ? Drivers.CLIPS : Drivers.CLIPS_NOT;
+        norm = clips ? OptionalDouble.of(NORM) : OptionalDouble.empty();
         records = SparkRecords.of(
                 SparkCluster.session().createDataFrame(rows, SparkCluster.SCHEMA),
                 COLUMNS,
-                RecordShape.of(graph, Losses.softmaxCrossEntropy()),
+                RecordShape.of(driver.settings().network(), Losses.softmaxCrossEntropy()),
                 partitions);
-        Optional<ClipMechanism> clipping = clips ? Optional.of(ClipMechanisms.fixed(NORM)) : Optional.empty();
-        norm = clips ? OptionalDouble.of(NORM) : OptionalDouble.empty();
-        driver = new GradientComputer(
-                new StepSettings(
-                        graph,
-                        Losses.softmaxCrossEntropy(),
-                        Engines.device("mischief:cpu"),
-                        ExecutionOptions.defaults().withThreads(1),
-                        clipping,
-                        1,
-                        64),
-                new Parameters(graph));
+    }
+
+    /** One for all tests, since probing rows takes seconds; they end with this process. */
+    private static final class Drivers {
+        static final GradientComputer CLIPS = driver(Optional.of(ClipMechanisms.fixed(NORM)));
+        static final GradientComputer CLIPS_NOT = driver(Optional.empty());
+    }
+
+    private static GradientComputer driver(Optional<ClipMechanism> clipping) {
+        NetworkGraph graph = graph();
+        StepSettings settings = new StepSettings(
+                graph,
+                Losses.softmaxCrossEntropy(),
+                Engines.device("mischief:cpu"),
+                ExecutionOptions.defaults().withThreads(1),
+                clipping,
+                1,
+                64);
+        return new GradientComputer(settings, new Parameters(graph));
     }
 
     private static NetworkGraph graph() {
@@ -94,7 +102,6 @@ final class StepOnSpark implements AutoCloseable {
 
     @Override
     public void close() {
-        driver.close();
         records.close();
     }
 }
