@@ -39,8 +39,7 @@ class CanaryTest {
 
     /** The same draws, where the records behind the canary have moved by one place, and the canary in their midst. */
     private static int[] drawnWith(int canary, int times) {
-        IntStream others =
-                IntStream.of(drawn).map(position -> position < canary ? position : position + 1);
+        IntStream others = IntStream.of(drawn).map(position -> position < canary ? position : position + 1);
         int[] moved = others.toArray();
         return IntStream.concat(
                         IntStream.concat(
@@ -60,8 +59,7 @@ class CanaryTest {
     void oneRecordMovesTheSumByAtMostTheClippingNorm() {
         for (int partitions : new int[] {1, 3, 7}) {
             double[][] without = sum(SparkCluster.rows(), partitions, true, drawn);
-            double first =
-                    StepOnSpark.distance(without, sum(with(1), partitions, true, drawnWith(0, 1)));
+            double first = StepOnSpark.distance(without, sum(with(1), partitions, true, drawnWith(0, 1)));
             double last = StepOnSpark.distance(
                     without, sum(with(999_999), partitions, true, drawnWith(SparkCluster.RECORDS, 1)));
             System.out.println("canary in " + partitions + " partitions moves the sum by " + first / StepOnSpark.NORM
@@ -77,8 +75,7 @@ class CanaryTest {
     @Test
     void aRecordThatCountsTwiceOrIsNotClippedIsSeen() {
         double[][] without = sum(SparkCluster.rows(), 3, true, drawn);
-        double doubled = StepOnSpark.distance(
-                without, sum(with(999_999), 3, true, drawnWith(SparkCluster.RECORDS, 2)));
+        double doubled = StepOnSpark.distance(without, sum(with(999_999), 3, true, drawnWith(SparkCluster.RECORDS, 2)));
         assertTrue(doubled > 1.9 * StepOnSpark.NORM, "twice: " + doubled);
         double unclipped = StepOnSpark.distance(
                 sum(SparkCluster.rows(), 3, false, drawn),

@@ -51,7 +51,8 @@ class RefusalTest {
         try (StepOnSpark step = new StepOnSpark(SparkCluster.rows(), 3, true);
                 StepOnSpark other = new StepOnSpark(changed, 3, true)) {
             step.driver.prepare();
-            JavaSparkContext spark = JavaSparkContext.fromSparkContext(SparkCluster.session().sparkContext());
+            JavaSparkContext spark =
+                    JavaSparkContext.fromSparkContext(SparkCluster.session().sparkContext());
             StepKit kit = StepKit.of(step.driver, StepOnSpark.OPSET, Losses::softmaxCrossEntropy);
             Broadcast<StepKit> sent = spark.broadcast(kit);
             Broadcast<StepOrder> order = spark.broadcast(new StepOrder(
@@ -61,7 +62,12 @@ class RefusalTest {
                     new byte[0]));
             String[] digests = step.records.digests();
             PartTask task = new PartTask(sent, kit.digest(), order, digests);
-            assertTrue(step.records.blocks().mapPartitionsWithIndex(task, true).collect().size() > 0);
+            assertTrue(step.records
+                            .blocks()
+                            .mapPartitionsWithIndex(task, true)
+                            .collect()
+                            .size()
+                    > 0);
             CheckTask check = new CheckTask(sent, kit.digest(), digests);
             for (Exception refused : List.of(
                     assertThrows(Exception.class, () -> other.records

@@ -66,14 +66,12 @@ class RetryTest {
         int[] drawn = IntStream.range(0, SparkCluster.RECORDS).toArray();
         try (StepOnSpark step = new StepOnSpark(SparkCluster.rows(), 6, true)) {
             double[][] undisturbed = step.sum(drawn);
-            JavaSparkContext spark = JavaSparkContext.fromSparkContext(SparkCluster.session().sparkContext());
+            JavaSparkContext spark =
+                    JavaSparkContext.fromSparkContext(SparkCluster.session().sparkContext());
             StepKit kit = StepKit.of(step.driver, StepOnSpark.OPSET, Losses::softmaxCrossEntropy);
             Broadcast<StepKit> sent = spark.broadcast(kit);
             Broadcast<StepOrder> order = spark.broadcast(new StepOrder(
-                    step.driver.parameters().values(),
-                    StepOnSpark.NORM,
-                    step.records.byPartition(drawn),
-                    new byte[0]));
+                    step.driver.parameters().values(), StepOnSpark.NORM, step.records.byPartition(drawn), new byte[0]));
             CollectionAccumulator<byte[]> gathered = new CollectionAccumulator<>();
             spark.sc().register(gathered, "parts");
             SparkCluster.tell("lose");
@@ -87,7 +85,8 @@ class RetryTest {
                     .collect();
             assertTrue(SparkCluster.hasHappened("lose"));
             assertEquals(0, StepOnSpark.distance(undisturbed, step.sum(results, drawn.length)));
-            assertTrue(gathered.value().size() > results.size(), gathered.value().size() + " parts");
+            assertTrue(
+                    gathered.value().size() > results.size(), gathered.value().size() + " parts");
             double twice = StepOnSpark.distance(undisturbed, step.sum(gathered.value(), drawn.length));
             System.out.println("an accumulator has " + gathered.value().size() + " parts of " + results.size()
                     + ", its sum is off by " + twice / StepOnSpark.NORM + " clipping norms");

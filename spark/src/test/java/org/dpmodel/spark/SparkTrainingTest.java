@@ -61,8 +61,8 @@ class SparkTrainingTest {
 
     /** That model with another number of hidden units, whose graphs no executor has yet. */
     static DPModel onOneMachine(int hidden) {
-        DPModelBuilder known = DPModel.builder(
-                MultilayerPerceptron.network(new long[] {4}, hidden, 2), Losses.softmaxCrossEntropy());
+        DPModelBuilder known =
+                DPModel.builder(MultilayerPerceptron.network(new long[] {4}, hidden, 2), Losses.softmaxCrossEntropy());
         settings(known);
         return known.build();
     }
