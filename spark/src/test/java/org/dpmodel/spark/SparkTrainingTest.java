@@ -2,23 +2,15 @@ package org.dpmodel.spark;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Random;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.dpmodel.DPModel;
 import org.dpmodel.DPModelBuilder;
 import org.dpmodel.Losses;
@@ -32,72 +24,20 @@ import org.dpmodel.nn.Network;
 import org.dpmodel.noise.NoiseMechanisms;
 import org.dpmodel.optimizer.Optimizers;
 import org.dpmodel.sampling.PoissonSampling;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Trains on two executors in processes of their own, beside the training on one machine, and through failures. */
 class SparkTrainingTest {
-    private static final int RECORDS = 240;
-
-    @TempDir
-    static Path folder;
-
     private static SparkSession spark;
     private static List<Row> rows;
     private static ArrayDataset local;
 
-    private static final StructType SCHEMA = new StructType()
-            .add("id", DataTypes.LongType)
-            .add("x", DataTypes.createArrayType(DataTypes.FloatType))
-            .add("y", DataTypes.IntegerType);
-
     @BeforeAll
     static void start() {
-        System.setProperty(MischiefEngine.FOLDER, folder.toString());
-        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        spark = SparkSession.builder()
-                .master("local-cluster[2,1,1024]")
-                .config("spark.home", System.getProperty("java.io.tmpdir"))
-                .config("spark.executor.extraClassPath", classPath)
-                .config("spark.executor.extraJavaOptions", "-D" + MischiefEngine.FOLDER + "=" + folder)
-                .config("spark.executorEnv.SPARK_SCALA_VERSION", "2.13")
-                .config("spark.executorEnv.SPARK_TESTING", "1")
-                .config("spark.driver.host", "127.0.0.1")
-                .config("spark.driver.bindAddress", "127.0.0.1")
-                .config("spark.ui.enabled", false)
-                .config("spark.sql.shuffle.partitions", 3)
-                .config("spark.speculation", true)
-                .config("spark.speculation.quantile", 0.5)
-                .getOrCreate();
-        records();
-    }
-
-    private static void records() {
-        Random random = new Random(6);
-        rows = new ArrayList<>();
-        float[][] features = new float[RECORDS][4];
-        int[] labels = new int[RECORDS];
-        for (int i = 0; i < RECORDS; i++) {
-            List<Float> numbers = new ArrayList<>();
-            for (int j = 0; j < 4; j++) {
-                features[i][j] = (float) random.nextGaussian();
-                numbers.add(features[i][j]);
-            }
-            labels[i] = features[i][0] + features[i][1] > 0 ? 1 : 0;
-            rows.add(RowFactory.create(1000L + 7L * i, numbers, labels[i]));
-        }
-        local = ArrayDataset.classification("of Spark", features, new long[] {4}, labels, 2);
-        Collections.shuffle(rows, random);
-    }
-
-    @AfterAll
-    static void stop() {
-        System.clearProperty(MischiefEngine.FOLDER);
-        if (spark != null) {
-            spark.stop();
-        }
+        spark = SparkCluster.session();
+        rows = SparkCluster.rows();
+        local = SparkCluster.local();
     }
 
     private static Network network() {
@@ -112,6 +52,19 @@ class SparkTrainingTest {
                 .engine("mischief:cpu")
                 .execution(ExecutionOptions.defaults().withThreads(1))
                 .seed(5);
+    }
+
+    /** The model of these tests, for a training on this machine. */
+    static DPModel onOneMachine() {
+        return onOneMachine(8);
+    }
+
+    /** That model with another number of hidden units, whose graphs no executor has yet. */
+    static DPModel onOneMachine(int hidden) {
+        DPModelBuilder known =
+                DPModel.builder(MultilayerPerceptron.network(new long[] {4}, hidden, 2), Losses.softmaxCrossEntropy());
+        settings(known);
+        return known.build();
     }
 
     private record Outcome(List<Integer> drawn, float[][] weights, String ledger, String statement) {}
@@ -139,13 +92,7 @@ class SparkTrainingTest {
         @Override
         public void onTrainStepBegin(RunContext run) {
             if (run.step() == 1) {
-                for (String name : mischief) {
-                    try {
-                        Files.createFile(folder.resolve(name));
-                    } catch (IOException e) {
-                        throw new java.io.UncheckedIOException(e);
-                    }
-                }
+                mischief.forEach(SparkCluster::tell);
             }
         }
 
@@ -156,7 +103,7 @@ class SparkTrainingTest {
     }
 
     private static Outcome onSpark(int partitions, String... mischief) {
-        Dataset<Row> dataset = spark.createDataFrame(rows, SCHEMA).repartition(partitions + 1);
+        Dataset<Row> dataset = spark.createDataFrame(rows, SparkCluster.SCHEMA).repartition(partitions + 1);
         try (SparkDPModel model = SparkDPModel.builder(network(), Losses::softmaxCrossEntropy)
                 .model(SparkTrainingTest::settings)
                 .records(RecordColumns.id("id").features("x").label("y"))
@@ -165,7 +112,7 @@ class SparkTrainingTest {
             Drawn drawn = new Drawn(mischief);
             model.train(1, dataset, List.of(drawn));
             for (String name : mischief) {
-                assertFalse(Files.exists(folder.resolve(name)), name + " must have happened");
+                assertTrue(SparkCluster.hasHappened(name), name + " must have happened");
             }
             return outcome(model.model(), drawn);
         }
@@ -186,9 +133,7 @@ class SparkTrainingTest {
 
     @Test
     void drawsChargesAndStatementAreThoseOfOneMachineWhateverThePartitions() {
-        DPModelBuilder known = DPModel.builder(network(), Losses.softmaxCrossEntropy());
-        settings(known);
-        try (DPModel model = known.build()) {
+        try (DPModel model = onOneMachine()) {
             Drawn drawn = new Drawn();
             model.train(1, local, List.of(drawn));
             Outcome here = outcome(model, drawn);
@@ -224,7 +169,7 @@ class SparkTrainingTest {
                 .build()) {
             IllegalArgumentException refused = assertThrows(
                     IllegalArgumentException.class,
-                    () -> model.train(1, spark.createDataFrame(broken, SCHEMA), List.of()));
+                    () -> model.train(1, spark.createDataFrame(broken, SparkCluster.SCHEMA), List.of()));
             assertEquals(0, model.model().steps());
             return refused.getMessage();
         }

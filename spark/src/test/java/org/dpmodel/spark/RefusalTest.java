@@ -1,0 +1,87 @@
+package org.dpmodel.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.dpmodel.DPModel;
+import org.dpmodel.Losses;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Executors refuse to compute other bits than the driver, and on other records than those of the beginning. */
+class RefusalTest {
+    @BeforeAll
+    static void start() {
+        SparkCluster.session();
+    }
+
+    @Test
+    void executorsWithOtherKernelsAreRefusedBeforeAnythingIsCharged() throws Exception {
+        try (StepOnSpark step = new StepOnSpark(SparkCluster.rows(), 3, true);
+                DPModel model = SparkTrainingTest.onOneMachine(9)) {
+            SparkDataset dataset = new SparkDataset(step.records, Losses::softmaxCrossEntropy);
+            String fresh = model.ledger().toString();
+            SparkCluster.tell("other-bits");
+            try {
+                Exception refused = assertThrows(Exception.class, () -> model.train(1, dataset, List.of()));
+                assertTrue(
+                        refused.getMessage().contains("this executor's kernels must give the bits"),
+                        refused.getMessage());
+                assertEquals(0, model.steps());
+                assertEquals(fresh, model.ledger().toString());
+            } finally {
+                Files.delete(SparkCluster.folder().resolve("other-bits"));
+            }
+            model.train(1, dataset, List.of());
+            assertEquals(3, model.steps());
+        }
+    }
+
+    @Test
+    void aPartitionWithOtherRecordsThanAtTheBeginningIsRefused() {
+        List<org.apache.spark.sql.Row> changed = new java.util.ArrayList<>(SparkCluster.rows());
+        changed.replaceAll(row -> row.getLong(0) == SparkCluster.id(8)
+                ? org.apache.spark.sql.RowFactory.create(row.getLong(0), row.getAs(1), 1 - row.getInt(2))
+                : row);
+        try (StepOnSpark step = new StepOnSpark(SparkCluster.rows(), 3, true);
+                StepOnSpark other = new StepOnSpark(changed, 3, true)) {
+            step.driver.prepare();
+            JavaSparkContext spark =
+                    JavaSparkContext.fromSparkContext(SparkCluster.session().sparkContext());
+            StepKit kit = StepKit.of(step.driver, StepOnSpark.OPSET, Losses::softmaxCrossEntropy);
+            Broadcast<StepKit> sent = spark.broadcast(kit);
+            Broadcast<StepOrder> order = spark.broadcast(new StepOrder(
+                    step.driver.parameters().values(),
+                    StepOnSpark.NORM,
+                    step.records.byPartition(1, 2, 3, 4, 5, 6, 7, 8, 9, 10),
+                    new byte[0]));
+            String[] digests = step.records.digests();
+            PartTask task = new PartTask(sent, kit.digest(), order, digests);
+            assertTrue(step.records
+                            .blocks()
+                            .mapPartitionsWithIndex(task, true)
+                            .collect()
+                            .size()
+                    > 0);
+            CheckTask check = new CheckTask(sent, kit.digest(), digests);
+            for (Exception refused : List.of(
+                    assertThrows(Exception.class, () -> other.records
+                            .blocks()
+                            .mapPartitionsWithIndex(task, true)
+                            .collect()),
+                    assertThrows(Exception.class, () -> other.records
+                            .blocks()
+                            .mapPartitionsWithIndex(check, true)
+                            .collect()))) {
+                assertTrue(
+                        refused.getMessage().contains("must have the records that the training began with"),
+                        refused.getMessage());
+            }
+        }
+    }
+}
