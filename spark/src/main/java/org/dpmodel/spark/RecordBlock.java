@@ -7,9 +7,9 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.Set;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.validation.Sha256;
 

@@ -100,7 +100,9 @@ public final class GroupAccountant implements PrivacyAccountant {
             return truncated(repeated.event());
         }
         if (event instanceof DpEvent.Composed composed) {
-            return composed.events().stream().flatMap(part -> truncated(part).stream()).findFirst();
+            return composed.events().stream()
+                    .flatMap(part -> truncated(part).stream())
+                    .findFirst();
         }
         return Optional.empty();
     }

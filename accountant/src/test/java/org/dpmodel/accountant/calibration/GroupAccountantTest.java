@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import org.dpmodel.accountant.UnsupportedEventException;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyAccountant;
+import org.dpmodel.accountant.UnsupportedEventException;
 import org.dpmodel.accountant.gdp.GdpAccountant;
 import org.dpmodel.accountant.pld.PldAccountant;
 import org.junit.jupiter.api.Test;

@@ -50,8 +50,7 @@ final class RunOptions {
             names = "--records-per-person",
             paramLabel = "K",
             description =
-                    "price the guarantee of a person of whom at most K examples are kept, charged as a group (default:"
-                            + " that of one example)")
+                    "the guarantee of a person with at most K examples, charged as a group (default: of an example)")
     private Integer recordsPerPerson;
 
     /** Refuses options that say the same thing twice, or that do not belong together. */

@@ -35,7 +35,9 @@ final class TextPrivacyReport implements PrivacyReport {
 
     @Override
     public void membershipTest(MembershipTest test) {
-        StringBuilder text = new StringBuilder("What that means, whatever the attack:");
+        boolean replaced = run.plan().adjacency() == Adjacency.REPLACE_ONE;
+        StringBuilder text = new StringBuilder("What that means, whatever the attack"
+                + (replaced ? ", where a record is in the data or another one in its place:" : ":"));
         for (MembershipTest.Rate rate : test.rates()) {
             text.append(String.format(
                     Locale.ROOT,
@@ -47,7 +49,8 @@ final class TextPrivacyReport implements PrivacyReport {
                 Locale.ROOT,
                 "%n- the two rates are never more than %s apart, where guessing has 0;%n"
                         + "- someone who already suspects that a record took part, with a probability of %s, and then sees an"
-                        + " attack accuse it%n  that wrongly accuses %s of the others, may be sure of it by at most %s.",
+                        + " attack accuse it%n  that wrongly accuses %s of the others, may be sure of it by at most %s;%n"
+                        + "  an attack that accuses more rarely can be surer.",
                 percent(test.advantage()),
                 share(MembershipTest.PRIOR),
                 share(test.told().falsePositive()),
