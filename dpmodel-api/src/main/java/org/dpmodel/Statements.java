@@ -72,7 +72,8 @@ final class Statements {
                                 + " at delta = " + given.delta() + ". What they reveal at the smaller delta = " + delta
                                 + " is not known: ask for delta = " + given.delta() + "."),
                         given.seeded(),
-                        OptionalDouble.empty())
+                        OptionalDouble.empty(),
+                        given.unit())
                 .withNotes(given.notes());
     }
 

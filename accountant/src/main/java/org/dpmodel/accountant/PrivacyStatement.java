@@ -70,48 +70,6 @@ public record PrivacyStatement(
     }
 
     /**
-     * A claim about single examples.
-     *
-     * @param epsilon as for the record
-     * @param delta as for the record
-     * @param adjacency as for the record
-     * @param accountant as for the record
-     * @param sampler as for the record
-     * @param mechanism as for the record
-     * @param steps as for the record
-     * @param libraryVersion as for the record
-     * @param notes as for the record
-     * @param seeded as for the record
-     * @param epsilonIfPoissonSampled as for the record
-     */
-    public PrivacyStatement(
-            double epsilon,
-            double delta,
-            Adjacency adjacency,
-            String accountant,
-            String sampler,
-            String mechanism,
-            long steps,
-            String libraryVersion,
-            List<String> notes,
-            boolean seeded,
-            OptionalDouble epsilonIfPoissonSampled) {
-        this(
-                epsilon,
-                delta,
-                adjacency,
-                accountant,
-                sampler,
-                mechanism,
-                steps,
-                libraryVersion,
-                notes,
-                seeded,
-                epsilonIfPoissonSampled,
-                PrivacyUnit.example());
-    }
-
-    /**
      * States what an accountant has found.
      *
      * @param accountant the accountant, with the whole run composed
@@ -135,7 +93,8 @@ public record PrivacyStatement(
                 AccountantVersion.current(),
                 guarantee.notes(),
                 false,
-                OptionalDouble.empty());
+                OptionalDouble.empty(),
+                PrivacyUnit.example());
     }
 
     /**
@@ -148,6 +107,15 @@ public record PrivacyStatement(
         List<String> all = new ArrayList<>(notes);
         all.addAll(more);
         return copy(all, seeded, epsilonIfPoissonSampled, unit);
+    }
+
+    /**
+     * This statement without its notes.
+     *
+     * @return the new statement
+     */
+    public PrivacyStatement withoutNotes() {
+        return copy(List.of(), seeded, epsilonIfPoissonSampled, unit);
     }
 
     /**

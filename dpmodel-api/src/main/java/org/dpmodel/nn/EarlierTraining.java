@@ -103,24 +103,8 @@ public record EarlierTraining(List<PrivacyStatement> statements) {
         List<String> own = new ArrayList<>(statement.notes());
         own.removeAll(notes());
         List<PrivacyStatement> all = new ArrayList<>(statements);
-        all.add(withNotes(statement, own));
+        all.add(statement.withoutNotes().withNotes(own));
         return new EarlierTraining(all);
-    }
-
-    private static PrivacyStatement withNotes(PrivacyStatement statement, List<String> notes) {
-        return new PrivacyStatement(
-                statement.epsilon(),
-                statement.delta(),
-                statement.adjacency(),
-                statement.accountant(),
-                statement.sampler(),
-                statement.mechanism(),
-                statement.steps(),
-                statement.libraryVersion(),
-                notes,
-                statement.seeded(),
-                statement.epsilonIfPoissonSampled(),
-                statement.unit());
     }
 
     /**

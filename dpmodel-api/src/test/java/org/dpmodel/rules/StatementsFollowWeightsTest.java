@@ -14,6 +14,7 @@ import org.dpmodel.DPModel;
 import org.dpmodel.DPModelBuilder;
 import org.dpmodel.Losses;
 import org.dpmodel.accountant.PrivacyStatement;
+import org.dpmodel.accountant.PrivacyUnit;
 import org.dpmodel.accountant.rdp.RdpAccountant;
 import org.dpmodel.checkpoint.Checkpoint;
 import org.dpmodel.clipping.ClipMechanisms;
@@ -220,6 +221,22 @@ class StatementsFollowWeightsTest {
                 model.resume(folder);
                 assertQuotesOnce(model.privacyStatement(), 2);
             }
+        }
+    }
+
+    @Test
+    void whoseTheCostIsStaysSaidWhereItsSizeIsNotKnown() {
+        PrivacyStatement trained;
+        try (DPModel model = builder(fresh()).build()) {
+            train(model, 1);
+            trained = model.privacyStatement().withUnit(PrivacyUnit.person(3));
+        }
+        Network network =
+                new Network(fresh().graph(), fresh().opset(), Map.of(), new EarlierTraining(List.of(trained)));
+        try (DPModel model = builder(network).build()) {
+            PrivacyStatement smaller = model.privacyStatement(trained.delta() / 10);
+            assertEquals(Double.POSITIVE_INFINITY, smaller.epsilon());
+            assertEquals(trained.unit(), smaller.unit());
         }
     }
 
