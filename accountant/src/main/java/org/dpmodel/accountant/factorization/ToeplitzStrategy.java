@@ -119,11 +119,7 @@ public final class ToeplitzStrategy {
      * @return above 0
      */
     public double columnNorm() {
-        double squares = 0;
-        for (double coefficient : coefficients) {
-            squares += coefficient * coefficient;
-        }
-        return Math.sqrt(squares);
+        return norm(coefficients);
     }
 
     /**
@@ -169,7 +165,6 @@ public final class ToeplitzStrategy {
         long separation = participation.minimumSeparation();
         long reach = participation.participations(steps) * separation;
         double[] sum = new double[steps];
-        double squares = 0;
         for (int row = 0; row < steps; row++) {
             double value = row < column.length ? column[row] : 0;
             if (row >= separation) {
@@ -179,8 +174,20 @@ public final class ToeplitzStrategy {
                 value -= column[(int) (row - reach)];
             }
             sum[row] = value;
-            squares += value * value;
         }
-        return Math.sqrt(squares);
+        return norm(sum);
+    }
+
+    /** Scaled, so that squares of tiny numbers do not vanish: a sensitivity of 0 would be one without noise. */
+    private static double norm(double... elements) {
+        double largest = 0;
+        for (double element : elements) {
+            largest = Math.max(largest, Math.abs(element));
+        }
+        double squares = 0;
+        for (double element : elements) {
+            squares += (element / largest) * (element / largest);
+        }
+        return largest * Math.sqrt(squares);
     }
 }

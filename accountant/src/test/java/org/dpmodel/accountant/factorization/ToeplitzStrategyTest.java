@@ -35,6 +35,17 @@ class ToeplitzStrategyTest {
         assertRelative(2.6402377529981385, errors.rmse(strategy.columnNorm()), EXACT);
     }
 
+    /** Squares of these numbers are below or above what a double holds. */
+    @Test
+    void sensitivityScalesWithTheCoefficients() {
+        for (double scale : new double[] {1e-300, 1e-200, 1, 1e200, 1e300}) {
+            ToeplitzStrategy strategy = ToeplitzStrategy.ofCoefficients(new double[] {4 * scale, 3 * scale}, 2);
+            assertRelative(5 * scale, strategy.columnNorm(), EXACT);
+            assertRelative(5 * scale, strategy.sensitivity(Participation.once()), EXACT);
+            assertRelative(Math.sqrt(16 + 49) * scale, strategy.sensitivity(Participation.separatedBy(1)), EXACT);
+        }
+    }
+
     /** Kalinin et al. 2025 (arXiv 2505.12128): the first coefficients of (1 - x)^(1/2). */
     @Test
     void bandedInverseSquareRootHasTheCoefficientsOfThePaper() {
