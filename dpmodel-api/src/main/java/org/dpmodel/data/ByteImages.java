@@ -3,33 +3,16 @@ package org.dpmodel.data;
 import java.nio.FloatBuffer;
 import java.util.Objects;
 
-/** Images with class labels, kept as bytes and turned into floats in [0, 1] when copied. */
-final class ByteImages implements Dataset {
-    private static final float FULL = 255;
-
-    private final String name;
+/** Images of any shape, turned into floats in [0, 1] when copied. */
+final class ByteImages extends LabeledImages {
     private final byte[][] pixels;
-    private final int[] labels;
-    private final int classes;
     private final long[] shape;
 
     /** Takes over {@code pixels}, each {@code [channel, row, column]}, and {@code labels}, already checked. */
     ByteImages(String name, byte[][] pixels, int[] labels, int classes, long... shape) {
-        this.name = name;
+        super(name, labels, classes);
         this.pixels = pixels;
-        this.labels = labels;
-        this.classes = classes;
         this.shape = shape;
-    }
-
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public int size() {
-        return labels.length;
     }
 
     @Override
@@ -38,22 +21,12 @@ final class ByteImages implements Dataset {
     }
 
     @Override
-    public long[] targetShape() {
-        return new long[] {classes};
-    }
-
-    @Override
     public void copyFeatures(int index, FloatBuffer destination) {
-        Objects.checkIndex(index, labels.length);
+        Objects.checkIndex(index, size());
         float[] image = new float[pixels[index].length];
         for (int i = 0; i < image.length; i++) {
-            image[i] = (pixels[index][i] & 0xff) / FULL;
+            image[i] = share(pixels[index][i]);
         }
         destination.put(image);
-    }
-
-    @Override
-    public void copyTarget(int index, FloatBuffer destination) {
-        OneHot.put(labels[index], classes, destination);
     }
 }

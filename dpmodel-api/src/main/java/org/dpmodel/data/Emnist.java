@@ -1,11 +1,8 @@
 package org.dpmodel.data;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
  * EMNIST (Cohen et al. 2017, arXiv:1702.05373): handwritten letters and digits of 28 × 28 pixels, in IDX files, gzipped or not. The
@@ -14,7 +11,8 @@ import java.util.stream.Stream;
  * <p>Features are {@code [1, 28, 28]} in [0, 1], ink 1, upright; targets are one-hot.
  */
 public final class Emnist {
-    private static final int SIDE = 28;
+    private static final int SIDE = IdxImages.SIDE;
+    private static final String CURE = "pass the folder of EMNIST's files";
 
     private Emnist() {}
 
@@ -81,52 +79,27 @@ public final class Emnist {
 
     private static Dataset read(Path directory, Part part, String kind) throws IOException {
         String prefix = "emnist-" + part.name().toLowerCase(Locale.ROOT) + "-" + kind;
-        IdxFile images = IdxFile.read(find(directory, prefix + "-images-idx3-ubyte"));
-        IdxFile labels = IdxFile.read(find(directory, prefix + "-labels-idx1-ubyte"));
-        int[] shape = images.shape();
-        if (shape.length != 3 || shape[1] != SIDE || shape[2] != SIDE) {
-            throw new DataFileException(
-                    images.file(),
-                    "images must be [count, 28, 28], found " + Arrays.toString(shape) + ": is it the right file?");
-        }
-        if (labels.shape().length != 1 || labels.shape()[0] != shape[0]) {
-            throw new DataFileException(
-                    labels.file(),
-                    "there must be one label for each of the " + shape[0] + " images, found "
-                            + Arrays.toString(labels.shape()) + ": take both files from one source");
-        }
-        int[] classes = new int[shape[0]];
-        byte[][] upright = new byte[shape[0]][];
-        for (int i = 0; i < classes.length; i++) {
-            classes[i] = (labels.sharedElements()[i] & 0xff) - part.first;
-            if (classes[i] < 0 || classes[i] >= part.classes) {
-                throw new DataFileException(
-                        labels.file(),
-                        "label " + i + " must be in [" + part.first + ", " + (part.first + part.classes - 1)
-                                + "], found " + (labels.sharedElements()[i] & 0xff) + ": is it the right file?");
-            }
-            upright[i] = upright(images.sharedElements(), i * SIDE * SIDE);
-        }
-        return new ByteImages("EMNIST " + prefix.substring(7), upright, classes, part.classes, 1, SIDE, SIDE);
+        IdxFile images = IdxImages.images(IdxImages.find(directory, prefix + "-images-idx3-ubyte", CURE));
+        Path labels = IdxImages.find(directory, prefix + "-labels-idx1-ubyte", CURE);
+        return IdxImages.dataset(
+                "EMNIST " + prefix.substring(7),
+                upright(images.sharedElements()),
+                labels,
+                IdxImages.labels(labels, images),
+                part.first,
+                part.classes,
+                SIDE);
     }
 
-    private static byte[] upright(byte[] pixels, int from) {
-        byte[] image = new byte[SIDE * SIDE];
-        for (int row = 0; row < SIDE; row++) {
-            for (int column = 0; column < SIDE; column++) {
-                image[row * SIDE + column] = pixels[from + column * SIDE + row];
+    private static byte[] upright(byte[] pixels) {
+        byte[] turned = new byte[pixels.length];
+        for (int from = 0; from < pixels.length; from += SIDE * SIDE) {
+            for (int row = 0; row < SIDE; row++) {
+                for (int column = 0; column < SIDE; column++) {
+                    turned[from + row * SIDE + column] = pixels[from + column * SIDE + row];
+                }
             }
         }
-        return image;
-    }
-
-    private static Path find(Path directory, String name) throws DataFileException {
-        return Stream.of(name, name + ".gz")
-                .map(directory::resolve)
-                .filter(Files::exists)
-                .findFirst()
-                .orElseThrow(() -> new DataFileException(
-                        directory,
-                        "neither " + name + " nor " + name + ".gz is here: pass the folder of EMNIST's files"));
+        return turned;
     }
 }

@@ -5,21 +5,17 @@ import java.util.Objects;
 import org.dpmodel.validation.Require;
 
 /**
- * Square images of one channel with class labels, kept as bytes and turned into floats in [0, 1] when copied, centred on
+ * Square images of one channel, turned into floats in [0, 1] when copied, centred on
  * zeros if a side larger than the images' own is asked for.
  */
-final class GrayscaleImages implements Dataset {
-    private static final float WHITE = 255;
-
-    private final String name;
+final class GrayscaleImages extends LabeledImages {
     private final byte[] pixels;
-    private final byte[] labels;
-    private final int classes;
     private final int imageSide;
     private final int side;
 
     /** Takes over {@code pixels}, {@code [image, row, column]}, and {@code labels}, already checked. */
-    GrayscaleImages(String name, byte[] pixels, int imageSide, byte[] labels, int classes, int side) {
+    GrayscaleImages(String name, byte[] pixels, int imageSide, int[] labels, int classes, int side) {
+        super(name, labels, classes);
         if (side < imageSide || (side - imageSide) % 2 != 0) {
             throw Require.broken(
                     "side",
@@ -27,22 +23,9 @@ final class GrayscaleImages implements Dataset {
                     side,
                     "pass 32 for LeNet-5, 28 for the images as they are");
         }
-        this.name = name;
         this.pixels = pixels;
         this.imageSide = imageSide;
-        this.labels = labels;
-        this.classes = classes;
         this.side = side;
-    }
-
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public int size() {
-        return labels.length;
     }
 
     @Override
@@ -51,27 +34,17 @@ final class GrayscaleImages implements Dataset {
     }
 
     @Override
-    public long[] targetShape() {
-        return new long[] {classes};
-    }
-
-    @Override
     public void copyFeatures(int index, FloatBuffer destination) {
-        Objects.checkIndex(index, labels.length);
+        Objects.checkIndex(index, size());
         float[] image = new float[side * side];
         int margin = (side - imageSide) / 2;
         int from = index * imageSide * imageSide;
         int to = margin * side + margin;
         for (int row = 0; row < imageSide; row++, from += imageSide, to += side) {
             for (int column = 0; column < imageSide; column++) {
-                image[to + column] = (pixels[from + column] & 0xff) / WHITE;
+                image[to + column] = share(pixels[from + column]);
             }
         }
         destination.put(image);
-    }
-
-    @Override
-    public void copyTarget(int index, FloatBuffer destination) {
-        OneHot.put(labels[index], classes, destination);
     }
 }

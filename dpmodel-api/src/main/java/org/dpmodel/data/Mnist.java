@@ -1,10 +1,7 @@
 package org.dpmodel.data;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
 
 /**
  * The MNIST handwritten digits (LeCun, Cortes and Burges): 60,000 training and 10,000 test images of 28 × 28 pixels, in
@@ -18,7 +15,7 @@ public final class Mnist {
     static final String TEST_IMAGES = "t10k-images-idx3-ubyte";
     static final String TEST_LABELS = "t10k-labels-idx1-ubyte";
 
-    private static final int IMAGE_SIDE = 28;
+    private static final String CURE = "pass the directory of the four MNIST files, or fetch them by MnistDownload";
     private static final int LENET_SIDE = 32;
     private static final int CLASSES = 10;
 
@@ -82,43 +79,9 @@ public final class Mnist {
 
     private static Dataset read(String name, Path directory, String imageFile, String labelFile, int side)
             throws IOException {
-        IdxFile images = IdxFile.read(find(directory, imageFile));
-        IdxFile labels = IdxFile.read(find(directory, labelFile));
-        int[] shape = images.shape();
-        if (shape.length != 3 || shape[1] != IMAGE_SIDE || shape[2] != IMAGE_SIDE) {
-            throw new DataFileException(
-                    images.file(),
-                    "images must be [count, 28, 28], found " + Arrays.toString(shape) + ": is it the right file?");
-        }
-        if (labels.shape().length != 1 || labels.shape()[0] != shape[0]) {
-            throw new DataFileException(
-                    labels.file(),
-                    "there must be one label for each of the " + shape[0] + " images in "
-                            + images.file().getFileName() + ", found " + Arrays.toString(labels.shape())
-                            + ": take both files from one source");
-        }
-        byte[] classes = labels.sharedElements();
-        for (int example = 0; example < classes.length; example++) {
-            if ((classes[example] & 0xff) >= CLASSES) {
-                throw new DataFileException(
-                        labels.file(),
-                        "label " + example + " must be in [0, 9], found " + (classes[example] & 0xff)
-                                + ": is it the right file?");
-            }
-        }
-        return new GrayscaleImages(name, images.sharedElements(), IMAGE_SIDE, classes, CLASSES, side);
-    }
-
-    private static Path find(Path directory, String name) throws DataFileException {
-        List<Path> candidates = List.of(directory.resolve(name), directory.resolve(name + ".gz"));
-        for (Path candidate : candidates) {
-            if (Files.exists(candidate)) {
-                return candidate;
-            }
-        }
-        throw new DataFileException(
-                directory,
-                "neither " + name + " nor " + name + ".gz is here: pass the directory of the four MNIST files, or fetch"
-                        + " them by MnistDownload");
+        IdxFile images = IdxImages.images(IdxImages.find(directory, imageFile, CURE));
+        Path labels = IdxImages.find(directory, labelFile, CURE);
+        return IdxImages.dataset(
+                name, images.sharedElements(), labels, IdxImages.labels(labels, images), 0, CLASSES, side);
     }
 }

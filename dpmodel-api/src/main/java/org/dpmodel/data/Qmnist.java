@@ -1,11 +1,9 @@
 package org.dpmodel.data;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * QMNIST (Yadav and Bottou 2019, arXiv:1905.10498): MNIST rebuilt with 60,000 test images, and for each digit who wrote it. Images are
@@ -14,7 +12,7 @@ import java.util.stream.Stream;
  * <p>Features are {@code [1, 28, 28]} in [0, 1], ink 1; targets are one-hot {@code [10]}.
  */
 public final class Qmnist {
-    private static final int SIDE = 28;
+    private static final String CURE = "pass the folder of QMNIST's files";
     private static final int COLUMNS = 8;
     private static final int WRITER = 2;
     private static final int CLASSES = 10;
@@ -60,32 +58,21 @@ public final class Qmnist {
     }
 
     private static Dataset read(Path directory, String kind) throws IOException {
-        IdxFile images = IdxFile.read(find(directory, "qmnist-" + kind + "-images-idx3-ubyte"));
+        IdxFile images = IdxImages.images(IdxImages.find(directory, "qmnist-" + kind + "-images-idx3-ubyte", CURE));
         IdxFile labels = labels(directory, kind);
-        int[] shape = images.shape();
-        if (shape.length != 3 || shape[1] != SIDE || shape[2] != SIDE || shape[0] != labels.shape()[0]) {
-            throw new DataFileException(
-                    images.file(),
-                    "images must be [" + labels.shape()[0] + ", 28, 28], as many as there are labels, found "
-                            + Arrays.toString(shape) + ": take both files from one source");
-        }
-        int[] digits = column(labels, 0);
-        for (int i = 0; i < digits.length; i++) {
-            if (digits[i] < 0 || digits[i] >= CLASSES) {
-                throw new DataFileException(
-                        labels.file(),
-                        "label " + i + " must be in [0, 9], found " + digits[i] + ": is it the right file?");
-            }
-        }
-        byte[][] pixels = new byte[shape[0]][];
-        for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = Arrays.copyOfRange(images.sharedElements(), i * SIDE * SIDE, (i + 1) * SIDE * SIDE);
-        }
-        return new ByteImages("QMNIST " + kind, pixels, digits, CLASSES, 1, SIDE, SIDE);
+        IdxImages.requireOneEach(labels, images, true);
+        return IdxImages.dataset(
+                "QMNIST " + kind,
+                images.sharedElements(),
+                labels.file(),
+                column(labels, 0),
+                0,
+                CLASSES,
+                IdxImages.SIDE);
     }
 
     private static IdxFile labels(Path directory, String kind) throws IOException {
-        IdxFile labels = IdxFile.readAny(find(directory, "qmnist-" + kind + "-labels-idx2-int"));
+        IdxFile labels = IdxFile.readAny(IdxImages.find(directory, "qmnist-" + kind + "-labels-idx2-int", CURE));
         if (labels.shape().length != 2 || labels.shape()[1] != COLUMNS) {
             throw new DataFileException(
                     labels.file(),
@@ -99,15 +86,5 @@ public final class Qmnist {
         return IntStream.range(0, labels.shape()[0])
                 .map(row -> (int) values[row * COLUMNS + column])
                 .toArray();
-    }
-
-    private static Path find(Path directory, String name) throws DataFileException {
-        return Stream.of(name, name + ".gz")
-                .map(directory::resolve)
-                .filter(Files::exists)
-                .findFirst()
-                .orElseThrow(() -> new DataFileException(
-                        directory,
-                        "neither " + name + " nor " + name + ".gz is here: pass the folder of QMNIST's files"));
     }
 }

@@ -77,12 +77,12 @@ public final class SyntheticDigits {
         RandomStreams streams = RandomStreams.seeded(seed);
         int imageSize = DigitPen.SIDE * DigitPen.SIDE;
         byte[] pixels = new byte[Math.multiplyExact(count, imageSize)];
-        byte[] labels = new byte[count];
+        int[] labels = new int[count];
         IntStream.range(0, count).parallel().forEach(image -> {
             int digit = image % DIGITS;
             DigitPen pen = new DigitPen(streams.stream(StreamPurpose.SYNTHETIC_DATA, firstImage + image));
             System.arraycopy(pen.write(digit), 0, pixels, image * imageSize, imageSize);
-            labels[image] = (byte) digit;
+            labels[image] = digit;
         });
         return new GrayscaleImages(name, pixels, DigitPen.SIDE, labels, DIGITS, side);
     }
