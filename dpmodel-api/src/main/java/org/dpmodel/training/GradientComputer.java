@@ -166,7 +166,7 @@ public final class GradientComputer implements AutoCloseable {
      * @param drawn how many examples were drawn
      * @param clippingNorm the clipping norm that all parts were given
      * @return the sum, before noise
-     * @throws IllegalArgumentException if a part is damaged or of another network
+     * @throws IllegalArgumentException if a part is damaged, of another network, missing or there twice
      */
     public ClippedSum sum(List<byte[]> parts, int drawn, OptionalDouble clippingNorm) {
         checkUnits(drawn, clippingNorm);
@@ -174,6 +174,7 @@ public final class GradientComputer implements AutoCloseable {
         PartialSum total = new PartialSum(new GridSum(parameters.sizes()), new Tally(settings.unitSize()));
         total.sums().reset(gridNorm(clippingNorm));
         parts.forEach(part -> total.add(SumBytes.read(part, settings.unitSize(), parameters.sizes())));
+        total.tally().requireUnits(drawn / settings.unitSize());
         return summedUp(total, drawn);
     }
 

@@ -2,6 +2,7 @@ package org.dpmodel.training;
 
 import java.nio.ByteBuffer;
 import org.dpmodel.callback.StepReport;
+import org.dpmodel.validation.Require;
 
 /** Counts what the units of one step looked like. */
 final class Tally {
@@ -62,6 +63,17 @@ final class Tally {
         tally.clipped = bytes.getInt();
         tally.nonFinite = bytes.getInt();
         return tally;
+    }
+
+    /** Refuses counts of other units than were drawn: a part is missing, or there twice. */
+    void requireUnits(int drawn) {
+        if (units + nonFinite != drawn) {
+            throw Require.broken(
+                    "the units in the parts of a sum",
+                    "must be the " + drawn + " that were drawn",
+                    units + nonFinite,
+                    "take each part once, from the result of one task");
+        }
     }
 
     /** The count of unclipped units, less 1/2 for each: a unit contributes 1/2 or −1/2, one that was left out nothing. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -89,6 +90,20 @@ class PartsOfSumsTest {
             for (int i = 0; i < whole.length; i++) {
                 assertArrayEquals(expected[i], whole[i], 1e-5);
             }
+        }
+    }
+
+    @Test
+    void aPartThatIsMissingOrThereTwiceIsRefused() {
+        try (GradientComputer computer = computer(4)) {
+            byte[] first = computer.part(examples(), new int[] {1, 2}, C, DropoutMasks.NONE);
+            byte[] second = computer.part(examples(), new int[] {3}, C, DropoutMasks.NONE);
+            for (List<byte[]> parts : List.of(List.of(first), List.of(first, second, second))) {
+                String message = assertThrows(IllegalArgumentException.class, () -> computer.sum(parts, 3, C))
+                        .getMessage();
+                assertTrue(message.contains("must be the 3 that were drawn"), message);
+            }
+            computer.sum(List.of(first, second), 3, C);
         }
     }
 
