@@ -2,6 +2,7 @@ package org.dpmodel.spark;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.dpmodel.engine.EngineException;
 import org.dpmodel.training.GradientComputer;
 
@@ -27,18 +28,23 @@ final class ExecutorComputers {
     /** A computer, or none yet. */
     private static final class Turn {
         private GradientComputer computer;
+        private boolean closed;
 
-        private synchronized <R> R take(StepKit kit, Use<R> use) {
+        /** Nothing if it was closed before its turn came. */
+        private synchronized <R> Optional<R> take(StepKit kit, Use<R> use) {
+            if (closed) {
+                return Optional.empty();
+            }
             if (computer == null) {
                 computer = prepared(kit);
             }
-            return use.with(computer);
+            return Optional.of(use.with(computer));
         }
 
         private synchronized void close() {
+            closed = true;
             if (computer != null) {
                 computer.close();
-                computer = null;
             }
         }
     }
@@ -49,7 +55,11 @@ final class ExecutorComputers {
      * @throws EngineException if this process does not compute what the driver computes
      */
     static <R> R with(StepKit kit, String digest, Use<R> use) {
-        return turn(digest).take(kit, use);
+        Optional<R> result = Optional.empty();
+        while (result.isEmpty()) {
+            result = turn(digest).take(kit, use);
+        }
+        return result.get();
     }
 
     private static Turn turn(String digest) {

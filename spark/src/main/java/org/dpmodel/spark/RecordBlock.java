@@ -53,13 +53,15 @@ final class RecordBlock implements Dataset, Serializable {
         float[] features = new float[Math.multiplyExact(sorted.length, shape.featureSize())];
         float[] targets = new float[Math.multiplyExact(sorted.length, shape.targetSize())];
         Placed broken = null;
-        // All records of one id are in one block, whatever happened while they were sorted.
+        // All records of one id are in one block, wherever they were sorted to.
         Set<Serializable> ids = new HashSet<>();
         for (int i = 0; i < sorted.length; i++) {
             RecordRow row = sorted[i].row();
             if (!ids.add(row.id()) && row.fault() == null) {
-                row = row.broken("its id " + row.id() + " must be that of one record, found it again: name a column"
-                        + " without equal values, or write the dataset out if it changes while it is read");
+                row = RecordRow.broken(
+                        row.id(),
+                        "the id " + row.id() + " must be that of one record, found it again: name a column"
+                                + " with an id for each record, or write one out by RecordIds.written");
                 sorted[i] = new Placed(sorted[i].position(), row);
             }
             positions[i] = sorted[i].position();

@@ -7,13 +7,13 @@ import org.apache.spark.sql.Row;
 import scala.collection.Iterable;
 
 /** Makes records of rows. What is wrong with a row is said of that row, the same wherever it is read. */
-final class RowReader implements Serializable {
+final class RecordReader implements Serializable {
     private static final long serialVersionUID = 1;
 
     private final RecordColumns columns;
     private final RecordShape shape;
 
-    RowReader(RecordColumns columns, RecordShape shape) {
+    RecordReader(RecordColumns columns, RecordShape shape) {
         this.columns = columns;
         this.shape = shape;
     }
@@ -22,7 +22,7 @@ final class RowReader implements Serializable {
     RecordRow read(Row row) {
         Object id = row.get(0);
         if (id == null) {
-            return broken("", "the id must not be null: give each record one of its own");
+            return RecordRow.broken("", "the id must not be null: give each record one of its own");
         }
         Serializable key = id instanceof Number number ? (Serializable) number.longValue() : id.toString();
         try {
@@ -32,12 +32,8 @@ final class RowReader implements Serializable {
                     : read(row, 1 + columns.features().size(), columns.targets(), shape.targetSize(), "the loss takes");
             return new RecordRow(key, features, targets, null);
         } catch (IllegalArgumentException e) {
-            return broken(key, e.getMessage());
+            return RecordRow.broken(key, e.getMessage());
         }
-    }
-
-    private static RecordRow broken(Serializable id, String fault) {
-        return new RecordRow(id, new float[0], new float[0], fault);
     }
 
     private static float[] read(Row row, int from, List<String> names, int size, String who) {

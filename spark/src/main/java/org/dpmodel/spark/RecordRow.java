@@ -11,9 +11,9 @@ import java.io.Serializable;
  * @param fault what is wrong with it, or null
  */
 record RecordRow(Serializable id, float[] features, float[] targets, String fault) implements Serializable {
-    /** The same record, found to be broken. */
-    RecordRow broken(String why) {
-        return new RecordRow(id, new float[0], new float[0], why);
+    /** A record with something wrong in it. */
+    static RecordRow broken(Serializable id, String fault) {
+        return new RecordRow(id, new float[0], new float[0], fault);
     }
 
     /** Where it is computed: a function of its id alone, so that a record more or less moves no other one. */

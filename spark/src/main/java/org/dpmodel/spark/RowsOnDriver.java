@@ -11,13 +11,13 @@ import org.dpmodel.data.Dataset;
  */
 final class RowsOnDriver implements Dataset {
     private final Iterator<Row> rows;
-    private final RowReader reader;
+    private final RecordReader reader;
     private final RecordShape shape;
     private final int size;
     private RecordRow current;
     private int index = -1;
 
-    RowsOnDriver(Iterator<Row> rows, RowReader reader, RecordShape shape, int size) {
+    RowsOnDriver(Iterator<Row> rows, RecordReader reader, RecordShape shape, int size) {
         this.rows = rows;
         this.reader = reader;
         this.shape = shape;

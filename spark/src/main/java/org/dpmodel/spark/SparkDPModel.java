@@ -91,7 +91,8 @@ public final class SparkDPModel implements AutoCloseable {
                 .persist();
         try {
             int size = Math.toIntExact(rows.count());
-            return model.eval(new RowsOnDriver(rows.toLocalIterator(), new RowReader(columns, shape()), shape(), size));
+            return model.eval(
+                    new RowsOnDriver(rows.toLocalIterator(), new RecordReader(columns, shape()), shape(), size));
         } finally {
             rows.unpersist();
         }

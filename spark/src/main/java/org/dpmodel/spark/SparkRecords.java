@@ -9,7 +9,6 @@ import java.util.stream.Stream;
 import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -63,12 +62,12 @@ final class SparkRecords implements AutoCloseable {
     static SparkRecords of(Dataset<Row> dataset, RecordColumns columns, RecordShape shape, int partitions) {
         columns.requireComplete();
         checkColumns(dataset, columns);
+        RecordReader reader = new RecordReader(columns, shape);
         JavaRDD<Row> sorted = dataset.select(
                         columns.all().stream().map(functions::col).toArray(org.apache.spark.sql.Column[]::new))
                 .orderBy(functions.col(columns.id()))
                 .javaRDD();
-        JavaPairRDD<Integer, RecordBlock.Placed> placed = sorted.mapPartitions(
-                        new Numbered(new RowReader(columns, shape)))
+        JavaPairRDD<Integer, RecordBlock.Placed> placed = sorted.map(reader::read)
                 .zipWithIndex()
                 .mapToPair(numbered -> new Tuple2<>(
                         numbered._1().partition(partitions),
@@ -171,45 +170,6 @@ final class SparkRecords implements AutoCloseable {
                 + summaries.stream()
                         .map(summary -> Integer.toString(summary.positions().length))
                         .collect(Collectors.joining(", "));
-    }
-
-    /** Makes records of sorted rows, and sees ids that come twice: they lie beside each other. */
-    private static final class Numbered implements FlatMapFunction<java.util.Iterator<Row>, RecordRow> {
-        private static final long serialVersionUID = 1;
-
-        private final RowReader reader;
-
-        Numbered(RowReader reader) {
-            this.reader = reader;
-        }
-
-        @Override
-        public java.util.Iterator<RecordRow> call(java.util.Iterator<Row> rows) {
-            return new java.util.Iterator<>() {
-                private Object last;
-
-                @Override
-                public boolean hasNext() {
-                    return rows.hasNext();
-                }
-
-                @Override
-                public RecordRow next() {
-                    RecordRow record = reader.read(rows.next());
-                    boolean repeated = record.id().equals(last);
-                    last = record.id();
-                    return repeated
-                            ? new RecordRow(
-                                    record.id(),
-                                    new float[0],
-                                    new float[0],
-                                    "the id " + record.id()
-                                            + " must be that of one record, found it again: name a column"
-                                            + " with an id for each record, or write one out by RecordIds.written")
-                            : record;
-                }
-            };
-        }
     }
 
     /** Keys are partitions. */
