@@ -7,12 +7,12 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.dpmodel.optimizer.OptimizerSnapshot;
+import org.dpmodel.validation.Sha256;
 
 /** The bytes of a training state, big-endian: a magic number, the record's parts in order, and their SHA-256. */
 final class TrainingStateFormat {
@@ -49,7 +49,7 @@ final class TrainingStateFormat {
                 writeFloats(out, parameter.getValue());
             }
         }
-        bytes.write(digest(bytes.toByteArray()));
+        bytes.write(Sha256.digest().digest(bytes.toByteArray()));
         return bytes.toByteArray();
     }
 
@@ -59,7 +59,7 @@ final class TrainingStateFormat {
             throw new IOException("it does not begin as a training state of this version does");
         }
         byte[] content = Arrays.copyOf(bytes, length);
-        if (!MessageDigest.isEqual(digest(content), Arrays.copyOfRange(bytes, length, bytes.length))) {
+        if (!MessageDigest.isEqual(Sha256.digest().digest(content), Arrays.copyOfRange(bytes, length, bytes.length))) {
             throw new IOException("its checksum is wrong");
         }
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(content));
@@ -104,13 +104,5 @@ final class TrainingStateFormat {
                 .asFloatBuffer()
                 .get(values);
         return values;
-    }
-
-    private static byte[] digest(byte[] content) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(content);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java runtime lacks SHA-256, which every Java runtime must have", e);
-        }
     }
 }

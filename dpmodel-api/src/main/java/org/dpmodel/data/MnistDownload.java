@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -21,6 +20,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.dpmodel.validation.Sha256;
 
 /**
  * Fetches the four gzipped MNIST files, when asked to and never otherwise. A file counts only if the SHA-256 of its
@@ -176,14 +176,8 @@ public final class MnistDownload {
 
     /** Returns the hash in hexadecimal, or a word that equals none if the file is no intact gzip file. */
     private static String sha256OfContent(Path compressed) throws IOException {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java runtime lacks SHA-256, which every Java runtime must have", e);
-        }
         try (InputStream raw = Files.newInputStream(compressed)) {
-            return hash(raw, digest);
+            return hash(raw, Sha256.digest());
         }
     }
 

@@ -1,13 +1,13 @@
 package org.dpmodel.tabular;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.dpmodel.data.ArrayDataset;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.validation.Require;
+import org.dpmodel.validation.Sha256;
 
 /** Rows as the numbers of a schema, in the order in which they were read. Made by {@link Tables}. Immutable. */
 public final class Table {
@@ -157,13 +157,8 @@ public final class Table {
 
     /** Uniform in [0, 1). */
     private static double coin(long seed, String unit) {
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest((seed + " " + unit).getBytes(StandardCharsets.UTF_8));
-            return (java.nio.ByteBuffer.wrap(digest).getLong() >>> 11) * 0x1p-53;
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        byte[] digest = Sha256.digest().digest((seed + " " + unit).getBytes(StandardCharsets.UTF_8));
+        return (ByteBuffer.wrap(digest).getLong() >>> 11) * 0x1p-53;
     }
 
     private Table select(String suffix, int[] rows) {

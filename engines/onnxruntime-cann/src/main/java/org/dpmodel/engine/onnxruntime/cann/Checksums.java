@@ -7,9 +7,8 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.dpmodel.validation.Sha256;
 
 /** SHA-256 of files and streams. */
 final class Checksums {
@@ -23,17 +22,9 @@ final class Checksums {
 
     /** Reads to the end; more bytes than allowed are an error. */
     static String sha256(InputStream in, long most) throws IOException {
-        DigestInputStream digest = new DigestInputStream(limited(in, most), algorithm());
+        DigestInputStream digest = new DigestInputStream(limited(in, most), Sha256.digest());
         digest.transferTo(OutputStream.nullOutputStream());
         return HexFormat.of().formatHex(digest.getMessageDigest().digest());
-    }
-
-    private static MessageDigest algorithm() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     /** The same bytes, which fail instead of going on for ever. */

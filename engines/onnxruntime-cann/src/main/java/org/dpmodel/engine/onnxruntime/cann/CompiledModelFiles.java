@@ -6,7 +6,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -15,6 +14,7 @@ import org.dpmodel.engine.EngineException;
 import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.onnx.OnnxFormat;
+import org.dpmodel.validation.Sha256;
 
 /**
  * Keeps the provider from taking a compiled model of the past. Before it compiles, it searches the working directory of the
@@ -42,14 +42,10 @@ final class CompiledModelFiles {
     }
 
     private static String digest(OnnxModel model, Map<String, String> options) {
-        try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            sha.update(OnnxFormat.write(model));
-            sha.update(options.toString().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(sha.digest(), 0, DIGEST_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        MessageDigest sha = Sha256.digest();
+        sha.update(OnnxFormat.write(model));
+        sha.update(options.toString().getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(sha.digest(), 0, DIGEST_BYTES);
     }
 
     /**
