@@ -33,6 +33,13 @@ public record NumberColumn(String name, float min, float max, OptionalDouble fil
             throw Require.broken(
                     "max of column " + name, "must be above min, " + min, max, "pass the public range of the column");
         }
+        if (!Float.isFinite((float) (2 / ((double) max - min)))) {
+            throw Require.broken(
+                    "the range of column " + name,
+                    "must be wide enough to be scaled to [-1, 1] in float32",
+                    "[" + min + ", " + max + "]",
+                    "give the column in another unit");
+        }
         double filled = fill.orElse(min);
         if (!(filled >= min && filled <= max)) {
             throw Require.broken(

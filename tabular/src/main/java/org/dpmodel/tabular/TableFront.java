@@ -21,7 +21,7 @@ import org.dpmodel.nn.Network;
 
 /**
  * A schema as the nodes in front of a network: the arithmetic of {@link NumberColumn} and {@link CategoryColumn}, step by step
- * the same in float32. A NaN that may not be missing comes out as NaN, and a text that is refused has a place outside of the
+ * the same in float32. An infinite number, and a NaN that may not be missing, come out as NaN, and a text that is refused has a place outside of the
  * list, so that picking its row fails by name.
  */
 final class TableFront {
@@ -125,6 +125,8 @@ final class TableFront {
             String fill = constant(column, "fill", (float) column.fill().getAsDouble());
             value = node(column, "Where", "filled", absent, fill, value);
         }
+        // 0, but for infinite values, where it is NaN: they are refused, not clipped.
+        value = node(column, "Add", "finite", value, node(column, "Sub", "nothing", value, value));
         // Comparisons, since kernels of Clip may lose a NaN.
         String min = constant(column, "min", column.min());
         String max = constant(column, "max", column.max());

@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Random;
 import org.dpmodel.DPModel;
 import org.dpmodel.Losses;
@@ -152,6 +153,25 @@ class ServingTest {
         row.put("ward", "c");
         row.put("age", Float.NaN);
         assertTrue(Float.isNaN(served(file, List.of(row))[0][0]));
+        row.put("age", 40f);
+        assertFalse(Float.isNaN(served(file, List.of(row))[0][0]));
+        for (String column : List.of("age", "chol")) {
+            for (float value : new float[] {Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+                Map<String, Object> infinite = new LinkedHashMap<>(row);
+                infinite.put(column, value);
+                assertTrue(Float.isNaN(served(file, List.of(infinite))[0][0]), column + " " + value);
+                assertThrows(TableException.class, () -> Tables.maps("r", List.of(infinite), SCHEMA.forPrediction()));
+            }
+        }
+    }
+
+    @Test
+    void aRangeThatCannotBeScaledIsRefused() {
+        String message = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> new NumberColumn("dose", 0, 1e-39f, OptionalDouble.empty()))
+                .getMessage();
+        assertTrue(message.contains("range of column dose"), message);
     }
 
     @Test
