@@ -1,6 +1,9 @@
 package org.dpmodel.accountant.risk;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.validation.Checks;
 
@@ -25,11 +28,15 @@ import org.dpmodel.accountant.validation.Checks;
  * 6), the first and the way from one to the other Kulynych, Gomez, Kaissis, Calmon and Troncoso 2024 (arXiv 2407.02191), the
  * third the Bayes risk as an f-divergence (Österreicher and Vajda 1993): the test that says "member" where p P &gt; (1 − p) Q.
  *
- * <p>Answers are upper bounds on what any attack reaches, whatever its method and computing power. Immutable, but the
- * accountant behind it computes and remembers: for one thread.
+ * <p>Answers are upper bounds on what any attack reaches, whatever its method and computing power. What was asked is
+ * remembered: for one thread.
  */
 public final class AttackRisk {
     private final PrivacyAccountant accountant;
+    /** A search takes dozens of questions to the accountant, each of which may be an integration. */
+    private final Map<Double, Double> truePositiveRates = new HashMap<>();
+
+    private OptionalDouble advantage = OptionalDouble.empty();
 
     /**
      * The risk of a ledger.
@@ -46,7 +53,10 @@ public final class AttackRisk {
      * @return upper bound in [0, 1]
      */
     public double advantage() {
-        return accountant.delta(0);
+        if (advantage.isEmpty()) {
+            advantage = OptionalDouble.of(accountant.delta(0));
+        }
+        return advantage.getAsDouble();
     }
 
     /**
@@ -60,7 +70,8 @@ public final class AttackRisk {
         if (falsePositiveRate == 0) {
             return accountant.delta(Double.POSITIVE_INFINITY);
         }
-        return new RateSearch(accountant, falsePositiveRate).truePositiveRate();
+        return truePositiveRates.computeIfAbsent(
+                falsePositiveRate, rate -> new RateSearch(accountant, rate, advantage()).truePositiveRate());
     }
 
     /**

@@ -19,21 +19,23 @@ final class RateSearch {
 
     private final PrivacyAccountant accountant;
     private final double falsePositiveRate;
+    private final double advantage;
 
-    RateSearch(PrivacyAccountant accountant, double falsePositiveRate) {
+    /** The advantage is the accountant's delta at 0. */
+    RateSearch(PrivacyAccountant accountant, double falsePositiveRate, double advantage) {
         this.accountant = accountant;
+        this.advantage = advantage;
         this.falsePositiveRate = falsePositiveRate;
     }
 
     double truePositiveRate() {
-        double advantage = accountant.delta(0);
         double atZero = Math.min(1, falsePositiveRate + advantage);
         if (advantage <= 0 || advantage >= 1) {
             return atZero;
         }
         // Where the curve has slope −1 the two families of bounds meet: f(a) = a there.
         boolean steep = falsePositiveRate <= (1 - advantage) / 2;
-        double found = least(steep ? this::steep : this::flat, start(advantage));
+        double found = least(steep ? this::steep : this::flat, start());
         return Math.max(falsePositiveRate, Math.min(atZero, found * (1 + 1e-15)));
     }
 
@@ -46,7 +48,7 @@ final class RateSearch {
     }
 
     /** For the Gaussian mechanism of mu the best test at a false-positive rate has its threshold at this privacy loss. */
-    private double start(double advantage) {
+    private double start() {
         NormalDistribution normal = new NormalDistribution();
         double mu = 2 * normal.inverseCumulativeProbability((1 + advantage) / 2);
         double loss = mu * normal.inverseCumulativeProbability(1 - falsePositiveRate) - mu * mu / 2;
