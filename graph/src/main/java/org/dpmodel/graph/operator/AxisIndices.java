@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
+import org.dpmodel.graph.type.AxisRange;
 
 /** Slices along an axis by known indices, and the way back: slices that were picked several times add up. */
 final class AxisIndices {
@@ -12,9 +13,9 @@ final class AxisIndices {
 
     /** The slices, in the order of the indices. */
     static Value pick(Ops ops, Value x, int axis, long[] indices) {
-        Optional<Range> range = Range.ofIndices(axis, indices);
+        Optional<AxisRange> range = AxisRange.ofIndices(axis, indices);
         if (range.isPresent()) {
-            return Range.cut(ops, x, List.of(range.get()));
+            return Ranges.cut(ops, x, List.of(range.get()));
         }
         long size = x.dim(axis);
         if (repeatsEach(indices, size)) {
@@ -60,9 +61,9 @@ final class AxisIndices {
      * @param examples the axis of examples, not that of the indices
      */
     static Value restore(Ops ops, Value part, Shape whole, int axis, long[] indices, int examples) {
-        Optional<Range> range = Range.ofIndices(axis, indices);
+        Optional<AxisRange> range = AxisRange.ofIndices(axis, indices);
         if (range.isPresent()) {
-            return Range.restore(ops, part, whole, List.of(range.get()));
+            return Ranges.restore(ops, part, whole, List.of(range.get()));
         }
         long size = whole.dim(axis);
         if (repeatsEach(indices, size)) {

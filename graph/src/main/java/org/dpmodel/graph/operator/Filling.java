@@ -3,8 +3,6 @@ package org.dpmodel.graph.operator;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
-import org.dpmodel.graph.Attribute;
-import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
@@ -12,6 +10,7 @@ import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.gradient.Recording;
 import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.isolation.IsolationRules;
+import org.dpmodel.graph.type.LayoutSettings;
 import org.dpmodel.graph.type.OperatorCall;
 
 /** A tensor filled with one number: where its shape follows from the number of examples, each has a slice like all others. */
@@ -47,10 +46,8 @@ final class Filling implements NetworkOperator {
     @Override
     public Recording record(Recorder recorder, OperatorCall call) {
         Ops ops = recorder.ops();
-        Attribute written = call.attributes().values().get("value");
-        Constant value = written instanceof Attribute.Tensor tensor ? tensor.value() : Constant.floats(Shape.of(1), 0);
         Shape shape = infer(call).get(0).shape();
-        Value one = ops.builder().constant(value);
+        Value one = ops.builder().constant(LayoutSettings.filler(call));
         Value filled = shape.rank() == 0 ? ops.reshape(one, shape) : ops.expand(one, shape.dims());
         return Recording.of(filled, (gradient, sink) -> {});
     }

@@ -7,6 +7,8 @@ import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.gradient.Recording;
 import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.isolation.IsolationRules;
+import org.dpmodel.graph.type.AxisRange;
+import org.dpmodel.graph.type.LayoutSettings;
 import org.dpmodel.graph.type.OperatorCall;
 
 /** Values one after another along an axis that is not that of the examples. */
@@ -16,15 +18,11 @@ final class Joining implements NetworkOperator {
         return Layout.CONCAT.infer(call);
     }
 
-    private static int axis(OperatorCall call) {
-        return call.input(0).shape().axis(call.attributes().integer("axis", 0));
-    }
-
     @Override
     public Dependence isolation(OperatorCall call, List<Dependence> inputs) {
         Dependence result =
                 inputs.stream().filter(Dependence::onExamples).findFirst().orElse(Dependence.SHARED);
-        IsolationRules.notAlong(call, result, axis(call));
+        IsolationRules.notAlong(call, result, LayoutSettings.axis(call));
         for (int i = 0; i < inputs.size() && result.onExamples(); i++) {
             if (!inputs.get(i).onExamples()) {
                 throw IsolationRules.mixes(
@@ -44,13 +42,13 @@ final class Joining implements NetworkOperator {
     @Override
     public Recording record(Recorder recorder, OperatorCall call) {
         Ops ops = recorder.ops();
-        int axis = axis(call);
+        int axis = LayoutSettings.axis(call);
         Value y = ops.concat(axis, call.inputs());
         return Recording.of(y, (gradient, sink) -> {
             long start = 0;
             for (int i = 0; i < call.inputs().size(); i++) {
-                Range range = new Range(axis, start, call.input(i).dim(axis), 1);
-                sink.activation(i, () -> Range.cut(ops, gradient, List.of(range)));
+                AxisRange range = new AxisRange(axis, start, call.input(i).dim(axis), 1);
+                sink.activation(i, () -> Ranges.cut(ops, gradient, List.of(range)));
                 start += range.count();
             }
         });

@@ -1,12 +1,11 @@
 package org.dpmodel.graph.operator;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.dpmodel.graph.Attribute;
 import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
+import org.dpmodel.graph.type.LayoutSettings;
 import org.dpmodel.graph.type.Operator;
 import org.dpmodel.graph.type.OperatorCall;
 
@@ -18,7 +17,7 @@ enum Layout implements Operator {
         public List<TensorType> infer(OperatorCall call) {
             Elementwise.operandType(call);
             Shape first = call.input(0).shape();
-            int axis = first.axis(call.attributes().integer("axis", 0));
+            int axis = LayoutSettings.axis(call);
             long total = 0;
             for (var input : call.inputs()) {
                 call.require(
@@ -35,13 +34,8 @@ enum Layout implements Operator {
         @Override
         public List<TensorType> infer(OperatorCall call) {
             TensorType type = call.input(0).type();
-            int axis = type.shape().axis(call.attributes().integer("axis", 0));
-            long[] sizes = call.constantInts(1);
-            call.require(
-                    sizes.length == call.outputCount()
-                            && LongStream.of(sizes).sum() == type.shape().dim(axis),
-                    () -> "sizes " + Arrays.toString(sizes) + " do not fill axis " + axis + " of " + type);
-            return LongStream.of(sizes)
+            int axis = LayoutSettings.axis(call);
+            return LongStream.of(LayoutSettings.splitSizes(call))
                     .mapToObj(size -> type.withShape(type.shape().with(axis, size)))
                     .toList();
         }
@@ -58,10 +52,7 @@ enum Layout implements Operator {
     CONSTANT_OF_SHAPE {
         @Override
         public List<TensorType> infer(OperatorCall call) {
-            Attribute value = call.attributes().values().get("value");
-            DataType dataType = value instanceof Attribute.Tensor tensor
-                    ? tensor.value().type().dataType()
-                    : DataType.FLOAT;
+            DataType dataType = LayoutSettings.filler(call).type().dataType();
             return List.of(new TensorType(dataType, Shape.of(call.constantInts(0))));
         }
     },
@@ -72,7 +63,7 @@ enum Layout implements Operator {
             TensorType type = call.input(0).type();
             long[] data = type.shape().dims();
             long[] indices = call.input(1).shape().dims();
-            int axis = type.shape().axis(call.attributes().integer("axis", 0));
+            int axis = LayoutSettings.axis(call);
             requireIndices(call);
             long[] dims = new long[data.length - 1 + indices.length];
             System.arraycopy(data, 0, dims, 0, axis);

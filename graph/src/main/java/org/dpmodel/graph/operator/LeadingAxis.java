@@ -10,6 +10,7 @@ import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
+import org.dpmodel.graph.type.LayoutSettings;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
@@ -148,8 +149,9 @@ public final class LeadingAxis {
     }
 
     private Value reducedAxes() {
-        return ops.ints(
-                IntStream.of(Reduction.axes(call)).mapToLong(axis -> axis + 1).toArray());
+        return ops.ints(IntStream.of(LayoutSettings.reductionAxes(call))
+                .mapToLong(axis -> axis + 1)
+                .toArray());
     }
 
     private List<Value> allLifted() {

@@ -14,6 +14,7 @@ import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.gradient.Recording;
 import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.isolation.IsolationRules;
+import org.dpmodel.graph.type.AxisRange;
 import org.dpmodel.graph.type.OperatorCall;
 
 /** Pad: slices before and behind an axis, of one number or of the tensor's own slices; negative pads cut slices off. */
@@ -77,13 +78,13 @@ final class Padding implements NetworkOperator {
         Value x = call.input(0);
         int rank = x.shape().rank();
         long[] pads = pads(call);
-        List<Range> kept = new ArrayList<>();
+        List<AxisRange> kept = new ArrayList<>();
         for (int i = 0; i < rank; i++) {
             long before = Math.max(0, -pads[i]);
-            kept.add(new Range(i, before, x.dim(i) - before - Math.max(0, -pads[i + rank]), 1));
+            kept.add(new AxisRange(i, before, x.dim(i) - before - Math.max(0, -pads[i + rank]), 1));
         }
         long[] added = LongStream.of(pads).map(pad -> Math.max(0, pad)).toArray();
-        Value inside = Range.cut(ops, x, kept);
+        Value inside = Ranges.cut(ops, x, kept);
         List<UnaryOperator<Value>> back = new ArrayList<>();
         Value y = call.attributes().text("mode", "constant").equals("constant")
                 ? surrounded(ops, call, inside, added, back)
@@ -95,7 +96,7 @@ final class Padding implements NetworkOperator {
                     for (int i = back.size() - 1; i >= 0; i--) {
                         carried = back.get(i).apply(carried);
                     }
-                    return Range.restore(ops, carried, x.shape(), kept);
+                    return Ranges.restore(ops, carried, x.shape(), kept);
                 }));
     }
 
@@ -103,11 +104,11 @@ final class Padding implements NetworkOperator {
         if (LongStream.of(pads).allMatch(pad -> pad == 0)) {
             return x;
         }
-        List<Range> own = new ArrayList<>();
+        List<AxisRange> own = new ArrayList<>();
         for (int i = 0; i < x.shape().rank(); i++) {
-            own.add(new Range(i, pads[i], x.dim(i), 1));
+            own.add(new AxisRange(i, pads[i], x.dim(i), 1));
         }
-        back.add(gradient -> Range.cut(ops, gradient, own));
+        back.add(gradient -> Ranges.cut(ops, gradient, own));
         float number = number(call);
         return number == 0 ? ops.pad(x, pads) : ops.padWith(x, number, pads);
     }

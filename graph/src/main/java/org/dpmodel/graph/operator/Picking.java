@@ -14,6 +14,7 @@ import org.dpmodel.graph.gradient.ParameterGradient;
 import org.dpmodel.graph.gradient.Recording;
 import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.isolation.IsolationRules;
+import org.dpmodel.graph.type.LayoutSettings;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
@@ -31,15 +32,11 @@ final class Picking implements NetworkOperator {
         return Set.of(1);
     }
 
-    private static int axis(OperatorCall call) {
-        return call.input(0).shape().axis(call.attributes().integer("axis", 0));
-    }
-
     @Override
     public Dependence isolation(OperatorCall call, List<Dependence> inputs) {
         Dependence data = inputs.get(0);
         Dependence indices = inputs.get(1);
-        int axis = axis(call);
+        int axis = LayoutSettings.axis(call);
         if (data.onExamples()) {
             IsolationRules.sharedSettings(call, inputs);
             IsolationRules.notAlong(call, data, axis);
@@ -58,7 +55,7 @@ final class Picking implements NetworkOperator {
     private static Recording picked(Recorder recorder, OperatorCall call) {
         Ops ops = recorder.ops();
         Value x = call.input(0);
-        int axis = axis(call);
+        int axis = LayoutSettings.axis(call);
         long size = x.dim(axis);
         long[] indices = LongStream.of(call.constantInts(1))
                 .map(i -> i < 0 ? i + size : i)
@@ -82,7 +79,7 @@ final class Picking implements NetworkOperator {
     private static Recording embedded(Recorder recorder, OperatorCall call) {
         Ops ops = recorder.ops();
         Value table = call.input(0);
-        int axis = axis(call);
+        int axis = LayoutSettings.axis(call);
         Value indices = within(ops, fromStart(ops, call.input(1), table.dim(axis)), table.dim(axis));
         Value y = ops.gather(table, axis, indices);
         return Recording.of(
@@ -110,7 +107,7 @@ final class Picking implements NetworkOperator {
                 () -> "the examples lie within other axes of its indices: keep the batch as an axis of its own there");
         Ops ops = recorder.ops();
         Value table = call.input(0);
-        int axis = axis(call);
+        int axis = LayoutSettings.axis(call);
         int rank = indices.shape().rank();
         // The axes of the indices first, and that of the examples in front of them.
         int own = recorder.exampleAxis() - axis;

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
@@ -13,6 +12,7 @@ import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.gradient.Recording;
 import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.isolation.IsolationRules;
+import org.dpmodel.graph.type.LayoutSettings;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
@@ -54,40 +54,17 @@ enum Reduction implements NetworkOperator {
 
     @Override
     public List<TensorType> infer(OperatorCall call) {
-        return List.of(call.input(0).type().withShape(reduced(call, keeps(call))));
-    }
-
-    private static boolean keeps(OperatorCall call) {
-        return call.attributes().integer("keepdims", 1) == 1;
+        return List.of(call.input(0).type().withShape(reduced(call, LayoutSettings.keepsAxes(call))));
     }
 
     private static Shape reduced(OperatorCall call, boolean keep) {
         Shape shape = call.input(0).shape();
         Set<Integer> reduced = new TreeSet<>();
-        IntStream.of(axes(call)).forEach(reduced::add);
+        IntStream.of(LayoutSettings.reductionAxes(call)).forEach(reduced::add);
         return Shape.of(IntStream.range(0, shape.rank())
                 .filter(axis -> keep || !reduced.contains(axis))
                 .mapToLong(axis -> reduced.contains(axis) ? 1 : shape.dim(axis))
                 .toArray());
-    }
-
-    /** The axes of a reduction, counted from the start, in ascending order. */
-    static int[] axes(OperatorCall call) {
-        Shape shape = call.input(0).shape();
-        long[] given = new long[0];
-        if (call.has(1)) {
-            given = call.constantInts(1);
-        } else if (call.attributes().has("axes")) {
-            given = call.attributes().integers("axes");
-        }
-        if (given.length > 0 || call.attributes().integer("noop_with_empty_axes", 0) != 0) {
-            return LongStream.of(given)
-                    .mapToInt(shape::axis)
-                    .sorted()
-                    .distinct()
-                    .toArray();
-        }
-        return IntStream.range(0, shape.rank()).toArray();
     }
 
     @Override
@@ -97,10 +74,10 @@ enum Reduction implements NetworkOperator {
 
     @Override
     public Dependence isolation(OperatorCall call, List<Dependence> inputs) {
-        int[] axes = axes(call);
+        int[] axes = LayoutSettings.reductionAxes(call);
         Dependence input = inputs.get(0);
         IsolationRules.notAlong(call, input, axes);
-        if (!input.onExamples() || keeps(call)) {
+        if (!input.onExamples() || LayoutSettings.keepsAxes(call)) {
             return input;
         }
         int axis = input.exampleAxis();
@@ -112,17 +89,17 @@ enum Reduction implements NetworkOperator {
     public Recording record(Recorder recorder, OperatorCall call) {
         Ops ops = recorder.ops();
         Value x = call.input(0);
-        int[] axes = axes(call);
+        int[] axes = LayoutSettings.reductionAxes(call);
         if (axes.length == 0) {
             return Recording.of(x, (gradient, sink) -> sink.activation(0, () -> gradient));
         }
         DataType type = x.type().dataType();
         if (!type.isReal()) {
             // Sums of rows are lowered for floating-point numbers.
-            Value sums = reduce(ops, ops.cast(x, DataType.FLOAT), keeps(call), axes);
+            Value sums = reduce(ops, ops.cast(x, DataType.FLOAT), LayoutSettings.keepsAxes(call), axes);
             return Recording.of(ops.cast(sums, type), (gradient, sink) -> {});
         }
-        Value y = reduce(ops, x, keeps(call), axes);
+        Value y = reduce(ops, x, LayoutSettings.keepsAxes(call), axes);
         Shape kept = reduced(call, true);
         return Recording.of(
                 y,

@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
+import org.dpmodel.graph.type.LayoutSettings;
 import org.dpmodel.graph.type.Operator;
 import org.dpmodel.graph.type.OperatorCall;
 
@@ -37,7 +38,7 @@ final class Reductions {
 
     private static void put(Map<String, Operator> operators, String name, Formula formula) {
         CompositeOperator composite = (ops, call) -> {
-            int[] axes = Reduction.axes(call);
+            int[] axes = LayoutSettings.reductionAxes(call);
             call.require(
                     axes.length > 0 || call.input(0).shape().rank() == 0,
                     () -> "has no axes and noop_with_empty_axes, of which runtimes make different things: leave it out,"

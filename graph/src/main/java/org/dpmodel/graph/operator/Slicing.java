@@ -10,6 +10,7 @@ import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.gradient.Recording;
 import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.isolation.IsolationRules;
+import org.dpmodel.graph.type.AxisRange;
 import org.dpmodel.graph.type.OperatorCall;
 
 /** Ranges along some axes. The axis of examples may be named if all of them are kept. */
@@ -19,7 +20,7 @@ final class Slicing implements NetworkOperator {
     @Override
     public List<TensorType> infer(OperatorCall call) {
         Shape shape = call.input(0).shape();
-        for (Range range : Range.of(call)) {
+        for (AxisRange range : AxisRange.of(call)) {
             shape = shape.with(range.axis(), range.count());
         }
         return List.of(call.input(0).type().withShape(shape));
@@ -38,9 +39,9 @@ final class Slicing implements NetworkOperator {
     @Override
     public Dependence isolation(OperatorCall call, List<Dependence> inputs) {
         Dependence data = IsolationRules.sharedSettings(call, inputs);
-        List<Range> ranges = Range.of(call);
+        List<AxisRange> ranges = AxisRange.of(call);
         for (int i = 0; i < ranges.size(); i++) {
-            Range range = ranges.get(i);
+            AxisRange range = ranges.get(i);
             boolean ofExamples = data.onExamples() && data.exampleAxis() == range.axis();
             if (ofExamples && !range.isWhole(call.input(0).shape())) {
                 throw IsolationRules.mixes(
@@ -66,9 +67,9 @@ final class Slicing implements NetworkOperator {
     public Recording record(Recorder recorder, OperatorCall call) {
         Ops ops = recorder.ops();
         Value x = call.input(0);
-        List<Range> ranges = Range.of(call);
+        List<AxisRange> ranges = AxisRange.of(call);
         return Recording.of(
-                Range.cut(ops, x, ranges),
-                (gradient, sink) -> sink.activation(0, () -> Range.restore(ops, gradient, x.shape(), ranges)));
+                Ranges.cut(ops, x, ranges),
+                (gradient, sink) -> sink.activation(0, () -> Ranges.restore(ops, gradient, x.shape(), ranges)));
     }
 }

@@ -13,6 +13,7 @@ import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.gradient.Recording;
 import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.isolation.IsolationRules;
+import org.dpmodel.graph.type.LayoutSettings;
 import org.dpmodel.graph.type.OperatorCall;
 
 /** Cuts a tensor along one axis: into parts of given sizes, or of one size, the last of which may be smaller. */
@@ -20,32 +21,10 @@ final class Splitting implements NetworkOperator {
     @Override
     public List<TensorType> infer(OperatorCall call) {
         TensorType type = call.input(0).type();
-        int axis = axis(call);
-        return Arrays.stream(sizes(call))
+        int axis = LayoutSettings.axis(call);
+        return Arrays.stream(LayoutSettings.splitSizes(call))
                 .mapToObj(size -> type.withShape(type.shape().with(axis, size)))
                 .toList();
-    }
-
-    private static int axis(OperatorCall call) {
-        return call.input(0).shape().axis(call.attributes().integer("axis", 0));
-    }
-
-    private static long[] sizes(OperatorCall call) {
-        long whole = call.input(0).dim(axis(call));
-        long[] sizes;
-        if (call.has(1)) {
-            sizes = call.constantInts(1);
-        } else {
-            sizes = new long[call.outputCount()];
-            long each = (whole + sizes.length - 1) / sizes.length;
-            Arrays.fill(sizes, each);
-            sizes[sizes.length - 1] = whole - each * (sizes.length - 1);
-        }
-        call.require(
-                sizes.length == call.outputCount() && Arrays.stream(sizes).sum() == whole,
-                () -> "sizes " + Arrays.toString(sizes) + " do not fill axis " + axis(call) + " of "
-                        + call.input(0).type());
-        return sizes;
     }
 
     @Override
@@ -56,7 +35,7 @@ final class Splitting implements NetworkOperator {
     @Override
     public Dependence isolation(OperatorCall call, List<Dependence> inputs) {
         if (call.outputCount() > 1) {
-            IsolationRules.notAlong(call, inputs.get(0), axis(call));
+            IsolationRules.notAlong(call, inputs.get(0), LayoutSettings.axis(call));
         }
         return inputs.get(0);
     }
@@ -64,9 +43,9 @@ final class Splitting implements NetworkOperator {
     @Override
     public Recording record(Recorder recorder, OperatorCall call) {
         Ops ops = recorder.ops();
-        int axis = axis(call);
+        int axis = LayoutSettings.axis(call);
         Value x = call.input(0);
-        long[] sizes = sizes(call);
+        long[] sizes = LayoutSettings.splitSizes(call);
         if (sizes.length == 1) {
             return Recording.of(x, (gradient, sink) -> sink.activation(0, () -> gradient));
         }

@@ -1,15 +1,14 @@
 package org.dpmodel.graph.operator;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.gradient.Recording;
 import org.dpmodel.graph.isolation.Dependence;
+import org.dpmodel.graph.type.LayoutSettings;
 import org.dpmodel.graph.type.OperatorCall;
 
 /** Axes in another order; reversed by default. */
@@ -17,22 +16,10 @@ final class Transposition implements NetworkOperator {
     @Override
     public List<TensorType> infer(OperatorCall call) {
         Shape from = call.input(0).shape();
-        long[] dims = IntStream.of(permutation(call)).mapToLong(from::dim).toArray();
-        return List.of(call.input(0).type().withShape(Shape.of(dims)));
-    }
-
-    private static int[] permutation(OperatorCall call) {
-        int rank = call.input(0).shape().rank();
-        long[] reversed = LongStream.range(0, rank).map(i -> rank - 1 - i).toArray();
-        int[] permutation = LongStream.of(call.attributes().integers("perm", reversed))
-                .mapToInt(Math::toIntExact)
+        long[] dims = IntStream.of(LayoutSettings.permutation(call))
+                .mapToLong(from::dim)
                 .toArray();
-        call.require(
-                Arrays.equals(
-                        IntStream.of(permutation).sorted().toArray(),
-                        IntStream.range(0, rank).toArray()),
-                () -> "perm must order the axes 0.." + (rank - 1) + ", found " + Arrays.toString(permutation));
-        return permutation;
+        return List.of(call.input(0).type().withShape(Shape.of(dims)));
     }
 
     @Override
@@ -40,7 +27,7 @@ final class Transposition implements NetworkOperator {
         if (!inputs.get(0).onExamples()) {
             return inputs.get(0);
         }
-        int[] permutation = permutation(call);
+        int[] permutation = LayoutSettings.permutation(call);
         int axis = inputs.get(0).exampleAxis();
         int moved = IntStream.range(0, permutation.length)
                 .filter(i -> permutation[i] == axis)
@@ -53,7 +40,7 @@ final class Transposition implements NetworkOperator {
     public Recording record(Recorder recorder, OperatorCall call) {
         Ops ops = recorder.ops();
         Value x = call.input(0);
-        int[] permutation = permutation(call);
+        int[] permutation = LayoutSettings.permutation(call);
         int[] inverse = new int[permutation.length];
         for (int i = 0; i < permutation.length; i++) {
             inverse[permutation[i]] = i;

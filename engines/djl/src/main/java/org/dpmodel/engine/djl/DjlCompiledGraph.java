@@ -11,6 +11,7 @@ import java.util.Map;
 import org.dpmodel.engine.BoundGraph;
 import org.dpmodel.engine.Device;
 import org.dpmodel.engine.EngineException;
+import org.dpmodel.engine.GraphTypes;
 import org.dpmodel.engine.HostTensor;
 import org.dpmodel.engine.Tensors;
 import org.dpmodel.engine.djl.array.ArrayNode;
@@ -18,6 +19,7 @@ import org.dpmodel.engine.djl.array.ArrayOperators;
 import org.dpmodel.engine.djl.array.ArrayTypes;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.Graph;
+import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Node;
 import org.dpmodel.graph.ValueInfo;
 
@@ -27,6 +29,7 @@ import org.dpmodel.graph.ValueInfo;
  */
 final class DjlCompiledGraph extends BoundGraph<Tensors> {
     private final Graph graph;
+    private final GraphTypes types;
     private final NDManager manager;
     private final Map<String, HostTensor> constants = new LinkedHashMap<>();
 
@@ -34,6 +37,7 @@ final class DjlCompiledGraph extends BoundGraph<Tensors> {
         super("graph " + graph.name() + " on " + device + " (" + engine.getEngineName() + ")", graph);
         this.graph = graph;
         graph.nodes().forEach(node -> ArrayOperators.find(node, graph.name()));
+        this.types = GraphTypes.of(graph);
         for (Map.Entry<String, Constant> constant : graph.initializers().entrySet()) {
             HostTensor memory = HostTensor.allocate(constant.getValue().type());
             memory.bytes().put(constant.getValue().bytes());
@@ -73,7 +77,7 @@ final class DjlCompiledGraph extends BoundGraph<Tensors> {
     }
 
     private void compute(Node node, Map<String, NDArray> values) {
-        ArrayNode call = new ArrayNode(graph, node, values);
+        ArrayNode call = new ArrayNode(types, node, values);
         try {
             List<NDArray> results = ArrayOperators.find(node, graph.name()).compute(call);
             for (int i = 0; i < node.outputs().size(); i++) {
@@ -81,6 +85,8 @@ final class DjlCompiledGraph extends BoundGraph<Tensors> {
             }
         } catch (EngineException e) {
             throw e;
+        } catch (GraphException e) {
+            throw new EngineException("graph " + graph.name() + ", " + e.getMessage(), e);
         } catch (RuntimeException e) {
             throw call.error("DJL failed: " + e.getMessage(), e);
         }

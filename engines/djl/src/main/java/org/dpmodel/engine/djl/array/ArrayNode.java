@@ -4,27 +4,27 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import java.util.Map;
 import org.dpmodel.engine.EngineException;
+import org.dpmodel.engine.GraphTypes;
 import org.dpmodel.graph.Attributes;
-import org.dpmodel.graph.Constant;
-import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.Node;
 import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.type.OperatorCall;
 
 /** One node of a graph in a run, with the arrays that it reads. */
 public final class ArrayNode {
-    private final Graph graph;
+    private final GraphTypes types;
     private final Node node;
     private final Map<String, NDArray> values;
 
     /**
      * A node.
      *
-     * @param graph its graph
+     * @param types what is known of its graph's values
      * @param node the node
      * @param values what is computed so far, by name
      */
-    public ArrayNode(Graph graph, Node node, Map<String, NDArray> values) {
-        this.graph = graph;
+    public ArrayNode(GraphTypes types, Node node, Map<String, NDArray> values) {
+        this.types = types;
         this.node = node;
         this.values = values;
     }
@@ -57,22 +57,14 @@ public final class ArrayNode {
         return Shape.of(in(input).getShape().getShape());
     }
 
-    /** The elements of an input that must be known beforehand, such as a shape. */
-    long[] ints(int input) {
-        return constant(input).toLongs();
+    /** The dimensions of an output, as DJL takes them. */
+    ai.djl.ndarray.types.Shape outputShape(int output) {
+        return new ai.djl.ndarray.types.Shape(types.outputShape(node, output).dims());
     }
 
-    /** Whether an input is known beforehand. */
-    boolean isConstant(int input) {
-        return has(input) && graph.initializers().containsKey(node.inputs().get(input));
-    }
-
-    /** An input that must be known beforehand. */
-    Constant constant(int input) {
-        require(has(input), "input " + input + " is missing");
-        Constant constant = graph.initializers().get(node.inputs().get(input));
-        require(constant != null, "input " + input + " must be a constant: export the network with static shapes");
-        return constant;
+    /** The node for the classes of the graph module; an error if the type of an input is not known. */
+    OperatorCall call() {
+        return types.call(node);
     }
 
     /** Refuses integers where an engine may compute them in its own way. */
@@ -95,7 +87,6 @@ public final class ArrayNode {
      * @return an exception that names the node
      */
     public EngineException error(String message, Throwable cause) {
-        return new EngineException(
-                "graph " + graph.name() + ", node " + node.name() + " (" + node.operator() + "): " + message, cause);
+        return types.error(node, message, cause);
     }
 }

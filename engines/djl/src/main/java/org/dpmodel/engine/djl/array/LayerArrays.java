@@ -3,14 +3,8 @@ package org.dpmodel.engine.djl.array;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.dpmodel.graph.DataType;
-import org.dpmodel.graph.TensorType;
-import org.dpmodel.graph.Value;
 import org.dpmodel.graph.type.ConvGeometry;
-import org.dpmodel.graph.type.OperatorCall;
 
 /** Convolutions, poolings, matrix products, and dropout of trained networks. */
 final class LayerArrays {
@@ -27,14 +21,6 @@ final class LayerArrays {
         operators.put("Dropout", ArrayOperators.single(LayerArrays::dropout));
     }
 
-    private static ConvGeometry geometry(ArrayNode node, long[] kernel) {
-        TensorType type = new TensorType(DataType.FLOAT, node.shape(0));
-        return ConvGeometry.of(
-                new OperatorCall(
-                        "window", "window", node.attributes(), List.of(new Value("x", type, Optional.empty())), 1),
-                kernel);
-    }
-
     private static Shape shape(long... dims) {
         return new Shape(dims);
     }
@@ -42,7 +28,7 @@ final class LayerArrays {
     private static NDArray convolution(ArrayNode node) {
         node.requireReal(0);
         long[] weight = node.in(1).getShape().getShape();
-        ConvGeometry geometry = geometry(node, Arrays.copyOfRange(weight, 2, weight.length));
+        ConvGeometry geometry = ConvGeometry.of(node.call(), Arrays.copyOfRange(weight, 2, weight.length));
         boolean even = Arrays.equals(geometry.padsBegin(), geometry.padsEnd());
         NDArray x = even ? node.in(0) : SelectionArrays.padded(node, node.in(0), geometry.padsOfAllAxes(), 0);
         return x.getNDArrayInternal()
@@ -92,7 +78,7 @@ final class LayerArrays {
     private static ConvGeometry window(ArrayNode node) {
         node.require(node.attributes().has("kernel_shape"), "kernel_shape is missing");
         node.require(node.attributes().integer("ceil_mode", 0) == 0, "ceil_mode must be 0");
-        ConvGeometry geometry = geometry(node, node.attributes().integers("kernel_shape"));
+        ConvGeometry geometry = ConvGeometry.of(node.call(), node.attributes().integers("kernel_shape"));
         node.require(
                 Arrays.stream(geometry.dilations()).allMatch(d -> d == 1),
                 "arrays have no pooling with dilations, found " + Arrays.toString(geometry.dilations()));

@@ -1,11 +1,9 @@
 package org.dpmodel.engine.djl.array;
 
 import ai.djl.ndarray.NDArray;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
-import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.type.LayoutSettings;
 
 /** Reductions over axes, which stand in an attribute or in a second input, and softmax. */
 final class ReductionArrays {
@@ -39,7 +37,6 @@ final class ReductionArrays {
     /** Engines take the maximum over one axis at a time; the last goes first, so that the others keep their numbers. */
     private static NDArray max(ArrayNode node) {
         int[] axes = axes(node);
-        Arrays.sort(axes);
         NDArray sofar = node.in(0);
         for (int i = axes.length - 1; i >= 0; i--) {
             sofar = sofar.max(new int[] {axes[i]}, keep(node));
@@ -48,17 +45,12 @@ final class ReductionArrays {
     }
 
     private static int[] axes(ArrayNode node) {
-        Shape shape = node.shape(0);
-        long[] written = node.has(1) ? node.ints(1) : node.attributes().integers("axes");
-        node.require(
-                written.length > 0 || node.attributes().integer("noop_with_empty_axes", 0) == 0,
-                "noop_with_empty_axes with no axes does nothing: leave the node out");
-        return written.length == 0
-                ? IntStream.range(0, shape.rank()).toArray()
-                : LongStream.of(written).mapToInt(shape::axis).toArray();
+        int[] axes = LayoutSettings.reductionAxes(node.call());
+        node.require(axes.length > 0, "a reduction over no axes does nothing: leave the node out");
+        return axes;
     }
 
     private static boolean keep(ArrayNode node) {
-        return node.attributes().integer("keepdims", 1) == 1;
+        return LayoutSettings.keepsAxes(node.call());
     }
 }

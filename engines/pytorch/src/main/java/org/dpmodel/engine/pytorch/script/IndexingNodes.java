@@ -2,10 +2,9 @@ package org.dpmodel.engine.pytorch.script;
 
 import java.util.Map;
 import java.util.OptionalDouble;
-import org.dpmodel.graph.Attribute;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.DataType;
-import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.type.LayoutSettings;
 
 /** Reading and writing at positions that are themselves in a tensor, and tensors of one number. */
 final class IndexingNodes {
@@ -39,16 +38,11 @@ final class IndexingNodes {
     }
 
     private static void gather(ScriptNode node) {
-        Shape data = node.shape(0);
-        Shape indices = node.shape(1);
-        int axis = data.axis(node.attributes().integer("axis", 0));
-        long[] dims = new long[data.rank() + indices.rank() - 1];
-        System.arraycopy(data.dims(), 0, dims, 0, axis);
-        System.arraycopy(indices.dims(), 0, dims, axis, indices.rank());
-        System.arraycopy(data.dims(), axis + 1, dims, axis + indices.rank(), data.rank() - axis - 1);
-        String flat = Torch.call("reshape", positions(node, data.dim(axis)), "[-1]");
+        int axis = LayoutSettings.axis(node.call());
+        String flat = Torch.call("reshape", positions(node, node.shape(0).dim(axis)), "[-1]");
         String selected = node.let(Torch.call("index_select", node.in(0), axis, flat));
-        node.result(Torch.call("reshape", selected, Torch.list(dims)));
+        node.result(
+                Torch.call("reshape", selected, Torch.list(node.outputShape(0).dims())));
     }
 
     private static void scatter(ScriptNode node) {
@@ -56,7 +50,7 @@ final class IndexingNodes {
         node.require(
                 reduction.equals("none") || reduction.equals("add"),
                 "reduction must be none or add, found " + reduction);
-        int axis = node.shape(0).axis(node.attributes().integer("axis", 0));
+        int axis = LayoutSettings.axis(node.call());
         node.result(Torch.call(
                 reduction.equals("add") ? "scatter_add" : "scatter",
                 node.in(0),
@@ -66,9 +60,7 @@ final class IndexingNodes {
     }
 
     private static void constantOfShape(ScriptNode node) {
-        Constant value = node.attributes().values().get("value") instanceof Attribute.Tensor tensor
-                ? tensor.value()
-                : Constant.floats(Shape.of(1), 0);
+        Constant value = LayoutSettings.filler(node.call());
         DataType type = value.type().dataType();
         OptionalDouble number =
                 switch (type) {
@@ -85,6 +77,7 @@ final class IndexingNodes {
                     case FLOAT, DOUBLE -> 0;
                 };
         String literal = number.isPresent() ? Torch.number(number.getAsDouble()) : Long.toString(integer);
-        node.result(Torch.call("full", Torch.list(node.ints(0)), literal, Torch.options(type, node.device())));
+        node.result(Torch.call(
+                "full", Torch.list(node.outputShape(0).dims()), literal, Torch.options(type, node.device())));
     }
 }

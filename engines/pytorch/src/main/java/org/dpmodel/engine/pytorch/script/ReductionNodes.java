@@ -1,8 +1,8 @@
 package org.dpmodel.engine.pytorch.script;
 
 import java.util.Map;
-import java.util.stream.LongStream;
-import org.dpmodel.graph.Shape;
+import java.util.stream.IntStream;
+import org.dpmodel.graph.type.LayoutSettings;
 
 /** Reductions over axes, which stand in an attribute or in a second input, and softmax. */
 final class ReductionNodes {
@@ -27,19 +27,13 @@ final class ReductionNodes {
     }
 
     private static long[] axes(ScriptNode node) {
-        Shape shape = node.shape(0);
-        long[] written = node.has(1) ? node.ints(1) : node.attributes().integers("axes");
-        node.require(
-                written.length > 0 || node.attributes().integer("noop_with_empty_axes", 0) == 0,
-                "noop_with_empty_axes with no axes does nothing: leave the node out");
-        LongStream axes = written.length == 0
-                ? LongStream.range(0, shape.rank())
-                : LongStream.of(written).map(shape::axis);
-        return axes.toArray();
+        int[] axes = LayoutSettings.reductionAxes(node.call());
+        node.require(axes.length > 0, "a reduction over no axes does nothing: leave the node out");
+        return IntStream.of(axes).asLongStream().toArray();
     }
 
     private static String keep(ScriptNode node) {
-        return Torch.flag(node.attributes().integer("keepdims", 1) == 1);
+        return Torch.flag(LayoutSettings.keepsAxes(node.call()));
     }
 
     private static NodeWriter softmax(String operator) {

@@ -1,7 +1,6 @@
 package org.dpmodel.engine.pytorch.script;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -9,19 +8,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.dpmodel.engine.GraphTypes;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.Node;
-import org.dpmodel.graph.TensorType;
-import org.dpmodel.graph.Value;
 
 /** A script in the making: its variables, statements and constants. Mutable, for one thread. */
 final class ScriptBuilder {
     private final Graph graph;
+    private final GraphTypes types;
     private final String device;
     private final List<String> statements = new ArrayList<>();
     private final Map<String, String> variables = new HashMap<>();
-    private final Map<String, Value> values = new HashMap<>();
     private final Map<String, Constant> usedConstants = new LinkedHashMap<>();
     private final Map<String, String> places = new HashMap<>();
     private final Map<String, Node> producers = new HashMap<>();
@@ -29,13 +27,14 @@ final class ScriptBuilder {
 
     ScriptBuilder(Graph graph, String device) {
         this.graph = graph;
+        this.types = GraphTypes.of(graph);
         this.device = device;
-        graph.initializers().forEach((name, constant) -> define(name, Optional.of(constant.type()), constant));
+        graph.initializers().keySet().forEach(this::define);
         graph.nodes().forEach(node -> node.outputs().forEach(output -> producers.put(output, node)));
     }
 
-    String graph() {
-        return graph.name();
+    GraphTypes types() {
+        return types;
     }
 
     /** Where new tensors are made, as PyTorch writes it. */
@@ -58,14 +57,9 @@ final class ScriptBuilder {
         statements.add(variable + " = " + expression);
     }
 
-    /** Makes the name of a value known; its type too, if that is known. */
-    void define(String name, Optional<TensorType> type) {
-        define(name, type, null);
-    }
-
-    private void define(String name, Optional<TensorType> type, Constant constant) {
+    /** Gives a value a variable. */
+    void define(String name) {
         variables.put(name, fresh(name));
-        type.ifPresent(known -> values.put(name, new Value(name, known, Optional.ofNullable(constant))));
     }
 
     /** The variable that holds a value; a constant becomes an argument of the script when it is first asked for. */
@@ -75,16 +69,6 @@ final class ScriptBuilder {
             usedConstants.putIfAbsent(name, constant);
         }
         return variables.get(name);
-    }
-
-    /** The value with its type, if that is known. */
-    Optional<Value> value(String name) {
-        return Optional.ofNullable(values.get(name));
-    }
-
-    /** All values whose type is known, by name. */
-    Map<String, Value> values() {
-        return Collections.unmodifiableMap(values);
     }
 
     /** Remembers that the positions of maxima in their planes, of which a value of the graph is made, are in a variable. */

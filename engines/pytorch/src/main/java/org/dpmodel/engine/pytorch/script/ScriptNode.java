@@ -1,7 +1,5 @@
 package org.dpmodel.engine.pytorch.script;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -97,7 +95,7 @@ final class ScriptNode {
 
     /** Type of an input; an error if it is not known. */
     TensorType type(int input) {
-        return value(input).type();
+        return builder.types().value(node, name(input)).type();
     }
 
     /** Shape of an input; an error if it is not known. */
@@ -105,22 +103,15 @@ final class ScriptNode {
         return type(input).shape();
     }
 
-    private Value value(int input) {
-        return builder.value(name(input))
-                .orElseThrow(() -> error("the shape of " + name(input) + " is not known: compute it with operators that"
-                        + " the compiler knows, or name it as an output of the graph"));
-    }
-
-    /** The elements of an input that must be known beforehand, such as a shape. */
-    long[] ints(int input) {
-        Constant constant = constant(input)
-                .orElseThrow(() -> error("input " + input + " (" + name(input)
-                        + ") must be a constant: export the network with static shapes"));
-        return constant.toLongs();
+    /** Shape of an output; an error if it is not known. */
+    Shape outputShape(int output) {
+        return builder.types().outputShape(node, output);
     }
 
     Optional<Constant> constant(int input) {
-        return has(input) ? builder.value(name(input)).flatMap(Value::constant) : Optional.empty();
+        return has(input)
+                ? Optional.ofNullable(builder.types().values().get(name(input))).flatMap(Value::constant)
+                : Optional.empty();
     }
 
     /** A float input of one element that is known beforehand and finite: it can be written as a literal. */
@@ -135,11 +126,7 @@ final class ScriptNode {
 
     /** The node for the classes of the graph module; an error if the type of an input is not known. */
     OperatorCall call() {
-        List<Value> values = new ArrayList<>();
-        for (int i = 0; i < inputs(); i++) {
-            values.add(value(i));
-        }
-        return new OperatorCall(node.name(), node.operator(), node.attributes(), values, outputs());
+        return builder.types().call(node);
     }
 
     /** The node that computes an input, if a node does. */
@@ -187,7 +174,6 @@ final class ScriptNode {
     }
 
     EngineException error(String message) {
-        return new EngineException(
-                "graph " + builder.graph() + ", node " + node.name() + " (" + node.operator() + "): " + message);
+        return builder.types().error(node, message);
     }
 }

@@ -5,18 +5,12 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedSet;
 import org.dpmodel.engine.EngineException;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.GraphException;
-import org.dpmodel.graph.Node;
-import org.dpmodel.graph.TensorType;
-import org.dpmodel.graph.Value;
 import org.dpmodel.graph.ValueInfo;
-import org.dpmodel.graph.operator.Operators;
-import org.dpmodel.graph.type.OperatorCall;
 
 /**
  * A graph as TorchScript. The arguments of {@code forward} are the graph's inputs, then {@link #constants()}, then its
@@ -56,13 +50,14 @@ public record TorchScript(String text, Map<String, Constant> constants) {
         ScriptBuilder builder = new ScriptBuilder(graph, device);
         List<String> arguments = new ArrayList<>();
         for (ValueInfo input : graph.inputs()) {
-            builder.define(input.name(), Optional.of(input.type()));
+            builder.define(input.name());
             arguments.add(argument(builder, input, device));
         }
-        graph.nodes().forEach(node -> defineOutputs(builder, graph, node));
-        Selection selection = Selection.of(graph, new GraphView(graph, builder.values()));
+        graph.nodes().forEach(node -> node.outputs().forEach(builder::define));
+        Selection selection =
+                Selection.of(graph, new GraphView(graph, builder.types().values()));
         for (Statement statement : selection.statements()) {
-            statement.writer().write(new ScriptNode(builder, statement.node(), selection.read()));
+            write(statement, new ScriptNode(builder, statement.node(), selection.read()), graph.name());
         }
         List<String> results = new ArrayList<>();
         for (ValueInfo output : graph.outputs()) {
@@ -87,43 +82,11 @@ public record TorchScript(String text, Map<String, Constant> constants) {
         return host;
     }
 
-    private static void defineOutputs(ScriptBuilder builder, Graph graph, Node node) {
-        List<TensorType> inferred = infer(builder, node);
-        for (int i = 0; i < node.outputs().size(); i++) {
-            String name = node.outputs().get(i);
-            Optional<TensorType> stated = graph.outputs().stream()
-                    .filter(output -> output.name().equals(name))
-                    .map(ValueInfo::type)
-                    .findFirst();
-            Optional<TensorType> found = i < inferred.size() ? Optional.of(inferred.get(i)) : stated;
-            // Writing in place would stretch a smaller result, and convert it, in silence.
-            if (stated.isPresent() && !stated.equals(found)) {
-                throw new EngineException("output " + name + " of graph " + graph.name() + " is stated as "
-                        + stated.get() + " but computed as " + found.orElseThrow() + ": state the type computed");
-            }
-            builder.define(name, found);
-        }
-    }
-
-    /** The types of a node's outputs; none where the compiler does not know the operator, or not in this form. */
-    private static List<TensorType> infer(ScriptBuilder builder, Node node) {
-        List<Value> inputs = new ArrayList<>();
-        for (String input : node.inputs()) {
-            builder.value(input).ifPresent(inputs::add);
-        }
-        if (inputs.size() < node.inputs().size()) {
-            return List.of();
-        }
-        OperatorCall call = new OperatorCall(
-                node.name(),
-                node.operator(),
-                node.attributes(),
-                inputs,
-                node.outputs().size());
+    private static void write(Statement statement, ScriptNode node, String graph) {
         try {
-            return Operators.find(node.operator(), node.name()).infer(call);
-        } catch (GraphException unknown) {
-            return List.of();
+            statement.writer().write(node);
+        } catch (GraphException e) {
+            throw new EngineException("graph " + graph + ", " + e.getMessage(), e);
         }
     }
 
