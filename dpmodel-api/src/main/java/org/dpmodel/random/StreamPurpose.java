@@ -15,7 +15,10 @@ public enum StreamPurpose {
     SAMPLING,
     /** Which microbatch a drawn example joins; index: the step. */
     MICROBATCHES,
-    /** How an epoch divides the dataset; index: the position of its first step, which no other epoch has. */
+    /**
+     * How an epoch divides the dataset; index: the position of its first step, which no other epoch has. Parts that stay the same
+     * have index 0.
+     */
     ORDER,
     /** In which rows the drawn examples of a step are computed; index: the step. */
     ROWS,
