@@ -15,11 +15,10 @@ public enum StreamPurpose {
     SAMPLING,
     /** Which microbatch a drawn example joins; index: the step. */
     MICROBATCHES,
-    /**
-     * How an epoch divides the dataset; index: the position of its first step, which no other epoch has. Parts that stay the same
-     * have index 0.
-     */
+    /** How an epoch divides the dataset; index: the position of its first step, which no other epoch has. */
     ORDER,
+    /** Which part of the dataset an example joins for all steps of a run; index: the position of its first step. */
+    PARTS,
     /** In which rows the drawn examples of a step are computed; index: the step. */
     ROWS,
     /** The first values of the parameters; index: the parameter's position in the network. */

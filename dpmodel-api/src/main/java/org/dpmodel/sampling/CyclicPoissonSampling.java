@@ -12,9 +12,9 @@ import org.dpmodel.validation.Require;
  * 2306.08153). Two steps with the same example lie at least b apart, which is what correlated noise of b bands needs.
  *
  * <p>b steps in a row cost what one step of Poisson sampling with probability q costs, and are charged with the first of them,
- * counted from the first step of a call of {@code train}, or from where it is resumed (docs/adr/106-correlated-noise.md). The
- * parts of a model stay the same; they are taken for known in the charge. An example that comes or goes moves no other: parts
- * are never cut from an order of the dataset.
+ * counted from the first step of a call of {@code train}, or from where it is resumed (docs/adr/106-correlated-noise.md). Parts
+ * stay the same from there on, and are drawn anew by the next call. An example that comes or goes moves no other: parts are never
+ * cut from an order of the dataset.
  *
  * @param expectedBatchSize the mean number of drawn examples; at least 1
  * @param parts b, at least 1; 1 is Poisson sampling

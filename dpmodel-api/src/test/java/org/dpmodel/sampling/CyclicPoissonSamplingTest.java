@@ -48,14 +48,39 @@ class CyclicPoissonSamplingTest {
         }
         Sampler poisson = new PoissonSampling(8).sampler(EXAMPLES, streams());
         assertTrue(Arrays.stream(partsOf(poisson, EXAMPLES, PARTS, 300)).anyMatch(part -> part == -2), "the twin");
-        Sampler again = new CyclicPoissonSampling(8, PARTS).sampler(EXAMPLES, streams());
-        int[] later = new int[EXAMPLES];
-        for (int step = 600; step < 900; step++) {
-            for (int example : again.next(step)) {
-                later[example] = step % PARTS;
+        assertArrayEquals(partOf, partsOf(sampler, EXAMPLES, PARTS, 600), "parts stay the same");
+    }
+
+    /**
+     * A run that begins elsewhere, as that of another dataset does, has parts of its own: of 1,000 examples about 100 lie in equal
+     * ones, more than 200 with probability 1e-21.
+     */
+    @Test
+    void anotherRunHasOtherParts() {
+        long together = 0;
+        int[] first = new int[1000];
+        Sampler one = new CyclicSampler(10, 1, 1000, streams());
+        Sampler other = new CyclicSampler(10, 1, 5000, streams());
+        for (int step = 0; step < 10; step++) {
+            for (int example : one.next(step)) {
+                first[example] = step;
             }
         }
-        assertArrayEquals(partOf, later, "parts stay the same");
+        for (int step = 10; step < 20; step++) {
+            for (int example : other.next(step)) {
+                together += example < 1000 && first[example] == step - 10 ? 1 : 0;
+            }
+        }
+        assertTrue(together <= 200 && together > 30, together + " of 1000 examples lie in equal parts");
+    }
+
+    @Test
+    void aRunsDrawsAreAFunctionOfTheSeed() {
+        Sampler one = new CyclicPoissonSampling(8, PARTS).sampler(EXAMPLES, streams());
+        Sampler again = new CyclicPoissonSampling(8, PARTS).sampler(EXAMPLES, streams());
+        for (int step = 7; step < 30; step++) {
+            assertArrayEquals(one.next(step), again.next(step));
+        }
     }
 
     /** Each by a coin of its own: neither the sizes of parts are fixed, nor do neighbours share one. */
