@@ -54,8 +54,7 @@ final class BudgetOutlook {
         long finished = ledger.position().stepsOfResumedRun();
         long left = Math.multiplyExact((long) epochs, plan.get().sampling().stepsPerEpoch(datasetSize)) - finished;
         long counted = plan.get().sampling().isChargeResumed() ? finished : 0;
-        return new BudgetOutlook(
-                        plan.get(), settings.budget().get(), ledger.spending(), counted, datasetSize, readings)
+        return new BudgetOutlook(plan.get(), settings.budget().get(), ledger.spending(), counted, datasetSize, readings)
                 .forecast(left);
     }
 
@@ -99,8 +98,8 @@ final class BudgetOutlook {
             return by.charge(0, 0, datasetSize).orElseThrow().times(charges);
         }
         return new DpEvent.Composed(LongStream.range(0, steps)
-                .mapToObj(ahead -> readings.charge(
-                        spentSteps + ahead, (int) ((countedSteps + ahead) % paidAtOnce), datasetSize))
+                .mapToObj(ahead ->
+                        readings.charge(spentSteps + ahead, (int) ((countedSteps + ahead) % paidAtOnce), datasetSize))
                 .flatMap(Optional::stream)
                 .toList());
     }

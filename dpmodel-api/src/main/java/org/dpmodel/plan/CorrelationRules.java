@@ -50,8 +50,8 @@ final class CorrelationRules {
         if (bands > cyclic.parts()) {
             throw Require.broken(
                     "the noise's bands",
-                    "must be at most the " + cyclic.parts() + " parts of cyclic sampling, or two draws of an example move one"
-                            + " step",
+                    "must be at most the " + cyclic.parts()
+                            + " parts of cyclic sampling, or two draws of an example move one" + " step",
                     bands,
                     "pass as many parts as bands");
         }

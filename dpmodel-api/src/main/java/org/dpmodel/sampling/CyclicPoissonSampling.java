@@ -117,7 +117,8 @@ public record CyclicPoissonSampling(int expectedBatchSize, int parts) implements
     @Override
     public String describe(int datasetSize) {
         return "cyclic Poisson, " + parts + (parts == 1 ? " part" : " parts") + ", sampling probability "
-                + probabilityInPart(datasetSize) + " within the part of a step (expected batch size " + expectedBatchSize
+                + probabilityInPart(datasetSize) + " within the part of a step (expected batch size "
+                + expectedBatchSize
                 + " of " + datasetSize + " examples), charged once in " + parts + (parts == 1 ? " step" : " steps");
     }
 }

@@ -88,8 +88,7 @@ class BandedNoiseTest {
         ToeplitzStrategy strategy = new BandedNoise(1, BANDS).strategy(STEPS);
         double[] column = strategy.coefficients();
         assertFalse(hasCovarianceOf(ToeplitzStrategies.independent(STEPS), column));
-        assertFalse(hasCovarianceOf(
-                ToeplitzStrategy.ofCoefficients(Arrays.copyOf(column, BANDS - 1), STEPS), column));
+        assertFalse(hasCovarianceOf(ToeplitzStrategy.ofCoefficients(Arrays.copyOf(column, BANDS - 1), STEPS), column));
         double[] off = column.clone();
         off[1] *= 0.9;
         assertFalse(hasCovarianceOf(ToeplitzStrategy.ofCoefficients(off, STEPS), column));
@@ -171,7 +170,8 @@ class BandedNoiseTest {
         double variance = 0;
         for (int step = 0; step < STEPS; step++) {
             variance += weights[step] * weights[step];
-            double told = sequence.addTo(new double[1][1], 2, RandomStreams.seeded(1).stream(StreamPurpose.NOISE, step));
+            double told =
+                    sequence.addTo(new double[1][1], 2, RandomStreams.seeded(1).stream(StreamPurpose.NOISE, step));
             assertEquals(2 * Math.sqrt(variance), told, 1e-10);
         }
     }

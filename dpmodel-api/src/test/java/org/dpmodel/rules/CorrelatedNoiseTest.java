@@ -101,10 +101,13 @@ class CorrelatedNoiseTest {
             model.train(2, NOTHING, List.of());
             independent.train(2, NOTHING, List.of());
             assertEquals(independent.ledger(), model.ledger());
-            assertEquals(independent.privacyStatement().epsilon(), model.privacyStatement().epsilon());
+            assertEquals(
+                    independent.privacyStatement().epsilon(),
+                    model.privacyStatement().epsilon());
         }
         for (int step = 0; step < 2 * STEPS_PER_EPOCH; step++) {
-            assertArrayEquals(poisson.gradients().get(step), recorder.gradients().get(step), 1e-6f);
+            assertArrayEquals(
+                    poisson.gradients().get(step), recorder.gradients().get(step), 1e-6f);
         }
     }
 
@@ -145,7 +148,8 @@ class CorrelatedNoiseTest {
     /** Later steps take back a part of the noise, so that it shrinks in their sum. */
     @Test
     void stepsTakeNoiseBack() {
-        double independent = squaredSum(gradients(banded(10).noise(NoiseMechanisms.gaussian(1)).seed(5), NOTHING, 20));
+        double independent = squaredSum(
+                gradients(banded(10).noise(NoiseMechanisms.gaussian(1)).seed(5), NOTHING, 20));
         double correlated = squaredSum(gradients(banded(10).seed(5), NOTHING, 20));
         assertTrue(correlated < 0.5 * independent, correlated + " against " + independent);
     }
@@ -158,9 +162,11 @@ class CorrelatedNoiseTest {
 
     @Test
     void aSeedRepeatsARun() {
-        assertEqual(gradients(banded(4).seed(6), NOTHING, 20), gradients(banded(4).seed(6), NOTHING, 20));
+        assertEqual(
+                gradients(banded(4).seed(6), NOTHING, 20), gradients(banded(4).seed(6), NOTHING, 20));
         assertFalse(Arrays.equals(
-                gradients(banded(4), NOTHING, 1).get(0), gradients(banded(4), NOTHING, 1).get(0)));
+                gradients(banded(4), NOTHING, 1).get(0),
+                gradients(banded(4), NOTHING, 1).get(0)));
     }
 
     /** What is not finite contributes nothing, and the noise of its step is as if nothing had been drawn. */
@@ -225,14 +231,19 @@ class CorrelatedNoiseTest {
     private static void refused(DPModelBuilder builder, String rule, String found, String cure) {
         String message =
                 assertThrows(IllegalArgumentException.class, builder::build).getMessage();
-        assertTrue(message.startsWith(rule) && message.contains(", found " + found) && message.contains(": " + cure), message);
+        assertTrue(
+                message.startsWith(rule) && message.contains(", found " + found) && message.contains(": " + cure),
+                message);
     }
 
     @Test
     void whatIsNotProvenIsRefused() {
         for (SamplingScheme scheme : List.of(
-                SamplingSchemes.poisson(6), SamplingSchemes.truncatedPoisson(6), SamplingSchemes.ballsInBins(6),
-                SamplingSchemes.shuffled(6), SamplingSchemes.withoutReplacement(6))) {
+                SamplingSchemes.poisson(6),
+                SamplingSchemes.truncatedPoisson(6),
+                SamplingSchemes.ballsInBins(6),
+                SamplingSchemes.shuffled(6),
+                SamplingSchemes.withoutReplacement(6))) {
             refused(
                     banded(4).sampling(scheme),
                     "sampling must be cyclic with noise of 4 bands",
@@ -245,7 +256,10 @@ class CorrelatedNoiseTest {
                 "5",
                 "pass as many parts as bands");
         refused(
-                banded(4).clipping(ClipMechanisms.adaptive().fractionStandardDeviation(1).build()),
+                banded(4)
+                        .clipping(ClipMechanisms.adaptive()
+                                .fractionStandardDeviation(1)
+                                .build()),
                 "clipping must not adapt with correlated noise",
                 "adaptive",
                 "use fixed, per-layer or automatic clipping");

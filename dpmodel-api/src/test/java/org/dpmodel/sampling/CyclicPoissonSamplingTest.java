@@ -170,15 +170,15 @@ class CyclicPoissonSamplingTest {
         double q = scheme.probabilityInPart(7 * parts);
         assertTrue(q <= 1 && q >= 1 - 0x1p-53, "found " + q);
         scheme.sampler(7 * parts, streams()).next(0);
-        String message = assertThrows(
-                        IllegalArgumentException.class, () -> scheme.probabilityInPart(7 * parts - 1))
+        String message = assertThrows(IllegalArgumentException.class, () -> scheme.probabilityInPart(7 * parts - 1))
                 .getMessage();
         assertTrue(
                 message.startsWith(
                         parts == 1
                                 ? "expectedBatchSize must be at most the dataset size 6, found 7"
                                 : "parts must be at most dataset size / expected batch size = " + (parts - 1)
-                                        + ", or a part has fewer members than a batch, found " + parts + ": pass fewer"),
+                                        + ", or a part has fewer members than a batch, found " + parts
+                                        + ": pass fewer"),
                 message);
         assertThrows(IllegalArgumentException.class, () -> scheme.stepsPerEpoch(7 * parts - 1));
         assertThrows(IllegalArgumentException.class, () -> scheme.sampler(7 * parts - 1, streams()));
@@ -191,8 +191,7 @@ class CyclicPoissonSamplingTest {
         assertEquals(256 / 60_000.0, scheme.samplingProbability(60_000));
         assertEquals(16, scheme.stepsPerCharge(60_000));
         assertTrue(
-                scheme.describe(60_000)
-                        .startsWith("cyclic Poisson, 16 parts, sampling probability 0.068266"),
+                scheme.describe(60_000).startsWith("cyclic Poisson, 16 parts, sampling probability 0.068266"),
                 scheme.describe(60_000));
         scheme.check(Adjacency.REPLACE_ONE, 1);
         String message = assertThrows(

@@ -53,8 +53,9 @@ public final class MechanismOptions {
     @Option(
             names = "--noise",
             paramLabel = "NAME",
-            description = "gaussian, discrete-gaussian, ada-gaussian, or banded:N with --sampling cyclic: correlated, of N"
-                    + " bands (default: gaussian)")
+            description =
+                    "gaussian, discrete-gaussian, ada-gaussian, or banded:N with --sampling cyclic: correlated, of N"
+                            + " bands (default: gaussian)")
     private String noise;
 
     @Option(

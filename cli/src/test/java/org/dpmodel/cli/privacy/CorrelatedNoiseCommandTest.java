@@ -30,7 +30,8 @@ class CorrelatedNoiseCommandTest {
         Files.writeString(
                 file,
                 "{\"cases\": [{\"id\": \"b\", \"kind\": \"epsilon\", \"mechanism\": \"banded_poisson_subsampled_gaussian\","
-                        + " \"adjacency\": \"add_or_remove_one\", \"noise_multiplier\": 1, \"delta\": 1e-5, \"bands\": " + bands
+                        + " \"adjacency\": \"add_or_remove_one\", \"noise_multiplier\": 1, \"delta\": 1e-5, \"bands\": "
+                        + bands
                         + ", \"sampling_probability\": " + batch / 60_000.0 + ", \"steps\": " + steps + "}]}");
         ObjectMapper mapper = new ObjectMapper();
         JsonNode priced = mapper.readTree(
@@ -56,7 +57,8 @@ class CorrelatedNoiseCommandTest {
     @Test
     void whatIsMissingOrNotProvenIsSaid() {
         privacy("--noise banded:16").isUsageError("--sampling must be cyclic with noise of 16 bands");
-        privacy("--noise banded --sampling cyclic").isUsageError("--noise banded must have a number of bands, found banded");
+        privacy("--noise banded --sampling cyclic")
+                .isUsageError("--noise banded must have a number of bands, found banded");
         privacy("--noise banded:x --sampling cyclic").isUsageError("found banded:x: banded:16 is usual");
         privacy("--noise banded:0 --sampling cyclic").isUsageError("must be at least 1");
         privacy("--sampling cyclic").isUsageError("--sampling cyclic needs its number of parts");
