@@ -27,7 +27,7 @@ final class CorrelatedSequence implements NoiseSequence {
     private final double columnNorm;
     /** The row of step t, by parameter, at t modulo their number. */
     private final double[][][] rows;
-    /** The weights of z[t], z[t − 1], ... in the last rows are the answer to an impulse, which passes through like z. */
+    /** What a z of 1 in the first step and of 0 afterwards gives in the last rows: their squares add up to the variance of a row. */
     private final double[] impulse;
 
     private double variance;

@@ -201,6 +201,20 @@ class BandedNoiseTest {
         }
     }
 
+    /** Positive and falling, so that the noise of runs that are longer than what was optimized does not grow with them. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 16, 40})
+    void theBandsFall(int bands) {
+        ToeplitzStrategy strategy = new BandedNoise(1, bands).strategy(Long.MAX_VALUE);
+        double[] column = strategy.coefficients();
+        assertTrue(strategy.isNonIncreasing() && column[bands - 1] > 0, Arrays.toString(column));
+        double[] weights = ToeplitzStrategy.ofCoefficients(column, 10 * BandedNoise.MOST_OPTIMIZED_STEPS)
+                .noisingCoefficients();
+        for (int i = BandedNoise.MOST_OPTIMIZED_STEPS; i < weights.length; i++) {
+            assertTrue(Math.abs(weights[i]) < 1e-3, weights[i] + " at " + i);
+        }
+    }
+
     @Test
     void isMadeForThePlannedSteps() {
         assertArrayEquals(
