@@ -43,6 +43,9 @@ final class TrainingRun implements RunContext {
     private final NonFiniteSteps nonFiniteSteps = new NonFiniteSteps();
     private StepSums sums;
     private long firstPosition;
+    /** From here on steps are counted that one charge pays for. */
+    private long chargedFrom;
+
     private int epoch = 1;
     private int stepInEpoch;
     private Optional<DpEvent> charged = Optional.empty();
@@ -63,7 +66,7 @@ final class TrainingRun implements RunContext {
         this.stepsPerEpoch = settings.plan().sampling().stepsPerEpoch(datasetSize);
         this.means = state.parameters().zeros();
         this.sampler = settings.plan().sampling().sampler(datasetSize, state.random());
-        this.readings = settings.plan().begin();
+        this.readings = settings.plan().begin(plannedSteps());
     }
 
     TrainingEnd execute() {
@@ -84,6 +87,9 @@ final class TrainingRun implements RunContext {
         readings.charge(step(), 0, datasetSize).ifPresent(state.ledger().spending()::checkChargeable);
         firstPosition = state.ledger()
                 .beginRun(datasetSize, stepsPerEpoch, state.random().orderKey(), readings);
+        chargedFrom = settings.plan().sampling().isChargeResumed()
+                ? firstPosition
+                : state.ledger().position().next();
         sums.caveat().ifPresent(state.ledger()::remark);
         state.save();
         forecast.ifPresent(ahead -> warn("the budget of " + budget() + " does not last: " + ahead));
@@ -134,6 +140,12 @@ final class TrainingRun implements RunContext {
         });
     }
 
+    /** Steps that are left of the call that is made or resumed, as far as can be said before it begins. */
+    private long plannedSteps() {
+        long all = (long) epochs * stepsPerEpoch;
+        return Math.max(1, all - state.ledger().position().stepsOfResumedRun());
+    }
+
     /** Steps of this run that are charged, also those of an earlier process that it resumes. */
     private long finishedSteps() {
         return state.ledger().position().next() - firstPosition;
@@ -178,8 +190,9 @@ final class TrainingRun implements RunContext {
 
     /** What a step ahead is charged; 0 is the next one. It depends on nothing that the data could change. */
     private Optional<DpEvent> charge(long ahead) {
-        int aheadInEpoch = (int) ((finishedSteps() + ahead) % stepsPerEpoch);
-        return readings.charge(step() + ahead, aheadInEpoch, datasetSize);
+        int paidAtOnce = settings.plan().sampling().stepsPerCharge(datasetSize);
+        long counted = state.ledger().position().next() - chargedFrom + ahead;
+        return readings.charge(step() + ahead, (int) (counted % paidAtOnce), datasetSize);
     }
 
     private void runStep() {

@@ -30,7 +30,7 @@ class SamplerPositionTest {
         position.replay(new LedgerRecord.Run(STEPS, SIZE, "balls in bins", "order"));
         position.replay(new LedgerRecord.Step(STEPS, STEPS, Optional.of(paid)));
         position.replay(new LedgerRecord.Step(STEPS + 1L, STEPS + 1L, Optional.empty()));
-        return position.goOn(SIZE, STEPS, plan.begin(), STEPS + 2L);
+        return position.goOn(SIZE, STEPS, plan.begin(STEPS), STEPS + 2L);
     }
 
     private static DpEvent epoch(double noiseMultiplier) {
