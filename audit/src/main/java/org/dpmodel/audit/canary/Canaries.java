@@ -11,7 +11,7 @@ import org.dpmodel.validation.Require;
  * first m records are canaries, each with a row of its own and a pull far beyond the clipping norm; a fair coin decides for
  * each whether it takes part. One that does not stays as a record that pulls nothing, so that nobody's sampling probability
  * moves; where datasets are adjacent that differ in one record's content (replace-one), it pulls the other way instead. All
- * other records pull the last row, a little. Rows in between belong to nobody: what is released there is noise alone.
+ * other records pull the last row, a little, and the other way, so that what a canary does to them adds to what it does itself. Rows in between belong to nobody: what is released there is noise alone.
  *
  * <p>With {@link PullLoss} a record's gradient is its pull, in its row, whatever the parameters are. Who took part is the
  * auditor's secret; training reads the dataset like any other. Immutable.
@@ -116,12 +116,12 @@ public final class Canaries implements Dataset {
      * How a record pulls: its gradient before clipping, in its row.
      *
      * @param index the record
-     * @return 1000 clipping norms for a canary that takes part; for one that does not 0, or under replace-one minus as many; half a
-     *     clipping norm for others
+     * @return 1000 clipping norms for a canary that takes part; for one that does not 0, or under replace-one minus as many;
+     *     minus half a clipping norm for others
      */
     public float pull(int index) {
         if (index >= count()) {
-            return clippingNorm / 2;
+            return -clippingNorm / 2;
         }
         float full = BEYOND * clippingNorm;
         return tookPart[index] ? full : replaced ? -full : 0;
