@@ -93,8 +93,10 @@ public final class CanaryAudit {
      *
      * @param count at least 4, at most the records of the dataset
      * @return a changed copy
+     * @throws IllegalArgumentException if it is out of range
      */
     public CanaryAudit withCanaries(int count) {
+        Canaries.checkCount(count, claim.run().datasetSize());
         return new CanaryAudit(claim, trained, count, error, seed, engine, execution);
     }
 
@@ -103,8 +105,10 @@ public final class CanaryAudit {
      *
      * @param probability that a lower bound of the report is too high, in (0, 1)
      * @return a changed copy
+     * @throws IllegalArgumentException if it is out of range
      */
     public CanaryAudit withError(double probability) {
+        CanaryTrial.checkError(probability);
         return new CanaryAudit(claim, trained, canaries, probability, seed, engine, execution);
     }
 

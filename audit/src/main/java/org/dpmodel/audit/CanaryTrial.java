@@ -44,11 +44,8 @@ public final class CanaryTrial {
      * @param coins decides who takes part
      */
     public CanaryTrial(AuditClaim claim, int canaries, double error, UniformRandomProvider coins) {
-        if (!(error > 0 && error < 1)) {
-            throw Require.broken("error", "must be in (0, 1)", error, "pass 0.05");
-        }
         this.claim = claim;
-        this.error = error;
+        this.error = checkError(error);
         Adjacency adjacency = claim.run().plan().adjacency();
         // Under replace-one a row of nobody is no record that does not take part, which pulls the other way.
         int nobody = adjacency == Adjacency.REPLACE_ONE ? 0 : ROWS_OF_NOBODY_EACH * canaries;
@@ -61,6 +58,13 @@ public final class CanaryTrial {
                 coins);
         this.scores = new CanaryScores(claim.run().plan(), claim.run().datasetSize(), canaries + nobody);
         this.rule = GuessRule.forClaim(claim.epsilon(), claim.delta(), canaries, error / 2);
+    }
+
+    static double checkError(double error) {
+        if (!(error > 0 && error < 1)) {
+            throw Require.broken("error", "must be in (0, 1)", error, "pass 0.05");
+        }
+        return error;
     }
 
     /**

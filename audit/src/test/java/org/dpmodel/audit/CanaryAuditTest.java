@@ -103,10 +103,10 @@ class CanaryAuditTest {
         AuditClaim whole = Plans.claim(plan, RECORDS, 1);
         assertThrows(
                 IllegalArgumentException.class,
-                () -> CanaryAudit.of(whole).withCanaries(RECORDS + 1).run(List.of()));
+                () -> CanaryAudit.of(whole).withCanaries(RECORDS + 1));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> CanaryAudit.of(whole).withError(1).run(List.of()));
+                () -> CanaryAudit.of(whole).withError(1));
         assertThrows(IllegalArgumentException.class, () -> whole.withEpsilon(Double.POSITIVE_INFINITY));
         assertThrows(IllegalArgumentException.class, () -> whole.withEpsilon(0));
     }

@@ -55,8 +55,7 @@ public final class Canaries implements Dataset {
             Adjacency adjacency,
             double clippingNorm,
             UniformRandomProvider random) {
-        Require.atLeast("canaries", count, FEWEST, "take more canaries");
-        Require.atLeast("size", size, count, "canaries are records of the dataset: take fewer, or more records");
+        checkCount(count, size);
         Require.atLeast("rowsOfNobody", rowsOfNobody, 0, "pass 0 for none");
         Require.positive("clippingNorm", clippingNorm, "pass that of the training");
         boolean[] coins = new boolean[count];
@@ -64,6 +63,23 @@ public final class Canaries implements Dataset {
             coins[i] = random.nextBoolean();
         }
         return new Canaries(size, coins, rowsOfNobody, adjacency == Adjacency.REPLACE_ONE, (float) clippingNorm);
+    }
+
+    /**
+     * Refuses too few or too many canaries.
+     *
+     * @param count canaries
+     * @param size records in all
+     * @throws IllegalArgumentException unless there are at least 4, and at most as many as records
+     */
+    public static void checkCount(int count, int size) {
+        if (count < FEWEST || count > size) {
+            throw Require.broken(
+                    "canaries",
+                    "must be in [" + FEWEST + ", " + size + "], the number of records",
+                    count,
+                    "canaries are records: take fewer, or more records");
+        }
     }
 
     /**
