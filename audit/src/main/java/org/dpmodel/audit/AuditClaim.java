@@ -21,7 +21,8 @@ public record AuditClaim(PlannedRun run, double epsilon, double delta) {
      */
     public AuditClaim {
         Objects.requireNonNull(run, "run");
-        Require.positive("epsilon", epsilon, "a claim that is infinite cannot be refuted: audit a plan with more noise");
+        Require.positive(
+                "epsilon", epsilon, "a claim that is infinite cannot be refuted: audit a plan with more noise");
         if (!(delta > 0 && delta < 1)) {
             throw Require.broken("delta", "must be in (0, 1)", delta, "a usual value is 1e-5");
         }

@@ -152,8 +152,7 @@ public final class CanaryAudit {
     public AuditReport run(List<? extends Callback> callbacks) {
         RandomStreams coins = seed.isPresent() ? RandomStreams.seeded(seed.getAsLong()) : RandomStreams.secure();
         // No training draws from this stream, so that a seed may serve both.
-        CanaryTrial trial =
-                new CanaryTrial(claim, canaries, error, coins.stream(StreamPurpose.SYNTHETIC_DATA, 0));
+        CanaryTrial trial = new CanaryTrial(claim, canaries, error, coins.stream(StreamPurpose.SYNTHETIC_DATA, 0));
         try (DPModel model = builder(trial).build()) {
             int epochs = Math.toIntExact(claim.run().steps() / claim.run().stepsPerEpoch());
             model.train(epochs, trial.canaries(), callbacks);
@@ -192,7 +191,10 @@ public final class CanaryAudit {
         double clippingNorm = deviation * trained.expectedUnits() / trained.noiseStandardDeviation(step, 1, elements);
         double claimedNorm = claim.run().plan().clipping().adaptation().isPresent()
                 ? clippingNorm
-                : claim.run().plan().clipping().clippingNorm(step, claim.run().plan().clipping().initialClippingNorm());
+                : claim.run()
+                        .plan()
+                        .clipping()
+                        .clippingNorm(step, claim.run().plan().clipping().initialClippingNorm());
         return trained.expectedUnits() / claimedNorm;
     }
 }

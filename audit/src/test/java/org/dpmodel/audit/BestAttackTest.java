@@ -23,12 +23,11 @@ class BestAttackTest {
     private static final int RATES = 4000;
 
     @ParameterizedTest
-    @CsvSource({
-        "0.5, 5.8, 100", "0.137, 1, 70", "0.01, 0.6, 1000", "0.2, 0.7, 5", "0.004, 1, 2340"
-    })
+    @CsvSource({"0.5, 5.8, 100", "0.137, 1, 70", "0.01, 0.6, 1000", "0.2, 0.7, 5", "0.004, 1, 2340"})
     void isToldAsNoMoreThanTheClaim(double probability, double noise, long steps) {
         PldAccountant accountant = new PldAccountant(Adjacency.ADD_OR_REMOVE_ONE);
-        accountant.compose(new DpEvent.Gaussian(noise).poissonSampled(probability).times(steps));
+        accountant.compose(
+                new DpEvent.Gaussian(noise).poissonSampled(probability).times(steps));
         RankSeparation best = new RankSeparation(largestArea(accountant), 0, 1_000_000, 1_000_000);
         for (double delta : new double[] {1e-3, 1e-5, 1e-8}) {
             double told = GaussianEstimate.of(best, delta, 0.05).epsilon();

@@ -17,8 +17,8 @@ class BrokenRulesTest {
     @EnumSource
     void isFoundInOneRun(Rule broken) {
         AuditClaim claim = Plans.claim(Plans.poisson(RECORDS / 2, 4), RECORDS, 10);
-        CanaryTrial trial = new CanaryTrial(
-                claim, CANARIES, 0.05, RandomStreams.seeded(7).stream(StreamPurpose.SYNTHETIC_DATA, 0));
+        CanaryTrial trial =
+                new CanaryTrial(claim, CANARIES, 0.05, RandomStreams.seeded(7).stream(StreamPurpose.SYNTHETIC_DATA, 0));
         HandWrittenTraining training = new HandWrittenTraining(claim.run(), broken, trial.canaries(), 8);
         for (int step = 0; step < claim.run().steps(); step++) {
             trial.released(training.step(), claim.run().plan().expectedUnits() / Plans.NORM);

@@ -52,8 +52,8 @@ class CanaryAuditTest {
     void noClippingIsFound() {
         AuditClaim claim = Plans.claimOf(4, RECORDS, BATCH, 10);
         double noise = claim.run().plan().noise().noiseMultiplier(0);
-        AuditReport report = audit(
-                claim, Plans.plan("poisson", BATCH, ClipMechanisms.fixed(100 * Plans.NORM), noise / 100));
+        AuditReport report =
+                audit(claim, Plans.plan("poisson", BATCH, ClipMechanisms.fixed(100 * Plans.NORM), noise / 100));
         assertTrue(report.exceedsClaim(), report::describe);
     }
 
@@ -62,7 +62,8 @@ class CanaryAuditTest {
     void noiseOfTheWrongSensitivityIsFound() {
         PrivacyPlan replaceOne = Plans.plan("shuffled", RECORDS, ClipMechanisms.fixed(Plans.NORM), 3);
         AuditClaim right = Plans.claim(replaceOne, RECORDS, 1);
-        AuditClaim wrong = right.withEpsilon(Plans.claim(Plans.poisson(RECORDS, 3), RECORDS, 1).epsilon());
+        AuditClaim wrong = right.withEpsilon(
+                Plans.claim(Plans.poisson(RECORDS, 3), RECORDS, 1).epsilon());
         assertFalse(audit(right, replaceOne).exceedsClaim());
         AuditReport report = audit(wrong, replaceOne);
         assertTrue(report.exceedsClaim(), report::describe);
@@ -101,12 +102,8 @@ class CanaryAuditTest {
         AuditClaim half = AuditClaim.of(new PlannedRun(plan, RECORDS, 3), Plans.DELTA);
         assertThrows(IllegalArgumentException.class, () -> CanaryAudit.of(half));
         AuditClaim whole = Plans.claim(plan, RECORDS, 1);
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> CanaryAudit.of(whole).withCanaries(RECORDS + 1));
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> CanaryAudit.of(whole).withError(1));
+        assertThrows(IllegalArgumentException.class, () -> CanaryAudit.of(whole).withCanaries(RECORDS + 1));
+        assertThrows(IllegalArgumentException.class, () -> CanaryAudit.of(whole).withError(1));
         assertThrows(IllegalArgumentException.class, () -> whole.withEpsilon(Double.POSITIVE_INFINITY));
         assertThrows(IllegalArgumentException.class, () -> whole.withEpsilon(0));
     }

@@ -56,8 +56,8 @@ final class HandWrittenTraining {
         double deviation = norm * run.plan().noise().noiseMultiplier(0) / (broken == Rule.HALF_THE_NOISE ? 2 : 1);
         float[] mean = new float[sum.length];
         for (int row = 0; row < sum.length; row++) {
-            mean[row] = (float) ((sum[row] + deviation * random.nextGaussian())
-                    / run.plan().expectedUnits());
+            mean[row] = (float)
+                    ((sum[row] + deviation * random.nextGaussian()) / run.plan().expectedUnits());
         }
         return mean;
     }
@@ -69,8 +69,9 @@ final class HandWrittenTraining {
             case BATCH_NORMALIZATION -> normalized(drawn, sum);
             case ALL_KEPT, HALF_THE_NOISE -> drawn.forEach(i -> sum[canaries.row(i)] += clipped(canaries.pull(i)));
             case WRONG_SENSITIVITY ->
-            // Four layers whose gradients point where the canary's does: the direction that sees all of them is their mean.
-            drawn.forEach(i -> sum[canaries.row(i)] += Math.sqrt(LAYERS) * clipped(canaries.pull(i)));
+                // Four layers whose gradients point where the canary's does: the direction that sees all of them is
+                // their mean.
+                drawn.forEach(i -> sum[canaries.row(i)] += Math.sqrt(LAYERS) * clipped(canaries.pull(i)));
             case NO_CLIPPING -> drawn.forEach(i -> sum[canaries.row(i)] += canaries.pull(i));
         }
         return sum;

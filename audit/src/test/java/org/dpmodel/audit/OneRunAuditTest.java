@@ -38,15 +38,24 @@ class OneRunAuditTest {
         List<AuditReport> reports = IntStream.rangeClosed(1, RUNS)
                 .mapToObj(seed -> CanaryAudit.of(claim).withSeed(seed).run(List.of()))
                 .toList();
-        assertTrue(median(reports.stream().mapToDouble(report -> report.ranks().epsilon()).toArray()) >= 0.8 * epsilon);
+        assertTrue(median(reports.stream()
+                        .mapToDouble(report -> report.ranks().epsilon())
+                        .toArray())
+                >= 0.8 * epsilon);
         if (epsilon >= 2) {
-            assertTrue(median(reports.stream().mapToDouble(AuditReport::guessedEpsilon).toArray()) >= 0.4 * epsilon);
+            assertTrue(median(reports.stream()
+                            .mapToDouble(AuditReport::guessedEpsilon)
+                            .toArray())
+                    >= 0.4 * epsilon);
         }
         assertTrue(reports.stream().filter(AuditReport::exceedsClaim).count() <= 1);
     }
 
     private static double median(double[] values) {
-        double[] sorted = IntStream.range(0, values.length).mapToDouble(i -> values[i]).sorted().toArray();
+        double[] sorted = IntStream.range(0, values.length)
+                .mapToDouble(i -> values[i])
+                .sorted()
+                .toArray();
         return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     }
 }

@@ -52,7 +52,8 @@ public record RankSeparation(double area, double standardError, int included, in
         if (area <= 0 || area >= 1) {
             return area <= 0 ? 0 : most;
         }
-        double logit = Math.log(area / (1 - area)) - Gaussian.upperQuantile(error) * standardError / (area * (1 - area));
+        double logit =
+                Math.log(area / (1 - area)) - Gaussian.upperQuantile(error) * standardError / (area * (1 - area));
         return Math.min(most, 1 / (1 + Math.exp(-logit)));
     }
 
@@ -79,7 +80,10 @@ public record RankSeparation(double area, double standardError, int included, in
 
     private static double variance(double[] values) {
         double mean = mean(values);
-        return Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum() / (values.length - 1);
+        return Arrays.stream(values)
+                        .map(value -> (value - mean) * (value - mean))
+                        .sum()
+                / (values.length - 1);
     }
 
     private static double[] sorted(String name, double[] scores) {

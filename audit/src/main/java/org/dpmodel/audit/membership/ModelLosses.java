@@ -22,8 +22,9 @@ public final class ModelLosses {
         for (int i = 0; i < losses.length; i++) {
             Double loss = model.eval(dataset.range(i, i + 1)).get(LOSS);
             if (loss == null) {
-                throw new IllegalArgumentException("the metrics of the model must contain its loss, found none: build it with"
-                        + " metrics(Metrics.loss())");
+                throw new IllegalArgumentException(
+                        "the metrics of the model must contain its loss, found none: build it with"
+                                + " metrics(Metrics.loss())");
             }
             losses[i] = loss;
         }

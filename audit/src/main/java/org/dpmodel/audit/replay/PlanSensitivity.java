@@ -18,8 +18,6 @@ final class PlanSensitivity {
 
     /** Sensitivity of the mean; the noise on it tells the clipping norm of the step, on the scale of the mean. */
     double of(long step, double noiseDeviation, long elements) {
-        return plan.sensitivityInClippingNorms()
-                * noiseDeviation
-                / plan.noiseStandardDeviation(step, 1, elements);
+        return plan.sensitivityInClippingNorms() * noiseDeviation / plan.noiseStandardDeviation(step, 1, elements);
     }
 }

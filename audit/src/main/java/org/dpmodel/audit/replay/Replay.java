@@ -80,12 +80,16 @@ public final class Replay {
      */
     public ReplayReport report() {
         if (replayed < recorded.size()) {
-            violated(replayed, "the second run ended after " + replayed + " steps, the first had " + recorded.size()
-                    + ": the number of steps must not depend on the data");
+            violated(
+                    replayed,
+                    "the second run ended after " + replayed + " steps, the first had " + recorded.size()
+                            + ": the number of steps must not depend on the data");
         }
         if (second != null && !Objects.equals(first.ledger(), second.ledger())) {
-            violated(replayed, "the runs are charged differently, " + first.ledger() + " and " + second.ledger()
-                    + ": a charge must not depend on the data");
+            violated(
+                    replayed,
+                    "the runs are charged differently, " + first.ledger() + " and " + second.ledger()
+                            + ": a charge must not depend on the data");
         }
         return new ReplayReport(replayed, drawn, largestMove, Optional.ofNullable(violation));
     }
@@ -97,7 +101,8 @@ public final class Replay {
 
     private float[][] record(ReplayStep step) {
         if (second != null) {
-            throw new IllegalStateException("the first run must have ended before the second begins: train one after the other");
+            throw new IllegalStateException(
+                    "the first run must have ended before the second begins: train one after the other");
         }
         float[][] copies = new float[step.values().length][];
         for (int i = 0; i < copies.length; i++) {
@@ -110,8 +115,10 @@ public final class Replay {
     private float[][] replay(ReplayStep now, double sensitivity, int record) {
         long step = replayed++;
         if (step >= recorded.size()) {
-            violated(step, "the first run ended after " + recorded.size() + " steps, the second goes on: the number of steps must"
-                    + " not depend on the data");
+            violated(
+                    step,
+                    "the first run ended after " + recorded.size()
+                            + " steps, the second goes on: the number of steps must" + " not depend on the data");
             return now.values();
         }
         ReplayStep before = recorded.get((int) step);
@@ -125,12 +132,16 @@ public final class Replay {
         if (!before.read().equals(now.read())) {
             BitSet others = (BitSet) before.read().clone();
             others.xor(now.read());
-            violated(step, "other records were drawn (" + others.cardinality() + ", the first is " + others.nextSetBit(0)
-                    + "): draws must not depend on the data; give both runs the same seed");
+            violated(
+                    step,
+                    "other records were drawn (" + others.cardinality() + ", the first is " + others.nextSetBit(0)
+                            + "): draws must not depend on the data; give both runs the same seed");
         }
         if (before.noiseDeviation() != now.noiseDeviation()) {
-            violated(step, "the noise has standard deviation " + now.noiseDeviation() + ", in the first run it had "
-                    + before.noiseDeviation() + ": it must not depend on the data");
+            violated(
+                    step,
+                    "the noise has standard deviation " + now.noiseDeviation() + ", in the first run it had "
+                            + before.noiseDeviation() + ": it must not depend on the data");
         }
     }
 
@@ -140,9 +151,11 @@ public final class Replay {
         largestMove = Math.max(largestMove, share);
         // A NaN is no small move.
         if (!(movement.distance() <= sensitivity + movement.rounding())) {
-            violated(step, "one record moves the values by " + share + " times the declared sensitivity: look for gradients"
-                    + " that are not clipped one by one, examples that mix, or, if it is far too much, runs without the same"
-                    + " seed");
+            violated(
+                    step,
+                    "one record moves the values by " + share + " times the declared sensitivity: look for gradients"
+                            + " that are not clipped one by one, examples that mix, or, if it is far too much, runs without the same"
+                            + " seed");
         }
     }
 

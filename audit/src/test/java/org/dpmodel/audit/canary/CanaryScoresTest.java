@@ -20,11 +20,7 @@ class CanaryScoresTest {
         SamplingScheme scheme = SamplingSchemes.byName(sampling, batchSize);
         return new CanaryScores(
                 new PrivacyPlan(
-                        scheme,
-                        ClipMechanisms.fixed(0.1),
-                        NoiseMechanisms.gaussian(NOISE),
-                        scheme.usualAdjacency(),
-                        1),
+                        scheme, ClipMechanisms.fixed(0.1), NoiseMechanisms.gaussian(NOISE), scheme.usualAdjacency(), 1),
                 RECORDS,
                 2);
     }
@@ -85,8 +81,13 @@ class CanaryScoresTest {
     void adjacencyDecidesWhatAbsenceIs() {
         for (Adjacency adjacency : Adjacency.values()) {
             Canaries canaries = Canaries.draw(
-                    50, 60, 5, adjacency, 0.1, org.dpmodel.random.RandomStreams.seeded(3)
-                            .stream(org.dpmodel.random.StreamPurpose.SYNTHETIC_DATA, 0));
+                    50,
+                    60,
+                    5,
+                    adjacency,
+                    0.1,
+                    org.dpmodel.random.RandomStreams.seeded(3).stream(
+                            org.dpmodel.random.StreamPurpose.SYNTHETIC_DATA, 0));
             boolean[] coins = canaries.tookPart();
             for (int i = 0; i < 50; i++) {
                 float absent = adjacency == Adjacency.REPLACE_ONE ? -100 : 0;

@@ -32,8 +32,14 @@ class CoverageTest {
             coins[i] = random.nextBoolean();
             scores[i] = random.nextGaussian() + (coins[i] ? mu : 0);
         }
-        double[] in = IntStream.range(0, CANARIES).filter(i -> coins[i]).mapToDouble(i -> scores[i]).toArray();
-        double[] out = IntStream.range(0, CANARIES).filter(i -> !coins[i]).mapToDouble(i -> scores[i]).toArray();
+        double[] in = IntStream.range(0, CANARIES)
+                .filter(i -> coins[i])
+                .mapToDouble(i -> scores[i])
+                .toArray();
+        double[] out = IntStream.range(0, CANARIES)
+                .filter(i -> !coins[i])
+                .mapToDouble(i -> scores[i])
+                .toArray();
         return new Scored(scores, coins, GaussianEstimate.of(RankSeparation.of(in, out), DELTA, ERROR / 2));
     }
 

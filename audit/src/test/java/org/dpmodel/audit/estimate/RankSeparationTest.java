@@ -31,7 +31,8 @@ class RankSeparationTest {
         RankSeparation apart = RankSeparation.of(new double[] {4, 5, 6}, new double[] {1, 2, 3, 0});
         assertEquals(1, apart.area());
         assertEquals(Math.pow(0.05, 1 / 3.0), apart.lower(0.05), 1e-15);
-        assertEquals(0, RankSeparation.of(new double[] {1, 2}, new double[] {3, 4}).lower(0.05));
+        assertEquals(
+                0, RankSeparation.of(new double[] {1, 2}, new double[] {3, 4}).lower(0.05));
     }
 
     @Test
@@ -45,8 +46,7 @@ class RankSeparationTest {
         double[] two = {1, 2};
         assertThrows(IllegalArgumentException.class, () -> RankSeparation.of(two, new double[] {1}));
         assertThrows(IllegalArgumentException.class, () -> RankSeparation.of(two, new double[] {1, Double.NaN}));
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> RankSeparation.of(two, two).lower(0.6));
+        assertThrows(IllegalArgumentException.class, () -> RankSeparation.of(two, two)
+                .lower(0.6));
     }
 }

@@ -45,7 +45,8 @@ class ReplayExtensionTest {
 
         @ReplayTest
         void fails(ReplayRun run) {
-            throw new IllegalStateException("the training itself, on " + run.dataset(DATA, 0).name());
+            throw new IllegalStateException(
+                    "the training itself, on " + run.dataset(DATA, 0).name());
         }
     }
 

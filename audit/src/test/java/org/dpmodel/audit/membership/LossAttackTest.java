@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Test;
 class LossAttackTest {
     private static double[] losses(int count, double mean, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        return IntStream.range(0, count).mapToDouble(i -> mean + random.nextGaussian()).toArray();
+        return IntStream.range(0, count)
+                .mapToDouble(i -> mean + random.nextGaussian())
+                .toArray();
     }
 
     @Test
@@ -55,8 +57,7 @@ class LossAttackTest {
             }
         }
         Dataset all = ArrayDataset.classification("coins", features, new long[] {200}, labels, 2);
-        try (DPModel model = DPModel.builder(
-                        Network.of("line", new Dense(200, 2), 200), Losses.softmaxCrossEntropy())
+        try (DPModel model = DPModel.builder(Network.of("line", new Dense(200, 2), 200), Losses.softmaxCrossEntropy())
                 .optimizer(Optimizers.sgd(0.5))
                 .sampling(SamplingSchemes.byName("shuffled", 60))
                 .seed(1)

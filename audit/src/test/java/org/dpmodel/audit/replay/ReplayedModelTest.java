@@ -138,14 +138,15 @@ class ReplayedModelTest {
                         builder(run, "poisson", ClipMechanisms.fixed(0.1)).seed(1), 1, run.dataset(DIGITS, RECORD))));
         assertThrows(
                 IllegalStateException.class,
-                () -> Replay.of(run -> train(
-                        builder(run, "poisson", ClipMechanisms.fixed(0.1)).seed(1), 1, DIGITS, run.callback())));
+                () -> Replay.of(run ->
+                        train(builder(run, "poisson", ClipMechanisms.fixed(0.1)).seed(1), 1, DIGITS, run.callback())));
         assertThrows(IllegalArgumentException.class, () -> Replay.of(run -> run.dataset(DIGITS, 60)));
         assertThrows(IllegalStateException.class, () -> new Replay().second());
         assertThrows(
                 IllegalArgumentException.class,
                 () -> Replay.of(run -> train(
-                        builder(run, "poisson", ClipMechanisms.adaptive().build()).seed(1),
+                        builder(run, "poisson", ClipMechanisms.adaptive().build())
+                                .seed(1),
                         1,
                         run.dataset(DIGITS, RECORD),
                         run.callback())));

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
 /** Trains a plan once, on canaries, and says what that was seen to reveal. */
 @Command(
         name = "audit",
-        description = "Trains a plan once, on canaries, and compares what the released steps reveal with what is claimed.",
+        description =
+                "Trains a plan once, on canaries, and compares what the released steps reveal with what is claimed.",
         mixinStandardHelpOptions = true,
         abbreviateSynopsis = true,
         sortOptions = false,
@@ -113,11 +114,11 @@ public final class AuditCommand implements Callable<Integer> {
         AuditClaim claim = claim();
         CanaryAudit audit = audit(claim);
         engine.find();
-        List<Callback> progress = program.terminal() && !json ? List.of(new ProgressBar(program.out(), true)) : List.of();
+        List<Callback> progress =
+                program.terminal() && !json ? List.of(new ProgressBar(program.out(), true)) : List.of();
         AuditReport report = audit.run(progress);
         double seconds = (System.nanoTime() - began) / NANOSECONDS_PER_SECOND;
-        program.out()
-                .println(json ? AuditJson.of(report, seconds).toPrettyString() : AuditText.of(report, seconds));
+        program.out().println(json ? AuditJson.of(report, seconds).toPrettyString() : AuditText.of(report, seconds));
         return report.exceedsClaim() ? REFUTED : 0;
     }
 
