@@ -37,7 +37,7 @@ class LossAttackTest {
     @Test
     void equalLossesGiveZeroInNineteenOfTwentyRuns() {
         long zero = IntStream.range(0, 1000)
-                .filter(seed -> LossAttack.of(losses(200, 0, 2 * seed), losses(200, 0, 2 * seed + 1), 0.1, 1e-5, 0.05)
+                .filter(seed -> LossAttack.of(losses(200, 0, 2L * seed), losses(200, 0, 2L * seed + 1), 0.1, 1e-5, 0.05)
                                 .epsilonLower()
                         == 0)
                 .count();
