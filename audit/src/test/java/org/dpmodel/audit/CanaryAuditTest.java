@@ -47,6 +47,32 @@ class CanaryAuditTest {
         assertTrue(report.exceedsClaim(), report::describe);
     }
 
+    /** Every record in every step, charged as if half of them were drawn. */
+    @Test
+    void samplingThatDoesNotHappenIsFound() {
+        AuditClaim claim = Plans.claimOf(4, RECORDS, BATCH, 10);
+        PrivacyPlan all = Plans.poisson(RECORDS, claim.run().plan().noise().noiseMultiplier(0));
+        PlannedRun sameSteps = new PlannedRun(all, RECORDS, claim.run().steps());
+        AuditReport report = CanaryAudit.of(new AuditClaim(sameSteps, claim.epsilon(), Plans.DELTA))
+                .withCanaries(600)
+                .withSeed(5)
+                .run(List.of());
+        assertTrue(report.exceedsClaim(), report::describe);
+    }
+
+    @Test
+    void microbatchesAreAudited() {
+        PrivacyPlan plan = new PrivacyPlan(
+                SamplingSchemes.byName("shuffled", BATCH),
+                ClipMechanisms.fixed(Plans.NORM),
+                NoiseMechanisms.gaussian(2),
+                Adjacency.REPLACE_ONE,
+                2);
+        AuditReport report = audit(Plans.claim(plan, RECORDS, 3), plan);
+        assertFalse(report.exceedsClaim(), report::describe);
+        assertTrue(report.ranks().epsilonLower() > 0, report::describe);
+    }
+
     /** A clipping norm that nothing reaches, and as much noise as before. */
     @Test
     void noClippingIsFound() {

@@ -7,17 +7,24 @@ final class DrawnScores implements SideScores {
 
     private final double[] sums;
     private final double probability;
+    private final double logProbability;
 
     DrawnScores(int rows, double probability) {
         this.sums = new double[rows];
         this.probability = probability;
+        this.logProbability = Math.log(probability);
     }
 
     @Override
     public void add(int row, double logRatio) {
-        sums[row] += logRatio > LARGE - Math.log(probability)
-                ? logRatio + Math.log(probability)
-                : Math.log1p(probability * Math.expm1(logRatio));
+        if (probability == 1) {
+            // 1 − q + q exp(a) would lose a small exp(a) beside the two ones
+            sums[row] += logRatio;
+        } else {
+            sums[row] += logRatio > LARGE - logProbability
+                    ? logRatio + logProbability
+                    : Math.log1p(probability * Math.expm1(logRatio));
+        }
     }
 
     @Override

@@ -7,11 +7,13 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A test that trains, under record and replay: it runs twice, on a dataset and on the same without one record, and fails if a
  * step of the second run lets more of that record through than it is charged for. The method takes a {@link
- * org.dpmodel.audit.replay.ReplayRun}:
+ * org.dpmodel.audit.replay.ReplayRun}, and its two calls come one after the other, also where JUnit runs tests in parallel:
  *
  * <pre>
  * &#64;ReplayTest
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Documented
 @TestTemplate
 @ExtendWith(ReplayExtension.class)
+@Execution(ExecutionMode.SAME_THREAD)
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 public @interface ReplayTest {}

@@ -16,8 +16,13 @@ final class PlanSensitivity {
         this.plan = plan;
     }
 
-    /** Sensitivity of the mean; the noise on it tells the clipping norm of the step, on the scale of the mean. */
-    double of(long step, double noiseDeviation, long elements) {
-        return plan.sensitivityInClippingNorms() * noiseDeviation / plan.noiseStandardDeviation(step, 1, elements);
+    /**
+     * Sensitivity that the noise is charged for: its deviation, on the scale of the mean, over the noise multiplier that is
+     * relative to the sensitivity. Noise that makes up for a rounding of its own has that in its deviation.
+     */
+    double of(long step, double noiseDeviation) {
+        return plan.sensitivityInClippingNorms()
+                * noiseDeviation
+                / plan.shares(step).gradientNoiseMultiplier();
     }
 }

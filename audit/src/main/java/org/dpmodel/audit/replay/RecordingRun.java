@@ -69,11 +69,7 @@ final class RecordingRun implements ReplayRun {
                 throw new IllegalStateException("the plan must be known before a step is replayed, found none: pass"
                         + " run.callback() as the first callback of train");
             }
-            long elements = 0;
-            for (float[] mean : means) {
-                elements += mean.length;
-            }
-            return released(means, deviation, plan.of(step, deviation, elements));
+            return released(means, deviation, plan.of(step, deviation));
         });
     }
 

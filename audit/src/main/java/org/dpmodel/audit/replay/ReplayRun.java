@@ -26,7 +26,9 @@ import org.dpmodel.optimizer.Optimizer;
 public interface ReplayRun {
     /**
      * The dataset of this run: with the record, or without it. A record is missing by NaN for each of its features, which
-     * this library lets contribute nothing, so that neither the size of the dataset nor anybody's place in it changes.
+     * this library lets contribute nothing, so that neither the size of the dataset nor anybody's place in it changes. Where the
+     * record is drawn in ten steps in a row, training ends with a {@link org.dpmodel.NonFiniteGradientsException}: draw smaller
+     * batches, or take another record in its place.
      *
      * @param dataset the dataset of the first run, whose features are numbers (not ids)
      * @param record the record that the second run does without, in [0, size)

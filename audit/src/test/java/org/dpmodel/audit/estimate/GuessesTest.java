@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class GuessesTest {
-    /** Python's integers and math.fsum over the sum of the theorem as its authors print it (arXiv 2305.08846, appendix D). */
+    /** Python's integers and math.fsum over the sum of the theorem as its authors print it (arXiv 2305.08846). */
     @ParameterizedTest
     @CsvSource({
         "1000, 100, 95, 1e-5, 0.0006639144683529012, 2.165175799714052",

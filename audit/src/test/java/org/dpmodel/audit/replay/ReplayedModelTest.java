@@ -115,6 +115,18 @@ class ReplayedModelTest {
         assertTrue(report.violation().orElseThrow().what().contains("number of steps"), report::describe);
     }
 
+    @Test
+    void noiseOnAGridPaysForItsRounding() throws Exception {
+        ReplayReport report = Replay.of(run -> train(
+                builder(run, "poisson", ClipMechanisms.fixed(0.1))
+                        .noise(NoiseMechanisms.discreteGaussian(1))
+                        .seed(1),
+                2,
+                run.dataset(DIGITS, RECORD),
+                run.callback()));
+        assertTrue(report.isKept(), report::describe);
+    }
+
     /** A learning loop that lets its data choose the noise. */
     @Test
     void noiseThatTheDataDecidesIsFound() throws Exception {

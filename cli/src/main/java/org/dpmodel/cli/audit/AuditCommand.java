@@ -126,6 +126,9 @@ public final class AuditCommand implements Callable<Integer> {
         if (targetEpsilon != null && privacy.mechanisms().hasNoiseMultiplier()) {
             throw Usage.error(command, "--target-epsilon solves for --noise-multiplier: leave out one of them");
         }
+        if (epochs < 1) {
+            throw Usage.error(command, "--epochs must be at least 1, found " + epochs + ": pass the passes to audit");
+        }
         SamplingScheme scheme = privacy.sampling(
                 privacy.samplingName(), privacy.hasBatchSize() ? privacy.batchSize() : USUAL_BATCH_SIZE);
         PrivacyPlan plan = privacy.plan(scheme, privacy.mechanisms().noiseMultiplier());
