@@ -34,7 +34,7 @@ import org.dpmodel.validation.Require;
  * <p>Immutable.
  */
 public final class CanaryAudit {
-    private static final int USUAL_CANARIES = 5000;
+    private static final int USUAL_CANARIES = 10_000;
     private static final double USUAL_ERROR = 0.05;
     private static final double LEARNING_RATE = 0.1;
 
@@ -64,7 +64,7 @@ public final class CanaryAudit {
     }
 
     /**
-     * An audit with 5,000 canaries, or as many as the dataset has records, and 95 % confidence, on ONNX Runtime's processor.
+     * An audit with 10,000 canaries, or as many as the dataset has records, and 95 % confidence, on ONNX Runtime's processor.
      *
      * @param claim what is claimed of whole epochs
      * @return the audit

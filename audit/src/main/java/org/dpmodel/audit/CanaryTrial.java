@@ -28,6 +28,7 @@ import org.dpmodel.validation.Require;
  */
 public final class CanaryTrial {
     private static final int ROWS_OF_NOBODY_EACH = 4;
+    private static final int MOST_ROWS_OF_NOBODY = 20_000;
 
     private final AuditClaim claim;
     private final double error;
@@ -48,7 +49,9 @@ public final class CanaryTrial {
         this.error = checkError(error);
         Adjacency adjacency = claim.run().plan().adjacency();
         // Under replace-one a row of nobody is no record that does not take part, which pulls the other way.
-        int nobody = adjacency == Adjacency.REPLACE_ONE ? 0 : ROWS_OF_NOBODY_EACH * canaries;
+        int nobody = adjacency == Adjacency.REPLACE_ONE
+                ? 0
+                : (int) Math.min(MOST_ROWS_OF_NOBODY, (long) ROWS_OF_NOBODY_EACH * canaries);
         this.canaries = Canaries.draw(
                 canaries,
                 claim.run().datasetSize(),

@@ -93,7 +93,7 @@ public final class AuditCommand implements Callable<Integer> {
     @Option(
             names = "--canaries",
             paramLabel = "M",
-            description = "records with a coin and a gradient of their own (default: 5000, or all records)")
+            description = "records with a coin and a gradient of their own (default: 10000, or all records)")
     private Integer canaries;
 
     @Mixin

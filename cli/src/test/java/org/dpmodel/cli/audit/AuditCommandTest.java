@@ -38,7 +38,7 @@ class AuditCommandTest {
         assertTrue(json.get("refuted").asBoolean());
         assertEquals(2, json.get("claim").get("epsilon").asDouble());
         assertTrue(json.get("epsilonLower").asDouble() > 2);
-        assertEquals(800, json.get("tried").get("canaries").asInt(), "all records, as there are fewer than 5000");
+        assertEquals(800, json.get("tried").get("canaries").asInt(), "all records, as there are fewer than 10000");
         assertFalse(json.get("plan").get("description").asText().isEmpty());
         assertTrue(json.get("seconds").asDouble() > 0);
     }
