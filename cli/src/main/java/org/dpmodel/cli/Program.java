@@ -3,6 +3,7 @@ package org.dpmodel.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import org.dpmodel.cli.audit.AuditCommand;
 import org.dpmodel.cli.benchmark.BenchmarkCommand;
 import org.dpmodel.cli.devices.CannCommand;
 import org.dpmodel.cli.devices.DevicesCommand;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
             ExplainCommand.class,
             ExportStepCommand.class,
             PrivacyCommand.class,
+            AuditCommand.class,
             BenchmarkCommand.class,
             DevicesCommand.class,
             CannCommand.class,
