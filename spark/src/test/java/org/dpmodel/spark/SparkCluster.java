@@ -16,10 +16,10 @@ import org.apache.spark.sql.types.StructType;
 import org.dpmodel.data.ArrayDataset;
 
 /** Two executors in processes of their own, started once for all tests and ended with this process, and records for them. */
-final class SparkCluster {
+public final class SparkCluster {
     static final int RECORDS = 240;
 
-    static final StructType SCHEMA = new StructType()
+    public static final StructType SCHEMA = new StructType()
             .add("id", DataTypes.LongType)
             .add("x", DataTypes.createArrayType(DataTypes.FloatType))
             .add("y", DataTypes.IntegerType);
@@ -29,7 +29,7 @@ final class SparkCluster {
 
     private SparkCluster() {}
 
-    static synchronized SparkSession session() {
+    public static synchronized SparkSession session() {
         if (session == null) {
             System.setProperty(MischiefEngine.FOLDER, folder().toString());
             String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
@@ -96,7 +96,7 @@ final class SparkCluster {
     }
 
     /** The records, shuffled. */
-    static List<Row> rows() {
+    public static List<Row> rows() {
         float[][] features = features();
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < RECORDS; i++) {
