@@ -58,12 +58,20 @@ public abstract sealed class DPPredictionModel<M extends DPPredictionModel<M>> e
         return uid;
     }
 
-    /** The column of vectors that the network reads. */
+    /**
+     * The column of vectors that the network reads.
+     *
+     * @return the param
+     */
     public final Param<String> featuresCol() {
         return featuresCol;
     }
 
-    /** The column that predictions are written to. */
+    /**
+     * The column that predictions are written to.
+     *
+     * @return the param
+     */
     public final Param<String> predictionCol() {
         return predictionCol;
     }

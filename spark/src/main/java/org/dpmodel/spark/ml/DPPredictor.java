@@ -68,7 +68,11 @@ public abstract sealed class DPPredictor<S extends DPPredictor<S, M>, M extends 
     /** Outputs of the network, from what is public. */
     abstract int outputs(StructField label);
 
-    /** The column that tells records apart; must be set. See {@link RecordColumns#id}. */
+    /**
+     * The column that tells records apart; must be set. See {@link RecordColumns#id}.
+     *
+     * @return the param
+     */
     public final Param<String> idCol() {
         return idCol;
     }
@@ -83,7 +87,11 @@ public abstract sealed class DPPredictor<S extends DPPredictor<S, M>, M extends 
         return put(idCol, column);
     }
 
-    /** The column of vectors that the network reads; {@code features} by default. */
+    /**
+     * The column of vectors that the network reads; {@code features} by default.
+     *
+     * @return the param
+     */
     public final Param<String> featuresCol() {
         return featuresCol;
     }
@@ -98,7 +106,11 @@ public abstract sealed class DPPredictor<S extends DPPredictor<S, M>, M extends 
         return put(featuresCol, column);
     }
 
-    /** The column that is to be predicted; {@code label} by default. */
+    /**
+     * The column that is to be predicted; {@code label} by default.
+     *
+     * @return the param
+     */
     public final Param<String> labelCol() {
         return labelCol;
     }
@@ -113,7 +125,11 @@ public abstract sealed class DPPredictor<S extends DPPredictor<S, M>, M extends 
         return put(labelCol, column);
     }
 
-    /** The column that predictions are written to; {@code prediction} by default. */
+    /**
+     * The column that predictions are written to; {@code prediction} by default.
+     *
+     * @return the param
+     */
     public final Param<String> predictionCol() {
         return predictionCol;
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -102,7 +103,9 @@ class DPClassifierTest {
         // The seed would take the noise away: it must not be beside a model that is published.
         try (Stream<Path> files = Files.walk(Path.of(saved))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                assertFalse(new String(Files.readAllBytes(file), "ISO-8859-1").contains("\"seed\""), file.toString());
+                assertFalse(
+                        new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains("\"seed\""),
+                        file.toString());
             }
         }
     }
