@@ -17,6 +17,9 @@ import org.dpmodel.data.ArrayDataset;
 
 /** Two executors in processes of their own, started once for all tests and ended with this process, and records for them. */
 public final class SparkCluster {
+    /** System property with another cluster, in processes of tests. */
+    static final String MASTER = "dpmodel.test.master";
+
     static final int RECORDS = 240;
 
     public static final StructType SCHEMA = new StructType()
@@ -32,11 +35,10 @@ public final class SparkCluster {
     public static synchronized SparkSession session() {
         if (session == null) {
             System.setProperty(MischiefEngine.FOLDER, folder().toString());
-            String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
             session = SparkSession.builder()
-                    .master("local-cluster[2,1,1024]")
+                    .master(System.getProperty(MASTER, "local-cluster[2,1,1024]"))
                     .config("spark.home", System.getProperty("java.io.tmpdir"))
-                    .config("spark.executor.extraClassPath", classPath)
+                    .config("spark.executor.extraClassPath", classPath())
                     .config("spark.executor.extraJavaOptions", "-D" + MischiefEngine.FOLDER + "=" + folder())
                     .config("spark.executorEnv.SPARK_SCALA_VERSION", "2.13")
                     .config("spark.executorEnv.SPARK_TESTING", "1")
@@ -49,6 +51,10 @@ public final class SparkCluster {
                     .getOrCreate();
         }
         return session;
+    }
+
+    static String classPath() {
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }
 
     /** Where files tell executors what to do wrongly. */

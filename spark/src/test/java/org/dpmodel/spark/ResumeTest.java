@@ -1,0 +1,46 @@
+package org.dpmodel.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.dpmodel.Resumption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run whose driver was killed goes on in other partitions, on a cluster of another size. */
+class ResumeTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void aRunGoesOnInOtherPartitionsOnAnotherCluster() throws Exception {
+        DriverProcess killed = DriverProcess.run(
+                KilledDriver.class, "local-cluster[1,2,1024]", folder.resolve("run").toString());
+        assertEquals(KilledDriver.EXIT_CODE, killed.exitCode(), killed.output());
+        assertTrue(killed.output().contains("dies on local-cluster[1,2,1024]"), killed.output());
+
+        SparkTrainingTest.Drawn rest = new SparkTrainingTest.Drawn();
+        SparkTrainingTest.Outcome resumed;
+        try (SparkDPModel model = KilledDriver.model(3, null)) {
+            Resumption resumption = model.resume(folder.resolve("run"));
+            assertEquals(KilledDriver.DIES_BEFORE - 1, resumption.steps());
+            assertEquals(0, resumption.lostSteps());
+            model.train(KilledDriver.EPOCHS, KilledDriver.dataset(), List.of(rest));
+            resumed = SparkTrainingTest.outcome(model.model(), rest);
+        }
+        SparkTrainingTest.Drawn drawn = new SparkTrainingTest.Drawn();
+        try (SparkDPModel model = KilledDriver.model(3, folder.resolve("undisturbed"))) {
+            model.train(KilledDriver.EPOCHS, KilledDriver.dataset(), List.of(drawn));
+            SparkTrainingTest.Outcome undisturbed = SparkTrainingTest.outcome(model.model(), drawn);
+            List<Integer> last = drawn.counts.subList(KilledDriver.DIES_BEFORE - 1, drawn.counts.size());
+            assertEquals(2, last.size());
+            SparkTrainingTest.assertSameButRounding(
+                    new SparkTrainingTest.Outcome(
+                            last, undisturbed.weights(), undisturbed.ledger(), undisturbed.statement()),
+                    resumed,
+                    1e-6);
+        }
+    }
+}
