@@ -8,16 +8,17 @@ import org.dpmodel.Losses;
 import org.dpmodel.callback.Callback;
 import org.dpmodel.callback.RunContext;
 
-/** Trains into a folder, in five partitions, and dies before its fifth step as {@code kill -9} would have it. */
+/** Trains into a folder, in five partitions, and dies behind its fourth step as {@code kill -9} would have it. */
 final class KilledDriver {
     static final int EPOCHS = 2;
-    static final int DIES_BEFORE = 5;
+    static final int DIES_AFTER = 4;
     static final int EXIT_CODE = 137;
 
     private KilledDriver() {}
 
     /** The model of the run. */
     static SparkDPModel model(int partitions, Path folder) {
+        SparkCluster.session();
         return SparkDPModel.builder(SparkTrainingTest.network(), Losses::softmaxCrossEntropy)
                 .model(SparkTrainingTest::settings)
                 .model(known -> {
@@ -41,7 +42,7 @@ final class KilledDriver {
             model.train(EPOCHS, dataset(), List.of(new Callback() {
                 @Override
                 public void onTrainStepBegin(RunContext run) {
-                    if (run.step() == DIES_BEFORE) {
+                    if (run.step() == DIES_AFTER) {
                         System.out.println("dies on " + SparkCluster.session().sparkContext().master());
                         Runtime.getRuntime().halt(EXIT_CODE);
                     }

@@ -1,5 +1,6 @@
 package org.dpmodel.spark;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -25,7 +26,7 @@ class ResumeTest {
         SparkTrainingTest.Outcome resumed;
         try (SparkDPModel model = KilledDriver.model(3, null)) {
             Resumption resumption = model.resume(folder.resolve("run"));
-            assertEquals(KilledDriver.DIES_BEFORE - 1, resumption.steps());
+            assertEquals(KilledDriver.DIES_AFTER, resumption.steps());
             assertEquals(0, resumption.lostSteps());
             model.train(KilledDriver.EPOCHS, KilledDriver.dataset(), List.of(rest));
             resumed = SparkTrainingTest.outcome(model.model(), rest);
@@ -34,13 +35,24 @@ class ResumeTest {
         try (SparkDPModel model = KilledDriver.model(3, folder.resolve("undisturbed"))) {
             model.train(KilledDriver.EPOCHS, KilledDriver.dataset(), List.of(drawn));
             SparkTrainingTest.Outcome undisturbed = SparkTrainingTest.outcome(model.model(), drawn);
-            List<Integer> last = drawn.counts.subList(KilledDriver.DIES_BEFORE - 1, drawn.counts.size());
+            List<Integer> last = drawn.counts.subList(KilledDriver.DIES_AFTER, drawn.counts.size());
             assertEquals(2, last.size());
-            SparkTrainingTest.assertSameButRounding(
-                    new SparkTrainingTest.Outcome(
-                            last, undisturbed.weights(), undisturbed.ledger(), undisturbed.statement()),
-                    resumed,
-                    1e-6);
+            assertEquals(last, resumed.drawn());
+            assertEquals(undisturbed.ledger(), resumed.ledger());
+            for (int i = 0; i < undisturbed.weights().length; i++) {
+                assertArrayEquals(undisturbed.weights()[i], resumed.weights()[i], 1e-6f);
+            }
+            // The accountant adds up four steps and two here, and six there: its upper bounds differ in the last digit.
+            assertEquals(epsilon(undisturbed), epsilon(resumed), 2e-4);
+            assertEquals(besidesEpsilon(undisturbed), besidesEpsilon(resumed));
         }
+    }
+
+    private static double epsilon(SparkTrainingTest.Outcome outcome) {
+        return Double.parseDouble(outcome.statement().replaceAll("(?s).*?epsilon = ([0-9.]+).*", "$1"));
+    }
+
+    private static String besidesEpsilon(SparkTrainingTest.Outcome outcome) {
+        return outcome.statement().replaceFirst("epsilon = [0-9.]+", "");
     }
 }
