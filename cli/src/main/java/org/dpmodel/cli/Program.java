@@ -10,6 +10,7 @@ import org.dpmodel.cli.network.ExplainCommand;
 import org.dpmodel.cli.network.ExportStepCommand;
 import org.dpmodel.cli.options.ProgramContext;
 import org.dpmodel.cli.privacy.PrivacyCommand;
+import org.dpmodel.cli.report.ReportCommand;
 import org.dpmodel.cli.selfcheck.SelfcheckCommand;
 import org.dpmodel.cli.train.EvaluateCommand;
 import org.dpmodel.cli.train.MindArmourCommand;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Spec;
             CannCommand.class,
             SelfcheckCommand.class,
             MindArmourCommand.class,
+            ReportCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
