@@ -26,7 +26,14 @@ final class HtmlTable {
     }
 
     void row(String name, String... values) {
-        row(name, Arrays.stream(values).map(Html::text).toArray(Html[]::new));
+        row(name, Arrays.stream(values).map(this::value).toArray(Html[]::new));
+    }
+
+    /** A number or another word stays in one line; in a table of names and values it may be a long address. */
+    private Html value(String value) {
+        return value.indexOf(' ') < 0 && !columns.isEmpty()
+                ? element("span", attribute("class", "word"), text(value))
+                : text(value);
     }
 
     void row(String name, Html... values) {

@@ -24,10 +24,10 @@ record LineChart(String title, String note, String xTitle, String yTitle, List<L
 
     private static final int WIDTH = 420;
     private static final int HEIGHT = 270;
-    private static final int LEFT = 52;
+    private static final int LEFT = 58;
     private static final int RIGHT = 12;
     private static final int TOP = 12;
-    private static final int BOTTOM = 42;
+    private static final int BOTTOM = 46;
     private static final int MARKED_POINTS = 40;
 
     LineChart {
@@ -115,7 +115,7 @@ record LineChart(String title, String note, String xTitle, String yTitle, List<L
             largest = Math.max(largest, value);
         }
         // an axis that nearly begins at 0 begins there
-        return Ticks.around(smallest > 0 && smallest < largest / 2 ? 0 : smallest, largest);
+        return Ticks.around(smallest > 0 && smallest < 0.6 * largest ? 0 : smallest, largest);
     }
 
     private Html axes(Ticks across, Ticks up) {
@@ -123,7 +123,7 @@ record LineChart(String title, String note, String xTitle, String yTitle, List<L
         for (double value : across.values()) {
             double x = x(value, across);
             parts.add(element("path", attribute("d", path("M%s %sV%s", x, TOP, HEIGHT - BOTTOM))));
-            parts.add(label(x, HEIGHT - BOTTOM + 16, "middle", across.label(value)));
+            parts.add(label(x, HEIGHT - BOTTOM + 18, "middle", across.label(value)));
         }
         for (double value : up.values()) {
             double y = y(value, up);
@@ -133,7 +133,7 @@ record LineChart(String title, String note, String xTitle, String yTitle, List<L
         parts.add(label((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 6, "middle", xTitle));
         parts.add(element(
                 "text",
-                attribute("transform", path("translate(12 %s) rotate(-90)", (TOP + HEIGHT - BOTTOM) / 2.0)),
+                attribute("transform", path("translate(13 %s) rotate(-90)", (TOP + HEIGHT - BOTTOM) / 2.0)),
                 attribute("text-anchor", "middle"),
                 text(yTitle)));
         return element("g", parts.toArray(HtmlPart[]::new));

@@ -117,7 +117,9 @@ final class OfficerSheet {
     private String counting() {
         return "Each step's cost was written into a checksummed ledger before its noise was drawn; steps whose result was lost"
                 + " count too. This page adds the ledger up anew. DPModel " + statement.libraryVersion() + "; "
-                + run.contradictions().size() + " contradictions between ledger, history and model.";
+                + (run.contradictions().isEmpty()
+                        ? "Ledger, history and model agree."
+                        : "NOT ALL AGREES: " + String.join(" ", run.contradictions()));
     }
 
     private String utility() {

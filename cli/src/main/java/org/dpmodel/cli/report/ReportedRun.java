@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyStatement;
+import org.dpmodel.accountant.pld.PldAccountant;
 import org.dpmodel.callbacks.RunRecord;
 import org.dpmodel.checkpoint.Checkpoint;
 import org.dpmodel.ledger.LedgerContent;
@@ -91,8 +92,13 @@ record ReportedRun(
                 .filter(saved -> saved.steps() == own.steps()
                         && saved.delta() == own.delta()
                         && saved.adjacency() == own.adjacency()
-                        && saved.epsilon() >= own.epsilon() * (1 - 1e-9))
+                        && saved.epsilon() >= least(own))
                 .orElse(own);
+    }
+
+    /** The least that a true statement can say: bounds of privacy loss distributions differ by how often they were asked. */
+    private double least(PrivacyStatement own) {
+        return total instanceof PldAccountant pld ? pld.lowerEpsilon(delta) : own.epsilon() * (1 - 1e-9);
     }
 
     /** What the ledger and what was kept beside it do not agree on; empty if they do. */

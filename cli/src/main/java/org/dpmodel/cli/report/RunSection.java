@@ -66,8 +66,11 @@ final class RunSection {
     private Html totals() {
         HtmlTable table = new HtmlTable("Epsilon of all steps", "accountant", "epsilon", "delta");
         for (PrivacyAccountant total : run.account().totals()) {
-            PrivacyStatement of = run.account().statement(total, run.delta());
-            table.row(total.name(), of.displayedEpsilon(), String.valueOf(run.delta()));
+            // of two bounds by one accountant, the page shows the same one everywhere
+            PrivacyStatement shown = total.name().equals(statement.accountant())
+                    ? statement
+                    : run.account().statement(total, run.delta());
+            table.row(total.name(), shown.displayedEpsilon(), String.valueOf(run.delta()));
         }
         HtmlTable records = new HtmlTable("");
         records.row("steps charged", Numbers.grouped(run.ledger().steps()));

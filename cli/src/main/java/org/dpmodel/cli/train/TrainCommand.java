@@ -163,7 +163,7 @@ public final class TrainCommand implements Callable<Integer> {
     private Optional<RunRecorder> recorder(
             TrainedNetwork trained, EvaluationMonitor evaluation, boolean withPrivacy) {
         return folder.recorder(evaluation)
-                .map(recorder -> recorder.stating("network", trained.description())
+                .map(recorder -> recorder.stating("model", trained.description())
                         .stating("optimizer", optimization.description(withPrivacy))
                         .stating("checkpoints", checkpoints.description()));
     }
