@@ -73,7 +73,9 @@ final class ModelState implements AutoCloseable {
 
     /** The learning rate of the next step. */
     double learningRate() {
-        return optimizer.learningRate().orElseGet(() -> settings.optimizer().learningRate().at(optimizer.steps()));
+        return optimizer
+                .learningRate()
+                .orElseGet(() -> settings.optimizer().learningRate().at(optimizer.steps()));
     }
 
     /** Sets the learning rate of the steps from the next one on. */

@@ -84,7 +84,12 @@ final class TrainingRun implements RunContext {
         Optional<BudgetForecast> forecast = BudgetOutlook.of(settings, state.ledger(), epochs, datasetSize, readings);
         readings.charge(step(), 0, datasetSize).ifPresent(state.ledger().spending()::checkChargeable);
         firstPosition = state.ledger()
-                .beginRun(dataset.name(), datasetSize, stepsPerEpoch, state.random().orderKey(), readings);
+                .beginRun(
+                        dataset.name(),
+                        datasetSize,
+                        stepsPerEpoch,
+                        state.random().orderKey(),
+                        readings);
         sums.caveat().ifPresent(state.ledger()::remark);
         state.save();
         forecast.ifPresent(ahead -> warn("the budget of " + budget() + " does not last: " + ahead));

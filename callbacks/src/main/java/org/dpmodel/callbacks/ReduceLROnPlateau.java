@@ -40,7 +40,8 @@ public final class ReduceLROnPlateau implements Callback {
         this.validation = Objects.requireNonNull(validation, "validation");
         this.metric = Objects.requireNonNull(metric, "metric");
         this.larger = larger;
-        this.factor = Require.fraction("factor", factor, "pass what a reduction multiplies the rate by, for example 0.1");
+        this.factor =
+                Require.fraction("factor", factor, "pass what a reduction multiplies the rate by, for example 0.1");
         this.patience = Require.atLeast("patience", patience, 1, "pass the epochs to wait for something better");
         this.limits = limits;
         this.best = new BestValue(larger, limits.minimumChange());

@@ -185,7 +185,9 @@ public record RunRecord(List<RunRecord.Line> lines) {
      * @return nothing while it goes on, and where its process ended first
      */
     public Optional<End> end() {
-        return lines.isEmpty() || !(lines.get(lines.size() - 1) instanceof End end) ? Optional.empty() : Optional.of(end);
+        return lines.isEmpty() || !(lines.get(lines.size() - 1) instanceof End end)
+                ? Optional.empty()
+                : Optional.of(end);
     }
 
     private <T> List<T> of(Class<T> kind) {

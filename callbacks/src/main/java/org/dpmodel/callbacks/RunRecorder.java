@@ -235,8 +235,7 @@ public final class RunRecorder implements Callback {
         } else if (context.epoch() == context.epochs() && context.stepInEpoch() == context.stepsPerEpoch()) {
             reason = "all epochs done";
         }
-        append(new RunRecord.End(
-                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), context.step(), reason));
+        append(new RunRecord.End(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), context.step(), reason));
         save(context);
     }
 
@@ -260,6 +259,7 @@ public final class RunRecorder implements Callback {
     }
 
     private UncheckedIOException failure(IOException e) {
-        return new UncheckedIOException("cannot record the run in " + folder + " (" + e + "): pass a writable folder", e);
+        return new UncheckedIOException(
+                "cannot record the run in " + folder + " (" + e + "): pass a writable folder", e);
     }
 }

@@ -64,7 +64,9 @@ class LearningRateCallbacksTest {
     void afterAReductionEpochsRest_andTheSmallestRateIsKept() {
         ReduceLROnPlateau plateau = ReduceLROnPlateau.onPublicDataByLargest(SmallTraining.points(), "Accuracy", 0.5, 1);
         assertEquals(
-                List.of(1.0, 0.5, 0.5, 0.5, 0.25), reductions(plateau.withCooldown(2), 9, 1, 1, 1, 1), "two epochs rest");
+                List.of(1.0, 0.5, 0.5, 0.5, 0.25),
+                reductions(plateau.withCooldown(2), 9, 1, 1, 1, 1),
+                "two epochs rest");
         assertEquals(List.of(1.0, 0.5, 0.4, 0.4), reductions(plateau.withSmallestRate(0.4), 9, 1, 1, 1));
     }
 

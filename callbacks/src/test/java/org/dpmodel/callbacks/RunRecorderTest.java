@@ -91,9 +91,8 @@ class RunRecorderTest {
         }
         assertEquals(monitor.results(), RunRecord.read(folder).epochs().get(1).metrics());
         EvaluationMonitor closed = EvaluationMonitor.onPrivateData(SmallTraining.points());
-        String message = assertThrows(
-                        IllegalArgumentException.class,
-                        () -> RunRecorder.in(folder).keepingResultsOf(closed))
+        String message = assertThrows(IllegalArgumentException.class, () -> RunRecorder.in(folder)
+                        .keepingResultsOf(closed))
                 .getMessage();
         assertTrue(message.contains("must measure public data"), message);
     }
@@ -146,8 +145,8 @@ class RunRecorderTest {
         Files.writeString(file, "{\"type\":\"of a later version\"}\n", StandardOpenOption.APPEND);
         assertEquals(2, RunRecord.read(folder).epochs().size());
         Files.writeString(file, "{\"type\":\"epoch\"}\n", StandardOpenOption.APPEND);
-        String message = assertThrows(IOException.class, () -> RunRecord.read(folder))
-                .getMessage();
+        String message =
+                assertThrows(IOException.class, () -> RunRecord.read(folder)).getMessage();
         assertTrue(message.contains("line 8 of " + file) && message.contains("it lacks epoch"), message);
     }
 }

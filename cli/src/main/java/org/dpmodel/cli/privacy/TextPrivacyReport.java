@@ -33,10 +33,11 @@ final class TextPrivacyReport implements PrivacyReport {
 
     @Override
     public void membershipTest(MembershipTest test) {
-        StringBuilder text = new StringBuilder(
-                MembershipTest.introduction(run.plan().adjacency()));
+        StringBuilder text =
+                new StringBuilder(MembershipTest.introduction(run.plan().adjacency()));
         test.sentences()
-                .forEach(sentence -> text.append(System.lineSeparator()).append("- ").append(sentence));
+                .forEach(sentence ->
+                        text.append(System.lineSeparator()).append("- ").append(sentence));
         paragraphs.add(text.toString());
     }
 

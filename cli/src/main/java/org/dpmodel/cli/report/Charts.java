@@ -125,7 +125,7 @@ final class Charts {
             }
         }
         if (!series.isEmpty()) {
-            charts.add(new LineChart(title, note, xTitle, yTitle, series));
+            charts.add(new LineChart(title, note, xTitle, yTitle, !metrics().contains(yTitle), series));
         }
     }
 
@@ -157,8 +157,8 @@ final class Charts {
     private static List<LineChart.Point> utilityPoints(ReportedRun run) {
         return run.record().epochs().stream()
                 .filter(epoch -> epoch.metrics().containsKey(ReportedRun.ACCURACY))
-                .map(epoch -> new LineChart.Point(
-                        epoch.epsilon(), epoch.metrics().get(ReportedRun.ACCURACY)))
+                .map(epoch ->
+                        new LineChart.Point(epoch.epsilon(), epoch.metrics().get(ReportedRun.ACCURACY)))
                 .toList();
     }
 

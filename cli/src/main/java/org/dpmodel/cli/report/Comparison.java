@@ -102,8 +102,8 @@ record Comparison(List<Comparison.Group> groups, Optional<Comparison.Sum> all) {
     /** The cost of all that the ledgers have for somebody who is in all their data. */
     static Optional<Sum> sum(List<ReportedRun> runs) {
         // a ledger counts examples, so nothing follows for persons
-        boolean ofExamples = runs.stream()
-                .allMatch(run -> run.statement().unit().equals(PrivacyUnit.example()));
+        boolean ofExamples =
+                runs.stream().allMatch(run -> run.statement().unit().equals(PrivacyUnit.example()));
         if (ofExamples && isOne(runs, run -> run.ledger().header().adjacency()) && isOne(runs, ReportedRun::delta)) {
             Adjacency adjacency = runs.get(0).ledger().header().adjacency();
             for (PrivacyAccountant accountant : RunAccount.accountants(adjacency)) {

@@ -19,7 +19,9 @@ final class ComparisonText {
     public String toString() {
         StringBuilder text = new StringBuilder();
         for (Comparison.Group group : comparison.groups()) {
-            text.append(text.length() == 0 ? "" : String.format("%n%n")).append("On ").append(group.data());
+            text.append(text.length() == 0 ? "" : String.format("%n%n"))
+                    .append("On ")
+                    .append(group.data());
             text.append(line("run", "epsilon", "delta", "accuracy", "steps", "adjacency", "ended"));
             for (ReportedRun run : group.runs()) {
                 text.append(line(
@@ -40,8 +42,9 @@ final class ComparisonText {
             }
             if (group.data().equals(Comparison.NOT_NAMED)) {
                 text.append(String.format("%n"))
-                        .append("Their ledgers do not name their data, so these may be about different people; the sum is then"
-                                + " more than anybody pays.");
+                        .append(
+                                "Their ledgers do not name their data, so these may be about different people; the sum is then"
+                                        + " more than anybody pays.");
             }
         }
         if (comparison.groups().size() > 1) {
@@ -58,7 +61,8 @@ final class ComparisonText {
     private static String told(String who, Optional<Comparison.Sum> sum) {
         return who + ": "
                 + sum.map(ComparisonText::told)
-                        .orElse("no sum, since deltas, adjacencies or units differ, or no accountant knows all events.");
+                        .orElse(
+                                "no sum, since deltas, adjacencies or units differ, or no accountant knows all events.");
     }
 
     private static String told(Comparison.Sum sum) {

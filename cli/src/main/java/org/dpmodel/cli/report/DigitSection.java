@@ -30,7 +30,9 @@ final class DigitSection {
                                 test.undecided() == 0
                                         ? ""
                                         : String.format(
-                                                Locale.ROOT, ", %,d with an output that is no number", test.undecided()),
+                                                Locale.ROOT,
+                                                ", %,d with an output that is no number",
+                                                test.undecided()),
                                 test.worst(),
                                 Numbers.fraction(test.recall(test.worst())))),
                 matrix(test),

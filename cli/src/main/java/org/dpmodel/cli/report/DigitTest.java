@@ -37,8 +37,8 @@ record DigitTest(String dataset, long[][] counts, long undecided, List<DigitTest
 
     static DigitTest of(NetworkGraph network, Dataset digits, EngineDevice device, ExecutionOptions options) {
         float[][] outputs;
-        try (ForwardRunner runner = new ForwardRunner(
-                network, Losses.softmaxCrossEntropy(), device, options, new Parameters(network))) {
+        try (ForwardRunner runner =
+                new ForwardRunner(network, Losses.softmaxCrossEntropy(), device, options, new Parameters(network))) {
             outputs = runner.predict(digits);
         }
         long[][] counts = new long[Model.CLASSES][Model.CLASSES];
@@ -57,12 +57,10 @@ record DigitTest(String dataset, long[][] counts, long undecided, List<DigitTest
             }
         }
         List<Misread> shown = misread.stream()
-                .sorted(Comparator.comparingDouble(Misread::sureness)
-                        .reversed()
-                        .thenComparingInt(Misread::index))
+                .sorted(Comparator.comparingDouble(Misread::sureness).reversed().thenComparingInt(Misread::index))
                 .limit(SHOWN)
-                .map(one -> new Misread(
-                        one.index(), one.meant(), one.read(), one.sureness(), pixels(digits, one.index())))
+                .map(one ->
+                        new Misread(one.index(), one.meant(), one.read(), one.sureness(), pixels(digits, one.index())))
                 .toList();
         return new DigitTest(digits.name(), counts, undecided, shown);
     }

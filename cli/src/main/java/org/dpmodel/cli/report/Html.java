@@ -50,7 +50,12 @@ final class Html implements HtmlPart {
                 content.append(part);
             }
         }
-        return new Html(begin.append('>').append(content).append("</").append(name).append('>').toString());
+        return new Html(begin.append('>')
+                .append(content)
+                .append("</")
+                .append(name)
+                .append('>')
+                .toString());
     }
 
     /** An element that has no end tag in HTML, as {@code img}. */

@@ -7,6 +7,7 @@ import static org.dpmodel.cli.report.Html.text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Lines over numbers, as SVG whose colours are those of the page, with a title, a legend and a table of the same numbers for
@@ -16,9 +17,11 @@ import java.util.Locale;
  * @param note a sentence below the title; may be empty
  * @param xTitle what goes to the right
  * @param yTitle what goes up
+ * @param fromZero whether the axis that goes up begins at 0, as for what is spent
  * @param series the lines
  */
-record LineChart(String title, String note, String xTitle, String yTitle, List<LineChart.Series> series) {
+record LineChart(
+        String title, String note, String xTitle, String yTitle, boolean fromZero, List<LineChart.Series> series) {
     /** Colours, dashes and shapes that the style sheet knows; more lines begin again. */
     private static final int STYLES = 8;
 
@@ -91,10 +94,8 @@ record LineChart(String title, String note, String xTitle, String yTitle, List<L
     }
 
     private Html svg(String id) {
-        Ticks across = ticks(series.stream().flatMap(line -> line.points().stream()).filter(Point::isFinite)
-                .mapToDouble(Point::x).toArray());
-        Ticks up = ticks(series.stream().flatMap(line -> line.points().stream()).filter(Point::isFinite)
-                .mapToDouble(Point::y).toArray());
+        Ticks across = ticks(Point::x, false);
+        Ticks up = ticks(Point::y, fromZero);
         List<HtmlPart> parts = new ArrayList<>(List.of(
                 attribute("viewBox", "0 0 " + WIDTH + " " + HEIGHT),
                 attribute("role", "img"),
@@ -107,12 +108,16 @@ record LineChart(String title, String note, String xTitle, String yTitle, List<L
         return element("svg", parts.toArray(HtmlPart[]::new));
     }
 
-    private static Ticks ticks(double[] values) {
-        double smallest = Double.POSITIVE_INFINITY;
+    private Ticks ticks(ToDoubleFunction<Point> coordinate, boolean zero) {
+        double smallest = zero ? 0 : Double.POSITIVE_INFINITY;
         double largest = Double.NEGATIVE_INFINITY;
-        for (double value : values) {
-            smallest = Math.min(smallest, value);
-            largest = Math.max(largest, value);
+        for (Series line : series) {
+            for (Point point : line.points()) {
+                if (point.isFinite()) {
+                    smallest = Math.min(smallest, coordinate.applyAsDouble(point));
+                    largest = Math.max(largest, coordinate.applyAsDouble(point));
+                }
+            }
         }
         // an axis that nearly begins at 0 begins there
         return Ticks.around(smallest > 0 && smallest < 0.6 * largest ? 0 : smallest, largest);
@@ -158,7 +163,9 @@ record LineChart(String title, String note, String xTitle, String yTitle, List<L
             double y = y(drawn.get(i).y(), up);
             path.append(i == 0 ? "M" : "L").append(number(x)).append(' ').append(number(y));
             if (i % every == 0 || i == drawn.size() - 1) {
-                parts.add(element("g", element("title", told(line, drawn.get(i))),
+                parts.add(element(
+                        "g",
+                        element("title", told(line, drawn.get(i))),
                         Marker.of(line.style() % STYLES).at(x, y)));
             }
         }

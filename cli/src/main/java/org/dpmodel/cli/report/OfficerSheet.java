@@ -37,15 +37,21 @@ final class OfficerSheet {
         table.row("Where noise is added", noise());
         table.row("How it is counted", counting());
         table.row("Utility and bias", utility());
-        table.row("Trust model", "Central: whoever trains holds the raw data and is trusted with it. The attacker sees the model"
-                + " and every checkpoint, knows all other examples, and has unlimited computing power.");
+        table.row(
+                "Trust model",
+                "Central: whoever trains holds the raw data and is trusted with it. The attacker sees the model"
+                        + " and every checkpoint, knows all other examples, and has unlimited computing power.");
         table.row("Side channels", sideChannels());
         table.row("Sensitive in the run's folder", folder());
-        table.row("Taken as public", "Network, optimizer and all settings; the number of training examples; data that accuracy"
-                + " was measured on. Settings chosen by looking at the private data are not covered.");
+        table.row(
+                "Taken as public",
+                "Network, optimizer and all settings; the number of training examples; data that accuracy"
+                        + " was measured on. Settings chosen by looking at the private data are not covered.");
         table.row("Other releases", otherReleases());
-        table.row("Collected data", "Not covered: differential privacy says nothing about how the raw data was collected, who can"
-                + " read it and when it is deleted. To be answered by whoever holds it:");
+        table.row(
+                "Collected data",
+                "Not covered: differential privacy says nothing about how the raw data was collected, who can"
+                        + " read it and when it is deleted. To be answered by whoever holds it:");
         return element(
                 "section",
                 attribute("id", id),
@@ -56,11 +62,7 @@ final class OfficerSheet {
                         attribute("class", isPrivate ? "headline" : "headline warning"),
                         text(statement.toText().lines().findFirst().orElseThrow())),
                 table.html(),
-                element(
-                        "p",
-                        attribute("class", "signature"),
-                        element("span", "Approved by"),
-                        element("span", "Date")));
+                element("p", attribute("class", "signature"), element("span", "Approved by"), element("span", "Date")));
     }
 
     private String parameters() {
@@ -72,7 +74,8 @@ final class OfficerSheet {
         double expected = run.datasetSize() * statement.delta();
         return text
                 + (expected < 1
-                        ? " Delta times the number of examples is " + Numbers.digits(expected) + ", below 1 as it must be."
+                        ? " Delta times the number of examples is " + Numbers.digits(expected)
+                                + ", below 1 as it must be."
                         : " Delta times the number of examples is " + Numbers.digits(expected)
                                 + ": too large, publishing an example at random would satisfy it.");
     }
@@ -110,13 +113,14 @@ final class OfficerSheet {
         if (!isPrivate) {
             return "Nowhere.";
         }
-        return "In each of " + Numbers.grouped(statement.steps()) + " steps, to the sum of the clipped gradients, before"
-                + " anything is computed from it. " + statement.mechanism() + ". Batches: " + statement.sampler() + ".";
+        return "In each of " + Numbers.grouped(statement.steps())
+                + " steps, to the sum of the clipped gradients, before" + " anything is computed from it. "
+                + statement.mechanism() + ". Batches: " + statement.sampler() + ".";
     }
 
     private String counting() {
         return "Each step's cost was written into a checksummed ledger before its noise was drawn; steps whose result was lost"
-                + " count too. This page adds the ledger up anew. DPModel " + statement.libraryVersion() + "; "
+                + " count too. This page adds the ledger up anew. DPModel " + statement.libraryVersion() + ". "
                 + (run.contradictions().isEmpty()
                         ? "Ledger, history and model agree."
                         : "NOT ALL AGREES: " + String.join(" ", run.contradictions()));
@@ -155,19 +159,21 @@ final class OfficerSheet {
                 + (run.ledger().header().seeded()
                         ? "from a SEED, so not private unless it stays secret"
                         : "a cryptographic generator")
-                + ". Noise is added in double precision and rounded once, after it. How long a step takes follows the number of"
+                + ". Noise is added in double precision and rounded once, after it; unless it is discrete, its last bits could in"
+                + " theory tell of the sum. How long a step takes follows the number of"
                 + " examples drawn: times are shown as means of an epoch, two digits. Error messages may name an example:"
                 + " do not publish them.";
     }
 
     private String folder() {
-        boolean sensitive =
-                run.record().epochs().stream().anyMatch(epoch -> epoch.sensitive().isPresent());
+        boolean sensitive = run.record().epochs().stream()
+                .anyMatch(epoch -> epoch.sensitive().isPresent());
         return "training-state.bin holds the key of the data order: keep it secret. "
                 + (sensitive
                         ? "history.jsonl holds losses and norms of private data: AS PRIVATE AS THE DATA. "
                         : "history.jsonl and ledger.jsonl hold public numbers. ")
-                + "model.onnx is what the statement is about. Printed losses are sensitive.";
+                + "model.onnx is what the statement is about. Printed losses are sensitive. The ledger is checked, not signed:"
+                + " protect the folder.";
     }
 
     private String otherReleases() {

@@ -102,8 +102,7 @@ public final class ReportCommand implements Callable<Integer> {
                         command,
                         "--data needs the model of each run, and " + run.folder()
                                 + " has none: leave --data out, or leave out that run"));
-        DigitImages images =
-                DigitImages.of(checkpoint.network().graph(), "the network in " + run.folder());
+        DigitImages images = DigitImages.of(checkpoint.network().graph(), "the network in " + run.folder());
         return DigitTest.of(
                 checkpoint.network().graph(),
                 images.shaped(data.test(images.side())),

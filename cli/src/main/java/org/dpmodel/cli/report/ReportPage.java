@@ -100,14 +100,14 @@ final class ReportPage {
                     String.valueOf(run.delta()),
                     RunSection.dashed(run),
                     run.metric(ReportedRun.ACCURACY).isPresent()
-                            ? Numbers.fraction(
-                                    run.metric(ReportedRun.ACCURACY).getAsDouble())
+                            ? Numbers.fraction(run.metric(ReportedRun.ACCURACY).getAsDouble())
                             : "not recorded",
                     Numbers.grouped(run.ledger().steps()),
                     run.dataset().orElse("not named") + ", " + Numbers.grouped(run.datasetSize()) + " examples",
                     run.ending());
         }
-        Html warning = isComparable(ReportedRun::delta) && isComparable(run -> run.ledger().header().adjacency())
+        Html warning = isComparable(ReportedRun::delta)
+                        && isComparable(run -> run.ledger().header().adjacency())
                 ? Html.NOTHING
                 : element(
                         "p",
@@ -127,8 +127,9 @@ final class ReportPage {
                 : element(
                         "p",
                         attribute("class", "note"),
-                        text("Runs on the same people add up, and so does the choice among them: ./dpmodel compare tells the"
-                                + " sum."));
+                        text(
+                                "Runs on the same people add up, and so does the choice among them: ./dpmodel compare tells the"
+                                        + " sum."));
     }
 
     private static Html resource(String name) {

@@ -57,8 +57,7 @@ record ReportedRun(
         LedgerContent ledger = LedgerContent.read(folder.resolve(LEDGER));
         RunRecord record = RunRecord.read(folder);
         Path model = folder.resolve(RunRecord.MODEL);
-        Optional<Checkpoint> checkpoint =
-                Files.exists(model) ? Optional.of(Checkpoint.read(model)) : Optional.empty();
+        Optional<Checkpoint> checkpoint = Files.exists(model) ? Optional.of(Checkpoint.read(model)) : Optional.empty();
         String accountant = record.begin().map(RunRecord.Begin::accountant).orElse("PLD");
         return new ReportedRun(
                 name,
@@ -104,7 +103,8 @@ record ReportedRun(
     /** What the ledger and what was kept beside it do not agree on; empty if they do. */
     List<String> contradictions() {
         List<String> found = new ArrayList<>();
-        long recorded = record.epochs().stream().mapToLong(RunRecord.Epoch::step).max().orElse(0);
+        long recorded =
+                record.epochs().stream().mapToLong(RunRecord.Epoch::step).max().orElse(0);
         if (recorded > ledger.steps()) {
             found.add("The history has " + Numbers.grouped(recorded) + " steps, the ledger only "
                     + Numbers.grouped(ledger.steps())
@@ -112,7 +112,8 @@ record ReportedRun(
         }
         checkpoint.flatMap(Checkpoint::statement).ifPresent(saved -> {
             if (saved.steps() > ledger.steps()) {
-                found.add("The saved model has seen " + Numbers.grouped(saved.steps()) + " steps, more than the ledger.");
+                found.add(
+                        "The saved model has seen " + Numbers.grouped(saved.steps()) + " steps, more than the ledger.");
             } else if (saved.steps() < ledger.steps()) {
                 found.add("The saved model has seen " + Numbers.grouped(saved.steps()) + " of the "
                         + Numbers.grouped(ledger.steps()) + " steps that were charged; all of them are spent.");

@@ -83,15 +83,15 @@ final class RunAccount {
                     .filter(kind -> kind.name().equals(accountant))
                     .findFirst()
                     .orElseThrow();
-            charged(empty, step)
-                    .ifPresent(charged -> points.add(new LineChart.Point(step, charged.epsilon(delta))));
+            charged(empty, step).ifPresent(charged -> points.add(new LineChart.Point(step, charged.epsilon(delta))));
         }
         return points;
     }
 
     /** The statement of all that the ledger has. */
     PrivacyStatement statement(PrivacyAccountant total, double delta) {
-        List<String> samplers = runs().stream().map(LedgerRecord.Run::sampler).distinct().toList();
+        List<String> samplers =
+                runs().stream().map(LedgerRecord.Run::sampler).distinct().toList();
         List<String> notes = new ArrayList<>(new EarlierTraining(earlier()).notes());
         ledger.records().stream()
                 .filter(LedgerRecord.Remark.class::isInstance)

@@ -29,7 +29,8 @@ final class RunFolders {
 
     private static String name(Path folder, List<Path> folders) {
         String last = lastName(folder);
-        long equal = folders.stream().filter(other -> lastName(other).equals(last)).count();
+        long equal =
+                folders.stream().filter(other -> lastName(other).equals(last)).count();
         return equal == 1 ? last : folder.toString();
     }
 

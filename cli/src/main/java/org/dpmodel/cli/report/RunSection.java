@@ -52,8 +52,9 @@ final class RunSection {
             return title.and(element("p", "Anything: without privacy there is no bound on what an attack finds out."));
         }
         if (!statement.unit().equals(PrivacyUnit.example())) {
-            return title.and(element("p", "The ledger counts examples, the statement is " + statement.unit()
-                    + ": odds are not told here."));
+            return title.and(element(
+                    "p",
+                    "The ledger counts examples, the statement is " + statement.unit() + ": odds are not told here."));
         }
         MembershipTest test = MembershipTest.of(run.total());
         List<Html> items = test.sentences().stream()
@@ -108,8 +109,9 @@ final class RunSection {
                     .and(element(
                             "p",
                             attribute("class", "note"),
-                            text("Nothing but the ledger was kept of this run: train with RunRecorder, as ./dpmodel train"
-                                    + " --run-dir does, to have its accuracy and settings here.")));
+                            text(
+                                    "Nothing but the ledger was kept of this run: train with RunRecorder, as ./dpmodel train"
+                                            + " --run-dir does, to have its accuracy and settings here.")));
         }
         begin.get().facts().forEach(table::row);
         table.row("device", begin.get().device());

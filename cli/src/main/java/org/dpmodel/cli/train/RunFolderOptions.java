@@ -46,7 +46,8 @@ final class RunFolderOptions {
 
     @Option(
             names = "--record-sensitive",
-            description = "keep losses, norms and clipped shares in --run-dir too; they are as private as the data (default: no)")
+            description =
+                    "keep losses, norms and clipped shares in --run-dir too; they are as private as the data (default: no)")
     private boolean recordSensitive;
 
     /** Finds what is wrong before anything takes time. */

@@ -160,12 +160,10 @@ public final class TrainCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Optional<RunRecorder> recorder(
-            TrainedNetwork trained, EvaluationMonitor evaluation, boolean withPrivacy) {
-        return folder.recorder(evaluation)
-                .map(recorder -> recorder.stating("model", trained.description())
-                        .stating("optimizer", optimization.description(withPrivacy))
-                        .stating("checkpoints", checkpoints.description()));
+    private Optional<RunRecorder> recorder(TrainedNetwork trained, EvaluationMonitor evaluation, boolean withPrivacy) {
+        return folder.recorder(evaluation).map(recorder -> recorder.stating("model", trained.description())
+                .stating("optimizer", optimization.description(withPrivacy))
+                .stating("checkpoints", checkpoints.description()));
     }
 
     /** The plan, or nothing if the user openly wants no privacy. */

@@ -36,12 +36,7 @@ class CompareTest {
     }
 
     private Path ledger(
-            String name,
-            Optional<String> data,
-            String order,
-            int steps,
-            Adjacency adjacency,
-            LedgerRecord... more) {
+            String name, Optional<String> data, String order, int steps, Adjacency adjacency, LedgerRecord... more) {
         Path run = folder.resolve(name);
         LedgerHeader header = new LedgerHeader("a plan", adjacency, false, Optional.empty(), Optional.empty());
         try (Ledger ledger = Ledger.create(run.resolve("ledger.jsonl"), header)) {
@@ -61,7 +56,8 @@ class CompareTest {
     }
 
     private static JsonNode json(Path... runs) throws IOException {
-        return new ObjectMapper().readTree(compare(List.of("--json"), runs).succeeds().out());
+        return new ObjectMapper()
+                .readTree(compare(List.of("--json"), runs).succeeds().out());
     }
 
     private static Execution compare(List<String> options, Path... runs) {

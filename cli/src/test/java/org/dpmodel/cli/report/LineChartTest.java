@@ -21,8 +21,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** That points lie where their numbers say, and that text stays text. */
 class LineChartTest {
     @ParameterizedTest
-    @CsvSource({"0, 120, 0;50;100;150", "0.62, 0.79, 0.60;0.65;0.70;0.75;0.80", "0, 0, 0.0;0.2", "5, 5, 5;6",
-        "-3, 7, -4;-2;0;2;4;6;8", "0, 1e6, '0;200,000;400,000;600,000;800,000;1,000,000'", "1, 1.00001, 1.000000;1.000005;1.000010"})
+    @CsvSource({
+        "0, 120, 0;50;100;150",
+        "0.62, 0.79, 0.60;0.65;0.70;0.75;0.80",
+        "0, 0, 0.0;0.2",
+        "5, 5, 5;6",
+        "-3, 7, -4;-2;0;2;4;6;8",
+        "0, 1e6, '0;200,000;400,000;600,000;800,000;1,000,000'",
+        "1, 1.00001, 1.000000;1.000005;1.000010"
+    })
     void ticksAreRoundNumbersAroundTheData(double smallest, double largest, String labels) {
         Ticks ticks = Ticks.around(smallest, largest);
         List<String> found = ticks.values().stream().map(ticks::label).toList();
@@ -35,8 +42,14 @@ class LineChartTest {
     @Test
     void pointsLieWhereTheirNumbersSay() {
         LineChart chart = new LineChart(
-                "t", "", "x", "y", List.of(new Series("a", 0, List.of(new Point(0, 0), new Point(5, 10), new Point(10, 5)))));
-        Matcher path = Pattern.compile("class=\"line\" d=\"M([\\d.]+) ([\\d.]+)L([\\d.]+) ([\\d.]+)L([\\d.]+) ([\\d.]+)\"")
+                "t",
+                "",
+                "x",
+                "y",
+                false,
+                List.of(new Series("a", 0, List.of(new Point(0, 0), new Point(5, 10), new Point(10, 5)))));
+        Matcher path = Pattern.compile(
+                        "class=\"line\" d=\"M([\\d.]+) ([\\d.]+)L([\\d.]+) ([\\d.]+)L([\\d.]+) ([\\d.]+)\"")
                 .matcher(chart.figure("id").toString());
         assertTrue(path.find());
         double[] at = Stream.of(1, 2, 3, 4, 5, 6)
@@ -54,25 +67,29 @@ class LineChartTest {
                 "",
                 "x",
                 "y",
+                false,
                 List.of(new Series("a", 0, List.of(new Point(1, Double.POSITIVE_INFINITY), new Point(2, Double.NaN)))));
         String html = chart.figure("id").toString();
-        assertTrue(html.contains("Nothing to draw.") && html.contains("infinity") && html.contains("not a number"), html);
+        assertTrue(
+                html.contains("Nothing to draw.") && html.contains("infinity") && html.contains("not a number"), html);
         assertFalse(html.contains("NaN"), html);
-        assertTrue(new LineChart("t", "", "x", "y", List.of()).isEmpty());
+        assertTrue(new LineChart("t", "", "x", "y", true, List.of()).isEmpty());
     }
 
     @Test
     void labelsAreEscapedEverywhere() {
         String name = "</title><script>alert('1')</script>";
         Series line = new Series(name, 0, List.of(new Point(1, 2)));
-        LineChart chart = new LineChart(name, name, name, name, List.of(line, line));
+        LineChart chart = new LineChart(name, name, name, name, false, List.of(line, line));
         String html = chart.figure("id").toString();
         assertFalse(html.contains("<script"), html);
         assertTrue(html.contains("&lt;script&gt;alert(&#39;1&#39;)"), html);
         assertEquals(
                 "<a href=\"&quot;&gt;&#39;&amp;\"></a>",
                 Html.element("a", Html.attribute("href", "\">'&")).toString());
-        assertEquals("<img alt=\"b\">", Html.single("img", Html.attribute("alt", "b")).toString());
+        assertEquals(
+                "<img alt=\"b\">",
+                Html.single("img", Html.attribute("alt", "b")).toString());
     }
 
     @Test

@@ -23,8 +23,7 @@ class ReportInChromiumTest {
     private static final double READABLE = 4.5;
 
     /** The smallest contrast of any text on its ground, and the text. */
-    private static final String WORST_CONTRAST =
-            """
+    private static final String WORST_CONTRAST = """
             (function () {
               function rgb(c) { var m = c.match(/[\\d.]+/g).map(Number); return m.length < 4 ? m.concat(1) : m; }
               function light(c) { return [0.2126, 0.7152, 0.0722].reduce(function (s, w, i) {
@@ -50,7 +49,8 @@ class ReportInChromiumTest {
     void pagesAreDrawnAsTheyShould() throws IOException, InterruptedException {
         Optional<Path> program = Chromium.program();
         if (program.isEmpty()) {
-            System.err.println("SKIPPED: Chromium opens the reports; apt-get install chromium, or pass -Ddpmodel.chromium=FILE");
+            System.err.println(
+                    "SKIPPED: Chromium opens the reports; apt-get install chromium, or pass -Ddpmodel.chromium=FILE");
             return;
         }
         Path first = folder.resolve("first <i>&'");
@@ -59,8 +59,16 @@ class ReportInChromiumTest {
         TrainedRuns.train(second, "--noise-multiplier", "3");
         Path one = folder.resolve("one.html");
         Path both = folder.resolve("both.html");
-        Execution.of("report", first.toString(), "-o", one.toString(), "--show-sensitive", "--data", "synthetic",
-                        "--test-examples", "200")
+        Execution.of(
+                        "report",
+                        first.toString(),
+                        "-o",
+                        one.toString(),
+                        "--show-sensitive",
+                        "--data",
+                        "synthetic",
+                        "--test-examples",
+                        "200")
                 .succeeds();
         Execution.of("report", first.toString(), second.toString(), "-o", both.toString())
                 .succeeds();
@@ -74,10 +82,14 @@ class ReportInChromiumTest {
     private void look(Chromium chromium, Path page, int charts, int sheets) throws IOException, InterruptedException {
         chromium.show(1200, false);
         chromium.open(page);
-        assertEquals(charts, chromium.evaluate("document.querySelectorAll('.chart > svg').length").intValue());
+        assertEquals(
+                charts,
+                chromium.evaluate("document.querySelectorAll('.chart > svg').length")
+                        .intValue());
         String drawn = "Array.from(document.querySelectorAll('.chart > svg .line')).filter(function (line) {"
                 + " return line.getTotalLength() > 5 && line.getBoundingClientRect().width > 5; }).length";
-        int lines = chromium.evaluate("document.querySelectorAll('.chart > svg .line').length").intValue();
+        int lines = chromium.evaluate("document.querySelectorAll('.chart > svg .line').length")
+                .intValue();
         assertTrue(lines >= charts);
         assertEquals(lines, chromium.evaluate(drawn).intValue(), "lines that are drawn");
         String pictures = "Array.from(document.images).filter(function (i) { return i.naturalWidth === 0; }).length";
@@ -91,13 +103,15 @@ class ReportInChromiumTest {
         chromium.evaluate("document.getElementById('theme').click()");
         assertEquals(dark, ground(chromium));
         chromium.show(375, false);
-        assertEquals(375, chromium.evaluate("document.documentElement.scrollWidth").intValue(), "it fits a phone");
+        assertEquals(
+                375, chromium.evaluate("document.documentElement.scrollWidth").intValue(), "it fits a phone");
         keep(page, "narrow.png", chromium.screenshot());
         printed(chromium, page, sheets);
     }
 
     private static String ground(Chromium chromium) throws IOException, InterruptedException {
-        return chromium.evaluate("getComputedStyle(document.body).backgroundColor").asText();
+        return chromium.evaluate("getComputedStyle(document.body).backgroundColor")
+                .asText();
     }
 
     private String looksRight(Chromium chromium, Path page, String theme) throws IOException, InterruptedException {

@@ -62,7 +62,10 @@ class ReportTest {
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;")
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
                 .replace("'", "&#39;");
     }
 
@@ -70,8 +73,7 @@ class ReportTest {
     void numbersAreThoseOfLedgerStatementAndHistory() throws IOException {
         String page = report(run);
         ReportedRun read = ReportedRun.read("run", run);
-        PrivacyStatement saved =
-                read.checkpoint().orElseThrow().statement().orElseThrow();
+        PrivacyStatement saved = read.checkpoint().orElseThrow().statement().orElseThrow();
         assertEquals(saved, read.statement());
         assertEquals(saved.epsilon(), read.total().epsilon(1e-5), 1e-3 * saved.epsilon());
         String epsilon = training.wordAfter("Differentially private with epsilon = ");
@@ -79,9 +81,13 @@ class ReportTest {
         assertHas(page, escaped(saved.toText()), "<td><span class=\"word\">" + epsilon + "</span></td>");
         for (RunRecord.Epoch epoch : read.record().epochs()) {
             double accuracy = epoch.metrics().get("Accuracy");
-            assertHas(page, ">" + Numbers.digits(accuracy) + "</span>", ">" + Numbers.digits(epoch.epsilon()) + "</span>");
+            assertHas(
+                    page,
+                    ">" + Numbers.digits(accuracy) + "</span>",
+                    ">" + Numbers.digits(epoch.epsilon()) + "</span>");
         }
-        String last = training.after("============== Accuracy: ").replace(" ", "").replace("=", "");
+        String last =
+                training.after("============== Accuracy: ").replace(" ", "").replace("=", "");
         assertHas(page, ">" + last + "</span>", ">20</span>", "600 examples");
         assertEquals(2, read.record().epochs().size());
         assertEquals(TrainedRuns.STEPS, read.ledger().steps());
@@ -110,21 +116,26 @@ class ReportTest {
         assertFalse(page.contains("Training loss") || page.contains("SENSITIVE"), page);
         assertHas(page, "were recorded, and are left out here");
         String revealing = reportWith(List.of("--show-sensitive"), run);
-        assertHas(revealing, "Training loss over steps", "Clipped share over steps", "SENSITIVE", "as private as the data");
+        assertHas(
+                revealing,
+                "Training loss over steps",
+                "Clipped share over steps",
+                "SENSITIVE",
+                "as private as the data");
     }
 
     @Test
     void theModelIsTestedWhereDataIsGiven() throws IOException {
         assertFalse(report(run).contains("Confusion matrix"));
         String page = reportWith(List.of("--data", "synthetic", "--test-examples", "200"), run);
-        String accuracy = Execution.of(
-                        "evaluate",
-                        run.resolve(RunRecord.MODEL).toString(),
-                        "--test-examples",
-                        "200")
+        String accuracy = Execution.of("evaluate", run.resolve(RunRecord.MODEL).toString(), "--test-examples", "200")
                 .succeeds()
                 .wordAfter("============== Accuracy: ");
-        assertHas(page, "Confusion matrix", "of 200 digits are read right, accuracy " + accuracy, "data:image/png;base64,");
+        assertHas(
+                page,
+                "Confusion matrix",
+                "of 200 digits are read right, accuracy " + accuracy,
+                "data:image/png;base64,");
     }
 
     @Test
@@ -185,7 +196,8 @@ class ReportTest {
         Path mixed = TrainedRuns.copy(run, folder.resolve("mixed"), LEDGER);
         TrainedRuns.copy(other, mixed, RunRecord.MODEL);
         ReportedRun read = ReportedRun.read("mixed", mixed);
-        assertTrue(ReportedRun.read("noisier", other).statement().epsilon() < 0.5 * read.statement().epsilon());
+        assertTrue(ReportedRun.read("noisier", other).statement().epsilon()
+                < 0.5 * read.statement().epsilon());
         assertIsOf(run, read);
     }
 
@@ -225,7 +237,10 @@ class ReportTest {
     void wrongFoldersAreRefused() {
         Path none = folder.resolve("none");
         Execution.of("report", none.toString()).fails("none must be the folder of a run", "--run-dir");
-        Execution.of("report", run.toString(), run.resolve("..").resolve(run.getFileName()).toString())
+        Execution.of(
+                        "report",
+                        run.toString(),
+                        run.resolve("..").resolve(run.getFileName()).toString())
                 .isUsageError("is named twice");
         Execution.of("report").isUsageError("RUN");
         Execution.of("train", "--record-sensitive").isUsageError("--record-sensitive needs --run-dir");
