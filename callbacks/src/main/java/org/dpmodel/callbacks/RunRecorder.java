@@ -50,6 +50,8 @@ public final class RunRecorder implements Callback {
     private long nanoseconds;
     private int timedSteps;
     private long savedStep = -1;
+    private long firstStep;
+    private boolean failed;
 
     private RunRecorder(
             Path folder,
@@ -134,7 +136,7 @@ public final class RunRecorder implements Callback {
     public void onTrainBegin(RunContext context) {
         PrivacyStatement statement = context.model().privacyStatement();
         RunRecord.Begin begin = new RunRecord.Begin(
-                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                now(),
                 context.model().name(),
                 context.model().network().parameterCount(),
                 context.model().device(),
@@ -145,6 +147,11 @@ public final class RunRecorder implements Callback {
                 environment(statement),
                 facts);
         savedStep = -1;
+        firstStep = context.step();
+        failed = false;
+        nanoseconds = 0;
+        timedSteps = 0;
+        means.forget();
         try {
             Files.createDirectories(folder);
             RunRecord.repair(folder);
@@ -221,22 +228,35 @@ public final class RunRecorder implements Callback {
     }
 
     /**
-     * Writes how it ended.
+     * Writes how it ended, unless writing has failed before.
      *
      * @throws UncheckedIOException if a file cannot be written
      */
     @Override
     public void onTrainEnd(RunContext context) {
-        String reason = "broken off";
-        if (context.budgetReached()) {
-            reason = "budget reached";
-        } else if (context.stopRequested()) {
-            reason = "stopped";
-        } else if (context.epoch() == context.epochs() && context.stepInEpoch() == context.stepsPerEpoch()) {
-            reason = "all epochs done";
+        if (!failed) {
+            append(new RunRecord.End(now(), context.step(), reason(context)));
+            save(context);
         }
-        append(new RunRecord.End(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), context.step(), reason));
-        save(context);
+    }
+
+    private static String now() {
+        return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    private String reason(RunContext context) {
+        if (context.budgetReached()) {
+            return "budget reached";
+        }
+        if (context.stopRequested()) {
+            return "stopped";
+        }
+        if (context.step() == firstStep) {
+            return "no step was left";
+        }
+        return context.epoch() == context.epochs() && context.stepInEpoch() == context.stepsPerEpoch()
+                ? "all epochs done"
+                : "broken off";
     }
 
     private void save(RunContext context) {
@@ -259,6 +279,7 @@ public final class RunRecorder implements Callback {
     }
 
     private UncheckedIOException failure(IOException e) {
+        failed = true;
         return new UncheckedIOException(
                 "cannot record the run in " + folder + " (" + e + "): pass a writable folder", e);
     }

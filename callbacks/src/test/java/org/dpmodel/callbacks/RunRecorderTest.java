@@ -132,6 +132,25 @@ class RunRecorderTest {
     }
 
     @Test
+    void aResumedRunGoesOnInTheSameFile_alsoWithNothingLeftToDo() throws IOException {
+        try (DPModel model = SmallTraining.modelIn(folder)) {
+            SmallTraining.train(model, 1, recorder());
+        }
+        for (int epochs : new int[] {2, 2}) {
+            try (DPModel model = SmallTraining.modelIn(folder)) {
+                model.resume(folder);
+                SmallTraining.train(model, epochs, recorder());
+            }
+        }
+        RunRecord record = RunRecord.read(folder);
+        assertEquals(
+                List.of(5L, 10L),
+                record.epochs().stream().map(RunRecord.Epoch::step).toList());
+        assertEquals(10, record.begin().orElseThrow().step());
+        assertEquals("no step was left", record.end().orElseThrow().reason());
+    }
+
+    @Test
     void aLineThatACrashHasCutOffIsLeftOut_andDamageIsAnError() throws IOException {
         assertEquals(List.of(), RunRecord.read(folder).lines());
         Path file = folder.resolve(RunRecord.HISTORY);

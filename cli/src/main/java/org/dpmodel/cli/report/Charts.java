@@ -156,6 +156,7 @@ final class Charts {
 
     private static List<LineChart.Point> utilityPoints(ReportedRun run) {
         return run.record().epochs().stream()
+                .filter(epoch -> run.isOfOneDelta())
                 .filter(epoch -> epoch.metrics().containsKey(ReportedRun.ACCURACY))
                 .map(epoch ->
                         new LineChart.Point(epoch.epsilon(), epoch.metrics().get(ReportedRun.ACCURACY)))

@@ -32,6 +32,7 @@ record LineChart(
     private static final int TOP = 12;
     private static final int BOTTOM = 46;
     private static final int MARKED_POINTS = 40;
+    private static final double LARGEST = 1e300;
 
     LineChart {
         series = List.copyOf(series);
@@ -52,8 +53,9 @@ record LineChart(
 
     /** A number over another. */
     record Point(double x, double y) {
+        /** Whether it can be drawn: differences of much larger numbers are infinite. */
         boolean isFinite() {
-            return Double.isFinite(x) && Double.isFinite(y);
+            return Math.abs(x) < LARGEST && Math.abs(y) < LARGEST;
         }
     }
 

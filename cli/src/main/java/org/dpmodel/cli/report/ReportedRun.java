@@ -122,6 +122,13 @@ record ReportedRun(
         return found;
     }
 
+    /** Whether all epsilons that were kept can be compared. */
+    boolean isOfOneDelta() {
+        return record.lines().stream()
+                .filter(RunRecord.Begin.class::isInstance)
+                .allMatch(line -> ((RunRecord.Begin) line).delta() == delta);
+    }
+
     /** How it ended, in words. */
     String ending() {
         if (record.lines().isEmpty()) {
@@ -164,7 +171,7 @@ record ReportedRun(
 
     /** Epsilon over steps; the last point is what the ledger comes to. */
     List<LineChart.Point> epsilons() {
-        if (record.epochs().isEmpty()) {
+        if (record.epochs().isEmpty() || !isOfOneDelta()) {
             return account().curve(total.name(), delta);
         }
         List<LineChart.Point> points = new ArrayList<>();

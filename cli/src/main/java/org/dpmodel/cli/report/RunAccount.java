@@ -1,6 +1,7 @@
 package org.dpmodel.cli.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -42,11 +43,12 @@ final class RunAccount {
 
     /** The accountant of a name if it can charge all, or else the tightest that can. */
     PrivacyAccountant accountant(String name) {
-        List<PrivacyAccountant> totals = totals();
-        return totals.stream()
-                .filter(accountant -> accountant.name().equals(name))
+        List<PrivacyAccountant> kinds = new ArrayList<>(accountants(ledger.header().adjacency()));
+        // a stable sort: the others stay in their order
+        kinds.sort(Comparator.comparing(kind -> !kind.name().equals(name)));
+        return kinds.stream()
+                .flatMap(kind -> charged(kind, ledger.steps()).stream())
                 .findFirst()
-                .or(() -> totals.stream().findFirst())
                 .orElseThrow(() -> new IllegalArgumentException(
                         "no accountant knows all events of the ledger: report it with the version that wrote it"));
     }

@@ -13,9 +13,18 @@ import java.util.List;
 record Ticks(List<Double> values, int decimals) {
     private static final int WANTED = 5;
 
+    /** A smaller span beside the size of the numbers is none: doubles would not tell its ticks apart. */
+    private static final double SMALLEST_SHARE = 1e-9;
+
+    private static final double LARGEST_GROUPED = 1e15;
+
     /** Ticks around finite numbers. */
     static Ticks around(double smallest, double largest) {
-        double span = largest > smallest ? largest - smallest : Math.max(Math.abs(largest), 1);
+        double size = Math.max(Math.abs(smallest), Math.abs(largest));
+        double span = largest - smallest;
+        if (span <= size * SMALLEST_SHARE) {
+            span = Math.max(size, 1);
+        }
         double rough = span / WANTED;
         double power = Math.pow(10, Math.floor(Math.log10(rough)));
         double step = power * (rough <= power ? 1 : rough <= 2 * power ? 2 : rough <= 5 * power ? 5 : 10);
@@ -42,6 +51,9 @@ record Ticks(List<Double> values, int decimals) {
         String plain = new BigDecimal(value)
                 .setScale(decimals, java.math.RoundingMode.HALF_EVEN)
                 .toPlainString();
+        if (Math.abs(value) >= LARGEST_GROUPED) {
+            return Numbers.digits(value);
+        }
         return decimals == 0 ? Numbers.grouped(Long.parseLong(plain)) : plain;
     }
 }

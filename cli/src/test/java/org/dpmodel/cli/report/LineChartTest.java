@@ -77,6 +77,19 @@ class LineChartTest {
     }
 
     @Test
+    void absurdNumbersAreDrawnToo() {
+        for (double largest : new double[] {1e-290, 1e20, 1e299, 1e20 + 16384}) {
+            List<Point> points = List.of(new Point(1, largest), new Point(2, Math.nextUp(largest)), new Point(3, 0));
+            LineChart chart = new LineChart("t", "", "x", "y", true, List.of(new Series("a", 0, points)));
+            assertTrue(chart.figure("id").toString().contains("class=\"line\""), "at " + largest);
+        }
+        Ticks ticks = Ticks.around(1e20, Math.nextUp(1e20));
+        assertTrue(ticks.last() > ticks.first(), ticks.toString());
+        assertTrue(new LineChart("t", "", "x", "y", true, List.of(new Series("a", 0, List.of(new Point(1, 1e308)))))
+                .isEmpty());
+    }
+
+    @Test
     void labelsAreEscapedEverywhere() {
         String name = "</title><script>alert('1')</script>";
         Series line = new Series(name, 0, List.of(new Point(1, 2)));
