@@ -9,7 +9,7 @@ import org.dpmodel.callback.RunContext;
  * rates are known before the training, a {@link org.dpmodel.optimizer.LearningRateSchedule} says the same without a callback.
  *
  * <pre>
- * model.train(10, train, List.of(LearningRateScheduler.byEpoch((rate, epoch) -&gt; epoch < 6 ? 0.5 : 0.05)));
+ * model.train(10, train, List.of(LearningRateScheduler.byEpoch((rate, epoch) -&gt; epoch &lt; 6 ? 0.5 : 0.05)));
  * </pre>
  *
  * <p>The function sees nothing of the data, so that the privacy statement stays what it is. As long as it returns the rate that it

@@ -111,7 +111,7 @@ final class RunRecordJson {
 
     private static <T> Map<String, T> map(JsonNode json, Function<JsonNode, T> value) {
         Map<String, T> map = new LinkedHashMap<>();
-        json.fields().forEachRemaining(entry -> map.put(entry.getKey(), value.apply(entry.getValue())));
+        json.properties().forEach(entry -> map.put(entry.getKey(), value.apply(entry.getValue())));
         return Collections.unmodifiableMap(map);
     }
 

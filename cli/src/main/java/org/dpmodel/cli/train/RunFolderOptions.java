@@ -47,7 +47,7 @@ final class RunFolderOptions {
     @Option(
             names = "--record-sensitive",
             description =
-                    "keep losses, norms and clipped shares in --run-dir too; they are as private as the data (default: no)")
+                    "keep losses and norms there too, which are as private as the data (default: no)")
     private boolean recordSensitive;
 
     /** Finds what is wrong before anything takes time. */
