@@ -38,7 +38,19 @@ class ProgramTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"train", "evaluate", "privacy", "benchmark", "devices", "cann", "selfcheck", "mindarmour", "report", "compare"})
+    @ValueSource(
+            strings = {
+                "train",
+                "evaluate",
+                "privacy",
+                "benchmark",
+                "devices",
+                "cann",
+                "selfcheck",
+                "mindarmour",
+                "report",
+                "compare"
+            })
     void helpOfACommandTakesOneLineForEachOptionAndNamesItsDefault(String command) {
         String help = Execution.of("help", command).succeeds().out();
         assertEquals(help, Execution.of(command, "--help").succeeds().out());

@@ -7,8 +7,6 @@ import java.util.Optional;
 
 /** A comparison as a table, with its sums in words. */
 final class ComparisonText {
-    private static final String LINE = "%n%-24s %10s %10s %10s %10s  %-18s %s";
-
     private final Comparison comparison;
 
     ComparisonText(Comparison comparison) {
@@ -55,7 +53,8 @@ final class ComparisonText {
     }
 
     private static String line(Object... cells) {
-        return String.format(Locale.ROOT, LINE, cells).stripTrailing();
+        return String.format(Locale.ROOT, "%n%-24s %10s %10s %10s %10s  %-18s %s", cells)
+                .stripTrailing();
     }
 
     private static String told(String who, Optional<Comparison.Sum> sum) {

@@ -43,7 +43,8 @@ final class RunAccount {
 
     /** The accountant of a name if it can charge all, or else the tightest that can. */
     PrivacyAccountant accountant(String name) {
-        List<PrivacyAccountant> kinds = new ArrayList<>(accountants(ledger.header().adjacency()));
+        List<PrivacyAccountant> kinds =
+                new ArrayList<>(accountants(ledger.header().adjacency()));
         // a stable sort: the others stay in their order
         kinds.sort(Comparator.comparing(kind -> !kind.name().equals(name)));
         return kinds.stream()

@@ -46,8 +46,7 @@ final class RunFolderOptions {
 
     @Option(
             names = "--record-sensitive",
-            description =
-                    "keep losses and norms there too, which are as private as the data (default: no)")
+            description = "keep losses and norms there too, which are as private as the data (default: no)")
     private boolean recordSensitive;
 
     /** Finds what is wrong before anything takes time. */
