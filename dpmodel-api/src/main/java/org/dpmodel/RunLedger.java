@@ -56,19 +56,20 @@ final class RunLedger implements AutoCloseable {
     /**
      * Begins a run, or goes on with the one that was resumed.
      *
+     * @param dataset the dataset's name
      * @param readings what the run reads of its plan, and will draw its noise by
      * @return the sampler's position of the run's first step
      */
-    long beginRun(int datasetSize, int stepsPerEpoch, byte[] orderKey, PlanReadings readings) {
+    long beginRun(String dataset, int datasetSize, int stepsPerEpoch, byte[] orderKey, PlanReadings readings) {
         long first = position.resumed().isPresent()
                 ? position.goOn(datasetSize, stepsPerEpoch, readings, spending.steps())
-                : beginAnew(datasetSize, stepsPerEpoch, orderKey);
+                : beginAnew(dataset, datasetSize, stepsPerEpoch, orderKey);
         recordEarlier();
         settings.device().privacyRemarks(settings.execution()).forEach(this::remark);
         return first;
     }
 
-    private long beginAnew(int datasetSize, int stepsPerEpoch, byte[] orderKey) {
+    private long beginAnew(String dataset, int datasetSize, int stepsPerEpoch, byte[] orderKey) {
         if (folder.isEmpty() && settings.directory().isPresent()) {
             folder = Optional.of(RunFolder.begin(settings.directory().get(), header()));
         }
@@ -76,7 +77,8 @@ final class RunLedger implements AutoCloseable {
                 position.nextEpoch(stepsPerEpoch),
                 datasetSize,
                 settings.plan().describeSampler(datasetSize),
-                RandomStreams.digest(orderKey));
+                RandomStreams.digest(orderKey),
+                Optional.of(dataset));
         record(run);
         position.begin(run);
         history.begin(run);

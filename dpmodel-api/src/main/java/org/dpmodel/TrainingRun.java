@@ -49,6 +49,7 @@ final class TrainingRun implements RunContext {
     private int epoch = 1;
     private int stepInEpoch;
     private Optional<DpEvent> charged = Optional.empty();
+    private OptionalDouble clippingNorm = OptionalDouble.empty();
     private Sensitive<StepReport> report;
     private boolean stopRequested;
     private boolean budgetReached;
@@ -86,7 +87,12 @@ final class TrainingRun implements RunContext {
         Optional<BudgetForecast> forecast = BudgetOutlook.of(settings, state.ledger(), epochs, datasetSize, readings);
         readings.charge(step(), 0, datasetSize).ifPresent(state.ledger().spending()::checkChargeable);
         firstPosition = state.ledger()
-                .beginRun(datasetSize, stepsPerEpoch, state.random().orderKey(), readings);
+                .beginRun(
+                        dataset.name(),
+                        datasetSize,
+                        stepsPerEpoch,
+                        state.random().orderKey(),
+                        readings);
         chargedFrom = settings.plan().sampling().isChargeResumed()
                 ? firstPosition
                 : state.ledger().position().next();
@@ -198,7 +204,7 @@ final class TrainingRun implements RunContext {
     private void runStep() {
         long step = step();
         int[] drawn = rows(sampler.next(state.ledger().position().next()), step);
-        OptionalDouble clippingNorm = readings.clippingNorm(step, state.adaptedClippingNorm());
+        clippingNorm = readings.clippingNorm(step, state.adaptedClippingNorm());
         charged = charge(0);
         ClippedSum sum = chargedSum(drawn, clippingNorm, DropoutMasks.of(state.random(), step));
         double noiseDeviation = readings.addNoise(sum.totals(), step, state.random());
@@ -279,6 +285,21 @@ final class TrainingRun implements RunContext {
     @Override
     public Optional<DpEvent> charged() {
         return charged;
+    }
+
+    @Override
+    public OptionalDouble clippingNorm() {
+        return clippingNorm;
+    }
+
+    @Override
+    public double learningRate() {
+        return state.learningRate();
+    }
+
+    @Override
+    public void changeLearningRate(double learningRate) {
+        state.changeLearningRate(learningRate);
     }
 
     @Override

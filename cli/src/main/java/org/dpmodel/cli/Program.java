@@ -11,6 +11,8 @@ import org.dpmodel.cli.network.ExplainCommand;
 import org.dpmodel.cli.network.ExportStepCommand;
 import org.dpmodel.cli.options.ProgramContext;
 import org.dpmodel.cli.privacy.PrivacyCommand;
+import org.dpmodel.cli.report.CompareCommand;
+import org.dpmodel.cli.report.ReportCommand;
 import org.dpmodel.cli.selfcheck.SelfcheckCommand;
 import org.dpmodel.cli.train.EvaluateCommand;
 import org.dpmodel.cli.train.MindArmourCommand;
@@ -42,6 +44,8 @@ import picocli.CommandLine.Spec;
             CannCommand.class,
             SelfcheckCommand.class,
             MindArmourCommand.class,
+            ReportCommand.class,
+            CompareCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -52,6 +56,7 @@ import picocli.CommandLine.Spec;
             "  ./dpmodel train --data mnist --data-path DIR    the same on real handwriting",
             "  ./dpmodel evaluate checkpoints/checkpoint_lenet-5_234.onnx",
             "  ./dpmodel privacy --epochs 30 --target-epsilon 3",
+            "  ./dpmodel report run -o report.html",
             "  ./dpmodel help train"
         })
 public final class Program implements Runnable, ProgramContext {

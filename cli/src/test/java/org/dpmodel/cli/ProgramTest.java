@@ -27,6 +27,8 @@ class ProgramTest {
             "cann",
             "selfcheck",
             "mindarmour",
+            "report",
+            "compare",
             "explain",
             "export-step",
             "help"
@@ -36,7 +38,19 @@ class ProgramTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"train", "evaluate", "privacy", "benchmark", "devices", "cann", "selfcheck", "mindarmour"})
+    @ValueSource(
+            strings = {
+                "train",
+                "evaluate",
+                "privacy",
+                "benchmark",
+                "devices",
+                "cann",
+                "selfcheck",
+                "mindarmour",
+                "report",
+                "compare"
+            })
     void helpOfACommandTakesOneLineForEachOptionAndNamesItsDefault(String command) {
         String help = Execution.of("help", command).succeeds().out();
         assertEquals(help, Execution.of(command, "--help").succeeds().out());

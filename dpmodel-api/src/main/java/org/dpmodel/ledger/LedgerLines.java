@@ -100,11 +100,13 @@ final class LedgerLines {
     static ObjectNode toJson(LedgerRecord record) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         if (record instanceof LedgerRecord.Run run) {
-            return json.put("type", "run")
+            json.put("type", "run")
                     .put("firstPosition", run.firstPosition())
                     .put("datasetSize", run.datasetSize())
                     .put("sampler", run.sampler())
                     .put("order", run.order());
+            run.dataset().ifPresent(name -> json.put("dataset", name));
+            return json;
         }
         if (record instanceof LedgerRecord.Remark remark) {
             return json.put("type", "remark").put("text", remark.text());
@@ -127,7 +129,8 @@ final class LedgerLines {
                         field(json, "firstPosition").asLong(),
                         field(json, "datasetSize").asInt(),
                         field(json, "sampler").asText(),
-                        field(json, "order").asText());
+                        field(json, "order").asText(),
+                        Optional.ofNullable(json.get("dataset")).map(JsonNode::asText));
             case "step" ->
                 new LedgerRecord.Step(
                         field(json, "step").asLong(),

@@ -16,14 +16,18 @@ public sealed interface LedgerRecord
      * @param datasetSize examples in the dataset
      * @param sampler the sampler in words
      * @param order a digest of the key that the data order is drawn from
+     * @param dataset the dataset's name; nothing in ledgers of before that. No digest of its content: whoever knows all other
+     *     examples could try the missing one against it
      */
-    record Run(long firstPosition, int datasetSize, String sampler, String order) implements LedgerRecord {
+    record Run(long firstPosition, int datasetSize, String sampler, String order, Optional<String> dataset)
+            implements LedgerRecord {
         /** Checks the numbers. */
         public Run {
             Require.atLeast("firstPosition", firstPosition, 0, "positions are counted from 0");
             Require.atLeast("datasetSize", datasetSize, 1, "pass a dataset with examples");
             Objects.requireNonNull(sampler, "sampler");
             Objects.requireNonNull(order, "order");
+            Objects.requireNonNull(dataset, "dataset");
         }
     }
 

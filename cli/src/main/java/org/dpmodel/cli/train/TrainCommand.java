@@ -1,17 +1,20 @@
 package org.dpmodel.cli.train;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dpmodel.DPModel;
 import org.dpmodel.DPModelBuilder;
 import org.dpmodel.TrainingEnd;
+import org.dpmodel.callback.Callback;
 import org.dpmodel.callbacks.EvaluationMonitor;
 import org.dpmodel.callbacks.LossMonitor;
 import org.dpmodel.callbacks.ModelCheckpoint;
 import org.dpmodel.callbacks.PrivacyMonitor;
 import org.dpmodel.callbacks.ProgressBar;
+import org.dpmodel.callbacks.RunRecorder;
 import org.dpmodel.cli.options.DataOptions;
 import org.dpmodel.cli.options.DataSource;
 import org.dpmodel.cli.options.DigitImages;
@@ -132,17 +135,16 @@ public final class TrainCommand implements Callable<Integer> {
             report.starting();
             EvaluationMonitor evaluation = EvaluationMonitor.onPublicData(test).printingTo(program.out());
             StepClock clock = new StepClock();
-            TrainingEnd end = model.train(
-                    epochs(),
-                    train,
-                    List.of(
-                            new ProgressBar(program.out(), program.terminal()),
-                            new LossMonitor(stepsPerEpoch, program.out()),
-                            PrivacyMonitor.of(privacy.delta()).printingTo(program.out()),
-                            evaluation,
-                            checkpoint,
-                            interrupt,
-                            clock));
+            List<Callback> callbacks = new ArrayList<>(List.of(
+                    new ProgressBar(program.out(), program.terminal()),
+                    new LossMonitor(stepsPerEpoch, program.out()),
+                    PrivacyMonitor.of(privacy.delta()).printingTo(program.out()),
+                    evaluation,
+                    checkpoint,
+                    interrupt));
+            recorder(trained, evaluation, plan.isPresent()).ifPresent(callbacks::add);
+            callbacks.add(clock);
+            TrainingEnd end = model.train(epochs(), train, callbacks);
             report.end(interrupt.interrupted(), end, folder.resuming());
             if (interrupt.interrupted()) {
                 // The process has not long to live: what must be known comes first.
@@ -156,6 +158,12 @@ public final class TrainCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private Optional<RunRecorder> recorder(TrainedNetwork trained, EvaluationMonitor evaluation, boolean withPrivacy) {
+        return folder.recorder(evaluation).map(recorder -> recorder.stating("model", trained.description())
+                .stating("optimizer", optimization.description(withPrivacy))
+                .stating("checkpoints", checkpoints.description()));
     }
 
     /** The plan, or nothing if the user openly wants no privacy. */
