@@ -24,7 +24,8 @@ class OneRunAuditTest {
     @Test
     void oneRunSeesMostOfTheClaim() {
         AuditClaim claim = Plans.claimOf(4, RECORDS, BATCH, EPOCHS);
-        AuditReport report = CanaryAudit.of(claim).withCanaries(CANARIES).withSeed(1).run(List.of());
+        AuditReport report =
+                CanaryAudit.of(claim).withCanaries(CANARIES).withSeed(1).run(List.of());
         assertFalse(report.exceedsClaim(), report::describe);
         assertTrue(report.ranks().epsilon() >= 0.8 * claim.epsilon(), report::describe);
         assertTrue(report.guessedEpsilon() >= 0.4 * claim.epsilon(), report::describe);
@@ -37,7 +38,10 @@ class OneRunAuditTest {
     void tenRunsSeeMostOfTheClaim(double epsilon) {
         AuditClaim claim = Plans.claimOf(epsilon, RECORDS, BATCH, EPOCHS);
         List<AuditReport> reports = IntStream.rangeClosed(1, RUNS)
-                .mapToObj(seed -> CanaryAudit.of(claim).withCanaries(CANARIES).withSeed(seed).run(List.of()))
+                .mapToObj(seed -> CanaryAudit.of(claim)
+                        .withCanaries(CANARIES)
+                        .withSeed(seed)
+                        .run(List.of()))
                 .toList();
         assertTrue(median(reports.stream()
                         .mapToDouble(report -> report.ranks().epsilon())

@@ -62,7 +62,8 @@ final class BatchStatistics {
         List<Node> separate =
                 nodes.stream().flatMap(node -> statistics.apply(node).stream()).toList();
         if (!statistics.shared.isEmpty()) {
-            scope.note(statistics.shared.size() + " running statistics are stored in tensors that layers have too, first of node "
+            scope.note(statistics.shared.size()
+                    + " running statistics are stored in tensors that layers have too, first of node "
                     + statistics.shared.get(0) + ": they stay as they are, and only the layers' are trained");
         }
         return separate;

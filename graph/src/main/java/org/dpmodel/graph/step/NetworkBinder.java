@@ -181,7 +181,8 @@ final class NetworkBinder {
         Optional<RowNumbers.Picked> picked = rowNumbers.picked(node);
         if (join.isPresent()) {
             pick(node, join.get());
-        } else if (picked.isPresent() && hasSlices(node.inputs().get(0), picked.get().size())) {
+        } else if (picked.isPresent()
+                && hasSlices(node.inputs().get(0), picked.get().size())) {
             pick(node, picked.get());
         } else if (numbers.isEmpty()) {
             place(node, node.outputs());

@@ -1,7 +1,6 @@
 package org.dpmodel.graph.step;
 
 import java.util.Optional;
-import java.util.stream.LongStream;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.reference.ReferenceTensor;
@@ -44,8 +43,6 @@ record RowFormula(long factor, Constant added) {
         }
         int own = axis - (rank - shape.rank());
         boolean shared = own < 0 || shape.dim(own) == 1;
-        return operator.equals("Add") && shared
-                ? Optional.of(new RowFormula(factor, constant))
-                : Optional.empty();
+        return operator.equals("Add") && shared ? Optional.of(new RowFormula(factor, constant)) : Optional.empty();
     }
 }

@@ -242,8 +242,8 @@ final class RowNumbers {
         Shape one = Shape.of(
                 Arrays.copyOfRange(known.shape().dims(), 1, known.shape().rank()));
         return ofOne(formula.added(), one)
-                .filter(places -> LongStream.of(places.toLongs())
-                        .allMatch(place -> place >= 0 && place < formula.factor()))
+                .filter(places ->
+                        LongStream.of(places.toLongs()).allMatch(place -> place >= 0 && place < formula.factor()))
                 .map(places -> new Picked(formula.factor(), places));
     }
 

@@ -45,8 +45,8 @@ class BatchStatisticsTest {
                 .addAllInitializer(List.of(constants))
                 .addAllNode(nodes)
                 .addOutput(value("y", FLOAT, -1, 2, 3));
-        Path path = Files.write(
-                directory.resolve("m.onnx"), file(17, graph).build().toByteArray());
+        Path path =
+                Files.write(directory.resolve("m.onnx"), file(17, graph).build().toByteArray());
         return OnnxFormat.readWithNotes(path, Map.of());
     }
 
@@ -63,8 +63,10 @@ class BatchStatisticsTest {
         assertEquals(List.of(scale, bias), inputs.subList(1, 3));
         assertNotEquals(bias, inputs.get(3));
         assertNotEquals(scale, inputs.get(4));
-        assertArrayEquals(new float[] {0, 0}, graph.initializers().get(inputs.get(3)).toFloats());
-        assertArrayEquals(new float[] {1, 1}, graph.initializers().get(inputs.get(4)).toFloats());
+        assertArrayEquals(
+                new float[] {0, 0}, graph.initializers().get(inputs.get(3)).toFloats());
+        assertArrayEquals(
+                new float[] {1, 1}, graph.initializers().get(inputs.get(4)).toFloats());
         assertEquals(Set.of(scale, bias), Networks.of(graph).parameters());
         assertEquals(
                 List.of("2 running statistics are stored in tensors that layers have too, first of node norm (" + bias
@@ -74,10 +76,10 @@ class BatchStatisticsTest {
 
     @Test
     void statisticsInTheTensorsOfWeightsBecomeTheirOwn() throws IOException {
-        NodeProto norm = node("BatchNormalization", List.of("x", "ones", "zeros", "zeros", "ones"), List.of("y"))
-                .toBuilder()
-                .setName("norm")
-                .build();
+        NodeProto norm =
+                node("BatchNormalization", List.of("x", "ones", "zeros", "zeros", "ones"), List.of("y")).toBuilder()
+                        .setName("norm")
+                        .build();
         assertSeparate(
                 read(List.of(norm), floats("ones", CHANNELS, 1f, 1f), floats("zeros", CHANNELS, 0f, 0f)),
                 "ones",
@@ -86,10 +88,10 @@ class BatchStatisticsTest {
 
     @Test
     void soDoThoseThatIdentityPassesOn() throws IOException {
-        NodeProto norm = node("BatchNormalization", List.of("x", "w", "b", "mean", "variance"), List.of("y"))
-                .toBuilder()
-                .setName("norm")
-                .build();
+        NodeProto norm =
+                node("BatchNormalization", List.of("x", "w", "b", "mean", "variance"), List.of("y")).toBuilder()
+                        .setName("norm")
+                        .build();
         assertSeparate(
                 read(
                         List.of(
@@ -114,7 +116,9 @@ class BatchStatisticsTest {
                 floats("b2", CHANNELS, 3f, 4f),
                 floats("mean", CHANNELS, 5f, 6f),
                 floats("variance", CHANNELS, 7f, 8f));
-        assertEquals(List.of("mean", "variance"), normalization(read.model().graph()).inputs().subList(3, 5));
+        assertEquals(
+                List.of("mean", "variance"),
+                normalization(read.model().graph()).inputs().subList(3, 5));
         assertEquals(List.of(), read.notes());
     }
 
@@ -125,12 +129,30 @@ class BatchStatisticsTest {
         Graph graph = read(
                         List.of(
                                 node("Reshape", List.of("w", "flat"), List.of("rows")),
-                                node("ReduceMean", List.of("rows"), List.of("mean"), Protos.ints("axes", 0, 2), Protos.integer("keepdims", 0)),
-                                node("ReduceMean", List.of("rows"), List.of("kept"), Protos.ints("axes", 0, 2), Protos.integer("keepdims", 1)),
+                                node(
+                                        "ReduceMean",
+                                        List.of("rows"),
+                                        List.of("mean"),
+                                        Protos.ints("axes", 0, 2),
+                                        Protos.integer("keepdims", 0)),
+                                node(
+                                        "ReduceMean",
+                                        List.of("rows"),
+                                        List.of("kept"),
+                                        Protos.ints("axes", 0, 2),
+                                        Protos.integer("keepdims", 1)),
                                 node("Sub", List.of("rows", "kept"), List.of("centred")),
                                 node("Mul", List.of("centred", "centred"), List.of("squares")),
-                                node("ReduceMean", List.of("squares"), List.of("variance"), Protos.ints("axes", 0, 2), Protos.integer("keepdims", 0)),
-                                node("BatchNormalization", List.of("rows", "gain", "none", "mean", "variance"), List.of("standard")),
+                                node(
+                                        "ReduceMean",
+                                        List.of("squares"),
+                                        List.of("variance"),
+                                        Protos.ints("axes", 0, 2),
+                                        Protos.integer("keepdims", 0)),
+                                node(
+                                        "BatchNormalization",
+                                        List.of("rows", "gain", "none", "mean", "variance"),
+                                        List.of("standard")),
                                 node("Reshape", List.of("standard", "square"), List.of("matrix")),
                                 node("MatMul", List.of("x", "matrix"), List.of("y"))),
                         floats("w", List.of(3L, 3L), 1f, 2f, 4f, -1f, 0f, 3f, 2f, 2f, 5f),
@@ -157,8 +179,8 @@ class BatchStatisticsTest {
                 variance += Math.pow(weight[3 * row + i] - mean, 2) / 3;
             }
             for (int i = 0; i < 3; i++) {
-                double expected = (weight[3 * row + i] - mean) / Math.sqrt(variance + 1e-5f) * (row + 1)
-                        + (row == 0 ? 0.5 : 0);
+                double expected =
+                        (weight[3 * row + i] - mean) / Math.sqrt(variance + 1e-5f) * (row + 1) + (row == 0 ? 0.5 : 0);
                 assertEquals(expected, found[3 * row + i], 1e-5);
             }
         }

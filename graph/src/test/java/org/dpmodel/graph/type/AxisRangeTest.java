@@ -10,7 +10,6 @@ import java.util.Optional;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.GraphException;
-import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
 import org.junit.jupiter.api.Test;
@@ -26,7 +25,8 @@ class AxisRangeTest {
     private static AxisRange slice(long size, long start, long end, long step) {
         Value x = new Value("x", TensorType.floats(size), Optional.empty());
         List<Value> inputs = List.of(x, ints("starts", start), ints("ends", end), ints("axes", 0), ints("steps", step));
-        return AxisRange.of(new OperatorCall("cut", "Slice", Attributes.none(), inputs, 1)).get(0);
+        return AxisRange.of(new OperatorCall("cut", "Slice", Attributes.none(), inputs, 1))
+                .get(0);
     }
 
     /** The places that a loop meets which walks from start towards end, both brought into the axis as ONNX says. */

@@ -78,7 +78,10 @@ public final class StepCost {
 
     private static Dataset<Row> onSpark(SparkSession spark, int records) {
         return spark.range(records)
-                .selectExpr("id", "transform(sequence(1, " + FEATURES + "), i -> float(hash(id, i)) / 1e9f) AS x", "id % 2 AS y");
+                .selectExpr(
+                        "id",
+                        "transform(sequence(1, " + FEATURES + "), i -> float(hash(id, i)) / 1e9f) AS x",
+                        "id % 2 AS y");
     }
 
     private static ArrayDataset here(int records) {
