@@ -16,7 +16,10 @@ import org.dpmodel.validation.Require;
  * drawn in one of the n steps of an epoch   Σ over epochs of  ln(1/n Σ_t exp(a_t))
  * </pre>
  *
- * Under replace-one the record that does not take part pulls the other way, and its ratio, with −x_t, is subtracted. Mutable;
+ * Cyclic sampling and correlated noise are scored as if steps were independent ones of Poisson sampling: what is seen
+ * there is still true, but less than the best score would see.
+ *
+ * <p>Under replace-one the record that does not take part pulls the other way, and its ratio, with −x_t, is subtracted. Mutable;
  * for one thread.
  */
 public final class CanaryScores {
