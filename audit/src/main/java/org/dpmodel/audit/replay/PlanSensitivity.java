@@ -17,12 +17,14 @@ final class PlanSensitivity {
     }
 
     /**
-     * Sensitivity that the noise is charged for: its deviation, on the scale of the mean, over the noise multiplier that is
-     * relative to the sensitivity. Noise that makes up for a rounding of its own has that in its deviation.
+     * Sensitivity that the noise is charged for: its deviation over the noise multiplier that is relative to the sensitivity.
+     * Noise that makes up for a rounding of its own has that in its deviation.
      */
-    double of(long step, double noiseDeviation) {
+    double of(long step, long elements) {
+        double norm = plan.clipping().clippingNorm(step, plan.clipping().initialClippingNorm());
         return plan.sensitivityInClippingNorms()
-                * noiseDeviation
-                / plan.shares(step).gradientNoiseMultiplier();
+                * plan.noiseStandardDeviation(step, norm, elements)
+                / plan.shares(step).gradientNoiseMultiplier()
+                / plan.expectedUnits();
     }
 }

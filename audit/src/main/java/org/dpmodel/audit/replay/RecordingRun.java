@@ -69,7 +69,11 @@ final class RecordingRun implements ReplayRun {
                 throw new IllegalStateException("the plan must be known before a step is replayed, found none: pass"
                         + " run.callback() as the first callback of train");
             }
-            return released(means, deviation, plan.of(step, deviation));
+            long elements = 0;
+            for (float[] mean : means) {
+                elements += mean.length;
+            }
+            return released(means, deviation, plan.of(step, elements));
         });
     }
 

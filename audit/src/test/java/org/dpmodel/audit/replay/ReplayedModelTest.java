@@ -22,6 +22,7 @@ import org.dpmodel.nn.ReLU;
 import org.dpmodel.nn.SequentialCell;
 import org.dpmodel.noise.NoiseMechanisms;
 import org.dpmodel.optimizer.Optimizers;
+import org.dpmodel.sampling.CyclicPoissonSampling;
 import org.dpmodel.sampling.SamplingSchemes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -125,6 +126,20 @@ class ReplayedModelTest {
                 run.dataset(DIGITS, RECORD),
                 run.callback()));
         assertTrue(report.isKept(), report::describe);
+    }
+
+    @Test
+    void correlatedNoiseIsReplayedWithItsPast() throws Exception {
+        ReplayReport report = Replay.of(run -> train(
+                builder(run, "poisson", ClipMechanisms.fixed(0.1))
+                        .noise(NoiseMechanisms.banded(1, 3))
+                        .sampling(new CyclicPoissonSampling(20, 3))
+                        .seed(1),
+                4,
+                run.dataset(DIGITS, RECORD),
+                run.callback()));
+        assertTrue(report.isKept(), report::describe);
+        assertEquals(1, report.largestMove(), 0.02, report::describe);
     }
 
     /** A learning loop that lets its data choose the noise. */
