@@ -84,6 +84,7 @@ final class Statements {
         PrivacyStatement statement = PrivacyStatement.of(
                         spending.accountant(), delta, sampler, mechanism, spending.steps())
                 .withSeeded(settings.random().isSeeded())
+                .withUnit(settings.plan().unit())
                 .withNotes(notes(delta));
         if (spending.steps() == 0) {
             return statement;
@@ -105,7 +106,9 @@ final class Statements {
         List<String> notes = new ArrayList<>(history.earlier().notes());
         if (history.samplers().size() > 1) {
             notes.add("The model was trained on several datasets. All their steps are charged together: the statement"
-                    + " holds for an example of any of them, and for a person with one example in each.");
+                    + " holds for " + (settings.plan().unit().recordsPerPerson().isEmpty()
+                            ? "an example of any of them, and for a person with one example in each."
+                            : "a person who has records in any of them, or in all of them, under the same id."));
         }
         if (delta * history.largestDataset() >= 1) {
             notes.add("delta is not below 1 / number of examples (" + history.largestDataset()
@@ -114,6 +117,11 @@ final class Statements {
         if (history.earlier().isEmpty() && startedFromGivenWeights()) {
             notes.add("Training started from given weights. What they reveal of the data that they were computed from"
                     + " is not included.");
+        }
+        if (spending.steps() > 0) {
+            OtherWay.of(settings, history.people())
+                    .flatMap(other -> other.note(settings, spending.steps(), delta))
+                    .ifPresent(notes::add);
         }
         notes.addAll(history.remarks());
         return notes;

@@ -29,9 +29,11 @@ final class TrainingRun implements RunContext {
     private final DPModel model;
     private final ModelState state;
     private final ModelSettings settings;
+    private final DrawnUnits units;
     private final Dataset readable;
     private final Dataset dataset;
-    /** Read once: the sampler and the accountant must speak of the same dataset, whatever size() says later. */
+    private final int records;
+    /** What the sampler and the accountant speak of: examples, or people. */
     private final int datasetSize;
 
     private final int epochs;
@@ -55,14 +57,16 @@ final class TrainingRun implements RunContext {
         this.model = model;
         this.state = state;
         this.settings = state.settings();
-        this.readable = CheckedFeatures.of(dataset, state.network());
+        this.units = DrawnUnits.of(settings.plan(), dataset);
+        this.readable = CheckedFeatures.of(units.dataset(), state.network());
         this.dataset = CheckedTargets.of(readable, settings.loss(), state.network());
         this.epochs = epochs;
         this.callbacks = List.copyOf(callbacks);
-        this.datasetSize = dataset.size();
+        this.records = units.records();
+        this.datasetSize = units.count();
         this.stepsPerEpoch = settings.plan().sampling().stepsPerEpoch(datasetSize);
         this.means = state.parameters().zeros();
-        this.sampler = settings.plan().sampling().sampler(datasetSize, state.random());
+        this.sampler = units.sampler(state.random());
         this.readings = settings.plan().begin();
     }
 
@@ -77,13 +81,13 @@ final class TrainingRun implements RunContext {
     private TrainingEnd executeSteps() {
         state.prepare(dataset, sums);
         CheckedFeatures.readAll(
-                readable, datasetSize, (int) Shape.of(dataset.featureShape()).size());
+                readable, records, (int) Shape.of(dataset.featureShape()).size());
         CheckedTargets.readAll(
-                dataset, datasetSize, (int) Shape.of(dataset.targetShape()).size());
+                dataset, records, (int) Shape.of(dataset.targetShape()).size());
         Optional<BudgetForecast> forecast = BudgetOutlook.of(settings, state.ledger(), epochs, datasetSize, readings);
         readings.charge(step(), 0, datasetSize).ifPresent(state.ledger().spending()::checkChargeable);
         firstPosition = state.ledger()
-                .beginRun(datasetSize, stepsPerEpoch, state.random().orderKey(), readings);
+                .beginRun(units, stepsPerEpoch, state.random().orderKey(), readings);
         sums.caveat().ifPresent(state.ledger()::remark);
         state.save();
         forecast.ifPresent(ahead -> warn("the budget of " + budget() + " does not last: " + ahead));
@@ -127,7 +131,7 @@ final class TrainingRun implements RunContext {
             if (size != datasetSize) {
                 throw Require.broken(
                         "the dataset",
-                        "must have the " + size + " examples that the noise was solved for",
+                        "must have the " + size + " " + units.name() + " that the noise was solved for",
                         datasetSize,
                         "build the model with datasetSize(" + datasetSize + ")");
             }
@@ -192,9 +196,9 @@ final class TrainingRun implements RunContext {
         readings.adaptedClippingNorm(sum.unclippedExcess(), step, state.random())
                 .ifPresent(state::adaptClippingNorm);
         readings.finished(step);
-        double units = settings.plan().expectedUnits();
-        state.update(divided(sum.totals(), units), noiseDeviation / units);
-        report = Sensitive.of(sum.report());
+        double expected = settings.plan().expectedUnits();
+        state.update(divided(sum.totals(), expected), noiseDeviation / expected);
+        report = Sensitive.of(units.report(sum.report()));
         nonFiniteSteps.count(step, sum.report());
     }
 
@@ -212,7 +216,7 @@ final class TrainingRun implements RunContext {
      */
     private int[] rows(int[] drawn, long step) {
         return RowOrder.shuffled(
-                drawn, settings.plan().microbatchSize(), state.random().stream(StreamPurpose.ROWS, step));
+                units.rows(drawn, step), settings.plan().unitRows(), state.random().stream(StreamPurpose.ROWS, step));
     }
 
     /** The mean, rounded to float32 only now that the sum has its noise; in arrays that are used again. */

@@ -97,14 +97,27 @@ final class LedgerLines {
         return new SolvedNoise(target, field(json, "noiseMultiplier").asDouble());
     }
 
+    private static RecordedPeople people(JsonNode json) {
+        return new RecordedPeople(
+                field(json, "people").asInt(),
+                field(json, "records").asInt(),
+                field(json, "digest").asText());
+    }
+
     static ObjectNode toJson(LedgerRecord record) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         if (record instanceof LedgerRecord.Run run) {
-            return json.put("type", "run")
+            json.put("type", "run")
                     .put("firstPosition", run.firstPosition())
                     .put("datasetSize", run.datasetSize())
                     .put("sampler", run.sampler())
                     .put("order", run.order());
+            run.people()
+                    .ifPresent(people -> json.putObject("people")
+                            .put("people", people.people())
+                            .put("records", people.records())
+                            .put("digest", people.digest()));
+            return json;
         }
         if (record instanceof LedgerRecord.Remark remark) {
             return json.put("type", "remark").put("text", remark.text());
@@ -127,7 +140,8 @@ final class LedgerLines {
                         field(json, "firstPosition").asLong(),
                         field(json, "datasetSize").asInt(),
                         field(json, "sampler").asText(),
-                        field(json, "order").asText());
+                        field(json, "order").asText(),
+                        Optional.ofNullable(json.get("people")).map(LedgerLines::people));
             case "step" ->
                 new LedgerRecord.Step(
                         field(json, "step").asLong(),

@@ -13,17 +13,20 @@ public sealed interface LedgerRecord
      * A call of {@code train} begins.
      *
      * @param firstPosition the sampler's position of its first step
-     * @param datasetSize examples in the dataset
+     * @param datasetSize examples in the dataset; people where people are drawn
      * @param sampler the sampler in words
      * @param order a digest of the key that the data order is drawn from
+     * @param people whose records they are; nothing where each example is a unit of privacy
      */
-    record Run(long firstPosition, int datasetSize, String sampler, String order) implements LedgerRecord {
+    record Run(long firstPosition, int datasetSize, String sampler, String order, Optional<RecordedPeople> people)
+            implements LedgerRecord {
         /** Checks the numbers. */
         public Run {
             Require.atLeast("firstPosition", firstPosition, 0, "positions are counted from 0");
             Require.atLeast("datasetSize", datasetSize, 1, "pass a dataset with examples");
             Objects.requireNonNull(sampler, "sampler");
             Objects.requireNonNull(order, "order");
+            Objects.requireNonNull(people, "people");
         }
     }
 
