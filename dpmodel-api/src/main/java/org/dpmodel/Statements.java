@@ -2,13 +2,17 @@ package org.dpmodel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.graph.network.NetworkGraph;
+import org.dpmodel.ledger.RecordedPeople;
 import org.dpmodel.nn.EarlierTraining;
+import org.dpmodel.plan.PlannedRun;
+import org.dpmodel.plan.PrivacyPlan;
 
 /** Says what a model reveals, from its ledger. */
 final class Statements {
@@ -118,13 +122,36 @@ final class Statements {
             notes.add("Training started from given weights. What they reveal of the data that they were computed from"
                     + " is not included.");
         }
-        if (spending.steps() > 0) {
-            OtherWay.of(settings, history.people())
-                    .flatMap(other -> other.note(settings, spending.steps(), delta))
-                    .ifPresent(notes::add);
-        }
+        history.people()
+                .filter(people -> spending.steps() > 0)
+                .flatMap(people -> comparison(people, delta))
+                .ifPresent(notes::add);
         notes.addAll(history.remarks());
         return notes;
+    }
+
+    /** What the people would have been charged in the other way. */
+    private Optional<String> comparison(RecordedPeople people, double delta) {
+        return settings.plan()
+                .privacy()
+                .flatMap(plan -> new PlannedRun(plan, history.largestDataset(), spending.steps())
+                        .otherWay(people.people(), people.records()))
+                .map(other -> comparison(other, delta));
+    }
+
+    private String comparison(PlannedRun other, double delta) {
+        PrivacyPlan plan = other.plan();
+        PrivacyAccountant accountant =
+                plan.accountant(settings.accountant().apply(plan.adjacency()).copy());
+        accountant.compose(other.event());
+        String epsilon = PrivacyStatement.of(
+                        accountant,
+                        delta,
+                        plan.describeSampler(other.datasetSize()),
+                        plan.describeMechanism(),
+                        other.steps())
+                .displayedEpsilon();
+        return plan.people().orElseThrow().comparison(other.datasetSize(), epsilon);
     }
 
     private boolean startedFromGivenWeights() {

@@ -3,13 +3,14 @@ package org.dpmodel.plan;
 import java.util.Objects;
 import java.util.Optional;
 import org.dpmodel.accountant.DpEvent;
+import org.dpmodel.sampling.PoissonSampling;
 import org.dpmodel.validation.Require;
 
 /**
  * A private training of so many steps on so many examples, whose cost can be asked before it is spent. Immutable.
  *
  * @param plan the plan
- * @param datasetSize examples in the dataset, at least the expected batch size
+ * @param datasetSize examples in the dataset, or people where people are drawn; at least the expected batch size
  * @param steps number of steps, at least 0
  */
 public record PlannedRun(PrivacyPlan plan, int datasetSize, long steps) {
@@ -43,6 +44,28 @@ public record PlannedRun(PrivacyPlan plan, int datasetSize, long steps) {
      */
     public int stepsPerEpoch() {
         return plan.sampling().stepsPerEpoch(datasetSize);
+    }
+
+    /**
+     * The training that gives people the same protection in the other way: with records drawn and people charged as groups where
+     * people are drawn, and with people drawn where they are charged as groups; of as many epochs, and as large batches.
+     *
+     * @param people how many people there are
+     * @param records how many records are kept of them
+     * @return that training; nothing where people are not protected, the other way is not allowed, or noise follows the steps
+     */
+    public Optional<PlannedRun> otherWay(int people, int records) {
+        if (plan.people().isEmpty() || !plan.noise().isConstant() || !(plan.sampling() instanceof PoissonSampling)) {
+            return Optional.empty();
+        }
+        PersonProtection other = plan.people().get().otherWay();
+        int size = other.drawsPeople() ? people : records;
+        if (size < plan.sampling().expectedBatchSize() || other.drawsPeople() && plan.microbatchSize() > 1) {
+            return Optional.empty();
+        }
+        PlannedRun none = new PlannedRun(plan.withPeople(other), size, 0);
+        long scaled = Math.multiplyExact(steps, none.stepsPerEpoch());
+        return Optional.of(none.withSteps((scaled + stepsPerEpoch() - 1) / stepsPerEpoch()));
     }
 
     /**

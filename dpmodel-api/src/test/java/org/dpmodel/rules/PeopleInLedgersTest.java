@@ -235,7 +235,7 @@ class PeopleInLedgersTest {
             assertEquals(2L * size / EXPECTED, resumed.steps());
             assertEquals(PrivacyUnit.person(MOST), resumed.unit());
             assertTrue(
-                    resumed.notes().stream().anyMatch(note -> note.contains("would have cost epsilon")),
+                    resumed.notes().stream().anyMatch(note -> note.contains("would cost epsilon")),
                     () -> "" + resumed.notes());
         }
     }
