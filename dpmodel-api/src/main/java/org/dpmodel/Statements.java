@@ -112,7 +112,7 @@ final class Statements {
             notes.add("The model was trained on several datasets. All their steps are charged together: the statement"
                     + " holds for " + (settings.plan().unit().recordsPerPerson().isEmpty()
                             ? "an example of any of them, and for a person with one example in each."
-                            : "a person who has records in any of them, or in all of them, under the same id."));
+                            : "a person who has records in any of them, or in all."));
         }
         if (delta * history.largestDataset() >= 1) {
             notes.add("delta is not below 1 / number of examples (" + history.largestDataset()
