@@ -356,9 +356,8 @@ public final class DPModelBuilder {
         require(optimizer, "optimizer", "optimizer(Optimizers.momentum(0.5, 0.9))");
         require(clipping, "clipping", "clipping(ClipMechanisms.fixed(0.1))");
         Adjacency compared = adjacency == null ? sampling.usualAdjacency() : adjacency;
-        Function<NoiseMechanism, PrivacyPlan> plans =
-                added -> new PrivacyPlan(
-                        sampling, clipping, added, compared, microbatchSize, people.map(way -> way.apply(sampling)));
+        Function<NoiseMechanism, PrivacyPlan> plans = added -> new PrivacyPlan(
+                sampling, clipping, added, compared, microbatchSize, people.map(way -> way.apply(sampling)));
         if (noise == null && target.isSet()) {
             SolvedNoise solved = target.solve(plans, accountant, directory);
             return build(plans.apply(target.noise(solved)), Optional.of(solved));

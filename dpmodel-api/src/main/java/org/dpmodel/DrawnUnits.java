@@ -101,8 +101,7 @@ final class DrawnUnits {
             return plan.sampling().sampler(records, random);
         }
         PersonIds ids = people.orElseThrow();
-        List<String> names =
-                IntStream.range(0, ids.people()).mapToObj(ids::id).toList();
+        List<String> names = IntStream.range(0, ids.people()).mapToObj(ids::id).toList();
         return ((PoissonSampling) plan.sampling()).sampler(names, random);
     }
 

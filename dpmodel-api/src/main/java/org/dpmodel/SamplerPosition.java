@@ -68,17 +68,14 @@ final class SamplerPosition {
      * @param steps steps charged so far
      * @return the position of that run's first step
      */
-    long goOn(
-            int datasetSize,
-            Optional<RecordedPeople> people,
-            int stepsPerEpoch,
-            PlanReadings readings,
-            long steps) {
+    long goOn(int datasetSize, Optional<RecordedPeople> people, int stepsPerEpoch, PlanReadings readings, long steps) {
         LedgerRecord.Run run = resumed.orElseThrow();
         if (!run.people().equals(people)) {
-            throw new IllegalArgumentException("the dataset of a resumed run must have the records of the same people in the"
-                    + " same order that it began with, " + counts(run.people()) + ", found others, " + counts(people)
-                    + ": pass the same dataset");
+            throw new IllegalArgumentException(
+                    "the dataset of a resumed run must have the records of the same people in the"
+                            + " same order that it began with, " + counts(run.people()) + ", found others, "
+                            + counts(people)
+                            + ": pass the same dataset");
         }
         if (run.datasetSize() != datasetSize) {
             throw Require.broken(

@@ -110,7 +110,8 @@ final class Statements {
         List<String> notes = new ArrayList<>(history.earlier().notes());
         if (history.samplers().size() > 1) {
             notes.add("The model was trained on several datasets. All their steps are charged together: the statement"
-                    + " holds for " + (settings.plan().unit().recordsPerPerson().isEmpty()
+                    + " holds for "
+                    + (settings.plan().unit().recordsPerPerson().isEmpty()
                             ? "an example of any of them, and for a person with one example in each."
                             : "a person who has records in any of them, or in all."));
         }

@@ -86,8 +86,8 @@ final class TrainingRun implements RunContext {
                 dataset, records, (int) Shape.of(dataset.targetShape()).size());
         Optional<BudgetForecast> forecast = BudgetOutlook.of(settings, state.ledger(), epochs, datasetSize, readings);
         readings.charge(step(), 0, datasetSize).ifPresent(state.ledger().spending()::checkChargeable);
-        firstPosition = state.ledger()
-                .beginRun(units, stepsPerEpoch, state.random().orderKey(), readings);
+        firstPosition =
+                state.ledger().beginRun(units, stepsPerEpoch, state.random().orderKey(), readings);
         sums.caveat().ifPresent(state.ledger()::remark);
         state.save();
         forecast.ifPresent(ahead -> warn("the budget of " + budget() + " does not last: " + ahead));

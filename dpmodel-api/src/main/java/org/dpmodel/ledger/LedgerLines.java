@@ -112,11 +112,10 @@ final class LedgerLines {
                     .put("datasetSize", run.datasetSize())
                     .put("sampler", run.sampler())
                     .put("order", run.order());
-            run.people()
-                    .ifPresent(people -> json.putObject("people")
-                            .put("people", people.people())
-                            .put("records", people.records())
-                            .put("digest", people.digest()));
+            run.people().ifPresent(people -> json.putObject("people")
+                    .put("people", people.people())
+                    .put("records", people.records())
+                    .put("digest", people.digest()));
             return json;
         }
         if (record instanceof LedgerRecord.Remark remark) {

@@ -36,8 +36,9 @@ final class NamedTrials implements Sampler {
         this.names = digests(names);
         this.streams = streams;
         this.always = probability == 1;
-        BigInteger limit =
-                new BigDecimal(probability).multiply(new BigDecimal(BigInteger.TWO.pow(DIGITS))).toBigIntegerExact();
+        BigInteger limit = new BigDecimal(probability)
+                .multiply(new BigDecimal(BigInteger.TWO.pow(DIGITS)))
+                .toBigIntegerExact();
         this.upper = limit.shiftRight(Long.SIZE).longValue();
         this.lower = limit.longValue();
     }
@@ -61,7 +62,6 @@ final class NamedTrials implements Sampler {
 
     private boolean succeeds(ByteBuffer digits, int at) {
         int compared = Long.compareUnsigned(digits.getLong(at), upper);
-        return compared < 0
-                || compared == 0 && Long.compareUnsigned(digits.getLong(at + Long.BYTES), lower) < 0;
+        return compared < 0 || compared == 0 && Long.compareUnsigned(digits.getLong(at + Long.BYTES), lower) < 0;
     }
 }

@@ -99,7 +99,7 @@ public record PoissonSampling(int expectedBatchSize) implements SamplingScheme {
      * @return for example {@code Poisson, sampling probability 0.1 (expected batch size 64 of 640 people)}
      */
     public String describe(int size, String units) {
-        return "Poisson, sampling probability " + samplingProbability(size) + " (expected batch size " + expectedBatchSize
-                + " of " + size + " " + units + ")";
+        return "Poisson, sampling probability " + samplingProbability(size) + " (expected batch size "
+                + expectedBatchSize + " of " + size + " " + units + ")";
     }
 }

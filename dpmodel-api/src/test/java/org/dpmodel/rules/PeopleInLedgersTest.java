@@ -87,8 +87,9 @@ class PeopleInLedgersTest {
     /** The price of single units by an accountant of this test's own. */
     private static PrivacyAccountant units(int units) {
         PrivacyAccountant accountant = new RdpAccountant(Adjacency.ADD_OR_REMOVE_ONE);
-        accountant.compose(
-                new DpEvent.Gaussian(1).poissonSampled((double) EXPECTED / units).times(units / EXPECTED));
+        accountant.compose(new DpEvent.Gaussian(1)
+                .poissonSampled((double) EXPECTED / units)
+                .times(units / EXPECTED));
         return accountant;
     }
 
@@ -100,8 +101,7 @@ class PeopleInLedgersTest {
         assertEquals(PEOPLE / EXPECTED, statement.steps());
         assertTrue(statement.sampler().contains("3 of 30 people"), statement.sampler());
         assertTrue(statement.mechanism().contains("people drawn, at most 3 records of each"), statement.mechanism());
-        String other = PrivacyStatement.of(
-                        new GroupAccountant(units(RECORDS), MOST), DELTA, "", "", RECORDS / EXPECTED)
+        String other = PrivacyStatement.of(new GroupAccountant(units(RECORDS), MOST), DELTA, "", "", RECORDS / EXPECTED)
                 .displayedEpsilon();
         assertTrue(
                 statement.notes().stream().anyMatch(note -> note.contains("60 records") && note.contains(" " + other)),
@@ -155,9 +155,12 @@ class PeopleInLedgersTest {
 
     @Test
     void theCheaperWayIsTakenThatTheSamplingAllows() {
-        assertEquals(Way.PEOPLE_DRAWN, PersonProtection.cheapest(2, new PoissonSampling(4)).way());
         assertEquals(
-                Way.CHARGED_AS_GROUP, PersonProtection.cheapest(2, new ShuffledBatches(4)).way());
+                Way.PEOPLE_DRAWN,
+                PersonProtection.cheapest(2, new PoissonSampling(4)).way());
+        assertEquals(
+                Way.CHARGED_AS_GROUP,
+                PersonProtection.cheapest(2, new ShuffledBatches(4)).way());
         PrivacyStatement shuffled = trained(Tiny.classifier()
                 .delta(DELTA)
                 .sampling(new ShuffledBatches(EXPECTED))
@@ -196,8 +199,7 @@ class PeopleInLedgersTest {
             assertTrue(spent <= 2 && spent > 1.99, () -> "spent " + spent);
         }
         try (DPModel model = solving.datasetSize(size + 1).build()) {
-            String message = assertThrows(
-                            IllegalArgumentException.class, () -> model.train(dataset(), List.of()))
+            String message = assertThrows(IllegalArgumentException.class, () -> model.train(dataset(), List.of()))
                     .getMessage();
             assertTrue(message.contains("datasetSize(" + size + ")"), message);
         }
@@ -246,8 +248,7 @@ class PeopleInLedgersTest {
         Dataset renamed = Tiny.twoClasses(RECORDS).withPeople(ids("Patient "));
         try (DPModel model = builder(Way.PEOPLE_DRAWN).build()) {
             model.resume(folder());
-            String message = assertThrows(
-                            IllegalArgumentException.class, () -> model.train(2, renamed, List.of()))
+            String message = assertThrows(IllegalArgumentException.class, () -> model.train(2, renamed, List.of()))
                     .getMessage();
             assertTrue(message.contains("the same people") && message.contains("60 records of 30 people"), message);
             assertFalse(message.contains("atient"), message);
@@ -296,9 +297,11 @@ class PeopleInLedgersTest {
         assertEquals(statement, PrivacyStatement.fromJson(statement.toJson()));
         assertEquals(OptionalInt.of(MOST), statement.unit().recordsPerPerson());
         assertTrue(statement.toText().contains("whether any one person, of whom at most 3 records were kept"));
-        assertEquals(Optional.empty(), trained(builder(Way.PEOPLE_DRAWN)).notes().stream()
-                .filter(note -> note.contains("patient"))
-                .findFirst());
+        assertEquals(
+                Optional.empty(),
+                trained(builder(Way.PEOPLE_DRAWN)).notes().stream()
+                        .filter(note -> note.contains("patient"))
+                        .findFirst());
     }
 
     @Test

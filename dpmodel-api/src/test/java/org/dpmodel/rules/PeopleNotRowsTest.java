@@ -144,7 +144,8 @@ class PeopleNotRowsTest {
         int epochs = 20;
         double[] moved =
                 distances(sums(drawing(4), epochs, without.dataset(), 4), sums(drawing(5), epochs, with.dataset(), 5));
-        long drawn = IntStream.range(0, moved.length).filter(i -> moved[i] > 1e-3).count();
+        long drawn =
+                IntStream.range(0, moved.length).filter(i -> moved[i] > 1e-3).count();
         assertTrue(drawn > moved.length / 8 && drawn < moved.length * 7 / 8, () -> "drawn " + drawn + " times");
         for (double distance : moved) {
             assertTrue(distance <= 1 + 1e-5 && (distance < 1e-5 || distance > 0.99), () -> "moved " + distance);
@@ -250,7 +251,8 @@ class PeopleNotRowsTest {
             records.add("person " + person, new float[] {0.1f * (person + 1), 1}, 0.1f);
         }
         double[] moved = distances(
-                sums(drawing(3), 20, records.dataset(), 3), sums(drawing(3), 20, records.shuffled().dataset(), 3));
+                sums(drawing(3), 20, records.dataset(), 3),
+                sums(drawing(3), 20, records.shuffled().dataset(), 3));
         for (double distance : moved) {
             assertEquals(0, distance, 1e-6);
         }
@@ -291,10 +293,11 @@ class PeopleNotRowsTest {
         refused(drawing(4).sampling(new TruncatedPoissonSampling(4)), people, "must not be truncated");
         refused(drawing(4).microbatchSize(2), people, "microbatchSize must be 1");
         refused(drawing(4).physicalBatchSize(2), people, "physicalBatchSize must be at least 3", "records of a person");
-        assertThrows(IllegalArgumentException.class, () -> drawing(4).recordsPerPerson(0).build());
         assertThrows(
                 IllegalArgumentException.class,
-                () -> Rows.repeated(3, new float[] {1, 1}, NOTHING).withPeople(PersonIds.of("a", "b")));
+                () -> drawing(4).recordsPerPerson(0).build());
+        assertThrows(IllegalArgumentException.class, () -> Rows.repeated(3, new float[] {1, 1}, NOTHING)
+                .withPeople(PersonIds.of("a", "b")));
         assertThrows(IllegalArgumentException.class, () -> PersonIds.of("a", " "));
         IllegalStateException open = assertThrows(
                 IllegalStateException.class,

@@ -99,9 +99,8 @@ class NamedTrialsTest {
     void stepsAndSecretsDrawAnew() {
         List<String> names = names(100);
         assertFalse(Arrays.equals(trials(names, Q).next(0), trials(names, Q).next(1)));
-        assertFalse(Arrays.equals(
-                trials(names, Q).next(0),
-                new NamedTrials(names, Q, RandomStreams.seeded(9)).next(0)));
+        assertFalse(
+                Arrays.equals(trials(names, Q).next(0), new NamedTrials(names, Q, RandomStreams.seeded(9)).next(0)));
         assertArrayEquals(trials(names, Q).next(7), trials(names, Q).next(7));
     }
 }

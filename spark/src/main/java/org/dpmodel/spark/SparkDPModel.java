@@ -210,9 +210,10 @@ public final class SparkDPModel implements AutoCloseable {
             DPModel model = known.build();
             if (model.plan().flatMap(PrivacyPlan::people).isPresent()) {
                 model.close();
-                throw new IllegalArgumentException("recordsPerPerson must be left out on Spark, where a record is a unit of"
-                        + " privacy, found " + model.plan().get().unit()
-                        + ": keep one record of each person before training, or train on one machine");
+                throw new IllegalArgumentException(
+                        "recordsPerPerson must be left out on Spark, where a record is a unit of"
+                                + " privacy, found " + model.plan().get().unit()
+                                + ": keep one record of each person before training, or train on one machine");
             }
             return new SparkDPModel(model, loss, columns, partitions);
         }

@@ -48,7 +48,9 @@ final class PersonColumn {
     private String ofText(String text) {
         if (text.isBlank() || text.strip().length() < text.length()) {
             throw Values.fault(
-                    "an id without blanks around it", text, "write it alike in all rows, so that one person has one id");
+                    "an id without blanks around it",
+                    text,
+                    "write it alike in all rows, so that one person has one id");
         }
         return Values.isNumber(text) ? ofNumberText(text) : text;
     }
@@ -68,7 +70,8 @@ final class PersonColumn {
             throw Values.fault(
                     "an id that is not written in two ways",
                     text,
-                    "an earlier row has \"" + first + "\", which is the same number and may be the same person; write the id"
+                    "an earlier row has \"" + first
+                            + "\", which is the same number and may be the same person; write the id"
                             + " of a person alike in all rows, or put a letter before ids that are no numbers");
         }
         return text;

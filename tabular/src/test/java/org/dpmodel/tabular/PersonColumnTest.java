@@ -69,7 +69,9 @@ class PersonColumnTest {
     @Test
     void theSameWritingIsTheSamePerson() throws IOException {
         assertEquals(List.of("7.0", "8.0", "7.0"), csv("7.0", "8.0", "7.0").persons());
-        assertEquals(List.of("007", "A7", "a7", "1e99999999999"), csv("007", "A7", "a7", "1e99999999999").persons());
+        assertEquals(
+                List.of("007", "A7", "a7", "1e99999999999"),
+                csv("007", "A7", "a7", "1e99999999999").persons());
         assertThrows(TableException.class, () -> persons(7, "7.0"));
     }
 

@@ -49,15 +49,17 @@ final class RunOptions {
     @Option(
             names = "--records-per-person",
             paramLabel = "K",
-            description = "the guarantee of a person with at most K examples, charged as a group unless --people is given"
-                    + " (default: of an example)")
+            description =
+                    "the guarantee of a person with at most K examples, charged as a group unless --people is given"
+                            + " (default: of an example)")
     private Integer recordsPerPerson;
 
     @Option(
             names = "--people",
             paramLabel = "N",
-            description = "draw N people, each with all records clipped as one, and --batch-size of them a step; --examples"
-                    + " are then their records (default: draw examples)")
+            description =
+                    "draw N people, each with all records clipped as one, and --batch-size of them a step; --examples"
+                            + " are then their records (default: draw examples)")
     private Integer people;
 
     /** Refuses options that say the same thing twice, or that do not belong together. */
@@ -85,7 +87,8 @@ final class RunOptions {
                             + ", and needs --records-per-person K: pass the most records that are kept of a person");
         }
         if (people != null && samplingProbability != null) {
-            throw Usage.error(command, "--sampling-probability stands for --people and --batch-size: leave it or them out");
+            throw Usage.error(
+                    command, "--sampling-probability stands for --people and --batch-size: leave it or them out");
         }
         if (people != null && examples != null && examples < people) {
             throw Usage.error(

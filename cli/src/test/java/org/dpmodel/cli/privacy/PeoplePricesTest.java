@@ -108,7 +108,8 @@ class PeoplePricesTest {
     void whatDoesNotBelongTogetherIsRefused() {
         privacy("--people 100").isUsageError("--records-per-person");
         privacy("--people 0 --records-per-person 2").isUsageError("at least 1");
-        privacy("--people 100 --records-per-person 2 --sampling-probability 0.1").isUsageError("--people");
+        privacy("--people 100 --records-per-person 2 --sampling-probability 0.1")
+                .isUsageError("--people");
         privacy("--people 100 --records-per-person 2 --examples 50").isUsageError("at least --people 100");
         privacy("--people 1000 --records-per-person 2 --shuffled").isUsageError("poisson");
         privacy("--records-per-person 2 --sampling truncated-poisson").isUsageError("truncated");
