@@ -12,7 +12,6 @@ import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.ledger.RecordedPeople;
 import org.dpmodel.nn.EarlierTraining;
 import org.dpmodel.plan.PlannedRun;
-import org.dpmodel.plan.PrivacyPlan;
 
 /** Says what a model reveals, from its ledger. */
 final class Statements {
@@ -136,23 +135,7 @@ final class Statements {
         return settings.plan()
                 .privacy()
                 .flatMap(plan -> new PlannedRun(plan, history.largestDataset(), spending.steps())
-                        .otherWay(people.people(), people.records()))
-                .map(other -> comparison(other, delta));
-    }
-
-    private String comparison(PlannedRun other, double delta) {
-        PrivacyPlan plan = other.plan();
-        PrivacyAccountant accountant =
-                plan.accountant(settings.accountant().apply(plan.adjacency()).copy());
-        accountant.compose(other.event());
-        String epsilon = PrivacyStatement.of(
-                        accountant,
-                        delta,
-                        plan.describeSampler(other.datasetSize()),
-                        plan.describeMechanism(),
-                        other.steps())
-                .displayedEpsilon();
-        return plan.people().orElseThrow().comparison(other.datasetSize(), epsilon);
+                        .comparison(people.people(), people.records(), delta));
     }
 
     private boolean startedFromGivenWeights() {

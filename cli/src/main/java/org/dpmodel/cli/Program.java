@@ -13,6 +13,7 @@ import org.dpmodel.cli.privacy.PrivacyCommand;
 import org.dpmodel.cli.selfcheck.SelfcheckCommand;
 import org.dpmodel.cli.train.EvaluateCommand;
 import org.dpmodel.cli.train.MindArmourCommand;
+import org.dpmodel.cli.train.PredictCommand;
 import org.dpmodel.cli.train.TrainCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             TrainCommand.class,
             EvaluateCommand.class,
+            PredictCommand.class,
             ExplainCommand.class,
             ExportStepCommand.class,
             PrivacyCommand.class,

@@ -1,6 +1,5 @@
 package org.dpmodel.plan;
 
-import java.util.Locale;
 import java.util.Objects;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyUnit;
@@ -72,25 +71,6 @@ public record PersonProtection(int recordsPerPerson, Way way) {
     /** The same promise, kept in the other way. */
     PersonProtection otherWay() {
         return new PersonProtection(recordsPerPerson, drawsPeople() ? Way.CHARGED_AS_GROUP : Way.PEOPLE_DRAWN);
-    }
-
-    /**
-     * Says of a training that it is the other way, for the statement of one.
-     *
-     * @param size how many people, or records, it draws from
-     * @param epsilon what it would have cost
-     * @return a sentence
-     */
-    public String comparison(int size, String epsilon) {
-        return String.format(
-                Locale.ROOT,
-                drawsPeople()
-                        ? "To draw %,d people instead of records, and clip the records of each as one, would cost epsilon = %s for as"
-                                + " many epochs of as large batches."
-                        : "To draw %,d records one by one, and charge a person as a group, would cost epsilon = %s for as many"
-                                + " epochs of as large batches.",
-                size,
-                epsilon);
     }
 
     /** An accountant that takes this plan's charges and answers for a person. */

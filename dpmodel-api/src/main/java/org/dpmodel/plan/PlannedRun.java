@@ -1,8 +1,12 @@
 package org.dpmodel.plan;
 
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.dpmodel.accountant.DpEvent;
+import org.dpmodel.accountant.PrivacyAccountant;
+import org.dpmodel.accountant.PrivacyStatement;
+import org.dpmodel.accountant.rdp.RdpAccountant;
 import org.dpmodel.sampling.PoissonSampling;
 import org.dpmodel.validation.Require;
 
@@ -66,6 +70,40 @@ public record PlannedRun(PrivacyPlan plan, int datasetSize, long steps) {
         PlannedRun none = new PlannedRun(plan.withPeople(other), size, 0);
         long scaled = Math.multiplyExact(steps, none.stepsPerEpoch());
         return Optional.of(none.withSteps((scaled + stepsPerEpoch() - 1) / stepsPerEpoch()));
+    }
+
+    /**
+     * What the other way would cost, in words, for statements; by RDP, which answers for groups in no time.
+     *
+     * @param people how many people there are
+     * @param records how many records are kept of them
+     * @param delta probability with which epsilon may be exceeded, in (0, 1)
+     * @return a sentence; nothing where there is no other way, or RDP does not know its steps
+     */
+    public Optional<String> comparison(int people, int records, double delta) {
+        PrivacyAccountant single = new RdpAccountant(plan.adjacency());
+        return otherWay(people, records)
+                .filter(other -> single.supports(other.event()))
+                .map(other -> {
+                    PrivacyAccountant accountant = other.plan.accountant(single);
+                    accountant.compose(other.event());
+                    String epsilon = PrivacyStatement.of(
+                                    accountant,
+                                    delta,
+                                    other.plan.describeSampler(other.datasetSize),
+                                    other.plan.describeMechanism(),
+                                    other.steps)
+                            .displayedEpsilon();
+                    return String.format(
+                            Locale.ROOT,
+                            other.plan.people().orElseThrow().drawsPeople()
+                                    ? "To draw %,d people instead of records, and clip the records of each as one, would cost"
+                                            + " epsilon = %s by RDP, for as many epochs of as large batches."
+                                    : "To draw %,d records one by one, and charge a person as a group, would cost epsilon = %s by"
+                                            + " RDP, for as many epochs of as large batches.",
+                            other.datasetSize,
+                            epsilon);
+                });
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.dpmodel.Predictor;
 import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.onnx.Preprocessing;
@@ -111,7 +112,21 @@ public final class TablePredictor implements AutoCloseable {
      * @throws TableException if a value does not fit the schema
      */
     public Map<String, Double> predict(Map<String, ?> row) {
-        float[] outputs = predict(Tables.maps("a row", List.of(row), schema.forPrediction()))[0];
+        return named(predict(Tables.maps("a row", List.of(row), schema.forPrediction()))[0]);
+    }
+
+    /**
+     * Predicts for rows, by name.
+     *
+     * @param rows a table of the same columns
+     * @return for each row the probability by name of the class, in their order; for a number, the raw number by name of its column
+     * @throws IllegalArgumentException if the table has other columns
+     */
+    public List<Map<String, Double>> predictions(Table rows) {
+        return Stream.of(predict(rows)).map(this::named).toList();
+    }
+
+    private Map<String, Double> named(float[] outputs) {
         List<String> names = new ArrayList<>(schema.classes());
         Map<String, Double> named = new LinkedHashMap<>();
         if (names.size() == outputs.length) {

@@ -141,24 +141,11 @@ public final class PrivacyCommand implements Callable<Integer> {
                         run.plan().describeMechanism(),
                         run.steps())
                 .withUnit(run.plan().unit())
-                .withNotes(options.otherWay(run)
-                        .map(other -> comparison(choice, other))
-                        .map(List::of)
-                        .orElse(List.of()));
+                .withNotes(options.otherWay(run).stream().toList());
         return run.eventIfPoissonSampled()
                 .map(event -> charged(choice, run, event).epsilon(options.delta()))
                 .map(statement::withEpsilonIfPoissonSampled)
                 .orElse(statement);
-    }
-
-    private String comparison(AccountantChoice choice, PlannedRun other) {
-        PrivacyStatement statement = PrivacyStatement.of(
-                charged(choice, other, other.event()),
-                options.delta(),
-                options.describeSampler(other),
-                other.plan().describeMechanism(),
-                other.steps());
-        return other.plan().people().orElseThrow().comparison(other.datasetSize(), statement.displayedEpsilon());
     }
 
     private static PrivacyAccountant charged(AccountantChoice choice, PlannedRun run, DpEvent event) {

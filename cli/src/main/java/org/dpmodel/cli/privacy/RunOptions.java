@@ -135,9 +135,9 @@ final class RunOptions {
         return examples == null ? USUAL_EXAMPLES : examples;
     }
 
-    /** The same protection of people in the other way, if the options tell how many people and records there are. */
-    Optional<PlannedRun> otherWay(PlannedRun run) {
-        return people == null || examples == null ? Optional.empty() : run.otherWay(people, examples);
+    /** The price of the other way to protect people, if the options tell how many people and records there are. */
+    Optional<String> otherWay(PlannedRun run) {
+        return people == null || examples == null ? Optional.empty() : run.comparison(people, examples, delta());
     }
 
     boolean hasNoiseMultiplier() {
