@@ -118,13 +118,13 @@ class TrainTableTest {
         List<String> options = new ArrayList<>(List.of("--schema", schema.toString(), "--person-column", "patient"));
         options.addAll(List.of("--records-per-person", "2", "--noise-multiplier", "2", "--epochs", "2"));
         if (groups) {
-            options.add("--people-as-groups");
+            options.addAll(List.of("--sampling", "shuffled"));
         }
         train(options.toArray(String[]::new)).succeeds();
         PrivacyStatement statement = Checkpoint.read(saved()).statement().orElseThrow();
         String size = statement.sampler().replaceAll(".* of (\\d+) .*", "$1");
         String asked = "privacy --records-per-person 2 --noise-multiplier 2 --epochs 2 --batch-size 40 "
-                + (groups ? "--examples " : "--people ") + size;
+                + (groups ? "--shuffled --examples " : "--people ") + size;
         String epsilon = Execution.of(asked.split(" ")).succeeds().wordAfter("Differentially private with epsilon = ");
         double priced = Double.parseDouble(epsilon);
         assertEquals(priced, statement.epsilon(), 1e-3 * priced + 1e-4);
