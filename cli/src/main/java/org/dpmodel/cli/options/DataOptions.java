@@ -41,8 +41,7 @@ public final class DataOptions {
             names = "--data",
             paramLabel = "NAME",
             defaultValue = "synthetic",
-            description = "synthetic (drawn by this program) or mnist; train and predict also take a table, FILE.csv"
-                    + " (default: ${DEFAULT-VALUE})")
+            description = "synthetic (drawn by this program), mnist, or for train a FILE.csv (default: ${DEFAULT-VALUE})")
     private String name;
 
     @Option(

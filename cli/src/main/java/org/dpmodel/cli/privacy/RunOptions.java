@@ -50,16 +50,13 @@ final class RunOptions {
             names = "--records-per-person",
             paramLabel = "K",
             description =
-                    "the guarantee of a person with at most K examples, charged as a group unless --people is given"
-                            + " (default: of an example)")
+                    "the guarantee of a person with at most K examples, charged as a group (default: of an example)")
     private Integer recordsPerPerson;
 
     @Option(
             names = "--people",
             paramLabel = "N",
-            description =
-                    "draw N people, each with all records clipped as one, and --batch-size of them a step; --examples"
-                            + " are then their records (default: draw examples)")
+            description = "draw N people instead, each with all its --examples clipped as one (default: draw examples)")
     private Integer people;
 
     /** Refuses options that say the same thing twice, or that do not belong together. */

@@ -42,7 +42,7 @@ final class NetworkOptions {
     @Option(
             names = "--network",
             paramLabel = "MODEL",
-            description = "train the network in this .onnx file, which takes digits, or the numbers of the table (default: a --model, or a perceptron)")
+            description = "train the network in this .onnx file, of digits or of a table's numbers (default: a --model)")
     private Path file;
 
     @Option(

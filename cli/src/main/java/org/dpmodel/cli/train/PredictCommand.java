@@ -44,7 +44,7 @@ public final class PredictCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "FILE",
             required = true,
-            description = "rows with the columns that the model reads; the column that was learned may be there")
+            description = "a CSV file with the columns that the model reads; must be given (default: none)")
     private Path data;
 
     @Mixin

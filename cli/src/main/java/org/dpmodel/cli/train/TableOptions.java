@@ -41,7 +41,7 @@ final class TableOptions {
     @Option(
             names = "--schema",
             paramLabel = "FILE",
-            description = "of a table: its columns with public ranges and lists, as JSON (default: none, data are digits)")
+            description = "of a table: its columns with public ranges and lists, as JSON (default: none)")
     private Path schemaFile;
 
     @Mixin
@@ -50,30 +50,30 @@ final class TableOptions {
     @Option(
             names = "--person-column",
             paramLabel = "NAME",
-            description = "of a table: whose record a row is, never read by the network (default: the schema's)")
+            description = "of a table: whose record a row is (default: the schema's)")
     private String personColumn;
 
     @Option(
             names = "--records-per-person",
             paramLabel = "K",
-            description = "of a table: protect people, of whom the first K records are kept (default: protect rows)")
+            description = "of a table: protect people, with the first K records of each (default: protect rows)")
     private Integer recordsPerPerson;
 
     @Option(
             names = "--people-as-groups",
-            description = "draw records one by one and charge people as groups (default: draw people, if --sampling can)")
+            description = "draw records one by one, and charge people as groups (default: draw people)")
     private boolean asGroups;
 
     @Option(
             names = "--hold-out",
             paramLabel = "SHARE",
-            description = "of a table: part of the people, or rows, to measure on (default: " + USUAL_HELD_OUT + ")")
+            description = "of a table: part to measure on at the end (default: " + USUAL_HELD_OUT + ")")
     private Double heldOut;
 
     @Option(
             names = "--split-seed",
             paramLabel = "S",
-            description = "of a table: which ones are held out (default: " + USUAL_SPLIT_SEED + ")")
+            description = "of a table: picks the part to measure on (default: " + USUAL_SPLIT_SEED + ")")
     private Long splitSeed;
 
     /** Finds options that do not belong together. */
