@@ -132,10 +132,9 @@ final class Statements {
 
     /** What the people would have been charged in the other way. */
     private Optional<String> comparison(RecordedPeople people, double delta) {
-        return settings.plan()
-                .privacy()
-                .flatMap(plan -> new PlannedRun(plan, history.largestDataset(), spending.steps())
-                        .comparison(people.people(), people.records(), delta));
+        return settings.plan().privacy().flatMap(plan -> new PlannedRun(
+                        plan, history.largestDataset(), spending.steps())
+                .comparison(people.people(), people.records(), delta));
     }
 
     private boolean startedFromGivenWeights() {

@@ -36,7 +36,18 @@ class ProgramTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"train", "evaluate", "privacy", "benchmark", "devices", "cann", "selfcheck", "mindarmour", "predict"})
+    @ValueSource(
+            strings = {
+                "train",
+                "evaluate",
+                "privacy",
+                "benchmark",
+                "devices",
+                "cann",
+                "selfcheck",
+                "mindarmour",
+                "predict"
+            })
     void helpOfACommandTakesOneLineForEachOptionAndNamesItsDefault(String command) {
         String help = Execution.of("help", command).succeeds().out();
         assertEquals(help, Execution.of(command, "--help").succeeds().out());

@@ -79,6 +79,16 @@ public final class PersonIds {
     }
 
     /**
+     * Ids as whole numbers, for example {@link Qmnist#trainWriters}.
+     *
+     * @param ids the person of each record, in the order of the dataset
+     * @return the ids
+     */
+    public static PersonIds numbered(int... ids) {
+        return numbered(IntStream.of(ids).asLongStream().toArray());
+    }
+
+    /**
      * Counts the records.
      *
      * @return at least 0

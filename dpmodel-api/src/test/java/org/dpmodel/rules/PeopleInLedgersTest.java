@@ -286,6 +286,10 @@ class PeopleInLedgersTest {
         }
         assertNotEquals(first.digest(), recorded(second).digest());
         assertEquals(ids("a").digest(new byte[16]), ids("a").digest(new byte[16]));
+        assertEquals(
+                PersonIds.of("7", "-8").digest(new byte[16]),
+                PersonIds.numbered(new int[] {7, -8}).digest(new byte[16]));
+        assertEquals(1L << 40, Long.parseLong(PersonIds.numbered(1L << 40).id(0)));
         assertNotEquals(
                 PersonIds.of("ab", "c").digest(new byte[16]),
                 PersonIds.of("a", "bc").digest(new byte[16]));

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.dpmodel.Predictor;
 import org.dpmodel.graph.GraphException;
-import org.dpmodel.graph.onnx.Preprocessing;
 
 /**
  * A saved model of a table that predicts from raw rows, for any number of threads. The schema comes with the file. Other runtimes
@@ -34,17 +34,13 @@ public final class TablePredictor implements AutoCloseable {
      */
     public static TablePredictor load(Path file) throws IOException {
         Predictor predictor = Predictor.load(file);
-        String schema = predictor
-                .network()
-                .preprocessing()
-                .map(front -> front.details().get(Preprocessing.DETAILS + TableFront.SCHEMA))
-                .orElse(null);
-        if (schema == null) {
+        Optional<TableSchema> schema = TableSchema.of(predictor.network());
+        if (schema.isEmpty()) {
             predictor.close();
             throw new GraphException(file + " holds no schema of a table: save a model whose network is from"
                     + " TableSchema.network(...), or load it by Predictor.load");
         }
-        return new TablePredictor(predictor, TableSchema.fromJson(schema));
+        return new TablePredictor(predictor, schema.get());
     }
 
     /**

@@ -41,7 +41,8 @@ public final class DataOptions {
             names = "--data",
             paramLabel = "NAME",
             defaultValue = "synthetic",
-            description = "synthetic (drawn by this program), mnist, or for train a FILE.csv (default: ${DEFAULT-VALUE})")
+            description =
+                    "synthetic (drawn by this program), mnist, or for train a FILE.csv (default: ${DEFAULT-VALUE})")
     private String name;
 
     @Option(
@@ -81,7 +82,8 @@ public final class DataOptions {
             return DataSource.TABLE;
         }
         throw Usage.error(
-                command, "--data must be one of " + DIGITS + " or a file that ends in .csv, found " + name + ": correct it");
+                command,
+                "--data must be one of " + DIGITS + " or a file that ends in .csv, found " + name + ": correct it");
     }
 
     /**

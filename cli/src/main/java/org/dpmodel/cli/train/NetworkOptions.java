@@ -42,7 +42,8 @@ final class NetworkOptions {
     @Option(
             names = "--network",
             paramLabel = "MODEL",
-            description = "train the network in this .onnx file, of digits or of a table's numbers (default: a --model)")
+            description =
+                    "train the network in this .onnx file, of digits or of a table's numbers (default: a --model)")
     private Path file;
 
     @Option(
@@ -103,8 +104,7 @@ final class NetworkOptions {
     private static TrainedNetwork perceptron(TableSchema schema) {
         Network network = schema.network(
                 "table",
-                new SequentialCell(
-                        new Dense(schema.width(), HIDDEN), new Tanh(), new Dense(HIDDEN, schema.outputs())));
+                new SequentialCell(new Dense(schema.width(), HIDDEN), new Tanh(), new Dense(HIDDEN, schema.outputs())));
         return new TrainedNetwork(
                 "a perceptron of " + schema.width() + " numbers, " + HIDDEN + " hidden units and " + schema.outputs()
                         + (schema.outputs() == 1 ? " output" : " outputs"),
@@ -114,14 +114,22 @@ final class NetworkOptions {
 
     private TrainedNetwork behind(TableSchema schema) throws IOException {
         TrainedNetwork read = fromFile(!schema.classes().isEmpty());
-        Network network = read.network().preprocessing().isPresent()
-                ? read.network()
-                : read.network().behind(schema.preprocessing());
-        if (!network.preprocessing().equals(Optional.of(schema.preprocessing()))) {
-            throw new IOException(file + " holds a network behind another schema than the one that is given: pass the schema"
-                    + " that it was trained with");
+        Optional<TableSchema> own = TableSchema.of(read.network());
+        boolean raw = own.isEmpty() && read.network().preprocessing().isEmpty();
+        if (!raw && own.filter(behind -> isSame(behind, schema)).isEmpty()) {
+            throw new IOException(
+                    file + " holds a network behind another schema than the one that is given: pass the schema"
+                            + " that it was trained with");
         }
+        Network network = raw ? read.network().behind(schema.preprocessing()) : read.network();
         return new TrainedNetwork(read.description(), network, read.notes());
+    }
+
+    /** Whether rows become the same numbers, and outputs mean the same. Whose rows they are does not matter for that. */
+    private static boolean isSame(TableSchema one, TableSchema other) {
+        return one.columns().equals(other.columns())
+                && one.target().equals(other.target())
+                && one.missingTexts().equals(other.missingTexts());
     }
 
     /** The network in the file; without a softmax at its end, where the loss takes logits. */

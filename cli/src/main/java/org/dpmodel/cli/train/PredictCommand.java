@@ -56,9 +56,8 @@ public final class PredictCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (TablePredictor predictor = load()) {
-            List<Map<String, Double>> predictions =
-                    predictor.predictions(Tables.csv(existing(data), separator.format(), predictor.schema()
-                            .forPrediction()));
+            List<Map<String, Double>> predictions = predictor.predictions(Tables.csv(
+                    existing(data), separator.format(), predictor.schema().forPrediction()));
             if (out == null) {
                 write(program.out(), predictor.schema(), predictions);
             } else {

@@ -83,8 +83,7 @@ final class TableOptions {
                     .filter(name -> command.commandLine().getParseResult().hasMatchedOption(name))
                     .findFirst()
                     .ifPresent(name -> {
-                        throw Usage.error(
-                                command, name + " belongs to a table: pass --data FILE.csv, or leave it out");
+                        throw Usage.error(command, name + " belongs to a table: pass --data FILE.csv, or leave it out");
                     });
             return;
         }
@@ -154,11 +153,7 @@ final class TableOptions {
         return Usage.checked(
                 command,
                 () -> new TableSchema(
-                        schema.columns(),
-                        schema.target(),
-                        Optional.of(personColumn),
-                        ignored,
-                        schema.missingTexts()));
+                        schema.columns(), schema.target(), Optional.of(personColumn), ignored, schema.missingTexts()));
     }
 
     /** Reads the table, and holds a part out. */

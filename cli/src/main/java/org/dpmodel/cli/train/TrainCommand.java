@@ -72,16 +72,14 @@ public final class TrainCommand implements Callable<Integer> {
     @Mixin
     private TableOptions table;
 
-    @Option(
-            names = "--examples",
-            paramLabel = "N",
-            description = "use the first N training examples (default: all)")
+    @Option(names = "--examples", paramLabel = "N", description = "use the first N training examples (default: all)")
     private int examples;
 
     @Option(
             names = "--epochs",
             paramLabel = "N",
-            description = "passes over the data (default: " + USUAL_EPOCHS + ", " + SYNTHETIC_EPOCHS + " with synthetic)")
+            description =
+                    "passes over the data (default: " + USUAL_EPOCHS + ", " + SYNTHETIC_EPOCHS + " with synthetic)")
     private Integer epochs;
 
     @Mixin
@@ -187,11 +185,9 @@ public final class TrainCommand implements Callable<Integer> {
     private Optional<PrivacyPlan> plan() {
         if (!withoutPrivacy) {
             PrivacyPlan plan = privacy.plan();
-            return Optional.of(Usage.checked(
-                    command,
-                    () -> table.protection(plan.sampling())
-                            .map(plan::withPeople)
-                            .orElse(plan)));
+            return Optional.of(Usage.checked(command, () -> table.protection(plan.sampling())
+                    .map(plan::withPeople)
+                    .orElse(plan)));
         }
         if (privacy.hasPrivacyOptions() || table.protection(privacy.sampling()).isPresent()) {
             throw Usage.error(

@@ -110,10 +110,7 @@ final class TrainingReport {
         line("sampler", plan.describeSampler(run.units()));
         line("mechanism", plan.describeMechanism());
         if (run.delta() * run.units() >= 1) {
-            line(
-                    "warning",
-                    "delta should be well below 1 / number of examples, which is %.1e",
-                    1.0 / run.units());
+            line("warning", "delta should be well below 1 / number of examples, which is %.1e", 1.0 / run.units());
         }
         if (run.source() == DataSource.SYNTHETIC) {
             line("note", "no person drew the synthetic digits: here epsilon protects nobody, it shows how it works");

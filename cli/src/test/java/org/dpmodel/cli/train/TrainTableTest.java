@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.dpmodel.accountant.PrivacyStatement;
@@ -24,8 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** From a CSV file and a public schema to a model that predicts from raw rows, on the command line. */
 class TrainTableTest {
-    private static final String SCHEMA =
-            """
+    private static final String SCHEMA = """
             {"columns": [{"name": "age", "kind": "number", "min": 0, "max": 100},
                          {"name": "ward", "kind": "category", "categories": ["north", "south"]}],
              "target": {"name": "ill", "kind": "classes", "classes": {"healthy": ["0"], "ill, at least once": ["1", "2"]}},
@@ -72,7 +70,8 @@ class TrainTableTest {
     private Path saved() throws IOException {
         try (Stream<Path> files = Files.list(folder.resolve("checkpoints"))) {
             return files.filter(file -> file.toString().endsWith(".onnx"))
-                    .max(java.util.Comparator.comparingLong(file -> file.toFile().lastModified()))
+                    .max(java.util.Comparator.comparingLong(
+                            file -> file.toFile().lastModified()))
                     .orElseThrow();
         }
     }
@@ -80,8 +79,18 @@ class TrainTableTest {
     @Test
     void peopleAreProtectedAndRawRowsPredicted() throws IOException {
         Execution training = train(
-                        "--schema", schema.toString(), "--person-column", "patient", "--records-per-person", "3",
-                        "--noise-multiplier", "1", "--epochs", "6", "--learning-rate", "2")
+                        "--schema",
+                        schema.toString(),
+                        "--person-column",
+                        "patient",
+                        "--records-per-person",
+                        "3",
+                        "--noise-multiplier",
+                        "1",
+                        "--epochs",
+                        "6",
+                        "--learning-rate",
+                        "2")
                 .succeeds();
         PrivacyStatement statement = Checkpoint.read(saved()).statement().orElseThrow();
         assertEquals(PrivacyUnit.person(3), statement.unit());
@@ -135,8 +144,16 @@ class TrainTableTest {
     void targetsAndRowsAndOtherSeparators() throws IOException {
         Files.writeString(csv, visits(";", 150));
         Execution training = train(
-                        "--schema", schema.toString(), "--separator", ";", "--target-epsilon", "3", "--epochs", "2",
-                        "--hold-out", "0.3")
+                        "--schema",
+                        schema.toString(),
+                        "--separator",
+                        ";",
+                        "--target-epsilon",
+                        "3",
+                        "--epochs",
+                        "2",
+                        "--hold-out",
+                        "0.3")
                 .succeeds();
         PrivacyStatement statement = Checkpoint.read(saved()).statement().orElseThrow();
         assertEquals(PrivacyUnit.example(), statement.unit());
@@ -151,7 +168,8 @@ class TrainTableTest {
                 SCHEMA.replaceFirst(
                                 "(?s)\"target\".*\\},\\s*\"ignored\"",
                                 "\"target\": {\"name\": \"age\", \"kind\": \"number\", \"min\": 0, \"max\": 100}, \"ignored\"")
-                        .replaceFirst("(?s)\\{\"name\": \"age\", \"kind\": \"number\", \"min\": 0, \"max\": 100\\},", "")
+                        .replaceFirst(
+                                "(?s)\\{\"name\": \"age\", \"kind\": \"number\", \"min\": 0, \"max\": 100\\},", "")
                         .replace("[\"visit\"", "[\"ill\", \"visit\""));
         train("--schema", schema.toString(), "--epochs", "3").succeeds();
         String[] lines = Execution.of("predict", saved().toString(), "--data", csv.toString())
@@ -161,6 +179,26 @@ class TrainTableTest {
         assertEquals("row,age", lines[0]);
         double age = Double.parseDouble(lines[1].split(",")[1]);
         assertTrue(age > 10 && age < 90, lines[1]);
+    }
+
+    /** A saved model is trained on, behind its own schema and no other, and its statement is quoted. */
+    @Test
+    void aNetworkFromAFileGoesBehindTheSchema() throws IOException {
+        train("--schema", schema.toString(), "--epochs", "1").succeeds();
+        String first = saved().toString();
+        Execution further = train(
+                        "--schema",
+                        schema.toString(),
+                        "--epochs",
+                        "1",
+                        "--network",
+                        first,
+                        "--person-column",
+                        "patient")
+                .succeeds();
+        assertTrue(further.out().contains("Earlier training 1 of 1"), further.out());
+        Files.writeString(schema, SCHEMA.replace("100", "90"));
+        train("--schema", schema.toString(), "--network", first).fails("another schema");
     }
 
     @Test
