@@ -106,14 +106,15 @@ class TrainTableTest {
 
         Path rows = folder.resolve("new.csv");
         Files.writeString(rows, "ward,age\nnorth,3\nsouth,97\n");
-        String[] lines = Execution.of("predict", saved().toString(), "--data", rows.toString())
+        List<String> lines = Execution.of("predict", saved().toString(), "--data", rows.toString())
                 .succeeds()
                 .out()
-                .split("\n");
-        assertEquals("row,predicted,healthy,\"ill, at least once\"", lines[0]);
-        assertTrue(lines[1].matches("1,healthy,[01]\\.\\d+,.*"), lines[1]);
-        assertTrue(lines[2].startsWith("2,\"ill, at least once\","), lines[2]);
-        assertEquals(3, lines.length);
+                .lines()
+                .toList();
+        assertEquals("row,predicted,healthy,\"ill, at least once\"", lines.get(0));
+        assertTrue(lines.get(1).matches("1,healthy,[01]\\.\\d+,.*"), lines.get(1));
+        assertTrue(lines.get(2).startsWith("2,\"ill, at least once\","), lines.get(2));
+        assertEquals(3, lines.size());
         Path out = folder.resolve("predicted.csv");
         Execution.of("predict", saved().toString(), "--data", csv.toString(), "--out", out.toString())
                 .succeeds();
@@ -172,13 +173,14 @@ class TrainTableTest {
                                 "(?s)\\{\"name\": \"age\", \"kind\": \"number\", \"min\": 0, \"max\": 100\\},", "")
                         .replace("[\"visit\"", "[\"ill\", \"visit\""));
         train("--schema", schema.toString(), "--epochs", "3").succeeds();
-        String[] lines = Execution.of("predict", saved().toString(), "--data", csv.toString())
+        List<String> lines = Execution.of("predict", saved().toString(), "--data", csv.toString())
                 .succeeds()
                 .out()
-                .split("\n");
-        assertEquals("row,age", lines[0]);
-        double age = Double.parseDouble(lines[1].split(",")[1]);
-        assertTrue(age > 10 && age < 90, lines[1]);
+                .lines()
+                .toList();
+        assertEquals("row,age", lines.get(0));
+        double age = Double.parseDouble(lines.get(1).substring(2));
+        assertTrue(age > 10 && age < 90, lines.get(1));
     }
 
     /** A saved model is trained on, behind its own schema and no other, and its statement is quoted. */
