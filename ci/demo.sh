@@ -115,6 +115,8 @@ grep -q 'djl:cpu' "$work/engines" || die "DJL was not measured"
 step "what is promised, measured"
 ./dpmodel selfcheck | tee "$work/selfcheck"
 grep -q "All promises are kept." "$work/selfcheck" || die "a promise is broken"
+./dpmodel audit --examples 800 --batch-size 400 --epochs 5 --seed 1 | tee "$work/audit"
+grep -q "not refuted" "$work/audit" || die "an audit refutes the claim of a plan"
 
 step "a budget, and a run that goes on"
 ./dpmodel train --examples 6000 --epochs 2 --checkpoint-dir "$work/budget" --run-dir "$work/run" --budget-epsilon 1.5 | tee "$work/train"

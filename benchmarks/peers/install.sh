@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Installs the peers by pip, each with the framework below it in an environment of its own:
-#   install.sh [FOLDER]        default: .venvs beside this script
+#   install.sh [FOLDER [PEER...]]     default: .venvs beside this script; torch jax tensorflow
 # Needs Python 3.11 (PYTHON names another), 8 GB of disk and as much download: PyTorch's package holds CUDA as well.
 # What is complete is left alone, so that it can be run again.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 folder=${1:-$here/.venvs}
+[ $# -gt 1 ] && shift || set -- torch jax tensorflow
 python=${PYTHON:-python3.11}
 
 command -v "$python" >/dev/null || {
@@ -13,7 +14,7 @@ command -v "$python" >/dev/null || {
     exit 1
 }
 mkdir -p "$folder"
-for peer in torch jax tensorflow; do
+for peer; do
     requirements=$here/requirements/$peer.txt
     venv=$folder/$peer
     if cmp -s "$requirements" "$venv/installed.txt"; then

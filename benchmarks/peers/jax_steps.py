@@ -115,13 +115,13 @@ def main():
         (privacy, "private, clipped_grad", True, None),
         (privacy, "private, clipped_grad, microbatch_size 1", True, 1),
     ]
-    for name in options.models.split(","):
+    for name, batch in steps.models(options, ("lenet5", "tutorial-cnn", "mlp")):
         data = [
             (jax.device_put(x), jax.device_put(y.astype("int32")))
-            for x, y in steps.batches(name, options.batch, channels_last=True)
+            for x, y in steps.batches(name, batch, channels_last=True)
         ]
         for library, what, private, microbatch_size in kinds:
-            state = list(compiled(name, options.batch, private, microbatch_size))
+            state = list(compiled(name, batch, private, microbatch_size))
             run = state.pop()
             count = sum(leaf.size for leaf in jax.tree.leaves(state[0]))
 

@@ -6,14 +6,21 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 python=${PYTHON:-python3.11}
 venvs=$here/.venvs
+peers=torch,jax,tensorflow
 previous=
 for argument in "$@"; do
     case $argument in
         -h | --help) exec "$python" "$here/compare.py" --help ;;
         --venvs=*) venvs=${argument#--venvs=} ;;
-        *) [ "$previous" != --venvs ] || venvs=$argument ;;
+        --peers=*) peers=${argument#--peers=} ;;
+        --memory) peers=torch ;;
+        *)
+            [ "$previous" != --venvs ] || venvs=$argument
+            [ "$previous" != --peers ] || peers=$argument
+            ;;
     esac
     previous=$argument
 done
-bash "$here/install.sh" "$venvs"
-exec "$venvs/torch/bin/python" "$here/compare.py" "$@"
+# shellcheck disable=SC2086 # a list of peers
+bash "$here/install.sh" "$venvs" ${peers//,/ }
+exec "$python" "$here/compare.py" "$@"

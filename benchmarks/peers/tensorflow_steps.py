@@ -119,18 +119,18 @@ def main():
     privacy = f"TensorFlow Privacy {version('tensorflow-privacy')}"
     kinds = [
         (f"TensorFlow {tensorflow.__version__}", "non-private", False, plain),
-        (privacy, "private, DPSequential", True, lambda name: model_class(name, options.batch)),
+        (privacy, "private, DPSequential", True, model_class),
     ]
     if slow:
-        kinds.append((privacy, "private, vectorized optimizer", True, lambda name: vectorized(name, options.batch)))
-    for name in options.models.split(","):
+        kinds.append((privacy, "private, vectorized optimizer", True, vectorized))
+    for name, batch in steps.models(options, ("lenet5", "tutorial-cnn", "mlp")):
         data = [
             (tensorflow.constant(x), tensorflow.constant(y))
-            for x, y in steps.batches(name, options.batch, channels_last=True)
+            for x, y in steps.batches(name, batch, channels_last=True)
         ]
         for library, what, private, prepare in kinds:
             tensorflow.random.set_seed(1)
-            model, run = prepare(name)
+            model, run = prepare(name, batch)
 
             def step(x, y):
                 run(x, y)

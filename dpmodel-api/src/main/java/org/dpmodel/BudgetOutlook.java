@@ -16,25 +16,25 @@ final class BudgetOutlook {
     private final PrivacyBudget budget;
     private final PrivacyAccountant spent;
     private final long spentSteps;
-    private final long finishedSteps;
+    private final long countedSteps;
     private final int datasetSize;
     private final PlanReadings readings;
 
     /**
-     * @param finishedSteps steps of the training that are charged already, by a process that is resumed
+     * @param countedSteps steps before the next one among those that one charge pays for, with those that it has paid for
      */
     private BudgetOutlook(
             PrivacyPlan plan,
             PrivacyBudget budget,
             Spending spending,
-            long finishedSteps,
+            long countedSteps,
             int datasetSize,
             PlanReadings readings) {
         this.plan = plan;
         this.budget = budget;
         this.spent = spending.accountant().copy();
         this.spentSteps = spending.steps();
-        this.finishedSteps = finishedSteps;
+        this.countedSteps = countedSteps;
         this.datasetSize = datasetSize;
         this.readings = readings;
     }
@@ -52,8 +52,8 @@ final class BudgetOutlook {
         }
         long finished = ledger.position().stepsOfResumedRun();
         long left = Math.multiplyExact((long) epochs, plan.get().sampling().stepsPerEpoch(datasetSize)) - finished;
-        return new BudgetOutlook(
-                        plan.get(), settings.budget().get(), ledger.spending(), finished, datasetSize, readings)
+        long counted = plan.get().sampling().isChargeResumed() ? finished : 0;
+        return new BudgetOutlook(plan.get(), settings.budget().get(), ledger.spending(), counted, datasetSize, readings)
                 .forecast(left);
     }
 
@@ -90,15 +90,14 @@ final class BudgetOutlook {
     }
 
     private DpEvent charges(PrivacyPlan by, long steps) {
-        int stepsPerEpoch = by.sampling().stepsPerEpoch(datasetSize);
+        int paidAtOnce = by.sampling().stepsPerCharge(datasetSize);
         if (by.noise().isConstant()) {
-            int paidAtOnce = by.sampling().stepsPerCharge(datasetSize);
-            long charges = begun(finishedSteps + steps, paidAtOnce) - begun(finishedSteps, paidAtOnce);
+            long charges = begun(countedSteps + steps, paidAtOnce) - begun(countedSteps, paidAtOnce);
             return by.charge(0, 0, datasetSize).orElseThrow().times(charges);
         }
         return new DpEvent.Composed(LongStream.range(0, steps)
-                .mapToObj(ahead -> readings.charge(
-                        spentSteps + ahead, (int) ((finishedSteps + ahead) % stepsPerEpoch), datasetSize))
+                .mapToObj(ahead ->
+                        readings.charge(spentSteps + ahead, (int) ((countedSteps + ahead) % paidAtOnce), datasetSize))
                 .flatMap(Optional::stream)
                 .toList());
     }

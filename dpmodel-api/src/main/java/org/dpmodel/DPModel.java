@@ -116,6 +116,7 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
      */
     public Optional<BudgetForecast> budgetForecast(int epochs, int datasetSize) {
         Require.atLeast("epochs", epochs, 1, "pass how often the dataset is gone through");
+        // Charges do not depend on how many steps noise is made for.
         return thread.reading(
                 "budgetForecast",
                 () -> BudgetOutlook.of(
@@ -123,7 +124,7 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
                         state.ledger(),
                         epochs,
                         datasetSize,
-                        settings.plan().begin()));
+                        settings.plan().begin(1)));
     }
 
     /**

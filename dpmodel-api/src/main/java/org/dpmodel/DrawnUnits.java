@@ -21,13 +21,15 @@ import org.dpmodel.validation.Require;
  */
 final class DrawnUnits {
     private final TrainingPlan plan;
+    private final String name;
     private final Dataset kept;
     private final int records;
     private final Optional<PersonIds> people;
     private final int[][] byPerson;
 
-    private DrawnUnits(TrainingPlan plan, Dataset kept, Optional<PersonIds> people) {
+    private DrawnUnits(TrainingPlan plan, String name, Dataset kept, Optional<PersonIds> people) {
         this.plan = plan;
+        this.name = name;
         this.kept = kept;
         // Read once: the sampler and the accountant must speak of the same dataset, whatever size() says later.
         this.records = kept.size();
@@ -39,13 +41,13 @@ final class DrawnUnits {
     static DrawnUnits of(TrainingPlan plan, Dataset dataset) {
         Optional<PersonProtection> protection = plan.privacy().flatMap(privacy -> privacy.people());
         if (protection.isEmpty()) {
-            return new DrawnUnits(plan, dataset, Optional.empty());
+            return new DrawnUnits(plan, dataset.name(), dataset, Optional.empty());
         }
         PersonIds all = idsOf(dataset);
         int[] first = all.kept(protection.get().recordsPerPerson());
         return first.length == all.records()
-                ? new DrawnUnits(plan, dataset, Optional.of(all))
-                : new DrawnUnits(plan, dataset.subset(first), Optional.of(all.select(first)));
+                ? new DrawnUnits(plan, dataset.name(), dataset, Optional.of(all))
+                : new DrawnUnits(plan, dataset.name(), dataset.subset(first), Optional.of(all.select(first)));
     }
 
     private static PersonIds idsOf(Dataset dataset) {
@@ -81,6 +83,11 @@ final class DrawnUnits {
         return kept;
     }
 
+    /** The name of the dataset that the records are kept from. */
+    String datasetName() {
+        return name;
+    }
+
     /** How many records may be drawn. */
     int records() {
         return records;
@@ -92,7 +99,7 @@ final class DrawnUnits {
     }
 
     /** What they are called in errors. */
-    String name() {
+    String unitName() {
         return drawsPeople() ? "people" : "examples";
     }
 

@@ -71,6 +71,18 @@ final class ModelState implements AutoCloseable {
         parameters.publish();
     }
 
+    /** The learning rate of the next step. */
+    double learningRate() {
+        return optimizer
+                .learningRate()
+                .orElseGet(() -> settings.optimizer().learningRate().at(optimizer.steps()));
+    }
+
+    /** Sets the learning rate of the steps from the next one on. */
+    void changeLearningRate(double learningRate) {
+        optimizer.changeLearningRate(learningRate);
+    }
+
     /** Saves what a resumed run needs beside its ledger, if a folder is kept. */
     void save() {
         if (ledger.isKept()) {

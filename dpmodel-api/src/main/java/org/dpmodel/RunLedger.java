@@ -57,6 +57,7 @@ final class RunLedger implements AutoCloseable {
     /**
      * Begins a run, or goes on with the one that was resumed.
      *
+     * @param dataset the dataset's name
      * @param readings what the run reads of its plan, and will draw its noise by
      * @return the sampler's position of the run's first step
      */
@@ -64,21 +65,22 @@ final class RunLedger implements AutoCloseable {
         Optional<RecordedPeople> people = units.recorded(orderKey);
         long first = position.resumed().isPresent()
                 ? position.goOn(units.count(), people, stepsPerEpoch, readings, spending.steps())
-                : beginAnew(units.count(), people, stepsPerEpoch, orderKey);
+                : beginAnew(units, people, stepsPerEpoch, orderKey);
         recordEarlier();
         settings.device().privacyRemarks(settings.execution()).forEach(this::remark);
         return first;
     }
 
-    private long beginAnew(int datasetSize, Optional<RecordedPeople> people, int stepsPerEpoch, byte[] orderKey) {
+    private long beginAnew(DrawnUnits units, Optional<RecordedPeople> people, int stepsPerEpoch, byte[] orderKey) {
         if (folder.isEmpty() && settings.directory().isPresent()) {
             folder = Optional.of(RunFolder.begin(settings.directory().get(), header()));
         }
         LedgerRecord.Run run = new LedgerRecord.Run(
                 position.nextEpoch(stepsPerEpoch),
-                datasetSize,
-                settings.plan().describeSampler(datasetSize),
+                units.count(),
+                settings.plan().describeSampler(units.count()),
                 RandomStreams.digest(orderKey),
+                Optional.of(units.datasetName()),
                 people);
         record(run);
         position.begin(run);

@@ -45,9 +45,13 @@ final class TrainingRun implements RunContext {
     private final NonFiniteSteps nonFiniteSteps = new NonFiniteSteps();
     private StepSums sums;
     private long firstPosition;
+    /** From here on steps are counted that one charge pays for. */
+    private long chargedFrom;
+
     private int epoch = 1;
     private int stepInEpoch;
     private Optional<DpEvent> charged = Optional.empty();
+    private OptionalDouble clippingNorm = OptionalDouble.empty();
     private Sensitive<StepReport> report;
     private boolean stopRequested;
     private boolean budgetReached;
@@ -67,7 +71,7 @@ final class TrainingRun implements RunContext {
         this.stepsPerEpoch = settings.plan().sampling().stepsPerEpoch(datasetSize);
         this.means = state.parameters().zeros();
         this.sampler = units.sampler(state.random());
-        this.readings = settings.plan().begin();
+        this.readings = settings.plan().begin(plannedSteps());
     }
 
     TrainingEnd execute() {
@@ -88,6 +92,9 @@ final class TrainingRun implements RunContext {
         readings.charge(step(), 0, datasetSize).ifPresent(state.ledger().spending()::checkChargeable);
         firstPosition =
                 state.ledger().beginRun(units, stepsPerEpoch, state.random().orderKey(), readings);
+        chargedFrom = settings.plan().sampling().isChargeResumed()
+                ? firstPosition
+                : state.ledger().position().next();
         sums.caveat().ifPresent(state.ledger()::remark);
         state.save();
         forecast.ifPresent(ahead -> warn("the budget of " + budget() + " does not last: " + ahead));
@@ -131,11 +138,17 @@ final class TrainingRun implements RunContext {
             if (size != datasetSize) {
                 throw Require.broken(
                         "the dataset",
-                        "must have the " + size + " " + units.name() + " that the noise was solved for",
+                        "must have the " + size + " " + units.unitName() + " that the noise was solved for",
                         datasetSize,
                         "build the model with datasetSize(" + datasetSize + ")");
             }
         });
+    }
+
+    /** Steps that are left of the call that is made or resumed, as far as can be said before it begins. */
+    private long plannedSteps() {
+        long all = (long) epochs * stepsPerEpoch;
+        return Math.max(1, all - state.ledger().position().stepsOfResumedRun());
     }
 
     /** Steps of this run that are charged, also those of an earlier process that it resumes. */
@@ -182,14 +195,15 @@ final class TrainingRun implements RunContext {
 
     /** What a step ahead is charged; 0 is the next one. It depends on nothing that the data could change. */
     private Optional<DpEvent> charge(long ahead) {
-        int aheadInEpoch = (int) ((finishedSteps() + ahead) % stepsPerEpoch);
-        return readings.charge(step() + ahead, aheadInEpoch, datasetSize);
+        int paidAtOnce = settings.plan().sampling().stepsPerCharge(datasetSize);
+        long counted = state.ledger().position().next() - chargedFrom + ahead;
+        return readings.charge(step() + ahead, (int) (counted % paidAtOnce), datasetSize);
     }
 
     private void runStep() {
         long step = step();
         int[] drawn = rows(sampler.next(state.ledger().position().next()), step);
-        OptionalDouble clippingNorm = readings.clippingNorm(step, state.adaptedClippingNorm());
+        clippingNorm = readings.clippingNorm(step, state.adaptedClippingNorm());
         charged = charge(0);
         ClippedSum sum = chargedSum(drawn, clippingNorm, DropoutMasks.of(state.random(), step));
         double noiseDeviation = readings.addNoise(sum.totals(), step, state.random());
@@ -270,6 +284,21 @@ final class TrainingRun implements RunContext {
     @Override
     public Optional<DpEvent> charged() {
         return charged;
+    }
+
+    @Override
+    public OptionalDouble clippingNorm() {
+        return clippingNorm;
+    }
+
+    @Override
+    public double learningRate() {
+        return state.learningRate();
+    }
+
+    @Override
+    public void changeLearningRate(double learningRate) {
+        state.changeLearningRate(learningRate);
     }
 
     @Override

@@ -2,7 +2,7 @@ package org.dpmodel.benchmark;
 
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.rng.UniformRandomProvider;
-import org.dpmodel.noise.NoiseMechanism;
+import org.dpmodel.noise.IndependentNoise;
 import org.dpmodel.noise.NoiseMechanisms;
 import org.dpmodel.random.RandomStreams;
 import org.dpmodel.random.StreamPurpose;
@@ -30,7 +30,7 @@ public class NoiseBenchmark {
     @Param("61684")
     public int elements;
 
-    private NoiseMechanism noise;
+    private IndependentNoise noise;
     private UniformRandomProvider random;
     private double[] sum;
 

@@ -20,8 +20,7 @@ public final class EarlyStopping implements Callback {
     private final String metric;
     private final boolean larger;
     private final int patience;
-    private final double minimumChange;
-    private OptionalDouble best = OptionalDouble.empty();
+    private final BestValue best;
     private int epochsWithout;
     private boolean stopped;
 
@@ -30,8 +29,7 @@ public final class EarlyStopping implements Callback {
         this.metric = Objects.requireNonNull(metric, "metric");
         this.larger = larger;
         this.patience = Require.atLeast("patience", patience, 1, "pass the epochs to wait for something better");
-        this.minimumChange =
-                Require.nonNegative("minimumChange", minimumChange, "pass 0 to take any change for better");
+        this.best = new BestValue(larger, minimumChange);
     }
 
     /**
@@ -74,7 +72,7 @@ public final class EarlyStopping implements Callback {
      * @return nothing before the first epoch has ended
      */
     public OptionalDouble best() {
-        return best;
+        return best.get();
     }
 
     /**
@@ -88,7 +86,7 @@ public final class EarlyStopping implements Callback {
 
     @Override
     public void onTrainBegin(RunContext context) {
-        best = OptionalDouble.empty();
+        best.forget();
         epochsWithout = 0;
         stopped = false;
     }
@@ -108,8 +106,7 @@ public final class EarlyStopping implements Callback {
 
     /** Takes in a value; one that is not a number is no better than any. */
     void look(double value, RunContext context) {
-        if (!Double.isNaN(value) && (best.isEmpty() || gain(value) > minimumChange)) {
-            best = OptionalDouble.of(value);
+        if (best.isBeatenBy(value)) {
             epochsWithout = 0;
             return;
         }
@@ -118,9 +115,5 @@ public final class EarlyStopping implements Callback {
             stopped = true;
             context.requestStop();
         }
-    }
-
-    private double gain(double value) {
-        return larger ? value - best.getAsDouble() : best.getAsDouble() - value;
     }
 }

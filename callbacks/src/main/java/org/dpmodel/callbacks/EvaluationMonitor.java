@@ -23,6 +23,7 @@ public final class EvaluationMonitor implements Callback {
     private final boolean privateData;
     private final PrintStream out;
     private Map<String, Double> results = Map.of();
+    private long measuredStep = -1;
 
     private EvaluationMonitor(Dataset dataset, boolean privateData, PrintStream out) {
         this.dataset = Objects.requireNonNull(dataset, "dataset");
@@ -70,6 +71,16 @@ public final class EvaluationMonitor implements Callback {
         return results;
     }
 
+    /** Whether what is measured may go further than the data. */
+    boolean isPublic() {
+        return !privateData;
+    }
+
+    /** The results, if they are those of a step. */
+    Map<String, Double> resultsAt(long step) {
+        return measuredStep == step ? results : Map.of();
+    }
+
     @Override
     public void onTrainBegin(RunContext context) {
         if (privateData) {
@@ -85,6 +96,7 @@ public final class EvaluationMonitor implements Callback {
             return;
         }
         results = Map.copyOf(context.model().eval(dataset));
+        measuredStep = context.step();
         String metrics = results.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .map(metric -> metric.getKey() + " is " + String.format(Locale.ROOT, "%.4f", metric.getValue()))

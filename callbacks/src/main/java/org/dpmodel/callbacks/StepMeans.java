@@ -27,12 +27,17 @@ final class StepMeans {
     /** The means since the last call; the number of drawn examples is their sum. */
     Sensitive<StepReport> take() {
         StepReport means = new StepReport(loss / counted, drawn, nonFinite, clipped / counted, norms / counted);
+        forget();
+        return Sensitive.of(means);
+    }
+
+    /** Begins anew. */
+    void forget() {
         loss = 0;
         clipped = 0;
         norms = 0;
         drawn = 0;
         counted = 0;
         nonFinite = 0;
-        return Sensitive.of(means);
     }
 }

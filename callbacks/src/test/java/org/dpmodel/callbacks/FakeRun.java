@@ -1,6 +1,7 @@
 package org.dpmodel.callbacks;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.dpmodel.DPModel;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.callback.Callback;
@@ -17,6 +18,7 @@ final class FakeRun implements RunContext {
     private long step;
     private StepReport report;
     private boolean stopRequested;
+    private double learningRate = 1;
 
     FakeRun(int epochs, int stepsPerEpoch) {
         this.epochs = epochs;
@@ -92,6 +94,21 @@ final class FakeRun implements RunContext {
     @Override
     public Optional<DpEvent> charged() {
         return Optional.empty();
+    }
+
+    @Override
+    public OptionalDouble clippingNorm() {
+        return OptionalDouble.empty();
+    }
+
+    @Override
+    public double learningRate() {
+        return learningRate;
+    }
+
+    @Override
+    public void changeLearningRate(double rate) {
+        learningRate = rate;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.dpmodel.callbacks;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import org.dpmodel.DPModel;
@@ -58,11 +59,20 @@ final class SmallTraining {
                 .build();
     }
 
+    /** A model that keeps its run in a folder. */
+    static DPModel modelIn(Path folder) {
+        return builder(SamplingSchemes.poisson(8))
+                .clipping(ClipMechanisms.fixed(1))
+                .noise(NoiseMechanisms.gaussian(1))
+                .directory(folder)
+                .build();
+    }
+
     static DPModel modelWithoutPrivacy() {
         return builder(SamplingSchemes.poisson(8)).buildWithoutPrivacy();
     }
 
-    private static DPModelBuilder builder(SamplingScheme sampling) {
+    static DPModelBuilder builder(SamplingScheme sampling) {
         return DPModel.builder(MultilayerPerceptron.network(new long[] {2}, 4, 2), Losses.softmaxCrossEntropy())
                 .optimizer(Optimizers.sgd(0.5))
                 .sampling(sampling)

@@ -3,6 +3,7 @@ package org.dpmodel.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import org.dpmodel.cli.audit.AuditCommand;
 import org.dpmodel.cli.benchmark.BenchmarkCommand;
 import org.dpmodel.cli.devices.CannCommand;
 import org.dpmodel.cli.devices.DevicesCommand;
@@ -10,6 +11,8 @@ import org.dpmodel.cli.network.ExplainCommand;
 import org.dpmodel.cli.network.ExportStepCommand;
 import org.dpmodel.cli.options.ProgramContext;
 import org.dpmodel.cli.privacy.PrivacyCommand;
+import org.dpmodel.cli.report.CompareCommand;
+import org.dpmodel.cli.report.ReportCommand;
 import org.dpmodel.cli.selfcheck.SelfcheckCommand;
 import org.dpmodel.cli.train.EvaluateCommand;
 import org.dpmodel.cli.train.MindArmourCommand;
@@ -37,11 +40,14 @@ import picocli.CommandLine.Spec;
             ExplainCommand.class,
             ExportStepCommand.class,
             PrivacyCommand.class,
+            AuditCommand.class,
             BenchmarkCommand.class,
             DevicesCommand.class,
             CannCommand.class,
             SelfcheckCommand.class,
             MindArmourCommand.class,
+            ReportCommand.class,
+            CompareCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -52,6 +58,7 @@ import picocli.CommandLine.Spec;
             "  ./dpmodel train --data mnist --data-path DIR    the same on real handwriting",
             "  ./dpmodel evaluate checkpoints/checkpoint_lenet-5_234.onnx",
             "  ./dpmodel privacy --epochs 30 --target-epsilon 3",
+            "  ./dpmodel report run -o report.html",
             "  ./dpmodel help train"
         })
 public final class Program implements Runnable, ProgramContext {

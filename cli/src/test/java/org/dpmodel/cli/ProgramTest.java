@@ -27,6 +27,8 @@ class ProgramTest {
             "cann",
             "selfcheck",
             "mindarmour",
+            "report",
+            "compare",
             "explain",
             "export-step",
             "help"
@@ -46,7 +48,9 @@ class ProgramTest {
                 "cann",
                 "selfcheck",
                 "mindarmour",
-                "predict"
+                "predict",
+                "report",
+                "compare"
             })
     void helpOfACommandTakesOneLineForEachOptionAndNamesItsDefault(String command) {
         String help = Execution.of("help", command).succeeds().out();

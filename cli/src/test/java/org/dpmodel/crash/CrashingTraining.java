@@ -36,7 +36,7 @@ final class CrashingTraining {
 
     /**
      * Arguments: the folder of the run, that of the checkpoints, the number of epochs, the
-     * units of the network, which make its files small or large, the largest file in bytes or 0.
+     * units of the network, which make its files small or large, the largest file in bytes or 0, the bands of correlated noise or 0.
      */
     public static void main(String[] arguments) {
         exitWhenTold();
@@ -44,8 +44,9 @@ final class CrashingTraining {
         Path checkpoints = Path.of(arguments[1]);
         int epochs = Integer.parseInt(arguments[2]);
         int units = Integer.parseInt(arguments[3]);
+        DPModelBuilder settings = settings(units, Integer.parseInt(arguments[5]));
         boolean resumable = DPModel.isResumable(run);
-        try (DPModel model = (resumable ? settings(units) : settings(units).directory(run)).build()) {
+        try (DPModel model = (resumable ? settings : settings.directory(run)).build()) {
             if (resumable) {
                 Resumption resumption = model.resume(run);
                 say("resumed " + resumption.steps() + " " + resumption.lostSteps());
@@ -99,14 +100,22 @@ final class CrashingTraining {
         System.out.flush();
     }
 
-    private static DPModelBuilder settings(int units) {
-        return DPModel.builder(MultilayerPerceptron.network(new long[] {4}, units, 2), Losses.softmaxCrossEntropy())
+    private static DPModelBuilder settings(int units, int bands) {
+        int batch = EXAMPLES / STEPS_PER_EPOCH;
+        DPModelBuilder settings = DPModel.builder(
+                        MultilayerPerceptron.network(new long[] {4}, units, 2), Losses.softmaxCrossEntropy())
                 .accountant(RdpAccountant::new)
                 .optimizer(Optimizers.momentum(0.1, 0.9))
-                .clipping(ClipMechanisms.adaptive().fractionStandardDeviation(1).build())
-                .noise(NoiseMechanisms.gaussian(1))
-                .sampling(SamplingSchemes.poisson(EXAMPLES / STEPS_PER_EPOCH))
                 .saveStateEvery(1);
+        return bands > 0
+                ? settings.clipping(ClipMechanisms.fixed(1))
+                        .noise(NoiseMechanisms.banded(1, bands))
+                        .sampling(SamplingSchemes.cyclic(batch, bands))
+                : settings.clipping(ClipMechanisms.adaptive()
+                                .fractionStandardDeviation(1)
+                                .build())
+                        .noise(NoiseMechanisms.gaussian(1))
+                        .sampling(SamplingSchemes.poisson(batch));
     }
 
     private static Dataset dataset() {

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.dpmodel.DPModel;
@@ -27,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Rule 7 against {@code kill -9}: 65 processes that train on ONNX Runtime die at random moments (drawn from a fixed seed,
  * though the machine decides what they meet), 20 of them while they begin; twelve, four of them so, unless the system
- * property {@code dpmodel.full} is true.
+ * property {@code dpmodel.full} is true. Another 15, or three, die with correlated noise.
  *
  * <p>Seen to fail when files were written in place, when the training state was saved before its step was charged, and
  * when nobody waited for the record.
@@ -37,6 +39,7 @@ class KillTest {
     private static final boolean FULL = Boolean.getBoolean("dpmodel.full");
     private static final int KILLS_AT_THE_BEGINNING = FULL ? 20 : 4;
     private static final int KILLS_IN_TRAINING = FULL ? 45 : 8;
+    private static final int KILLS_OF_CORRELATED_NOISE = FULL ? 15 : 3;
     private static final int MOST_STEPS_BEFORE_A_KILL = 12;
     /** Files of half a megabyte and more, so that a kill has a chance to meet one half written. */
     private static final int UNITS = 20_000;
@@ -44,7 +47,7 @@ class KillTest {
     @BeforeAll
     static void saysWhatIsLeftOut() {
         if (!FULL) {
-            System.err.println("SKIPPED: 53 of 65 processes that are killed; -Ddpmodel.full=true runs all");
+            System.err.println("SKIPPED: 65 of 80 processes that are killed; -Ddpmodel.full=true runs all");
         }
     }
 
@@ -54,6 +57,7 @@ class KillTest {
     private final Random random = new Random(9);
     private Path run;
     private Path checkpoints;
+    private int bands;
     private long spentSteps;
     private double spentEpsilon;
 
@@ -65,7 +69,7 @@ class KillTest {
     }
 
     private Victim start(int epochs) throws IOException {
-        return Victim.start(run, checkpoints, epochs, UNITS, 0);
+        return Victim.start(run, checkpoints, epochs, UNITS, 0, bands);
     }
 
     private void pause(int mostMicroseconds) {
@@ -163,6 +167,41 @@ class KillTest {
             assertEquals(
                     List.of("ledger.jsonl", "ledger.jsonl.lock", "training-state.bin"),
                     files.map(file -> file.getFileName().toString()).sorted().toList());
+        }
+    }
+
+    /** The noise of the steps before is gone with its process: each goes on with noise of its own, which is charged from there. */
+    @Test
+    void aRunOfCorrelatedNoiseThatIsKilledPaysForEachBeginning() throws Exception {
+        inFolder("correlated");
+        bands = 4;
+        Set<Long> beginnings = new TreeSet<>();
+        for (int i = 0; i <= KILLS_OF_CORRELATED_NOISE; i++) {
+            boolean last = i == KILLS_OF_CORRELATED_NOISE;
+            long begins = spentSteps;
+            int epochs = (int) (begins / CrashingTraining.STEPS_PER_EPOCH) + 2;
+            try (Victim victim = start(last ? epochs : CrashingTraining.EPOCHS)) {
+                int steps = last ? 0 : 1 + random.nextInt(MOST_STEPS_BEFORE_A_KILL);
+                for (int step = 0; step < steps; step++) {
+                    assertTrue(victim.awaits(line -> line.startsWith("step ")), () -> "said " + victim.lines());
+                }
+                if (last) {
+                    assertTrue(victim.awaits(line -> line.startsWith("done ")), () -> "said " + victim.lines());
+                } else {
+                    pause(10_000);
+                    assertTrue(victim.kill(), () -> "the process ended before it was killed: " + victim.lines());
+                }
+                beginnings.add(begins);
+                check(victim);
+            }
+        }
+        long counted = 0;
+        for (LedgerRecord record :
+                LedgerContent.read(run.resolve("ledger.jsonl")).records()) {
+            if (record instanceof LedgerRecord.Step step) {
+                counted = beginnings.contains(step.step()) ? 0 : counted + 1;
+                assertEquals(counted % bands == 0, step.event().isPresent(), step + " of " + beginnings);
+            }
         }
     }
 }

@@ -33,6 +33,16 @@ final class Victim implements AutoCloseable {
      * @param largestFile the size in bytes beyond which it cannot write; 0 for none
      */
     static Victim start(Path run, Path checkpoints, int epochs, int units, int largestFile) throws IOException {
+        return start(run, checkpoints, epochs, units, largestFile, 0);
+    }
+
+    /**
+     * Starts a process.
+     *
+     * @param bands of its noise, which is correlated then; 0 for independent noise
+     */
+    static Victim start(Path run, Path checkpoints, int epochs, int units, int largestFile, int bands)
+            throws IOException {
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -45,7 +55,8 @@ final class Victim implements AutoCloseable {
                 checkpoints.toString(),
                 Integer.toString(epochs),
                 Integer.toString(units),
-                Integer.toString(largestFile));
+                Integer.toString(largestFile),
+                Integer.toString(bands));
         return new Victim(new ProcessBuilder(command).redirectErrorStream(true).start());
     }
 

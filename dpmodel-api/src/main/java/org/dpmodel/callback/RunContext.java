@@ -1,6 +1,7 @@
 package org.dpmodel.callback;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.dpmodel.accountant.DpEvent;
 
 /**
@@ -56,6 +57,31 @@ public interface RunContext {
      * @return the event, or nothing where an earlier step has paid for it
      */
     Optional<DpEvent> charged();
+
+    /**
+     * The clipping norm of the last step. Public: where it adapts, it follows a count with noise, which the step has paid for.
+     *
+     * @return positive and finite; nothing before the first step, and where nothing is clipped
+     */
+    OptionalDouble clippingNorm();
+
+    /**
+     * The learning rate of the next step.
+     *
+     * @return non-negative and finite
+     */
+    double learningRate();
+
+    /**
+     * Sets the learning rate of all steps from the next one on, in place of the optimizer's schedule; a resumed run keeps it.
+     * The privacy statement does not depend on learning rates as long as they depend on no private data: decide by the step, by
+     * public data or by the model, not by {@link #report}.
+     *
+     * @param learningRate non-negative and finite
+     * @throws IllegalArgumentException if it is out of range
+     * @throws UnsupportedOperationException if the optimizer is one of your own that has no such method
+     */
+    void changeLearningRate(double learningRate);
 
     /**
      * What the last step saw of the private data.

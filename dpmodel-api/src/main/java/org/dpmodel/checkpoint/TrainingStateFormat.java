@@ -14,7 +14,10 @@ import java.util.TreeMap;
 import org.dpmodel.optimizer.OptimizerSnapshot;
 import org.dpmodel.validation.Sha256;
 
-/** The bytes of a training state, big-endian: a magic number, the record's parts in order, and their SHA-256. */
+/**
+ * The bytes of a training state, big-endian: a magic number, the record's parts in order, the learning rate if one was set in
+ * place of the schedule, and their SHA-256.
+ */
 final class TrainingStateFormat {
     private static final byte[] MAGIC = {'D', 'P', 'M', 'S', 't', 'a', 't', 1};
     private static final int DIGEST_BYTES = 32;
@@ -48,6 +51,10 @@ final class TrainingStateFormat {
                 out.writeUTF(parameter.getKey());
                 writeFloats(out, parameter.getValue());
             }
+            OptionalDouble learningRate = state.optimizerState().learningRate();
+            if (learningRate.isPresent()) {
+                out.writeDouble(learningRate.getAsDouble());
+            }
         }
         bytes.write(Sha256.digest().digest(bytes.toByteArray()));
         return bytes.toByteArray();
@@ -74,7 +81,14 @@ final class TrainingStateFormat {
             parameters.put(in.readUTF(), readFloats(in));
         }
         OptionalDouble clippingNorm = Double.isNaN(norm) ? OptionalDouble.empty() : OptionalDouble.of(norm);
-        return new TrainingState(steps, clippingNorm, optimizer, snapshot, orderKey, parameters);
+        OptionalDouble learningRate = in.available() > 0 ? OptionalDouble.of(in.readDouble()) : OptionalDouble.empty();
+        return new TrainingState(
+                steps,
+                clippingNorm,
+                optimizer,
+                new OptimizerSnapshot(snapshot.steps(), snapshot.moments(), learningRate),
+                orderKey,
+                parameters);
     }
 
     private static OptimizerSnapshot readSnapshot(DataInputStream in) throws IOException {

@@ -112,6 +112,7 @@ final class LedgerLines {
                     .put("datasetSize", run.datasetSize())
                     .put("sampler", run.sampler())
                     .put("order", run.order());
+            run.dataset().ifPresent(name -> json.put("dataset", name));
             run.people().ifPresent(people -> json.putObject("people")
                     .put("people", people.people())
                     .put("records", people.records())
@@ -140,6 +141,7 @@ final class LedgerLines {
                         field(json, "datasetSize").asInt(),
                         field(json, "sampler").asText(),
                         field(json, "order").asText(),
+                        Optional.ofNullable(json.get("dataset")).map(JsonNode::asText),
                         Optional.ofNullable(json.get("people")).map(LedgerLines::people));
             case "step" ->
                 new LedgerRecord.Step(

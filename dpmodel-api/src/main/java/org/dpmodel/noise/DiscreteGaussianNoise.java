@@ -23,7 +23,7 @@ import org.dpmodel.validation.Require;
  *
  * @param noiseMultiplier z, standard deviation / clipping norm before rounding is made up for; positive and finite
  */
-public record DiscreteGaussianNoise(double noiseMultiplier) implements NoiseMechanism {
+public record DiscreteGaussianNoise(double noiseMultiplier) implements IndependentNoise {
     /** Smaller than that of Gaussian noise, as each number takes longer. */
     static final int PIECE = 1 << 12;
 

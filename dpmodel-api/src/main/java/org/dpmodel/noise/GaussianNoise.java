@@ -17,7 +17,7 @@ import org.dpmodel.validation.Require;
  *
  * @param noiseMultiplier standard deviation / clipping norm, in every step; positive and finite
  */
-public record GaussianNoise(double noiseMultiplier) implements NoiseMechanism {
+public record GaussianNoise(double noiseMultiplier) implements IndependentNoise {
     /**
      * Checks the noise multiplier.
      *

@@ -1,7 +1,6 @@
 package org.dpmodel.noise;
 
 import java.util.Optional;
-import org.apache.commons.rng.UniformRandomProvider;
 import org.dpmodel.accountant.DpEvent;
 
 /**
@@ -13,7 +12,7 @@ import org.dpmodel.accountant.DpEvent;
  * <p>Sealed, because the accountant charges Gaussian noise of the stated multiplier, and a mechanism that adds anything
  * else would void the guarantee: a new mechanism is a new class here and its event in the privacy plan.
  */
-public sealed interface NoiseMechanism permits GaussianNoise, ScheduledGaussianNoise, DiscreteGaussianNoise {
+public sealed interface NoiseMechanism permits IndependentNoise, CorrelatedNoise {
     /**
      * Names the mechanism in statements and reports.
      *
@@ -50,8 +49,9 @@ public sealed interface NoiseMechanism permits GaussianNoise, ScheduledGaussianN
     }
 
     /**
-     * Gives the standard deviation of the noise on each element of a step's sum: noise multiplier · clipping norm, unless
-     * the mechanism itself adds to the sensitivity and must make up for it.
+     * Gives the standard deviation of the noise that is drawn for each element of a step's sum: noise multiplier · clipping
+     * norm, unless the mechanism itself adds to the sensitivity and must make up for it. Correlated noise mixes what was
+     * drawn for several steps, so that an element's noise has another one: {@link NoiseSequence#addTo} tells it.
      *
      * @param noiseMultiplier standard deviation / clipping norm that the step is to have
      * @param clippingNorm the clipping norm of the step
@@ -84,13 +84,10 @@ public sealed interface NoiseMechanism permits GaussianNoise, ScheduledGaussianN
     }
 
     /**
-     * Adds independent noise to each element of a sum, in place.
+     * Begins the noise of a run.
      *
-     * @param sum the sum of clipped gradients of all parameters
-     * @param standardDeviation the noise's standard deviation, of {@link #standardDeviation}; positive and finite
-     * @param random the stream for this step's noise, from {@link org.dpmodel.random.StreamPurpose#NOISE}
-     * @throws IllegalArgumentException if {@code standardDeviation} is NaN, infinite, zero or negative; {@code sum} is
-     *     then unchanged
+     * @param steps how many steps the run is planned to have, at least 1; what it costs does not depend on that
+     * @return noise for one step after the other
      */
-    void addTo(double[] sum, double standardDeviation, UniformRandomProvider random);
+    NoiseSequence begin(long steps);
 }

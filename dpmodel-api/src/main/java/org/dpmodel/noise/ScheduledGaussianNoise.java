@@ -11,7 +11,7 @@ import org.dpmodel.validation.Require;
  * @param description the schedule in words, for statements; a run is resumed only with the same words
  * @param schedule the noise multiplier of each step
  */
-public record ScheduledGaussianNoise(String description, NoiseSchedule schedule) implements NoiseMechanism {
+public record ScheduledGaussianNoise(String description, NoiseSchedule schedule) implements IndependentNoise {
     /**
      * Checks the schedule's first multiplier.
      *

@@ -2,6 +2,7 @@ package org.dpmodel.optimizer;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.dpmodel.validation.Require;
 
@@ -13,6 +14,7 @@ abstract class MomentState implements OptimizerState {
     private final LearningRateSchedule learningRate;
     private final int[] sizes;
     private final Map<String, float[][]> moments = new TreeMap<>();
+    private OptionalDouble changedRate = OptionalDouble.empty();
     private long steps;
 
     MomentState(LearningRateSchedule learningRate, int[] parameterSizes, String... momentNames) {
@@ -39,7 +41,7 @@ abstract class MomentState implements OptimizerState {
         Require.nonNegative("noiseDeviation", noiseDeviation, "pass 0 for gradients without noise");
         checkSizes("parameters", parameters);
         checkSizes("gradients", gradients);
-        double rate = learningRate.at(steps);
+        double rate = changedRate.isPresent() ? changedRate.getAsDouble() : learningRate.at(steps);
         if (!(rate >= 0 && rate <= Double.MAX_VALUE)) {
             throw new IllegalStateException("the learning rate must be non-negative and finite, found " + rate
                     + " at step " + steps + ": correct the schedule " + learningRate);
@@ -52,13 +54,23 @@ abstract class MomentState implements OptimizerState {
     }
 
     @Override
+    public final void changeLearningRate(double rate) {
+        changedRate = OptionalDouble.of(Require.nonNegative("learningRate", rate, "pass for example 0.1"));
+    }
+
+    @Override
+    public final OptionalDouble learningRate() {
+        return changedRate;
+    }
+
+    @Override
     public final long steps() {
         return steps;
     }
 
     @Override
     public final OptimizerSnapshot snapshot() {
-        return new OptimizerSnapshot(steps, moments);
+        return new OptimizerSnapshot(steps, moments, changedRate);
     }
 
     @Override
@@ -72,6 +84,7 @@ abstract class MomentState implements OptimizerState {
         }
         snapshot.moments().forEach((name, moment) -> checkSizes("moment " + name, moment));
         moments.putAll(new OptimizerSnapshot(snapshot.steps(), snapshot.moments()).moments());
+        changedRate = snapshot.learningRate();
         steps = snapshot.steps();
     }
 

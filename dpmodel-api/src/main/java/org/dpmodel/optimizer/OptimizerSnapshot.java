@@ -2,6 +2,7 @@ package org.dpmodel.optimizer;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.dpmodel.validation.Require;
 
@@ -12,13 +13,15 @@ import org.dpmodel.validation.Require;
  * @param steps the number of steps done; at least 0
  * @param moments the running averages by name ("momentum"; "first" and "second" for Adam), each with one array per
  *     parameter
+ * @param learningRate the rate that was set in place of the schedule; nothing if none was
  */
-public record OptimizerSnapshot(long steps, Map<String, float[][]> moments) {
+public record OptimizerSnapshot(long steps, Map<String, float[][]> moments, OptionalDouble learningRate) {
     /**
      * Copies the moments.
      *
      * @param steps the number of steps done; at least 0
      * @param moments the running averages by name
+     * @param learningRate the rate that was set in place of the schedule; nothing if none was
      * @throws IllegalArgumentException if {@code steps} is negative
      */
     public OptimizerSnapshot {
@@ -26,6 +29,17 @@ public record OptimizerSnapshot(long steps, Map<String, float[][]> moments) {
         Map<String, float[][]> copies = new TreeMap<>();
         moments.forEach((name, moment) -> copies.put(name, copy(moment)));
         moments = Collections.unmodifiableMap(copies);
+    }
+
+    /**
+     * The state of an optimizer that follows its schedule.
+     *
+     * @param steps the number of steps done; at least 0
+     * @param moments the running averages by name
+     * @throws IllegalArgumentException if {@code steps} is negative
+     */
+    public OptimizerSnapshot(long steps, Map<String, float[][]> moments) {
+        this(steps, moments, OptionalDouble.empty());
     }
 
     private static float[][] copy(float[][] moment) {

@@ -1,5 +1,7 @@
 package org.dpmodel.optimizer;
 
+import java.util.OptionalDouble;
+
 /** What an optimizer remembers between the steps of one run. Mutable; one thread. */
 public interface OptimizerState {
     /**
@@ -27,6 +29,28 @@ public interface OptimizerState {
      */
     default void update(float[][] parameters, float[][] gradients) {
         update(parameters, gradients, 0);
+    }
+
+    /**
+     * Sets the learning rate of all steps from the next one on, in place of the schedule. A snapshot holds it.
+     *
+     * @param learningRate non-negative and finite
+     * @throws IllegalArgumentException if it is out of range
+     * @throws UnsupportedOperationException if this algorithm has no such rate
+     */
+    default void changeLearningRate(double learningRate) {
+        throw new UnsupportedOperationException("the state " + getClass().getName()
+                + " must implement changeLearningRate before its learning rate can be changed, found none: implement it, or"
+                + " pass a schedule to the optimizer");
+    }
+
+    /**
+     * The learning rate that was set in place of the schedule.
+     *
+     * @return nothing unless {@link #changeLearningRate} was called
+     */
+    default OptionalDouble learningRate() {
+        return OptionalDouble.empty();
     }
 
     /**

@@ -38,7 +38,7 @@ public record NonPrivatePlan(SamplingScheme sampling) implements TrainingPlan {
     }
 
     @Override
-    public Optional<DpEvent> charge(long step, int stepInEpoch, int datasetSize) {
+    public Optional<DpEvent> charge(long step, int stepInCharge, int datasetSize) {
         return Optional.of(new DpEvent.NonPrivate());
     }
 
@@ -53,7 +53,7 @@ public record NonPrivatePlan(SamplingScheme sampling) implements TrainingPlan {
     }
 
     @Override
-    public PlanReadings begin() {
+    public PlanReadings begin(long steps) {
         return new NonPrivateReadings(this);
     }
 

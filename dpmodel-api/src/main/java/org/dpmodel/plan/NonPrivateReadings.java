@@ -8,8 +8,8 @@ import org.dpmodel.random.RandomStreams;
 /** Nothing is clipped, nothing is added, and no schedule is there to be read. */
 record NonPrivateReadings(NonPrivatePlan plan) implements PlanReadings {
     @Override
-    public Optional<DpEvent> charge(long step, int stepInEpoch, int datasetSize) {
-        return plan.charge(step, stepInEpoch, datasetSize);
+    public Optional<DpEvent> charge(long step, int stepInCharge, int datasetSize) {
+        return plan.charge(step, stepInCharge, datasetSize);
     }
 
     @Override

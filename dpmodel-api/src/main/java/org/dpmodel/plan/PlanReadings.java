@@ -15,11 +15,11 @@ public sealed interface PlanReadings permits PrivacyReadings, NonPrivateReadings
      * The charge of {@link TrainingPlan#charge}, of the noise multipliers as first read.
      *
      * @param step the step, counted from 0 over the whole training
-     * @param stepInEpoch the step within its epoch, counted from 0
+     * @param stepInCharge the step among those that one charge pays for, counted from 0
      * @param datasetSize examples in the dataset
      * @return the event, or nothing where an earlier step has paid
      */
-    Optional<DpEvent> charge(long step, int stepInEpoch, int datasetSize);
+    Optional<DpEvent> charge(long step, int stepInCharge, int datasetSize);
 
     /**
      * The clipping norm of a step.

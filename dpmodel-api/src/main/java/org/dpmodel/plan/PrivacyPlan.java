@@ -21,7 +21,8 @@ import org.dpmodel.validation.Require;
  * <p>Formal guarantee of a step with clipping norm C, noise multiplier z and sensitivity s C: the sum over units of
  * clipped gradients moves by at most s C between adjacent datasets, and is released with Gaussian noise of standard
  * deviation z C; it is charged as a Gaussian mechanism of noise multiplier z / s, within the scheme of sampling. Where the
- * clipping norm adapts, the noisy count of unclipped units is part of the step, see {@link NoiseShares}.
+ * clipping norm adapts, the noisy count of unclipped units is part of the step, see {@link NoiseShares}. Where noise is
+ * correlated, that is what a group of steps costs together (docs/adr/106-correlated-noise.md).
  *
  * @param sampling how examples are drawn
  * @param clipping how far one unit may move the sum
@@ -52,6 +53,7 @@ public record PrivacyPlan(
         checkMicrobatches(sampling, microbatchSize);
         sampling.check(adjacency, microbatchSize);
         people.ifPresent(protection -> protection.check(sampling, microbatchSize));
+        CorrelationRules.check(sampling, clipping, noise);
         NoiseShares.of(noise.noiseMultiplier(0), clipping.adaptation(), expectedUnits(sampling, microbatchSize));
     }
 
@@ -172,12 +174,12 @@ public record PrivacyPlan(
     }
 
     @Override
-    public Optional<DpEvent> charge(long step, int stepInEpoch, int datasetSize) {
-        return charge(step, stepInEpoch, datasetSize, noise::noiseMultiplier);
+    public Optional<DpEvent> charge(long step, int stepInCharge, int datasetSize) {
+        return charge(step, stepInCharge, datasetSize, noise::noiseMultiplier);
     }
 
-    Optional<DpEvent> charge(long step, int stepInEpoch, int datasetSize, LongToDoubleFunction noiseMultipliers) {
-        return sampling.charge(stepInEpoch, datasetSize, new StepMechanisms() {
+    Optional<DpEvent> charge(long step, int stepInCharge, int datasetSize, LongToDoubleFunction noiseMultipliers) {
+        return sampling.charge(stepInCharge, datasetSize, new StepMechanisms() {
             @Override
             public double noiseMultiplier(int stepsAhead) {
                 return overSensitivity(noiseMultipliers.applyAsDouble(step + stepsAhead));
@@ -192,14 +194,13 @@ public record PrivacyPlan(
 
     @Override
     public DpEvent charges(long steps, int datasetSize) {
+        int paidAtOnce = sampling.stepsPerCharge(datasetSize);
         if (noise.isConstant()) {
-            long paidAtOnce = sampling.stepsPerCharge(datasetSize);
             long charges = steps / paidAtOnce + (steps % paidAtOnce == 0 ? 0 : 1);
             return charge(0, 0, datasetSize).orElseThrow().times(charges);
         }
-        int stepsPerEpoch = sampling.stepsPerEpoch(datasetSize);
         return new DpEvent.Composed(LongStream.range(0, steps)
-                .mapToObj(step -> charge(step, (int) (step % stepsPerEpoch), datasetSize))
+                .mapToObj(step -> charge(step, (int) (step % paidAtOnce), datasetSize))
                 .flatMap(Optional::stream)
                 .toList());
     }
@@ -219,8 +220,8 @@ public record PrivacyPlan(
     }
 
     @Override
-    public PlanReadings begin() {
-        return new PrivacyReadings(this);
+    public PlanReadings begin(long steps) {
+        return new PrivacyReadings(this, steps);
     }
 
     @Override

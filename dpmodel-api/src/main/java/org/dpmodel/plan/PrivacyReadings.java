@@ -5,27 +5,32 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.clipping.ClippingAdaptation;
+import org.dpmodel.noise.NoiseSequence;
 import org.dpmodel.random.RandomStreams;
 import org.dpmodel.random.StreamPurpose;
 
 /** Reads a private plan: each value of a schedule once, and for as long as its step lasts. */
 final class PrivacyReadings implements PlanReadings {
     private final PrivacyPlan plan;
+    private final long steps;
     private final Map<Long, Double> noiseMultipliers = new HashMap<>();
+    /** Begun with the first step: who asks for charges alone needs none. */
+    private NoiseSequence noise;
+
     private long stepOfNorm = -1;
     private double clippingNorm;
 
-    PrivacyReadings(PrivacyPlan plan) {
+    PrivacyReadings(PrivacyPlan plan, long steps) {
         this.plan = plan;
+        this.steps = steps;
     }
 
     @Override
-    public Optional<DpEvent> charge(long step, int stepInEpoch, int datasetSize) {
-        return plan.charge(step, stepInEpoch, datasetSize, this::noiseMultiplier);
+    public Optional<DpEvent> charge(long step, int stepInCharge, int datasetSize) {
+        return plan.charge(step, stepInCharge, datasetSize, this::noiseMultiplier);
     }
 
     @Override
@@ -41,11 +46,10 @@ final class PrivacyReadings implements PlanReadings {
     public double addNoise(double[][] sums, long step, RandomStreams random) {
         long elements = Arrays.stream(sums).mapToLong(part -> part.length).sum();
         double standardDeviation = plan.noiseStandardDeviation(shares(step), normOf(step), elements);
-        UniformRandomProvider noise = random.stream(StreamPurpose.NOISE, step);
-        for (double[] part : sums) {
-            plan.noise().addTo(part, standardDeviation, noise);
+        if (noise == null) {
+            noise = plan.noise().begin(steps);
         }
-        return standardDeviation;
+        return noise.addTo(sums, standardDeviation, random.stream(StreamPurpose.NOISE, step));
     }
 
     @Override
@@ -54,10 +58,10 @@ final class PrivacyReadings implements PlanReadings {
         if (adaptation.isEmpty()) {
             return OptionalDouble.empty();
         }
-        double noise = shares(step).countStandardDeviation()
+        double countNoise = shares(step).countStandardDeviation()
                 * ZigguratSampler.NormalizedGaussian.of(random.stream(StreamPurpose.CLIPPING, step))
                         .sample();
-        double noisyFraction = (unclippedExcess + noise) / plan.expectedUnits() + 0.5;
+        double noisyFraction = (unclippedExcess + countNoise) / plan.expectedUnits() + 0.5;
         return OptionalDouble.of(adaptation.get().next(normOf(step), noisyFraction));
     }
 

@@ -98,11 +98,11 @@ public sealed interface TrainingPlan permits PrivacyPlan, NonPrivatePlan {
      * What is to be charged before a step's result is used.
      *
      * @param step the step, counted from 0 over the whole training: the one whose noise is drawn
-     * @param stepInEpoch the step within its epoch, counted from 0; an epoch that was broken off is not continued
+     * @param stepInCharge the step among those that one charge of the {@link SamplingScheme} pays for, counted from 0
      * @param datasetSize examples in the dataset; people where people are drawn
      * @return the event, or nothing where an earlier step has paid
      */
-    Optional<DpEvent> charge(long step, int stepInEpoch, int datasetSize);
+    Optional<DpEvent> charge(long step, int stepInCharge, int datasetSize);
 
     /**
      * What a whole training from its first step on will be charged, so that its cost is known before it is spent.
@@ -126,9 +126,10 @@ public sealed interface TrainingPlan permits PrivacyPlan, NonPrivatePlan {
     /**
      * Begins to read the plan for a run.
      *
+     * @param steps how many steps the run is planned to have, at least 1: correlated noise is made for them
      * @return readings of one run, which nothing was read of yet
      */
-    PlanReadings begin();
+    PlanReadings begin(long steps);
 
     /**
      * The plan of a private training.

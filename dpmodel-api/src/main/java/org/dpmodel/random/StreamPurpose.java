@@ -17,6 +17,8 @@ public enum StreamPurpose {
     MICROBATCHES,
     /** How an epoch divides the dataset; index: the position of its first step, which no other epoch has. */
     ORDER,
+    /** Which part of the dataset an example joins for all steps of a run; index: the position of its first step. */
+    PARTS,
     /** In which rows the drawn examples of a step are computed; index: the step. */
     ROWS,
     /** The first values of the parameters; index: the parameter's position in the network. */

@@ -67,9 +67,9 @@ public record BallsInBins(int expectedBatchSize) implements SamplingScheme {
     }
 
     @Override
-    public Optional<DpEvent> charge(int stepInEpoch, int datasetSize, StepMechanisms mechanisms) {
+    public Optional<DpEvent> charge(int stepInCharge, int datasetSize, StepMechanisms mechanisms) {
         int steps = stepsPerEpoch(datasetSize);
-        return ExpectedBatch.chargeOfEpoch(stepInEpoch, steps, mechanisms)
+        return ExpectedBatch.chargeOfEpoch(stepInCharge, steps, mechanisms)
                 .map(event -> new DpEvent.BallsInBinsEpoch(steps, event));
     }
 

@@ -35,8 +35,8 @@ final class ExpectedBatch {
      * The charge of an epoch in which an example takes part once, due with its first step. As that may be in any of the
      * batches, the one with the least noise counts.
      */
-    static Optional<DpEvent> chargeOfEpoch(int stepInEpoch, int steps, StepMechanisms mechanisms) {
-        return stepInEpoch > 0
+    static Optional<DpEvent> chargeOfEpoch(int stepInCharge, int steps, StepMechanisms mechanisms) {
+        return stepInCharge > 0
                 ? Optional.empty()
                 : IntStream.range(0, steps).mapToDouble(mechanisms::noiseMultiplier).min().stream()
                         .mapToObj(mechanisms::event)

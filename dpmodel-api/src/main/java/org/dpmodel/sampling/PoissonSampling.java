@@ -81,7 +81,7 @@ public record PoissonSampling(int expectedBatchSize) implements SamplingScheme {
     }
 
     @Override
-    public Optional<DpEvent> charge(int stepInEpoch, int datasetSize, StepMechanisms mechanisms) {
+    public Optional<DpEvent> charge(int stepInCharge, int datasetSize, StepMechanisms mechanisms) {
         DpEvent event = mechanisms.event(mechanisms.noiseMultiplier(0));
         return Optional.of(event.poissonSampled(samplingProbability(datasetSize)));
     }

@@ -13,7 +13,12 @@ import org.dpmodel.random.RandomStreams;
  * its event in the privacy plan.
  */
 public sealed interface SamplingScheme
-        permits PoissonSampling, TruncatedPoissonSampling, SamplingWithoutReplacement, BallsInBins, ShuffledBatches {
+        permits PoissonSampling,
+                TruncatedPoissonSampling,
+                SamplingWithoutReplacement,
+                BallsInBins,
+                ShuffledBatches,
+                CyclicPoissonSampling {
     /**
      * Names the scheme on the command line, in statements and in reports.
      *
@@ -86,21 +91,31 @@ public sealed interface SamplingScheme
     /**
      * What is to be charged before a step's result is used.
      *
-     * @param stepInEpoch the step within its epoch, counted from 0; an epoch that was broken off is not continued
+     * @param stepInCharge the step among the {@link #stepsPerCharge} that one charge pays for, counted from 0
      * @param datasetSize the number of examples in the dataset
      * @param mechanisms what this step and those after it release, given their batches
-     * @return the event, or nothing where an earlier step of the epoch has paid
+     * @return the event, or nothing where an earlier one of these steps has paid
      */
-    Optional<DpEvent> charge(int stepInEpoch, int datasetSize, StepMechanisms mechanisms);
+    Optional<DpEvent> charge(int stepInCharge, int datasetSize, StepMechanisms mechanisms);
 
     /**
-     * How many steps one charge pays for: 1, or the steps of an epoch.
+     * How many steps in a row one charge pays for: 1, the steps of an epoch, or as many as there are parts.
      *
      * @param datasetSize the number of examples in the dataset
      * @return at least 1
      */
     default int stepsPerCharge(int datasetSize) {
         return 1;
+    }
+
+    /**
+     * Whether a run that is resumed goes on with the steps that its last charge pays for. If not, they are counted anew, and
+     * charged, from the first step after it. A new call of {@code train} always counts anew.
+     *
+     * @return true if the steps that are left need no charge
+     */
+    default boolean isChargeResumed() {
+        return true;
     }
 
     /**

@@ -6,11 +6,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.dpmodel.validation.Require;
 
 /** Makes sampling schemes. */
 public final class SamplingSchemes {
     private static final Map<String, IntFunction<SamplingScheme>> KNOWN = new LinkedHashMap<>();
+    private static final Pattern CYCLIC = Pattern.compile("cyclic:(\\d{1,9})", Pattern.CASE_INSENSITIVE);
 
     static {
         KNOWN.put("poisson", PoissonSampling::new);
@@ -90,8 +93,20 @@ public final class SamplingSchemes {
     }
 
     /**
+     * Poisson sampling of one part of the dataset after the other, for correlated noise.
+     *
+     * @param expectedBatchSize the mean number of drawn examples; at least 1
+     * @param parts how many parts there are, at least 1: as many as the noise has bands
+     * @return the scheme
+     * @throws IllegalArgumentException if a number is below 1
+     */
+    public static CyclicPoissonSampling cyclic(int expectedBatchSize, int parts) {
+        return new CyclicPoissonSampling(expectedBatchSize, parts);
+    }
+
+    /**
      * Makes a scheme from its name in a configuration or on a command line: "poisson", "truncated-poisson",
-     * "without-replacement", "balls-in-bins" or "shuffled", in any case.
+     * "without-replacement", "balls-in-bins" or "shuffled", or "cyclic:" with a number of parts, in any case.
      *
      * @param name the scheme's name
      * @param expectedBatchSize the mean number of examples in a step; at least 1
@@ -99,15 +114,20 @@ public final class SamplingSchemes {
      * @throws IllegalArgumentException if no scheme has this name; the message lists those that exist
      */
     public static SamplingScheme byName(String name, int expectedBatchSize) {
+        Matcher cyclic = CYCLIC.matcher(name);
+        if (cyclic.matches()) {
+            return cyclic(expectedBatchSize, Integer.parseInt(cyclic.group(1)));
+        }
         IntFunction<SamplingScheme> constructor = KNOWN.get(name.toLowerCase(Locale.ROOT));
         if (constructor == null) {
-            throw Require.broken("sampling", "must be one of " + names(), name, "correct the name");
+            throw Require.broken(
+                    "sampling", "must be one of " + names() + " or cyclic:PARTS", name, "correct the name");
         }
         return constructor.apply(expectedBatchSize);
     }
 
     /**
-     * The names that {@link #byName} knows.
+     * The names that {@link #byName} knows, of schemes that have no other number than the batch size.
      *
      * @return in a fixed order
      */

@@ -73,7 +73,7 @@ public record SamplingWithoutReplacement(int batchSize) implements SamplingSchem
     }
 
     @Override
-    public Optional<DpEvent> charge(int stepInEpoch, int datasetSize, StepMechanisms mechanisms) {
+    public Optional<DpEvent> charge(int stepInCharge, int datasetSize, StepMechanisms mechanisms) {
         return Optional.of(new DpEvent.SampledWithoutReplacement(
                 datasetSize, batchSize, mechanisms.event(mechanisms.noiseMultiplier(0))));
     }

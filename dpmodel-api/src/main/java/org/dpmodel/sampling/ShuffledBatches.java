@@ -72,9 +72,9 @@ public record ShuffledBatches(int batchSize) implements SamplingScheme {
 
     /** An example takes part at most once an epoch, so an epoch is charged as a whole, with its first step. */
     @Override
-    public Optional<DpEvent> charge(int stepInEpoch, int datasetSize, StepMechanisms mechanisms) {
+    public Optional<DpEvent> charge(int stepInCharge, int datasetSize, StepMechanisms mechanisms) {
         int steps = stepsPerEpoch(datasetSize);
-        return ExpectedBatch.chargeOfEpoch(stepInEpoch, steps, mechanisms)
+        return ExpectedBatch.chargeOfEpoch(stepInCharge, steps, mechanisms)
                 .map(event -> new DpEvent.ShuffledEpoch(steps, event));
     }
 

@@ -91,7 +91,7 @@ public record TruncatedPoissonSampling(int expectedBatchSize, int maximumBatchSi
     }
 
     @Override
-    public Optional<DpEvent> charge(int stepInEpoch, int datasetSize, StepMechanisms mechanisms) {
+    public Optional<DpEvent> charge(int stepInCharge, int datasetSize, StepMechanisms mechanisms) {
         return Optional.of(new DpEvent.TruncatedPoissonSampled(
                 samplingProbability(datasetSize),
                 maximumBatchSize,

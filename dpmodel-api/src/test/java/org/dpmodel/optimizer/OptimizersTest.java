@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -150,6 +151,22 @@ class OptimizersTest {
         }
         assertEquals(-(0 + 1 + 2 + 3), parameters[0][0]);
         assertEquals(4, state.steps());
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void aChangedRateCountsFromTheNextStepOn_alsoFromASnapshot(Optimizer optimizer) {
+        OptimizerState changed = optimizer.newState(3);
+        float[][] parameters = run(changed, new float[][] {START.clone()}, 0, 2);
+        changed.changeLearningRate(0);
+        float[] before = parameters[0].clone();
+        OptimizerState second = optimizer.newState(3);
+        second.restore(changed.snapshot());
+        assertEquals(OptionalDouble.of(0), second.learningRate());
+        run(second, parameters, 2, 4);
+        assertArrayEquals(before, parameters[0], "at a rate of 0 nothing moves");
+        assertThrows(IllegalArgumentException.class, () -> changed.changeLearningRate(Double.NaN));
+        assertEquals(OptionalDouble.of(0), changed.learningRate());
     }
 
     @ParameterizedTest

@@ -58,6 +58,13 @@ class PlannedRunTest {
         }
         plans.add(Arguments.of(new PrivacyPlan(
                 new ShuffledBatches(EXPECTED), CLIPPINGS.get(0), NOISES.get(0), Adjacency.REPLACE_ONE, 4)));
+        SamplingScheme cyclic = SamplingSchemes.cyclic(EXPECTED, 4);
+        for (NoiseMechanism noise :
+                List.of(NOISES.get(0), NOISES.get(1), NoiseMechanisms.banded(1.5, 3), NoiseMechanisms.banded(1.5, 4))) {
+            for (Adjacency adjacency : adjacencies(cyclic)) {
+                plans.add(Arguments.of(new PrivacyPlan(cyclic, CLIPPINGS.get(0), noise, adjacency, 1)));
+            }
+        }
         return plans.stream();
     }
 
@@ -88,7 +95,8 @@ class PlannedRunTest {
         for (int steps : new int[] {0, 1, 5, 6, 7, 20}) {
             List<DpEvent> charges = new ArrayList<>();
             for (int step = 0; step < steps; step++) {
-                plan.charge(step, step % STEPS_PER_EPOCH, SIZE).ifPresent(charges::add);
+                int paidAtOnce = plan.sampling().stepsPerCharge(SIZE);
+                plan.charge(step, step % paidAtOnce, SIZE).ifPresent(charges::add);
             }
             assertEquals(charges, flat(new PlannedRun(plan, SIZE, steps).event()), steps + " steps");
         }

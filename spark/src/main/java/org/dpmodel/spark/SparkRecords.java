@@ -107,6 +107,12 @@ final class SparkRecords implements AutoCloseable {
             throw new IllegalArgumentException("the id " + columns.id() + " must be whole numbers or strings, found "
                     + type.simpleString() + ": cast it, so that equal ids stay equal and others do not become so");
         }
+        if (type instanceof StringType text && !text.isUTF8BinaryCollation()) {
+            // Ids that the collation takes for one would be two units here, in an order that changes from run to run.
+            throw new IllegalArgumentException("the id " + columns.id() + " must be compared by its bytes, found the collation "
+                    + text.collationName() + ", which may take different ids for equal: make ids that are different for"
+                    + " different records, and cast them to STRING COLLATE UTF8_BINARY");
+        }
     }
 
     /** Refuses broken records by the one that comes first, whichever partition told of it first. */

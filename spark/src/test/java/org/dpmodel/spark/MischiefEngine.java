@@ -6,6 +6,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.SparkEnv;
 import org.dpmodel.engine.CompiledGraph;
 import org.dpmodel.engine.Device;
@@ -20,9 +21,10 @@ import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.ValueInfo;
 import org.dpmodel.graph.lowering.GraphTarget;
 
-/** ONNX Runtime, whose runs fail, or take their process along, once for each file that a test puts into a folder. */
+/** ONNX Runtime, whose runs fail, are slow, or take their process along, once for each file that a test puts into a folder. */
 public final class MischiefEngine implements Engine {
     static final String FOLDER = "dpmodel.mischief";
+    private static final long SECONDS_OF_SLOWNESS = 30;
 
     private final Engine inner = new OnnxRuntimeEngine();
 
@@ -74,6 +76,9 @@ public final class MischiefEngine implements Engine {
                 }
                 if (taken("fail-1") || taken("fail-2")) {
                     throw new EngineException("mischief");
+                }
+                if (taken("slow")) {
+                    LockSupport.parkNanos(SECONDS_OF_SLOWNESS * 1_000_000_000L);
                 }
                 if (taken("kill")) {
                     Runtime.getRuntime().halt(137);

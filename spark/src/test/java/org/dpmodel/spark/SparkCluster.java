@@ -16,10 +16,13 @@ import org.apache.spark.sql.types.StructType;
 import org.dpmodel.data.ArrayDataset;
 
 /** Two executors in processes of their own, started once for all tests and ended with this process, and records for them. */
-final class SparkCluster {
+public final class SparkCluster {
+    /** System property with another cluster, in processes of tests. */
+    static final String MASTER = "dpmodel.test.master";
+
     static final int RECORDS = 240;
 
-    static final StructType SCHEMA = new StructType()
+    public static final StructType SCHEMA = new StructType()
             .add("id", DataTypes.LongType)
             .add("x", DataTypes.createArrayType(DataTypes.FloatType))
             .add("y", DataTypes.IntegerType);
@@ -29,14 +32,13 @@ final class SparkCluster {
 
     private SparkCluster() {}
 
-    static synchronized SparkSession session() {
+    public static synchronized SparkSession session() {
         if (session == null) {
             System.setProperty(MischiefEngine.FOLDER, folder().toString());
-            String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
             session = SparkSession.builder()
-                    .master("local-cluster[2,1,1024]")
+                    .master(System.getProperty(MASTER, "local-cluster[2,1,1024]"))
                     .config("spark.home", System.getProperty("java.io.tmpdir"))
-                    .config("spark.executor.extraClassPath", classPath)
+                    .config("spark.executor.extraClassPath", classPath())
                     .config("spark.executor.extraJavaOptions", "-D" + MischiefEngine.FOLDER + "=" + folder())
                     .config("spark.executorEnv.SPARK_SCALA_VERSION", "2.13")
                     .config("spark.executorEnv.SPARK_TESTING", "1")
@@ -49,6 +51,10 @@ final class SparkCluster {
                     .getOrCreate();
         }
         return session;
+    }
+
+    static String classPath() {
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }
 
     /** Where files tell executors what to do wrongly. */
@@ -96,7 +102,7 @@ final class SparkCluster {
     }
 
     /** The records, shuffled. */
-    static List<Row> rows() {
+    public static List<Row> rows() {
         float[][] features = features();
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < RECORDS; i++) {

@@ -40,11 +40,11 @@ class SparkTrainingTest {
         local = SparkCluster.local();
     }
 
-    private static Network network() {
+    static Network network() {
         return MultilayerPerceptron.network(new long[] {4}, 8, 2);
     }
 
-    private static void settings(DPModelBuilder known) {
+    static void settings(DPModelBuilder known) {
         known.optimizer(Optimizers.sgd(0.5))
                 .clipping(ClipMechanisms.fixed(0.5))
                 .noise(NoiseMechanisms.gaussian(1))
@@ -67,9 +67,9 @@ class SparkTrainingTest {
         return known.build();
     }
 
-    private record Outcome(List<Integer> drawn, float[][] weights, String ledger, String statement) {}
+    record Outcome(List<Integer> drawn, float[][] weights, String ledger, String statement) {}
 
-    private static Outcome outcome(DPModel model, Drawn drawn) {
+    static Outcome outcome(DPModel model, Drawn drawn) {
         float[][] weights = model.network().graph().parameters().stream()
                 .map(name ->
                         model.network().graph().graph().initializers().get(name).toFloats())
@@ -81,8 +81,8 @@ class SparkTrainingTest {
                 model.privacyStatement().toText());
     }
 
-    private static final class Drawn implements Callback {
-        private final List<Integer> counts = new ArrayList<>();
+    static final class Drawn implements Callback {
+        final List<Integer> counts = new ArrayList<>();
         private final List<String> mischief;
 
         Drawn(String... mischief) {
@@ -102,7 +102,7 @@ class SparkTrainingTest {
         }
     }
 
-    private static Outcome onSpark(int partitions, String... mischief) {
+    static Outcome onSpark(int partitions, String... mischief) {
         Dataset<Row> dataset = spark.createDataFrame(rows, SparkCluster.SCHEMA).repartition(partitions + 1);
         try (SparkDPModel model = SparkDPModel.builder(network(), Losses::softmaxCrossEntropy)
                 .model(SparkTrainingTest::settings)
@@ -118,11 +118,11 @@ class SparkTrainingTest {
         }
     }
 
-    private static void assertSameBits(Outcome expected, Outcome found) {
+    static void assertSameBits(Outcome expected, Outcome found) {
         assertSameButRounding(expected, found, 0);
     }
 
-    private static void assertSameButRounding(Outcome expected, Outcome found, double tolerance) {
+    static void assertSameButRounding(Outcome expected, Outcome found, double tolerance) {
         assertEquals(expected.drawn(), found.drawn());
         assertEquals(expected.ledger(), found.ledger());
         assertEquals(expected.statement(), found.statement());
@@ -161,7 +161,24 @@ class SparkTrainingTest {
         assertTrue(refusal(broken).startsWith("record 0"), refusal(broken));
     }
 
+    @Test
+    void idsThatACollationTakesForEqualAreRefused() {
+        Dataset<Row> named = spark.createDataFrame(rows, SparkCluster.SCHEMA);
+        assertTrue(
+                refusal(named.selectExpr("concat('p', id) collate UTF8_LCASE as id", "x", "y"))
+                        .contains("found the collation UTF8_LCASE"));
+        assertTrue(refusal(named.selectExpr("cast(id as double) as id", "x", "y")).contains("found double"));
+        // The cure works.
+        assertTrue(refusal(named.selectExpr("concat('p', id) collate UTF8_LCASE as id", "x", "y + 2 as y")
+                        .selectExpr("id collate UTF8_BINARY as id", "x", "y"))
+                .startsWith("record 0"));
+    }
+
     private static String refusal(List<Row> broken) {
+        return refusal(spark.createDataFrame(broken, SparkCluster.SCHEMA));
+    }
+
+    private static String refusal(Dataset<Row> broken) {
         try (SparkDPModel model = SparkDPModel.builder(network(), Losses::softmaxCrossEntropy)
                 .model(SparkTrainingTest::settings)
                 .records(RecordColumns.id("id").features("x").label("y"))
@@ -169,7 +186,7 @@ class SparkTrainingTest {
                 .build()) {
             IllegalArgumentException refused = assertThrows(
                     IllegalArgumentException.class,
-                    () -> model.train(1, spark.createDataFrame(broken, SparkCluster.SCHEMA), List.of()));
+                    () -> model.train(1, broken, List.of()));
             assertEquals(0, model.model().steps());
             return refused.getMessage();
         }

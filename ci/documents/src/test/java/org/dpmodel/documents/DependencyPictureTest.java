@@ -29,6 +29,7 @@ class DependencyPictureTest {
             Map.entry("org.dpmodel.engine.djl", "engines/djl"),
             Map.entry("org.dpmodel.djl", "djl"),
             Map.entry("org.dpmodel.tabular", "tabular"),
+            Map.entry("org.dpmodel.audit", "audit"),
             Map.entry("org.dpmodel.spark", "spark"));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

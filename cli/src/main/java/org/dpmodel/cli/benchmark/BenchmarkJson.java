@@ -61,6 +61,7 @@ final class BenchmarkJson {
         json.put("medianRatio", row.medianRatio(benchmark.baseline(row)));
         row.memory().ifPresent(memory -> {
             memory.residentBytes().ifPresent(bytes -> json.put("peakResidentBytes", bytes));
+            memory.idleBytes().ifPresent(bytes -> json.put("idleResidentBytes", bytes));
             json.put("peakHeapBytes", memory.heapBytes());
         });
         ArrayNode runs = json.putArray("milliseconds");

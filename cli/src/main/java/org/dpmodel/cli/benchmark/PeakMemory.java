@@ -11,17 +11,26 @@ import org.dpmodel.cli.options.ResidentMemory;
  *
  * @param residentBytes the resident set: Java, native libraries and all they allocated; empty on systems that do not
  *     tell (all but Linux)
+ * @param idleBytes the resident set before anything was prepared; empty where that above is
  * @param heapBytes the used Java heap, garbage included
  */
-record PeakMemory(OptionalLong residentBytes, long heapBytes) {
-    /** That of this process. */
-    static PeakMemory ofThisProcess() {
+record PeakMemory(OptionalLong residentBytes, OptionalLong idleBytes, long heapBytes) {
+    /** The resident set of this process now. */
+    static OptionalLong resident() {
+        return known(ResidentMemory.now());
+    }
+
+    private static OptionalLong known(long bytes) {
+        return bytes == 0 ? OptionalLong.empty() : OptionalLong.of(bytes);
+    }
+
+    /** That of this process, which was idle at this size. */
+    static PeakMemory ofThisProcess(OptionalLong idle) {
         long heap = ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getType() == MemoryType.HEAP)
                 .map(MemoryPoolMXBean::getPeakUsage)
                 .mapToLong(usage -> usage.getUsed())
                 .sum();
-        long peak = ResidentMemory.peak();
-        return new PeakMemory(peak == 0 ? OptionalLong.empty() : OptionalLong.of(peak), heap);
+        return new PeakMemory(known(ResidentMemory.peak()), idle, heap);
     }
 }

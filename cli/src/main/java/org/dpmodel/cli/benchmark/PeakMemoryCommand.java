@@ -23,6 +23,7 @@ final class PeakMemoryCommand implements Callable<Integer> {
     static final String NAME = "peak-memory";
 
     private static final String RESIDENT = "residentBytes";
+    private static final String IDLE = "idleBytes";
     private static final String HEAP = "heapBytes";
 
     @ParentCommand
@@ -48,6 +49,7 @@ final class PeakMemoryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        OptionalLong idle = PeakMemory.resident();
         StepActions actions =
                 new StepActions(BenchmarkedNetwork.named(List.of(network)).get(0), batchSize, examples);
         try (TimedAction action = actions.prepare(step, engine.find(), engine.execution())) {
@@ -55,9 +57,10 @@ final class PeakMemoryCommand implements Callable<Integer> {
                 action.run();
             }
         }
-        PeakMemory peak = PeakMemory.ofThisProcess();
+        PeakMemory peak = PeakMemory.ofThisProcess(idle);
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         peak.residentBytes().ifPresent(bytes -> answer.put(RESIDENT, bytes));
+        peak.idleBytes().ifPresent(bytes -> answer.put(IDLE, bytes));
         answer.put(HEAP, peak.heapBytes());
         parent.program().out().println(answer);
         return 0;
@@ -68,7 +71,10 @@ final class PeakMemoryCommand implements Callable<Integer> {
         String last = printed.lines().reduce("", (before, line) -> line);
         JsonNode answer = new ObjectMapper().readTree(last);
         return new PeakMemory(
-                answer.has(RESIDENT) ? OptionalLong.of(answer.get(RESIDENT).longValue()) : OptionalLong.empty(),
-                answer.get(HEAP).longValue());
+                bytes(answer, RESIDENT), bytes(answer, IDLE), answer.get(HEAP).longValue());
+    }
+
+    private static OptionalLong bytes(JsonNode answer, String name) {
+        return answer.has(name) ? OptionalLong.of(answer.get(name).longValue()) : OptionalLong.empty();
     }
 }

@@ -113,7 +113,7 @@ public final class EngineOptions {
     }
 
     /**
-     * What the user told beside the device, as arguments for another process of this program.
+     * What the user said beside the device, as arguments for another process of this program.
      *
      * @return names and values
      */

@@ -2,6 +2,9 @@ package org.dpmodel.cli.options;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dpmodel.clipping.ClipMechanism;
@@ -19,6 +22,8 @@ public final class MechanismOptions {
     private static final double USUAL_CLIPPING_NORM = 0.1;
     private static final double USUAL_DECAY_RATE = 1e-4;
     private static final double USUAL_QUANTILE = 0.5;
+    private static final String BANDED = "banded";
+    private static final Pattern BANDS = Pattern.compile(":(\\d{1,9})");
 
     /** What is added. */
     enum Noise {
@@ -48,7 +53,9 @@ public final class MechanismOptions {
     @Option(
             names = "--noise",
             paramLabel = "NAME",
-            description = "gaussian, discrete-gaussian or ada-gaussian (default: gaussian)")
+            description =
+                    "gaussian, discrete-gaussian, ada-gaussian, or banded:N with --sampling cyclic: correlated, of N"
+                            + " bands (default: gaussian)")
     private String noise;
 
     @Option(
@@ -132,6 +139,24 @@ public final class MechanismOptions {
     }
 
     /**
+     * How many bands the noise has.
+     *
+     * @return the number; nothing if the noise is not banded
+     * @throws picocli.CommandLine.ParameterException if it is, and the number is missing or none
+     */
+    public OptionalInt bands() {
+        if (noise == null || !noise.toLowerCase(Locale.ROOT).startsWith(BANDED)) {
+            return OptionalInt.empty();
+        }
+        Matcher number = BANDS.matcher(noise.substring(BANDED.length()));
+        if (!number.matches()) {
+            throw Usage.error(
+                    command, "--noise banded must have a number of bands, found " + noise + ": banded:16 is usual");
+        }
+        return OptionalInt.of(Integer.parseInt(number.group(1)));
+    }
+
+    /**
      * The noise, with another multiplier of the first step.
      *
      * @param multiplier standard deviation / clipping norm
@@ -139,10 +164,14 @@ public final class MechanismOptions {
      * @throws picocli.CommandLine.ParameterException if options do not belong together, or a value is out of range
      */
     public NoiseMechanism noise(double multiplier) {
-        Noise choice = constant("--noise", Noise.class, noise, Noise.GAUSSIAN);
+        OptionalInt bands = bands();
+        Noise choice = bands.isPresent() ? null : constant("--noise", Noise.class, noise, Noise.GAUSSIAN);
         if (choice != Noise.ADA_GAUSSIAN && (decay != null || decayRate != null)) {
             throw Usage.error(
                     command, "--noise-decay and --noise-decay-rate belong to --noise ada-gaussian: leave them out");
+        }
+        if (bands.isPresent()) {
+            return NoiseMechanisms.banded(multiplier, bands.getAsInt());
         }
         return switch (choice) {
             case GAUSSIAN -> NoiseMechanisms.gaussian(multiplier);

@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
 /** Options that say what the guarantee rests on: the same for who trains and for who asks what it would cost. */
 public final class PlanOptions {
     private static final String USUAL_SAMPLING = "poisson";
+    private static final String CYCLIC = "cyclic";
     private static final int USUAL_BATCH_SIZE = 256;
     private static final double USUAL_DELTA = 1e-5;
 
@@ -23,8 +24,10 @@ public final class PlanOptions {
     @Option(
             names = "--sampling",
             paramLabel = "NAME",
-            description = "poisson, truncated-poisson, without-replacement, balls-in-bins, shuffled (default: "
-                    + USUAL_SAMPLING + ")")
+            description =
+                    "poisson, truncated-poisson, without-replacement, balls-in-bins, shuffled, cyclic:N of N parts (N may"
+                            + " be left out with --noise banded:N) (default: "
+                            + USUAL_SAMPLING + ")")
     private String sampling;
 
     @Option(
@@ -127,7 +130,20 @@ public final class PlanOptions {
      * @throws picocli.CommandLine.ParameterException if options do not belong together, or a value is out of range
      */
     public SamplingScheme sampling(String name, int expectedBatchSize) {
-        return Usage.checked(command, () -> SamplingSchemes.byName(name, expectedBatchSize));
+        return Usage.checked(
+                command,
+                () -> name.equalsIgnoreCase(CYCLIC)
+                        ? SamplingSchemes.cyclic(expectedBatchSize, parts())
+                        : SamplingSchemes.byName(name, expectedBatchSize));
+    }
+
+    private int parts() {
+        return mechanisms
+                .bands()
+                .orElseThrow(() -> Usage.error(
+                        command,
+                        "--sampling cyclic needs its number of parts, where the noise is not banded: pass for example"
+                                + " --sampling cyclic:16, or --noise banded:16"));
     }
 
     /**

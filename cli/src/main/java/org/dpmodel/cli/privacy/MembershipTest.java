@@ -1,6 +1,8 @@
 package org.dpmodel.cli.privacy;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.risk.AttackRisk;
@@ -13,7 +15,7 @@ import org.dpmodel.plan.PlannedRun;
  * @param rates what is found at some false-positive rates
  * @param posterior how sure somebody may be after an accusation at the last of them who suspected by {@link #PRIOR} before
  */
-record MembershipTest(double advantage, List<Rate> rates, double posterior) {
+public record MembershipTest(double advantage, List<Rate> rates, double posterior) {
     /** How sure the person is who "already suspects", before looking at the model. */
     static final double PRIOR = 0.1;
 
@@ -25,9 +27,10 @@ record MembershipTest(double advantage, List<Rate> rates, double posterior) {
      * @param falsePositive share of non-members that the attack suspects
      * @param truePositive share of members that any such attack recognizes, at most
      */
-    record Rate(double falsePositive, double truePositive) {}
+    public record Rate(double falsePositive, double truePositive) {}
 
-    MembershipTest {
+    /** Copies the list. */
+    public MembershipTest {
         rates = List.copyOf(rates);
     }
 
@@ -35,6 +38,16 @@ record MembershipTest(double advantage, List<Rate> rates, double posterior) {
         Adjacency adjacency = run.plan().adjacency();
         PrivacyAccountant accountant = choice.empty(adjacency).get();
         accountant.compose(run.event());
+        return of(accountant);
+    }
+
+    /**
+     * The test of what was charged.
+     *
+     * @param accountant with all that was charged
+     * @return upper bounds on what any attack reaches
+     */
+    public static MembershipTest of(PrivacyAccountant accountant) {
         AttackRisk risk = new AttackRisk(accountant);
         List<Rate> rates = FALSE_POSITIVE_RATES.stream()
                 .map(rate -> new Rate(rate, risk.truePositiveRate(rate)))
@@ -49,5 +62,47 @@ record MembershipTest(double advantage, List<Rate> rates, double posterior) {
 
     private static double last() {
         return FALSE_POSITIVE_RATES.get(FALSE_POSITIVE_RATES.size() - 1);
+    }
+
+    /**
+     * The begin of the sentence that {@link #sentences} end.
+     *
+     * @param adjacency which datasets are compared
+     * @return words that end with a colon
+     */
+    public static String introduction(Adjacency adjacency) {
+        return "What that means, whatever the attack"
+                + (adjacency == Adjacency.REPLACE_ONE
+                        ? ", where a record is in the data or another one in its place:"
+                        : ":");
+    }
+
+    /**
+     * The numbers in words.
+     *
+     * @return clauses, for a list
+     */
+    public List<String> sentences() {
+        List<String> sentences = new ArrayList<>();
+        for (Rate rate : rates) {
+            sentences.add(String.format(
+                    Locale.ROOT,
+                    "whoever wrongly suspects %s of the people outside the data recognizes at most %s of those in it;",
+                    Rounded.share(rate.falsePositive()),
+                    Rounded.percent(rate.truePositive())));
+        }
+        sentences.add(String.format(
+                Locale.ROOT,
+                "the two rates are never more than %s apart, where guessing has 0;",
+                Rounded.percent(advantage)));
+        sentences.add(String.format(
+                Locale.ROOT,
+                "someone who already suspects that a record took part, with a probability of %s, and then sees an"
+                        + " attack accuse it%n  that wrongly accuses %s of the others, may be sure of it by at most %s;%n"
+                        + "  an attack that accuses more rarely can be surer.",
+                Rounded.share(PRIOR),
+                Rounded.share(told().falsePositive()),
+                Rounded.percent(posterior)));
+        return sentences;
     }
 }

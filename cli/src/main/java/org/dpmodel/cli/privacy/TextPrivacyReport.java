@@ -1,7 +1,5 @@
 package org.dpmodel.cli.privacy;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,26 +33,11 @@ final class TextPrivacyReport implements PrivacyReport {
 
     @Override
     public void membershipTest(MembershipTest test) {
-        boolean replaced = run.plan().adjacency() == Adjacency.REPLACE_ONE;
-        StringBuilder text = new StringBuilder("What that means, whatever the attack"
-                + (replaced ? ", where a record is in the data or another one in its place:" : ":"));
-        for (MembershipTest.Rate rate : test.rates()) {
-            text.append(String.format(
-                    Locale.ROOT,
-                    "%n- whoever wrongly suspects %s of the people outside the data recognizes at most %s of those in it;",
-                    share(rate.falsePositive()),
-                    percent(rate.truePositive())));
-        }
-        text.append(String.format(
-                Locale.ROOT,
-                "%n- the two rates are never more than %s apart, where guessing has 0;%n"
-                        + "- someone who already suspects that a record took part, with a probability of %s, and then sees an"
-                        + " attack accuse it%n  that wrongly accuses %s of the others, may be sure of it by at most %s;%n"
-                        + "  an attack that accuses more rarely can be surer.",
-                percent(test.advantage()),
-                share(MembershipTest.PRIOR),
-                share(test.told().falsePositive()),
-                percent(test.posterior())));
+        StringBuilder text =
+                new StringBuilder(MembershipTest.introduction(run.plan().adjacency()));
+        test.sentences()
+                .forEach(sentence ->
+                        text.append(System.lineSeparator()).append("- ").append(sentence));
         paragraphs.add(text.toString());
     }
 
@@ -106,24 +89,9 @@ final class TextPrivacyReport implements PrivacyReport {
                     String.format(Locale.ROOT, "%n%8s", table.noiseMultipliers().get(row)));
             table.epsilons()
                     .get(row)
-                    .forEach(epsilon -> text.append(String.format(Locale.ROOT, "%10s", roundedUp(epsilon, 3))));
+                    .forEach(epsilon -> text.append(String.format(Locale.ROOT, "%10s", Rounded.up(epsilon, 3))));
         }
         paragraphs.add(text.toString());
-    }
-
-    /** A share that was chosen, not computed: as it is. */
-    private static String share(double share) {
-        return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString() + " %";
-    }
-
-    private static String percent(double rate) {
-        return roundedUp(100 * rate, 2) + " %";
-    }
-
-    private static String roundedUp(double value, int decimals) {
-        return Double.isInfinite(value)
-                ? "infinity"
-                : new BigDecimal(value).setScale(decimals, RoundingMode.CEILING).toPlainString();
     }
 
     @Override

@@ -9,6 +9,8 @@ import org.dpmodel.DPModel;
 import org.dpmodel.DPModelBuilder;
 import org.dpmodel.PrivacyBudget;
 import org.dpmodel.Resumption;
+import org.dpmodel.callbacks.EvaluationMonitor;
+import org.dpmodel.callbacks.RunRecorder;
 import org.dpmodel.cli.options.Usage;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -16,6 +18,8 @@ import picocli.CommandLine.Spec;
 
 /** Options that say what a run may spend, and where it keeps account of it. */
 final class RunFolderOptions {
+    private static final String SEED = "--seed";
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
@@ -28,7 +32,7 @@ final class RunFolderOptions {
     @Option(
             names = "--run-dir",
             paramLabel = "DIR",
-            description = "keep ledger and training state here, to survive a crash (default: nowhere)")
+            description = "keep ledger, training state and history here, for --resume and report (default: nowhere)")
     private Path directory;
 
     @Option(names = "--resume", description = "go on with the run in --run-dir, if there is one (default: begin one)")
@@ -40,10 +44,18 @@ final class RunFolderOptions {
             description = "steps from one saved state to the next (default: an epoch)")
     private Integer saveStateEvery;
 
+    @Option(
+            names = "--record-sensitive",
+            description = "keep losses and norms there too, which are as private as the data (default: no)")
+    private boolean recordSensitive;
+
     /** Finds what is wrong before anything takes time. */
     void check(boolean withPrivacy) {
         if (directory == null && (resume || saveStateEvery != null)) {
             throw Usage.error(command, "--resume and --save-state-every need --run-dir, the folder of the run");
+        }
+        if (directory == null && recordSensitive) {
+            throw Usage.error(command, "--record-sensitive needs --run-dir, the folder that it records in");
         }
         if (budgetEpsilon != null && !withPrivacy) {
             throw Usage.error(command, "--budget-epsilon needs privacy: leave out --without-privacy");
@@ -77,18 +89,54 @@ final class RunFolderOptions {
         return resume && DPModel.isResumable(directory) ? Optional.of(model.resume(directory)) : Optional.empty();
     }
 
+    /**
+     * What keeps the run's history, if there is a folder for it.
+     *
+     * @param evaluation measures on public data, and stands before this; nothing if what is measured on is private
+     */
+    Optional<RunRecorder> recorder(Optional<EvaluationMonitor> evaluation) {
+        return Optional.ofNullable(directory).map(folder -> {
+            RunRecorder fresh = RunRecorder.in(folder);
+            RunRecorder recorder = evaluation
+                    .map(fresh::keepingResultsOf)
+                    .orElse(fresh)
+                    .stating("command", program() + " " + quoted(withoutSeed(arguments())));
+            return recordSensitive ? recorder.revealingSensitive() : recorder;
+        });
+    }
+
+    private String program() {
+        return "./" + command.root().name();
+    }
+
+    private List<String> arguments() {
+        return command.commandLine().getParseResult().originalArgs();
+    }
+
+    /** A seed must stay secret, so a word stands for it. */
+    private static List<String> withoutSeed(List<String> arguments) {
+        List<String> open = new ArrayList<>();
+        for (String argument : arguments) {
+            boolean value = !open.isEmpty() && open.get(open.size() - 1).equals(SEED);
+            open.add(value ? "SECRET" : argument.startsWith(SEED + "=") ? SEED + "=SECRET" : argument);
+        }
+        return open;
+    }
+
     /** The command that goes on with the run; empty where no folder keeps it. */
     Optional<String> resuming() {
         if (directory == null) {
             return Optional.empty();
         }
-        List<String> arguments =
-                new ArrayList<>(command.commandLine().getParseResult().originalArgs());
+        List<String> arguments = new ArrayList<>(arguments());
         if (!resume) {
             arguments.add("--resume");
         }
-        return Optional.of("./" + command.root().name() + " "
-                + arguments.stream().map(RunFolderOptions::quoted).collect(Collectors.joining(" ")));
+        return Optional.of(program() + " " + quoted(arguments));
+    }
+
+    private static String quoted(List<String> arguments) {
+        return arguments.stream().map(RunFolderOptions::quoted).collect(Collectors.joining(" "));
     }
 
     private static String quoted(String argument) {

@@ -15,6 +15,7 @@ import org.dpmodel.callbacks.LossMonitor;
 import org.dpmodel.callbacks.ModelCheckpoint;
 import org.dpmodel.callbacks.PrivacyMonitor;
 import org.dpmodel.callbacks.ProgressBar;
+import org.dpmodel.callbacks.RunRecorder;
 import org.dpmodel.cli.options.DataOptions;
 import org.dpmodel.cli.options.DataSource;
 import org.dpmodel.cli.options.EngineOptions;
@@ -151,7 +152,9 @@ public final class TrainCommand implements Callable<Integer> {
                     ? Optional.of(EvaluationMonitor.onPublicData(read.test()).printingTo(program.out()))
                     : Optional.empty();
             evaluation.ifPresent(callbacks::add);
-            callbacks.addAll(List.of(checkpoint, interrupt, clock));
+            callbacks.addAll(List.of(checkpoint, interrupt));
+            recorder(task.network(), evaluation, plan.isPresent()).ifPresent(callbacks::add);
+            callbacks.add(clock);
             TrainingEnd end = model.train(epochs(), read.train(), callbacks);
             report.end(interrupt.interrupted(), end, folder.resuming());
             if (evaluation.isPresent() && !interrupt.interrupted()) {
@@ -179,6 +182,12 @@ public final class TrainCommand implements Callable<Integer> {
         return protection.get().drawsPeople()
                 ? ids.people()
                 : ids.kept(protection.get().recordsPerPerson()).length;
+    }
+
+    private Optional<RunRecorder> recorder(TrainedNetwork trained, Optional<EvaluationMonitor> evaluation, boolean withPrivacy) {
+        return folder.recorder(evaluation).map(recorder -> recorder.stating("model", trained.description())
+                .stating("optimizer", optimization.description(withPrivacy))
+                .stating("checkpoints", checkpoints.description()));
     }
 
     /** The plan, or nothing if the user openly wants no privacy. */

@@ -53,7 +53,10 @@ class PrivacyPricesTrainingTest {
                         "--clipping automatic --adjacency replace-one",
                         "--sampling balls-in-bins --adjacency replace-one",
                         "--sampling truncated-poisson --noise discrete-gaussian --clipping adaptive",
-                        "--sampling shuffled --micro-batches 20 --clipping adaptive"));
+                        "--sampling shuffled --micro-batches 20 --clipping adaptive",
+                        "--noise banded:3 --sampling cyclic",
+                        "--noise banded:2 --sampling cyclic:3 --adjacency replace-one --clipping per-layer",
+                        "--sampling cyclic:2 --noise discrete-gaussian --clipping adaptive"));
     }
 
     @ParameterizedTest

@@ -62,8 +62,9 @@ final class OnnxReader {
         UpgradeScope scope =
                 new UpgradeScope(initializers, valueNames, nodeNames, new Ranks(source.declared(), inputs), notes);
         scope.require(opset);
-        List<Node> nodes =
-                FixedBatch.open(inputs, OpsetUpgrades.apply(written, nodeOpsets, scope), initializers, scope);
+        List<Node> upgraded = BatchStatistics.separate(
+                OpsetUpgrades.apply(written, nodeOpsets, scope), initializers, scope);
+        List<Node> nodes = FixedBatch.open(inputs, upgraded, initializers, scope);
         Graph graph = new Graph(file.getGraph().getName(), inputs, outputs(source, inputs, nodes), nodes, initializers);
         return new ReadModel(new OnnxModel(graph, scope.lowest(), metadata), notes.sentences(), preprocessing);
     }

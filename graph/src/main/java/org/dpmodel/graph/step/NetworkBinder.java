@@ -178,8 +178,11 @@ final class NetworkBinder {
     private void bind(Node node) {
         Optional<RowNumbers.Numbers> numbers = rowNumbers.read(node);
         Optional<Node> join = rowNumbers.join(node);
+        Optional<RowNumbers.Picked> picked = rowNumbers.picked(node);
         if (join.isPresent()) {
             pick(node, join.get());
+        } else if (picked.isPresent() && hasSlices(node.inputs().get(0), picked.get().size())) {
+            pick(node, picked.get());
         } else if (numbers.isEmpty()) {
             place(node, node.outputs());
         } else if (node.operator().equals("Shape")) {
@@ -215,6 +218,30 @@ final class NetworkBinder {
             List<String> inputs = List.of(data, join.inputs().get(1));
             place(new Node(node.name(), node.operator(), inputs, node.outputs(), within), node.outputs());
         }
+    }
+
+    /** Whether a value has examples on its first axis, each with so many slices next to each other. */
+    private boolean hasSlices(String value, long size) {
+        return dependences.containsKey(value) && dependences.get(value).equals(Dependence.perExample(0, size, 1));
+    }
+
+    /** Writes a Gather by row numbers as one within the examples. */
+    private void pick(Node node, RowNumbers.Picked picked) {
+        String data = node.inputs().get(0);
+        long[] dims = values.get(data).shape().dims();
+        long[] apart = new long[dims.length + 1];
+        apart[0] = -1;
+        apart[1] = picked.size();
+        System.arraycopy(dims, 1, apart, 2, dims.length - 1);
+        String shape = free(node, "shape");
+        put(shape, builder.constant(Constant.ints(apart)), Dependence.SHARED);
+        String examples = free(node, "examples");
+        List<String> outputs = List.of(examples);
+        place(new Node(examples, "Reshape", List.of(data, shape), outputs, Attributes.none()), outputs);
+        String places = free(node, "places");
+        put(places, builder.constant(picked.places()), Dependence.SHARED);
+        Attributes second = Attributes.none().with("axis", 1);
+        place(new Node(node.name(), "Gather", List.of(examples, places), node.outputs(), second), node.outputs());
     }
 
     /** Places a node whose inputs are known under {@code results}, the names by which later nodes know its outputs. */

@@ -18,13 +18,19 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.graph.reference.ReferenceTensor;
 
 /**
- * Tuples of indices that begin with the number of their own row, as exporters write {@code x[arange(batch), place]} and masks:
- * row i is picked from example i, and how many there are does not matter. By the numbers alone it is refused, since a range over
- * the examples tells each where it stands.
+ * Indices that hold the number of their own row, as exporters write {@code x[arange(batch), place]} and masks: row i is picked from
+ * example i, and how many there are does not matter. By the numbers alone it is refused, since a range over the examples tells
+ * each where it stands.
  *
- * <p>So such a range is no value here. It is followed through what only gives it another shape, and may end in the first place of
- * the tuples of a GatherND, whose data has the examples on its first axis; the node is then written without the numbers, with the
- * batch as an axis of both inputs, and proven like any other. Where a range leads anywhere else, it is refused as ever.
+ * <p>So such a range is no value here. It is followed through what only gives it another shape, and may end in two places:
+ *
+ * <ul>
+ *   <li>first in the tuples of a GatherND, whose data has the examples on its first axis;
+ *   <li>as {@code row * size + place} in a Gather, from data whose first axis has {@code size} slices of each example.
+ * </ul>
+ *
+ * <p>The node is then written without the numbers, with the examples as an axis of its own, and proven like any other. Where a
+ * range leads anywhere else, it is refused as ever.
  */
 final class RowNumbers {
     /**
@@ -32,10 +38,23 @@ final class RowNumbers {
      *
      * @param shape its shape
      * @param axis the axis of the examples
-     * @param exact whether the elements are known to be the numbers, or only the shape is known
+     * @param formula what is made of the number; absent where only the shape is known
      * @param range the node that they come from
      */
-    record Numbers(Shape shape, int axis, boolean exact, Node range) {}
+    record Numbers(Shape shape, int axis, Optional<RowFormula> formula, Node range) {
+        /** Whether the elements are the numbers themselves. */
+        boolean exact() {
+            return formula.equals(Optional.of(RowFormula.ROW));
+        }
+    }
+
+    /**
+     * What is picked from each example by row numbers.
+     *
+     * @param size slices of one example along the first axis of the data
+     * @param places which of them
+     */
+    record Picked(long size, Constant places) {}
 
     private static final Set<String> SAME_SHAPE = Set.of("Cast", "Identity");
     private static final Set<String> BROADCAST = Set.of("Add", "Max", "Min", "Mul", "Sub");
@@ -74,7 +93,7 @@ final class RowNumbers {
                 && step.equals(Optional.of(1L))
                 && end.equals(Optional.of((long) examples));
         if (all) {
-            numbers.put(node.outputs().get(0), new Numbers(Shape.of(examples), 0, true, node));
+            numbers.put(node.outputs().get(0), new Numbers(Shape.of(examples), 0, Optional.of(RowFormula.ROW), node));
         }
         return all;
     }
@@ -135,7 +154,7 @@ final class RowNumbers {
         }
         if (setting.isPresent() && node.operator().equals("Expand")) {
             Shape shape = known.shape().broadcast(Shape.of(setting.get()));
-            return widened(known, shape, known.exact());
+            return widened(known, shape, known.formula().filter(RowFormula::isUniform));
         }
         return Optional.empty();
     }
@@ -144,7 +163,7 @@ final class RowNumbers {
         return Optional.ofNullable(values.get(name)).flatMap(Value::constant).map(Constant::toLongs);
     }
 
-    /** Only the shape is known of what is computed from numbers, which is enough where nothing else is asked for. */
+    /** Of most that is computed from numbers only the shape is known, which is enough where nothing else is asked for. */
     private Optional<Numbers> broadcast(Node node) {
         Optional<Numbers> widest = Optional.empty();
         Shape shape = Shape.of();
@@ -158,14 +177,27 @@ final class RowNumbers {
             widest = own == null ? widest : Optional.of(own);
         }
         Shape whole = shape;
-        return widest.flatMap(own -> widened(own, whole, false));
+        return widest.flatMap(own -> widened(own, whole, formula(node, whole)));
+    }
+
+    /** The formula of a number and a constant. */
+    private Optional<RowFormula> formula(Node node, Shape whole) {
+        boolean first = numbers.containsKey(node.inputs().get(0));
+        Numbers own = numbers.get(node.inputs().get(first ? 0 : 1));
+        Value other = values.get(node.inputs().get(first ? 1 : 0));
+        if (other == null || !other.type().dataType().equals(DataType.INT64)) {
+            return Optional.empty();
+        }
+        Constant constant = other.constant().orElseThrow();
+        int axis = own.axis() + whole.rank() - own.shape().rank();
+        return own.formula().flatMap(formula -> formula.then(node.operator(), constant, whole.rank(), axis));
     }
 
     /** Axes of size 1 come first, and what had size 1 may have another one; that of the examples stays. */
-    private static Optional<Numbers> widened(Numbers known, Shape shape, boolean exact) {
+    private static Optional<Numbers> widened(Numbers known, Shape shape, Optional<RowFormula> formula) {
         int axis = known.axis() + shape.rank() - known.shape().rank();
         return shape.dim(axis) == known.shape().dim(known.axis())
-                ? Optional.of(new Numbers(shape, axis, exact, known.range()))
+                ? Optional.of(new Numbers(shape, axis, formula, known.range()))
                 : Optional.empty();
     }
 
@@ -185,7 +217,7 @@ final class RowNumbers {
             }
         }
         Shape shape = Shape.of(dims.stream().mapToLong(Long::longValue).toArray());
-        return new Numbers(shape, axis, known.exact(), known.range());
+        return new Numbers(shape, axis, known.formula().filter(RowFormula::isUniform), known.range());
     }
 
     /** The joining node of a GatherND's tuples, if these begin with row numbers. */
@@ -193,6 +225,26 @@ final class RowNumbers {
         return node.inputs().size() == 2
                 ? Optional.ofNullable(joins.get(node.inputs().get(1)))
                 : Optional.empty();
+    }
+
+    /** What a Gather of {@code row * size + place} picks within each example, if it is one. */
+    Optional<Picked> picked(Node node) {
+        if (!node.operator().equals("Gather")
+                || node.inputs().size() != 2
+                || node.attributes().integer("axis", 0) != 0) {
+            return Optional.empty();
+        }
+        Numbers known = numbers.get(node.inputs().get(1));
+        if (known == null || known.axis() != 0 || known.formula().isEmpty()) {
+            return Optional.empty();
+        }
+        RowFormula formula = known.formula().get();
+        Shape one = Shape.of(
+                Arrays.copyOfRange(known.shape().dims(), 1, known.shape().rank()));
+        return ofOne(formula.added(), one)
+                .filter(places -> LongStream.of(places.toLongs())
+                        .allMatch(place -> place >= 0 && place < formula.factor()))
+                .map(places -> new Picked(formula.factor(), places));
     }
 
     /** The numbers in tuples. */

@@ -11,7 +11,7 @@ import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.reference.ReferenceTensor;
 
-/** Networks that pick by tuples of indices of which the first is the number of the row, as {@code x[arange(batch), place]} does. */
+/** Networks that pick by the number of the row, as {@code x[arange(batch), place]} does, and masks that are made element by element. */
 final class RowNumberNetworks {
     private static final Attributes NONE = Attributes.none();
     private static final Attributes LAST = NONE.with("axis", -1);
@@ -19,7 +19,7 @@ final class RowNumberNetworks {
     private RowNumberNetworks() {}
 
     static List<TestNetwork> all() {
-        return List.of(lastOfEach(), sameForEach());
+        return List.of(lastOfEach(), sameForEach(), sameOfRowsInOne());
     }
 
     static Map<String, Constant> constants() {
@@ -38,6 +38,12 @@ final class RowNumberNetworks {
                 "places", ReferenceTensor.longs(Shape.of(1, 3, 1), 2, 0, 1).toConstant());
         constants.put("pair", ReferenceTensor.longs(Shape.of(1, 1, 2), 0, 1).toConstant());
         constants.put("flat", Constant.ints(0, -1));
+        constants.put("three", ReferenceTensor.longs(Shape.of(), 3).toConstant());
+        constants.put("all", Constant.ints(-1, 4));
+        constants.put("twoOfThree", ReferenceTensor.longs(Shape.of(1, 2), 2, 0).toConstant());
+        constants.put("behind", ReferenceTensor.longs(Shape.of(1, 2), 3, 0).toConstant());
+        constants.put("pair2", ReferenceTensor.longs(Shape.of(1, 2), 1, 0).toConstant());
+        constants.put("w3", weights(8, 3));
         return constants;
     }
 
@@ -86,6 +92,27 @@ final class RowNumberNetworks {
                 node("Tanh", NONE, "bent", "picked"),
                 node("Reshape", NONE, "view", "bent", "flat"),
                 node("MatMul", NONE, "y", "view", "w2"));
+    }
+
+    /** Places in a value whose first axis has the rows of all examples, one example after the other. */
+    private static TestNetwork sameOfRowsInOne() {
+        return network(
+                "the same rows of each example, of the rows of all",
+                Shape.of(Shape.BATCH, 3, 4),
+                Shape.of(Shape.BATCH, 3),
+                constants(),
+                node("MatMul", NONE, "z", "x", "first"),
+                node("Reshape", NONE, "rows", "z", "all"),
+                node("Shape", NONE, "shape", "x"),
+                node("Gather", NONE, "n", "shape", "start"),
+                node("Range", NONE, "numbers", "start", "n", "step"),
+                node("Unsqueeze", NONE, "column", "numbers", "one"),
+                node("Mul", NONE, "before", "column", "three"),
+                node("Add", NONE, "index", "twoOfThree", "before"),
+                node("Gather", NONE, "picked", "rows", "index"),
+                node("Tanh", NONE, "bent", "picked"),
+                node("Reshape", NONE, "view", "bent", "flat"),
+                node("MatMul", NONE, "y", "view", "w3"));
     }
 
     private static Constant weights(long... dims) {

@@ -63,6 +63,66 @@ class RowNumbersTest {
                         picked("turned")));
     }
 
+    static List<Arguments> misusedInOne() {
+        Node range = node("Range", NONE, "numbers", "start", "n", "step");
+        Node column = node("Unsqueeze", NONE, "upright", "numbers", "one");
+        Node rows = node("Reshape", NONE, "rows", "z", "all");
+        Node before = node("Mul", NONE, "before", "upright", "three");
+        Node index = node("Add", NONE, "index", "twoOfThree", "before");
+        Node pick = node("Gather", NONE, "picked", "rows", "index");
+        return List.of(
+                refused(
+                        "a row of the example behind",
+                        range,
+                        column,
+                        rows,
+                        before,
+                        node("Add", NONE, "index", "behind", "before"),
+                        pick),
+                refused(
+                        "two rows for each example of three",
+                        range,
+                        column,
+                        rows,
+                        node("Mul", NONE, "before", "upright", "two"),
+                        node("Add", NONE, "index", "pair2", "before"),
+                        pick),
+                refused(
+                        "rows as far on as there are examples",
+                        range,
+                        column,
+                        rows,
+                        before,
+                        node("Add", NONE, "index", "before", "n"),
+                        pick),
+                refused(
+                        "numbers that were moved before they were multiplied",
+                        range,
+                        node("Unsqueeze", NONE, "unmoved", "numbers", "one"),
+                        node("Add", NONE, "upright", "unmoved", "step"),
+                        rows,
+                        before,
+                        index,
+                        pick),
+                refused(
+                        "rows of a value in which they stand example by example no more",
+                        range,
+                        column,
+                        node("Transpose", NONE.with("perm", new long[] {1, 0, 2}), "turned", "z"),
+                        node("Reshape", NONE, "rows", "turned", "all"),
+                        before,
+                        index,
+                        pick),
+                refused(
+                        "slices along another axis",
+                        range,
+                        column,
+                        rows,
+                        before,
+                        index,
+                        node("Gather", NONE.with("axis", 1), "picked", "rows", "index")));
+    }
+
     private static Node tuples(String first, String second) {
         return node("Concat", NONE.with("axis", -1), "tuples", first, second);
     }
@@ -72,7 +132,7 @@ class RowNumbersTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("misused")
+    @MethodSource({"misused", "misusedInOne"})
     void anythingElseIsRefused(String what, List<Node> between) {
         List<Node> nodes = new ArrayList<>(List.of(
                 node("MatMul", NONE, "z", "x", "first"),

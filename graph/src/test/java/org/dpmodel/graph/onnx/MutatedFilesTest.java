@@ -36,9 +36,13 @@ import org.dpmodel.graph.GraphException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever is wrong with a file, its reader says so in one error, soon, and without taking much memory. */
+/**
+ * Whatever is wrong with a file, its reader says so in one error, soon, and without taking much memory: 6,000 changed files of ours, and
+ * 10,000 with {@code -Ddpmodel.full}; as many each of exporters where these are there.
+ */
 class MutatedFilesTest {
     private static final Path SHARED = Path.of("..", "..", "shared", "models");
+    private static final boolean FULL = Boolean.getBoolean("dpmodel.full");
     private static final long LARGEST = 100_000;
     private static final long SECONDS = 10;
     private static final long BYTES_EACH = 64L << 20;
@@ -58,7 +62,7 @@ class MutatedFilesTest {
             check(file);
         }
         assertTrue(read == files.size(), "all files must be readable as they are");
-        mutate(files, 600, new Random(15));
+        mutate(files, FULL ? 1000 : 600, new Random(15));
     }
 
     @Test
@@ -75,7 +79,7 @@ class MutatedFilesTest {
                 if (Files.size(model) <= LARGEST) {
                     mutate(
                             List.of(Files.readAllBytes(model)),
-                            50,
+                            FULL ? 500 : 50,
                             new Random(model.getFileName().hashCode()));
                 }
             }

@@ -1,0 +1,53 @@
+package org.dpmodel.audit;
+
+import java.util.Objects;
+import org.dpmodel.accountant.PrivacyAccountant;
+import org.dpmodel.accountant.pld.PldAccountant;
+import org.dpmodel.plan.PlannedRun;
+import org.dpmodel.validation.Require;
+
+/**
+ * What is claimed of a training, and audited: that a run of a plan is (epsilon, delta)-private.
+ *
+ * @param run the plan, the dataset's size and the steps
+ * @param epsilon positive and finite
+ * @param delta in (0, 1)
+ */
+public record AuditClaim(PlannedRun run, double epsilon, double delta) {
+    /**
+     * Checks the numbers.
+     *
+     * @throws IllegalArgumentException if one is out of its range
+     */
+    public AuditClaim {
+        Objects.requireNonNull(run, "run");
+        Require.positive(
+                "epsilon", epsilon, "a claim that is infinite cannot be refuted: audit a plan with more noise");
+        if (!(delta > 0 && delta < 1)) {
+            throw Require.broken("delta", "must be in (0, 1)", delta, "a usual value is 1e-5");
+        }
+    }
+
+    /**
+     * What this library claims of a run.
+     *
+     * @param run the plan, the dataset's size and the steps
+     * @param delta in (0, 1)
+     * @return the claim, with the epsilon of {@link PldAccountant}
+     */
+    public static AuditClaim of(PlannedRun run, double delta) {
+        PrivacyAccountant accountant = new PldAccountant(run.plan().adjacency());
+        accountant.compose(run.event());
+        return new AuditClaim(run, accountant.epsilon(delta), delta);
+    }
+
+    /**
+     * What somebody else claims of the same run.
+     *
+     * @param claimed positive and finite
+     * @return a changed copy
+     */
+    public AuditClaim withEpsilon(double claimed) {
+        return new AuditClaim(run, claimed, delta);
+    }
+}

@@ -1,0 +1,93 @@
+package org.dpmodel.audit;
+
+import java.util.Locale;
+import org.dpmodel.audit.estimate.GaussianEstimate;
+import org.dpmodel.audit.estimate.Guesses;
+
+/**
+ * What an audit by canaries saw. Lower bounds that stay below the claim do not prove it; one that exceeds it refutes it.
+ *
+ * @param claim what was claimed
+ * @param canaries how many records had a coin
+ * @param tookPart how many of them took part
+ * @param rowsOfNobody rows whose scores are noise alone, and count as excluded
+ * @param steps how many steps were seen
+ * @param error probability that one of the two lower bounds is too high; each has half of it
+ * @param ranks by all scores: Gaussian differential privacy
+ * @param guesses about the highest and lowest scores
+ * @param guessedEpsilon lower bound by the guesses, for any mechanism
+ */
+public record AuditReport(
+        AuditClaim claim,
+        int canaries,
+        int tookPart,
+        int rowsOfNobody,
+        long steps,
+        double error,
+        GaussianEstimate ranks,
+        Guesses guesses,
+        double guessedEpsilon) {
+    /**
+     * The larger of the lower bounds.
+     *
+     * @return at least 0
+     */
+    public double epsilonLower() {
+        return Math.max(ranks.epsilonLower(), guessedEpsilon);
+    }
+
+    /**
+     * Whether the claim is refuted.
+     *
+     * @return true if a lower bound exceeds it
+     */
+    public boolean exceedsClaim() {
+        return epsilonLower() > claim.epsilon();
+    }
+
+    /**
+     * The report in words.
+     *
+     * @return lines of text
+     */
+    public String describe() {
+        String sure = String.format(Locale.ROOT, "%.3g %%", 100 * (1 - error));
+        return String.join(
+                "\n",
+                line("claim", "epsilon %.4f at delta %s", claim.epsilon(), claim.delta()),
+                line("plan", "%s", claim.run().plan().describe()),
+                line(
+                        "tried",
+                        "%d canaries of %d records, %d took part; %d rows of nobody; %d steps of one training",
+                        canaries,
+                        claim.run().datasetSize(),
+                        tookPart,
+                        rowsOfNobody,
+                        steps),
+                line(
+                        "ranks",
+                        "AUC %.4f; as a Gaussian mechanism: mu %.4f, at least %.4f; epsilon %.4f, at least %.4f",
+                        ranks.separation().area(),
+                        ranks.mu(),
+                        ranks.muLower(),
+                        ranks.epsilon(),
+                        ranks.epsilonLower()),
+                line(
+                        "guesses",
+                        "%d of %d right; as any mechanism: epsilon at least %.4f",
+                        guesses.correct(),
+                        guesses.guessed(),
+                        guessedEpsilon),
+                line(
+                        "verdict",
+                        exceedsClaim()
+                                ? "REFUTED: epsilon is at least %.4f, with %s confidence"
+                                : "not refuted: a lower bound of %.4f, both with %s confidence, leaves room for the claim",
+                        epsilonLower(),
+                        sure));
+    }
+
+    private static String line(String name, String format, Object... values) {
+        return String.format(Locale.ROOT, "%-8s ", name) + String.format(Locale.ROOT, format, values);
+    }
+}

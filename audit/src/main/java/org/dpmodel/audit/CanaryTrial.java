@@ -1,0 +1,133 @@
+package org.dpmodel.audit;
+
+import java.util.Arrays;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.audit.canary.Canaries;
+import org.dpmodel.audit.canary.CanaryScores;
+import org.dpmodel.audit.estimate.GaussianEstimate;
+import org.dpmodel.audit.estimate.GuessRule;
+import org.dpmodel.audit.estimate.Guesses;
+import org.dpmodel.audit.estimate.RankSeparation;
+import org.dpmodel.validation.Require;
+
+/**
+ * One audit by canaries of a training of any kind, also of one that this library does not run: train on {@link #canaries}, tell
+ * {@link #released} of each step, then ask for the {@link #report}. {@link CanaryAudit} does it with a model of this library.
+ *
+ * <pre>{@code
+ * CanaryTrial trial = new CanaryTrial(claim, 5000, 0.05, coins);
+ * for (int step = 0; step < steps; step++) {
+ *     float[] sum = myNoisySumOfClippedGradients(trial.canaries());
+ *     trial.released(sum, 1 / clippingNorm);
+ * }
+ * System.out.println(trial.report().describe());
+ * }</pre>
+ *
+ * <p>Mutable; for one thread.
+ */
+public final class CanaryTrial {
+    private static final int ROWS_OF_NOBODY_EACH = 4;
+    private static final int MOST_ROWS_OF_NOBODY = 20_000;
+
+    private final AuditClaim claim;
+    private final double error;
+    private final Canaries canaries;
+    private final CanaryScores scores;
+    private final GuessRule rule;
+
+    /**
+     * Throws the coins, and fixes how many canaries will be guessed.
+     *
+     * @param claim what is claimed
+     * @param canaries how many, at least 4
+     * @param error probability that a lower bound of the report is too high, in (0, 1)
+     * @param coins decides who takes part
+     */
+    public CanaryTrial(AuditClaim claim, int canaries, double error, UniformRandomProvider coins) {
+        this.claim = claim;
+        this.error = checkError(error);
+        Adjacency adjacency = claim.run().plan().adjacency();
+        // Under replace-one a row of nobody is no record that does not take part, which pulls the other way.
+        int nobody = adjacency == Adjacency.REPLACE_ONE
+                ? 0
+                : (int) Math.min(MOST_ROWS_OF_NOBODY, (long) ROWS_OF_NOBODY_EACH * canaries);
+        this.canaries = Canaries.draw(
+                canaries,
+                claim.run().datasetSize(),
+                nobody,
+                adjacency,
+                claim.run().plan().clipping().initialClippingNorm(),
+                coins);
+        this.scores = new CanaryScores(claim.run().plan(), claim.run().datasetSize(), canaries + nobody);
+        this.rule = GuessRule.forClaim(claim.epsilon(), claim.delta(), canaries, error / 2);
+    }
+
+    static double checkError(double error) {
+        if (!(error > 0 && error < 1)) {
+            throw Require.broken("error", "must be in (0, 1)", error, "pass 0.05");
+        }
+        return error;
+    }
+
+    /**
+     * What to train on.
+     *
+     * @return the dataset, of the size that is claimed
+     */
+    public Canaries canaries() {
+        return canaries;
+    }
+
+    /**
+     * A step was released.
+     *
+     * @param rows the released numbers of all rows of {@link #canaries}
+     * @param scale what they are to be multiplied with to be in clipping norms of a sum, for example expected batch size /
+     *     clipping norm of a mean
+     */
+    public void released(float[] rows, double scale) {
+        if (rows.length != canaries.rows()) {
+            throw Require.broken(
+                    "the number of rows", "must be " + canaries.rows(), rows.length, "pass the whole table's gradient");
+        }
+        scores.step(rows, scale);
+    }
+
+    /**
+     * What was seen.
+     *
+     * @return the report
+     */
+    public AuditReport report() {
+        double[] all = scores.values();
+        double[] ofCanaries = Arrays.copyOf(all, canaries.count());
+        boolean[] coins = canaries.tookPart();
+        int included = 0;
+        for (boolean coin : coins) {
+            included += coin ? 1 : 0;
+        }
+        double[] in = new double[included];
+        double[] out = new double[all.length - included];
+        int nextIn = 0;
+        int nextOut = 0;
+        for (int row = 0; row < all.length; row++) {
+            if (row < coins.length && coins[row]) {
+                in[nextIn++] = all[row];
+            } else {
+                out[nextOut++] = all[row];
+            }
+        }
+        Guesses guesses = rule.guess(ofCanaries, coins);
+        return new AuditReport(
+                claim,
+                coins.length,
+                included,
+                canaries.rowsOfNobody(),
+                scores.steps(),
+                error,
+                GaussianEstimate.of(RankSeparation.of(in, out), claim.delta(), error / 2),
+                guesses,
+                guesses.lowerEpsilon(claim.delta(), error / 2));
+    }
+}

@@ -1,0 +1,97 @@
+package org.dpmodel.audit.canary;
+
+import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.plan.PrivacyPlan;
+import org.dpmodel.sampling.BallsInBins;
+import org.dpmodel.sampling.ShuffledBatches;
+import org.dpmodel.validation.Require;
+
+/**
+ * What the released steps say of each row: the logarithm of the likelihood ratio "its record took part" against "it did not",
+ * the best score there is (Neyman and Pearson), under the plan that is claimed. With x_t the released number of the row in
+ * clipping norms and z the noise multiplier, a = (2 x_t − 1) / (2 z²) is the ratio of a step that the record was drawn in, so
+ *
+ * <pre>
+ * drawn with probability q in each step     Σ_t ln(1 − q + q exp(a_t))
+ * drawn in one of the n steps of an epoch   Σ over epochs of  ln(1/n Σ_t exp(a_t))
+ * </pre>
+ *
+ * Under replace-one the record that does not take part pulls the other way, and its ratio, with −x_t, is subtracted. Mutable;
+ * for one thread.
+ */
+public final class CanaryScores {
+    private final PrivacyPlan plan;
+    private final int rows;
+    private final SideScores forward;
+    private final SideScores backward;
+    private long steps;
+
+    /**
+     * Scores of no step yet.
+     *
+     * @param plan the plan that is claimed
+     * @param datasetSize records in the dataset
+     * @param rows how many rows are scored: the first ones
+     */
+    public CanaryScores(PrivacyPlan plan, int datasetSize, int rows) {
+        this.plan = plan;
+        this.rows = Require.atLeast("rows", rows, 1, "score at least one");
+        this.forward = side(plan, datasetSize, rows);
+        this.backward = plan.adjacency() == Adjacency.REPLACE_ONE ? side(plan, datasetSize, rows) : null;
+    }
+
+    private static SideScores side(PrivacyPlan plan, int datasetSize, int rows) {
+        boolean onceAnEpoch = plan.sampling() instanceof BallsInBins || plan.sampling() instanceof ShuffledBatches;
+        return onceAnEpoch
+                ? new EpochScores(rows, plan.sampling().stepsPerEpoch(datasetSize))
+                : new DrawnScores(rows, plan.sampling().samplingProbability(datasetSize));
+    }
+
+    /**
+     * A step was released.
+     *
+     * @param released the numbers of the rows
+     * @param scale what they are to be multiplied with to be in clipping norms of a sum
+     */
+    public void step(float[] released, double scale) {
+        double deviation = plan.noiseStandardDeviation(steps, 1, released.length);
+        double variance = deviation * deviation;
+        for (int row = 0; row < rows; row++) {
+            double x = released[row] * scale;
+            forward.add(row, (2 * x - 1) / (2 * variance));
+            if (backward != null) {
+                backward.add(row, (-2 * x - 1) / (2 * variance));
+            }
+        }
+        steps++;
+        forward.endStep();
+        if (backward != null) {
+            backward.endStep();
+        }
+    }
+
+    /**
+     * Counts the steps.
+     *
+     * @return at least 0
+     */
+    public long steps() {
+        return steps;
+    }
+
+    /**
+     * The scores.
+     *
+     * @return one a row, larger for rows whose record seems to have taken part
+     */
+    public double[] values() {
+        double[] values = forward.values();
+        if (backward != null) {
+            double[] others = backward.values();
+            for (int row = 0; row < rows; row++) {
+                values[row] -= others[row];
+            }
+        }
+        return values;
+    }
+}

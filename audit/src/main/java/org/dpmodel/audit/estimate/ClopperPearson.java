@@ -1,0 +1,61 @@
+package org.dpmodel.audit.estimate;
+
+import java.util.function.DoublePredicate;
+import org.dpmodel.validation.Require;
+
+/** Exact one-sided confidence bounds of a probability (Clopper and Pearson 1934). */
+public final class ClopperPearson {
+    private static final int HALVINGS = 60;
+
+    private ClopperPearson() {}
+
+    /**
+     * Lower bound of a probability.
+     *
+     * @param successes how often it happened
+     * @param trials of how many independent trials, at least 1
+     * @param error probability that the bound is too high, in (0, 1/2]
+     * @return the largest p under which so many successes have at most this probability; 0 if there was none
+     */
+    public static double lower(int successes, int trials, double error) {
+        check(successes, trials, error);
+        return successes == 0 ? 0 : largest(p -> BinomialTail.atLeast(successes, trials, p) <= error);
+    }
+
+    /**
+     * Upper bound of a probability.
+     *
+     * @param successes how often it happened
+     * @param trials of how many independent trials, at least 1
+     * @param error probability that the bound is too low, in (0, 1/2]
+     * @return 1 − the lower bound of failures
+     */
+    public static double upper(int successes, int trials, double error) {
+        check(successes, trials, error);
+        return 1 - lower(trials - successes, trials, error);
+    }
+
+    /** The end, from below, of where a rule holds that holds at 0. */
+    private static double largest(DoublePredicate holds) {
+        double low = 0;
+        double high = 1;
+        for (int i = 0; i < HALVINGS; i++) {
+            double middle = (low + high) / 2;
+            if (holds.test(middle)) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    private static void check(int successes, int trials, double error) {
+        Gaussian.checkError(error);
+        Require.atLeast("trials", trials, 1, "pass how many there were");
+        if (successes < 0 || successes > trials) {
+            throw Require.broken(
+                    "successes", "must be in [0, " + trials + "]", successes, "pass how many trials succeeded");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package org.dpmodel.audit.estimate;
+
+/**
+ * Gaussian differential privacy as seen by ranks. If every record's membership is at most as visible as the shift of a normal
+ * distribution by mu deviations (mu-GDP: Dong, Roth and Su 2022, arXiv 1905.02383), no scores have an AUC above Φ(mu / √2), so
+ * a lower bound on the AUC is one on mu. Epsilon is that of a Gaussian mechanism with this mu, as one-run audits by Gaussian
+ * differential privacy report it (arXiv 2509.08704, 2606.12733).
+ *
+ * <p>The bound on mu needs independent scores alone, which canaries have under a mechanism that is what it claims to be: it
+ * holds as a test of the claim. The step from mu to epsilon at a small delta is exact for mechanisms without sampling; with
+ * sampling, tails are heavier than normal ones, and epsilon is from below (ADR 107).
+ *
+ * @param separation how well the scores are told apart
+ * @param delta probability at which epsilon is told
+ * @param mu estimate, at least 0
+ * @param muLower lower confidence bound, at least 0
+ * @param epsilon of the estimate
+ * @param epsilonLower of the lower bound
+ */
+public record GaussianEstimate(
+        RankSeparation separation, double delta, double mu, double muLower, double epsilon, double epsilonLower) {
+    /**
+     * Estimates from scores.
+     *
+     * @param separation how well they are told apart
+     * @param delta probability at which epsilon is told, in (0, 1)
+     * @param error probability that the lower bound is too high, in (0, 1/2]
+     * @return the estimate
+     */
+    public static GaussianEstimate of(RankSeparation separation, double delta, double error) {
+        double lower = Gaussian.muOfArea(separation.lower(error));
+        // Two groups that do not overlap have no finite estimate: their bound is the most that can be said.
+        double mu = separation.area() < 1 ? Gaussian.muOfArea(separation.area()) : lower;
+        return new GaussianEstimate(
+                separation, delta, mu, lower, Gaussian.epsilon(mu, delta), Gaussian.epsilon(lower, delta));
+    }
+}

@@ -1,0 +1,99 @@
+package org.dpmodel.audit.estimate;
+
+import java.util.Arrays;
+import org.dpmodel.validation.Require;
+
+/**
+ * How well scores tell records that took part from records that did not, by ranks alone: the area under the ROC curve
+ *
+ * <pre>
+ * AUC = P(score of an included record &gt; score of an excluded one) + 1/2 P(equal)
+ * </pre>
+ *
+ * with the standard error of DeLong, DeLong and Clarke-Pearson 1988, for independent scores.
+ *
+ * @param area AUC, in [0, 1]
+ * @param standardError of the area; 0 where no two scores overlap
+ * @param included number of scores of records that took part
+ * @param excluded number of scores of records that did not
+ */
+public record RankSeparation(double area, double standardError, int included, int excluded) {
+    /** The variance of one group needs two scores. */
+    private static final int FEWEST = 2;
+
+    /**
+     * Separates two groups of scores.
+     *
+     * @param included scores of records that took part, at least 2, none NaN
+     * @param excluded scores of records that did not, at least 2, none NaN
+     * @return how well they are told apart
+     * @throws IllegalArgumentException if there are too few, or one is NaN
+     */
+    public static RankSeparation of(double[] included, double[] excluded) {
+        double[] in = sorted("included", included);
+        double[] out = sorted("excluded", excluded);
+        double[] above = placements(in, out);
+        double[] below = placements(out, in);
+        double error = Math.sqrt(variance(above) / in.length + variance(below) / out.length);
+        return new RankSeparation(mean(above), error, in.length, out.length);
+    }
+
+    /**
+     * Lower confidence bound of the area: DeLong's interval on the logit, which stays in (0, 1) and keeps its coverage near
+     * 1 better than the plain one; and never above what so many pairs could show that are all in order,
+     * error^(1 / smaller group).
+     *
+     * @param error probability that the bound is above the true area, in (0, 1/2]
+     * @return in [0, 1)
+     */
+    public double lower(double error) {
+        Gaussian.checkError(error);
+        double most = Math.pow(error, 1.0 / Math.min(included, excluded));
+        if (area <= 0 || area >= 1) {
+            return area <= 0 ? 0 : most;
+        }
+        double logit =
+                Math.log(area / (1 - area)) - Gaussian.upperQuantile(error) * standardError / (area * (1 - area));
+        return Math.min(most, 1 / (1 + Math.exp(-logit)));
+    }
+
+    /** For each score, the share of the other group below it, equal ones by half; both sorted. */
+    private static double[] placements(double[] scores, double[] others) {
+        double[] placements = new double[scores.length];
+        int below = 0;
+        int notAbove = 0;
+        for (int i = 0; i < scores.length; i++) {
+            while (below < others.length && others[below] < scores[i]) {
+                below++;
+            }
+            while (notAbove < others.length && others[notAbove] <= scores[i]) {
+                notAbove++;
+            }
+            placements[i] = (below + notAbove) / (2.0 * others.length);
+        }
+        return placements;
+    }
+
+    private static double mean(double[] values) {
+        return Arrays.stream(values).sum() / values.length;
+    }
+
+    private static double variance(double[] values) {
+        double mean = mean(values);
+        return Arrays.stream(values)
+                        .map(value -> (value - mean) * (value - mean))
+                        .sum()
+                / (values.length - 1);
+    }
+
+    private static double[] sorted(String name, double[] scores) {
+        Require.atLeast("the number of " + name + " scores", scores.length, FEWEST, "take more canaries");
+        double[] sorted = scores.clone();
+        Arrays.sort(sorted);
+        if (Double.isNaN(sorted[sorted.length - 1])) {
+            throw Require.broken(
+                    name + " scores", "must be numbers", Double.NaN, "look for steps that released no number");
+        }
+        return sorted;
+    }
+}

@@ -1,0 +1,37 @@
+package org.dpmodel.audit.junit;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.TestTemplate;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/**
+ * A test that trains, under record and replay: it runs twice, on a dataset and on the same without one record, and fails if a
+ * step of the second run lets more of that record through than it is charged for. The method takes a {@link
+ * org.dpmodel.audit.replay.ReplayRun}, and its two calls come one after the other, also where JUnit runs tests in parallel:
+ *
+ * <pre>
+ * &#64;ReplayTest
+ * void trainsPrivately(ReplayRun run) {
+ *     Dataset dataset = run.dataset(patients(), 17);
+ *     try (DPModel model = myBuilder()
+ *             .optimizer(run.optimizer(Optimizers.sgd(0.1)))
+ *             .seed(1)
+ *             .build()) {
+ *         model.train(1, dataset, List.of(run.callback()));
+ *     }
+ * }
+ * </pre>
+ */
+@Documented
+@TestTemplate
+@ExtendWith(ReplayExtension.class)
+@Execution(ExecutionMode.SAME_THREAD)
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface ReplayTest {}

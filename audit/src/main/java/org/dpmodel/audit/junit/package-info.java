@@ -1,0 +1,2 @@
+/** Audits as JUnit tests. Needs JUnit Jupiter 5 on the class path, which this artifact does not bring. */
+package org.dpmodel.audit.junit;

@@ -1,0 +1,2 @@
+/** Membership inference: attacks on a trained model by its losses alone. */
+package org.dpmodel.audit.membership;

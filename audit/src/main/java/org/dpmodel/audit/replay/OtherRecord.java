@@ -1,0 +1,38 @@
+package org.dpmodel.audit.replay;
+
+import java.nio.FloatBuffer;
+import java.util.OptionalInt;
+import org.dpmodel.data.Dataset;
+import org.dpmodel.data.ForwardingDataset;
+
+/** A dataset with another record, or none, in the place of one of its records. */
+final class OtherRecord extends ForwardingDataset {
+    private final int record;
+    private final OptionalInt replacement;
+
+    OtherRecord(Dataset inner, int record, OptionalInt replacement) {
+        super(inner);
+        this.record = record;
+        this.replacement = replacement;
+    }
+
+    @Override
+    public void copyFeatures(int index, FloatBuffer destination) {
+        int from = destination.position();
+        super.copyFeatures(inPlaceOf(index), destination);
+        if (index == record && replacement.isEmpty()) {
+            for (int i = from; i < destination.position(); i++) {
+                destination.put(i, Float.NaN);
+            }
+        }
+    }
+
+    @Override
+    public void copyTarget(int index, FloatBuffer destination) {
+        super.copyTarget(inPlaceOf(index), destination);
+    }
+
+    private int inPlaceOf(int index) {
+        return index == record ? replacement.orElse(index) : index;
+    }
+}

@@ -1,0 +1,28 @@
+package org.dpmodel.audit.replay;
+
+import org.dpmodel.plan.PrivacyPlan;
+
+/** How far one record may move the mean that a plan's step releases. */
+final class PlanSensitivity {
+    private final PrivacyPlan plan;
+
+    PlanSensitivity(PrivacyPlan plan) {
+        if (plan.clipping().adaptation().isPresent()) {
+            throw new IllegalArgumentException("the clipping norm must not adapt in record and replay, found "
+                    + plan.clipping().describe()
+                    + ": the noisy count that it follows is released beside the optimizer, and cannot be replayed;"
+                    + " replay with ClipMechanisms.fixed");
+        }
+        this.plan = plan;
+    }
+
+    /**
+     * Sensitivity that the noise is charged for: its deviation, on the scale of the mean, over the noise multiplier that is
+     * relative to the sensitivity. Noise that makes up for a rounding of its own has that in its deviation.
+     */
+    double of(long step, double noiseDeviation) {
+        return plan.sensitivityInClippingNorms()
+                * noiseDeviation
+                / plan.shares(step).gradientNoiseMultiplier();
+    }
+}

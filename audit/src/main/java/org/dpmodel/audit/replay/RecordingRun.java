@@ -1,0 +1,114 @@
+package org.dpmodel.audit.replay;
+
+import java.util.BitSet;
+import java.util.OptionalInt;
+import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.accountant.DpEvent;
+import org.dpmodel.audit.release.WatchedOptimizer;
+import org.dpmodel.callback.Callback;
+import org.dpmodel.callback.RunContext;
+import org.dpmodel.data.Dataset;
+import org.dpmodel.optimizer.Optimizer;
+import org.dpmodel.validation.Require;
+
+/** Collects what a run does in each step, and hands it to the replay. Mutable; for the training thread. */
+final class RecordingRun implements ReplayRun {
+    private final Replay replay;
+    private ReadRecords dataset;
+    private int record;
+    private boolean replaces;
+    private PlanSensitivity plan;
+    private boolean twoSteps;
+    private DpEvent ledger;
+
+    RecordingRun(Replay replay) {
+        this.replay = replay;
+    }
+
+    /** The record that differs between the runs. */
+    int record() {
+        return record;
+    }
+
+    /** What the run was charged in all; null where no callback could tell. */
+    DpEvent ledger() {
+        return ledger;
+    }
+
+    @Override
+    public Dataset dataset(Dataset whole, int missing) {
+        return watched(whole, missing, OptionalInt.empty());
+    }
+
+    @Override
+    public Dataset dataset(Dataset whole, int replaced, int replacement) {
+        checkRecord("replacement", replacement, whole);
+        return watched(whole, replaced, OptionalInt.of(replacement));
+    }
+
+    private Dataset watched(Dataset whole, int place, OptionalInt replacement) {
+        checkRecord("record", place, whole);
+        record = place;
+        replaces = replacement.isPresent();
+        boolean isFirst = replay.first() == this;
+        dataset = new ReadRecords(isFirst ? whole : new OtherRecord(whole, place, replacement));
+        return dataset;
+    }
+
+    private static void checkRecord(String name, int index, Dataset whole) {
+        if (index < 0 || index >= whole.size()) {
+            throw Require.broken(
+                    name, "must be in [0, " + whole.size() + ")", index, "choose a record of " + whole.name());
+        }
+    }
+
+    @Override
+    public Optimizer optimizer(Optimizer optimizer) {
+        return new WatchedOptimizer(optimizer, (step, means, deviation) -> {
+            if (plan == null) {
+                throw new IllegalStateException("the plan must be known before a step is replayed, found none: pass"
+                        + " run.callback() as the first callback of train");
+            }
+            return released(means, deviation, plan.of(step, deviation));
+        });
+    }
+
+    @Override
+    public Callback callback() {
+        return new Callback() {
+            @Override
+            public void onTrainBegin(RunContext context) {
+                plan = new PlanSensitivity(context.model()
+                        .plan()
+                        .orElseThrow(() -> new IllegalStateException(
+                                "record and replay compares with a plan's sensitivity, found a training without"
+                                        + " privacy: build the model by build()")));
+                twoSteps = context.model().plan().get().adjacency() == Adjacency.ADD_OR_REMOVE_ONE;
+            }
+
+            @Override
+            public void onTrainStepBegin(RunContext context) {
+                takeRead();
+            }
+
+            @Override
+            public void onTrainEnd(RunContext context) {
+                ledger = context.model().ledger();
+            }
+        };
+    }
+
+    @Override
+    public float[][] released(float[][] values, double noiseDeviation, double sensitivity) {
+        double allowed = replaces && twoSteps ? 2 * sensitivity : sensitivity;
+        return replay.step(this, new ReplayStep(values, noiseDeviation, takeRead()), allowed);
+    }
+
+    private BitSet takeRead() {
+        if (dataset == null) {
+            throw new IllegalStateException(
+                    "the dataset must come from the run, found none: train on run.dataset(dataset, record)");
+        }
+        return dataset.take();
+    }
+}

@@ -1,0 +1,167 @@
+package org.dpmodel.audit.replay;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Record and replay (arXiv 2602.17454): a training runs on a dataset, and again, with the same randomness, on an adjacent one;
+ * but the second run goes on with what the first one released, step by step. So both stand at the same parameters before each
+ * step, and what differs is what the step alone lets through: with equal noise, the difference of two released values is that of
+ * the values before noise. It must be within the sensitivity that the step is charged for, and all else (noise, draws, charges, the
+ * number of steps) must be equal, since none of it may depend on the record.
+ *
+ * <pre>
+ * ReplayReport report = Replay.of(run -&gt; train(run));
+ * report.requireKept();
+ * </pre>
+ *
+ * <p>It shows a mistake for the records that were tried, at the parameters that were met, and proves nothing for others. The first
+ * run's values are kept: steps · parameters · 4 bytes. Mutable, for one thread at a time.
+ */
+public final class Replay {
+    private final List<ReplayStep> recorded = new ArrayList<>();
+    private final RecordingRun first = new RecordingRun(this);
+    private RecordingRun second;
+    private long replayed;
+    private long drawn;
+    private double largestMove;
+    private ReplayViolation violation;
+
+    /** A replay that has not begun; {@link #of} is shorter where both runs are at hand. */
+    public Replay() {}
+
+    /**
+     * Runs a training twice, and compares.
+     *
+     * @param training what is run
+     * @return what was seen
+     * @throws Exception if the training fails
+     */
+    public static ReplayReport of(ReplayedTraining training) throws Exception {
+        Replay replay = new Replay();
+        training.train(replay.first());
+        training.train(replay.second());
+        return replay.report();
+    }
+
+    /**
+     * The run that is recorded.
+     *
+     * @return the first run
+     */
+    public ReplayRun first() {
+        return first;
+    }
+
+    /**
+     * The run that goes on with what was recorded.
+     *
+     * @return the second run, to be asked for once the first has ended
+     * @throws IllegalStateException if nothing was recorded
+     */
+    public ReplayRun second() {
+        if (recorded.isEmpty()) {
+            throw new IllegalStateException("the first run released nothing: give its model run.optimizer(...), or call"
+                    + " run.released(...) in each step");
+        }
+        if (second == null) {
+            second = new RecordingRun(this);
+        }
+        return second;
+    }
+
+    /**
+     * What was seen.
+     *
+     * @return the report of both runs
+     */
+    public ReplayReport report() {
+        if (replayed < recorded.size()) {
+            violated(
+                    replayed,
+                    "the second run ended after " + replayed + " steps, the first had " + recorded.size()
+                            + ": the number of steps must not depend on the data");
+        }
+        if (second != null && !Objects.equals(first.ledger(), second.ledger())) {
+            violated(
+                    replayed,
+                    "the runs are charged differently, " + first.ledger() + " and " + second.ledger()
+                            + ": a charge must not depend on the data");
+        }
+        return new ReplayReport(replayed, drawn, largestMove, Optional.ofNullable(violation));
+    }
+
+    /** A step of a run, whose values the run goes on with. */
+    float[][] step(RecordingRun run, ReplayStep step, double sensitivity) {
+        return run == first ? record(step) : replay(step, sensitivity, run.record());
+    }
+
+    private float[][] record(ReplayStep step) {
+        if (second != null) {
+            throw new IllegalStateException(
+                    "the first run must have ended before the second begins: train one after the other");
+        }
+        float[][] copies = new float[step.values().length][];
+        for (int i = 0; i < copies.length; i++) {
+            copies[i] = step.values()[i].clone();
+        }
+        recorded.add(new ReplayStep(copies, step.noiseDeviation(), step.read()));
+        return step.values();
+    }
+
+    private float[][] replay(ReplayStep now, double sensitivity, int record) {
+        long step = replayed++;
+        if (step >= recorded.size()) {
+            violated(
+                    step,
+                    "the first run ended after " + recorded.size()
+                            + " steps, the second goes on: the number of steps must" + " not depend on the data");
+            return now.values();
+        }
+        ReplayStep before = recorded.get((int) step);
+        drawn += now.read().get(record) ? 1 : 0;
+        compareFlow(step, before, now);
+        compareValues(step, before, now, sensitivity);
+        return before.values();
+    }
+
+    private void compareFlow(long step, ReplayStep before, ReplayStep now) {
+        if (!before.read().equals(now.read())) {
+            BitSet others = (BitSet) before.read().clone();
+            others.xor(now.read());
+            violated(
+                    step,
+                    "other records were drawn (" + others.cardinality() + ", the first is " + others.nextSetBit(0)
+                            + "): draws must not depend on the data; give both runs the same seed");
+        }
+        if (before.noiseDeviation() != now.noiseDeviation()) {
+            violated(
+                    step,
+                    "the noise has standard deviation " + now.noiseDeviation() + ", in the first run it had "
+                            + before.noiseDeviation() + ": it must not depend on the data");
+        }
+    }
+
+    private void compareValues(long step, ReplayStep before, ReplayStep now, double sensitivity) {
+        Movement movement = Movement.between(before.values(), now.values());
+        double share = movement.distance() / sensitivity;
+        largestMove = Math.max(largestMove, share);
+        // A NaN is no small move.
+        if (!(movement.distance() <= sensitivity + movement.rounding())) {
+            violated(
+                    step,
+                    "one record moves the values by " + share + " times the declared sensitivity: look for gradients"
+                            + " that are not clipped one by one, examples that mix, or, if it is far too much, runs without the same"
+                            + " seed");
+        }
+    }
+
+    private void violated(long step, String what) {
+        if (violation == null) {
+            violation = new ReplayViolation(step + 1, what);
+        }
+    }
+}

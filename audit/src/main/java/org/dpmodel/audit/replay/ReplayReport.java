@@ -1,0 +1,55 @@
+package org.dpmodel.audit.replay;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What record and replay saw.
+ *
+ * @param steps how many steps were compared
+ * @param drawn in how many of them the record that differs was read
+ * @param largestMove the farthest that a step's values moved before noise, as a share of the declared sensitivity
+ * @param violation the first step at which the second run did what the guarantee does not allow for, and what that was
+ */
+public record ReplayReport(long steps, long drawn, double largestMove, Optional<ReplayViolation> violation) {
+    /**
+     * Whether nothing was seen that breaks the guarantee, in a replay that could have seen it.
+     *
+     * @return false if there is a violation, or the record was never drawn
+     */
+    public boolean isKept() {
+        return violation.isEmpty() && drawn > 0;
+    }
+
+    /**
+     * The report in words.
+     *
+     * @return a line
+     */
+    public String describe() {
+        String seen = String.format(
+                Locale.ROOT,
+                "%d steps replayed, %d of which drew the record; values moved by at most %.4f of the sensitivity",
+                steps,
+                drawn,
+                largestMove);
+        if (violation.isPresent()) {
+            return seen + "; VIOLATED at step " + violation.get().step() + ": "
+                    + violation.get().what();
+        }
+        return drawn > 0
+                ? seen + "; no violation"
+                : seen + "; NOTHING WAS TESTED: train more steps, or choose a record that is drawn";
+    }
+
+    /**
+     * Ends a test.
+     *
+     * @throws AssertionError with the report, unless {@link #isKept}
+     */
+    public void requireKept() {
+        if (!isKept()) {
+            throw new AssertionError("record and replay: " + describe());
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package org.dpmodel.audit.replay;
+
+import org.dpmodel.callback.Callback;
+import org.dpmodel.data.Dataset;
+import org.dpmodel.optimizer.Optimizer;
+
+/**
+ * One of the two runs of a training under record and replay. The training is written once, and builds its model anew in each
+ * run, with the same seed:
+ *
+ * <pre>
+ * void train(ReplayRun run) {
+ *     Dataset dataset = run.dataset(Mnist.train(path), 17);
+ *     try (DPModel model = DPModel.builder(network, loss)
+ *             .optimizer(run.optimizer(Optimizers.sgd(0.1)))
+ *             ...
+ *             .seed(1)
+ *             .build()) {
+ *         model.train(1, dataset, List.of(run.callback()));
+ *     }
+ * }
+ * </pre>
+ *
+ * <p>A training loop of one's own calls {@link #released} instead of the optimizer and the callback.
+ */
+public interface ReplayRun {
+    /**
+     * The dataset of this run: with the record, or without it. A record is missing by NaN for each of its features, which
+     * this library lets contribute nothing, so that neither the size of the dataset nor anybody's place in it changes. Where the
+     * record is drawn in ten steps in a row, training ends with a {@link org.dpmodel.NonFiniteGradientsException}: draw smaller
+     * batches, or take another record in its place.
+     *
+     * @param dataset the dataset of the first run, whose features are numbers (not ids)
+     * @param record the record that the second run does without, in [0, size)
+     * @return what to train on
+     */
+    Dataset dataset(Dataset dataset, int record);
+
+    /**
+     * The dataset of this run: with the record, or with another one in its place, also where features are ids. If datasets are adjacent
+     * that differ by one record more or less, that is two steps, and may move twice as far.
+     *
+     * @param dataset the dataset of the first run
+     * @param record the record that is replaced in the second run, in [0, size)
+     * @param replacement the record of the dataset that stands there instead, in [0, size)
+     * @return what to train on
+     */
+    Dataset dataset(Dataset dataset, int record, int replacement);
+
+    /**
+     * An optimizer that goes on with what the first run released.
+     *
+     * @param optimizer what moves the parameters
+     * @return the optimizer for the model
+     */
+    Optimizer optimizer(Optimizer optimizer);
+
+    /**
+     * Reads the plan, what each step drew and what it was charged.
+     *
+     * @return a callback for the training, the first of its callbacks
+     */
+    Callback callback();
+
+    /**
+     * A step of a training loop of one's own was released.
+     *
+     * @param values the noised result of the step, an array a parameter; copied
+     * @param noiseDeviation standard deviation of the noise on each number
+     * @param sensitivity how far one record may move the values before noise, as the loop's accountant charges it
+     * @return what the loop must go on with
+     */
+    float[][] released(float[][] values, double noiseDeviation, double sensitivity);
+}

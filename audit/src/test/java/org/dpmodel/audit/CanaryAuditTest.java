@@ -1,0 +1,136 @@
+package org.dpmodel.audit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.clipping.ClipMechanisms;
+import org.dpmodel.noise.NoiseMechanisms;
+import org.dpmodel.plan.PlannedRun;
+import org.dpmodel.plan.PrivacyPlan;
+import org.dpmodel.sampling.SamplingSchemes;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One run of this library's own training, with few canaries; {@code OneRunAuditTest} has the numbers of many. */
+class CanaryAuditTest {
+    private static final int RECORDS = 1000;
+    private static final int BATCH = 500;
+
+    private static AuditReport audit(AuditClaim claim, PrivacyPlan trained) {
+        return CanaryAudit.of(claim)
+                .withCanaries(600)
+                .withTrainedPlan(trained)
+                .withSeed(5)
+                .run(List.of());
+    }
+
+    @Test
+    void soundPlanIsNotRefutedAndSeenAlmostWhole() {
+        AuditClaim claim = Plans.claimOf(8, RECORDS, BATCH, 10);
+        AuditReport report = audit(claim, claim.run().plan());
+        assertFalse(report.exceedsClaim(), report::describe);
+        assertTrue(report.ranks().epsilon() > 0.6 * claim.epsilon(), report::describe);
+        assertTrue(report.guessedEpsilon() > 0.2 * claim.epsilon(), report::describe);
+        assertEquals(claim.run().steps(), report.steps());
+    }
+
+    @Test
+    void halfTheNoiseIsFound() {
+        AuditClaim claim = Plans.claimOf(4, RECORDS, BATCH, 10);
+        double half = claim.run().plan().noise().noiseMultiplier(0) / 2;
+        AuditReport report = audit(claim, Plans.poisson(BATCH, half));
+        assertTrue(report.exceedsClaim(), report::describe);
+    }
+
+    /** Every record in every step, charged as if half of them were drawn. */
+    @Test
+    void samplingThatDoesNotHappenIsFound() {
+        AuditClaim claim = Plans.claimOf(4, RECORDS, BATCH, 10);
+        PrivacyPlan all = Plans.poisson(RECORDS, claim.run().plan().noise().noiseMultiplier(0));
+        PlannedRun sameSteps = new PlannedRun(all, RECORDS, claim.run().steps());
+        AuditReport report = CanaryAudit.of(new AuditClaim(sameSteps, claim.epsilon(), Plans.DELTA))
+                .withCanaries(600)
+                .withSeed(5)
+                .run(List.of());
+        assertTrue(report.exceedsClaim(), report::describe);
+    }
+
+    @Test
+    void microbatchesAreAudited() {
+        PrivacyPlan plan = new PrivacyPlan(
+                SamplingSchemes.byName("shuffled", BATCH),
+                ClipMechanisms.fixed(Plans.NORM),
+                NoiseMechanisms.gaussian(2),
+                Adjacency.REPLACE_ONE,
+                2);
+        AuditReport report = audit(Plans.claim(plan, RECORDS, 3), plan);
+        assertFalse(report.exceedsClaim(), report::describe);
+        assertTrue(report.ranks().epsilonLower() > 0, report::describe);
+    }
+
+    /** A clipping norm that nothing reaches, and as much noise as before. */
+    @Test
+    void noClippingIsFound() {
+        AuditClaim claim = Plans.claimOf(4, RECORDS, BATCH, 10);
+        double noise = claim.run().plan().noise().noiseMultiplier(0);
+        AuditReport report =
+                audit(claim, Plans.plan("poisson", BATCH, ClipMechanisms.fixed(100 * Plans.NORM), noise / 100));
+        assertTrue(report.exceedsClaim(), report::describe);
+    }
+
+    /** Replace-one moves the sum by twice the clipping norm, and is charged as if by once. */
+    @Test
+    void noiseOfTheWrongSensitivityIsFound() {
+        PrivacyPlan replaceOne = Plans.plan("shuffled", RECORDS, ClipMechanisms.fixed(Plans.NORM), 3);
+        AuditClaim right = Plans.claim(replaceOne, RECORDS, 1);
+        AuditClaim wrong = right.withEpsilon(
+                Plans.claim(Plans.poisson(RECORDS, 3), RECORDS, 1).epsilon());
+        assertFalse(audit(right, replaceOne).exceedsClaim());
+        AuditReport report = audit(wrong, replaceOne);
+        assertTrue(report.exceedsClaim(), report::describe);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"poisson", "truncated-poisson", "balls-in-bins", "without-replacement", "shuffled"})
+    void everySamplingIsAudited(String sampling) {
+        PrivacyPlan plan = Plans.plan(sampling, BATCH, ClipMechanisms.fixed(Plans.NORM), 2);
+        AuditReport report = audit(Plans.claim(plan, RECORDS, 3), plan);
+        assertFalse(report.exceedsClaim(), report::describe);
+        assertTrue(report.ranks().epsilonLower() > 0, report::describe);
+    }
+
+    @Test
+    void adaptiveAndOtherClippingIsFollowed() {
+        for (var clipping : List.of(
+                ClipMechanisms.adaptive().initialClippingNorm(Plans.NORM).build(),
+                ClipMechanisms.automatic(Plans.NORM),
+                ClipMechanisms.perLayer(Plans.NORM))) {
+            PrivacyPlan plan = new PrivacyPlan(
+                    SamplingSchemes.byName("poisson", BATCH),
+                    clipping,
+                    NoiseMechanisms.discreteGaussian(2),
+                    Adjacency.ADD_OR_REMOVE_ONE,
+                    1);
+            AuditReport report = audit(Plans.claim(plan, RECORDS, 3), plan);
+            assertFalse(report.exceedsClaim(), report::describe);
+            assertTrue(report.ranks().epsilonLower() > 0.2 * report.claim().epsilon(), report::describe);
+        }
+    }
+
+    @Test
+    void refusesWhatHasNoAnswer() {
+        PrivacyPlan plan = Plans.poisson(BATCH, 2);
+        AuditClaim half = AuditClaim.of(new PlannedRun(plan, RECORDS, 3), Plans.DELTA);
+        assertThrows(IllegalArgumentException.class, () -> CanaryAudit.of(half));
+        AuditClaim whole = Plans.claim(plan, RECORDS, 1);
+        assertThrows(IllegalArgumentException.class, () -> CanaryAudit.of(whole).withCanaries(RECORDS + 1));
+        assertThrows(IllegalArgumentException.class, () -> CanaryAudit.of(whole).withError(1));
+        assertThrows(IllegalArgumentException.class, () -> whole.withEpsilon(Double.POSITIVE_INFINITY));
+        assertThrows(IllegalArgumentException.class, () -> whole.withEpsilon(0));
+    }
+}

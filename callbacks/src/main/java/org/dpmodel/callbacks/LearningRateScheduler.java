@@ -1,0 +1,84 @@
+package org.dpmodel.callbacks;
+
+import java.util.Objects;
+import org.dpmodel.callback.Callback;
+import org.dpmodel.callback.RunContext;
+
+/**
+ * Sets the learning rate by a function of the rate so far and the step or the epoch. MindSpore's name, and Keras's; where the
+ * rates are known before the training, a {@link org.dpmodel.optimizer.LearningRateSchedule} says the same without a callback.
+ *
+ * <pre>
+ * model.train(10, train, List.of(LearningRateScheduler.byEpoch((rate, epoch) -&gt; epoch &lt; 6 ? 0.5 : 0.05)));
+ * </pre>
+ *
+ * <p>The function sees nothing of the data, so that the privacy statement stays what it is. As long as it returns the rate that it
+ * was given, the rate follows the optimizer's schedule; from the first other value on it no longer does. A resumed run has the
+ * rate of its saved state and is asked again: write a function that tells the rate from the number, as above, not one that changes
+ * the rate at a single number, which may lie in what was lost.
+ */
+public final class LearningRateScheduler implements Callback {
+    private final LearningRateFunction function;
+    private final boolean byEpoch;
+
+    private LearningRateScheduler(LearningRateFunction function, boolean byEpoch) {
+        this.function = Objects.requireNonNull(function, "function");
+        this.byEpoch = byEpoch;
+    }
+
+    /** A learning rate from the one before it. */
+    @FunctionalInterface
+    public interface LearningRateFunction {
+        /**
+         * Gives the rate of the steps that follow.
+         *
+         * @param rate the rate so far
+         * @param number the step that has ended, counted from 1 over the whole life of the model; or the epoch that begins,
+         *     counted from 1 in the call of {@code train}
+         * @return non-negative and finite
+         */
+        double next(double rate, long number);
+    }
+
+    /**
+     * Asks after each step, as MindSpore does.
+     *
+     * @param function of the rate so far and the step that has ended
+     * @return the callback
+     */
+    public static LearningRateScheduler byStep(LearningRateFunction function) {
+        return new LearningRateScheduler(function, false);
+    }
+
+    /**
+     * Asks before each epoch, as Keras does.
+     *
+     * @param function of the rate so far and the epoch that begins
+     * @return the callback
+     */
+    public static LearningRateScheduler byEpoch(LearningRateFunction function) {
+        return new LearningRateScheduler(function, true);
+    }
+
+    @Override
+    public void onTrainEpochBegin(RunContext context) {
+        if (byEpoch) {
+            ask(context, context.epoch());
+        }
+    }
+
+    @Override
+    public void onTrainStepEnd(RunContext context) {
+        if (!byEpoch) {
+            ask(context, context.step());
+        }
+    }
+
+    private void ask(RunContext context, long number) {
+        double rate = context.learningRate();
+        double next = function.next(rate, number);
+        if (next != rate) {
+            context.changeLearningRate(next);
+        }
+    }
+}

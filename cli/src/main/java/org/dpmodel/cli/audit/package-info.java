@@ -1,0 +1,2 @@
+/** The command that audits a plan. */
+package org.dpmodel.cli.audit;

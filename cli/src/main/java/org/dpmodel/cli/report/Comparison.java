@@ -1,0 +1,139 @@
+package org.dpmodel.cli.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.accountant.PrivacyAccountant;
+import org.dpmodel.accountant.PrivacyStatement;
+import org.dpmodel.accountant.PrivacyUnit;
+import org.dpmodel.accountant.UnsupportedEventException;
+import org.dpmodel.ledger.LedgerRecord;
+
+/**
+ * Runs side by side, and what they cost together whoever is in the data of all of them.
+ *
+ * @param groups runs on the same data, as far as the name in their ledgers tells; examples of the same data are the same data
+ * @param all the cost for a person who is in the data of every group; nothing if there is one group, or no sum
+ */
+record Comparison(List<Comparison.Group> groups, Optional<Comparison.Sum> all) {
+    /** What stands for data that no ledger names. */
+    static final String NOT_NAMED = "data that is not named";
+
+    Comparison {
+        groups = List.copyOf(groups);
+    }
+
+    /**
+     * Runs on the same data.
+     *
+     * @param data its name, without the range of examples
+     * @param runs the runs
+     * @param sum what they cost together; nothing if they do not add up
+     */
+    record Group(String data, List<ReportedRun> runs, Optional<Sum> sum) {
+        Group {
+            runs = List.copyOf(runs);
+        }
+    }
+
+    /**
+     * What several releases cost together.
+     *
+     * @param epsilon upper bound
+     * @param delta probability of exceeding it
+     * @param accountant who has added them up
+     * @param earlier trainings of weights before these ledgers, whose epsilons and deltas are added plainly
+     */
+    record Sum(double epsilon, double delta, String accountant, int earlier) {}
+
+    /**
+     * Compares runs.
+     *
+     * @throws IllegalArgumentException if two ledgers drew the same randomness, so that their costs do not add up
+     */
+    static Comparison of(List<ReportedRun> runs) {
+        checkIndependent(runs);
+        Map<String, List<ReportedRun>> byData =
+                runs.stream().collect(Collectors.groupingBy(Comparison::data, LinkedHashMap::new, Collectors.toList()));
+        List<Group> groups = new ArrayList<>();
+        byData.forEach((data, members) -> groups.add(new Group(data, members, sum(members))));
+        return new Comparison(groups, groups.size() == 1 ? Optional.empty() : sum(runs));
+    }
+
+    /**
+     * The same key of the data order means the same noise if the runs were seeded, and the same division of the data if one is
+     * a copy of the other.
+     */
+    private static void checkIndependent(List<ReportedRun> runs) {
+        Map<String, ReportedRun> seen = new LinkedHashMap<>();
+        for (ReportedRun run : runs) {
+            for (String order : run.account().runs().stream()
+                    .map(LedgerRecord.Run::order)
+                    .distinct()
+                    .toList()) {
+                ReportedRun other = seen.put(order, run);
+                if (other != null) {
+                    throw new IllegalArgumentException(other.folder() + " and " + run.folder()
+                            + " must have randomness of their own, found the same key: they had the same seed, and their"
+                            + " noise cancels out between them, or one is a copy of the other; pass one of them, and do not"
+                            + " publish both models");
+                }
+            }
+        }
+    }
+
+    /** The data of a run, without "[0, 600)": who is among the first 600 is among all. */
+    private static String data(ReportedRun run) {
+        List<String> names = run.account().runs().stream()
+                .map(begun -> begun.dataset()
+                        .map(name -> name.replaceAll(" (\\[\\d+, \\d+\\)|\\(\\d+ chosen\\))", ""))
+                        .orElse(NOT_NAMED))
+                .distinct()
+                .sorted()
+                .toList();
+        return names.isEmpty() ? NOT_NAMED : String.join(" and ", names);
+    }
+
+    /** The cost of all that the ledgers have for somebody who is in all their data. */
+    static Optional<Sum> sum(List<ReportedRun> runs) {
+        // a ledger counts examples, so nothing follows for persons
+        boolean ofExamples =
+                runs.stream().allMatch(run -> run.statement().unit().equals(PrivacyUnit.example()));
+        if (ofExamples && isOne(runs, run -> run.ledger().header().adjacency()) && isOne(runs, ReportedRun::delta)) {
+            Adjacency adjacency = runs.get(0).ledger().header().adjacency();
+            for (PrivacyAccountant accountant : RunAccount.accountants(adjacency)) {
+                try {
+                    runs.forEach(run -> accountant.compose(run.total().ledger()));
+                } catch (UnsupportedEventException e) {
+                    continue;
+                }
+                return Optional.of(withEarlier(accountant, runs));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isOne(List<ReportedRun> runs, Function<ReportedRun, Object> value) {
+        return runs.stream().map(value).distinct().count() == 1;
+    }
+
+    private static Sum withEarlier(PrivacyAccountant accountant, List<ReportedRun> runs) {
+        double delta = runs.get(0).delta();
+        double epsilon = accountant.epsilon(delta);
+        int count = 0;
+        for (ReportedRun run : runs) {
+            for (PrivacyStatement earlier : run.account().earlier()) {
+                // Math.nextUp: the sum of two doubles may be rounded down
+                epsilon = Math.nextUp(epsilon + earlier.epsilon());
+                delta = Math.nextUp(delta + earlier.delta());
+                count++;
+            }
+        }
+        return new Sum(epsilon, Math.min(1, delta), accountant.name(), count);
+    }
+}

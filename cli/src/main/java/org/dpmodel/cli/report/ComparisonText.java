@@ -1,0 +1,79 @@
+package org.dpmodel.cli.report;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A comparison as a table, with its sums in words. */
+final class ComparisonText {
+    private final Comparison comparison;
+
+    ComparisonText(Comparison comparison) {
+        this.comparison = comparison;
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        for (Comparison.Group group : comparison.groups()) {
+            text.append(text.length() == 0 ? "" : String.format("%n%n"))
+                    .append("On ")
+                    .append(group.data());
+            text.append(line("run", "epsilon", "delta", "accuracy", "steps", "adjacency", "ended"));
+            for (ReportedRun run : group.runs()) {
+                text.append(line(
+                        run.name(),
+                        run.statement().displayedEpsilon(),
+                        String.valueOf(run.delta()),
+                        run.metric(ReportedRun.ACCURACY).isPresent()
+                                ? Numbers.fraction(
+                                        run.metric(ReportedRun.ACCURACY).getAsDouble())
+                                : "-",
+                        Numbers.grouped(run.ledger().steps()),
+                        RunSection.dashed(run),
+                        run.ending()));
+            }
+            if (group.runs().size() > 1) {
+                text.append(String.format("%n"))
+                        .append(told("Together, for whoever is in the data of all of them", group.sum()));
+            }
+            if (group.data().equals(Comparison.NOT_NAMED)) {
+                text.append(String.format("%n"))
+                        .append(
+                                "Their ledgers do not name their data, so these may be about different people; the sum is then"
+                                        + " more than anybody pays.");
+            }
+        }
+        if (comparison.groups().size() > 1) {
+            text.append(String.format("%n%n"))
+                    .append(told("All groups together, for whoever is in the data of each", comparison.all()));
+        }
+        return text.toString();
+    }
+
+    private static String line(Object... cells) {
+        return String.format(Locale.ROOT, "%n%-24s %10s %10s %10s %10s  %-18s %s", cells)
+                .stripTrailing();
+    }
+
+    private static String told(String who, Optional<Comparison.Sum> sum) {
+        return who + ": "
+                + sum.map(ComparisonText::told)
+                        .orElse(
+                                "no sum, since deltas, adjacencies or units differ, or no accountant knows all events.");
+    }
+
+    private static String told(Comparison.Sum sum) {
+        String epsilon = Double.isInfinite(sum.epsilon())
+                ? "infinity"
+                : new BigDecimal(sum.epsilon())
+                        .setScale(4, RoundingMode.CEILING)
+                        .toPlainString();
+        return "epsilon = " + epsilon + " at delta = " + sum.delta() + ", by the " + sum.accountant() + " accountant"
+                + (sum.earlier() == 0
+                        ? "."
+                        : "; " + sum.earlier() + " earlier training" + (sum.earlier() == 1 ? "" : "s")
+                                + " of the weights added plainly, also if their folders are among these.");
+    }
+}

@@ -1,0 +1,186 @@
+package org.dpmodel.cli.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.dpmodel.accountant.PrivacyAccountant;
+import org.dpmodel.accountant.PrivacyStatement;
+import org.dpmodel.accountant.pld.PldAccountant;
+import org.dpmodel.callbacks.RunRecord;
+import org.dpmodel.checkpoint.Checkpoint;
+import org.dpmodel.ledger.LedgerContent;
+import org.dpmodel.ledger.LedgerRecord;
+
+/**
+ * A run as its folder tells it.
+ *
+ * @param name what it is called in the report
+ * @param folder where it is kept
+ * @param ledger what was charged; the authority
+ * @param record what a recorder has kept; may be empty
+ * @param checkpoint the model after the last epoch, if a recorder has kept it
+ * @param total the accountant with all that was charged
+ * @param delta the delta of the report's epsilons
+ */
+record ReportedRun(
+        String name,
+        Path folder,
+        LedgerContent ledger,
+        RunRecord record,
+        Optional<Checkpoint> checkpoint,
+        PrivacyAccountant total,
+        double delta) {
+    private static final String LEDGER = "ledger.jsonl";
+    private static final double USUAL_DELTA = 1e-5;
+
+    /** The metric that curves of privacy and utility show. */
+    static final String ACCURACY = "Accuracy";
+
+    /**
+     * Reads a folder, whether or not the run is still going on.
+     *
+     * @param name what to call it
+     * @param folder the folder
+     * @return the run, with its own delta
+     * @throws IOException if it is no folder of a run, or a file in it is damaged
+     */
+    static ReportedRun read(String name, Path folder) throws IOException {
+        if (!Files.exists(folder.resolve(LEDGER))) {
+            throw new IOException(folder + " must be the folder of a run, with a " + LEDGER
+                    + " in it, found none: pass the --run-dir of a training");
+        }
+        LedgerContent ledger = LedgerContent.read(folder.resolve(LEDGER));
+        RunRecord record = RunRecord.read(folder);
+        Path model = folder.resolve(RunRecord.MODEL);
+        Optional<Checkpoint> checkpoint = Files.exists(model) ? Optional.of(Checkpoint.read(model)) : Optional.empty();
+        String accountant = record.begin().map(RunRecord.Begin::accountant).orElse("PLD");
+        return new ReportedRun(
+                name,
+                folder,
+                ledger,
+                record,
+                checkpoint,
+                new RunAccount(ledger).accountant(accountant),
+                deltaOf(record, checkpoint));
+    }
+
+    private static double deltaOf(RunRecord record, Optional<Checkpoint> checkpoint) {
+        return record.begin()
+                .map(RunRecord.Begin::delta)
+                .or(() -> checkpoint.flatMap(Checkpoint::statement).map(PrivacyStatement::delta))
+                .orElse(USUAL_DELTA);
+    }
+
+    RunAccount account() {
+        return new RunAccount(ledger);
+    }
+
+    /**
+     * What the ledger comes to. The words are those of the saved model where it tells of the same steps and promises no more
+     * than the ledger.
+     */
+    PrivacyStatement statement() {
+        PrivacyStatement own = account().statement(total, delta);
+        return checkpoint
+                .flatMap(Checkpoint::statement)
+                .filter(saved -> saved.steps() == own.steps()
+                        && saved.delta() == own.delta()
+                        && saved.adjacency() == own.adjacency()
+                        && saved.epsilon() >= least(own))
+                .orElse(own);
+    }
+
+    /** The least that a true statement can say: bounds of privacy loss distributions differ by how often they were asked. */
+    private double least(PrivacyStatement own) {
+        return total instanceof PldAccountant pld ? pld.lowerEpsilon(delta) : own.epsilon() * (1 - 1e-9);
+    }
+
+    /** What the ledger and what was kept beside it do not agree on; empty if they do. */
+    List<String> contradictions() {
+        List<String> found = new ArrayList<>();
+        long recorded =
+                record.epochs().stream().mapToLong(RunRecord.Epoch::step).max().orElse(0);
+        if (recorded > ledger.steps()) {
+            found.add("The history has " + Numbers.grouped(recorded) + " steps, the ledger only "
+                    + Numbers.grouped(ledger.steps())
+                    + ": the files are not of one run, or an older ledger was put back. Do not rely on this page.");
+        }
+        checkpoint.flatMap(Checkpoint::statement).ifPresent(saved -> {
+            if (saved.steps() > ledger.steps()) {
+                found.add(
+                        "The saved model has seen " + Numbers.grouped(saved.steps()) + " steps, more than the ledger.");
+            } else if (saved.steps() < ledger.steps()) {
+                found.add("The saved model has seen " + Numbers.grouped(saved.steps()) + " of the "
+                        + Numbers.grouped(ledger.steps()) + " steps that were charged; all of them are spent.");
+            }
+        });
+        return found;
+    }
+
+    /** Whether all epsilons that were kept can be compared. */
+    boolean isOfOneDelta() {
+        return record.lines().stream()
+                .filter(RunRecord.Begin.class::isInstance)
+                .allMatch(line -> ((RunRecord.Begin) line).delta() == delta);
+    }
+
+    /** How it ended, in words. */
+    String ending() {
+        if (record.lines().isEmpty()) {
+            return "not recorded";
+        }
+        return record.end()
+                .filter(end -> end.step() >= ledger.steps())
+                .map(RunRecord.End::reason)
+                .orElse("still going on, or broken off");
+    }
+
+    /** The name of the training data, as far as the ledger knows it. */
+    Optional<String> dataset() {
+        List<String> names = account().runs().stream()
+                .flatMap(run -> run.dataset().stream())
+                .distinct()
+                .toList();
+        return names.isEmpty() ? Optional.empty() : Optional.of(String.join("; then ", names));
+    }
+
+    /** The most examples in a dataset of the run; 0 if it was not begun. */
+    int datasetSize() {
+        return account().runs().stream()
+                .mapToInt(LedgerRecord.Run::datasetSize)
+                .max()
+                .orElse(0);
+    }
+
+    /** The last value of a metric on public data, if the last epoch was measured. */
+    OptionalDouble metric(String metric) {
+        List<RunRecord.Epoch> epochs = record.epochs();
+        for (int i = epochs.size() - 1; i >= 0; i--) {
+            Map<String, Double> metrics = epochs.get(i).metrics();
+            if (metrics.containsKey(metric)) {
+                return OptionalDouble.of(metrics.get(metric));
+            }
+        }
+        return OptionalDouble.empty();
+    }
+
+    /** Epsilon over steps; the last point is what the ledger comes to. */
+    List<LineChart.Point> epsilons() {
+        if (record.epochs().isEmpty() || !isOfOneDelta()) {
+            return account().curve(total.name(), delta);
+        }
+        List<LineChart.Point> points = new ArrayList<>();
+        for (RunRecord.Epoch epoch : record.epochs()) {
+            if (epoch.step() < ledger.steps()) {
+                points.add(new LineChart.Point(epoch.step(), epoch.epsilon()));
+            }
+        }
+        points.add(new LineChart.Point(ledger.steps(), statement().epsilon()));
+        return points;
+    }
+}

@@ -1,0 +1,128 @@
+package org.dpmodel.cli.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.accountant.DpEvent;
+import org.dpmodel.accountant.PrivacyAccountant;
+import org.dpmodel.accountant.PrivacyStatement;
+import org.dpmodel.accountant.UnsupportedEventException;
+import org.dpmodel.accountant.pld.PldAccountant;
+import org.dpmodel.accountant.rdp.RdpAccountant;
+import org.dpmodel.accountant.zcdp.ZcdpAccountant;
+import org.dpmodel.ledger.LedgerContent;
+import org.dpmodel.ledger.LedgerRecord;
+import org.dpmodel.nn.EarlierTraining;
+
+/** What a ledger comes to. Immutable. */
+final class RunAccount {
+    private static final int CURVE_POINTS = 16;
+
+    private final LedgerContent ledger;
+
+    RunAccount(LedgerContent ledger) {
+        this.ledger = ledger;
+    }
+
+    /** Empty accountants of all kinds, the tightest first. */
+    static List<PrivacyAccountant> accountants(Adjacency adjacency) {
+        return List.of(new PldAccountant(adjacency), new RdpAccountant(adjacency), new ZcdpAccountant(adjacency));
+    }
+
+    /** Each accountant that can charge all that the ledger has, with all of it. */
+    List<PrivacyAccountant> totals() {
+        List<PrivacyAccountant> totals = new ArrayList<>();
+        for (PrivacyAccountant accountant : accountants(ledger.header().adjacency())) {
+            charged(accountant, ledger.steps()).ifPresent(totals::add);
+        }
+        return totals;
+    }
+
+    /** The accountant of a name if it can charge all, or else the tightest that can. */
+    PrivacyAccountant accountant(String name) {
+        List<PrivacyAccountant> kinds =
+                new ArrayList<>(accountants(ledger.header().adjacency()));
+        // a stable sort: the others stay in their order
+        kinds.sort(Comparator.comparing(kind -> !kind.name().equals(name)));
+        return kinds.stream()
+                .flatMap(kind -> charged(kind, ledger.steps()).stream())
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "no accountant knows all events of the ledger: report it with the version that wrote it"));
+    }
+
+    /** What the first steps cost, charged step by step as in the training. */
+    private Optional<PrivacyAccountant> charged(PrivacyAccountant empty, long steps) {
+        try {
+            events(steps).forEach(empty::compose);
+            return Optional.of(empty);
+        } catch (UnsupportedEventException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The charges of the first steps. */
+    private List<DpEvent> events(long steps) {
+        return ledger.records().stream()
+                .filter(LedgerRecord.Step.class::isInstance)
+                .map(LedgerRecord.Step.class::cast)
+                .limit(steps)
+                .flatMap(step -> step.event().stream())
+                .toList();
+    }
+
+    /** Epsilon over the steps where nobody has kept it, by an accountant of the same kind as this one. */
+    List<LineChart.Point> curve(String accountant, double delta) {
+        TreeSet<Long> steps = new TreeSet<>();
+        for (int i = 1; i <= CURVE_POINTS; i++) {
+            steps.add(ledger.steps() * i / CURVE_POINTS);
+        }
+        List<LineChart.Point> points = new ArrayList<>();
+        for (long step : steps.tailSet(1L)) {
+            PrivacyAccountant empty = accountants(ledger.header().adjacency()).stream()
+                    .filter(kind -> kind.name().equals(accountant))
+                    .findFirst()
+                    .orElseThrow();
+            charged(empty, step).ifPresent(charged -> points.add(new LineChart.Point(step, charged.epsilon(delta))));
+        }
+        return points;
+    }
+
+    /** The statement of all that the ledger has. */
+    PrivacyStatement statement(PrivacyAccountant total, double delta) {
+        List<String> samplers =
+                runs().stream().map(LedgerRecord.Run::sampler).distinct().toList();
+        List<String> notes = new ArrayList<>(new EarlierTraining(earlier()).notes());
+        ledger.records().stream()
+                .filter(LedgerRecord.Remark.class::isInstance)
+                .map(record -> ((LedgerRecord.Remark) record).text())
+                .distinct()
+                .forEach(notes::add);
+        return PrivacyStatement.of(
+                        total,
+                        delta,
+                        samplers.isEmpty() ? "none: not trained" : String.join("; then ", samplers),
+                        ledger.header().plan(),
+                        ledger.steps())
+                .withSeeded(ledger.header().seeded())
+                .withNotes(notes);
+    }
+
+    List<LedgerRecord.Run> runs() {
+        return ledger.records().stream()
+                .filter(LedgerRecord.Run.class::isInstance)
+                .map(LedgerRecord.Run.class::cast)
+                .toList();
+    }
+
+    /** What the weights had cost before this ledger began. */
+    List<PrivacyStatement> earlier() {
+        return ledger.records().stream()
+                .filter(LedgerRecord.Earlier.class::isInstance)
+                .map(record -> ((LedgerRecord.Earlier) record).statement())
+                .toList();
+    }
+}

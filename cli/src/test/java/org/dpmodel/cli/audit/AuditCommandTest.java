@@ -1,0 +1,55 @@
+package org.dpmodel.cli.audit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.stream.Stream;
+import org.dpmodel.cli.Execution;
+import org.junit.jupiter.api.Test;
+
+class AuditCommandTest {
+    private static Execution audit(String... more) {
+        return Execution.of(Stream.concat(
+                        Stream.of("audit", "--examples", "800", "--batch-size", "400", "--epochs", "5", "--seed", "1"),
+                        Stream.of(more))
+                .toArray(String[]::new));
+    }
+
+    @Test
+    void saysWhatWasClaimedTriedAndSeen() {
+        Execution audit = audit("--target-epsilon", "8", "--canaries", "500").succeeds();
+        assertTrue(audit.after("claim").contains("at delta 1.0E-5"), audit.out());
+        double claim = Double.parseDouble(audit.after("claim").strip().split(" ", -1)[1]);
+        assertTrue(claim > 7.9 && claim <= 8, audit.out());
+        assertTrue(audit.after("tried").contains("500 canaries of 800 records"), audit.out());
+        assertTrue(audit.after("verdict").contains("not refuted"), audit.out());
+        assertTrue(audit.after("seen").contains("of the claim"), audit.out());
+    }
+
+    @Test
+    void aClaimThatIsTooGoodIsRefuted() throws JsonProcessingException {
+        Execution audit = audit("--noise-multiplier", "1", "--claim", "2", "--json");
+        assertEquals(3, audit.exitCode(), audit.out() + audit.err());
+        JsonNode json = new ObjectMapper().readTree(audit.out());
+        assertTrue(json.get("refuted").asBoolean());
+        assertEquals(2, json.get("claim").get("epsilon").asDouble());
+        assertTrue(json.get("epsilonLower").asDouble() > 2);
+        assertEquals(800, json.get("tried").get("canaries").asInt(), "all records, as there are fewer than 10000");
+        assertFalse(json.get("plan").get("description").asText().isEmpty());
+        assertTrue(json.get("seconds").asDouble() > 0);
+    }
+
+    @Test
+    void usageErrors() {
+        audit("--noise-multiplier", "1", "--target-epsilon", "2").isUsageError("--target-epsilon");
+        audit("--canaries", "801").isUsageError("canaries");
+        audit("--canaries", "3").isUsageError("canaries");
+        audit("--claim", "0").isUsageError("epsilon");
+        audit("--epochs", "0").isUsageError("epochs");
+        Execution.of("audit", "--examples", "100").isUsageError("--batch-size");
+    }
+}

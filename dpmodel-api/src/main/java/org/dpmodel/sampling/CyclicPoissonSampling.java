@@ -1,0 +1,124 @@
+package org.dpmodel.sampling;
+
+import java.util.Optional;
+import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.accountant.DpEvent;
+import org.dpmodel.random.RandomStreams;
+import org.dpmodel.validation.Require;
+
+/**
+ * Cyclic Poisson sampling: each example joins one of b parts, by a coin of its own, and step t draws of part t mod b alone, each
+ * member with probability q = b · expected batch size / dataset size, independently (Choquette-Choo et al. 2023, arXiv
+ * 2306.08153). Two steps with the same example lie at least b apart, which is what correlated noise of b bands needs.
+ *
+ * <p>b steps in a row cost what one step of Poisson sampling with probability q costs, and are charged with the first of them,
+ * counted from the first step of a call of {@code train}, or from where it is resumed (docs/adr/106-correlated-noise.md). Parts
+ * stay the same from there on, and are drawn anew by the next call. An example that comes or goes moves no other: parts are never
+ * cut from an order of the dataset.
+ *
+ * @param expectedBatchSize the mean number of drawn examples; at least 1
+ * @param parts b, at least 1; 1 is Poisson sampling
+ */
+public record CyclicPoissonSampling(int expectedBatchSize, int parts) implements SamplingScheme {
+    private static final String SIZE = "expectedBatchSize";
+
+    /**
+     * Checks the numbers.
+     *
+     * @param expectedBatchSize the mean number of drawn examples
+     * @param parts number of parts
+     * @throws IllegalArgumentException if one is below 1
+     */
+    public CyclicPoissonSampling {
+        Require.atLeast(SIZE, expectedBatchSize, 1, "pass the mean number of examples in a step, for example 256");
+        Require.atLeast("parts", parts, 1, "pass as many as the noise has bands, for example 16");
+    }
+
+    @Override
+    public String name() {
+        return "cyclic";
+    }
+
+    @Override
+    public double samplingProbability(int datasetSize) {
+        checkFits(datasetSize);
+        return ExpectedBatch.probability(SIZE, expectedBatchSize, datasetSize);
+    }
+
+    /**
+     * Gives the probability with which a step draws a member of its part.
+     *
+     * @param datasetSize the number of examples in the dataset
+     * @return parts · expected batch size / dataset size, in (0, 1]
+     * @throws IllegalArgumentException if it would be above 1
+     */
+    public double probabilityInPart(int datasetSize) {
+        return parts * samplingProbability(datasetSize);
+    }
+
+    private void checkFits(int datasetSize) {
+        ExpectedBatch.checkFits(SIZE, expectedBatchSize, datasetSize);
+        int most = datasetSize / expectedBatchSize;
+        if (parts > most) {
+            throw Require.broken(
+                    "parts",
+                    "must be at most dataset size / expected batch size = " + most
+                            + ", or a part has fewer members than a batch",
+                    parts,
+                    "pass fewer parts and as many bands, or a smaller batch");
+        }
+    }
+
+    @Override
+    public int stepsPerEpoch(int datasetSize) {
+        checkFits(datasetSize);
+        return ExpectedBatch.stepsPerEpoch(SIZE, expectedBatchSize, datasetSize);
+    }
+
+    @Override
+    public Sampler sampler(int datasetSize, RandomStreams streams) {
+        return new CyclicSampler(parts, probabilityInPart(datasetSize), datasetSize, streams);
+    }
+
+    @Override
+    public Adjacency usualAdjacency() {
+        return Adjacency.ADD_OR_REMOVE_ONE;
+    }
+
+    @Override
+    public boolean isAmplified(Adjacency adjacency) {
+        return true;
+    }
+
+    @Override
+    public void check(Adjacency adjacency, int microbatchSize) {
+        ExpectedBatch.checkSingleExamples("cyclic Poisson sampling", microbatchSize);
+    }
+
+    @Override
+    public Optional<DpEvent> charge(int stepInCharge, int datasetSize, StepMechanisms mechanisms) {
+        if (stepInCharge > 0) {
+            return Optional.empty();
+        }
+        DpEvent event = mechanisms.event(mechanisms.noiseMultiplier(0));
+        return Optional.of(event.poissonSampled(probabilityInPart(datasetSize)));
+    }
+
+    @Override
+    public int stepsPerCharge(int datasetSize) {
+        return parts;
+    }
+
+    @Override
+    public boolean isChargeResumed() {
+        return false;
+    }
+
+    @Override
+    public String describe(int datasetSize) {
+        return "cyclic Poisson, " + parts + (parts == 1 ? " part" : " parts") + ", sampling probability "
+                + probabilityInPart(datasetSize) + " within the part of a step (expected batch size "
+                + expectedBatchSize
+                + " of " + datasetSize + " examples), charged once in " + parts + (parts == 1 ? " step" : " steps");
+    }
+}

@@ -1,0 +1,51 @@
+package org.dpmodel.graph.step;
+
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.dpmodel.graph.Constant;
+import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.reference.ReferenceTensor;
+
+/**
+ * What is made of the number of a row: {@code row * factor + added}.
+ *
+ * @param factor at least 1
+ * @param added the same for all rows: of size 1 along their axis
+ */
+record RowFormula(long factor, Constant added) {
+    private static final Constant ZERO = ReferenceTensor.longs(Shape.of(), 0).toConstant();
+
+    /** The number itself. */
+    static final RowFormula ROW = new RowFormula(1, ZERO);
+
+    /** Whether one number is added to all, so that another shape changes nothing. */
+    boolean isUniform() {
+        return added.type().shape().rank() == 0;
+    }
+
+    /**
+     * This, and a constant.
+     *
+     * @param operator Mul by one number before anything is added, or one Add; anything else is not followed
+     * @param constant the other operand
+     * @param rank axes of the result
+     * @param axis that of the rows among them
+     */
+    Optional<RowFormula> then(String operator, Constant constant, int rank, int axis) {
+        Shape shape = constant.type().shape();
+        if (!added.equals(ZERO)) {
+            return Optional.empty();
+        }
+        if (operator.equals("Mul") && shape.size() == 1) {
+            long times = constant.toLongs()[0];
+            return times < 1 || times > Integer.MAX_VALUE / factor
+                    ? Optional.empty()
+                    : Optional.of(new RowFormula(factor * times, ZERO));
+        }
+        int own = axis - (rank - shape.rank());
+        boolean shared = own < 0 || shape.dim(own) == 1;
+        return operator.equals("Add") && shared
+                ? Optional.of(new RowFormula(factor, constant))
+                : Optional.empty();
+    }
+}
