@@ -6,7 +6,6 @@ import java.util.stream.LongStream;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.calibration.Calibration;
-import org.dpmodel.noise.NoiseMechanism;
 import org.dpmodel.plan.NoiseSearch;
 import org.dpmodel.plan.PlanReadings;
 import org.dpmodel.plan.PrivacyPlan;
@@ -87,8 +86,7 @@ final class BudgetOutlook {
     }
 
     private PrivacyPlan withNoise(double noiseMultiplier) {
-        NoiseMechanism noise = plan.noise().withNoiseMultiplier(noiseMultiplier).orElseThrow();
-        return new PrivacyPlan(plan.sampling(), plan.clipping(), noise, plan.adjacency(), plan.microbatchSize());
+        return plan.withNoise(plan.noise().withNoiseMultiplier(noiseMultiplier).orElseThrow());
     }
 
     private DpEvent charges(PrivacyPlan by, long steps) {

@@ -74,7 +74,7 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
      * error: the example contributes nothing and is counted.
      *
      * @param epochs how often the dataset is gone through, at least 1
-     * @param dataset the examples; each is one unit of privacy
+     * @param dataset the examples; each is one unit of privacy, or each person is with {@link DPModelBuilder#recordsPerPerson}
      * @param callbacks what watches the run, in order
      * @return why it ended; that a budget will end it, and that it has, is also logged as a warning, by the logger named after
      *     {@link PrivacyBudget}
@@ -111,7 +111,7 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
      * {@link #resume}, of what is left of the resumed run.
      *
      * @param epochs how often the dataset would be gone through, at least 1
-     * @param datasetSize examples in the dataset
+     * @param datasetSize examples in the dataset; people where people are drawn
      * @return how far the budget reaches; nothing if it lasts, or there is none
      */
     public Optional<BudgetForecast> budgetForecast(int epochs, int datasetSize) {

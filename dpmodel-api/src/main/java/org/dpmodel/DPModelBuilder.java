@@ -23,6 +23,7 @@ import org.dpmodel.noise.NoiseMechanism;
 import org.dpmodel.noise.NoiseMechanisms;
 import org.dpmodel.optimizer.Optimizer;
 import org.dpmodel.plan.NonPrivatePlan;
+import org.dpmodel.plan.PersonProtection;
 import org.dpmodel.plan.PrivacyPlan;
 import org.dpmodel.plan.SolvedNoise;
 import org.dpmodel.plan.TrainingPlan;
@@ -49,6 +50,7 @@ public final class DPModelBuilder {
     private final TargetSettings target = new TargetSettings();
     private Adjacency adjacency;
     private int microbatchSize = 1;
+    private Optional<Function<SamplingScheme, PersonProtection>> people = Optional.empty();
     private Optional<List<MetricFactory>> metrics = Optional.empty();
     private String engine = "onnxruntime:cpu";
     private ExecutionOptions execution = ExecutionOptions.defaults();
@@ -139,7 +141,7 @@ public final class DPModelBuilder {
     /**
      * How large the dataset is that {@link #targetEpsilon} solves for; needed there, and without use elsewhere.
      *
-     * @param value number of examples, at least 1
+     * @param value number of examples; of people where people are drawn ({@link #recordsPerPerson}); at least 1
      * @return this builder
      */
     public DPModelBuilder datasetSize(int value) {
@@ -183,6 +185,34 @@ public final class DPModelBuilder {
     }
 
     /**
+     * Protects people who have several records, by the cheaper of two ways: with Poisson sampling people are drawn, and all records
+     * of a drawn person are clipped as one; with other samplings records are drawn, and a person is charged as a group. The
+     * dataset must say whose records its examples are ({@link org.dpmodel.data.Dataset#people}), and of each person the first so
+     * many are trained on. Statements are then about a person, and name the price of the other way. Where people are drawn, batch
+     * sizes and {@link #datasetSize} count people.
+     *
+     * @param most the most records that are kept of a person, at least 1; chosen without looking at the data
+     * @return this builder
+     */
+    public DPModelBuilder recordsPerPerson(int most) {
+        people = Optional.of(scheme -> PersonProtection.cheapest(most, scheme));
+        return this;
+    }
+
+    /**
+     * Protects people who have several records, in a way of your choice: see {@link #recordsPerPerson(int)}.
+     *
+     * @param most the most records that are kept of a person, at least 1
+     * @param way whether people are drawn, or charged as groups
+     * @return this builder
+     */
+    public DPModelBuilder recordsPerPerson(int most, PersonProtection.Way way) {
+        PersonProtection protection = new PersonProtection(most, way);
+        people = Optional.of(scheme -> protection);
+        return this;
+    }
+
+    /**
      * What {@link DPModel#eval} measures; by default accuracy and loss, or the loss alone if the network has one output.
      *
      * @param values the metrics
@@ -221,7 +251,7 @@ public final class DPModelBuilder {
      * chunk has more than 64 units on a processor, and 320 on an accelerator (ADR 302). By default a drawn batch nearly
      * always fits, up to 1024.
      *
-     * @param value at least the microbatch size
+     * @param value at least the microbatch size, or the records of a person where people are drawn
      * @return this builder
      */
     public DPModelBuilder physicalBatchSize(int value) {
@@ -326,8 +356,8 @@ public final class DPModelBuilder {
         require(optimizer, "optimizer", "optimizer(Optimizers.momentum(0.5, 0.9))");
         require(clipping, "clipping", "clipping(ClipMechanisms.fixed(0.1))");
         Adjacency compared = adjacency == null ? sampling.usualAdjacency() : adjacency;
-        Function<NoiseMechanism, PrivacyPlan> plans =
-                added -> new PrivacyPlan(sampling, clipping, added, compared, microbatchSize);
+        Function<NoiseMechanism, PrivacyPlan> plans = added -> new PrivacyPlan(
+                sampling, clipping, added, compared, microbatchSize, people.map(way -> way.apply(sampling)));
         if (noise == null && target.isSet()) {
             SolvedNoise solved = target.solve(plans, accountant, directory);
             return build(plans.apply(target.noise(solved)), Optional.of(solved));
@@ -351,11 +381,12 @@ public final class DPModelBuilder {
                 || noise != null
                 || adjacency != null
                 || microbatchSize != 1
+                || people.isPresent()
                 || target.isSet()
                 || budget.isPresent()) {
             throw new IllegalStateException(
                     "buildWithoutPrivacy() trains without clipping and noise, but clipping, noise,"
-                            + " adjacency, microbatchSize, a target or a budget was set: call build() for private training, or remove them");
+                            + " adjacency, microbatchSize, recordsPerPerson, a target or a budget was set: call build() for private training, or remove them");
         }
         return build(new NonPrivatePlan(sampling), Optional.empty());
     }
@@ -367,15 +398,6 @@ public final class DPModelBuilder {
         StepCompiler.checkTrainable(network.graph(), loss);
         List<MetricFactory> measured = metrics.orElseGet(() -> MetricsFit.usual(network.graph(), loss));
         MetricsFit.check(measured, network.graph(), loss);
-        if (physicalBatchSize > 0) {
-            Require.atLeast(
-                    "physicalBatchSize", physicalBatchSize, plan.microbatchSize(), "pass at least the microbatch size");
-        }
-        int limit = physicalBatchSize > 0
-                ? physicalBatchSize
-                : Math.max(
-                        plan.microbatchSize(),
-                        PhysicalBatches.usualLimit(plan.sampling().expectedBatchSize()));
         return new DPModel(new ModelSettings(
                 network,
                 loss,
@@ -384,7 +406,7 @@ public final class DPModelBuilder {
                 measured,
                 Engines.device(engine),
                 execution,
-                limit,
+                rowsAtATime(plan),
                 // Never shared by two models: noise that is used twice cancels out.
                 seed.isPresent() ? RandomStreams.seeded(seed.getAsLong()) : RandomStreams.secure(),
                 accountant,
@@ -393,6 +415,22 @@ public final class DPModelBuilder {
                 solved,
                 directory,
                 saveStateEvery));
+    }
+
+    /** Room for at least one unit; usually for a whole batch. */
+    private int rowsAtATime(TrainingPlan plan) {
+        int unit = plan.unitRows();
+        if (physicalBatchSize > 0) {
+            return Require.atLeast(
+                    "physicalBatchSize",
+                    physicalBatchSize,
+                    unit,
+                    unit == plan.microbatchSize()
+                            ? "pass at least the microbatch size"
+                            : "pass at least the records of a person, which are clipped as one");
+        }
+        long expected = (long) plan.sampling().expectedBatchSize() * unit / plan.microbatchSize();
+        return Math.max(unit, PhysicalBatches.usualLimit((int) Math.min(expected, Integer.MAX_VALUE)));
     }
 
     private static void require(Object setting, String name, String cure) {

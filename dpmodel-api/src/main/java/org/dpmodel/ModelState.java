@@ -46,7 +46,7 @@ final class ModelState implements AutoCloseable {
                         settings.device(),
                         settings.execution(),
                         settings.plan().clipMechanism(),
-                        settings.plan().microbatchSize(),
+                        settings.plan().unitRows(),
                         settings.physicalBatchSize(),
                         settings.network().dropout()),
                 parameters);

@@ -3,9 +3,11 @@ package org.dpmodel;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.ledger.LedgerRecord;
+import org.dpmodel.ledger.RecordedPeople;
 import org.dpmodel.nn.EarlierTraining;
 
 /** What statements have to mention of all runs of a model, beside what was spent. Mutable, for the training thread. */
@@ -14,6 +16,7 @@ final class RunHistory {
     private final Set<String> remarks = new LinkedHashSet<>();
     private final List<PrivacyStatement> recordedEarlier = new ArrayList<>();
     private EarlierTraining earlier;
+    private final Set<RecordedPeople> people = new LinkedHashSet<>();
     private int largestDataset;
 
     RunHistory(EarlierTraining earlier) {
@@ -23,6 +26,7 @@ final class RunHistory {
     void begin(LedgerRecord.Run run) {
         largestDataset = Math.max(largestDataset, run.datasetSize());
         samplers.add(run.sampler());
+        run.people().ifPresent(people::add);
     }
 
     void add(LedgerRecord.Remark remark) {
@@ -59,6 +63,11 @@ final class RunHistory {
     /** What the weights went through before this ledger. */
     EarlierTraining earlier() {
         return earlier;
+    }
+
+    /** The people of all runs; nothing if there were none, or others in another run. */
+    Optional<RecordedPeople> people() {
+        return people.size() == 1 ? people.stream().findFirst() : Optional.empty();
     }
 
     /** Examples in the largest dataset so far. */

@@ -11,6 +11,7 @@ import org.dpmodel.ledger.LedgerContent;
 import org.dpmodel.ledger.LedgerException;
 import org.dpmodel.ledger.LedgerHeader;
 import org.dpmodel.ledger.LedgerRecord;
+import org.dpmodel.ledger.RecordedPeople;
 import org.dpmodel.plan.PlanReadings;
 import org.dpmodel.random.RandomStreams;
 import org.dpmodel.sampling.BallsInBins;
@@ -60,25 +61,27 @@ final class RunLedger implements AutoCloseable {
      * @param readings what the run reads of its plan, and will draw its noise by
      * @return the sampler's position of the run's first step
      */
-    long beginRun(String dataset, int datasetSize, int stepsPerEpoch, byte[] orderKey, PlanReadings readings) {
+    long beginRun(DrawnUnits units, int stepsPerEpoch, byte[] orderKey, PlanReadings readings) {
+        Optional<RecordedPeople> people = units.recorded(orderKey);
         long first = position.resumed().isPresent()
-                ? position.goOn(datasetSize, stepsPerEpoch, readings, spending.steps())
-                : beginAnew(dataset, datasetSize, stepsPerEpoch, orderKey);
+                ? position.goOn(units.count(), people, stepsPerEpoch, readings, spending.steps())
+                : beginAnew(units, people, stepsPerEpoch, orderKey);
         recordEarlier();
         settings.device().privacyRemarks(settings.execution()).forEach(this::remark);
         return first;
     }
 
-    private long beginAnew(String dataset, int datasetSize, int stepsPerEpoch, byte[] orderKey) {
+    private long beginAnew(DrawnUnits units, Optional<RecordedPeople> people, int stepsPerEpoch, byte[] orderKey) {
         if (folder.isEmpty() && settings.directory().isPresent()) {
             folder = Optional.of(RunFolder.begin(settings.directory().get(), header()));
         }
         LedgerRecord.Run run = new LedgerRecord.Run(
                 position.nextEpoch(stepsPerEpoch),
-                datasetSize,
-                settings.plan().describeSampler(datasetSize),
+                units.count(),
+                settings.plan().describeSampler(units.count()),
                 RandomStreams.digest(orderKey),
-                Optional.of(dataset));
+                Optional.of(units.datasetName()),
+                people);
         record(run);
         position.begin(run);
         history.begin(run);

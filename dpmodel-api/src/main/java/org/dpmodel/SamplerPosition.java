@@ -3,6 +3,7 @@ package org.dpmodel;
 import java.util.Optional;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.ledger.LedgerRecord;
+import org.dpmodel.ledger.RecordedPeople;
 import org.dpmodel.plan.PlanReadings;
 import org.dpmodel.random.RandomStreams;
 import org.dpmodel.validation.Require;
@@ -67,8 +68,15 @@ final class SamplerPosition {
      * @param steps steps charged so far
      * @return the position of that run's first step
      */
-    long goOn(int datasetSize, int stepsPerEpoch, PlanReadings readings, long steps) {
+    long goOn(int datasetSize, Optional<RecordedPeople> people, int stepsPerEpoch, PlanReadings readings, long steps) {
         LedgerRecord.Run run = resumed.orElseThrow();
+        if (!run.people().equals(people)) {
+            throw new IllegalArgumentException(
+                    "the dataset of a resumed run must have the records of the same people in the"
+                            + " same order that it began with, " + counts(run.people()) + ", found others, "
+                            + counts(people)
+                            + ": pass the same dataset");
+        }
         if (run.datasetSize() != datasetSize) {
             throw Require.broken(
                     "the dataset of a resumed run",
@@ -79,6 +87,11 @@ final class SamplerPosition {
         checkPaid(datasetSize, stepsPerEpoch, readings, steps);
         resumed = Optional.empty();
         return run.firstPosition();
+    }
+
+    private static String counts(Optional<RecordedPeople> people) {
+        return people.map(found -> found.records() + " records of " + found.people() + " people")
+                .orElse("of nobody that was named");
     }
 
     /** The same charge, or the dearer one of versions that did not know how much an epoch of balls in bins is amplified. */

@@ -29,7 +29,7 @@ final class Spending {
                     accountant.adjacency(),
                     "make the accountant for the adjacency that it is asked for, for example RdpAccountant::new");
         }
-        return accountant.copy();
+        return settings.plan().accountant(accountant.copy());
     }
 
     /** Refuses a charge that the accountant does not know, so that none is written that could not be read again. */

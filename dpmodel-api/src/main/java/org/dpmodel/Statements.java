@@ -2,13 +2,16 @@ package org.dpmodel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.graph.network.NetworkGraph;
+import org.dpmodel.ledger.RecordedPeople;
 import org.dpmodel.nn.EarlierTraining;
+import org.dpmodel.plan.PlannedRun;
 
 /** Says what a model reveals, from its ledger. */
 final class Statements {
@@ -84,6 +87,7 @@ final class Statements {
         PrivacyStatement statement = PrivacyStatement.of(
                         spending.accountant(), delta, sampler, mechanism, spending.steps())
                 .withSeeded(settings.random().isSeeded())
+                .withUnit(settings.plan().unit())
                 .withNotes(notes(delta));
         if (spending.steps() == 0) {
             return statement;
@@ -105,7 +109,10 @@ final class Statements {
         List<String> notes = new ArrayList<>(history.earlier().notes());
         if (history.samplers().size() > 1) {
             notes.add("The model was trained on several datasets. All their steps are charged together: the statement"
-                    + " holds for an example of any of them, and for a person with one example in each.");
+                    + " holds for "
+                    + (settings.plan().unit().recordsPerPerson().isEmpty()
+                            ? "an example of any of them, and for a person with one example in each."
+                            : "a person who has records in any of them, or in all."));
         }
         if (delta * history.largestDataset() >= 1) {
             notes.add("delta is not below 1 / number of examples (" + history.largestDataset()
@@ -115,8 +122,19 @@ final class Statements {
             notes.add("Training started from given weights. What they reveal of the data that they were computed from"
                     + " is not included.");
         }
+        history.people()
+                .filter(people -> spending.steps() > 0)
+                .flatMap(people -> comparison(people, delta))
+                .ifPresent(notes::add);
         notes.addAll(history.remarks());
         return notes;
+    }
+
+    /** What the people would have been charged in the other way. */
+    private Optional<String> comparison(RecordedPeople people, double delta) {
+        return settings.plan().privacy().flatMap(plan -> new PlannedRun(
+                        plan, history.largestDataset(), spending.steps())
+                .comparison(people.people(), people.records(), delta));
     }
 
     private boolean startedFromGivenWeights() {

@@ -29,9 +29,11 @@ final class TrainingRun implements RunContext {
     private final DPModel model;
     private final ModelState state;
     private final ModelSettings settings;
+    private final DrawnUnits units;
     private final Dataset readable;
     private final Dataset dataset;
-    /** Read once: the sampler and the accountant must speak of the same dataset, whatever size() says later. */
+    private final int records;
+    /** What the sampler and the accountant speak of: examples, or people. */
     private final int datasetSize;
 
     private final int epochs;
@@ -59,14 +61,16 @@ final class TrainingRun implements RunContext {
         this.model = model;
         this.state = state;
         this.settings = state.settings();
-        this.readable = CheckedFeatures.of(dataset, state.network());
+        this.units = DrawnUnits.of(settings.plan(), dataset);
+        this.readable = CheckedFeatures.of(units.dataset(), state.network());
         this.dataset = CheckedTargets.of(readable, settings.loss(), state.network());
         this.epochs = epochs;
         this.callbacks = List.copyOf(callbacks);
-        this.datasetSize = dataset.size();
+        this.records = units.records();
+        this.datasetSize = units.count();
         this.stepsPerEpoch = settings.plan().sampling().stepsPerEpoch(datasetSize);
         this.means = state.parameters().zeros();
-        this.sampler = settings.plan().sampling().sampler(datasetSize, state.random());
+        this.sampler = units.sampler(state.random());
         this.readings = settings.plan().begin(plannedSteps());
     }
 
@@ -81,18 +85,13 @@ final class TrainingRun implements RunContext {
     private TrainingEnd executeSteps() {
         state.prepare(dataset, sums);
         CheckedFeatures.readAll(
-                readable, datasetSize, (int) Shape.of(dataset.featureShape()).size());
+                readable, records, (int) Shape.of(dataset.featureShape()).size());
         CheckedTargets.readAll(
-                dataset, datasetSize, (int) Shape.of(dataset.targetShape()).size());
+                dataset, records, (int) Shape.of(dataset.targetShape()).size());
         Optional<BudgetForecast> forecast = BudgetOutlook.of(settings, state.ledger(), epochs, datasetSize, readings);
         readings.charge(step(), 0, datasetSize).ifPresent(state.ledger().spending()::checkChargeable);
-        firstPosition = state.ledger()
-                .beginRun(
-                        dataset.name(),
-                        datasetSize,
-                        stepsPerEpoch,
-                        state.random().orderKey(),
-                        readings);
+        firstPosition =
+                state.ledger().beginRun(units, stepsPerEpoch, state.random().orderKey(), readings);
         chargedFrom = settings.plan().sampling().isChargeResumed()
                 ? firstPosition
                 : state.ledger().position().next();
@@ -139,7 +138,7 @@ final class TrainingRun implements RunContext {
             if (size != datasetSize) {
                 throw Require.broken(
                         "the dataset",
-                        "must have the " + size + " examples that the noise was solved for",
+                        "must have the " + size + " " + units.unitName() + " that the noise was solved for",
                         datasetSize,
                         "build the model with datasetSize(" + datasetSize + ")");
             }
@@ -211,9 +210,9 @@ final class TrainingRun implements RunContext {
         readings.adaptedClippingNorm(sum.unclippedExcess(), step, state.random())
                 .ifPresent(state::adaptClippingNorm);
         readings.finished(step);
-        double units = settings.plan().expectedUnits();
-        state.update(divided(sum.totals(), units), noiseDeviation / units);
-        report = Sensitive.of(sum.report());
+        double expected = settings.plan().expectedUnits();
+        state.update(divided(sum.totals(), expected), noiseDeviation / expected);
+        report = Sensitive.of(units.report(sum.report()));
         nonFiniteSteps.count(step, sum.report());
     }
 
@@ -231,7 +230,7 @@ final class TrainingRun implements RunContext {
      */
     private int[] rows(int[] drawn, long step) {
         return RowOrder.shuffled(
-                drawn, settings.plan().microbatchSize(), state.random().stream(StreamPurpose.ROWS, step));
+                units.rows(drawn, step), settings.plan().unitRows(), state.random().stream(StreamPurpose.ROWS, step));
     }
 
     /** The mean, rounded to float32 only now that the sum has its noise; in arrays that are used again. */

@@ -105,7 +105,9 @@ public final class PrivacyMonitor implements Callback {
 
     private static PrivacyAccountant withLedger(
             ModelInTraining model, Function<Adjacency, PrivacyAccountant> constructor) {
-        PrivacyAccountant accountant = constructor.apply(model.accountant().adjacency());
+        PrivacyAccountant single = constructor.apply(model.accountant().adjacency());
+        PrivacyAccountant accountant =
+                model.plan().map(plan -> plan.accountant(single)).orElse(single);
         accountant.compose(model.ledger());
         return accountant;
     }

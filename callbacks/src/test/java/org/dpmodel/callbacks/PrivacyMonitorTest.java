@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.dpmodel.DPModel;
+import org.dpmodel.accountant.rdp.RdpAccountant;
+import org.dpmodel.data.PersonIds;
 import org.dpmodel.sampling.SamplingScheme;
 import org.dpmodel.sampling.SamplingSchemes;
 import org.junit.jupiter.api.Test;
@@ -47,6 +50,22 @@ class PrivacyMonitorTest {
             SmallTraining.train(model, 1, PrivacyMonitor.rdp(DELTA).printingTo(output.stream()));
             assertEquals(10, model.steps());
             assertEquals(List.of("epoch: 1 step: 5, delta is 1e-05, " + epsilonOf(model)), output.lines());
+        }
+    }
+
+    /** The model charges people as groups; a monitor with an accountant of its own must not print what a record costs. */
+    @Test
+    void speaksOfPeopleWhereTheyAreProtected() {
+        try (DPModel model = SmallTraining.modelOfGroups(3)) {
+            String[] twoEach = IntStream.range(0, 40).mapToObj(i -> "p" + i / 2).toArray(String[]::new);
+            model.train(
+                    1,
+                    SmallTraining.points().withPeople(PersonIds.of(twoEach)),
+                    List.of(PrivacyMonitor.rdp(DELTA).printingTo(output.stream())));
+            assertEquals(List.of("epoch: 1 step: 5, delta is 1e-05, " + epsilonOf(model)), output.lines());
+            RdpAccountant records = new RdpAccountant(model.accountant().adjacency());
+            records.compose(model.ledger());
+            assertTrue(model.privacyStatement(DELTA).epsilon() > 3 * records.epsilon(DELTA));
         }
     }
 

@@ -15,6 +15,7 @@ import org.dpmodel.metric.Metrics;
 import org.dpmodel.models.MultilayerPerceptron;
 import org.dpmodel.noise.NoiseMechanisms;
 import org.dpmodel.optimizer.Optimizers;
+import org.dpmodel.plan.PersonProtection;
 import org.dpmodel.sampling.SamplingScheme;
 import org.dpmodel.sampling.SamplingSchemes;
 
@@ -46,6 +47,15 @@ final class SmallTraining {
         return builder(sampling)
                 .clipping(ClipMechanisms.fixed(1))
                 .noise(NoiseMechanisms.gaussian(1))
+                .build();
+    }
+
+    /** People with several records, charged as groups. */
+    static DPModel modelOfGroups(int mostRecords) {
+        return builder(SamplingSchemes.poisson(8))
+                .clipping(ClipMechanisms.fixed(1))
+                .noise(NoiseMechanisms.gaussian(1))
+                .recordsPerPerson(mostRecords, PersonProtection.Way.CHARGED_AS_GROUP)
                 .build();
     }
 

@@ -16,6 +16,7 @@ import org.dpmodel.cli.report.ReportCommand;
 import org.dpmodel.cli.selfcheck.SelfcheckCommand;
 import org.dpmodel.cli.train.EvaluateCommand;
 import org.dpmodel.cli.train.MindArmourCommand;
+import org.dpmodel.cli.train.PredictCommand;
 import org.dpmodel.cli.train.TrainCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             TrainCommand.class,
             EvaluateCommand.class,
+            PredictCommand.class,
             ExplainCommand.class,
             ExportStepCommand.class,
             PrivacyCommand.class,

@@ -48,6 +48,7 @@ class ProgramTest {
                 "cann",
                 "selfcheck",
                 "mindarmour",
+                "predict",
                 "report",
                 "compare"
             })

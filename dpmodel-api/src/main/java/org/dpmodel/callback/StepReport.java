@@ -4,7 +4,7 @@ package org.dpmodel.callback;
  * What a step saw of the private data. Always handed out as {@link Sensitive}.
  *
  * @param loss mean loss of the drawn examples; NaN if none was drawn
- * @param drawn number of examples drawn
+ * @param drawn number of examples drawn; of people where people are drawn
  * @param nonFinite number of units whose gradient was infinite or not a number, and which were left out
  * @param clippedFraction share of the drawn units whose gradient was longer than the clipping norm; NaN if none was
  *     drawn or nothing is clipped

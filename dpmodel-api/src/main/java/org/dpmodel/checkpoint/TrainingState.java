@@ -12,7 +12,9 @@ import org.dpmodel.optimizer.OptimizerSnapshot;
 
 /**
  * What a run needs, beside its ledger and its program, to go on where it was. A file of it is complete or absent, and
- * carries a checksum. It holds noisy values only: what the statement says of the model holds for it, too.
+ * carries a checksum. Beside noisy values, of which holds what the statement says of the model, it has the key of the data order: with
+ * that, whoever has the ledger can try out who the people in the data are ({@link org.dpmodel.ledger.RecordedPeople}). Keep it as
+ * secret as the data where people are protected, or with balls in bins.
  *
  * @param steps steps that the parameters have seen
  * @param clippingNorm the norm that adaptive clipping has arrived at; none without privacy

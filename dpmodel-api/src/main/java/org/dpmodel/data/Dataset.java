@@ -1,11 +1,13 @@
 package org.dpmodel.data;
 
 import java.nio.FloatBuffer;
+import java.util.Optional;
 
 /**
  * A fixed collection of examples, each a tensor of features and a tensor of targets, reached by position.
  *
- * <p>One example is one unit of privacy: whoever contributes several has only the protection of a group.
+ * <p>One example is one unit of privacy: whoever contributes several has only the protection of a group, unless the dataset says
+ * whose records its examples are ({@link #people}) and the training protects people ({@code recordsPerPerson}).
  *
  * <p>Implementations do not change, and any number of threads may read them at once.
  */
@@ -57,6 +59,26 @@ public interface Dataset {
      * @throws java.nio.BufferOverflowException if too little room remains
      */
     void copyTarget(int index, FloatBuffer destination);
+
+    /**
+     * Whose records the examples are.
+     *
+     * @return the person of each example; nothing if the dataset does not say
+     */
+    default Optional<PersonIds> people() {
+        return Optional.empty();
+    }
+
+    /**
+     * This dataset, saying whose records its examples are.
+     *
+     * @param people the person of each example
+     * @return a view with the same examples
+     * @throws IllegalArgumentException if there is not one id for each example
+     */
+    default Dataset withPeople(PersonIds people) {
+        return new PeopledDataset(this, people);
+    }
 
     /**
      * The first examples of this dataset, as a view. Choose the number without looking at private data.

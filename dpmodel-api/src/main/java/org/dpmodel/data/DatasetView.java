@@ -2,6 +2,7 @@ package org.dpmodel.data;
 
 import java.nio.FloatBuffer;
 import java.util.BitSet;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.dpmodel.validation.Require;
 
@@ -62,6 +63,11 @@ final class DatasetView implements Dataset {
     @Override
     public long[] targetShape() {
         return whole.targetShape();
+    }
+
+    @Override
+    public Optional<PersonIds> people() {
+        return whole.people().map(ids -> ids.select(indices));
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.dpmodel.data;
 
 import java.nio.FloatBuffer;
 import java.util.Objects;
+import java.util.Optional;
 
 /** A dataset that asks another one for everything; override what differs. */
 public abstract class ForwardingDataset implements Dataset {
@@ -34,6 +35,11 @@ public abstract class ForwardingDataset implements Dataset {
     @Override
     public long[] targetShape() {
         return inner.targetShape();
+    }
+
+    @Override
+    public Optional<PersonIds> people() {
+        return inner.people();
     }
 
     @Override

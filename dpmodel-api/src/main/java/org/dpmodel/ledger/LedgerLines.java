@@ -97,6 +97,13 @@ final class LedgerLines {
         return new SolvedNoise(target, field(json, "noiseMultiplier").asDouble());
     }
 
+    private static RecordedPeople people(JsonNode json) {
+        return new RecordedPeople(
+                field(json, "people").asInt(),
+                field(json, "records").asInt(),
+                field(json, "digest").asText());
+    }
+
     static ObjectNode toJson(LedgerRecord record) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         if (record instanceof LedgerRecord.Run run) {
@@ -106,6 +113,10 @@ final class LedgerLines {
                     .put("sampler", run.sampler())
                     .put("order", run.order());
             run.dataset().ifPresent(name -> json.put("dataset", name));
+            run.people().ifPresent(people -> json.putObject("people")
+                    .put("people", people.people())
+                    .put("records", people.records())
+                    .put("digest", people.digest()));
             return json;
         }
         if (record instanceof LedgerRecord.Remark remark) {
@@ -130,7 +141,8 @@ final class LedgerLines {
                         field(json, "datasetSize").asInt(),
                         field(json, "sampler").asText(),
                         field(json, "order").asText(),
-                        Optional.ofNullable(json.get("dataset")).map(JsonNode::asText));
+                        Optional.ofNullable(json.get("dataset")).map(JsonNode::asText),
+                        Optional.ofNullable(json.get("people")).map(LedgerLines::people));
             case "step" ->
                 new LedgerRecord.Step(
                         field(json, "step").asLong(),

@@ -13,13 +13,20 @@ public sealed interface LedgerRecord
      * A call of {@code train} begins.
      *
      * @param firstPosition the sampler's position of its first step
-     * @param datasetSize examples in the dataset
+     * @param datasetSize examples in the dataset; people where people are drawn
      * @param sampler the sampler in words
      * @param order a digest of the key that the data order is drawn from
      * @param dataset the dataset's name; nothing in ledgers of before that. No digest of its content: whoever knows all other
      *     examples could try the missing one against it
+     * @param people whose records they are; nothing where each example is a unit of privacy
      */
-    record Run(long firstPosition, int datasetSize, String sampler, String order, Optional<String> dataset)
+    record Run(
+            long firstPosition,
+            int datasetSize,
+            String sampler,
+            String order,
+            Optional<String> dataset,
+            Optional<RecordedPeople> people)
             implements LedgerRecord {
         /** Checks the numbers. */
         public Run {
@@ -28,6 +35,7 @@ public sealed interface LedgerRecord
             Objects.requireNonNull(sampler, "sampler");
             Objects.requireNonNull(order, "order");
             Objects.requireNonNull(dataset, "dataset");
+            Objects.requireNonNull(people, "people");
         }
     }
 

@@ -1,15 +1,20 @@
 package org.dpmodel.plan;
 
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.dpmodel.accountant.DpEvent;
+import org.dpmodel.accountant.PrivacyAccountant;
+import org.dpmodel.accountant.PrivacyStatement;
+import org.dpmodel.accountant.rdp.RdpAccountant;
+import org.dpmodel.sampling.PoissonSampling;
 import org.dpmodel.validation.Require;
 
 /**
  * A private training of so many steps on so many examples, whose cost can be asked before it is spent. Immutable.
  *
  * @param plan the plan
- * @param datasetSize examples in the dataset, at least the expected batch size
+ * @param datasetSize examples in the dataset, or people where people are drawn; at least the expected batch size
  * @param steps number of steps, at least 0
  */
 public record PlannedRun(PrivacyPlan plan, int datasetSize, long steps) {
@@ -43,6 +48,62 @@ public record PlannedRun(PrivacyPlan plan, int datasetSize, long steps) {
      */
     public int stepsPerEpoch() {
         return plan.sampling().stepsPerEpoch(datasetSize);
+    }
+
+    /**
+     * The training that gives people the same protection in the other way: with records drawn and people charged as groups where
+     * people are drawn, and with people drawn where they are charged as groups; of as many epochs, and as large batches.
+     *
+     * @param people how many people there are
+     * @param records how many records are kept of them
+     * @return that training; nothing where people are not protected, the other way is not allowed, or noise follows the steps
+     */
+    public Optional<PlannedRun> otherWay(int people, int records) {
+        if (plan.people().isEmpty() || !plan.noise().isConstant() || !(plan.sampling() instanceof PoissonSampling)) {
+            return Optional.empty();
+        }
+        PersonProtection other = plan.people().get().otherWay();
+        int size = other.drawsPeople() ? people : records;
+        if (size < plan.sampling().expectedBatchSize() || other.drawsPeople() && plan.microbatchSize() > 1) {
+            return Optional.empty();
+        }
+        PlannedRun none = new PlannedRun(plan.withPeople(other), size, 0);
+        long scaled = Math.multiplyExact(steps, none.stepsPerEpoch());
+        return Optional.of(none.withSteps((scaled + stepsPerEpoch() - 1) / stepsPerEpoch()));
+    }
+
+    /**
+     * What the other way would cost, in words, for statements; by RDP, which answers for groups in no time.
+     *
+     * @param people how many people there are
+     * @param records how many records are kept of them
+     * @param delta probability with which epsilon may be exceeded, in (0, 1)
+     * @return a sentence; nothing where there is no other way, or RDP does not know its steps
+     */
+    public Optional<String> comparison(int people, int records, double delta) {
+        PrivacyAccountant single = new RdpAccountant(plan.adjacency());
+        return otherWay(people, records)
+                .filter(other -> single.supports(other.event()))
+                .map(other -> {
+                    PrivacyAccountant accountant = other.plan.accountant(single);
+                    accountant.compose(other.event());
+                    String epsilon = PrivacyStatement.of(
+                                    accountant,
+                                    delta,
+                                    other.plan.describeSampler(other.datasetSize),
+                                    other.plan.describeMechanism(),
+                                    other.steps)
+                            .displayedEpsilon();
+                    return String.format(
+                            Locale.ROOT,
+                            other.plan.people().orElseThrow().drawsPeople()
+                                    ? "To draw %,d people instead of records, and clip the records of each as one, would cost"
+                                            + " epsilon = %s by RDP, for as many epochs of as large batches."
+                                    : "To draw %,d records one by one, and charge a person as a group, would cost epsilon = %s by"
+                                            + " RDP, for as many epochs of as large batches.",
+                            other.datasetSize,
+                            epsilon);
+                });
     }
 
     /**

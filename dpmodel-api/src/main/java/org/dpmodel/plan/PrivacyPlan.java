@@ -6,8 +6,11 @@ import java.util.function.LongToDoubleFunction;
 import java.util.stream.LongStream;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
+import org.dpmodel.accountant.PrivacyAccountant;
+import org.dpmodel.accountant.PrivacyUnit;
 import org.dpmodel.clipping.ClipMechanism;
 import org.dpmodel.noise.NoiseMechanism;
+import org.dpmodel.sampling.PoissonSampling;
 import org.dpmodel.sampling.SamplingScheme;
 import org.dpmodel.sampling.StepMechanisms;
 import org.dpmodel.validation.Require;
@@ -25,10 +28,16 @@ import org.dpmodel.validation.Require;
  * @param clipping how far one unit may move the sum
  * @param noise what is added to the sum
  * @param adjacency which datasets the guarantee compares
- * @param microbatchSize examples that are clipped as one unit
+ * @param microbatchSize examples that are clipped as one unit, whoever's they are; 1 where people are drawn
+ * @param people how people with several records are protected; nothing if each example is a unit of privacy
  */
 public record PrivacyPlan(
-        SamplingScheme sampling, ClipMechanism clipping, NoiseMechanism noise, Adjacency adjacency, int microbatchSize)
+        SamplingScheme sampling,
+        ClipMechanism clipping,
+        NoiseMechanism noise,
+        Adjacency adjacency,
+        int microbatchSize,
+        Optional<PersonProtection> people)
         implements TrainingPlan {
     /**
      * Checks that the parts fit together.
@@ -40,10 +49,52 @@ public record PrivacyPlan(
         Objects.requireNonNull(clipping, "clipping");
         Objects.requireNonNull(noise, "noise");
         Objects.requireNonNull(adjacency, "adjacency");
+        Objects.requireNonNull(people, "people");
         checkMicrobatches(sampling, microbatchSize);
         sampling.check(adjacency, microbatchSize);
+        people.ifPresent(protection -> protection.check(sampling, microbatchSize));
         CorrelationRules.check(sampling, clipping, noise);
         NoiseShares.of(noise.noiseMultiplier(0), clipping.adaptation(), expectedUnits(sampling, microbatchSize));
+    }
+
+    /**
+     * A plan in which each example is a unit of privacy.
+     *
+     * @param sampling how examples are drawn
+     * @param clipping how far one unit may move the sum
+     * @param noise what is added to the sum
+     * @param adjacency which datasets the guarantee compares
+     * @param microbatchSize examples that are clipped as one unit
+     * @throws IllegalArgumentException if they contradict each other
+     */
+    public PrivacyPlan(
+            SamplingScheme sampling,
+            ClipMechanism clipping,
+            NoiseMechanism noise,
+            Adjacency adjacency,
+            int microbatchSize) {
+        this(sampling, clipping, noise, adjacency, microbatchSize, Optional.empty());
+    }
+
+    /**
+     * This plan with other noise.
+     *
+     * @param other what is added to the sum
+     * @return a changed copy
+     */
+    public PrivacyPlan withNoise(NoiseMechanism other) {
+        return new PrivacyPlan(sampling, clipping, other, adjacency, microbatchSize, people);
+    }
+
+    /**
+     * This plan with another protection of people.
+     *
+     * @param protection how people with several records are protected
+     * @return a changed copy
+     * @throws IllegalArgumentException if the plan's sampling does not allow it
+     */
+    public PrivacyPlan withPeople(PersonProtection protection) {
+        return new PrivacyPlan(sampling, clipping, noise, adjacency, microbatchSize, Optional.of(protection));
     }
 
     private static void checkMicrobatches(SamplingScheme sampling, int microbatchSize) {
@@ -99,7 +150,8 @@ public record PrivacyPlan(
     }
 
     /**
-     * How far one example may move the sum.
+     * How far one example, or one person where people are drawn, may move the sum. All records of a drawn person are one unit,
+     * which comes or goes as a whole, so that it is no microbatch of 2 C.
      *
      * @return sensitivity / clipping norm
      */
@@ -178,14 +230,36 @@ public record PrivacyPlan(
     }
 
     @Override
+    public int unitRows() {
+        return drawsPeople() ? people.orElseThrow().recordsPerPerson() : microbatchSize;
+    }
+
+    private boolean drawsPeople() {
+        return people.filter(PersonProtection::drawsPeople).isPresent();
+    }
+
+    @Override
+    public PrivacyUnit unit() {
+        return people.map(PersonProtection::unit).orElse(PrivacyUnit.example());
+    }
+
+    @Override
+    public PrivacyAccountant accountant(PrivacyAccountant single) {
+        return people.map(protection -> protection.accountant(single)).orElse(single);
+    }
+
+    @Override
     public String describeSampler(int datasetSize) {
-        return sampling.describe(datasetSize);
+        return sampling instanceof PoissonSampling poisson && drawsPeople()
+                ? poisson.describe(datasetSize, "people")
+                : sampling.describe(datasetSize);
     }
 
     @Override
     public String describeMechanism() {
         String units = microbatchSize == 1 ? "" : "; microbatches of " + microbatchSize + " examples";
-        return noise.describe() + "; " + clipping.describe() + units;
+        return noise.describe() + "; " + clipping.describe() + units
+                + people.map(protection -> "; " + protection).orElse("");
     }
 
     @Override

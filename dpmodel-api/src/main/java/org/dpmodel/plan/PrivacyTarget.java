@@ -12,7 +12,7 @@ import org.dpmodel.validation.Require;
  * @param epsilon the largest epsilon, positive and finite
  * @param delta the delta that epsilon is computed at, in (0, 1)
  * @param epochs how often the dataset is gone through, at least 1
- * @param datasetSize examples in the dataset, at least the expected batch size
+ * @param datasetSize examples in the dataset, or people where people are drawn; at least the expected batch size
  */
 public record PrivacyTarget(double epsilon, double delta, int epochs, int datasetSize) {
     /**
@@ -42,7 +42,7 @@ public record PrivacyTarget(double epsilon, double delta, int epochs, int datase
             DoubleFunction<PrivacyPlan> plans, Function<Adjacency, PrivacyAccountant> accountants) {
         PrivacyPlan any = plans.apply(1);
         long steps = Math.multiplyExact((long) epochs, any.sampling().stepsPerEpoch(datasetSize));
-        return new NoiseSearch(() -> accountants.apply(any.adjacency()), epsilon, delta)
+        return new NoiseSearch(() -> any.accountant(accountants.apply(any.adjacency())), epsilon, delta)
                 .noiseMultiplier(
                         noise -> plans.apply(noise).charges(steps, datasetSize), any.sensitivityInClippingNorms());
     }

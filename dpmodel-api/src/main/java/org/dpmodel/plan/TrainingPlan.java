@@ -4,6 +4,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
+import org.dpmodel.accountant.PrivacyAccountant;
+import org.dpmodel.accountant.PrivacyUnit;
 import org.dpmodel.clipping.ClipMechanism;
 import org.dpmodel.sampling.SamplingScheme;
 
@@ -38,6 +40,34 @@ public sealed interface TrainingPlan permits PrivacyPlan, NonPrivatePlan {
     int microbatchSize();
 
     /**
+     * How many rows of a step graph hold one unit: the microbatch size, or the most records of a person where people are drawn.
+     *
+     * @return at least 1
+     */
+    default int unitRows() {
+        return microbatchSize();
+    }
+
+    /**
+     * Who is protected.
+     *
+     * @return an example, or a person with all records that are kept
+     */
+    default PrivacyUnit unit() {
+        return PrivacyUnit.example();
+    }
+
+    /**
+     * An accountant that takes this plan's charges and answers for {@link #unit}.
+     *
+     * @param single an accountant that answers for what the charges are about; it is charged by the result
+     * @return the accountant itself, or one that asks it about groups
+     */
+    default PrivacyAccountant accountant(PrivacyAccountant single) {
+        return single;
+    }
+
+    /**
      * How far one unit may move the sum.
      *
      * @return the mechanism; nothing without privacy
@@ -69,7 +99,7 @@ public sealed interface TrainingPlan permits PrivacyPlan, NonPrivatePlan {
      *
      * @param step the step, counted from 0 over the whole training: the one whose noise is drawn
      * @param stepInCharge the step among those that one charge of the {@link SamplingScheme} pays for, counted from 0
-     * @param datasetSize examples in the dataset
+     * @param datasetSize examples in the dataset; people where people are drawn
      * @return the event, or nothing where an earlier step has paid
      */
     Optional<DpEvent> charge(long step, int stepInCharge, int datasetSize);
@@ -78,7 +108,7 @@ public sealed interface TrainingPlan permits PrivacyPlan, NonPrivatePlan {
      * What a whole training from its first step on will be charged, so that its cost is known before it is spent.
      *
      * @param steps number of steps, at least 0
-     * @param datasetSize examples in the dataset
+     * @param datasetSize examples in the dataset; people where people are drawn
      * @return the charges in order
      */
     DpEvent charges(long steps, int datasetSize);
@@ -88,7 +118,7 @@ public sealed interface TrainingPlan permits PrivacyPlan, NonPrivatePlan {
      * drawn otherwise. For comparison only: the guarantee of such a run does not follow from it.
      *
      * @param steps number of steps, at least 0
-     * @param datasetSize examples in the dataset
+     * @param datasetSize examples in the dataset; people where people are drawn
      * @return the event, or nothing if the plan's own charge counts on sampling, or nothing could be compared
      */
     Optional<DpEvent> chargesIfPoissonSampled(long steps, int datasetSize);
@@ -111,7 +141,7 @@ public sealed interface TrainingPlan permits PrivacyPlan, NonPrivatePlan {
     /**
      * The sampler in words, for statements.
      *
-     * @param datasetSize examples in the dataset
+     * @param datasetSize examples in the dataset; people where people are drawn
      * @return for example {@code Poisson, sampling probability 0.004267}
      */
     String describeSampler(int datasetSize);

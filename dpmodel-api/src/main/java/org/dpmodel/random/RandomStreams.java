@@ -190,6 +190,31 @@ public final class RandomStreams {
     }
 
     /**
+     * Uniform bits for things that have names: a pure function of (secret, purpose, index, name), so that what one thing is given
+     * does not depend on which others are there, or in which order. The first 128 bits of the stream (purpose, index) are the key
+     * of
+     *
+     * <pre>
+     * bits(name) = AES(key(purpose, index), name)      128 bits each
+     * </pre>
+     *
+     * @param purpose what the bits are for; a run asks for its streams or for its names, not for both
+     * @param index for example the step; at least 0
+     * @param names different names of 16 bytes each, one behind the other; usually parts of digests
+     * @return 16 bytes for each name, in the order of the names
+     * @throws IllegalArgumentException if {@code index} is negative, or the names have another length
+     */
+    public byte[] named(StreamPurpose purpose, long index, byte[] names) {
+        if (names.length % KEY_BYTES != 0) {
+            throw Require.broken("names", "must have 16 bytes each", names.length + " bytes", "pass parts of digests");
+        }
+        UniformRandomProvider stream = stream(purpose, index);
+        byte[] key = new byte[KEY_BYTES];
+        stream.nextBytes(key);
+        return NamedBits.of(key(key), names);
+    }
+
+    /**
      * Names the kind of streams, never the secret or the seed.
      *
      * @return "secure" or "seeded"

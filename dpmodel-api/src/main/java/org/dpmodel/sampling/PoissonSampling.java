@@ -1,5 +1,6 @@
 package org.dpmodel.sampling;
 
+import java.util.List;
 import java.util.Optional;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
@@ -51,6 +52,19 @@ public record PoissonSampling(int expectedBatchSize) implements SamplingScheme {
         return step -> trials.successes(datasetSize, streams.stream(StreamPurpose.SAMPLING, step));
     }
 
+    /**
+     * Makes the sampler of one run over people, or whatever has a name: what is drawn of one name does not depend on which others
+     * there are, or on their order.
+     *
+     * @param names different names, one for each thing that is drawn
+     * @param streams the run's randomness
+     * @return a sampler for one thread, of places in the list
+     * @throws IllegalArgumentException if there are fewer names than the expected batch has
+     */
+    public Sampler sampler(List<String> names, RandomStreams streams) {
+        return new NamedTrials(names, samplingProbability(names.size()), streams);
+    }
+
     @Override
     public Adjacency usualAdjacency() {
         return Adjacency.ADD_OR_REMOVE_ONE;
@@ -74,7 +88,18 @@ public record PoissonSampling(int expectedBatchSize) implements SamplingScheme {
 
     @Override
     public String describe(int datasetSize) {
-        return "Poisson, sampling probability " + samplingProbability(datasetSize) + " (expected batch size "
-                + expectedBatchSize + " of " + datasetSize + " examples)";
+        return describe(datasetSize, "examples");
+    }
+
+    /**
+     * The scheme in words, where something else than examples is drawn.
+     *
+     * @param size how many there are
+     * @param units what they are called, for example {@code people}
+     * @return for example {@code Poisson, sampling probability 0.1 (expected batch size 64 of 640 people)}
+     */
+    public String describe(int size, String units) {
+        return "Poisson, sampling probability " + samplingProbability(size) + " (expected batch size "
+                + expectedBatchSize + " of " + size + " " + units + ")";
     }
 }

@@ -1,6 +1,7 @@
 package org.dpmodel.training;
 
 import org.dpmodel.data.Dataset;
+import org.dpmodel.data.PersonIds;
 
 /**
  * A dataset that lies elsewhere, and whose sums of clipped gradients are computed where it lies. It is trained on by the same
@@ -19,4 +20,11 @@ public interface DistantDataset extends Dataset {
      * @return the sums, which read the parameters at each step
      */
     StepSums sums(GradientComputer here, int opset);
+
+    @Override
+    default Dataset withPeople(PersonIds people) {
+        throw new UnsupportedOperationException(
+                "a dataset that lies elsewhere cannot say here whose records its examples are:"
+                        + " keep one record of each person before it is trained on, or train on this machine");
+    }
 }

@@ -15,6 +15,7 @@ import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.callback.Callback;
 import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.nn.Network;
+import org.dpmodel.plan.PrivacyPlan;
 import org.dpmodel.validation.Require;
 
 /**
@@ -197,6 +198,8 @@ public final class SparkDPModel implements AutoCloseable {
          *
          * @return the model
          * @throws IllegalStateException if a required setting is missing
+         * @throws IllegalArgumentException if settings contradict each other, or people shall be protected who have several
+         *     records, which Spark's part does not do
          */
         public SparkDPModel build() {
             if (columns == null) {
@@ -204,7 +207,15 @@ public final class SparkDPModel implements AutoCloseable {
                         + " records(RecordColumns.id(\"id\").features(\"x\").label(\"y\"))");
             }
             columns.requireComplete();
-            return new SparkDPModel(known.build(), loss, columns, partitions);
+            DPModel model = known.build();
+            if (model.plan().flatMap(PrivacyPlan::people).isPresent()) {
+                model.close();
+                throw new IllegalArgumentException(
+                        "recordsPerPerson must be left out on Spark, where a record is a unit of"
+                                + " privacy, found " + model.plan().get().unit()
+                                + ": keep one record of each person before training, or train on one machine");
+            }
+            return new SparkDPModel(model, loss, columns, partitions);
         }
     }
 }

@@ -17,13 +17,14 @@ final class RowReader {
     private final Map<String, Integer> places = new HashMap<>();
     private final List<float[]> features = new ArrayList<>();
     private final List<Float> targets = new ArrayList<>();
-    private final List<String> persons = new ArrayList<>();
+    private final PersonColumn persons;
 
     RowReader(String table, List<String> header, TableSchema schema) {
         this.table = table;
         this.schema = schema;
         this.fields = header.size();
         this.width = schema.features().size();
+        this.persons = new PersonColumn(schema.missingTexts());
         columns.addAll(schema.plain());
         columns.addAll(schema.embedded());
         for (int i = 0; i < header.size(); i++) {
@@ -90,11 +91,11 @@ final class RowReader {
             }
         });
         schema.person().ifPresent(column -> {
-            Object value = values[places.get(column)];
-            if (Values.isMissing(value, schema.missingTexts())) {
-                throw wrong(where, column, Values.missing("each row needs the person whose record it is"));
+            try {
+                persons.add(values[places.get(column)]);
+            } catch (IllegalArgumentException e) {
+                throw wrong(where, column, e);
             }
-            persons.add(Values.text(value));
         });
         features.add(row);
     }
@@ -108,6 +109,6 @@ final class RowReader {
         for (int i = 0; i < learned.length; i++) {
             learned[i] = targets.get(i);
         }
-        return new Table(table, schema, features.toArray(float[][]::new), learned, List.copyOf(persons));
+        return new Table(table, schema, features.toArray(float[][]::new), learned, persons.ids());
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.dpmodel.data.ArrayDataset;
 import org.dpmodel.data.Dataset;
+import org.dpmodel.data.PersonIds;
 import org.dpmodel.validation.Require;
 import org.dpmodel.validation.Sha256;
 
@@ -53,7 +54,8 @@ public final class Table {
     }
 
     /**
-     * Whose records the rows are.
+     * Whose records the rows are. Numbers of equal value are one id; datasets of this table say the same, for {@code
+     * recordsPerPerson}.
      *
      * @return the person of each row; empty if the schema names no column for it
      */
@@ -69,9 +71,10 @@ public final class Table {
      */
     public Dataset dataset() {
         int outputs = schema.outputs();
-        return schema.classes().isEmpty()
-                ? ArrayDataset.regression(name, features, shape(), column(), new long[] {1})
-                : ArrayDataset.classification(name, features, shape(), labels(), outputs);
+        return withPeople(
+                schema.classes().isEmpty()
+                        ? ArrayDataset.regression(name, features, shape(), column(), new long[] {1})
+                        : ArrayDataset.classification(name, features, shape(), labels(), outputs));
     }
 
     /**
@@ -83,7 +86,7 @@ public final class Table {
      */
     public Dataset indexed() {
         requireClasses();
-        return ArrayDataset.indexed(name, features, shape(), labels(), schema.outputs());
+        return withPeople(ArrayDataset.indexed(name, features, shape(), labels(), schema.outputs()));
     }
 
     /**
@@ -99,7 +102,11 @@ public final class Table {
             throw new IllegalStateException("one output tells two classes apart, found " + schema.classes()
                     + ": take dataset() with softmaxCrossEntropy()");
         }
-        return ArrayDataset.regression(name, features, shape(), column(), new long[] {1});
+        return withPeople(ArrayDataset.regression(name, features, shape(), column(), new long[] {1}));
+    }
+
+    private Dataset withPeople(Dataset examples) {
+        return schema.person().isEmpty() ? examples : examples.withPeople(PersonIds.of(persons));
     }
 
     private void requireClasses() {

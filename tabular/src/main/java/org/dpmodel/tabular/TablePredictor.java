@@ -6,9 +6,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.dpmodel.Predictor;
 import org.dpmodel.graph.GraphException;
-import org.dpmodel.graph.onnx.Preprocessing;
 
 /**
  * A saved model of a table that predicts from raw rows, for any number of threads. The schema comes with the file. Other runtimes
@@ -33,17 +34,13 @@ public final class TablePredictor implements AutoCloseable {
      */
     public static TablePredictor load(Path file) throws IOException {
         Predictor predictor = Predictor.load(file);
-        String schema = predictor
-                .network()
-                .preprocessing()
-                .map(front -> front.details().get(Preprocessing.DETAILS + TableFront.SCHEMA))
-                .orElse(null);
-        if (schema == null) {
+        Optional<TableSchema> schema = TableSchema.of(predictor.network());
+        if (schema.isEmpty()) {
             predictor.close();
             throw new GraphException(file + " holds no schema of a table: save a model whose network is from"
                     + " TableSchema.network(...), or load it by Predictor.load");
         }
-        return new TablePredictor(predictor, TableSchema.fromJson(schema));
+        return new TablePredictor(predictor, schema.get());
     }
 
     /**
@@ -111,7 +108,21 @@ public final class TablePredictor implements AutoCloseable {
      * @throws TableException if a value does not fit the schema
      */
     public Map<String, Double> predict(Map<String, ?> row) {
-        float[] outputs = predict(Tables.maps("a row", List.of(row), schema.forPrediction()))[0];
+        return named(predict(Tables.maps("a row", List.of(row), schema.forPrediction()))[0]);
+    }
+
+    /**
+     * Predicts for rows, by name.
+     *
+     * @param rows a table of the same columns
+     * @return for each row the probability by name of the class, in their order; for a number, the raw number by name of its column
+     * @throws IllegalArgumentException if the table has other columns
+     */
+    public List<Map<String, Double>> predictions(Table rows) {
+        return Stream.of(predict(rows)).map(this::named).toList();
+    }
+
+    private Map<String, Double> named(float[] outputs) {
         List<String> names = new ArrayList<>(schema.classes());
         Map<String, Double> named = new LinkedHashMap<>();
         if (names.size() == outputs.length) {

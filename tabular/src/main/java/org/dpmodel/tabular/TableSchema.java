@@ -101,6 +101,18 @@ public record TableSchema(
     }
 
     /**
+     * The schema that a network stands behind, as networks from saved models do.
+     *
+     * @param network the network
+     * @return its schema; nothing if it takes something else than the raw rows of a table
+     */
+    public static Optional<TableSchema> of(Network network) {
+        return network.preprocessing()
+                .map(front -> front.details().get(Preprocessing.DETAILS + TableFront.SCHEMA))
+                .map(TableSchema::fromJson);
+    }
+
+    /**
      * The schema as JSON, as saved models carry it.
      *
      * @return the text

@@ -36,8 +36,13 @@ final class Values {
         return narrow;
     }
 
+    /** Whether a text is written as a number. */
+    static boolean isNumber(String text) {
+        return NUMBER.matcher(text).matches();
+    }
+
     private static double parsed(String text) {
-        if (NUMBER.matcher(text).matches()) {
+        if (isNumber(text)) {
             return Double.parseDouble(text);
         }
         String cure = DECIMAL_COMMA.matcher(text).matches()

@@ -5,6 +5,9 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.dpmodel.data.DataFileException;
@@ -16,8 +19,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Options that say which digits are read. */
+/** Options that say which data are read: digits, or a table. */
 public final class DataOptions {
+
+    private static final List<DataSource> DIGITS = List.of(DataSource.SYNTHETIC, DataSource.MNIST);
 
     /** As many as MNIST has. */
     private static final int SYNTHETIC_EXAMPLES = 60_000;
@@ -36,9 +41,9 @@ public final class DataOptions {
             names = "--data",
             paramLabel = "NAME",
             defaultValue = "synthetic",
-            converter = DataSource.Converter.class,
-            description = "synthetic (drawn by this program) or mnist (default: ${DEFAULT-VALUE})")
-    private DataSource source;
+            description =
+                    "synthetic (drawn by this program), mnist, or for train a FILE.csv (default: ${DEFAULT-VALUE})")
+    private String name;
 
     @Option(
             names = "--data-path",
@@ -62,12 +67,46 @@ public final class DataOptions {
     private int testExamples;
 
     /**
-     * Where the digits come from.
+     * Where the data come from.
      *
      * @return the source
+     * @throws picocli.CommandLine.ParameterException if there is none of that name, and the name is no file of a table
      */
     public DataSource source() {
-        return source;
+        for (DataSource digits : DIGITS) {
+            if (digits.toString().equalsIgnoreCase(name)) {
+                return digits;
+            }
+        }
+        if (name.toLowerCase(Locale.ROOT).matches(".*\\.[ct]sv")) {
+            return DataSource.TABLE;
+        }
+        throw Usage.error(
+                command,
+                "--data must be one of " + DIGITS + " or a file that ends in .csv, found " + name + ": correct it");
+    }
+
+    /**
+     * The file of a table.
+     *
+     * @return the file; nothing if the data are digits
+     */
+    public Optional<Path> table() {
+        return source() == DataSource.TABLE ? Optional.of(Path.of(name)) : Optional.empty();
+    }
+
+    /**
+     * Refuses what is no digits.
+     *
+     * @throws picocli.CommandLine.ParameterException if the data are a table
+     */
+    public void requireDigits() {
+        if (source() == DataSource.TABLE) {
+            throw Usage.error(
+                    command,
+                    "--data must be one of " + DIGITS + " here, found the table " + name
+                            + ": tables are for train and predict");
+        }
     }
 
     /**
@@ -76,6 +115,13 @@ public final class DataOptions {
      * @throws picocli.CommandLine.ParameterException if there are such
      */
     public void check() {
+        DataSource source = source();
+        if (source == DataSource.TABLE && (path != null || download || downloadSource != null || testExamples != 0)) {
+            throw Usage.error(
+                    command,
+                    "--data-path, --download and --test-examples belong to digits, found a table: leave them out; --hold-out says"
+                            + " how much of it is measured on");
+        }
         if (testExamples < 0) {
             throw Usage.error(command, "--test-examples must be at least 1, found " + testExamples);
         }
@@ -103,7 +149,7 @@ public final class DataOptions {
         if (examples > 0) {
             return OptionalInt.of(examples);
         }
-        return source == DataSource.SYNTHETIC ? OptionalInt.of(SYNTHETIC_EXAMPLES) : OptionalInt.empty();
+        return source() == DataSource.SYNTHETIC ? OptionalInt.of(SYNTHETIC_EXAMPLES) : OptionalInt.empty();
     }
 
     /**
@@ -114,7 +160,7 @@ public final class DataOptions {
      * @throws InterruptedException if the thread is interrupted while it fetches
      */
     public void prepare(PrintStream out) throws IOException, InterruptedException {
-        if (source == DataSource.SYNTHETIC) {
+        if (source() == DataSource.SYNTHETIC) {
             out.println("drawing synthetic digits ...");
         }
         if (download) {
@@ -142,7 +188,7 @@ public final class DataOptions {
     }
 
     private Dataset trainingDigits(int examples, int side) throws IOException {
-        if (source == DataSource.SYNTHETIC) {
+        if (source() == DataSource.SYNTHETIC) {
             return SyntheticDigits.train(examples > 0 ? examples : SYNTHETIC_EXAMPLES, SYNTHETIC_SEED, side);
         }
         Dataset all = Mnist.train(directory(), side);
@@ -161,7 +207,7 @@ public final class DataOptions {
     }
 
     private Dataset testDigits(int side) throws IOException {
-        if (source == DataSource.SYNTHETIC) {
+        if (source() == DataSource.SYNTHETIC) {
             return SyntheticDigits.test(
                     testExamples > 0 ? testExamples : SYNTHETIC_TEST_EXAMPLES, SYNTHETIC_SEED, side);
         }
@@ -189,7 +235,7 @@ public final class DataOptions {
      * @return to be put behind a command
      */
     public String arguments() {
-        return source == DataSource.SYNTHETIC ? "" : " --data mnist --data-path " + directory();
+        return source() == DataSource.SYNTHETIC ? "" : " --data mnist --data-path " + directory();
     }
 
     private Path directory() {

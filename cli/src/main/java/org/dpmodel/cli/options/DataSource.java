@@ -1,13 +1,13 @@
 package org.dpmodel.cli.options;
 
-import picocli.CommandLine.ITypeConverter;
-
-/** Where the digits come from. */
+/** Where the data come from. */
 public enum DataSource {
     /** Drawn by this library; nobody's data. */
     SYNTHETIC("synthetic"),
     /** Handwriting of real people, from files. */
-    MNIST("mnist");
+    MNIST("mnist"),
+    /** A table in a file, of whomever its user knows. */
+    TABLE("table");
 
     private final String optionValue;
 
@@ -18,13 +18,5 @@ public enum DataSource {
     @Override
     public String toString() {
         return optionValue;
-    }
-
-    /** Finds a value by its name on the command line. */
-    static final class Converter implements ITypeConverter<DataSource> {
-        @Override
-        public DataSource convert(String name) {
-            return Names.find(name, DataSource.values());
-        }
     }
 }

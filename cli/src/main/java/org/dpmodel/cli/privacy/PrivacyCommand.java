@@ -33,6 +33,8 @@ import picocli.CommandLine.Spec;
             "  ./dpmodel privacy --epochs 30 --target-epsilon 3                the noise that 30 epochs need",
             "  ./dpmodel privacy --noise-multiplier 1.1 --target-epsilon 3     the epochs that the budget allows",
             "  ./dpmodel privacy --records-per-person 3                        what a person with up to 3 examples gets",
+            "  ./dpmodel privacy --people 25000 --records-per-person 3         the same, where people are drawn",
+            "  ./dpmodel privacy --people 20000 --records-per-person 3         the same, where people are drawn",
             "  ./dpmodel privacy --shuffled --accountant all --plot epsilon.svg",
             "  ./dpmodel privacy --table",
             "  ./dpmodel privacy --cases cases.json"
@@ -95,7 +97,7 @@ public final class PrivacyCommand implements Callable<Integer> {
             report.statements(accountant.each().stream()
                     .map(choice -> statement(choice, run))
                     .toList());
-            if (options.unit().equals(PrivacyUnit.example())) {
+            if (run.plan().unit().equals(PrivacyUnit.example())) {
                 report.membershipTest(MembershipTest.of(accountant.each().get(0), run));
             }
         } else {
@@ -128,7 +130,7 @@ public final class PrivacyCommand implements Callable<Integer> {
     }
 
     private RunAnalysis analysis(AccountantChoice choice, PlannedRun run) {
-        return new RunAnalysis(options.accountants(choice, run.plan().adjacency()));
+        return new RunAnalysis(RunOptions.accountants(choice, run.plan()));
     }
 
     private PrivacyStatement statement(AccountantChoice choice, PlannedRun run) {
@@ -138,16 +140,16 @@ public final class PrivacyCommand implements Callable<Integer> {
                         options.describeSampler(run),
                         run.plan().describeMechanism(),
                         run.steps())
-                .withUnit(options.unit());
+                .withUnit(run.plan().unit())
+                .withNotes(options.otherWay(run).stream().toList());
         return run.eventIfPoissonSampled()
                 .map(event -> charged(choice, run, event).epsilon(options.delta()))
                 .map(statement::withEpsilonIfPoissonSampled)
                 .orElse(statement);
     }
 
-    private PrivacyAccountant charged(AccountantChoice choice, PlannedRun run, DpEvent event) {
-        PrivacyAccountant charged =
-                options.accountants(choice, run.plan().adjacency()).get();
+    private static PrivacyAccountant charged(AccountantChoice choice, PlannedRun run, DpEvent event) {
+        PrivacyAccountant charged = RunOptions.accountants(choice, run.plan()).get();
         charged.compose(event);
         return charged;
     }

@@ -1,12 +1,12 @@
 package org.dpmodel.cli.privacy;
 
+import java.util.Optional;
 import java.util.function.Supplier;
-import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.PrivacyAccountant;
-import org.dpmodel.accountant.PrivacyUnit;
-import org.dpmodel.accountant.calibration.GroupAccountant;
 import org.dpmodel.cli.options.PlanOptions;
 import org.dpmodel.cli.options.Usage;
+import org.dpmodel.plan.PersonProtection;
+import org.dpmodel.plan.PersonProtection.Way;
 import org.dpmodel.plan.PlannedRun;
 import org.dpmodel.plan.PrivacyPlan;
 import org.dpmodel.sampling.SamplingScheme;
@@ -53,6 +53,12 @@ final class RunOptions {
                     "the guarantee of a person with at most K examples, charged as a group (default: of an example)")
     private Integer recordsPerPerson;
 
+    @Option(
+            names = "--people",
+            paramLabel = "N",
+            description = "draw N people instead, each with all its --examples clipped as one (default: draw examples)")
+    private Integer people;
+
     /** Refuses options that say the same thing twice, or that do not belong together. */
     void check() {
         if (samplingProbability != null && (examples != null || privacy.hasBatchSize())) {
@@ -70,6 +76,22 @@ final class RunOptions {
                     command,
                     "--records-per-person must be at least 1, found " + recordsPerPerson
                             + ": pass the most examples that are kept of a person");
+        }
+        if (people != null && (recordsPerPerson == null || people < 1)) {
+            throw Usage.error(
+                    command,
+                    "--people must be at least 1, found " + people
+                            + ", and needs --records-per-person K: pass the most records that are kept of a person");
+        }
+        if (people != null && samplingProbability != null) {
+            throw Usage.error(
+                    command, "--sampling-probability stands for --people and --batch-size: leave it or them out");
+        }
+        if (people != null && examples != null && examples < people) {
+            throw Usage.error(
+                    command,
+                    "--examples must be at least --people " + people + ", found " + examples
+                            + ": count the records that are kept of all people");
         }
         if (shuffled && privacy.hasSampling()) {
             throw Usage.error(command, "--shuffled is short for --sampling shuffled: leave one of them out");
@@ -104,7 +126,15 @@ final class RunOptions {
         if (samplingProbability != null) {
             return fraction().examples();
         }
+        if (people != null) {
+            return people;
+        }
         return examples == null ? USUAL_EXAMPLES : examples;
+    }
+
+    /** The price of the other way to protect people, if the options tell how many people and records there are. */
+    Optional<String> otherWay(PlannedRun run) {
+        return people == null || examples == null ? Optional.empty() : run.comparison(people, examples, delta());
     }
 
     boolean hasNoiseMultiplier() {
@@ -119,15 +149,15 @@ final class RunOptions {
         return privacy.delta();
     }
 
-    /** Whose guarantee is asked for. */
-    PrivacyUnit unit() {
-        return recordsPerPerson == null ? PrivacyUnit.example() : PrivacyUnit.person(recordsPerPerson);
+    private Optional<PersonProtection> protection() {
+        return Optional.ofNullable(recordsPerPerson)
+                .map(most -> new PersonProtection(most, people == null ? Way.CHARGED_AS_GROUP : Way.PEOPLE_DRAWN));
     }
 
-    /** Makes empty accountants, which take charges of examples and answer for the unit; not for all choices at once. */
-    Supplier<PrivacyAccountant> accountants(AccountantChoice choice, Adjacency adjacency) {
-        Supplier<PrivacyAccountant> single = choice.empty(adjacency);
-        return recordsPerPerson == null ? single : () -> new GroupAccountant(single.get(), recordsPerPerson);
+    /** Makes empty accountants, which take a plan's charges and answer for its unit; not for all choices at once. */
+    static Supplier<PrivacyAccountant> accountants(AccountantChoice choice, PrivacyPlan plan) {
+        Supplier<PrivacyAccountant> single = choice.empty(plan.adjacency());
+        return () -> plan.accountant(single.get());
     }
 
     /** The run that the options describe. */
@@ -137,7 +167,9 @@ final class RunOptions {
 
     /** The run with another noise multiplier of its first step. */
     PlannedRun run(double noiseMultiplier) {
-        PrivacyPlan plan = privacy.plan(scheme(), noiseMultiplier);
+        PrivacyPlan single = privacy.plan(scheme(), noiseMultiplier);
+        PrivacyPlan plan = Usage.checked(
+                command, () -> protection().map(single::withPeople).orElse(single));
         return Usage.checked(command, () -> {
             long passes = epochs == null ? USUAL_EPOCHS : epochs;
             PlannedRun none = new PlannedRun(plan, datasetSize(), 0);
@@ -149,7 +181,7 @@ final class RunOptions {
     String describeSampler(PlannedRun run) {
         SamplingScheme scheme = run.plan().sampling();
         return samplingProbability == null
-                ? scheme.describe(run.datasetSize())
+                ? run.plan().describeSampler(run.datasetSize())
                 : scheme.name() + ", sampling probability " + scheme.samplingProbability(run.datasetSize()) + ", "
                         + run.stepsPerEpoch() + " steps an epoch";
     }

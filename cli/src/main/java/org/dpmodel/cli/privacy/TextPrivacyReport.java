@@ -50,7 +50,7 @@ final class TextPrivacyReport implements PrivacyReport {
         if (statement.unit().recordsPerPerson().isPresent()) {
             notes.add(
                     "It holds if the data are cut to so many records a person before training, by a rule that looks at"
-                            + " neither labels nor values. A model's own statement is about one example.");
+                            + " neither labels nor values, as recordsPerPerson cuts them.");
         }
         return notes;
     }

@@ -53,6 +53,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        data.requireDigits();
         data.check();
         engine.execution();
         Checkpoint checkpoint = read(file);

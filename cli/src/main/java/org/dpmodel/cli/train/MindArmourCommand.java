@@ -93,6 +93,7 @@ public final class MindArmourCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        data.requireDigits();
         data.check();
         if (examples < 0 || epochs < 1 || !(delta > 0 && delta < 1)) {
             throw Usage.error(command, "--examples and --epochs must be at least 1, --delta in (0, 1)");

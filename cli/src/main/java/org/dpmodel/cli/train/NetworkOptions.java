@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.dpmodel.cli.options.DataOptions;
 import org.dpmodel.cli.options.DigitImages;
 import org.dpmodel.cli.options.LossName;
 import org.dpmodel.cli.options.Model;
@@ -13,7 +14,11 @@ import org.dpmodel.cli.options.Usage;
 import org.dpmodel.graph.Node;
 import org.dpmodel.graph.loss.Loss;
 import org.dpmodel.graph.network.NetworkGraph;
+import org.dpmodel.nn.Dense;
 import org.dpmodel.nn.Network;
+import org.dpmodel.nn.SequentialCell;
+import org.dpmodel.nn.Tanh;
+import org.dpmodel.tabular.TableSchema;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -21,6 +26,9 @@ import picocli.CommandLine.Spec;
 
 /** Options that say which network is trained. */
 final class NetworkOptions {
+    /** Of the perceptron that is trained on a table. */
+    private static final int HIDDEN = 16;
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
@@ -34,7 +42,8 @@ final class NetworkOptions {
     @Option(
             names = "--network",
             paramLabel = "MODEL",
-            description = "train the network in this .onnx file, which takes digits (default: a --model)")
+            description =
+                    "train the network in this .onnx file, of digits or of a table's numbers (default: a --model)")
     private Path file;
 
     @Option(
@@ -63,17 +72,71 @@ final class NetworkOptions {
         return LossName.parse(command, loss);
     }
 
-    /** The network with what is to be said of it. */
-    TrainedNetwork read() throws IOException {
+    /** What is trained to read digits. */
+    DigitsTask digits(DataOptions data, int examples) throws IOException {
         if (file == null) {
             Model chosen = model == null ? Model.LENET5 : model;
             Network fresh = chosen.network();
-            return new TrainedNetwork(
-                    chosen.description(), fresh, DigitImages.of(fresh.graph(), chosen.toString()), List.of());
+            TrainedNetwork trained = new TrainedNetwork(chosen.description(), fresh, List.of());
+            return new DigitsTask(trained, DigitImages.of(fresh.graph(), chosen.toString()), loss(), data, examples);
         }
+        TrainedNetwork trained = fromFile(loss.equals(LossName.CROSS_ENTROPY));
+        DigitImages images = DigitImages.of(trained.network().graph(), "the network in " + file);
+        return new DigitsTask(trained, images, loss(), data, examples);
+    }
+
+    /** What is trained to predict a column of a table. */
+    TableTask table(Path csv, TableOptions options, int examples) throws IOException {
+        if (model != null || command.commandLine().getParseResult().hasMatchedOption("--loss")) {
+            throw Usage.error(
+                    command,
+                    "--model and --loss are for digits: of a table the loss follows from the schema, and the network is a"
+                            + " perceptron or --network MODEL; leave them out");
+        }
+        TableSchema schema = options.schema();
+        TrainedNetwork trained = file == null ? perceptron(schema) : behind(schema);
+        List<String> notes = Stream.concat(trained.notes().stream(), options.notes(schema).stream())
+                .toList();
+        return new TableTask(
+                new TrainedNetwork(trained.description(), trained.network(), notes), schema, options, csv, examples);
+    }
+
+    private static TrainedNetwork perceptron(TableSchema schema) {
+        Network network = schema.network(
+                "table",
+                new SequentialCell(new Dense(schema.width(), HIDDEN), new Tanh(), new Dense(HIDDEN, schema.outputs())));
+        return new TrainedNetwork(
+                "a perceptron of " + schema.width() + " numbers, " + HIDDEN + " hidden units and " + schema.outputs()
+                        + (schema.outputs() == 1 ? " output" : " outputs"),
+                network,
+                List.of());
+    }
+
+    private TrainedNetwork behind(TableSchema schema) throws IOException {
+        TrainedNetwork read = fromFile(!schema.classes().isEmpty());
+        Optional<TableSchema> own = TableSchema.of(read.network());
+        boolean raw = own.isEmpty() && read.network().preprocessing().isEmpty();
+        if (!raw && own.filter(behind -> isSame(behind, schema)).isEmpty()) {
+            throw new IOException(
+                    file + " holds a network behind another schema than the one that is given: pass the schema"
+                            + " that it was trained with");
+        }
+        Network network = raw ? read.network().behind(schema.preprocessing()) : read.network();
+        return new TrainedNetwork(read.description(), network, read.notes());
+    }
+
+    /** Whether rows become the same numbers, and outputs mean the same. Whose rows they are does not matter for that. */
+    private static boolean isSame(TableSchema one, TableSchema other) {
+        return one.columns().equals(other.columns())
+                && one.target().equals(other.target())
+                && one.missingTexts().equals(other.missingTexts());
+    }
+
+    /** The network in the file; without a softmax at its end, where the loss takes logits. */
+    private TrainedNetwork fromFile(boolean logits) throws IOException {
         Network network = choices.read(file);
         List<String> notes = network.notes();
-        Optional<Node> softmax = softmaxAtTheEnd(network);
+        Optional<Node> softmax = logits ? softmaxAtTheEnd(network) : Optional.empty();
         if (softmax.isPresent()) {
             network = network.before(softmax.get().name());
             notes = concat(
@@ -82,20 +145,16 @@ final class NetworkOptions {
                             + " (Softmax) at the end is taken off, since the loss applies it: the"
                             + " saved network gives logits, whose largest is the same");
         }
-        return new TrainedNetwork(
-                "the network in " + file.getFileName(),
-                network,
-                DigitImages.of(network.graph(), "the network in " + file),
-                notes);
+        return new TrainedNetwork("the network in " + file.getFileName(), network, notes);
     }
 
-    private Optional<Node> softmaxAtTheEnd(Network network) {
+    private static Optional<Node> softmaxAtTheEnd(Network network) {
         NetworkGraph graph = network.graph();
         Optional<Node> last = graph.producer(graph.output().name());
         while (last.isPresent() && last.get().operator().equals("Identity")) {
             last = graph.producer(last.get().inputs().get(0));
         }
-        return last.filter(node -> node.operator().equals("Softmax") && loss.equals(LossName.CROSS_ENTROPY));
+        return last.filter(node -> node.operator().equals("Softmax"));
     }
 
     private static List<String> concat(List<String> notes, String last) {

@@ -92,12 +92,14 @@ final class RunFolderOptions {
     /**
      * What keeps the run's history, if there is a folder for it.
      *
-     * @param evaluation measures on public data, and stands before this
+     * @param evaluation measures on public data, and stands before this; nothing if what is measured on is private
      */
-    Optional<RunRecorder> recorder(EvaluationMonitor evaluation) {
+    Optional<RunRecorder> recorder(Optional<EvaluationMonitor> evaluation) {
         return Optional.ofNullable(directory).map(folder -> {
-            RunRecorder recorder = RunRecorder.in(folder)
-                    .keepingResultsOf(evaluation)
+            RunRecorder fresh = RunRecorder.in(folder);
+            RunRecorder recorder = evaluation
+                    .map(fresh::keepingResultsOf)
+                    .orElse(fresh)
                     .stating("command", program() + " " + quoted(withoutSeed(arguments())));
             return recordSensitive ? recorder.revealingSensitive() : recorder;
         });

@@ -1,6 +1,7 @@
 package org.dpmodel.cli.train;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,13 +18,14 @@ import org.dpmodel.callbacks.ProgressBar;
 import org.dpmodel.callbacks.RunRecorder;
 import org.dpmodel.cli.options.DataOptions;
 import org.dpmodel.cli.options.DataSource;
-import org.dpmodel.cli.options.DigitImages;
 import org.dpmodel.cli.options.EngineOptions;
 import org.dpmodel.cli.options.PlanOptions;
 import org.dpmodel.cli.options.ProgramContext;
 import org.dpmodel.cli.options.Usage;
 import org.dpmodel.data.Dataset;
-import org.dpmodel.metric.Metrics;
+import org.dpmodel.data.PersonIds;
+import org.dpmodel.metric.MetricFactory;
+import org.dpmodel.plan.PersonProtection;
 import org.dpmodel.plan.PrivacyPlan;
 import org.dpmodel.sampling.SamplingScheme;
 import picocli.CommandLine.Command;
@@ -36,7 +38,7 @@ import picocli.CommandLine.Spec;
 /** Trains a network privately, and says what that took, what it brought and what it spent. */
 @Command(
         name = "train",
-        description = "Trains a network on digits with differential privacy, and saves it as ONNX.",
+        description = "Trains a network on digits, or on a table, with differential privacy, and saves it as ONNX.",
         mixinStandardHelpOptions = true,
         abbreviateSynopsis = true,
         sortOptions = false,
@@ -45,6 +47,7 @@ import picocli.CommandLine.Spec;
             "  ./dpmodel train",
             "  ./dpmodel train --data mnist --data-path DIR",
             "  ./dpmodel train --data mnist --download --noise-multiplier 2 --epochs 20",
+            "  ./dpmodel train --data visits.csv --schema visits.json --records-per-person 3 --batch-size 64",
             "  ./dpmodel train --sampling shuffled --micro-batches 32 --optimizer sgd",
             "  ./dpmodel train --target-epsilon 3 --epochs 20",
             "  ./dpmodel train --budget-epsilon 1 --run-dir run --resume",
@@ -53,7 +56,7 @@ import picocli.CommandLine.Spec;
         })
 public final class TrainCommand implements Callable<Integer> {
     private static final int SYNTHETIC_EPOCHS = 5;
-    private static final int MNIST_EPOCHS = 10;
+    private static final int USUAL_EPOCHS = 10;
 
     @ParentCommand
     private ProgramContext program;
@@ -67,17 +70,17 @@ public final class TrainCommand implements Callable<Integer> {
     @Mixin
     private DataOptions data;
 
-    @Option(
-            names = "--examples",
-            paramLabel = "N",
-            description = "use the first N training examples (default: all 60,000)")
+    @Mixin
+    private TableOptions table;
+
+    @Option(names = "--examples", paramLabel = "N", description = "use the first N training examples (default: all)")
     private int examples;
 
     @Option(
             names = "--epochs",
             paramLabel = "N",
-            description = "passes over the data (default: " + MNIST_EPOCHS + " with mnist, " + SYNTHETIC_EPOCHS
-                    + " with synthetic)")
+            description =
+                    "passes over the data (default: " + USUAL_EPOCHS + ", " + SYNTHETIC_EPOCHS + " with synthetic)")
     private Integer epochs;
 
     @Mixin
@@ -113,54 +116,75 @@ public final class TrainCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Optional<PrivacyPlan> plan = plan();
         check(plan.isPresent());
-        TrainedNetwork trained = network.read();
-        DPModelBuilder builder = builder(trained, plan);
-        data.prepare(program.out());
-        DigitImages images = trained.images();
-        Dataset train = images.shaped(data.train(examples, images.side()));
-        Dataset test = images.shaped(data.test(images.side()));
-        int stepsPerEpoch = stepsPerEpoch(train.size());
-        target.applyTo(builder, privacy, epochs(), train.size());
+        Optional<Path> file = data.table();
+        TrainingTask task =
+                file.isPresent() ? network.table(file.get(), table, examples) : network.digits(data, examples);
+        DPModelBuilder builder = builder(task, plan);
+        TrainingTask.Examples read = task.read(program.out());
+        int units = units(plan, read.train());
+        int stepsPerEpoch = stepsPerEpoch(units);
+        target.applyTo(builder, privacy, epochs(), units);
         ModelCheckpoint checkpoint = checkpoints.callback(stepsPerEpoch);
         try (DPModel model = plan.isPresent() ? builder.build() : builder.buildWithoutPrivacy();
                 InterruptStop interrupt = new InterruptStop()) {
             TrainingRecord run = new TrainingRecord(
-                    trained, data.source(), train, test, privacy.sampling(), epochs(), privacy.delta());
+                    task.network(),
+                    data.source(),
+                    read.train(),
+                    read.test(),
+                    units,
+                    privacy.sampling(),
+                    epochs(),
+                    privacy.delta());
             TrainingReport report = new TrainingReport(program.out(), run, model);
             report.header(optimization.description(plan.isPresent()), checkpoints.description(), folder.description());
             target.description(model, privacy.delta()).ifPresent(report::target);
             folder.resume(model).ifPresentOrElse(report::resumed, report::forecast);
             folder.budgetDescription(privacy.delta()).ifPresent(report::budget);
-            model.budgetForecast(epochs(), train.size()).ifPresent(report::budgetEnds);
+            model.budgetForecast(epochs(), units).ifPresent(report::budgetEnds);
             report.starting();
-            EvaluationMonitor evaluation = EvaluationMonitor.onPublicData(test).printingTo(program.out());
             StepClock clock = new StepClock();
             List<Callback> callbacks = new ArrayList<>(List.of(
                     new ProgressBar(program.out(), program.terminal()),
                     new LossMonitor(stepsPerEpoch, program.out()),
-                    PrivacyMonitor.of(privacy.delta()).printingTo(program.out()),
-                    evaluation,
-                    checkpoint,
-                    interrupt));
-            recorder(trained, evaluation, plan.isPresent()).ifPresent(callbacks::add);
+                    PrivacyMonitor.of(privacy.delta()).printingTo(program.out())));
+            Optional<EvaluationMonitor> evaluation = task.isMeasuredInPublic()
+                    ? Optional.of(EvaluationMonitor.onPublicData(read.test()).printingTo(program.out()))
+                    : Optional.empty();
+            evaluation.ifPresent(callbacks::add);
+            callbacks.addAll(List.of(checkpoint, interrupt));
+            recorder(task.network(), evaluation, plan.isPresent()).ifPresent(callbacks::add);
             callbacks.add(clock);
-            TrainingEnd end = model.train(epochs(), train, callbacks);
+            TrainingEnd end = model.train(epochs(), read.train(), callbacks);
             report.end(interrupt.interrupted(), end, folder.resuming());
-            if (interrupt.interrupted()) {
-                // The process has not long to live: what must be known comes first.
-                report.statement(clock);
-                report.checkpoint(checkpoint.latestFile(), data.arguments());
-                report.accuracy(model.eval(test));
-            } else {
-                report.accuracy(evaluation.results());
-                report.statement(clock);
-                report.checkpoint(checkpoint.latestFile(), data.arguments());
+            if (evaluation.isPresent() && !interrupt.interrupted()) {
+                report.accuracy(evaluation.get().results());
+            }
+            // If it was interrupted, the process has not long to live: what must be known comes first.
+            report.statement(clock);
+            report.checkpoint(checkpoint.latestFile(), task::next);
+            if (evaluation.isEmpty()) {
+                report.heldOut(model.eval(read.test()));
+            } else if (interrupt.interrupted()) {
+                report.accuracy(model.eval(read.test()));
             }
         }
         return 0;
     }
 
-    private Optional<RunRecorder> recorder(TrainedNetwork trained, EvaluationMonitor evaluation, boolean withPrivacy) {
+    /** What the sampling counts: people where people are drawn, else the records that are kept. */
+    private static int units(Optional<PrivacyPlan> plan, Dataset train) {
+        Optional<PersonProtection> protection = plan.flatMap(PrivacyPlan::people);
+        if (protection.isEmpty()) {
+            return train.size();
+        }
+        PersonIds ids = train.people().orElseThrow();
+        return protection.get().drawsPeople()
+                ? ids.people()
+                : ids.kept(protection.get().recordsPerPerson()).length;
+    }
+
+    private Optional<RunRecorder> recorder(TrainedNetwork trained, Optional<EvaluationMonitor> evaluation, boolean withPrivacy) {
         return folder.recorder(evaluation).map(recorder -> recorder.stating("model", trained.description())
                 .stating("optimizer", optimization.description(withPrivacy))
                 .stating("checkpoints", checkpoints.description()));
@@ -169,13 +193,16 @@ public final class TrainCommand implements Callable<Integer> {
     /** The plan, or nothing if the user openly wants no privacy. */
     private Optional<PrivacyPlan> plan() {
         if (!withoutPrivacy) {
-            return Optional.of(privacy.plan());
+            PrivacyPlan plan = privacy.plan();
+            return Optional.of(Usage.checked(command, () -> table.protection(plan.sampling())
+                    .map(plan::withPeople)
+                    .orElse(plan)));
         }
-        if (privacy.hasPrivacyOptions()) {
+        if (privacy.hasPrivacyOptions() || table.protection(privacy.sampling()).isPresent()) {
             throw Usage.error(
                     command,
                     "--without-privacy adds no noise and clips nothing: leave out the options of noise and clipping,"
-                            + " --micro-batches, --adjacency and --delta, or leave out --without-privacy");
+                            + " --micro-batches, --adjacency, --records-per-person and --delta, or leave out --without-privacy");
         }
         return Optional.empty();
     }
@@ -184,6 +211,7 @@ public final class TrainCommand implements Callable<Integer> {
     private void check(boolean withPrivacy) {
         network.check();
         data.check();
+        table.check(data.source() == DataSource.TABLE);
         target.check(withPrivacy, privacy);
         folder.check(withPrivacy);
         checkpoints.callback(1);
@@ -201,21 +229,23 @@ public final class TrainCommand implements Callable<Integer> {
         if (epochs != null) {
             return epochs;
         }
-        return data.source() == DataSource.MNIST ? MNIST_EPOCHS : SYNTHETIC_EPOCHS;
+        return data.source() == DataSource.SYNTHETIC ? SYNTHETIC_EPOCHS : USUAL_EPOCHS;
     }
 
-    private DPModelBuilder builder(TrainedNetwork trained, Optional<PrivacyPlan> plan) {
+    private DPModelBuilder builder(TrainingTask task, Optional<PrivacyPlan> plan) {
         SamplingScheme sampling = privacy.sampling();
-        DPModelBuilder builder = DPModel.builder(trained.network(), network.loss())
+        DPModelBuilder builder = DPModel.builder(task.network().network(), task.loss())
                 .optimizer(optimization.optimizer(plan.isPresent()))
                 .sampling(sampling)
-                .metrics(Metrics.accuracy())
+                .metrics(task.metrics().toArray(MetricFactory[]::new))
                 .engine(engine.device())
                 .execution(engine.execution())
                 .delta(privacy.delta());
         plan.filter(p -> !target.isSet()).ifPresent(p -> builder.noise(p.noise()));
         plan.ifPresent(
                 p -> builder.clipping(p.clipping()).adjacency(p.adjacency()).microbatchSize(p.microbatchSize()));
+        plan.flatMap(PrivacyPlan::people)
+                .ifPresent(people -> builder.recordsPerPerson(people.recordsPerPerson(), people.way()));
         folder.applyTo(builder, privacy.delta());
         if (seed != null) {
             builder.seed(seed);

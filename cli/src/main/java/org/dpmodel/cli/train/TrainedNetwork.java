@@ -1,7 +1,6 @@
 package org.dpmodel.cli.train;
 
 import java.util.List;
-import org.dpmodel.cli.options.DigitImages;
 import org.dpmodel.nn.Network;
 
 /**
@@ -9,10 +8,9 @@ import org.dpmodel.nn.Network;
  *
  * @param description a few words
  * @param network the network
- * @param images how it takes digits
  * @param notes what its user should know: sentences
  */
-record TrainedNetwork(String description, Network network, DigitImages images, List<String> notes) {
+record TrainedNetwork(String description, Network network, List<String> notes) {
     TrainedNetwork {
         notes = List.copyOf(notes);
     }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.dpmodel.BudgetForecast;
 import org.dpmodel.DPModel;
 import org.dpmodel.Resumption;
@@ -106,13 +107,10 @@ final class TrainingReport {
     }
 
     private void privacyLines(PrivacyPlan plan) {
-        line("sampler", plan.describeSampler(run.train().size()));
+        line("sampler", plan.describeSampler(run.units()));
         line("mechanism", plan.describeMechanism());
-        if (run.delta() * run.train().size() >= 1) {
-            line(
-                    "warning",
-                    "delta should be well below 1 / number of examples, which is %.1e",
-                    1.0 / run.train().size());
+        if (run.delta() * run.units() >= 1) {
+            line("warning", "delta should be well below 1 / number of examples, which is %.1e", 1.0 / run.units());
         }
         if (run.source() == DataSource.SYNTHETIC) {
             line("note", "no person drew the synthetic digits: here epsilon protects nobody, it shows how it works");
@@ -134,7 +132,7 @@ final class TrainingReport {
     /** What the statement will say at the end: the same events, charged to an accountant of the same kind. */
     private PrivacyStatement forecast(PrivacyPlan plan) {
         PrivacyAccountant accountant = model.accountant();
-        int size = run.train().size();
+        int size = run.units();
         accountant.compose(plan.charges(run.steps(), size));
         return PrivacyStatement.of(
                 accountant, run.delta(), plan.describeSampler(size), plan.describeMechanism(), run.steps());
@@ -161,6 +159,13 @@ final class TrainingReport {
         }
     }
 
+    /** What is seen of the part of the data that was held out. */
+    void heldOut(Map<String, Double> metrics) {
+        out.println();
+        out.println("On the rows that were held out, exactly; the privacy statement does not cover these numbers:");
+        metrics.forEach((name, value) -> line(name, "%.4f", value));
+    }
+
     void statement(StepClock clock) {
         out.println(clock.description());
         out.println();
@@ -170,11 +175,11 @@ final class TrainingReport {
         }
     }
 
-    void checkpoint(Optional<Path> file, String dataArguments) {
+    void checkpoint(Optional<Path> file, Function<Path, String> next) {
         file.ifPresent(path -> {
             out.println();
             out.println("Saved " + path);
-            out.println("Try ./dpmodel evaluate " + path + dataArguments);
+            out.println("Try " + next.apply(path));
         });
     }
 

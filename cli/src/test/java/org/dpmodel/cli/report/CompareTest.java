@@ -40,7 +40,7 @@ class CompareTest {
         Path run = folder.resolve(name);
         LedgerHeader header = new LedgerHeader("a plan", adjacency, false, Optional.empty(), Optional.empty());
         try (Ledger ledger = Ledger.create(run.resolve("ledger.jsonl"), header)) {
-            ledger.append(new LedgerRecord.Run(0, 1000, "Poisson", order, data));
+            ledger.append(new LedgerRecord.Run(0, 1000, "Poisson", order, data, Optional.empty()));
             Arrays.stream(more).forEach(ledger::append);
             for (int step = 0; step < steps; step++) {
                 ledger.append(new LedgerRecord.Step(step, step, Optional.of(STEP)));

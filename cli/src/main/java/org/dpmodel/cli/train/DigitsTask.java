@@ -1,0 +1,45 @@
+package org.dpmodel.cli.train;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import org.dpmodel.cli.options.DataOptions;
+import org.dpmodel.cli.options.DigitImages;
+import org.dpmodel.graph.loss.Loss;
+import org.dpmodel.metric.MetricFactory;
+import org.dpmodel.metric.Metrics;
+
+/**
+ * To read digits.
+ *
+ * @param network the network
+ * @param images how it takes digits
+ * @param loss loss of each example
+ * @param data where the digits come from
+ * @param examples how many are trained on, or 0 for all
+ */
+record DigitsTask(TrainedNetwork network, DigitImages images, Loss loss, DataOptions data, int examples)
+        implements TrainingTask {
+    @Override
+    public List<MetricFactory> metrics() {
+        return List.of(Metrics.accuracy());
+    }
+
+    @Override
+    public boolean isMeasuredInPublic() {
+        return true;
+    }
+
+    @Override
+    public Examples read(PrintStream out) throws IOException, InterruptedException {
+        data.prepare(out);
+        return new Examples(
+                images.shaped(data.train(examples, images.side())), images.shaped(data.test(images.side())));
+    }
+
+    @Override
+    public String next(Path checkpoint) {
+        return "./dpmodel evaluate " + checkpoint + data.arguments();
+    }
+}

@@ -1,0 +1,121 @@
+package org.dpmodel.cli.train;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.dpmodel.cli.options.ProgramContext;
+import org.dpmodel.tabular.TablePredictor;
+import org.dpmodel.tabular.TableSchema;
+import org.dpmodel.tabular.Tables;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Predicts for the raw rows of a CSV file. */
+@Command(
+        name = "predict",
+        description = "Predicts for the rows of a CSV file, by a model that train has saved of a table; prints CSV.",
+        mixinStandardHelpOptions = true,
+        abbreviateSynopsis = true,
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./dpmodel predict checkpoints/checkpoint_table_50.onnx --data patients.csv",
+            "  ./dpmodel predict heart.onnx --data patients.csv --out predicted.csv"
+        })
+public final class PredictCommand implements Callable<Integer> {
+    @ParentCommand
+    private ProgramContext program;
+
+    @Parameters(paramLabel = "MODEL", description = "an .onnx file that was trained on a table")
+    private Path model;
+
+    @Option(
+            names = "--data",
+            paramLabel = "FILE",
+            required = true,
+            description = "a CSV file with the columns that the model reads; must be given (default: none)")
+    private Path data;
+
+    @Mixin
+    private SeparatorOption separator;
+
+    @Option(names = "--out", paramLabel = "FILE", description = "where the CSV goes (default: it is printed)")
+    private Path out;
+
+    @Override
+    public Integer call() throws IOException {
+        try (TablePredictor predictor = load()) {
+            List<Map<String, Double>> predictions = predictor.predictions(Tables.csv(
+                    existing(data), separator.format(), predictor.schema().forPrediction()));
+            if (out == null) {
+                write(program.out(), predictor.schema(), predictions);
+            } else {
+                try (PrintStream file = new PrintStream(Files.newOutputStream(out), false, StandardCharsets.UTF_8)) {
+                    write(file, predictor.schema(), predictions);
+                }
+                program.out().println("Wrote " + predictions.size() + " predictions to " + out);
+            }
+        }
+        return 0;
+    }
+
+    private TablePredictor load() throws IOException {
+        return TablePredictor.load(existing(model));
+    }
+
+    private static Path existing(Path file) throws IOException {
+        if (Files.isRegularFile(file)) {
+            return file;
+        }
+        throw new NoSuchFileException(file + " is no file: pass one that exists");
+    }
+
+    /** A line for each row: its number, the likeliest class if there are classes, and the numbers by name. */
+    private static void write(PrintStream to, TableSchema schema, List<Map<String, Double>> predictions) {
+        boolean ofClasses = !schema.classes().isEmpty();
+        List<String> header = new ArrayList<>(List.of("row"));
+        if (ofClasses) {
+            header.add("predicted");
+            schema.classes().forEach(header::add);
+        } else {
+            schema.target().ifPresent(target -> header.add(target.column()));
+        }
+        line(to, header);
+        for (int row = 0; row < predictions.size(); row++) {
+            Map<String, Double> named = predictions.get(row);
+            List<String> fields = new ArrayList<>(List.of(Integer.toString(row + 1)));
+            if (ofClasses) {
+                fields.add(likeliest(named));
+            }
+            named.values().forEach(value -> fields.add(Float.toString(value.floatValue())));
+            line(to, fields);
+        }
+        to.flush();
+    }
+
+    private static String likeliest(Map<String, Double> named) {
+        return named.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .orElse("");
+    }
+
+    private static void line(PrintStream to, List<String> fields) {
+        to.print(fields.stream().map(PredictCommand::field).collect(Collectors.joining(",")) + "\n");
+    }
+
+    private static String field(String text) {
+        return text.matches("(?s).*[,\"\r\n].*") ? '"' + text.replace("\"", "\"\"") + '"' : text;
+    }
+}

@@ -1,0 +1,184 @@
+package org.dpmodel.cli.train;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.dpmodel.cli.options.Usage;
+import org.dpmodel.plan.PersonProtection;
+import org.dpmodel.plan.PersonProtection.Way;
+import org.dpmodel.tabular.CsvFormat;
+import org.dpmodel.tabular.Table;
+import org.dpmodel.tabular.TableSchema;
+import org.dpmodel.tabular.TableSplit;
+import org.dpmodel.tabular.Tables;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Options that say how a table is read, and whom its training protects. */
+final class TableOptions {
+    private static final double USUAL_HELD_OUT = 0.2;
+    private static final long USUAL_SPLIT_SEED = 1;
+    private static final List<String> ALL = List.of(
+            "--schema",
+            "--separator",
+            "--person-column",
+            "--records-per-person",
+            "--people-as-groups",
+            "--hold-out",
+            "--split-seed");
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--schema",
+            paramLabel = "FILE",
+            description = "of a table: its columns with public ranges and lists, as JSON (default: none)")
+    private Path schemaFile;
+
+    @Mixin
+    private SeparatorOption separator;
+
+    @Option(
+            names = "--person-column",
+            paramLabel = "NAME",
+            description = "of a table: whose record a row is (default: the schema's)")
+    private String personColumn;
+
+    @Option(
+            names = "--records-per-person",
+            paramLabel = "K",
+            description = "of a table: protect people, with the first K records of each (default: protect rows)")
+    private Integer recordsPerPerson;
+
+    @Option(
+            names = "--people-as-groups",
+            description = "draw records one by one, and charge people as groups (default: draw people)")
+    private boolean asGroups;
+
+    @Option(
+            names = "--hold-out",
+            paramLabel = "SHARE",
+            description = "of a table: part to measure on at the end (default: " + USUAL_HELD_OUT + ")")
+    private Double heldOut;
+
+    @Option(
+            names = "--split-seed",
+            paramLabel = "S",
+            description = "of a table: picks the part to measure on (default: " + USUAL_SPLIT_SEED + ")")
+    private Long splitSeed;
+
+    /** Finds options that do not belong together. */
+    void check(boolean ofTable) {
+        if (!ofTable) {
+            ALL.stream()
+                    .filter(name -> command.commandLine().getParseResult().hasMatchedOption(name))
+                    .findFirst()
+                    .ifPresent(name -> {
+                        throw Usage.error(command, name + " belongs to a table: pass --data FILE.csv, or leave it out");
+                    });
+            return;
+        }
+        if (schemaFile == null) {
+            throw Usage.error(
+                    command,
+                    "--data FILE.csv needs --schema FILE.json, which says what its columns are and is written without looking"
+                            + " at the data: see docs/tables.md");
+        }
+        if (asGroups && recordsPerPerson == null) {
+            throw Usage.error(command, "--people-as-groups belongs to --records-per-person K: add it, or leave it out");
+        }
+        if (heldOut != null && !(heldOut > 0 && heldOut < 1)) {
+            throw Usage.error(command, "--hold-out must be in (0, 1), found " + heldOut + ": 0.2 is usual");
+        }
+        if (recordsPerPerson != null && recordsPerPerson < 1) {
+            throw Usage.error(
+                    command,
+                    "--records-per-person must be at least 1, found " + recordsPerPerson
+                            + ": pass the most records that are kept of a person");
+        }
+    }
+
+    /** How people are protected; nothing if each row is a unit of privacy. */
+    Optional<PersonProtection> protection(org.dpmodel.sampling.SamplingScheme sampling) {
+        return Optional.ofNullable(recordsPerPerson)
+                .map(most -> asGroups
+                        ? new PersonProtection(most, Way.CHARGED_AS_GROUP)
+                        : PersonProtection.cheapest(most, sampling));
+    }
+
+    /** The schema, with the person column if one is named here. */
+    TableSchema schema() throws IOException {
+        TableSchema schema = read(schemaFile);
+        if (schema.target().isEmpty()) {
+            throw new IOException(schemaFile + " has no target: add \"target\", the column that is learned");
+        }
+        TableSchema named = personColumn == null ? schema : withPerson(schema);
+        if (recordsPerPerson != null && named.person().isEmpty()) {
+            throw Usage.error(
+                    command,
+                    "--records-per-person needs to know whose records they are: pass --person-column NAME, or name the"
+                            + " person in the schema");
+        }
+        return named;
+    }
+
+    private static TableSchema read(Path file) throws IOException {
+        try {
+            return TableSchema.fromJson(Files.readString(file));
+        } catch (NoSuchFileException e) {
+            throw new IOException(file + " does not exist: pass a schema, as TableSchema.toJson() writes it", e);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private TableSchema withPerson(TableSchema schema) {
+        if (schema.person().filter(name -> !name.equals(personColumn)).isPresent()) {
+            throw Usage.error(
+                    command,
+                    "--person-column must be the schema's, " + schema.person().get() + ", found " + personColumn
+                            + ": leave it out, or change the schema");
+        }
+        Set<String> ignored = new LinkedHashSet<>(schema.ignored());
+        ignored.remove(personColumn);
+        return Usage.checked(
+                command,
+                () -> new TableSchema(
+                        schema.columns(), schema.target(), Optional.of(personColumn), ignored, schema.missingTexts()));
+    }
+
+    /** Reads the table, and holds a part out. */
+    TableSplit split(Path file, TableSchema schema) throws IOException {
+        CsvFormat format = separator.format();
+        Table table;
+        try {
+            table = Tables.csv(file, format, schema);
+        } catch (NoSuchFileException e) {
+            throw new IOException(file + " does not exist: pass a CSV file", e);
+        }
+        return table.split(
+                heldOut == null ? USUAL_HELD_OUT : heldOut, splitSeed == null ? USUAL_SPLIT_SEED : splitSeed);
+    }
+
+    /** What its user should know about whom a training protects. */
+    List<String> notes(TableSchema schema) {
+        List<String> notes = new ArrayList<>();
+        if (recordsPerPerson == null) {
+            notes.add(
+                    schema.person().isPresent()
+                            ? "the statement is about one row, whoever has several; --records-per-person K makes it about people"
+                            : "the statement is about one row; if people have several, name them by --person-column and"
+                                    + " --records-per-person");
+        }
+        return notes;
+    }
+}

@@ -1,0 +1,63 @@
+package org.dpmodel.cli.train;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import org.dpmodel.Losses;
+import org.dpmodel.data.Dataset;
+import org.dpmodel.graph.loss.Loss;
+import org.dpmodel.metric.MetricFactory;
+import org.dpmodel.metric.Metrics;
+import org.dpmodel.tabular.TableSchema;
+import org.dpmodel.tabular.TableSplit;
+
+/**
+ * To predict a column of a table from the others.
+ *
+ * @param network the network, behind the schema
+ * @param schema what the columns are
+ * @param options how the file is read
+ * @param file the CSV file
+ * @param examples how many rows are trained on, or 0 for all
+ */
+record TableTask(TrainedNetwork network, TableSchema schema, TableOptions options, Path file, int examples)
+        implements TrainingTask {
+    private boolean ofClasses() {
+        return !schema.classes().isEmpty();
+    }
+
+    @Override
+    public Loss loss() {
+        return ofClasses() ? Losses.softmaxCrossEntropy() : Losses.meanSquaredError();
+    }
+
+    @Override
+    public List<MetricFactory> metrics() {
+        if (!ofClasses()) {
+            return List.of(Metrics.meanAbsoluteError(), Metrics.rootMeanSquaredError());
+        }
+        return schema.classes().size() == 2
+                ? List.of(Metrics.accuracy(), Metrics.auc(), Metrics.calibrationError())
+                : List.of(Metrics.accuracy(), Metrics.balancedAccuracy());
+    }
+
+    @Override
+    public boolean isMeasuredInPublic() {
+        return false;
+    }
+
+    @Override
+    public Examples read(PrintStream out) throws IOException {
+        TableSplit split = options.split(file, schema);
+        Dataset train = split.train().dataset();
+        return new Examples(
+                examples > 0 ? train.take(Math.min(examples, train.size())) : train,
+                split.test().dataset());
+    }
+
+    @Override
+    public String next(Path checkpoint) {
+        return "./dpmodel predict " + checkpoint + " --data " + file;
+    }
+}

@@ -1,0 +1,201 @@
+package org.dpmodel.data;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.dpmodel.validation.Require;
+import org.dpmodel.validation.Sha256;
+
+/**
+ * Whose records the examples of a dataset are. Two records are of one person where their ids are equal to the letter; people are
+ * numbered in the order in which they first occur. Immutable.
+ *
+ * <p>Ids are private data: {@link #toString} and errors of this class name none.
+ */
+public final class PersonIds {
+    private final String[] ids;
+    private final int[] persons;
+    private final int[] firstRecords;
+
+    private PersonIds(String... ids) {
+        this.ids = ids;
+        this.persons = new int[ids.length];
+        Map<String, Integer> numbers = new HashMap<>();
+        int[] first = new int[ids.length];
+        for (int record = 0; record < ids.length; record++) {
+            if (ids[record] == null || ids[record].isBlank()) {
+                throw Require.broken(
+                        "the person of record " + record,
+                        "must have an id",
+                        ids[record] == null ? "none" : "a blank one",
+                        "pass an id for each record: records without one could be anybody's");
+            }
+            Integer known = numbers.putIfAbsent(ids[record], numbers.size());
+            persons[record] = known == null ? numbers.size() - 1 : known;
+            if (known == null) {
+                first[persons[record]] = record;
+            }
+        }
+        this.firstRecords = Arrays.copyOf(first, numbers.size());
+    }
+
+    /**
+     * Ids as texts.
+     *
+     * @param ids the person of each record, in the order of the dataset
+     * @return the ids
+     * @throws IllegalArgumentException if one is missing or blank
+     */
+    public static PersonIds of(List<String> ids) {
+        return new PersonIds(ids.toArray(String[]::new));
+    }
+
+    /**
+     * Ids as texts.
+     *
+     * @param ids the person of each record, in the order of the dataset
+     * @return the ids
+     * @throws IllegalArgumentException if one is missing or blank
+     */
+    public static PersonIds of(String... ids) {
+        return new PersonIds(ids.clone());
+    }
+
+    /**
+     * Ids as whole numbers.
+     *
+     * @param ids the person of each record, in the order of the dataset
+     * @return the ids
+     */
+    public static PersonIds numbered(long... ids) {
+        return new PersonIds(LongStream.of(ids).mapToObj(Long::toString).toArray(String[]::new));
+    }
+
+    /**
+     * Ids as whole numbers, for example {@link Qmnist#trainWriters}.
+     *
+     * @param ids the person of each record, in the order of the dataset
+     * @return the ids
+     */
+    public static PersonIds numbered(int... ids) {
+        return numbered(IntStream.of(ids).asLongStream().toArray());
+    }
+
+    /**
+     * Counts the records.
+     *
+     * @return at least 0
+     */
+    public int records() {
+        return ids.length;
+    }
+
+    /**
+     * Counts the people.
+     *
+     * @return at least 0
+     */
+    public int people() {
+        return firstRecords.length;
+    }
+
+    /**
+     * The number of the person whose record this is.
+     *
+     * @param record position in the dataset
+     * @return in [0, people)
+     * @throws IndexOutOfBoundsException if there is no such record
+     */
+    public int person(int record) {
+        return persons[record];
+    }
+
+    /**
+     * The id of a person.
+     *
+     * @param person the person's number, in [0, people)
+     * @return the id, which is private data
+     * @throws IndexOutOfBoundsException if there is no such person
+     */
+    public String id(int person) {
+        return ids[firstRecords[person]];
+    }
+
+    /**
+     * The ids of some records.
+     *
+     * @param records positions, in the order that they shall have
+     * @return ids of these records alone; people are numbered anew
+     */
+    public PersonIds select(int... records) {
+        return new PersonIds(
+                IntStream.of(records).mapToObj(record -> ids[record]).toArray(String[]::new));
+    }
+
+    /**
+     * The records that are kept when nobody may have more than so many: of each person the first ones, in the order of the
+     * dataset. Neither labels nor values are looked at, and nobody's records depend on who else is there.
+     *
+     * @param most the most records of a person, at least 1
+     * @return positions in ascending order
+     */
+    public int[] kept(int most) {
+        Require.atLeast("recordsPerPerson", most, 1, "pass the most records that are kept of a person");
+        int[] seen = new int[people()];
+        return IntStream.range(0, records())
+                .filter(record -> seen[persons[record]]++ < most)
+                .toArray();
+    }
+
+    /**
+     * The records of each person.
+     *
+     * @return by the person's number: positions in ascending order; arrays that the caller owns
+     */
+    public int[][] byPerson() {
+        int[] sizes = new int[people()];
+        for (int person : persons) {
+            sizes[person]++;
+        }
+        int[][] records = new int[people()][];
+        Arrays.setAll(records, person -> new int[sizes[person]]);
+        int[] filled = new int[people()];
+        for (int record = 0; record < persons.length; record++) {
+            records[persons[record]][filled[persons[record]]++] = record;
+        }
+        return records;
+    }
+
+    /**
+     * A digest that tells whether records are of the same people. Without the key it tells nobody who they are, so keep both
+     * apart: with the key, whoever knows all people but one can try out that one.
+     *
+     * @param key a secret key
+     * @return 64 hexadecimal digits, equal for equal ids of equal records in the same order
+     */
+    public String digest(byte[] key) {
+        MessageDigest digest = Sha256.digest();
+        digest.update("org.dpmodel people digest 1".getBytes(StandardCharsets.UTF_8));
+        digest.update(key);
+        for (String id : ids) {
+            byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
+            digest.update(
+                    ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+            digest.update(bytes);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** How many records and people there are, and no id. */
+    @Override
+    public String toString() {
+        return records() + " records of " + people() + " people";
+    }
+}

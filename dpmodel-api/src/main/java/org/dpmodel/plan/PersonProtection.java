@@ -1,0 +1,115 @@
+package org.dpmodel.plan;
+
+import java.util.Objects;
+import org.dpmodel.accountant.PrivacyAccountant;
+import org.dpmodel.accountant.PrivacyUnit;
+import org.dpmodel.accountant.calibration.GroupAccountant;
+import org.dpmodel.sampling.PoissonSampling;
+import org.dpmodel.sampling.SamplingScheme;
+import org.dpmodel.sampling.TruncatedPoissonSampling;
+import org.dpmodel.validation.Require;
+
+/**
+ * That people are protected who have several records, and how. Of each person at most so many records are kept, the first ones in the
+ * order of the dataset.
+ *
+ * @param recordsPerPerson the most records that are kept of a person, at least 1
+ * @param way what is drawn, clipped and charged
+ */
+public record PersonProtection(int recordsPerPerson, Way way) {
+    /** Two ways to the same promise. */
+    public enum Way {
+        /**
+         * People are drawn, and all kept records of a drawn person are clipped as one unit: the mean of their gradients. The sum
+         * moves by at most the clipping norm when a person comes or goes, and a step is charged as if people were examples.
+         * With Poisson sampling.
+         */
+        PEOPLE_DRAWN,
+        /**
+         * Records are drawn and clipped one by one, and a person is charged as a group of so many. With every sampling but the
+         * truncated one.
+         */
+        CHARGED_AS_GROUP
+    }
+
+    /** Checks the number. */
+    public PersonProtection {
+        Require.atLeast("recordsPerPerson", recordsPerPerson, 1, "pass the most records that are kept of a person");
+        Objects.requireNonNull(way, "way");
+    }
+
+    /**
+     * The cheaper way that a scheme allows. Where people can be drawn, that is never the dearer way (ADR 10).
+     *
+     * @param recordsPerPerson the most records that are kept of a person, at least 1
+     * @param sampling the scheme
+     * @return the protection
+     */
+    public static PersonProtection cheapest(int recordsPerPerson, SamplingScheme sampling) {
+        return new PersonProtection(
+                recordsPerPerson, sampling instanceof PoissonSampling ? Way.PEOPLE_DRAWN : Way.CHARGED_AS_GROUP);
+    }
+
+    /**
+     * Whether people are drawn, not records.
+     *
+     * @return whether a unit is a person
+     */
+    public boolean drawsPeople() {
+        return way == Way.PEOPLE_DRAWN;
+    }
+
+    /**
+     * Who is protected.
+     *
+     * @return a person with so many records
+     */
+    public PrivacyUnit unit() {
+        return PrivacyUnit.person(recordsPerPerson);
+    }
+
+    /** The same promise, kept in the other way. */
+    PersonProtection otherWay() {
+        return new PersonProtection(recordsPerPerson, drawsPeople() ? Way.CHARGED_AS_GROUP : Way.PEOPLE_DRAWN);
+    }
+
+    /** An accountant that takes this plan's charges and answers for a person. */
+    PrivacyAccountant accountant(PrivacyAccountant single) {
+        return drawsPeople() ? single : new GroupAccountant(single, recordsPerPerson);
+    }
+
+    void check(SamplingScheme sampling, int microbatchSize) {
+        if (drawsPeople() && !(sampling instanceof PoissonSampling)) {
+            throw Require.broken(
+                    "sampling",
+                    "must be poisson where people are drawn",
+                    sampling.name(),
+                    "leave it out, or charge people as groups: recordsPerPerson(" + recordsPerPerson
+                            + ", CHARGED_AS_GROUP)");
+        }
+        if (drawsPeople() && microbatchSize != 1) {
+            throw Require.broken(
+                    "microbatchSize",
+                    "must be 1 where people are drawn, whose records are clipped as one",
+                    microbatchSize,
+                    "leave it out");
+        }
+        if (!drawsPeople() && recordsPerPerson > 1 && sampling instanceof TruncatedPoissonSampling) {
+            throw Require.broken(
+                    "sampling",
+                    "must not be truncated where people are charged as groups, whose later records have more others beside"
+                            + " them",
+                    sampling.name(),
+                    "use Poisson sampling without a largest batch");
+        }
+    }
+
+    /** In words, for statements and ledgers. */
+    @Override
+    public String toString() {
+        String records = recordsPerPerson + (recordsPerPerson == 1 ? " record" : " records");
+        return drawsPeople()
+                ? "people drawn, at most " + records + " of each clipped as one"
+                : "records drawn one by one, at most " + records + " of a person, charged as a group";
+    }
+}

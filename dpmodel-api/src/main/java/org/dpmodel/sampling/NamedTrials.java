@@ -1,0 +1,67 @@
+package org.dpmodel.sampling;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.dpmodel.random.RandomStreams;
+import org.dpmodel.random.StreamPurpose;
+import org.dpmodel.validation.Require;
+import org.dpmodel.validation.Sha256;
+
+/**
+ * Bernoulli trials of things that have names. A trial of a step succeeds if U < q, where the 128 binary digits of U are a keyed
+ * function of (secret, step, name): who else is there, and in which order, changes no trial. From 2⁻⁷⁵ on, q is a
+ * multiple of 2⁻¹²⁸, so that P(U < q) is q itself.
+ */
+final class NamedTrials implements Sampler {
+    private static final int NAME_BYTES = 16;
+    private static final int DIGITS = 128;
+    private static final double SMALLEST = 0x1p-75;
+
+    private final byte[] names;
+    private final RandomStreams streams;
+    private final boolean always;
+    private final long upper;
+    private final long lower;
+
+    NamedTrials(List<String> names, double probability, RandomStreams streams) {
+        if (!(probability >= SMALLEST && probability <= 1)) {
+            throw Require.broken(
+                    "samplingProbability", "must be in [2⁻⁷⁵, 1]", probability, "pass expectedBatchSize / datasetSize");
+        }
+        this.names = digests(names);
+        this.streams = streams;
+        this.always = probability == 1;
+        BigInteger limit = new BigDecimal(probability)
+                .multiply(new BigDecimal(BigInteger.TWO.pow(DIGITS)))
+                .toBigIntegerExact();
+        this.upper = limit.shiftRight(Long.SIZE).longValue();
+        this.lower = limit.longValue();
+    }
+
+    private static byte[] digests(List<String> names) {
+        ByteBuffer digests = ByteBuffer.allocate(Math.multiplyExact(NAME_BYTES, names.size()));
+        for (String name : names) {
+            byte[] digest = Sha256.digest().digest(name.getBytes(StandardCharsets.UTF_8));
+            digests.put(Arrays.copyOf(digest, NAME_BYTES));
+        }
+        return digests.array();
+    }
+
+    @Override
+    public int[] next(long step) {
+        ByteBuffer digits = ByteBuffer.wrap(streams.named(StreamPurpose.SAMPLING, step, names));
+        return IntStream.range(0, names.length / NAME_BYTES)
+                .filter(place -> always || succeeds(digits, place * NAME_BYTES))
+                .toArray();
+    }
+
+    private boolean succeeds(ByteBuffer digits, int at) {
+        int compared = Long.compareUnsigned(digits.getLong(at), upper);
+        return compared < 0 || compared == 0 && Long.compareUnsigned(digits.getLong(at + Long.BYTES), lower) < 0;
+    }
+}

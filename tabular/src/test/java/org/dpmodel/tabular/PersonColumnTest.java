@@ -1,0 +1,124 @@
+package org.dpmodel.tabular;
+
+import static org.dpmodel.tabular.Columns.classes;
+import static org.dpmodel.tabular.Columns.number;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.dpmodel.data.PersonIds;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One person has one id, or the table is refused. */
+class PersonColumnTest {
+    private static final TableSchema SCHEMA = TableSchema.builder()
+            .columns(number("x", 0, 1))
+            .target(classes("y", "no", "yes"))
+            .person("who")
+            .build();
+
+    @TempDir
+    Path folder;
+
+    private static List<String> persons(Object... ids) {
+        Object[][] rows = Stream.of(ids).map(id -> new Object[] {id, 0.5, "no"}).toArray(Object[][]::new);
+        return Tables.arrays("t", List.of("who", "x", "y"), rows, SCHEMA).persons();
+    }
+
+    private Table csv(String... ids) throws IOException {
+        Path file = folder.resolve("t.csv");
+        Files.writeString(file, "who,x,y\n" + String.join(",0.5,no\n", ids) + ",0.5,no\n");
+        return Tables.csv(file, SCHEMA);
+    }
+
+    @Test
+    void numbersOfEqualValueAreOnePerson() {
+        assertEquals(
+                List.of("7", "7", "7", "7", "7", "7", "7"),
+                persons(7, 7L, 7.0, 7f, new BigDecimal("7.00"), BigInteger.valueOf(7), "7"));
+        assertEquals(List.of("0", "0", "100", "100", "0.5"), persons(0.0, -0.0, 100, 1e2, 0.5f));
+        assertEquals(List.of("9007199254740992", "9007199254740992"), persons(0x1p53, 1L << 53));
+        assertEquals(List.of("16777217", "16777217"), persons(16777217, 16777217.0));
+    }
+
+    /** A file whose ids were written by two programs, one of which took them for real numbers. */
+    @ParameterizedTest
+    @CsvSource({"7, 7.0", "7, 07", "1e2, 100", "0, -0", "-3, -3.00", "1.10, 1.1"})
+    void oneNumberInTwoWritingsIsRefused(String first, String second) {
+        String message = assertThrows(TableException.class, () -> csv("5", first, second))
+                .getMessage();
+        assertTrue(
+                message.startsWith("t.csv, row 3 (line 4), column who: must be an id that is not written in two ways,"
+                        + " found \"" + second + "\": an earlier row has \"" + first + "\""),
+                message);
+        assertThrows(TableException.class, () -> csv(second, first));
+    }
+
+    @Test
+    void theSameWritingIsTheSamePerson() throws IOException {
+        assertEquals(List.of("7.0", "8.0", "7.0"), csv("7.0", "8.0", "7.0").persons());
+        assertEquals(
+                List.of("007", "A7", "a7", "1e99999999999"),
+                csv("007", "A7", "a7", "1e99999999999").persons());
+        assertThrows(TableException.class, () -> persons(7, "7.0"));
+    }
+
+    /** Neighbours that a type cannot tell apart would be one person. */
+    @Test
+    void numbersThatTheirTypeDoesNotHoldAreRefused() {
+        for (Number id : new Number[] {0x1p53 + 2, 16777218f, Double.POSITIVE_INFINITY, -0x1p60}) {
+            String message =
+                    assertThrows(TableException.class, () -> persons(id)).getMessage();
+            assertTrue(message.contains("column who: must be an id that its type holds exactly"), message);
+        }
+        assertEquals(List.of("9007199254740993"), persons((1L << 53) + 1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" a", "a ", "\ta"})
+    void blanksAroundIdsAreRefused(String id) {
+        assertThrows(TableException.class, () -> persons("a", id));
+    }
+
+    @Test
+    void missingIdsAreRefused() {
+        for (Object id : new Object[] {null, "", "NA", Double.NaN, " "}) {
+            assertThrows(TableException.class, () -> persons("a", id));
+        }
+    }
+
+    @Test
+    void datasetsKnowTheirPeople() throws IOException {
+        Table table = csv("b", "a", "b", "b");
+        for (PersonIds people : List.of(
+                table.dataset().people().orElseThrow(),
+                table.indexed().people().orElseThrow(),
+                table.binary().people().orElseThrow())) {
+            assertEquals(2, people.people());
+            assertArrayEquals(new int[] {0, 1, 2}, people.kept(2));
+        }
+        assertTrue(Tables.arrays(
+                        "t",
+                        List.of("x", "y"),
+                        new Object[][] {{0.5, "no"}},
+                        TableSchema.builder()
+                                .columns(number("x", 0, 1))
+                                .target(classes("y", "no", "yes"))
+                                .build())
+                .dataset()
+                .people()
+                .isEmpty());
+    }
+}
