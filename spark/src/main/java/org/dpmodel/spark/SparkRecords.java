@@ -109,7 +109,8 @@ final class SparkRecords implements AutoCloseable {
         }
         if (type instanceof StringType text && !text.isUTF8BinaryCollation()) {
             // Ids that the collation takes for one would be two units here, in an order that changes from run to run.
-            throw new IllegalArgumentException("the id " + columns.id() + " must be compared by its bytes, found the collation "
+            throw new IllegalArgumentException("the id " + columns.id()
+                    + " must be compared by its bytes, found the collation "
                     + text.collationName() + ", which may take different ids for equal: make ids that are different for"
                     + " different records, and cast them to STRING COLLATE UTF8_BINARY");
         }

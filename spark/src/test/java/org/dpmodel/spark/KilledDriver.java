@@ -43,7 +43,8 @@ final class KilledDriver {
                 @Override
                 public void onTrainStepBegin(RunContext run) {
                     if (run.step() == DIES_AFTER) {
-                        System.out.println("dies on " + SparkCluster.session().sparkContext().master());
+                        System.out.println("dies on "
+                                + SparkCluster.session().sparkContext().master());
                         Runtime.getRuntime().halt(EXIT_CODE);
                     }
                 }

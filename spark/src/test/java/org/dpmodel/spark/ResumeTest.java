@@ -18,7 +18,9 @@ class ResumeTest {
     @Test
     void aRunGoesOnInOtherPartitionsOnAnotherCluster() throws Exception {
         DriverProcess killed = DriverProcess.run(
-                KilledDriver.class, "local-cluster[1,2,1024]", folder.resolve("run").toString());
+                KilledDriver.class,
+                "local-cluster[1,2,1024]",
+                folder.resolve("run").toString());
         assertEquals(KilledDriver.EXIT_CODE, killed.exitCode(), killed.output());
         assertTrue(killed.output().contains("dies on local-cluster[1,2,1024]"), killed.output());
 

@@ -164,10 +164,10 @@ class SparkTrainingTest {
     @Test
     void idsThatACollationTakesForEqualAreRefused() {
         Dataset<Row> named = spark.createDataFrame(rows, SparkCluster.SCHEMA);
+        assertTrue(refusal(named.selectExpr("concat('p', id) collate UTF8_LCASE as id", "x", "y"))
+                .contains("found the collation UTF8_LCASE"));
         assertTrue(
-                refusal(named.selectExpr("concat('p', id) collate UTF8_LCASE as id", "x", "y"))
-                        .contains("found the collation UTF8_LCASE"));
-        assertTrue(refusal(named.selectExpr("cast(id as double) as id", "x", "y")).contains("found double"));
+                refusal(named.selectExpr("cast(id as double) as id", "x", "y")).contains("found double"));
         // The cure works.
         assertTrue(refusal(named.selectExpr("concat('p', id) collate UTF8_LCASE as id", "x", "y + 2 as y")
                         .selectExpr("id collate UTF8_BINARY as id", "x", "y"))
@@ -184,9 +184,8 @@ class SparkTrainingTest {
                 .records(RecordColumns.id("id").features("x").label("y"))
                 .partitions(2)
                 .build()) {
-            IllegalArgumentException refused = assertThrows(
-                    IllegalArgumentException.class,
-                    () -> model.train(1, broken, List.of()));
+            IllegalArgumentException refused =
+                    assertThrows(IllegalArgumentException.class, () -> model.train(1, broken, List.of()));
             assertEquals(0, model.model().steps());
             return refused.getMessage();
         }

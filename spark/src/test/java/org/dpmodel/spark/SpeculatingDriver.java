@@ -30,8 +30,7 @@ final class SpeculatingDriver {
 
         @Override
         public void onTaskEnd(SparkListenerTaskEnd end) {
-            taken.addAndGet(
-                    end.taskInfo().speculative() && end.taskInfo().successful() ? 1 : 0);
+            taken.addAndGet(end.taskInfo().speculative() && end.taskInfo().successful() ? 1 : 0);
         }
     }
 

@@ -16,7 +16,8 @@ class SpeculationTest {
     void aTaskThatIsCopiedChangesNoBit() throws Exception {
         DriverProcess driver = DriverProcess.run(SpeculatingDriver.class, "none");
         assertEquals(0, driver.exitCode(), driver.output());
-        Matcher copies = Pattern.compile("copies ([0-9]+) taken ([0-9]+), all bits the same").matcher(driver.output());
+        Matcher copies = Pattern.compile("copies ([0-9]+) taken ([0-9]+), all bits the same")
+                .matcher(driver.output());
         assertTrue(copies.find(), driver.output());
         System.out.println(copies.group());
         assertTrue(Integer.parseInt(copies.group(1)) >= 1, driver.output());
