@@ -1,9 +1,12 @@
 package org.dpmodel.examples.spark;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -25,7 +28,7 @@ import org.dpmodel.spark.SparkDPModel;
 
 /**
  * What a step costs on Spark and on this machine alone, in turns: with a batch that takes time to compute, and with next to none, which
- * leaves what a step costs besides. Arguments: records, expected batch, width of the hidden layer, partitions, threads of the machine
+ * leaves what a step costs besides; and a job of Spark that does nothing. Arguments: records, expected batch, width of the hidden layer, partitions, threads of the machine
  * alone, rounds.
  */
 public final class StepCost {
@@ -120,6 +123,20 @@ public final class StepCost {
         }
     }
 
+    /** What Spark itself takes for a job of as many tasks that do nothing. */
+    private static double emptyJob(SparkSession spark, int partitions) {
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        JavaRDD<Integer> tasks = context.parallelize(Collections.nCopies(partitions, 1), partitions);
+        double[] milliseconds = new double[STEPS_OF_A_ROUND];
+        for (int i = 0; i < STEPS_OF_A_ROUND; i++) {
+            long begin = System.nanoTime();
+            tasks.collect();
+            milliseconds[i] = (System.nanoTime() - begin) / 1e6;
+        }
+        Arrays.sort(milliseconds);
+        return milliseconds[STEPS_OF_A_ROUND / 2];
+    }
+
     /**
      * Prints a line for each round and size.
      *
@@ -138,8 +155,8 @@ public final class StepCost {
                 double alone = alone(size[0], size[1], threads, here);
                 double onSpark = distant(size[0], size[1], partitions, distant);
                 System.out.printf(
-                        "round %d: batch %d, width %d: alone %.1f ms, on Spark %.1f ms a step, ratio %.2f%n",
-                        round, size[0], size[1], alone, onSpark, onSpark / alone);
+                        "round %d: batch %d, width %d: alone %.1f ms, on Spark %.1f ms a step, ratio %.2f; an empty job %.1f ms%n",
+                        round, size[0], size[1], alone, onSpark, onSpark / alone, emptyJob(spark, partitions));
             }
         }
         spark.stop();

@@ -69,6 +69,8 @@ class HeartDiseaseOnSparkTest {
         // Over splits, and with fresh noise, 0.86 with a standard deviation of 0.03.
         assertTrue(number(out, "AUC ([0-9.]+)") > 0.7, out);
         assertTrue(number(out, "epsilon = ([0-9.]+)") <= 3, out);
+        // The example has ended its session.
+        start();
         served(PipelineModel.load(saved.toString()), saved, table);
     }
 
