@@ -184,7 +184,8 @@ public final class TrainCommand implements Callable<Integer> {
                 : ids.kept(protection.get().recordsPerPerson()).length;
     }
 
-    private Optional<RunRecorder> recorder(TrainedNetwork trained, Optional<EvaluationMonitor> evaluation, boolean withPrivacy) {
+    private Optional<RunRecorder> recorder(
+            TrainedNetwork trained, Optional<EvaluationMonitor> evaluation, boolean withPrivacy) {
         return folder.recorder(evaluation).map(recorder -> recorder.stating("model", trained.description())
                 .stating("optimizer", optimization.description(withPrivacy))
                 .stating("checkpoints", checkpoints.description()));
