@@ -48,7 +48,8 @@ public final class DjlNetworks {
                 EarlierTraining.of(model.getProperties()),
                 network.notes(),
                 network.adapters(),
-                network.dropout());
+                network.dropout(),
+                network.preprocessing());
     }
 
     /**

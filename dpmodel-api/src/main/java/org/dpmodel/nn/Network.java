@@ -2,7 +2,6 @@ package org.dpmodel.nn;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -12,20 +11,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import org.apache.commons.rng.UniformRandomProvider;
-import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.OnnxModel;
-import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.Value;
-import org.dpmodel.graph.network.AdaptedNetwork;
 import org.dpmodel.graph.network.LowRankAdapter;
 import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.graph.onnx.OnnxFormat;
 import org.dpmodel.graph.onnx.Preprocessing;
 import org.dpmodel.graph.onnx.ReadModel;
 import org.dpmodel.random.RandomStreams;
-import org.dpmodel.random.StreamPurpose;
 
 /**
  * A network and how its parameters start: built from cells, or read from an ONNX file. Immutable.
@@ -65,28 +59,6 @@ public record Network(
     }
 
     /**
-     * A network with nothing in front of it.
-     *
-     * @param graph the forward pass
-     * @param opset version of the operator set that the graph is written in
-     * @param initializers starting values of parameters
-     * @param earlier what the weights were trained with before
-     * @param notes what its user should know
-     * @param adapters low-rank matrices beside weights
-     * @param dropout whether its dropouts drop numbers in training
-     */
-    public Network(
-            NetworkGraph graph,
-            int opset,
-            Map<String, Initializer> initializers,
-            EarlierTraining earlier,
-            List<String> notes,
-            List<LowRankAdapter> adapters,
-            boolean dropout) {
-        this(graph, opset, initializers, earlier, notes, adapters, dropout, Optional.empty());
-    }
-
-    /**
      * A network without low-rank matrices, whose dropouts, if it has any, pass everything on in training, too.
      *
      * @param graph the forward pass
@@ -101,7 +73,7 @@ public record Network(
             Map<String, Initializer> initializers,
             EarlierTraining earlier,
             List<String> notes) {
-        this(graph, opset, initializers, earlier, notes, List.of(), false);
+        this(graph, opset, initializers, earlier, notes, List.of(), false, Optional.empty());
     }
 
     /**
@@ -177,7 +149,15 @@ public record Network(
 
     /** Wraps what cells have built. */
     static Network ofCells(NetworkGraph graph, Map<String, Initializer> initializers) {
-        return new Network(graph, OPSET_OF_CELLS, initializers, EarlierTraining.NONE, List.of(), List.of(), true);
+        return new Network(
+                graph,
+                OPSET_OF_CELLS,
+                initializers,
+                EarlierTraining.NONE,
+                List.of(),
+                List.of(),
+                true,
+                Optional.empty());
     }
 
     /**
@@ -296,12 +276,7 @@ public record Network(
      * @return a network whose parameters are used once each
      */
     public Network untie() {
-        if (!adapters.isEmpty()) {
-            throw new GraphException(
-                    "weights with low-rank matrices beside them cannot be untied, found matrices beside "
-                            + adapters.stream().map(LowRankAdapter::weight).toList()
-                            + ": call untie() before lora(...)");
-        }
+        LowRankNetworks.requireNone(adapters);
         return with(graph.untie());
     }
 
@@ -327,22 +302,7 @@ public record Network(
      *     a weight can have
      */
     public Network lora(Lora lora, String... weights) {
-        if (weights.length == 0) {
-            throw new GraphException(
-                    "low-rank matrices need the names of weights, found none: pass \"*\" for all that can"
-                            + " have them");
-        }
-        Set<String> taken = new LinkedHashSet<>();
-        adapters.forEach(adapter -> taken.addAll(List.of(adapter.a(), adapter.b())));
-        AdaptedNetwork adapted = AdaptedNetwork.of(graph, Set.of(weights), taken, lora.rank(), lora.scale());
-        Map<String, Initializer> start = new LinkedHashMap<>(initializers);
-        for (LowRankAdapter adapter : adapted.adapters()) {
-            start.put(adapter.a(), new Uniform(1 / Math.sqrt((double) adapter.inputs())));
-            start.put(adapter.b(), new Zero());
-        }
-        List<LowRankAdapter> all = new ArrayList<>(adapters);
-        all.addAll(adapted.adapters());
-        return new Network(adapted.network(), opset, start, earlier, notes, all, dropout, preprocessing);
+        return LowRankNetworks.adapted(this, lora, weights);
     }
 
     /**
@@ -351,13 +311,7 @@ public record Network(
      * @return a network with the nodes and names that this one had before {@link #lora}; itself if it has no such matrices
      */
     public Network merged() {
-        if (adapters.isEmpty()) {
-            return this;
-        }
-        NetworkGraph merged = AdaptedNetwork.merged(graph, adapters);
-        Map<String, Initializer> rest = new LinkedHashMap<>(initializers);
-        rest.keySet().retainAll(merged.graph().initializers().keySet());
-        return new Network(merged, opset, rest, earlier, notes, List.of(), dropout, preprocessing);
+        return adapters.isEmpty() ? this : LowRankNetworks.merged(this);
     }
 
     /**
@@ -419,17 +373,7 @@ public record Network(
      * @return a network that holds all values
      */
     public NetworkGraph initialized(RandomStreams streams) {
-        Map<String, Constant> values = new LinkedHashMap<>();
-        long index = 0;
-        for (Map.Entry<String, Initializer> entry : initializers.entrySet()) {
-            UniformRandomProvider random = streams.stream(StreamPurpose.INITIALIZATION, index++);
-            Shape shape =
-                    graph.graph().initializers().get(entry.getKey()).type().shape();
-            float[] start = new float[Math.toIntExact(shape.size())];
-            entry.getValue().fill(start, shape.dims(), random);
-            values.put(entry.getKey(), Constant.floats(shape, start));
-        }
-        return graph.withParameters(values);
+        return StartingValues.of(this, streams);
     }
 
     /**

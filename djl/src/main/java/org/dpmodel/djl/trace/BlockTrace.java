@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.GraphException;
@@ -162,7 +163,7 @@ public record BlockTrace(Network network, Set<String> transposed) {
         boolean drops = recorder.options().dropout() == DropoutRule.KEPT;
         return new BlockTrace(
                 new Network(
-                        network, TraceRecorder.OPSET, initializers, EarlierTraining.NONE, List.of(), List.of(), drops),
+                        network, TraceRecorder.OPSET, initializers, EarlierTraining.NONE, List.of(), List.of(), drops, Optional.empty()),
                 turned);
     }
 }
