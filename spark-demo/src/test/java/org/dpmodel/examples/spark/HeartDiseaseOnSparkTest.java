@@ -66,7 +66,8 @@ class HeartDiseaseOnSparkTest {
         assumeTrue(Files.isRegularFile(table), "no table of heart disease");
         Path saved = folder.resolve("heart");
         String out = output(table.toString(), saved.toString());
-        // Three runs with fresh noise gave 0.82 to 0.84; classes drawn by a coin would give 0.5 with a standard deviation of about 0.04.
+        // Three runs with fresh noise gave 0.82 to 0.84; classes drawn by a coin would give 0.5 with a standard
+        // deviation of about 0.04.
         assertTrue(number(out, "AUC ([0-9.]+)") > 0.7, out);
         assertTrue(number(out, "epsilon = ([0-9.]+)") <= 3, out);
         // The example has ended its session.
