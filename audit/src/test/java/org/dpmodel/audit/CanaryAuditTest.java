@@ -122,6 +122,27 @@ class CanaryAuditTest {
         }
     }
 
+    /** A claim whose norm adapts sees a plan of correlated noise, of the same norm, as a claim of that norm does. */
+    @Test
+    void correlatedNoiseIsNotTakenForAnotherClippingNorm() {
+        PrivacyPlan trained = new PrivacyPlan(
+                SamplingSchemes.cyclic(RECORDS / 5, 5),
+                ClipMechanisms.fixed(Plans.NORM),
+                NoiseMechanisms.banded(2, 5),
+                Adjacency.ADD_OR_REMOVE_ONE,
+                1);
+        double[] seen = new double[2];
+        int next = 0;
+        for (var clipping : List.of(
+                ClipMechanisms.fixed(Plans.NORM),
+                ClipMechanisms.adaptive().initialClippingNorm(Plans.NORM).build())) {
+            PrivacyPlan claimed = Plans.plan("poisson", RECORDS / 5, clipping, 2);
+            AuditClaim claim = AuditClaim.of(new PlannedRun(claimed, RECORDS, 15), Plans.DELTA);
+            seen[next++] = audit(claim, trained).ranks().separation().area();
+        }
+        assertEquals(seen[0], seen[1], 1e-9);
+    }
+
     @Test
     void refusesWhatHasNoAnswer() {
         PrivacyPlan plan = Plans.poisson(BATCH, 2);

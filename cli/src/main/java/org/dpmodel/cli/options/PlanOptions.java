@@ -25,8 +25,7 @@ public final class PlanOptions {
             names = "--sampling",
             paramLabel = "NAME",
             description =
-                    "poisson, truncated-poisson, without-replacement, balls-in-bins, shuffled, cyclic:N of N parts (N may"
-                            + " be left out with --noise banded:N) (default: "
+                    "truncated-poisson, without-replacement, balls-in-bins, shuffled, cyclic:N (default: "
                             + USUAL_SAMPLING + ")")
     private String sampling;
 

@@ -1,6 +1,7 @@
 package org.dpmodel.cli.privacy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -43,6 +44,47 @@ class CorrelatedNoiseCommandTest {
         assertEquals(
                 priced.get("rdp_epsilon").doubleValue(),
                 asked.at("/statements/0/epsilon").doubleValue());
+    }
+
+    @Test
+    void aProbabilityAloneIsToldWithItsParts() {
+        String out = privacy("--noise banded:4 --sampling cyclic:4 --sampling-probability 0.01 --steps 8")
+                .succeeds()
+                .out();
+        assertTrue(
+                out.contains("cyclic Poisson, 4 parts, sampling probability 0.04 within the part of a step, charged once in"
+                        + " 4 steps, 100 steps an epoch"),
+                out);
+    }
+
+    @Test
+    void programsAreToldPartsBandsAndCharges() throws IOException {
+        JsonNode run = new ObjectMapper()
+                .readTree(privacy("--noise banded:3 --sampling cyclic:4 --sampling-probability 0.01 --steps 8 --json")
+                        .succeeds()
+                        .out())
+                .get("run");
+        assertEquals(4, run.get("parts").intValue());
+        assertEquals(3, run.get("bands").intValue());
+        assertEquals(4, run.get("stepsPerCharge").intValue());
+        assertEquals(0.01, run.get("samplingProbability").doubleValue());
+        assertEquals(0.04, run.get("probabilityInPart").doubleValue());
+        JsonNode poisson = new ObjectMapper()
+                .readTree(privacy("--steps 8 --json").succeeds().out())
+                .get("run");
+        assertEquals(1, poisson.get("stepsPerCharge").intValue());
+        assertFalse(poisson.has("parts") || poisson.has("bands") || poisson.has("probabilityInPart"));
+    }
+
+    @Test
+    void aPlotNamesPartsBandsAndCharges() throws IOException {
+        Path plot = directory.resolve("plot.svg");
+        privacy("--noise banded:3 --sampling cyclic:4 --sampling-probability 0.01 --steps 8 --plot " + plot)
+                .succeeds();
+        String svg = Files.readString(plot);
+        for (String part : new String[] {"0.04000 in one of 4 parts", ", bands 3", "charged 4 at a time"}) {
+            assertTrue(svg.contains(part), part);
+        }
     }
 
     /** 17 groups of 16 keep the budget, and 18 do not. */
