@@ -190,7 +190,7 @@ public final class CanaryAudit {
      */
     private double scale(long step, int elements, double deviation) {
         double claimedNorm = claim.run().plan().clipping().adaptation().isPresent()
-                ? trainedNorm(step, elements, deviation)
+                ? trainedNorm(trained, step, elements, deviation)
                 : claim.run()
                         .plan()
                         .clipping()
@@ -199,7 +199,7 @@ public final class CanaryAudit {
     }
 
     /** Where noise is correlated, an element's deviation is not that of what is drawn, and clipping does not adapt. */
-    private double trainedNorm(long step, int elements, double deviation) {
+    static double trainedNorm(PrivacyPlan trained, long step, int elements, double deviation) {
         return trained.noise() instanceof CorrelatedNoise
                 ? trained.clipping().clippingNorm(step, trained.clipping().initialClippingNorm())
                 : deviation * trained.expectedUnits() / trained.noiseStandardDeviation(step, 1, elements);

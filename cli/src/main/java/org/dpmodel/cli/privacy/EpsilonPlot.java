@@ -80,7 +80,7 @@ final class EpsilonPlot {
         chart.getStyler().setXAxisMin(0.0).setXAxisMax((double) run.steps());
     }
 
-    private static String title(PlannedRun run) {
+    static String title(PlannedRun run) {
         SamplingScheme sampling = run.plan().sampling();
         int examples = run.datasetSize();
         String share = sampling instanceof CyclicPoissonSampling cyclic
@@ -92,7 +92,7 @@ final class EpsilonPlot {
                 + run.plan().noise().noiseMultiplier(0) + bands;
     }
 
-    private static String stepsTitle(PlannedRun run) {
+    static String stepsTitle(PlannedRun run) {
         int together = run.plan().sampling().stepsPerCharge(run.datasetSize());
         return together == 1 ? "steps" : "steps, charged " + together + " at a time";
     }

@@ -9,7 +9,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.cli.Execution;
+import org.dpmodel.clipping.ClipMechanisms;
+import org.dpmodel.noise.NoiseMechanisms;
+import org.dpmodel.plan.PlannedRun;
+import org.dpmodel.plan.PrivacyPlan;
+import org.dpmodel.sampling.SamplingSchemes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,14 +83,20 @@ class CorrelatedNoiseCommandTest {
     }
 
     @Test
-    void aPlotNamesPartsBandsAndCharges() throws IOException {
-        Path plot = directory.resolve("plot.svg");
-        privacy("--noise banded:3 --sampling cyclic:4 --sampling-probability 0.01 --steps 8 --plot " + plot)
-                .succeeds();
-        String svg = Files.readString(plot);
-        for (String part : new String[] {"0.04000 in one of 4 parts", ", bands 3", "charged 4 at a time"}) {
-            assertTrue(svg.contains(part), part);
-        }
+    void aPlotNamesPartsBandsAndCharges() {
+        PlannedRun run = new PlannedRun(
+                new PrivacyPlan(
+                        SamplingSchemes.cyclic(1, 4),
+                        ClipMechanisms.fixed(1),
+                        NoiseMechanisms.banded(2, 3),
+                        Adjacency.ADD_OR_REMOVE_ONE,
+                        1),
+                100,
+                8);
+        assertEquals(
+                "Privacy spent: cyclic sampling, probability 0.04000 in one of 4 parts, noise multiplier 2.0, bands 3",
+                EpsilonPlot.title(run));
+        assertEquals("steps, charged 4 at a time", EpsilonPlot.stepsTitle(run));
     }
 
     /** 17 groups of 16 keep the budget, and 18 do not. */
