@@ -37,8 +37,7 @@ final class CorrelatedSequence implements NoiseSequence {
         this.coefficients = strategy.coefficients();
         this.columnNorm = strategy.columnNorm() * ROUNDING;
         this.rows = new double[coefficients.length - 1][][];
-        Arrays.setAll(
-                rows, row -> Arrays.stream(sizes).mapToObj(double[]::new).toArray(double[][]::new));
+        Arrays.setAll(rows, row -> Arrays.stream(sizes).mapToObj(double[]::new).toArray(double[][]::new));
         this.impulse = new double[rows.length];
     }
 

@@ -183,7 +183,8 @@ class BandedNoiseTest {
         double[][] many = noise(new BandedNoise(1, BANDS).begin(STEPS, size, 7), STEPS, 1, size, 7);
         ForkJoinPool one = new ForkJoinPool(1);
         try {
-            double[][] single = one.submit(() -> noise(new BandedNoise(1, BANDS).begin(STEPS, size, 7), STEPS, 1, size, 7))
+            double[][] single = one.submit(
+                            () -> noise(new BandedNoise(1, BANDS).begin(STEPS, size, 7), STEPS, 1, size, 7))
                     .get();
             assertArrayEquals(single, many);
         } finally {
@@ -223,7 +224,8 @@ class BandedNoiseTest {
             String message = assertThrows(IllegalStateException.class, () -> BandedNoise.checked(strategy, STEPS))
                     .getMessage();
             assertTrue(
-                    message.startsWith("the coefficients of " + wrong.length + " bands for 8 steps must fall"), message);
+                    message.startsWith("the coefficients of " + wrong.length + " bands for 8 steps must fall"),
+                    message);
         }
         ToeplitzStrategy right = ToeplitzStrategy.ofCoefficients(new double[] {1, 0.5, 0.5}, STEPS);
         assertSame(right, BandedNoise.checked(right, STEPS));
@@ -261,8 +263,9 @@ class BandedNoiseTest {
         String message = assertThrows(IllegalArgumentException.class, () -> noise.begin(5000, sizes))
                 .getMessage();
         assertTrue(
-                message.startsWith("the rows of noise with 5000 bands of 2147483648 parameters must fit into the heap, of"
-                        + " which "),
+                message.startsWith(
+                        "the rows of noise with 5000 bands of 2147483648 parameters must fit into the heap, of"
+                                + " which "),
                 message);
         // 4999 · 2³¹ · 8
         assertTrue(message.contains(", found 85,882,166,050,816 bytes: use fewer bands, or give Java"), message);

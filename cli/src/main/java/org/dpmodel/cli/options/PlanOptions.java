@@ -24,9 +24,8 @@ public final class PlanOptions {
     @Option(
             names = "--sampling",
             paramLabel = "NAME",
-            description =
-                    "truncated-poisson, without-replacement, balls-in-bins, shuffled, cyclic:N (default: "
-                            + USUAL_SAMPLING + ")")
+            description = "truncated-poisson, without-replacement, balls-in-bins, shuffled, cyclic:N (default: "
+                    + USUAL_SAMPLING + ")")
     private String sampling;
 
     @Option(

@@ -58,8 +58,9 @@ class CorrelatedNoiseCommandTest {
                 .succeeds()
                 .out();
         assertTrue(
-                out.contains("cyclic Poisson, 4 parts, sampling probability 0.04 within the part of a step, charged once in"
-                        + " 4 steps, 100 steps an epoch"),
+                out.contains(
+                        "cyclic Poisson, 4 parts, sampling probability 0.04 within the part of a step, charged once in"
+                                + " 4 steps, 100 steps an epoch"),
                 out);
     }
 
