@@ -64,7 +64,7 @@ final class RunLedger implements AutoCloseable {
     long beginRun(DrawnUnits units, int stepsPerEpoch, byte[] orderKey, PlanReadings readings) {
         Optional<RecordedPeople> people = units.recorded(orderKey);
         long first = position.resumed().isPresent()
-                ? position.goOn(units.count(), people, stepsPerEpoch, readings, spending.steps())
+                ? position.goOn(units.count(), people, settings.plan().sampling(), readings, spending.steps())
                 : beginAnew(units, people, stepsPerEpoch, orderKey);
         recordEarlier();
         settings.device().privacyRemarks(settings.execution()).forEach(this::remark);

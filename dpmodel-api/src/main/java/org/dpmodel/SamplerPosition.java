@@ -6,6 +6,7 @@ import org.dpmodel.ledger.LedgerRecord;
 import org.dpmodel.ledger.RecordedPeople;
 import org.dpmodel.plan.PlanReadings;
 import org.dpmodel.random.RandomStreams;
+import org.dpmodel.sampling.SamplingScheme;
 import org.dpmodel.validation.Require;
 
 /** Where a model's sampler stands, and in which run, if one is resumed. Mutable, for the training thread. */
@@ -68,7 +69,12 @@ final class SamplerPosition {
      * @param steps steps charged so far
      * @return the position of that run's first step
      */
-    long goOn(int datasetSize, Optional<RecordedPeople> people, int stepsPerEpoch, PlanReadings readings, long steps) {
+    long goOn(
+            int datasetSize,
+            Optional<RecordedPeople> people,
+            SamplingScheme sampling,
+            PlanReadings readings,
+            long steps) {
         LedgerRecord.Run run = resumed.orElseThrow();
         if (!run.people().equals(people)) {
             throw new IllegalArgumentException(
@@ -84,7 +90,7 @@ final class SamplerPosition {
                     datasetSize,
                     "pass the same dataset");
         }
-        checkPaid(datasetSize, stepsPerEpoch, readings, steps);
+        checkPaid(datasetSize, sampling, readings, steps);
         resumed = Optional.empty();
         return run.firstPosition();
     }
@@ -102,9 +108,15 @@ final class SamplerPosition {
                         .equals(paid);
     }
 
-    /** The rest of an epoch that was paid for as a whole must be what was paid for: a schedule could have become cheaper. */
-    private void checkPaid(int datasetSize, int stepsPerEpoch, PlanReadings readings, long steps) {
-        int stepInEpoch = (int) (next % stepsPerEpoch);
+    /**
+     * The rest of an epoch that was paid for as a whole must be what was paid for: a schedule could have become cheaper. Where
+     * charges begin anew nothing is gone on with.
+     */
+    private void checkPaid(int datasetSize, SamplingScheme sampling, PlanReadings readings, long steps) {
+        if (!sampling.isChargeResumed()) {
+            return;
+        }
+        int stepInEpoch = (int) (next % sampling.stepsPerEpoch(datasetSize));
         if (stepInEpoch == 0 || lastPaid.isEmpty()) {
             return;
         }

@@ -83,6 +83,7 @@ final class TrainingRun implements RunContext {
     }
 
     private TrainingEnd executeSteps() {
+        readings.prepare(state.parameters().sizes());
         state.prepare(dataset, sums);
         CheckedFeatures.readAll(
                 readable, records, (int) Shape.of(dataset.featureShape()).size());

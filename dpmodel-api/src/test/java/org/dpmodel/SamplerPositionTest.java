@@ -12,6 +12,8 @@ import org.dpmodel.ledger.LedgerRecord;
 import org.dpmodel.noise.NoiseMechanisms;
 import org.dpmodel.plan.PrivacyPlan;
 import org.dpmodel.sampling.BallsInBins;
+import org.dpmodel.sampling.CyclicPoissonSampling;
+import org.dpmodel.sampling.SamplingScheme;
 import org.junit.jupiter.api.Test;
 
 /** The rest of an epoch that was paid for as a whole. */
@@ -20,18 +22,18 @@ class SamplerPositionTest {
     private static final int STEPS = 5;
 
     private static long goOn(DpEvent paid) {
+        return goOn(new BallsInBins(SIZE / STEPS), paid);
+    }
+
+    private static long goOn(SamplingScheme sampling, DpEvent paid) {
         PrivacyPlan plan = new PrivacyPlan(
-                new BallsInBins(SIZE / STEPS),
-                ClipMechanisms.fixed(1),
-                NoiseMechanisms.gaussian(1),
-                Adjacency.ADD_OR_REMOVE_ONE,
-                1);
+                sampling, ClipMechanisms.fixed(1), NoiseMechanisms.gaussian(1), Adjacency.ADD_OR_REMOVE_ONE, 1);
         SamplerPosition position = new SamplerPosition();
         position.replay(
                 new LedgerRecord.Run(STEPS, SIZE, "balls in bins", "order", Optional.empty(), Optional.empty()));
         position.replay(new LedgerRecord.Step(STEPS, STEPS, Optional.of(paid)));
         position.replay(new LedgerRecord.Step(STEPS + 1L, STEPS + 1L, Optional.empty()));
-        return position.goOn(SIZE, Optional.empty(), STEPS, plan.begin(STEPS), STEPS + 2L);
+        return position.goOn(SIZE, Optional.empty(), sampling, plan.begin(STEPS), STEPS + 2L);
     }
 
     private static DpEvent epoch(double noiseMultiplier) {
@@ -47,6 +49,15 @@ class SamplerPositionTest {
     @Test
     void goesOnWhereItWasPaidDearer() {
         assertEquals(STEPS, goOn(new DpEvent.Gaussian(1)));
+    }
+
+    /** Cyclic sampling pays anew for each step that follows, so that it does not matter what was paid before. */
+    @Test
+    void whereChargesBeginAnewAnyChargeBeforeWillDo() {
+        for (double noiseMultiplier : new double[] {0.5, 1, 2}) {
+            DpEvent paid = new DpEvent.Gaussian(noiseMultiplier).poissonSampled(0.5);
+            assertEquals(STEPS, goOn(new CyclicPoissonSampling(SIZE / STEPS, 3), paid));
+        }
     }
 
     @Test

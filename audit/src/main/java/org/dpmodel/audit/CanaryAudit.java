@@ -15,6 +15,7 @@ import org.dpmodel.nn.Embedding;
 import org.dpmodel.nn.Flatten;
 import org.dpmodel.nn.Network;
 import org.dpmodel.nn.SequentialCell;
+import org.dpmodel.noise.CorrelatedNoise;
 import org.dpmodel.optimizer.Optimizers;
 import org.dpmodel.plan.PrivacyPlan;
 import org.dpmodel.random.RandomStreams;
@@ -188,13 +189,19 @@ public final class CanaryAudit {
      * the claim: a plan that clips elsewhere is seen through the claim's eyes.
      */
     private double scale(long step, int elements, double deviation) {
-        double clippingNorm = deviation * trained.expectedUnits() / trained.noiseStandardDeviation(step, 1, elements);
         double claimedNorm = claim.run().plan().clipping().adaptation().isPresent()
-                ? clippingNorm
+                ? trainedNorm(trained, step, elements, deviation)
                 : claim.run()
                         .plan()
                         .clipping()
                         .clippingNorm(step, claim.run().plan().clipping().initialClippingNorm());
         return trained.expectedUnits() / claimedNorm;
+    }
+
+    /** Where noise is correlated, an element's deviation is not that of what is drawn, and clipping does not adapt. */
+    static double trainedNorm(PrivacyPlan trained, long step, int elements, double deviation) {
+        return trained.noise() instanceof CorrelatedNoise
+                ? trained.clipping().clippingNorm(step, trained.clipping().initialClippingNorm())
+                : deviation * trained.expectedUnits() / trained.noiseStandardDeviation(step, 1, elements);
     }
 }

@@ -122,6 +122,21 @@ class CanaryAuditTest {
         }
     }
 
+    /** Noise that takes back earlier steps' has more on each element than what is drawn, by 1.3 here. */
+    @Test
+    void correlatedNoiseIsNotTakenForAnotherClippingNorm() {
+        PrivacyPlan correlated = new PrivacyPlan(
+                SamplingSchemes.cyclic(RECORDS / 5, 5),
+                ClipMechanisms.fixed(Plans.NORM),
+                NoiseMechanisms.banded(2, 5),
+                Adjacency.ADD_OR_REMOVE_ONE,
+                1);
+        double drawn = 2 * Plans.NORM / (RECORDS / 5);
+        assertEquals(Plans.NORM, CanaryAudit.trainedNorm(correlated, 3, 100, 1.3 * drawn));
+        PrivacyPlan independent = Plans.poisson(RECORDS / 5, 2);
+        assertEquals(Plans.NORM, CanaryAudit.trainedNorm(independent, 3, 100, drawn), 1e-12);
+    }
+
     @Test
     void refusesWhatHasNoAnswer() {
         PrivacyPlan plan = Plans.poisson(BATCH, 2);

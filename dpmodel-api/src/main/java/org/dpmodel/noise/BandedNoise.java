@@ -1,5 +1,6 @@
 package org.dpmodel.noise;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.dpmodel.accountant.factorization.Objective;
 import org.dpmodel.accountant.factorization.ToeplitzStrategies;
@@ -20,7 +21,7 @@ import org.dpmodel.validation.Require;
 public record BandedNoise(double noiseMultiplier, int bands) implements CorrelatedNoise {
     /**
      * Beyond it the search takes seconds. The guarantee holds for any number of steps, and the noise stays bounded in all: coefficients
-     * that fall and are positive have an inverse whose coefficients go to 0 (Eneström and Kakeya).
+     * that fall and are positive, which is checked, have an inverse whose coefficients go to 0 (Eneström and Kakeya).
      */
     static final int MOST_OPTIMIZED_STEPS = 8192;
 
@@ -58,6 +59,18 @@ public record BandedNoise(double noiseMultiplier, int bands) implements Correlat
     @Override
     public ToeplitzStrategy strategy(long steps) {
         Require.atLeast("steps", steps, 1, "pass the number of steps of the training");
-        return ToeplitzStrategies.banded(bands, (int) Math.min(steps, MOST_OPTIMIZED_STEPS), Objective.MEAN);
+        return checked(
+                ToeplitzStrategies.banded(bands, (int) Math.min(steps, MOST_OPTIMIZED_STEPS), Objective.MEAN), steps);
+    }
+
+    /** What the search found must fall and stay positive, or the noise could grow with the steps. */
+    static ToeplitzStrategy checked(ToeplitzStrategy found, long steps) {
+        double[] coefficients = found.coefficients();
+        if (!found.isNonIncreasing() || !(coefficients[coefficients.length - 1] > 0)) {
+            throw new IllegalStateException("the coefficients of " + coefficients.length + " bands for " + steps
+                    + " steps must fall and be positive, found " + Arrays.toString(coefficients)
+                    + ": use another number of bands, and report this");
+        }
+        return found;
     }
 }

@@ -28,7 +28,9 @@ public sealed interface CorrelatedNoise extends NoiseMechanism permits BandedNoi
     ToeplitzStrategy strategy(long steps);
 
     @Override
-    default NoiseSequence begin(long steps) {
-        return new CorrelatedSequence(strategy(steps));
+    default NoiseSequence begin(long steps, int... sizes) {
+        int kept = (int) Math.min(bands(), steps) - 1;
+        RowMemory.check(kept, sizes);
+        return new CorrelatedSequence(strategy(steps), sizes);
     }
 }

@@ -33,19 +33,17 @@ final class CorrelatedSequence implements NoiseSequence {
     private double variance;
     private long step;
 
-    CorrelatedSequence(ToeplitzStrategy strategy) {
+    CorrelatedSequence(ToeplitzStrategy strategy, int... sizes) {
         this.coefficients = strategy.coefficients();
         this.columnNorm = strategy.columnNorm() * ROUNDING;
         this.rows = new double[coefficients.length - 1][][];
+        Arrays.setAll(rows, row -> Arrays.stream(sizes).mapToObj(double[]::new).toArray(double[][]::new));
         this.impulse = new double[rows.length];
     }
 
     @Override
     public double addTo(double[][] sums, double standardDeviation, UniformRandomProvider random) {
         Require.positive("standardDeviation", standardDeviation, "pass noise multiplier × current clipping norm");
-        if (step == 0) {
-            Arrays.setAll(rows, row -> zeros(sums));
-        }
         double scale = standardDeviation * columnNorm;
         for (int parameter = 0; parameter < sums.length; parameter++) {
             addTo(sums[parameter], parameter, scale, random);
@@ -54,10 +52,6 @@ final class CorrelatedSequence implements NoiseSequence {
         variance += weight * weight;
         step++;
         return scale * Math.sqrt(variance);
-    }
-
-    private static double[][] zeros(double[][] like) {
-        return Arrays.stream(like).map(part -> new double[part.length]).toArray(double[][]::new);
     }
 
     private void addTo(double[] sum, int parameter, double scale, UniformRandomProvider random) {

@@ -17,7 +17,7 @@ public sealed interface IndependentNoise extends NoiseMechanism
     void addTo(double[] sum, double standardDeviation, UniformRandomProvider random);
 
     @Override
-    default NoiseSequence begin(long steps) {
+    default NoiseSequence begin(long steps, int... sizes) {
         return (sums, standardDeviation, random) -> {
             for (double[] sum : sums) {
                 addTo(sum, standardDeviation, random);

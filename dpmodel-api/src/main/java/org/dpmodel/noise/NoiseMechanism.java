@@ -87,7 +87,9 @@ public sealed interface NoiseMechanism permits IndependentNoise, CorrelatedNoise
      * Begins the noise of a run.
      *
      * @param steps how many steps the run is planned to have, at least 1; what it costs does not depend on that
+     * @param sizes elements of each parameter, so that what is remembered has its memory from the first step on
      * @return noise for one step after the other
+     * @throws IllegalArgumentException if what is remembered does not fit into the memory that is left
      */
-    NoiseSequence begin(long steps);
+    NoiseSequence begin(long steps, int... sizes);
 }

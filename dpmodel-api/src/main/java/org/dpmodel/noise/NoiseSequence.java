@@ -8,7 +8,7 @@ public interface NoiseSequence {
     /**
      * Adds the noise of the next step to its sum, in place.
      *
-     * @param sums the sum of clipped gradients, one array for each parameter; of the same sizes in each step
+     * @param sums the sum of clipped gradients, one array for each parameter; of the sizes that the sequence was begun with
      * @param standardDeviation that of what is drawn, of {@link NoiseMechanism#standardDeviation}; positive and finite
      * @param random the stream for this step's noise, which no other step has
      * @return standard deviation of the noise on each element

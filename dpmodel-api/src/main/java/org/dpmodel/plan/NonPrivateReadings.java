@@ -18,6 +18,9 @@ record NonPrivateReadings(NonPrivatePlan plan) implements PlanReadings {
     }
 
     @Override
+    public void prepare(int... sizes) {}
+
+    @Override
     public double addNoise(double[][] sums, long step, RandomStreams random) {
         return 0;
     }

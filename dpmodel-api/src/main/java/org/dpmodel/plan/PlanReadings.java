@@ -31,12 +31,22 @@ public sealed interface PlanReadings permits PrivacyReadings, NonPrivateReadings
     OptionalDouble clippingNorm(long step, OptionalDouble adapted);
 
     /**
+     * Gets all that noise needs ready, so that what may fail, the search of a strategy or too little memory, fails before
+     * anything is charged. Who asks for charges alone need not call it.
+     *
+     * @param sizes elements of each parameter
+     * @throws IllegalArgumentException if what noise remembers does not fit into the memory that is left
+     */
+    void prepare(int... sizes);
+
+    /**
      * Adds the noise of a step to its sum, in place.
      *
-     * @param sums the sum of clipped gradients, one array for each parameter
+     * @param sums the sum of clipped gradients, one array for each parameter, of the sizes that were prepared for
      * @param step the step, whose {@link #clippingNorm} was read
      * @param random the model's randomness
      * @return standard deviation of the noise on each element; 0 without privacy
+     * @throws IllegalStateException without {@link #prepare}
      */
     double addNoise(double[][] sums, long step, RandomStreams random);
 

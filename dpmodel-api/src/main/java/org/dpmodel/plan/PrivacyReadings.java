@@ -17,7 +17,7 @@ final class PrivacyReadings implements PlanReadings {
     private final PrivacyPlan plan;
     private final long steps;
     private final Map<Long, Double> noiseMultipliers = new HashMap<>();
-    /** Begun with the first step: who asks for charges alone needs none. */
+    /** Begun before the first charge: who asks for charges alone needs none. */
     private NoiseSequence noise;
 
     private long stepOfNorm = -1;
@@ -43,12 +43,18 @@ final class PrivacyReadings implements PlanReadings {
     }
 
     @Override
+    public void prepare(int... sizes) {
+        noise = plan.noise().begin(steps, sizes);
+    }
+
+    @Override
     public double addNoise(double[][] sums, long step, RandomStreams random) {
+        if (noise == null) {
+            throw new IllegalStateException(
+                    "noise must be begun before it is added, found none at step " + step + ": call prepare first");
+        }
         long elements = Arrays.stream(sums).mapToLong(part -> part.length).sum();
         double standardDeviation = plan.noiseStandardDeviation(shares(step), normOf(step), elements);
-        if (noise == null) {
-            noise = plan.noise().begin(steps);
-        }
         return noise.addTo(sums, standardDeviation, random.stream(StreamPurpose.NOISE, step));
     }
 

@@ -16,6 +16,9 @@ import org.dpmodel.validation.Require;
  * stay the same from there on, and are drawn anew by the next call. An example that comes or goes moves no other: parts are never
  * cut from an order of the dataset.
  *
+ * <p>Parts are of places in the dataset, so that its order must not change during a call of {@code train}: in a dataset that
+ * reshuffles its places between steps, a record can take part twice within b steps, which is not what is charged.
+ *
  * @param expectedBatchSize the mean number of drawn examples; at least 1
  * @param parts b, at least 1; 1 is Poisson sampling
  */
@@ -116,9 +119,21 @@ public record CyclicPoissonSampling(int expectedBatchSize, int parts) implements
 
     @Override
     public String describe(int datasetSize) {
+        return describePart(datasetSize) + " (expected batch size " + expectedBatchSize + " of " + datasetSize
+                + " examples)" + describeCharge();
+    }
+
+    @Override
+    public String describeShare(int datasetSize) {
+        return describePart(datasetSize) + describeCharge();
+    }
+
+    private String describePart(int datasetSize) {
         return "cyclic Poisson, " + parts + (parts == 1 ? " part" : " parts") + ", sampling probability "
-                + probabilityInPart(datasetSize) + " within the part of a step (expected batch size "
-                + expectedBatchSize
-                + " of " + datasetSize + " examples), charged once in " + parts + (parts == 1 ? " step" : " steps");
+                + probabilityInPart(datasetSize) + " within the part of a step";
+    }
+
+    private String describeCharge() {
+        return ", charged once in " + parts + (parts == 1 ? " step" : " steps");
     }
 }

@@ -125,4 +125,14 @@ public sealed interface SamplingScheme
      * @return for example {@code Poisson, sampling probability 0.004267}
      */
     String describe(int datasetSize);
+
+    /**
+     * The scheme in words, where only the share of drawn examples is known, and not of how many.
+     *
+     * @param datasetSize any number of examples of which the expected batch size is that share
+     * @return for example {@code poisson, sampling probability 0.01}
+     */
+    default String describeShare(int datasetSize) {
+        return name() + ", sampling probability " + samplingProbability(datasetSize);
+    }
 }

@@ -5,6 +5,7 @@ import static org.dpmodel.statistics.TailBounds.correlationLimit;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -47,7 +48,7 @@ class BandedNoiseTest {
 
     /** Whether C n has independent rows of standard deviation {@link #DEVIATION}: then n has the covariance of C⁻¹ z. */
     private static boolean hasCovarianceOf(ToeplitzStrategy strategy, double... column) {
-        double[][] n = noise(new CorrelatedSequence(strategy), STEPS, DEVIATION, SIZE);
+        double[][] n = noise(new CorrelatedSequence(strategy, SIZE), STEPS, DEVIATION, SIZE);
         double norm = Math.sqrt(Arrays.stream(column).map(c -> c * c).sum());
         double[][] z = new double[STEPS][SIZE];
         for (int t = 0; t < STEPS; t++) {
@@ -136,7 +137,7 @@ class BandedNoiseTest {
         ToeplitzStrategy strategy = banded.strategy(steps);
         assertEquals(1, strategy.columnNorm(), 1e-12);
         double[][] z = noise(new GaussianNoise(1).begin(steps), steps, 1, sizes);
-        double[][] n = noise(banded.begin(steps), steps, DEVIATION, sizes);
+        double[][] n = noise(banded.begin(steps, sizes), steps, DEVIATION, sizes);
         double[][] inverse = inverse(strategy.coefficients(), steps);
         assertTrue(largestDistance(n, z, inverse, DEVIATION) < 1e-10);
         if (bands > 1) {
@@ -148,8 +149,8 @@ class BandedNoiseTest {
     /** Rows are kept in units of the clipping norm, so that another norm in one step moves no other step's noise. */
     @Test
     void eachStepHasItsOwnClippingNorm() {
-        NoiseSequence constant = new BandedNoise(1, BANDS).begin(STEPS);
-        NoiseSequence changing = new BandedNoise(1, BANDS).begin(STEPS);
+        NoiseSequence constant = new BandedNoise(1, BANDS).begin(STEPS, 50);
+        NoiseSequence changing = new BandedNoise(1, BANDS).begin(STEPS, 50);
         RandomStreams streams = RandomStreams.seeded(24);
         for (int step = 0; step < STEPS; step++) {
             // A power of two, so that equal is equal to the bit.
@@ -166,7 +167,7 @@ class BandedNoiseTest {
     void tellsTheDeviationOfEachStep() {
         ToeplitzStrategy strategy = new BandedNoise(1, BANDS).strategy(STEPS);
         double[] weights = strategy.noisingCoefficients();
-        NoiseSequence sequence = new BandedNoise(1, BANDS).begin(STEPS);
+        NoiseSequence sequence = new BandedNoise(1, BANDS).begin(STEPS, 1);
         double variance = 0;
         for (int step = 0; step < STEPS; step++) {
             variance += weights[step] * weights[step];
@@ -179,10 +180,11 @@ class BandedNoiseTest {
     @Test
     void doesNotDependOnTheNumberOfThreads() throws Exception {
         int size = 3 * GaussianAddition.PIECE + 1;
-        double[][] many = noise(new BandedNoise(1, BANDS).begin(STEPS), STEPS, 1, size, 7);
+        double[][] many = noise(new BandedNoise(1, BANDS).begin(STEPS, size, 7), STEPS, 1, size, 7);
         ForkJoinPool one = new ForkJoinPool(1);
         try {
-            double[][] single = one.submit(() -> noise(new BandedNoise(1, BANDS).begin(STEPS), STEPS, 1, size, 7))
+            double[][] single = one.submit(
+                            () -> noise(new BandedNoise(1, BANDS).begin(STEPS, size, 7), STEPS, 1, size, 7))
                     .get();
             assertArrayEquals(single, many);
         } finally {
@@ -216,6 +218,20 @@ class BandedNoiseTest {
     }
 
     @Test
+    void bandsThatRiseOrAreNegativeAreRefused() {
+        for (double[] wrong : new double[][] {{1, 0.5, 0.6}, {1, 0, 0.5}, {1, -0.5}, {1, 0.5, -1e-9}}) {
+            ToeplitzStrategy strategy = ToeplitzStrategy.ofCoefficients(wrong, STEPS);
+            String message = assertThrows(IllegalStateException.class, () -> BandedNoise.checked(strategy, STEPS))
+                    .getMessage();
+            assertTrue(
+                    message.startsWith("the coefficients of " + wrong.length + " bands for 8 steps must fall"),
+                    message);
+        }
+        ToeplitzStrategy right = ToeplitzStrategy.ofCoefficients(new double[] {1, 0.5, 0.5}, STEPS);
+        assertSame(right, BandedNoise.checked(right, STEPS));
+    }
+
+    @Test
     void isMadeForThePlannedSteps() {
         assertArrayEquals(
                 ToeplitzStrategies.banded(4, 100, Objective.MEAN).coefficients(),
@@ -232,12 +248,30 @@ class BandedNoiseTest {
         String message = assertThrows(IllegalArgumentException.class, () -> NoiseMechanisms.banded(value, 2))
                 .getMessage();
         assertTrue(message.contains("noiseMultiplier must be positive and finite, found " + value), message);
-        NoiseSequence sequence = NoiseMechanisms.banded(1, 2).begin(3);
+        NoiseSequence sequence = NoiseMechanisms.banded(1, 2).begin(3, 2);
         double[][] sums = {{1, 2}};
         assertThrows(
                 IllegalArgumentException.class,
                 () -> sequence.addTo(sums, value, RandomStreams.seeded(1).stream(StreamPurpose.NOISE, 0)));
         assertArrayEquals(new double[] {1, 2}, sums[0]);
+    }
+
+    @Test
+    void rowsThatDoNotFitIntoTheHeapAreRefusedBeforeAnythingIsSearched() {
+        BandedNoise noise = NoiseMechanisms.banded(1, 5000);
+        int[] sizes = {Integer.MAX_VALUE, 1};
+        String message = assertThrows(IllegalArgumentException.class, () -> noise.begin(5000, sizes))
+                .getMessage();
+        assertTrue(
+                message.startsWith(
+                        "the rows of noise with 5000 bands of 2147483648 parameters must fit into the heap, of"
+                                + " which "),
+                message);
+        // 4999 · 2³¹ · 8
+        assertTrue(message.contains(", found 85,882,166,050,816 bytes: use fewer bands, or give Java"), message);
+        assertTrue(message.matches(".*, for example -Xmx[0-9]+g"), message);
+        RowMemory.check(1, 1000);
+        RowMemory.check(0, sizes);
     }
 
     @Test

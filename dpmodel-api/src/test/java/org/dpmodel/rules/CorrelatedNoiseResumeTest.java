@@ -152,7 +152,7 @@ class CorrelatedNoiseResumeTest extends KeptRun {
             model.train(1, nothing, List.of(stopAfter(6)));
             model.train(1, nothing, List.of());
         }
-        NoiseSequence expected = NoiseMechanisms.banded(1, BANDS).begin(STEPS_PER_EPOCH);
+        NoiseSequence expected = NoiseMechanisms.banded(1, BANDS).begin(STEPS_PER_EPOCH, 30);
         for (int step = 6; step < 16; step++) {
             double[][] noise = {new double[30]};
             expected.addTo(noise, 1, RandomStreams.seeded(12).stream(StreamPurpose.NOISE, step));

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +30,8 @@ import org.dpmodel.plan.PlannedRun;
 import org.dpmodel.sampling.SamplingScheme;
 import org.dpmodel.sampling.SamplingSchemes;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -189,6 +193,28 @@ class CorrelatedNoiseTest {
             model.train(1, NOTHING, List.of(KeptRun.stopAfter(3)));
             assertEquals(List.of(group(4, 1).times(2)), model.ledger().events());
         }
+    }
+
+    /** More rows than the heap of this process can hold: no ledger is begun. */
+    @Test
+    @Timeout(60)
+    void noiseThatCannotBeBegunIsNotCharged(@TempDir Path temporary) {
+        int inputs = 1 << 20;
+        int bands = (int) (Runtime.getRuntime().maxMemory() / inputs / Double.BYTES) + 2;
+        Path folder = temporary.resolve("run");
+        try (DPModel model = Tiny.regression(Tiny.linear(inputs, 1))
+                .sampling(SamplingSchemes.cyclic(1, bands))
+                .noise(NoiseMechanisms.banded(1, bands))
+                .directory(folder)
+                .build()) {
+            Rows rows = Rows.repeated(bands, new float[inputs], new float[] {0});
+            String message = assertThrows(IllegalArgumentException.class, () -> model.train(1, rows, List.of()))
+                    .getMessage();
+            assertTrue(message.contains("with " + bands + " bands of " + inputs + " parameters"), message);
+            assertEquals(0, model.steps());
+            assertEquals(List.of(), model.ledger().events());
+        }
+        assertFalse(Files.exists(folder), "a ledger was begun");
     }
 
     /** The wall stands where a group would begin; within a group steps are paid for. */

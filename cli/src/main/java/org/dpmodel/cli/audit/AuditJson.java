@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.audit.AuditReport;
+import org.dpmodel.cli.options.PlanJson;
 import org.dpmodel.plan.PlannedRun;
 
 /** The answer for programs: one JSON object. */
@@ -21,7 +22,7 @@ final class AuditJson {
         plan.put("description", run.plan().describe());
         plan.put("examples", run.datasetSize());
         plan.put("steps", run.steps());
-        plan.put("samplingProbability", run.plan().sampling().samplingProbability(run.datasetSize()));
+        PlanJson.put(plan, run);
         plan.put("noiseMultiplier", run.plan().noise().noiseMultiplier(0));
         plan.put("adjacency", adjacency.jsonName());
         ObjectNode tried = json.putObject("tried");

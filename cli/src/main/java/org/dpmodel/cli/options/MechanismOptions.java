@@ -53,9 +53,7 @@ public final class MechanismOptions {
     @Option(
             names = "--noise",
             paramLabel = "NAME",
-            description =
-                    "gaussian, discrete-gaussian, ada-gaussian, or banded:N with --sampling cyclic: correlated, of N"
-                            + " bands (default: gaussian)")
+            description = "discrete-gaussian, ada-gaussian, banded:N with --sampling cyclic (default: gaussian)")
     private String noise;
 
     @Option(

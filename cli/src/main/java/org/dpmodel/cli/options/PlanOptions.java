@@ -24,10 +24,8 @@ public final class PlanOptions {
     @Option(
             names = "--sampling",
             paramLabel = "NAME",
-            description =
-                    "poisson, truncated-poisson, without-replacement, balls-in-bins, shuffled, cyclic:N of N parts (N may"
-                            + " be left out with --noise banded:N) (default: "
-                            + USUAL_SAMPLING + ")")
+            description = "truncated-poisson, without-replacement, balls-in-bins, shuffled, cyclic:N (default: "
+                    + USUAL_SAMPLING + ")")
     private String sampling;
 
     @Option(

@@ -18,7 +18,10 @@ import org.apache.batik.svggen.SVGGraphics2D;
 import org.dpmodel.accountant.analysis.RunAnalysis;
 import org.dpmodel.accountant.analysis.RunAnalysis.SeriesPoint;
 import org.dpmodel.checkpoint.AtomicFile;
+import org.dpmodel.noise.CorrelatedNoise;
 import org.dpmodel.plan.PlannedRun;
+import org.dpmodel.sampling.CyclicPoissonSampling;
+import org.dpmodel.sampling.SamplingScheme;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
@@ -64,13 +67,8 @@ final class EpsilonPlot {
         this.chart = new XYChartBuilder()
                 .width(WIDTH)
                 .height(HEIGHT)
-                .title(String.format(
-                        Locale.ROOT,
-                        "Privacy spent: %s sampling, probability %.4g, noise multiplier %s",
-                        run.plan().sampling().name(),
-                        run.plan().sampling().samplingProbability(run.datasetSize()),
-                        run.plan().noise().noiseMultiplier(0)))
-                .xAxisTitle("steps")
+                .title(title(run))
+                .xAxisTitle(stepsTitle(run))
                 .yAxisTitle("epsilon at delta " + delta)
                 .build();
         chart.getStyler()
@@ -80,6 +78,23 @@ final class EpsilonPlot {
                 .setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 14));
         chart.getStyler().setLocale(Locale.ROOT);
         chart.getStyler().setXAxisMin(0.0).setXAxisMax((double) run.steps());
+    }
+
+    static String title(PlannedRun run) {
+        SamplingScheme sampling = run.plan().sampling();
+        int examples = run.datasetSize();
+        String share = sampling instanceof CyclicPoissonSampling cyclic
+                ? String.format(
+                        Locale.ROOT, "%.4g in one of %d parts", cyclic.probabilityInPart(examples), cyclic.parts())
+                : String.format(Locale.ROOT, "%.4g", sampling.samplingProbability(examples));
+        String bands = run.plan().noise() instanceof CorrelatedNoise noise ? ", bands " + noise.bands() : "";
+        return "Privacy spent: " + sampling.name() + " sampling, probability " + share + ", noise multiplier "
+                + run.plan().noise().noiseMultiplier(0) + bands;
+    }
+
+    static String stepsTitle(PlannedRun run) {
+        int together = run.plan().sampling().stepsPerCharge(run.datasetSize());
+        return together == 1 ? "steps" : "steps, charged " + together + " at a time";
     }
 
     void add(String name, RunAnalysis analysis) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
 import org.dpmodel.accountant.PrivacyStatement;
+import org.dpmodel.cli.options.PlanJson;
 import org.dpmodel.plan.PlannedRun;
 import org.dpmodel.plan.PrivacyPlan;
 
@@ -18,7 +19,7 @@ final class JsonPrivacyReport implements PrivacyReport {
     JsonPrivacyReport(PlannedRun run) {
         PrivacyPlan plan = run.plan();
         ObjectNode node = json.putObject("run");
-        node.put("samplingProbability", plan.sampling().samplingProbability(run.datasetSize()));
+        PlanJson.put(node, run);
         node.put("noiseMultiplier", plan.noise().noiseMultiplier(0));
         node.put("sensitivityInClippingNorms", plan.sensitivityInClippingNorms());
         node.put("steps", run.steps());

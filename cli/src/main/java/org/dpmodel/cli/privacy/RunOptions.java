@@ -182,7 +182,6 @@ final class RunOptions {
         SamplingScheme scheme = run.plan().sampling();
         return samplingProbability == null
                 ? run.plan().describeSampler(run.datasetSize())
-                : scheme.name() + ", sampling probability " + scheme.samplingProbability(run.datasetSize()) + ", "
-                        + run.stepsPerEpoch() + " steps an epoch";
+                : scheme.describeShare(run.datasetSize()) + ", " + run.stepsPerEpoch() + " steps an epoch";
     }
 }

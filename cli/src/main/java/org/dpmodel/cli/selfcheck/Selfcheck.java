@@ -77,6 +77,7 @@ public final class Selfcheck {
         found.accept(isolation());
         found.accept(rows());
         found.accept(samplingFrequency());
+        found.accept(CorrelatedNoiseCheck.of(linear(1, 1)));
         found.accept(frozenWeights());
         found.accept(ledger());
     }

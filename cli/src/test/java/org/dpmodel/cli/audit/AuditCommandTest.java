@@ -40,6 +40,7 @@ class AuditCommandTest {
         assertTrue(json.get("epsilonLower").asDouble() > 2);
         assertEquals(800, json.get("tried").get("canaries").asInt(), "all records, as there are fewer than 10000");
         assertFalse(json.get("plan").get("description").asText().isEmpty());
+        assertEquals(1, json.get("plan").get("stepsPerCharge").asInt());
         assertTrue(json.get("seconds").asDouble() > 0);
     }
 

@@ -1,6 +1,7 @@
 package org.dpmodel.cli.privacy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,7 +9,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.cli.Execution;
+import org.dpmodel.clipping.ClipMechanisms;
+import org.dpmodel.noise.NoiseMechanisms;
+import org.dpmodel.plan.PlannedRun;
+import org.dpmodel.plan.PrivacyPlan;
+import org.dpmodel.sampling.SamplingSchemes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +50,54 @@ class CorrelatedNoiseCommandTest {
         assertEquals(
                 priced.get("rdp_epsilon").doubleValue(),
                 asked.at("/statements/0/epsilon").doubleValue());
+    }
+
+    @Test
+    void aProbabilityAloneIsToldWithItsParts() {
+        String out = privacy("--noise banded:4 --sampling cyclic:4 --sampling-probability 0.01 --steps 8")
+                .succeeds()
+                .out();
+        assertTrue(
+                out.contains(
+                        "cyclic Poisson, 4 parts, sampling probability 0.04 within the part of a step, charged once in"
+                                + " 4 steps, 100 steps an epoch"),
+                out);
+    }
+
+    @Test
+    void programsAreToldPartsBandsAndCharges() throws IOException {
+        JsonNode run = new ObjectMapper()
+                .readTree(privacy("--noise banded:3 --sampling cyclic:4 --sampling-probability 0.01 --steps 8 --json")
+                        .succeeds()
+                        .out())
+                .get("run");
+        assertEquals(4, run.get("parts").intValue());
+        assertEquals(3, run.get("bands").intValue());
+        assertEquals(4, run.get("stepsPerCharge").intValue());
+        assertEquals(0.01, run.get("samplingProbability").doubleValue());
+        assertEquals(0.04, run.get("probabilityInPart").doubleValue());
+        JsonNode poisson = new ObjectMapper()
+                .readTree(privacy("--steps 8 --json").succeeds().out())
+                .get("run");
+        assertEquals(1, poisson.get("stepsPerCharge").intValue());
+        assertFalse(poisson.has("parts") || poisson.has("bands") || poisson.has("probabilityInPart"));
+    }
+
+    @Test
+    void aPlotNamesPartsBandsAndCharges() {
+        PlannedRun run = new PlannedRun(
+                new PrivacyPlan(
+                        SamplingSchemes.cyclic(1, 4),
+                        ClipMechanisms.fixed(1),
+                        NoiseMechanisms.banded(2, 3),
+                        Adjacency.ADD_OR_REMOVE_ONE,
+                        1),
+                100,
+                8);
+        assertEquals(
+                "Privacy spent: cyclic sampling, probability 0.04000 in one of 4 parts, noise multiplier 2.0, bands 3",
+                EpsilonPlot.title(run));
+        assertEquals("steps, charged 4 at a time", EpsilonPlot.stepsTitle(run));
     }
 
     /** 17 groups of 16 keep the budget, and 18 do not. */

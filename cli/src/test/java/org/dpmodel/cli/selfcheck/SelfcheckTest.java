@@ -14,6 +14,7 @@ class SelfcheckTest {
             "norm of a clipped gradient",
             "sum moved by one example",
             "sampling frequency",
+            "cyclic sampling, 4 bands, 38 steps",
             "frozen weights",
             "epsilon of the ledger"
         }) {
