@@ -3,7 +3,7 @@ package org.dpmodel.data;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
+import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.dpmodel.validation.Require;
-import org.dpmodel.validation.Sha256;
 import org.dpmodel.validation.Texts;
 
 /**
@@ -23,6 +24,8 @@ import org.dpmodel.validation.Texts;
  * <p>Ids are private data: {@link #toString} and errors of this class name none.
  */
 public final class PersonIds {
+    private static final String MAC = "HmacSHA256";
+
     private final String[] ids;
     private final int[] persons;
     private final int[] firstRecords;
@@ -193,23 +196,32 @@ public final class PersonIds {
     }
 
     /**
-     * A digest that tells whether records are of the same people. Without the key it tells nobody who they are, so keep both
+     * A digest, HMAC-SHA-256, that tells whether records are of the same people. Without the key it tells nobody who they are, so keep both
      * apart: with the key, whoever knows all people but one can try out that one.
      *
-     * @param key a secret key
+     * @param key a secret key, not empty
      * @return 64 hexadecimal digits, equal for equal ids of equal records in the same order
      */
     public String digest(byte[] key) {
-        MessageDigest digest = Sha256.digest();
-        digest.update("org.dpmodel people digest 1".getBytes(StandardCharsets.UTF_8));
-        digest.update(key);
+        Mac digest = mac(key);
+        digest.update("org.dpmodel people digest 2".getBytes(StandardCharsets.UTF_8));
         for (int record = 0; record < ids.length; record++) {
             byte[] bytes = utf8(record, ids[record]);
             digest.update(
                     ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
             digest.update(bytes);
         }
-        return HexFormat.of().formatHex(digest.digest());
+        return HexFormat.of().formatHex(digest.doFinal());
+    }
+
+    private static Mac mac(byte[] key) {
+        try {
+            Mac mac = Mac.getInstance(MAC);
+            mac.init(new SecretKeySpec(key, MAC));
+            return mac;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java runtime has no " + MAC + ": use a complete one", e);
+        }
     }
 
     /** How many records and people there are, and no id. */
