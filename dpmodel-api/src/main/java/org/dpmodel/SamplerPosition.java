@@ -81,7 +81,8 @@ final class SamplerPosition {
         if (run.datasetSize() != datasetSize) {
             throw Require.broken(
                     "the dataset of a resumed run",
-                    "must have the " + run.datasetSize() + (people.isEmpty() ? " examples" : " people or records") + " that it began with",
+                    "must have the " + run.datasetSize() + (people.isEmpty() ? " examples" : " people or records")
+                            + " that it began with",
                     datasetSize,
                     "pass the same dataset");
         }

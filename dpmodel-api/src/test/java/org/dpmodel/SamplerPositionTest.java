@@ -27,7 +27,8 @@ class SamplerPositionTest {
                 Adjacency.ADD_OR_REMOVE_ONE,
                 1);
         SamplerPosition position = new SamplerPosition();
-        position.replay(new LedgerRecord.Run(STEPS, SIZE, "balls in bins", "order", Optional.empty(), Optional.empty()));
+        position.replay(
+                new LedgerRecord.Run(STEPS, SIZE, "balls in bins", "order", Optional.empty(), Optional.empty()));
         position.replay(new LedgerRecord.Step(STEPS, STEPS, Optional.of(paid)));
         position.replay(new LedgerRecord.Step(STEPS + 1L, STEPS + 1L, Optional.empty()));
         return position.goOn(SIZE, Optional.empty(), STEPS, plan.begin(STEPS), STEPS + 2L);

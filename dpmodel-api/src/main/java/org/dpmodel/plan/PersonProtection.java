@@ -25,7 +25,8 @@ public record PersonProtection(int recordsPerPerson, Way way) {
     private static final Map<Way, Pattern> WORDS = Map.of(
             Way.PEOPLE_DRAWN, Pattern.compile("people drawn, at most (\\d{1,9}) records? of each clipped as one"),
             Way.CHARGED_AS_GROUP,
-                    Pattern.compile("records drawn one by one, at most (\\d{1,9}) records? of a person, charged as a group"));
+                    Pattern.compile(
+                            "records drawn one by one, at most (\\d{1,9}) records? of a person, charged as a group"));
 
     /** Two ways to the same promise. */
     public enum Way {

@@ -118,8 +118,7 @@ class PeopleInLedgersTest {
         try (DPModel model = builder(way).directory(folder()).build()) {
             model.train(1, dataset(), List.of());
             PrivacyStatement statement = model.privacyStatement();
-            assertFalse(
-                    Pattern.compile(counted).matcher(statement.toText()).find(), statement::toText);
+            assertFalse(Pattern.compile(counted).matcher(statement.toText()).find(), statement::toText);
             assertEquals(drawn ? 1 : 0, statement.notes().size(), () -> "" + statement.notes());
         }
         for (LedgerRecord record :
@@ -135,7 +134,9 @@ class PeopleInLedgersTest {
     /** One of each is the same in both ways. */
     @Test
     void noOtherWayIsPricedForSingleRecords() {
-        assertEquals(List.of(), trained(builder(Way.PEOPLE_DRAWN).recordsPerPerson(1)).notes());
+        assertEquals(
+                List.of(),
+                trained(builder(Way.PEOPLE_DRAWN).recordsPerPerson(1)).notes());
     }
 
     @Test
@@ -147,7 +148,8 @@ class PeopleInLedgersTest {
                 assertEquals(
                         !same,
                         model.privacyStatement().notes().stream()
-                                .anyMatch(note -> note.contains("several datasets") && note.contains("a person who has")));
+                                .anyMatch(note ->
+                                        note.contains("several datasets") && note.contains("a person who has")));
             }
         }
     }

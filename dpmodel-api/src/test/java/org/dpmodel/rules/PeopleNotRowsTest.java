@@ -287,7 +287,12 @@ class PeopleNotRowsTest {
         };
         assertTrue(reversed.people().isEmpty());
         refused(drawing(4), reversed, "must say whose records");
-        assertEquals(4, reversed.withPeople(inner.people().orElseThrow()).people().orElseThrow().people());
+        assertEquals(
+                4,
+                reversed.withPeople(inner.people().orElseThrow())
+                        .people()
+                        .orElseThrow()
+                        .people());
     }
 
     private static void refused(DPModelBuilder builder, Dataset dataset, String... parts) {

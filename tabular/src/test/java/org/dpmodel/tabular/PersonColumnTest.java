@@ -85,7 +85,9 @@ class PersonColumnTest {
     /** Neighbours that a type cannot tell apart would be one person. */
     @Test
     void numbersThatTheirTypeDoesNotHoldAreRefused() {
-        for (Number id : new Number[] {0x1p53, 0x1p53 + 2, -0x1p53, 0x1p24f, 16777218f, Double.POSITIVE_INFINITY, -0x1p60, 0.5, 7.25f}) {
+        for (Number id : new Number[] {
+            0x1p53, 0x1p53 + 2, -0x1p53, 0x1p24f, 16777218f, Double.POSITIVE_INFINITY, -0x1p60, 0.5, 7.25f
+        }) {
             String message =
                     assertThrows(TableException.class, () -> persons(id)).getMessage();
             assertTrue(message.contains("column who: must be an id that its type holds exactly"), message);
@@ -103,8 +105,21 @@ class PersonColumnTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\u00a0anna", "anna\u2007", "anna\u202f", "\ufeffanna", "anna\u200b", "an\u200bna", "an\u00adna", "an\u0000na",
-                "anna\u200e", "an\tna", "\u0085anna", "anna\u3000", "\u200b", "\u2060\u00a0", "an\ud800na"
+                "\u00a0anna",
+                "anna\u2007",
+                "anna\u202f",
+                "\ufeffanna",
+                "anna\u200b",
+                "an\u200bna",
+                "an\u00adna",
+                "an\u0000na",
+                "anna\u200e",
+                "an\tna",
+                "\u0085anna",
+                "anna\u3000",
+                "\u200b",
+                "\u2060\u00a0",
+                "an\ud800na"
             })
     void charactersThatAreNotSeenAreRefused(String id) {
         String message =
@@ -160,8 +175,15 @@ class PersonColumnTest {
     @Test
     void objectsWithoutATextAreRefused() {
         for (Object id : new Object[] {
-            new Object(), new int[] {1}, new char[] {'a'}, Optional.of("a"), List.of("a"), new AtomicLong(1), new Date(0),
-            new StringReader("a"), Clock.systemUTC()
+            new Object(),
+            new int[] {1},
+            new char[] {'a'},
+            Optional.of("a"),
+            List.of("a"),
+            new AtomicLong(1),
+            new Date(0),
+            new StringReader("a"),
+            Clock.systemUTC()
         }) {
             String message =
                     assertThrows(TableException.class, () -> persons("x", id)).getMessage();

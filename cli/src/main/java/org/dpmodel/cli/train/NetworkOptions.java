@@ -97,8 +97,7 @@ final class NetworkOptions {
         TrainedNetwork trained = file == null ? perceptron(schema) : behind(schema);
         List<String> notes = Stream.concat(trained.notes().stream(), options.notes(schema).stream())
                 .toList();
-        return new TableTask(
-                new TrainedNetwork(trained.description(), trained.network(), notes), schema, options, csv);
+        return new TableTask(new TrainedNetwork(trained.description(), trained.network(), notes), schema, options, csv);
     }
 
     private static TrainedNetwork perceptron(TableSchema schema) {

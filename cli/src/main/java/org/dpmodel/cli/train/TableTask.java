@@ -19,8 +19,7 @@ import org.dpmodel.tabular.TableSplit;
  * @param options how the file is read
  * @param file the CSV file
  */
-record TableTask(TrainedNetwork network, TableSchema schema, TableOptions options, Path file)
-        implements TrainingTask {
+record TableTask(TrainedNetwork network, TableSchema schema, TableOptions options, Path file) implements TrainingTask {
     private boolean ofClasses() {
         return !schema.classes().isEmpty();
     }

@@ -73,7 +73,10 @@ public final class TrainCommand implements Callable<Integer> {
     @Mixin
     private TableOptions table;
 
-    @Option(names = "--examples", paramLabel = "N", description = "of digits: use the first N training examples (default: all)")
+    @Option(
+            names = "--examples",
+            paramLabel = "N",
+            description = "of digits: use the first N training examples (default: all)")
     private int examples;
 
     @Option(
@@ -117,8 +120,7 @@ public final class TrainCommand implements Callable<Integer> {
         Optional<PrivacyPlan> plan = plan();
         check(plan.isPresent());
         Optional<Path> file = data.table();
-        TrainingTask task =
-                file.isPresent() ? network.table(file.get(), table) : network.digits(data, examples);
+        TrainingTask task = file.isPresent() ? network.table(file.get(), table) : network.digits(data, examples);
         DPModelBuilder builder = builder(task, plan);
         TrainingTask.Examples read = task.read(program.out());
         int units = units(plan, read.train());
@@ -184,7 +186,8 @@ public final class TrainCommand implements Callable<Integer> {
                 : ids.kept(protection.get().recordsPerPerson()).length;
     }
 
-    private Optional<RunRecorder> recorder(TrainedNetwork trained, Optional<EvaluationMonitor> evaluation, boolean withPrivacy) {
+    private Optional<RunRecorder> recorder(
+            TrainedNetwork trained, Optional<EvaluationMonitor> evaluation, boolean withPrivacy) {
         return folder.recorder(evaluation).map(recorder -> recorder.stating("model", trained.description())
                 .stating("optimizer", optimization.description(withPrivacy))
                 .stating("checkpoints", checkpoints.description()));
@@ -212,7 +215,8 @@ public final class TrainCommand implements Callable<Integer> {
         network.check();
         data.check();
         table.check(data.source() == DataSource.TABLE);
-        if (data.source() == DataSource.TABLE && command.commandLine().getParseResult().hasMatchedOption("--examples")) {
+        if (data.source() == DataSource.TABLE
+                && command.commandLine().getParseResult().hasMatchedOption("--examples")) {
             throw Usage.error(
                     command,
                     "--examples is for digits: the first N rows of a table are others as soon as somebody comes or goes, so that"

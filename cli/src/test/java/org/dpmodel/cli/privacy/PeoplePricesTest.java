@@ -69,7 +69,8 @@ class PeoplePricesTest {
             trained = model.privacyStatement();
         }
         String people = way == Way.PEOPLE_DRAWN ? " --people " + PEOPLE : "";
-        JsonNode asked = json("--examples " + (way == Way.PEOPLE_DRAWN ? MOST * PEOPLE : RECORDS) + people + " --records-per-person " + MOST
+        JsonNode asked = json("--examples " + (way == Way.PEOPLE_DRAWN ? MOST * PEOPLE : RECORDS) + people
+                + " --records-per-person " + MOST
                 + " --batch-size 5 --noise-multiplier 2 --clipping-norm 0.5 --epochs 3 --accountant rdp");
         PrivacyStatement priced = PrivacyStatement.fromJson(asked);
         assertEquals(trained.epsilon(), priced.epsilon(), 1e-9 * trained.epsilon());

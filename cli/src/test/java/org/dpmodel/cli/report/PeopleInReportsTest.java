@@ -43,8 +43,7 @@ class PeopleInReportsTest {
         for (int i = 0; i < ids.length; i++) {
             ids[i] = i / MOST;
         }
-        return ArrayDataset.classification(
-                        "people", new float[ids.length][3], new long[] {3}, new int[ids.length], 2)
+        return ArrayDataset.classification("people", new float[ids.length][3], new long[] {3}, new int[ids.length], 2)
                 .withPeople(PersonIds.numbered(ids));
     }
 
@@ -68,8 +67,8 @@ class PeopleInReportsTest {
     @EnumSource(Way.class)
     void ledgersComeToWhatModelsState(Way way) {
         PrivacyStatement stated = trained(way);
-        RunAccount account = new RunAccount(
-                LedgerContent.read(folder.resolve("run").resolve("ledger.jsonl")));
+        RunAccount account =
+                new RunAccount(LedgerContent.read(folder.resolve("run").resolve("ledger.jsonl")));
         PrivacyStatement told = account.statement(account.accountant(stated.accountant()), stated.delta());
         assertEquals(stated.accountant(), told.accountant());
         assertEquals(stated.epsilon(), told.epsilon(), 1e-9 * stated.epsilon());
@@ -81,13 +80,11 @@ class PeopleInReportsTest {
     @Test
     void peopleOfAnUnknownPlanAreNotAdded() {
         trained(Way.CHARGED_AS_GROUP);
-        LedgerContent ledger =
-                LedgerContent.read(folder.resolve("run").resolve("ledger.jsonl"));
+        LedgerContent ledger = LedgerContent.read(folder.resolve("run").resolve("ledger.jsonl"));
         List<LedgerRecord> records = ledger.records();
         LedgerHeader other = new LedgerHeader(
                 "people in another way", Adjacency.ADD_OR_REMOVE_ONE, false, Optional.empty(), Optional.empty());
-        String message = assertThrows(
-                        IllegalArgumentException.class, () -> RunAccount.protection(other, records))
+        String message = assertThrows(IllegalArgumentException.class, () -> RunAccount.protection(other, records))
                 .getMessage();
         assertTrue(message.contains("does not say how they are protected"), message);
     }
