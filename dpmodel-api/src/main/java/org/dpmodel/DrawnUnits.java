@@ -70,6 +70,15 @@ final class DrawnUnits {
         return ids;
     }
 
+    /** What statements must mention, where the data tell people apart and the plan does not. */
+    Optional<String> caveat() {
+        return plan.privacy().isPresent() && people.isEmpty() && kept.people().isPresent()
+                ? Optional.of(
+                        "The data say whose records the examples are, and the training was built without recordsPerPerson:"
+                                + " the statement protects one record, not a person who has several.")
+                : Optional.empty();
+    }
+
     private boolean drawsPeople() {
         return people.isPresent()
                 && plan.privacy()
@@ -145,6 +154,6 @@ final class DrawnUnits {
 
     /** What the ledger keeps of the people, which a resumed run must find again; nothing where no people are protected. */
     Optional<RecordedPeople> recorded(byte[] secretKey) {
-        return people.map(ids -> new RecordedPeople(ids.people(), records, ids.digest(secretKey)));
+        return people.map(ids -> new RecordedPeople(ids.digest(secretKey)));
     }
 }

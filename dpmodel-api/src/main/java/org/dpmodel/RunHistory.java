@@ -3,7 +3,6 @@ package org.dpmodel;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.ledger.LedgerRecord;
@@ -65,9 +64,9 @@ final class RunHistory {
         return earlier;
     }
 
-    /** The people of all runs; nothing if there were none, or others in another run. */
-    Optional<RecordedPeople> people() {
-        return people.size() == 1 ? people.stream().findFirst() : Optional.empty();
+    /** Whether runs had several datasets: other people, or else what is drawn otherwise. */
+    boolean hasSeveralDatasets() {
+        return (people.isEmpty() ? samplers : people).size() > 1;
     }
 
     /** Examples in the largest dataset so far. */

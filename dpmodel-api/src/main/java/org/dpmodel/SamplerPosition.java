@@ -66,6 +66,7 @@ final class SamplerPosition {
     /**
      * Goes on with the run that is resumed.
      *
+     * @param datasetSize how many things are drawn from
      * @param steps steps charged so far
      * @return the position of that run's first step
      */
@@ -79,25 +80,21 @@ final class SamplerPosition {
         if (!run.people().equals(people)) {
             throw new IllegalArgumentException(
                     "the dataset of a resumed run must have the records of the same people in the"
-                            + " same order that it began with, " + counts(run.people()) + ", found others, "
-                            + counts(people)
+                            + " same order that it began with, found "
+                            + (run.people().isEmpty() ? "people where the run has none" : "other ones")
                             + ": pass the same dataset");
         }
         if (run.datasetSize() != datasetSize) {
             throw Require.broken(
                     "the dataset of a resumed run",
-                    "must have the " + run.datasetSize() + " examples that it began with",
+                    "must have the " + run.datasetSize() + (people.isEmpty() ? " examples" : " people or records")
+                            + " that it began with",
                     datasetSize,
                     "pass the same dataset");
         }
         checkPaid(datasetSize, sampling, readings, steps);
         resumed = Optional.empty();
         return run.firstPosition();
-    }
-
-    private static String counts(Optional<RecordedPeople> people) {
-        return people.map(found -> found.records() + " records of " + found.people() + " people")
-                .orElse("of nobody that was named");
     }
 
     /** The same charge, or the dearer one of versions that did not know how much an epoch of balls in bins is amplified. */

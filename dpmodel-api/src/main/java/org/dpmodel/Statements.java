@@ -9,9 +9,10 @@ import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.graph.network.NetworkGraph;
-import org.dpmodel.ledger.RecordedPeople;
 import org.dpmodel.nn.EarlierTraining;
+import org.dpmodel.plan.PersonProtection;
 import org.dpmodel.plan.PlannedRun;
+import org.dpmodel.plan.PrivacyPlan;
 
 /** Says what a model reveals, from its ledger. */
 final class Statements {
@@ -107,7 +108,7 @@ final class Statements {
 
     private List<String> notes(double delta) {
         List<String> notes = new ArrayList<>(history.earlier().notes());
-        if (history.samplers().size() > 1) {
+        if (history.hasSeveralDatasets()) {
             notes.add("The model was trained on several datasets. All their steps are charged together: the statement"
                     + " holds for "
                     + (settings.plan().unit().recordsPerPerson().isEmpty()
@@ -115,26 +116,36 @@ final class Statements {
                             : "a person who has records in any of them, or in all."));
         }
         if (delta * history.largestDataset() >= 1) {
-            notes.add("delta is not below 1 / number of examples (" + history.largestDataset()
-                    + "): publishing one example" + " chosen at random would satisfy it. Choose a smaller delta.");
+            boolean people = drawsPeople();
+            notes.add("delta is not below 1 / number of " + (people ? "people" : "examples") + " ("
+                    + history.largestDataset() + "): publishing "
+                    + (people ? "all records of one person" : "one example")
+                    + " chosen at random would satisfy it. Choose a smaller delta.");
         }
         if (history.earlier().isEmpty() && startedFromGivenWeights()) {
             notes.add("Training started from given weights. What they reveal of the data that they were computed from"
                     + " is not included.");
         }
-        history.people()
-                .filter(people -> spending.steps() > 0)
-                .flatMap(people -> comparison(people, delta))
-                .ifPresent(notes::add);
+        if (drawsPeople() && spending.steps() > 0 && !history.hasSeveralDatasets()) {
+            otherWay(delta).ifPresent(notes::add);
+        }
         notes.addAll(history.remarks());
         return notes;
     }
 
-    /** What the people would have been charged in the other way. */
-    private Optional<String> comparison(RecordedPeople people, double delta) {
+    private boolean drawsPeople() {
+        return settings.plan()
+                .privacy()
+                .flatMap(PrivacyPlan::people)
+                .filter(PersonProtection::drawsPeople)
+                .isPresent();
+    }
+
+    /** What the people would have been charged as groups, from public numbers: how many records they really have is private. */
+    private Optional<String> otherWay(double delta) {
         return settings.plan().privacy().flatMap(plan -> new PlannedRun(
                         plan, history.largestDataset(), spending.steps())
-                .comparison(people.people(), people.records(), delta));
+                .comparisonOfFullPeople(delta));
     }
 
     private boolean startedFromGivenWeights() {

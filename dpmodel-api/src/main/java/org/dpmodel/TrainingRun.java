@@ -97,6 +97,7 @@ final class TrainingRun implements RunContext {
                 ? firstPosition
                 : state.ledger().position().next();
         sums.caveat().ifPresent(state.ledger()::remark);
+        units.caveat().ifPresent(state.ledger()::remark);
         state.save();
         forecast.ifPresent(ahead -> warn("the budget of " + budget() + " does not last: " + ahead));
         try {

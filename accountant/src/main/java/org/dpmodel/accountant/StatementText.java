@@ -72,7 +72,9 @@ final class StatementText {
                 case ADD_OR_REMOVE_ONE ->
                     "whether any one person, " + kept + " were kept, was in the training data at all.";
                 case REPLACE_ONE ->
-                    "the content of all records of any one person, " + kept + " were kept (their number is public).";
+                    "the content of all records of any one person, " + kept
+                            + " were kept (the number of people is public, and that of"
+                            + " records where these are drawn one by one).";
             };
         }
         return switch (adjacency) {

@@ -83,6 +83,10 @@ public interface Dataset {
     /**
      * The first examples of this dataset, as a view. Choose the number without looking at private data.
      *
+     * <p>Where people have several records, cut people, never rows: of the first so many rows another person's record is pushed
+     * out when somebody in front of it comes, before {@code recordsPerPerson} keeps the first ones of each. Then one person
+     * moves others, which the guarantee does not cover. Take all records of chosen people, {@link #subset}.
+     *
      * @param count how many; in [0, size]
      * @return a view named like this dataset with the range behind it
      * @throws IllegalArgumentException if {@code count} is out of range
@@ -92,7 +96,8 @@ public interface Dataset {
     }
 
     /**
-     * The examples of a range, as a view, for example to hold some out for validation.
+     * The examples of a range, as a view, for example to hold some out for validation. Where people have several records, it cuts
+     * them as {@link #take} does.
      *
      * @param from the first example's position; in [0, to]
      * @param to the position behind the last example; in [from, size]

@@ -1,8 +1,9 @@
 package org.dpmodel.data;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
+import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -10,16 +11,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.dpmodel.validation.Require;
-import org.dpmodel.validation.Sha256;
+import org.dpmodel.validation.Texts;
 
 /**
- * Whose records the examples of a dataset are. Two records are of one person where their ids are equal to the letter; people are
- * numbered in the order in which they first occur. Immutable.
+ * Whose records the examples of a dataset are. Two records are of one person where their ids are equal to the letter: the same name with a blank or an
+ * accent in another form is another person. People are numbered in the order in which they first occur.
+ * Immutable.
  *
  * <p>Ids are private data: {@link #toString} and errors of this class name none.
  */
 public final class PersonIds {
+    private static final String MAC = "HmacSHA256";
+
     private final String[] ids;
     private final int[] persons;
     private final int[] firstRecords;
@@ -30,13 +36,7 @@ public final class PersonIds {
         Map<String, Integer> numbers = new HashMap<>();
         int[] first = new int[ids.length];
         for (int record = 0; record < ids.length; record++) {
-            if (ids[record] == null || ids[record].isBlank()) {
-                throw Require.broken(
-                        "the person of record " + record,
-                        "must have an id",
-                        ids[record] == null ? "none" : "a blank one",
-                        "pass an id for each record: records without one could be anybody's");
-            }
+            check(record, ids[record]);
             Integer known = numbers.putIfAbsent(ids[record], numbers.size());
             persons[record] = known == null ? numbers.size() - 1 : known;
             if (known == null) {
@@ -46,12 +46,34 @@ public final class PersonIds {
         this.firstRecords = Arrays.copyOf(first, numbers.size());
     }
 
+    private static void check(int record, String id) {
+        if (id == null || id.codePoints().allMatch(Texts::isInvisible)) {
+            throw Require.broken(
+                    "the person of record " + record,
+                    "must have an id",
+                    id == null ? "none" : "a blank one",
+                    "pass an id for each record: records without one could be anybody's");
+        }
+        utf8(record, id);
+    }
+
+    private static byte[] utf8(int record, String id) {
+        try {
+            return Texts.utf8(id);
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException(
+                    "the id of the person of record " + record + " must be a text of whole characters, found half of a"
+                            + " surrogate pair: read the ids in the charset that they were written in",
+                    e);
+        }
+    }
+
     /**
      * Ids as texts.
      *
      * @param ids the person of each record, in the order of the dataset
      * @return the ids
-     * @throws IllegalArgumentException if one is missing or blank
+     * @throws IllegalArgumentException if one is missing, blank or no text of whole characters
      */
     public static PersonIds of(List<String> ids) {
         return new PersonIds(ids.toArray(String[]::new));
@@ -62,7 +84,7 @@ public final class PersonIds {
      *
      * @param ids the person of each record, in the order of the dataset
      * @return the ids
-     * @throws IllegalArgumentException if one is missing or blank
+     * @throws IllegalArgumentException if one is missing, blank or no text of whole characters
      */
     public static PersonIds of(String... ids) {
         return new PersonIds(ids.clone());
@@ -174,23 +196,32 @@ public final class PersonIds {
     }
 
     /**
-     * A digest that tells whether records are of the same people. Without the key it tells nobody who they are, so keep both
+     * A digest, HMAC-SHA-256, that tells whether records are of the same people. Without the key it tells nobody who they are, so keep both
      * apart: with the key, whoever knows all people but one can try out that one.
      *
-     * @param key a secret key
+     * @param key a secret key, not empty
      * @return 64 hexadecimal digits, equal for equal ids of equal records in the same order
      */
     public String digest(byte[] key) {
-        MessageDigest digest = Sha256.digest();
-        digest.update("org.dpmodel people digest 1".getBytes(StandardCharsets.UTF_8));
-        digest.update(key);
-        for (String id : ids) {
-            byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
+        Mac digest = mac(key);
+        digest.update("org.dpmodel people digest 2".getBytes(StandardCharsets.UTF_8));
+        for (int record = 0; record < ids.length; record++) {
+            byte[] bytes = utf8(record, ids[record]);
             digest.update(
                     ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
             digest.update(bytes);
         }
-        return HexFormat.of().formatHex(digest.digest());
+        return HexFormat.of().formatHex(digest.doFinal());
+    }
+
+    private static Mac mac(byte[] key) {
+        try {
+            Mac mac = Mac.getInstance(MAC);
+            mac.init(new SecretKeySpec(key, MAC));
+            return mac;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java runtime has no " + MAC + ": use a complete one", e);
+        }
     }
 
     /** How many records and people there are, and no id. */

@@ -98,10 +98,7 @@ final class LedgerLines {
     }
 
     private static RecordedPeople people(JsonNode json) {
-        return new RecordedPeople(
-                field(json, "people").asInt(),
-                field(json, "records").asInt(),
-                field(json, "digest").asText());
+        return new RecordedPeople(field(json, "digest").asText());
     }
 
     static ObjectNode toJson(LedgerRecord record) {
@@ -113,10 +110,7 @@ final class LedgerLines {
                     .put("sampler", run.sampler())
                     .put("order", run.order());
             run.dataset().ifPresent(name -> json.put("dataset", name));
-            run.people().ifPresent(people -> json.putObject("people")
-                    .put("people", people.people())
-                    .put("records", people.records())
-                    .put("digest", people.digest()));
+            run.people().ifPresent(people -> json.putObject("people").put("digest", people.digest()));
             return json;
         }
         if (record instanceof LedgerRecord.Remark remark) {

@@ -1,6 +1,10 @@
 package org.dpmodel.plan;
 
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyUnit;
 import org.dpmodel.accountant.calibration.GroupAccountant;
@@ -17,6 +21,13 @@ import org.dpmodel.validation.Require;
  * @param way what is drawn, clipped and charged
  */
 public record PersonProtection(int recordsPerPerson, Way way) {
+    /** What {@link #toString} says. */
+    private static final Map<Way, Pattern> WORDS = Map.of(
+            Way.PEOPLE_DRAWN, Pattern.compile("people drawn, at most (\\d{1,9}) records? of each clipped as one"),
+            Way.CHARGED_AS_GROUP,
+                    Pattern.compile(
+                            "records drawn one by one, at most (\\d{1,9}) records? of a person, charged as a group"));
+
     /** Two ways to the same promise. */
     public enum Way {
         /**
@@ -68,13 +79,34 @@ public record PersonProtection(int recordsPerPerson, Way way) {
         return PrivacyUnit.person(recordsPerPerson);
     }
 
+    /**
+     * How people are protected by a plan that is given in words, as a ledger keeps it.
+     *
+     * @param plan the words, {@link TrainingPlan#describe}
+     * @return the protection; nothing if the words tell of none
+     */
+    public static Optional<PersonProtection> statedIn(String plan) {
+        for (Way way : Way.values()) {
+            Matcher records = WORDS.get(way).matcher(plan);
+            if (records.find()) {
+                return Optional.of(new PersonProtection(Integer.parseInt(records.group(1)), way));
+            }
+        }
+        return Optional.empty();
+    }
+
     /** The same promise, kept in the other way. */
     PersonProtection otherWay() {
         return new PersonProtection(recordsPerPerson, drawsPeople() ? Way.CHARGED_AS_GROUP : Way.PEOPLE_DRAWN);
     }
 
-    /** An accountant that takes this plan's charges and answers for a person. */
-    PrivacyAccountant accountant(PrivacyAccountant single) {
+    /**
+     * An accountant that takes charges of what is drawn and answers for a person.
+     *
+     * @param single an empty accountant, which answers for what is drawn
+     * @return the same one where people are drawn, or one of groups
+     */
+    public PrivacyAccountant accountant(PrivacyAccountant single) {
         return drawsPeople() ? single : new GroupAccountant(single, recordsPerPerson);
     }
 

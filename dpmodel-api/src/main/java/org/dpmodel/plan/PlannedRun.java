@@ -56,13 +56,17 @@ public record PlannedRun(PrivacyPlan plan, int datasetSize, long steps) {
      *
      * @param people how many people there are
      * @param records how many records are kept of them
-     * @return that training; nothing where people are not protected, the other way is not allowed, or noise follows the steps
+     * @return that training; nothing where people are not protected or have one record, where the other way is not allowed, or
+     *     where noise follows the steps
      */
     public Optional<PlannedRun> otherWay(int people, int records) {
         if (plan.people().isEmpty() || !plan.noise().isConstant() || !(plan.sampling() instanceof PoissonSampling)) {
             return Optional.empty();
         }
         PersonProtection other = plan.people().get().otherWay();
+        if (other.recordsPerPerson() == 1) {
+            return Optional.empty();
+        }
         int size = other.drawsPeople() ? people : records;
         if (size < plan.sampling().expectedBatchSize() || other.drawsPeople() && plan.microbatchSize() > 1) {
             return Optional.empty();
@@ -73,7 +77,23 @@ public record PlannedRun(PrivacyPlan plan, int datasetSize, long steps) {
     }
 
     /**
-     * What the other way would cost, in words, for statements; by RDP, which answers for groups in no time.
+     * What it would cost to charge the people who are drawn as groups, if all had as many records as are kept of one; in words, for
+     * statements. How many records they really have is private, and not needed.
+     *
+     * @param delta probability with which epsilon may be exceeded, in (0, 1)
+     * @return a sentence; nothing where people are not drawn, or as for {@link #comparison}
+     */
+    public Optional<String> comparisonOfFullPeople(double delta) {
+        return plan.people()
+                .filter(PersonProtection::drawsPeople)
+                .map(protection -> (long) protection.recordsPerPerson() * datasetSize)
+                .filter(records -> records <= Integer.MAX_VALUE)
+                .flatMap(records -> comparison(datasetSize, records.intValue(), delta));
+    }
+
+    /**
+     * What the other way would cost, in words; by RDP, which answers for groups in no time. The words tell both numbers, or what
+     * follows from them: do not pass private ones for a text that is published.
      *
      * @param people how many people there are
      * @param records how many records are kept of them

@@ -3,14 +3,17 @@ package org.dpmodel.sampling;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.dpmodel.random.RandomStreams;
 import org.dpmodel.random.StreamPurpose;
 import org.dpmodel.validation.Require;
 import org.dpmodel.validation.Sha256;
+import org.dpmodel.validation.Texts;
 
 /**
  * Bernoulli trials of things that have names. A trial of a step succeeds if U < q, where the 128 binary digits of U are a keyed
@@ -45,11 +48,27 @@ final class NamedTrials implements Sampler {
 
     private static byte[] digests(List<String> names) {
         ByteBuffer digests = ByteBuffer.allocate(Math.multiplyExact(NAME_BYTES, names.size()));
+        Set<String> seen = new HashSet<>();
         for (String name : names) {
-            byte[] digest = Sha256.digest().digest(name.getBytes(StandardCharsets.UTF_8));
-            digests.put(Arrays.copyOf(digest, NAME_BYTES));
+            if (!seen.add(name)) {
+                throw new IllegalArgumentException("names must be different, found the same one for place "
+                        + names.indexOf(name) + " and for place " + names.lastIndexOf(name)
+                        + ": draw everything of one name at once");
+            }
+            digests.put(Arrays.copyOf(Sha256.digest().digest(utf8(name)), NAME_BYTES));
         }
         return digests.array();
+    }
+
+    private static byte[] utf8(String name) {
+        try {
+            return Texts.utf8(name);
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException(
+                    "names must be texts of whole characters, found half of a surrogate pair: read them in the charset that"
+                            + " they were written in",
+                    e);
+        }
     }
 
     @Override

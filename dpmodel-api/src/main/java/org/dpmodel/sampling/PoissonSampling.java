@@ -59,7 +59,7 @@ public record PoissonSampling(int expectedBatchSize) implements SamplingScheme {
      * @param names different names, one for each thing that is drawn
      * @param streams the run's randomness
      * @return a sampler for one thread, of places in the list
-     * @throws IllegalArgumentException if there are fewer names than the expected batch has
+     * @throws IllegalArgumentException if two names are equal, or there are fewer than the expected batch has
      */
     public Sampler sampler(List<String> names, RandomStreams streams) {
         return new NamedTrials(names, samplingProbability(names.size()), streams);

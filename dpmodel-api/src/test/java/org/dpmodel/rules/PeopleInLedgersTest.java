@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.dpmodel.DPModel;
 import org.dpmodel.DPModelBuilder;
@@ -101,11 +102,83 @@ class PeopleInLedgersTest {
         assertEquals(PEOPLE / EXPECTED, statement.steps());
         assertTrue(statement.sampler().contains("3 of 30 people"), statement.sampler());
         assertTrue(statement.mechanism().contains("people drawn, at most 3 records of each"), statement.mechanism());
-        String other = PrivacyStatement.of(new GroupAccountant(units(RECORDS), MOST), DELTA, "", "", RECORDS / EXPECTED)
+        String other = PrivacyStatement.of(new GroupAccountant(units(MOST * PEOPLE), MOST), DELTA, "", "", 1)
                 .displayedEpsilon();
         assertTrue(
-                statement.notes().stream().anyMatch(note -> note.contains("60 records") && note.contains(" " + other)),
+                statement.notes().stream().anyMatch(note -> note.contains("90 records") && note.contains(" " + other)),
                 () -> other + " is not in " + statement.notes());
+    }
+
+    /** How many records were kept of all people together is private: one person more or less changes it by one to k. */
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void statementsAndLedgersCountWhatIsDrawnAlone(Way way) throws IOException {
+        boolean drawn = way == Way.PEOPLE_DRAWN;
+        String counted = "\\b" + (drawn ? RECORDS : PEOPLE) + "\\b";
+        try (DPModel model = builder(way).directory(folder()).build()) {
+            model.train(1, dataset(), List.of());
+            PrivacyStatement statement = model.privacyStatement();
+            assertFalse(Pattern.compile(counted).matcher(statement.toText()).find(), statement::toText);
+            assertEquals(drawn ? 1 : 0, statement.notes().size(), () -> "" + statement.notes());
+        }
+        for (LedgerRecord record :
+                LedgerContent.read(folder().resolve("ledger.jsonl")).records()) {
+            if (record instanceof LedgerRecord.Run run) {
+                String text = run.toString().replaceAll("(order|digest)=[0-9a-f]+", "");
+                assertFalse(Pattern.compile(counted).matcher(text).find(), text);
+            }
+        }
+        assertFalse(Files.readString(folder().resolve("ledger.jsonl")).contains("records\":"));
+    }
+
+    /** One of each is the same in both ways. */
+    @Test
+    void noOtherWayIsPricedForSingleRecords() {
+        assertEquals(
+                List.of(),
+                trained(builder(Way.PEOPLE_DRAWN).recordsPerPerson(1)).notes());
+    }
+
+    @Test
+    void severalDatasetsAreThoseOfOtherPeople() {
+        for (boolean same : new boolean[] {true, false}) {
+            try (DPModel model = builder(Way.PEOPLE_DRAWN).build()) {
+                model.train(1, dataset(), List.of());
+                model.train(1, Tiny.twoClasses(RECORDS).withPeople(ids(same ? "patient " : "p")), List.of());
+                assertEquals(
+                        !same,
+                        model.privacyStatement().notes().stream()
+                                .anyMatch(note ->
+                                        note.contains("several datasets") && note.contains("a person who has")));
+            }
+        }
+    }
+
+    @Test
+    void deltaIsComparedWithPeople() {
+        try (DPModel model = builder(Way.PEOPLE_DRAWN).build()) {
+            model.train(1, dataset(), List.of());
+            String notes = model.privacyStatement(1.0 / PEOPLE).notes().toString();
+            assertTrue(notes.contains("1 / number of people (30)"), notes);
+        }
+    }
+
+    /** The data name people, but the training protects records: whoever reads the statement must know. */
+    @Test
+    void recordsOfPeopleThatAreNotProtectedAreStated() {
+        try (DPModel model = Tiny.classifier()
+                .sampling(new PoissonSampling(EXPECTED))
+                .directory(folder())
+                .build()) {
+            model.train(1, dataset(), List.of());
+            String text = model.privacyStatement().toText();
+            assertTrue(text.contains("not a person who has several"), text);
+        }
+        try (DPModel model =
+                Tiny.classifier().sampling(new PoissonSampling(EXPECTED)).build()) {
+            model.resume(folder());
+            assertTrue(model.privacyStatement().toText().contains("not a person who has several"));
+        }
     }
 
     @Test
@@ -115,10 +188,7 @@ class PeopleInLedgersTest {
         assertTrue(statement.epsilon() > 2 * units(RECORDS).epsilon(DELTA), "a group costs more than a record");
         assertEquals(PrivacyUnit.person(MOST), statement.unit());
         assertTrue(statement.sampler().contains("3 of 60 examples"), statement.sampler());
-        String other = PrivacyStatement.of(units(PEOPLE), DELTA, "", "", 1).displayedEpsilon();
-        assertTrue(
-                statement.notes().stream().anyMatch(note -> note.contains("30 people") && note.contains(" " + other)),
-                () -> other + " is not in " + statement.notes());
+        assertEquals(List.of(), statement.notes());
     }
 
     /** With as large batches and as many epochs, whatever the noise, the rate and the number of records. */
@@ -236,7 +306,8 @@ class PeopleInLedgersTest {
             int size = way == Way.PEOPLE_DRAWN ? PEOPLE : RECORDS;
             assertEquals(2L * size / EXPECTED, resumed.steps());
             assertEquals(PrivacyUnit.person(MOST), resumed.unit());
-            assertTrue(
+            assertEquals(
+                    way == Way.PEOPLE_DRAWN,
                     resumed.notes().stream().anyMatch(note -> note.contains("would cost epsilon")),
                     () -> "" + resumed.notes());
         }
@@ -250,7 +321,7 @@ class PeopleInLedgersTest {
             model.resume(folder());
             String message = assertThrows(IllegalArgumentException.class, () -> model.train(2, renamed, List.of()))
                     .getMessage();
-            assertTrue(message.contains("the same people") && message.contains("60 records of 30 people"), message);
+            assertTrue(message.contains("the same people") && message.contains("found other ones"), message);
             assertFalse(message.contains("atient"), message);
             assertEquals(4, model.steps());
         }
@@ -278,8 +349,6 @@ class PeopleInLedgersTest {
         String text = Files.readString(folder().resolve("ledger.jsonl"));
         assertFalse(text.contains("atient"), text);
         RecordedPeople first = recorded(folder());
-        assertEquals(PEOPLE, first.people());
-        assertEquals(RECORDS, first.records());
         Path second = temporary.resolve("second");
         try (DPModel model = builder(Way.PEOPLE_DRAWN).directory(second).build()) {
             model.train(1, dataset(), List.of(KeptRun.stopAfter(1)));
@@ -289,6 +358,10 @@ class PeopleInLedgersTest {
         assertEquals(
                 PersonIds.of("7", "-8").digest(new byte[16]),
                 PersonIds.numbered(new int[] {7, -8}).digest(new byte[16]));
+        // HMAC-SHA-256 of what Python's hmac module was given: the lengths and bytes of both ids.
+        assertEquals(
+                "3cc1550ea1c37f75c3f002a513b32a2451261dc3ad817d2f73b5317769d85840",
+                PersonIds.of("ab", "\u00e9").digest(new byte[] {1, 2, 3}));
         assertEquals(1L << 40, Long.parseLong(PersonIds.numbered(1L << 40).id(0)));
         assertNotEquals(
                 PersonIds.of("ab", "c").digest(new byte[16]),

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.dpmodel.DPModel;
 import org.dpmodel.DPModelBuilder;
 import org.dpmodel.clipping.ClipMechanisms;
 import org.dpmodel.data.Dataset;
+import org.dpmodel.data.ForwardingDataset;
 import org.dpmodel.data.PersonIds;
 import org.dpmodel.noise.NoiseMechanisms;
 import org.dpmodel.plan.PersonProtection.Way;
@@ -273,6 +275,26 @@ class PeopleNotRowsTest {
         }
     }
 
+    /** Whoever writes a dataset over another one may change the order of its records. */
+    @Test
+    void datasetsOverOthersDoNotSayWhoseRecordsTheyHave() {
+        Dataset inner = new Records().people(4).dataset();
+        Dataset reversed = new ForwardingDataset(inner) {
+            @Override
+            public void copyFeatures(int index, FloatBuffer destination) {
+                super.copyFeatures(size() - 1 - index, destination);
+            }
+        };
+        assertTrue(reversed.people().isEmpty());
+        refused(drawing(4), reversed, "must say whose records");
+        assertEquals(
+                4,
+                reversed.withPeople(inner.people().orElseThrow())
+                        .people()
+                        .orElseThrow()
+                        .people());
+    }
+
     private static void refused(DPModelBuilder builder, Dataset dataset, String... parts) {
         RuntimeException error = assertThrows(RuntimeException.class, () -> {
             try (DPModel model = builder.build()) {
@@ -298,7 +320,10 @@ class PeopleNotRowsTest {
                 () -> drawing(4).recordsPerPerson(0).build());
         assertThrows(IllegalArgumentException.class, () -> Rows.repeated(3, new float[] {1, 1}, NOTHING)
                 .withPeople(PersonIds.of("a", "b")));
-        assertThrows(IllegalArgumentException.class, () -> PersonIds.of("a", " "));
+        for (String nobody : List.of(" ", "\u00a0", "\u200b", "\ufeff\t", "\u0000", "\ud800", "a\udc00")) {
+            assertThrows(IllegalArgumentException.class, () -> PersonIds.of("a", nobody));
+        }
+        assertEquals(1, PersonIds.of("\ud83d\ude00").people());
         IllegalStateException open = assertThrows(
                 IllegalStateException.class,
                 () -> Tiny.regression(Tiny.linear(2, 1)).recordsPerPerson(2).buildWithoutPrivacy());

@@ -95,6 +95,14 @@ class NamedTrialsTest {
         }
     }
 
+    /** One coin for two things would draw both or neither. */
+    @Test
+    void equalNamesAreRefused() {
+        for (List<String> names : List.of(List.of("a", "b", "a"), List.of("\ud800", "b"))) {
+            assertThrows(IllegalArgumentException.class, () -> trials(names, Q));
+        }
+    }
+
     @Test
     void stepsAndSecretsDrawAnew() {
         List<String> names = names(100);

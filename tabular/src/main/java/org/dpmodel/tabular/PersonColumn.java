@@ -2,19 +2,30 @@ package org.dpmodel.tabular;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.sql.Date;
+import java.sql.Time;
+import java.sql.Timestamp;
+import java.text.Normalizer;
+import java.time.temporal.TemporalAccessor;
+import java.time.temporal.TemporalAmount;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import org.dpmodel.validation.Texts;
 
 /**
- * The people of one table, as they are read. One person under two ids would be protected as two, and two people under one id as
- * one: neither may happen unnoticed. Numbers of equal value are one id, whatever their type (7 and 7.0); texts are ids to the letter,
- * and two texts that are the same number are refused, since nobody can know whether they are the same person.
+ * The people of one table, as they are read. One person under two ids would be protected as two, and two people under one id are
+ * protected together only: neither may happen unnoticed. Numbers of equal value are one id, whatever their type (7 and 7.0); texts are
+ * ids to the letter, and two texts that are the same number, or the same text in Unicode's form NFKC, are refused, since nobody can
+ * know whether they are the same person. Objects of other types than those listed here are refused: their text may be their address.
  */
 final class PersonColumn {
-    /** Whole numbers up to here have neighbours of their own as double, and as float. */
+    /** Whole numbers below have neighbours of their own as double, and as float; what was rounded to the limit itself may be another. */
     private static final double EXACT_DOUBLE = 0x1p53;
 
     private static final double EXACT_FLOAT = 0x1p24;
@@ -22,6 +33,7 @@ final class PersonColumn {
     private final Set<String> missing;
     private final List<String> ids = new ArrayList<>();
     private final Map<BigDecimal, String> numbers = new HashMap<>();
+    private final Map<String, String> spellings = new HashMap<>();
 
     PersonColumn(Set<String> missing) {
         this.missing = missing;
@@ -32,7 +44,7 @@ final class PersonColumn {
         if (Values.isMissing(value, missing)) {
             throw Values.missing("each row needs the person whose record it is");
         }
-        ids.add(value instanceof Number number ? ofNumber(number) : ofText(Values.text(value)));
+        ids.add(ofText(text(value)));
     }
 
     /** The ids of all rows. */
@@ -40,44 +52,33 @@ final class PersonColumn {
         return List.copyOf(ids);
     }
 
-    private String ofNumber(Number value) {
-        BigDecimal number = exact(value);
-        return known(number, text(number));
-    }
-
-    private String ofText(String text) {
-        if (text.isBlank() || text.strip().length() < text.length()) {
-            throw Values.fault(
-                    "an id without blanks around it",
-                    text,
-                    "write it alike in all rows, so that one person has one id");
+    /** The text of an id; of those types alone in which equal values have equal texts. */
+    private static String text(Object value) {
+        if (value instanceof CharSequence
+                || value instanceof Boolean
+                || value instanceof Character
+                || value instanceof UUID
+                || isTime(value)) {
+            return value.toString();
         }
-        return Values.isNumber(text) ? ofNumberText(text) : text;
-    }
-
-    private String ofNumberText(String text) {
-        try {
-            return known(new BigDecimal(text), text);
-        } catch (NumberFormatException e) {
-            // An exponent beyond all numbers: only its letters can be compared.
-            return text;
+        if (value instanceof Enum<?> constant) {
+            return constant.name();
         }
-    }
-
-    private String known(BigDecimal number, String text) {
-        String first = numbers.putIfAbsent(number.stripTrailingZeros(), text);
-        if (first != null && !first.equals(text)) {
-            throw Values.fault(
-                    "an id that is not written in two ways",
-                    text,
-                    "an earlier row has \"" + first
-                            + "\", which is the same number and may be the same person; write the id"
-                            + " of a person alike in all rows, or put a letter before ids that are no numbers");
+        if (value instanceof byte[] bytes) {
+            return "0x" + HexFormat.of().formatHex(bytes);
         }
-        return text;
+        return text(number(value));
     }
 
-    private static BigDecimal exact(Number value) {
+    private static boolean isTime(Object value) {
+        return (value instanceof TemporalAccessor || value instanceof TemporalAmount)
+                        && value.getClass().getPackageName().equals("java.time")
+                || value instanceof Date
+                || value instanceof Time
+                || value instanceof Timestamp;
+    }
+
+    private static BigDecimal number(Object value) {
         if (value instanceof BigDecimal decimal) {
             return decimal;
         }
@@ -85,16 +86,79 @@ final class PersonColumn {
             return new BigDecimal(whole);
         }
         if (value instanceof Double || value instanceof Float) {
-            double real = value.doubleValue();
-            if (!(Math.abs(real) <= (value instanceof Float ? EXACT_FLOAT : EXACT_DOUBLE))) {
-                throw Values.fault(
-                        "an id that its type holds exactly",
-                        value,
-                        "people with neighbouring ids would become one: give the column as texts or whole numbers");
-            }
-            return new BigDecimal(value.toString());
+            return whole((Number) value);
         }
-        return new BigDecimal(value.toString());
+        if (value instanceof Byte || value instanceof Short || value instanceof Integer || value instanceof Long) {
+            return BigDecimal.valueOf(((Number) value).longValue());
+        }
+        throw Values.fault(
+                "an id of a type whose text is its value",
+                value.getClass().getName(),
+                "give the column as texts, whole or decimal numbers, truth values, dates, times, UUIDs or bytes");
+    }
+
+    private static BigDecimal whole(Number value) {
+        double real = value.doubleValue();
+        if (!(Math.abs(real) < (value instanceof Float ? EXACT_FLOAT : EXACT_DOUBLE)) || real != Math.rint(real)) {
+            throw Values.fault(
+                    "an id that its type holds exactly",
+                    value,
+                    "people with neighbouring ids would become one: give the column as texts or whole numbers");
+        }
+        return BigDecimal.valueOf((long) real);
+    }
+
+    private String ofText(String text) {
+        checkVisible(text);
+        String spelling = Normalizer.normalize(text, Normalizer.Form.NFKC);
+        String first = spellings.putIfAbsent(spelling, text);
+        if (first != null && !first.equals(text)) {
+            throw twoWays(text, first, "looks like it");
+        }
+        if (Values.isNumber(spelling)) {
+            checkNumber(spelling, text);
+        }
+        return text;
+    }
+
+    private static void checkVisible(String text) {
+        int[] letters = text.codePoints().toArray();
+        if (letters.length == 0
+                || Texts.isInvisible(letters[0])
+                || Texts.isInvisible(letters[letters.length - 1])
+                || Arrays.stream(letters).anyMatch(PersonColumn::isHidden)) {
+            throw Values.fault(
+                    "an id without blanks around it, and without characters that are not seen or not whole",
+                    text,
+                    "write it alike in all rows, so that one person has one id");
+        }
+    }
+
+    private static boolean isHidden(int letter) {
+        return Texts.isControlOrFormat(letter) || Character.getType(letter) == Character.SURROGATE;
+    }
+
+    private void checkNumber(String spelling, String text) {
+        BigDecimal number;
+        try {
+            number = new BigDecimal(spelling);
+        } catch (NumberFormatException e) {
+            // An exponent beyond all numbers: only its letters can be compared.
+            return;
+        }
+        String first = numbers.putIfAbsent(number.stripTrailingZeros(), text);
+        if (first != null && !first.equals(text)) {
+            throw twoWays(text, first, "is the same number");
+        }
+    }
+
+    private static IllegalArgumentException twoWays(String text, String first, String how) {
+        return Values.fault(
+                "an id that is not written in two ways",
+                text,
+                "an earlier row has \"" + first + "\", which " + how
+                        + " and may be the same person; write the id"
+                        + " of a person alike in all rows, or put a letter before ids that are no numbers");
     }
 
     /** As people write it: 7 for 7.0, and no exponent unless the number is very long. */

@@ -137,12 +137,13 @@ public final class Table {
     }
 
     /**
-     * Holds some rows out. Each person, or each row if the schema names none, is drawn by a coin of its own, from the seed and
-     * the person's id or the row's number: values are not looked at, all records of a person are on one side, and a person
-     * more or less moves no other. So the sizes are about what the share says, and no more.
+     * Holds some rows out. Each person, or each row if the schema names none, is drawn by a coin of its own, so that the sizes are
+     * about what the share says, and no more.
      *
-     * <p>Without persons, a row that is taken out from among others renumbers those behind it; name a person column, or add
-     * and remove rows at the end, where that matters.
+     * <p>With persons the coin comes from the seed and the person's id: values are not looked at, all records of a person are
+     * on one side, and a person more or less moves no other. Without persons it comes from the seed, the row's own numbers
+     * with its target, and how many equal rows are in front: taking out any row takes at most that row, or an equal one,
+     * from either part. The place of a row and other rows play no part, nor is a class likelier to be held out than another.
      *
      * @param share the part that is held out, in (0, 1)
      * @param seed picks the coins; the same one gives the same split
@@ -153,9 +154,10 @@ public final class Table {
         if (!(share > 0 && share < 1)) {
             throw Require.broken("share", "must be in (0, 1)", share, "pass the part that is held out, as 0.2");
         }
+        RowContents contents = new RowContents(features, targets);
         boolean[] held = new boolean[size()];
         for (int row = 0; row < held.length; row++) {
-            held[row] = coin(seed, persons.isEmpty() ? "row " + row : "person " + persons.get(row)) < share;
+            held[row] = coin(seed, persons.isEmpty() ? contents.next(row) : "person " + persons.get(row)) < share;
         }
         int[] rest = IntStream.range(0, size()).filter(row -> !held[row]).toArray();
         int[] out = IntStream.range(0, size()).filter(row -> held[row]).toArray();

@@ -8,11 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.StringReader;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.Date;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.dpmodel.data.PersonIds;
 import org.junit.jupiter.api.Test;
@@ -48,8 +55,8 @@ class PersonColumnTest {
         assertEquals(
                 List.of("7", "7", "7", "7", "7", "7", "7"),
                 persons(7, 7L, 7.0, 7f, new BigDecimal("7.00"), BigInteger.valueOf(7), "7"));
-        assertEquals(List.of("0", "0", "100", "100", "0.5"), persons(0.0, -0.0, 100, 1e2, 0.5f));
-        assertEquals(List.of("9007199254740992", "9007199254740992"), persons(0x1p53, 1L << 53));
+        assertEquals(List.of("0", "0", "100", "100", "0.5"), persons(0.0, -0.0, 100, 1e2, new BigDecimal("0.50")));
+        assertEquals(List.of("9007199254740991", "9007199254740991"), persons(0x1p53 - 1, (1L << 53) - 1));
         assertEquals(List.of("16777217", "16777217"), persons(16777217, 16777217.0));
     }
 
@@ -78,7 +85,9 @@ class PersonColumnTest {
     /** Neighbours that a type cannot tell apart would be one person. */
     @Test
     void numbersThatTheirTypeDoesNotHoldAreRefused() {
-        for (Number id : new Number[] {0x1p53 + 2, 16777218f, Double.POSITIVE_INFINITY, -0x1p60}) {
+        for (Number id : new Number[] {
+            0x1p53, 0x1p53 + 2, -0x1p53, 0x1p24f, 16777218f, Double.POSITIVE_INFINITY, -0x1p60, 0.5, 7.25f
+        }) {
             String message =
                     assertThrows(TableException.class, () -> persons(id)).getMessage();
             assertTrue(message.contains("column who: must be an id that its type holds exactly"), message);
@@ -90,6 +99,99 @@ class PersonColumnTest {
     @ValueSource(strings = {" a", "a ", "\ta"})
     void blanksAroundIdsAreRefused(String id) {
         assertThrows(TableException.class, () -> persons("a", id));
+    }
+
+    /** Whatever is not seen at the ends of an id, or cannot be seen in it, makes two people of one. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u00a0anna",
+                "anna\u2007",
+                "anna\u202f",
+                "\ufeffanna",
+                "anna\u200b",
+                "an\u200bna",
+                "an\u00adna",
+                "an\u0000na",
+                "anna\u200e",
+                "an\tna",
+                "\u0085anna",
+                "anna\u3000",
+                "\u200b",
+                "\u2060\u00a0",
+                "an\ud800na"
+            })
+    void charactersThatAreNotSeenAreRefused(String id) {
+        String message =
+                assertThrows(TableException.class, () -> persons("x", id)).getMessage();
+        assertTrue(message.contains("row 2, column who: must be an id without "), message);
+    }
+
+    /** Letters that look alike and mean the same: composed and not, wide and narrow, ligatures, blanks of another width. */
+    @ParameterizedTest
+    @CsvSource({
+        "\u00e9va, e\u0301va",
+        "Anna, \uff21nna",
+        "7, \uff17",
+        "7, \uff17.0",
+        "fink, \ufb01nk",
+        "anna berg, anna\u00a0berg",
+        "\u212b, \u00c5"
+    })
+    void oneIdInTwoSpellingsIsRefused(String first, String second) {
+        for (List<String> ids : List.of(List.of(first, second), List.of(second, first))) {
+            String message = assertThrows(TableException.class, () -> persons("x", ids.get(0), ids.get(1)))
+                    .getMessage();
+            assertTrue(message.contains("row 3, column who: must be an id that is not written in two ways"), message);
+        }
+        assertEquals(List.of(first, first), persons(first, first));
+        assertEquals(List.of(second, second), persons(second, second));
+    }
+
+    private enum Letter {
+        A
+    }
+
+    @Test
+    void idsOfKnownTypesHaveTheirText() {
+        UUID uuid = new UUID(1, 2);
+        assertEquals(
+                List.of("a", "true", "7", "A", uuid.toString(), "2026-01-02", "2026-01-03", "0x12ff"),
+                persons(
+                        new StringBuilder("a"),
+                        true,
+                        '7',
+                        Letter.A,
+                        uuid,
+                        LocalDate.of(2026, 1, 2),
+                        java.sql.Date.valueOf("2026-01-03"),
+                        new byte[] {0x12, (byte) 0xff}));
+        assertEquals(
+                List.of("0x01", "0x01", "1", "3", "4"),
+                persons(new byte[] {1}, new byte[] {1}, (byte) 1, (short) 3, 4L));
+    }
+
+    /** Two objects without a text of their own would be two people, even if they are equal. */
+    @Test
+    void objectsWithoutATextAreRefused() {
+        for (Object id : new Object[] {
+            new Object(),
+            new int[] {1},
+            new char[] {'a'},
+            Optional.of("a"),
+            List.of("a"),
+            new AtomicLong(1),
+            new Date(0),
+            new StringReader("a"),
+            Clock.systemUTC()
+        }) {
+            String message =
+                    assertThrows(TableException.class, () -> persons("x", id)).getMessage();
+            assertTrue(
+                    message.contains("row 2, column who: must be an id of a type whose text is its value")
+                            && message.contains(id.getClass().getName()),
+                    message);
+        }
     }
 
     @Test

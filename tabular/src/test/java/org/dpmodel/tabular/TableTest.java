@@ -14,6 +14,8 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -190,26 +192,69 @@ class TableTest {
         assertThrows(IllegalArgumentException.class, () -> split.test().split(Double.NaN, 1));
     }
 
-    /** Rows of the same number go to the same side, whatever is in them. */
+    private static List<List<Float>> rows(Dataset dataset) {
+        return IntStream.range(0, dataset.size())
+                .mapToObj(i -> {
+                    float[] x = features(dataset, i);
+                    FloatBuffer target = FloatBuffer.allocate(1);
+                    dataset.copyTarget(i, target);
+                    return List.of(x[0], target.get(0));
+                })
+                .sorted(Comparator.comparing(List::toString))
+                .toList();
+    }
+
+    /** Without persons, too: whatever row is taken out, also one of several equal ones, both parts lack at most that row. */
     @Test
-    void aSplitDoesNotLookAtValues() {
+    void aSplitOfRowsMovesNoOtherRow() {
         TableSchema schema = TableSchema.builder()
                 .columns(number("x", 0, 1000))
                 .target(value("y", 0, 1))
                 .build();
-        List<List<Integer>> sides = new ArrayList<>();
-        for (int sign : new int[] {1, -1}) {
-            Object[][] rows = IntStream.range(0, 500)
-                    .mapToObj(i -> new Object[] {sign > 0 ? i : 499 - i, i % 2})
-                    .toArray(Object[][]::new);
-            TableSplit split =
-                    Tables.arrays("t", List.of("x", "y"), rows, schema).split(0.5, 9);
-            sides.add(IntStream.range(0, split.test().size())
-                    .mapToObj(i -> Math.round(features(split.test().dataset(), i)[0] * 500 + 500))
-                    .map(x -> sign > 0 ? x : 499 - x)
-                    .toList());
+        List<Object[]> all = new ArrayList<>();
+        for (int i = 0; i < 120; i++) {
+            all.add(new Object[] {i < 60 ? i : i % 7, i % 2});
         }
-        assertEquals(sides.get(0), sides.get(1));
+        TableSplit whole = split(all, schema);
+        assertTrue(whole.test().size() > 30 && whole.train().size() > 30, whole.test() + " of " + all.size());
+        for (int gone = 0; gone < all.size(); gone++) {
+            List<Object[]> others = new ArrayList<>(all);
+            others.remove(gone);
+            TableSplit fewer = split(others, schema);
+            List<List<Float>> train = new ArrayList<>(rows(whole.train().dataset()));
+            List<List<Float>> test = new ArrayList<>(rows(whole.test().dataset()));
+            rows(fewer.train().dataset()).forEach(row -> assertTrue(train.remove(row), row + " has come"));
+            rows(fewer.test().dataset()).forEach(row -> assertTrue(test.remove(row), row + " has come"));
+            assertEquals(1, train.size() + test.size());
+        }
+        assertEquals(
+                rows(whole.train().dataset()), rows(split(all, schema).train().dataset()));
+        Collections.reverse(all);
+        assertEquals(
+                rows(whole.train().dataset()), rows(split(all, schema).train().dataset()));
+    }
+
+    /** The target is a part of a row: among rows that differ in nothing else, neither value of it is always held out. */
+    @Test
+    void equalRowsHaveCoinsOfTheirOwn() {
+        TableSchema schema = TableSchema.builder()
+                .columns(number("x", 0, 1000))
+                .target(value("y", 0, 1))
+                .build();
+        List<Object[]> equal = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            equal.add(new Object[] {1, i % 2});
+        }
+        TableSplit split = split(equal, schema);
+        // 400 coins of 0.5: a standard deviation of 10, six of which are 60.
+        assertTrue(Math.abs(split.test().size() - 200) < 60, split.test().size() + " held out");
+        List<List<Float>> held = rows(split.test().dataset());
+        assertEquals(2, new HashSet<>(held).size());
+    }
+
+    private static TableSplit split(List<Object[]> rows, TableSchema schema) {
+        return Tables.arrays("t", List.of("x", "y"), rows.toArray(Object[][]::new), schema)
+                .split(0.5, 9);
     }
 
     @Test

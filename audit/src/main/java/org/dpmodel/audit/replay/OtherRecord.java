@@ -1,19 +1,28 @@
 package org.dpmodel.audit.replay;
 
 import java.nio.FloatBuffer;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.data.ForwardingDataset;
+import org.dpmodel.data.PersonIds;
 
 /** A dataset with another record, or none, in the place of one of its records. */
 final class OtherRecord extends ForwardingDataset {
+    private final Dataset inner;
     private final int record;
     private final OptionalInt replacement;
 
     OtherRecord(Dataset inner, int record, OptionalInt replacement) {
         super(inner);
+        this.inner = inner;
         this.record = record;
         this.replacement = replacement;
+    }
+
+    @Override
+    public Optional<PersonIds> people() {
+        return inner.people();
     }
 
     @Override

@@ -2,15 +2,24 @@ package org.dpmodel.audit.replay;
 
 import java.nio.FloatBuffer;
 import java.util.BitSet;
+import java.util.Optional;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.data.ForwardingDataset;
+import org.dpmodel.data.PersonIds;
 
 /** A dataset that remembers which of its records were read. Any thread may read. */
 final class ReadRecords extends ForwardingDataset {
+    private final Dataset inner;
     private final BitSet read = new BitSet();
 
     ReadRecords(Dataset inner) {
         super(inner);
+        this.inner = inner;
+    }
+
+    @Override
+    public Optional<PersonIds> people() {
+        return inner.people();
     }
 
     @Override

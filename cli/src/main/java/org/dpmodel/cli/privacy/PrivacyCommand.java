@@ -33,7 +33,6 @@ import picocli.CommandLine.Spec;
             "  ./dpmodel privacy --epochs 30 --target-epsilon 3                the noise that 30 epochs need",
             "  ./dpmodel privacy --noise-multiplier 1.1 --target-epsilon 3     the epochs that the budget allows",
             "  ./dpmodel privacy --records-per-person 3                        what a person with up to 3 examples gets",
-            "  ./dpmodel privacy --people 25000 --records-per-person 3         the same, where people are drawn",
             "  ./dpmodel privacy --people 20000 --records-per-person 3         the same, where people are drawn",
             "  ./dpmodel privacy --shuffled --accountant all --plot epsilon.svg",
             "  ./dpmodel privacy --table",

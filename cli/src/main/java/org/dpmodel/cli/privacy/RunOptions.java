@@ -93,6 +93,13 @@ final class RunOptions {
                     "--examples must be at least --people " + people + ", found " + examples
                             + ": count the records that are kept of all people");
         }
+        if (people != null && examples != null && examples > (long) recordsPerPerson * people) {
+            throw Usage.error(
+                    command,
+                    "--examples must be at most --people times --records-per-person, "
+                            + (long) recordsPerPerson * people + ", found " + examples
+                            + ": count the records that are kept of all people");
+        }
         if (shuffled && privacy.hasSampling()) {
             throw Usage.error(command, "--shuffled is short for --sampling shuffled: leave one of them out");
         }

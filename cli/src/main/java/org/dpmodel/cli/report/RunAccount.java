@@ -9,25 +9,56 @@ import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyStatement;
+import org.dpmodel.accountant.PrivacyUnit;
 import org.dpmodel.accountant.UnsupportedEventException;
 import org.dpmodel.accountant.pld.PldAccountant;
 import org.dpmodel.accountant.rdp.RdpAccountant;
 import org.dpmodel.accountant.zcdp.ZcdpAccountant;
 import org.dpmodel.ledger.LedgerContent;
+import org.dpmodel.ledger.LedgerHeader;
 import org.dpmodel.ledger.LedgerRecord;
 import org.dpmodel.nn.EarlierTraining;
+import org.dpmodel.plan.PersonProtection;
 
 /** What a ledger comes to. Immutable. */
 final class RunAccount {
     private static final int CURVE_POINTS = 16;
 
     private final LedgerContent ledger;
+    private final Optional<PersonProtection> people;
 
+    /**
+     * Reads whom the ledger's plan protects.
+     *
+     * @throws IllegalArgumentException if that is people, in a way that this version does not know
+     */
     RunAccount(LedgerContent ledger) {
         this.ledger = ledger;
+        this.people = protection(ledger.header(), ledger.records());
     }
 
-    /** Empty accountants of all kinds, the tightest first. */
+    static Optional<PersonProtection> protection(LedgerHeader header, List<LedgerRecord> records) {
+        Optional<PersonProtection> stated = PersonProtection.statedIn(header.plan());
+        if (stated.isEmpty()
+                && records.stream()
+                        .anyMatch(record -> record instanceof LedgerRecord.Run run
+                                && run.people().isPresent())) {
+            throw new IllegalArgumentException("a ledger names people, and its plan, \"" + header.plan()
+                    + "\", does not say how they are protected: what its steps cost a person is not known; report it with the"
+                    + " version that wrote it");
+        }
+        return stated;
+    }
+
+    /** Empty accountants that answer for the ledger's unit. */
+    private List<PrivacyAccountant> accountants() {
+        return accountants(ledger.header().adjacency()).stream()
+                .map(single ->
+                        people.map(protection -> protection.accountant(single)).orElse(single))
+                .toList();
+    }
+
+    /** Empty accountants of all kinds for one example, the tightest first. */
     static List<PrivacyAccountant> accountants(Adjacency adjacency) {
         return List.of(new PldAccountant(adjacency), new RdpAccountant(adjacency), new ZcdpAccountant(adjacency));
     }
@@ -35,7 +66,7 @@ final class RunAccount {
     /** Each accountant that can charge all that the ledger has, with all of it. */
     List<PrivacyAccountant> totals() {
         List<PrivacyAccountant> totals = new ArrayList<>();
-        for (PrivacyAccountant accountant : accountants(ledger.header().adjacency())) {
+        for (PrivacyAccountant accountant : accountants()) {
             charged(accountant, ledger.steps()).ifPresent(totals::add);
         }
         return totals;
@@ -43,8 +74,7 @@ final class RunAccount {
 
     /** The accountant of a name if it can charge all, or else the tightest that can. */
     PrivacyAccountant accountant(String name) {
-        List<PrivacyAccountant> kinds =
-                new ArrayList<>(accountants(ledger.header().adjacency()));
+        List<PrivacyAccountant> kinds = new ArrayList<>(accountants());
         // a stable sort: the others stay in their order
         kinds.sort(Comparator.comparing(kind -> !kind.name().equals(name)));
         return kinds.stream()
@@ -82,7 +112,7 @@ final class RunAccount {
         }
         List<LineChart.Point> points = new ArrayList<>();
         for (long step : steps.tailSet(1L)) {
-            PrivacyAccountant empty = accountants(ledger.header().adjacency()).stream()
+            PrivacyAccountant empty = accountants().stream()
                     .filter(kind -> kind.name().equals(accountant))
                     .findFirst()
                     .orElseThrow();
@@ -108,6 +138,7 @@ final class RunAccount {
                         ledger.header().plan(),
                         ledger.steps())
                 .withSeeded(ledger.header().seeded())
+                .withUnit(people.map(PersonProtection::unit).orElse(PrivacyUnit.example()))
                 .withNotes(notes);
     }
 

@@ -86,7 +86,7 @@ final class NetworkOptions {
     }
 
     /** What is trained to predict a column of a table. */
-    TableTask table(Path csv, TableOptions options, int examples) throws IOException {
+    TableTask table(Path csv, TableOptions options) throws IOException {
         if (model != null || command.commandLine().getParseResult().hasMatchedOption("--loss")) {
             throw Usage.error(
                     command,
@@ -97,8 +97,7 @@ final class NetworkOptions {
         TrainedNetwork trained = file == null ? perceptron(schema) : behind(schema);
         List<String> notes = Stream.concat(trained.notes().stream(), options.notes(schema).stream())
                 .toList();
-        return new TableTask(
-                new TrainedNetwork(trained.description(), trained.network(), notes), schema, options, csv, examples);
+        return new TableTask(new TrainedNetwork(trained.description(), trained.network(), notes), schema, options, csv);
     }
 
     private static TrainedNetwork perceptron(TableSchema schema) {

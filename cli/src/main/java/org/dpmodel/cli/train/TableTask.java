@@ -5,7 +5,6 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import org.dpmodel.Losses;
-import org.dpmodel.data.Dataset;
 import org.dpmodel.graph.loss.Loss;
 import org.dpmodel.metric.MetricFactory;
 import org.dpmodel.metric.Metrics;
@@ -19,10 +18,8 @@ import org.dpmodel.tabular.TableSplit;
  * @param schema what the columns are
  * @param options how the file is read
  * @param file the CSV file
- * @param examples how many rows are trained on, or 0 for all
  */
-record TableTask(TrainedNetwork network, TableSchema schema, TableOptions options, Path file, int examples)
-        implements TrainingTask {
+record TableTask(TrainedNetwork network, TableSchema schema, TableOptions options, Path file) implements TrainingTask {
     private boolean ofClasses() {
         return !schema.classes().isEmpty();
     }
@@ -50,10 +47,7 @@ record TableTask(TrainedNetwork network, TableSchema schema, TableOptions option
     @Override
     public Examples read(PrintStream out) throws IOException {
         TableSplit split = options.split(file, schema);
-        Dataset train = split.train().dataset();
-        return new Examples(
-                examples > 0 ? train.take(Math.min(examples, train.size())) : train,
-                split.test().dataset());
+        return new Examples(split.train().dataset(), split.test().dataset());
     }
 
     @Override

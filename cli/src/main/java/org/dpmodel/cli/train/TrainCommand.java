@@ -73,7 +73,10 @@ public final class TrainCommand implements Callable<Integer> {
     @Mixin
     private TableOptions table;
 
-    @Option(names = "--examples", paramLabel = "N", description = "use the first N training examples (default: all)")
+    @Option(
+            names = "--examples",
+            paramLabel = "N",
+            description = "of digits: use the first N training examples (default: all)")
     private int examples;
 
     @Option(
@@ -117,8 +120,7 @@ public final class TrainCommand implements Callable<Integer> {
         Optional<PrivacyPlan> plan = plan();
         check(plan.isPresent());
         Optional<Path> file = data.table();
-        TrainingTask task =
-                file.isPresent() ? network.table(file.get(), table, examples) : network.digits(data, examples);
+        TrainingTask task = file.isPresent() ? network.table(file.get(), table) : network.digits(data, examples);
         DPModelBuilder builder = builder(task, plan);
         TrainingTask.Examples read = task.read(program.out());
         int units = units(plan, read.train());
@@ -213,6 +215,13 @@ public final class TrainCommand implements Callable<Integer> {
         network.check();
         data.check();
         table.check(data.source() == DataSource.TABLE);
+        if (data.source() == DataSource.TABLE
+                && command.commandLine().getParseResult().hasMatchedOption("--examples")) {
+            throw Usage.error(
+                    command,
+                    "--examples is for digits: the first N rows of a table are others as soon as somebody comes or goes, so that"
+                            + " one person would move others; leave it out, and pass a larger --hold-out SHARE to train on fewer");
+        }
         target.check(withPrivacy, privacy);
         folder.check(withPrivacy);
         checkpoints.callback(1);

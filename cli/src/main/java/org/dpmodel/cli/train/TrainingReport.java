@@ -14,6 +14,7 @@ import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.cli.options.DataSource;
 import org.dpmodel.plan.NonPrivatePlan;
+import org.dpmodel.plan.PersonProtection;
 import org.dpmodel.plan.PrivacyPlan;
 
 /** Says before a training what will happen, and afterwards what has happened. */
@@ -110,7 +111,12 @@ final class TrainingReport {
         line("sampler", plan.describeSampler(run.units()));
         line("mechanism", plan.describeMechanism());
         if (run.delta() * run.units() >= 1) {
-            line("warning", "delta should be well below 1 / number of examples, which is %.1e", 1.0 / run.units());
+            boolean people = plan.people().filter(PersonProtection::drawsPeople).isPresent();
+            line(
+                    "warning",
+                    "delta should be well below 1 / number of %s, which is %.1e",
+                    people ? "people" : "examples",
+                    1.0 / run.units());
         }
         if (run.source() == DataSource.SYNTHETIC) {
             line("note", "no person drew the synthetic digits: here epsilon protects nobody, it shows how it works");

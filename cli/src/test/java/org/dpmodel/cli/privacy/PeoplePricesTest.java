@@ -69,7 +69,8 @@ class PeoplePricesTest {
             trained = model.privacyStatement();
         }
         String people = way == Way.PEOPLE_DRAWN ? " --people " + PEOPLE : "";
-        JsonNode asked = json("--examples " + RECORDS + people + " --records-per-person " + MOST
+        JsonNode asked = json("--examples " + (way == Way.PEOPLE_DRAWN ? MOST * PEOPLE : RECORDS) + people
+                + " --records-per-person " + MOST
                 + " --batch-size 5 --noise-multiplier 2 --clipping-norm 0.5 --epochs 3 --accountant rdp");
         PrivacyStatement priced = PrivacyStatement.fromJson(asked);
         assertEquals(trained.epsilon(), priced.epsilon(), 1e-9 * trained.epsilon());
@@ -77,7 +78,8 @@ class PeoplePricesTest {
         assertEquals(trained.mechanism(), priced.mechanism());
         assertEquals(trained.unit(), priced.unit());
         assertEquals(trained.steps(), priced.steps());
-        assertEquals(way == Way.PEOPLE_DRAWN ? trained.notes() : List.of(), priced.notes());
+        assertEquals(trained.notes(), priced.notes());
+        assertEquals(way == Way.PEOPLE_DRAWN ? 1 : 0, priced.notes().size());
     }
 
     @Test
@@ -111,6 +113,11 @@ class PeoplePricesTest {
         privacy("--people 100 --records-per-person 2 --sampling-probability 0.1")
                 .isUsageError("--people");
         privacy("--people 100 --records-per-person 2 --examples 50").isUsageError("at least --people 100");
+        privacy("--people 100 --records-per-person 2 --examples 201").isUsageError("at most", "200");
+        assertTrue(!privacy("--people 1000 --records-per-person 1 --examples 1000 --accountant rdp")
+                .succeeds()
+                .out()
+                .contains("would cost"));
         privacy("--people 1000 --records-per-person 2 --shuffled").isUsageError("poisson");
         privacy("--records-per-person 2 --sampling truncated-poisson").isUsageError("truncated");
     }

@@ -216,6 +216,16 @@ class TrainTableTest {
         assertTrue(resumed.out().contains("resumed"), resumed.out());
     }
 
+    /** The first rows are cut before the first records of each person: one person more would push others out. */
+    @Test
+    void rowsAreNotCut() {
+        train("--schema", schema.toString(), "--examples", "50").isUsageError("--examples", "--hold-out");
+        train("--schema", schema.toString(), "--person-column", "patient", "--examples", "0")
+                .isUsageError("--examples", "--hold-out");
+        train("--schema", schema.toString(), "--hold-out", "0.6", "--epochs", "1")
+                .succeeds();
+    }
+
     @Test
     void contradictionsAreUsageErrors() {
         train().isUsageError("--schema FILE.json");

@@ -1,0 +1,91 @@
+package org.dpmodel.cli.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.dpmodel.DPModel;
+import org.dpmodel.Losses;
+import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.accountant.PrivacyStatement;
+import org.dpmodel.accountant.PrivacyUnit;
+import org.dpmodel.accountant.rdp.RdpAccountant;
+import org.dpmodel.clipping.ClipMechanisms;
+import org.dpmodel.data.ArrayDataset;
+import org.dpmodel.data.Dataset;
+import org.dpmodel.data.PersonIds;
+import org.dpmodel.ledger.LedgerContent;
+import org.dpmodel.ledger.LedgerHeader;
+import org.dpmodel.ledger.LedgerRecord;
+import org.dpmodel.models.MultilayerPerceptron;
+import org.dpmodel.noise.NoiseMechanisms;
+import org.dpmodel.optimizer.Optimizers;
+import org.dpmodel.plan.PersonProtection.Way;
+import org.dpmodel.sampling.PoissonSampling;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a ledger of people comes to is what its model has stated, also where nothing but the ledger is left. */
+class PeopleInReportsTest {
+    private static final int MOST = 2;
+    private static final int PEOPLE = 40;
+
+    @TempDir
+    Path folder;
+
+    private static Dataset dataset() {
+        long[] ids = new long[MOST * PEOPLE];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = i / MOST;
+        }
+        return ArrayDataset.classification("people", new float[ids.length][3], new long[] {3}, new int[ids.length], 2)
+                .withPeople(PersonIds.numbered(ids));
+    }
+
+    private PrivacyStatement trained(Way way) {
+        try (DPModel model = DPModel.builder(
+                        MultilayerPerceptron.network(new long[] {3}, 4, 2), Losses.softmaxCrossEntropy())
+                .optimizer(Optimizers.sgd(0.1))
+                .accountant(RdpAccountant::new)
+                .clipping(ClipMechanisms.fixed(0.5))
+                .noise(NoiseMechanisms.gaussian(2))
+                .sampling(new PoissonSampling(5))
+                .recordsPerPerson(MOST, way)
+                .directory(folder.resolve("run"))
+                .build()) {
+            model.train(2, dataset(), List.of());
+            return model.privacyStatement();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void ledgersComeToWhatModelsState(Way way) {
+        PrivacyStatement stated = trained(way);
+        RunAccount account =
+                new RunAccount(LedgerContent.read(folder.resolve("run").resolve("ledger.jsonl")));
+        PrivacyStatement told = account.statement(account.accountant(stated.accountant()), stated.delta());
+        assertEquals(stated.accountant(), told.accountant());
+        assertEquals(stated.epsilon(), told.epsilon(), 1e-9 * stated.epsilon());
+        assertEquals(PrivacyUnit.person(MOST), told.unit());
+        List<LineChart.Point> curve = account.curve(stated.accountant(), stated.delta());
+        assertEquals(stated.epsilon(), curve.get(curve.size() - 1).y(), 1e-9 * stated.epsilon());
+    }
+
+    @Test
+    void peopleOfAnUnknownPlanAreNotAdded() {
+        trained(Way.CHARGED_AS_GROUP);
+        LedgerContent ledger = LedgerContent.read(folder.resolve("run").resolve("ledger.jsonl"));
+        List<LedgerRecord> records = ledger.records();
+        LedgerHeader other = new LedgerHeader(
+                "people in another way", Adjacency.ADD_OR_REMOVE_ONE, false, Optional.empty(), Optional.empty());
+        String message = assertThrows(IllegalArgumentException.class, () -> RunAccount.protection(other, records))
+                .getMessage();
+        assertTrue(message.contains("does not say how they are protected"), message);
+    }
+}
