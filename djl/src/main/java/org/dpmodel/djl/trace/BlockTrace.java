@@ -163,7 +163,14 @@ public record BlockTrace(Network network, Set<String> transposed) {
         boolean drops = recorder.options().dropout() == DropoutRule.KEPT;
         return new BlockTrace(
                 new Network(
-                        network, TraceRecorder.OPSET, initializers, EarlierTraining.NONE, List.of(), List.of(), drops, Optional.empty()),
+                        network,
+                        TraceRecorder.OPSET,
+                        initializers,
+                        EarlierTraining.NONE,
+                        List.of(),
+                        List.of(),
+                        drops,
+                        Optional.empty()),
                 turned);
     }
 }
