@@ -24,14 +24,11 @@ import org.dpmodel.noise.NoiseMechanisms;
 import org.dpmodel.optimizer.Optimizer;
 import org.dpmodel.plan.NonPrivatePlan;
 import org.dpmodel.plan.PersonProtection;
-import org.dpmodel.plan.PrivacyPlan;
 import org.dpmodel.plan.SolvedNoise;
 import org.dpmodel.plan.TrainingPlan;
 import org.dpmodel.random.RandomStreams;
-import org.dpmodel.sampling.PoissonSampling;
 import org.dpmodel.sampling.SamplingScheme;
 import org.dpmodel.training.MetricsFit;
-import org.dpmodel.training.PhysicalBatches;
 import org.dpmodel.validation.Require;
 
 /**
@@ -44,13 +41,7 @@ public final class DPModelBuilder {
     private final Network network;
     private final Loss loss;
     private Optimizer optimizer;
-    private SamplingScheme sampling = new PoissonSampling(256);
-    private ClipMechanism clipping;
-    private NoiseMechanism noise;
-    private final TargetSettings target = new TargetSettings();
-    private Adjacency adjacency;
-    private int microbatchSize = 1;
-    private Optional<Function<SamplingScheme, PersonProtection>> people = Optional.empty();
+    private final PlanSettings plan = new PlanSettings();
     private Optional<List<MetricFactory>> metrics = Optional.empty();
     private String engine = "onnxruntime:cpu";
     private ExecutionOptions execution = ExecutionOptions.defaults();
@@ -85,7 +76,7 @@ public final class DPModelBuilder {
      * @return this builder
      */
     public DPModelBuilder clipping(ClipMechanism value) {
-        clipping = Objects.requireNonNull(value, "clipping");
+        plan.clipping = Objects.requireNonNull(value, "clipping");
         return this;
     }
 
@@ -96,7 +87,7 @@ public final class DPModelBuilder {
      * @return this builder
      */
     public DPModelBuilder noise(NoiseMechanism value) {
-        noise = Objects.requireNonNull(value, "noise");
+        plan.noise = Objects.requireNonNull(value, "noise");
         return this;
     }
 
@@ -123,7 +114,7 @@ public final class DPModelBuilder {
      * @return this builder
      */
     public DPModelBuilder targetEpsilon(double epsilon, double value, DoubleFunction<NoiseMechanism> kind) {
-        target.epsilon(epsilon, value, kind);
+        plan.target.epsilon(epsilon, value, kind);
         return delta(value);
     }
 
@@ -134,7 +125,7 @@ public final class DPModelBuilder {
      * @return this builder
      */
     public DPModelBuilder epochs(int value) {
-        target.epochs(Require.atLeast("epochs", value, 1, "pass how often the dataset is gone through"));
+        plan.target.epochs(Require.atLeast("epochs", value, 1, "pass how often the dataset is gone through"));
         return this;
     }
 
@@ -145,7 +136,7 @@ public final class DPModelBuilder {
      * @return this builder
      */
     public DPModelBuilder datasetSize(int value) {
-        target.datasetSize(Require.atLeast("datasetSize", value, 1, "pass the size of the dataset"));
+        plan.target.datasetSize(Require.atLeast("datasetSize", value, 1, "pass the size of the dataset"));
         return this;
     }
 
@@ -156,7 +147,7 @@ public final class DPModelBuilder {
      * @return this builder
      */
     public DPModelBuilder sampling(SamplingScheme value) {
-        sampling = Objects.requireNonNull(value, "sampling");
+        plan.sampling = Objects.requireNonNull(value, "sampling");
         return this;
     }
 
@@ -168,7 +159,7 @@ public final class DPModelBuilder {
      * @return this builder
      */
     public DPModelBuilder adjacency(Adjacency value) {
-        adjacency = Objects.requireNonNull(value, "adjacency");
+        plan.adjacency = Objects.requireNonNull(value, "adjacency");
         return this;
     }
 
@@ -180,7 +171,7 @@ public final class DPModelBuilder {
      * @return this builder
      */
     public DPModelBuilder microbatchSize(int value) {
-        microbatchSize = value;
+        plan.microbatchSize = value;
         return this;
     }
 
@@ -195,7 +186,7 @@ public final class DPModelBuilder {
      * @return this builder
      */
     public DPModelBuilder recordsPerPerson(int most) {
-        people = Optional.of(scheme -> PersonProtection.cheapest(most, scheme));
+        plan.people = Optional.of(scheme -> PersonProtection.cheapest(most, scheme));
         return this;
     }
 
@@ -208,7 +199,7 @@ public final class DPModelBuilder {
      */
     public DPModelBuilder recordsPerPerson(int most, PersonProtection.Way way) {
         PersonProtection protection = new PersonProtection(most, way);
-        people = Optional.of(scheme -> protection);
+        plan.people = Optional.of(scheme -> protection);
         return this;
     }
 
@@ -354,17 +345,8 @@ public final class DPModelBuilder {
      */
     public DPModel build() {
         require(optimizer, "optimizer", "optimizer(Optimizers.momentum(0.5, 0.9))");
-        require(clipping, "clipping", "clipping(ClipMechanisms.fixed(0.1))");
-        Adjacency compared = adjacency == null ? sampling.usualAdjacency() : adjacency;
-        Function<NoiseMechanism, PrivacyPlan> plans = added -> new PrivacyPlan(
-                sampling, clipping, added, compared, microbatchSize, people.map(way -> way.apply(sampling)));
-        if (noise == null && target.isSet()) {
-            SolvedNoise solved = target.solve(plans, accountant, directory);
-            return build(plans.apply(target.noise(solved)), Optional.of(solved));
-        }
-        require(noise, "noise", "noise(NoiseMechanisms.gaussian(1.0)) or targetEpsilon(3, 1e-5)");
-        target.requireUnset();
-        return build(plans.apply(noise), Optional.empty());
+        PlanSettings.Solution solution = plan.solve(accountant, directory);
+        return build(solution.plan(), solution.solved());
     }
 
     /**
@@ -377,21 +359,11 @@ public final class DPModelBuilder {
      */
     public DPModel buildWithoutPrivacy() {
         require(optimizer, "optimizer", "optimizer(Optimizers.momentum(0.05, 0.9))");
-        if (clipping != null
-                || noise != null
-                || adjacency != null
-                || microbatchSize != 1
-                || people.isPresent()
-                || target.isSet()
-                || budget.isPresent()) {
-            throw new IllegalStateException(
-                    "buildWithoutPrivacy() trains without clipping and noise, but clipping, noise,"
-                            + " adjacency, microbatchSize, recordsPerPerson, a target or a budget was set: call build() for private training, or remove them");
-        }
-        return build(new NonPrivatePlan(sampling), Optional.empty());
+        plan.requireNothingPrivate(budget.isPresent());
+        return build(new NonPrivatePlan(plan.sampling), Optional.empty());
     }
 
-    private DPModel build(TrainingPlan plan, Optional<SolvedNoise> solved) {
+    private DPModel build(TrainingPlan chosen, Optional<SolvedNoise> solved) {
         network.notes().forEach(note -> LOG.log(System.Logger.Level.INFO, network.name() + ": " + note));
         network.requireFinite();
         LogitsCheck.check(network.graph(), loss);
@@ -402,38 +374,22 @@ public final class DPModelBuilder {
                 network,
                 loss,
                 optimizer,
-                plan,
+                chosen,
                 measured,
                 Engines.device(engine),
                 execution,
-                rowsAtATime(plan),
+                PlanSettings.rowsAtATime(chosen, physicalBatchSize),
                 // Never shared by two models: noise that is used twice cancels out.
                 seed.isPresent() ? RandomStreams.seeded(seed.getAsLong()) : RandomStreams.secure(),
                 accountant,
                 delta,
-                budget.or(target::budget),
+                budget.or(plan.target::budget),
                 solved,
                 directory,
                 saveStateEvery));
     }
 
-    /** Room for at least one unit; usually for a whole batch. */
-    private int rowsAtATime(TrainingPlan plan) {
-        int unit = plan.unitRows();
-        if (physicalBatchSize > 0) {
-            return Require.atLeast(
-                    "physicalBatchSize",
-                    physicalBatchSize,
-                    unit,
-                    unit == plan.microbatchSize()
-                            ? "pass at least the microbatch size"
-                            : "pass at least the records of a person, which are clipped as one");
-        }
-        long expected = (long) plan.sampling().expectedBatchSize() * unit / plan.microbatchSize();
-        return Math.max(unit, PhysicalBatches.usualLimit((int) Math.min(expected, Integer.MAX_VALUE)));
-    }
-
-    private static void require(Object setting, String name, String cure) {
+    static void require(Object setting, String name, String cure) {
         if (setting == null) {
             throw new IllegalStateException(name + " must be set, found none: call " + cure);
         }

@@ -1,0 +1,95 @@
+package org.dpmodel;
+
+import static org.dpmodel.DPModelBuilder.require;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
+import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.accountant.PrivacyAccountant;
+import org.dpmodel.clipping.ClipMechanism;
+import org.dpmodel.noise.NoiseMechanism;
+import org.dpmodel.plan.PersonProtection;
+import org.dpmodel.plan.PrivacyPlan;
+import org.dpmodel.plan.SolvedNoise;
+import org.dpmodel.plan.TrainingPlan;
+import org.dpmodel.sampling.PoissonSampling;
+import org.dpmodel.sampling.SamplingScheme;
+import org.dpmodel.training.PhysicalBatches;
+import org.dpmodel.validation.Require;
+
+/** What a builder was told that the guarantee rests on. Mutable, part of the builder. */
+final class PlanSettings {
+    final TargetSettings target = new TargetSettings();
+    SamplingScheme sampling = new PoissonSampling(256);
+    ClipMechanism clipping;
+    NoiseMechanism noise;
+    Adjacency adjacency;
+    int microbatchSize = 1;
+    Optional<Function<SamplingScheme, PersonProtection>> people = Optional.empty();
+
+    /**
+     * A plan, and how its noise was found.
+     *
+     * @param plan the plan
+     * @param solved what a target led to; empty if the noise was given
+     */
+    record Solution(PrivacyPlan plan, Optional<SolvedNoise> solved) {}
+
+    /**
+     * The plan, its noise solved for where there is a target.
+     *
+     * @param accountant what the target is held by
+     * @param directory where an earlier process may have solved already
+     * @throws IllegalStateException if something is missing, or given twice
+     */
+    Solution solve(Function<Adjacency, PrivacyAccountant> accountant, Optional<Path> directory) {
+        require(clipping, "clipping", "clipping(ClipMechanisms.fixed(0.1))");
+        Adjacency compared = adjacency == null ? sampling.usualAdjacency() : adjacency;
+        Function<NoiseMechanism, PrivacyPlan> plans = added -> new PrivacyPlan(
+                sampling, clipping, added, compared, microbatchSize, people.map(way -> way.apply(sampling)));
+        if (noise == null && target.isSet()) {
+            SolvedNoise solved = target.solve(plans, accountant, directory);
+            return new Solution(plans.apply(target.noise(solved)), Optional.of(solved));
+        }
+        require(noise, "noise", "noise(NoiseMechanisms.gaussian(1.0)) or targetEpsilon(3, 1e-5)");
+        target.requireUnset();
+        return new Solution(plans.apply(noise), Optional.empty());
+    }
+
+    /** Refuses settings that would be without effect in training without privacy. */
+    void requireNothingPrivate(boolean hasBudget) {
+        if (clipping != null
+                || noise != null
+                || adjacency != null
+                || microbatchSize != 1
+                || people.isPresent()
+                || target.isSet()
+                || hasBudget) {
+            throw new IllegalStateException(
+                    "buildWithoutPrivacy() trains without clipping and noise, but clipping, noise,"
+                            + " adjacency, microbatchSize, recordsPerPerson, a target or a budget was set: call build() for"
+                            + " private training, or remove them");
+        }
+    }
+
+    /**
+     * Rows of a physical batch: room for at least one unit, and usually for a whole batch.
+     *
+     * @param wanted what the user asked for; 0 for nothing
+     */
+    static int rowsAtATime(TrainingPlan plan, int wanted) {
+        int unit = plan.unitRows();
+        if (wanted > 0) {
+            return Require.atLeast(
+                    "physicalBatchSize",
+                    wanted,
+                    unit,
+                    unit == plan.microbatchSize()
+                            ? "pass at least the microbatch size"
+                            : "pass at least the records of a person, which are clipped as one");
+        }
+        long expected = (long) plan.sampling().expectedBatchSize() * unit / plan.microbatchSize();
+        return Math.max(unit, PhysicalBatches.usualLimit((int) Math.min(expected, Integer.MAX_VALUE)));
+    }
+}
