@@ -57,7 +57,7 @@ final class RunLedger implements AutoCloseable {
     /**
      * Begins a run, or goes on with the one that was resumed.
      *
-     * @param dataset the dataset's name
+     * @param units what is drawn, examples or people
      * @param readings what the run reads of its plan, and will draw its noise by
      * @return the sampler's position of the run's first step
      */
