@@ -11,11 +11,12 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.CharBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.util.Date;
+import java.util.GregorianCalendar;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -158,7 +159,7 @@ class PersonColumnTest {
         assertEquals(
                 List.of("a", "true", "7", "A", uuid.toString(), "2026-01-02", "2026-01-03", "0x12ff"),
                 persons(
-                        new StringBuilder("a"),
+                        CharBuffer.wrap("a"),
                         true,
                         '7',
                         Letter.A,
@@ -181,7 +182,7 @@ class PersonColumnTest {
             Optional.of("a"),
             List.of("a"),
             new AtomicLong(1),
-            new Date(0),
+            new GregorianCalendar(),
             new StringReader("a"),
             Clock.systemUTC()
         }) {
