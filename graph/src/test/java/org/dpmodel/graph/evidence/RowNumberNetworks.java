@@ -39,7 +39,7 @@ final class RowNumberNetworks {
         constants.put("pair", ReferenceTensor.longs(Shape.of(1, 1, 2), 0, 1).toConstant());
         constants.put("flat", Constant.ints(0, -1));
         constants.put("three", ReferenceTensor.longs(Shape.of(), 3).toConstant());
-        constants.put("all", Constant.ints(-1, 4));
+        constants.put("rowsOfAll", Constant.ints(-1, 4));
         constants.put("twoOfThree", ReferenceTensor.longs(Shape.of(1, 2), 2, 0).toConstant());
         constants.put("behind", ReferenceTensor.longs(Shape.of(1, 2), 3, 0).toConstant());
         constants.put("pair2", ReferenceTensor.longs(Shape.of(1, 2), 1, 0).toConstant());
@@ -102,7 +102,7 @@ final class RowNumberNetworks {
                 Shape.of(Shape.BATCH, 3),
                 constants(),
                 node("MatMul", NONE, "z", "x", "first"),
-                node("Reshape", NONE, "rows", "z", "all"),
+                node("Reshape", NONE, "rows", "z", "rowsOfAll"),
                 node("Shape", NONE, "shape", "x"),
                 node("Gather", NONE, "n", "shape", "start"),
                 node("Range", NONE, "numbers", "start", "n", "step"),

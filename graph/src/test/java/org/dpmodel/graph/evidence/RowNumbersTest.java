@@ -66,7 +66,7 @@ class RowNumbersTest {
     static List<Arguments> misusedInOne() {
         Node range = node("Range", NONE, "numbers", "start", "n", "step");
         Node column = node("Unsqueeze", NONE, "upright", "numbers", "one");
-        Node rows = node("Reshape", NONE, "rows", "z", "all");
+        Node rows = node("Reshape", NONE, "rows", "z", "rowsOfAll");
         Node before = node("Mul", NONE, "before", "upright", "three");
         Node index = node("Add", NONE, "index", "twoOfThree", "before");
         Node pick = node("Gather", NONE, "picked", "rows", "index");
@@ -109,7 +109,7 @@ class RowNumbersTest {
                         range,
                         column,
                         node("Transpose", NONE.with("perm", new long[] {1, 0, 2}), "turned", "z"),
-                        node("Reshape", NONE, "rows", "turned", "all"),
+                        node("Reshape", NONE, "rows", "turned", "rowsOfAll"),
                         before,
                         index,
                         pick),
