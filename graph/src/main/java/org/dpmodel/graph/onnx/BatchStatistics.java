@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.Node;
@@ -24,12 +25,14 @@ final class BatchStatistics {
     private static final List<Integer> STATISTICS = List.of(3, 4);
     private static final int INPUTS = 5;
     private static final String OPERATOR = "BatchNormalization";
+    private static final Pattern NAMES_OF_CONSTANTS = Pattern.compile("_?val_\\d+");
 
     private final Map<String, Constant> initializers;
     private final UpgradeScope scope;
     private final Map<String, String> copies = new HashMap<>();
     private final Set<String> weights = new HashSet<>();
     private final List<String> shared = new ArrayList<>();
+    private final Set<String> released = new HashSet<>();
 
     private BatchStatistics(List<Node> nodes, Map<String, Constant> initializers, UpgradeScope scope) {
         this.initializers = initializers;
@@ -59,14 +62,24 @@ final class BatchStatistics {
      */
     static List<Node> separate(List<Node> nodes, Map<String, Constant> initializers, UpgradeScope scope) {
         BatchStatistics statistics = new BatchStatistics(nodes, initializers, scope);
-        List<Node> separate =
-                nodes.stream().flatMap(node -> statistics.apply(node).stream()).toList();
+        List<Node> separate = statistics.withoutIdle(
+                nodes.stream().flatMap(node -> statistics.apply(node).stream()).toList());
         if (!statistics.shared.isEmpty()) {
             scope.note(statistics.shared.size()
                     + " running statistics are stored in tensors that layers have too, first of node "
                     + statistics.shared.get(0) + ": they stay as they are, and only the layers' are trained");
         }
         return separate;
+    }
+
+    /** Without the copies that nobody reads any more: they would count as uses of the weight. */
+    private List<Node> withoutIdle(List<Node> nodes) {
+        Set<String> read = new HashSet<>();
+        nodes.forEach(node -> read.addAll(node.inputs()));
+        return nodes.stream()
+                .filter(node -> !released.contains(node.outputs().get(0))
+                        || read.contains(node.outputs().get(0)))
+                .toList();
     }
 
     private List<Node> apply(Node node) {
@@ -89,6 +102,7 @@ final class BatchStatistics {
             if (weights.contains(name)) {
                 inputs.set(i, scope.add(node, i == 3 ? "mean" : "variance", initializers.get(name)));
                 shared.add(node.name() + " (" + name + ")");
+                released.add(node.inputs().get(i));
             }
         }
         return new Node(node.name(), OPERATOR, inputs, node.outputs(), node.attributes());
@@ -102,7 +116,7 @@ final class BatchStatistics {
         String shape = scope.ints(node, "upright", upright);
         List<Node> nodes = new ArrayList<>();
         List<String> parts = new ArrayList<>();
-        for (String input : node.inputs().subList(1, INPUTS)) {
+        for (String input : withLiteralBias(node).subList(1, INPUTS)) {
             String part = scope.value(node, "part");
             nodes.add(scope.node(node, "Reshape", List.of(input, shape), part, Attributes.none()));
             parts.add(part);
@@ -115,6 +129,28 @@ final class BatchStatistics {
         String scaled = step(nodes, node, "Mul", normalized, parts.get(0));
         nodes.add(new Node(node.name(), "Add", List.of(scaled, parts.get(1)), node.outputs(), Attributes.none()));
         return nodes;
+    }
+
+    /**
+     * PyTorch standardizes weights without a bias, and its exporter writes zeros for that, under a name as it gives to constants of a
+     * program; they are no parameter.
+     */
+    private List<String> withLiteralBias(Node node) {
+        List<String> inputs = new ArrayList<>(node.inputs());
+        Constant bias = initializers.get(inputs.get(2));
+        if (bias != null && NAMES_OF_CONSTANTS.matcher(inputs.get(2)).matches() && isZero(bias)) {
+            inputs.set(2, scope.add(node, "bias", bias));
+        }
+        return inputs;
+    }
+
+    private static boolean isZero(Constant constant) {
+        for (float element : constant.toFloats()) {
+            if (element != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private String step(List<Node> nodes, Node owner, String operator, String... inputs) {

@@ -31,6 +31,8 @@ import org.dpmodel.graph.reference.ReferenceTensor;
 import org.dpmodel.graph.step.Networks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Statistics that share a tensor with a weight, and such as are computed from weights. */
 class BatchStatisticsTest {
@@ -68,6 +70,7 @@ class BatchStatisticsTest {
         assertArrayEquals(
                 new float[] {1, 1}, graph.initializers().get(inputs.get(4)).toFloats());
         assertEquals(Set.of(scale, bias), Networks.of(graph).parameters());
+        assertTrue(Networks.of(graph).ties().isEmpty(), "what nobody reads is no use of a weight");
         assertEquals(
                 List.of("2 running statistics are stored in tensors that layers have too, first of node norm (" + bias
                         + "): they stay as they are, and only the layers' are trained"),
@@ -122,9 +125,10 @@ class BatchStatisticsTest {
         assertEquals(List.of(), read.notes());
     }
 
-    /** A weight [3, 3] is standardized row by row, as ResNets with group normalization do. */
-    @Test
-    void statisticsOfWeightsAreArithmeticOnThem() throws IOException {
+    /** A weight [3, 3] is standardized row by row, as ResNets with group normalization do; zeros that an exporter wrote are no parameter. */
+    @ParameterizedTest
+    @CsvSource({"shift, 0.5", "val_7, 0.5", "val_7, 0"})
+    void statisticsOfWeightsAreArithmeticOnThem(String bias, float first) throws IOException {
         float[] weight = {1, 2, 4, -1, 0, 3, 2, 2, 5};
         Graph graph = read(
                         List.of(
@@ -151,20 +155,20 @@ class BatchStatisticsTest {
                                         Protos.integer("keepdims", 0)),
                                 node(
                                         "BatchNormalization",
-                                        List.of("rows", "gain", "none", "mean", "variance"),
+                                        List.of("rows", "gain", bias, "mean", "variance"),
                                         List.of("standard")),
                                 node("Reshape", List.of("standard", "square"), List.of("matrix")),
                                 node("MatMul", List.of("x", "matrix"), List.of("y"))),
                         floats("w", List.of(3L, 3L), 1f, 2f, 4f, -1f, 0f, 3f, 2f, 2f, 5f),
                         floats("gain", List.of(3L), 1f, 2f, 3f),
-                        floats("none", List.of(3L), 0.5f, 0f, 0f),
+                        floats(bias, List.of(3L), first, 0f, 0f),
                         longs("flat", 1L, 3L, -1L),
                         longs("square", 3L, 3L))
                 .model()
                 .graph();
         assertFalse(graph.nodes().stream().anyMatch(node -> node.operator().equals("BatchNormalization")));
         NetworkGraph network = Networks.of(graph);
-        assertTrue(network.parameters().contains("w") && network.parameters().contains("gain"));
+        assertEquals(first == 0 ? Set.of("w", "gain") : Set.of("w", "gain", bias), network.parameters());
         Networks.proveIsolation(network, 3);
         Constant unit = Constant.floats(Shape.of(1, 2, 3), 1, 0, 0, 0, 1, 0);
         Graph bound = Networks.bind(network, 1).graph();
@@ -180,7 +184,7 @@ class BatchStatisticsTest {
             }
             for (int i = 0; i < 3; i++) {
                 double expected =
-                        (weight[3 * row + i] - mean) / Math.sqrt(variance + 1e-5f) * (row + 1) + (row == 0 ? 0.5 : 0);
+                        (weight[3 * row + i] - mean) / Math.sqrt(variance + 1e-5f) * (row + 1) + (row == 0 ? first : 0);
                 assertEquals(expected, found[3 * row + i], 1e-5);
             }
         }
