@@ -73,6 +73,10 @@ class DPClassifierTest {
         return new BinaryClassificationEvaluator().evaluate(predicted);
     }
 
+    private static List<Row> probabilities(Dataset<Row> predicted) {
+        return predicted.select("id", "probability").orderBy("id").collectAsList();
+    }
+
     @Test
     void aPipelineIsTrainedSavedLoadedAndServed() throws Exception {
         PipelineModel trained = pipeline(classifier()).fit(records);
@@ -87,7 +91,7 @@ class DPClassifierTest {
         String saved = folder.resolve("model").toString();
         trained.write().save(saved);
         PipelineModel loaded = PipelineModel.load(saved);
-        assertEquals(auc, auc(loaded.transform(records)), 0);
+        assertEquals(probabilities(predicted), probabilities(loaded.transform(records)));
         DPClassificationModel model = (DPClassificationModel) loaded.stages()[1];
         assertEquals(((DPClassificationModel) trained.stages()[1]).uid(), model.uid());
         PrivacyStatement statement = model.privacyStatement();
