@@ -1,9 +1,9 @@
 package org.dpmodel.rules;
 
 import java.util.Map;
+import org.dpmodel.optimizer.ForwardingOptimizerState;
 import org.dpmodel.optimizer.LearningRateSchedule;
 import org.dpmodel.optimizer.Optimizer;
-import org.dpmodel.optimizer.OptimizerSnapshot;
 import org.dpmodel.optimizer.OptimizerState;
 
 /** An optimizer that lets somebody look just before each update. */
@@ -25,27 +25,11 @@ record Watching(Optimizer inner, Runnable look) implements Optimizer {
 
     @Override
     public OptimizerState newState(int... parameterSizes) {
-        OptimizerState state = inner.newState(parameterSizes);
-        return new OptimizerState() {
+        return new ForwardingOptimizerState(inner.newState(parameterSizes)) {
             @Override
             public void update(float[][] parameters, float[][] gradients, double noiseDeviation) {
                 look.run();
-                state.update(parameters, gradients, noiseDeviation);
-            }
-
-            @Override
-            public long steps() {
-                return state.steps();
-            }
-
-            @Override
-            public OptimizerSnapshot snapshot() {
-                return state.snapshot();
-            }
-
-            @Override
-            public void restore(OptimizerSnapshot snapshot) {
-                state.restore(snapshot);
+                super.update(parameters, gradients, noiseDeviation);
             }
         };
     }

@@ -2,9 +2,9 @@ package org.dpmodel.audit.release;
 
 import java.util.Map;
 import java.util.Objects;
+import org.dpmodel.optimizer.ForwardingOptimizerState;
 import org.dpmodel.optimizer.LearningRateSchedule;
 import org.dpmodel.optimizer.Optimizer;
-import org.dpmodel.optimizer.OptimizerSnapshot;
 import org.dpmodel.optimizer.OptimizerState;
 
 /**
@@ -41,25 +41,17 @@ public record WatchedOptimizer(Optimizer inner, ReleaseListener listener) implem
         return new WatchedState(inner.newState(parameterSizes), listener);
     }
 
-    private record WatchedState(OptimizerState inner, ReleaseListener listener) implements OptimizerState {
+    private static final class WatchedState extends ForwardingOptimizerState {
+        private final ReleaseListener listener;
+
+        WatchedState(OptimizerState inner, ReleaseListener listener) {
+            super(inner);
+            this.listener = listener;
+        }
+
         @Override
         public void update(float[][] parameters, float[][] gradients, double noiseDeviation) {
-            inner.update(parameters, listener.released(inner.steps(), gradients, noiseDeviation), noiseDeviation);
-        }
-
-        @Override
-        public long steps() {
-            return inner.steps();
-        }
-
-        @Override
-        public OptimizerSnapshot snapshot() {
-            return inner.snapshot();
-        }
-
-        @Override
-        public void restore(OptimizerSnapshot snapshot) {
-            inner.restore(snapshot);
+            super.update(parameters, listener.released(steps(), gradients, noiseDeviation), noiseDeviation);
         }
     }
 }
