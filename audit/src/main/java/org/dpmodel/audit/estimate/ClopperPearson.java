@@ -1,12 +1,9 @@
 package org.dpmodel.audit.estimate;
 
-import java.util.function.DoublePredicate;
 import org.dpmodel.validation.Require;
 
 /** Exact one-sided confidence bounds of a probability (Clopper and Pearson 1934). */
 public final class ClopperPearson {
-    private static final int HALVINGS = 60;
-
     private ClopperPearson() {}
 
     /**
@@ -19,7 +16,7 @@ public final class ClopperPearson {
      */
     public static double lower(int successes, int trials, double error) {
         check(successes, trials, error);
-        return successes == 0 ? 0 : largest(p -> BinomialTail.atLeast(successes, trials, p) <= error);
+        return successes == 0 ? 0 : Bisection.largest(0, 1, p -> BinomialTail.atLeast(successes, trials, p) <= error);
     }
 
     /**
@@ -33,21 +30,6 @@ public final class ClopperPearson {
     public static double upper(int successes, int trials, double error) {
         check(successes, trials, error);
         return 1 - lower(trials - successes, trials, error);
-    }
-
-    /** The end, from below, of where a rule holds that holds at 0. */
-    private static double largest(DoublePredicate holds) {
-        double low = 0;
-        double high = 1;
-        for (int i = 0; i < HALVINGS; i++) {
-            double middle = (low + high) / 2;
-            if (holds.test(middle)) {
-                low = middle;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
     }
 
     private static void check(int successes, int trials, double error) {

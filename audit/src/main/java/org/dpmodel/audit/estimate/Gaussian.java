@@ -9,7 +9,6 @@ final class Gaussian {
     private static final double SQRT_TWO = Math.sqrt(2);
     private static final double ONE_HALF = 0.5;
     private static final double LARGEST_MU = 1e3;
-    private static final int HALVINGS = 60;
 
     private Gaussian() {}
 
@@ -34,17 +33,7 @@ final class Gaussian {
 
     /** The mu of a Gaussian mechanism of this epsilon. */
     static double muOfEpsilon(double epsilon, double delta) {
-        double low = 0;
-        double high = LARGEST_MU;
-        for (int i = 0; i < HALVINGS; i++) {
-            double middle = (low + high) / 2;
-            if (epsilon(middle, delta) > epsilon) {
-                high = middle;
-            } else {
-                low = middle;
-            }
-        }
-        return low;
+        return Bisection.largest(0, LARGEST_MU, mu -> epsilon(mu, delta) <= epsilon);
     }
 
     static double checkError(double error) {

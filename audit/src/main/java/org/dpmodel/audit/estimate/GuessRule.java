@@ -55,17 +55,10 @@ public record GuessRule(int each) {
 
     /** How often the guess is right for the highest share of scores, half of which are N(mu, 1) and half N(0, 1). */
     private static double accuracy(double mu, double share) {
-        double low = -Gaussian.upperQuantile(SMALLEST_SHARE * SMALLEST_SHARE);
-        double high = mu - low;
-        for (int i = 0; i < 60; i++) {
-            double middle = (low + high) / 2;
-            if (Gaussian.upperTail(middle - mu) + Gaussian.upperTail(middle) > 2 * share) {
-                low = middle;
-            } else {
-                high = middle;
-            }
-        }
-        return Gaussian.upperTail(low - mu) / (2 * share);
+        double farthest = Gaussian.upperQuantile(SMALLEST_SHARE * SMALLEST_SHARE);
+        double threshold = Bisection.largest(
+                -farthest, mu + farthest, z -> Gaussian.upperTail(z - mu) + Gaussian.upperTail(z) > 2 * share);
+        return Gaussian.upperTail(threshold - mu) / (2 * share);
     }
 
     /**

@@ -20,7 +20,6 @@ import org.dpmodel.validation.Require;
  */
 public record Guesses(int canaries, int guessed, int correct) {
     private static final double LARGEST_EPSILON = 64;
-    private static final int HALVINGS = 40;
 
     /**
      * Checks the numbers.
@@ -65,19 +64,8 @@ public record Guesses(int canaries, int guessed, int correct) {
      */
     public double lowerEpsilon(double delta, double error) {
         Gaussian.checkError(error);
-        double low = 0;
-        double high = LARGEST_EPSILON;
-        if (pValue(0, delta) > error) {
-            return 0;
-        }
-        for (int i = 0; i < HALVINGS; i++) {
-            double middle = (low + high) / 2;
-            if (pValue(middle, delta) <= error) {
-                low = middle;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
+        return pValue(0, delta) > error
+                ? 0
+                : Bisection.largest(0, LARGEST_EPSILON, epsilon -> pValue(epsilon, delta) <= error);
     }
 }
