@@ -317,10 +317,7 @@ public final class DPModelBuilder {
 
     /** At delta 1 any epsilon holds, and at 0 none that is finite: neither says anything. */
     static double checkDelta(double value) {
-        if (!(value > 0 && value < 1)) {
-            throw Require.broken("delta", "must be in (0, 1)", value, "a usual value is 1e-5");
-        }
-        return value;
+        return Require.openFraction("delta", value, "a usual value is 1e-5");
     }
 
     /**

@@ -23,9 +23,7 @@ public record AuditClaim(PlannedRun run, double epsilon, double delta) {
         Objects.requireNonNull(run, "run");
         Require.positive(
                 "epsilon", epsilon, "a claim that is infinite cannot be refuted: audit a plan with more noise");
-        if (!(delta > 0 && delta < 1)) {
-            throw Require.broken("delta", "must be in (0, 1)", delta, "a usual value is 1e-5");
-        }
+        Require.openFraction("delta", delta, "a usual value is 1e-5");
     }
 
     /**

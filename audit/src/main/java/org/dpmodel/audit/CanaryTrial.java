@@ -64,10 +64,7 @@ public final class CanaryTrial {
     }
 
     static double checkError(double error) {
-        if (!(error > 0 && error < 1)) {
-            throw Require.broken("error", "must be in (0, 1)", error, "pass 0.05");
-        }
-        return error;
+        return Require.openFraction("error", error, "pass 0.05");
     }
 
     /**

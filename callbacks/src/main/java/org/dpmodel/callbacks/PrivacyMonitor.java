@@ -42,12 +42,9 @@ public final class PrivacyMonitor implements Callback {
     private PrivacyMonitor(
             Function<ModelInTraining, PrivacyAccountant> beginning, double delta, int perPrintTimes, PrintStream out) {
         this.beginning = beginning;
-        this.delta = delta;
+        this.delta = Require.openFraction("delta", delta, "a usual value is 1e-5");
         this.perPrintTimes = perPrintTimes;
         this.out = Objects.requireNonNull(out, "out");
-        if (!(delta > 0 && delta < 1)) {
-            throw Require.broken("delta", "must be in (0, 1)", delta, "a usual value is 1e-5");
-        }
     }
 
     /**

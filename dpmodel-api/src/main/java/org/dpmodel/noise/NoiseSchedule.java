@@ -69,10 +69,7 @@ public interface NoiseSchedule {
         private Decay(String name, double initial, double rate, Share share) {
             this.name = name;
             this.initial = Require.positive("initialNoiseMultiplier", initial, "1.0 is usual");
-            if (!(rate > 0 && rate < 1)) {
-                throw Require.broken("noiseDecayRate", "must be in (0, 1)", rate, "MindArmour's is 6e-6");
-            }
-            this.rate = rate;
+            this.rate = Require.openFraction("noiseDecayRate", rate, "MindArmour's is 6e-6");
             this.share = share;
         }
 

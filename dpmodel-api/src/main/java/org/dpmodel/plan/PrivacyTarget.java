@@ -22,9 +22,7 @@ public record PrivacyTarget(double epsilon, double delta, int epochs, int datase
      */
     public PrivacyTarget {
         Require.positive("targetEpsilon", epsilon, "pass the largest epsilon that you can defend, for example 3");
-        if (!(delta > 0 && delta < 1)) {
-            throw Require.broken("delta", "must be in (0, 1)", delta, "a usual value is 1e-5");
-        }
+        Require.openFraction("delta", delta, "a usual value is 1e-5");
         Require.atLeast("epochs", epochs, 1, "pass how often the dataset is gone through");
         Require.atLeast("datasetSize", datasetSize, 1, "pass the size of the dataset that is trained on");
     }

@@ -73,6 +73,22 @@ public final class Require {
     }
 
     /**
+     * Accepts the open range (0, 1), that of probabilities which say something.
+     *
+     * @param name the argument's name
+     * @param value the value to check
+     * @param remedy what the caller can do about it
+     * @return {@code value}
+     * @throws IllegalArgumentException if {@code value} is NaN or outside the range
+     */
+    public static double openFraction(String name, double value, String remedy) {
+        if (!(value > 0 && value < 1)) {
+            throw broken(name, "must be in (0, 1)", value, remedy);
+        }
+        return value;
+    }
+
+    /**
      * Accepts whole numbers from {@code minimum} on.
      *
      * @param name the argument's name

@@ -6,6 +6,7 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.metrics.source.Source;
 import org.dpmodel.callback.Callback;
 import org.dpmodel.callback.RunContext;
+import org.dpmodel.validation.Require;
 
 /**
  * Spent epsilon and steps among the metrics of Spark's driver, for whichever sinks it has (Prometheus, JMX, Graphite): the gauges
@@ -56,9 +57,7 @@ public final class SparkMetrics implements Callback, AutoCloseable {
      * @throws IllegalStateException if there is no Spark session
      */
     public static SparkMetrics at(double delta) {
-        if (!(delta > 0 && delta < 1)) {
-            throw new IllegalArgumentException("delta must be in (0, 1), found " + delta + ": a usual value is 1e-5");
-        }
+        Require.openFraction("delta", delta, "a usual value is 1e-5");
         if (SparkEnv.get() == null) {
             throw new IllegalStateException("there is no Spark session to have metrics of: start one before");
         }

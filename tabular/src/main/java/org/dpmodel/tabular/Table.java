@@ -151,9 +151,7 @@ public final class Table {
      * @throws IllegalArgumentException if the share is NaN or out of range
      */
     public TableSplit split(double share, long seed) {
-        if (!(share > 0 && share < 1)) {
-            throw Require.broken("share", "must be in (0, 1)", share, "pass the part that is held out, as 0.2");
-        }
+        Require.openFraction("share", share, "pass the part that is held out, as 0.2");
         RowContents contents = new RowContents(features, targets);
         boolean[] held = new boolean[size()];
         for (int row = 0; row < held.length; row++) {

@@ -46,9 +46,7 @@ public record LossAttack(
             double[] members, double[] others, double wantedFalsePositiveRate, double delta, double error) {
         Require.atLeast("the number of members", members.length, FEWEST, "take more records");
         Require.atLeast("the number of others", others.length, FEWEST, "take more records");
-        if (!(wantedFalsePositiveRate > 0 && wantedFalsePositiveRate < 1)) {
-            throw Require.broken("wantedFalsePositiveRate", "must be in (0, 1)", wantedFalsePositiveRate, "pass 0.01");
-        }
+        Require.openFraction("wantedFalsePositiveRate", wantedFalsePositiveRate, "pass 0.01");
         RankSeparation separation = RankSeparation.of(negated(members), negated(others));
         double[] heldOut = Arrays.copyOf(others, others.length / 2);
         double[] measured = Arrays.copyOfRange(others, others.length / 2, others.length);
