@@ -34,7 +34,7 @@ final class DrawnUnits {
         // Read once: the sampler and the accountant must speak of the same dataset, whatever size() says later.
         this.records = kept.size();
         this.people = people;
-        this.byPerson = drawsPeople() ? people.orElseThrow().byPerson() : new int[0][];
+        this.byPerson = plan.drawsPeople() ? people.orElseThrow().byPerson() : new int[0][];
     }
 
     /** What a plan draws from a dataset. */
@@ -79,14 +79,6 @@ final class DrawnUnits {
                 : Optional.empty();
     }
 
-    private boolean drawsPeople() {
-        return people.isPresent()
-                && plan.privacy()
-                        .flatMap(privacy -> privacy.people())
-                        .filter(PersonProtection::drawsPeople)
-                        .isPresent();
-    }
-
     /** The records that may be drawn. */
     Dataset dataset() {
         return kept;
@@ -104,16 +96,16 @@ final class DrawnUnits {
 
     /** How many there are: records, or people where people are drawn. */
     int count() {
-        return drawsPeople() ? byPerson.length : records;
+        return plan.drawsPeople() ? byPerson.length : records;
     }
 
     /** What they are called in errors. */
     String unitName() {
-        return drawsPeople() ? "people" : "examples";
+        return plan.drawsPeople() ? "people" : "examples";
     }
 
     Sampler sampler(RandomStreams random) {
-        if (!drawsPeople()) {
+        if (!plan.drawsPeople()) {
             return plan.sampling().sampler(records, random);
         }
         PersonIds ids = people.orElseThrow();
@@ -126,7 +118,7 @@ final class DrawnUnits {
      * who has fewer has them in turns, another one first in each step, so that over the steps all weigh the same.
      */
     int[] rows(int[] drawn, long step) {
-        if (!drawsPeople()) {
+        if (!plan.drawsPeople()) {
             return drawn;
         }
         int rows = plan.unitRows();
@@ -142,7 +134,7 @@ final class DrawnUnits {
 
     /** A report that counts what is drawn, not the rows that it fills. */
     StepReport report(StepReport ofRows) {
-        return drawsPeople()
+        return plan.drawsPeople()
                 ? new StepReport(
                         ofRows.loss(),
                         ofRows.drawn() / plan.unitRows(),

@@ -10,9 +10,7 @@ import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.nn.EarlierTraining;
-import org.dpmodel.plan.PersonProtection;
 import org.dpmodel.plan.PlannedRun;
-import org.dpmodel.plan.PrivacyPlan;
 
 /** Says what a model reveals, from its ledger. */
 final class Statements {
@@ -115,8 +113,8 @@ final class Statements {
                             ? "an example of any of them, and for a person with one example in each."
                             : "a person who has records in any of them, or in all."));
         }
+        boolean people = settings.plan().drawsPeople();
         if (delta * history.largestDataset() >= 1) {
-            boolean people = drawsPeople();
             notes.add("delta is not below 1 / number of " + (people ? "people" : "examples") + " ("
                     + history.largestDataset() + "): publishing "
                     + (people ? "all records of one person" : "one example")
@@ -126,19 +124,11 @@ final class Statements {
             notes.add("Training started from given weights. What they reveal of the data that they were computed from"
                     + " is not included.");
         }
-        if (drawsPeople() && spending.steps() > 0 && !history.hasSeveralDatasets()) {
+        if (people && spending.steps() > 0 && !history.hasSeveralDatasets()) {
             otherWay(delta).ifPresent(notes::add);
         }
         notes.addAll(history.remarks());
         return notes;
-    }
-
-    private boolean drawsPeople() {
-        return settings.plan()
-                .privacy()
-                .flatMap(PrivacyPlan::people)
-                .filter(PersonProtection::drawsPeople)
-                .isPresent();
     }
 
     /** What the people would have been charged as groups, from public numbers: how many records they really have is private. */

@@ -84,11 +84,10 @@ public record PlannedRun(PrivacyPlan plan, int datasetSize, long steps) {
      * @return a sentence; nothing where people are not drawn, or as for {@link #comparison}
      */
     public Optional<String> comparisonOfFullPeople(double delta) {
-        return plan.people()
-                .filter(PersonProtection::drawsPeople)
-                .map(protection -> (long) protection.recordsPerPerson() * datasetSize)
-                .filter(records -> records <= Integer.MAX_VALUE)
-                .flatMap(records -> comparison(datasetSize, records.intValue(), delta));
+        long records = (long) plan.unitRows() * datasetSize;
+        return plan.drawsPeople() && records <= Integer.MAX_VALUE
+                ? comparison(datasetSize, (int) records, delta)
+                : Optional.empty();
     }
 
     /**

@@ -234,7 +234,8 @@ public record PrivacyPlan(
         return drawsPeople() ? people.orElseThrow().recordsPerPerson() : microbatchSize;
     }
 
-    private boolean drawsPeople() {
+    @Override
+    public boolean drawsPeople() {
         return people.filter(PersonProtection::drawsPeople).isPresent();
     }
 

@@ -49,6 +49,15 @@ public sealed interface TrainingPlan permits PrivacyPlan, NonPrivatePlan {
     }
 
     /**
+     * Whether the sampler draws people, each with all records that are kept, and not examples.
+     *
+     * @return false unless people with several records are protected in this way
+     */
+    default boolean drawsPeople() {
+        return false;
+    }
+
+    /**
      * Who is protected.
      *
      * @return an example, or a person with all records that are kept

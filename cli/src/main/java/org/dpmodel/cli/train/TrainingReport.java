@@ -14,7 +14,6 @@ import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.cli.options.DataSource;
 import org.dpmodel.plan.NonPrivatePlan;
-import org.dpmodel.plan.PersonProtection;
 import org.dpmodel.plan.PrivacyPlan;
 
 /** Says before a training what will happen, and afterwards what has happened. */
@@ -111,7 +110,7 @@ final class TrainingReport {
         line("sampler", plan.describeSampler(run.units()));
         line("mechanism", plan.describeMechanism());
         if (run.delta() * run.units() >= 1) {
-            boolean people = plan.people().filter(PersonProtection::drawsPeople).isPresent();
+            boolean people = plan.drawsPeople();
             line(
                     "warning",
                     "delta should be well below 1 / number of %s, which is %.1e",
