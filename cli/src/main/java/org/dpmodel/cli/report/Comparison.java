@@ -101,7 +101,7 @@ record Comparison(List<Comparison.Group> groups, Optional<Comparison.Sum> all) {
 
     /** The cost of all that the ledgers have for somebody who is in all their data. */
     static Optional<Sum> sum(List<ReportedRun> runs) {
-        // a ledger counts examples, so nothing follows for persons
+        // whether persons of two ledgers are the same, and how many records both kept, is not known
         boolean ofExamples =
                 runs.stream().allMatch(run -> run.statement().unit().equals(PrivacyUnit.example()));
         if (ofExamples && isOne(runs, run -> run.ledger().header().adjacency()) && isOne(runs, ReportedRun::delta)) {

@@ -72,12 +72,10 @@ final class OfficerSheet {
         String text = "epsilon = " + statement.displayedEpsilon() + ", delta = " + statement.delta()
                 + "; an upper bound, rounded up, by the " + statement.accountant() + " accountant.";
         double expected = run.datasetSize() * statement.delta();
-        return text
+        return text + " Delta times the number of " + run.account().counted() + " is " + Numbers.digits(expected)
                 + (expected < 1
-                        ? " Delta times the number of examples is " + Numbers.digits(expected)
-                                + ", below 1 as it must be."
-                        : " Delta times the number of examples is " + Numbers.digits(expected)
-                                + ": too large, publishing an example at random would satisfy it.");
+                        ? ", below 1 as it must be."
+                        : ": too large, publishing one of them at random would satisfy it.");
     }
 
     private String odds() {

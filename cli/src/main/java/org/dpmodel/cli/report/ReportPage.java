@@ -103,7 +103,8 @@ final class ReportPage {
                             ? Numbers.fraction(run.metric(ReportedRun.ACCURACY).getAsDouble())
                             : "not recorded",
                     Numbers.grouped(run.ledger().steps()),
-                    run.dataset().orElse("not named") + ", " + Numbers.grouped(run.datasetSize()) + " examples",
+                    run.dataset().orElse("not named") + ", " + Numbers.grouped(run.datasetSize()) + " "
+                            + run.account().counted(),
                     run.ending());
         }
         Html warning = isComparable(ReportedRun::delta)

@@ -149,7 +149,7 @@ record ReportedRun(
         return names.isEmpty() ? Optional.empty() : Optional.of(String.join("; then ", names));
     }
 
-    /** The most examples in a dataset of the run; 0 if it was not begun. */
+    /** The most that a dataset of the run has of what the ledger counts; 0 if it was not begun. */
     int datasetSize() {
         return account().runs().stream()
                 .mapToInt(LedgerRecord.Run::datasetSize)

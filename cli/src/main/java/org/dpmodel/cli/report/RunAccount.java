@@ -50,6 +50,11 @@ final class RunAccount {
         return stated;
     }
 
+    /** What the ledger counts: people where people are drawn. */
+    String counted() {
+        return people.filter(PersonProtection::drawsPeople).isPresent() ? "people" : "examples";
+    }
+
     /** Empty accountants that answer for the ledger's unit. */
     private List<PrivacyAccountant> accountants() {
         return accountants(ledger.header().adjacency()).stream()

@@ -52,9 +52,7 @@ final class RunSection {
             return title.and(element("p", "Anything: without privacy there is no bound on what an attack finds out."));
         }
         if (!statement.unit().equals(PrivacyUnit.example())) {
-            return title.and(element(
-                    "p",
-                    "The ledger counts examples, the statement is " + statement.unit() + ": odds are not told here."));
+            return title.and(element("p", "The statement is " + statement.unit() + ": odds are not told here."));
         }
         MembershipTest test = MembershipTest.of(run.total());
         List<Html> items = test.sentences().stream()
@@ -90,7 +88,8 @@ final class RunSection {
             records.row(
                     "trained on",
                     begun.dataset().orElse("data without a name in the ledger") + ", "
-                            + Numbers.grouped(begun.datasetSize()) + " examples; " + begun.sampler());
+                            + Numbers.grouped(begun.datasetSize()) + " "
+                            + run.account().counted() + "; " + begun.sampler());
         }
         return table.html().and(records.html());
     }

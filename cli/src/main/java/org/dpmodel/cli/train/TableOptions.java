@@ -12,6 +12,7 @@ import java.util.Set;
 import org.dpmodel.cli.options.Usage;
 import org.dpmodel.plan.PersonProtection;
 import org.dpmodel.plan.PersonProtection.Way;
+import org.dpmodel.sampling.SamplingScheme;
 import org.dpmodel.tabular.CsvFormat;
 import org.dpmodel.tabular.Table;
 import org.dpmodel.tabular.TableSchema;
@@ -108,7 +109,7 @@ final class TableOptions {
     }
 
     /** How people are protected; nothing if each row is a unit of privacy. */
-    Optional<PersonProtection> protection(org.dpmodel.sampling.SamplingScheme sampling) {
+    Optional<PersonProtection> protection(SamplingScheme sampling) {
         return Optional.ofNullable(recordsPerPerson)
                 .map(most -> asGroups
                         ? new PersonProtection(most, Way.CHARGED_AS_GROUP)

@@ -73,6 +73,7 @@ class PeopleInReportsTest {
         assertEquals(stated.accountant(), told.accountant());
         assertEquals(stated.epsilon(), told.epsilon(), 1e-9 * stated.epsilon());
         assertEquals(PrivacyUnit.person(MOST), told.unit());
+        assertEquals(way == Way.PEOPLE_DRAWN ? "people" : "examples", account.counted());
         List<LineChart.Point> curve = account.curve(stated.accountant(), stated.delta());
         assertEquals(stated.epsilon(), curve.get(curve.size() - 1).y(), 1e-9 * stated.epsilon());
     }
