@@ -1,12 +1,14 @@
 package org.dpmodel.engine;
 
+import java.io.Serializable;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
  * How a graph is run; nothing here changes what is computed, up to the rounding of sums. An option of an engine that
- * rounds more coarsely makes a remark in the privacy statement, see {@link Engine#privacyRemarks}.
+ * rounds more coarsely makes a remark in the privacy statement, see {@link Engine#privacyRemarks}. Serializable, to the same
+ * bytes in every JVM, so that closures can carry it to other machines.
  *
  * @param threads threads that work on one operator, at least 1; engines without threads on the host ignore it
  * @param deviceMemoryLimit most bytes that the graph may take of an accelerator's memory; an error on a CPU
@@ -15,10 +17,8 @@ import java.util.TreeMap;
  *     then says so
  */
 public record ExecutionOptions(
-        int threads,
-        OptionalLong deviceMemoryLimit,
-        Map<String, String> providerOptions,
-        boolean acceptsRowDependence) {
+        int threads, OptionalLong deviceMemoryLimit, Map<String, String> providerOptions, boolean acceptsRowDependence)
+        implements Serializable {
     /**
      * Checks the ranges and copies the map.
      *
@@ -91,5 +91,19 @@ public record ExecutionOptions(
      */
     public ExecutionOptions withRowDependenceAccepted() {
         return new ExecutionOptions(threads, deviceMemoryLimit, providerOptions, true);
+    }
+
+    private Object writeReplace() {
+        return new Written(threads, deviceMemoryLimit.orElse(0), new TreeMap<>(providerOptions), acceptsRowDependence);
+    }
+
+    /** As it is serialized: an OptionalLong cannot be, and copies of maps are in another order in each JVM. */
+    private record Written(
+            int threads, long deviceMemoryLimit, TreeMap<String, String> providerOptions, boolean acceptsRowDependence)
+            implements Serializable {
+        private Object readResolve() {
+            OptionalLong limit = deviceMemoryLimit == 0 ? OptionalLong.empty() : OptionalLong.of(deviceMemoryLimit);
+            return new ExecutionOptions(threads, limit, providerOptions, acceptsRowDependence);
+        }
     }
 }

@@ -6,12 +6,10 @@ import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.dpmodel.clipping.ClipMechanism;
 import org.dpmodel.engine.Engines;
 import org.dpmodel.engine.ExecutionOptions;
@@ -34,35 +32,19 @@ final class StepKit implements Serializable {
     private final String[] trained;
     private final LossSource loss;
     private final String device;
-    private final int threads;
-    private final OptionalMemory memory;
-    private final HashMap<String, String> providerOptions;
-    private final boolean acceptsRowDependence;
+    private final ExecutionOptions execution;
     private final ClippingForm clipping;
     private final int physicalBatchSize;
     private final boolean dropout;
     private final String fingerprint;
 
-    /**
-     * A limit of a device's memory, as closures can carry it.
-     *
-     * @param isSet whether there is one
-     * @param bytes the limit
-     */
-    private record OptionalMemory(boolean isSet, long bytes) implements Serializable {}
-
     private StepKit(GradientComputer driver, int opset, LossSource loss) {
         StepSettings settings = driver.settings();
-        ExecutionOptions execution = settings.execution();
         this.network = OnnxFormat.write(new OnnxModel(settings.network().graph(), opset, Map.of()));
         this.trained = settings.network().parameters().toArray(String[]::new);
         this.loss = loss;
         this.device = settings.device().device().toString();
-        this.threads = execution.threads();
-        OptionalLong limit = execution.deviceMemoryLimit();
-        this.memory = new OptionalMemory(limit.isPresent(), limit.orElse(0));
-        this.providerOptions = new HashMap<>(execution.providerOptions());
-        this.acceptsRowDependence = execution.acceptsRowDependence();
+        this.execution = settings.execution();
         this.clipping = settings.clipping().map(ClippingForm::of).orElse(null);
         this.physicalBatchSize = settings.physicalBatchSize();
         this.dropout = settings.dropout();
@@ -98,11 +80,6 @@ final class StepKit implements Serializable {
     GradientComputer computer() {
         NetworkGraph graph =
                 new NetworkGraph(OnnxFormat.read(network).graph(), new LinkedHashSet<>(Arrays.asList(trained)));
-        ExecutionOptions execution = new ExecutionOptions(
-                threads,
-                memory.isSet() ? OptionalLong.of(memory.bytes()) : OptionalLong.empty(),
-                providerOptions,
-                acceptsRowDependence);
         Optional<ClipMechanism> mechanism = Optional.ofNullable(clipping).map(ClippingForm::mechanism);
         StepSettings settings = new StepSettings(
                 graph, loss.get(), Engines.device(device), execution, mechanism, 1, physicalBatchSize, dropout);
