@@ -21,7 +21,8 @@ import org.dpmodel.graph.type.OperatorCall;
  * dx = (g − mean(g) − n · mean(g · n)) / √(variance + epsilon)        with g = dy · scale
  * </pre>
  *
- * <p>Mean and variance (that of the population) are over those axes of each example by itself.
+ * <p>Mean and variance (that of the population) are over those axes of each example by itself. Other normalizations are written by
+ * it, without a scale.
  */
 final class LayerNormalization implements NetworkOperator {
     @Override
@@ -78,23 +79,25 @@ final class LayerNormalization implements NetworkOperator {
     public Recording record(Recorder recorder, OperatorCall call) {
         Ops ops = recorder.ops();
         Value x = call.input(0);
-        Value scale = call.input(1);
         int[] axes = axes(call);
         Value centred = ops.sub(x, mean(ops, x, axes));
         Value variance = mean(ops, ops.mul(centred, centred), axes);
         Value deviation = ops.elementwise("Sqrt", ops.add(variance, ops.scalar(epsilon(call))));
         Value normalized = ops.div(centred, deviation);
-        Value scaled = ops.mul(normalized, scale);
+        Value scaled = call.has(1) ? ops.mul(normalized, call.input(1)) : normalized;
         Value y = call.has(2) ? ops.add(scaled, call.input(2)) : scaled;
         return Recording.of(y, (dy, sink) -> {
             sink.activation(0, () -> {
-                Value g = ops.mul(dy, scale);
+                Value g = call.has(1) ? ops.mul(dy, call.input(1)) : dy;
                 Value along = ops.mul(normalized, mean(ops, ops.mul(g, normalized), axes));
                 return ops.div(ops.sub(ops.sub(g, mean(ops, g, axes)), along), deviation);
             });
-            sink.parameter(1, () -> recorder.stretched(ops.mul(dy, normalized), scale.shape()));
+            Shape shape = normalizedShape(call);
+            if (call.has(1)) {
+                sink.parameter(1, () -> recorder.stretched(ops.mul(dy, normalized), shape));
+            }
             if (call.has(2)) {
-                sink.parameter(2, () -> recorder.stretched(dy, scale.shape()));
+                sink.parameter(2, () -> recorder.stretched(dy, shape));
             }
         });
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import org.dpmodel.graph.build.RowSums;
 import org.dpmodel.graph.lowering.AxisWiseMaxPool;
 import org.dpmodel.graph.lowering.ConvInputGradientLowering;
+import org.dpmodel.graph.lowering.ConvWeightGradientByWindow;
 import org.dpmodel.graph.lowering.ConvWeightGradientLowering;
 import org.dpmodel.graph.lowering.FlippedConvInputGradient;
 import org.dpmodel.graph.lowering.GraphTarget;
@@ -54,6 +55,7 @@ class LoweringAgreementTest {
     /** Each choice by itself, and all of them at once. */
     private static List<GraphTarget> others() {
         ConvWeightGradientLowering grouped = new GroupedConvWeightGradient();
+        ConvWeightGradientLowering rows = new RowsConvWeightGradient(grouped, 0);
         ConvWeightGradientLowering patches = new PatchesConvWeightGradient();
         ConvInputGradientLowering flipped = new FlippedConvInputGradient(TRANSPOSED);
         MaxPoolLowering phased = new PhasedMaxPool();
@@ -61,8 +63,9 @@ class LoweringAgreementTest {
         Rewrite fuse = new FuseConvMaxPool(4);
         return List.of(
                 target("patches", patches, TRANSPOSED, INDEXED),
-                target("rows", new RowsConvWeightGradient(grouped, 0), TRANSPOSED, INDEXED),
-                target("rows fused", new RowsConvWeightGradient(grouped, 0), TRANSPOSED, INDEXED, exchange, fuse),
+                target("rows", rows, TRANSPOSED, INDEXED),
+                target("rows of small windows", new ConvWeightGradientByWindow(rows, 9, grouped), TRANSPOSED, INDEXED),
+                target("rows fused", rows, TRANSPOSED, INDEXED, exchange, fuse),
                 target("flipped", grouped, flipped, INDEXED),
                 target("stuffed", grouped, new ZeroStuffedConvInputGradient(), INDEXED),
                 target("phased", grouped, TRANSPOSED, phased),
