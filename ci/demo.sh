@@ -104,7 +104,7 @@ require "epsilon of the TF Privacy tutorial by RDP" "$(number "$work/privacy" "$
 [ -s "$work/epsilon.svg" ] || die "no plot was drawn"
 
 step "benchmark"
-./dpmodel benchmark --models lenet5,mlp --runs 10 --warm-up 3 --json "$work/steps.json" --plot "$work/steps.png"
+./dpmodel benchmark --models mlp --runs 10 --warm-up 3 --json "$work/steps.json" --plot "$work/steps.png"
 [ -s "$work/steps.json" ] && [ -s "$work/steps.png" ] || die "no numbers or no picture were written"
 ./dpmodel benchmark --engines onnxruntime:cpu,pytorch:cpu,djl:cpu --runs 5 --warm-up 3 --whole-steps --no-memory |
     tee "$work/engines"

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "SKIPPED: signals are tried on Linux only")
 class EndTest {
-    private static final int ENDS = Integer.getInteger("dpmodel.kills", 5);
+    private static final int ENDS = Integer.getInteger("dpmodel.kills", Boolean.getBoolean("dpmodel.full") ? 5 : 2);
     private static final int TERMINATED = 128 + 15;
     private static final int EXIT_CODE = 3;
     /** More than any of the runs gets to. */

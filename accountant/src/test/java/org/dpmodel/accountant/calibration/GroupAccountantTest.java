@@ -26,7 +26,7 @@ class GroupAccountantTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {2, 3, 7})
+    @ValueSource(ints = {2, 7})
     void answersForTheGroup(int k) {
         GroupAccountant group = new GroupAccountant(sampled(), k);
         assertEquals(GroupPrivacy.epsilon(sampled(), k, DELTA), group.epsilon(DELTA));
@@ -38,7 +38,7 @@ class GroupAccountantTest {
 
     /** Epsilon and delta are two readings of one curve. */
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 5})
+    @ValueSource(ints = {1, 3})
     void deltaIsThatOfItsEpsilon(int k) {
         GroupAccountant group = new GroupAccountant(sampled(), k);
         double back = group.delta(group.epsilon(DELTA));

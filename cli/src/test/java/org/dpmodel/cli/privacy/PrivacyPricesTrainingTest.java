@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dpmodel.DPModel;
 import org.dpmodel.DPModelBuilder;
@@ -80,9 +81,19 @@ class PrivacyPricesTrainingTest {
         }
     }
 
+    /** The statement is compared in every fourth of them, since the program composes each run twice for it. */
+    static Stream<String> stated() {
+        List<String> all = settings().toList();
+        if (Boolean.getBoolean("dpmodel.full")) {
+            return all.stream();
+        }
+        System.err.println("SKIPPED: statements of three in four settings; -Ddpmodel.full=true compares all");
+        return IntStream.range(0, all.size()).filter(i -> i % 4 == 1).mapToObj(all::get);
+    }
+
     /** What is read at the end of the training is what was read before: all that the statement says. */
     @ParameterizedTest
-    @MethodSource("settings")
+    @MethodSource("stated")
     void theStatementIsThatOfTheTraining(String setting) {
         Execution training = Execution.of(("train --model mlp " + SIZES + setting + " --test-examples 100"
                                 + " --checkpoint-dir " + directory)

@@ -75,7 +75,7 @@ public enum ContractSize {
 
     /** Steps of training between the two looks at the memory. */
     int watchedSteps() {
-        return choose(2000, 400);
+        return choose(Boolean.getBoolean("dpmodel.full") ? 2000 : 1000, 400);
     }
 
     /** Says what is not run at this size. */

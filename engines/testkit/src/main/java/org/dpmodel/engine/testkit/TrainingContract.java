@@ -77,7 +77,10 @@ abstract class TrainingContract {
         assumeTrue(known, "this system does not tell the resident set size");
         int steps = size().watchedSteps();
         int settled = size().settlingSteps();
-        size().report(device(), "memory of 2,000 steps but for " + steps);
+        if (steps < 2000) {
+            System.err.println("SKIPPED: memory of 2,000 steps on " + device() + " but for " + steps
+                    + "; -Ddpmodel.full=true runs all");
+        }
         int last = settled + steps;
         Dataset digits = SyntheticDigits.train(800, 1);
         MemoryWatch watch = new MemoryWatch(settled, last);
