@@ -9,13 +9,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.engine.EngineException;
 
 /**
- * Computes sums of clipped gradients of drawn examples. The batch is cut into chunks of a fixed size, which are divided
- * among workers in a fixed way; what they give is added without rounding, so that neither the number of drawn examples nor
- * that of workers moves anything but the chunks that an example is in. For the training thread; close it.
+ * Computes sums of clipped gradients of drawn examples. The batch is cut into chunks of a fixed size, which workers take one
+ * after the other; what they give is added without rounding, so that neither the number of drawn examples nor that of workers,
+ * nor who took which chunk, moves anything but the chunks that an example is in. For the training thread; close it.
  */
 public final class GradientComputer implements AutoCloseable {
     private final StepSettings settings;
@@ -195,14 +197,36 @@ public final class GradientComputer implements AutoCloseable {
         checkUnits(drawn.length, clippingNorm);
         prepare();
         OptionalDouble norm = gridNorm(clippingNorm);
-        List<PartialSum> parts = inParallel(workers.stream()
-                .<Callable<PartialSum>>map(worker ->
-                        () -> worker.sum(dataset, drawn, workers.indexOf(worker), workers.size(), norm, masks))
-                .toList());
+        List<Integer> chunks = form.sizes().chunks(drawn.length);
+        List<Tally> tallies =
+                chunks.stream().map(chunk -> new Tally(settings.unitSize())).toList();
+        List<IntSupplier> orders = orders(norm.isPresent());
+        List<Callable<GridSum>> tasks = new ArrayList<>();
+        for (int i = 0; i < orders.size(); i++) {
+            GradientWorker worker = workers.get(i);
+            IntSupplier next = orders.get(i);
+            tasks.add(() -> worker.sum(dataset, drawn, chunks, next, tallies, norm, masks));
+        }
+        List<GridSum> parts = inParallel(tasks);
         // The first worker's own arrays, which nobody reads again before they are reset.
-        PartialSum total = parts.get(0);
-        parts.subList(1, parts.size()).forEach(total::add);
+        PartialSum total = new PartialSum(parts.get(0), new Tally(settings.unitSize()));
+        parts.subList(1, parts.size()).forEach(total.sums()::add);
+        tallies.forEach(total.tally()::add);
         return total;
+    }
+
+    /**
+     * Which chunks each worker takes. Sums on a grid are the same whoever takes one, so whoever is free takes the next: a worker that
+     * other programs slow down takes fewer. Sums that round are divided in a fixed way.
+     */
+    private List<IntSupplier> orders(boolean exact) {
+        AtomicInteger shared = new AtomicInteger();
+        List<IntSupplier> orders = new ArrayList<>();
+        for (int i = 0; i < workers.size(); i++) {
+            AtomicInteger own = new AtomicInteger(i);
+            orders.add(exact ? shared::getAndIncrement : () -> own.getAndAdd(workers.size()));
+        }
+        return orders;
     }
 
     private ClippedSum summedUp(PartialSum total, int drawn) {

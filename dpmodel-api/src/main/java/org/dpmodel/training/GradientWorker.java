@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.graph.step.StepGraph;
@@ -41,21 +42,27 @@ final class GradientWorker implements AutoCloseable {
     }
 
     /**
-     * Sums the clipped gradients of some chunks of the drawn examples: of the first, and then of each in the same distance.
+     * Sums the clipped gradients of some chunks of the drawn examples.
      *
-     * @param first the first chunk of this worker
-     * @param distance from one of its chunks to the next
+     * @param chunks how many examples are in each chunk
+     * @param next the number of the chunk to take next; beyond the last, there is none
+     * @param tallies where the units of each chunk are counted
      * @param clippingNorm the clipping norm, a float32 number; none if nothing is clipped
      * @param masks what is dropped of each example
      */
-    PartialSum sum(
-            Dataset dataset, int[] drawn, int first, int distance, OptionalDouble clippingNorm, DropoutMasks masks) {
+    GridSum sum(
+            Dataset dataset,
+            int[] drawn,
+            List<Integer> chunks,
+            IntSupplier next,
+            List<Tally> tallies,
+            OptionalDouble clippingNorm,
+            DropoutMasks masks) {
         sums.reset(clippingNorm);
-        PartialSum sum = new PartialSum(sums, new Tally(settings.unitSize()));
-        List<Integer> chunks = form.sizes().chunks(drawn.length);
-        for (int chunk = first; chunk < chunks.size(); chunk += distance) {
+        for (int chunk = next.getAsInt(); chunk < chunks.size(); chunk = next.getAsInt()) {
             int from = chunk * form.sizes().largest();
             int examples = chunks.get(chunk);
+            PartialSum sum = new PartialSum(sums, tallies.get(chunk));
             StepRunner runner = runner(form.sizes().sizeFor(examples));
             Set<Integer> leftOut = runner.load(dataset, drawn, from, examples, masks);
             if (clippingNorm.isPresent()) {
@@ -68,7 +75,7 @@ final class GradientWorker implements AutoCloseable {
                 addUnclipped(sum, runner, examples, leftOut);
             }
         }
-        return sum;
+        return sums;
     }
 
     /** Returns the units that are still to be computed alone. */

@@ -1,6 +1,7 @@
 package org.dpmodel.training;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.dpmodel.validation.Require;
 
@@ -27,6 +28,9 @@ public record PhysicalBatches(int largest, int granularity) {
 
     private static final int MOST_SIZES = 4;
 
+    /** What a run of a graph costs beside its rows, in blocks of them. */
+    private static final double CHUNK_COST = 0.1;
+
     /**
      * Checks the numbers.
      *
@@ -43,7 +47,7 @@ public record PhysicalBatches(int largest, int granularity) {
 
     /**
      * Sizes for several graphs at a time: multiples of a block of rows and of four units, at most four of them, at most 64
-     * units, and so small that each worker has two chunks of a full batch. Units of 32 examples and more have a graph to
+     * units, and such that workers have about as much to do in a usual batch. Units of 32 examples and more have a graph to
      * themselves.
      *
      * @param limit largest number of examples in work at a time; rounded up to the first size
@@ -58,8 +62,9 @@ public record PhysicalBatches(int largest, int granularity) {
         if (block == 1) {
             return new PhysicalBatches(unitSize, unitSize);
         }
-        int blocks = ceilDiv(ceilDiv(limit, unitSize), 2 * workers * block);
-        int most = Math.max(1, Math.min(blocks, MOST_UNITS / block));
+        int usual = ceilDiv(expectedBatchSize(limit), unitSize * block);
+        int atOnce = limit / (workers * unitSize * block);
+        int most = evenChunk(usual, Math.max(1, Math.min(MOST_UNITS / block, atOnce)), workers);
         int step = ceilDiv(most, MOST_SIZES);
         return new PhysicalBatches(ceilDiv(most, step) * step * block * unitSize, step * block * unitSize);
     }
@@ -78,6 +83,42 @@ public record PhysicalBatches(int largest, int granularity) {
         int block = blockOfUnits(unitSize, rowBlock);
         int size = ceilDiv(Math.min(limit / unitSize, mostUnits), block) * block * unitSize;
         return new PhysicalBatches(size, size);
+    }
+
+    /**
+     * The chunk, in blocks, with which the busiest worker has least to do in batches of about the usual size. Each chunk costs a
+     * little beside its blocks, so of two that are as even the longer is taken.
+     */
+    private static int evenChunk(int usual, int most, int workers) {
+        int best = 1;
+        double least = Double.POSITIVE_INFINITY;
+        for (int chunk = 1; chunk <= most; chunk++) {
+            double work = 0;
+            for (int blocks = Math.max(1, usual - 1); blocks <= usual + 1; blocks++) {
+                work += busiest(blocks, chunk, workers);
+            }
+            if (work <= least) {
+                least = work;
+                best = chunk;
+            }
+        }
+        return best;
+    }
+
+    /** What the busiest worker has to do, in blocks, where each takes the next chunk when it is free. */
+    private static double busiest(int blocks, int chunk, int workers) {
+        double[] work = new double[workers];
+        for (int rest = blocks; rest > 0; rest -= chunk) {
+            Arrays.sort(work);
+            work[0] += Math.min(rest, chunk) + CHUNK_COST;
+        }
+        return Arrays.stream(work).max().orElseThrow();
+    }
+
+    /** The batch size whose usual limit this is. */
+    private static int expectedBatchSize(int limit) {
+        double root = Math.sqrt(limit + 4.0) - 2;
+        return Math.max(1, (int) Math.floor(root * root));
     }
 
     /** The fewest units in whose graphs all rows are equal. */
