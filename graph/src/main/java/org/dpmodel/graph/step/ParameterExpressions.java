@@ -69,7 +69,9 @@ final class ParameterExpressions {
         List<ParameterGradient> ofOutput = uses.get(expression.name());
         List<ParameterGradient> carried = new ArrayList<>();
         if (expression.call().operator().equals("Reshape")) {
-            ofOutput.forEach(use -> carried.add(new ReshapedGradient(use, input.shape())));
+            // All uses together, so that those of one kind, as in the steps of a recurrent layer, can be one product.
+            Shape shape = expression.outputs().get(0).shape();
+            carried.add(new ReshapedGradient(joined(ofOutput, shape), input.shape()));
         } else if (expression.call().operator().equals("Transpose")
                 && input.shape().rank() == 2
                 && ofOutput.stream().allMatch(DenseWeightGradient.class::isInstance)
