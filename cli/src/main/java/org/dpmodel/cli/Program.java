@@ -18,6 +18,7 @@ import org.dpmodel.cli.train.EvaluateCommand;
 import org.dpmodel.cli.train.MindArmourCommand;
 import org.dpmodel.cli.train.PredictCommand;
 import org.dpmodel.cli.train.TrainCommand;
+import org.dpmodel.cli.train.TuneCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             TrainCommand.class,
+            TuneCommand.class,
             EvaluateCommand.class,
             PredictCommand.class,
             ExplainCommand.class,
