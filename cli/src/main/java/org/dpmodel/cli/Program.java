@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import org.dpmodel.cli.audit.AuditCommand;
 import org.dpmodel.cli.benchmark.BenchmarkCommand;
+import org.dpmodel.cli.completion.CompletionCommand;
 import org.dpmodel.cli.devices.CannCommand;
 import org.dpmodel.cli.devices.DevicesCommand;
 import org.dpmodel.cli.network.ExplainCommand;
@@ -50,6 +51,7 @@ import picocli.CommandLine.Spec;
             MindArmourCommand.class,
             ReportCommand.class,
             CompareCommand.class,
+            CompletionCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
