@@ -133,7 +133,8 @@ class ParquetReadingTest {
 
     @Test
     void rowsKeepTheirOrderAndWideNumbersTheirValue() throws IOException, SQLException {
-        Path file = written("SELECT (i * 7919) % 100003 AS a, i::UBIGINT AS b, i::HUGEINT AS c, i AS d FROM range(50000) t(i)");
+        Path file = written(
+                "SELECT (i * 7919) % 100003 AS a, i::UBIGINT AS b, i::HUGEINT AS c, i AS d FROM range(50000) t(i)");
         TableSchema schema = TableSchema.builder()
                 .columns(Columns.number("a", 0, 100003), Columns.number("b", 0, 50000), Columns.number("c", 0, 50000))
                 .target(Columns.value("d", 0, 50000))
