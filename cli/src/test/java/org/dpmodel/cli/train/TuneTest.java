@@ -132,7 +132,7 @@ class TuneTest {
     @EnabledOnOs(value = OS.LINUX, disabledReason = "SKIPPED: processes are killed on Linux only")
     void aKilledChoiceGoesOnWhereItStoodAtTheSamePrice() throws IOException, InterruptedException {
         List<String> longer = new ArrayList<>(DIGITS);
-        longer.set(longer.size() - 1, "30");
+        longer.set(longer.size() - 1, "20");
         begin("public", with(longer, "--learning-rate", "0.1,0.5", "--save-state-every", "7"));
         Path ledger = folder.resolve("choice/run-1/ledger.jsonl");
         Process process = new ProcessBuilder(List.of(
@@ -164,8 +164,8 @@ class TuneTest {
         assertTrue(done.out().contains("resumed      at step "), done.out());
         PrivacyStatement statement =
                 Checkpoint.read(folder.resolve("choice/best.onnx")).statement().orElseThrow();
-        assertEquals(epsilon(steps(300, 30, 300)), statement.epsilon(), 1e-9);
-        assertEquals(300, statement.steps());
+        assertEquals(epsilon(steps(300, 30, 200)), statement.epsilon(), 1e-9);
+        assertEquals(200, statement.steps());
     }
 
     private List<String> table() throws IOException {
