@@ -22,7 +22,9 @@ public final class EventTypes {
             DpEvent.SelfComposed.class,
             DpEvent.Composed.class,
             DpEvent.NonPrivate.class,
-            DpEvent.BallsInBinsEpoch.class));
+            DpEvent.BallsInBinsEpoch.class,
+            BestOfNegativeBinomialRuns.class,
+            BestOfPoissonRuns.class));
 
     private final Map<String, EventType> byName = new LinkedHashMap<>();
 

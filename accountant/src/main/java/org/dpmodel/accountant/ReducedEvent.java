@@ -143,13 +143,14 @@ public final class ReducedEvent {
     }
 
     /**
-     * The kinds of forms that are there.
+     * The kinds of forms that are there, also in the runs of which the best is released.
      *
      * @return their classes
      */
     public Set<Class<? extends ReducedForm>> forms() {
         Set<Class<? extends ReducedForm>> forms = new LinkedHashSet<>(sums.keySet());
         forms.addAll(steps.keySet());
+        steps(BestOfRuns.class).keySet().forEach(best -> forms.addAll(best.run().forms()));
         return forms;
     }
 

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import org.dpmodel.cli.audit.AuditCommand;
 import org.dpmodel.cli.benchmark.BenchmarkCommand;
+import org.dpmodel.cli.completion.CompletionCommand;
 import org.dpmodel.cli.devices.CannCommand;
 import org.dpmodel.cli.devices.DevicesCommand;
 import org.dpmodel.cli.network.ExplainCommand;
@@ -18,6 +19,7 @@ import org.dpmodel.cli.train.EvaluateCommand;
 import org.dpmodel.cli.train.MindArmourCommand;
 import org.dpmodel.cli.train.PredictCommand;
 import org.dpmodel.cli.train.TrainCommand;
+import org.dpmodel.cli.train.TuneCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,6 +37,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             TrainCommand.class,
+            TuneCommand.class,
             EvaluateCommand.class,
             PredictCommand.class,
             ExplainCommand.class,
@@ -48,6 +51,7 @@ import picocli.CommandLine.Spec;
             MindArmourCommand.class,
             ReportCommand.class,
             CompareCommand.class,
+            CompletionCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

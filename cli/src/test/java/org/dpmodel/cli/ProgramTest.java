@@ -3,12 +3,20 @@ package org.dpmodel.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.dpmodel.graph.LibraryVersion;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProgramTest {
+    @TempDir
+    Path folder;
+
     @Test
     void tellsItsVersion() {
         Execution version = Execution.of("--version").succeeds();
@@ -20,6 +28,7 @@ class ProgramTest {
         String help = Execution.of("--help").succeeds().out();
         for (String command : new String[] {
             "train",
+            "tune",
             "evaluate",
             "privacy",
             "benchmark",
@@ -31,6 +40,7 @@ class ProgramTest {
             "compare",
             "explain",
             "export-step",
+            "completion",
             "help"
         }) {
             assertTrue(help.lines().anyMatch(line -> line.startsWith("  " + command + " ")), help);
@@ -41,6 +51,8 @@ class ProgramTest {
     @ValueSource(
             strings = {
                 "train",
+                "tune",
+                "completion",
                 "evaluate",
                 "privacy",
                 "benchmark",
@@ -72,6 +84,27 @@ class ProgramTest {
         Execution mistyped = Execution.of("tran");
         mistyped.isUsageError("tran");
         assertTrue(mistyped.err().contains("Did you mean: ./dpmodel train"), mistyped.err());
+    }
+
+    /** The script names commands and options, and bash takes it where there is one. */
+    @Test
+    void shellsCompleteCommandsAndOptions() throws IOException, InterruptedException {
+        String script = Execution.of("completion").succeeds().out();
+        assertTrue(script.contains("--noise-multiplier") && script.contains("complete -F _complete_dpmodel"), script);
+        Path bash = Path.of("/bin/bash");
+        if (Files.isExecutable(bash)) {
+            Path file = Files.writeString(folder.resolve("completion"), script);
+            Process process = new ProcessBuilder(
+                            bash.toString(),
+                            "-c",
+                            "source " + file
+                                    + "; COMP_WORDS=(dpmodel pri); COMP_CWORD=1; _complete_dpmodel; echo ${COMPREPLY[@]}")
+                    .redirectErrorStream(true)
+                    .start();
+            String found = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertEquals(0, process.waitFor());
+            assertEquals("privacy", found.strip());
+        }
     }
 
     @Test

@@ -46,6 +46,20 @@ public final class Tables {
     }
 
     /**
+     * A Parquet file, in the order of its rows. Needs DuckDB's JDBC driver, {@code org.duckdb:duckdb_jdbc}, which this library does
+     * not bring.
+     *
+     * @param file the file
+     * @param schema what is known of it
+     * @return the table
+     * @throws IOException if the file cannot be read, or the driver is missing
+     * @throws TableException if it does not fit the schema, or a column holds lists or structures
+     */
+    public static Table parquet(Path file, TableSchema schema) throws IOException {
+        return ParquetRows.read(file, schema);
+    }
+
+    /**
      * The rows of a query, from the cursor's next one on. Columns go by their labels.
      *
      * @param name name of the table

@@ -2,6 +2,8 @@ package org.dpmodel.accountant.calibration;
 
 import java.util.Optional;
 import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.accountant.BestOfNegativeBinomialRuns;
+import org.dpmodel.accountant.BestOfPoissonRuns;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyGuarantee;
@@ -103,6 +105,12 @@ public final class GroupAccountant implements PrivacyAccountant {
             return composed.events().stream()
                     .flatMap(part -> truncated(part).stream())
                     .findFirst();
+        }
+        if (event instanceof BestOfNegativeBinomialRuns best) {
+            return truncated(best.run());
+        }
+        if (event instanceof BestOfPoissonRuns best) {
+            return truncated(best.run());
         }
         return Optional.empty();
     }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.accountant.BestOfRuns;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyGuarantee;
 import org.dpmodel.accountant.ReducedEvent;
@@ -59,7 +60,8 @@ public final class PldAccountant extends ReducingAccountant {
             CutProbability.class,
             DiscreteGaussianSum.class,
             PoissonDiscreteGaussian.class,
-            FixedSizeGaussian.class);
+            FixedSizeGaussian.class,
+            BestOfRuns.class);
 
     private static final String BY_RDP =
             "The privacy loss distribution could not be resolved; this is the bound of Rényi accounting.";
@@ -71,6 +73,9 @@ public final class PldAccountant extends ReducingAccountant {
             "Cut samples of other events than Gaussian ones are accounted by Rényi differential privacy.";
     private static final String DISCRETE =
             "Discrete Gaussian noise is charged by RDP: its privacy loss distribution is not known to be dominated.";
+
+    private static final String BEST_OF_RUNS =
+            "The best of several runs is charged by RDP, for which its cost is proven.";
 
     private final PldOptions options;
     private final RdpAccountant rdp;
@@ -236,6 +241,9 @@ public final class PldAccountant extends ReducingAccountant {
     }
 
     private String whyRdp() {
+        if (!total().steps(BestOfRuns.class).isEmpty()) {
+            return BEST_OF_RUNS;
+        }
         if (total().hasDiscrete()) {
             return DISCRETE;
         }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.accountant.BestOfRuns;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyGuarantee;
 import org.dpmodel.accountant.ReducedEvent;
@@ -42,7 +43,8 @@ public final class RdpAccountant extends ReducingAccountant {
             FixedSizeGaussian.class,
             AllocatedGaussian.class,
             TruncatedPoissonGaussian.class,
-            CutProbability.class);
+            CutProbability.class,
+            BestOfRuns.class);
 
     /**
      * An epsilon and where it came from.
@@ -149,12 +151,19 @@ public final class RdpAccountant extends ReducingAccountant {
 
     @Override
     protected void absorb(DpEvent event, ReducedEvent reduced, long count) {
-        add(RenyiDivergence.gaussian(orders, reduced.muSquared()), (double) count);
-        reduced.steps(PoissonDiscreteGaussian.class).forEach((step, n) -> add(of(step), (double) n * count));
-        reduced.steps(PoissonGaussian.class).forEach((step, n) -> add(of(step), (double) n * count));
-        reduced.steps(FixedSizeGaussian.class).forEach((step, n) -> add(of(step), (double) n * count));
-        reduced.steps(TruncatedPoissonGaussian.class).forEach((step, n) -> add(of(step.uncut()), (double) n * count));
-        reduced.steps(AllocatedGaussian.class).forEach((step, n) -> add(unsampled(step), (double) n * count));
+        add(divergences, reduced, count);
+    }
+
+    /** Adds what forms cost to a total. */
+    private void add(double[] total, ReducedEvent reduced, long count) {
+        add(total, RenyiDivergence.gaussian(orders, reduced.muSquared()), (double) count);
+        reduced.steps(PoissonDiscreteGaussian.class).forEach((step, n) -> add(total, of(step), (double) n * count));
+        reduced.steps(PoissonGaussian.class).forEach((step, n) -> add(total, of(step), (double) n * count));
+        reduced.steps(FixedSizeGaussian.class).forEach((step, n) -> add(total, of(step), (double) n * count));
+        reduced.steps(TruncatedPoissonGaussian.class)
+                .forEach((step, n) -> add(total, of(step.uncut()), (double) n * count));
+        reduced.steps(AllocatedGaussian.class).forEach((step, n) -> add(total, unsampled(step), (double) n * count));
+        reduced.steps(BestOfRuns.class).forEach((step, n) -> add(total, of(step), (double) n * count));
     }
 
     @Override
@@ -202,9 +211,20 @@ public final class RdpAccountant extends ReducingAccountant {
                         .values(orders));
     }
 
-    private void add(double[] values, double count) {
-        for (int i = 0; i < divergences.length; i++) {
-            divergences[i] += count * values[i];
+    private double[] of(BestOfRuns best) {
+        double[] known = cache.get(best);
+        if (known == null) {
+            double[] run = new double[orders.size()];
+            add(run, best.run(), 1);
+            known = new BestOfRunsDivergence(orders).values(best.count(), run);
+            cache.put(best, known);
+        }
+        return known;
+    }
+
+    private static void add(double[] total, double[] values, double count) {
+        for (int i = 0; i < total.length; i++) {
+            total[i] += count * values[i];
         }
     }
 }

@@ -26,7 +26,7 @@ final class BudgetSearch {
     /** The least noise, rounded up to four decimals. */
     Answer noise(AccountantChoice choice) {
         PrivacyPlan plan = options.run().plan();
-        NoiseSearch search = new NoiseSearch(RunOptions.accountants(choice, plan), epsilon, options.delta());
+        NoiseSearch search = new NoiseSearch(options.accountants(choice, plan), epsilon, options.delta());
         double noiseMultiplier =
                 search.noiseMultiplier(noise -> options.run(noise).event(), plan.sensitivityInClippingNorms());
         return new Answer(choice, options.run(noiseMultiplier));
@@ -42,6 +42,6 @@ final class BudgetSearch {
     }
 
     private Calibration calibration(AccountantChoice choice) {
-        return new Calibration(RunOptions.accountants(choice, options.run().plan()));
+        return new Calibration(options.accountants(choice, options.run().plan()));
     }
 }

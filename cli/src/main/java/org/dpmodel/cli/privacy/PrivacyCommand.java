@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyAccountant;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
             "  ./dpmodel privacy --noise-multiplier 1.1 --target-epsilon 3     the epochs that the budget allows",
             "  ./dpmodel privacy --records-per-person 3                        what a person with up to 3 examples gets",
             "  ./dpmodel privacy --people 20000 --records-per-person 3         the same, where people are drawn",
+            "  ./dpmodel privacy --tune geometric:0.1                         what the best of 10 runs on average costs",
             "  ./dpmodel privacy --shuffled --accountant all --plot epsilon.svg",
             "  ./dpmodel privacy --table",
             "  ./dpmodel privacy --cases cases.json"
@@ -96,7 +98,8 @@ public final class PrivacyCommand implements Callable<Integer> {
             report.statements(accountant.each().stream()
                     .map(choice -> statement(choice, run))
                     .toList());
-            if (run.plan().unit().equals(PrivacyUnit.example())) {
+            if (run.plan().unit().equals(PrivacyUnit.example())
+                    && options.tune().isEmpty()) {
                 report.membershipTest(MembershipTest.of(accountant.each().get(0), run));
             }
         } else {
@@ -123,13 +126,16 @@ public final class PrivacyCommand implements Callable<Integer> {
         if (targetEpsilon != null && table) {
             throw Usage.error(command, "--table and --target-epsilon are two questions: ask one at a time");
         }
+        if (options.tune().isPresent() && accountant != AccountantChoice.PLD && accountant != AccountantChoice.RDP) {
+            throw Usage.error(command, "--tune is priced by RDP alone: pass --accountant rdp, or leave it out");
+        }
         if (plot != null) {
             Usage.checked(command, () -> EpsilonPlot.Format.of(plot));
         }
     }
 
     private RunAnalysis analysis(AccountantChoice choice, PlannedRun run) {
-        return new RunAnalysis(RunOptions.accountants(choice, run.plan()));
+        return new RunAnalysis(options.accountants(choice, run.plan()));
     }
 
     private PrivacyStatement statement(AccountantChoice choice, PlannedRun run) {
@@ -137,7 +143,7 @@ public final class PrivacyCommand implements Callable<Integer> {
                         charged(choice, run, run.event()),
                         options.delta(),
                         options.describeSampler(run),
-                        run.plan().describeMechanism(),
+                        run.plan().describeMechanism() + bestOf(),
                         run.steps())
                 .withUnit(run.plan().unit())
                 .withNotes(options.otherWay(run).stream().toList());
@@ -147,8 +153,19 @@ public final class PrivacyCommand implements Callable<Integer> {
                 .orElse(statement);
     }
 
-    private static PrivacyAccountant charged(AccountantChoice choice, PlannedRun run, DpEvent event) {
-        PrivacyAccountant charged = RunOptions.accountants(choice, run.plan()).get();
+    /** What the mechanism of a choice is, beyond that of one run. */
+    private String bestOf() {
+        return options.tune()
+                .map(count -> String.format(
+                        Locale.ROOT,
+                        "; the best of %s runs, %.4g on average, and nothing of the others",
+                        count.text(),
+                        count.mean()))
+                .orElse("");
+    }
+
+    private PrivacyAccountant charged(AccountantChoice choice, PlannedRun run, DpEvent event) {
+        PrivacyAccountant charged = options.accountants(choice, run.plan()).get();
         charged.compose(event);
         return charged;
     }

@@ -3,6 +3,8 @@ package org.dpmodel.cli.privacy;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.dpmodel.accountant.PrivacyAccountant;
+import org.dpmodel.accountant.RunCount;
+import org.dpmodel.accountant.calibration.BestOfRunsAccountant;
 import org.dpmodel.cli.options.PlanOptions;
 import org.dpmodel.cli.options.Usage;
 import org.dpmodel.plan.PersonProtection;
@@ -12,10 +14,12 @@ import org.dpmodel.plan.PrivacyPlan;
 import org.dpmodel.sampling.SamplingScheme;
 import org.dpmodel.sampling.SamplingWithoutReplacement;
 import org.dpmodel.sampling.TruncatedPoissonSampling;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Options that describe a training run by its public numbers. */
 final class RunOptions {
@@ -58,6 +62,25 @@ final class RunOptions {
             paramLabel = "N",
             description = "draw N people instead, each with all its --examples clipped as one (default: draw examples)")
     private Integer people;
+
+    @Option(
+            names = "--tune",
+            paramLabel = "RUNS",
+            converter = TuneConverter.class,
+            description = "price the best of so many runs, geometric:GAMMA or as tune takes them (default: one run)")
+    private RunCount tune;
+
+    /** Reads how many runs the best is chosen of. */
+    static final class TuneConverter implements ITypeConverter<RunCount> {
+        @Override
+        public RunCount convert(String text) {
+            try {
+                return RunCount.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
 
     /** Refuses options that say the same thing twice, or that do not belong together. */
     void check() {
@@ -141,7 +164,14 @@ final class RunOptions {
 
     /** The price of the other way to protect people, if the options tell how many people and records there are. */
     Optional<String> otherWay(PlannedRun run) {
-        return people == null || examples == null ? Optional.empty() : run.comparison(people, examples, delta());
+        return people == null || examples == null || tune != null
+                ? Optional.empty()
+                : run.comparison(people, examples, delta());
+    }
+
+    /** How many runs the best is chosen of; nothing if there is one run. */
+    Optional<RunCount> tune() {
+        return Optional.ofNullable(tune);
     }
 
     boolean hasNoiseMultiplier() {
@@ -162,9 +192,11 @@ final class RunOptions {
     }
 
     /** Makes empty accountants, which take a plan's charges and answer for its unit; not for all choices at once. */
-    static Supplier<PrivacyAccountant> accountants(AccountantChoice choice, PrivacyPlan plan) {
+    Supplier<PrivacyAccountant> accountants(AccountantChoice choice, PrivacyPlan plan) {
         Supplier<PrivacyAccountant> single = choice.empty(plan.adjacency());
-        return () -> plan.accountant(single.get());
+        return tune == null
+                ? () -> plan.accountant(single.get())
+                : () -> plan.accountant(new BestOfRunsAccountant(single.get(), tune));
     }
 
     /** The run that the options describe. */

@@ -132,7 +132,8 @@ final class TableOptions {
         return named;
     }
 
-    private static TableSchema read(Path file) throws IOException {
+    /** A schema in a file. */
+    static TableSchema read(Path file) throws IOException {
         try {
             return TableSchema.fromJson(Files.readString(file));
         } catch (NoSuchFileException e) {
@@ -159,15 +160,18 @@ final class TableOptions {
 
     /** Reads the table, and holds a part out. */
     TableSplit split(Path file, TableSchema schema) throws IOException {
+        return table(file, schema)
+                .split(heldOut == null ? USUAL_HELD_OUT : heldOut, splitSeed == null ? USUAL_SPLIT_SEED : splitSeed);
+    }
+
+    /** Reads the whole table. */
+    Table table(Path file, TableSchema schema) throws IOException {
         CsvFormat format = separator.format();
-        Table table;
         try {
-            table = Tables.csv(file, format, schema);
+            return Tables.csv(file, format, schema);
         } catch (NoSuchFileException e) {
             throw new IOException(file + " does not exist: pass a CSV file", e);
         }
-        return table.split(
-                heldOut == null ? USUAL_HELD_OUT : heldOut, splitSeed == null ? USUAL_SPLIT_SEED : splitSeed);
     }
 
     /** What its user should know about whom a training protects. */

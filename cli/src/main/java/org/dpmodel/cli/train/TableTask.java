@@ -31,7 +31,12 @@ record TableTask(TrainedNetwork network, TableSchema schema, TableOptions option
 
     @Override
     public List<MetricFactory> metrics() {
-        if (!ofClasses()) {
+        return metrics(schema);
+    }
+
+    /** What fits the target. */
+    static List<MetricFactory> metrics(TableSchema schema) {
+        if (schema.classes().isEmpty()) {
             return List.of(Metrics.meanAbsoluteError(), Metrics.rootMeanSquaredError());
         }
         return schema.classes().size() == 2

@@ -115,6 +115,15 @@ public final class TrainCommand implements Callable<Integer> {
             description = "repeatable, but private only if S stays secret (default: secure randomness)")
     private Long seed;
 
+    private Optional<CandidateRun> candidate = Optional.empty();
+
+    /** Makes this the training of one candidate of several, of which the best is chosen. */
+    TrainCommand asCandidate(ProgramContext context, CandidateRun run) {
+        program = context;
+        candidate = Optional.of(run);
+        return this;
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         Optional<PrivacyPlan> plan = plan();
@@ -145,6 +154,9 @@ public final class TrainCommand implements Callable<Integer> {
             folder.budgetDescription(privacy.delta()).ifPresent(report::budget);
             model.budgetForecast(epochs(), units).ifPresent(report::budgetEnds);
             report.starting();
+            if (candidate.isPresent()) {
+                candidate.get().starting(task, model.plan().orElseThrow(), units, run.steps());
+            }
             StepClock clock = new StepClock();
             List<Callback> callbacks = new ArrayList<>(List.of(
                     new ProgressBar(program.out(), program.terminal()),
@@ -158,7 +170,13 @@ public final class TrainCommand implements Callable<Integer> {
             recorder(task.network(), evaluation, plan.isPresent()).ifPresent(callbacks::add);
             callbacks.add(clock);
             TrainingEnd end = model.train(epochs(), read.train(), callbacks);
-            report.end(interrupt.interrupted(), end, folder.resuming());
+            report.end(interrupt.interrupted(), end, candidate.isPresent() ? Optional.empty() : folder.resuming());
+            if (candidate.isPresent()) {
+                if (end == TrainingEnd.EPOCHS_DONE) {
+                    candidate.get().ended(model, task, read.test(), run.steps());
+                }
+                return 0;
+            }
             if (evaluation.isPresent() && !interrupt.interrupted()) {
                 report.accuracy(evaluation.get().results());
             }
@@ -257,6 +275,7 @@ public final class TrainCommand implements Callable<Integer> {
         plan.flatMap(PrivacyPlan::people)
                 .ifPresent(people -> builder.recordsPerPerson(people.recordsPerPerson(), people.way()));
         folder.applyTo(builder, privacy.delta());
+        candidate.ifPresent(one -> builder.accountant(one::accountant));
         if (seed != null) {
             builder.seed(seed);
         }

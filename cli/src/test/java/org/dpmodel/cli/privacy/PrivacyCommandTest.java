@@ -53,6 +53,23 @@ class PrivacyCommandTest {
         assertEquals(960, answer.at("/run/steps").intValue());
     }
 
+    /** dp_accounting 0.6.0: RepeatAndSelectDpEvent of mean 20 and shape 1, on 2,340 steps. */
+    @Test
+    void aChoiceIsPricedByRdpWhoeverIsAsked() throws IOException {
+        String run = "--examples 60000 --batch-size 256 --noise-multiplier 1 --steps 2340 --tune geometric:0.05";
+        for (String accountant : List.of("pld", "rdp")) {
+            JsonNode answer = json(run + " --accountant " + accountant);
+            assertEquals(2.98747, epsilon(answer), 1e-5);
+        }
+        String text = privacy(run).succeeds().out();
+        assertTrue(text.contains("the best of geometric:0.05 runs, 20.00 on average"), text);
+        assertTrue(text.contains("charged by RDP"), text);
+        privacy(run + " --accountant zcdp").isUsageError("--tune", "rdp");
+        privacy("--tune geometric:2").isUsageError("gamma must be in (0, 1)");
+        JsonNode solved = json("--tune geometric:0.05 --target-epsilon 3 --steps 2340");
+        assertTrue(epsilon(solved) <= 3 && epsilon(solved) > 2.99, solved.toString());
+    }
+
     private static Arguments priced(String options, double epsilon) {
         return Arguments.of(options, epsilon);
     }

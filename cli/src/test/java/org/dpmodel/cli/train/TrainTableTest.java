@@ -239,7 +239,7 @@ class TrainTableTest {
         train("--schema", schema.toString(), "--person-column", "age").isUsageError("age");
         Execution.of("train", "--schema", schema.toString()).isUsageError("--data FILE.csv");
         Execution.of("train", "--records-per-person", "2").isUsageError("--data FILE.csv");
-        Execution.of("evaluate", "model.onnx", "--data", csv.toString()).isUsageError("predict");
+        Execution.of("evaluate", "model.onnx", "--schema", schema.toString()).isUsageError("--data FILE.csv");
     }
 
     @Test

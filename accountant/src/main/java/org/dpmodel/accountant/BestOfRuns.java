@@ -1,0 +1,35 @@
+package org.dpmodel.accountant;
+
+import java.util.Objects;
+import org.dpmodel.accountant.form.CutProbability;
+import org.dpmodel.accountant.form.ReducedForm;
+
+/**
+ * The best of a random number of runs, of which RDP knows the cost from that of one run.
+ *
+ * <p>Where runs take truncated Poisson samples, this is about the runs on uncut ones, and the probability that any sample of any
+ * run is cut stands beside it: at most the expected number of runs times that of one.
+ *
+ * @param count how many runs there are
+ * @param run what one of them releases
+ */
+public record BestOfRuns(RunCount count, ReducedEvent run) implements ReducedForm.Step {
+    /** Checks that there are both. */
+    public BestOfRuns {
+        Objects.requireNonNull(count, "count");
+        Objects.requireNonNull(run, "run");
+    }
+
+    static ReducedEvent reduce(RunCount count, DpEvent run, Adjacency adjacency) {
+        ReducedEvent one = run.reduce(adjacency);
+        if (one.isNothing()) {
+            return one;
+        }
+        if (one.isUnbounded()) {
+            return ReducedEvent.withoutPrivacy();
+        }
+        ReducedEvent best = ReducedEvent.of(new BestOfRuns(count, one));
+        double cut = one.truncation();
+        return cut == 0 ? best : best.plus(ReducedEvent.of(new CutProbability(Math.nextUp(count.mean() * cut))));
+    }
+}

@@ -1,0 +1,115 @@
+package org.dpmodel.accountant.calibration;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.accountant.DpEvent;
+import org.dpmodel.accountant.PrivacyAccountant;
+import org.dpmodel.accountant.PrivacyGuarantee;
+import org.dpmodel.accountant.RunCount;
+import org.dpmodel.accountant.UnsupportedEventException;
+
+/**
+ * An accountant of a whole choice: the events of one run are composed into it, and its answers are about the release of the best
+ * of a random number of such runs. So a model that is trained as one candidate of several states what the choice costs, never
+ * what it cost alone.
+ *
+ * <p>A run without events costs nothing, whatever its score. Mutable, like the accountants that it asks.
+ */
+public final class BestOfRunsAccountant implements PrivacyAccountant {
+    private final PrivacyAccountant empty;
+    private final PrivacyAccountant single;
+    private final RunCount count;
+    private final DpEvent score;
+    private Optional<PrivacyAccountant> answer = Optional.empty();
+
+    /**
+     * Asks about the best of several runs, whose scores come from public data.
+     *
+     * @param empty an accountant without events, which is not changed
+     * @param count how many runs there are
+     */
+    public BestOfRunsAccountant(PrivacyAccountant empty, RunCount count) {
+        this(empty, count, DpEvent.nothing());
+    }
+
+    /**
+     * Asks about the best of several runs, whose scores are computed from private data with noise.
+     *
+     * @param empty an accountant without events, which is not changed
+     * @param count how many runs there are
+     * @param score what the score of one run costs, beside the events that are composed
+     */
+    public BestOfRunsAccountant(PrivacyAccountant empty, RunCount count, DpEvent score) {
+        this(empty, empty.copy(), count, score);
+        if (!empty.ledger().events().isEmpty()) {
+            throw new IllegalArgumentException("the accountant must be empty, found " + empty.ledger()
+                    + ": pass a new one, and compose the events of a run afterwards");
+        }
+    }
+
+    private BestOfRunsAccountant(PrivacyAccountant empty, PrivacyAccountant single, RunCount count, DpEvent score) {
+        this.empty = Objects.requireNonNull(empty, "empty");
+        this.single = single;
+        this.count = Objects.requireNonNull(count, "count");
+        this.score = Objects.requireNonNull(score, "score");
+    }
+
+    @Override
+    public String name() {
+        return single.name() + ", best of " + count.text() + " runs";
+    }
+
+    @Override
+    public Adjacency adjacency() {
+        return single.adjacency();
+    }
+
+    @Override
+    public boolean supports(DpEvent event) {
+        return single.supports(event) && empty.supports(count.bestOf(event));
+    }
+
+    @Override
+    public void compose(DpEvent event, long runs) {
+        if (!empty.supports(count.bestOf(event))) {
+            throw new UnsupportedEventException(
+                    name(), event, "it cannot charge the best of several such runs: use the RDP accountant");
+        }
+        single.compose(event, runs);
+        answer = Optional.empty();
+    }
+
+    @Override
+    public PrivacyGuarantee guarantee(double delta) {
+        return choice().guarantee(delta);
+    }
+
+    @Override
+    public double delta(double epsilon) {
+        return choice().delta(epsilon);
+    }
+
+    private PrivacyAccountant choice() {
+        if (answer.isEmpty()) {
+            PrivacyAccountant whole = empty.copy();
+            DpEvent.Composed run = single.ledger();
+            if (!run.events().isEmpty()) {
+                whole.compose(count.bestOf(new DpEvent.Composed(List.of(run, score))));
+            }
+            answer = Optional.of(whole);
+        }
+        return answer.get();
+    }
+
+    @Override
+    public DpEvent.Composed ledger() {
+        return single.ledger();
+    }
+
+    @Override
+    public PrivacyAccountant copy() {
+        return new BestOfRunsAccountant(empty, single.copy(), count, score);
+    }
+}

@@ -1,0 +1,2 @@
+/** Completion of commands in shells. */
+package org.dpmodel.cli.completion;

@@ -1,0 +1,68 @@
+package org.dpmodel.cli.train;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.dpmodel.DPModel;
+import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.accountant.DpEvent;
+import org.dpmodel.accountant.PrivacyAccountant;
+import org.dpmodel.accountant.calibration.BestOfRunsAccountant;
+import org.dpmodel.accountant.pld.PldAccountant;
+import org.dpmodel.data.Dataset;
+import org.dpmodel.plan.PlannedRun;
+import org.dpmodel.plan.PrivacyPlan;
+
+/**
+ * What a training has to do beyond others if it is one of several of which the best is chosen.
+ *
+ * @param choice the choice
+ * @param run its number
+ * @param scoring how it is scored
+ * @param validation a public table to score on; the part that was held out if there is none
+ */
+record CandidateRun(Choice choice, int run, Scoring scoring, Optional<Path> validation) {
+    /** Answers for the whole choice, so that no statement of this run is about the run alone. */
+    PrivacyAccountant accountant(Adjacency adjacency) {
+        return new BestOfRunsAccountant(new PldAccountant(adjacency), choice.count(), scoring.cost());
+    }
+
+    /** Checks what the whole choice relies on, and records the cost ahead. */
+    void starting(TrainingTask task, PrivacyPlan plan, int units, long steps) throws IOException {
+        if (!scoring.isPublic() && plan.people().isPresent()) {
+            throw new IOException(
+                    "--validation private adds noise for one row, but a person has several: pass --validation public"
+                            + " and --validation-data FILE.csv");
+        }
+        if (scoring.isPublic() && validation.isEmpty() && !task.isMeasuredInPublic()) {
+            throw new IOException(
+                    "rows that are held out of a private table are private: pass --validation private:NOISE, or"
+                            + " --validation-data FILE.csv with public rows");
+        }
+        choice.starting(new DpEvent.Composed(List.of(new PlannedRun(plan, units, steps).event(), scoring.cost())));
+    }
+
+    /** Saves the model and scores it, if the run has ended. */
+    void ended(DPModel model, TrainingTask task, Dataset heldOut, long steps) throws IOException {
+        if (model.steps() != steps) {
+            throw new IOException("the run must have " + steps + " steps, found " + model.steps()
+                    + ": the choice cannot be priced; begin another one in another --tune-dir");
+        }
+        model.save(choice.model(run));
+        Dataset data = validation.map(file -> publicRows(task, file)).orElse(heldOut);
+        choice.ended(scoring.of(model, data));
+    }
+
+    private static Dataset publicRows(TrainingTask task, Path file) {
+        if (!(task instanceof TableTask table)) {
+            throw new IllegalStateException("--validation-data is for tables: leave it out, digits have test digits");
+        }
+        try {
+            return table.options().table(file, table.schema()).dataset();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+    }
+}

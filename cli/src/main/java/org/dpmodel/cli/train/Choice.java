@@ -1,0 +1,176 @@
+package org.dpmodel.cli.train;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.random.RandomGenerator;
+import org.dpmodel.accountant.DpEvent;
+import org.dpmodel.accountant.DpEventJson;
+import org.dpmodel.accountant.RunCount;
+import org.dpmodel.checkpoint.AtomicFile;
+
+/**
+ * A choice among candidates as it stands in its folder: what was drawn for it, what a run costs, and how the runs scored. Written
+ * before a run begins and after it has ended, so that a crash forgets nothing. As private as the data: it tells how many runs
+ * there are. Mutable, for one thread.
+ */
+final class Choice {
+    private static final String FILE = "choice.json";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path folder;
+    private final ObjectNode content;
+
+    private Choice(Path folder, ObjectNode content) {
+        this.folder = folder;
+        this.content = content;
+    }
+
+    /** Whether there is a choice, begun or not. */
+    static boolean isThere(Path folder) {
+        return Files.exists(folder.resolve(FILE));
+    }
+
+    /** Whether there is a choice that may have spent something; one that was refused before its first step has not. */
+    static boolean isBegun(Path folder) throws IOException {
+        return isThere(folder) && read(folder).cost().isPresent();
+    }
+
+    /** Draws the number of runs and the candidate of each, uniformly and with replacement, before anything is seen. */
+    static Choice begin(
+            Path folder,
+            RunCount count,
+            String validation,
+            Optional<Path> validationData,
+            List<String> arguments,
+            RandomGenerator random)
+            throws IOException {
+        int candidates = Candidates.of(arguments).size();
+        ObjectNode content = JSON.createObjectNode();
+        content.put("warning", "as private as the data: publish the best model, never this file");
+        content.put("runs", count.text()).put("validation", validation);
+        validationData.ifPresent(file -> content.put("validationData", file.toString()));
+        arguments.forEach(content.putArray("arguments")::add);
+        long drawn = count.draw(random);
+        var which = content.putArray("candidates");
+        for (long i = 0; i < drawn; i++) {
+            which.add(random.nextInt(candidates));
+        }
+        content.putArray("scores");
+        Files.createDirectories(folder);
+        Choice choice = new Choice(folder, content);
+        choice.write();
+        return choice;
+    }
+
+    static Choice read(Path folder) throws IOException {
+        JsonNode content = JSON.readTree(Files.readAllBytes(folder.resolve(FILE)));
+        if (!(content instanceof ObjectNode object) || !content.has("runs") || !content.has("candidates")) {
+            throw new IOException(
+                    folder.resolve(FILE) + " is damaged: what the choice has spent is not known; restore it");
+        }
+        return new Choice(folder, object);
+    }
+
+    private void write() throws IOException {
+        AtomicFile.write(folder.resolve(FILE), content.toPrettyString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    RunCount count() {
+        return RunCount.parse(content.get("runs").asText());
+    }
+
+    String validation() {
+        return content.get("validation").asText();
+    }
+
+    Optional<Path> validationData() {
+        return Optional.ofNullable(content.get("validationData")).map(file -> Path.of(file.asText()));
+    }
+
+    List<String> arguments() {
+        List<String> arguments = new ArrayList<>();
+        content.get("arguments").forEach(word -> arguments.add(word.asText()));
+        return arguments;
+    }
+
+    /** How many runs were drawn. */
+    int runs() {
+        return content.get("candidates").size();
+    }
+
+    /** The candidate of a run. */
+    int candidate(int run) {
+        return content.get("candidates").get(run).intValue();
+    }
+
+    /** How many runs have ended; they are made in order. */
+    int ended() {
+        return content.get("scores").size();
+    }
+
+    Path folder(int run) {
+        return folder.resolve("run-" + (run + 1));
+    }
+
+    Path model(int run) {
+        return folder(run).resolve("model.onnx");
+    }
+
+    /** Records what a run costs before its first step, and refuses a run that costs something else. */
+    void starting(DpEvent cost) throws IOException {
+        JsonNode known = content.get("cost");
+        if (known == null) {
+            content.set("cost", DpEventJson.toJson(cost));
+            write();
+        } else if (!DpEventJson.fromJson(known).equals(cost)) {
+            throw new IOException(
+                    "all candidates must cost the same, which here they do not; candidates may differ in what costs"
+                            + " nothing, and the data and all other options must stay as they were");
+        }
+    }
+
+    /** What one run costs, its score with it; nothing before the first has begun. */
+    Optional<DpEvent> cost() {
+        return Optional.ofNullable(content.get("cost")).map(DpEventJson::fromJson);
+    }
+
+    /** Records the score of the run that has ended, after its model was saved. */
+    void ended(double score) throws IOException {
+        content.withArray("scores").add(score);
+        write();
+    }
+
+    /** The best run; of equal ones the first, which is any of them with the same probability. Nothing if there was none. */
+    OptionalInt best() {
+        int best = -1;
+        for (int run = 0; run < ended(); run++) {
+            if (best < 0 || score(run) > score(best)) {
+                best = run;
+            }
+        }
+        return best < 0 ? OptionalInt.empty() : OptionalInt.of(best);
+    }
+
+    double score(int run) {
+        return content.get("scores").get(run).doubleValue();
+    }
+
+    boolean isDone() {
+        return content.has("done");
+    }
+
+    /** Records that the best model was saved. */
+    void done(Path output) throws IOException {
+        content.put("done", output.toString());
+        write();
+    }
+}

@@ -1,0 +1,99 @@
+package org.dpmodel.cli.train;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import org.dpmodel.Losses;
+import org.dpmodel.cli.options.DataOptions;
+import org.dpmodel.cli.options.DigitImages;
+import org.dpmodel.data.Dataset;
+import org.dpmodel.graph.loss.Loss;
+import org.dpmodel.metric.MetricFactory;
+import org.dpmodel.metric.Metrics;
+import org.dpmodel.nn.Network;
+import org.dpmodel.tabular.CsvFormat;
+import org.dpmodel.tabular.TableSchema;
+import org.dpmodel.tabular.Tables;
+
+/** What several models are measured on, as each of them reads it. */
+abstract class EvaluationData {
+    private String name = "";
+    private int size;
+
+    /**
+     * What one model is measured on.
+     *
+     * @param dataset examples
+     * @param loss that its outputs are made for
+     * @param metrics what is measured
+     */
+    record Task(Dataset dataset, Loss loss, List<MetricFactory> metrics) {}
+
+    /** The data as a network reads them. */
+    final Task of(Network network, Path file) throws IOException, InterruptedException {
+        Task task = task(network, file);
+        name = task.dataset().name();
+        size = task.dataset().size();
+        return task;
+    }
+
+    abstract Task task(Network network, Path file) throws IOException, InterruptedException;
+
+    /** The name of what was measured on. */
+    String name() {
+        return name;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** Test digits. */
+    static EvaluationData digits(DataOptions data, PrintStream out) {
+        return new EvaluationData() {
+            private Dataset digits;
+            private int side;
+
+            @Override
+            Task task(Network network, Path file) throws IOException, InterruptedException {
+                DigitImages images = DigitImages.of(network.graph(), "the network in " + file);
+                if (digits == null || side != images.side()) {
+                    data.prepare(out);
+                    side = images.side();
+                    digits = data.test(side);
+                }
+                return new Task(images.shaped(digits), Losses.softmaxCrossEntropy(), List.of(Metrics.accuracy()));
+            }
+        };
+    }
+
+    /** A table, by a schema or by that of each model. */
+    static EvaluationData table(Path csv, CsvFormat format, Path schemaFile) {
+        return new EvaluationData() {
+            @Override
+            Task task(Network network, Path file) throws IOException {
+                TableSchema schema = schemaFile == null
+                        ? TableSchema.of(network)
+                                .orElseThrow(
+                                        () -> new IOException(
+                                                "the network in " + file
+                                                        + " holds no schema of a table: pass --schema FILE, or a model of train --schema"))
+                        : TableOptions.read(schemaFile);
+                if (schema.target().isEmpty()) {
+                    throw new IOException("the schema must have a target to measure by: add \"target\"");
+                }
+                if (!Files.isRegularFile(csv)) {
+                    throw new NoSuchFileException(csv + " is no file: pass a CSV file");
+                }
+                boolean ofClasses = !schema.classes().isEmpty();
+                return new Task(
+                        Tables.csv(csv, format, schema).dataset(),
+                        ofClasses ? Losses.softmaxCrossEntropy() : Losses.meanSquaredError(),
+                        TableTask.metrics(schema));
+            }
+        };
+    }
+}

@@ -1,0 +1,239 @@
+package org.dpmodel.cli.train;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.dpmodel.accountant.PrivacyStatement;
+import org.dpmodel.accountant.RunCount;
+import org.dpmodel.checkpoint.Checkpoint;
+import org.dpmodel.cli.options.ProgramContext;
+import org.dpmodel.cli.options.Usage;
+import org.dpmodel.nn.Network;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/** Chooses the best of a random number of private runs, and states what the whole choice costs. */
+@Command(
+        name = "tune",
+        description = {
+            "Trains a random number of candidates and releases the best, at the price of the whole choice.",
+            "All options of train may follow; --learning-rate, --clipping-norm, --momentum, --optimizer and --model take lists,"
+                    + " as --learning-rate 0.5,1,2. Each run draws one of all combinations. See docs/tuning.md.",
+            "--runs: geometric:GAMMA, logarithmic:GAMMA, negative-binomial:SHAPE:GAMMA or poisson:MEAN.",
+            "--validation: public costs nothing and must be true (test digits, or --validation-data); private:NOISE counts right"
+                    + " answers on held-out rows, adds Gaussian noise of that standard deviation, and charges it."
+        },
+        mixinStandardHelpOptions = true,
+        abbreviateSynopsis = true,
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./dpmodel tune --tune-dir choice --validation public --learning-rate 0.5,1,2 --clipping-norm 0.1,0.3",
+            "  ./dpmodel tune --tune-dir choice --resume                       go on after an interruption",
+            "  ./dpmodel privacy --tune geometric:0.1                          the price, before anything is spent"
+        })
+public final class TuneCommand implements Callable<Integer> {
+    @ParentCommand
+    private ProgramContext program;
+
+    @Spec
+    private CommandSpec command;
+
+    @Option(
+            names = "--tune-dir",
+            paramLabel = "DIR",
+            required = true,
+            description = "folder of the choice, as private as the data; must be given (default: none)")
+    private Path folder;
+
+    @Option(
+            names = "--runs",
+            paramLabel = "RUNS",
+            defaultValue = "geometric:0.2",
+            description = "how many runs, drawn by a distribution, see below (default: ${DEFAULT-VALUE}, 5 on average)")
+    private String runs;
+
+    @Option(
+            names = "--validation",
+            paramLabel = "KIND",
+            description = "what candidates are compared on, see below; must be given (default: none)")
+    private String validation;
+
+    @Option(
+            names = "--validation-data",
+            paramLabel = "FILE.csv",
+            description = "of a table: public rows to compare candidates on (default: what is held out)")
+    private Path validationData;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "the best model (default: best.onnx in --tune-dir)")
+    private Path output;
+
+    @Option(names = "--resume", description = "go on with the choice in --tune-dir (default: begin one)")
+    private boolean resume;
+
+    @Option(
+            names = "--keep-runs",
+            description = "keep the folders of all runs, which are as private as the data (default: delete them)")
+    private boolean keepRuns;
+
+    @Unmatched
+    private final List<String> training = new ArrayList<>();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Choice choice = choice();
+        Scoring scoring = Scoring.parse(choice.validation());
+        Candidates candidates = Candidates.of(choice.arguments());
+        PrintStream out = program.out();
+        out.printf(
+                Locale.ROOT,
+                "choice       the best of %s runs, %.4g on average, of %d candidates; scored by %s%n",
+                choice.count().text(),
+                choice.count().mean(),
+                candidates.size(),
+                scoring.description());
+        out.println("warning      this output tells how many runs there are: it is as private as the data");
+        while (choice.ended() < choice.runs()) {
+            int run = choice.ended();
+            List<String> arguments = candidates.arguments().get(choice.candidate(run));
+            out.printf(Locale.ROOT, "%n---- run %d: %s%n", run + 1, String.join(" ", arguments));
+            train(choice, run, scoring, arguments);
+            if (choice.ended() == run) {
+                out.println("The choice goes on with ./dpmodel tune --tune-dir " + folder
+                        + " --resume; it costs the same, however often it is interrupted.");
+                return 0;
+            }
+            out.printf(Locale.ROOT, "---- run %d scored %.6g%n", run + 1, choice.score(run));
+        }
+        finish(choice, scoring, candidates.size());
+        return 0;
+    }
+
+    /** The choice that is begun, or gone on with. */
+    private Choice choice() throws IOException {
+        if (resume) {
+            if (!training.isEmpty() || validation != null || validationData != null) {
+                throw Usage.error(
+                        command,
+                        "--resume goes on with the options that the choice began with, found others: pass --tune-dir, and"
+                                + " perhaps --output and --keep-runs, alone");
+            }
+            if (!Choice.isThere(folder)) {
+                throw new IOException(folder + " holds no choice: begin one without --resume");
+            }
+            Choice choice = Choice.read(folder);
+            if (choice.isDone()) {
+                throw new IOException("the choice in " + folder + " is made: its model was saved; begin another one in"
+                        + " another --tune-dir, at a price of its own");
+            }
+            return choice;
+        }
+        if (validation == null) {
+            throw Usage.error(
+                    command,
+                    "--validation must say what candidates are compared on: public if these data are, else private:NOISE");
+        }
+        RunCount count = Usage.checked(command, () -> RunCount.parse(runs));
+        Usage.checked(command, () -> Scoring.parse(validation));
+        Candidates candidates = Usage.checked(command, () -> Candidates.of(training));
+        candidates.arguments().forEach(this::parsed);
+        if (Choice.isBegun(folder)) {
+            throw Usage.error(
+                    command, folder + " holds a choice already: go on with it by --resume, or pass another --tune-dir");
+        }
+        return Choice.begin(
+                folder, count, validation, Optional.ofNullable(validationData), training, new SecureRandom());
+    }
+
+    /** What train makes of a candidate's options. */
+    private TrainCommand parsed(List<String> arguments) {
+        TrainCommand train = new TrainCommand();
+        CommandLine parent =
+                new CommandLine(CommandSpec.create().name(command.root().name()));
+        parent.addSubcommand("train", train);
+        List<String> words = new ArrayList<>(List.of("train"));
+        words.addAll(arguments);
+        parent.setErr(command.commandLine().getErr());
+        parent.parseArgs(words.toArray(String[]::new));
+        return train;
+    }
+
+    private void train(Choice choice, int run, Scoring scoring, List<String> candidate)
+            throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(candidate);
+        arguments.addAll(List.of("--run-dir", choice.folder(run).toString(), "--resume"));
+        arguments.addAll(List.of(
+                "--checkpoint-dir", choice.folder(run).resolve("checkpoints").toString(), "--keep", "1"));
+        parsed(arguments)
+                .asCandidate(program, new CandidateRun(choice, run, scoring, choice.validationData()))
+                .call();
+    }
+
+    private void finish(Choice choice, Scoring scoring, int candidates) throws IOException {
+        PrintStream out = program.out();
+        out.println();
+        if (choice.best().isEmpty()) {
+            choice.done(Path.of(""));
+            out.println(
+                    "No run was drawn, which poisson numbers may do: nothing was trained, and nothing is saved. To begin again"
+                            + " until there is one is another distribution, with another price.");
+            return;
+        }
+        int best = choice.best().getAsInt();
+        Checkpoint chosen = Checkpoint.read(choice.model(best));
+        PrivacyStatement statement = chosen.statement()
+                .orElseThrow()
+                .withNotes(List.of(String.format(
+                        Locale.ROOT,
+                        "This is the cost of a whole choice: the best of %s runs (%.4g on average), each with one of %d candidates drawn"
+                                + " uniformly, with replacement; scored by %s. So this choice of hyperparameters is covered, if"
+                                + " nothing else of the runs is published: not the others, nor their scores, nor how many there were.",
+                        choice.count().text(),
+                        choice.count().mean(),
+                        candidates,
+                        scoring.description())));
+        Path file = output == null ? folder.resolve("best.onnx") : output;
+        Network network = chosen.network();
+        Checkpoint.write(file, network.graph(), network.opset(), statement, chosen.metadata(), network.preprocessing());
+        choice.done(file);
+        if (!keepRuns) {
+            for (int run = 0; run < choice.runs(); run++) {
+                delete(choice.folder(run));
+            }
+        }
+        out.println("The best candidate: "
+                + String.join(" ", Candidates.of(choice.arguments()).arguments().get(choice.candidate(best))));
+        out.println();
+        out.println(statement.toText());
+        out.println();
+        out.println("Saved " + file);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
