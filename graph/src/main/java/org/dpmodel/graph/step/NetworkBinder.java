@@ -48,7 +48,7 @@ final class NetworkBinder {
 
     private NetworkBinder(Graph graph, Set<String> parameters, int examples) {
         this.graph = graph;
-        this.rowNumbers = new RowNumbers(graph, values);
+        this.rowNumbers = new RowNumbers(graph, values, dependences);
         this.examples = examples;
         this.parameters = parameters;
         this.builder = new GraphBuilder(graph.name(), Operators::find);

@@ -15,6 +15,7 @@ import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.Node;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.reference.ReferenceTensor;
 
 /**
@@ -64,9 +65,17 @@ final class RowNumbers {
     private final Map<String, Node> joins = new HashMap<>();
     private final Map<String, Node> producers = new HashMap<>();
     private final Map<String, Value> values;
+    private final Map<String, Dependence> dependences;
 
-    RowNumbers(Graph graph, Map<String, Value> values) {
+    /**
+     * The numbers of a graph that is being bound.
+     *
+     * @param values what is known of its values, filled as they are bound
+     * @param dependences what they depend on, filled likewise
+     */
+    RowNumbers(Graph graph, Map<String, Value> values, Map<String, Dependence> dependences) {
         this.values = values;
+        this.dependences = dependences;
         Set<String> others = new HashSet<>();
         graph.outputs().forEach(output -> others.add(output.name()));
         for (Node node : graph.nodes()) {
@@ -141,7 +150,8 @@ final class RowNumbers {
 
     private Optional<Numbers> followed(Node node, Numbers known) {
         if (known != null && SAME_SHAPE.contains(node.operator())) {
-            return Optional.of(known);
+            return Optional.of(
+                    new Numbers(known.shape(), known.axis(), known.formula().filter(formula -> keeps(node, formula)), known.range()));
         }
         if (BROADCAST.contains(node.operator()) && node.inputs().size() == 2) {
             return broadcast(node);
@@ -159,8 +169,23 @@ final class RowNumbers {
         return Optional.empty();
     }
 
+    /** Whether the node hands numbers on as they are: a truth value is none, and not all of them fit a real one. */
+    private static boolean keeps(Node node, RowFormula formula) {
+        if (node.operator().equals("Identity")) {
+            return true;
+        }
+        DataType to = DataType.ofOnnxCode((int) node.attributes().integer("to", 0));
+        return to == DataType.INT64 || to == DataType.INT32 || (to.isReal() && formula.equals(RowFormula.ROW));
+    }
+
+    /** What may set a shape: elements that follow from the number of examples may do so. */
     private Optional<long[]> constant(String name) {
         return Optional.ofNullable(values.get(name)).flatMap(Value::constant).map(Constant::toLongs);
+    }
+
+    /** What may be a value: it would not be noticed any more where places are made of it. */
+    private boolean followsCount(String name) {
+        return dependences.getOrDefault(name, Dependence.SHARED).onCount();
     }
 
     /** Of most that is computed from numbers only the shape is known, which is enough where nothing else is asked for. */
@@ -184,8 +209,9 @@ final class RowNumbers {
     private Optional<RowFormula> formula(Node node, Shape whole) {
         boolean first = numbers.containsKey(node.inputs().get(0));
         Numbers own = numbers.get(node.inputs().get(first ? 0 : 1));
-        Value other = values.get(node.inputs().get(first ? 1 : 0));
-        if (other == null || !other.type().dataType().equals(DataType.INT64)) {
+        String operand = node.inputs().get(first ? 1 : 0);
+        Value other = values.get(operand);
+        if (other == null || !other.type().dataType().equals(DataType.INT64) || followsCount(operand)) {
             return Optional.empty();
         }
         Constant constant = other.constant().orElseThrow();
@@ -264,6 +290,9 @@ final class RowNumbers {
                 ? producers.get(last.inputs().get(0))
                 : null;
         if (stretched == null || !stretched.operator().equals("Expand")) {
+            return Optional.empty();
+        }
+        if (followsCount(stretched.inputs().get(0))) {
             return Optional.empty();
         }
         Shape whole = numbers.get(join.inputs().get(0)).shape();
