@@ -27,7 +27,8 @@ import org.dpmodel.graph.reference.ReferenceTensor;
  *
  * <ul>
  *   <li>first in the tuples of a GatherND, whose data has the examples on its first axis;
- *   <li>as {@code row * size + place} in a Gather, from data whose first axis has {@code size} slices of each example.
+ *   <li>as {@code row * size + place} in a Gather, from data whose first axis has {@code size} slices of each example. The place may
+ *       be computed of the example: one outside of its slices, by which the file would read another's, picks none.
  * </ul>
  *
  * <p>The node is then written without the numbers, with the examples as an axis of its own, and proven like any other. Where a
@@ -53,9 +54,10 @@ final class RowNumbers {
      * What is picked from each example by row numbers.
      *
      * @param size slices of one example along the first axis of the data
-     * @param places which of them
+     * @param places which of them, the same for all; nothing where they are computed
+     * @param computed the name of what says which of them
      */
-    record Picked(long size, Constant places) {}
+    record Picked(long size, Optional<Constant> places, Optional<String> computed) {}
 
     private static final Set<String> SAME_SHAPE = Set.of("Cast", "Identity");
     private static final Set<String> BROADCAST = Set.of("Add", "Max", "Min", "Mul", "Sub");
@@ -154,7 +156,8 @@ final class RowNumbers {
                     new Numbers(known.shape(), known.axis(), known.formula().filter(formula -> keeps(node, formula)), known.range()));
         }
         if (BROADCAST.contains(node.operator()) && node.inputs().size() == 2) {
-            return broadcast(node);
+            Optional<Numbers> placed = node.operator().equals("Add") ? placed(node) : Optional.empty();
+            return placed.isPresent() ? placed : broadcast(node);
         }
         Optional<long[]> setting = known == null || node.inputs().size() != 2
                 ? Optional.empty()
@@ -186,6 +189,25 @@ final class RowNumbers {
     /** What may be a value: it would not be noticed any more where places are made of it. */
     private boolean followsCount(String name) {
         return dependences.getOrDefault(name, Dependence.SHARED).onCount();
+    }
+
+    /** Numbers plus what is computed of each row's own example, shape for shape. */
+    private Optional<Numbers> placed(Node node) {
+        for (int i = 0; i < 2; i++) {
+            Numbers own = numbers.get(node.inputs().get(i));
+            String other = node.inputs().get(1 - i);
+            Value value = values.get(other);
+            if (own != null
+                    && value != null
+                    && own.axis() == 0
+                    && value.type().dataType() == DataType.INT64
+                    && value.shape().equals(own.shape())
+                    && dependences.get(other).equals(Dependence.ROWS)) {
+                Optional<RowFormula> formula = own.formula().flatMap(known -> known.plus(other));
+                return Optional.of(new Numbers(own.shape(), 0, formula, own.range()));
+            }
+        }
+        return Optional.empty();
     }
 
     /** Of most that is computed from numbers only the shape is known, which is enough where nothing else is asked for. */
@@ -265,12 +287,15 @@ final class RowNumbers {
             return Optional.empty();
         }
         RowFormula formula = known.formula().get();
+        if (formula.computed().isPresent()) {
+            return Optional.of(new Picked(formula.factor(), Optional.empty(), formula.computed()));
+        }
         Shape one = Shape.of(
                 Arrays.copyOfRange(known.shape().dims(), 1, known.shape().rank()));
         return ofOne(formula.added(), one)
                 .filter(places ->
                         LongStream.of(places.toLongs()).allMatch(place -> place >= 0 && place < formula.factor()))
-                .map(places -> new Picked(formula.factor(), places));
+                .map(places -> new Picked(formula.factor(), Optional.of(places), Optional.empty()));
     }
 
     /** The numbers in tuples. */
