@@ -67,7 +67,8 @@ class LossesDoNotMixTest {
         refused(part, (ops, d) -> {
             long first = d.dim(0) % 3 % 2;
             long[] one = {1};
-            return ops.reduceSum(ops.slice(ops.mul(d, d), new long[] {first}, new long[] {first + 1}, one, one), false, 1);
+            return ops.reduceSum(
+                    ops.slice(ops.mul(d, d), new long[] {first}, new long[] {first + 1}, one, one), false, 1);
         });
         refused(part, (ops, d) -> {
             Value whole = ops.cast(d, DataType.INT64);

@@ -93,8 +93,7 @@ final class LearningOperators {
      */
     private void oneHot(SourceNode node) {
         NodeProto message = node.message();
-        List<Long> categories =
-                NodeAttributes.find(message, "cats_int64s").getIntsList();
+        List<Long> categories = NodeAttributes.find(message, "cats_int64s").getIntsList();
         if (categories.isEmpty() || node.opset() < FIRST_WITH_LAST_AXIS) {
             nodes.keep(node);
             return;
@@ -110,12 +109,10 @@ final class LearningOperators {
         if (node.opset() < FIRST_WITH_AXES_AS_INPUT) {
             nodes.standard(node, "Unsqueeze", List.of(whole), apart, NodeAttributes.integers("axes", List.of(-1L)));
         } else {
-            nodes.standard(
-                    node, "Unsqueeze", List.of(whole, nodes.wholeLiteral(node, "axis", List.of(-1L))), apart);
+            nodes.standard(node, "Unsqueeze", List.of(whole, nodes.wholeLiteral(node, "axis", List.of(-1L))), apart);
         }
         String equal = nodes.fresh(message, "equal");
-        nodes.standard(
-                node, "Equal", List.of(apart, nodes.wholeLiteral(node, "categories", categories)), equal);
+        nodes.standard(node, "Equal", List.of(apart, nodes.wholeLiteral(node, "categories", categories)), equal);
         nodes.standard(
                 node,
                 "Cast",

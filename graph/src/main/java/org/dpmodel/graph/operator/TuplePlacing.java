@@ -42,15 +42,16 @@ final class TuplePlacing implements CompositeOperator {
                 length >= 1 && length <= data.shape().rank(),
                 () -> "tuples of " + length + " do not fit " + data.shape());
         long[] slice = LongStream.of(data.shape().dims()).skip(length).toArray();
-        Shape places = Shape.of(LongStream.concat(
-                        LongStream.of(tuples.dims()).limit(tuples.rank() - 1L), LongStream.of(slice))
-                .toArray());
+        Shape places =
+                Shape.of(LongStream.concat(LongStream.of(tuples.dims()).limit(tuples.rank() - 1L), LongStream.of(slice))
+                        .toArray());
         call.require(
                 call.input(UPDATES).type().equals(data.type().withShape(places)),
                 () -> "its updates must be " + data.type().withShape(places) + ", found "
                         + call.input(UPDATES).type());
         long size = Shape.of(slice).size();
-        int[] sources = sources(call, indices.toLongs(), Arrays.copyOf(data.shape().dims(), length));
+        int[] sources =
+                sources(call, indices.toLongs(), Arrays.copyOf(data.shape().dims(), length));
         Value old = ops.reshape(data, sources.length, size);
         Value updates = ops.reshape(call.input(UPDATES), places.size() / size, size);
         long[] picked = new long[sources.length];

@@ -57,6 +57,8 @@ record RowFormula(long factor, Constant added, Optional<String> computed) {
         }
         int own = axis - (rank - shape.rank());
         boolean shared = own < 0 || shape.dim(own) == 1;
-        return operator.equals("Add") && shared ? Optional.of(new RowFormula(factor, constant, Optional.empty())) : Optional.empty();
+        return operator.equals("Add") && shared
+                ? Optional.of(new RowFormula(factor, constant, Optional.empty()))
+                : Optional.empty();
     }
 }

@@ -152,8 +152,11 @@ final class RowNumbers {
 
     private Optional<Numbers> followed(Node node, Numbers known) {
         if (known != null && SAME_SHAPE.contains(node.operator())) {
-            return Optional.of(
-                    new Numbers(known.shape(), known.axis(), known.formula().filter(formula -> keeps(node, formula)), known.range()));
+            return Optional.of(new Numbers(
+                    known.shape(),
+                    known.axis(),
+                    known.formula().filter(formula -> keeps(node, formula)),
+                    known.range()));
         }
         if (BROADCAST.contains(node.operator()) && node.inputs().size() == 2) {
             Optional<Numbers> placed = node.operator().equals("Add") ? placed(node) : Optional.empty();

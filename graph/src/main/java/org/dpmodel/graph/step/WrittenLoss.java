@@ -67,7 +67,8 @@ record WrittenLoss(Graph graph, int examples, Map<String, Dependence> dependence
 
     /** Whether a constant says nothing but a size; what it leads to is compared instead. */
     private static boolean isSize(Node node, int input, Constant constant) {
-        boolean shape = SHAPED.contains(node.operator()) && input == node.inputs().size() - 1;
+        boolean shape =
+                SHAPED.contains(node.operator()) && input == node.inputs().size() - 1;
         return constant.type().dataType() == DataType.INT64
                 && (shape || (node.operator().equals("Slice") && input > 0));
     }
