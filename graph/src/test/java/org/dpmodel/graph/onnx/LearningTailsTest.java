@@ -13,6 +13,7 @@ import static org.dpmodel.graph.onnx.Protos.undeclared;
 import static org.dpmodel.graph.onnx.Protos.value;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -155,6 +156,23 @@ class LearningTailsTest {
         assertArrayEquals(
                 new double[] {1, 0, 0, 1, 0, 0, 1, 0},
                 new ReferenceInterpreter(read).run(Map.of("x", x)).get("y").toDoubles());
+    }
+
+    @Test
+    void whatAnErrorNamesIsInTheFile() {
+        NodeProto filled = node(ML, "Imputer", List.of("x"), List.of("s"), reals("imputed_value_floats", 1f));
+        NodeProto classifier = node(
+                ML,
+                "LinearClassifier",
+                List.of("s"),
+                List.of("label", "p"),
+                reals("coefficients", 1f, 2f, 3f, 4f),
+                reals("intercepts", 0f, 1f),
+                ints("classlabels_ints", 0, 1));
+        GraphException error =
+                assertThrows(GraphException.class, () -> read(List.of("label", "p"), filled, classifier));
+        assertTrue(error.getMessage().contains("standard: Imputer of domain ai.onnx.ml (node"), error.getMessage());
+        assertFalse(error.getMessage().contains("LinearClassifier"), error.getMessage());
     }
 
     @Test
