@@ -23,7 +23,8 @@ public final class BatchTensors {
      * Fills features and targets; behind them come rows of ones with targets of zero. Such rows weigh nothing, but what is computed
      * of them must be finite: of an id of 0, which stands for nothing in a text, attention may have nothing to look at, and
      * logarithms and lengths of vectors have no derivative at 0. A dataset writes each example within that example's own row: one
-     * that wrote more, or less, would shift the examples after it, and clipping would bound nothing.
+     * that wrote more, or less, would shift the examples after it, and clipping would bound nothing. What it passes over without
+     * writing is not a number, and never what an example of an earlier batch left there.
      *
      * @param dataset the examples
      * @param indices positions in the dataset
@@ -40,11 +41,13 @@ public final class BatchTensors {
         int targetSize = rowSize(inputs.get(StepGraph.TARGETS));
         IntBuffer bits = inputs.get(StepGraph.FEATURES).bytes().asIntBuffer();
         int[] rowBits = new int[featureSize];
+        float[] unknown = new float[Math.max(featureSize, targetSize)];
+        Arrays.fill(unknown, Float.NaN);
         List<Integer> nonFinite = new ArrayList<>();
         for (int i = from; i < from + count; i++) {
             int index = indices[i];
-            copy(dataset, "features", dataset::copyFeatures, index, row(features, i - from, featureSize));
-            copy(dataset, "target", dataset::copyTarget, index, row(targets, i - from, targetSize));
+            copy(dataset, "features", dataset::copyFeatures, index, row(features, i - from, featureSize), unknown);
+            copy(dataset, "target", dataset::copyTarget, index, row(targets, i - from, targetSize), unknown);
             bits.get((i - from) * featureSize, rowBits);
             if (!allFinite(rowBits)) {
                 nonFinite.add(i - from);
@@ -77,7 +80,8 @@ public final class BatchTensors {
         return rows.slice(row * size, size);
     }
 
-    private static void copy(Dataset dataset, String what, Copy copy, int index, FloatBuffer row) {
+    private static void copy(Dataset dataset, String what, Copy copy, int index, FloatBuffer row, float[] unknown) {
+        row.put(0, unknown, 0, row.limit());
         boolean overflow = false;
         try {
             copy.copy(index, row);

@@ -248,8 +248,10 @@ class StatementsFollowWeightsTest {
             model.save(file);
         }
         OnnxModel saved = OnnxFormat.read(file);
+        String statement = saved.metadata().get(EarlierTraining.STATEMENT);
+        String twice = statement.substring(0, statement.lastIndexOf('}')) + ",\"epsilon\":0.1}";
         for (String key : List.of(EarlierTraining.STATEMENT, EarlierTraining.METADATA)) {
-            for (String damaged : List.of("", "{", "{}", "null", "[{}]")) {
+            for (String damaged : List.of("", "{", "{}", "null", "[{}]", "[] []", statement + " {}", twice)) {
                 Map<String, String> metadata = new LinkedHashMap<>(saved.metadata());
                 metadata.put(key, damaged);
                 Files.write(file, OnnxFormat.write(new OnnxModel(saved.graph(), saved.opset(), metadata)));

@@ -5,10 +5,15 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.List;
 
 /**
- * Operators of {@code ai.onnx.ml} that are arithmetic, in operators of the standard: Scaler, Normalizer,
- * ArrayFeatureExtractor by known indices, and linear models.
+ * Operators of {@code ai.onnx.ml} that are arithmetic, in operators of the standard: Scaler, Normalizer, OneHotEncoder of
+ * whole numbers, ArrayFeatureExtractor by known indices, and linear models.
  */
 final class LearningOperators {
+    /** From this operator set on an axis may be counted from the end. */
+    private static final int FIRST_WITH_LAST_AXIS = 11;
+
+    private static final int FIRST_WITH_AXES_AS_INPUT = 13;
+
     private final StandardNodes nodes;
     private final LinearModels linear;
 
@@ -37,6 +42,7 @@ final class LearningOperators {
             case "ArrayFeatureExtractor" -> columns(node);
             case "Scaler" -> scaler(node);
             case "Normalizer" -> normalizer(node);
+            case "OneHotEncoder" -> oneHot(node);
             case "LinearRegressor" -> linear.regressor(node);
             case "LinearClassifier" -> linear.classifier(node);
             default -> nodes.keep(node);
@@ -79,6 +85,40 @@ final class LearningOperators {
         } else if (offset.isEmpty()) {
             nodes.standard(node, "Identity", List.of(value), message.getOutput(0));
         }
+    }
+
+    /**
+     * A column of ones and zeros for each whole number that the file lists, in an axis of its own behind the others. Other
+     * numbers have zeros alone: a file that refuses them when it is served trains on them as on nothing.
+     */
+    private void oneHot(SourceNode node) {
+        NodeProto message = node.message();
+        List<Long> categories = NodeAttributes.find(message, "cats_int64s").getIntsList();
+        if (categories.isEmpty() || node.opset() < FIRST_WITH_LAST_AXIS) {
+            nodes.keep(node);
+            return;
+        }
+        String whole = nodes.fresh(message, "whole");
+        nodes.standard(
+                node,
+                "Cast",
+                List.of(message.getInput(0)),
+                whole,
+                NodeAttributes.integer("to", TensorProto.DataType.INT64_VALUE));
+        String apart = nodes.fresh(message, "apart");
+        if (node.opset() < FIRST_WITH_AXES_AS_INPUT) {
+            nodes.standard(node, "Unsqueeze", List.of(whole), apart, NodeAttributes.integers("axes", List.of(-1L)));
+        } else {
+            nodes.standard(node, "Unsqueeze", List.of(whole, nodes.wholeLiteral(node, "axis", List.of(-1L))), apart);
+        }
+        String equal = nodes.fresh(message, "equal");
+        nodes.standard(node, "Equal", List.of(apart, nodes.wholeLiteral(node, "categories", categories)), equal);
+        nodes.standard(
+                node,
+                "Cast",
+                List.of(equal),
+                message.getOutput(0),
+                NodeAttributes.integer("to", TensorProto.DataType.FLOAT_VALUE));
     }
 
     private void normalizer(SourceNode node) {

@@ -9,6 +9,9 @@ import org.dpmodel.graph.GraphException;
 
 /** LinearRegressor and LinearClassifier of {@code ai.onnx.ml}; their coefficients become stored weights, and are trained. */
 final class LinearModels {
+    /** The operator of labels that are made of scores: no file has it. */
+    static final String LABEL = "LinearClassifierLabel";
+
     private final StandardNodes nodes;
 
     LinearModels(StandardNodes nodes) {
@@ -52,7 +55,7 @@ final class LinearModels {
             nodes.keep(new SourceNode(
                     NodeProto.newBuilder()
                             .setDomain(LearningTails.DOMAIN)
-                            .setOpType("LinearClassifierLabel")
+                            .setOpType(LABEL)
                             .setName(message.getName())
                             .addInput(message.getOutput(1))
                             .addOutput(message.getOutput(0))

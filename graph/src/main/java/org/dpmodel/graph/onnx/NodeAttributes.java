@@ -16,6 +16,14 @@ final class NodeAttributes {
                 .build();
     }
 
+    static AttributeProto integers(String name, List<Long> values) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.INTS)
+                .addAllInts(values)
+                .build();
+    }
+
     /** The attribute of a name, or an empty one. */
     static AttributeProto find(NodeProto node, String name) {
         return node.getAttributeList().stream()

@@ -41,11 +41,26 @@ final class StandardNodes {
 
     /** A constant of the program, and its name. */
     String literal(SourceNode node, String role, List<Float> values) {
+        return literal(node, role, tensor(values, values.size()));
+    }
+
+    /** Whole numbers of the program, and their name. */
+    String wholeLiteral(SourceNode node, String role, List<Long> values) {
+        return literal(
+                node,
+                role,
+                TensorProto.newBuilder()
+                        .setDataType(TensorProto.DataType.INT64_VALUE)
+                        .addDims(values.size())
+                        .addAllInt64Data(values));
+    }
+
+    private String literal(SourceNode node, String role, TensorProto.Builder tensor) {
         String name = fresh(node.message(), role);
         AttributeProto value = AttributeProto.newBuilder()
                 .setName("value")
                 .setType(AttributeProto.AttributeType.TENSOR)
-                .setT(tensor(values, values.size()))
+                .setT(tensor)
                 .build();
         standard(node, "Constant", List.of(), name, value);
         return name;

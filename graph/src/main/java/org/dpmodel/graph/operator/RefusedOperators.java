@@ -18,7 +18,6 @@ final class RefusedOperators {
             "ReverseSequence",
                     "it moves elements by lengths that are computed: reverse whole axes by Slice with step -1",
             "ScatterElements", SCATTER,
-            "ScatterND", SCATTER,
             "TopK",
                     "which elements it picks jumps from one to another as parameters move, and it ranks by value: use a"
                             + " maximum, or sort the features before they come in");

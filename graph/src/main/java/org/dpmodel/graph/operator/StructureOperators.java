@@ -26,6 +26,7 @@ final class StructureOperators {
         operators.put("Range", new Counting());
         operators.put("Reshape", new Reshape());
         operators.put("Resize", new Resizing());
+        operators.put("ScatterND", new TuplePlacing());
         operators.put("Shape", ShapeReading.SHAPE);
         operators.put("Size", ShapeReading.SIZE);
         operators.put("Slice", new Slicing());

@@ -1,13 +1,11 @@
 package org.dpmodel.graph.step;
 
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.GraphException;
-import org.dpmodel.graph.Node;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
@@ -56,10 +54,13 @@ final class LossRecording {
     }
 
     private Loss.Recorded record(Value targets, boolean withGradient) {
-        requireSameFunction(bound(ANY), bound(OTHER));
+        WrittenLoss any = written(ANY);
+        requireSameFunction(any, written(OTHER));
         int examples = network.units().examples();
-        Graph graph = bound(Networks.toldApart(examples));
-        Map<String, Dependence> dependences = prove(graph);
+        WrittenLoss written = written(Networks.toldApart(examples));
+        requireSameFunction(any, written);
+        Graph graph = written.graph();
+        Map<String, Dependence> dependences = written.dependences();
         if (examples == 1) {
             graph = OneExample.of(graph, dependences);
         }
@@ -86,11 +87,12 @@ final class LossRecording {
                                         + " that has a derivative, found none: leave out Sign, comparisons and casts, or write a gradient"));
     }
 
-    private Graph bound(int examples) {
-        return NetworkBinder.bind(written(examples), examples);
+    private WrittenLoss written(int examples) {
+        Graph bound = NetworkBinder.bind(graph(examples), examples);
+        return new WrittenLoss(bound, examples, prove(bound));
     }
 
-    private Graph written(int examples) {
+    private Graph graph(int examples) {
         TensorType type = network.predictions().type();
         TensorType predictions = type.withShape(type.shape().with(0, examples));
         GraphBuilder builder = new GraphBuilder(loss.name(), Operators::find);
@@ -123,43 +125,13 @@ final class LossRecording {
         }
     }
 
-    /** What is computed of an example must not follow from how many there are: shapes may, numbers and nodes may not. */
-    private void requireSameFunction(Graph graph, Graph other) {
-        Map<String, String> names = new HashMap<>();
-        boolean same = graph.nodes().size() == other.nodes().size();
-        for (int i = 0; same && i < graph.nodes().size(); i++) {
-            same = sameNode(graph, graph.nodes().get(i), other, other.nodes().get(i), names);
-        }
-        if (!same) {
+    private void requireSameFunction(WrittenLoss written, WrittenLoss other) {
+        if (!written.computesSameAs(other)) {
             throw new GraphException(
                     "the loss " + loss.name() + " must compute the same of an example for any number of"
-                            + " examples, found another graph for " + OTHER + " of them than for " + ANY
+                            + " examples, found another graph for " + other.examples() + " of them than for "
+                            + written.examples()
                             + ": do not divide by the size of the batch, and use no constant with an element for each example");
         }
-    }
-
-    private static boolean sameNode(Graph graph, Node node, Graph other, Node found, Map<String, String> names) {
-        boolean same = node.operator().equals(found.operator())
-                && node.attributes().equals(found.attributes())
-                && node.inputs().size() == found.inputs().size()
-                && node.outputs().size() == found.outputs().size();
-        for (int i = 0; same && i < node.inputs().size(); i++) {
-            Constant constant = graph.initializers().get(node.inputs().get(i));
-            Constant second = other.initializers().get(found.inputs().get(i));
-            same = constant == null
-                    ? second == null
-                            && found.inputs()
-                                    .get(i)
-                                    .equals(renamed(node.inputs().get(i), names))
-                    : constant.type().dataType() == DataType.INT64 || constant.equals(second);
-        }
-        for (int i = 0; same && i < node.outputs().size(); i++) {
-            names.put(node.outputs().get(i), found.outputs().get(i));
-        }
-        return same;
-    }
-
-    private static String renamed(String input, Map<String, String> names) {
-        return names.getOrDefault(input, input);
     }
 }

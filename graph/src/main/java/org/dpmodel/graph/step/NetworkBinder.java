@@ -48,7 +48,7 @@ final class NetworkBinder {
 
     private NetworkBinder(Graph graph, Set<String> parameters, int examples) {
         this.graph = graph;
-        this.rowNumbers = new RowNumbers(graph, values);
+        this.rowNumbers = new RowNumbers(graph, values, dependences);
         this.examples = examples;
         this.parameters = parameters;
         this.builder = new GraphBuilder(graph.name(), Operators::find);
@@ -240,7 +240,17 @@ final class NetworkBinder {
         List<String> outputs = List.of(examples);
         place(new Node(examples, "Reshape", List.of(data, shape), outputs, Attributes.none()), outputs);
         String places = free(node, "places");
-        put(places, builder.constant(picked.places()), Dependence.SHARED);
+        if (picked.computed().isPresent()) {
+            String last = free(node, "last");
+            put(last, builder.constant(Constant.ints(-1)), Dependence.SHARED);
+            List<String> tuples = List.of(places);
+            List<String> numbers = List.of(picked.computed().get(), last);
+            place(new Node(places, "Unsqueeze", numbers, tuples, Attributes.none()), tuples);
+            Attributes within = Attributes.none().with("batch_dims", 1);
+            place(new Node(node.name(), "GatherND", List.of(examples, places), node.outputs(), within), node.outputs());
+            return;
+        }
+        put(places, builder.constant(picked.places().orElseThrow()), Dependence.SHARED);
         Attributes second = Attributes.none().with("axis", 1);
         place(new Node(node.name(), "Gather", List.of(examples, places), node.outputs(), second), node.outputs());
     }

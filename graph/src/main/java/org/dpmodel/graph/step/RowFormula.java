@@ -6,20 +6,34 @@ import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.reference.ReferenceTensor;
 
 /**
- * What is made of the number of a row: {@code row * factor + added}.
+ * What is made of the number of a row: {@code row * factor + added}, or plus what is computed of its example.
  *
  * @param factor at least 1
  * @param added the same for all rows: of size 1 along their axis
+ * @param computed the name of a value of the same shape that depends on the examples along the same axis, and is added in the
+ *     place of a constant
  */
-record RowFormula(long factor, Constant added) {
+record RowFormula(long factor, Constant added, Optional<String> computed) {
     private static final Constant ZERO = ReferenceTensor.longs(Shape.of(), 0).toConstant();
 
     /** The number itself. */
-    static final RowFormula ROW = new RowFormula(1, ZERO);
+    static final RowFormula ROW = new RowFormula(1, ZERO, Optional.empty());
 
     /** Whether one number is added to all, so that another shape changes nothing. */
     boolean isUniform() {
-        return added.type().shape().rank() == 0;
+        return added.type().shape().rank() == 0 && computed.isEmpty();
+    }
+
+    /**
+     * This, and what is computed of each row's own example.
+     *
+     * @param value its name
+     * @return nothing if anything is added already
+     */
+    Optional<RowFormula> plus(String value) {
+        return added.equals(ZERO) && computed.isEmpty()
+                ? Optional.of(new RowFormula(factor, ZERO, Optional.of(value)))
+                : Optional.empty();
     }
 
     /**
@@ -32,17 +46,19 @@ record RowFormula(long factor, Constant added) {
      */
     Optional<RowFormula> then(String operator, Constant constant, int rank, int axis) {
         Shape shape = constant.type().shape();
-        if (!added.equals(ZERO)) {
+        if (!added.equals(ZERO) || computed.isPresent()) {
             return Optional.empty();
         }
         if (operator.equals("Mul") && shape.size() == 1) {
             long times = constant.toLongs()[0];
             return times < 1 || times > Integer.MAX_VALUE / factor
                     ? Optional.empty()
-                    : Optional.of(new RowFormula(factor * times, ZERO));
+                    : Optional.of(new RowFormula(factor * times, ZERO, Optional.empty()));
         }
         int own = axis - (rank - shape.rank());
         boolean shared = own < 0 || shape.dim(own) == 1;
-        return operator.equals("Add") && shared ? Optional.of(new RowFormula(factor, constant)) : Optional.empty();
+        return operator.equals("Add") && shared
+                ? Optional.of(new RowFormula(factor, constant, Optional.empty()))
+                : Optional.empty();
     }
 }

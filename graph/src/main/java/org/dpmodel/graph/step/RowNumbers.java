@@ -15,6 +15,7 @@ import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.Node;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.reference.ReferenceTensor;
 
 /**
@@ -26,7 +27,8 @@ import org.dpmodel.graph.reference.ReferenceTensor;
  *
  * <ul>
  *   <li>first in the tuples of a GatherND, whose data has the examples on its first axis;
- *   <li>as {@code row * size + place} in a Gather, from data whose first axis has {@code size} slices of each example.
+ *   <li>as {@code row * size + place} in a Gather, from data whose first axis has {@code size} slices of each example. The place may
+ *       be computed of the example: one outside of its slices, by which the file would read another's, picks none.
  * </ul>
  *
  * <p>The node is then written without the numbers, with the examples as an axis of its own, and proven like any other. Where a
@@ -52,9 +54,10 @@ final class RowNumbers {
      * What is picked from each example by row numbers.
      *
      * @param size slices of one example along the first axis of the data
-     * @param places which of them
+     * @param places which of them, the same for all; nothing where they are computed
+     * @param computed the name of what says which of them
      */
-    record Picked(long size, Constant places) {}
+    record Picked(long size, Optional<Constant> places, Optional<String> computed) {}
 
     private static final Set<String> SAME_SHAPE = Set.of("Cast", "Identity");
     private static final Set<String> BROADCAST = Set.of("Add", "Max", "Min", "Mul", "Sub");
@@ -64,9 +67,17 @@ final class RowNumbers {
     private final Map<String, Node> joins = new HashMap<>();
     private final Map<String, Node> producers = new HashMap<>();
     private final Map<String, Value> values;
+    private final Map<String, Dependence> dependences;
 
-    RowNumbers(Graph graph, Map<String, Value> values) {
+    /**
+     * The numbers of a graph that is being bound.
+     *
+     * @param values what is known of its values, filled as they are bound
+     * @param dependences what they depend on, filled likewise
+     */
+    RowNumbers(Graph graph, Map<String, Value> values, Map<String, Dependence> dependences) {
         this.values = values;
+        this.dependences = dependences;
         Set<String> others = new HashSet<>();
         graph.outputs().forEach(output -> others.add(output.name()));
         for (Node node : graph.nodes()) {
@@ -141,10 +152,15 @@ final class RowNumbers {
 
     private Optional<Numbers> followed(Node node, Numbers known) {
         if (known != null && SAME_SHAPE.contains(node.operator())) {
-            return Optional.of(known);
+            return Optional.of(new Numbers(
+                    known.shape(),
+                    known.axis(),
+                    known.formula().filter(formula -> keeps(node, formula)),
+                    known.range()));
         }
         if (BROADCAST.contains(node.operator()) && node.inputs().size() == 2) {
-            return broadcast(node);
+            Optional<Numbers> placed = node.operator().equals("Add") ? placed(node) : Optional.empty();
+            return placed.isPresent() ? placed : broadcast(node);
         }
         Optional<long[]> setting = known == null || node.inputs().size() != 2
                 ? Optional.empty()
@@ -159,8 +175,42 @@ final class RowNumbers {
         return Optional.empty();
     }
 
+    /** Whether the node hands numbers on as they are: a truth value is none, and not all of them fit a real one. */
+    private static boolean keeps(Node node, RowFormula formula) {
+        if (node.operator().equals("Identity")) {
+            return true;
+        }
+        DataType to = DataType.ofOnnxCode((int) node.attributes().integer("to", 0));
+        return to == DataType.INT64 || to == DataType.INT32 || (to.isReal() && formula.equals(RowFormula.ROW));
+    }
+
+    /** What may set a shape: elements that follow from the number of examples may do so. */
     private Optional<long[]> constant(String name) {
         return Optional.ofNullable(values.get(name)).flatMap(Value::constant).map(Constant::toLongs);
+    }
+
+    /** What may be a value: it would not be noticed any more where places are made of it. */
+    private boolean followsCount(String name) {
+        return dependences.getOrDefault(name, Dependence.SHARED).onCount();
+    }
+
+    /** Numbers plus what is computed of each row's own example, shape for shape. */
+    private Optional<Numbers> placed(Node node) {
+        for (int i = 0; i < 2; i++) {
+            Numbers own = numbers.get(node.inputs().get(i));
+            String other = node.inputs().get(1 - i);
+            Value value = values.get(other);
+            if (own != null
+                    && value != null
+                    && own.axis() == 0
+                    && value.type().dataType() == DataType.INT64
+                    && value.shape().equals(own.shape())
+                    && dependences.get(other).equals(Dependence.ROWS)) {
+                Optional<RowFormula> formula = own.formula().flatMap(known -> known.plus(other));
+                return Optional.of(new Numbers(own.shape(), 0, formula, own.range()));
+            }
+        }
+        return Optional.empty();
     }
 
     /** Of most that is computed from numbers only the shape is known, which is enough where nothing else is asked for. */
@@ -184,8 +234,9 @@ final class RowNumbers {
     private Optional<RowFormula> formula(Node node, Shape whole) {
         boolean first = numbers.containsKey(node.inputs().get(0));
         Numbers own = numbers.get(node.inputs().get(first ? 0 : 1));
-        Value other = values.get(node.inputs().get(first ? 1 : 0));
-        if (other == null || !other.type().dataType().equals(DataType.INT64)) {
+        String operand = node.inputs().get(first ? 1 : 0);
+        Value other = values.get(operand);
+        if (other == null || !other.type().dataType().equals(DataType.INT64) || followsCount(operand)) {
             return Optional.empty();
         }
         Constant constant = other.constant().orElseThrow();
@@ -239,12 +290,15 @@ final class RowNumbers {
             return Optional.empty();
         }
         RowFormula formula = known.formula().get();
+        if (formula.computed().isPresent()) {
+            return Optional.of(new Picked(formula.factor(), Optional.empty(), formula.computed()));
+        }
         Shape one = Shape.of(
                 Arrays.copyOfRange(known.shape().dims(), 1, known.shape().rank()));
         return ofOne(formula.added(), one)
                 .filter(places ->
                         LongStream.of(places.toLongs()).allMatch(place -> place >= 0 && place < formula.factor()))
-                .map(places -> new Picked(formula.factor(), places));
+                .map(places -> new Picked(formula.factor(), Optional.of(places), Optional.empty()));
     }
 
     /** The numbers in tuples. */
@@ -264,6 +318,9 @@ final class RowNumbers {
                 ? producers.get(last.inputs().get(0))
                 : null;
         if (stretched == null || !stretched.operator().equals("Expand")) {
+            return Optional.empty();
+        }
+        if (followsCount(stretched.inputs().get(0))) {
             return Optional.empty();
         }
         Shape whole = numbers.get(join.inputs().get(0)).shape();

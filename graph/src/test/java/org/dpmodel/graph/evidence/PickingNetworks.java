@@ -55,6 +55,27 @@ final class PickingNetworks {
                         .then(s -> s.then("GatherND", constant(s, Shape.of(3, 2), 0, 2, 1, 1, 0, 2)))
                         .transpose(1, 0)
                         .dense(3)),
+                classifier(input("slices put in the place of others, in front of the batch", 3, 4)
+                        .then(PickingNetworks::values)
+                        .transpose(1, 0, 2)
+                        .then(s -> {
+                            Value first = s.builder().call("Slice", NONE, s.value(), s.ints(0), s.ints(2), s.ints(0));
+                            return s.then("ScatterND", constant(s, Shape.of(2, 1), 2, -3), first);
+                        })
+                        .transpose(1, 0, 2)
+                        .dense(3)),
+                classifier(input("a weight some of whose elements are those of another", 4)
+                        .then(s -> s.then(
+                                "MatMul",
+                                s.builder()
+                                        .call(
+                                                "ScatterND",
+                                                NONE,
+                                                s.parameter(4, 3),
+                                                constant(s, Shape.of(3, 2), 0, 2, -1, 1, 2, 0),
+                                                s.parameter(3))))
+                        .tanh()
+                        .dense(3)),
                 classifier(input("rows of a table picked by tuples of two", 2, 3)
                         .then(s -> {
                             Value tuples = signs(s, 2, 2);

@@ -19,7 +19,7 @@ final class RowNumberNetworks {
     private RowNumberNetworks() {}
 
     static List<TestNetwork> all() {
-        return List.of(lastOfEach(), sameForEach(), sameOfRowsInOne());
+        return List.of(lastOfEach(), sameForEach(), sameOfRowsInOne(), lastOfRowsInOne());
     }
 
     static Map<String, Constant> constants() {
@@ -33,6 +33,8 @@ final class RowNumberNetworks {
         constants.put("zero", Constant.ints(0));
         constants.put("one", Constant.ints(1));
         constants.put("end", Constant.ints(-1));
+        constants.put("four", Constant.ints(4));
+        constants.put("least", Constant.ints(-100));
         constants.put("inner", Constant.ints(1, 2));
         constants.put(
                 "places", ReferenceTensor.longs(Shape.of(1, 3, 1), 2, 0, 1).toConstant());
@@ -113,6 +115,30 @@ final class RowNumberNetworks {
                 node("Tanh", NONE, "bent", "picked"),
                 node("Reshape", NONE, "view", "bent", "flat"),
                 node("MatMul", NONE, "y", "view", "w3"));
+    }
+
+    /** A place that each example computes, in the rows of all: the state at a text's last word, as TorchScript writes it. */
+    private static TestNetwork lastOfRowsInOne() {
+        return network(
+                "one row of each example, of the rows of all",
+                Shape.of(Shape.BATCH, 3, 4),
+                Shape.of(Shape.BATCH, 3),
+                constants(),
+                node("MatMul", NONE, "z", "x", "first"),
+                node("Reshape", NONE, "rows", "z", "rowsOfAll"),
+                node("Shape", NONE, "shape", "x"),
+                node("Gather", NONE, "n", "shape", "start"),
+                node("Range", NONE, "numbers", "start", "n", "step"),
+                node("Gather", NONE.with("axis", 2), "heads", "x", "start"),
+                node("ArgMax", NONE.with("axis", 1).with("keepdims", 0), "place", "heads"),
+                node("Mul", NONE, "before", "numbers", "three"),
+                node("Add", NONE, "index", "place", "before"),
+                node("Gather", NONE, "picked", "rows", "index"),
+                node("Shape", NONE, "sizes", "index"),
+                node("Concat", LAST, "view", "sizes", "four"),
+                node("Reshape", NONE, "viewed", "picked", "view"),
+                node("Tanh", NONE, "bent", "viewed"),
+                node("MatMul", NONE, "y", "bent", "w"));
     }
 
     private static Constant weights(long... dims) {

@@ -13,6 +13,7 @@ import static org.dpmodel.graph.onnx.Protos.undeclared;
 import static org.dpmodel.graph.onnx.Protos.value;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -29,10 +30,15 @@ import java.util.Map;
 import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Node;
+import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.ValueInfo;
+import org.dpmodel.graph.reference.ReferenceInterpreter;
+import org.dpmodel.graph.reference.ReferenceTensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files as skl2onnx writes them. */
 class LearningTailsTest {
@@ -133,6 +139,40 @@ class LearningTailsTest {
                 new float[] {3, 4},
                 read.initializers().get(read.nodes().get(1).inputs().get(1)).toFloats());
         assertTrue(read.initializers().values().stream().allMatch(constant -> constant.isLiteral()));
+    }
+
+    /** Of one column of real or whole numbers, or of several at once, in the form of the operator set. */
+    @ParameterizedTest(name = "operator set {0}")
+    @ValueSource(ints = {11, 17})
+    void wholeNumbersHaveAColumnEach(int opset) {
+        NodeProto encoder =
+                node(ML, "OneHotEncoder", List.of("x"), List.of("y"), ints("cats_int64s", 7, -2), integer("zeros", 1));
+        GraphProto.Builder graph = GraphProto.newBuilder()
+                .addInput(value("x", FLOAT, -1, 2))
+                .addNode(encoder)
+                .addOutput(value("y", FLOAT, -1, 2, 2));
+        Graph read = OnnxFormat.read(file(opset, graph).build().toByteArray()).graph();
+        ReferenceTensor x = ReferenceTensor.floats(Shape.of(2, 2), 7, -2, 5, 7);
+        assertArrayEquals(
+                new double[] {1, 0, 0, 1, 0, 0, 1, 0},
+                new ReferenceInterpreter(read).run(Map.of("x", x)).get("y").toDoubles());
+    }
+
+    @Test
+    void whatAnErrorNamesIsInTheFile() {
+        NodeProto filled = node(ML, "Imputer", List.of("x"), List.of("s"), reals("imputed_value_floats", 1f));
+        NodeProto classifier = node(
+                ML,
+                "LinearClassifier",
+                List.of("s"),
+                List.of("label", "p"),
+                reals("coefficients", 1f, 2f, 3f, 4f),
+                reals("intercepts", 0f, 1f),
+                ints("classlabels_ints", 0, 1));
+        GraphException error =
+                assertThrows(GraphException.class, () -> read(List.of("label", "p"), filled, classifier));
+        assertTrue(error.getMessage().contains("standard: Imputer of domain ai.onnx.ml (node"), error.getMessage());
+        assertFalse(error.getMessage().contains("LinearClassifier"), error.getMessage());
     }
 
     @Test
