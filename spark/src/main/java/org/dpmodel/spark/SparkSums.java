@@ -38,8 +38,7 @@ final class SparkSums implements StepSums {
                     + " trained numbers, which go to every executor and come back from every partition at each step, found "
                     + parameters + ": train fewer of them (freeze, or lora), or on one machine");
         }
-        checkResults(
-                parameters, records.partitions(), spark.getConf().getSizeAsBytes(MOST_RESULTS, "1g"));
+        checkResults(parameters, records.partitions(), spark.getConf().getSizeAsBytes(MOST_RESULTS, "1g"));
         if (driver.settings().unitSize() != 1) {
             throw new IllegalArgumentException(
                     "microbatchSize must be 1 on Spark, where the members of a microbatch would"
@@ -53,9 +52,10 @@ final class SparkSums implements StepSums {
         // A part has counts before the sums, and Spark wraps it.
         long results = (long) partitions * ((long) parameters * Double.BYTES + BYTES_AROUND_A_PART);
         if (most > 0 && results > most) {
-            throw new IllegalArgumentException("the sums of a step must fit into " + MOST_RESULTS + ", which is " + most
-                    + " bytes, found " + results + " for " + partitions + " partitions of " + parameters
-                    + " trained numbers: use fewer partitions, start the driver with more, or train fewer numbers (freeze, or lora)");
+            throw new IllegalArgumentException(
+                    "the sums of a step must fit into " + MOST_RESULTS + ", which is " + most
+                            + " bytes, found " + results + " for " + partitions + " partitions of " + parameters
+                            + " trained numbers: use fewer partitions, start the driver with more, or train fewer numbers (freeze, or lora)");
         }
     }
 

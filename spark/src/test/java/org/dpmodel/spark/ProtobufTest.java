@@ -46,16 +46,16 @@ class ProtobufTest {
                     .getPath();
             assertTrue(found.contains("protobuf-java-" + protobuf), found);
             @SuppressWarnings("unchecked")
-            UnaryOperator<byte[]> copy = (UnaryOperator<byte[]>) loader.loadClass(Copy.class.getName())
-                    .getConstructor()
-                    .newInstance();
+            UnaryOperator<byte[]> copy = (UnaryOperator<byte[]>)
+                    loader.loadClass(Copy.class.getName()).getConstructor().newInstance();
             return copy.apply(network);
         }
     }
 
     @Test
     void networksHaveTheSameBytesWhicheverProtobufComesFirst() throws Exception {
-        byte[] network = OnnxFormat.write(new OnnxModel(LeNet5.network(10).graph().graph(), 17, Map.of()));
+        byte[] network =
+                OnnxFormat.write(new OnnxModel(LeNet5.network(10).graph().graph(), 17, Map.of()));
         List<String> sparks = Arrays.asList(SparkCluster.classPath().split(File.pathSeparator));
         List<String> oursFirst = new ArrayList<>(sparks);
         oursFirst.add(0, OLD.toString());

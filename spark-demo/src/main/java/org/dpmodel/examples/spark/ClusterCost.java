@@ -138,7 +138,9 @@ public final class ClusterCost {
                 "%s %s: %s ms, so %.2f ms + %.3f ms for each%n",
                 what,
                 Arrays.toString(x),
-                Arrays.toString(Arrays.stream(y).map(value -> Math.round(10 * value) / 10.0).toArray()),
+                Arrays.toString(Arrays.stream(y)
+                        .map(value -> Math.round(10 * value) / 10.0)
+                        .toArray()),
                 line.base(),
                 line.slope());
         return line;

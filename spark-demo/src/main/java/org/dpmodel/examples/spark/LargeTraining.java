@@ -115,7 +115,9 @@ public final class LargeTraining {
         }
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         List<Integer> tasks = IntStream.range(0, 64).boxed().toList();
-        new TreeSet<>(context.parallelize(tasks, tasks.size()).map(task -> memory()).collect())
+        new TreeSet<>(context.parallelize(tasks, tasks.size())
+                        .map(task -> memory())
+                        .collect())
                 .forEach(System.out::println);
         System.out.println(memory());
         spark.stop();

@@ -1,11 +1,13 @@
 package org.dpmodel.examples.spark;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -39,11 +41,13 @@ public final class StepCost {
 
     private StepCost() {}
 
-    /** Times of the steps of one training. */
+    /** Times of the steps of one training, and what all processors of this machine took for it that work for this program. */
     private static final class Clock implements Callback {
         private final List<Double> milliseconds = new ArrayList<>();
         private final int steps;
         private long begin;
+        private double warmedUp;
+        private double end;
 
         Clock(int steps) {
             this.steps = steps;
@@ -57,20 +61,40 @@ public final class StepCost {
         @Override
         public void onTrainStepEnd(RunContext run) {
             milliseconds.add((System.nanoTime() - begin) / 1e6);
+            if (milliseconds.size() == WARM_UP) {
+                warmedUp = processorTime();
+            }
             if (milliseconds.size() == steps) {
+                end = processorTime();
                 run.requestStop();
             }
         }
 
-        List<Double> warm() {
-            return milliseconds.subList(WARM_UP, milliseconds.size());
+        void addTo(List<Double> times, List<Double> processorTimes) {
+            times.addAll(milliseconds.subList(WARM_UP, steps));
+            processorTimes.add((end - warmedUp) / (steps - WARM_UP));
         }
     }
 
+    /** Milliseconds of this process and of those that it started, as a local cluster's executors. */
+    private static double processorTime() {
+        return Stream.concat(
+                        Stream.of(ProcessHandle.current()),
+                        ProcessHandle.current().descendants())
+                .flatMap(process -> process.info().totalCpuDuration().stream())
+                .mapToDouble(Duration::toMillis)
+                .sum();
+    }
+
     /** What is measured of one batch size, over all rounds. */
-    private record Times(List<Double> alone, List<Double> onSpark, List<Double> emptyJob) {
+    private record Times(
+            List<Double> alone,
+            List<Double> aloneProcessors,
+            List<Double> onSpark,
+            List<Double> onSparkProcessors,
+            List<Double> emptyJob) {
         Times() {
-            this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+            this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         }
     }
 
@@ -103,17 +127,17 @@ public final class StepCost {
         return ArrayDataset.classification("made up", all, new long[] {1, SIDE, SIDE}, labels, CLASSES);
     }
 
-    private static List<Double> alone(int batch, int threads, int steps, ArrayDataset dataset) {
+    private static Clock alone(int batch, int threads, int steps, ArrayDataset dataset) {
         DPModelBuilder known = DPModel.builder(LeNet5.network(CLASSES), Losses.softmaxCrossEntropy());
         settings(batch, threads).accept(known);
         try (DPModel model = known.build()) {
             Clock clock = new Clock(steps);
             model.train(1000, dataset, List.of(clock));
-            return clock.warm();
+            return clock;
         }
     }
 
-    private static List<Double> distant(int batch, int threads, int steps, int partitions, Dataset<Row> dataset) {
+    private static Clock distant(int batch, int threads, int steps, int partitions, Dataset<Row> dataset) {
         try (SparkDPModel model = SparkDPModel.builder(LeNet5.network(CLASSES), Losses::softmaxCrossEntropy)
                 .model(settings(batch, threads))
                 .records(RecordColumns.id("id").features("x").label("y"))
@@ -121,7 +145,7 @@ public final class StepCost {
                 .build()) {
             Clock clock = new Clock(steps);
             model.train(1000, dataset, List.of(clock));
-            return clock.warm();
+            return clock;
         }
     }
 
@@ -162,8 +186,9 @@ public final class StepCost {
         Times[] times = {new Times(), new Times()};
         for (int round = 0; round < numbers[5]; round++) {
             for (int i = 0; i < batches.length; i++) {
-                times[i].alone().addAll(alone(batches[i], numbers[3], steps, here));
-                times[i].onSpark().addAll(distant(batches[i], numbers[4], steps, partitions, distant));
+                alone(batches[i], numbers[3], steps, here).addTo(times[i].alone(), times[i].aloneProcessors());
+                distant(batches[i], numbers[4], steps, partitions, distant)
+                        .addTo(times[i].onSpark(), times[i].onSparkProcessors());
                 times[i].emptyJob().addAll(emptyJobs(spark, steps, partitions));
             }
         }
@@ -171,8 +196,16 @@ public final class StepCost {
             double alone = median(times[i].alone());
             double onSpark = median(times[i].onSpark());
             System.out.printf(
-                    "batch %d: alone %.1f ms, on Spark %.1f ms a step, ratio %.2f, %.1f ms more; an empty job %.1f ms%n",
-                    batches[i], alone, onSpark, onSpark / alone, onSpark - alone, median(times[i].emptyJob()));
+                    "batch %d: alone %.1f ms, on Spark %.1f ms a step, ratio %.2f, %.1f ms more; an empty job %.1f ms;"
+                            + " of processors alone %.0f ms, on Spark %.0f ms%n",
+                    batches[i],
+                    alone,
+                    onSpark,
+                    onSpark / alone,
+                    onSpark - alone,
+                    median(times[i].emptyJob()),
+                    median(times[i].aloneProcessors()),
+                    median(times[i].onSparkProcessors()));
         }
         spark.stop();
     }
