@@ -112,7 +112,7 @@ final class RecordBlock implements Dataset, Serializable {
         for (int from = 0; from < numbers; from += most) {
             int count = Math.min(most, numbers - from);
             piece.write(from, count);
-            digest.update(bytes.array(), 0, count * Integer.BYTES);
+            digest.update(bytes.slice(0, count * Integer.BYTES));
         }
     }
 
