@@ -2,6 +2,7 @@ package org.dpmodel.examples.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -37,8 +38,13 @@ class CostsTest {
         return out.toString(StandardCharsets.UTF_8);
     }
 
+    /** A minute on a busy machine. */
     @Test
     void recordsAreWrittenAndTrainedOnAndMemoryIsTold() {
+        if (!Boolean.getBoolean("dpmodel.full")) {
+            System.err.println("SKIPPED: a training on records from Parquet, -Ddpmodel.full=true runs it");
+        }
+        assumeTrue(Boolean.getBoolean("dpmodel.full"));
         String out = output(
                 LargeTraining::main,
                 "3000",
