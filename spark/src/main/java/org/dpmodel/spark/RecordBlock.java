@@ -92,24 +92,28 @@ final class RecordBlock implements Dataset, Serializable {
     String digest() {
         MessageDigest digest = Sha256.digest();
         ByteBuffer bytes = ByteBuffer.allocate(1 << 16);
-        for (int position : positions) {
-            room(digest, bytes).putInt(position);
-        }
+        inPieces(digest, bytes, positions.length, (from, count) -> bytes.asIntBuffer()
+                .put(positions, from, count));
         for (float[] values : new float[][] {features, targets}) {
-            for (float value : values) {
-                room(digest, bytes).putInt(Float.floatToRawIntBits(value));
-            }
+            inPieces(digest, bytes, values.length, (from, count) -> bytes.asFloatBuffer()
+                    .put(values, from, count));
         }
-        digest.update(bytes.flip());
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    private static ByteBuffer room(MessageDigest digest, ByteBuffer bytes) {
-        if (!bytes.hasRemaining()) {
-            digest.update(bytes.flip());
-            bytes.clear();
+    /** Writes some of the numbers at the beginning of the buffer. */
+    @FunctionalInterface
+    private interface Piece {
+        void write(int from, int count);
+    }
+
+    private static void inPieces(MessageDigest digest, ByteBuffer bytes, int numbers, Piece piece) {
+        int most = bytes.capacity() / Integer.BYTES;
+        for (int from = 0; from < numbers; from += most) {
+            int count = Math.min(most, numbers - from);
+            piece.write(from, count);
+            digest.update(bytes.slice(0, count * Integer.BYTES));
         }
-        return bytes;
     }
 
     /**

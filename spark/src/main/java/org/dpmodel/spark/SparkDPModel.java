@@ -185,11 +185,11 @@ public final class SparkDPModel implements AutoCloseable {
          * Sets into how many partitions records are divided; Spark's default parallelism by default. It changes no draw and no
          * charge, and the sums by their rounding alone.
          *
-         * @param value at least 1; two or three for each core of the executors
+         * @param value at least 1; one for each executor, more if a partition would be large for its memory
          * @return this builder
          */
         public Builder partitions(int value) {
-            partitions = Require.atLeast("partitions", value, 1, "pass two or three for each core of the executors");
+            partitions = Require.atLeast("partitions", value, 1, "pass one for each executor");
             return this;
         }
 

@@ -35,7 +35,9 @@ final class SparkRecords implements AutoCloseable {
     private SparkRecords(JavaRDD<RecordBlock> blocks, RecordShape shape, List<BlockSummary> summaries) {
         this.blocks = blocks;
         this.shape = shape;
-        this.summaries = summaries;
+        this.summaries = summaries.stream()
+                .sorted(Comparator.comparingInt(BlockSummary::partition))
+                .toList();
         int size = summaries.stream()
                 .mapToInt(summary -> summary.positions().length)
                 .reduce(0, Math::addExact);
@@ -158,12 +160,9 @@ final class SparkRecords implements AutoCloseable {
         return blocks;
     }
 
-    /** Digest of each partition's records. */
+    /** Digest of each partition's records, in the order of their numbers. */
     String[] digests() {
-        return summaries.stream()
-                .sorted(Comparator.comparingInt(BlockSummary::partition))
-                .map(BlockSummary::digest)
-                .toArray(String[]::new);
+        return summaries.stream().map(BlockSummary::digest).toArray(String[]::new);
     }
 
     @Override

@@ -15,6 +15,9 @@ final class SparkSums implements StepSums {
     /** Broadcast and results of this size, times the partitions, are sent at each step. */
     private static final int MOST_PARAMETERS = 2_500_000;
 
+    private static final String MOST_RESULTS = "spark.driver.maxResultSize";
+    private static final int BYTES_AROUND_A_PART = 4096;
+
     private final GradientComputer driver;
     private final SparkRecords records;
     private final LossSource loss;
@@ -35,11 +38,24 @@ final class SparkSums implements StepSums {
                     + " trained numbers, which go to every executor and come back from every partition at each step, found "
                     + parameters + ": train fewer of them (freeze, or lora), or on one machine");
         }
+        checkResults(parameters, records.partitions(), spark.getConf().getSizeAsBytes(MOST_RESULTS, "1g"));
         if (driver.settings().unitSize() != 1) {
             throw new IllegalArgumentException(
                     "microbatchSize must be 1 on Spark, where the members of a microbatch would"
                             + " lie in different partitions, found "
                             + driver.settings().unitSize() + ": clip single records");
+        }
+    }
+
+    /** Refuses sums of which Spark would end the job in mid-step, when it is charged already. */
+    static void checkResults(int parameters, int partitions, long most) {
+        // A part has counts before the sums, and Spark wraps it.
+        long results = (long) partitions * ((long) parameters * Double.BYTES + BYTES_AROUND_A_PART);
+        if (most > 0 && results > most) {
+            throw new IllegalArgumentException(
+                    "the sums of a step must fit into " + MOST_RESULTS + ", which is " + most
+                            + " bytes, found " + results + " for " + partitions + " partitions of " + parameters
+                            + " trained numbers: use fewer partitions, start the driver with more, or train fewer numbers (freeze, or lora)");
         }
     }
 
@@ -65,15 +81,10 @@ final class SparkSums implements StepSums {
     @Override
     public ClippedSum sum(int[] drawn, OptionalDouble clippingNorm, DropoutMasks masks) {
         byte[] masked = driver.settings().dropout() ? masks.bytes() : new byte[0];
-        Broadcast<StepOrder> order = spark.broadcast(new StepOrder(
-                driver.parameters().values(), clippingNorm.orElse(Double.NaN), records.byPartition(drawn), masked));
-        try {
-            List<byte[]> parts = records.blocks()
-                    .mapPartitionsWithIndex(new PartTask(kit, kitDigest, order, records.digests()), true)
-                    .collect();
+        StepOrder step = new StepOrder(driver.parameters().values(), clippingNorm.orElse(Double.NaN), masked);
+        try (SentOrder order = SentOrder.of(spark, step)) {
+            List<byte[]> parts = StepJob.of(records, drawn).run(spark, new PartTask(kit, kitDigest, order));
             return driver.sum(parts, drawn.length, clippingNorm);
-        } finally {
-            order.destroy();
         }
     }
 

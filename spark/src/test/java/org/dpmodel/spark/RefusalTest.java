@@ -55,25 +55,14 @@ class RefusalTest {
                     JavaSparkContext.fromSparkContext(SparkCluster.session().sparkContext());
             StepKit kit = StepKit.of(step.driver, StepOnSpark.OPSET, Losses::softmaxCrossEntropy);
             Broadcast<StepKit> sent = spark.broadcast(kit);
-            Broadcast<StepOrder> order = spark.broadcast(new StepOrder(
-                    step.driver.parameters().values(),
-                    StepOnSpark.NORM,
-                    step.records.byPartition(1, 2, 3, 4, 5, 6, 7, 8, 9, 10),
-                    new byte[0]));
-            String[] digests = step.records.digests();
-            PartTask task = new PartTask(sent, kit.digest(), order, digests);
-            assertTrue(step.records
-                            .blocks()
-                            .mapPartitionsWithIndex(task, true)
-                            .collect()
-                            .size()
-                    > 0);
-            CheckTask check = new CheckTask(sent, kit.digest(), digests);
+            StepOrder order = new StepOrder(step.driver.parameters().values(), StepOnSpark.NORM, new byte[0]);
+            PartTask task = new PartTask(sent, kit.digest(), SentOrder.of(spark, order));
+            StepJob job = StepJob.of(step.records, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+            assertTrue(job.run(spark, task).size() > 0);
+            CheckTask check = new CheckTask(sent, kit.digest(), step.records.digests());
+            StepJob onOther = new StepJob(other.records, job.orders());
             for (Exception refused : List.of(
-                    assertThrows(Exception.class, () -> other.records
-                            .blocks()
-                            .mapPartitionsWithIndex(task, true)
-                            .collect()),
+                    assertThrows(Exception.class, () -> onOther.run(spark, task)),
                     assertThrows(Exception.class, () -> other.records
                             .blocks()
                             .mapPartitionsWithIndex(check, true)
@@ -83,5 +72,16 @@ class RefusalTest {
                         refused.getMessage());
             }
         }
+    }
+
+    @Test
+    void sumsBeyondWhatSparkLetsADriverTakeAreRefusedBeforeTheFirstStep() {
+        SparkSums.checkResults(61_684, 2_000, 1L << 30);
+        SparkSums.checkResults(2_500_000, 1_000, 0);
+        Exception refused =
+                assertThrows(IllegalArgumentException.class, () -> SparkSums.checkResults(2_500_000, 60, 1L << 30));
+        assertTrue(
+                refused.getMessage().contains("spark.driver.maxResultSize, which is 1073741824 bytes"),
+                refused.getMessage());
     }
 }

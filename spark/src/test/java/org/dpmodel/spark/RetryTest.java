@@ -77,14 +77,13 @@ class RetryTest {
                     JavaSparkContext.fromSparkContext(SparkCluster.session().sparkContext());
             StepKit kit = StepKit.of(step.driver, StepOnSpark.OPSET, Losses::softmaxCrossEntropy);
             Broadcast<StepKit> sent = spark.broadcast(kit);
-            Broadcast<StepOrder> order = spark.broadcast(new StepOrder(
-                    step.driver.parameters().values(), StepOnSpark.NORM, step.records.byPartition(drawn), new byte[0]));
+            StepOrder order = new StepOrder(step.driver.parameters().values(), StepOnSpark.NORM, new byte[0]);
+            PartTask task = new PartTask(sent, kit.digest(), SentOrder.of(spark, order));
             CollectionAccumulator<byte[]> gathered = new CollectionAccumulator<>();
             spark.sc().register(gathered, "parts");
             SparkCluster.tell("lose");
-            List<byte[]> results = step.records
-                    .blocks()
-                    .mapPartitionsWithIndex(new PartTask(sent, kit.digest(), order, step.records.digests()), true)
+            List<byte[]> results = StepJob.of(step.records, drawn)
+                    .parts(spark, task)
                     .mapToPair(new Gather(gathered))
                     .partitionBy(new HashPartitioner(6))
                     .values()

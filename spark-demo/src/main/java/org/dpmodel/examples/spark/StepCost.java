@@ -1,10 +1,13 @@
 package org.dpmodel.examples.spark;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -18,8 +21,7 @@ import org.dpmodel.callback.RunContext;
 import org.dpmodel.clipping.ClipMechanisms;
 import org.dpmodel.data.ArrayDataset;
 import org.dpmodel.engine.ExecutionOptions;
-import org.dpmodel.models.MultilayerPerceptron;
-import org.dpmodel.nn.Network;
+import org.dpmodel.models.LeNet5;
 import org.dpmodel.noise.NoiseMechanisms;
 import org.dpmodel.optimizer.Optimizers;
 import org.dpmodel.sampling.PoissonSampling;
@@ -27,21 +29,29 @@ import org.dpmodel.spark.RecordColumns;
 import org.dpmodel.spark.SparkDPModel;
 
 /**
- * What a step costs on Spark and on this machine alone, in turns: with a batch that takes time to compute, and with next to none, which
- * leaves what a step costs besides; and a job of Spark that does nothing. Arguments: records, expected batch, width of the hidden layer, partitions, threads of the machine
- * alone, rounds.
+ * What a step of LeNet-5 costs on Spark and on this machine alone, in turns: with a batch that takes time to compute, and with next to
+ * none, which leaves what a step costs besides; and a job of Spark that does nothing. Arguments: records, expected batch,
+ * partitions, threads of the machine alone, threads of each executor, rounds, steps of a round (more than 8, which warm up).
  */
 public final class StepCost {
-    private static final int FEATURES = 64;
-    private static final int STEPS_OF_A_ROUND = 10;
+    private static final int SIDE = 32;
+    private static final int CLASSES = 10;
+    /** The first steps are slower, as Java compiles what they call. */
+    private static final int WARM_UP = 8;
 
     private StepCost() {}
 
-    /** Times of steps, the first left out. */
+    /** Times of the steps of one training, and what all processors of this machine took for it that work for this program. */
     private static final class Clock implements Callback {
-        private final double[] milliseconds = new double[STEPS_OF_A_ROUND];
-        private int next;
+        private final List<Double> milliseconds = new ArrayList<>();
+        private final int steps;
         private long begin;
+        private double warmedUp;
+        private double end;
+
+        Clock(int steps) {
+            this.steps = steps;
+        }
 
         @Override
         public void onTrainStepBegin(RunContext run) {
@@ -50,15 +60,41 @@ public final class StepCost {
 
         @Override
         public void onTrainStepEnd(RunContext run) {
-            milliseconds[next++] = (System.nanoTime() - begin) / 1e6;
-            if (next == STEPS_OF_A_ROUND) {
+            milliseconds.add((System.nanoTime() - begin) / 1e6);
+            if (milliseconds.size() == WARM_UP) {
+                warmedUp = processorTime();
+            }
+            if (milliseconds.size() == steps) {
+                end = processorTime();
                 run.requestStop();
             }
         }
 
-        double median() {
-            double[] sorted = Arrays.stream(milliseconds).skip(1).sorted().toArray();
-            return sorted[sorted.length / 2];
+        void addTo(List<Double> times, List<Double> processorTimes) {
+            times.addAll(milliseconds.subList(WARM_UP, steps));
+            processorTimes.add((end - warmedUp) / (steps - WARM_UP));
+        }
+    }
+
+    /** Milliseconds of this process and of those that it started, as a local cluster's executors. */
+    private static double processorTime() {
+        return Stream.concat(
+                        Stream.of(ProcessHandle.current()),
+                        ProcessHandle.current().descendants())
+                .flatMap(process -> process.info().totalCpuDuration().stream())
+                .mapToDouble(Duration::toMillis)
+                .sum();
+    }
+
+    /** What is measured of one batch size, over all rounds. */
+    private record Times(
+            List<Double> alone,
+            List<Double> aloneProcessors,
+            List<Double> onSpark,
+            List<Double> onSparkProcessors,
+            List<Double> emptyJob) {
+        Times() {
+            this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         }
     }
 
@@ -70,94 +106,106 @@ public final class StepCost {
                 .execution(ExecutionOptions.defaults().withThreads(threads));
     }
 
-    private static float[] features(int record) {
-        Random random = new Random(record);
-        float[] numbers = new float[FEATURES];
-        for (int i = 0; i < FEATURES; i++) {
-            numbers[i] = (float) random.nextGaussian();
-        }
-        return numbers;
-    }
-
     private static Dataset<Row> onSpark(SparkSession spark, int records) {
         return spark.range(records)
                 .selectExpr(
                         "id",
-                        "transform(sequence(1, " + FEATURES + "), i -> float(hash(id, i)) / 1e9f) AS x",
-                        "id % 2 AS y");
+                        "transform(sequence(1, " + SIDE * SIDE + "), i -> float(hash(id, i)) / 1e9f) AS x",
+                        "id % " + CLASSES + " AS y");
     }
 
     private static ArrayDataset here(int records) {
-        float[][] all = new float[records][];
+        Random random = new Random(1);
+        float[][] all = new float[records][SIDE * SIDE];
         int[] labels = new int[records];
         for (int i = 0; i < records; i++) {
-            all[i] = features(i);
-            labels[i] = i % 2;
+            for (int j = 0; j < all[i].length; j++) {
+                all[i][j] = (float) random.nextGaussian();
+            }
+            labels[i] = i % CLASSES;
         }
-        return ArrayDataset.classification("made up", all, new long[] {FEATURES}, labels, 2);
+        return ArrayDataset.classification("made up", all, new long[] {1, SIDE, SIDE}, labels, CLASSES);
     }
 
-    private static Network network(int width) {
-        return MultilayerPerceptron.network(new long[] {FEATURES}, width, 2);
-    }
-
-    private static double alone(int batch, int width, int threads, ArrayDataset dataset) {
-        DPModelBuilder known = DPModel.builder(network(width), Losses.softmaxCrossEntropy());
+    private static Clock alone(int batch, int threads, int steps, ArrayDataset dataset) {
+        DPModelBuilder known = DPModel.builder(LeNet5.network(CLASSES), Losses.softmaxCrossEntropy());
         settings(batch, threads).accept(known);
         try (DPModel model = known.build()) {
-            Clock clock = new Clock();
+            Clock clock = new Clock(steps);
             model.train(1000, dataset, List.of(clock));
-            return clock.median();
+            return clock;
         }
     }
 
-    private static double distant(int batch, int width, int partitions, Dataset<Row> dataset) {
-        try (SparkDPModel model = SparkDPModel.builder(network(width), Losses::softmaxCrossEntropy)
-                .model(settings(batch, 1))
+    private static Clock distant(int batch, int threads, int steps, int partitions, Dataset<Row> dataset) {
+        try (SparkDPModel model = SparkDPModel.builder(LeNet5.network(CLASSES), Losses::softmaxCrossEntropy)
+                .model(settings(batch, threads))
                 .records(RecordColumns.id("id").features("x").label("y"))
                 .partitions(partitions)
                 .build()) {
-            Clock clock = new Clock();
+            Clock clock = new Clock(steps);
             model.train(1000, dataset, List.of(clock));
-            return clock.median();
+            return clock;
         }
     }
 
-    /** What Spark itself takes for a job of as many tasks that do nothing. */
-    private static double emptyJob(SparkSession spark, int partitions) {
+    /** What Spark itself takes for jobs of as many tasks that do nothing. */
+    private static List<Double> emptyJobs(SparkSession spark, int steps, int partitions) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         JavaRDD<Integer> tasks = context.parallelize(Collections.nCopies(partitions, 1), partitions);
-        double[] milliseconds = new double[STEPS_OF_A_ROUND];
-        for (int i = 0; i < STEPS_OF_A_ROUND; i++) {
+        List<Double> milliseconds = new ArrayList<>();
+        for (int i = 0; i < steps; i++) {
             long begin = System.nanoTime();
             tasks.collect();
-            milliseconds[i] = (System.nanoTime() - begin) / 1e6;
+            milliseconds.add((System.nanoTime() - begin) / 1e6);
         }
-        Arrays.sort(milliseconds);
-        return milliseconds[STEPS_OF_A_ROUND / 2];
+        return milliseconds.subList(WARM_UP, milliseconds.size());
+    }
+
+    private static double median(List<Double> values) {
+        double[] sorted =
+                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        return sorted[sorted.length / 2];
     }
 
     /**
-     * Prints a line for each round and size.
+     * Prints medians over all rounds.
      *
      * @param args as above
      */
     public static void main(String[] args) {
         int[] numbers = Arrays.stream(args).mapToInt(Integer::parseInt).toArray();
         int records = numbers[0];
-        int partitions = numbers[3];
-        int threads = numbers[4];
+        int partitions = numbers[2];
+        int steps = numbers[6];
         SparkSession spark = SparkSession.builder().appName("step cost").getOrCreate();
         Dataset<Row> distant = onSpark(spark, records);
         ArrayDataset here = here(records);
-        for (int round = 1; round <= numbers[5]; round++) {
-            for (int[] size : new int[][] {{numbers[1], numbers[2]}, {partitions, 1}}) {
-                double alone = alone(size[0], size[1], threads, here);
-                double onSpark = distant(size[0], size[1], partitions, distant);
-                System.out.printf(
-                        "round %d: batch %d, width %d: alone %.1f ms, on Spark %.1f ms a step, ratio %.2f; an empty job %.1f ms%n",
-                        round, size[0], size[1], alone, onSpark, onSpark / alone, emptyJob(spark, partitions));
+        // So many that no partition is without one, or so.
+        int[] batches = {numbers[1], 8 * partitions};
+        Times[] times = {new Times(), new Times()};
+        for (int round = 0; round < numbers[5]; round++) {
+            for (int i = 0; i < batches.length; i++) {
+                alone(batches[i], numbers[3], steps, here).addTo(times[i].alone(), times[i].aloneProcessors());
+                distant(batches[i], numbers[4], steps, partitions, distant)
+                        .addTo(times[i].onSpark(), times[i].onSparkProcessors());
+                times[i].emptyJob().addAll(emptyJobs(spark, steps, partitions));
             }
+        }
+        for (int i = 0; i < batches.length; i++) {
+            double alone = median(times[i].alone());
+            double onSpark = median(times[i].onSpark());
+            System.out.printf(
+                    "batch %d: alone %.1f ms, on Spark %.1f ms a step, ratio %.2f, %.1f ms more; an empty job %.1f ms;"
+                            + " of processors alone %.0f ms, on Spark %.0f ms%n",
+                    batches[i],
+                    alone,
+                    onSpark,
+                    onSpark / alone,
+                    onSpark - alone,
+                    median(times[i].emptyJob()),
+                    median(times[i].aloneProcessors()),
+                    median(times[i].onSparkProcessors()));
         }
         spark.stop();
     }

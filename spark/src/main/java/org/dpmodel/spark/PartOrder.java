@@ -1,0 +1,12 @@
+package org.dpmodel.spark;
+
+import java.io.Serializable;
+
+/**
+ * What one partition's task is told of a step, and no other: it travels with the task.
+ *
+ * @param partition its number
+ * @param drawn the drawn positions of the partition, in the step's secret order
+ * @param digest of the records that the training began with
+ */
+record PartOrder(int partition, int[] drawn, String digest) implements Serializable {}

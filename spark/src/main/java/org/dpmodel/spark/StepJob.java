@@ -1,0 +1,48 @@
+package org.dpmodel.spark;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.reflect.ClassTag;
+
+/**
+ * A step as one job: a task for each partition of which something was drawn.
+ *
+ * @param records the records
+ * @param orders one for each partition, in their order
+ */
+record StepJob(SparkRecords records, List<PartOrder> orders) {
+    /** The job of what was drawn, in the step's secret order. */
+    static StepJob of(SparkRecords records, int... drawn) {
+        int[][] parts = records.byPartition(drawn);
+        String[] digests = records.digests();
+        return new StepJob(
+                records,
+                IntStream.range(0, parts.length)
+                        .mapToObj(partition -> new PartOrder(partition, parts[partition], digests[partition]))
+                        .toList());
+    }
+
+    /** Part of the sum by partition, each computed anew whenever it is asked for. */
+    JavaRDD<byte[]> parts(JavaSparkContext spark, PartTask task) {
+        // As many slices as orders, so one in each; a slice travels with its own task alone.
+        return records.blocks().zipPartitions(spark.parallelize(orders, orders.size()), task);
+    }
+
+    /** Runs the tasks. What they give is taken as the action's result, one for each partition. */
+    List<byte[]> run(JavaSparkContext spark, PartTask task) {
+        List<Object> drawnFrom = orders.stream()
+                .filter(order -> order.drawn().length > 0)
+                .<Object>map(PartOrder::partition)
+                .toList();
+        byte[][] results = (byte[][]) spark.sc()
+                .runJob(
+                        parts(spark, task).rdd(),
+                        new TakePart(),
+                        CollectionConverters.asScala(drawnFrom).toSeq(),
+                        ClassTag.apply(byte[].class));
+        return List.of(results);
+    }
+}
