@@ -3,6 +3,7 @@ package org.dpmodel.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.util.List;
 import org.dpmodel.cli.audit.AuditCommand;
 import org.dpmodel.cli.benchmark.BenchmarkCommand;
 import org.dpmodel.cli.completion.CompletionCommand;
@@ -14,6 +15,7 @@ import org.dpmodel.cli.options.ProgramContext;
 import org.dpmodel.cli.privacy.PrivacyCommand;
 import org.dpmodel.cli.report.CompareCommand;
 import org.dpmodel.cli.report.ReportCommand;
+import org.dpmodel.cli.reproduce.ReproduceCommand;
 import org.dpmodel.cli.selfcheck.SelfcheckCommand;
 import org.dpmodel.cli.train.EvaluateCommand;
 import org.dpmodel.cli.train.MindArmourCommand;
@@ -52,6 +54,7 @@ import picocli.CommandLine.Spec;
             ReportCommand.class,
             CompareCommand.class,
             CompletionCommand.class,
+            ReproduceCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -126,6 +129,11 @@ public final class Program implements Runnable, ProgramContext {
     @Override
     public Class<?> mainClass() {
         return Main.class;
+    }
+
+    @Override
+    public int run(List<String> arguments, PrintStream log) {
+        return commandLine(log, log, false).execute(arguments.toArray(String[]::new));
     }
 
     /** Whether stack traces are wanted. */

@@ -38,6 +38,7 @@ class ProgramTest {
             "mindarmour",
             "report",
             "compare",
+            "reproduce",
             "explain",
             "export-step",
             "completion",
@@ -62,7 +63,8 @@ class ProgramTest {
                 "mindarmour",
                 "predict",
                 "report",
-                "compare"
+                "compare",
+                "reproduce"
             })
     void helpOfACommandTakesOneLineForEachOptionAndNamesItsDefault(String command) {
         String help = Execution.of("help", command).succeeds().out();

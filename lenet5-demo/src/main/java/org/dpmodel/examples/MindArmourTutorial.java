@@ -18,9 +18,9 @@ import org.dpmodel.noise.NoiseMechanism;
 import org.dpmodel.optimizer.Optimizers;
 
 /**
- * MindArmour's tutorial with its own names: LeNet-5, shuffled batches of 256 in 16 micro-batches, adaptive clipping. The
+ * MindArmour's tutorial with its own names: LeNet-5 with ReLU, shuffled batches of 256 in 16 micro-batches, adaptive clipping. The
  * epsilon is that of what the run really does, some 300 times what MindArmour's monitor prints: docs/mindarmour.md says why,
- * and {@code ./dpmodel mindarmour} trains the same numbers made sound beside it.
+ * and {@code ./dpmodel train --recipe mindarmour-ada-sound} trains the same numbers made sound.
  */
 public final class MindArmourTutorial {
     private static final int BATCH_SIZE = 256;
@@ -39,7 +39,7 @@ public final class MindArmourTutorial {
         NoiseMechanism noise = NoiseMechanismsFactory.create("Gaussian", 1.0);
         ClippingAdaptation clip = ClipMechanismsFactory.create("Gaussian", "Linear", 0.001, 0.9, 0.01);
         PrivacyMonitor monitor = PrivacyMonitorFactory.create("rdp", 1e-5);
-        try (DPModel model = MindArmourModel.of(LeNet5.network(10), Losses.softmaxCrossEntropy())
+        try (DPModel model = MindArmourModel.of(LeNet5.reluNetwork(10), Losses.softmaxCrossEntropy())
                 .batchSize(BATCH_SIZE)
                 .microBatches(16)
                 .normBound(1.0)

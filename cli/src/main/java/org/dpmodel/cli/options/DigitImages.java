@@ -1,9 +1,12 @@
 package org.dpmodel.cli.options;
 
+import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.data.ForwardingDataset;
+import org.dpmodel.data.Scattering;
 import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Shape;
@@ -11,13 +14,15 @@ import org.dpmodel.graph.ValueInfo;
 import org.dpmodel.graph.network.NetworkGraph;
 
 /**
- * How a network takes digits: as images of one channel, wherever it has the axis of channels, or as rows of pixels.
+ * How a network takes digits: as images of one channel, wherever it has the axis of channels, as rows of pixels, or as scattering
+ * features.
  *
  * @param side side of the square images, in pixels
  * @param shape shape of one example
  */
 public record DigitImages(int side, List<Long> shape) {
     private static final List<Integer> SIDES = List.of(28, 32);
+    private static final double NANOSECONDS_PER_SECOND = 1e9;
 
     /** Copies the list. */
     public DigitImages {
@@ -39,7 +44,7 @@ public record DigitImages(int side, List<Long> shape) {
         if (inputs.size() == 1 && inputs.get(0).type().dataType() == DataType.FLOAT) {
             for (int side : SIDES) {
                 List<Long> dims = Arrays.stream(input.dims()).skip(1).boxed().toList();
-                if (isDigit(dims, side)) {
+                if (isDigit(dims, side) || dims.equals(featureShape(side))) {
                     checkOutput(output, name);
                     return new DigitImages(side, dims);
                 }
@@ -47,13 +52,17 @@ public record DigitImages(int side, List<Long> shape) {
         }
         throw new GraphException(name
                 + " must take digits [batch, 1, 28, 28] or [batch, 1, 32, 32] (or the same pixels as [batch, 28, 28, 1],"
-                + " [batch, 28, 28] or [batch, 784]), found " + inputs
+                + " [batch, 28, 28] or [batch, 784], or their scattering features [batch, 81, 7, 7]), found " + inputs
                 + ": train and evaluate it with the library, on a dataset of its shapes");
     }
 
     private static boolean isDigit(List<Long> dims, long side) {
         return List.of(List.of(1L, side, side), List.of(side, side, 1L), List.of(side, side), List.of(side * side))
                 .contains(dims);
+    }
+
+    private static List<Long> featureShape(int side) {
+        return List.of((long) Scattering.CHANNELS, (long) Scattering.side(side), (long) Scattering.side(side));
     }
 
     private static void checkOutput(Shape output, String name) {
@@ -68,9 +77,13 @@ public record DigitImages(int side, List<Long> shape) {
      * Digits in the shape that the network takes.
      *
      * @param digits images {@code [1, side, side]}
-     * @return the same numbers in the same order
+     * @param out where it is said how long features took, if there are any
+     * @return the same numbers in the same order, or the scattering features of the images, computed on all processors
      */
-    public Dataset shaped(Dataset digits) {
+    public Dataset shaped(Dataset digits, PrintStream out) {
+        if (shape.equals(featureShape(side))) {
+            return features(digits, out);
+        }
         long[] wanted = shape.stream().mapToLong(Long::longValue).toArray();
         return new ForwardingDataset(digits) {
             @Override
@@ -78,5 +91,18 @@ public record DigitImages(int side, List<Long> shape) {
                 return wanted.clone();
             }
         };
+    }
+
+    private static Dataset features(Dataset digits, PrintStream out) {
+        long began = System.nanoTime();
+        int threads = Runtime.getRuntime().availableProcessors();
+        Dataset features = Scattering.features(digits, threads);
+        out.printf(
+                Locale.ROOT,
+                "scattering features of %,d images in %.1f s on %d threads%n",
+                digits.size(),
+                (System.nanoTime() - began) / NANOSECONDS_PER_SECOND,
+                threads);
+        return features;
     }
 }

@@ -9,6 +9,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dpmodel.clipping.ClipMechanism;
 import org.dpmodel.clipping.ClipMechanisms;
+import org.dpmodel.clipping.ClippingAdaptation.Charge;
+import org.dpmodel.clipping.ClippingAdaptation.Policy;
 import org.dpmodel.noise.NoiseMechanism;
 import org.dpmodel.noise.NoiseMechanisms;
 import org.dpmodel.noise.NoiseSchedule;
@@ -22,6 +24,8 @@ public final class MechanismOptions {
     private static final double USUAL_CLIPPING_NORM = 0.1;
     private static final double USUAL_DECAY_RATE = 1e-4;
     private static final double USUAL_QUANTILE = 0.5;
+    private static final double USUAL_CLIPPING_RATE = 0.2;
+    private static final double USUAL_FRACTION_NOISE = 0.05;
     private static final String BANDED = "banded";
     private static final Pattern BANDS = Pattern.compile(":(\\d{1,9})");
 
@@ -94,6 +98,31 @@ public final class MechanismOptions {
             description = "share that shall not be clipped; adaptive only (default: " + USUAL_QUANTILE + ")")
     private Double quantile;
 
+    @Option(
+            names = "--clipping-policy",
+            paramLabel = "NAME",
+            description = "geometric or linear, how the norm moves; adaptive only (default: geometric)")
+    private String policy;
+
+    @Option(
+            names = "--clipping-learning-rate",
+            paramLabel = "R",
+            description = "how fast the norm moves; adaptive only (default: " + USUAL_CLIPPING_RATE + ")")
+    private Double clippingRate;
+
+    @Option(
+            names = "--clipping-fraction-noise",
+            paramLabel = "S",
+            description = "standard deviation of the noise on the unclipped share; adaptive only (default: "
+                    + USUAL_FRACTION_NOISE + ")")
+    private Double fractionNoise;
+
+    @Option(
+            names = "--clipping-charge",
+            paramLabel = "NAME",
+            description = "raise-gradient-noise, or charge-on-top for the count; adaptive only (default: raise-gradient-noise)")
+    private String charge;
+
     /**
      * How far one unit may move the sum.
      *
@@ -103,8 +132,12 @@ public final class MechanismOptions {
     public ClipMechanism clipping() {
         double norm = clippingNorm == null ? USUAL_CLIPPING_NORM : clippingNorm;
         Clipping choice = constant("--clipping", Clipping.class, clipping, Clipping.FLAT);
-        if (quantile != null && choice != Clipping.ADAPTIVE) {
-            throw Usage.error(command, "--clipping-quantile belongs to --clipping adaptive: leave it out");
+        if (choice != Clipping.ADAPTIVE) {
+            refuse("--clipping-quantile", quantile);
+            refuse("--clipping-policy", policy);
+            refuse("--clipping-learning-rate", clippingRate);
+            refuse("--clipping-fraction-noise", fractionNoise);
+            refuse("--clipping-charge", charge);
         }
         return switch (choice) {
             case FLAT -> ClipMechanisms.fixed(norm);
@@ -114,8 +147,18 @@ public final class MechanismOptions {
                 ClipMechanisms.adaptive()
                         .initialClippingNorm(norm)
                         .targetUnclippedQuantile(quantile == null ? USUAL_QUANTILE : quantile)
+                        .policy(constant("--clipping-policy", Policy.class, policy, Policy.GEOMETRIC))
+                        .learningRate(clippingRate == null ? USUAL_CLIPPING_RATE : clippingRate)
+                        .fractionStandardDeviation(fractionNoise == null ? USUAL_FRACTION_NOISE : fractionNoise)
+                        .charge(constant("--clipping-charge", Charge.class, charge, Charge.RAISE_GRADIENT_NOISE))
                         .build();
         };
+    }
+
+    private void refuse(String option, Object given) {
+        if (given != null) {
+            throw Usage.error(command, option + " belongs to --clipping adaptive: leave it out");
+        }
     }
 
     /**
@@ -209,7 +252,18 @@ public final class MechanismOptions {
 
     /** Whether any of these options is given. */
     boolean given() {
-        return Stream.of(noise, noiseMultiplier, decay, decayRate, clipping, clippingNorm, quantile)
+        return Stream.of(
+                        noise,
+                        noiseMultiplier,
+                        decay,
+                        decayRate,
+                        clipping,
+                        clippingNorm,
+                        quantile,
+                        policy,
+                        clippingRate,
+                        fractionNoise,
+                        charge)
                 .anyMatch(value -> value != null);
     }
 }

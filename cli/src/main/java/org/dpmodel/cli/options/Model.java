@@ -3,6 +3,7 @@ package org.dpmodel.cli.options;
 import org.dpmodel.models.LeNet5;
 import org.dpmodel.models.MultilayerPerceptron;
 import org.dpmodel.models.PrivacyTutorialCnn;
+import org.dpmodel.models.ScatteringLinear;
 import org.dpmodel.nn.Network;
 import picocli.CommandLine.ITypeConverter;
 
@@ -11,7 +12,9 @@ public enum Model {
     LENET5("lenet5", "LeNet-5 with tanh", 32),
     LENET5_RELU("lenet5-relu", "LeNet-5 with ReLU", 32),
     TUTORIAL_CNN("tutorial-cnn", "CNN of the TF Privacy tutorial", 28),
-    MLP("mlp", "multilayer perceptron with 128 tanh units", 28);
+    MLP("mlp", "multilayer perceptron with 128 tanh units", 28),
+    TUTORIAL_CNN_TANH("tutorial-cnn-tanh", "CNN of the TF Privacy tutorial, with tanh", 28),
+    SCATTERING("scattering", "linear layer on scattering features", 28);
 
     /** Classes that each network tells apart. */
     public static final int CLASSES = 10;
@@ -39,6 +42,8 @@ public enum Model {
             case LENET5_RELU -> LeNet5.reluNetwork(CLASSES);
             case TUTORIAL_CNN -> PrivacyTutorialCnn.network(CLASSES);
             case MLP -> MultilayerPerceptron.network(new long[] {1, imageSide, imageSide}, MLP_UNITS, CLASSES);
+            case TUTORIAL_CNN_TANH -> PrivacyTutorialCnn.tanhNetwork(CLASSES);
+            case SCATTERING -> ScatteringLinear.network(imageSide, CLASSES);
         };
     }
 
@@ -52,7 +57,7 @@ public enum Model {
     }
 
     /**
-     * Side of the square images that the network takes.
+     * Side of the square images that the network takes, or its features are computed of.
      *
      * @return pixels
      */

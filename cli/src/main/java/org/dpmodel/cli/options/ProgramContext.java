@@ -1,6 +1,7 @@
 package org.dpmodel.cli.options;
 
 import java.io.PrintStream;
+import java.util.List;
 
 /** What the program gives to each of its commands. */
 public interface ProgramContext {
@@ -24,4 +25,13 @@ public interface ProgramContext {
      * @return a class with a main method that takes the program's arguments
      */
     Class<?> mainClass();
+
+    /**
+     * Runs the program with other arguments, in this process.
+     *
+     * @param arguments the command and its options
+     * @param log where its results and errors go
+     * @return the exit code
+     */
+    int run(List<String> arguments, PrintStream log);
 }

@@ -15,7 +15,8 @@ public final class Usage {
     private static final Map<String, String> OTHERWISE_NAMED = Map.of(
             "expectedBatchSize", "--batch-size",
             "deviceMemoryLimit", "--device-memory",
-            "targetUnclippedQuantile", "--clipping-quantile");
+            "targetUnclippedQuantile", "--clipping-quantile",
+            "fractionStandardDeviation", "--clipping-fraction-noise");
 
     private Usage() {}
 

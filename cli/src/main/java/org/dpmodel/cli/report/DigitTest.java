@@ -35,7 +35,15 @@ record DigitTest(String dataset, long[][] counts, long undecided, List<DigitTest
      */
     record Misread(int index, int meant, int read, double sureness, float[] pixels) {}
 
-    static DigitTest of(NetworkGraph network, Dataset digits, EngineDevice device, ExecutionOptions options) {
+    /**
+     * Tests a model.
+     *
+     * @param network the model
+     * @param digits what it takes
+     * @param pictures the same digits as images
+     */
+    static DigitTest of(
+            NetworkGraph network, Dataset digits, Dataset pictures, EngineDevice device, ExecutionOptions options) {
         float[][] outputs;
         try (ForwardRunner runner =
                 new ForwardRunner(network, Losses.softmaxCrossEntropy(), device, options, new Parameters(network))) {
@@ -60,7 +68,8 @@ record DigitTest(String dataset, long[][] counts, long undecided, List<DigitTest
                 .sorted(Comparator.comparingDouble(Misread::sureness).reversed().thenComparingInt(Misread::index))
                 .limit(SHOWN)
                 .map(one ->
-                        new Misread(one.index(), one.meant(), one.read(), one.sureness(), pixels(digits, one.index())))
+                        new Misread(
+                                one.index(), one.meant(), one.read(), one.sureness(), pixels(pictures, one.index())))
                 .toList();
         return new DigitTest(digits.name(), counts, undecided, shown);
     }

@@ -16,6 +16,7 @@ import org.dpmodel.cli.options.DigitImages;
 import org.dpmodel.cli.options.EngineOptions;
 import org.dpmodel.cli.options.ProgramContext;
 import org.dpmodel.cli.options.Usage;
+import org.dpmodel.data.Dataset;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -103,9 +104,11 @@ public final class ReportCommand implements Callable<Integer> {
                         "--data needs the model of each run, and " + run.folder()
                                 + " has none: leave --data out, or leave out that run"));
         DigitImages images = DigitImages.of(checkpoint.network().graph(), "the network in " + run.folder());
+        Dataset pictures = data.test(images.side());
         return DigitTest.of(
                 checkpoint.network().graph(),
-                images.shaped(data.test(images.side())),
+                images.shaped(pictures, program.out()),
+                pictures,
                 engine.find(),
                 engine.execution());
     }

@@ -147,7 +147,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         Checkpoint checkpoint = read(file);
         DigitImages images = DigitImages.of(checkpoint.network().graph(), "the network in " + file);
         data.prepare(program.out());
-        Dataset test = images.shaped(data.test(images.side()));
+        Dataset test = images.shaped(data.test(images.side()), program.out());
         PrintStream out = program.out();
         out.println("============== Starting Testing ==============");
         ConfusionMatrix matrix = new ConfusionMatrix(Model.CLASSES);

@@ -36,7 +36,7 @@ final class NetworkOptions {
             names = "--model",
             paramLabel = "NAME",
             converter = Model.Converter.class,
-            description = "lenet5, lenet5-relu, tutorial-cnn or mlp (default: lenet5)")
+            description = "lenet5, lenet5-relu, tutorial-cnn, tutorial-cnn-tanh, mlp or scattering (default: lenet5)")
     private Model model;
 
     @Option(

@@ -110,7 +110,7 @@ final class RunFolderOptions {
     }
 
     private List<String> arguments() {
-        return command.commandLine().getParseResult().originalArgs();
+        return command.root().commandLine().getParseResult().originalArgs();
     }
 
     /** A seed must stay secret, so a word stands for it. */

@@ -48,6 +48,7 @@ import picocli.CommandLine.Spec;
             "  ./dpmodel train --data mnist --data-path DIR",
             "  ./dpmodel train --data mnist --download --noise-multiplier 2 --epochs 20",
             "  ./dpmodel train --data visits.csv --schema visits.json --records-per-person 3 --batch-size 64",
+            "  ./dpmodel train --recipe scattering --data mnist --data-path DIR",
             "  ./dpmodel train --sampling shuffled --micro-batches 32 --optimizer sgd",
             "  ./dpmodel train --target-epsilon 3 --epochs 20",
             "  ./dpmodel train --budget-epsilon 1 --run-dir run --resume",
@@ -63,6 +64,9 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec command;
+
+    @Mixin
+    private RecipeOptions recipe;
 
     @Mixin
     private NetworkOptions network;
@@ -126,6 +130,8 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        Optional<RecipeOptions.Applied> applied = recipe.apply();
+        applied.ifPresent(this::checkRecipe);
         Optional<PrivacyPlan> plan = plan();
         check(plan.isPresent());
         Optional<Path> file = data.table();
@@ -148,6 +154,7 @@ public final class TrainCommand implements Callable<Integer> {
                     epochs(),
                     privacy.delta());
             TrainingReport report = new TrainingReport(program.out(), run, model);
+            applied.ifPresent(report::recipe);
             report.header(optimization.description(plan.isPresent()), checkpoints.description(), folder.description());
             target.description(model, privacy.delta()).ifPresent(report::target);
             folder.resume(model).ifPresentOrElse(report::resumed, report::forecast);
@@ -247,6 +254,15 @@ public final class TrainCommand implements Callable<Integer> {
             throw Usage.error(command, "--examples and --epochs must be at least 1");
         }
         data.knownSize(examples).ifPresent(this::stepsPerEpoch);
+    }
+
+    private void checkRecipe(RecipeOptions.Applied applied) {
+        if (data.source() == DataSource.TABLE) {
+            throw Usage.error(
+                    command,
+                    "--recipe is for digits, found the recipe "
+                            + applied.recipe().name() + " and a table: leave one of them out");
+        }
     }
 
     private int stepsPerEpoch(int size) {

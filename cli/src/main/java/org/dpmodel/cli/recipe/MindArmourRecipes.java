@@ -1,0 +1,44 @@
+package org.dpmodel.cli.recipe;
+
+import java.util.List;
+
+/**
+ * The settings of MindArmour's tutorial for LeNet-5 with a fixed clipping norm. Its network has ReLU. As it draws, a shuffled
+ * dataset cut into batches whose 16 microbatches are clipped each as one, nothing amplifies privacy by sampling; made sound, the
+ * batches are Poisson samples and each example is clipped by itself.
+ */
+record MindArmourRecipes() implements RecipeFamily {
+    /** Network, noise and optimizer, which all forms have in common. */
+    static Settings common() {
+        return Settings.of("--model", "lenet5-relu")
+                .with("--batch-size", 256)
+                .with("--epochs", 10)
+                .with("--clipping-norm", 1.0)
+                .with("--noise-multiplier", 1.0)
+                .with("--optimizer", "momentum")
+                .with("--learning-rate", 0.01)
+                .with("--momentum", 0.9);
+    }
+
+    /** Settings with which batches are drawn as MindSpore draws them. */
+    static Settings drawn(Settings settings) {
+        return settings.with("--sampling", "shuffled").with("--micro-batches", 16);
+    }
+
+    @Override
+    public List<Recipe> recipes() {
+        return List.of(
+                Recipe.asPublished(
+                        "mindarmour",
+                        "MindArmour's tutorial as it is drawn there, at a fixed clipping norm",
+                        drawn(common())),
+                Recipe.asPublished(
+                        "mindarmour-sound",
+                        "the same numbers with Poisson sampling and single examples",
+                        common()),
+                Recipe.asPublished(
+                        "mindarmour-tanh",
+                        "the same with tanh for ReLU",
+                        common().with("--model", "lenet5")));
+    }
+}

@@ -1,0 +1,27 @@
+package org.dpmodel.cli.recipe;
+
+import java.util.List;
+
+/**
+ * A linear layer on scattering features (Tramèr and Boneh 2021, arXiv:2011.11660). The features are fixed and the normalization is
+ * of each example by itself, so that neither costs privacy.
+ */
+record ScatteringRecipes() implements RecipeFamily {
+    @Override
+    public List<Recipe> recipes() {
+        return List.of(
+                Recipe.tuned("scattering", "a linear layer on scattering features, at epsilon 1.2", at(1.2, 4.0)),
+                Recipe.tuned("scattering-3", "the same at epsilon 3", at(3, 8.0)));
+    }
+
+    private static Settings at(double epsilon, double learningRate) {
+        return Settings.of("--model", "scattering")
+                .with("--batch-size", 4096)
+                .with("--epochs", 30)
+                .with("--clipping-norm", 0.1)
+                .with("--target-epsilon", epsilon)
+                .with("--optimizer", "momentum")
+                .with("--learning-rate", learningRate)
+                .with("--momentum", 0.9);
+    }
+}
