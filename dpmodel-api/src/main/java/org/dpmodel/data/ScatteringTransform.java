@@ -18,6 +18,7 @@ final class ScatteringTransform {
     private final Planes fine;
     private final Planes pairs;
     private final Planes coarse;
+    private final Planes second;
     private final float[] spectrumReal;
     private final float[] spectrumImaginary;
     private final float[] filteredRows;
@@ -31,9 +32,10 @@ final class ScatteringTransform {
         fine = new Planes(side, DIRECTIONS, true);
         pairs = new Planes(side, PAIRS, false);
         coarse = new Planes(half, DIRECTIONS, true);
+        second = new Planes(half, DIRECTIONS * DIRECTIONS, true);
         spectrumReal = new float[side * side];
         spectrumImaginary = new float[side * side];
-        filteredRows = new float[small * DIRECTIONS * side];
+        filteredRows = new float[small * DIRECTIONS * DIRECTIONS * half];
     }
 
     /**
@@ -49,12 +51,18 @@ final class ScatteringTransform {
         image.transform();
         firstScale();
         lowPass(fine, DIRECTIONS, filters.lowPass(), features, 1);
-        secondScale(image.real, image.imaginary, features, 1 + DIRECTIONS);
+        filterCoarsely(image.real, image.imaginary, coarse, 0);
+        coarse.transform();
+        coarse.toModuli();
+        lowPass(coarse, DIRECTIONS, filters.lowPassOfHalf(), features, 1 + DIRECTIONS);
         transformModuli();
         for (int direction = 0; direction < DIRECTIONS; direction++) {
             takeSpectrum(direction);
-            secondScale(spectrumReal, spectrumImaginary, features, 1 + (2 + direction) * DIRECTIONS);
+            filterCoarsely(spectrumReal, spectrumImaginary, second, direction * DIRECTIONS);
         }
+        second.transform();
+        second.toModuli();
+        lowPass(second, DIRECTIONS * DIRECTIONS, filters.lowPassOfHalf(), features, 1 + 2 * DIRECTIONS);
         return features;
     }
 
@@ -119,21 +127,18 @@ final class ScatteringTransform {
     }
 
     /**
-     * Filters by the wavelets of the second scale and keeps every other row and column, which adds up parts of the spectrum; then
-     * moduli and means.
+     * Filters a spectrum by the wavelets of the second scale and keeps every other row and column of the image, which adds up
+     * parts of the spectrum.
      */
-    private void secondScale(float[] real, float[] imaginary, float[] features, int channel) {
+    private void filterCoarsely(float[] real, float[] imaginary, Planes into, int plane) {
         for (int direction = 0; direction < DIRECTIONS; direction++) {
             float[] wavelet = filters.wavelet(1, direction);
             for (int row = 0; row < half; row++) {
-                int to = (row * DIRECTIONS + direction) * half;
-                folded(real, wavelet, row, coarse.real, to);
-                folded(imaginary, wavelet, row, coarse.imaginary, to);
+                int to = (row * into.count + plane + direction) * half;
+                folded(real, wavelet, row, into.real, to);
+                folded(imaginary, wavelet, row, into.imaginary, to);
             }
         }
-        coarse.transform();
-        coarse.toModuli();
-        lowPass(coarse, DIRECTIONS, filters.lowPassOfHalf(), features, channel);
     }
 
     private void folded(float[] spectrum, float[] wavelet, int row, float[] into, int to) {
