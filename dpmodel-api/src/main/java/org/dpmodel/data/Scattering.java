@@ -42,7 +42,10 @@ public final class Scattering {
     public static int side(int imageSide) {
         if (imageSide < 8 || imageSide % 4 != 0) {
             throw Require.broken(
-                    "the side of the images", "must be a multiple of 4, at least 8", imageSide, "pad the images with zeros");
+                    "the side of the images",
+                    "must be a multiple of 4, at least 8",
+                    imageSide,
+                    "pad the images with zeros");
         }
         return imageSide / 4;
     }

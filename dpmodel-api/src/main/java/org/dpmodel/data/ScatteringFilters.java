@@ -145,7 +145,8 @@ final class ScatteringFilters {
     private double[] gaussian(double width) {
         double[] values = new double[side];
         for (int x = -COPIES * side; x < (COPIES + 1) * side; x++) {
-            values[Math.floorMod(x, side)] += StrictMath.exp(-x * x / (2 * width * width)) / (Math.sqrt(2 * Math.PI) * width);
+            values[Math.floorMod(x, side)] +=
+                    StrictMath.exp(-x * x / (2 * width * width)) / (Math.sqrt(2 * Math.PI) * width);
         }
         return values;
     }

@@ -110,8 +110,8 @@ class ScatteringTest {
 
     @Test
     void imagesOfOtherShapesAreRefused() {
-        Dataset colour = ArrayDataset.classification(
-                "colour", new float[1][3 * 64], new long[] {3, 8, 8}, new int[] {0}, 2);
+        Dataset colour =
+                ArrayDataset.classification("colour", new float[1][3 * 64], new long[] {3, 8, 8}, new int[] {0}, 2);
         String message = assertThrows(IllegalArgumentException.class, () -> Scattering.features(colour, 1))
                 .getMessage();
         assertTrue(message.contains("[1, side, side]") && message.contains("[3, 8, 8]"), message);

@@ -33,12 +33,8 @@ record MindArmourRecipes() implements RecipeFamily {
                         "MindArmour's tutorial as it is drawn there, at a fixed clipping norm",
                         drawn(common())),
                 Recipe.asPublished(
-                        "mindarmour-sound",
-                        "the same numbers with Poisson sampling and single examples",
-                        common()),
+                        "mindarmour-sound", "the same numbers with Poisson sampling and single examples", common()),
                 Recipe.asPublished(
-                        "mindarmour-tanh",
-                        "the same with tanh for ReLU",
-                        common().with("--model", "lenet5")));
+                        "mindarmour-tanh", "the same with tanh for ReLU", common().with("--model", "lenet5")));
     }
 }

@@ -4,7 +4,12 @@ import java.util.List;
 
 /** Recipes that belong together, such as a tutorial's settings as they are and as they should be. */
 sealed interface RecipeFamily
-        permits BaselineRecipe, HonestRecipe, MindArmourAdaRecipes, MindArmourRecipes, ScatteringRecipes, TfPrivacyRecipes {
+        permits BaselineRecipe,
+                HonestRecipe,
+                MindArmourAdaRecipes,
+                MindArmourRecipes,
+                ScatteringRecipes,
+                TfPrivacyRecipes {
     /** The recipes; the first bears the family's name. */
     List<Recipe> recipes();
 }

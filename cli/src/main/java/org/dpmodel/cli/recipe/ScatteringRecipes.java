@@ -10,18 +10,18 @@ record ScatteringRecipes() implements RecipeFamily {
     @Override
     public List<Recipe> recipes() {
         return List.of(
-                Recipe.tuned("scattering", "a linear layer on scattering features, at epsilon 1.2", at(1.2, 4.0)),
-                Recipe.tuned("scattering-3", "the same at epsilon 3", at(3, 8.0)));
+                Recipe.tuned("scattering", "a linear layer on scattering features, at epsilon 1.2", at(1.2)),
+                Recipe.tuned("scattering-3", "the same at epsilon 3", at(3)));
     }
 
-    private static Settings at(double epsilon, double learningRate) {
+    private static Settings at(double epsilon) {
         return Settings.of("--model", "scattering")
                 .with("--batch-size", 4096)
-                .with("--epochs", 30)
+                .with("--epochs", 20)
                 .with("--clipping-norm", 0.1)
                 .with("--target-epsilon", epsilon)
                 .with("--optimizer", "momentum")
-                .with("--learning-rate", learningRate)
+                .with("--learning-rate", 4.0)
                 .with("--momentum", 0.9);
     }
 }

@@ -67,9 +67,8 @@ record DigitTest(String dataset, long[][] counts, long undecided, List<DigitTest
         List<Misread> shown = misread.stream()
                 .sorted(Comparator.comparingDouble(Misread::sureness).reversed().thenComparingInt(Misread::index))
                 .limit(SHOWN)
-                .map(one ->
-                        new Misread(
-                                one.index(), one.meant(), one.read(), one.sureness(), pixels(pictures, one.index())))
+                .map(one -> new Misread(
+                        one.index(), one.meant(), one.read(), one.sureness(), pixels(pictures, one.index())))
                 .toList();
         return new DigitTest(digits.name(), counts, undecided, shown);
     }

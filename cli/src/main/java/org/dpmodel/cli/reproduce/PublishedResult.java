@@ -25,7 +25,8 @@ record PublishedResult(String source, String what, double epsilon, double accura
                 new PublishedResult(TF_PRIVACY, "its CNN, from scratch", 1.20, 0.950),
                 new PublishedResult(TF_PRIVACY, "its CNN, from scratch", 2.92, 0.966),
                 new PublishedResult(TF_PRIVACY, "its CNN, from scratch", 9.74, 0.973),
-                new PublishedResult("Papernot et al. 2021, arXiv:2007.14191", "CNN with tanh, from scratch", 2.93, 0.981),
+                new PublishedResult(
+                        "Papernot et al. 2021, arXiv:2007.14191", "CNN with tanh, from scratch", 2.93, 0.981),
                 new PublishedResult(TRAMER, "linear layer on scattering features", 1.2, 0.981),
                 new PublishedResult(TRAMER, "linear layer on scattering features", 2.93, 0.987),
                 new PublishedResult(BAO, "from scratch", 1, 0.9680),

@@ -43,8 +43,7 @@ record RecipeRunner(ProgramContext program, Path folder) {
         Files.createDirectories(run);
         long began = System.nanoTime();
         int exit;
-        try (PrintStream log =
-                new PrintStream(Files.newOutputStream(task.log(folder)), true, StandardCharsets.UTF_8)) {
+        try (PrintStream log = new PrintStream(Files.newOutputStream(task.log(folder)), true, StandardCharsets.UTF_8)) {
             exit = program.run(task.command(folder), log);
         }
         if (exit != 0) {

@@ -44,8 +44,10 @@ record RecipeTask(Recipe recipe, long seed, Optional<Path> mnist, List<String> o
         List<String> command = new ArrayList<>(List.of("train", "--recipe", recipe.name()));
         mnist.ifPresent(path -> command.addAll(List.of("--data", "mnist", "--data-path", path.toString())));
         command.addAll(options);
-        command.addAll(List.of("--seed", Long.toString(seed), "--run-dir", run(folder).toString()));
-        command.addAll(List.of("--checkpoint-dir", run(folder).resolve("checkpoints").toString(), "--keep", "1"));
+        command.addAll(
+                List.of("--seed", Long.toString(seed), "--run-dir", run(folder).toString()));
+        command.addAll(
+                List.of("--checkpoint-dir", run(folder).resolve("checkpoints").toString(), "--keep", "1"));
         return command;
     }
 

@@ -100,7 +100,8 @@ public final class ReproduceCommand implements Callable<Integer> {
         for (Recipe recipe : recipes) {
             List<ReproducedRun> runs = new ArrayList<>();
             for (long seed = 1; seed <= seeds; seed++) {
-                Optional<ReproducedRun> run = run(runner, new RecipeTask(recipe, seed, Optional.ofNullable(data), options));
+                Optional<ReproducedRun> run =
+                        run(runner, new RecipeTask(recipe, seed, Optional.ofNullable(data), options));
                 if (run.isEmpty()) {
                     program.out().println("Broken off: the same command goes on with what is missing.");
                     return 1;

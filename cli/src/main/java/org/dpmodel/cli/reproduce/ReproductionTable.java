@@ -29,12 +29,12 @@ record ReproductionTable(List<Reproduction> reproductions) {
 
     /** The sentences that belong to the table. */
     List<String> notes() {
-        List<String> notes = new ArrayList<>(
-                List.of(
-                        "Accuracy: mean and standard deviation over runs with the seeds 1, 2, ... on the test images of " + first().task().data()
-                                + ", after the last epoch. Epsilon: by privacy loss distributions at delta "
-                                + first().delta()
-                                + "; published ones are by their authors' accountants at 1e-5, on MNIST."));
+        List<String> notes = new ArrayList<>(List.of(
+                "Accuracy: mean and standard deviation over runs with the seeds 1, 2, ... on the test images of "
+                        + first().task().data()
+                        + ", after the last epoch. Epsilon: by privacy loss distributions at delta "
+                        + first().delta()
+                        + "; published ones are by their authors' accountants at 1e-5, on MNIST."));
         List<String> tuned = reproductions.stream()
                 .map(Reproduction::recipe)
                 .filter(recipe -> recipe.tuned())
@@ -45,7 +45,8 @@ record ReproductionTable(List<Reproduction> reproductions) {
                     + " were chosen by accuracy on MNIST's test images, for which epsilon does not account, and which makes these"
                     + " accuracies a little too good.");
         }
-        notes.add("Everybody knows the seeds, so that none of these models protects anybody: train without --seed for that.");
+        notes.add(
+                "Everybody knows the seeds, so that none of these models protects anybody: train without --seed for that.");
         return notes;
     }
 
@@ -126,7 +127,8 @@ record ReproductionTable(List<Reproduction> reproductions) {
     }
 
     ObjectNode toJson() {
-        ObjectNode json = JsonNodeFactory.instance.objectNode().put("data", first().task().data());
+        ObjectNode json =
+                JsonNodeFactory.instance.objectNode().put("data", first().task().data());
         ArrayNode recipes = json.putArray("recipes");
         for (Reproduction one : reproductions) {
             ObjectNode node = recipes.addObject()
@@ -142,13 +144,12 @@ record ReproductionTable(List<Reproduction> reproductions) {
             one.runs().forEach(run -> runs.add(run.toJson()));
         }
         ArrayNode published = json.putArray("published");
-        PublishedResult.all()
-                .forEach(other -> published
-                        .addObject()
-                        .put("source", other.source())
-                        .put("what", other.what())
-                        .put("epsilon", other.epsilon())
-                        .put("accuracy", other.accuracy()));
+        PublishedResult.all().forEach(other -> published
+                .addObject()
+                .put("source", other.source())
+                .put("what", other.what())
+                .put("epsilon", other.epsilon())
+                .put("accuracy", other.accuracy()));
         ArrayNode notes = json.putArray("notes");
         notes().forEach(notes::add);
         return json;

@@ -35,8 +35,7 @@ record DigitsTask(TrainedNetwork network, DigitImages images, Loss loss, DataOpt
     public Examples read(PrintStream out) throws IOException, InterruptedException {
         data.prepare(out);
         return new Examples(
-                images.shaped(data.train(examples, images.side()), out),
-                images.shaped(data.test(images.side()), out));
+                images.shaped(data.train(examples, images.side()), out), images.shaped(data.test(images.side()), out));
     }
 
     @Override

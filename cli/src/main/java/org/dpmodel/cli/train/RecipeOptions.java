@@ -116,9 +116,7 @@ final class RecipeOptions {
     private record Defaults(Settings settings) implements IDefaultValueProvider {
         @Override
         public String defaultValue(ArgSpec argument) {
-            return argument instanceof OptionSpec option
-                    ? settings.values().get(option.longestName())
-                    : null;
+            return argument instanceof OptionSpec option ? settings.values().get(option.longestName()) : null;
         }
     }
 }

@@ -18,7 +18,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ReproduceTest {
     private static final List<String> TINY = List.of(
-            "--", "--model", "mlp", "--examples", "300", "--test-examples", "100", "--batch-size", "100", "--epochs", "1");
+            "--",
+            "--model",
+            "mlp",
+            "--examples",
+            "300",
+            "--test-examples",
+            "100",
+            "--batch-size",
+            "100",
+            "--epochs",
+            "1");
 
     @TempDir
     Path folder;
@@ -68,21 +78,33 @@ class ReproduceTest {
 
     @Test
     void theTableStandsBesidePublishedRowsAndSaysWhatWasTuned() throws IOException {
-        Execution both =
-                reproduce("--recipes", "baseline,tf-privacy-best", "--seeds", "1").succeeds();
+        Execution both = reproduce("--recipes", "baseline,tf-privacy-best", "--seeds", "1")
+                .succeeds();
         assertTrue(both.after("baseline  ").contains("infinite"), both.out());
         String markdown = Files.readString(folder.resolve("table.md"));
         assertTrue(markdown.contains("| tf-privacy-best | "), markdown);
         assertTrue(markdown.contains("| Papernot et al. 2021, arXiv:2007.14191 | "), markdown);
         assertTrue(markdown.contains("| 96.80 % | 1 |"), markdown);
-        assertTrue(markdown.contains("Settings of tf-privacy-best were chosen by accuracy on MNIST's test images"), markdown);
+        assertTrue(
+                markdown.contains("Settings of tf-privacy-best were chosen by accuracy on MNIST's test images"),
+                markdown);
         assertFalse(markdown.contains("Settings of baseline"), markdown);
     }
 
     @Test
     void runsOfOtherSettingsDoNotGetIntoTheTable() throws IOException {
         reproduce("--recipes", "baseline", "--seeds", "1").succeeds();
-        Execution.of("reproduce", "-o", folder.toString(), "--recipes", "baseline", "--seeds", "1", "--", "--model", "mlp")
+        Execution.of(
+                        "reproduce",
+                        "-o",
+                        folder.toString(),
+                        "--recipes",
+                        "baseline",
+                        "--seeds",
+                        "1",
+                        "--",
+                        "--model",
+                        "mlp")
                 .fails("seed-1.json", "must be of a run with the options", "pass another folder");
         Files.writeString(run("baseline", "seed-1.json"), "{");
         reproduce("--recipes", "baseline", "--seeds", "1").fails("seed-1.json is damaged");

@@ -76,10 +76,13 @@ class RecipeTest {
         String settings = training.after("settings");
         recipe.settings().values().forEach((option, value) -> {
             boolean given = List.of("--batch-size", "--epochs").contains(option);
-            assertEquals(!given, settings.contains(option + " ") || settings.endsWith(option), option + " in " + settings);
+            assertEquals(
+                    !given, settings.contains(option + " ") || settings.endsWith(option), option + " in " + settings);
             assertTrue(given || value.equals("true") || settings.contains(option + " " + value), settings);
         });
-        assertEquals("--batch-size --epochs, since other options go before", training.after("not taken").strip());
+        assertEquals(
+                "--batch-size --epochs, since other options go before",
+                training.after("not taken").strip());
         assertEquals(recipe.tuned(), training.out().contains("chosen by accuracy on MNIST's test images"));
         assertTrue(training.out().contains(name.equals("baseline") ? "NOT PRIVATE" : STATEMENT), training.out());
         Execution evaluation = Execution.of("evaluate", training.after("Saved "), "--test-examples", "100")
@@ -115,7 +118,8 @@ class RecipeTest {
 
     @Test
     void anotherOptimizerHasItsOwnLearningRate() {
-        String out = oneStep("tf-privacy", "--optimizer", "adam", "--model", "mlp").out();
+        String out =
+                oneStep("tf-privacy", "--optimizer", "adam", "--model", "mlp").out();
         assertTrue(out.contains("adam, learning rate 0.002"), out);
     }
 
