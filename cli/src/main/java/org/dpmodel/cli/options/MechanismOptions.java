@@ -120,8 +120,7 @@ public final class MechanismOptions {
     @Option(
             names = "--clipping-charge",
             paramLabel = "NAME",
-            description =
-                    "raise-gradient-noise, or charge-on-top for the count; adaptive only (default: raise-gradient-noise)")
+            description = "raise-gradient-noise or charge-on-top; adaptive only (default: raise-gradient-noise)")
     private String charge;
 
     /**

@@ -52,7 +52,8 @@ public final class ReproduceCommand implements Callable<Integer> {
 
     @Option(
             names = "--recipes",
-            paramLabel = "NAME,NAME,...",
+            paramLabel = "NAME,...",
+            hideParamSyntax = true,
             split = ",",
             description = "the recipes, in this order (default: all)")
     private List<String> names;
