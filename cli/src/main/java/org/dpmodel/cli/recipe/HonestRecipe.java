@@ -3,23 +3,23 @@ package org.dpmodel.cli.recipe;
 import java.util.List;
 
 /**
- * The best network that is trained from scratch at an epsilon of about 1, on what MindArmour's tutorial believes to spend: large
- * batches, since noise is added once a batch whatever its size (Dörmann, Frisk, Andersen and Pedersen 2021: batches of 8,562,
- * learning rate 6.94, momentum 0.43, clipping norm 0.29, 40 epochs).
+ * A network that is trained from scratch at what MindArmour's tutorial really costs once it is made sound: large batches, since noise
+ * is added once a batch whatever its size. The settings are those of Dörmann, Frisk, Andersen and Pedersen 2021 for MNIST at
+ * epsilon 1.
  */
 record HonestRecipe() implements RecipeFamily {
     @Override
     public List<Recipe> recipes() {
-        return List.of(Recipe.tuned(
+        return List.of(Recipe.asPublished(
                 "honest",
-                "the best accuracy from scratch at epsilon 1.1",
+                "a CNN with tanh from scratch at epsilon 1.1, by large batches",
                 Settings.of("--model", "tutorial-cnn-tanh")
-                        .with("--batch-size", 8192)
+                        .with("--batch-size", 8562)
                         .with("--epochs", 40)
-                        .with("--clipping-norm", 0.1)
+                        .with("--clipping-norm", 0.29)
                         .with("--target-epsilon", 1.1)
                         .with("--optimizer", "momentum")
-                        .with("--learning-rate", 4.0)
-                        .with("--momentum", 0.9)));
+                        .with("--learning-rate", 6.94)
+                        .with("--momentum", 0.43)));
     }
 }
