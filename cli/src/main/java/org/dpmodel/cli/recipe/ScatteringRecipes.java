@@ -10,14 +10,14 @@ record ScatteringRecipes() implements RecipeFamily {
     @Override
     public List<Recipe> recipes() {
         return List.of(
-                Recipe.tuned("scattering", "a linear layer on scattering features, at epsilon 1.2", at(1.2)),
-                Recipe.tuned("scattering-3", "the same at epsilon 3", at(3)));
+                Recipe.tuned("scattering", "a linear layer on scattering features, at epsilon 1.2", at(1.2, 20)),
+                Recipe.tuned("scattering-3", "the same at epsilon 3", at(3, 40)));
     }
 
-    private static Settings at(double epsilon) {
+    private static Settings at(double epsilon, int epochs) {
         return Settings.of("--model", "scattering")
                 .with("--batch-size", 4096)
-                .with("--epochs", 20)
+                .with("--epochs", epochs)
                 .with("--clipping-norm", 0.1)
                 .with("--target-epsilon", epsilon)
                 .with("--optimizer", "momentum")
