@@ -65,7 +65,8 @@ abstract class EvaluationData {
                     side = images.side();
                     digits = data.test(side);
                 }
-                return new Task(images.shaped(digits), Losses.softmaxCrossEntropy(), List.of(Metrics.accuracy()));
+                return new Task(
+                        images.shaped(digits, out), Losses.softmaxCrossEntropy(), List.of(Metrics.accuracy()));
             }
         };
     }
