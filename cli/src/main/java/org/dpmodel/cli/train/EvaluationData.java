@@ -65,8 +65,7 @@ abstract class EvaluationData {
                     side = images.side();
                     digits = data.test(side);
                 }
-                return new Task(
-                        images.shaped(digits, out), Losses.softmaxCrossEntropy(), List.of(Metrics.accuracy()));
+                return new Task(images.shaped(digits, out), Losses.softmaxCrossEntropy(), List.of(Metrics.accuracy()));
             }
         };
     }
