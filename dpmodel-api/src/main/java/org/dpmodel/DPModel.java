@@ -20,6 +20,7 @@ import org.dpmodel.nn.Network;
 import org.dpmodel.plan.PrivacyPlan;
 import org.dpmodel.training.CheckedFeatures;
 import org.dpmodel.training.CheckedTargets;
+import org.dpmodel.training.Parameters;
 import org.dpmodel.validation.Require;
 
 /**
@@ -243,7 +244,7 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
                     new LinkedHashMap<>(statements.besideSaved().metadata());
             metadata.put(Checkpoint.STEPS, Long.toString(statement.steps()));
             NetworkGraph trained = AdaptedNetwork.merged(
-                    state.parameters().snapshot(), settings.network().adapters());
+                    state.released().snapshot(), settings.network().adapters());
             Network network = settings.network();
             Checkpoint.write(file, trained, network.opset(), statement, metadata, network.preprocessing());
             return null;
@@ -311,17 +312,29 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
      */
     @Override
     public Network network() {
-        return thread.reading(
-                "network",
-                () -> new Network(
-                        state.parameters().snapshot(),
-                        settings.network().opset(),
-                        Map.of(),
-                        state.statements().all(settings.delta()),
-                        List.of(),
-                        settings.network().adapters(),
-                        settings.network().dropout(),
-                        settings.network().preprocessing()));
+        return thread.reading("network", () -> network(state.released()));
+    }
+
+    /**
+     * The network with the parameters that training goes on from, where {@link DPModelBuilder#averaging} hands out an average of
+     * them; else the same as {@link #network}. Both may be published: one statement covers all iterates.
+     *
+     * @return an immutable copy, with the statements of all trainings that its weights went through
+     */
+    public Network lastIterate() {
+        return thread.reading("lastIterate", () -> network(state.parameters()));
+    }
+
+    private Network network(Parameters values) {
+        return new Network(
+                values.snapshot(),
+                settings.network().opset(),
+                Map.of(),
+                state.statements().all(settings.delta()),
+                List.of(),
+                settings.network().adapters(),
+                settings.network().dropout(),
+                settings.network().preprocessing());
     }
 
     /**

@@ -15,12 +15,11 @@ import org.dpmodel.clipping.ClipMechanism;
 import org.dpmodel.engine.Engines;
 import org.dpmodel.engine.ExecutionOptions;
 import org.dpmodel.graph.loss.Loss;
-import org.dpmodel.graph.step.LogitsCheck;
-import org.dpmodel.graph.step.StepCompiler;
 import org.dpmodel.metric.MetricFactory;
 import org.dpmodel.nn.Network;
 import org.dpmodel.noise.NoiseMechanism;
 import org.dpmodel.noise.NoiseMechanisms;
+import org.dpmodel.optimizer.Averaging;
 import org.dpmodel.optimizer.Optimizer;
 import org.dpmodel.plan.NonPrivatePlan;
 import org.dpmodel.plan.PersonProtection;
@@ -28,7 +27,6 @@ import org.dpmodel.plan.SolvedNoise;
 import org.dpmodel.plan.TrainingPlan;
 import org.dpmodel.random.RandomStreams;
 import org.dpmodel.sampling.SamplingScheme;
-import org.dpmodel.training.MetricsFit;
 import org.dpmodel.validation.Require;
 
 /**
@@ -36,8 +34,6 @@ import org.dpmodel.validation.Require;
  * or contradictory settings end in an error, never in training without privacy.
  */
 public final class DPModelBuilder {
-    private static final System.Logger LOG = System.getLogger(DPModel.class.getName());
-
     private final Network network;
     private final Loss loss;
     private Optimizer optimizer;
@@ -51,6 +47,7 @@ public final class DPModelBuilder {
     private double delta = 1e-5;
     private Optional<PrivacyBudget> budget = Optional.empty();
     private Optional<Path> directory = Optional.empty();
+    private Optional<Averaging> averaging = Optional.empty();
     private OptionalInt saveStateEvery = OptionalInt.empty();
 
     DPModelBuilder(Network network, Loss loss) {
@@ -66,6 +63,19 @@ public final class DPModelBuilder {
      */
     public DPModelBuilder optimizer(Optimizer value) {
         optimizer = Objects.requireNonNull(value, "optimizer");
+        return this;
+    }
+
+    /**
+     * Averages the parameters over steps: {@code eval}, {@code predict}, {@code save} and {@code network} are then of the average,
+     * while training goes on from the last iterate ({@link DPModel#lastIterate}). It costs no privacy, and a resumed run goes on
+     * with it. No averaging by default.
+     *
+     * @param value for example {@code Averaging.exponential(0.99)}
+     * @return this builder
+     */
+    public DPModelBuilder averaging(Averaging value) {
+        averaging = Optional.of(value);
         return this;
     }
 
@@ -341,7 +351,7 @@ public final class DPModelBuilder {
      *     fit its output, or the device cannot be used
      */
     public DPModel build() {
-        require(optimizer, "optimizer", "optimizer(Optimizers.momentum(0.5, 0.9))");
+        PlanSettings.require(optimizer, "optimizer", "optimizer(Optimizers.momentum(0.5, 0.9))");
         PlanSettings.Solution solution = plan.solve(accountant, directory);
         return build(solution.plan(), solution.solved());
     }
@@ -355,24 +365,18 @@ public final class DPModelBuilder {
      * @throws IllegalArgumentException if the device cannot be used
      */
     public DPModel buildWithoutPrivacy() {
-        require(optimizer, "optimizer", "optimizer(Optimizers.momentum(0.05, 0.9))");
+        PlanSettings.require(optimizer, "optimizer", "optimizer(Optimizers.momentum(0.05, 0.9))");
         plan.requireNothingPrivate(budget.isPresent());
         return build(new NonPrivatePlan(plan.sampling), Optional.empty());
     }
 
     private DPModel build(TrainingPlan chosen, Optional<SolvedNoise> solved) {
-        network.notes().forEach(note -> LOG.log(System.Logger.Level.INFO, network.name() + ": " + note));
-        network.requireFinite();
-        LogitsCheck.check(network.graph(), loss);
-        StepCompiler.checkTrainable(network.graph(), loss);
-        List<MetricFactory> measured = metrics.orElseGet(() -> MetricsFit.usual(network.graph(), loss));
-        MetricsFit.check(measured, network.graph(), loss);
         return new DPModel(new ModelSettings(
                 network,
                 loss,
                 optimizer,
                 chosen,
-                measured,
+                TrainableNetwork.measured(network, loss, metrics),
                 Engines.device(engine),
                 execution,
                 PlanSettings.rowsAtATime(chosen, physicalBatchSize),
@@ -383,12 +387,7 @@ public final class DPModelBuilder {
                 budget.or(plan.target::budget),
                 solved,
                 directory,
+                averaging,
                 saveStateEvery));
-    }
-
-    static void require(Object setting, String name, String cure) {
-        if (setting == null) {
-            throw new IllegalStateException(name + " must be set, found none: call " + cure);
-        }
     }
 }

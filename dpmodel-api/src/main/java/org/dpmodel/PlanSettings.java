@@ -1,7 +1,5 @@
 package org.dpmodel;
 
-import static org.dpmodel.DPModelBuilder.require;
-
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
@@ -91,5 +89,11 @@ final class PlanSettings {
         }
         long expected = (long) plan.sampling().expectedBatchSize() * unit / plan.microbatchSize();
         return Math.max(unit, PhysicalBatches.usualLimit((int) Math.min(expected, Integer.MAX_VALUE)));
+    }
+
+    static void require(Object setting, String name, String cure) {
+        if (setting == null) {
+            throw new IllegalStateException(name + " must be set, found none: call " + cure);
+        }
     }
 }

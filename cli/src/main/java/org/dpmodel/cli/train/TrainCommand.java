@@ -52,6 +52,7 @@ import picocli.CommandLine.Spec;
             "  ./dpmodel train --target-epsilon 3 --epochs 20",
             "  ./dpmodel train --budget-epsilon 1 --run-dir run --resume",
             "  ./dpmodel train --clipping adaptive --noise discrete-gaussian",
+            "  ./dpmodel train --data mnist --data-path DIR --average ema:0.99",
             "  ./dpmodel train --network model.onnx --freeze '*' --lora 8 --data mnist --data-path DIR"
         })
 public final class TrainCommand implements Callable<Integer> {
@@ -274,6 +275,7 @@ public final class TrainCommand implements Callable<Integer> {
                 p -> builder.clipping(p.clipping()).adjacency(p.adjacency()).microbatchSize(p.microbatchSize()));
         plan.flatMap(PrivacyPlan::people)
                 .ifPresent(people -> builder.recordsPerPerson(people.recordsPerPerson(), people.way()));
+        optimization.averaging().ifPresent(builder::averaging);
         folder.applyTo(builder, privacy.delta());
         candidate.ifPresent(one -> builder.accountant(one::accountant));
         if (seed != null) {

@@ -33,6 +33,8 @@ class TrainUsageTest {
                 wrong("--learning-rate -1", "-1.0"),
                 wrong("--momentum 1", "--momentum must be in [0, 1)"),
                 wrong("--optimizer adam --momentum 0.5", "--momentum belongs to"),
+                wrong("--average mean:3", "ema:DECAY or tail:SHARE", "mean:3"),
+                wrong("--average ema:1", "in (0, 1)", "1.0"),
                 wrong("--model resnet", "lenet5, lenet5-relu, tutorial-cnn, mlp", "resnet"),
                 wrong("--data cifar", "synthetic, mnist", "cifar"),
                 wrong("--data mnist", "--data-path DIR", "--download"),
