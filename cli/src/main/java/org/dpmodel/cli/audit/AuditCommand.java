@@ -12,6 +12,7 @@ import org.dpmodel.cli.options.EngineOptions;
 import org.dpmodel.cli.options.PlanOptions;
 import org.dpmodel.cli.options.ProgramContext;
 import org.dpmodel.cli.options.Usage;
+import org.dpmodel.plan.PersonProtection;
 import org.dpmodel.plan.PlannedRun;
 import org.dpmodel.plan.PrivacyPlan;
 import org.dpmodel.plan.PrivacyTarget;
@@ -78,6 +79,12 @@ public final class AuditCommand implements Callable<Integer> {
     private PlanOptions privacy;
 
     @Option(
+            names = "--records-per-person",
+            paramLabel = "K",
+            description = "--examples are people with K records each, drawn as people (default: examples)")
+    private Integer recordsPerPerson;
+
+    @Option(
             names = "--target-epsilon",
             paramLabel = "E",
             description = "solve for the noise with which all epochs cost this (default: " + USUAL_EPSILON
@@ -131,11 +138,11 @@ public final class AuditCommand implements Callable<Integer> {
         }
         SamplingScheme scheme = privacy.sampling(
                 privacy.samplingName(), privacy.hasBatchSize() ? privacy.batchSize() : USUAL_BATCH_SIZE);
-        PrivacyPlan plan = privacy.plan(scheme, privacy.mechanisms().noiseMultiplier());
+        PrivacyPlan plan = plan(scheme, privacy.mechanisms().noiseMultiplier());
         return Usage.checked(command, () -> {
             int stepsPerEpoch = scheme.stepsPerEpoch(examples);
             PrivacyPlan audited =
-                    privacy.mechanisms().hasNoiseMultiplier() ? plan : privacy.plan(scheme, solved(scheme));
+                    privacy.mechanisms().hasNoiseMultiplier() ? plan : plan(scheme, solved(scheme));
             AuditClaim ours = AuditClaim.of(
                     new PlannedRun(audited, examples, Math.multiplyExact((long) epochs, stepsPerEpoch)),
                     privacy.delta());
@@ -146,7 +153,16 @@ public final class AuditCommand implements Callable<Integer> {
     private double solved(SamplingScheme scheme) {
         double epsilon = targetEpsilon == null ? USUAL_EPSILON : targetEpsilon;
         return new PrivacyTarget(epsilon, privacy.delta(), epochs, examples)
-                .noiseMultiplier(noise -> privacy.plan(scheme, noise), PldAccountant::new);
+                .noiseMultiplier(noise -> plan(scheme, noise), PldAccountant::new);
+    }
+
+    private PrivacyPlan plan(SamplingScheme scheme, double noiseMultiplier) {
+        PrivacyPlan plan = privacy.plan(scheme, noiseMultiplier);
+        return recordsPerPerson == null
+                ? plan
+                : Usage.checked(
+                        command,
+                        () -> plan.withPeople(new PersonProtection(recordsPerPerson, PersonProtection.Way.PEOPLE_DRAWN)));
     }
 
     private CanaryAudit audit(AuditClaim claim) {

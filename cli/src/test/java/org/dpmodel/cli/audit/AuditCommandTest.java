@@ -45,7 +45,23 @@ class AuditCommandTest {
     }
 
     @Test
+    void peopleAndCorrelatedNoiseAreAudited() {
+        Execution people =
+                audit("--noise-multiplier", "2", "--records-per-person", "2").succeeds();
+        assertTrue(people.after("tried").contains("canaries of 800 people"), people.out());
+        assertTrue(people.after("plan").contains("people drawn, at most 2 records"), people.out());
+        Execution banded = Execution.of(
+                        "audit --examples 800 --batch-size 160 --epochs 4 --seed 1 --noise-multiplier 2 --sampling cyclic --noise"
+                                        .concat(" banded:4")
+                                        .split(" ", -1))
+                .succeeds();
+        assertTrue(banded.after("verdict").contains("not refuted"), banded.out());
+    }
+
+    @Test
     void usageErrors() {
+        audit("--noise-multiplier", "1", "--sampling", "shuffled", "--records-per-person", "2")
+                .isUsageError("must be poisson where people are drawn");
         audit("--noise-multiplier", "1", "--target-epsilon", "2").isUsageError("--target-epsilon");
         audit("--canaries", "801").isUsageError("canaries");
         audit("--canaries", "3").isUsageError("canaries");
