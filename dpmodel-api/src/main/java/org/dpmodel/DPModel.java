@@ -112,7 +112,7 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
      * {@link #resume}, of what is left of the resumed run.
      *
      * @param epochs how often the dataset would be gone through, at least 1
-     * @param datasetSize examples in the dataset; people where people are drawn
+     * @param datasetSize examples in the dataset, people where people are drawn; not looked at where a public size is fixed
      * @return how far the budget reaches; nothing if it lasts, or there is none
      */
     public Optional<BudgetForecast> budgetForecast(int epochs, int datasetSize) {
@@ -124,7 +124,7 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
                         settings,
                         state.ledger(),
                         epochs,
-                        datasetSize,
+                        settings.plan().publicSize().orElse(datasetSize),
                         settings.plan().begin(1)));
     }
 
