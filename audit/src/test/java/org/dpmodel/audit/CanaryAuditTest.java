@@ -148,7 +148,7 @@ class CanaryAuditTest {
                 1);
     }
 
-    /** A score that takes steps for independent ones sees less than half as much: 30 of 75 %. */
+    /** A score that takes steps for independent ones sees 38 % of the claim here; this one 83 %. */
     @Test
     void correlatedNoiseIsSeenAlmostWholeAndHalfOfItFound() {
         AuditClaim claim = Plans.claim(correlated(2), RECORDS, 8);
