@@ -20,6 +20,7 @@ import org.dpmodel.nn.Network;
 import org.dpmodel.plan.PrivacyPlan;
 import org.dpmodel.training.CheckedFeatures;
 import org.dpmodel.training.CheckedTargets;
+import org.dpmodel.training.Parameters;
 import org.dpmodel.validation.Require;
 
 /**
@@ -111,7 +112,7 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
      * {@link #resume}, of what is left of the resumed run.
      *
      * @param epochs how often the dataset would be gone through, at least 1
-     * @param datasetSize examples in the dataset; people where people are drawn
+     * @param datasetSize examples in the dataset, people where people are drawn; not looked at where a public size is fixed
      * @return how far the budget reaches; nothing if it lasts, or there is none
      */
     public Optional<BudgetForecast> budgetForecast(int epochs, int datasetSize) {
@@ -123,7 +124,7 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
                         settings,
                         state.ledger(),
                         epochs,
-                        datasetSize,
+                        settings.plan().publicSize().orElse(datasetSize),
                         settings.plan().begin(1)));
     }
 
@@ -243,7 +244,7 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
                     new LinkedHashMap<>(statements.besideSaved().metadata());
             metadata.put(Checkpoint.STEPS, Long.toString(statement.steps()));
             NetworkGraph trained = AdaptedNetwork.merged(
-                    state.parameters().snapshot(), settings.network().adapters());
+                    state.released().snapshot(), settings.network().adapters());
             Network network = settings.network();
             Checkpoint.write(file, trained, network.opset(), statement, metadata, network.preprocessing());
             return null;
@@ -311,17 +312,29 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
      */
     @Override
     public Network network() {
-        return thread.reading(
-                "network",
-                () -> new Network(
-                        state.parameters().snapshot(),
-                        settings.network().opset(),
-                        Map.of(),
-                        state.statements().all(settings.delta()),
-                        List.of(),
-                        settings.network().adapters(),
-                        settings.network().dropout(),
-                        settings.network().preprocessing()));
+        return thread.reading("network", () -> network(state.released()));
+    }
+
+    /**
+     * The network with the parameters that training goes on from, where {@link DPModelBuilder#averaging} hands out an average of
+     * them; else the same as {@link #network}. Both may be published: one statement covers all iterates.
+     *
+     * @return an immutable copy, with the statements of all trainings that its weights went through
+     */
+    public Network lastIterate() {
+        return thread.reading("lastIterate", () -> network(state.parameters()));
+    }
+
+    private Network network(Parameters values) {
+        return new Network(
+                values.snapshot(),
+                settings.network().opset(),
+                Map.of(),
+                state.statements().all(settings.delta()),
+                List.of(),
+                settings.network().adapters(),
+                settings.network().dropout(),
+                settings.network().preprocessing());
     }
 
     /**

@@ -15,12 +15,11 @@ import org.dpmodel.clipping.ClipMechanism;
 import org.dpmodel.engine.Engines;
 import org.dpmodel.engine.ExecutionOptions;
 import org.dpmodel.graph.loss.Loss;
-import org.dpmodel.graph.step.LogitsCheck;
-import org.dpmodel.graph.step.StepCompiler;
 import org.dpmodel.metric.MetricFactory;
 import org.dpmodel.nn.Network;
 import org.dpmodel.noise.NoiseMechanism;
 import org.dpmodel.noise.NoiseMechanisms;
+import org.dpmodel.optimizer.Averaging;
 import org.dpmodel.optimizer.Optimizer;
 import org.dpmodel.plan.NonPrivatePlan;
 import org.dpmodel.plan.PersonProtection;
@@ -28,7 +27,6 @@ import org.dpmodel.plan.SolvedNoise;
 import org.dpmodel.plan.TrainingPlan;
 import org.dpmodel.random.RandomStreams;
 import org.dpmodel.sampling.SamplingScheme;
-import org.dpmodel.training.MetricsFit;
 import org.dpmodel.validation.Require;
 
 /**
@@ -36,8 +34,6 @@ import org.dpmodel.validation.Require;
  * or contradictory settings end in an error, never in training without privacy.
  */
 public final class DPModelBuilder {
-    private static final System.Logger LOG = System.getLogger(DPModel.class.getName());
-
     private final Network network;
     private final Loss loss;
     private Optimizer optimizer;
@@ -51,6 +47,7 @@ public final class DPModelBuilder {
     private double delta = 1e-5;
     private Optional<PrivacyBudget> budget = Optional.empty();
     private Optional<Path> directory = Optional.empty();
+    private Optional<Averaging> averaging = Optional.empty();
     private OptionalInt saveStateEvery = OptionalInt.empty();
 
     DPModelBuilder(Network network, Loss loss) {
@@ -66,6 +63,18 @@ public final class DPModelBuilder {
      */
     public DPModelBuilder optimizer(Optimizer value) {
         optimizer = Objects.requireNonNull(value, "optimizer");
+        return this;
+    }
+
+    /**
+     * Averages the parameters over steps: {@code eval}, {@code predict}, {@code save} and {@code network} are then of the average;
+     * training goes on from the last iterate ({@link DPModel#lastIterate}). It costs no privacy. No averaging by default.
+     *
+     * @param value for example {@code Averaging.exponential(0.99)}
+     * @return this builder
+     */
+    public DPModelBuilder averaging(Averaging value) {
+        averaging = Optional.of(value);
         return this;
     }
 
@@ -137,6 +146,19 @@ public final class DPModelBuilder {
      */
     public DPModelBuilder datasetSize(int value) {
         plan.target.datasetSize(Require.atLeast("datasetSize", value, 1, "pass the size of the dataset"));
+        return this;
+    }
+
+    /**
+     * Fixes publicly what otherwise follows from the dataset's size: sampling probability, steps of an epoch, charges, and what
+     * ledger and statements say. The dataset may have more or fewer examples; one that comes or goes moves none of these. With
+     * Poisson, cyclic or balls-in-bins sampling. Without it the size counts as public, and statements say so.
+     *
+     * @param size about as many examples as there are, or people where people are drawn; chosen without looking at the data
+     * @return this builder
+     */
+    public DPModelBuilder publicSize(int size) {
+        plan.publicSize = OptionalInt.of(Require.atLeast("publicSize", size, 1, "pass about as many as there are"));
         return this;
     }
 
@@ -251,8 +273,7 @@ public final class DPModelBuilder {
     }
 
     /**
-     * Draws everything from a seed, so that a run can be repeated. Not private unless the seed stays secret; the
-     * statement says so.
+     * Draws everything from a seed, so that a run can be repeated. Not private unless it stays secret; statements say so.
      *
      * @param value the seed
      * @return this builder
@@ -274,8 +295,7 @@ public final class DPModelBuilder {
     }
 
     /**
-     * What training may spend at most. The step that would exceed it does not run: {@code train} ends there, with the
-     * model of the last step that the budget allows. No budget by default.
+     * What training may spend at most; {@code train} ends at the last step that it allows. No budget by default.
      *
      * @param value the budget
      * @return this builder
@@ -289,11 +309,10 @@ public final class DPModelBuilder {
      * Keeps a write-ahead ledger and the training state in a folder, so that a crash forgets no spent budget and
      * {@link DPModel#resume} can go on. The folder must not hold another run. Nothing is kept by default.
      *
-     * <p>A folder may be moved; do not go on with copies of one. Copies of a run with a seed repeat each other's noise, and
-     * the difference of two sums under equal noise has none. A seeded run that is resumed in another folder than it began
-     * in, as far as the file system tells, is warned of and remarked in its ledger and statements. Copies of a run without
-     * a seed draw noise of their own, and the epsilons of their models add up; but with balls in bins they share the
-     * bins, the epsilons do not add up, and it is warned of as well.
+     * <p>A folder may be moved; do not go on with copies of one. Copies of a run with a seed repeat each other's noise, whose
+     * difference has none. A seeded run that is resumed in another folder than it began in, as far as the file system tells, is
+     * warned of and remarked in its ledger and statements. Copies of a run without a seed draw noise of their own, and the
+     * epsilons of their models add up; but with balls in bins they share the bins, the epsilons do not, and it is warned of too.
      *
      * @param value the folder, made when training begins; one for each run
      * @return this builder
@@ -315,7 +334,6 @@ public final class DPModelBuilder {
         return this;
     }
 
-    /** At delta 1 any epsilon holds, and at 0 none that is finite: neither says anything. */
     static double checkDelta(double value) {
         return Require.openFraction("delta", value, "a usual value is 1e-5");
     }
@@ -336,12 +354,11 @@ public final class DPModelBuilder {
      *
      * @return the model
      * @throws IllegalStateException if a required setting is missing
-     * @throws IllegalArgumentException if settings contradict each other, the network mixes examples, has a parameter
-     *     that could not be trained or ends in probabilities where the loss takes logits, a metric does not
-     *     fit its output, or the device cannot be used
+     * @throws IllegalArgumentException if settings contradict each other, the network mixes examples, has a parameter that could
+     *     not be trained or ends in probabilities where the loss takes logits, a metric does not fit, or the device is unusable
      */
     public DPModel build() {
-        require(optimizer, "optimizer", "optimizer(Optimizers.momentum(0.5, 0.9))");
+        PlanSettings.require(optimizer, "optimizer", "optimizer(Optimizers.momentum(0.5, 0.9))");
         PlanSettings.Solution solution = plan.solve(accountant, directory);
         return build(solution.plan(), solution.solved());
     }
@@ -355,24 +372,18 @@ public final class DPModelBuilder {
      * @throws IllegalArgumentException if the device cannot be used
      */
     public DPModel buildWithoutPrivacy() {
-        require(optimizer, "optimizer", "optimizer(Optimizers.momentum(0.05, 0.9))");
+        PlanSettings.require(optimizer, "optimizer", "optimizer(Optimizers.momentum(0.05, 0.9))");
         plan.requireNothingPrivate(budget.isPresent());
         return build(new NonPrivatePlan(plan.sampling), Optional.empty());
     }
 
     private DPModel build(TrainingPlan chosen, Optional<SolvedNoise> solved) {
-        network.notes().forEach(note -> LOG.log(System.Logger.Level.INFO, network.name() + ": " + note));
-        network.requireFinite();
-        LogitsCheck.check(network.graph(), loss);
-        StepCompiler.checkTrainable(network.graph(), loss);
-        List<MetricFactory> measured = metrics.orElseGet(() -> MetricsFit.usual(network.graph(), loss));
-        MetricsFit.check(measured, network.graph(), loss);
         return new DPModel(new ModelSettings(
                 network,
                 loss,
                 optimizer,
                 chosen,
-                measured,
+                TrainableNetwork.measured(network, loss, metrics),
                 Engines.device(engine),
                 execution,
                 PlanSettings.rowsAtATime(chosen, physicalBatchSize),
@@ -383,12 +394,7 @@ public final class DPModelBuilder {
                 budget.or(plan.target::budget),
                 solved,
                 directory,
+                averaging,
                 saveStateEvery));
-    }
-
-    static void require(Object setting, String name, String cure) {
-        if (setting == null) {
-            throw new IllegalStateException(name + " must be set, found none: call " + cure);
-        }
     }
 }

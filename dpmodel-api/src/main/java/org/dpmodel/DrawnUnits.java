@@ -84,9 +84,9 @@ final class DrawnUnits {
         return kept;
     }
 
-    /** The name of the dataset that the records are kept from. */
-    String datasetName() {
-        return name;
+    /** The name of the dataset that the records are kept from; views have their size in it, which may be private. */
+    Optional<String> datasetName() {
+        return plan.publicSize().isPresent() ? Optional.empty() : Optional.of(name);
     }
 
     /** How many records may be drawn. */
@@ -94,9 +94,12 @@ final class DrawnUnits {
         return records;
     }
 
-    /** How many there are: records, or people where people are drawn. */
+    /**
+     * How many there are for whoever asks: records, or people where people are drawn; the plan's public number of them, if it has
+     * one. Probability, steps, charges, ledger and statements follow from it.
+     */
     int count() {
-        return plan.drawsPeople() ? byPerson.length : records;
+        return plan.publicSize().orElse(plan.drawsPeople() ? byPerson.length : records);
     }
 
     /** What they are called in errors. */
@@ -106,11 +109,13 @@ final class DrawnUnits {
 
     Sampler sampler(RandomStreams random) {
         if (!plan.drawsPeople()) {
-            return plan.sampling().sampler(records, random);
+            return plan.publicSize().isPresent()
+                    ? plan.sampling().sampler(records, count(), random)
+                    : plan.sampling().sampler(records, random);
         }
         PersonIds ids = people.orElseThrow();
         List<String> names = IntStream.range(0, ids.people()).mapToObj(ids::id).toList();
-        return ((PoissonSampling) plan.sampling()).sampler(names, random);
+        return ((PoissonSampling) plan.sampling()).sampler(names, count(), random);
     }
 
     /**

@@ -12,6 +12,7 @@ import org.dpmodel.engine.ExecutionOptions;
 import org.dpmodel.graph.loss.Loss;
 import org.dpmodel.metric.MetricFactory;
 import org.dpmodel.nn.Network;
+import org.dpmodel.optimizer.Averaging;
 import org.dpmodel.optimizer.Optimizer;
 import org.dpmodel.plan.SolvedNoise;
 import org.dpmodel.plan.TrainingPlan;
@@ -34,6 +35,7 @@ import org.dpmodel.random.RandomStreams;
  * @param budget what may be spent at most
  * @param solvedNoise the target that the plan's noise was solved for; nothing if the noise was given
  * @param directory where the ledger and the training state are kept
+ * @param averaging how iterates are averaged; nothing if the last one is what the model measures and saves
  * @param saveStateEvery steps from one saved state to the next; at the end of each epoch if absent
  */
 record ModelSettings(
@@ -51,6 +53,7 @@ record ModelSettings(
         Optional<PrivacyBudget> budget,
         Optional<SolvedNoise> solvedNoise,
         Optional<Path> directory,
+        Optional<Averaging> averaging,
         OptionalInt saveStateEvery) {
     /** Copies the list. */
     ModelSettings {

@@ -25,6 +25,7 @@ final class ModelState implements AutoCloseable {
     private final NetworkGraph network;
     private final Parameters parameters;
     private final OptimizerState optimizer;
+    private final Optional<IterateAverage> average;
     private final RunLedger ledger;
     private final GradientComputer gradients;
     private ForwardRunner predictor;
@@ -37,6 +38,7 @@ final class ModelState implements AutoCloseable {
         this.network = settings.network().initialized(random);
         this.parameters = new Parameters(network);
         this.optimizer = settings.optimizer().newState(parameters.sizes());
+        this.average = settings.averaging().map(averaging -> new IterateAverage(averaging, network));
         this.ledger = new RunLedger(settings);
         this.adaptedClippingNorm = settings.plan().initialClippingNorm();
         this.gradients = new GradientComputer(
@@ -65,10 +67,16 @@ final class ModelState implements AutoCloseable {
         sums.prepare();
     }
 
-    /** Moves the parameters by a mean gradient with noise of a standard deviation on each element. */
-    void update(float[][] gradient, double noiseDeviation) {
+    /**
+     * Moves the parameters by a mean gradient with noise of a standard deviation on each element.
+     *
+     * @param step the step within the call of {@code train}, from 1
+     * @param steps how many steps the call makes, as far as is known
+     */
+    void update(float[][] gradient, double noiseDeviation, long step, long steps) {
         optimizer.update(parameters.values(), gradient, noiseDeviation);
         parameters.publish();
+        average.ifPresent(taken -> taken.take(parameters.values(), step, steps));
     }
 
     /** The learning rate of the next step. */
@@ -92,7 +100,8 @@ final class ModelState implements AutoCloseable {
                     settings.optimizer().name(),
                     optimizer.snapshot(),
                     random.orderKey(),
-                    parameters.byName()));
+                    parameters.byName(),
+                    average.map(IterateAverage::snapshot)));
         }
     }
 
@@ -118,9 +127,11 @@ final class ModelState implements AutoCloseable {
             throw new IllegalArgumentException("the seed of a resumed run must be the one that it began with, found"
                     + " another: build the model with the same seed");
         }
+        IterateAverage.check(saved.average(), settings.averaging());
         // What may refuse comes before what changes anything.
         settings.optimizer().newState(parameters.sizes()).restore(saved.optimizerState());
         parameters.replace(saved.parameters());
+        average.ifPresent(taken -> taken.restore(saved.average(), parameters));
         optimizer.restore(saved.optimizerState());
         adaptedClippingNorm = saved.clippingNorm();
         random = random.withOrderKey(saved.orderKey());
@@ -131,9 +142,9 @@ final class ModelState implements AutoCloseable {
     }
 
     ForwardRunner predictor() {
+        Parameters present = released();
         if (predictor == null) {
-            predictor =
-                    new ForwardRunner(network, settings.loss(), settings.device(), settings.execution(), parameters);
+            predictor = new ForwardRunner(network, settings.loss(), settings.device(), settings.execution(), present);
         }
         return predictor;
     }
@@ -142,8 +153,14 @@ final class ModelState implements AutoCloseable {
         return settings;
     }
 
+    /** Where training goes on from. */
     Parameters parameters() {
         return parameters;
+    }
+
+    /** What is measured, saved and handed out: the average if there is one. */
+    Parameters released() {
+        return average.map(IterateAverage::parameters).orElse(parameters);
     }
 
     RunLedger ledger() {

@@ -1,9 +1,8 @@
 package org.dpmodel;
 
-import static org.dpmodel.DPModelBuilder.require;
-
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.PrivacyAccountant;
@@ -26,6 +25,7 @@ final class PlanSettings {
     NoiseMechanism noise;
     Adjacency adjacency;
     int microbatchSize = 1;
+    OptionalInt publicSize = OptionalInt.empty();
     Optional<Function<SamplingScheme, PersonProtection>> people = Optional.empty();
 
     /**
@@ -47,7 +47,14 @@ final class PlanSettings {
         require(clipping, "clipping", "clipping(ClipMechanisms.fixed(0.1))");
         Adjacency compared = adjacency == null ? sampling.usualAdjacency() : adjacency;
         Function<NoiseMechanism, PrivacyPlan> plans = added -> new PrivacyPlan(
-                sampling, clipping, added, compared, microbatchSize, people.map(way -> way.apply(sampling)));
+                sampling,
+                clipping,
+                added,
+                compared,
+                microbatchSize,
+                people.map(way -> way.apply(sampling)),
+                publicSize);
+        publicSize.ifPresent(target::publicSize);
         if (noise == null && target.isSet()) {
             SolvedNoise solved = target.solve(plans, accountant, directory);
             return new Solution(plans.apply(target.noise(solved)), Optional.of(solved));
@@ -64,11 +71,12 @@ final class PlanSettings {
                 || adjacency != null
                 || microbatchSize != 1
                 || people.isPresent()
+                || publicSize.isPresent()
                 || target.isSet()
                 || hasBudget) {
             throw new IllegalStateException(
                     "buildWithoutPrivacy() trains without clipping and noise, but clipping, noise,"
-                            + " adjacency, microbatchSize, recordsPerPerson, a target or a budget was set: call build() for"
+                            + " adjacency, microbatchSize, recordsPerPerson, publicSize, a target or a budget was set: call build() for"
                             + " private training, or remove them");
         }
     }
@@ -91,5 +99,11 @@ final class PlanSettings {
         }
         long expected = (long) plan.sampling().expectedBatchSize() * unit / plan.microbatchSize();
         return Math.max(unit, PhysicalBatches.usualLimit((int) Math.min(expected, Integer.MAX_VALUE)));
+    }
+
+    static void require(Object setting, String name, String cure) {
+        if (setting == null) {
+            throw new IllegalStateException(name + " must be set, found none: call " + cure);
+        }
     }
 }

@@ -80,7 +80,7 @@ final class RunLedger implements AutoCloseable {
                 units.count(),
                 settings.plan().describeSampler(units.count()),
                 RandomStreams.digest(orderKey),
-                Optional.of(units.datasetName()),
+                units.datasetName(),
                 people);
         record(run);
         position.begin(run);

@@ -36,6 +36,15 @@ final class TargetSettings {
         datasetSize = value;
     }
 
+    /** The size that the noise is solved for, unless it was given; there cannot be two. */
+    void publicSize(int value) {
+        if (datasetSize != 0 && datasetSize != value) {
+            throw new IllegalStateException("datasetSize must be the public size " + value + ", found " + datasetSize
+                    + ": leave it out, charges follow from the public size");
+        }
+        datasetSize = value;
+    }
+
     /** The target as a wall, for who sets no other. */
     Optional<PrivacyBudget> budget() {
         return isSet() ? Optional.of(new PrivacyBudget(epsilon, delta)) : Optional.empty();

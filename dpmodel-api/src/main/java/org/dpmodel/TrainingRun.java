@@ -45,6 +45,9 @@ final class TrainingRun implements RunContext {
     private final NonFiniteSteps nonFiniteSteps = new NonFiniteSteps();
     private StepSums sums;
     private long firstPosition;
+    /** The call's last step, counted from 1; where the budget ends it, if that is before. */
+    private long lastStep;
+
     /** From here on steps are counted that one charge pays for. */
     private long chargedFrom;
 
@@ -90,6 +93,8 @@ final class TrainingRun implements RunContext {
         CheckedTargets.readAll(
                 dataset, records, (int) Shape.of(dataset.targetShape()).size());
         Optional<BudgetForecast> forecast = BudgetOutlook.of(settings, state.ledger(), epochs, datasetSize, readings);
+        lastStep = (long) epochs * stepsPerEpoch
+                - forecast.map(f -> f.wantedSteps() - f.steps()).orElse(0L);
         readings.charge(step(), 0, datasetSize).ifPresent(state.ledger().spending()::checkChargeable);
         firstPosition =
                 state.ledger().beginRun(units, stepsPerEpoch, state.random().orderKey(), readings);
@@ -213,7 +218,7 @@ final class TrainingRun implements RunContext {
                 .ifPresent(state::adaptClippingNorm);
         readings.finished(step);
         double expected = settings.plan().expectedUnits();
-        state.update(divided(sum.totals(), expected), noiseDeviation / expected);
+        state.update(divided(sum.totals(), expected), noiseDeviation / expected, finishedSteps(), lastStep);
         report = Sensitive.of(units.report(sum.report()));
         nonFiniteSteps.count(step, sum.report());
     }

@@ -3,11 +3,13 @@ package org.dpmodel.audit;
 import java.util.Objects;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.pld.PldAccountant;
+import org.dpmodel.plan.PersonProtection;
 import org.dpmodel.plan.PlannedRun;
 import org.dpmodel.validation.Require;
 
 /**
- * What is claimed of a training, and audited: that a run of a plan is (epsilon, delta)-private.
+ * What is claimed of a training, and audited: that a run of a plan is (epsilon, delta)-private, for what it draws: an example, or a
+ * person with all records that are kept. Plans that charge people as groups are refused.
  *
  * @param run the plan, the dataset's size and the steps
  * @param epsilon positive and finite
@@ -24,6 +26,16 @@ public record AuditClaim(PlannedRun run, double epsilon, double delta) {
         Require.positive(
                 "epsilon", epsilon, "a claim that is infinite cannot be refuted: audit a plan with more noise");
         Require.openFraction("delta", delta, "a usual value is 1e-5");
+        run.plan().people().filter(people -> !people.drawsPeople()).ifPresent(AuditClaim::refuseGroup);
+    }
+
+    /** A score that knows of one record sees less than a group's claim, and one of groups is not proven to be independent. */
+    private static void refuseGroup(PersonProtection people) {
+        throw Require.broken(
+                "the plan of an audit",
+                "must not charge people as groups, whose records are drawn one by one: canaries are what is drawn",
+                people,
+                "audit what is claimed of one record, the same plan without recordsPerPerson; or draw people");
     }
 
     /**
@@ -34,7 +46,8 @@ public record AuditClaim(PlannedRun run, double epsilon, double delta) {
      * @return the claim, with the epsilon of {@link PldAccountant}
      */
     public static AuditClaim of(PlannedRun run, double delta) {
-        PrivacyAccountant accountant = new PldAccountant(run.plan().adjacency());
+        PrivacyAccountant accountant =
+                run.plan().accountant(new PldAccountant(run.plan().adjacency()));
         accountant.compose(run.event());
         return new AuditClaim(run, accountant.epsilon(delta), delta);
     }

@@ -58,9 +58,10 @@ public record AuditReport(
                 line("plan", "%s", claim.run().plan().describe()),
                 line(
                         "tried",
-                        "%d canaries of %d records, %d took part; %d rows of nobody; %d steps of one training",
+                        "%d canaries of %d %s, %d took part; %d rows of nobody; %d steps of one training",
                         canaries,
                         claim.run().datasetSize(),
+                        claim.run().plan().drawsPeople() ? "people" : "records",
                         tookPart,
                         rowsOfNobody,
                         steps),

@@ -118,8 +118,16 @@ public final class CanaryAudit {
      *
      * @param plan what is trained
      * @return a changed copy
+     * @throws IllegalArgumentException if it protects people, and the claim is not about people
      */
     public CanaryAudit withTrainedPlan(PrivacyPlan plan) {
+        if (plan.people().isPresent() && claim.run().plan().people().isEmpty()) {
+            throw Require.broken(
+                    "the trained plan",
+                    "must not be about people where the claim is not, whose canaries are records of nobody",
+                    plan.people().get(),
+                    "claim something of people, or train without recordsPerPerson");
+        }
         return new CanaryAudit(claim, plan, canaries, error, seed, engine, execution);
     }
 
@@ -176,6 +184,7 @@ public final class CanaryAudit {
                 .engine(engine)
                 .execution(execution)
                 .delta(claim.delta());
+        trained.people().ifPresent(people -> builder.recordsPerPerson(people.recordsPerPerson(), people.way()));
         seed.ifPresent(builder::seed);
         return builder;
     }

@@ -52,14 +52,20 @@ public final class CanaryTrial {
         int nobody = adjacency == Adjacency.REPLACE_ONE
                 ? 0
                 : (int) Math.min(MOST_ROWS_OF_NOBODY, (long) ROWS_OF_NOBODY_EACH * canaries);
-        this.canaries = Canaries.draw(
+        Canaries drawn = Canaries.draw(
                 canaries,
                 claim.run().datasetSize(),
                 nobody,
                 adjacency,
                 claim.run().plan().clipping().initialClippingNorm(),
                 coins);
-        this.scores = new CanaryScores(claim.run().plan(), claim.run().datasetSize(), canaries + nobody);
+        this.canaries = claim.run()
+                .plan()
+                .people()
+                .map(people -> drawn.ofPeople(people.recordsPerPerson()))
+                .orElse(drawn);
+        this.scores = new CanaryScores(
+                claim.run().plan(), claim.run().datasetSize(), claim.run().steps(), canaries + nobody);
         this.rule = GuessRule.forClaim(claim.epsilon(), claim.delta(), canaries, error / 2);
     }
 
@@ -70,7 +76,8 @@ public final class CanaryTrial {
     /**
      * What to train on.
      *
-     * @return the dataset, of the size that is claimed
+     * @return the dataset, of the size that is claimed; of so many people, each with as many records as the plan keeps of one, where
+     *     the plan draws people
      */
     public Canaries canaries() {
         return canaries;

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.dpmodel.optimizer.OptimizerSnapshot;
@@ -22,6 +23,7 @@ import org.dpmodel.optimizer.OptimizerSnapshot;
  * @param optimizerState its moments
  * @param orderKey key of the dataset's order, see {@link org.dpmodel.random.RandomStreams#orderKey}
  * @param parameters values by name
+ * @param average the average of the iterates; nothing if none is kept
  */
 public record TrainingState(
         long steps,
@@ -29,13 +31,15 @@ public record TrainingState(
         String optimizer,
         OptimizerSnapshot optimizerState,
         byte[] orderKey,
-        Map<String, float[]> parameters) {
+        Map<String, float[]> parameters,
+        Optional<SavedAverage> average) {
     /** Checks that all parts are present. */
     public TrainingState {
         Objects.requireNonNull(clippingNorm, "clippingNorm");
         Objects.requireNonNull(optimizer, "optimizer");
         Objects.requireNonNull(optimizerState, "optimizerState");
         Objects.requireNonNull(orderKey, "orderKey");
+        Objects.requireNonNull(average, "average");
         parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
     }
 

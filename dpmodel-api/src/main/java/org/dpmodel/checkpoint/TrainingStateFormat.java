@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.dpmodel.optimizer.OptimizerSnapshot;
@@ -16,14 +17,14 @@ import org.dpmodel.validation.Sha256;
 
 /**
  * The bytes of a training state, big-endian: a magic number, the record's parts in order, the learning rate if one was set in
- * place of the schedule, and their SHA-256.
+ * place of the schedule (NaN if none was, and an average follows), the average of the iterates if one is kept, and their SHA-256.
  */
 final class TrainingStateFormat {
     private static final byte[] MAGIC = {'D', 'P', 'M', 'S', 't', 'a', 't', 1};
     private static final int DIGEST_BYTES = 32;
 
-    /** What stands in a file where nothing was clipped. */
-    private static final double NO_NORM = Double.NaN;
+    /** What stands in a file for a number that there is not: a norm where nothing was clipped, a rate that nobody set. */
+    private static final double NONE = Double.NaN;
 
     private TrainingStateFormat() {}
 
@@ -32,7 +33,7 @@ final class TrainingStateFormat {
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.write(MAGIC);
             out.writeLong(state.steps());
-            out.writeDouble(state.clippingNorm().orElse(NO_NORM));
+            out.writeDouble(state.clippingNorm().orElse(NONE));
             out.writeUTF(state.optimizer());
             out.writeLong(state.optimizerState().steps());
             out.writeInt(state.optimizerState().moments().size());
@@ -46,14 +47,16 @@ final class TrainingStateFormat {
             }
             out.writeInt(state.orderKey().length);
             out.write(state.orderKey());
-            out.writeInt(state.parameters().size());
-            for (Map.Entry<String, float[]> parameter : state.parameters().entrySet()) {
-                out.writeUTF(parameter.getKey());
-                writeFloats(out, parameter.getValue());
-            }
+            writeNamed(out, state.parameters());
             OptionalDouble learningRate = state.optimizerState().learningRate();
-            if (learningRate.isPresent()) {
-                out.writeDouble(learningRate.getAsDouble());
+            if (learningRate.isPresent() || state.average().isPresent()) {
+                out.writeDouble(learningRate.orElse(NONE));
+            }
+            if (state.average().isPresent()) {
+                SavedAverage average = state.average().get();
+                out.writeUTF(average.averaging());
+                out.writeLong(average.count());
+                writeNamed(out, average.values());
             }
         }
         bytes.write(Sha256.digest().digest(bytes.toByteArray()));
@@ -76,19 +79,39 @@ final class TrainingStateFormat {
         String optimizer = in.readUTF();
         OptimizerSnapshot snapshot = readSnapshot(in);
         byte[] orderKey = in.readNBytes(in.readInt());
-        Map<String, float[]> parameters = new TreeMap<>();
-        for (int count = in.readInt(); count > 0; count--) {
-            parameters.put(in.readUTF(), readFloats(in));
-        }
-        OptionalDouble clippingNorm = Double.isNaN(norm) ? OptionalDouble.empty() : OptionalDouble.of(norm);
-        OptionalDouble learningRate = in.available() > 0 ? OptionalDouble.of(in.readDouble()) : OptionalDouble.empty();
+        Map<String, float[]> parameters = readNamed(in);
+        OptionalDouble learningRate = in.available() > 0 ? present(in.readDouble()) : OptionalDouble.empty();
+        Optional<SavedAverage> average = in.available() > 0
+                ? Optional.of(new SavedAverage(in.readUTF(), in.readLong(), readNamed(in)))
+                : Optional.empty();
         return new TrainingState(
                 steps,
-                clippingNorm,
+                present(norm),
                 optimizer,
                 new OptimizerSnapshot(snapshot.steps(), snapshot.moments(), learningRate),
                 orderKey,
-                parameters);
+                parameters,
+                average);
+    }
+
+    private static OptionalDouble present(double number) {
+        return Double.isNaN(number) ? OptionalDouble.empty() : OptionalDouble.of(number);
+    }
+
+    private static void writeNamed(DataOutputStream out, Map<String, float[]> arrays) throws IOException {
+        out.writeInt(arrays.size());
+        for (Map.Entry<String, float[]> array : arrays.entrySet()) {
+            out.writeUTF(array.getKey());
+            writeFloats(out, array.getValue());
+        }
+    }
+
+    private static Map<String, float[]> readNamed(DataInputStream in) throws IOException {
+        Map<String, float[]> arrays = new TreeMap<>();
+        for (int count = in.readInt(); count > 0; count--) {
+            arrays.put(in.readUTF(), readFloats(in));
+        }
+        return arrays;
     }
 
     private static OptimizerSnapshot readSnapshot(DataInputStream in) throws IOException {

@@ -2,6 +2,7 @@ package org.dpmodel.plan;
 
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.LongToDoubleFunction;
 import java.util.stream.LongStream;
 import org.dpmodel.accountant.Adjacency;
@@ -30,6 +31,8 @@ import org.dpmodel.validation.Require;
  * @param adjacency which datasets the guarantee compares
  * @param microbatchSize examples that are clipped as one unit, whoever's they are; 1 where people are drawn
  * @param people how people with several records are protected; nothing if each example is a unit of privacy
+ * @param publicSize the size that sampling probability, steps and charges follow from, whatever the dataset's is; nothing if they
+ *     follow from that, which then counts as public
  */
 public record PrivacyPlan(
         SamplingScheme sampling,
@@ -37,7 +40,8 @@ public record PrivacyPlan(
         NoiseMechanism noise,
         Adjacency adjacency,
         int microbatchSize,
-        Optional<PersonProtection> people)
+        Optional<PersonProtection> people,
+        OptionalInt publicSize)
         implements TrainingPlan {
     /**
      * Checks that the parts fit together.
@@ -50,10 +54,12 @@ public record PrivacyPlan(
         Objects.requireNonNull(noise, "noise");
         Objects.requireNonNull(adjacency, "adjacency");
         Objects.requireNonNull(people, "people");
+        Objects.requireNonNull(publicSize, "publicSize");
         checkMicrobatches(sampling, microbatchSize);
         sampling.check(adjacency, microbatchSize);
         people.ifPresent(protection -> protection.check(sampling, microbatchSize));
         CorrelationRules.check(sampling, clipping, noise);
+        publicSize.ifPresent(size -> checkPublicSize(sampling, size));
         NoiseShares.of(noise.noiseMultiplier(0), clipping.adaptation(), expectedUnits(sampling, microbatchSize));
     }
 
@@ -73,7 +79,7 @@ public record PrivacyPlan(
             NoiseMechanism noise,
             Adjacency adjacency,
             int microbatchSize) {
-        this(sampling, clipping, noise, adjacency, microbatchSize, Optional.empty());
+        this(sampling, clipping, noise, adjacency, microbatchSize, Optional.empty(), OptionalInt.empty());
     }
 
     /**
@@ -83,7 +89,7 @@ public record PrivacyPlan(
      * @return a changed copy
      */
     public PrivacyPlan withNoise(NoiseMechanism other) {
-        return new PrivacyPlan(sampling, clipping, other, adjacency, microbatchSize, people);
+        return new PrivacyPlan(sampling, clipping, other, adjacency, microbatchSize, people, publicSize);
     }
 
     /**
@@ -94,7 +100,31 @@ public record PrivacyPlan(
      * @throws IllegalArgumentException if the plan's sampling does not allow it
      */
     public PrivacyPlan withPeople(PersonProtection protection) {
-        return new PrivacyPlan(sampling, clipping, noise, adjacency, microbatchSize, Optional.of(protection));
+        return new PrivacyPlan(
+                sampling, clipping, noise, adjacency, microbatchSize, Optional.of(protection), publicSize);
+    }
+
+    /**
+     * This plan with a size that does not follow from the dataset.
+     *
+     * @param size what sampling probability, steps and charges follow from; chosen without looking at the data
+     * @return a changed copy
+     * @throws IllegalArgumentException if the plan's sampling does not allow it, or it is below the expected batch size
+     */
+    public PrivacyPlan withPublicSize(int size) {
+        return new PrivacyPlan(sampling, clipping, noise, adjacency, microbatchSize, people, OptionalInt.of(size));
+    }
+
+    private static void checkPublicSize(SamplingScheme sampling, int size) {
+        if (!sampling.allowsPublicSize()) {
+            throw Require.broken(
+                    "sampling",
+                    "must draw each example by coins of its own with a public size: poisson, cyclic or balls-in-bins",
+                    sampling.name(),
+                    "use one of these, or leave the public size out (batches of fixed size compare datasets of one size)");
+        }
+        Require.atLeast("publicSize", size, sampling.expectedBatchSize(), "pass about as many as there are, rounded");
+        sampling.stepsPerEpoch(size);
     }
 
     private static void checkMicrobatches(SamplingScheme sampling, int microbatchSize) {
@@ -251,9 +281,19 @@ public record PrivacyPlan(
 
     @Override
     public String describeSampler(int datasetSize) {
-        return sampling instanceof PoissonSampling poisson && drawsPeople()
-                ? poisson.describe(datasetSize, "people")
-                : sampling.describe(datasetSize);
+        int size = publicSize.orElse(datasetSize);
+        String drawn = sampling instanceof PoissonSampling poisson && drawsPeople()
+                ? poisson.describe(size, "people")
+                : sampling.describe(size);
+        return drawn + sizeClaim();
+    }
+
+    /** Under replace-one datasets of equal size are compared, so that nothing has to be claimed of it. */
+    private String sizeClaim() {
+        if (publicSize.isPresent()) {
+            return "; this size is fixed publicly, that of the dataset stays private";
+        }
+        return adjacency == Adjacency.ADD_OR_REMOVE_ONE ? "; the size of the dataset counts as public" : "";
     }
 
     @Override
@@ -265,6 +305,7 @@ public record PrivacyPlan(
 
     @Override
     public String describe() {
-        return describeMechanism() + "; " + sampling;
+        return describeMechanism() + "; " + sampling
+                + (publicSize.isPresent() ? "; public size " + publicSize.getAsInt() : "");
     }
 }

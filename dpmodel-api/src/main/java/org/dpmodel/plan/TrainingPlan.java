@@ -2,6 +2,7 @@ package org.dpmodel.plan;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyAccountant;
@@ -55,6 +56,15 @@ public sealed interface TrainingPlan permits PrivacyPlan, NonPrivatePlan {
      */
     default boolean drawsPeople() {
         return false;
+    }
+
+    /**
+     * The number that sampling probability, steps and charges follow from in place of the dataset's size.
+     *
+     * @return nothing if they follow from the dataset's size, which then counts as public
+     */
+    default OptionalInt publicSize() {
+        return OptionalInt.empty();
     }
 
     /**

@@ -48,7 +48,17 @@ public record BallsInBins(int expectedBatchSize) implements SamplingScheme {
 
     @Override
     public Sampler sampler(int datasetSize, RandomStreams streams) {
-        return new BinSampler(stepsPerEpoch(datasetSize), datasetSize, streams);
+        return sampler(datasetSize, datasetSize, streams);
+    }
+
+    @Override
+    public boolean allowsPublicSize() {
+        return true;
+    }
+
+    @Override
+    public Sampler sampler(int examples, int publicSize, RandomStreams streams) {
+        return new BinSampler(stepsPerEpoch(publicSize), examples, streams);
     }
 
     @Override

@@ -80,7 +80,17 @@ public record CyclicPoissonSampling(int expectedBatchSize, int parts) implements
 
     @Override
     public Sampler sampler(int datasetSize, RandomStreams streams) {
-        return new CyclicSampler(parts, probabilityInPart(datasetSize), datasetSize, streams);
+        return sampler(datasetSize, datasetSize, streams);
+    }
+
+    @Override
+    public boolean allowsPublicSize() {
+        return true;
+    }
+
+    @Override
+    public Sampler sampler(int examples, int publicSize, RandomStreams streams) {
+        return new CyclicSampler(parts, probabilityInPart(publicSize), examples, streams);
     }
 
     @Override

@@ -48,8 +48,18 @@ public record PoissonSampling(int expectedBatchSize) implements SamplingScheme {
 
     @Override
     public Sampler sampler(int datasetSize, RandomStreams streams) {
-        BernoulliTrials trials = new BernoulliTrials(samplingProbability(datasetSize));
-        return step -> trials.successes(datasetSize, streams.stream(StreamPurpose.SAMPLING, step));
+        return sampler(datasetSize, datasetSize, streams);
+    }
+
+    @Override
+    public boolean allowsPublicSize() {
+        return true;
+    }
+
+    @Override
+    public Sampler sampler(int examples, int publicSize, RandomStreams streams) {
+        BernoulliTrials trials = new BernoulliTrials(samplingProbability(publicSize));
+        return step -> trials.successes(examples, streams.stream(StreamPurpose.SAMPLING, step));
     }
 
     /**
@@ -57,12 +67,13 @@ public record PoissonSampling(int expectedBatchSize) implements SamplingScheme {
      * there are, or on their order.
      *
      * @param names different names, one for each thing that is drawn
+     * @param size the size that the probability follows from: how many names there are, or a public number
      * @param streams the run's randomness
      * @return a sampler for one thread, of places in the list
-     * @throws IllegalArgumentException if two names are equal, or there are fewer than the expected batch has
+     * @throws IllegalArgumentException if two names are equal, or the size is below the expected batch's
      */
-    public Sampler sampler(List<String> names, RandomStreams streams) {
-        return new NamedTrials(names, samplingProbability(names.size()), streams);
+    public Sampler sampler(List<String> names, int size, RandomStreams streams) {
+        return new NamedTrials(names, samplingProbability(size), streams);
     }
 
     @Override

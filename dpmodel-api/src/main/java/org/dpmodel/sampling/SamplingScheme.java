@@ -65,6 +65,30 @@ public sealed interface SamplingScheme
     Sampler sampler(int datasetSize, RandomStreams streams);
 
     /**
+     * Whether probability, steps and charge may follow from a public number instead of the dataset's size: where each example is
+     * drawn by coins of its own, however many others there are.
+     *
+     * @return false if a batch, or its charge, depends on how many examples there are
+     */
+    default boolean allowsPublicSize() {
+        return false;
+    }
+
+    /**
+     * Makes the sampler of one run that draws as if the dataset had another, public size.
+     *
+     * @param examples how many there are; private
+     * @param publicSize the size that probability and steps follow from, at least the expected batch size
+     * @param streams the run's randomness
+     * @return a sampler for one thread
+     * @throws UnsupportedOperationException unless {@link #allowsPublicSize}
+     */
+    default Sampler sampler(int examples, int publicSize, RandomStreams streams) {
+        throw new UnsupportedOperationException(
+                name() + " sampling cannot have a public size, found " + publicSize + ": ask allowsPublicSize first");
+    }
+
+    /**
      * The adjacency that the scheme is charged for unless the user says otherwise.
      *
      * @return add-or-remove-one where an example comes and goes without moving the others

@@ -54,7 +54,9 @@ class StatementCompleteTest {
             assertEquals("add_or_remove_one", statement.adjacency().jsonName());
             assertEquals("RDP", statement.accountant());
             assertEquals(
-                    "Poisson, sampling probability 0.25 (expected batch size 5 of 20 examples)", statement.sampler());
+                    "Poisson, sampling probability 0.25 (expected batch size 5 of 20 examples); the size of the dataset counts"
+                            + " as public",
+                    statement.sampler());
             assertEquals("Gaussian, noise multiplier 1.0; flat clipping, norm 0.5", statement.mechanism());
             assertEquals(8, statement.steps());
             assertTrue(!statement.libraryVersion().isBlank());

@@ -1,9 +1,12 @@
 package org.dpmodel.audit.canary;
 
 import java.nio.FloatBuffer;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.data.Dataset;
+import org.dpmodel.data.PersonIds;
 import org.dpmodel.validation.Require;
 
 /**
@@ -12,6 +15,8 @@ import org.dpmodel.validation.Require;
  * each whether it takes part. One that does not stays as a record that pulls nothing, so that nobody's sampling probability
  * moves; where datasets are adjacent that differ in one record's content (replace-one), it pulls the other way instead. All
  * other records pull the last row, a little, and the other way, so that what a canary does to them adds to what it does itself. Rows in between belong to nobody: what is released there is noise alone.
+ *
+ * <p>Where a plan draws people, each of the m is a person, and all records of a person pull as one would: {@link #ofPeople}.
  *
  * <p>With {@link PullLoss} a record's gradient is its pull, in its row, whatever the parameters are. Who took part is the
  * auditor's secret; training reads the dataset like any other. Immutable.
@@ -27,13 +32,17 @@ public final class Canaries implements Dataset {
     private final int rowsOfNobody;
     private final boolean replaced;
     private final float clippingNorm;
+    /** Records of each person; 0 where a record is nobody's. */
+    private final int recordsOfEach;
 
-    private Canaries(int size, boolean[] tookPart, int rowsOfNobody, boolean replaced, float clippingNorm) {
+    private Canaries(
+            int size, boolean[] tookPart, int rowsOfNobody, boolean replaced, float clippingNorm, int recordsOfEach) {
         this.size = size;
         this.tookPart = tookPart;
         this.rowsOfNobody = rowsOfNobody;
         this.replaced = replaced;
         this.clippingNorm = clippingNorm;
+        this.recordsOfEach = recordsOfEach;
     }
 
     /**
@@ -62,7 +71,18 @@ public final class Canaries implements Dataset {
         for (int i = 0; i < count; i++) {
             coins[i] = random.nextBoolean();
         }
-        return new Canaries(size, coins, rowsOfNobody, adjacency == Adjacency.REPLACE_ONE, (float) clippingNorm);
+        return new Canaries(size, coins, rowsOfNobody, adjacency == Adjacency.REPLACE_ONE, (float) clippingNorm, 0);
+    }
+
+    /**
+     * The same canaries as people, each with so many records that all pull the same way, which is the most that a person can do.
+     *
+     * @param records of each person, at least 1
+     * @return the dataset, so many times as large; it says whose records they are
+     */
+    public Canaries ofPeople(int records) {
+        Require.atLeast("records", records, 1, "pass the records of a person");
+        return new Canaries(size, tookPart, rowsOfNobody, replaced, clippingNorm, records);
     }
 
     /**
@@ -85,7 +105,7 @@ public final class Canaries implements Dataset {
     /**
      * Counts the canaries.
      *
-     * @return m; canary i is record i and pulls row i
+     * @return m; canary i is record i, or person i, and pulls row i
      */
     public int count() {
         return tookPart.length;
@@ -125,7 +145,7 @@ public final class Canaries implements Dataset {
      * @return its row
      */
     public int row(int index) {
-        return index < count() ? index : rows() - 1;
+        return unit(index) < count() ? unit(index) : rows() - 1;
     }
 
     /**
@@ -136,11 +156,11 @@ public final class Canaries implements Dataset {
      *     minus half a clipping norm for others
      */
     public float pull(int index) {
-        if (index >= count()) {
+        if (unit(index) >= count()) {
             return -clippingNorm / 2;
         }
         float full = BEYOND * clippingNorm;
-        return tookPart[index] ? full : replaced ? -full : 0;
+        return tookPart[unit(index)] ? full : replaced ? -full : 0;
     }
 
     @Override
@@ -150,7 +170,21 @@ public final class Canaries implements Dataset {
 
     @Override
     public int size() {
-        return size;
+        return Math.multiplyExact(size, Math.max(1, recordsOfEach));
+    }
+
+    @Override
+    public Optional<PersonIds> people() {
+        return recordsOfEach == 0
+                ? Optional.empty()
+                : Optional.of(PersonIds.of(IntStream.range(0, size())
+                        .mapToObj(index -> Integer.toString(unit(index)))
+                        .toList()));
+    }
+
+    /** The record, or the person whose record it is. */
+    private int unit(int index) {
+        return index / Math.max(1, recordsOfEach);
     }
 
     @Override

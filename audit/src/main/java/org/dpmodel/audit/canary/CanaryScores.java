@@ -1,8 +1,10 @@
 package org.dpmodel.audit.canary;
 
 import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.noise.CorrelatedNoise;
 import org.dpmodel.plan.PrivacyPlan;
 import org.dpmodel.sampling.BallsInBins;
+import org.dpmodel.sampling.CyclicPoissonSampling;
 import org.dpmodel.sampling.ShuffledBatches;
 import org.dpmodel.validation.Require;
 
@@ -16,8 +18,8 @@ import org.dpmodel.validation.Require;
  * drawn in one of the n steps of an epoch   Σ over epochs of  ln(1/n Σ_t exp(a_t))
  * </pre>
  *
- * Cyclic sampling and correlated noise are scored as if steps were independent ones of Poisson sampling: what is seen
- * there is still true, but less than the best score would see.
+ * Under cyclic sampling the record's part is unknown too, and correlated noise is first made independent again: {@link
+ * CyclicScores}.
  *
  * <p>Under replace-one the record that does not take part pulls the other way, and its ratio, with −x_t, is subtracted. Mutable;
  * for one thread.
@@ -34,16 +36,23 @@ public final class CanaryScores {
      *
      * @param plan the plan that is claimed
      * @param datasetSize records in the dataset
+     * @param steps how many steps the training has, which correlated noise was made for; at least 1
      * @param rows how many rows are scored: the first ones
      */
-    public CanaryScores(PrivacyPlan plan, int datasetSize, int rows) {
+    public CanaryScores(PrivacyPlan plan, int datasetSize, long steps, int rows) {
         this.plan = plan;
         this.rows = Require.atLeast("rows", rows, 1, "score at least one");
-        this.forward = side(plan, datasetSize, rows);
-        this.backward = plan.adjacency() == Adjacency.REPLACE_ONE ? side(plan, datasetSize, rows) : null;
+        this.forward = side(plan, datasetSize, steps, rows);
+        this.backward = plan.adjacency() == Adjacency.REPLACE_ONE ? side(plan, datasetSize, steps, rows) : null;
     }
 
-    private static SideScores side(PrivacyPlan plan, int datasetSize, int rows) {
+    private static SideScores side(PrivacyPlan plan, int datasetSize, long steps, int rows) {
+        if (plan.sampling() instanceof CyclicPoissonSampling cyclic) {
+            double[] bands = plan.noise() instanceof CorrelatedNoise correlated
+                    ? correlated.strategy(steps).coefficients()
+                    : new double[] {1};
+            return new CyclicScores(rows, cyclic.parts(), cyclic.probabilityInPart(datasetSize), bands);
+        }
         boolean onceAnEpoch = plan.sampling() instanceof BallsInBins || plan.sampling() instanceof ShuffledBatches;
         return onceAnEpoch
                 ? new EpochScores(rows, plan.sampling().stepsPerEpoch(datasetSize))
@@ -61,9 +70,9 @@ public final class CanaryScores {
         double variance = deviation * deviation;
         for (int row = 0; row < rows; row++) {
             double x = released[row] * scale;
-            forward.add(row, (2 * x - 1) / (2 * variance));
+            forward.add(row, x, variance);
             if (backward != null) {
-                backward.add(row, (-2 * x - 1) / (2 * variance));
+                backward.add(row, -x, variance);
             }
         }
         steps++;

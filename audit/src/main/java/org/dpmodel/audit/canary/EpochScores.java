@@ -17,7 +17,8 @@ final class EpochScores implements SideScores {
     }
 
     @Override
-    public void add(int row, double logRatio) {
+    public void add(int row, double x, double variance) {
+        double logRatio = SideScores.logRatio(x, variance);
         double larger = Math.max(epoch[row], logRatio);
         double smaller = Math.min(epoch[row], logRatio);
         epoch[row] = larger + Math.log1p(Math.exp(smaller - larger));

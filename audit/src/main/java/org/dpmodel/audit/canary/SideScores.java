@@ -2,12 +2,37 @@ package org.dpmodel.audit.canary;
 
 /** Log-likelihood ratios of all rows for one direction of the pull. Mutable. */
 interface SideScores {
-    /** Takes the ratio of a row, given that its record was drawn in the step. */
-    void add(int row, double logRatio);
+    /** From here on 1 − q is no part of a double with q exp(a). */
+    double LARGE = 40;
+
+    /**
+     * Takes the released number of a row.
+     *
+     * @param x in clipping norms of the sum
+     * @param variance of the noise that is drawn for it, in the same units
+     */
+    void add(int row, double x, double variance);
 
     /** All rows of the step were added. */
     void endStep();
 
     /** The ratios so far; a copy. */
     double[] values();
+
+    /** The ratio "mean 1" against "mean 0" of a normal number. */
+    static double logRatio(double x, double variance) {
+        return (2 * x - 1) / (2 * variance);
+    }
+
+    /** ln(1 − q + q exp(a)): what a ratio comes to if the record was drawn with probability q. */
+    static double drawn(double probability, double logRatio) {
+        if (probability == 1) {
+            // 1 − q + q exp(a) would lose a small exp(a) beside the two ones
+            return logRatio;
+        }
+        double logProbability = Math.log(probability);
+        return logRatio > LARGE - logProbability
+                ? logRatio + logProbability
+                : Math.log1p(probability * Math.expm1(logRatio));
+    }
 }

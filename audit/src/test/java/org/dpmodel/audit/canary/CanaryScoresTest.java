@@ -3,13 +3,18 @@ package org.dpmodel.audit.canary;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.clipping.ClipMechanisms;
+import org.dpmodel.noise.CorrelatedNoise;
+import org.dpmodel.noise.NoiseMechanism;
 import org.dpmodel.noise.NoiseMechanisms;
 import org.dpmodel.plan.PrivacyPlan;
 import org.dpmodel.sampling.SamplingScheme;
 import org.dpmodel.sampling.SamplingSchemes;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Scores against logarithms of densities that are written out. */
 class CanaryScoresTest {
@@ -22,6 +27,7 @@ class CanaryScoresTest {
                 new PrivacyPlan(
                         scheme, ClipMechanisms.fixed(0.1), NoiseMechanisms.gaussian(NOISE), scheme.usualAdjacency(), 1),
                 RECORDS,
+                20,
                 2);
     }
 
@@ -59,6 +65,65 @@ class CanaryScoresTest {
         double first = density(1, 1) / density(1, 0);
         double second = density(-2, 1) / density(-2, 0);
         assertEquals(Math.log((first + second) / 2), scores.values()[0], 1e-12);
+    }
+
+    /** The density of C r for a record of one part that is drawn in the steps of some of its groups, summed over all of them. */
+    private static double groups(double[] released, double[] bands, int parts, int part, double probability) {
+        int steps = released.length;
+        double sum = 0;
+        int groups = (steps - part + parts - 1) / parts;
+        for (int drawn = 0; drawn < 1 << groups; drawn++) {
+            double weight = 1;
+            double[] mean = new double[steps];
+            for (int group = 0; group < groups; group++) {
+                boolean in = (drawn >> group & 1) == 1;
+                weight *= in ? probability : 1 - probability;
+                for (int i = 0; in && i < bands.length && part + group * parts + i < steps; i++) {
+                    mean[part + group * parts + i] += bands[i];
+                }
+            }
+            for (int t = 0; t < steps; t++) {
+                double y = 0;
+                for (int i = 0; i < bands.length && i <= t; i++) {
+                    y += bands[i] * released[t - i];
+                }
+                weight *= density(y, mean[t]);
+            }
+            sum += weight;
+        }
+        return sum;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void cyclicIsTheRatioOfAllPartsAndDraws(int bands) {
+        int parts = 3;
+        double[] released = {0.5, -1, 2, 0.25, 1.5, -0.75, 3};
+        SamplingScheme scheme = SamplingSchemes.cyclic(2, parts);
+        NoiseMechanism noise = bands == 1 ? NoiseMechanisms.gaussian(NOISE) : NoiseMechanisms.banded(NOISE, bands);
+        CanaryScores scores = new CanaryScores(
+                new PrivacyPlan(scheme, ClipMechanisms.fixed(0.1), noise, Adjacency.ADD_OR_REMOVE_ONE, 1),
+                RECORDS,
+                released.length,
+                1);
+        double[] strategy = noise instanceof CorrelatedNoise correlated
+                ? correlated.strategy(released.length).coefficients()
+                : new double[] {1};
+        assertEquals(bands, strategy.length);
+        double norm = Math.sqrt(Arrays.stream(strategy).map(c -> c * c).sum());
+        double[] column = Arrays.stream(strategy).map(c -> c / norm).toArray();
+        for (int t = 0; t < released.length; t++) {
+            scores.step(new float[] {(float) released[t]}, 1);
+            double[] soFar = Arrays.copyOf(released, t + 1);
+            double in = 0;
+            for (int part = 0; part < parts; part++) {
+                in += part < soFar.length ? groups(soFar, column, parts, part, 0.75) / parts : 0;
+            }
+            double out = groups(soFar, column, parts, 0, 0);
+            // parts that have not had a step say nothing
+            in += out * Math.max(0, parts - soFar.length) / parts;
+            assertEquals(Math.log(in / out), scores.values()[0], 1e-9, "after step " + t);
+        }
     }
 
     @Test

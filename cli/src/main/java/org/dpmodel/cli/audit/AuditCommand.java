@@ -1,17 +1,24 @@
 package org.dpmodel.cli.audit;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.dpmodel.accountant.pld.PldAccountant;
 import org.dpmodel.audit.AuditClaim;
 import org.dpmodel.audit.AuditReport;
 import org.dpmodel.audit.CanaryAudit;
+import org.dpmodel.audit.membership.BlackBoxAudit;
+import org.dpmodel.audit.membership.BlackBoxReport;
+import org.dpmodel.audit.membership.FinalModel;
 import org.dpmodel.callback.Callback;
 import org.dpmodel.callbacks.ProgressBar;
 import org.dpmodel.cli.options.EngineOptions;
 import org.dpmodel.cli.options.PlanOptions;
 import org.dpmodel.cli.options.ProgramContext;
 import org.dpmodel.cli.options.Usage;
+import org.dpmodel.plan.PersonProtection;
 import org.dpmodel.plan.PlannedRun;
 import org.dpmodel.plan.PrivacyPlan;
 import org.dpmodel.plan.PrivacyTarget;
@@ -44,14 +51,21 @@ import picocli.CommandLine.Spec;
             "  ./dpmodel audit --target-epsilon 8 --engine pytorch:cpu",
             "  ./dpmodel audit --examples 60000 --batch-size 256 --noise-multiplier 1 --epochs 10",
             "  ./dpmodel audit --noise-multiplier 2.5 --claim 2                what somebody says that this noise costs",
-            "  ./dpmodel audit --sampling balls-in-bins --batch-size 1024 --json"
+            "  ./dpmodel audit --sampling balls-in-bins --batch-size 1024 --json",
+            "  ./dpmodel audit --black-box --data-path DIR                    200 final models at epsilon 10"
         })
 public final class AuditCommand implements Callable<Integer> {
     /** No failure, and no usage error: the audit has done its work. */
     private static final int REFUTED = 3;
 
+    private static final int USUAL_EXAMPLES = 16_384;
+    private static final int BLACK_BOX_EXAMPLES = 1000;
+    private static final int USUAL_EPOCHS = 50;
+    private static final int BLACK_BOX_EPOCHS = 100;
     private static final int USUAL_BATCH_SIZE = 8192;
     private static final double USUAL_EPSILON = 4;
+    private static final double BLACK_BOX_EPSILON = 10;
+    private static final double ERROR = 0.05;
     private static final double NANOSECONDS_PER_SECOND = 1e9;
 
     @ParentCommand
@@ -63,25 +77,29 @@ public final class AuditCommand implements Callable<Integer> {
     @Option(
             names = "--examples",
             paramLabel = "N",
-            defaultValue = "16384",
-            description = "records of the training (default: ${DEFAULT-VALUE})")
-    private int examples;
+            description = "records of the training (default: 16384; 1000 with --black-box)")
+    private Integer examples;
 
     @Option(
             names = "--epochs",
             paramLabel = "N",
-            defaultValue = "50",
-            description = "passes over the records (default: ${DEFAULT-VALUE})")
-    private int epochs;
+            description = "passes over the records (default: 50; 100 with --black-box)")
+    private Integer epochs;
 
     @Mixin
     private PlanOptions privacy;
 
     @Option(
+            names = "--records-per-person",
+            paramLabel = "K",
+            description = "--examples are people with K records each, drawn as people (default: examples)")
+    private Integer recordsPerPerson;
+
+    @Option(
             names = "--target-epsilon",
             paramLabel = "E",
-            description = "solve for the noise with which all epochs cost this (default: " + USUAL_EPSILON
-                    + ", if no noise is given)")
+            description = "solve for the noise with which all epochs cost this (default: " + USUAL_EPSILON + ", or "
+                    + BLACK_BOX_EPSILON + " with --black-box, if no noise is given)")
     private Double targetEpsilon;
 
     @Option(
@@ -97,6 +115,9 @@ public final class AuditCommand implements Callable<Integer> {
     private Integer canaries;
 
     @Mixin
+    private BlackBoxOptions blackBox;
+
+    @Mixin
     private EngineOptions engine;
 
     @Option(
@@ -109,44 +130,128 @@ public final class AuditCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         long began = System.nanoTime();
+        check();
         AuditClaim claim = claim();
+        if (blackBox.isSet()) {
+            return lookAtFinalModels(claim, began);
+        }
         CanaryAudit audit = audit(claim);
         engine.find();
         List<Callback> progress =
                 program.terminal() && !json ? List.of(new ProgressBar(program.out(), true)) : List.of();
         AuditReport report = audit.run(progress);
-        double seconds = (System.nanoTime() - began) / NANOSECONDS_PER_SECOND;
+        double seconds = secondsSince(began);
         program.out().println(json ? AuditJson.of(report, seconds).toPrettyString() : AuditText.of(report, seconds));
         return report.exceedsClaim() ? REFUTED : 0;
+    }
+
+    private static double secondsSince(long began) {
+        return (System.nanoTime() - began) / NANOSECONDS_PER_SECOND;
+    }
+
+    private int lookAtFinalModels(AuditClaim claim, long began) throws IOException {
+        engine.find();
+        BlackBoxAudit audit = checked(() -> blackBox.audit(claim, ERROR));
+        FinalModel training =
+                blackBox.training(claim, engine, seed == null ? OptionalLong.empty() : OptionalLong.of(seed));
+        BlackBoxReport report = audit.run(training, done -> {
+            if (program.terminal() && !json) {
+                program.out()
+                        .print("\r" + done + " of " + 2 * audit.runs() + " models"
+                                + (done < 2 * audit.runs() ? "" : "\n"));
+                program.out().flush();
+            }
+        });
+        double seconds = secondsSince(began);
+        program.out().println(json ? BlackBoxJson.of(report, seconds).toPrettyString() : AuditText.of(report, seconds));
+        return report.exceedsClaim() ? REFUTED : 0;
+    }
+
+    /** Makes something of options and files; what the library refuses is a usage error. */
+    private <T> T checked(Reading<T> reading) throws IOException {
+        try {
+            return Usage.checked(command, () -> {
+                try {
+                    return reading.read();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private interface Reading<T> {
+        T read() throws IOException;
+    }
+
+    private void check() {
+        for (String stranger : blackBox.strangers()) {
+            throw Usage.error(command, stranger + " belongs to --black-box: add it, or leave it out");
+        }
+        if (blackBox.isSet() && (canaries != null || recordsPerPerson != null)) {
+            throw Usage.error(
+                    command,
+                    "--canaries and --records-per-person are of audits of one run: leave them out of --black-box");
+        }
+        if (epochs() < 1) {
+            throw Usage.error(command, "--epochs must be at least 1, found " + epochs + ": pass the passes to audit");
+        }
+    }
+
+    private int examples() {
+        return examples == null ? (blackBox.isSet() ? BLACK_BOX_EXAMPLES : USUAL_EXAMPLES) : examples;
+    }
+
+    private int epochs() {
+        return epochs == null ? (blackBox.isSet() ? BLACK_BOX_EPOCHS : USUAL_EPOCHS) : epochs;
+    }
+
+    /** Final models are told apart best where each step takes all records. */
+    private int batchSize() {
+        if (privacy.hasBatchSize()) {
+            return privacy.batchSize();
+        }
+        return blackBox.isSet() ? examples() : USUAL_BATCH_SIZE;
     }
 
     private AuditClaim claim() {
         if (targetEpsilon != null && privacy.mechanisms().hasNoiseMultiplier()) {
             throw Usage.error(command, "--target-epsilon solves for --noise-multiplier: leave out one of them");
         }
-        if (epochs < 1) {
-            throw Usage.error(command, "--epochs must be at least 1, found " + epochs + ": pass the passes to audit");
-        }
-        SamplingScheme scheme = privacy.sampling(
-                privacy.samplingName(), privacy.hasBatchSize() ? privacy.batchSize() : USUAL_BATCH_SIZE);
-        PrivacyPlan plan = privacy.plan(scheme, privacy.mechanisms().noiseMultiplier());
+        SamplingScheme scheme = privacy.sampling(privacy.samplingName(), batchSize());
+        PrivacyPlan plan = plan(scheme, privacy.mechanisms().noiseMultiplier());
         return Usage.checked(command, () -> {
-            int stepsPerEpoch = scheme.stepsPerEpoch(examples);
-            PrivacyPlan audited =
-                    privacy.mechanisms().hasNoiseMultiplier() ? plan : privacy.plan(scheme, solved(scheme));
+            int stepsPerEpoch = scheme.stepsPerEpoch(examples());
+            PrivacyPlan audited = privacy.mechanisms().hasNoiseMultiplier() ? plan : plan(scheme, solved(scheme));
             AuditClaim ours = AuditClaim.of(
-                    new PlannedRun(audited, examples, Math.multiplyExact((long) epochs, stepsPerEpoch)),
+                    new PlannedRun(audited, examples(), Math.multiplyExact((long) epochs(), stepsPerEpoch)),
                     privacy.delta());
             return claimed == null ? ours : ours.withEpsilon(claimed);
         });
     }
 
     private double solved(SamplingScheme scheme) {
-        double epsilon = targetEpsilon == null ? USUAL_EPSILON : targetEpsilon;
-        return new PrivacyTarget(epsilon, privacy.delta(), epochs, examples)
-                .noiseMultiplier(noise -> privacy.plan(scheme, noise), PldAccountant::new);
+        double usual = blackBox.isSet() ? BLACK_BOX_EPSILON : USUAL_EPSILON;
+        double epsilon = targetEpsilon == null ? usual : targetEpsilon;
+        return new PrivacyTarget(epsilon, privacy.delta(), epochs(), examples())
+                .noiseMultiplier(noise -> plan(scheme, noise), PldAccountant::new);
+    }
+
+    private PrivacyPlan plan(SamplingScheme scheme, double noiseMultiplier) {
+        PrivacyPlan plan = privacy.plan(scheme, noiseMultiplier);
+        if (blackBox.isSet()) {
+            return Usage.checked(command, () -> plan.withPublicSize(examples()));
+        }
+        return recordsPerPerson == null
+                ? plan
+                : Usage.checked(
+                        command,
+                        () -> plan.withPeople(
+                                new PersonProtection(recordsPerPerson, PersonProtection.Way.PEOPLE_DRAWN)));
     }
 
     private CanaryAudit audit(AuditClaim claim) {

@@ -1,7 +1,9 @@
 package org.dpmodel.cli.audit;
 
 import java.util.Locale;
+import org.dpmodel.audit.AuditClaim;
 import org.dpmodel.audit.AuditReport;
+import org.dpmodel.audit.membership.BlackBoxReport;
 
 /** The answer for people. */
 final class AuditText {
@@ -13,13 +15,24 @@ final class AuditText {
                 + String.format(
                         Locale.ROOT,
                         "seen     ranks %.0f %%, at least %.0f %%, guesses at least %.0f %% of the claim; in %.1f s",
-                        percent(report.ranks().epsilon(), report),
-                        percent(report.ranks().epsilonLower(), report),
-                        percent(report.guessedEpsilon(), report),
+                        percent(report.ranks().epsilon(), report.claim()),
+                        percent(report.ranks().epsilonLower(), report.claim()),
+                        percent(report.guessedEpsilon(), report.claim()),
                         seconds);
     }
 
-    private static double percent(double epsilon, AuditReport report) {
-        return 100 * epsilon / report.claim().epsilon();
+    static String of(BlackBoxReport report, double seconds) {
+        return report.describe()
+                + "\n"
+                + String.format(
+                        Locale.ROOT,
+                        "seen     ranks %.0f %%, at least %.0f %% of the claim; in %.1f s",
+                        percent(report.ranks().epsilon(), report.claim()),
+                        percent(report.ranks().epsilonLower(), report.claim()),
+                        seconds);
+    }
+
+    private static double percent(double epsilon, AuditClaim claim) {
+        return 100 * epsilon / claim.epsilon();
     }
 }

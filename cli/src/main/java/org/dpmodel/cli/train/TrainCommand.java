@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.dpmodel.DPModel;
 import org.dpmodel.DPModelBuilder;
@@ -53,6 +54,7 @@ import picocli.CommandLine.Spec;
             "  ./dpmodel train --target-epsilon 3 --epochs 20",
             "  ./dpmodel train --budget-epsilon 1 --run-dir run --resume",
             "  ./dpmodel train --clipping adaptive --noise discrete-gaussian",
+            "  ./dpmodel train --data mnist --data-path DIR --average ema:0.99",
             "  ./dpmodel train --network model.onnx --freeze '*' --lora 8 --data mnist --data-path DIR"
         })
 public final class TrainCommand implements Callable<Integer> {
@@ -82,6 +84,14 @@ public final class TrainCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "of digits: use the first N training examples (default: all)")
     private int examples;
+
+    @Option(
+            names = "--public-size",
+            paramLabel = "N",
+            description =
+                    "sampling probability and steps as of N examples, or people, whatever the data's number, which then"
+                            + " stays private (default: it counts as public)")
+    private Integer publicSize;
 
     @Option(
             names = "--epochs",
@@ -199,8 +209,12 @@ public final class TrainCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** What the sampling counts: people where people are drawn, else the records that are kept. */
+    /** What the sampling counts: people where people are drawn, else the records that are kept; or what stands for their number. */
     private static int units(Optional<PrivacyPlan> plan, Dataset train) {
+        OptionalInt fixed = plan.map(PrivacyPlan::publicSize).orElse(OptionalInt.empty());
+        if (fixed.isPresent()) {
+            return fixed.getAsInt();
+        }
         Optional<PersonProtection> protection = plan.flatMap(PrivacyPlan::people);
         if (protection.isEmpty()) {
             return train.size();
@@ -222,15 +236,20 @@ public final class TrainCommand implements Callable<Integer> {
     private Optional<PrivacyPlan> plan() {
         if (!withoutPrivacy) {
             PrivacyPlan plan = privacy.plan();
-            return Optional.of(Usage.checked(command, () -> table.protection(plan.sampling())
-                    .map(plan::withPeople)
-                    .orElse(plan)));
+            return Optional.of(Usage.checked(command, () -> {
+                PrivacyPlan protecting =
+                        table.protection(plan.sampling()).map(plan::withPeople).orElse(plan);
+                return publicSize == null ? protecting : protecting.withPublicSize(publicSize);
+            }));
         }
-        if (privacy.hasPrivacyOptions() || table.protection(privacy.sampling()).isPresent()) {
+        if (privacy.hasPrivacyOptions()
+                || publicSize != null
+                || table.protection(privacy.sampling()).isPresent()) {
             throw Usage.error(
                     command,
                     "--without-privacy adds no noise and clips nothing: leave out the options of noise and clipping,"
-                            + " --micro-batches, --adjacency, --records-per-person and --delta, or leave out --without-privacy");
+                            + " --micro-batches, --adjacency, --records-per-person, --public-size and --delta, or leave out"
+                            + " --without-privacy");
         }
         return Optional.empty();
     }
@@ -253,7 +272,9 @@ public final class TrainCommand implements Callable<Integer> {
         if (examples < 0 || epochs() < 1) {
             throw Usage.error(command, "--examples and --epochs must be at least 1");
         }
-        data.knownSize(examples).ifPresent(this::stepsPerEpoch);
+        if (publicSize == null) {
+            data.knownSize(examples).ifPresent(this::stepsPerEpoch);
+        }
     }
 
     private void checkRecipe(RecipeOptions.Applied applied) {
@@ -290,6 +311,8 @@ public final class TrainCommand implements Callable<Integer> {
                 p -> builder.clipping(p.clipping()).adjacency(p.adjacency()).microbatchSize(p.microbatchSize()));
         plan.flatMap(PrivacyPlan::people)
                 .ifPresent(people -> builder.recordsPerPerson(people.recordsPerPerson(), people.way()));
+        optimization.averaging().ifPresent(builder::averaging);
+        plan.map(PrivacyPlan::publicSize).ifPresent(size -> size.ifPresent(builder::publicSize));
         folder.applyTo(builder, privacy.delta());
         candidate.ifPresent(one -> builder.accountant(one::accountant));
         if (seed != null) {

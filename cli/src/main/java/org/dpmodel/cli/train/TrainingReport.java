@@ -47,10 +47,14 @@ final class TrainingReport {
         run.network().notes().forEach(note -> line("note", note));
         line(
                 "data",
-                "%s: %,d examples; test: %,d",
-                run.train().name(),
-                run.train().size(),
-                run.test().size());
+                model.plan().filter(plan -> plan.publicSize().isPresent()).isPresent()
+                        ? "as many examples as there are"
+                        : String.format(
+                                Locale.ROOT,
+                                "%s: %,d examples; test: %,d",
+                                run.train().name(),
+                                run.train().size(),
+                                run.test().size()));
         line("optimizer", optimizer);
         line("device", model.device());
         line("checkpoints", checkpoints);

@@ -45,7 +45,41 @@ class AuditCommandTest {
     }
 
     @Test
+    void peopleAndCorrelatedNoiseAreAudited() {
+        Execution people =
+                audit("--noise-multiplier", "2", "--records-per-person", "2").succeeds();
+        assertTrue(people.after("tried").contains("canaries of 800 people"), people.out());
+        assertTrue(people.after("plan").contains("people drawn, at most 2 records"), people.out());
+        Execution banded = Execution.of(
+                        "audit --examples 800 --batch-size 160 --epochs 4 --seed 1 --noise-multiplier 2 --sampling cyclic --noise"
+                                .concat(" banded:4")
+                                .split(" ", -1))
+                .succeeds();
+        assertTrue(banded.after("verdict").contains("not refuted"), banded.out());
+    }
+
+    @Test
+    void finalModelsAreAudited() throws JsonProcessingException {
+        Execution audit = Execution.of(
+                        "audit --black-box --examples 60 --epochs 3 --models 4 --target-epsilon 50 --seed 1 --json"
+                                .split(" ", -1))
+                .succeeds();
+        JsonNode json = new ObjectMapper().readTree(audit.out());
+        assertTrue(json.get("plan").get("description").asText().contains("public size 60"), audit.out());
+        assertEquals(3, json.get("plan").get("steps").asInt());
+        assertEquals(4, json.get("tried").get("modelsWith").asInt());
+        assertTrue(json.get("ranks").get("areaUnderCurve").asDouble() > 0.5, audit.out());
+        assertFalse(json.get("refuted").asBoolean());
+    }
+
+    @Test
     void usageErrors() {
+        audit("--models", "4").isUsageError("--models belongs to --black-box");
+        audit("--black-box", "--canaries", "4").isUsageError("--canaries");
+        audit("--black-box", "--models", "3").isUsageError("must be at least 4");
+        audit("--black-box", "--sampling", "shuffled").isUsageError("poisson, cyclic or balls-in-bins");
+        audit("--noise-multiplier", "1", "--sampling", "shuffled", "--records-per-person", "2")
+                .isUsageError("must be poisson where people are drawn");
         audit("--noise-multiplier", "1", "--target-epsilon", "2").isUsageError("--target-epsilon");
         audit("--canaries", "801").isUsageError("canaries");
         audit("--canaries", "3").isUsageError("canaries");

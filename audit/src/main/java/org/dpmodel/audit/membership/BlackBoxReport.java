@@ -1,0 +1,63 @@
+package org.dpmodel.audit.membership;
+
+import java.util.Locale;
+import org.dpmodel.audit.AuditClaim;
+import org.dpmodel.audit.estimate.GaussianEstimate;
+
+/**
+ * What final models told of one record. A lower bound below the claim does not prove it; one above refutes it.
+ *
+ * @param claim what was claimed
+ * @param runs trainings with the record, and as many without
+ * @param error probability that the lower bound is too high
+ * @param ranks by the record's loss in all final models: Gaussian differential privacy
+ */
+public record BlackBoxReport(AuditClaim claim, int runs, double error, GaussianEstimate ranks) {
+    /**
+     * Whether the claim is refuted.
+     *
+     * @return true if the lower bound exceeds it
+     */
+    public boolean exceedsClaim() {
+        return ranks.epsilonLower() > claim.epsilon();
+    }
+
+    /**
+     * The report in words.
+     *
+     * @return lines of text
+     */
+    public String describe() {
+        String sure = String.format(Locale.ROOT, "%.3g %%", 100 * (1 - error));
+        return String.join(
+                "\n",
+                line("claim", "epsilon %.4f at delta %s", claim.epsilon(), claim.delta()),
+                line("plan", "%s", claim.run().plan().describe()),
+                line(
+                        "tried",
+                        "%d final models with one record, %d without; %d records, %d steps each",
+                        runs,
+                        runs,
+                        claim.run().datasetSize(),
+                        claim.run().steps()),
+                line(
+                        "ranks",
+                        "AUC %.4f; as a Gaussian mechanism: mu %.4f, at least %.4f; epsilon %.4f, at least %.4f",
+                        ranks.separation().area(),
+                        ranks.mu(),
+                        ranks.muLower(),
+                        ranks.epsilon(),
+                        ranks.epsilonLower()),
+                line(
+                        "verdict",
+                        exceedsClaim()
+                                ? "REFUTED: epsilon is at least %.4f, with %s confidence"
+                                : "not refuted: a lower bound of %.4f, with %s confidence, leaves room for the claim",
+                        ranks.epsilonLower(),
+                        sure));
+    }
+
+    private static String line(String name, String format, Object... values) {
+        return String.format(Locale.ROOT, "%-8s ", name) + String.format(Locale.ROOT, format, values);
+    }
+}

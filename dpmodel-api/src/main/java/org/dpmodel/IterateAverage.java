@@ -1,0 +1,110 @@
+package org.dpmodel;
+
+import java.util.Optional;
+import org.dpmodel.checkpoint.SavedAverage;
+import org.dpmodel.graph.network.NetworkGraph;
+import org.dpmodel.optimizer.Averaging;
+import org.dpmodel.training.Parameters;
+import org.dpmodel.validation.Require;
+
+/**
+ * The average of a training's iterates, which is what the model measures, saves and hands out. Computed from iterates alone,
+ * that is from what the training releases and pays for. Mutable, for the training thread.
+ */
+final class IterateAverage {
+    private static final System.Logger LOG = System.getLogger(DPModel.class.getName());
+
+    private final Averaging averaging;
+    private final Parameters average;
+    private long count;
+    private boolean warned;
+
+    IterateAverage(Averaging averaging, NetworkGraph network) {
+        this.averaging = averaging;
+        this.average = new Parameters(network);
+    }
+
+    /** The average; the last iterate before one has entered. */
+    Parameters parameters() {
+        average.publish();
+        return average;
+    }
+
+    /**
+     * Takes the iterate of a step.
+     *
+     * @param iterate the parameters after it
+     * @param step the step within the call of {@code train}, from 1
+     * @param steps how many steps the call makes
+     */
+    void take(float[][] iterate, long step, long steps) {
+        boolean counts = averaging.counts(step, steps);
+        count = counts ? count : 0;
+        boolean finite = isFinite(iterate);
+        if (counts && !finite) {
+            warn();
+        }
+        if (counts && finite) {
+            count++;
+            move(iterate, averaging.weight(count));
+        } else if (count == 0) {
+            move(iterate, 1);
+        }
+    }
+
+    /** An iterate that is not finite would stay in the average for good. */
+    private void warn() {
+        if (!warned) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "parameters are not finite any more: they do not enter the average " + averaging.name()
+                            + ", which stays at those before; lower the learning rate");
+            warned = true;
+        }
+    }
+
+    private void move(float[][] iterate, double weight) {
+        float[][] values = average.values();
+        for (int i = 0; i < values.length; i++) {
+            float[] value = values[i];
+            float[] next = iterate[i];
+            for (int j = 0; j < value.length; j++) {
+                // By weight 1 what is not finite, in an iterate that stood in for an average, goes.
+                value[j] = weight == 1 ? next[j] : (float) (value[j] + weight * ((double) next[j] - value[j]));
+            }
+        }
+    }
+
+    private static boolean isFinite(float[][] values) {
+        for (float[] array : values) {
+            for (float value : array) {
+                if (!Float.isFinite(value)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    SavedAverage snapshot() {
+        return new SavedAverage(averaging.name(), count, average.byName());
+    }
+
+    /** Refuses an average of another kind; one may begin when a run without any is resumed. */
+    static void check(Optional<SavedAverage> saved, Optional<Averaging> averaging) {
+        saved.filter(kept -> !averaging.map(Averaging::name).equals(Optional.of(kept.averaging())))
+                .ifPresent(kept -> {
+                    throw Require.broken(
+                            "the average of a resumed run",
+                            "must be the one that it began with, " + kept.averaging(),
+                            averaging.map(Averaging::name).orElse("none"),
+                            "build the model with averaging(Averaging.byName(\"" + kept.averaging() + "\"))");
+                });
+    }
+
+    /** Goes on with a saved average, or begins one at an iterate. */
+    void restore(Optional<SavedAverage> saved, Parameters iterate) {
+        average.replace(saved.map(SavedAverage::values).orElseGet(iterate::byName));
+        count = saved.map(SavedAverage::count).orElse(0L);
+    }
+}

@@ -1,0 +1,23 @@
+package org.dpmodel.checkpoint;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.dpmodel.validation.Require;
+
+/**
+ * An average of a run's iterates, as its training state keeps it. As noisy as they are: computed from nothing else.
+ *
+ * @param averaging name of the averaging, for example {@code ema:0.99}
+ * @param count how many iterates have entered, at least 0; if none has, the values are the last iterate
+ * @param values by name of the parameter
+ */
+public record SavedAverage(String averaging, long count, Map<String, float[]> values) {
+    /** Checks that all parts are present. */
+    public SavedAverage {
+        Objects.requireNonNull(averaging, "averaging");
+        Require.atLeast("count", count, 0, "pass how many iterates have entered");
+        values = Collections.unmodifiableMap(new TreeMap<>(values));
+    }
+}
