@@ -8,6 +8,7 @@ import java.util.Set;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyStatement;
+import org.dpmodel.accountant.calibration.BestOfRunsAccountant;
 import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.nn.EarlierTraining;
 import org.dpmodel.plan.PlannedRun;
@@ -124,7 +125,8 @@ final class Statements {
             notes.add("Training started from given weights. What they reveal of the data that they were computed from"
                     + " is not included.");
         }
-        if (people && spending.steps() > 0 && !history.hasSeveralDatasets()) {
+        boolean oneRun = !BestOfRunsAccountant.isNamed(spending.accountant().name());
+        if (people && oneRun && spending.steps() > 0 && !history.hasSeveralDatasets()) {
             otherWay(delta).ifPresent(notes::add);
         }
         notes.addAll(history.remarks());

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.PrivacyAccountant;
+import org.dpmodel.accountant.calibration.BestOfRunsAccountant;
 import org.dpmodel.accountant.pld.PldAccountant;
 import org.dpmodel.accountant.rdp.RdpAccountant;
 import org.dpmodel.accountant.zcdp.ZcdpAccountant;
@@ -102,6 +103,9 @@ public final class PrivacyMonitor implements Callback {
 
     private static PrivacyAccountant withLedger(
             ModelInTraining model, Function<Adjacency, PrivacyAccountant> constructor) {
+        if (BestOfRunsAccountant.isNamed(model.accountant().name())) {
+            return model.accountant();
+        }
         PrivacyAccountant single = constructor.apply(model.accountant().adjacency());
         PrivacyAccountant accountant =
                 model.plan().map(plan -> plan.accountant(single)).orElse(single);

@@ -15,9 +15,12 @@ import org.dpmodel.accountant.UnsupportedEventException;
  * of a random number of such runs. So a model that is trained as one candidate of several states what the choice costs, never
  * what it cost alone.
  *
- * <p>A run without events costs nothing, whatever its score. Mutable, like the accountants that it asks.
+ * <p>A run without events costs nothing if its score does not. Its {@link #ledger} is that of one run: composed anew, or added to other
+ * releases, it would not be the price of the choice. Mutable, like the accountants that it asks.
  */
 public final class BestOfRunsAccountant implements PrivacyAccountant {
+    private static final String BEST_OF = ", best of ";
+
     private final PrivacyAccountant empty;
     private final PrivacyAccountant single;
     private final RunCount count;
@@ -56,9 +59,19 @@ public final class BestOfRunsAccountant implements PrivacyAccountant {
         this.score = Objects.requireNonNull(score, "score");
     }
 
+    /**
+     * Whether an accountant of this name, perhaps one of groups, answers for a choice, so that its ledger is not its price.
+     *
+     * @param name what {@link PrivacyAccountant#name} gives
+     * @return true for the best of several runs
+     */
+    public static boolean isNamed(String name) {
+        return name.contains(BEST_OF);
+    }
+
     @Override
     public String name() {
-        return single.name() + ", best of " + count.text() + " runs";
+        return single.name() + BEST_OF + count.text() + " runs";
     }
 
     @Override
@@ -95,7 +108,7 @@ public final class BestOfRunsAccountant implements PrivacyAccountant {
         if (answer.isEmpty()) {
             PrivacyAccountant whole = empty.copy();
             DpEvent.Composed run = single.ledger();
-            if (!run.events().isEmpty()) {
+            if (!run.events().isEmpty() || !score.equals(DpEvent.nothing())) {
                 whole.compose(count.bestOf(new DpEvent.Composed(List.of(run, score))));
             }
             answer = Optional.of(whole);

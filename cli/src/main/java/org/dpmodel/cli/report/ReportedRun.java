@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyStatement;
+import org.dpmodel.accountant.calibration.BestOfRunsAccountant;
 import org.dpmodel.accountant.pld.PldAccountant;
 import org.dpmodel.callbacks.RunRecord;
 import org.dpmodel.checkpoint.Checkpoint;
@@ -58,6 +60,7 @@ record ReportedRun(
         RunRecord record = RunRecord.read(folder);
         Path model = folder.resolve(RunRecord.MODEL);
         Optional<Checkpoint> checkpoint = Files.exists(model) ? Optional.of(Checkpoint.read(model)) : Optional.empty();
+        requireOneRun(folder, record, checkpoint);
         String accountant = record.begin().map(RunRecord.Begin::accountant).orElse("PLD");
         return new ReportedRun(
                 name,
@@ -67,6 +70,19 @@ record ReportedRun(
                 checkpoint,
                 new RunAccount(ledger).accountant(accountant),
                 deltaOf(record, checkpoint));
+    }
+
+    private static void requireOneRun(Path folder, RunRecord record, Optional<Checkpoint> checkpoint)
+            throws IOException {
+        boolean ofChoice = Stream.concat(
+                        record.begin().map(RunRecord.Begin::accountant).stream(),
+                        checkpoint.flatMap(Checkpoint::statement).map(PrivacyStatement::accountant).stream())
+                .anyMatch(BestOfRunsAccountant::isNamed);
+        if (ofChoice) {
+            throw new IOException(
+                    folder + " is one run of a choice, whose ledger is not its price: the statement of the chosen"
+                            + " model is");
+        }
     }
 
     private static double deltaOf(RunRecord record, Optional<Checkpoint> checkpoint) {

@@ -2,6 +2,7 @@ package org.dpmodel.cli.train;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,25 @@ record CandidateRun(Choice choice, int run, Scoring scoring, Optional<Path> vali
             throw new IOException(
                     "rows that are held out of a private table are private: pass --validation private:NOISE, or"
                             + " --validation-data FILE.csv with public rows");
+        }
+        if (!plan.sampling().isChargeResumed()) {
+            throw new IOException("sampling " + plan.sampling().name()
+                    + " is charged anew where a run goes on after an interruption, so that runs of a choice would not cost the"
+                    + " same: pass --sampling poisson");
+        }
+        if (validation.isPresent() && !(task instanceof TableTask)) {
+            throw new IOException("--validation-data is for tables: leave it out, digits have test digits");
+        }
+        if (task instanceof TableTask table) {
+            if (validation.isPresent() && Files.isSameFile(validation.get(), table.file())) {
+                throw new IOException("--validation-data is the private table itself, " + table.file()
+                        + ": pass other rows, which are public, or --validation private:NOISE");
+            }
+            if (!scoring.isPublic() && table.schema().classes().isEmpty()) {
+                throw new IOException(
+                        "--validation private counts right answers, of which a table with a target of numbers has none:"
+                                + " pass --validation public and --validation-data FILE.csv");
+            }
         }
         choice.starting(new DpEvent.Composed(List.of(new PlannedRun(plan, units, steps).event(), scoring.cost())));
     }

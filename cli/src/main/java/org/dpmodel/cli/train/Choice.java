@@ -39,9 +39,10 @@ final class Choice {
         return Files.exists(folder.resolve(FILE));
     }
 
-    /** Whether there is a choice that may have spent something; one that was refused before its first step has not. */
+    /** Whether there is a choice that may have spent something, or is made; one that was refused before its first step is neither. */
     static boolean isBegun(Path folder) throws IOException {
-        return isThere(folder) && read(folder).cost().isPresent();
+        return isThere(folder)
+                && (read(folder).cost().isPresent() || read(folder).isDone());
     }
 
     /** Draws the number of runs and the candidate of each, uniformly and with replacement, before anything is seen. */
@@ -59,7 +60,14 @@ final class Choice {
         content.put("runs", count.text()).put("validation", validation);
         validationData.ifPresent(file -> content.put("validationData", file.toString()));
         arguments.forEach(content.putArray("arguments")::add);
-        long drawn = count.draw(random);
+        boolean refused = isThere(folder);
+        if (!refused && Files.exists(folder.resolve(runName(0)))) {
+            throw new IOException(folder + " holds runs of a choice whose " + FILE
+                    + " is gone, so that nobody knows what they cost together: pass another --tune-dir");
+        }
+        // Once drawn the number stays: who begins again until he likes it draws from another distribution.
+        long drawn =
+                refused && read(folder).count().equals(count) ? read(folder).runs() : count.draw(random);
         var which = content.putArray("candidates");
         for (long i = 0; i < drawn; i++) {
             which.add(random.nextInt(candidates));
@@ -118,7 +126,11 @@ final class Choice {
     }
 
     Path folder(int run) {
-        return folder.resolve("run-" + (run + 1));
+        return folder.resolve(runName(run));
+    }
+
+    private static String runName(int run) {
+        return "run-" + (run + 1);
     }
 
     Path model(int run) {
@@ -143,9 +155,9 @@ final class Choice {
         return Optional.ofNullable(content.get("cost")).map(DpEventJson::fromJson);
     }
 
-    /** Records the score of the run that has ended, after its model was saved. */
+    /** Records the score of the run that has ended, after its model was saved. Scores must be in an order: NaN is below all others. */
     void ended(double score) throws IOException {
-        content.withArray("scores").add(score);
+        content.withArray("scores").add(Double.isFinite(score) ? score : -Double.MAX_VALUE);
         write();
     }
 

@@ -138,6 +138,20 @@ public final class TrainCommand implements Callable<Integer> {
         return this;
     }
 
+    /** Checks all that can be checked of options alone. */
+    void checkOptions() {
+        recipe.apply().ifPresent(this::checkRecipe);
+        Optional<PrivacyPlan> plan = plan();
+        check(plan.isPresent());
+        optimization.optimizer(plan.isPresent());
+    }
+
+    /** A candidate that is scored with noise must not be measured without. */
+    private boolean isMeasuredInPublic(TrainingTask task) {
+        return task.isMeasuredInPublic()
+                && candidate.map(run -> run.scoring().isPublic()).orElse(true);
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         Optional<RecipeOptions.Applied> applied = recipe.apply();
@@ -179,7 +193,7 @@ public final class TrainCommand implements Callable<Integer> {
                     new ProgressBar(program.out(), program.terminal()),
                     new LossMonitor(stepsPerEpoch, program.out()),
                     PrivacyMonitor.of(privacy.delta()).printingTo(program.out())));
-            Optional<EvaluationMonitor> evaluation = task.isMeasuredInPublic()
+            Optional<EvaluationMonitor> evaluation = isMeasuredInPublic(task)
                     ? Optional.of(EvaluationMonitor.onPublicData(read.test()).printingTo(program.out()))
                     : Optional.empty();
             evaluation.ifPresent(callbacks::add);

@@ -153,7 +153,7 @@ public final class TuneCommand implements Callable<Integer> {
         RunCount count = Usage.checked(command, () -> RunCount.parse(runs));
         Usage.checked(command, () -> Scoring.parse(validation));
         Candidates candidates = Usage.checked(command, () -> Candidates.of(training));
-        candidates.arguments().forEach(this::parsed);
+        candidates.arguments().forEach(arguments -> parsed(arguments).checkOptions());
         if (Choice.isBegun(folder)) {
             throw Usage.error(
                     command, folder + " holds a choice already: go on with it by --resume, or pass another --tune-dir");

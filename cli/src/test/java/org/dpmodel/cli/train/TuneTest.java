@@ -111,11 +111,52 @@ class TuneTest {
         single.compose(steps(300, 30, 20));
         String alone = PrivacyStatement.of(single, 1e-5, "", "", 20).displayedEpsilon();
         assertFalse(done.out().contains("epsilon " + alone) || done.out().contains("epsilon = " + alone), done.out());
+        Execution.of(
+                        "report",
+                        folder.resolve("choice/run-1").toString(),
+                        "-o",
+                        folder.resolve("r.html").toString())
+                .fails("one run of a choice");
         Path run = folder.resolve("choice/run-1/model.onnx");
         assertEquals(
                 epsilon(steps(300, 30, 20)),
                 Checkpoint.read(run).statement().orElseThrow().epsilon(),
                 1e-9);
+    }
+
+    /** Seen to fail when the number was drawn anew for who began again, and when a choice without a run was no choice. */
+    @Test
+    void whatWasDrawnStaysDrawn() throws IOException {
+        Choice first = begin("public", DIGITS);
+        for (long seed = 0; seed < 20; seed++) {
+            Choice again = Choice.begin(
+                    folder.resolve("choice"), COUNT, "public", Optional.empty(), DIGITS, new SplittableRandom(seed));
+            assertEquals(first.runs(), again.runs());
+        }
+        Path none = folder.resolve("none");
+        RunCount poisson = RunCount.parse("poisson:1e-9");
+        Choice.begin(none, poisson, "public", Optional.empty(), DIGITS, new SplittableRandom(1))
+                .done(Path.of(""));
+        assertTrue(Choice.isBegun(none), "a choice without a run is made");
+        Files.delete(folder.resolve("choice/choice.json"));
+        Files.createDirectories(folder.resolve("choice/run-1"));
+        tune(with(DIGITS, "--validation", "public").toArray(String[]::new)).fails("choice.json", "another --tune-dir");
+    }
+
+    /** A score that is not finite loses, also behind a restart, where JSON would have made it 0. */
+    @Test
+    void aScoreThatIsNotFiniteLoses() throws IOException {
+        Choice choice = begin("public", DIGITS);
+        choice.ended(Double.NaN);
+        choice.ended(-3);
+        assertEquals(1, Choice.read(folder.resolve("choice")).best().orElseThrow());
+    }
+
+    /** Each interruption of such a run is charged; seen to fail, by a statement of another run's price. */
+    @Test
+    void samplingsThatAreChargedAnewAreRefused() throws IOException {
+        begin("public", with(DIGITS, "--sampling", "cyclic:3"));
+        tune("--resume").fails("cyclic", "--sampling poisson");
     }
 
     /** The noise is solved for the choice: more than a run alone would need. */
@@ -250,7 +291,7 @@ class TuneTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--learning-rate 1,x", "--no-such-option 3", "--batch-size 0.5"})
+    @ValueSource(strings = {"--learning-rate 1,x", "--no-such-option 3", "--batch-size 0.5", "--clipping-norm=-1,-2"})
     void whatTrainRefusesTuneRefuses(String options) {
         List<String> all = new ArrayList<>(List.of(options.split(" ", -1)));
         all.addAll(List.of("--validation", "public"));

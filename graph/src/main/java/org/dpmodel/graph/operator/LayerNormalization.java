@@ -22,7 +22,7 @@ import org.dpmodel.graph.type.OperatorCall;
  * </pre>
  *
  * <p>Mean and variance (that of the population) are over those axes of each example by itself. Other normalizations are written by
- * it, without a scale.
+ * it, with a scale of ones, by which nothing is multiplied.
  */
 final class LayerNormalization implements NetworkOperator {
     @Override
@@ -84,20 +84,19 @@ final class LayerNormalization implements NetworkOperator {
         Value variance = mean(ops, ops.mul(centred, centred), axes);
         Value deviation = ops.elementwise("Sqrt", ops.add(variance, ops.scalar(epsilon(call))));
         Value normalized = ops.div(centred, deviation);
-        Value scaled = call.has(1) ? ops.mul(normalized, call.input(1)) : normalized;
+        Value scale = call.input(1);
+        boolean plain = Normalizations.isConstant(scale, 1);
+        Value scaled = plain ? normalized : ops.mul(normalized, scale);
         Value y = call.has(2) ? ops.add(scaled, call.input(2)) : scaled;
         return Recording.of(y, (dy, sink) -> {
             sink.activation(0, () -> {
-                Value g = call.has(1) ? ops.mul(dy, call.input(1)) : dy;
+                Value g = plain ? dy : ops.mul(dy, scale);
                 Value along = ops.mul(normalized, mean(ops, ops.mul(g, normalized), axes));
                 return ops.div(ops.sub(ops.sub(g, mean(ops, g, axes)), along), deviation);
             });
-            Shape shape = normalizedShape(call);
-            if (call.has(1)) {
-                sink.parameter(1, () -> recorder.stretched(ops.mul(dy, normalized), shape));
-            }
+            sink.parameter(1, () -> recorder.stretched(ops.mul(dy, normalized), scale.shape()));
             if (call.has(2)) {
-                sink.parameter(2, () -> recorder.stretched(dy, shape));
+                sink.parameter(2, () -> recorder.stretched(dy, scale.shape()));
             }
         });
     }

@@ -47,7 +47,10 @@ final class Normalizations {
     /** The last axis by layer normalization, whose derivative takes half the work of those of its sums and quotients together. */
     private static Value standardized(Ops ops, Value x, float epsilon) {
         Attributes attributes = Attributes.none().with("axis", -1).with("epsilon", new Attribute.Real(epsilon));
-        return ops.builder().call("LayerNormalization", attributes, x);
+        float[] ones = new float[Math.toIntExact(x.dim(-1))];
+        Arrays.fill(ones, 1);
+        Value scale = ops.builder().constant(Constant.floats(Shape.of(ones.length), ones));
+        return ops.builder().call("LayerNormalization", attributes, x, scale);
     }
 
     /** One number for each channel of {@code [batch, channels, ...]}. */
@@ -73,7 +76,7 @@ final class Normalizations {
     }
 
     /** Whether all elements are a number, and stay it: those of parameters that are trained are not known. */
-    private static boolean isConstant(Value value, float number) {
+    static boolean isConstant(Value value, float number) {
         return value.constant().isPresent()
                 && isFilledWith(value.constant().get().toFloats(), number);
     }
