@@ -39,7 +39,8 @@ final class IterateAverage {
      */
     void take(float[][] iterate, long step, long steps) {
         boolean counts = averaging.counts(step, steps);
-        count = counts ? count : 0;
+        // The first that counts begins anew: what is left of another call has no part in it.
+        count = counts && averaging.counts(step - 1, steps) ? count : 0;
         boolean finite = isFinite(iterate);
         if (counts && !finite) {
             warn();

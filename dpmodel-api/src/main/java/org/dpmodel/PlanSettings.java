@@ -54,9 +54,9 @@ final class PlanSettings {
                 microbatchSize,
                 people.map(way -> way.apply(sampling)),
                 publicSize);
-        publicSize.ifPresent(target::publicSize);
+        publicSize.ifPresent(target::requireSize);
         if (noise == null && target.isSet()) {
-            SolvedNoise solved = target.solve(plans, accountant, directory);
+            SolvedNoise solved = target.solve(plans, accountant, directory, publicSize);
             return new Solution(plans.apply(target.noise(solved)), Optional.of(solved));
         }
         require(noise, "noise", "noise(NoiseMechanisms.gaussian(1.0)) or targetEpsilon(3, 1e-5)");

@@ -15,6 +15,7 @@ import org.dpmodel.ledger.RecordedPeople;
 import org.dpmodel.plan.PlanReadings;
 import org.dpmodel.random.RandomStreams;
 import org.dpmodel.sampling.BallsInBins;
+import org.dpmodel.sampling.SamplingScheme;
 
 /**
  * What a model has spent, where its sampler stands, and what statements have to mention: kept in memory, and written ahead
@@ -63,9 +64,19 @@ final class RunLedger implements AutoCloseable {
      */
     long beginRun(DrawnUnits units, int stepsPerEpoch, byte[] orderKey, PlanReadings readings) {
         Optional<RecordedPeople> people = units.recorded(orderKey);
-        long first = position.resumed().isPresent()
-                ? position.goOn(units.count(), people, settings.plan().sampling(), readings, spending.steps())
-                : beginAnew(units, people, stepsPerEpoch, orderKey);
+        long first;
+        if (position.resumed().isPresent()) {
+            SamplingScheme sampling = settings.plan().sampling();
+            first = position.goOn(units.count(), people, sampling, readings, spending.steps());
+            boolean paidByEpoch = sampling.isChargeResumed() && sampling.stepsPerCharge(units.count()) > 1;
+            if (settings.plan().publicSize().isPresent() && people.isEmpty() && paidByEpoch) {
+                // Nothing shows that records lie where they lay in the epoch's first steps, and each has paid for one
+                // of them.
+                position.leaveEpoch(stepsPerEpoch);
+            }
+        } else {
+            first = beginAnew(units, people, stepsPerEpoch, orderKey);
+        }
         recordEarlier();
         settings.device().privacyRemarks(settings.execution()).forEach(this::remark);
         return first;

@@ -38,6 +38,11 @@ final class SamplerPosition {
         return (next + stepsPerEpoch - 1) / stepsPerEpoch * stepsPerEpoch;
     }
 
+    /** Leaves the rest of an epoch that was broken off. */
+    void leaveEpoch(int stepsPerEpoch) {
+        next = nextEpoch(stepsPerEpoch);
+    }
+
     void begin(LedgerRecord.Run run) {
         next = run.firstPosition();
     }

@@ -2,6 +2,7 @@ package org.dpmodel;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.DoubleFunction;
 import java.util.function.Function;
 import org.dpmodel.accountant.Adjacency;
@@ -36,13 +37,12 @@ final class TargetSettings {
         datasetSize = value;
     }
 
-    /** The size that the noise is solved for, unless it was given; there cannot be two. */
-    void publicSize(int value) {
+    /** Refuses another size than the public one. */
+    void requireSize(int value) {
         if (datasetSize != 0 && datasetSize != value) {
             throw new IllegalStateException("datasetSize must be the public size " + value + ", found " + datasetSize
                     + ": leave it out, charges follow from the public size");
         }
-        datasetSize = value;
     }
 
     /** The target as a wall, for who sets no other. */
@@ -68,10 +68,12 @@ final class TargetSettings {
     SolvedNoise solve(
             Function<NoiseMechanism, PrivacyPlan> plans,
             Function<Adjacency, PrivacyAccountant> accountants,
-            Optional<Path> directory) {
+            Optional<Path> directory,
+            OptionalInt publicSize) {
         require("epochs", epochs, "epochs(20)");
-        require("datasetSize", datasetSize, "datasetSize(train.size())");
-        PrivacyTarget target = new PrivacyTarget(epsilon, delta, epochs, datasetSize);
+        int size = publicSize.orElse(datasetSize);
+        require("datasetSize", size, "datasetSize(train.size())");
+        PrivacyTarget target = new PrivacyTarget(epsilon, delta, epochs, size);
         Path folder = directory.filter(RunFolder::holdsRun).orElse(null);
         SolvedNoise noise = folder == null
                 ? new SolvedNoise(

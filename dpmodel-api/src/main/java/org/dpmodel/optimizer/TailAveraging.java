@@ -30,7 +30,7 @@ public record TailAveraging(double share) implements Averaging {
 
     @Override
     public boolean counts(long step, long steps) {
-        return step > (1 - share) * steps;
+        return steps - step < share * steps;
     }
 
     @Override

@@ -288,12 +288,13 @@ public record PrivacyPlan(
         return drawn + sizeClaim();
     }
 
-    /** Under replace-one datasets of equal size are compared, so that nothing has to be claimed of it. */
+    /** Under replace-one datasets of equal size are compared, so that nothing is claimed of the dataset's. */
     private String sizeClaim() {
+        boolean hidden = adjacency == Adjacency.ADD_OR_REMOVE_ONE;
         if (publicSize.isPresent()) {
-            return "; this size is fixed publicly, that of the dataset stays private";
+            return "; this size is fixed publicly" + (hidden ? ", that of the dataset stays private" : "");
         }
-        return adjacency == Adjacency.ADD_OR_REMOVE_ONE ? "; the size of the dataset counts as public" : "";
+        return hidden ? "; the size of the dataset counts as public" : "";
     }
 
     @Override

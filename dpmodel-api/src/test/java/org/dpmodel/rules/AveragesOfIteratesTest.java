@@ -29,6 +29,7 @@ import org.dpmodel.optimizer.OptimizerSnapshot;
 import org.dpmodel.optimizer.Optimizers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -112,6 +113,18 @@ class AveragesOfIteratesTest extends KeptRun {
             assertArrayEquals(weighted(iterates.all.subList(5, 10), 1), flat(model.network()), (float) NORM);
             model.train(2, ROWS, List.of(iterates, stopAfter(17)));
             assertArrayEquals(flat(model.lastIterate()), flat(model.network()), "no step of the tail yet");
+        }
+    }
+
+    /** Seen to fail, by iterates of the call before and by one of a share of 0.9 too many. */
+    @ParameterizedTest
+    @CsvSource({"1, 10", "0.9, 9", "0.1, 1"})
+    void aTailHasItsShareOfItsCallAlone(double share, int steps) {
+        try (DPModel model = seeded().averaging(Averaging.tail(share)).build()) {
+            Iterates iterates = new Iterates(model);
+            model.train(1, ROWS, List.of());
+            model.train(1, ROWS, List.of(iterates));
+            assertArrayEquals(weighted(iterates.all.subList(10 - steps, 10), 1), flat(model.network()), (float) NORM);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.dpmodel.DPModel;
 import org.dpmodel.DPModelBuilder;
 import org.dpmodel.Losses;
@@ -217,6 +218,44 @@ class PublicSizesTest extends KeptRun {
             model.train(2, ROWS, List.of());
             assertEquals(20, model.steps());
         }
+    }
+
+    /** Seen to fail when it was drawn: of a dataset whose records have moved, one took part twice and had paid for once. */
+    @Test
+    void theRestOfAPaidEpochIsLeftAfterAResumption() {
+        SamplingScheme bins = SamplingSchemes.ballsInBins(BATCH);
+        runAndDie(fixed(bins).directory(folder).saveStateEvery(1), 2, 7);
+        try (DPModel model = fixed(bins).build()) {
+            model.resume(folder);
+            model.train(2, ROWS.range(1, SIZE), List.of());
+            assertEquals(17, model.steps());
+        }
+        List<Long> positions = LedgerContent.read(ledger).records().stream()
+                .filter(LedgerRecord.Step.class::isInstance)
+                .map(step -> ((LedgerRecord.Step) step).position())
+                .toList();
+        assertEquals(
+                LongStream.concat(LongStream.range(0, 7), LongStream.range(10, 20))
+                        .boxed()
+                        .toList(),
+                positions);
+    }
+
+    /** Under replace-one a dataset's size is nothing that the guarantee hides. */
+    @Test
+    void underReplaceOneTheStatementDoesNotSayThatTheSizeStaysPrivate() {
+        String statement = trained(
+                        fixed(SCHEMES.get(0)).adjacency(Adjacency.REPLACE_ONE), Tiny.twoClasses(PUBLIC), "replaced")
+                .statement();
+        assertTrue(statement.contains("this size is fixed publicly"), statement);
+        assertFalse(statement.contains("stays private"), statement);
+    }
+
+    @Test
+    void aBuilderMayBeGivenAnotherPublicSize() {
+        DPModelBuilder builder = targeted().publicSize(PUBLIC);
+        builder.build().close();
+        builder.publicSize(PUBLIC + 10).build().close();
     }
 
     @Test

@@ -99,8 +99,7 @@ public record DigitImages(int side, List<Long> shape) {
         Dataset features = Scattering.features(digits, threads);
         out.printf(
                 Locale.ROOT,
-                "scattering features of %,d images in %.1f s on %d threads%n",
-                digits.size(),
+                "scattering features in %.1f s on %d threads%n",
                 (System.nanoTime() - began) / NANOSECONDS_PER_SECOND,
                 threads);
         return features;

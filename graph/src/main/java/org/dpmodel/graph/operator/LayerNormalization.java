@@ -18,7 +18,7 @@ import org.dpmodel.graph.type.OperatorCall;
  *
  * <pre>
  * n = (x − mean) / √(variance + epsilon)        y = n · scale + bias
- * dx = (g − mean(g) − n · mean(g · n)) / √(variance + epsilon)        with g = dy · scale
+ * dx = (a − mean(a)) / √(variance + epsilon)        with a = g − n · mean(g · n), g = dy · scale
  * </pre>
  *
  * <p>Mean and variance (that of the population) are over those axes of each example by itself. Other normalizations are written by
@@ -91,8 +91,10 @@ final class LayerNormalization implements NetworkOperator {
         return Recording.of(y, (dy, sink) -> {
             sink.activation(0, () -> {
                 Value g = plain ? dy : ops.mul(dy, scale);
-                Value along = ops.mul(normalized, mean(ops, ops.mul(g, normalized), axes));
-                return ops.div(ops.sub(ops.sub(g, mean(ops, g, axes)), along), deviation);
+                Value across = ops.sub(g, ops.mul(normalized, mean(ops, ops.mul(g, normalized), axes)));
+                // Centred last: the mean of n is zero but for rounding, and who adds up dx, as a bias before does,
+                // reads the rest.
+                return ops.div(ops.sub(across, mean(ops, across, axes)), deviation);
             });
             sink.parameter(1, () -> recorder.stretched(ops.mul(dy, normalized), scale.shape()));
             if (call.has(2)) {

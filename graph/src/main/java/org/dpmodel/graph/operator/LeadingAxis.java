@@ -90,6 +90,12 @@ public final class LeadingAxis {
                         List.of(align(inputs.get(0), output.shape().rank() + 1), outputShape()));
             case "Softmax", "LogSoftmax", "Gather" ->
                 with(axisBehind(call.operator().equals("Gather") ? 0 : -1), inputs);
+            case "LayerNormalization" -> {
+                call.require(
+                        IntStream.range(1, inputs.size()).noneMatch(this::isLifted),
+                        () -> "has a trained scale or bias, and normalizes parameters: freeze them");
+                yield with(axisBehind(-1), inputs);
+            }
             case "Concat" -> with(axisBehind(0), allLifted());
             case "Split" -> with(axisBehind(0), inputs);
             case "ReduceSum", "ReduceMax" ->

@@ -9,6 +9,7 @@ import org.dpmodel.graph.Attribute;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.Value;
 
 /** One network for each normalization within an example, and form of it. */
 final class NormalizationNetworks {
@@ -48,6 +49,9 @@ final class NormalizationNetworks {
                         .then(s -> s.then("Mul", s.parameter(4, 1, 1)))
                         .then(s -> s.then("Add", s.parameter(4, 1, 1)))
                         .dense(2)),
+                classifier(input("standardized weights", 12)
+                        .then(s -> s.then("Mul", s.builder().constant(Constant.floats(Shape.of(1), 0.2f))))
+                        .then(s -> s.then("MatMul", standardized(s)))),
                 classifier(input("normalization by the root of the mean square", 3, 2)
                         .then(s -> s.then("MatMul", s.parameter(2, 4)))
                         .then(s -> s.then("RMSNormalization", s.parameter(4)))
@@ -73,5 +77,17 @@ final class NormalizationNetworks {
                                         .with("beta", new Attribute.Real(0.5f))
                                         .with("bias", new Attribute.Real(2f)))
                         .dense(2)));
+    }
+
+    /** A matrix whose rows were normalized in sixes: of the parameters alone, before an example comes in. */
+    private static Value standardized(NetworkSketch s) {
+        Value normalized = s.builder()
+                .call(
+                        "InstanceNormalization",
+                        NONE,
+                        s.parameter(2, 2, 6),
+                        s.builder().constant(Constant.floats(Shape.of(2), 1, 1)),
+                        s.builder().constant(Constant.floats(Shape.of(2), 0, 0)));
+        return s.builder().call("Reshape", NONE, normalized, s.builder().constant(Constant.ints(12, 2)));
     }
 }

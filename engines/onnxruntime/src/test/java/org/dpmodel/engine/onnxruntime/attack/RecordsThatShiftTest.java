@@ -35,6 +35,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RecordsThatShiftTest {
     private static final int POISONED = 256;
     private static final double DELTA = 1e-5;
+    /** Chunks are of 64 units then, whether there are one or two workers. */
+    private static final int LIMIT = 600;
 
     private static double[] sum(Dataset dataset, int threads) {
         Network network = PoisonedRows.network();
@@ -45,7 +47,7 @@ class RecordsThatShiftTest {
                 ExecutionOptions.defaults().withThreads(threads),
                 Optional.of(ClipMechanisms.fixed(1)),
                 1,
-                512);
+                LIMIT);
         int[] all = IntStream.range(0, dataset.size()).toArray();
         try (GradientComputer computer = new GradientComputer(settings, new Parameters(network.graph()))) {
             ClippedSum sum = computer.sum(dataset, all, OptionalDouble.of(1));

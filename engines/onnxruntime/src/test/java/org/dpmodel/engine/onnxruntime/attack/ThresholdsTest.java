@@ -128,7 +128,8 @@ class ThresholdsTest {
                     rows[i][j] = (float) random.nextGaussian();
                 }
                 // The gradient is 2 (prediction − target) (x, 1): its length is set by the target, to a few roundings.
-                targets[i][0] = targetAtThreshold(network, rows[i], random.nextInt(7) - 3);
+                int most = computer.settings().sizes().largest();
+                targets[i][0] = targetAtThreshold(network, rows[i], random.nextInt(7) - 3, most);
             }
             Dataset dataset = ArrayDataset.regression("threshold", rows, new long[] {WIDTH}, targets, new long[] {1});
             double before = 0;
@@ -141,7 +142,7 @@ class ThresholdsTest {
         }
     }
 
-    private static float targetAtThreshold(Network network, float[] features, int roundings) {
+    private static float targetAtThreshold(Network network, float[] features, int roundings, int mostUnits) {
         float[][] values = new Parameters(network.graph()).values();
         double prediction = 0;
         for (float[] parameter : values) {
@@ -153,7 +154,7 @@ class ThresholdsTest {
         for (double feature : features) {
             length += feature * feature;
         }
-        double clippedTo = C * (1 - OnnxRuntimeTargets.cpu().marginOf(64));
+        double clippedTo = C * (1 - OnnxRuntimeTargets.cpu().marginOf(mostUnits));
         return (float) (prediction - clippedTo / (2 * Math.sqrt(length)) * (1 + roundings * 0x1p-22));
     }
 }
