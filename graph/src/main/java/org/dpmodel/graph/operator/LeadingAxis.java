@@ -93,7 +93,9 @@ public final class LeadingAxis {
             case "LayerNormalization" -> {
                 call.require(
                         IntStream.range(1, inputs.size()).noneMatch(this::isLifted),
-                        () -> "has a trained scale or bias, and normalizes parameters: freeze them");
+                        () ->
+                                "computes from parameters alone with a scale or bias that is trained as well, for which no gradient of"
+                                        + " single examples is known: freeze one of them");
                 yield with(axisBehind(-1), inputs);
             }
             case "Concat" -> with(axisBehind(0), allLifted());
