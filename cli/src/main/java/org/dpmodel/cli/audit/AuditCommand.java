@@ -98,8 +98,8 @@ public final class AuditCommand implements Callable<Integer> {
     @Option(
             names = "--target-epsilon",
             paramLabel = "E",
-            description = "solve for the noise with which all epochs cost this (default: " + USUAL_EPSILON + ", or "
-                    + BLACK_BOX_EPSILON + " with --black-box, if no noise is given)")
+            description = "solve for the noise that costs this (default: " + USUAL_EPSILON + ", or " + BLACK_BOX_EPSILON
+                    + " with --black-box)")
     private Double targetEpsilon;
 
     @Option(

@@ -37,9 +37,7 @@ final class BlackBoxOptions {
 
     @Option(
             names = "--black-box",
-            description =
-                    "train many models on digits, with a record and without it, and look at their last losses alone"
-                            + " (default: one run, all steps)")
+            description = "train many models, with a record and without, and see their losses (default: one run)")
     private boolean blackBox;
 
     @Option(

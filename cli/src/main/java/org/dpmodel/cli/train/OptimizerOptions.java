@@ -40,8 +40,8 @@ final class OptimizerOptions {
     @Option(
             names = "--average",
             paramLabel = "A",
-            description = "measure and save an average of the steps' parameters, at no cost of privacy: ema:0.99 or"
-                    + " tail:0.5 (default: the last ones)")
+            description =
+                    "measure and save an average of all steps' parameters: ema:0.99 or tail:0.5 (default: the last)")
     private String average;
 
     Optional<Averaging> averaging() {

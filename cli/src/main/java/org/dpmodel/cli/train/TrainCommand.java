@@ -89,8 +89,7 @@ public final class TrainCommand implements Callable<Integer> {
             names = "--public-size",
             paramLabel = "N",
             description =
-                    "sampling probability and steps as of N examples, or people, whatever the data's number, which then"
-                            + " stays private (default: it counts as public)")
+                    "draw and count steps as of N examples or people, however many there are (default: their number)")
     private Integer publicSize;
 
     @Option(
