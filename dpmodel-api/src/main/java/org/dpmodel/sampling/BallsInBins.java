@@ -17,7 +17,7 @@ import org.dpmodel.validation.Require;
  *
  * @param expectedBatchSize the number of examples in a step, about; at least 1
  */
-public record BallsInBins(int expectedBatchSize) implements SamplingScheme {
+public record BallsInBins(int expectedBatchSize) implements OwnCoins {
     private static final String SIZE = "expectedBatchSize";
 
     /**
@@ -44,16 +44,6 @@ public record BallsInBins(int expectedBatchSize) implements SamplingScheme {
     @Override
     public int stepsPerEpoch(int datasetSize) {
         return ExpectedBatch.stepsPerEpoch(SIZE, expectedBatchSize, datasetSize);
-    }
-
-    @Override
-    public Sampler sampler(int datasetSize, RandomStreams streams) {
-        return sampler(datasetSize, datasetSize, streams);
-    }
-
-    @Override
-    public boolean allowsPublicSize() {
-        return true;
     }
 
     @Override

@@ -22,7 +22,7 @@ import org.dpmodel.validation.Require;
  * @param expectedBatchSize the mean number of drawn examples; at least 1
  * @param parts b, at least 1; 1 is Poisson sampling
  */
-public record CyclicPoissonSampling(int expectedBatchSize, int parts) implements SamplingScheme {
+public record CyclicPoissonSampling(int expectedBatchSize, int parts) implements OwnCoins {
     private static final String SIZE = "expectedBatchSize";
 
     /**
@@ -76,16 +76,6 @@ public record CyclicPoissonSampling(int expectedBatchSize, int parts) implements
     public int stepsPerEpoch(int datasetSize) {
         checkFits(datasetSize);
         return ExpectedBatch.stepsPerEpoch(SIZE, expectedBatchSize, datasetSize);
-    }
-
-    @Override
-    public Sampler sampler(int datasetSize, RandomStreams streams) {
-        return sampler(datasetSize, datasetSize, streams);
-    }
-
-    @Override
-    public boolean allowsPublicSize() {
-        return true;
     }
 
     @Override

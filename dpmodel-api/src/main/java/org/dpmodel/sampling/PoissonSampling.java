@@ -18,7 +18,7 @@ import org.dpmodel.validation.Require;
  *
  * @param expectedBatchSize the mean number of drawn examples; at least 1
  */
-public record PoissonSampling(int expectedBatchSize) implements SamplingScheme {
+public record PoissonSampling(int expectedBatchSize) implements OwnCoins {
     private static final String SIZE = "expectedBatchSize";
 
     /**
@@ -44,16 +44,6 @@ public record PoissonSampling(int expectedBatchSize) implements SamplingScheme {
     @Override
     public int stepsPerEpoch(int datasetSize) {
         return ExpectedBatch.stepsPerEpoch(SIZE, expectedBatchSize, datasetSize);
-    }
-
-    @Override
-    public Sampler sampler(int datasetSize, RandomStreams streams) {
-        return sampler(datasetSize, datasetSize, streams);
-    }
-
-    @Override
-    public boolean allowsPublicSize() {
-        return true;
     }
 
     @Override

@@ -13,12 +13,7 @@ import org.dpmodel.random.RandomStreams;
  * its event in the privacy plan.
  */
 public sealed interface SamplingScheme
-        permits PoissonSampling,
-                TruncatedPoissonSampling,
-                SamplingWithoutReplacement,
-                BallsInBins,
-                ShuffledBatches,
-                CyclicPoissonSampling {
+        permits OwnCoins, TruncatedPoissonSampling, SamplingWithoutReplacement, ShuffledBatches {
     /**
      * Names the scheme on the command line, in statements and in reports.
      *

@@ -1,0 +1,16 @@
+package org.dpmodel.sampling;
+
+import org.dpmodel.random.RandomStreams;
+
+/** A scheme that draws each example by coins of its own, so that a public size can stand for that of the dataset. */
+sealed interface OwnCoins extends SamplingScheme permits PoissonSampling, CyclicPoissonSampling, BallsInBins {
+    @Override
+    default Sampler sampler(int datasetSize, RandomStreams streams) {
+        return sampler(datasetSize, datasetSize, streams);
+    }
+
+    @Override
+    default boolean allowsPublicSize() {
+        return true;
+    }
+}
