@@ -1,29 +1,13 @@
 package org.dpmodel.rules;
 
-import java.util.Map;
 import java.util.function.Consumer;
+import org.dpmodel.optimizer.ForwardingOptimizer;
 import org.dpmodel.optimizer.ForwardingOptimizerState;
-import org.dpmodel.optimizer.LearningRateSchedule;
 import org.dpmodel.optimizer.Optimizer;
 import org.dpmodel.optimizer.OptimizerState;
 
 /** An optimizer whose parameters somebody changes after each update. */
-record Damaging(Optimizer inner, Consumer<float[][]> change) implements Optimizer {
-    @Override
-    public String name() {
-        return inner.name();
-    }
-
-    @Override
-    public LearningRateSchedule learningRate() {
-        return inner.learningRate();
-    }
-
-    @Override
-    public Map<String, String> hyperparameters() {
-        return inner.hyperparameters();
-    }
-
+record Damaging(Optimizer inner, Consumer<float[][]> change) implements ForwardingOptimizer {
     @Override
     public OptimizerState newState(int... parameterSizes) {
         return new ForwardingOptimizerState(inner.newState(parameterSizes)) {

@@ -1,28 +1,12 @@
 package org.dpmodel.rules;
 
-import java.util.Map;
+import org.dpmodel.optimizer.ForwardingOptimizer;
 import org.dpmodel.optimizer.ForwardingOptimizerState;
-import org.dpmodel.optimizer.LearningRateSchedule;
 import org.dpmodel.optimizer.Optimizer;
 import org.dpmodel.optimizer.OptimizerState;
 
 /** An optimizer that lets somebody look just before each update. */
-record Watching(Optimizer inner, Runnable look) implements Optimizer {
-    @Override
-    public String name() {
-        return inner.name();
-    }
-
-    @Override
-    public LearningRateSchedule learningRate() {
-        return inner.learningRate();
-    }
-
-    @Override
-    public Map<String, String> hyperparameters() {
-        return inner.hyperparameters();
-    }
-
+record Watching(Optimizer inner, Runnable look) implements ForwardingOptimizer {
     @Override
     public OptimizerState newState(int... parameterSizes) {
         return new ForwardingOptimizerState(inner.newState(parameterSizes)) {

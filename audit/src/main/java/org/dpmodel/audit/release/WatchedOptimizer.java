@@ -1,9 +1,8 @@
 package org.dpmodel.audit.release;
 
-import java.util.Map;
 import java.util.Objects;
+import org.dpmodel.optimizer.ForwardingOptimizer;
 import org.dpmodel.optimizer.ForwardingOptimizerState;
-import org.dpmodel.optimizer.LearningRateSchedule;
 import org.dpmodel.optimizer.Optimizer;
 import org.dpmodel.optimizer.OptimizerState;
 
@@ -14,26 +13,11 @@ import org.dpmodel.optimizer.OptimizerState;
  * @param inner the optimizer that moves the parameters
  * @param listener what stands in front
  */
-public record WatchedOptimizer(Optimizer inner, ReleaseListener listener) implements Optimizer {
+public record WatchedOptimizer(Optimizer inner, ReleaseListener listener) implements ForwardingOptimizer {
     /** Checks that both are there. */
     public WatchedOptimizer {
         Objects.requireNonNull(inner, "inner");
         Objects.requireNonNull(listener, "listener");
-    }
-
-    @Override
-    public String name() {
-        return inner.name();
-    }
-
-    @Override
-    public LearningRateSchedule learningRate() {
-        return inner.learningRate();
-    }
-
-    @Override
-    public Map<String, String> hyperparameters() {
-        return inner.hyperparameters();
     }
 
     @Override
