@@ -125,6 +125,22 @@ public final class Constant {
     }
 
     /**
+     * Whether each element of a float32 tensor is a number.
+     *
+     * @param number the number; zeros of both signs are 0
+     * @return true also without elements
+     * @throws GraphException if the tensor has another element type
+     */
+    public boolean isFilledWith(float number) {
+        for (float element : toFloats()) {
+            if (element != number) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
      * The elements of an int64 tensor.
      *
      * @return a copy

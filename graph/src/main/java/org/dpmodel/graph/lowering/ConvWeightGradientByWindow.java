@@ -1,7 +1,6 @@
 package org.dpmodel.graph.lowering;
 
 import java.util.Arrays;
-import java.util.stream.LongStream;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.gradient.UnitGradients;
@@ -26,8 +25,7 @@ public record ConvWeightGradientByWindow(
     }
 
     private boolean isSmall(ConvGeometry geometry) {
-        long elements = LongStream.of(geometry.kernel()).reduce(1, Math::multiplyExact);
         boolean dense = Arrays.stream(geometry.strides()).allMatch(stride -> stride == 1);
-        return elements == 1 || dense && elements <= mostElements;
+        return geometry.elements() == 1 || dense && geometry.elements() <= mostElements;
     }
 }

@@ -1,6 +1,5 @@
 package org.dpmodel.graph.lowering;
 
-import java.util.Arrays;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.gradient.UnitGradients;
@@ -25,7 +24,7 @@ public final class PatchesConvWeightGradient implements ConvWeightGradientLoweri
         long channels = x.dim(1) / groups;
         long outputs = dy.dim(1) / groups;
         long positions = dy.shape().size(2, dy.shape().rank());
-        long elements = Arrays.stream(geometry.kernel()).reduce(1, Math::multiplyExact);
+        long elements = geometry.elements();
 
         long rows = channels * elements;
         long columns = members * positions;

@@ -64,7 +64,7 @@ record TiledPhases(ConvGeometry window) implements WindowPhases {
     }
 
     private int places() {
-        return Math.toIntExact(LongStream.of(window.kernel()).reduce(1, Math::multiplyExact));
+        return Math.toIntExact(window.elements());
     }
 
     /** How far the windows reach along each spatial axis. */

@@ -14,7 +14,7 @@ final class TurnedKernel {
         long groups = geometry.groups();
         long outputs = weight.dim(0) / groups;
         long channels = weight.dim(1);
-        long elements = LongStream.of(geometry.kernel()).reduce(1, Math::multiplyExact);
+        long elements = geometry.elements();
         // Row-major, backwards along all spatial axes is backwards along all elements.
         long[] backwards =
                 LongStream.range(0, elements).map(i -> elements - 1 - i).toArray();

@@ -138,19 +138,10 @@ final class BatchStatistics {
     private List<String> withLiteralBias(Node node) {
         List<String> inputs = new ArrayList<>(node.inputs());
         Constant bias = initializers.get(inputs.get(2));
-        if (bias != null && NAMES_OF_CONSTANTS.matcher(inputs.get(2)).matches() && isZero(bias)) {
+        if (bias != null && NAMES_OF_CONSTANTS.matcher(inputs.get(2)).matches() && bias.isFilledWith(0)) {
             inputs.set(2, scope.add(node, "bias", bias));
         }
         return inputs;
-    }
-
-    private static boolean isZero(Constant constant) {
-        for (float element : constant.toFloats()) {
-            if (element != 0) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private String step(List<Node> nodes, Node owner, String operator, String... inputs) {

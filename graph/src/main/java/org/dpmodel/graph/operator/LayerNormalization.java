@@ -80,8 +80,8 @@ final class LayerNormalization implements NetworkOperator {
         Ops ops = recorder.ops();
         Value x = call.input(0);
         int[] axes = axes(call);
-        Value centred = ops.sub(x, mean(ops, x, axes));
-        Value variance = mean(ops, ops.mul(centred, centred), axes);
+        Value centred = ops.sub(x, Reductions.mean(ops, x, axes));
+        Value variance = Reductions.mean(ops, ops.mul(centred, centred), axes);
         Value deviation = ops.elementwise("Sqrt", ops.add(variance, ops.scalar(epsilon(call))));
         Value normalized = ops.div(centred, deviation);
         Value scale = call.input(1);
@@ -91,20 +91,15 @@ final class LayerNormalization implements NetworkOperator {
         return Recording.of(y, (dy, sink) -> {
             sink.activation(0, () -> {
                 Value g = plain ? dy : ops.mul(dy, scale);
-                Value across = ops.sub(g, ops.mul(normalized, mean(ops, ops.mul(g, normalized), axes)));
+                Value across = ops.sub(g, ops.mul(normalized, Reductions.mean(ops, ops.mul(g, normalized), axes)));
                 // Centred last: the mean of n is zero but for rounding, and who adds up dx, as a bias before does,
                 // reads the rest.
-                return ops.div(ops.sub(across, mean(ops, across, axes)), deviation);
+                return ops.div(ops.sub(across, Reductions.mean(ops, across, axes)), deviation);
             });
             sink.parameter(1, () -> recorder.stretched(ops.mul(dy, normalized), scale.shape()));
             if (call.has(2)) {
                 sink.parameter(2, () -> recorder.stretched(dy, scale.shape()));
             }
         });
-    }
-
-    private static Value mean(Ops ops, Value x, int... axes) {
-        long count = IntStream.of(axes).mapToLong(x::dim).reduce(1, Math::multiplyExact);
-        return ops.mul(ops.reduceSum(x, true, axes), ops.scalar(1f / count));
     }
 }

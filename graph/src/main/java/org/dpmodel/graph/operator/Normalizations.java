@@ -77,17 +77,9 @@ final class Normalizations {
 
     /** Whether all elements are a number, and stay it: those of parameters that are trained are not known. */
     static boolean isConstant(Value value, float number) {
-        return value.constant().isPresent()
-                && isFilledWith(value.constant().get().toFloats(), number);
-    }
-
-    private static boolean isFilledWith(float[] elements, float number) {
-        for (float element : elements) {
-            if (element != number) {
-                return false;
-            }
-        }
-        return true;
+        return value.constant()
+                .filter(constant -> constant.isFilledWith(number))
+                .isPresent();
     }
 
     private static void requireImages(OperatorCall call) {

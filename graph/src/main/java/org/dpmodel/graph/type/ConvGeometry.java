@@ -229,6 +229,15 @@ public final class ConvGeometry {
     }
 
     /**
+     * The number of elements of the window.
+     *
+     * @return 9 for 3 x 3
+     */
+    public long elements() {
+        return Arrays.stream(kernel).reduce(1, Math::multiplyExact);
+    }
+
+    /**
      * The number of spatial axes.
      *
      * @return 2 for images
