@@ -41,7 +41,7 @@ final class IterateAverage {
         boolean counts = averaging.counts(step, steps);
         // The first that counts begins anew: what is left of another call has no part in it.
         count = counts && averaging.counts(step - 1, steps) ? count : 0;
-        boolean finite = isFinite(iterate);
+        boolean finite = Parameters.areFinite(iterate);
         if (counts && !finite) {
             warn();
         }
@@ -74,17 +74,6 @@ final class IterateAverage {
                 value[j] = weight == 1 ? next[j] : (float) (value[j] + weight * ((double) next[j] - value[j]));
             }
         }
-    }
-
-    private static boolean isFinite(float[][] values) {
-        for (float[] array : values) {
-            for (float value : array) {
-                if (!Float.isFinite(value)) {
-                    return false;
-                }
-            }
-        }
-        return true;
     }
 
     SavedAverage snapshot() {

@@ -100,11 +100,11 @@ final class GradientWorker implements AutoCloseable {
     private void addUnclipped(PartialSum sum, StepRunner runner, int examples, Set<Integer> leftOut) {
         runner.run();
         readSums(runner);
-        if (!partIsFinite() && runner.fillUnused(examples, leftOut)) {
+        if (!Parameters.areFinite(part) && runner.fillUnused(examples, leftOut)) {
             runner.run();
             readSums(runner);
         }
-        if (partIsFinite()) {
+        if (Parameters.areFinite(part)) {
             addPart();
         } else {
             addAllUnits(leftOut, examples);
@@ -171,16 +171,6 @@ final class GradientWorker implements AutoCloseable {
         for (int i = 0; i < names.length; i++) {
             runner.floats(StepGraph.gradientSum(names[i])).get(part[i]);
         }
-    }
-
-    private boolean partIsFinite() {
-        boolean finite = true;
-        for (float[] values : part) {
-            for (float value : values) {
-                finite &= Float.isFinite(value);
-            }
-        }
-        return finite;
     }
 
     private void addPart() {

@@ -45,6 +45,22 @@ public final class Parameters {
     }
 
     /**
+     * Whether nothing in some arrays is infinite or not a number.
+     *
+     * @param arrays one for each parameter
+     * @return true if all elements are finite
+     */
+    public static boolean areFinite(float[]... arrays) {
+        boolean finite = true;
+        for (float[] array : arrays) {
+            for (float value : array) {
+                finite &= Float.isFinite(value);
+            }
+        }
+        return finite;
+    }
+
+    /**
      * The arrays themselves, by name.
      *
      * @return a new map
