@@ -1,5 +1,6 @@
 package org.dpmodel.audit;
 
+import java.util.Locale;
 import java.util.Objects;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.pld.PldAccountant;
@@ -60,5 +61,19 @@ public record AuditClaim(PlannedRun run, double epsilon, double delta) {
      */
     public AuditClaim withEpsilon(double claimed) {
         return new AuditClaim(run, claimed, delta);
+    }
+
+    /**
+     * The claim, and the plan of which it is one.
+     *
+     * @return two lines of a report
+     */
+    public String describe() {
+        return String.format(
+                Locale.ROOT,
+                "claim    epsilon %.4f at delta %s\nplan     %s",
+                epsilon,
+                delta,
+                run.plan().describe());
     }
 }

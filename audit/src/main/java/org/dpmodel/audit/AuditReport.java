@@ -54,8 +54,7 @@ public record AuditReport(
         String sure = String.format(Locale.ROOT, "%.3g %%", 100 * (1 - error));
         return String.join(
                 "\n",
-                line("claim", "epsilon %.4f at delta %s", claim.epsilon(), claim.delta()),
-                line("plan", "%s", claim.run().plan().describe()),
+                claim.describe(),
                 line(
                         "tried",
                         "%d canaries of %d %s, %d took part; %d rows of nobody; %d steps of one training",
@@ -65,14 +64,7 @@ public record AuditReport(
                         tookPart,
                         rowsOfNobody,
                         steps),
-                line(
-                        "ranks",
-                        "AUC %.4f; as a Gaussian mechanism: mu %.4f, at least %.4f; epsilon %.4f, at least %.4f",
-                        ranks.separation().area(),
-                        ranks.mu(),
-                        ranks.muLower(),
-                        ranks.epsilon(),
-                        ranks.epsilonLower()),
+                line("ranks", "%s", ranks.describe()),
                 line(
                         "guesses",
                         "%d of %d right; as any mechanism: epsilon at least %.4f",

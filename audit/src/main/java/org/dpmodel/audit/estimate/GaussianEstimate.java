@@ -1,5 +1,7 @@
 package org.dpmodel.audit.estimate;
 
+import java.util.Locale;
+
 /**
  * Gaussian differential privacy as seen by ranks. If every record's membership is at most as visible as the shift of a normal
  * distribution by mu deviations (mu-GDP: Dong, Roth and Su 2022, arXiv 1905.02383), no scores have an AUC above Φ(mu / √2), so
@@ -33,5 +35,21 @@ public record GaussianEstimate(
         double mu = separation.area() < 1 ? Gaussian.muOfArea(separation.area()) : lower;
         return new GaussianEstimate(
                 separation, delta, mu, lower, Gaussian.epsilon(mu, delta), Gaussian.epsilon(lower, delta));
+    }
+
+    /**
+     * The estimate in words.
+     *
+     * @return a line of a report
+     */
+    public String describe() {
+        return String.format(
+                Locale.ROOT,
+                "AUC %.4f; as a Gaussian mechanism: mu %.4f, at least %.4f; epsilon %.4f, at least %.4f",
+                separation.area(),
+                mu,
+                muLower,
+                epsilon,
+                epsilonLower);
     }
 }

@@ -31,8 +31,7 @@ public record BlackBoxReport(AuditClaim claim, int runs, double error, GaussianE
         String sure = String.format(Locale.ROOT, "%.3g %%", 100 * (1 - error));
         return String.join(
                 "\n",
-                line("claim", "epsilon %.4f at delta %s", claim.epsilon(), claim.delta()),
-                line("plan", "%s", claim.run().plan().describe()),
+                claim.describe(),
                 line(
                         "tried",
                         "%d final models with one record, %d without; %d records, %d steps each",
@@ -40,14 +39,7 @@ public record BlackBoxReport(AuditClaim claim, int runs, double error, GaussianE
                         runs,
                         claim.run().datasetSize(),
                         claim.run().steps()),
-                line(
-                        "ranks",
-                        "AUC %.4f; as a Gaussian mechanism: mu %.4f, at least %.4f; epsilon %.4f, at least %.4f",
-                        ranks.separation().area(),
-                        ranks.mu(),
-                        ranks.muLower(),
-                        ranks.epsilon(),
-                        ranks.epsilonLower()),
+                line("ranks", "%s", ranks.describe()),
                 line(
                         "verdict",
                         exceedsClaim()
