@@ -41,8 +41,11 @@ final class Choice {
 
     /** Whether there is a choice that may have spent something, or is made; one that was refused before its first step is neither. */
     static boolean isBegun(Path folder) throws IOException {
-        return isThere(folder)
-                && (read(folder).cost().isPresent() || read(folder).isDone());
+        if (!isThere(folder)) {
+            return false;
+        }
+        Choice choice = read(folder);
+        return choice.cost().isPresent() || choice.isDone();
     }
 
     /** Draws the number of runs and the candidate of each, uniformly and with replacement, before anything is seen. */
@@ -60,14 +63,15 @@ final class Choice {
         content.put("runs", count.text()).put("validation", validation);
         validationData.ifPresent(file -> content.put("validationData", file.toString()));
         arguments.forEach(content.putArray("arguments")::add);
-        boolean refused = isThere(folder);
-        if (!refused && Files.exists(folder.resolve(runName(0)))) {
+        Optional<Choice> refused = isThere(folder) ? Optional.of(read(folder)) : Optional.empty();
+        if (refused.isEmpty() && Files.exists(folder.resolve(runName(0)))) {
             throw new IOException(folder + " holds runs of a choice whose " + FILE
                     + " is gone, so that nobody knows what they cost together: pass another --tune-dir");
         }
         // Once drawn the number stays: who begins again until he likes it draws from another distribution.
-        long drawn =
-                refused && read(folder).count().equals(count) ? read(folder).runs() : count.draw(random);
+        long drawn = refused.filter(choice -> choice.count().equals(count))
+                .map(choice -> (long) choice.runs())
+                .orElseGet(() -> count.draw(random));
         var which = content.putArray("candidates");
         for (long i = 0; i < drawn; i++) {
             which.add(random.nextInt(candidates));
