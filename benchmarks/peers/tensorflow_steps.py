@@ -55,7 +55,7 @@ def sgd(kind, **options):
     return kind(learning_rate=steps.LEARNING_RATE, momentum=steps.MOMENTUM, **options)
 
 
-def plain(name):
+def plain(name, _):
     model = tensorflow.keras.Sequential(network(name))
     optimizer = sgd(tensorflow.keras.optimizers.legacy.SGD)
     mean = loss(tensorflow.keras.losses.Reduction.SUM_OVER_BATCH_SIZE)
