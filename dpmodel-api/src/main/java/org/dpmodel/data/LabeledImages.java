@@ -4,7 +4,14 @@ import java.nio.FloatBuffer;
 
 /** Images with class labels, whose pixels are kept as bytes. */
 abstract class LabeledImages implements Dataset {
-    private static final float FULL = 255;
+    /** What each byte stands for: a look takes a third of the time of a division. */
+    private static final float[] SHARES = new float[256];
+
+    static {
+        for (int pixel = 0; pixel < SHARES.length; pixel++) {
+            SHARES[pixel] = pixel / 255f;
+        }
+    }
 
     private final String name;
     private final int[] labels;
@@ -19,7 +26,7 @@ abstract class LabeledImages implements Dataset {
 
     /** A byte as a number in [0, 1]. */
     static float share(byte pixel) {
-        return (pixel & 0xff) / FULL;
+        return SHARES[pixel & 0xff];
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.dpmodel.graph.lowering;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
@@ -24,7 +25,7 @@ public final class AxisWiseMaxPool implements MaxPoolLowering {
         Value pooled = x;
         for (int axis = geometry.axes() - 1; axis >= 0; axis--) {
             if (geometry.kernel()[axis] > 1 || geometry.strides()[axis] > 1) {
-                PhasedMaxPool.Pooled along = PhasedMaxPool.pool(ops, pooled, alone(geometry, axis));
+                PhasedMaxPool.Pooled along = PhasedMaxPool.pool(ops, pooled, alone(geometry, axis), phasesAlong(axis));
                 pooled = along.value();
                 wayBack.add(0, along.wayBack());
             }
@@ -38,6 +39,10 @@ public final class AxisWiseMaxPool implements MaxPoolLowering {
                     }
                     return back;
                 }));
+    }
+
+    private static Function<ConvGeometry, WindowPhases> phasesAlong(int axis) {
+        return window -> window.strides()[axis] == 1 ? new NeighbourPhases(window, axis) : new SlicedPhases(window);
     }
 
     /** The window along one axis, of size 1 along all others. */

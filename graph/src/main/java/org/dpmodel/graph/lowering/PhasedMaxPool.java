@@ -3,6 +3,7 @@ package org.dpmodel.graph.lowering;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.dpmodel.graph.Shape;
@@ -32,9 +33,14 @@ public final class PhasedMaxPool implements MaxPoolLowering {
     record Pooled(Value value, UnaryOperator<Value> wayBack) {}
 
     static Pooled pool(Ops ops, Value x, ConvGeometry geometry) {
+        return pool(ops, x, geometry, SlicedPhases::new);
+    }
+
+    /** Pools where windows that do not tile are taken apart in the given way. */
+    static Pooled pool(Ops ops, Value x, ConvGeometry geometry, Function<ConvGeometry, WindowPhases> apart) {
         Value filled = geometry.hasPads() ? ops.padWith(x, -Float.MAX_VALUE, geometry.padsOfAllAxes()) : x;
         ConvGeometry window = geometry.withoutPads();
-        WindowPhases phases = window.tiles() ? new TiledPhases(window) : new SlicedPhases(window);
+        WindowPhases phases = window.tiles() ? new TiledPhases(window) : apart.apply(window);
         List<Value> candidates = phases.of(ops, filled);
         Value maximum = ops.elementwise("Max", candidates.toArray(Value[]::new));
         Value pooled = ops.reshape(maximum, geometry.outputShape(x.shape(), x.dim(1)));
