@@ -54,7 +54,7 @@ final class BenchmarkTable {
                 System.getProperty("os.arch"),
                 Runtime.getRuntime().availableProcessors(),
                 benchmark.threads());
-        line("whole step   Poisson draw of about a batch, step graph, charge, noise, momentum%n");
+        line("whole step   Poisson draw, step graph, charge, noise, momentum; scaled from what was drawn to a batch%n");
         line("step graph   forward, backward, norms, clipped sum of a batch of random examples%n");
         line(
                 "runs         %d of each in turn, after %d of warm-up; each after a pause and an uncounted one%n",

@@ -53,7 +53,7 @@ final class StepActions {
                         .noise(NoiseMechanisms.gaussian(NOISE_MULTIPLIER))
                         .build()
                 : builder.buildWithoutPrivacy();
-        return new WholeStepAction(step.toString(), model, dataset());
+        return new WholeStepAction(step.toString(), model, dataset(), batchSize);
     }
 
     private Dataset dataset() {

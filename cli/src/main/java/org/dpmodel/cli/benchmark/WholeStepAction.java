@@ -8,7 +8,8 @@ import org.dpmodel.data.Dataset;
 
 /**
  * A whole step of a training: draw examples, run the step graph, charge, add noise, move the parameters. The last of a few in a
- * row: before its first step a training reads all targets, which puts workers to sleep and leaves their data in no cache.
+ * row: before its first step a training reads all targets, which puts workers to sleep and leaves their data in no cache. Times are scaled
+ * from what was drawn to the expected batch size, so that the shortest is not that of the smallest draw.
  */
 final class WholeStepAction implements TimedAction {
     private static final int STEPS = 4;
@@ -16,14 +17,16 @@ final class WholeStepAction implements TimedAction {
     private final String name;
     private final DPModel model;
     private final Dataset dataset;
+    private final int batchSize;
     private long began;
     private long taken;
 
     /** Takes over the model, and closes it. */
-    WholeStepAction(String name, DPModel model, Dataset dataset) {
+    WholeStepAction(String name, DPModel model, Dataset dataset, int batchSize) {
         this.name = name;
         this.model = model;
         this.dataset = dataset;
+        this.batchSize = batchSize;
     }
 
     @Override
@@ -50,7 +53,9 @@ final class WholeStepAction implements TimedAction {
 
         @Override
         public void onTrainStepEnd(RunContext context) {
-            taken = System.nanoTime() - began;
+            long elapsed = System.nanoTime() - began;
+            int drawn = context.report().revealSensitive().drawn();
+            taken = Math.round(elapsed * (double) batchSize / Math.max(1, drawn));
             if (context.stepInEpoch() == STEPS) {
                 context.requestStop();
             }
