@@ -1,5 +1,6 @@
 package org.dpmodel.training;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,6 @@ final class GradientWorker implements AutoCloseable {
     private final Map<Integer, StepRunner> runners = new HashMap<>();
     private final Optional<LoneUnits> loneUnits;
     private final GridSum sums;
-    private final float[][] part;
     private StepForm form;
 
     GradientWorker(StepSettings settings, Parameters parameters) {
@@ -30,7 +30,6 @@ final class GradientWorker implements AutoCloseable {
         this.parameters = parameters;
         this.loneUnits = settings.clipping().map(mechanism -> new LoneUnits(settings, parameters));
         this.sums = new GridSum(parameters.sizes());
-        this.part = parameters.zeros();
     }
 
     /** Computes in a form from now on. */
@@ -88,8 +87,7 @@ final class GradientWorker implements AutoCloseable {
         unused.addAll(leftOut);
         if (makeFinite(runner, examples, unused)) {
             tally(sum.tally(), runner, examples, clippingNorm, leftOut, alone);
-            readSums(runner);
-            addPart();
+            addSums(runner);
         } else {
             leftOut.forEach(unit -> sum.tally().countNonFinite());
         }
@@ -99,13 +97,13 @@ final class GradientWorker implements AutoCloseable {
     /** Without clipping, one example that is not finite takes its chunk along. */
     private void addUnclipped(PartialSum sum, StepRunner runner, int examples, Set<Integer> leftOut) {
         runner.run();
-        readSums(runner);
-        if (!Parameters.areFinite(part) && runner.fillUnused(examples, leftOut)) {
+        boolean finite = areFinite(runner);
+        if (!finite && runner.fillUnused(examples, leftOut)) {
             runner.run();
-            readSums(runner);
+            finite = areFinite(runner);
         }
-        if (Parameters.areFinite(part)) {
-            addPart();
+        if (finite) {
+            addSums(runner);
         } else {
             addAllUnits(leftOut, examples);
         }
@@ -166,16 +164,14 @@ final class GradientWorker implements AutoCloseable {
         }
     }
 
-    private void readSums(StepRunner runner) {
-        String[] names = parameters.names();
-        for (int i = 0; i < names.length; i++) {
-            runner.floats(StepGraph.gradientSum(names[i])).get(part[i]);
-        }
+    private boolean areFinite(StepRunner runner) {
+        return Arrays.stream(parameters.names()).allMatch(name -> Parameters.areFinite(runner.gradientSum(name)));
     }
 
-    private void addPart() {
-        for (int i = 0; i < part.length; i++) {
-            sums.add(i, part[i]);
+    private void addSums(StepRunner runner) {
+        String[] names = parameters.names();
+        for (int i = 0; i < names.length; i++) {
+            sums.add(i, runner.gradientSum(names[i]));
         }
     }
 

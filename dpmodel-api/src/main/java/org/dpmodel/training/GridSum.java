@@ -1,5 +1,6 @@
 package org.dpmodel.training;
 
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 
@@ -15,7 +16,11 @@ final class GridSum {
 
     private static final int GRID_BITS = 31;
 
+    /** Numbers that are read from native memory at a time; they stay in the nearest cache. */
+    private static final int BLOCK = 1 << 11;
+
     private final double[][] totals;
+    private final float[] block = new float[BLOCK];
     private double snap;
 
     /** Sums of arrays of these sizes, all zero. */
@@ -35,11 +40,19 @@ final class GridSum {
     }
 
     /** Adds what a graph gave for one parameter. */
-    void add(int parameter, float[] values) {
+    void add(int parameter, FloatBuffer values) {
         double[] total = totals[parameter];
+        for (int from = 0; from < total.length; from += BLOCK) {
+            int size = Math.min(BLOCK, total.length - from);
+            values.get(from, block, 0, size);
+            addBlock(total, from, size);
+        }
+    }
+
+    private void addBlock(double[] total, int from, int size) {
         double rounding = snap;
-        for (int i = 0; i < total.length; i++) {
-            total[i] += (values[i] + rounding) - rounding;
+        for (int i = 0; i < size; i++) {
+            total[from + i] += (block[i] + rounding) - rounding;
         }
     }
 

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.graph.clipping.ClippingRule;
-import org.dpmodel.graph.step.StepGraph;
 
 /**
  * Units whose norm overflows in float32, which is no reason to leave them out: each is computed alone, and clipped in double
@@ -59,7 +58,7 @@ final class LoneUnits implements AutoCloseable {
     private Map<String, float[]> gradients(StepRunner runner) {
         Map<String, float[]> gradients = new LinkedHashMap<>();
         for (String name : parameters.names()) {
-            FloatBuffer gradient = runner.floats(StepGraph.gradientSum(name));
+            FloatBuffer gradient = runner.gradientSum(name);
             float[] values = new float[gradient.remaining()];
             gradient.get(values);
             gradients.put(name, values);

@@ -1,5 +1,6 @@
 package org.dpmodel.training;
 
+import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -56,6 +57,19 @@ public final class Parameters {
             for (float value : array) {
                 finite &= Float.isFinite(value);
             }
+        }
+        return finite;
+    }
+
+    /** Whether nothing in a buffer, from its start to its limit, is infinite or not a number. */
+    static boolean areFinite(FloatBuffer buffer) {
+        float[] block = new float[Math.min(buffer.limit(), 1 << 11)];
+        boolean finite = true;
+        for (int from = 0; from < buffer.limit() && finite; from += block.length) {
+            int size = Math.min(block.length, buffer.limit() - from);
+            buffer.get(from, block, 0, size);
+            // The rest of the block was looked at before.
+            finite = areFinite(block);
         }
         return finite;
     }

@@ -191,7 +191,7 @@ final class RowProbe {
         runner.clippingNorm(clippingNorm);
         runner.run();
         return runner.step().parameters().stream()
-                .mapToInt(name -> digest(runner.floats(StepGraph.gradientSum(name))))
+                .mapToInt(name -> digest(runner.gradientSum(name)))
                 .toArray();
     }
 

@@ -128,6 +128,11 @@ final class StepRunner implements AutoCloseable {
         return rows.slice(unit * elements, elements);
     }
 
+    /** What the graph gave for a parameter: the sum of its units' gradients. */
+    FloatBuffer gradientSum(String parameter) {
+        return floats(StepGraph.gradientSum(parameter));
+    }
+
     void clippingNorm(float norm) {
         floats(ClippingRule.CLIPPING_NORM).put(0, norm);
     }
