@@ -23,6 +23,9 @@ public final class GradientComputer implements AutoCloseable {
     private final StepSettings settings;
     private final Parameters parameters;
     private final List<GradientWorker> workers = new ArrayList<>();
+    /** One for all workers where the order of summands does not matter, one for each where it does. */
+    private final List<GridSum> sums = new ArrayList<>();
+
     private final ExecutorService threads;
     private final FormChoice choice;
     private StepForm form;
@@ -37,7 +40,10 @@ public final class GradientComputer implements AutoCloseable {
         this.settings = settings;
         this.parameters = parameters;
         for (int i = 0; i < settings.workers(); i++) {
-            workers.add(new GradientWorker(settings, parameters));
+            if (i == 0 || settings.clipping().isEmpty()) {
+                sums.add(new GridSum(parameters.sizes()));
+            }
+            workers.add(new GradientWorker(settings, parameters, sums.get(sums.size() - 1)));
         }
         this.threads = Executors.newFixedThreadPool(workers.size(), task -> {
             Thread thread = new Thread(task, "dpmodel-gradient");
@@ -201,16 +207,17 @@ public final class GradientComputer implements AutoCloseable {
         List<Tally> tallies =
                 chunks.stream().map(chunk -> new Tally(settings.unitSize())).toList();
         List<IntSupplier> orders = orders(norm.isPresent());
-        List<Callable<GridSum>> tasks = new ArrayList<>();
+        sums.forEach(sum -> sum.reset(norm));
+        List<Callable<Object>> tasks = new ArrayList<>();
         for (int i = 0; i < orders.size(); i++) {
             GradientWorker worker = workers.get(i);
             IntSupplier next = orders.get(i);
-            tasks.add(() -> worker.sum(dataset, drawn, chunks, next, tallies, norm, masks));
+            tasks.add(Executors.callable(() -> worker.add(dataset, drawn, chunks, next, tallies, norm, masks)));
         }
-        List<GridSum> parts = inParallel(tasks);
-        // The first worker's own arrays, which nobody reads again before they are reset.
-        PartialSum total = new PartialSum(parts.get(0), new Tally(settings.unitSize()));
-        parts.subList(1, parts.size()).forEach(total.sums()::add);
+        inParallel(tasks);
+        // The workers' own arrays, which nobody reads again before they are reset.
+        PartialSum total = new PartialSum(sums.get(0), new Tally(settings.unitSize()));
+        sums.subList(1, sums.size()).forEach(total.sums()::add);
         tallies.forEach(total.tally()::add);
         return total;
     }

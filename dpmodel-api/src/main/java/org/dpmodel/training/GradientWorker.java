@@ -25,11 +25,16 @@ final class GradientWorker implements AutoCloseable {
     private final GridSum sums;
     private StepForm form;
 
-    GradientWorker(StepSettings settings, Parameters parameters) {
+    /**
+     * A worker.
+     *
+     * @param sums what it adds to; other workers may as well, where sums are on a grid
+     */
+    GradientWorker(StepSettings settings, Parameters parameters, GridSum sums) {
         this.settings = settings;
         this.parameters = parameters;
         this.loneUnits = settings.clipping().map(mechanism -> new LoneUnits(settings, parameters));
-        this.sums = new GridSum(parameters.sizes());
+        this.sums = sums;
     }
 
     /** Computes in a form from now on. */
@@ -41,7 +46,7 @@ final class GradientWorker implements AutoCloseable {
     }
 
     /**
-     * Sums the clipped gradients of some chunks of the drawn examples.
+     * Adds the clipped gradients of some chunks of the drawn examples to the sums.
      *
      * @param chunks how many examples are in each chunk
      * @param next the number of the chunk to take next; beyond the last, there is none
@@ -49,7 +54,7 @@ final class GradientWorker implements AutoCloseable {
      * @param clippingNorm the clipping norm, a float32 number; none if nothing is clipped
      * @param masks what is dropped of each example
      */
-    GridSum sum(
+    void add(
             Dataset dataset,
             int[] drawn,
             List<Integer> chunks,
@@ -57,7 +62,6 @@ final class GradientWorker implements AutoCloseable {
             List<Tally> tallies,
             OptionalDouble clippingNorm,
             DropoutMasks masks) {
-        sums.reset(clippingNorm);
         for (int chunk = next.getAsInt(); chunk < chunks.size(); chunk = next.getAsInt()) {
             int from = chunk * form.sizes().largest();
             int examples = chunks.get(chunk);
@@ -74,7 +78,6 @@ final class GradientWorker implements AutoCloseable {
                 addUnclipped(sum, runner, examples, leftOut);
             }
         }
-        return sums;
     }
 
     /** Returns the units that are still to be computed alone. */

@@ -7,8 +7,8 @@ import java.util.OptionalDouble;
 /**
  * Sums in double precision. With a clipping norm C, each summand is first rounded to a multiple of 2⁻³¹ · 2^⌊log₂ C⌋, so that
  * sums of up to 2²¹ units are exact: they depend neither on the order of the summands nor on their number, and a summand
- * more moves them by itself alone. That rounding costs less than 2⁻¹⁶ C in up to 2²⁷ parameters (ADR 302). Mutable, for one
- * thread at a time.
+ * more moves them by itself alone. That rounding costs less than 2⁻¹⁶ C in up to 2²⁷ parameters (ADR 302). Mutable; several
+ * threads may add at a time, which on a grid gives the same sums whoever comes first.
  */
 final class GridSum {
     /** Most units of a step: their sum stays below 2⁵³ steps of the grid. */
@@ -20,7 +20,6 @@ final class GridSum {
     private static final int BLOCK = 1 << 11;
 
     private final double[][] totals;
-    private final float[] block = new float[BLOCK];
     private double snap;
 
     /** Sums of arrays of these sizes, all zero. */
@@ -42,14 +41,17 @@ final class GridSum {
     /** Adds what a graph gave for one parameter. */
     void add(int parameter, FloatBuffer values) {
         double[] total = totals[parameter];
-        for (int from = 0; from < total.length; from += BLOCK) {
-            int size = Math.min(BLOCK, total.length - from);
-            values.get(from, block, 0, size);
-            addBlock(total, from, size);
+        float[] block = new float[Math.min(BLOCK, total.length)];
+        synchronized (total) {
+            for (int from = 0; from < total.length; from += BLOCK) {
+                int size = Math.min(BLOCK, total.length - from);
+                values.get(from, block, 0, size);
+                addBlock(total, from, size, block);
+            }
         }
     }
 
-    private void addBlock(double[] total, int from, int size) {
+    private void addBlock(double[] total, int from, int size, float... block) {
         double rounding = snap;
         for (int i = 0; i < size; i++) {
             total[from + i] += (block[i] + rounding) - rounding;
@@ -60,8 +62,10 @@ final class GridSum {
     void add(int parameter, float[] values, double factor) {
         double[] total = totals[parameter];
         double rounding = snap;
-        for (int i = 0; i < total.length; i++) {
-            total[i] += (values[i] * factor + rounding) - rounding;
+        synchronized (total) {
+            for (int i = 0; i < total.length; i++) {
+                total[i] += (values[i] * factor + rounding) - rounding;
+            }
         }
     }
 
