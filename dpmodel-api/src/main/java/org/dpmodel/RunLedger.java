@@ -164,6 +164,7 @@ final class RunLedger implements AutoCloseable {
             LedgerContent content = opened.content(header());
             Optional<TrainingState> saved = opened.state();
             saved.ifPresent(state -> checkNotRewound(state, content, directory));
+            saved.ifPresent(state -> checkOwn(state, content, directory));
             saved.ifPresent(restore);
             replay(content);
             position.keepOrder(saved.map(TrainingState::orderKey));
@@ -188,6 +189,15 @@ final class RunLedger implements AutoCloseable {
             throw new LedgerException("the training state in " + directory + " has seen " + saved.steps()
                     + " steps, its ledger only " + content.steps()
                     + ": a ledger cannot be rewound, restore the newest one");
+        }
+    }
+
+    /** What the weights of another run have cost stands in that run's ledger, and no statement of this one would tell of it. */
+    private static void checkOwn(TrainingState saved, LedgerContent content, Path directory) {
+        if (!content.hasRunOf(RandomStreams.digest(saved.orderKey()))) {
+            throw new LedgerException("the training state in " + directory + " is of another run than its ledger, which"
+                    + " does not know what these weights have cost: put the run's own state in its place, or delete it"
+                    + " to begin with fresh weights; what was spent stays in the ledger");
         }
     }
 

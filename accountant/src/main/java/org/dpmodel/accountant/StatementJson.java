@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
+import java.util.stream.StreamSupport;
 
 /** JSON form of a {@link PrivacyStatement}. */
 final class StatementJson {
@@ -37,7 +38,8 @@ final class StatementJson {
 
     static PrivacyStatement fromJson(JsonNode json) {
         List<String> notes = new ArrayList<>();
-        field(json, "notes", JsonNode::isArray, "an array of strings").forEach(n -> notes.add(n.asText()));
+        field(json, "notes", StatementJson::isArrayOfTexts, "an array of strings")
+                .forEach(note -> notes.add(note.textValue()));
         return new PrivacyStatement(
                 number(json, "epsilon"),
                 number(json, "delta"),
@@ -45,7 +47,8 @@ final class StatementJson {
                 text(json, "accountant"),
                 text(json, "sampler"),
                 text(json, "mechanism"),
-                field(json, "steps", JsonNode::isIntegralNumber, "an integer").longValue(),
+                field(json, "steps", v -> v.isIntegralNumber() && v.canConvertToLong(), "a 64-bit integer")
+                        .longValue(),
                 text(json, "libraryVersion"),
                 notes,
                 field(json, "seeded", JsonNode::isBoolean, "true or false").booleanValue(),
@@ -55,12 +58,17 @@ final class StatementJson {
                 unit(json));
     }
 
+    /** A caveat that is no text would be lost, or read as another one. */
+    private static boolean isArrayOfTexts(JsonNode json) {
+        return json.isArray() && StreamSupport.stream(json.spliterator(), false).allMatch(JsonNode::isTextual);
+    }
+
     /** Statements of before there were other units than examples name none. A unit that is unknown must not pass for one. */
     private static PrivacyUnit unit(JsonNode json) {
         if (!json.has("unit")) {
             return PrivacyUnit.example();
         }
-        String unit = field(json, "unit", v -> UNITS.contains(v.asText()), "one of " + UNITS)
+        String unit = field(json, "unit", v -> v.isTextual() && UNITS.contains(v.textValue()), "one of " + UNITS)
                 .textValue();
         return unit.equals("person")
                 ? PrivacyUnit.person(field(json, "recordsPerPerson", JsonNode::isInt, "an integer")
@@ -78,7 +86,7 @@ final class StatementJson {
 
     private static double number(JsonNode json, String name) {
         JsonNode value =
-                field(json, name, v -> v.isNumber() || v.asText().equals(INFINITY), "a number or \"Infinity\"");
+                field(json, name, v -> v.isNumber() || INFINITY.equals(v.textValue()), "a number or \"Infinity\"");
         return value.isNumber() ? value.doubleValue() : Double.POSITIVE_INFINITY;
     }
 

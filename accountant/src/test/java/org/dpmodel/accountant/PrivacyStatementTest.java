@@ -111,4 +111,36 @@ class PrivacyStatementTest {
             assertTrue(message.contains(field), message);
         }
     }
+
+    /** Was wrong once: a note that is no text was read as an empty one, and 2^64 steps as none. */
+    @Test
+    void refusesWhatWouldBeReadAsLess() throws IOException {
+        String json = statement(new DpEvent.Gaussian(4))
+                .withNotes(List.of("a caveat"))
+                .toJson()
+                .toString();
+        ObjectMapper mapper = new ObjectMapper();
+        for (String[] change : new String[][] {
+            {"\"a caveat\"", "{\"text\":\"a caveat\"}", "notes"},
+            {"\"a caveat\"", "null", "notes"},
+            {"\"a caveat\"", "7", "notes"},
+            {"\"steps\":10", "\"steps\":18446744073709551616", "steps"},
+            {"\"steps\":10", "\"steps\":-1", "steps"},
+            {"\"steps\":10", "\"steps\":1e1", "steps"},
+            {"\"delta\":1.0E-5", "\"delta\":\"Infinity\"", "delta"},
+            {"\"delta\":1.0E-5", "\"delta\":-1.0E-5", "delta"},
+            {"\"delta\":1.0E-5", "\"delta\":1e400", "delta"},
+            {"\"seeded\":false", "\"seeded\":\"false\"", "seeded"},
+            {"\"unit\":\"example\"", "\"unit\":null", "unit"}
+        }) {
+            assertTrue(json.contains(change[0]), json);
+            String changed = json.replace(change[0], change[1]);
+            String message = assertThrows(
+                            IllegalArgumentException.class,
+                            () -> PrivacyStatement.fromJson(mapper.readTree(changed)),
+                            changed)
+                    .getMessage();
+            assertTrue(message.contains(change[2]), message);
+        }
+    }
 }

@@ -90,4 +90,16 @@ public record LedgerContent(LedgerHeader header, List<LedgerRecord> records) {
     public long steps() {
         return records.stream().filter(LedgerRecord.Step.class::isInstance).count();
     }
+
+    /**
+     * Whether a run began with a key of the data order.
+     *
+     * @param order the key's digest
+     * @return true if a run of it is recorded
+     */
+    public boolean hasRunOf(String order) {
+        return records.stream()
+                .anyMatch(record ->
+                        record instanceof LedgerRecord.Run run && run.order().equals(order));
+    }
 }

@@ -4,20 +4,52 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** What texts must not have in them where they stand for somebody. */
 public final class Texts {
     private Texts() {}
 
+    /** Unicode 16's Default_Ignorable_Code_Point beside categories Cc and Cf: Java has no such property. First and last of each. */
+    private static final int[][] IGNORABLE = {
+        {0x034f, 0x034f},
+        {0x115f, 0x1160},
+        {0x17b4, 0x17b5},
+        {0x180b, 0x180f},
+        {0x2065, 0x2065},
+        {0x3164, 0x3164},
+        {0xfe00, 0xfe0f},
+        {0xffa0, 0xffa0},
+        {0xfff0, 0xfff8},
+        {0xe0000, 0xe0fff}
+    };
+
+    private static final int BLANK_OF_BRAILLE = 0x2800;
+
     /**
      * Whether nobody sees a character: blanks of every width, line ends, control and format characters, which are in Unicode's
-     * categories Z, Cc and Cf.
+     * categories Z, Cc and Cf, and what {@link #isIgnorable} names.
      *
      * @param codePoint the character
      * @return whether it leaves no mark
      */
     public static boolean isInvisible(int codePoint) {
-        return Character.isSpaceChar(codePoint) || Character.isWhitespace(codePoint) || isControlOrFormat(codePoint);
+        return Character.isSpaceChar(codePoint)
+                || Character.isWhitespace(codePoint)
+                || isControlOrFormat(codePoint)
+                || isIgnorable(codePoint);
+    }
+
+    /**
+     * Whether a character that is a letter or a mark by its category leaves no mark: fillers, joiners and selectors of
+     * variants, which Unicode calls ignorable by default, and the blank of braille.
+     *
+     * @param codePoint the character
+     * @return whether nobody sees it
+     */
+    public static boolean isIgnorable(int codePoint) {
+        return codePoint == BLANK_OF_BRAILLE
+                || Arrays.stream(IGNORABLE).anyMatch(range -> codePoint >= range[0] && codePoint <= range[1]);
     }
 
     /**

@@ -127,6 +127,26 @@ class BrokenRunsAreRefusedTest extends KeptRun {
         }
     }
 
+    /**
+     * Was wrong once: the weights of a run with hardly any noise, or of one without privacy, went on under the ledger and the
+     * statement of another.
+     */
+    @Test
+    void theStateOfAnotherRunIsRefused() throws IOException {
+        Path mine = temporary.resolve("mine");
+        runAndDie(builder(POISSON).directory(mine), 1, 3);
+        runAndDie(kept(POISSON).noise(NoiseMechanisms.gaussian(0.6)), 1, 3);
+        byte[] foreign = Files.readAllBytes(state);
+        byte[] own = Files.readAllBytes(mine.resolve("training-state.bin"));
+        Files.write(mine.resolve("training-state.bin"), foreign);
+        folder = mine;
+        refused(builder(POISSON), "is of another run");
+        Files.write(mine.resolve("training-state.bin"), own);
+        try (DPModel model = builder(POISSON).build()) {
+            assertEquals(new Resumption(3, 0, 3), model.resume(mine));
+        }
+    }
+
     /** Every line, one bit of every kind of change: no ledger that says less is believed. */
     @Test
     void aDamagedLedgerIsRefused() throws IOException {

@@ -31,7 +31,7 @@ class NonFiniteGradientsTest {
 
     private float[] gradient(Rows rows, int physical, int microbatch) {
         GradientRecorder recorder = new GradientRecorder();
-        try (DPModel model = Tiny.regression(Tiny.linear(2, 1))
+        try (DPModel model = Tiny.regression(Tiny.linear(2, 1), new SquaresWithoutRule())
                 .sampling(microbatch == 1 ? new PoissonSampling(SIZE) : new ShuffledBatches(SIZE))
                 .microbatchSize(microbatch)
                 .physicalBatchSize(physical)

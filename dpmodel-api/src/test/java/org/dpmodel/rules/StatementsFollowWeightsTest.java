@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -29,6 +32,7 @@ import org.dpmodel.noise.NoiseMechanisms;
 import org.dpmodel.optimizer.Optimizers;
 import org.dpmodel.sampling.PoissonSampling;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -273,5 +277,46 @@ class StatementsFollowWeightsTest {
         try (DPModel model = builder(Network.fromOnnx(file)).build()) {
             assertTrue(model.privacyStatement().toText().contains("given weights"));
         }
+    }
+
+    /** Was wrong once: of two statements in a file the second was believed, and it may be the smaller one. */
+    @Test
+    void aFileWithTwoStatementsIsRefused() throws IOException {
+        Path file = directory.resolve("two.onnx");
+        try (DPModel model = builder(fresh()).build()) {
+            train(model, 1);
+            model.save(file);
+        }
+        byte[] saved = Files.readAllBytes(file);
+        String statement = Checkpoint.read(file).metadata().get(Checkpoint.STATEMENT);
+        Files.write(file, with(saved, statement));
+        assertEquals(1, Network.fromOnnx(file).earlier().statements().size(), "the same one twice says nothing else");
+        String smaller = statement.replaceFirst("\"epsilon\":[^,]*", "\"epsilon\":0.1");
+        Files.write(file, with(saved, smaller));
+        for (Executable reading : List.<Executable>of(() -> Network.fromOnnx(file), () -> Checkpoint.read(file))) {
+            String message = assertThrows(GraphException.class, reading).getMessage();
+            assertTrue(message.contains(Checkpoint.STATEMENT + " must stand in the file once"), message);
+        }
+    }
+
+    /** A file of ONNX with one more entry, field 14, of its metadata: fields may stand in any order. */
+    private static byte[] with(byte[] saved, String statement) throws IOException {
+        ByteArrayOutputStream entry = new ByteArrayOutputStream();
+        field(entry, 1, Checkpoint.STATEMENT.getBytes(StandardCharsets.UTF_8));
+        field(entry, 2, statement.getBytes(StandardCharsets.UTF_8));
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        file.write(saved);
+        field(file, 14, entry.toByteArray());
+        return file.toByteArray();
+    }
+
+    private static void field(ByteArrayOutputStream out, int number, byte... content) throws IOException {
+        out.write(number << 3 | 2);
+        int length = content.length;
+        for (; length > 127; length >>= 7) {
+            out.write(length & 127 | 128);
+        }
+        out.write(length);
+        out.write(content);
     }
 }

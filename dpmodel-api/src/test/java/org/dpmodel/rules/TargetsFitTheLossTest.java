@@ -114,11 +114,11 @@ class TargetsFitTheLossTest {
         }
     }
 
-    /** A regression has no rule for its targets; what is not finite contributes nothing and is counted. */
+    /** Of one's own: what is not finite contributes nothing and is counted. */
     @Test
-    void otherLossesTakeAnyTarget() {
+    void lossesWithoutARuleTakeAnyTarget() {
         Rows rows = Rows.repeated(20, X, new float[] {3, -4}).with(0, X, new float[] {Float.NaN, 0});
-        try (DPModel model = Tiny.regression(Tiny.linear(3, 2))
+        try (DPModel model = Tiny.regression(Tiny.linear(3, 2), new SquaresWithoutRule())
                 .sampling(new PoissonSampling(10))
                 .build()) {
             model.train(1, rows, List.of());
@@ -133,6 +133,7 @@ class TargetsFitTheLossTest {
                 Arguments.of(Losses.binaryCrossEntropy(), 1, new float[] {-1}, "in [0, 1]"),
                 Arguments.of(Losses.binaryCrossEntropy(), 2, new float[] {1, Float.NaN}, "found NaN at place 1"),
                 Arguments.of(Losses.meanAbsoluteError(), 1, new float[] {Float.NaN}, "finite"),
+                Arguments.of(Losses.meanSquaredError(), 1, new float[] {Float.NaN}, "finite"),
                 Arguments.of(Losses.huber(1), 1, new float[] {Float.POSITIVE_INFINITY}, "finite"),
                 Arguments.of(Losses.poisson(), 1, new float[] {-1}, "a count"));
     }

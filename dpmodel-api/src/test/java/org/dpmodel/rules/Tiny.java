@@ -14,6 +14,7 @@ import org.dpmodel.accountant.rdp.RdpAccountant;
 import org.dpmodel.checkpoint.Checkpoint;
 import org.dpmodel.clipping.ClipMechanisms;
 import org.dpmodel.engine.reference.ReferenceEngine;
+import org.dpmodel.graph.loss.Loss;
 import org.dpmodel.models.MultilayerPerceptron;
 import org.dpmodel.nn.Dense;
 import org.dpmodel.nn.Network;
@@ -30,7 +31,12 @@ final class Tiny {
 
     /** A private model of a network with one output, its loss the squared error, accounted by RDP: C = 1, z = 1 unless changed. */
     static DPModelBuilder regression(Network network) {
-        return DPModel.builder(network, Losses.meanSquaredError())
+        return regression(network, Losses.meanSquaredError());
+    }
+
+    /** A private model of numbers with a loss of one's choice. */
+    static DPModelBuilder regression(Network network, Loss loss) {
+        return DPModel.builder(network, loss)
                 .engine(ReferenceEngine.DEVICE)
                 .accountant(RdpAccountant::new)
                 .optimizer(Optimizers.sgd(0.1))

@@ -135,7 +135,9 @@ final class PersonColumn {
     }
 
     private static boolean isHidden(int letter) {
-        return Texts.isControlOrFormat(letter) || Character.getType(letter) == Character.SURROGATE;
+        return Texts.isControlOrFormat(letter)
+                || Texts.isIgnorable(letter)
+                || Character.getType(letter) == Character.SURROGATE;
     }
 
     private void checkNumber(String spelling, String text) {

@@ -120,7 +120,16 @@ class PersonColumnTest {
                 "anna\u3000",
                 "\u200b",
                 "\u2060\u00a0",
-                "an\ud800na"
+                "an\ud800na",
+                "an\u034fna",
+                "anna\ufe0f",
+                "an\u180bna",
+                "anna\u115f",
+                "\u3164",
+                "an\uffa0na",
+                "anna\udb40\udd00",
+                "an\u2800na",
+                "an\u2065na"
             })
     void charactersThatAreNotSeenAreRefused(String id) {
         String message =

@@ -158,9 +158,10 @@ public final class PrivacyCommand implements Callable<Integer> {
         return options.tune()
                 .map(count -> String.format(
                         Locale.ROOT,
-                        "; the best of %s runs, %.4g on average, and nothing of the others",
+                        "; the best of %s runs, %.4g on average, scored by %s, and nothing of the others",
                         count.text(),
-                        count.mean()))
+                        count.mean(),
+                        options.score().description()))
                 .orElse("");
     }
 

@@ -6,6 +6,7 @@ import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.RunCount;
 import org.dpmodel.accountant.calibration.BestOfRunsAccountant;
 import org.dpmodel.cli.options.PlanOptions;
+import org.dpmodel.cli.options.ScoreNoise;
 import org.dpmodel.cli.options.Usage;
 import org.dpmodel.plan.PersonProtection;
 import org.dpmodel.plan.PersonProtection.Way;
@@ -70,6 +71,12 @@ final class RunOptions {
             description = "price the best of so many runs, geometric:GAMMA or as tune takes them (default: one run)")
     private RunCount tune;
 
+    @Option(
+            names = "--validation",
+            paramLabel = "KIND",
+            description = "with --tune: what candidates are compared on, public or private:NOISE (default: public)")
+    private String validation;
+
     /** Reads how many runs the best is chosen of. */
     static final class TuneConverter implements ITypeConverter<RunCount> {
         @Override
@@ -84,6 +91,15 @@ final class RunOptions {
 
     /** Refuses options that say the same thing twice, or that do not belong together. */
     void check() {
+        if (validation != null && tune == null) {
+            throw Usage.error(command, "--validation belongs to --tune RUNS: pass both, or leave it out");
+        }
+        score();
+        if (score().deviation().isPresent() && recordsPerPerson != null) {
+            throw Usage.error(
+                    command,
+                    "--validation private adds noise for one row, but a person has several: pass --validation public");
+        }
         if (samplingProbability != null && (examples != null || privacy.hasBatchSize())) {
             throw Usage.error(
                     command, "--sampling-probability stands for --examples and --batch-size: leave it or them out");
@@ -174,6 +190,11 @@ final class RunOptions {
         return Optional.ofNullable(tune);
     }
 
+    /** What candidates are compared on. */
+    ScoreNoise score() {
+        return Usage.checked(command, () -> ScoreNoise.parse(validation == null ? "public" : validation));
+    }
+
     boolean hasNoiseMultiplier() {
         return privacy.mechanisms().hasNoiseMultiplier();
     }
@@ -196,7 +217,7 @@ final class RunOptions {
         Supplier<PrivacyAccountant> single = choice.empty(plan.adjacency());
         return tune == null
                 ? () -> plan.accountant(single.get())
-                : () -> plan.accountant(new BestOfRunsAccountant(single.get(), tune));
+                : () -> plan.accountant(new BestOfRunsAccountant(single.get(), tune, score().cost()));
     }
 
     /** The run that the options describe. */

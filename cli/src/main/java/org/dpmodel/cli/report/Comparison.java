@@ -102,9 +102,11 @@ record Comparison(List<Comparison.Group> groups, Optional<Comparison.Sum> all) {
     /** The cost of all that the ledgers have for somebody who is in all their data. */
     static Optional<Sum> sum(List<ReportedRun> runs) {
         // whether persons of two ledgers are the same, and how many records both kept, is not known
-        boolean ofExamples =
-                runs.stream().allMatch(run -> run.statement().unit().equals(PrivacyUnit.example()));
-        if (ofExamples && isOne(runs, run -> run.ledger().header().adjacency()) && isOne(runs, ReportedRun::delta)) {
+        boolean ofExamples = runs.stream().allMatch(run -> run.account().unit().equals(PrivacyUnit.example()));
+        if (ofExamples
+                && isOne(runs, run -> run.ledger().header().adjacency())
+                && isOne(runs, ReportedRun::delta)
+                && runs.stream().allMatch(Comparison::addsUpWithEarlier)) {
             Adjacency adjacency = runs.get(0).ledger().header().adjacency();
             for (PrivacyAccountant accountant : RunAccount.accountants(adjacency)) {
                 try {
@@ -120,6 +122,14 @@ record Comparison(List<Comparison.Group> groups, Optional<Comparison.Sum> all) {
 
     private static boolean isOne(List<ReportedRun> runs, Function<ReportedRun, Object> value) {
         return runs.stream().map(value).distinct().count() == 1;
+    }
+
+    /** An epsilon of another adjacency or unit bounds nothing of what this ledger's bounds. */
+    private static boolean addsUpWithEarlier(ReportedRun run) {
+        return run.account().earlier().stream()
+                .allMatch(
+                        earlier -> earlier.adjacency() == run.ledger().header().adjacency()
+                                && earlier.unit().equals(run.account().unit()));
     }
 
     private static Sum withEarlier(PrivacyAccountant accountant, List<ReportedRun> runs) {

@@ -107,6 +107,8 @@ record ReportedRun(
                 .filter(saved -> saved.steps() == own.steps()
                         && saved.delta() == own.delta()
                         && saved.adjacency() == own.adjacency()
+                        && saved.unit().equals(own.unit())
+                        && saved.notes().containsAll(own.notes())
                         && saved.epsilon() >= least(own))
                 .orElse(own);
     }

@@ -55,6 +55,11 @@ final class RunAccount {
         return people.filter(PersonProtection::drawsPeople).isPresent() ? "people" : "examples";
     }
 
+    /** Who the ledger's plan protects. */
+    PrivacyUnit unit() {
+        return people.map(PersonProtection::unit).orElse(PrivacyUnit.example());
+    }
+
     /** Empty accountants that answer for the ledger's unit. */
     private List<PrivacyAccountant> accountants() {
         return accountants(ledger.header().adjacency()).stream()
@@ -143,7 +148,7 @@ final class RunAccount {
                         ledger.header().plan(),
                         ledger.steps())
                 .withSeeded(ledger.header().seeded())
-                .withUnit(people.map(PersonProtection::unit).orElse(PrivacyUnit.example()))
+                .withUnit(unit())
                 .withNotes(notes);
     }
 

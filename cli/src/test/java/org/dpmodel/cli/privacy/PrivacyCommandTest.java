@@ -15,8 +15,10 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
+import org.dpmodel.accountant.RunCount;
 import org.dpmodel.accountant.calibration.GroupPrivacy;
 import org.dpmodel.accountant.pld.PldAccountant;
+import org.dpmodel.accountant.rdp.RdpAccountant;
 import org.dpmodel.cli.Execution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +70,24 @@ class PrivacyCommandTest {
         privacy("--tune geometric:2").isUsageError("gamma must be in (0, 1)");
         JsonNode solved = json("--tune geometric:0.05 --target-epsilon 3 --steps 2340");
         assertTrue(epsilon(solved) <= 3 && epsilon(solved) > 2.99, solved.toString());
+    }
+
+    /** A choice on private rows costs more than one on public rows, by the score of each run. */
+    @Test
+    void aChoiceOnPrivateRowsIsPricedWithItsScores() throws IOException {
+        String run = "--examples 60000 --batch-size 256 --noise-multiplier 1 --steps 2340 --tune geometric:0.05";
+        RdpAccountant one = new RdpAccountant(Adjacency.ADD_OR_REMOVE_ONE);
+        DpEvent steps = new DpEvent.Gaussian(1).poissonSampled(256 / 60000.0).times(2340);
+        one.compose(
+                RunCount.parse("geometric:0.05").bestOf(new DpEvent.Composed(List.of(steps, new DpEvent.Gaussian(5)))));
+        JsonNode answer = json(run + " --validation private:5");
+        assertEquals(one.epsilon(1e-5), epsilon(answer), 1e-9);
+        assertTrue(epsilon(answer) > epsilon(json(run + " --validation public")) + 0.1);
+        String text = privacy(run + " --validation private:5").succeeds().out();
+        assertTrue(text.contains("with noise of standard deviation 5.0"), text);
+        privacy("--validation private:5").isUsageError("--validation", "--tune");
+        privacy(run + " --validation private:0").isUsageError("NOISE above 0");
+        privacy(run + " --validation private:5 --records-per-person 2").isUsageError("a person has several");
     }
 
     private static Arguments priced(String options, double epsilon) {
@@ -267,6 +287,11 @@ class PrivacyCommandTest {
         privacy("--cases " + directory.resolve("none")).fails("none does not exist");
         Path text = Files.writeString(directory.resolve("text"), "hello");
         privacy("--cases " + text).fails("is no JSON");
+        Path twice = Files.writeString(
+                directory.resolve("twice"),
+                "[{\"kind\":\"epsilon\",\"mechanism\":\"gaussian\",\"adjacency\":\"add_or_remove_one\","
+                        + "\"noise_multiplier\":1,\"noise_multiplier\":100,\"steps\":1,\"delta\":1e-5}]");
+        privacy("--cases " + twice).fails("Duplicate field 'noise_multiplier'");
     }
 
     private static Arguments wrong(String options, String... words) {

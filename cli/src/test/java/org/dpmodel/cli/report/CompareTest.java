@@ -15,6 +15,7 @@ import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyStatement;
+import org.dpmodel.accountant.PrivacyUnit;
 import org.dpmodel.accountant.pld.PldAccountant;
 import org.dpmodel.cli.Execution;
 import org.dpmodel.ledger.Ledger;
@@ -116,6 +117,25 @@ class CompareTest {
         assertTrue(sum.get("epsilon").doubleValue() >= epsilon(30) + before.epsilon());
         assertEquals(2 * DELTA, sum.get("delta").doubleValue(), 1e-18);
         assertEquals(1, sum.get("earlierTrainingsIncluded").intValue());
+    }
+
+    /** Was wrong once: an epsilon of replace-one, or of a person, was added to those of add-or-remove-one. */
+    @Test
+    void earlierTrainingsOfAnotherAdjacencyOrUnitHaveNoSum() {
+        PrivacyAccountant replacing = new PldAccountant(Adjacency.REPLACE_ONE);
+        replacing.compose(STEP, 5);
+        PrivacyStatement other = PrivacyStatement.of(replacing, DELTA, "Poisson", "Gaussian", 5);
+        PrivacyAccountant adding = new PldAccountant(Adjacency.ADD_OR_REMOVE_ONE);
+        adding.compose(STEP, 5);
+        PrivacyStatement person =
+                PrivacyStatement.of(adding, DELTA, "Poisson", "Gaussian", 5).withUnit(PrivacyUnit.person(3));
+        Path plain = ledger("plain", Optional.of("patients"), "k0", 20);
+        for (PrivacyStatement before : List.of(other, person)) {
+            String name = before.adjacency() + " " + before.unit().recordsPerPerson();
+            Path tuned = ledger(name, Optional.of("patients"), name, 10, new LedgerRecord.Earlier(before));
+            String text = compare(List.of(), plain, tuned).succeeds().out();
+            assertTrue(text.contains("no sum, since deltas, adjacencies or units differ"), text);
+        }
     }
 
     @Test

@@ -1,7 +1,6 @@
 package org.dpmodel.graph.loss;
 
 import java.util.stream.IntStream;
-import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 
@@ -12,18 +11,13 @@ import org.dpmodel.graph.build.Ops;
  * loss = 1/K Σ_k (p_k − y_k)²        gradient = 2/K (p − y)
  * </pre>
  */
-public final class MeanSquaredError implements Loss {
+public final class MeanSquaredError extends DistanceLoss {
     /** The loss; it has no settings. */
     public MeanSquaredError() {}
 
     @Override
     public String name() {
         return "mean squared error";
-    }
-
-    @Override
-    public TensorType targets(TensorType predictions) {
-        return predictions;
     }
 
     @Override

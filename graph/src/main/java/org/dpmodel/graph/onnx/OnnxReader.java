@@ -27,6 +27,9 @@ import org.dpmodel.graph.ValueInfo;
 
 /** Turns ONNX's messages into the graph types. One reader reads one file. */
 final class OnnxReader {
+    /** What this library writes beside a network, the privacy statement of its weights among it. */
+    private static final String OWN_METADATA = "org.dpmodel.";
+
     private final ModelProto file;
     private final TensorReader tensors;
     private final GivenShapes shapes;
@@ -72,7 +75,14 @@ final class OnnxReader {
     private Map<String, String> metadata() {
         Map<String, String> metadata = new LinkedHashMap<>();
         for (StringStringEntryProto entry : file.getMetadataPropsList()) {
-            metadata.put(entry.getKey(), entry.getValue());
+            String other = metadata.put(entry.getKey(), entry.getValue());
+            if (other != null
+                    && !other.equals(entry.getValue())
+                    && entry.getKey().startsWith(OWN_METADATA)) {
+                throw new GraphException("the metadata " + entry.getKey()
+                        + " must stand in the file once, found it with two values: a tool has added a second one, and which"
+                        + " of them is about these weights is not known; take the file as it was saved");
+            }
         }
         return metadata;
     }

@@ -101,7 +101,11 @@ public final class LogitsCheck {
                         && node.operator().equals("LogSoftmax")
                         && normalizesClasses(node);
                 if (PROBABILITIES.contains(node.operator()) || (node.operator().equals("LogSoftmax") && !harmless)) {
-                    throw refusal(node, loss);
+                    throw refusal(node, node, loss);
+                }
+                Optional<Node> spelled = new SpelledProbabilities(network).logitsBefore(node);
+                if (spelled.isPresent()) {
+                    throw refusal(node, spelled.get(), loss);
                 }
                 if (harmless || KEEP_RANGE.contains(node.operator())) {
                     ahead.addAll(
@@ -125,8 +129,9 @@ public final class LogitsCheck {
         return network.graph().inputs().stream().map(ValueInfo::name).collect(Collectors.joining("\", \""));
     }
 
-    private GraphException refusal(Node node, Loss loss) {
-        String logits = node.inputs().get(0);
+    /** Where a function is spelled out, the node that it begins with is taken off, and all behind it. */
+    private GraphException refusal(Node node, Node first, Loss loss) {
+        String logits = first.inputs().get(0);
         boolean softmax = loss.link() == Loss.Link.SOFTMAX;
         String why;
         if (!softmax) {
@@ -140,9 +145,13 @@ public final class LogitsCheck {
                     classes,
                     Math.log((Math.E + classes - 1) / Math.E));
         }
-        return new GraphException("the network ends in node " + node.name() + " (" + node.operator() + "), but "
+        String what = node.operator();
+        if (!PROBABILITIES.contains(what) && !what.equals("LogSoftmax")) {
+            what += ", the last of a softmax or sigmoid that is spelled out";
+        }
+        return new GraphException("the network ends in node " + node.name() + " (" + what + "), but "
                 + loss.name() + " takes logits and applies the " + (softmax ? "softmax" : "sigmoid") + " itself: " + why
-                + ". Take the node off: by network.before(\"" + node.name() + "\"), or --output " + logits
+                + ". Take the node off: by network.before(\"" + first.name() + "\"), or --output " + logits
                 + " in the program; or in Keras, export with activation=None in the last layer; in PyTorch or DJL,"
                 + " return what comes before it; or cut the file with onnx.utils.extract_model(\"in.onnx\", \"out.onnx\", [\""
                 + inputNames() + "\"], [\"" + logits + "\"])");

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.dpmodel.graph.Attributes;
+import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.GraphException;
+import org.dpmodel.graph.Value;
 import org.dpmodel.graph.loss.MeanSquaredError;
 import org.dpmodel.graph.loss.SoftmaxCrossEntropy;
 import org.dpmodel.graph.network.NetworkGraph;
@@ -106,5 +108,34 @@ class LogitsCheckTest {
     void oneClassIsNoClassification() {
         NetworkGraph network = NetworkSketch.input("one", 4).dense(1).network();
         assertRefused(network, "at least 2 classes, found 1", "meanSquaredError");
+    }
+
+    private static NetworkSketch quotient(NetworkSketch s, String positive, Attributes axis, boolean kept) {
+        Value numerator = s.then(positive).value();
+        Value sum = s.then("ReduceSum", axis, s.builder().constant(Constant.ints(1)))
+                .then(part -> kept ? part.then("Add", part.parameter(1)) : part)
+                .value();
+        return s.from(numerator).then("Div", sum);
+    }
+
+    /** Was wrong once: a softmax that is spelled out passed for logits. */
+    @Test
+    void spelledProbabilitiesAreRefused() {
+        assertRefused(after(s -> quotient(s, "Exp", Attributes.none(), false)), "(Div, ", "before(\"exp\")");
+        assertRefused(after(s -> quotient(s, "Exp", Attributes.none(), true).then("Identity")), "(Div, ");
+        assertRefused(after(s -> quotient(s, "Softplus", Attributes.none(), false)), "(Div, ", "before(\"div\")");
+        assertRefused(after(s -> s.then("LogSoftmax", LAST).then("Exp")), "(Exp, ", "before(\"exp\")");
+        assertRefused(
+                after(s -> s.then("Neg").then("Exp").then("Add", s.parameter(1)).then("Reciprocal")),
+                "(Reciprocal, ",
+                "before(\"neg\")");
+    }
+
+    @Test
+    void quotientsThatAreNoProbabilitiesAreTaken() {
+        assertTaken(after(s -> quotient(s, "Tanh", Attributes.none(), false)));
+        assertTaken(after(s -> s.then("Div", s.parameter(1))));
+        assertTaken(after(s -> s.then("Exp")));
+        assertTaken(after(s -> quotient(s, "Exp", Attributes.none(), false).dense(6)));
     }
 }

@@ -1,0 +1,71 @@
+package org.dpmodel.cli.options;
+
+import java.util.Optional;
+import org.dpmodel.accountant.DpEvent;
+
+/**
+ * What candidates are compared on, and what a look at it costs.
+ *
+ * @param deviation standard deviation of what is added to the number of right answers on private data; empty if the data are
+ *     public
+ */
+public record ScoreNoise(Optional<Double> deviation) {
+    private static final String PUBLIC = "public";
+    private static final String PRIVATE = "private:";
+
+    /**
+     * Reads {@code public} or {@code private:NOISE}.
+     *
+     * @param text as it was passed
+     * @return the noise
+     * @throws IllegalArgumentException if it is neither
+     */
+    public static ScoreNoise parse(String text) {
+        if (text.equalsIgnoreCase(PUBLIC)) {
+            return new ScoreNoise(Optional.empty());
+        }
+        try {
+            if (text.startsWith(PRIVATE)) {
+                double noise = Double.parseDouble(text.substring(PRIVATE.length()));
+                if (noise > 0 && noise <= Double.MAX_VALUE) {
+                    return new ScoreNoise(Optional.of(noise));
+                }
+            }
+        } catch (NumberFormatException e) {
+            // as any other text that is neither
+        }
+        throw new IllegalArgumentException(
+                "--validation must be public, or private:NOISE with NOISE above 0, found " + text
+                        + ": public costs nothing but must be true; private:10 adds noise of standard deviation 10 to the number of"
+                        + " right answers, and charges it");
+    }
+
+    /**
+     * Whether scores cost nothing.
+     *
+     * @return true if the data are public
+     */
+    public boolean isPublic() {
+        return deviation.isEmpty();
+    }
+
+    /**
+     * What the score of one run costs; one example moves the number of right answers by at most 1.
+     *
+     * @return the event
+     */
+    public DpEvent cost() {
+        return deviation.<DpEvent>map(DpEvent.Gaussian::new).orElse(DpEvent.nothing());
+    }
+
+    /**
+     * In words, for statements.
+     *
+     * @return what scores are
+     */
+    public String description() {
+        return deviation
+                .map(noise -> "the number of right answers on private data, with noise of standard deviation " + noise)
+                .orElse("a measurement on data that were declared public");
+    }
+}
