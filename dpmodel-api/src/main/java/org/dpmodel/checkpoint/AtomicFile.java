@@ -9,11 +9,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.UUID;
 
 /** Writes a file so that, whatever happens, it is complete or as it was before. */
 public final class AtomicFile {
     private static final String TEMPORARY_SUFFIX = ".tmp";
+    private static final FileAttribute<?>[] ORDINARY = {};
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ALONE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private AtomicFile() {}
 
@@ -46,6 +53,23 @@ public final class AtomicFile {
      * @throws IOException if it cannot be written; the message names the file, and no temporary file is left
      */
     public static void write(Path file, byte[] content) throws IOException {
+        write(file, content, ORDINARY);
+    }
+
+    /**
+     * The same for what is as secret as the data: where the file system knows owners and groups (POSIX), its owner alone may read
+     * and write the file; elsewhere the folder's own rules hold.
+     *
+     * @param file where to; its directory is made if it is missing
+     * @param content all of the file
+     * @throws IOException if it cannot be written; the message names the file, and no temporary file is left
+     */
+    public static void writeSecret(Path file, byte[] content) throws IOException {
+        boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+        write(file, content, posix ? new FileAttribute<?>[] {OWNER_ALONE} : ORDINARY);
+    }
+
+    private static void write(Path file, byte[] content, FileAttribute<?>... attributes) throws IOException {
         Path target = file.toAbsolutePath();
         Path directory = target.getParent();
         Path temporary = null;
@@ -54,7 +78,7 @@ public final class AtomicFile {
             // Not createTempFile: that would leave the file readable by its owner alone.
             temporary = directory.resolve(temporaryPrefix(target) + UUID.randomUUID() + TEMPORARY_SUFFIX);
             Path beside = temporary;
-            Uninterrupted.write(() -> force(beside, content));
+            Uninterrupted.write(() -> force(beside, content, attributes));
             move(temporary, target);
         } catch (IOException e) {
             throw new IOException(
@@ -68,9 +92,9 @@ public final class AtomicFile {
         }
     }
 
-    private static void force(Path file, byte[] content) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+    private static void force(Path file, byte[] content, FileAttribute<?>... attributes) throws IOException {
+        Set<StandardOpenOption> fresh = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(file, fresh, attributes)) {
             ByteBuffer buffer = ByteBuffer.wrap(content);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);

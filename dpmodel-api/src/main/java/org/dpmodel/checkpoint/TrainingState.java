@@ -15,7 +15,7 @@ import org.dpmodel.optimizer.OptimizerSnapshot;
  * What a run needs, beside its ledger and its program, to go on where it was. A file of it is complete or absent, and
  * carries a checksum. Beside noisy values, of which holds what the statement says of the model, it has the key of the data order: with
  * that, whoever has the ledger can try out who the people in the data are ({@link org.dpmodel.ledger.RecordedPeople}). Keep it as
- * secret as the data where people are protected, or with balls in bins.
+ * secret as the data where people are protected, or with balls in bins: {@link #write} lets its owner alone read it.
  *
  * @param steps steps that the parameters have seen
  * @param clippingNorm the norm that adaptive clipping has arrived at; none without privacy
@@ -50,7 +50,7 @@ public record TrainingState(
      * @throws IOException if it cannot be written; an older file is then untouched
      */
     public void write(Path file) throws IOException {
-        AtomicFile.write(file, TrainingStateFormat.write(this));
+        AtomicFile.writeSecret(file, TrainingStateFormat.write(this));
     }
 
     /**

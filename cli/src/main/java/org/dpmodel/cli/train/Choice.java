@@ -93,7 +93,7 @@ final class Choice {
     }
 
     private void write() throws IOException {
-        AtomicFile.write(folder.resolve(FILE), content.toPrettyString().getBytes(StandardCharsets.UTF_8));
+        AtomicFile.writeSecret(folder.resolve(FILE), content.toPrettyString().getBytes(StandardCharsets.UTF_8));
     }
 
     RunCount count() {
