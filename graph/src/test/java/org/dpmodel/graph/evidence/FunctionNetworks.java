@@ -81,6 +81,7 @@ final class FunctionNetworks {
         networks.add(classifier(input("identity of types", 3)
                 .dense(4)
                 .then("Cast", NONE.with("to", DataType.FLOAT.onnxCode()))
+                .then(s -> s.then("CastLike", number(s, 2)))
                 .then("Identity")
                 .tanh()
                 .dense(2)));
