@@ -94,23 +94,26 @@ final class FixedBatch {
             List<ValueInfo> inputs, List<Node> nodes, Map<String, Constant> initializers) {
         Map<String, Value> values =
                 TypeInference.values(new Graph("fixed", inputs, List.of(), List.of(), initializers), Operators::find);
-        for (Node node : nodes) {
-            Node known = OpenedNodes.withoutUnknownStates(node, values.keySet());
-            if (known.inputs().stream().allMatch(name -> name.isEmpty() || values.containsKey(name))) {
-                try {
-                    List<TensorType> types =
-                            Operators.find(node.operator(), node.name()).infer(TypeInference.call(known, values));
-                    for (int i = 0; i < types.size(); i++) {
-                        String output = node.outputs().get(i);
-                        values.put(output, new Value(output, types.get(i), Optional.empty()));
-                    }
-                } catch (GraphException | ArithmeticException | IndexOutOfBoundsException e) {
-                    // What is wrong with the node is said where the network is compiled.
-                    continue;
-                }
-            }
-        }
+        nodes.forEach(node -> infer(node, values));
         return values;
+    }
+
+    /** Adds the types of a node's outputs; of one that does not take its inputs, an error comes where the network is compiled. */
+    private static void infer(Node node, Map<String, Value> values) {
+        Node known = OpenedNodes.withoutUnknownStates(node, values.keySet());
+        if (!known.inputs().stream().allMatch(name -> name.isEmpty() || values.containsKey(name))) {
+            return;
+        }
+        List<TensorType> types;
+        try {
+            types = Operators.find(node.operator(), node.name()).infer(TypeInference.call(known, values));
+        } catch (GraphException | ArithmeticException | IndexOutOfBoundsException e) {
+            types = List.of();
+        }
+        for (int i = 0; i < types.size(); i++) {
+            String output = node.outputs().get(i);
+            values.put(output, new Value(output, types.get(i), Optional.empty()));
+        }
     }
 
     private Node open(Node node) {

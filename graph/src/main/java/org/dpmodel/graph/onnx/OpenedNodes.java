@@ -23,6 +23,7 @@ import org.dpmodel.graph.Value;
 final class OpenedNodes {
     private static final Set<String> RECURRENT = Set.of("LSTM", "GRU", "RNN");
     private static final int INITIAL_STATE = 5;
+    private static final int RANK_OF_STATES = 3;
     private static final int RESIZED_SIZES = 3;
 
     /** Shape with {@code start} and {@code end}. */
@@ -95,21 +96,21 @@ final class OpenedNodes {
 
     /** Beside examples that are joined along another axis, what is stored is repeated for each. */
     private Node withRepeated(Node node) {
-        Optional<Integer> axis = node.inputs().stream()
-                .flatMap(value -> places.of(value).stream())
-                .filter(place -> place.inner() == 1)
-                .map(BatchPlaces.Place::axis)
+        Optional<String> examples = node.inputs().stream()
+                .filter(value ->
+                        places.of(value).filter(place -> place.inner() == 1).isPresent())
                 .findFirst();
-        Value result = values.get(node.outputs().get(0));
-        if (axis.isEmpty()
-                || result == null
-                || result.dim(axis.get()) != batch
-                || result.shape().axis(node.attributes().integer("axis", 0)) == axis.get()) {
+        if (examples.isEmpty()) {
+            return node;
+        }
+        Shape shape = values.get(examples.get()).shape();
+        int axis = places.of(examples.get()).orElseThrow().axis();
+        if (shape.dim(axis) != batch || shape.axis(node.attributes().integer("axis", 0)) == axis) {
             return node;
         }
         List<String> inputs = new ArrayList<>();
         for (String value : node.inputs()) {
-            inputs.add(places.of(value).isPresent() ? value : repeated(node, value, axis.get()));
+            inputs.add(places.of(value).isPresent() ? value : repeated(node, value, axis, shape.rank()));
         }
         return withInputs(node, inputs);
     }
@@ -119,7 +120,7 @@ final class OpenedNodes {
         for (int i = INITIAL_STATE; i < Math.min(inputs.size(), INITIAL_STATE + 2); i++) {
             String state = inputs.get(i);
             if (!state.isEmpty() && places.of(state).isEmpty()) {
-                inputs.set(i, isZero(state) ? "" : repeated(node, state, 1));
+                inputs.set(i, isZero(state) ? "" : repeated(node, state, 1, RANK_OF_STATES));
             }
         }
         return withInputs(node, inputs);
@@ -143,12 +144,11 @@ final class OpenedNodes {
     }
 
     /** A stored value with as many slices along an axis as there are examples; as it is where its slices differ. */
-    private String repeated(Node owner, String value, int axis) {
+    private String repeated(Node owner, String value, int axis, int rank) {
         Optional<String> slice = slice(owner, value, axis);
         if (slice.isEmpty()) {
             return value;
         }
-        int rank = values.get(value).shape().rank();
         List<String> dims = new ArrayList<>();
         if (axis > 0) {
             dims.add(scope.ints(owner, "before", ones(axis)));
@@ -184,6 +184,10 @@ final class OpenedNodes {
     /** One slice of a stored value along an axis, if all are the same. */
     private Optional<String> slice(Node owner, String value, int axis) {
         Value known = values.get(value);
+        if (known == null && batch == 1 && stored.containsKey(value)) {
+            // Its type does not follow without computing, but only a slice fits one example.
+            return Optional.of(value);
+        }
         if (known == null || axis >= known.shape().rank() || known.dim(axis) != batch) {
             return Optional.empty();
         }

@@ -180,6 +180,24 @@ class FixedBatchTest {
         assertOpens(17, batch, nodes, weight("token", 1, 1, 3), longs("often", batch, 1L, 3L), weight("w", 3, 2));
     }
 
+    /** PyTorch's older exporter computes the shape of each Expand. */
+    @Test
+    void soIsOneWhoseShapeIsComputed() {
+        List<NodeProto> nodes = List.of(
+                node("Mul", List.of("often", "one"), List.of("shape")),
+                node("Expand", List.of("token", "shape"), List.of("tokens")),
+                node("Concat", List.of("tokens", "x"), List.of("z"), Protos.integer("axis", 1)),
+                node("MatMul", List.of("z", "w"), List.of("y")));
+        assertOpens(
+                17,
+                1,
+                nodes,
+                weight("token", 1, 1, 3),
+                longs("often", 1L, 1L, 3L),
+                longs("one", 1L),
+                weight("w", 3, 2));
+    }
+
     /** What an exporter computed ahead of time has a row for each example of the file; it is trained as the whole was. */
     @Test
     void soAreStoredRowsThatAreAllTheSame() {
