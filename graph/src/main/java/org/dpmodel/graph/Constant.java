@@ -8,20 +8,27 @@ import java.util.Arrays;
 public final class Constant {
     private final TensorType type;
     private final byte[] bytes;
-    private final boolean literal;
+    private final Origin origin;
 
-    private Constant(TensorType type, byte[] bytes) {
-        this(type, bytes, false);
+    /** What a file tells of where elements come from. */
+    private enum Origin {
+        STORED,
+        LITERAL,
+        BUFFER
     }
 
-    private Constant(TensorType type, byte[] bytes, boolean literal) {
+    private Constant(TensorType type, byte[] bytes) {
+        this(type, bytes, Origin.STORED);
+    }
+
+    private Constant(TensorType type, byte[] bytes, Origin origin) {
         if (type.bytes() != bytes.length) {
             throw new GraphException(
                     "a tensor of type " + type + " has " + type.bytes() + " bytes, found " + bytes.length);
         }
         this.type = type;
         this.bytes = bytes;
-        this.literal = literal;
+        this.origin = origin;
     }
 
     /**
@@ -67,16 +74,16 @@ public final class Constant {
      * @return an equal tensor for which {@link #isLiteral} holds
      */
     public Constant literal() {
-        return new Constant(type, bytes, true);
+        return new Constant(type, bytes, Origin.LITERAL);
     }
 
     /**
      * The same elements as a stored tensor, as compiled graphs have them.
      *
-     * @return an equal tensor for which {@link #isLiteral} does not hold
+     * @return an equal tensor for which neither {@link #isLiteral} nor {@link #isBuffer} holds
      */
     public Constant stored() {
-        return literal ? new Constant(type, bytes) : this;
+        return origin == Origin.STORED ? this : new Constant(type, bytes);
     }
 
     /**
@@ -86,7 +93,25 @@ public final class Constant {
      * @return true for what was a {@code Constant} node
      */
     public boolean isLiteral() {
-        return literal;
+        return origin == Origin.LITERAL;
+    }
+
+    /**
+     * The same elements as a tensor of which its file says that it is no parameter of the program.
+     *
+     * @return an equal tensor for which {@link #isBuffer} holds
+     */
+    public Constant buffer() {
+        return new Constant(type, bytes, Origin.BUFFER);
+    }
+
+    /**
+     * Whether the file says that this is stored without being a parameter. Like {@link #isLiteral} no part of {@link #equals}.
+     *
+     * @return true for a buffer, and for what an exporter computed from buffers and numbers alone
+     */
+    public boolean isBuffer() {
+        return origin == Origin.BUFFER;
     }
 
     private static ByteBuffer littleEndian(byte[] bytes) {

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.dpmodel.Losses;
 import org.dpmodel.data.Dataset;
@@ -78,6 +80,21 @@ record ExportedFile(Path path, JsonNode text) {
     /** What ONNX Runtime computed from the file before training, row by row. */
     Optional<double[]> outputs(String value) {
         return Optional.ofNullable(text.get("outputs").get(value)).map(ExportedFile::numbers);
+    }
+
+    /** What ONNX Runtime alone computes from a saved network for the examples, in batches of a size. */
+    float[][] served(Path saved, String output, int batch) {
+        Map<String, double[]> inputs = new HashMap<>();
+        text.get("inputs").fields().forEachRemaining(input -> inputs.put(input.getKey(), numbers(input.getValue())));
+        return Served.rows(saved, output, inputs, text.get("targets").size() / targetWidth(), batch);
+    }
+
+    private int targetWidth() {
+        int width = 1;
+        for (JsonNode size : text.path("shape")) {
+            width *= size.asInt();
+        }
+        return width;
     }
 
     Optional<JsonNode> reference() {

@@ -144,6 +144,9 @@ class ExportedFilesTest {
             after = model.predict(examples);
             model.save(saved);
         }
+        for (int batch : new int[] {1, 3}) {
+            assertServed(after, file.served(saved, network.graph().output().name(), batch), batch);
+        }
         Network again = Network.fromOnnx(saved);
         try (DPModel model = model(file, again)) {
             assertArrayEquals(after, model.predict(file.examples(again)), "outputs of the model that was read back");
@@ -166,6 +169,20 @@ class ExportedFilesTest {
 
     private static double loss(DPModel model, Dataset examples) {
         return model.eval(examples).values().iterator().next();
+    }
+
+    private static void assertServed(float[][] expected, float[][] found, int batch) {
+        for (int i = 0; i < expected.length; i++) {
+            double largest = 1;
+            for (float output : expected[i]) {
+                largest = Math.max(largest, Math.abs(output));
+            }
+            assertArrayEquals(
+                    expected[i],
+                    found[i],
+                    (float) (OUTPUT_TOLERANCE * largest),
+                    "example " + i + ", served in batches of " + batch);
+        }
     }
 
     private static void assertOutputs(double[] expected, float[][] found) {

@@ -97,7 +97,11 @@ final class OnnxReader {
     }
 
     private void readInitializers(SourceGraph source) {
-        source.initializers().forEach((name, tensor) -> initializers.put(name, tensors.initializer(tensor)));
+        ToldKinds kinds = new ToldKinds(file.getGraph());
+        source.initializers().forEach((name, tensor) -> {
+            Constant constant = tensors.initializer(tensor);
+            initializers.put(name, kinds.isBuffer(name) ? constant.buffer() : constant);
+        });
         for (SourceNode node : source.nodes()) {
             if (node.isStandard() && ConstantNodes.isConstant(node.message())) {
                 Constant value = ConstantNodes.value(node.message(), tensors);

@@ -103,6 +103,9 @@ final class OnnxWriter {
             } else {
                 message.addInitializer(TensorWriter.write(name, constant));
             }
+            if (constant.isBuffer()) {
+                message.addValueInfo(ToldKinds.buffer(new ValueInfo(name, constant.type())));
+            }
         });
         graph.nodes().forEach(node -> message.addNode(node(node)));
         return message.build();

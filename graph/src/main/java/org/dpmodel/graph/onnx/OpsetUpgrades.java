@@ -25,6 +25,7 @@ final class OpsetUpgrades {
         upgrades.put("Clip", ArgumentUpgrades::clip);
         upgrades.put("Dropout", ArgumentUpgrades::dropout);
         upgrades.put("Erfc", OpsetUpgrades::complement);
+        upgrades.put("Expm1", OpsetUpgrades::lessOne);
         upgrades.put("EyeLike", (node, opset, scope) -> RealTypes.held(node, "dtype", scope));
         upgrades.put("GroupNormalization", NormalizationUpgrades::group);
         upgrades.put("Pad", ArgumentUpgrades::pad);
@@ -51,6 +52,14 @@ final class OpsetUpgrades {
         String erf = scope.value(node, "erf");
         Node inner = scope.node(node, "Erf", node.inputs(), erf, node.attributes());
         List<String> rest = List.of(scope.real(node, "one", 1), erf);
+        return List.of(inner, new Node(node.name(), "Sub", rest, node.outputs(), Attributes.none()));
+    }
+
+    /** The like for exp x − 1. */
+    private static List<Node> lessOne(Node node, int opset, UpgradeScope scope) {
+        String exp = scope.value(node, "exp");
+        Node inner = scope.node(node, "Exp", node.inputs(), exp, node.attributes());
+        List<String> rest = List.of(exp, scope.real(node, "one", 1));
         return List.of(inner, new Node(node.name(), "Sub", rest, node.outputs(), Attributes.none()));
     }
 

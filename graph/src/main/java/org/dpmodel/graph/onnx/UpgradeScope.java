@@ -66,6 +66,13 @@ final class UpgradeScope {
         return name;
     }
 
+    /** A part of a constant, which is trained where the whole was. */
+    String part(Node owner, String role, Constant whole, Constant part) {
+        String name = add(owner, role, part);
+        constants.put(name, whole.isLiteral() ? part.literal() : whole.isBuffer() ? part.buffer() : part);
+        return name;
+    }
+
     String ints(Node owner, String role, long... values) {
         return add(owner, role, Constant.ints(values));
     }

@@ -37,22 +37,47 @@ final class AveragePooling implements NetworkOperator {
         ConvGeometry geometry = MaxPooling.geometry(call);
         call.require(Arrays.stream(geometry.dilations()).allMatch(d -> d == 1), () -> "dilations must be 1");
         boolean countPadding = call.attributes().integer("count_include_pad", 0) == 1;
-        call.require(
-                !countPadding || call.attributes().integer("ceil_mode", 0) == 0,
-                () -> "ceil_mode with count_include_pad counts some of the padding only: pad the input so that the"
-                        + " windows fit");
         Value x = call.input(0);
-        Attributes attributes = geometry.window().with("count_include_pad", countPadding ? 1 : 0);
-        Value y = ops.builder().call("AveragePool", attributes, x);
+        long[] none = new long[geometry.axes()];
+        long[][] counted = countPadding ? givenPads(call) : new long[][] {none, none};
+        long[] inside = elements(geometry, x.shape(), none, none);
+        long[] divisors = elements(geometry, x.shape(), counted[0], counted[1]);
+        Value y = forward(ops, geometry, x, inside, divisors);
         return Recording.of(
                 y,
                 (dy, sink) -> sink.activation(0, () -> {
-                    Value share =
-                            ops.mul(dy, ops.builder().constant(shares(geometry, x.shape(), dy.shape(), countPadding)));
+                    float[] shares = new float[divisors.length];
+                    for (int i = 0; i < shares.length; i++) {
+                        shares[i] = 1f / divisors[i];
+                    }
+                    Value share = ops.mul(dy, forEachPosition(ops, dy.shape(), shares));
                     return geometry.tiles()
                             ? repeat(ops, share, geometry, x.shape())
                             : spread(recorder, share, geometry, x.shape());
                 }));
+    }
+
+    /** The pads that the node names, without those by which windows that are counted upwards stand out. */
+    private static long[][] givenPads(OperatorCall call) {
+        Attributes downwards = call.attributes().with("ceil_mode", 0);
+        ConvGeometry given = MaxPooling.geometry(
+                new OperatorCall(call.node(), call.operator(), downwards, call.inputs(), call.outputCount()));
+        return new long[][] {given.padsBegin(), given.padsEnd()};
+    }
+
+    /** The means: engines divide by what lies inside or by the whole window, and by nothing between these. */
+    private static Value forward(Ops ops, ConvGeometry geometry, Value x, long[] inside, long[] divisors) {
+        boolean whole = Arrays.stream(divisors).allMatch(count -> count == geometry.elements());
+        Attributes attributes = geometry.window().with("count_include_pad", whole ? 1 : 0);
+        Value y = ops.builder().call("AveragePool", attributes, x);
+        if (whole || Arrays.equals(inside, divisors)) {
+            return y;
+        }
+        float[] factors = new float[divisors.length];
+        for (int i = 0; i < factors.length; i++) {
+            factors[i] = (float) inside[i] / divisors[i];
+        }
+        return ops.mul(y, forEachPosition(ops, y.shape(), factors));
     }
 
     /** Gives each window's share to all of its elements, where windows lie side by side. */
@@ -93,22 +118,26 @@ final class AveragePooling implements NetworkOperator {
         return ops.reshape(spread, input);
     }
 
-    /** One over the number of averaged elements, for each window position: {@code [1, 1, positions...]}. */
-    private static Constant shares(ConvGeometry geometry, Shape input, Shape output, boolean countPadding) {
-        Shape positions = output.with(0, 1).with(1, 1);
-        float[] shares = new float[(int) positions.size()];
-        for (int i = 0; i < shares.length; i++) {
+    /** How many elements of an input lie under the window at each position, those of pads before and after it among them. */
+    private static long[] elements(ConvGeometry geometry, Shape input, long[] before, long[] after) {
+        Shape output = geometry.outputShape(input, 1);
+        long[] elements = new long[(int) output.size(2, output.rank())];
+        for (int i = 0; i < elements.length; i++) {
             long rest = i;
-            long count = 1;
+            elements[i] = 1;
             for (int axis = geometry.axes() - 1; axis >= 0; axis--) {
                 long position = rest % output.dim(axis + 2);
                 rest /= output.dim(axis + 2);
                 long start = position * geometry.strides()[axis] - geometry.padsBegin()[axis];
-                long end = start + geometry.kernel()[axis];
-                count *= countPadding ? end - start : Math.min(end, input.dim(axis + 2)) - Math.max(start, 0);
+                long end = Math.min(start + geometry.kernel()[axis], input.dim(axis + 2) + after[axis]);
+                elements[i] *= end - Math.max(start, -before[axis]);
             }
-            shares[i] = 1f / count;
         }
-        return Constant.floats(positions, shares);
+        return elements;
+    }
+
+    /** A constant {@code [1, 1, positions...]}. */
+    private static Value forEachPosition(Ops ops, Shape output, float[] numbers) {
+        return ops.builder().constant(Constant.floats(output.with(0, 1).with(1, 1), numbers));
     }
 }

@@ -1,6 +1,5 @@
 package org.dpmodel.graph.operator;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -12,21 +11,30 @@ import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * Einstein's sums of one or two operands, as products of matrices. Of two operands, the labels that both and the result
- * have count matrices, those that the result lacks are summed over, and the others are rows and columns.
+ * Einstein's sums, as products of matrices. Of two operands, the labels that both and the result have count matrices, those that
+ * the result lacks are summed over, and the others are rows and columns. Of more, the product of the first two meets the third,
+ * and so on; what it keeps is what those that follow or the result name.
  */
 final class Einsum implements CompositeOperator {
     @Override
     public List<Value> expand(Ops ops, OperatorCall call) {
         EinsumEquation equation = EinsumEquation.of(call);
-        List<Value> operands = new ArrayList<>();
-        for (int i = 0; i < call.inputs().size(); i++) {
-            operands.add(call.input(i));
+        int count = equation.operands().size();
+        Value y = call.input(0);
+        if (count == 1) {
+            return List.of(single(ops, equation, y));
         }
-        return List.of(
-                operands.size() == 1
-                        ? single(ops, equation, operands.get(0))
-                        : product(ops, equation, operands.get(0), operands.get(1)));
+        String labels = equation.operand(0);
+        for (int i = 1; i < count; i++) {
+            String next = equation.operand(i);
+            String wanted = String.join("", equation.operands().subList(i + 1, count)) + equation.result();
+            String kept = i == count - 1
+                    ? equation.result()
+                    : EinsumEquation.both(labels + EinsumEquation.without(next, labels), wanted);
+            y = product(ops, kept, labels, y, next, call.input(i));
+            labels = kept;
+        }
+        return List.of(y);
     }
 
     private static Value single(Ops ops, EinsumEquation equation, Value x) {
@@ -47,12 +55,11 @@ final class Einsum implements CompositeOperator {
         return ops.transpose(x, to.chars().map(from::indexOf).toArray());
     }
 
-    private static Value product(Ops ops, EinsumEquation equation, Value a, Value b) {
-        String result = equation.result();
-        String ofA = EinsumEquation.both(equation.operand(0), equation.operand(1) + result);
-        String ofB = EinsumEquation.both(equation.operand(1), equation.operand(0) + result);
-        Value left = summed(ops, a, equation.operand(0), ofA);
-        Value right = summed(ops, b, equation.operand(1), ofB);
+    private static Value product(Ops ops, String result, String labelsOfA, Value a, String labelsOfB, Value b) {
+        String ofA = EinsumEquation.both(labelsOfA, labelsOfB + result);
+        String ofB = EinsumEquation.both(labelsOfB, labelsOfA + result);
+        Value left = summed(ops, a, labelsOfA, ofA);
+        Value right = summed(ops, b, labelsOfB, ofB);
         Map<Character, Long> sizes = new HashMap<>();
         sizes(ofA, left.shape(), sizes);
         sizes(ofB, right.shape(), sizes);

@@ -24,9 +24,9 @@ record EinsumEquation(List<String> operands, String result) {
         String[] sides = equation.split("->", -1);
         String[] given = sides[0].split(",", -1);
         call.require(
-                sides.length <= 2 && given.length == call.inputs().size() && given.length <= 2,
-                () -> "its equation must name the axes of its one or two operands, found \"" + equation + "\" for "
-                        + call.inputs().size() + ": write sums of more as several of two");
+                sides.length <= 2 && given.length == call.inputs().size(),
+                () -> "its equation must name the axes of each of its "
+                        + call.inputs().size() + " operands, found \"" + equation + "\": export the model again");
         List<String> operands = new ArrayList<>();
         String dots = "";
         for (int i = 0; i < given.length; i++) {

@@ -27,6 +27,7 @@ final class FunctionOperators {
         operators.put("Abs", ElementaryFunction.ABS);
         operators.put("Add", BinaryArithmetic.ADD);
         operators.put("Cast", new Cast());
+        operators.put("CastLike", new CastLike());
         operators.put("Clip", new Clip());
         operators.put("Cos", ElementaryFunction.COS);
         operators.put("Div", BinaryArithmetic.DIV);

@@ -23,7 +23,8 @@ import org.dpmodel.graph.type.OperatorCall;
  *
  * <ul>
  *   <li>what standardizes an input before anything else happens to it, {@code (x − mean) / deviation};
- *   <li>the ones and zeros by which InstanceNormalization scales groups, where PyTorch writes a group normalization with it;
+ *   <li>the ones and zeros by which InstanceNormalization scales nothing: those of groups, where PyTorch writes a group
+ *       normalization with it, and those that an exporter gives to a layer without scale and bias;
  *   <li>the tables of sines and cosines that rotate queries and keys ({@link AngleTables});
  *   <li>single numbers that exporters lift out of a program's arithmetic and give names of their own.
  * </ul>
@@ -68,12 +69,12 @@ final class Buffers {
             return Optional.of("standardizes the input in node " + node.name());
         }
         if (scalesGroups(node, position)) {
-            return Optional.of("the ones or zeros of the group normalization of node " + node.name());
+            return Optional.of("the ones or zeros of a normalization without scale and bias, in node " + node.name());
         }
         if (node.operator().equals("Mul") && angles.contains(initializer)) {
             return Optional.of("sines or cosines, as of rotary positions, in node " + node.name());
         }
-        return isNumber(node, initializer, graph.initializers().get(initializer))
+        return isNumber(node, initializer)
                 ? Optional.of("a single number in the arithmetic of node " + node.name())
                 : Optional.empty();
     }
@@ -152,12 +153,22 @@ final class Buffers {
 
     private boolean scalesGroups(Node node, int position) {
         Node before = producers.get(node.inputs().get(0));
+        boolean ofGroups = before != null && before.operator().equals("Reshape");
         return node.operator().equals("InstanceNormalization")
                 && position > 0
-                && before != null
-                && before.operator().equals("Reshape")
+                && (ofGroups
+                        || isOfExporter(node.inputs().get(1))
+                                && isOfExporter(node.inputs().get(2)))
                 && isAll(1, node.inputs().get(1))
                 && isAll(0, node.inputs().get(2));
+    }
+
+    /** Whether an initializer has the name of none of a module's tensors. */
+    private boolean isOfExporter(String initializer) {
+        Constant constant = graph.initializers().get(initializer);
+        return constant != null
+                && (constant.isLiteral()
+                        || NAMES_OF_NUMBERS.matcher(initializer).matches());
     }
 
     private boolean isAll(float number, String initializer) {
@@ -173,10 +184,9 @@ final class Buffers {
         return true;
     }
 
-    private static boolean isNumber(Node node, String initializer, Constant constant) {
-        return constant.type().shape().size() == 1
+    private boolean isNumber(Node node, String initializer) {
+        return graph.initializers().get(initializer).type().shape().size() == 1
                 && ARITHMETIC.contains(node.operator())
-                && (constant.isLiteral()
-                        || NAMES_OF_NUMBERS.matcher(initializer).matches());
+                && isOfExporter(initializer);
     }
 }

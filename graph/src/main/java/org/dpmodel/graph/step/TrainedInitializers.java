@@ -76,7 +76,9 @@ final class TrainedInitializers {
                     && !settings.contains(position)
                     && ((operator.parameterInputs().contains(position) && !(constant.isLiteral() && origin.moved()))
                             || (reachesOutput && !constant.isLiteral()))) {
-                Optional<String> reason = buffers.reason(node, position, origin.initializer());
+                Optional<String> reason = constant.isBuffer()
+                        ? Optional.of("a buffer, as its exporter says")
+                        : buffers.reason(node, position, origin.initializer());
                 reason.ifPresentOrElse(
                         text -> passedOver.putIfAbsent(origin.initializer(), text),
                         () -> found.add(origin.initializer()));

@@ -228,14 +228,6 @@ class CompileErrorTest {
         NetworkSketch gemm = NetworkSketch.input("alpha", 3);
         Value w = gemm.parameter(3, 3);
         assertEqualsLoop(TestNetwork.regression(gemm.then("Gemm", NONE.with("alpha", new Attribute.Real(2)), w)));
-        assertRefused(
-                TestNetwork.classifier(NetworkSketch.input("ceil", 1, 5, 5)
-                        .conv(1, 1, 1)
-                        .then(
-                                "AveragePool",
-                                NetworkSketch.window(2, 2).with("ceil_mode", 1).with("count_include_pad", 1))
-                        .dense(2)),
-                "ceil_mode with count_include_pad");
         assertMentions(
                 assertThrows(GraphException.class, () -> NetworkSketch.input("padding", 1, 5, 5)
                         .then("MaxPool", NetworkSketch.window(2, 2).with("pads", new long[] {2, 0, 0, 0}))),

@@ -5,6 +5,7 @@ import static org.dpmodel.graph.evidence.TestNetwork.classifier;
 import static org.dpmodel.graph.evidence.TestNetwork.regression;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.dpmodel.graph.Attribute;
 import org.dpmodel.graph.Attributes;
@@ -80,6 +81,7 @@ final class FunctionNetworks {
         networks.add(classifier(input("identity of types", 3)
                 .dense(4)
                 .then("Cast", NONE.with("to", DataType.FLOAT.onnxCode()))
+                .then(s -> s.then("CastLike", number(s, 2)))
                 .then("Identity")
                 .tanh()
                 .dense(2)));
@@ -175,6 +177,51 @@ final class FunctionNetworks {
                                     s.builder().call("Cast", NONE.with("to", DataType.FLOAT.onnxCode()), positive);
                             return s.from(s.builder().call("Add", NONE, other, weight));
                         })
+                        .dense(2)),
+                classifier(input("sums and means of several", 3)
+                        .dense(4)
+                        .then(s -> {
+                            Value first = s.value();
+                            Value second = s.tanh().value();
+                            Value sum = s.builder().call("Sum", NONE, first, s.parameter(4), second, first);
+                            Value mean = s.builder().call("Mean", NONE, sum, s.parameter(1, 1), second);
+                            return s.from(mean).then("Sum").then("Mean").then("Mean", number(s, 0.3));
+                        })
+                        .dense(2)),
+                classifier(input("what is not a number, replaced", 3)
+                        .dense(4)
+                        .then(s -> {
+                            Value x = s.value();
+                            Value positive = s.builder().call("Greater", NONE, x, number(s, 0));
+                            Value broken = s.builder().call("Where", NONE, positive, number(s, Double.NaN), x);
+                            Value absent = s.builder().call("IsNaN", NONE, broken);
+                            Value filled = s.builder().call("Where", NONE, absent, s.parameter(4), x);
+                            Value there = s.builder().call("IsNaN", NONE, x);
+                            Value none = s.builder().call("Cast", NONE.with("to", DataType.FLOAT.onnxCode()), there);
+                            return s.from(s.builder().call("Add", NONE, filled, none));
+                        })
+                        .dense(2)),
+                classifier(input("scaled by the places of the largest and smallest", 3)
+                        .dense(5)
+                        .then(s -> {
+                            Value x = s.value();
+                            Value equal = s.then("Relu").value();
+                            Value sum = x;
+                            for (String operator : List.of("ArgMax", "ArgMin")) {
+                                for (int last = 0; last <= 1; last++) {
+                                    Attributes along = NONE.with("axis", 1 - 2 * last)
+                                            .with("select_last_index", last)
+                                            .with("keepdims", 1);
+                                    Value place = s.builder().call(operator, along, last == 0 ? x : equal);
+                                    Value number =
+                                            s.builder().call("Cast", NONE.with("to", DataType.FLOAT.onnxCode()), place);
+                                    Value scaled = s.builder().call("Mul", NONE, x, number);
+                                    sum = s.builder().call("Add", NONE, sum, scaled);
+                                }
+                            }
+                            return s.from(sum);
+                        })
+                        .tanh()
                         .dense(2)));
     }
 
@@ -221,6 +268,18 @@ final class FunctionNetworks {
                             upwards.with("kernel_shape", new long[] {3, 2}).with("pads", new long[] {1, 0, 0, 1}))
                     .then(operator, upwards.with("kernel_shape", new long[] {2, 2}))
                     .dense(2)));
+        }
+        for (long[] pads : new long[][] {{0, 0, 0, 0}, {1, 0, 1, 0}, {2, 1, 0, 1}}) {
+            Attributes upwards = NONE.with("ceil_mode", 1).with("count_include_pad", 1);
+            networks.add(
+                    classifier(input("means of windows counted upwards, with pads " + Arrays.toString(pads), 1, 8, 7)
+                            .conv(2, 2, 1)
+                            .then(
+                                    "AveragePool",
+                                    upwards.with("kernel_shape", new long[] {3, 2})
+                                            .with("strides", new long[] {2, 3})
+                                            .with("pads", pads))
+                            .dense(2)));
         }
         networks.add(classifier(input("pools over all of an image", 2, 4, 3)
                 .conv(3, 2, 2)

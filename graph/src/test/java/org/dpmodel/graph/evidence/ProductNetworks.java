@@ -73,6 +73,18 @@ final class ProductNetworks {
                         .then(s -> sum(s, "bsd,dhk->bhsk", s.value(), s.parameter(3, 2, 2)))
                         .then(s -> sum(s, "bhsk->bhk", s.value()))
                         .dense(2)),
+                classifier(input("sums by equation of more than two", 2, 3)
+                        .then(s -> s.then("MatMul", s.parameter(3, 4)))
+                        .then(s -> {
+                            Value x = s.value();
+                            Value scaled = sum(s, "bsi,ij->bsj", x, s.parameter(4, 3))
+                                    .tanh()
+                                    .value();
+                            Value gate = sum(s, "bsi->bi", x).value();
+                            return sum(s, "bsi,ij,bsj,bk->bkj", x, s.parameter(4, 3), scaled, gate);
+                        })
+                        .then(s -> sum(s, "...j,jh,j->...h", s.value(), s.parameter(3, 2), s.parameter(3)))
+                        .dense(2)),
                 classifier(input("sums by equation of computed values", 2, 3)
                         .then(s -> s.then("MatMul", s.parameter(3, 4)))
                         .then(s -> {

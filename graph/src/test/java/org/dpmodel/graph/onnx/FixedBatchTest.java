@@ -12,17 +12,30 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.LongStream;
 import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.Node;
+import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.graph.step.Networks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files of one batch size take any, where only reshapes hold it. */
+/** Files of one batch size take any, where the size is only written out. */
 class FixedBatchTest {
     private static Graph read(long batch, List<NodeProto> nodes, TensorProto... constants) {
         GraphProto.Builder graph = GraphProto.newBuilder()
@@ -88,5 +101,183 @@ class FixedBatchTest {
         assertArrayEquals(new long[] {6, 2}, shape(fixed, "v"));
         Graph open = read(-1, nodes, longs("turned", 6L, 2L), longs("shape", 2L, 6L));
         assertArrayEquals(new long[] {2, 6}, shape(open, "z"));
+    }
+
+    private static float[] numbers(int count) {
+        float[] numbers = new float[count];
+        for (int i = 0; i < count; i++) {
+            numbers[i] = (float) Math.sin(1 + i);
+        }
+        return numbers;
+    }
+
+    private static TensorProto weight(String name, long... dims) {
+        float[] numbers = numbers((int) LongStream.of(dims).reduce(1, Math::multiplyExact));
+        Float[] boxed = new Float[numbers.length];
+        Arrays.setAll(boxed, i -> numbers[i]);
+        return floats(name, LongStream.of(dims).boxed().toList(), boxed);
+    }
+
+    private static final long[] IMAGE = {2, 3};
+
+    /**
+     * The file takes other batches, keeps examples apart, and says of each what ONNX Runtime says of the file as it was.
+     *
+     * @param batch of the file
+     */
+    private static Set<String> assertOpens(int opset, long batch, List<NodeProto> nodes, TensorProto... constants) {
+        GraphProto.Builder graph = GraphProto.newBuilder()
+                .addInput(value("x", FLOAT, batch, IMAGE[0], IMAGE[1]))
+                .addAllInitializer(List.of(constants))
+                .addAllNode(nodes)
+                .addOutput(Protos.undeclared("y"));
+        byte[] bytes = file(opset, graph).build().toByteArray();
+        OnnxModel model = OnnxFormat.read(bytes);
+        NetworkGraph network = Networks.unbind(Networks.of(model.graph()));
+        Networks.proveIsolation(network, 3);
+        int rows = (int) batch * 3;
+        float[] x = numbers(rows * 6);
+        float[] whole = run(OnnxFormat.write(new OnnxModel(network.graph(), model.opset())), x, rows);
+        int width = whole.length / rows;
+        for (int start = 0; start < rows; start += (int) batch) {
+            float[] part = run(bytes, Arrays.copyOfRange(x, start * 6, (start + (int) batch) * 6), batch);
+            assertArrayEquals(
+                    part,
+                    Arrays.copyOfRange(whole, start * width, (start + (int) batch) * width),
+                    1e-5f,
+                    "row " + start);
+        }
+        return Set.copyOf(network.parameters());
+    }
+
+    private static float[] run(byte[] model, float[] x, long rows) {
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+                OrtSession session = environment.createSession(model, options);
+                OnnxTensor input = OnnxTensor.createTensor(
+                        environment, FloatBuffer.wrap(x), new long[] {rows, IMAGE[0], IMAGE[1]});
+                OrtSession.Result result = session.run(Map.of("x", input))) {
+            FloatBuffer numbers = ((OnnxTensor) result.get(0)).getFloatBuffer();
+            float[] found = new float[numbers.remaining()];
+            numbers.get(found);
+            return found;
+        } catch (OrtException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A class token as a Vision Transformer has it, before the tokens of each example. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    void aStoredTokenIsRepeatedForEachExample(long batch) {
+        List<NodeProto> nodes = new ArrayList<>();
+        if (batch > 1) {
+            nodes.add(node("Expand", List.of("token", "often"), List.of("tokens")));
+        }
+        nodes.add(
+                node("Concat", List.of(batch > 1 ? "tokens" : "token", "x"), List.of("z"), Protos.integer("axis", 1)));
+        nodes.add(node("MatMul", List.of("z", "w"), List.of("y")));
+        assertOpens(17, batch, nodes, weight("token", 1, 1, 3), longs("often", batch, 1L, 3L), weight("w", 3, 2));
+    }
+
+    /** PyTorch's older exporter computes the shape of each Expand. */
+    @Test
+    void soIsOneWhoseShapeIsComputed() {
+        List<NodeProto> nodes = List.of(
+                node("Mul", List.of("often", "one"), List.of("shape")),
+                node("Expand", List.of("token", "shape"), List.of("tokens")),
+                node("Concat", List.of("tokens", "x"), List.of("z"), Protos.integer("axis", 1)),
+                node("MatMul", List.of("z", "w"), List.of("y")));
+        assertOpens(
+                17,
+                1,
+                nodes,
+                weight("token", 1, 1, 3),
+                longs("often", 1L, 1L, 3L),
+                longs("one", 1L),
+                weight("w", 3, 2));
+    }
+
+    /** What an exporter computed ahead of time has a row for each example of the file; it is trained as the whole was. */
+    @Test
+    void soAreStoredRowsThatAreAllTheSame() {
+        List<NodeProto> nodes = List.of(
+                node("Concat", List.of("x", "rows"), List.of("z"), Protos.integer("axis", 2)),
+                node("MatMul", List.of("z", "w"), List.of("y")));
+        TensorProto rows = floats("rows", List.of(2L, 2L, 1L), 0.5f, 2f, 0.5f, 2f);
+        Set<String> parameters = assertOpens(17, 2, nodes, rows, weight("w", 4, 2));
+        assertEquals(2, parameters.size(), parameters::toString);
+    }
+
+    /** The heads of PyTorch's MultiheadAttention, with the steps first. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    void theBatchIsFollowedThroughHeads(long batch) {
+        List<NodeProto> nodes = List.of(
+                node("MatMul", List.of("x", "wide"), List.of("q")),
+                node("Transpose", List.of("q"), List.of("steps"), Protos.ints("perm", 1, 0, 2)),
+                node("Reshape", List.of("steps", "heads"), List.of("h")),
+                node("Transpose", List.of("h"), List.of("a"), Protos.ints("perm", 1, 0, 2)),
+                node("Transpose", List.of("h"), List.of("b"), Protos.ints("perm", 1, 2, 0)),
+                node("MatMul", List.of("a", "b"), List.of("scores")),
+                node("Softmax", List.of("scores"), List.of("p"), Protos.integer("axis", -1)),
+                node("MatMul", List.of("p", "a"), List.of("seen")),
+                node("Transpose", List.of("seen"), List.of("s"), Protos.ints("perm", 1, 0, 2)),
+                node("Reshape", List.of("s", "flat"), List.of("f")),
+                node("Gemm", List.of("f", "w"), List.of("g")),
+                node("Reshape", List.of("g", "back"), List.of("r")),
+                node("Transpose", List.of("r"), List.of("y"), Protos.ints("perm", 1, 0, 2)));
+        assertOpens(
+                17,
+                batch,
+                nodes,
+                weight("wide", 3, 6),
+                weight("w", 6, 2),
+                longs("heads", 2L, batch * 3, 2L),
+                longs("flat", 2 * batch, 6L),
+                longs("back", 2L, batch, 2L));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    void initialStatesAreThoseOfEachExample(long batch) {
+        List<NodeProto> nodes = List.of(
+                node("Transpose", List.of("x"), List.of("steps"), Protos.ints("perm", 1, 0, 2)),
+                node("Expand", List.of("zero", "states"), List.of("cell")),
+                node("Expand", List.of("start", "states"), List.of("hidden")),
+                node(
+                        "LSTM",
+                        List.of("steps", "w", "r", "", "", "hidden", "cell"),
+                        List.of("", "last"),
+                        Protos.integer("hidden_size", 2)),
+                node("Squeeze", List.of("last", "first"), List.of("y")));
+        assertOpens(
+                17,
+                batch,
+                nodes,
+                weight("w", 1, 8, 3),
+                weight("r", 1, 8, 2),
+                floats("zero", List.of(1L), 0f),
+                weight("start", 1, 1, 2),
+                longs("states", 1L, batch, 2L),
+                longs("first", 0L));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    void sizesThatNameTheBatchNameTheOtherAxes(long batch) {
+        List<NodeProto> nodes = List.of(
+                node("MatMul", List.of("x", "w"), List.of("z")),
+                node("Resize", List.of("z", "", "", "sizes"), List.of("l"), Protos.text("mode", "linear")),
+                node("Unsqueeze", List.of("l", "behind"), List.of("u")),
+                node("Expand", List.of("u", "wide"), List.of("y")));
+        assertOpens(
+                18,
+                batch,
+                nodes,
+                weight("w", 3, 3),
+                longs("sizes", batch, 2L, 5L),
+                longs("behind", 3L),
+                longs("wide", batch, 2L, 5L, 2L));
     }
 }

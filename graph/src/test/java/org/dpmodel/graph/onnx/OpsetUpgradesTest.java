@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** ONNX Runtime computes the same from a file of an old operator set and from what is written after it was read. */
 class OpsetUpgradesTest {
@@ -275,5 +276,29 @@ class OpsetUpgradesTest {
         GraphException error = assertThrows(GraphException.class, () -> OnnxFormat.read(file));
         assertTrue(error.getMessage().contains(word), error.getMessage());
         assertTrue(error.getMessage().contains(node.getOpType()), error.getMessage());
+    }
+
+    /** tf2onnx writes both, and ONNX has neither. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Erfc", "Expm1"})
+    void functionsThatOnnxHasNotAreWrittenByThoseThatItHas(String operator) throws OrtException {
+        GraphProto.Builder graph = GraphProto.newBuilder()
+                .addInput(value("x", FLOAT, 1, 3))
+                .addOutput(value("y", FLOAT, 1, 3))
+                .addNode(node(operator, List.of("x"), List.of("y")));
+        byte[] written =
+                OnnxFormat.write(OnnxFormat.read(file(15, graph).build().toByteArray()));
+        float[] x = {-1, 0, 0.5f};
+        float[] expected = operator.equals("Erfc")
+                ? new float[] {(float) 1.842700793, 1, (float) 0.479500122}
+                : new float[] {(float) -0.632120559, 0, (float) 0.648721271};
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        try (OrtSession session = environment.createSession(written);
+                OnnxTensor input = OnnxTensor.createTensor(environment, FloatBuffer.wrap(x), new long[] {1, 3});
+                OrtSession.Result result = session.run(Map.of("x", input))) {
+            float[] found = new float[3];
+            ((OnnxTensor) result.get(0)).getFloatBuffer().get(found);
+            assertArrayEquals(expected, found, 1e-6f);
+        }
     }
 }

@@ -171,6 +171,39 @@ class BuffersTest {
         assertSplit(graph(nodes.toArray(Node[]::new)), Set.of("w", "ones", "zeros"), Set.of());
     }
 
+    /** InstanceNorm without scale and bias, which ONNX has not; one that has both may begin with ones and zeros as well. */
+    @Test
+    void soAreThoseThatAnExporterMade() {
+        constants.put("three", Constant.ints(0, 3, 1));
+        for (String made : List.of("/norm/Constant_", "val_")) {
+            Constant ones = Constant.floats(Shape.of(3), 1, 1, 1);
+            Constant zeros = Constant.floats(Shape.of(3), 0, 0, 0);
+            boolean node = made.startsWith("/");
+            constants.put(made + 1, node ? ones.literal() : ones);
+            constants.put(made + 2, node ? zeros.literal() : zeros);
+            constants.put("norm.weight", ones);
+            constants.put("norm.bias", zeros);
+            assertSplit(
+                    graph(
+                            node("MatMul", "z", "x", "w"),
+                            node("Reshape", "g", "z", "three"),
+                            node("Tanh", "t", "g"),
+                            node("InstanceNormalization", "n", "t", made + 1, made + 2),
+                            node("InstanceNormalization", "m", "n", "norm.weight", "norm.bias"),
+                            node("Flatten", "y", "m")),
+                    Set.of("w", "norm.weight", "norm.bias"),
+                    Set.of(made + 1, made + 2));
+        }
+    }
+
+    @Test
+    void whatTheFileSaysToBeOneIsABuffer() {
+        constants.put("slope", Constant.floats(Shape.of(3), 1, 0.5f, 0.25f).buffer());
+        Graph graph = graph(node("MatMul", "z", "x", "w"), node("Mul", "y", "z", "slope"));
+        assertSplit(graph, Set.of("w"), Set.of("slope"));
+        assertEquals(Map.of("slope", "a buffer, as its exporter says"), Networks.bufferReasons(graph));
+    }
+
     @Test
     void soAreThoseOfAFileThatPyTorchWrote() throws IOException {
         Path file = Path.of(

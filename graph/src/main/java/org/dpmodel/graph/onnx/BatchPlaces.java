@@ -1,0 +1,187 @@
+package org.dpmodel.graph.onnx;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.dpmodel.graph.Constant;
+import org.dpmodel.graph.Node;
+import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.Value;
+
+/**
+ * Along which axis the examples lie in each value of a file that was exported for one batch. Sizes alone do not tell, least of all
+ * for a batch of one; the way of the axis through the nodes does. A guess, where a Reshape leaves a choice: whether the network
+ * keeps examples apart at other sizes is proven later.
+ */
+final class BatchPlaces {
+    /**
+     * Where the examples are.
+     *
+     * @param axis the axis
+     * @param inner slices of the axis that one example has side by side
+     */
+    record Place(int axis, long inner) {}
+
+    private static final Set<String> RECURRENT = Set.of("LSTM", "GRU", "RNN");
+
+    /** Whose axes are none of their input's. */
+    private static final Set<String> UNKNOWN = Set.of("Einsum", "Shape", "Size", "ConstantOfShape", "Range", "NonZero");
+
+    private final long batch;
+    private final Map<String, Value> values;
+    private final Map<String, Constant> constants;
+    private final Map<String, Place> places = new HashMap<>();
+
+    BatchPlaces(long batch, Map<String, Value> values, Map<String, Constant> constants) {
+        this.batch = batch;
+        this.values = values;
+        this.constants = constants;
+    }
+
+    /** An input of the file, whose first axis is the batch. */
+    void input(String name) {
+        places.put(name, new Place(0, 1));
+    }
+
+    Optional<Place> of(String value) {
+        return Optional.ofNullable(places.get(value));
+    }
+
+    /** The axis of an input's examples as the result of broadcasting has it, counted from the last: -1 is the last. */
+    Optional<Integer> fromLast(String value) {
+        return of(value).map(place -> place.axis() - values.get(value).shape().rank());
+    }
+
+    /** Finds the places of a node's outputs. */
+    void after(Node node) {
+        for (int i = 0; i < node.outputs().size(); i++) {
+            Value output = values.get(node.outputs().get(i));
+            if (output != null) {
+                String name = output.name();
+                place(node, i, output.shape())
+                        .filter(place -> fits(place, output.shape()))
+                        .ifPresent(place -> places.put(name, place));
+            }
+        }
+    }
+
+    private boolean fits(Place place, Shape shape) {
+        return place.axis() >= 0
+                && place.axis() < shape.rank()
+                && shape.dim(place.axis()) % (batch * place.inner()) == 0;
+    }
+
+    private Optional<Place> place(Node node, int output, Shape shape) {
+        List<String> inputs = node.inputs();
+        if (UNKNOWN.contains(node.operator()) || inputs.isEmpty()) {
+            return Optional.empty();
+        }
+        String data = inputs.get(0);
+        if (RECURRENT.contains(node.operator())) {
+            return of(data).filter(place -> place.axis() == 1).map(place -> new Place(output == 0 ? 2 : 1, 1));
+        }
+        return switch (node.operator()) {
+            case "Transpose" -> of(data).map(place -> new Place(turned(node, shape, place.axis()), place.inner()));
+            case "Reshape", "Flatten", "Squeeze", "Unsqueeze" -> reshaped(node, shape);
+            case "Gather" -> gathered(node);
+            default ->
+                node.operator().startsWith("Reduce") || node.operator().startsWith("Arg")
+                        ? of(data).map(place -> reduced(node, place))
+                        : aligned(inputs, shape);
+        };
+    }
+
+    private static int turned(Node node, Shape shape, int axis) {
+        long[] perm = node.attributes().integers("perm", new long[0]);
+        if (perm.length == 0) {
+            return shape.rank() - 1 - axis;
+        }
+        int turned = 0;
+        while (turned < perm.length && perm[turned] != axis) {
+            turned++;
+        }
+        return turned;
+    }
+
+    /** Where the examples lie in what a node makes of its first input without moving an element. */
+    Optional<Place> reshaped(Node node, Shape to) {
+        String data = node.inputs().get(0);
+        return of(data).flatMap(place -> reshaped(place, values.get(data).shape(), to));
+    }
+
+    /**
+     * The axis in which the examples lie if elements keep their order. Where several can hold them: one of their own, else one
+     * before the last that has them outermost, as heads of attention are counted, else the first, as steps are.
+     */
+    private Optional<Place> reshaped(Place place, Shape from, Shape to) {
+        long stride = place.inner() * from.size(place.axis() + 1, from.rank());
+        Place best = null;
+        int rank = Integer.MAX_VALUE;
+        for (int axis = 0; axis < to.rank(); axis++) {
+            long behind = to.size(axis + 1, to.rank());
+            if (behind == 0 || stride % behind != 0 || to.dim(axis) * behind % (stride * batch) != 0) {
+                continue;
+            }
+            Place candidate = new Place(axis, stride / behind);
+            boolean alone = to.dim(axis) == batch;
+            boolean last = axis == to.rank() - 1 && to.rank() > 1;
+            boolean outermost = to.dim(axis) == batch * candidate.inner();
+            int order = alone && !last ? 0 : outermost && !last ? 1 : last ? 3 : 2;
+            if (order < rank) {
+                best = candidate;
+                rank = order;
+            }
+        }
+        return Optional.ofNullable(best);
+    }
+
+    private Optional<Place> gathered(Node node) {
+        String data = node.inputs().get(0);
+        Value table = values.get(data);
+        Value indices = values.get(node.inputs().get(1));
+        if (table == null || indices == null) {
+            return Optional.empty();
+        }
+        int axis = table.shape().axis(node.attributes().integer("axis", 0));
+        if (of(data).isEmpty()) {
+            return of(node.inputs().get(1)).map(place -> new Place(axis + place.axis(), place.inner()));
+        }
+        Place place = of(data).get();
+        int shift = place.axis() > axis ? indices.shape().rank() - 1 : 0;
+        return place.axis() == axis ? Optional.empty() : Optional.of(new Place(place.axis() + shift, place.inner()));
+    }
+
+    private Place reduced(Node node, Place place) {
+        int rank = values.get(node.inputs().get(0)).shape().rank();
+        if (node.attributes().integer("keepdims", 1) != 0) {
+            return place;
+        }
+        long[] axes = node.attributes().integers("axes", new long[0]);
+        if (node.operator().startsWith("Arg")) {
+            axes = new long[] {node.attributes().integer("axis", 0)};
+        } else if (node.inputs().size() > 1
+                && constants.containsKey(node.inputs().get(1))) {
+            axes = constants.get(node.inputs().get(1)).toLongs();
+        }
+        long before = Arrays.stream(axes)
+                .map(axis -> axis < 0 ? axis + rank : axis)
+                .filter(axis -> axis < place.axis())
+                .count();
+        return new Place(place.axis() - (int) before, place.inner());
+    }
+
+    /** Of operators whose axes stay, or are broadcast from the last on. */
+    private Optional<Place> aligned(List<String> inputs, Shape shape) {
+        for (String input : inputs) {
+            Optional<Place> place = of(input);
+            if (place.isPresent()) {
+                int axis = fromLast(input).orElseThrow() + shape.rank();
+                return Optional.of(new Place(axis, place.get().inner()));
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,115 @@
+package org.dpmodel.graph.onnx;
+
+import static org.dpmodel.graph.onnx.Protos.FLOAT;
+import static org.dpmodel.graph.onnx.Protos.file;
+import static org.dpmodel.graph.onnx.Protos.floats;
+import static org.dpmodel.graph.onnx.Protos.node;
+import static org.dpmodel.graph.onnx.Protos.value;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.dpmodel.graph.OnnxModel;
+import org.dpmodel.graph.step.Networks;
+import org.junit.jupiter.api.Test;
+
+/** Which initializers are parameters, as PyTorch's exporter writes it beside them. */
+class ToldKindsTest {
+    private static final String SIGNATURE = """
+
+            # inputs
+            p_weight: PARAMETER target='weight'
+            p_bias: PARAMETER target='bias'
+            b_slope: BUFFER target='slope' persistent=True
+            c_lifted_tensor_0: CONSTANT_TENSOR target='lifted_tensor_0'
+            x: USER_INPUT
+
+            # outputs
+            y: USER_OUTPUT
+            """;
+
+    private static StringStringEntryProto entry(String key, String value) {
+        return StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
+    }
+
+    private static ValueInfoProto told(String name, String key, String value) {
+        return value(name, FLOAT, 2).toBuilder()
+                .addMetadataProps(entry("pkg." + key, value))
+                .build();
+    }
+
+    private static ValueInfoProto kind(String name, String kind) {
+        return told(name, "torch.export.graph_signature.InputSpec.kind", kind);
+    }
+
+    private static ValueInfoProto folded(String name, String from) {
+        return told(name, "onnxscript.optimizer.folded_from", from);
+    }
+
+    /** All initializers scale the input one after the other, behind a function of it. */
+    private static GraphProto.Builder graph(String... initializers) {
+        GraphProto.Builder graph = GraphProto.newBuilder()
+                .addInput(value("x", FLOAT, -1, 2))
+                .addOutput(value("y", FLOAT, -1, 2))
+                .addNode(node("Tanh", List.of("x"), List.of("t")));
+        String last = "t";
+        for (String name : initializers) {
+            graph.addInitializer(floats(name, List.of(2L), 0.5f, 2f));
+            graph.addNode(node("Mul", List.of(last, name), List.of(last + "0")));
+            last += "0";
+        }
+        return graph.addNode(node("Identity", List.of(last), List.of("y")));
+    }
+
+    private static OnnxModel read(GraphProto.Builder graph) {
+        return OnnxFormat.read(file(18, graph).build().toByteArray());
+    }
+
+    private static Set<String> trained(OnnxModel model) {
+        return new TreeSet<>(Networks.of(model.graph()).parameters());
+    }
+
+    private static final String[] ALL = {"weight", "slope", "lifted", "val_7", "mask", "bare"};
+
+    private static final List<ValueInfoProto> TOLD = List.of(
+            kind("weight", "PARAMETER"),
+            kind("slope", "BUFFER"),
+            kind("lifted", "CONSTANT_TENSOR"),
+            folded("val_7", "['bias', 'val_3']"),
+            folded("mask", "['slope', 'arange', 'val_4']"));
+
+    @Test
+    void buffersAndWhatIsComputedFromNoParameterAreNotTrained() {
+        OnnxModel model = read(graph(ALL)
+                .addAllValueInfo(TOLD)
+                .addMetadataProps(entry("pkg.torch.export.ExportedProgram.graph_signature", SIGNATURE)));
+        assertEquals(Set.of("weight", "val_7", "bare"), trained(model));
+        assertEquals(Set.of("slope", "lifted", "mask"), Networks.buffers(model.graph()));
+    }
+
+    /** From names alone it does not follow what is none. */
+    @Test
+    void withoutASignatureWhatWasComputedIsTrained() {
+        assertEquals(
+                Set.of("weight", "val_7", "mask", "bare"),
+                trained(read(graph(ALL).addAllValueInfo(TOLD))));
+    }
+
+    @Test
+    void nothingToldNothingLeftOut() {
+        assertEquals(new TreeSet<>(List.of(ALL)), trained(read(graph(ALL))));
+    }
+
+    @Test
+    void whatIsSavedSaysTheSame() {
+        OnnxModel model = read(graph(ALL).addAllValueInfo(TOLD));
+        OnnxModel again = OnnxFormat.read(OnnxFormat.write(model));
+        assertEquals(trained(model), trained(again));
+        assertEquals(Networks.buffers(model.graph()), Networks.buffers(again.graph()));
+        assertEquals(Set.of("slope", "lifted"), Networks.buffers(again.graph()));
+    }
+}
