@@ -18,6 +18,8 @@ import org.dpmodel.plan.PrivacyPlan;
 
 /** Says before a training what will happen, and afterwards what has happened. */
 final class TrainingReport {
+    private static final int NAME_WIDTH = 12;
+
     private final PrintStream out;
     private final TrainingRecord run;
     private final DPModel model;
@@ -32,7 +34,7 @@ final class TrainingReport {
     void recipe(RecipeOptions.Applied applied) {
         line("recipe", "%s: %s", applied.recipe().name(), applied.recipe().about());
         line("settings", "%s", applied.taken());
-        applied.left().ifPresent(left -> line("not taken", "%s, since other options go before", left));
+        applied.left().ifPresent(left -> line("not taken", "the recipe's %s, since options of yours go before", left));
         if (applied.recipe().tuned()) {
             line("note", "the settings were chosen by accuracy on MNIST's test images");
         }
@@ -95,13 +97,13 @@ final class TrainingReport {
     private String progress(Resumption resumption) {
         if (resumption.stepsOfRun() >= run.steps()) {
             return String.format(
-                    Locale.ROOT, ", the %,d of these epochs are done: pass more --epochs to go on", run.steps());
+                    Locale.ROOT, ": all %,d steps of these epochs are done; pass more --epochs to go on", run.steps());
         }
         if (resumption.stepsOfRun() == resumption.steps()) {
             return String.format(Locale.ROOT, " of %,d", run.steps());
         }
         return String.format(
-                Locale.ROOT, ", %,d of the %,d of these epochs are done", resumption.stepsOfRun(), run.steps());
+                Locale.ROOT, ": %,d of the %,d steps of these epochs are done", resumption.stepsOfRun(), run.steps());
     }
 
     void budget(String description) {
@@ -182,7 +184,10 @@ final class TrainingReport {
     void heldOut(Map<String, Double> metrics) {
         out.println();
         out.println("On the rows that were held out, exactly; the privacy statement does not cover these numbers:");
-        metrics.forEach((name, value) -> line(name, "%.4f", value));
+        int width = Math.max(
+                NAME_WIDTH,
+                metrics.keySet().stream().mapToInt(String::length).max().orElse(0));
+        metrics.forEach((name, value) -> out.printf(Locale.ROOT, "%-" + width + "s %.4f%n", name, value));
     }
 
     void statement(StepClock clock) {
@@ -204,6 +209,6 @@ final class TrainingReport {
 
     private void line(String name, String format, Object... values) {
         String text = values.length == 0 ? format : String.format(Locale.ROOT, format, values);
-        out.printf(Locale.ROOT, "%-12s %s%n", name, text);
+        out.printf(Locale.ROOT, "%-" + NAME_WIDTH + "s %s%n", name, text);
     }
 }
