@@ -13,6 +13,7 @@ import org.dpmodel.TrainingEnd;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.cli.options.DataSource;
+import org.dpmodel.graph.step.StepCompiler;
 import org.dpmodel.plan.NonPrivatePlan;
 import org.dpmodel.plan.PrivacyPlan;
 
@@ -116,6 +117,14 @@ final class TrainingReport {
 
     void target(String description) {
         line("target", description);
+    }
+
+    /** Ends what has not begun, after its price was said. */
+    void dryRun() {
+        StepCompiler.parameterRules(run.network().network().graph());
+        line("network", "examples stay apart in it, and each parameter has a gradient: it can be trained");
+        out.println();
+        out.println("Dry run: nothing was trained, and nothing written or spent. Leave out --dry-run to train.");
     }
 
     void starting() {
