@@ -67,13 +67,13 @@ final class StatementText {
 
     private static String protectedUnit(Adjacency adjacency, OptionalInt records) {
         if (records.isPresent()) {
-            String kept = "of whom at most " + PrivacyUnit.records(records.getAsInt());
+            String kept = "of whom at most " + PrivacyUnit.records(records.getAsInt())
+                    + (records.getAsInt() == 1 ? " was kept" : " were kept");
             return switch (adjacency) {
-                case ADD_OR_REMOVE_ONE ->
-                    "whether any one person, " + kept + " were kept, was in the training data at all.";
+                case ADD_OR_REMOVE_ONE -> "whether any one person, " + kept + ", was in the training data at all.";
                 case REPLACE_ONE ->
                     "the content of all records of any one person, " + kept
-                            + " were kept (the number of people is public, and that of"
+                            + " (the number of people is public, and that of"
                             + " records where these are drawn one by one).";
             };
         }

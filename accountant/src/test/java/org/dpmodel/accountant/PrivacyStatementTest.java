@@ -69,6 +69,8 @@ class PrivacyStatementTest {
         assertTrue(
                 person.toText().contains("whether any one person, of whom at most 3 records were kept,"),
                 person.toText());
+        String once = example.withUnit(PrivacyUnit.person(1)).toText();
+        assertTrue(once.contains("whether any one person, of whom at most 1 record was kept,"), once);
         assertFalse(person.toText().contains("examples of the same person beyond one"), person.toText());
         assertEquals("person", person.toJson().get("unit").textValue());
         assertEquals(3, person.toJson().get("recordsPerPerson").intValue());

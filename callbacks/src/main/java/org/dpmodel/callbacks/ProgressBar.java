@@ -90,9 +90,10 @@ public final class ProgressBar implements Callback {
             double seconds = (System.nanoTime() - epochBegan) / NANOSECONDS_PER_SECOND;
             out.printf(
                     Locale.ROOT,
-                    "%s: %d steps in %.1f s, %.1f steps/s%n",
+                    "%s: %d %s in %.1f s, %.1f steps/s%n",
                     title(context),
                     steps,
+                    steps == 1 ? "step" : "steps",
                     seconds,
                     steps / seconds);
         }

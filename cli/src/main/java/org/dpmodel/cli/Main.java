@@ -4,6 +4,8 @@ import org.dpmodel.callbacks.Terminal;
 
 /** Where the program starts. */
 public final class Main {
+    private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
+
     private Main() {}
 
     /**
@@ -12,6 +14,11 @@ public final class Main {
      * @param arguments the command and its options
      */
     public static void main(String[] arguments) {
+        // One line for what the library logs, instead of two with the time and a class; read before the first record is
+        // written.
+        if (System.getProperty(LOG_FORMAT) == null) {
+            System.setProperty(LOG_FORMAT, "%4$s: %5$s%6$s%n");
+        }
         System.exit(Program.commandLine(System.out, System.err, Terminal.isInteractive())
                 .execute(arguments));
     }

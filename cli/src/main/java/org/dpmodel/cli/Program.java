@@ -3,6 +3,8 @@ package org.dpmodel.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.dpmodel.cli.audit.AuditCommand;
 import org.dpmodel.cli.benchmark.BenchmarkCommand;
@@ -64,6 +66,9 @@ import picocli.CommandLine.Spec;
             "  ./dpmodel train                                 a private LeNet-5, no data needed",
             "  ./dpmodel train --data mnist --data-path DIR    the same on real handwriting",
             "  ./dpmodel evaluate checkpoints/checkpoint_lenet-5_234.onnx",
+            "  ./dpmodel train --data visits.csv --schema visits.json --target-epsilon 3",
+            "  ./dpmodel predict checkpoints/checkpoint_table-10_50.onnx --data new.csv",
+            "  ./dpmodel explain model.onnx",
             "  ./dpmodel privacy --epochs 30 --target-epsilon 3",
             "  ./dpmodel report run -o report.html",
             "  ./dpmodel help train"
@@ -71,6 +76,7 @@ import picocli.CommandLine.Spec;
 public final class Program implements Runnable, ProgramContext {
     private static final int USAGE_WIDTH = 130;
     private static final int OPTION_WIDTH = 26;
+    private static final int NAMES_WIDTH = 72;
 
     private final PrintStream out;
     private final boolean terminal;
@@ -112,8 +118,23 @@ public final class Program implements Runnable, ProgramContext {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Missing command: choose one of "
-                        + String.join(", ", spec.subcommands().keySet()));
+                "Missing command: choose one of\n  "
+                        + String.join("\n  ", lines(spec.subcommands().keySet())));
+    }
+
+    /** Names with commas between them, in lines that a terminal takes whole. */
+    private static List<String> lines(Collection<String> names) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (String name : names) {
+            if (line.length() + name.length() > NAMES_WIDTH) {
+                lines.add(line.toString());
+                line.setLength(0);
+            }
+            line.append(line.isEmpty() ? "" : ", ").append(name);
+        }
+        lines.add(line.toString());
+        return lines;
     }
 
     @Override

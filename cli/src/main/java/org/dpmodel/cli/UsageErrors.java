@@ -2,6 +2,7 @@ package org.dpmodel.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,6 +26,14 @@ final class UsageErrors implements IParameterExceptionHandler {
 
     /** Commands are suggested as they are called from a clone. */
     private static void suggest(UnmatchedArgumentException unmatched, PrintWriter err) {
+        CommandSpec command = unmatched.getCommandLine().getCommandSpec();
+        for (String argument : unmatched.getUnmatched()) {
+            Optional<String> ours = argument.startsWith("-") ? ForeignNames.ours(argument, command) : Optional.empty();
+            if (ours.isPresent()) {
+                err.println(argument + " is called " + ours.get() + " here");
+                return;
+            }
+        }
         StringWriter suggestions = new StringWriter();
         UnmatchedArgumentException.printSuggestions(unmatched, new PrintWriter(suggestions, true));
         String program = unmatched.getCommandLine().getCommandSpec().root().name();

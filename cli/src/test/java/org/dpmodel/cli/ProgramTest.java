@@ -1,6 +1,7 @@
 package org.dpmodel.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -11,6 +12,7 @@ import org.dpmodel.graph.LibraryVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProgramTest {
@@ -78,7 +80,32 @@ class ProgramTest {
 
     @Test
     void withoutACommandItNamesThem() {
-        Execution.of().isUsageError("Missing command", "train", "evaluate", "devices");
+        Execution missing = Execution.of();
+        missing.isUsageError("Missing command");
+        for (String command : new String[] {"train", "evaluate", "devices", "help"}) {
+            assertTrue(missing.err().contains(command), missing.err());
+        }
+        assertTrue(missing.err().lines().allMatch(line -> line.length() <= 80), missing.err());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "train --lr 0.1, --lr is called --learning-rate here",
+        "train --max_grad_norm=1, --max_grad_norm=1 is called --clipping-norm here",
+        "train --num-microbatches 16, --num-microbatches is called --micro-batches here",
+        "privacy --sample-rate 0.01, --sample-rate is called --sampling-probability here",
+        "predict m.onnx --data x.csv --sep ;, --sep is called --separator here"
+    })
+    void anOptionUnderTheNameOfAnotherLibraryIsAnsweredWithOurs(String command, String answer) {
+        Execution mistyped = Execution.of(command.split(" "));
+        mistyped.isUsageError("Unknown option");
+        assertEquals(answer, mistyped.err().lines().toList().get(1));
+    }
+
+    /** Where a command has nothing of that meaning, nothing is promised. */
+    @Test
+    void aForeignNameIsAnsweredOnlyWhereTheCommandHasOurs() {
+        assertFalse(Execution.of("devices", "--lr", "1").err().contains("is called"));
     }
 
     @Test

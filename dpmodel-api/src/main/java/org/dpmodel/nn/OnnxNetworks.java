@@ -39,20 +39,24 @@ final class OnnxNetworks {
         FiniteWeights.check(network);
         Map<String, Integer> ties = network.ties();
         if (!ties.isEmpty()) {
-            notes.add("parameters are used in several places, and trained as one: " + ties
+            List<String> uses = ties.entrySet().stream()
+                    .map(tie -> tie.getKey() + " (" + tie.getValue() + ")")
+                    .toList();
+            notes.add("parameters are used in several places, and trained as one: " + String.join(", ", uses)
                     + ". Exporters write tensors once that start equal; untie() gives each use its own");
         }
         Map<String, String> buffers = new LinkedHashMap<>(Networks.bufferReasons(network.graph()));
         buffers.keySet().removeAll(network.parameters());
         if (!buffers.isEmpty()) {
-            notes.add("not trained, since they look like constants: " + buffers + "; trainable(names) overrules that");
+            notes.add("not trained, since they look like constants: " + String.join(", ", buffers.keySet())
+                    + "; trainable(names) overrules that");
         }
         List<String> dropouts = network.graph().nodes().stream()
                 .filter(node -> node.operator().equals("Dropout"))
                 .map(Node::name)
                 .toList();
         if (!dropouts.isEmpty()) {
-            notes.add("the dropouts " + dropouts
+            notes.add("the dropouts " + String.join(", ", dropouts)
                     + " pass everything on, as the file says: withDropout() lets them drop numbers in training");
         }
         return new Network(network, model.opset(), Map.of(), EarlierTraining.of(model.metadata()), notes);

@@ -80,7 +80,7 @@ class FileNetworkTest {
         assertTrue(
                 network.notes()
                         .get(1)
-                        .startsWith("parameters are used in several places, and trained as one:" + " {body.weight=2}."),
+                        .startsWith("parameters are used in several places, and trained as one: body.weight (2)."),
                 network.notes().get(1));
         assertEquals(2, network.notes().size());
     }

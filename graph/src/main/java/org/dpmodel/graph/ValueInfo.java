@@ -14,4 +14,10 @@ public record ValueInfo(String name, TensorType type) {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(type, "type");
     }
+
+    /** As errors show it: {@code x float[batch, 8]}. */
+    @Override
+    public String toString() {
+        return name + " " + type;
+    }
 }

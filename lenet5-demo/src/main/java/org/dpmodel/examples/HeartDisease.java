@@ -35,6 +35,9 @@ final class HeartDisease {
             .build();
 
     public static void main(String[] args) throws Exception {
+        if (args.length != 3) {
+            throw new IllegalArgumentException("pass heart_disease_uci.csv, the model to write, a seed of the split");
+        }
         TableSplit split = Tables.csv(Path.of(args[0]), SCHEMA).split(0.25, Long.parseLong(args[2]));
         Network logistic = SCHEMA.network("heart", new Dense(SCHEMA.width(), SCHEMA.outputs()));
         var loss = Losses.softmaxCrossEntropy().withClassWeights(1, 1.25); // to miss an ill person is worse
@@ -42,6 +45,7 @@ final class HeartDisease {
                 .optimizer(Optimizers.momentum(0.03, 0.9))
                 .clipping(ClipMechanisms.fixed(1))
                 .sampling(new PoissonSampling(128))
+                .recordsPerPerson(1)
                 .targetEpsilon(3, 1e-5)
                 .epochs(30)
                 .datasetSize(split.train().size())

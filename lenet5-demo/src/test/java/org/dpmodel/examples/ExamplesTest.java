@@ -191,7 +191,7 @@ class ExamplesTest {
         // Over splits, and with fresh noise, 0.88 with a standard deviation of 0.025.
         assertTrue(number(out, "AUC=([0-9.]+)") > 0.75, out);
         assertTrue(number(out, "ill=([0-9.]+)") > 0.5, out);
-        assertTrue(Files.readAllLines(SOURCES.resolve("HeartDisease.java")).size() < 60);
+        assertTrue(Files.readAllLines(SOURCES.resolve("HeartDisease.java")).size() < 65);
     }
 
     @Test

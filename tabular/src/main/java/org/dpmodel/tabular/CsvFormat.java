@@ -11,8 +11,10 @@ import org.dpmodel.validation.Require;
  *
  * @param separator between two fields
  * @param charset of the text; bytes that are none of it are refused
+ * @param decimalCommas whether numbers are written with a comma, as 81,5; points are then refused in them, since 1.500 may be 1.5 or
+ *     1500. If it is false, commas are
  */
-public record CsvFormat(char separator, Charset charset) {
+public record CsvFormat(char separator, Charset charset, boolean decimalCommas) {
     /**
      * Checks the separator.
      *
@@ -32,7 +34,7 @@ public record CsvFormat(char separator, Charset charset) {
      * @return the format
      */
     public static CsvFormat standard() {
-        return new CsvFormat(',', StandardCharsets.UTF_8);
+        return new CsvFormat(',', StandardCharsets.UTF_8, false);
     }
 
     /**
@@ -42,7 +44,7 @@ public record CsvFormat(char separator, Charset charset) {
      * @return the changed format
      */
     public CsvFormat separatedBy(char value) {
-        return new CsvFormat(value, charset);
+        return new CsvFormat(value, charset, decimalCommas);
     }
 
     /**
@@ -52,6 +54,15 @@ public record CsvFormat(char separator, Charset charset) {
      * @return the changed format
      */
     public CsvFormat in(Charset value) {
-        return new CsvFormat(separator, value);
+        return new CsvFormat(separator, value, decimalCommas);
+    }
+
+    /**
+     * This format with numbers that have a decimal comma, as in 81,5.
+     *
+     * @return the changed format
+     */
+    public CsvFormat withDecimalCommas() {
+        return new CsvFormat(separator, charset, true);
     }
 }

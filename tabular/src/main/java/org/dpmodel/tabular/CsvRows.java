@@ -17,6 +17,8 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Reads CSV by FastCSV, with every leniency off: nothing is skipped, trimmed, cut or filled up. Release 4.4.0 is the first that
@@ -40,20 +42,25 @@ final class CsvRows {
                         .allowUnclosedQuote(false)
                         .trimWhitespacesAroundQuotes(false)
                         .ofCsvRecord(text)) {
-            return read(name, records.iterator(), schema);
+            return read(name, records.iterator(), format, schema);
         } catch (CsvParseException e) {
             throw new TableException(
                     name + ": " + said(e) + ": close each quote, and double those within a quoted field", e);
+        } catch (CharacterCodingException e) {
+            throw otherCharset(name, format, e);
         } catch (UncheckedIOException e) {
             if (e.getCause() instanceof CharacterCodingException) {
-                throw new TableException(
-                        name + ": must be text in " + format.charset()
-                                + ", found bytes that are none: name the charset, as"
-                                + " CsvFormat.standard().in(StandardCharsets.ISO_8859_1)",
-                        e);
+                throw otherCharset(name, format, e);
             }
             throw e.getCause();
         }
+    }
+
+    private static TableException otherCharset(String name, CsvFormat format, Exception cause) {
+        return new TableException(
+                name + ": must be text in " + format.charset() + ", found bytes that are none: name the charset, as"
+                        + " CsvFormat.standard().in(StandardCharsets.ISO_8859_1)",
+                cause);
     }
 
     private static Reader text(InputStream bytes, CsvFormat format) throws IOException {
@@ -70,19 +77,56 @@ final class CsvRows {
         return text;
     }
 
-    private static Table read(String name, Iterator<CsvRecord> records, TableSchema schema) {
+    private static Table read(String name, Iterator<CsvRecord> records, CsvFormat format, TableSchema schema) {
         if (!records.hasNext()) {
             throw new TableException(name + ": must begin with a header, found an empty file: write the names of the"
                     + " columns into the first line");
         }
-        RowReader rows = new RowReader(name, records.next().getFields(), schema);
+        List<String> header = records.next().getFields();
+        checkSeparator(name, header, format, schema);
+        RowReader rows = new RowReader(name, header, schema);
+        Map<String, Integer> numbers = format.decimalCommas() ? rows.numbers() : Map.of();
         while (records.hasNext()) {
             CsvRecord record = records.next();
-            rows.add(
-                    " (line " + record.getStartingLineNumber() + ")",
-                    record.getFields().toArray());
+            String where = " (line " + record.getStartingLineNumber() + ")";
+            Object[] fields = record.getFields().toArray();
+            numbers.forEach((column, place) -> {
+                if (place < fields.length && !Values.isMissing(fields[place], schema.missingTexts())) {
+                    try {
+                        fields[place] = Values.withPoint((String) fields[place]);
+                    } catch (IllegalArgumentException e) {
+                        throw rows.wrong(where, column, e);
+                    }
+                }
+            });
+            rows.add(where, fields);
         }
         return rows.table();
+    }
+
+    /** A header in one piece, with another usual separator in it, is that of a file that is separated otherwise. */
+    private static void checkSeparator(String name, List<String> header, CsvFormat format, TableSchema schema) {
+        if (header.size() > 1 || isNamed(header.get(0), schema)) {
+            return;
+        }
+        for (char other : new char[] {';', '\t', ',', '|'}) {
+            if (header.get(0).indexOf(other) >= 0 && other != format.separator()) {
+                String written = other == '\t' ? "'\\t'" : "'" + other + "'";
+                throw new TableException(name + ": the header must have fields with '" + format.separator()
+                        + "' between them, found one, \""
+                        + header.get(0) + "\": name its separator, as CsvFormat.standard().separatedBy(" + written
+                        + ")");
+            }
+        }
+    }
+
+    private static boolean isNamed(String column, TableSchema schema) {
+        return schema.columns().stream().anyMatch(read -> read.name().equals(column))
+                || schema.target()
+                        .filter(target -> target.column().equals(column))
+                        .isPresent()
+                || schema.person().filter(column::equals).isPresent()
+                || schema.ignored().contains(column);
     }
 
     /** What the parser found, with the line that it names. */

@@ -56,6 +56,18 @@ final class RowReader {
         }
     }
 
+    /** Where the columns are that hold numbers, by their names. */
+    Map<String, Integer> numbers() {
+        Map<String, Integer> numbers = new HashMap<>();
+        columns.stream()
+                .filter(column -> column instanceof NumberColumn)
+                .forEach(column -> numbers.put(column.name(), places.get(column.name())));
+        schema.target()
+                .filter(target -> target instanceof NumberTarget)
+                .ifPresent(target -> numbers.put(target.column(), places.get(target.column())));
+        return numbers;
+    }
+
     int rows() {
         return features.size();
     }
@@ -100,7 +112,7 @@ final class RowReader {
         features.add(row);
     }
 
-    private TableException wrong(String where, String column, IllegalArgumentException rule) {
+    TableException wrong(String where, String column, IllegalArgumentException rule) {
         return new TableException(place(where) + ", column " + column + ": " + rule.getMessage(), rule);
     }
 

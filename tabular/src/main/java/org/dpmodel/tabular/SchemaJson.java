@@ -88,7 +88,7 @@ final class SchemaJson {
     private static Column column(JsonNode json) {
         String name = text("a column", json, "name");
         String what = "column " + name;
-        String kind = text(what, json, "kind");
+        String kind = kind(what, json, "number or category");
         switch (kind) {
             case "number" -> {
                 check(what, json, "name", "kind", "min", "max", "missing");
@@ -112,13 +112,13 @@ final class SchemaJson {
                                 ? (int) number(what, json, "embedding", "give how many numbers are learned")
                                 : 0);
             }
-            default -> throw Require.broken("kind of " + what, "must be number or category", kind, "name one of these");
+            default -> throw unknownKind(what, "number or category", json);
         }
     }
 
     private static Target target(JsonNode json) {
         String column = text("the target", json, "name");
-        String kind = text("the target", json, "kind");
+        String kind = kind("the target", json, "number or classes");
         switch (kind) {
             case "number" -> {
                 check("the target", json, "name", "kind", "min", "max");
@@ -139,8 +139,7 @@ final class SchemaJson {
                                 texts.put(entry.getKey(), texts("texts of class " + entry.getKey(), entry.getValue())));
                 return new ClassTarget(column, texts);
             }
-            default ->
-                throw Require.broken("kind of the target", "must be number or classes", kind, "name one of these");
+            default -> throw unknownKind("the target", "number or classes", json);
         }
     }
 
@@ -154,6 +153,22 @@ final class SchemaJson {
                         "the fields of " + what, "must be of " + List.of(known), field, "correct the name");
             }
         });
+    }
+
+    private static String kind(String what, JsonNode json, String kinds) {
+        if (!json.path("kind").isTextual()) {
+            throw unknownKind(what, kinds, json);
+        }
+        return json.get("kind").textValue();
+    }
+
+    private static IllegalArgumentException unknownKind(String what, String kinds, JsonNode json) {
+        JsonNode found = json.path("kind");
+        return Require.broken(
+                "kind of " + what,
+                "must be " + kinds,
+                found.isTextual() ? found.textValue() : found.isMissingNode() ? "none" : found,
+                "write \"kind\": with one of these in quotes");
     }
 
     private static String text(String what, JsonNode json, String field) {

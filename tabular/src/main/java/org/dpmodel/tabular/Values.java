@@ -41,12 +41,29 @@ final class Values {
         return NUMBER.matcher(text).matches();
     }
 
+    /**
+     * A number with a decimal comma as one with a point.
+     *
+     * @throws IllegalArgumentException if there is a point, which may part thousands
+     */
+    static String withPoint(String text) {
+        if (text.indexOf('.') >= 0 && isNumber(text.replace(".", "").replace(',', '.'))) {
+            throw fault(
+                    "a number with a decimal comma",
+                    text,
+                    "points are not read beside decimal commas, since 1.500 may be 1.5 or 1500: write the file without points in"
+                            + " numbers, or read it without withDecimalCommas() if points are its decimal ones");
+        }
+        return DECIMAL_COMMA.matcher(text).matches() ? text.replace(',', '.') : text;
+    }
+
     private static double parsed(String text) {
         if (isNumber(text)) {
             return Double.parseDouble(text);
         }
         String cure = DECIMAL_COMMA.matcher(text).matches()
-                ? "decimal commas are not read, since 1,500 may be 1.5 or 1500: write the file with decimal points"
+                ? "decimal commas are read only where they are asked for, since 1,500 may be 1.5 or 1500: write the file with"
+                        + " decimal points, or read it with CsvFormat.standard().withDecimalCommas()"
                 : text.isBlank() || text.strip().length() < text.length()
                         ? "write it without blanks"
                         : "write decimal digits with a point, or name the text in missingTexts(...) if it stands"

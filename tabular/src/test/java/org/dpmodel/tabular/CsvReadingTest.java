@@ -3,6 +3,7 @@ package org.dpmodel.tabular;
 import static org.dpmodel.tabular.Columns.category;
 import static org.dpmodel.tabular.Columns.classes;
 import static org.dpmodel.tabular.Columns.number;
+import static org.dpmodel.tabular.Columns.value;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -120,6 +121,13 @@ class CsvReadingTest {
         String message = assertThrows(TableException.class, () -> Tables.csv(file, format, schema))
                 .getMessage();
         assertTrue(message.contains("UTF-8") && message.contains("ISO_8859_1"), message);
+        // Its first bytes are none of UTF-8 already.
+        Files.write(file, "x;gr\u00f6\u00dfe\n1,5;\u00fc\n".getBytes(StandardCharsets.UTF_16));
+        assertEquals(
+                1, Tables.csv(file, format.in(StandardCharsets.UTF_16), schema).size());
+        message = assertThrows(TableException.class, () -> Tables.csv(file, format, schema))
+                .getMessage();
+        assertTrue(message.startsWith("latin.csv: must be text in UTF-8"), message);
     }
 
     @Test
@@ -161,6 +169,45 @@ class CsvReadingTest {
         // Unquoted, it is a field too many.
         message = refused("age,sex,ill\n3,5,f,no\n");
         assertTrue(message.contains("row 1 (line 2): must have 3 fields, as the header has, found 4"), message);
+    }
+
+    @Test
+    void decimalCommasAreReadWhereTheyAreAskedFor() throws IOException {
+        TableSchema schema = TableSchema.builder()
+                .columns(number("kg", 0, 200).orMissing(100), category("code", "1,5", "1.5"))
+                .target(value("dose", 0, 10))
+                .missingTexts("k.A.")
+                .build();
+        CsvFormat format = CsvFormat.standard().separatedBy(';').withDecimalCommas();
+        Path file = file("kg;code;dose\n50,0;1,5;2,5\n-1,5e2;1.5;5\nk.A.;1.5;,5\n");
+        Table table = Tables.csv(file, format, schema);
+        assertArrayEquals(new float[] {-0.5f, 0, 1, 0}, row(table, 0));
+        assertArrayEquals(new float[] {-1, 0, 0, 1}, row(table, 1));
+        assertArrayEquals(new float[] {0, 1, 0, 1}, row(table, 2));
+        FloatBuffer dose = FloatBuffer.allocate(1);
+        table.dataset().copyTarget(0, dose);
+        assertEquals(-0.5f, dose.get(0));
+        for (String number : List.of("1.500", "1.500,5", "0.5", "1.5e3")) {
+            file("kg;code;dose\n50;1,5;1\n" + number + ";1.5;1\n");
+            String message = assertThrows(TableException.class, () -> Tables.csv(file, format, schema))
+                    .getMessage();
+            assertTrue(
+                    message.startsWith("t.csv, row 2 (line 3), column kg: must be a number with a decimal comma"),
+                    message);
+            assertTrue(message.contains(number), message);
+        }
+    }
+
+    @Test
+    void aFileWithAnotherSeparatorIsToldSo() throws IOException {
+        for (String separator : List.of(";", "\t", "|")) {
+            String message = refused(String.join(separator, "age", "sex", "ill\n1", "f", "no\n"));
+            String written = separator.equals("\t") ? "\\t" : separator;
+            assertTrue(message.endsWith("separatedBy('" + written + "')"), message);
+        }
+        // A name may hold what elsewhere separates.
+        TableSchema schema = TableSchema.builder().columns(category("a;b", "x")).build();
+        assertEquals(1, Tables.csv(file("a;b\nx\n"), schema).size());
     }
 
     @Test

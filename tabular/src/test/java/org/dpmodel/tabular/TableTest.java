@@ -289,6 +289,14 @@ class TableTest {
                         () -> TableSchema.fromJson("{\"columns\": [{\"name\": \"sex\", \"kind\": \"category\"}]}"))
                 .getMessage();
         assertTrue(list.contains("categories of column sex") && list.contains("codebook"), list);
+        for (String json : List.of(
+                "{\"columns\": [{\"name\": \"a\"}]}",
+                "{\"columns\": [{\"name\": \"a\", \"kind\": 1}]}",
+                "{\"columns\": [{\"name\": \"a\", \"kind\": \"text\"}]}")) {
+            String kind = assertThrows(IllegalArgumentException.class, () -> TableSchema.fromJson(json))
+                    .getMessage();
+            assertTrue(kind.startsWith("kind of column a must be number or category, found "), kind);
+        }
         for (String json : Arrays.asList(
                 "{",
                 "[]",

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.dpmodel.NonFiniteGradientsException;
 import org.dpmodel.cli.options.EngineOptions;
+import org.dpmodel.cli.options.NetworkChoices;
 import org.dpmodel.cli.options.ProgramContext;
 import org.dpmodel.cli.options.Usage;
 import org.dpmodel.engine.EngineDevice;
@@ -48,6 +49,7 @@ import picocli.CommandLine.Spec;
             "  ./dpmodel explain model.onnx --fix group-norm -o fixed.onnx"
         })
 public final class ExplainCommand implements Callable<Integer> {
+    private static final double KILOBYTE = 1 << 10;
     private static final double MEGABYTE = 1 << 20;
 
     @ParentCommand
@@ -137,7 +139,7 @@ public final class ExplainCommand implements Callable<Integer> {
         table(out, graph, rules);
         out.println();
         out.println("examples stay apart: proven for each node, at two sizes of the batch");
-        network.notes().forEach(note -> out.println("note: " + note));
+        network.notes().forEach(note -> out.println("note: " + NetworkChoices.inOptions(note)));
         untrained(graph, out);
         if (!withoutSteps) {
             steps(network, out);
@@ -157,16 +159,16 @@ public final class ExplainCommand implements Callable<Integer> {
                     device);
             out.printf(
                     Locale.ROOT,
-                    "memory: %.0f MB at the peak, estimated: %.0f MB of the process without steps, %.0f MB for compiling and running, %.0f MB of step"
-                            + " graphs by what is alive in them (%d at a time, of up to %d examples); measured in these"
-                            + " steps: %.0f MB%n",
+                    "memory: %.0f MB at the peak, estimated; measured in these steps: %.0f MB%n"
+                            + "  %.0f MB of the process without steps, %.0f MB for compiling and running,%n"
+                            + "  %.0f MB of step graphs by what is alive in them (%d at a time, of up to %d examples)%n",
                     trial.expectedBytes() / MEGABYTE,
+                    trial.peakBytes() / MEGABYTE,
                     trial.idleBytes() / MEGABYTE,
                     (trial.expectedBytes() - trial.idleBytes() - trial.memory().bytes()) / MEGABYTE,
                     trial.memory().bytes() / MEGABYTE,
                     trial.memory().workers(),
-                    trial.memory().largest(),
-                    trial.peakBytes() / MEGABYTE);
+                    trial.memory().largest());
         } catch (EngineException | IllegalArgumentException | NonFiniteGradientsException e) {
             out.println("step: not measured, since steps fail on made-up examples: " + e.getMessage());
         }
@@ -189,12 +191,13 @@ public final class ExplainCommand implements Callable<Integer> {
             out.printf(Locale.ROOT, row, name, shape, String.format(Locale.ROOT, "%,d", shape.size()), rules.get(name));
         }
         out.printf(
-                Locale.ROOT,
-                row,
-                "total",
-                "",
-                String.format(Locale.ROOT, "%,d", total),
-                String.format(Locale.ROOT, "%.1f MB of weights", total * Float.BYTES / MEGABYTE));
+                Locale.ROOT, row, "total", "", String.format(Locale.ROOT, "%,d", total), weights(total * Float.BYTES));
+    }
+
+    private static String weights(long bytes) {
+        return bytes < MEGABYTE
+                ? String.format(Locale.ROOT, "%.1f kB of weights", bytes / KILOBYTE)
+                : String.format(Locale.ROOT, "%.1f MB of weights", bytes / MEGABYTE);
     }
 
     /** Buffers with their reason, and what was frozen, or has no way with a derivative to the output. */

@@ -42,7 +42,7 @@ public final class DataOptions {
             paramLabel = "NAME",
             defaultValue = "synthetic",
             description =
-                    "synthetic (drawn by this program), mnist, or for train a FILE.csv (default: ${DEFAULT-VALUE})")
+                    "synthetic (drawn by this program), mnist, or the FILE.csv of a table (default: ${DEFAULT-VALUE})")
     private String name;
 
     @Option(
@@ -105,7 +105,7 @@ public final class DataOptions {
             throw Usage.error(
                     command,
                     "--data must be one of " + DIGITS + " here, found the table " + name
-                            + ": tables are for train and predict");
+                            + ": tables are for train, tune, evaluate and predict");
         }
     }
 

@@ -53,7 +53,13 @@ public record DigitImages(int side, List<Long> shape) {
         throw new GraphException(name
                 + " must take digits [batch, 1, 28, 28] or [batch, 1, 32, 32] (or the same pixels as [batch, 28, 28, 1],"
                 + " [batch, 28, 28] or [batch, 784], or their scattering features [batch, 81, 7, 7]), found " + inputs
-                + ": train and evaluate it with the library, on a dataset of its shapes");
+                + cure(inputs));
+    }
+
+    private static String cure(List<ValueInfo> inputs) {
+        return inputs.get(0).name().startsWith("table.")
+                ? ": it reads the rows of a table, so pass --data FILE.csv"
+                : ": for other data than digits and tables train and evaluate it in Java, see docs/start.md";
     }
 
     private static boolean isDigit(List<Long> dims, long side) {

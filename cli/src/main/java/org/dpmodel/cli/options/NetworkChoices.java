@@ -65,6 +65,18 @@ public final class NetworkChoices {
     private Map<String, String> shapes = new LinkedHashMap<>();
 
     /**
+     * A note of the library on a network, with the options of the program where it names methods.
+     *
+     * @param note the sentence
+     * @return the same in the program's words
+     */
+    public static String inOptions(String note) {
+        return note.replace("trainable(names)", "--trainable NAME")
+                .replace("output(name)", "--output NAME")
+                .replace("untie()", "--untie");
+    }
+
+    /**
      * The first of these options that was given.
      *
      * @return its name, or nothing

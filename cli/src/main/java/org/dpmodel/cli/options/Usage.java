@@ -18,6 +18,11 @@ public final class Usage {
             "targetUnclippedQuantile", "--clipping-quantile",
             "fractionStandardDeviation", "--clipping-fraction-noise");
 
+    /** What a program writes that is to train without privacy, and what its user does. */
+    private static final String OPENLY = "call the non-private training by its name";
+
+    private static final String OPENLY_HERE = "--without-privacy";
+
     private Usage() {}
 
     /**
@@ -50,7 +55,7 @@ public final class Usage {
                 said = said.replaceAll(pattern(other.getKey()), other.getValue());
             }
         }
-        return said;
+        return command.findOption(OPENLY_HERE) == null ? said : said.replace(OPENLY, "pass " + OPENLY_HERE);
     }
 
     /** A name of one small word is one only where the sentence speaks of it, at its beginning. */

@@ -20,9 +20,12 @@ final class ComparisonText {
             text.append(text.length() == 0 ? "" : String.format("%n%n"))
                     .append("On ")
                     .append(group.data());
-            text.append(line("run", "epsilon", "delta", "accuracy", "steps", "adjacency", "ended"));
+            int width =
+                    group.runs().stream().mapToInt(run -> run.name().length()).reduce("run".length(), Math::max);
+            text.append(line(width, "run", "epsilon", "delta", "accuracy", "steps", "adjacency", "ended"));
             for (ReportedRun run : group.runs()) {
                 text.append(line(
+                        width,
                         run.name(),
                         run.statement().displayedEpsilon(),
                         String.valueOf(run.delta()),
@@ -52,8 +55,9 @@ final class ComparisonText {
         return text.toString();
     }
 
-    private static String line(Object... cells) {
-        return String.format(Locale.ROOT, "%n%-24s %10s %10s %10s %10s  %-18s %s", cells)
+    /** Of 80 columns, if names are short. */
+    private static String line(int width, Object... cells) {
+        return String.format(Locale.ROOT, "%n%-" + width + "s %8s %7s %8s %7s  %-17s %s", cells)
                 .stripTrailing();
     }
 

@@ -45,8 +45,9 @@ final class OfficerSheet {
         table.row("Sensitive in the run's folder", folder());
         table.row(
                 "Taken as public",
-                "Network, optimizer and all settings; the number of training examples; data that accuracy"
-                        + " was measured on. Settings chosen by looking at the private data are not covered.");
+                "Network, optimizer and all settings; the number of training "
+                        + (statement.unit().equals(PrivacyUnit.example()) ? "examples" : "people or records")
+                        + "; data that accuracy was measured on. Settings chosen by looking at the private data are not covered.");
         table.row("Other releases", otherReleases());
         table.row(
                 "Collected data",
@@ -83,7 +84,7 @@ final class OfficerSheet {
             return "No bound.";
         }
         if (!statement.unit().equals(PrivacyUnit.example())) {
-            return "Not told here for persons.";
+            return "Computed for single examples alone, and not told here: the statement is about people.";
         }
         AttackRisk risk = new AttackRisk(run.total());
         return "Whoever guesses whether a given example took part, with even odds before, is right in at most "
@@ -102,9 +103,12 @@ final class OfficerSheet {
     }
 
     private String adjacency() {
+        boolean ofPeople = !statement.unit().equals(PrivacyUnit.example());
         return statement.adjacency() == Adjacency.ADD_OR_REMOVE_ONE
-                ? "add-or-remove-one: that an example was there at all is protected."
-                : "replace-one: what an example says is protected; how many there are is public.";
+                ? "add-or-remove-one: that " + (ofPeople ? "a person" : "an example")
+                        + " was there at all is protected."
+                : "replace-one: what " + (ofPeople ? "a person's records say" : "an example says")
+                        + " is protected; how many there are is public.";
     }
 
     private String noise() {

@@ -72,6 +72,9 @@ public final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (isDataGiven()) {
+            data.requireDigits();
+        }
         data.check();
         engine.execution();
         List<ReportedRun> runs = RunFolders.read(command, folders);

@@ -52,7 +52,11 @@ final class RunSection {
             return title.and(element("p", "Anything: without privacy there is no bound on what an attack finds out."));
         }
         if (!statement.unit().equals(PrivacyUnit.example())) {
-            return title.and(element("p", "The statement is " + statement.unit() + ": odds are not told here."));
+            return title.and(element(
+                    "p",
+                    "The statement is " + statement.unit()
+                            + ": what an attacker can reach is computed for single examples"
+                            + " alone, and not told here."));
         }
         MembershipTest test = MembershipTest.of(run.total());
         List<Html> items = test.sentences().stream()
@@ -73,7 +77,7 @@ final class RunSection {
         }
         HtmlTable records = new HtmlTable("");
         records.row("steps charged", Numbers.grouped(run.ledger().steps()));
-        records.row("plan", run.ledger().header().plan());
+        records.row("plan", withoutSampling(run.ledger().header().plan()));
         records.row("adjacency", dashed(run));
         records.row("randomness", run.ledger().header().seeded() ? "from a seed, which must stay secret" : "secure");
         run.ledger()
@@ -128,5 +132,10 @@ final class RunSection {
         }
         table.row("when", String.join("; ", calls));
         return table.html();
+    }
+
+    /** The plan ends in the sampling as code writes it, such as PoissonSampling[expectedBatchSize=256]; another row has it in words. */
+    private static String withoutSampling(String plan) {
+        return plan.replaceFirst("; \\w+\\[[^\\[\\]]*]$", "");
     }
 }

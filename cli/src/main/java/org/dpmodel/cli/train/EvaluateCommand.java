@@ -72,7 +72,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     private Path schema;
 
     @Mixin
-    private SeparatorOption separator;
+    private CsvOptions csvFile;
 
     @Option(names = "--json", description = "print JSON (default: text)")
     private boolean json;
@@ -100,7 +100,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         }
         boolean forPeople = !json && !csv;
         EvaluationData examples = ofTable
-                ? EvaluationData.table(data.table().orElseThrow(), separator.format(), schema)
+                ? EvaluationData.table(data.table().orElseThrow(), csvFile, schema)
                 : EvaluationData.digits(
                         data, forPeople ? program.out() : new PrintStream(OutputStream.nullOutputStream()));
         List<Measured> models = new ArrayList<>();
@@ -109,6 +109,9 @@ public final class EvaluateCommand implements Callable<Integer> {
                 program.out().printf(Locale.ROOT, "measuring %d of %d: %s%n", models.size() + 1, files.size(), file);
             }
             models.add(measured(file, examples));
+        }
+        if (forPeople && models.stream().noneMatch(model -> model.error().isEmpty())) {
+            return 1;
         }
         (json ? MeasuredModels.JSON : csv ? MeasuredModels.CSV : MeasuredModels.TABLE)
                 .write(program.out(), examples.name(), examples.size(), models);

@@ -2,8 +2,6 @@ package org.dpmodel.cli.train;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.dpmodel.Losses;
@@ -14,9 +12,7 @@ import org.dpmodel.graph.loss.Loss;
 import org.dpmodel.metric.MetricFactory;
 import org.dpmodel.metric.Metrics;
 import org.dpmodel.nn.Network;
-import org.dpmodel.tabular.CsvFormat;
 import org.dpmodel.tabular.TableSchema;
-import org.dpmodel.tabular.Tables;
 
 /** What several models are measured on, as each of them reads it. */
 abstract class EvaluationData {
@@ -71,7 +67,7 @@ abstract class EvaluationData {
     }
 
     /** A table, by a schema or by that of each model. */
-    static EvaluationData table(Path csv, CsvFormat format, Path schemaFile) {
+    static EvaluationData table(Path csv, CsvOptions options, Path schemaFile) {
         return new EvaluationData() {
             @Override
             Task task(Network network, Path file) throws IOException {
@@ -85,12 +81,9 @@ abstract class EvaluationData {
                 if (schema.target().isEmpty()) {
                     throw new IOException("the schema must have a target to measure by: add \"target\"");
                 }
-                if (!Files.isRegularFile(csv)) {
-                    throw new NoSuchFileException(csv + " is no file: pass a CSV file");
-                }
                 boolean ofClasses = !schema.classes().isEmpty();
                 return new Task(
-                        Tables.csv(csv, format, schema).dataset(),
+                        options.read(csv, schema).dataset(),
                         ofClasses ? Losses.softmaxCrossEntropy() : Losses.meanSquaredError(),
                         TableTask.metrics(schema));
             }

@@ -94,6 +94,7 @@ final class NetworkOptions {
                             + " perceptron or --network MODEL; leave them out");
         }
         TableSchema schema = options.schema();
+        options.loss(schema);
         TrainedNetwork trained = file == null ? perceptron(schema) : behind(schema);
         List<String> notes = Stream.concat(trained.notes().stream(), options.notes(schema).stream())
                 .toList();
@@ -134,7 +135,8 @@ final class NetworkOptions {
     /** The network in the file; without a softmax at its end, where the loss takes logits. */
     private TrainedNetwork fromFile(boolean logits) throws IOException {
         Network network = choices.read(file);
-        List<String> notes = network.notes();
+        List<String> notes =
+                network.notes().stream().map(NetworkChoices::inOptions).toList();
         Optional<Node> softmax = logits ? softmaxAtTheEnd(network) : Optional.empty();
         if (softmax.isPresent()) {
             network = network.before(softmax.get().name());

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +13,6 @@ import java.util.stream.Collectors;
 import org.dpmodel.cli.options.ProgramContext;
 import org.dpmodel.tabular.TablePredictor;
 import org.dpmodel.tabular.TableSchema;
-import org.dpmodel.tabular.Tables;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,7 +28,7 @@ import picocli.CommandLine.ParentCommand;
         sortOptions = false,
         footerHeading = "%nExamples:%n",
         footer = {
-            "  ./dpmodel predict checkpoints/checkpoint_table_50.onnx --data patients.csv",
+            "  ./dpmodel predict checkpoints/checkpoint_table-10_50.onnx --data patients.csv",
             "  ./dpmodel predict heart.onnx --data patients.csv --out predicted.csv"
         })
 public final class PredictCommand implements Callable<Integer> {
@@ -48,16 +46,19 @@ public final class PredictCommand implements Callable<Integer> {
     private Path data;
 
     @Mixin
-    private SeparatorOption separator;
+    private CsvOptions csv;
 
-    @Option(names = "--out", paramLabel = "FILE", description = "where the CSV goes (default: it is printed)")
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "FILE",
+            description = "where the CSV goes (default: it is printed)")
     private Path out;
 
     @Override
     public Integer call() throws IOException {
         try (TablePredictor predictor = load()) {
-            List<Map<String, Double>> predictions = predictor.predictions(Tables.csv(
-                    existing(data), separator.format(), predictor.schema().forPrediction()));
+            List<Map<String, Double>> predictions =
+                    predictor.predictions(csv.read(data, predictor.schema().forPrediction()));
             if (out == null) {
                 write(program.out(), predictor.schema(), predictions);
             } else {
@@ -71,14 +72,13 @@ public final class PredictCommand implements Callable<Integer> {
     }
 
     private TablePredictor load() throws IOException {
-        return TablePredictor.load(existing(model));
-    }
-
-    private static Path existing(Path file) throws IOException {
-        if (Files.isRegularFile(file)) {
-            return file;
+        if (Files.isDirectory(model)) {
+            throw new IOException(model + " is a folder: pass one of the .onnx files in it");
         }
-        throw new NoSuchFileException(file + " is no file: pass one that exists");
+        if (!Files.exists(model)) {
+            throw new IOException(model + " does not exist: pass a file that train has saved");
+        }
+        return TablePredictor.load(model);
     }
 
     /** A line for each row: its number, the likeliest class if there are classes, and the numbers by name. */

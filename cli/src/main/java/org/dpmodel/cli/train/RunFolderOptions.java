@@ -69,6 +69,11 @@ final class RunFolderOptions {
         }
     }
 
+    /** Whether a run that was begun is to go on. */
+    boolean isResumed() {
+        return resume;
+    }
+
     void applyTo(DPModelBuilder builder, double delta) {
         budget(delta).ifPresent(builder::budget);
         if (directory != null) {

@@ -34,6 +34,11 @@ final class StepClock implements Callback {
         }
         double seconds = total / NANOSECONDS_PER_SECOND;
         return String.format(
-                Locale.ROOT, "%,d steps in %.1f s of training, %.1f steps/s", steps, seconds, steps / seconds);
+                Locale.ROOT,
+                "%,d %s in %.1f s of training, %.1f steps/s",
+                steps,
+                steps == 1 ? "step" : "steps",
+                seconds,
+                steps / seconds);
     }
 }

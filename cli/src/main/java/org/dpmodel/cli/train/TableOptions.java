@@ -9,15 +9,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.dpmodel.Losses;
 import org.dpmodel.cli.options.Usage;
+import org.dpmodel.graph.loss.Loss;
 import org.dpmodel.plan.PersonProtection;
 import org.dpmodel.plan.PersonProtection.Way;
 import org.dpmodel.sampling.SamplingScheme;
-import org.dpmodel.tabular.CsvFormat;
 import org.dpmodel.tabular.Table;
 import org.dpmodel.tabular.TableSchema;
 import org.dpmodel.tabular.TableSplit;
-import org.dpmodel.tabular.Tables;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,12 +28,12 @@ import picocli.CommandLine.Spec;
 final class TableOptions {
     private static final double USUAL_HELD_OUT = 0.2;
     private static final long USUAL_SPLIT_SEED = 1;
-    private static final List<String> ALL = List.of(
+    private static final List<String> OWN = List.of(
             "--schema",
-            "--separator",
             "--person-column",
             "--records-per-person",
             "--people-as-groups",
+            "--class-weights",
             "--hold-out",
             "--split-seed");
 
@@ -46,7 +47,7 @@ final class TableOptions {
     private Path schemaFile;
 
     @Mixin
-    private SeparatorOption separator;
+    private CsvOptions csv;
 
     @Option(
             names = "--person-column",
@@ -66,6 +67,14 @@ final class TableOptions {
     private boolean asGroups;
 
     @Option(
+            names = "--class-weights",
+            paramLabel = "W,W,...",
+            split = ",",
+            hideParamSyntax = true,
+            description = "of a table: what a mistake costs in each class of the schema, as 1,1.25 (default: 1 each)")
+    private double[] classWeights;
+
+    @Option(
             names = "--hold-out",
             paramLabel = "SHARE",
             description = "of a table: part to measure on at the end (default: " + USUAL_HELD_OUT + ")")
@@ -80,7 +89,7 @@ final class TableOptions {
     /** Finds options that do not belong together. */
     void check(boolean ofTable) {
         if (!ofTable) {
-            ALL.stream()
+            Stream.concat(OWN.stream(), CsvOptions.NAMES.stream())
                     .filter(name -> command.commandLine().getParseResult().hasMatchedOption(name))
                     .findFirst()
                     .ifPresent(name -> {
@@ -116,6 +125,28 @@ final class TableOptions {
                         : PersonProtection.cheapest(most, sampling));
     }
 
+    /** The loss that fits the schema's target. */
+    Loss loss(TableSchema schema) {
+        if (schema.classes().isEmpty()) {
+            if (classWeights != null) {
+                throw Usage.error(
+                        command,
+                        "--class-weights needs a target of classes, found a number: leave it out, or change the schema");
+            }
+            return Losses.meanSquaredError();
+        }
+        if (classWeights == null) {
+            return Losses.softmaxCrossEntropy();
+        }
+        if (classWeights.length != schema.classes().size()) {
+            throw Usage.error(
+                    command,
+                    "--class-weights must have a number for each class, " + String.join(", ", schema.classes())
+                            + ", found " + classWeights.length + ": pass them in this order, with commas between them");
+        }
+        return Usage.checked(command, () -> Losses.softmaxCrossEntropy().withClassWeights(classWeights));
+    }
+
     /** The schema, with the person column if one is named here. */
     TableSchema schema() throws IOException {
         TableSchema schema = read(schemaFile);
@@ -137,9 +168,9 @@ final class TableOptions {
         try {
             return TableSchema.fromJson(Files.readString(file));
         } catch (NoSuchFileException e) {
-            throw new IOException(file + " does not exist: pass a schema, as TableSchema.toJson() writes it", e);
+            throw new IOException(file + " does not exist: write a schema, as docs/tables.md shows it", e);
         } catch (IllegalArgumentException e) {
-            throw new IOException(file + ": " + e.getMessage(), e);
+            throw new IOException(file + ": " + CsvOptions.inWordsOfTheProgram(e.getMessage()), e);
         }
     }
 
@@ -160,28 +191,36 @@ final class TableOptions {
 
     /** Reads the table, and holds a part out. */
     TableSplit split(Path file, TableSchema schema) throws IOException {
-        return table(file, schema)
-                .split(heldOut == null ? USUAL_HELD_OUT : heldOut, splitSeed == null ? USUAL_SPLIT_SEED : splitSeed);
+        Table table = table(file, schema);
+        if (table.size() == 0) {
+            throw new IOException(file + " has a header and no rows: pass a file with rows to learn from");
+        }
+        return table.split(
+                heldOut == null ? USUAL_HELD_OUT : heldOut, splitSeed == null ? USUAL_SPLIT_SEED : splitSeed);
     }
 
     /** Reads the whole table. */
     Table table(Path file, TableSchema schema) throws IOException {
-        CsvFormat format = separator.format();
-        try {
-            return Tables.csv(file, format, schema);
-        } catch (NoSuchFileException e) {
-            throw new IOException(file + " does not exist: pass a CSV file", e);
-        }
+        return csv.read(file, schema);
     }
 
     /** What its user should know about whom a training protects. */
     List<String> notes(TableSchema schema) {
         List<String> notes = new ArrayList<>();
+        if (classWeights != null) {
+            List<String> weights = new ArrayList<>();
+            for (int i = 0; i < classWeights.length; i++) {
+                weights.add(schema.classes().get(i) + " " + classWeights[i]);
+            }
+            notes.add(
+                    "a mistake costs, by class: " + String.join(", ", weights)
+                            + "; rather weigh one less than 1, since gradients are cut to the clipping norm, and do not compute it from the data");
+        }
         if (recordsPerPerson == null) {
             notes.add(
                     schema.person().isPresent()
-                            ? "the statement is about one row, whoever has several; --records-per-person K makes it about people"
-                            : "the statement is about one row; if people have several, name them by --person-column and"
+                            ? "the statement protects single rows, not people who have several; --records-per-person K makes it about people"
+                            : "the statement protects single rows; if people have several, name them by --person-column and"
                                     + " --records-per-person");
         }
         return notes;

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
-import org.dpmodel.Losses;
 import org.dpmodel.graph.loss.Loss;
 import org.dpmodel.metric.MetricFactory;
 import org.dpmodel.metric.Metrics;
@@ -20,13 +19,9 @@ import org.dpmodel.tabular.TableSplit;
  * @param file the CSV file
  */
 record TableTask(TrainedNetwork network, TableSchema schema, TableOptions options, Path file) implements TrainingTask {
-    private boolean ofClasses() {
-        return !schema.classes().isEmpty();
-    }
-
     @Override
     public Loss loss() {
-        return ofClasses() ? Losses.softmaxCrossEntropy() : Losses.meanSquaredError();
+        return options.loss(schema);
     }
 
     @Override

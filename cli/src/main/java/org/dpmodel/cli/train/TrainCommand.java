@@ -52,6 +52,7 @@ import picocli.CommandLine.Spec;
             "  ./dpmodel train --recipe scattering --data mnist --data-path DIR",
             "  ./dpmodel train --sampling shuffled --micro-batches 32 --optimizer sgd",
             "  ./dpmodel train --target-epsilon 3 --epochs 20",
+            "  ./dpmodel train --target-epsilon 3 --epochs 20 --dry-run",
             "  ./dpmodel train --budget-epsilon 1 --run-dir run --resume",
             "  ./dpmodel train --clipping adaptive --noise discrete-gaussian",
             "  ./dpmodel train --data mnist --data-path DIR --average ema:0.99",
@@ -119,6 +120,11 @@ public final class TrainCommand implements Callable<Integer> {
     @Mixin
     private CheckpointOptions checkpoints;
 
+    @Option(
+            names = "--dry-run",
+            description = "check options, data and network, say what the training would cost, and end (default: train)")
+    private boolean dryRun;
+
     @Mixin
     private EngineOptions engine;
 
@@ -140,6 +146,10 @@ public final class TrainCommand implements Callable<Integer> {
     /** Checks all that can be checked of options alone. */
     void checkOptions() {
         recipe.apply().ifPresent(this::checkRecipe);
+        if (dryRun) {
+            throw Usage.error(
+                    command, "--dry-run is for train alone: ./dpmodel privacy --tune RUNS says what a choice costs");
+        }
         Optional<PrivacyPlan> plan = plan();
         check(plan.isPresent());
         optimization.optimizer(plan.isPresent());
@@ -183,6 +193,10 @@ public final class TrainCommand implements Callable<Integer> {
             folder.resume(model).ifPresentOrElse(report::resumed, report::forecast);
             folder.budgetDescription(privacy.delta()).ifPresent(report::budget);
             model.budgetForecast(epochs(), units).ifPresent(report::budgetEnds);
+            if (dryRun) {
+                report.dryRun();
+                return 0;
+            }
             report.starting();
             if (candidate.isPresent()) {
                 candidate.get().starting(task, model.plan().orElseThrow(), units, run.steps());
@@ -281,9 +295,18 @@ public final class TrainCommand implements Callable<Integer> {
         }
         target.check(withPrivacy, privacy);
         folder.check(withPrivacy);
+        if (dryRun && folder.isResumed()) {
+            throw Usage.error(
+                    command,
+                    "--dry-run begins a training that nobody has begun: leave out --resume, or see ./dpmodel report for what"
+                            + " a run has spent");
+        }
         checkpoints.callback(1);
         if (examples < 0 || epochs() < 1) {
-            throw Usage.error(command, "--examples and --epochs must be at least 1");
+            throw Usage.error(
+                    command,
+                    "--examples and --epochs must be at least 1, found " + (examples < 0 ? examples : epochs())
+                            + ": to see what a training would cost, and train nothing, pass --dry-run");
         }
         if (publicSize == null) {
             data.knownSize(examples).ifPresent(this::stepsPerEpoch);

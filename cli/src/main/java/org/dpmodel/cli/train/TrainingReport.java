@@ -13,11 +13,14 @@ import org.dpmodel.TrainingEnd;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.cli.options.DataSource;
+import org.dpmodel.graph.step.StepCompiler;
 import org.dpmodel.plan.NonPrivatePlan;
 import org.dpmodel.plan.PrivacyPlan;
 
 /** Says before a training what will happen, and afterwards what has happened. */
 final class TrainingReport {
+    private static final int NAME_WIDTH = 12;
+
     private final PrintStream out;
     private final TrainingRecord run;
     private final DPModel model;
@@ -32,7 +35,7 @@ final class TrainingReport {
     void recipe(RecipeOptions.Applied applied) {
         line("recipe", "%s: %s", applied.recipe().name(), applied.recipe().about());
         line("settings", "%s", applied.taken());
-        applied.left().ifPresent(left -> line("not taken", "%s, since other options go before", left));
+        applied.left().ifPresent(left -> line("not taken", "the recipe's %s, since options of yours go before", left));
         if (applied.recipe().tuned()) {
             line("note", "the settings were chosen by accuracy on MNIST's test images");
         }
@@ -95,13 +98,13 @@ final class TrainingReport {
     private String progress(Resumption resumption) {
         if (resumption.stepsOfRun() >= run.steps()) {
             return String.format(
-                    Locale.ROOT, ", the %,d of these epochs are done: pass more --epochs to go on", run.steps());
+                    Locale.ROOT, ": all %,d steps of these epochs are done; pass more --epochs to go on", run.steps());
         }
         if (resumption.stepsOfRun() == resumption.steps()) {
             return String.format(Locale.ROOT, " of %,d", run.steps());
         }
         return String.format(
-                Locale.ROOT, ", %,d of the %,d of these epochs are done", resumption.stepsOfRun(), run.steps());
+                Locale.ROOT, ": %,d of the %,d steps of these epochs are done", resumption.stepsOfRun(), run.steps());
     }
 
     void budget(String description) {
@@ -114,6 +117,14 @@ final class TrainingReport {
 
     void target(String description) {
         line("target", description);
+    }
+
+    /** Ends what has not begun, after its price was said. */
+    void dryRun() {
+        StepCompiler.parameterRules(run.network().network().graph());
+        line("network", "examples stay apart in it, and each parameter has a gradient: it can be trained");
+        out.println();
+        out.println("Dry run: nothing was trained, and nothing written or spent. Leave out --dry-run to train.");
     }
 
     void starting() {
@@ -182,7 +193,10 @@ final class TrainingReport {
     void heldOut(Map<String, Double> metrics) {
         out.println();
         out.println("On the rows that were held out, exactly; the privacy statement does not cover these numbers:");
-        metrics.forEach((name, value) -> line(name, "%.4f", value));
+        int width = Math.max(
+                NAME_WIDTH,
+                metrics.keySet().stream().mapToInt(String::length).max().orElse(0));
+        metrics.forEach((name, value) -> out.printf(Locale.ROOT, "%-" + width + "s %.4f%n", name, value));
     }
 
     void statement(StepClock clock) {
@@ -204,6 +218,6 @@ final class TrainingReport {
 
     private void line(String name, String format, Object... values) {
         String text = values.length == 0 ? format : String.format(Locale.ROOT, format, values);
-        out.printf(Locale.ROOT, "%-12s %s%n", name, text);
+        out.printf(Locale.ROOT, "%-" + NAME_WIDTH + "s %s%n", name, text);
     }
 }

@@ -89,7 +89,7 @@ class NetworkCommandsTest {
                 explained
                         .out()
                         .contains("note: parameters are used in several places, and trained as one:"
-                                + " {body.weight=2}"),
+                                + " body.weight (2)"),
                 explained.out());
         assertTrue(
                 explained.out().contains("note: the network has the outputs [logits, probabilities]"), explained.out());

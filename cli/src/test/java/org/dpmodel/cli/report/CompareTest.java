@@ -92,6 +92,9 @@ class CompareTest {
         assertEquals(epsilon(10), answer.at("/groups/0/sum/epsilon").doubleValue(), 1e-12);
         assertEquals(epsilon(30), answer.at("/sumForWhoeverIsInAll/epsilon").doubleValue(), 1e-9);
         String text = compare(List.of(), one, other).succeeds().out();
+        assertTrue(
+                text.lines().filter(line -> line.endsWith("all epochs done")).allMatch(line -> line.length() <= 80),
+                text);
         assertTrue(text.contains("On patients") && text.contains("On staff"), text);
         assertTrue(text.contains("All groups together, for whoever is in the data of each: epsilon = "), text);
     }

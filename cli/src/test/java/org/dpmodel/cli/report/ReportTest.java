@@ -78,6 +78,7 @@ class ReportTest {
         assertEquals(saved.epsilon(), read.total().epsilon(1e-5), 1e-3 * saved.epsilon());
         String epsilon = training.wordAfter("Differentially private with epsilon = ");
         assertEquals(epsilon, saved.displayedEpsilon());
+        assertFalse(page.contains("PoissonSampling["), "what code writes is no text for people");
         assertHas(page, escaped(saved.toText()), "<td><span class=\"word\">" + epsilon + "</span></td>");
         for (RunRecord.Epoch epoch : read.record().epochs()) {
             double accuracy = epoch.metrics().get("Accuracy");

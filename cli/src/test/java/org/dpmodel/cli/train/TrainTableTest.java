@@ -1,5 +1,6 @@
 package org.dpmodel.cli.train;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -159,7 +160,7 @@ class TrainTableTest {
         PrivacyStatement statement = Checkpoint.read(saved()).statement().orElseThrow();
         assertEquals(PrivacyUnit.example(), statement.unit());
         assertTrue(statement.epsilon() <= 3 && statement.epsilon() > 2.9, () -> "" + statement.epsilon());
-        assertTrue(training.out().contains("the statement is about one row"), training.out());
+        assertTrue(training.out().contains("the statement protects single rows"), training.out());
     }
 
     @Test
@@ -224,6 +225,86 @@ class TrainTableTest {
                 .isUsageError("--examples", "--hold-out");
         train("--schema", schema.toString(), "--hold-out", "0.6", "--epochs", "1")
                 .succeeds();
+    }
+
+    /** A table as a German Excel writes it: semicolons, decimal commas, CRLF, its own charset; each cure leads to the next. */
+    @Test
+    void cures() throws IOException {
+        String rows = visits(";", 60).replaceAll("(?m)^(\\d+;p\\d+;\\d+);", "$1,5;");
+        Files.write(
+                csv, rows.replace("north", "n\u00f6rd").replace("\n", "\r\n").getBytes(ISO_8859_1));
+        Files.writeString(schema, SCHEMA.replace("north", "n\u00f6rd"));
+        List<String> options = new ArrayList<>(List.of("--schema", schema.toString(), "--epochs", "1"));
+        train(options.toArray(String[]::new)).fails("--charset");
+        options.addAll(List.of("--charset", "ISO-8859-1"));
+        train(options.toArray(String[]::new)).fails("pass --separator ';'");
+        options.addAll(List.of("--separator", ";"));
+        train(options.toArray(String[]::new)).fails("row 1 (line 2), column age", "pass --decimal-commas");
+        options.add("--decimal-commas");
+        train(options.toArray(String[]::new)).succeeds();
+        String[] how = {"--charset", "ISO-8859-1", "--separator", ";", "--decimal-commas"};
+        for (String command : List.of("predict", "evaluate")) {
+            List<String> words = new ArrayList<>(List.of(command, saved().toString(), "--data", csv.toString()));
+            words.addAll(List.of(how));
+            Execution.of(words.toArray(String[]::new)).succeeds();
+        }
+        Files.writeString(csv, visits("\t", 60));
+        Files.writeString(schema, SCHEMA);
+        train("--schema", schema.toString()).fails("pass --separator tab");
+        train("--schema", schema.toString(), "--separator", "\\t", "--epochs", "1")
+                .succeeds();
+        Files.writeString(schema, SCHEMA.replace("\"visit\", ", ""));
+        train("--schema", schema.toString(), "--separator", "tab").fails("[visit]", "in \"ignored\" of the schema");
+        Files.writeString(schema, SCHEMA);
+        Files.writeString(csv, "visit,patient,age,ward,ill\n1,1,,north,0\n");
+        train("--schema", schema.toString()).fails("must not be missing", "\"missing\" in the schema");
+        Files.writeString(csv, "visit,patient,age,ward,ill\n1,1,unknown,north,0\n");
+        train("--schema", schema.toString()).fails("\"missingTexts\" of the schema");
+        Files.writeString(csv, "visit,patient,age,ward,ill\n");
+        train("--schema", schema.toString()).fails("visits.csv has a header and no rows");
+    }
+
+    @Test
+    void mistakesWeighByClass() throws IOException {
+        String[] common = {"--schema", schema.toString(), "--epochs", "4", "--learning-rate", "2"};
+        List<String> weighted = new ArrayList<>(List.of(common));
+        weighted.addAll(List.of("--class-weights", "0,1"));
+        Execution training = train(weighted.toArray(String[]::new)).succeeds();
+        assertTrue(training.out().contains("by class: healthy 0.0, ill, at least once 1.0"), training.out());
+        long ill = Execution.of("predict", saved().toString(), "--data", csv.toString())
+                .succeeds()
+                .out()
+                .lines()
+                .filter(line -> line.contains(",\"ill, at least once\","))
+                .count();
+        long rows = Files.readAllLines(csv).size() - 1;
+        assertTrue(ill > 0.9 * rows, () -> ill + " of " + rows);
+        train("--schema", schema.toString(), "--class-weights", "1,2,3").isUsageError("healthy, ill", "found 3");
+        train("--schema", schema.toString(), "--class-weights", "1,-2").isUsageError("weight of class 1", "-2.0");
+        Execution.of("train", "--class-weights", "1,2").isUsageError("--data FILE.csv");
+        for (String name : List.of("Accuracy", "AUC", "Calibration error")) {
+            assertTrue(training.after(name).matches(" {" + (18 - name.length()) + "}[01]\\.\\d{4}"), training.out());
+        }
+    }
+
+    /** What was trained on a table is not measured on digits, and the answer says what to do. */
+    @Test
+    void aModelOfATableAsksForATable() throws IOException {
+        train(
+                        "--schema",
+                        schema.toString(),
+                        "--epochs",
+                        "1",
+                        "--run-dir",
+                        folder.resolve("run").toString())
+                .succeeds();
+        Execution.of("evaluate", saved().toString()).fails("float[batch, 3]", "pass --data FILE.csv");
+        String run = folder.resolve("run").toString();
+        Execution.of("report", run, "--data", csv.toString()).isUsageError("--data", "evaluate");
+        Execution.of("predict", run, "--data", csv.toString()).fails("is a folder", ".onnx");
+        Execution none = Execution.of("evaluate", run, "--data", csv.toString());
+        none.fails("is a folder");
+        assertEquals("", none.out());
     }
 
     @Test

@@ -19,7 +19,7 @@ class TrainUsageTest {
 
     static Stream<Arguments> wrongUsages() {
         return Stream.of(
-                wrong("--noise-multiplier 0", "--noise-multiplier must be positive", "0.0"),
+                wrong("--noise-multiplier 0", "--noise-multiplier must be positive", "0.0", "pass --without-privacy"),
                 wrong("--noise-multiplier NaN", "--noise-multiplier", "NaN"),
                 wrong("--clipping-norm -1", "--clipping-norm", "-1.0"),
                 wrong("--delta 1", "--delta must be in (0, 1)", "1.0"),

@@ -1,0 +1,125 @@
+package org.dpmodel.cli.train;
+
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.dpmodel.cli.options.Usage;
+import org.dpmodel.tabular.CsvFormat;
+import org.dpmodel.tabular.Table;
+import org.dpmodel.tabular.TableException;
+import org.dpmodel.tabular.TableSchema;
+import org.dpmodel.tabular.Tables;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** How CSV files are written, and their reading. */
+final class CsvOptions {
+    /** All of them. */
+    static final List<String> NAMES = List.of("--separator", "--charset", "--decimal-commas");
+
+    /** The cures of the library, in options and in words of the schema's file. */
+    private static final Map<String, String> CURES = Map.of(
+            "name the charset, as CsvFormat.standard().in(StandardCharsets.ISO_8859_1)",
+                    "name the charset by --charset, as ISO-8859-1, windows-1252 or UTF-16",
+            "name its separator, as CsvFormat.standard().separatedBy('\\t')", "pass --separator tab",
+            "name its separator, as CsvFormat.standard().separatedBy(", "pass --separator (",
+            "read it with CsvFormat.standard().withDecimalCommas()", "pass --decimal-commas",
+            "read it without withDecimalCommas()", "leave out --decimal-commas",
+            "in ignore(...)", "in \"ignored\" of the schema",
+            "in missingTexts(...)", "in \"missingTexts\" of the schema");
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--separator",
+            paramLabel = "C",
+            description = "of a table: what stands between two fields, as ';' or tab (default: a comma)")
+    private String separator;
+
+    @Option(
+            names = "--charset",
+            paramLabel = "NAME",
+            description = "of a table: how its text is encoded, such as ISO-8859-1 (default: UTF-8)")
+    private String charset;
+
+    @Option(
+            names = "--decimal-commas",
+            description = "of a table: numbers are written as 81,5 (default: with decimal points)")
+    private boolean decimalCommas;
+
+    /**
+     * What the options say.
+     *
+     * @throws picocli.CommandLine.ParameterException if one has a value that is none
+     */
+    CsvFormat format() {
+        CsvFormat format = CsvFormat.standard().in(charset());
+        if (decimalCommas) {
+            format = format.withDecimalCommas();
+        }
+        return separator == null ? format : separated(format);
+    }
+
+    private CsvFormat separated(CsvFormat format) {
+        boolean tab = separator.equalsIgnoreCase("tab") || separator.equals("\\t");
+        String text = tab ? "\t" : separator;
+        if (text.length() != 1) {
+            throw Usage.error(
+                    command,
+                    "--separator must be one character or tab, found " + separator + ": pass what stands between two"
+                            + " fields, in quotes, as ';'");
+        }
+        return Usage.checked(command, () -> format.separatedBy(text.charAt(0)));
+    }
+
+    private Charset charset() {
+        if (charset == null) {
+            return CsvFormat.standard().charset();
+        }
+        try {
+            return Charset.forName(charset);
+        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+            throw Usage.error(
+                    command,
+                    "--charset must be one that Java knows, found " + charset
+                            + ": pass UTF-8, ISO-8859-1, windows-1252 or UTF-16, for example");
+        }
+    }
+
+    /** Reads a file; what is wrong with it is told in words of the program. */
+    Table read(Path file, TableSchema schema) throws IOException {
+        CsvFormat format = format();
+        if (!Files.exists(file)) {
+            throw new IOException(file + " does not exist: pass a CSV file");
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new IOException(file + " is a folder: pass a CSV file");
+        }
+        try {
+            return Tables.csv(file, format, schema);
+        } catch (TableException e) {
+            throw new IOException(inWordsOfTheProgram(e.getMessage()), e);
+        }
+    }
+
+    /** A sentence of the library about a table or a schema. */
+    static String inWordsOfTheProgram(String sentence) {
+        // What begins alike is ordered by length, the longer one first.
+        List<String> cures = CURES.keySet().stream()
+                .sorted((one, other) -> Integer.compare(other.length(), one.length()))
+                .toList();
+        String said = sentence;
+        for (String cure : cures) {
+            said = said.replace(cure, CURES.get(cure));
+        }
+        return said.replaceAll("orMissing\\([^)]*\\)", "\"missing\" in the schema")
+                .replaceAll("--separator \\(('.')\\)", "--separator $1");
+    }
+}
