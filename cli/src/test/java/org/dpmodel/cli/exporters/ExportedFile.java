@@ -85,7 +85,7 @@ record ExportedFile(Path path, JsonNode text) {
     /** What ONNX Runtime alone computes from a saved network for the examples, in batches of a size. */
     float[][] served(Path saved, String output, int batch) {
         Map<String, double[]> inputs = new HashMap<>();
-        text.get("inputs").fields().forEachRemaining(input -> inputs.put(input.getKey(), numbers(input.getValue())));
+        text.get("inputs").properties().forEach(input -> inputs.put(input.getKey(), numbers(input.getValue())));
         return Served.rows(saved, output, inputs, text.get("targets").size() / targetWidth(), batch);
     }
 
