@@ -68,6 +68,14 @@ final class Einsum implements CompositeOperator {
         String inner = EinsumEquation.without(shared, result);
         String rows = EinsumEquation.without(ofA, shared);
         String columns = EinsumEquation.without(ofB, shared);
+        if (!matrices.isEmpty() && beginsWithItsOwn(ofA, rows)) {
+            Value y = byRows(ops, sizes, new Factor(left, ofA), new Factor(right, ofB), rows, matrices, inner, columns);
+            return ordered(ops, y, rows + matrices + columns, result);
+        }
+        if (!matrices.isEmpty() && beginsWithItsOwn(ofB, columns)) {
+            Value y = byRows(ops, sizes, new Factor(right, ofB), new Factor(left, ofA), columns, matrices, inner, rows);
+            return ordered(ops, y, columns + matrices + rows, result);
+        }
         Value leftMatrix = ordered(ops, left, ofA, matrices + rows + inner);
         Value rightMatrix = ordered(ops, right, ofB, matrices + inner + columns);
         Value y = ops.matMul(
@@ -76,6 +84,34 @@ final class Einsum implements CompositeOperator {
         String order = matrices + rows + columns;
         long[] all = order.chars().mapToLong(label -> sizes.get((char) label)).toArray();
         return ordered(ops, ops.reshape(y, all), order, result);
+    }
+
+    /** Whether the first axis, which is that of the examples where there are any, is none that both factors have. */
+    private static boolean beginsWithItsOwn(String labels, String own) {
+        return !labels.isEmpty() && own.indexOf(labels.charAt(0)) >= 0;
+    }
+
+    private record Factor(Value value, String labels) {}
+
+    /**
+     * Each row of the first factor meets a stack of matrices, one for each of the labels that both keep: examples in the rows stay
+     * in front of the matrices, whose gradients would else not come apart.
+     */
+    private static Value byRows(
+            Ops ops,
+            Map<Character, Long> sizes,
+            Factor first,
+            Factor second,
+            String rows,
+            String matrices,
+            String inner,
+            String columns) {
+        Value left = ordered(ops, first.value(), first.labels(), rows + matrices + inner);
+        Value right = ordered(ops, second.value(), second.labels(), matrices + inner + columns);
+        Value y = ops.matMul(
+                ops.reshape(left, dims(sizes, rows + matrices, "", inner)),
+                ops.reshape(right, dims(sizes, matrices, inner, columns)));
+        return ops.reshape(y, dims(sizes, rows + matrices + columns));
     }
 
     private static void sizes(String labels, Shape shape, Map<Character, Long> sizes) {

@@ -73,6 +73,10 @@ final class ProductNetworks {
                         .then(s -> sum(s, "bsd,dhk->bhsk", s.value(), s.parameter(3, 2, 2)))
                         .then(s -> sum(s, "bhsk->bhk", s.value()))
                         .dense(2)),
+                classifier(input("a matrix for each place by equation", 2, 3)
+                        .then(s -> sum(s, "bni,nio->bno", s.value(), s.parameter(2, 3, 4)))
+                        .then(s -> sum(s, "nio,bni->bon", s.parameter(2, 4, 3), s.value()))
+                        .dense(2)),
                 classifier(input("sums by equation of more than two", 2, 3)
                         .then(s -> s.then("MatMul", s.parameter(3, 4)))
                         .then(s -> {
