@@ -22,6 +22,7 @@ import org.dpmodel.cli.selfcheck.SelfcheckCommand;
 import org.dpmodel.cli.train.EvaluateCommand;
 import org.dpmodel.cli.train.MindArmourCommand;
 import org.dpmodel.cli.train.PredictCommand;
+import org.dpmodel.cli.train.SchemaCommand;
 import org.dpmodel.cli.train.TrainCommand;
 import org.dpmodel.cli.train.TuneCommand;
 import picocli.CommandLine;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
             TuneCommand.class,
             EvaluateCommand.class,
             PredictCommand.class,
+            SchemaCommand.class,
             ExplainCommand.class,
             ExportStepCommand.class,
             PrivacyCommand.class,

@@ -64,6 +64,7 @@ class ProgramTest {
                 "selfcheck",
                 "mindarmour",
                 "predict",
+                "schema",
                 "report",
                 "compare",
                 "reproduce"

@@ -93,7 +93,8 @@ public final class AtomicFile {
     }
 
     private static void force(Path file, byte[] content, FileAttribute<?>... attributes) throws IOException {
-        Set<StandardOpenOption> fresh = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        Set<StandardOpenOption> fresh =
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
         try (FileChannel channel = FileChannel.open(file, fresh, attributes)) {
             ByteBuffer buffer = ByteBuffer.wrap(content);
             while (buffer.hasRemaining()) {

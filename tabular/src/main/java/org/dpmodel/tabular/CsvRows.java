@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Reads CSV by FastCSV, with every leniency off: nothing is skipped, trimmed, cut or filled up. Release 4.4.0 is the first that
@@ -29,7 +30,22 @@ final class CsvRows {
 
     private CsvRows() {}
 
+    /** What is made of the records of a file. */
+    @FunctionalInterface
+    private interface Reading<T> {
+        T of(String name, Iterator<CsvRecord> records);
+    }
+
     static Table read(Path file, CsvFormat format, TableSchema schema) throws IOException {
+        return read(file, format, (name, records) -> read(name, records, format, schema));
+    }
+
+    /** The first line alone: what stands below it is private. */
+    static List<String> header(Path file, CsvFormat format) throws IOException {
+        return read(file, format, (name, records) -> header(name, records, format, column -> false));
+    }
+
+    private static <T> T read(Path file, CsvFormat format, Reading<T> reading) throws IOException {
         String name = String.valueOf(file.getFileName());
         try (InputStream bytes = new BufferedInputStream(Files.newInputStream(file));
                 Reader text = text(bytes, format);
@@ -42,7 +58,7 @@ final class CsvRows {
                         .allowUnclosedQuote(false)
                         .trimWhitespacesAroundQuotes(false)
                         .ofCsvRecord(text)) {
-            return read(name, records.iterator(), format, schema);
+            return reading.of(name, records.iterator());
         } catch (CsvParseException e) {
             throw new TableException(
                     name + ": " + said(e) + ": close each quote, and double those within a quoted field", e);
@@ -78,12 +94,7 @@ final class CsvRows {
     }
 
     private static Table read(String name, Iterator<CsvRecord> records, CsvFormat format, TableSchema schema) {
-        if (!records.hasNext()) {
-            throw new TableException(name + ": must begin with a header, found an empty file: write the names of the"
-                    + " columns into the first line");
-        }
-        List<String> header = records.next().getFields();
-        checkSeparator(name, header, format, schema);
+        List<String> header = header(name, records, format, column -> isNamed(column, schema));
         RowReader rows = new RowReader(name, header, schema);
         Map<String, Integer> numbers = format.decimalCommas() ? rows.numbers() : Map.of();
         while (records.hasNext()) {
@@ -104,9 +115,20 @@ final class CsvRows {
         return rows.table();
     }
 
+    private static List<String> header(
+            String name, Iterator<CsvRecord> records, CsvFormat format, Predicate<String> isColumn) {
+        if (!records.hasNext()) {
+            throw new TableException(name + ": must begin with a header, found an empty file: write the names of the"
+                    + " columns into the first line");
+        }
+        List<String> header = records.next().getFields();
+        checkSeparator(name, header, format, isColumn);
+        return header;
+    }
+
     /** A header in one piece, with another usual separator in it, is that of a file that is separated otherwise. */
-    private static void checkSeparator(String name, List<String> header, CsvFormat format, TableSchema schema) {
-        if (header.size() > 1 || isNamed(header.get(0), schema)) {
+    private static void checkSeparator(String name, List<String> header, CsvFormat format, Predicate<String> isColumn) {
+        if (header.size() > 1 || isColumn.test(header.get(0))) {
             return;
         }
         for (char other : new char[] {';', '\t', ',', '|'}) {

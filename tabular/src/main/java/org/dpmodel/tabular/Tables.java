@@ -46,6 +46,19 @@ public final class Tables {
     }
 
     /**
+     * The names of the columns of a CSV file: its first line, and nothing of the rows, which are private.
+     *
+     * @param file the file
+     * @param format how it is written
+     * @return the names, in order
+     * @throws IOException if the file cannot be read
+     * @throws TableException if it is empty, or its header lies in one piece with another usual separator in it
+     */
+    public static List<String> csvHeader(Path file, CsvFormat format) throws IOException {
+        return CsvRows.header(file, format);
+    }
+
+    /**
      * A Parquet file, in the order of its rows. Needs DuckDB's JDBC driver, {@code org.duckdb:duckdb_jdbc}, which this library does
      * not bring.
      *

@@ -95,6 +95,20 @@ final class CsvOptions {
 
     /** Reads a file; what is wrong with it is told in words of the program. */
     Table read(Path file, TableSchema schema) throws IOException {
+        return read(file, format -> Tables.csv(file, format, schema));
+    }
+
+    /** Reads the names of the columns, and nothing else. */
+    List<String> header(Path file) throws IOException {
+        return read(file, format -> Tables.csvHeader(file, format));
+    }
+
+    @FunctionalInterface
+    private interface Reading<T> {
+        T by(CsvFormat format) throws IOException;
+    }
+
+    private <T> T read(Path file, Reading<T> reading) throws IOException {
         CsvFormat format = format();
         if (!Files.exists(file)) {
             throw new IOException(file + " does not exist: pass a CSV file");
@@ -103,7 +117,7 @@ final class CsvOptions {
             throw new IOException(file + " is a folder: pass a CSV file");
         }
         try {
-            return Tables.csv(file, format, schema);
+            return reading.by(format);
         } catch (TableException e) {
             throw new IOException(inWordsOfTheProgram(e.getMessage()), e);
         }
