@@ -35,7 +35,7 @@ class ProgressBarTest {
         ProgressBar progress = new ProgressBar(output.stream(), false);
         progress.onTrainEpochBegin(run);
         run.step(progress, loss(1));
-        assertTrue(output.text().startsWith("epoch 1/1: 1 steps in "), output.text());
+        assertTrue(output.text().startsWith("epoch 1/1: 1 step in "), output.text());
     }
 
     @Test
