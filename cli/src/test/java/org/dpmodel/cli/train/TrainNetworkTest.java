@@ -162,8 +162,7 @@ class TrainNetworkTest {
     @Test
     void networksThatTakeNoDigitsAreRefusedBeforeTheDataIsRead() throws IOException {
         Execution wide = train(write("wide.onnx", MultilayerPerceptron.network(new long[] {3, 28, 28}, 10)));
-        wide.fails(
-                "wide.onnx must take digits [batch, 1, 28, 28]", "found [", "[batch, 3, 28, 28]", "with the library");
+        wide.fails("wide.onnx must take digits [batch, 1, 28, 28]", "found [", "[batch, 3, 28, 28]", "in Java");
         assertFalse(wide.out().contains("drawing"), wide.out());
         train(write("few.onnx", MultilayerPerceptron.network(new long[] {784}, 7)))
                 .fails("an output for each of the 10 digits, [batch, 10], found [batch, 7]", "--output");
