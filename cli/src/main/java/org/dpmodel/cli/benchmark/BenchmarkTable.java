@@ -57,7 +57,7 @@ final class BenchmarkTable {
         line("whole step   Poisson draw, step graph, charge, noise, momentum; scaled from what was drawn to a batch%n");
         line("step graph   forward, backward, norms, clipped sum of a batch of random examples%n");
         line(
-                "runs         %d of each in turn, after %d of warm-up; each after a pause and an uncounted one%n",
+                "runs         %d of each in turn, after %d of warm-up; each after a pause and what is not counted%n",
                 benchmark.runs(), benchmark.warmUp());
         line("ratio        to the first row of the network%n");
         if (benchmark.results().stream().anyMatch(row -> row.memory().isPresent())) {

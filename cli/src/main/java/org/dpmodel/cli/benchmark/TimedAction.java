@@ -8,6 +8,11 @@ interface TimedAction extends AutoCloseable {
     /** Runs once. Returns the time that counts, in nanoseconds; what had to be prepared does not count. */
     long run();
 
+    /** Whether a run brings about by itself what it is measured in: woken threads, filled caches. */
+    default boolean warmsUp() {
+        return false;
+    }
+
     @Override
     void close();
 }

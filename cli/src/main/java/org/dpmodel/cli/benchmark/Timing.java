@@ -24,7 +24,7 @@ record Timing(String name, List<Long> nanoseconds) {
     /**
      * Runs actions in turn, so that whatever else the machine does meets all of them alike. Each counted run follows a
      * pause, in which the threads of another action's engine stop spinning (they took up to half of the next action's
-     * time on two cores), and a run of the same action that is not counted.
+     * time on two cores), and a run of the same action that is not counted, unless it warms up by itself.
      *
      * @param actions what to run
      * @param warmUp first runs that are not counted
@@ -39,7 +39,9 @@ record Timing(String name, List<Long> nanoseconds) {
             progress.accept(run + warmUp + 1);
             for (TimedAction action : actions) {
                 pause();
-                action.run();
+                if (!action.warmsUp()) {
+                    action.run();
+                }
                 long time = action.run();
                 if (run >= 0) {
                     times.get(action).add(time);

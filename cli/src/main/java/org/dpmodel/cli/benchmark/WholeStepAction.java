@@ -41,6 +41,11 @@ final class WholeStepAction implements TimedAction {
     }
 
     @Override
+    public boolean warmsUp() {
+        return true;
+    }
+
+    @Override
     public void close() {
         model.close();
     }
