@@ -67,7 +67,8 @@ public final class BatchTensors {
         return below < 0;
     }
 
-    private interface Copy {
+    /** Writes a row of an example, features or target. */
+    interface Copy {
         void copy(int index, FloatBuffer destination);
     }
 

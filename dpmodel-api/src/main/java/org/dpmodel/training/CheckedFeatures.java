@@ -1,8 +1,6 @@
 package org.dpmodel.training;
 
-import java.nio.BufferOverflowException;
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 import java.util.Optional;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.data.ForwardingDataset;
@@ -49,17 +47,7 @@ public final class CheckedFeatures extends ForwardingDataset {
      */
     public static void readAll(Dataset dataset, int size, int elements) {
         if (dataset instanceof CheckedFeatures) {
-            float[] row = new float[elements];
-            for (int i = 0; i < size; i++) {
-                // What is passed over must not look like the features of the example before.
-                Arrays.fill(row, Float.NaN);
-                try {
-                    dataset.copyFeatures(i, FloatBuffer.wrap(row));
-                } catch (BufferOverflowException e) {
-                    // Features of a wrong size have an error of their own, when they are drawn.
-                    return;
-                }
-            }
+            EachRow.read(dataset::copyFeatures, size, elements);
         }
     }
 

@@ -1,8 +1,6 @@
 package org.dpmodel.training;
 
-import java.nio.BufferOverflowException;
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.data.ForwardingDataset;
 import org.dpmodel.graph.TensorType;
@@ -52,17 +50,7 @@ public final class CheckedTargets extends ForwardingDataset {
      */
     public static void readAll(Dataset dataset, int size, int elements) {
         if (dataset instanceof CheckedTargets) {
-            float[] target = new float[elements];
-            for (int i = 0; i < size; i++) {
-                // What is passed over must not look like the target of the example before.
-                Arrays.fill(target, Float.NaN);
-                try {
-                    dataset.copyTarget(i, FloatBuffer.wrap(target));
-                } catch (BufferOverflowException e) {
-                    // Targets of a wrong size have an error of their own, when they are drawn.
-                    return;
-                }
-            }
+            EachRow.read(dataset::copyTarget, size, elements);
         }
     }
 

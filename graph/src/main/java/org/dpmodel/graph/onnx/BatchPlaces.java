@@ -25,7 +25,7 @@ final class BatchPlaces {
      */
     record Place(int axis, long inner) {}
 
-    private static final Set<String> RECURRENT = Set.of("LSTM", "GRU", "RNN");
+    static final Set<String> RECURRENT = Set.of("LSTM", "GRU", "RNN");
 
     /** Whose axes are none of their input's. */
     private static final Set<String> UNKNOWN = Set.of("Einsum", "Shape", "Size", "ConstantOfShape", "Range", "NonZero");

@@ -21,7 +21,6 @@ import org.dpmodel.graph.Value;
  * the other axes alone.
  */
 final class OpenedNodes {
-    private static final Set<String> RECURRENT = Set.of("LSTM", "GRU", "RNN");
     private static final int INITIAL_STATE = 5;
     private static final int RANK_OF_STATES = 3;
     private static final int RESIZED_SIZES = 3;
@@ -65,7 +64,7 @@ final class OpenedNodes {
 
     /** A node that reads examples, without the size of the batch; the same node if it holds none. */
     Node open(Node node) {
-        if (RECURRENT.contains(node.operator())) {
+        if (BatchPlaces.RECURRENT.contains(node.operator())) {
             return withOpenStates(node);
         }
         return switch (node.operator()) {
@@ -78,7 +77,7 @@ final class OpenedNodes {
 
     /** A recurrent layer without initial states of which nothing is known: its outputs have the same types without them. */
     static Node withoutUnknownStates(Node node, Set<String> known) {
-        if (!RECURRENT.contains(node.operator())) {
+        if (!BatchPlaces.RECURRENT.contains(node.operator())) {
             return node;
         }
         List<String> inputs = new ArrayList<>(node.inputs());
