@@ -386,7 +386,7 @@ public final class DPModelBuilder {
                 TrainableNetwork.measured(network, loss, metrics),
                 Engines.device(engine),
                 execution,
-                PlanSettings.rowsAtATime(chosen, physicalBatchSize),
+                PlanSettings.rows(chosen, physicalBatchSize),
                 // Never shared by two models: noise that is used twice cancels out.
                 seed.isPresent() ? RandomStreams.seeded(seed.getAsLong()) : RandomStreams.secure(),
                 accountant,

@@ -17,6 +17,7 @@ import org.dpmodel.optimizer.Optimizer;
 import org.dpmodel.plan.SolvedNoise;
 import org.dpmodel.plan.TrainingPlan;
 import org.dpmodel.random.RandomStreams;
+import org.dpmodel.training.BatchRows;
 
 /**
  * The settings of a model, checked against each other by {@link DPModelBuilder}.
@@ -28,7 +29,7 @@ import org.dpmodel.random.RandomStreams;
  * @param metrics what {@code eval} measures
  * @param device where graphs run
  * @param execution how they run
- * @param physicalBatchSize most examples that are in work at a time
+ * @param rows examples of a usual batch, and most that are in work at a time
  * @param random the model's randomness
  * @param accountant makes the accountant of an adjacency
  * @param delta the delta of statements
@@ -46,7 +47,7 @@ record ModelSettings(
         List<MetricFactory> metrics,
         EngineDevice device,
         ExecutionOptions execution,
-        int physicalBatchSize,
+        BatchRows rows,
         RandomStreams random,
         Function<Adjacency, PrivacyAccountant> accountant,
         double delta,

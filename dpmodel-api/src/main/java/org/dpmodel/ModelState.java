@@ -49,7 +49,7 @@ final class ModelState implements AutoCloseable {
                         settings.execution(),
                         settings.plan().clipMechanism(),
                         settings.plan().unitRows(),
-                        settings.physicalBatchSize(),
+                        settings.rows(),
                         settings.network().dropout()),
                 parameters);
     }

@@ -14,7 +14,7 @@ import org.dpmodel.plan.SolvedNoise;
 import org.dpmodel.plan.TrainingPlan;
 import org.dpmodel.sampling.PoissonSampling;
 import org.dpmodel.sampling.SamplingScheme;
-import org.dpmodel.training.PhysicalBatches;
+import org.dpmodel.training.BatchRows;
 import org.dpmodel.validation.Require;
 
 /** What a builder was told that the guarantee rests on. Mutable, part of the builder. */
@@ -82,23 +82,25 @@ final class PlanSettings {
     }
 
     /**
-     * Rows of a physical batch: room for at least one unit, and usually for a whole batch.
+     * Rows of a batch, and how many of them are in work at a time: at least one unit, and usually the whole batch.
      *
      * @param wanted what the user asked for; 0 for nothing
      */
-    static int rowsAtATime(TrainingPlan plan, int wanted) {
+    static BatchRows rows(TrainingPlan plan, int wanted) {
         int unit = plan.unitRows();
-        if (wanted > 0) {
-            return Require.atLeast(
-                    "physicalBatchSize",
-                    wanted,
-                    unit,
-                    unit == plan.microbatchSize()
-                            ? "pass at least the microbatch size"
-                            : "pass at least the records of a person, which are clipped as one");
+        long all = (long) plan.sampling().expectedBatchSize() * unit / plan.microbatchSize();
+        BatchRows usual = BatchRows.usual((int) Math.max(1, Math.min(all, Integer.MAX_VALUE)));
+        if (wanted == 0) {
+            return new BatchRows(usual.expected(), Math.max(unit, usual.most()));
         }
-        long expected = (long) plan.sampling().expectedBatchSize() * unit / plan.microbatchSize();
-        return Math.max(unit, PhysicalBatches.usualLimit((int) Math.min(expected, Integer.MAX_VALUE)));
+        Require.atLeast(
+                "physicalBatchSize",
+                wanted,
+                unit,
+                unit == plan.microbatchSize()
+                        ? "pass at least the microbatch size"
+                        : "pass at least the records of a person, which are clipped as one");
+        return new BatchRows(usual.expected(), wanted);
     }
 
     static void require(Object setting, String name, String cure) {

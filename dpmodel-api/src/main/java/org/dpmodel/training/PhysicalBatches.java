@@ -50,20 +50,20 @@ public record PhysicalBatches(int largest, int granularity) {
      * units, and such that workers have about as much to do in a usual batch. Units of 32 examples and more have a graph to
      * themselves.
      *
-     * @param limit largest number of examples in work at a time; rounded up to the first size
+     * @param rows examples of a usual batch, and most in work at a time, rounded up to the first size
      * @param unitSize examples that belong together: sizes are multiples of it
      * @param rowBlock rows that the target's kernels treat alike: sizes are multiples of it
      * @param workers graphs that run at a time, at least 1
      * @return the sizes
      */
-    public static PhysicalBatches chunks(int limit, int unitSize, int rowBlock, int workers) {
-        Require.atLeast("physicalBatchSize", limit, unitSize, "pass at least the microbatch size " + unitSize);
+    public static PhysicalBatches chunks(BatchRows rows, int unitSize, int rowBlock, int workers) {
+        Require.atLeast("physicalBatchSize", rows.most(), unitSize, "pass at least the microbatch size " + unitSize);
         int block = blockOfUnits(unitSize, rowBlock);
         if (block == 1) {
             return new PhysicalBatches(unitSize, unitSize);
         }
-        int usual = ceilDiv(expectedBatchSize(limit), unitSize * block);
-        int atOnce = limit / (workers * unitSize * block);
+        int usual = ceilDiv(rows.expected(), unitSize * block);
+        int atOnce = rows.most() / (workers * unitSize * block);
         int most = evenChunk(usual, Math.max(1, Math.min(MOST_UNITS / block, atOnce)), workers);
         int step = ceilDiv(most, MOST_SIZES);
         return new PhysicalBatches(ceilDiv(most, step) * step * block * unitSize, step * block * unitSize);
@@ -115,12 +115,6 @@ public record PhysicalBatches(int largest, int granularity) {
         return Arrays.stream(work).max().orElseThrow();
     }
 
-    /** The batch size whose usual limit this is. */
-    private static int expectedBatchSize(int limit) {
-        double root = Math.sqrt(limit + 4.0) - 2;
-        return Math.max(1, (int) Math.floor(root * root));
-    }
-
     /** The fewest units in whose graphs all rows are equal. */
     static int blockOfUnits(int unitSize, int rowBlock) {
         if (unitSize >= LARGE_UNIT) {
@@ -144,17 +138,6 @@ public record PhysicalBatches(int largest, int granularity) {
             sizes.add(size);
         }
         return sizes;
-    }
-
-    /**
-     * The usual limit for an expected batch: large enough that a drawn batch nearly always fits, bounded so that memory
-     * is.
-     *
-     * @param expectedBatchSize the expected batch size
-     * @return expected batch size and four standard deviations, at most 1024 or the microbatch size
-     */
-    public static int usualLimit(int expectedBatchSize) {
-        return (int) Math.min(1024, Math.ceil(expectedBatchSize + 4 * Math.sqrt(expectedBatchSize)));
     }
 
     /**

@@ -26,7 +26,7 @@ import org.dpmodel.graph.step.StepOptions;
  * @param execution how they run
  * @param clipping the clip mechanism; absent only for training that is openly without privacy
  * @param unitSize examples that are clipped as one
- * @param physicalBatchSize most examples that are in work at a time
+ * @param rows examples of a usual batch, and most that are in work at a time
  * @param dropout whether the network's dropouts drop numbers
  */
 public record StepSettings(
@@ -36,13 +36,13 @@ public record StepSettings(
         ExecutionOptions execution,
         Optional<ClipMechanism> clipping,
         int unitSize,
-        int physicalBatchSize,
+        BatchRows rows,
         boolean dropout) {
     /** Accelerators fill their units with larger batches, and their margin pays for the sum of as many units. */
     private static final int MOST_UNITS_OF_AN_ACCELERATOR = 320;
 
     /**
-     * Steps that drop nothing.
+     * Steps that drop nothing, of batches that are usually in work as a whole.
      *
      * @param network the network
      * @param loss loss of each example
@@ -50,7 +50,7 @@ public record StepSettings(
      * @param execution how they run
      * @param clipping the clip mechanism; absent only for training that is openly without privacy
      * @param unitSize examples that are clipped as one
-     * @param physicalBatchSize most examples that are in work at a time
+     * @param physicalBatchSize examples of a usual batch, and most that are in work at a time
      */
     public StepSettings(
             NetworkGraph network,
@@ -60,7 +60,15 @@ public record StepSettings(
             Optional<ClipMechanism> clipping,
             int unitSize,
             int physicalBatchSize) {
-        this(network, loss, device, execution, clipping, unitSize, physicalBatchSize, false);
+        this(
+                network,
+                loss,
+                device,
+                execution,
+                clipping,
+                unitSize,
+                new BatchRows(physicalBatchSize, physicalBatchSize),
+                false);
     }
 
     private boolean onProcessor() {
@@ -74,7 +82,7 @@ public record StepSettings(
      * @return at least 1
      */
     public int workers() {
-        int most = physicalBatchSize / unitSize / PhysicalBatches.blockOfUnits(unitSize, target().rowBlock());
+        int most = rows.most() / unitSize / PhysicalBatches.blockOfUnits(unitSize, target().rowBlock());
         return onProcessor() ? Math.max(1, Math.min(execution.threads(), most)) : 1;
     }
 
@@ -86,9 +94,8 @@ public record StepSettings(
      */
     public PhysicalBatches sizes() {
         return onProcessor()
-                ? PhysicalBatches.chunks(physicalBatchSize, unitSize, target().rowBlock(), workers())
-                : PhysicalBatches.single(
-                        physicalBatchSize, unitSize, target().rowBlock(), MOST_UNITS_OF_AN_ACCELERATOR);
+                ? PhysicalBatches.chunks(rows, unitSize, target().rowBlock(), workers())
+                : PhysicalBatches.single(rows.most(), unitSize, target().rowBlock(), MOST_UNITS_OF_AN_ACCELERATOR);
     }
 
     /**
@@ -111,9 +118,7 @@ public record StepSettings(
             GraphTarget portable = PortableTarget.target();
             forms.add(new StepForm(target(), largest, unitSize));
             forms.add(new StepForm(
-                    portable,
-                    PhysicalBatches.chunks(physicalBatchSize, unitSize, portable.rowBlock(), workers()),
-                    unitSize));
+                    portable, PhysicalBatches.chunks(rows, unitSize, portable.rowBlock(), workers()), unitSize));
             forms.add(new StepForm(target(), new PhysicalBatches(unitSize, unitSize), unitSize));
         }
         return forms.stream().distinct().toList();

@@ -120,7 +120,7 @@ class DropoutMasksTest {
                 ExecutionOptions.defaults().withThreads(threads),
                 Optional.of(ClipMechanisms.fixed(C)),
                 1,
-                physical,
+                new BatchRows(physical, physical),
                 true);
     }
 

@@ -16,6 +16,7 @@ import org.dpmodel.engine.ExecutionOptions;
 import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.graph.onnx.OnnxFormat;
+import org.dpmodel.training.BatchRows;
 import org.dpmodel.training.GradientComputer;
 import org.dpmodel.training.Parameters;
 import org.dpmodel.training.StepSettings;
@@ -34,7 +35,8 @@ final class StepKit implements Serializable {
     private final String device;
     private final ExecutionOptions execution;
     private final ClippingForm clipping;
-    private final int physicalBatchSize;
+    private final int expectedRows;
+    private final int mostRows;
     private final boolean dropout;
     private final String fingerprint;
 
@@ -46,7 +48,8 @@ final class StepKit implements Serializable {
         this.device = settings.device().device().toString();
         this.execution = settings.execution();
         this.clipping = settings.clipping().map(ClippingForm::of).orElse(null);
-        this.physicalBatchSize = settings.physicalBatchSize();
+        this.expectedRows = settings.rows().expected();
+        this.mostRows = settings.rows().most();
         this.dropout = settings.dropout();
         this.fingerprint = driver.fingerprint();
     }
@@ -81,8 +84,9 @@ final class StepKit implements Serializable {
         NetworkGraph graph =
                 new NetworkGraph(OnnxFormat.read(network).graph(), new LinkedHashSet<>(Arrays.asList(trained)));
         Optional<ClipMechanism> mechanism = Optional.ofNullable(clipping).map(ClippingForm::mechanism);
-        StepSettings settings = new StepSettings(
-                graph, loss.get(), Engines.device(device), execution, mechanism, 1, physicalBatchSize, dropout);
+        BatchRows rows = new BatchRows(expectedRows, mostRows);
+        StepSettings settings =
+                new StepSettings(graph, loss.get(), Engines.device(device), execution, mechanism, 1, rows, dropout);
         return new GradientComputer(settings, new Parameters(graph));
     }
 }

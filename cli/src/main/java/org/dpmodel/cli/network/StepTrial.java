@@ -28,7 +28,7 @@ import org.dpmodel.nn.Network;
 import org.dpmodel.noise.NoiseMechanisms;
 import org.dpmodel.optimizer.Optimizers;
 import org.dpmodel.sampling.PoissonSampling;
-import org.dpmodel.training.PhysicalBatches;
+import org.dpmodel.training.BatchRows;
 import org.dpmodel.training.StepMemory;
 import org.dpmodel.training.StepSettings;
 
@@ -59,7 +59,8 @@ record StepTrial(StepMemory memory, long idleBytes, long compilerBytes, long pea
                 execution,
                 Optional.of(clipping),
                 1,
-                PhysicalBatches.usualLimit(batchSize)));
+                BatchRows.usual(batchSize),
+                false));
         long left = Math.max(0, usedHeap() - before) * memory.workers();
         long compiler = Math.min(left, Runtime.getRuntime().freeMemory() / 2);
         long idle = ResidentMemory.now();

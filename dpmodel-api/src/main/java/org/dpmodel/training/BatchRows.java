@@ -1,0 +1,38 @@
+package org.dpmodel.training;
+
+import org.dpmodel.validation.Require;
+
+/**
+ * How many rows steps have: those of a batch as it is expected, by which workers share evenly, and the most that are in work at a
+ * time, which bounds memory.
+ *
+ * @param expected examples of a batch of the expected size, whatever is really drawn; at least 1
+ * @param most most examples in work at a time; at least 1
+ */
+public record BatchRows(int expected, int most) {
+    /** Room for usual batches beyond this would take memory and make nothing faster. */
+    private static final int MOST = 1024;
+
+    /**
+     * Checks the numbers.
+     *
+     * @param expected examples of a batch of the expected size
+     * @param most most examples in work at a time
+     * @throws IllegalArgumentException if one is below 1
+     */
+    public BatchRows {
+        Require.atLeast("expectedBatchSize", expected, 1, "pass the mean number of examples in a step");
+        Require.atLeast("physicalBatchSize", most, 1, "pass the largest number that fits memory");
+    }
+
+    /**
+     * Rows for batches of an expected size, nearly all of which are in work at once.
+     *
+     * @param expected the expected batch size
+     * @return at most expected + 4 √expected rows in work at a time, four standard deviations of a Poisson sample, and never more
+     *     than 1024
+     */
+    public static BatchRows usual(int expected) {
+        return new BatchRows(expected, (int) Math.min(MOST, Math.ceil(expected + 4 * Math.sqrt(expected))));
+    }
+}
