@@ -4,13 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Numbers look the same on every machine: with decimal commas, other digits or a dotless i, reports could not be compared, or
@@ -19,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LocaleTest {
     private static final String GERMAN = "de-DE";
     private static final String ARABIC = "ar-EG-u-nu-arab";
+    private static final String[] REPORT = {"privacy", "--target-epsilon", "3", "--accountant", "all"};
+    private static final String[] HELP = {"train", "--help"};
 
     /** A comma that is not followed by three digits, as one between thousands is. */
     private static final Pattern DECIMAL_COMMA = Pattern.compile("\\d,(?!\\d{3}(?!\\d))\\d");
@@ -26,7 +30,21 @@ class LocaleTest {
     @TempDir
     Path folder;
 
+    private static String englishReport;
+    private static String englishHelp;
+
     private final Locale before = Locale.getDefault();
+
+    @BeforeAll
+    static void inEnglish() {
+        Locale before = Locale.getDefault();
+        try {
+            englishReport = in("en-US", REPORT).out();
+            englishHelp = in("en-US", HELP).out();
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
 
     @AfterEach
     void restore() {
@@ -38,13 +56,20 @@ class LocaleTest {
         return Execution.of(arguments).succeeds();
     }
 
+    /** One with a decimal comma, one with a dotless i, one with other digits; two more of these where all is run. */
+    static List<String> locales() {
+        if (Boolean.getBoolean("dpmodel.full")) {
+            return List.of(GERMAN, "tr-TR", ARABIC, "hi-IN-u-nu-deva", "th-TH-u-nu-thai");
+        }
+        System.err.println("SKIPPED: reports in Hindi and Thai; -Ddpmodel.full=true writes them, too");
+        return List.of(GERMAN, "tr-TR", ARABIC);
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {GERMAN, "tr-TR", ARABIC, "hi-IN-u-nu-deva", "th-TH-u-nu-thai"})
+    @MethodSource("locales")
     void aReportIsTheSameInEveryLocale(String locale) {
-        String[] report = {"privacy", "--target-epsilon", "3", "--accountant", "all"};
-        String[] help = {"train", "--help"};
-        assertEquals(in("en-US", report).out(), in(locale, report).out());
-        assertEquals(in("en-US", help).out(), in(locale, help).out());
+        assertEquals(englishReport, in(locale, REPORT).out());
+        assertEquals(englishHelp, in(locale, HELP).out());
     }
 
     @Test

@@ -28,7 +28,7 @@ class StartPageTest {
     /** What the user calls from a clone, which is built already. */
     private static final String PROGRAM = """
             #!/bin/sh
-            exec '%s' -cp '%s' %s "$@"
+            exec '%s' -XX:TieredStopAtLevel=1 -cp '%s' %s "$@"
             """;
 
     @TempDir

@@ -40,7 +40,11 @@ class DefaultEngineTest {
                 .filter(entry -> !entry.contains("pytorch") && !entry.contains("onnxruntime"))
                 .collect(Collectors.joining(File.pathSeparator));
         Process process = new ProcessBuilder(
-                        System.getProperty("java.home") + "/bin/java", "-cp", path, Tracing.class.getName())
+                        System.getProperty("java.home") + "/bin/java",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        path,
+                        Tracing.class.getName())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();

@@ -125,11 +125,14 @@ class NormalizationTest {
 
     @Test
     void aResidualNetworkOfTheModelZooTrains() {
-        Network network =
-                DjlNetworks.tracer().groupNorm(8).named("resnet").trace(TestBlocks.resNet(), new Shape(1, 3, 28, 28));
+        long side = TestBlocks.RESNET_SIDE;
+        Network network = DjlNetworks.tracer()
+                .groupNorm(8)
+                .named("resnet")
+                .trace(TestBlocks.resNet(), new Shape(1, 3, side, side));
         List<String> operators = operators(network);
         assertEquals(9, operators.stream().filter("Add"::equals).count());
-        Dataset dataset = Examples.dataset(16, 10, 3, 28, 28);
+        Dataset dataset = Examples.dataset(16, 10, 3, side, side);
         try (DPModel model = Examples.builder(network).build()) {
             model.train(1, dataset, List.of());
             assertEquals(2, model.steps());

@@ -27,6 +27,7 @@ class ExamplesTest {
     private static final String STATEMENT = "Differentially private with epsilon = ";
     private static final double ONE_EPOCH_OF_MINDARMOUR = 48.75;
     private static final int MOST_LINES = 79;
+    private static final boolean FULL = Boolean.getBoolean("dpmodel.full");
 
     @TempDir
     Path folder;
@@ -98,8 +99,14 @@ class ExamplesTest {
         }
     }
 
+    /** It has no arguments that make it small; {@code ci/newproject.sh} runs it, too. */
     @Test
     void theReadmesProgramLearnsAndStatesItsPrivacy() throws Exception {
+        if (!FULL) {
+            System.err.println(
+                    "SKIPPED: the README's program, which ci/newproject.sh runs; -Ddpmodel.full=true runs it here");
+        }
+        assumeTrue(FULL, "only with -Ddpmodel.full=true");
         String out = output(TrainPrivately::main);
         // Guessing has 0.1; 2,000 examples do not reach 0.5 by chance.
         assertTrue(accuracy(out) > 0.5, out);
@@ -134,19 +141,23 @@ class ExamplesTest {
             System.err.println("SKIPPED: the tutorials on MNIST, no MNIST in MNIST_DIR or ../shared/mnist");
         }
         assumeTrue(mnist.isPresent(), "no MNIST");
-        assertEquals(
-                ONE_EPOCH_OF_MINDARMOUR, epsilon(output(MindArmourTutorial::main, mnist.get(), "1024", "1")), 0.01);
+        if (FULL) {
+            assertEquals(
+                    ONE_EPOCH_OF_MINDARMOUR, epsilon(output(MindArmourTutorial::main, mnist.get(), "1024", "1")), 0.01);
+        } else {
+            System.err.println("SKIPPED: MindArmour's tutorial on MNIST; -Ddpmodel.full=true runs it");
+        }
         assertTrue(epsilon(output(TensorFlowPrivacyTutorial::main, mnist.get(), "2000", "1")) < 5);
     }
 
     @Test
     void aBudgetEndsTheResumedRun() throws Exception {
-        String out = output(BudgetAndResume::main, folder.resolve("run").toString(), "synthetic", "20000", "100");
+        String out = output(BudgetAndResume::main, folder.resolve("run").toString(), "synthetic", "14000", "100");
         int stopped = (int) number(out, "stopped after (\\d+) steps");
         assertEquals(stopped, (int) number(out, "resumed at step (\\d+)"), out);
         assertTrue(number(out, "the budget ended it after (\\d+) steps") > stopped, out);
         assertTrue(epsilon(out) <= 1.5, out);
-        String again = output(BudgetAndResume::main, folder.resolve("run").toString(), "synthetic", "20000", "100");
+        String again = output(BudgetAndResume::main, folder.resolve("run").toString(), "synthetic", "14000", "100");
         assertTrue(again.contains("holds a run already: pass a new folder"), again);
     }
 
@@ -196,7 +207,7 @@ class ExamplesTest {
 
     @Test
     void fineTuningComparesThreeWaysWithinTheirBudget() throws Exception {
-        String out = output(FineTuning::main, "synthetic", "3000", "2");
+        String out = output(FineTuning::main, "synthetic", "3000", "1");
         for (String way : List.of("last layer, 850 ", "last layer and LoRA, 4410 ", "from scratch, 61684 ")) {
             assertTrue(out.lines().anyMatch(line -> line.startsWith(way)), out);
         }

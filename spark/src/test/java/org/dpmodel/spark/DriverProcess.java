@@ -26,6 +26,7 @@ record DriverProcess(int exitCode, String output) {
                 .forEach(command::add);
         command.addAll(List.of(
                 "-Xmx768m",
+                "-XX:TieredStopAtLevel=1",
                 "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
                 "-D" + SparkCluster.MASTER + "=" + master,
                 "-cp",

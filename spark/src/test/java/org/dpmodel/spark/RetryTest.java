@@ -141,10 +141,12 @@ class RetryTest {
 
     @Test
     void streamsOfCoinsDrawOthersInOtherPartitions() {
-        assertEquals(byStreams(3), byStreams(3));
-        assertNotEquals(byStreams(3), byStreams(7));
-        assertEquals(bySample(3), bySample(3));
-        assertNotEquals(bySample(3), bySample(7));
+        List<Integer> streams = byStreams(3);
+        assertEquals(streams, byStreams(3));
+        assertNotEquals(streams, byStreams(7));
+        List<Integer> sample = bySample(3);
+        assertEquals(sample, bySample(3));
+        assertNotEquals(sample, bySample(7));
     }
 
     @Test

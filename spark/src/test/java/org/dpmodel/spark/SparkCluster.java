@@ -39,7 +39,9 @@ public final class SparkCluster {
                     .master(System.getProperty(MASTER, "local-cluster[2,1,1024]"))
                     .config("spark.home", System.getProperty("java.io.tmpdir"))
                     .config("spark.executor.extraClassPath", classPath())
-                    .config("spark.executor.extraJavaOptions", "-D" + MischiefEngine.FOLDER + "=" + folder())
+                    .config(
+                            "spark.executor.extraJavaOptions",
+                            "-XX:TieredStopAtLevel=1 -D" + MischiefEngine.FOLDER + "=" + folder())
                     .config("spark.executorEnv.SPARK_SCALA_VERSION", "2.13")
                     .config("spark.executorEnv.SPARK_TESTING", "1")
                     .config("spark.driver.host", "127.0.0.1")

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class ManyStepsExactTest {
     private static final int CASES = 60;
-    private static final int CASES_OF_A_SHORT_RUN = 12;
+    private static final int CASES_OF_A_SHORT_RUN = 8;
 
     private static int cases() {
         if (Boolean.getBoolean("dpmodel.full")) {

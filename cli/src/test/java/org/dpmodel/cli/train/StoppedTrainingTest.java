@@ -29,6 +29,7 @@ class StoppedTrainingTest {
         Path ledger = directory.resolve("run/ledger.jsonl");
         Process process = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
                         Main.class.getName(),

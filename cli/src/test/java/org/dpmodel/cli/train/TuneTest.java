@@ -178,6 +178,7 @@ class TuneTest {
         Path ledger = folder.resolve("choice/run-1/ledger.jsonl");
         Process process = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
                         Main.class.getName(),

@@ -38,7 +38,7 @@ class MutatedNetworksTest {
     private static final Path SHARED = Path.of("..", "..", "shared", "models");
     private static final int OPSET = 24;
     private static final int ALL = 10_000;
-    private static final int SLICE = 400;
+    private static final int SLICE = 200;
     private static final long SECONDS = 10;
     private static final long BYTES_EACH = 2L << 30;
 

@@ -52,6 +52,8 @@ class HeartDiseaseOnSparkTest {
         return SparkSession.builder()
                 .master("local[2]")
                 .config("spark.ui.enabled", false)
+                // 200 unless said, for less than a thousand rows
+                .config("spark.sql.shuffle.partitions", 2)
                 .config("spark.driver.host", "127.0.0.1")
                 .getOrCreate();
     }
