@@ -17,7 +17,7 @@ class PackageDependenciesTest {
         "org.dpmodel.metric.."
     };
 
-    private final JavaClasses classes = new ClassFileImporter()
+    private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("org.dpmodel");
 
@@ -29,7 +29,7 @@ class PackageDependenciesTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.dpmodel.graph..", "org.dpmodel.accountant..", "org.dpmodel.engine..")
-                .check(classes);
+                .check(CLASSES);
     }
 
     /** Mechanisms and schemes name the events that they are charged as; they need nothing else. */
@@ -41,6 +41,6 @@ class PackageDependenciesTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.dpmodel.graph..", "org.dpmodel.engine..")
-                .check(classes);
+                .check(CLASSES);
     }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** The direction of dependencies of this module. */
 class DependenciesTest {
-    private final JavaClasses classes = new ClassFileImporter()
+    private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("org.dpmodel.djl");
 
@@ -21,7 +21,7 @@ class DependenciesTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.dpmodel", "org.dpmodel.djl", "org.dpmodel.engine..", "org.dpmodel.callback..")
-                .check(classes);
+                .check(CLASSES);
     }
 
     /** No engine of DJL is needed to trace, and none of ours is chosen here. */
@@ -31,6 +31,6 @@ class DependenciesTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("ai.djl.pytorch..", "ai.djl.onnxruntime..", "org.dpmodel.engine..")
-                .check(classes);
+                .check(CLASSES);
     }
 }

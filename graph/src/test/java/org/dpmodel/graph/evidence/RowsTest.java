@@ -100,6 +100,7 @@ class RowsTest {
         GraphTarget direct = TestTargets.grouped().withRowSums(RowSums.DIRECT);
         long differing = TestNetworks.all().stream()
                 .filter(test -> firstDifference(test, direct).isPresent())
+                .limit(4)
                 .count();
         assertTrue(differing > 3, "only " + differing + " networks differ");
     }

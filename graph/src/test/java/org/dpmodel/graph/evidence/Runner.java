@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.OnnxModel;
-import org.dpmodel.graph.onnx.OnnxFormat;
 import org.dpmodel.graph.reference.Arithmetic;
 import org.dpmodel.graph.reference.ReferenceInterpreter;
 import org.dpmodel.graph.reference.ReferenceTensor;
@@ -23,10 +22,14 @@ interface Runner {
     Runner DOUBLE = rounding(Arithmetic.EXACT);
 
     /** ONNX Runtime on the processor, in float32. */
-    Runner ONNX_RUNTIME = Runner::runInOnnxRuntime;
+    Runner ONNX_RUNTIME = inOnnxRuntime(new LastSessions());
 
     /** All outputs by name. */
     Map<String, double[]> run(OnnxModel model, Map<String, ReferenceTensor> inputs);
+
+    private static Runner inOnnxRuntime(LastSessions sessions) {
+        return (model, inputs) -> runInOnnxRuntime(sessions, model, inputs);
+    }
 
     /** Loops in double precision that round as a device would. */
     static Runner rounding(Arithmetic arithmetic) {
@@ -39,21 +42,20 @@ interface Runner {
         };
     }
 
-    private static Map<String, double[]> runInOnnxRuntime(OnnxModel model, Map<String, ReferenceTensor> inputs) {
+    private static Map<String, double[]> runInOnnxRuntime(
+            LastSessions sessions, OnnxModel model, Map<String, ReferenceTensor> inputs) {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         Map<String, OnnxTensor> feeds = new HashMap<>();
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setIntraOpNumThreads(1);
-            try (OrtSession session = environment.createSession(OnnxFormat.write(model), options)) {
-                for (String name : session.getInputNames()) {
-                    feeds.put(name, tensor(environment, inputs.get(name)));
-                }
-                try (OrtSession.Result results = session.run(feeds)) {
-                    Map<String, double[]> outputs = new LinkedHashMap<>();
-                    results.forEach(entry ->
-                            outputs.put(entry.getKey(), toDoubles(((OnnxTensor) entry.getValue()).getFloatBuffer())));
-                    return outputs;
-                }
+        try {
+            OrtSession session = sessions.of(model);
+            for (String name : session.getInputNames()) {
+                feeds.put(name, tensor(environment, inputs.get(name)));
+            }
+            try (OrtSession.Result results = session.run(feeds)) {
+                Map<String, double[]> outputs = new LinkedHashMap<>();
+                results.forEach(entry ->
+                        outputs.put(entry.getKey(), toDoubles(((OnnxTensor) entry.getValue()).getFloatBuffer())));
+                return outputs;
             }
         } catch (OrtException e) {
             throw new IllegalStateException(e);
