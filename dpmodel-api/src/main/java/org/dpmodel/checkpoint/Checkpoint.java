@@ -1,13 +1,13 @@
 package org.dpmodel.checkpoint;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.dpmodel.accountant.PrivacyStatement;
+import org.dpmodel.accountant.StrictJson;
 import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.network.NetworkGraph;
@@ -98,7 +98,7 @@ public record Checkpoint(Network network, Optional<PrivacyStatement> statement, 
 
     private static PrivacyStatement parse(Path file, String json) {
         try {
-            return PrivacyStatement.fromJson(new ObjectMapper().readTree(json));
+            return PrivacyStatement.fromJson(StrictJson.read(json));
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw new GraphException(
                     "the privacy statement in " + file + " is damaged (" + e.getMessage()

@@ -161,10 +161,25 @@ public final class Ledger implements AutoCloseable {
         return channel;
     }
 
+    /**
+     * The lock keeps out who takes this folder's lock. Who has the file under another name, as a hard link, or put another one in
+     * its place, is seen by the size: no line is written over another's, nor into a file that nobody will read.
+     */
+    private void checkAlone() throws IOException {
+        long size = Files.exists(file) ? Files.size(file) : 0;
+        if (size != length) {
+            broken = true;
+            throw new LedgerException("the ledger " + file + " must be written by one run, found " + size + " bytes where this run"
+                    + " left " + length + ": somebody else has written, moved or replaced it; restore the longest one, and resume"
+                    + " the run in one folder alone");
+        }
+    }
+
     private void write(String line) {
         ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
         long end = length + bytes.remaining();
         try {
+            checkAlone();
             Uninterrupted.write(() -> {
                 bytes.rewind();
                 FileChannel open = channel().position(length);

@@ -2,7 +2,6 @@ package org.dpmodel.ledger;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +11,7 @@ import java.util.zip.CRC32C;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEventJson;
 import org.dpmodel.accountant.PrivacyStatement;
+import org.dpmodel.accountant.StrictJson;
 import org.dpmodel.plan.PrivacyTarget;
 import org.dpmodel.plan.SolvedNoise;
 
@@ -23,7 +23,6 @@ final class LedgerLines {
     static final int FORMAT = 1;
     private static final int CHECKSUM_DIGITS = 8;
     private static final String ROOT = "0".repeat(CHECKSUM_DIGITS);
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private String previous = ROOT;
 
@@ -42,7 +41,7 @@ final class LedgerLines {
             throw new IllegalArgumentException("its checksum is wrong");
         }
         previous = found;
-        return JSON.readTree(text);
+        return StrictJson.read(text);
     }
 
     private String checksum(String text) {

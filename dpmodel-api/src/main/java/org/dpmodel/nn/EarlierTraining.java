@@ -1,11 +1,7 @@
 package org.dpmodel.nn;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.math.BigDecimal;
@@ -16,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.dpmodel.accountant.PrivacyStatement;
+import org.dpmodel.accountant.StrictJson;
 import org.dpmodel.graph.GraphException;
 
 /**
@@ -31,12 +28,6 @@ public record EarlierTraining(List<PrivacyStatement> statements) {
 
     /** Metadata key: the privacy statement of the last training as JSON. */
     public static final String STATEMENT = "org.dpmodel.privacy_statement";
-
-    /** A cost that is said twice is not known, nor is what stands behind the end. */
-    private static final ObjectMapper STRICT = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
 
     /** Weights that this library has not trained. */
     public static final EarlierTraining NONE = new EarlierTraining(List.of());
@@ -151,7 +142,7 @@ public record EarlierTraining(List<PrivacyStatement> statements) {
         try {
             EarlierTraining earlier = NONE;
             if (metadata.containsKey(METADATA)) {
-                JsonNode array = STRICT.readTree(metadata.get(METADATA));
+                JsonNode array = StrictJson.read(metadata.get(METADATA));
                 if (!array.isArray()) {
                     throw new IllegalArgumentException("earlier statements must be an array, found " + array);
                 }
@@ -160,7 +151,7 @@ public record EarlierTraining(List<PrivacyStatement> statements) {
                 earlier = new EarlierTraining(statements);
             }
             return metadata.containsKey(STATEMENT)
-                    ? earlier.then(PrivacyStatement.fromJson(STRICT.readTree(metadata.get(STATEMENT))))
+                    ? earlier.then(PrivacyStatement.fromJson(StrictJson.read(metadata.get(STATEMENT))))
                     : earlier;
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw new GraphException(

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.dpmodel.validation.Texts;
 
 /**
@@ -29,6 +30,9 @@ final class PersonColumn {
     private static final double EXACT_DOUBLE = 0x1p53;
 
     private static final double EXACT_FLOAT = 0x1p24;
+
+    private static final Map<Class<?>, Function<String, java.util.Date>> READERS =
+            Map.of(Timestamp.class, Timestamp::valueOf, Date.class, Date::valueOf, Time.class, Time::valueOf);
 
     private final Set<String> missing;
     private final List<String> ids = new ArrayList<>();
@@ -61,6 +65,9 @@ final class PersonColumn {
                 || isTime(value)) {
             return value.toString();
         }
+        if (value instanceof java.util.Date moment) {
+            return text(moment);
+        }
         if (value instanceof Enum<?> constant) {
             return constant.name();
         }
@@ -72,10 +79,29 @@ final class PersonColumn {
 
     private static boolean isTime(Object value) {
         return (value instanceof TemporalAccessor || value instanceof TemporalAmount)
-                        && value.getClass().getPackageName().equals("java.time")
-                || value instanceof Date
-                || value instanceof Time
-                || value instanceof Timestamp;
+                && value.getClass().getPackageName().equals("java.time");
+    }
+
+    /**
+     * The texts of these classes leave out parts of seconds, or the time of day, and say one thing of two hours where clocks are
+     * turned back; what a text leaves out is put behind it.
+     */
+    private static String text(java.util.Date moment) {
+        Function<String, java.util.Date> reader = READERS.get(moment.getClass());
+        if (reader == null) {
+            throw unknown(moment);
+        }
+        String text = moment.toString();
+        return isRead(text, moment, reader) ? text : text + " (" + moment.getTime() + " ms since 1970)";
+    }
+
+    private static boolean isRead(String text, java.util.Date moment, Function<String, java.util.Date> reader) {
+        try {
+            return moment.equals(reader.apply(text));
+        } catch (IllegalArgumentException e) {
+            // A year of more than four digits, of which the text has the last ones.
+            return false;
+        }
     }
 
     private static BigDecimal number(Object value) {
@@ -91,7 +117,11 @@ final class PersonColumn {
         if (value instanceof Byte || value instanceof Short || value instanceof Integer || value instanceof Long) {
             return BigDecimal.valueOf(((Number) value).longValue());
         }
-        throw Values.fault(
+        throw unknown(value);
+    }
+
+    private static IllegalArgumentException unknown(Object value) {
+        return Values.fault(
                 "an id of a type whose text is its value",
                 value.getClass().getName(),
                 "give the column as texts, whole or decimal numbers, truth values, dates, times, UUIDs or bytes");
@@ -115,8 +145,10 @@ final class PersonColumn {
         if (first != null && !first.equals(text)) {
             throw twoWays(text, first, "looks like it");
         }
-        if (Values.isNumber(spelling)) {
-            checkNumber(spelling, text);
+        // 7,0 is 7 where decimals have a comma; as an id beside 7 it may be the same person in any file.
+        String point = spelling.replace(',', '.');
+        if (Values.isNumber(point)) {
+            checkNumber(point, text);
         }
         return text;
     }

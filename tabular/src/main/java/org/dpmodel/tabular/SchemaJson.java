@@ -2,7 +2,6 @@ package org.dpmodel.tabular;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.dpmodel.accountant.StrictJson;
 import org.dpmodel.validation.Require;
 
 /** Schemas as JSON. Fields that are not known are refused: a misspelt one would change what is learned. */
@@ -67,7 +67,7 @@ final class SchemaJson {
     static TableSchema read(String text) {
         JsonNode json;
         try {
-            json = new ObjectMapper().readTree(text);
+            json = StrictJson.read(text);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("the schema must be JSON: " + e.getOriginalMessage(), e);
         }

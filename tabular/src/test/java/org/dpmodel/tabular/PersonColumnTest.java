@@ -4,6 +4,7 @@ import static org.dpmodel.tabular.Columns.classes;
 import static org.dpmodel.tabular.Columns.number;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,11 +15,15 @@ import java.math.BigInteger;
 import java.nio.CharBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Date;
+import java.sql.Time;
+import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.GregorianCalendar;
 import java.util.List;
 import java.util.Optional;
+import java.util.TimeZone;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -72,6 +77,42 @@ class PersonColumnTest {
                         + " found \"" + second + "\": an earlier row has \"" + first + "\""),
                 message);
         assertThrows(TableException.class, () -> csv(second, first));
+    }
+
+    /** As spreadsheets write them where decimals have a comma: seen to be two people. */
+    @ParameterizedTest
+    @ValueSource(strings = {"7;7,0", "7,5;7.5", "1,10;1,1", "07;7,0"})
+    void soIsOneWithADecimalComma(String both) {
+        assertThrows(TableException.class, () -> persons((Object[]) both.split(";")), both);
+    }
+
+    /** Their texts leave out what tells them apart: seen to be one person. */
+    @Test
+    void momentsThatDifferAreTwoPeople() {
+        assertApart(new Time(36_000_001), new Time(36_000_002));
+        assertApart(new Date(1_000_000_000_000L), new Date(1_000_000_000_001L));
+        TimeZone before = TimeZone.getDefault();
+        TimeZone.setDefault(TimeZone.getTimeZone("Europe/Berlin"));
+        try {
+            // both hours of the night in which the clocks were turned back
+            assertApart(new Timestamp(1_603_585_800_000L), new Timestamp(1_603_589_400_000L));
+            // the 1st of January in the years 9999 and 19999, of which the text has four digits
+            assertApart(new Date(253_370_761_200_000L), new Date(568_940_281_200_000L));
+        } finally {
+            TimeZone.setDefault(before);
+        }
+        assertEquals(
+                List.of("2020-01-02", "10:00:00", "2020-01-02 10:00:00.5"),
+                persons(
+                        Date.valueOf("2020-01-02"),
+                        Time.valueOf("10:00:00"),
+                        Timestamp.valueOf("2020-01-02 10:00:00.5")));
+    }
+
+    private static void assertApart(Object first, Object second) {
+        List<String> ids = persons(first, second, first);
+        assertNotEquals(ids.get(0), ids.get(1));
+        assertEquals(ids.get(0), ids.get(2));
     }
 
     @Test

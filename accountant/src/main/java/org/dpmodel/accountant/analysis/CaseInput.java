@@ -25,6 +25,9 @@ final class CaseInput {
     private static final String TRUNCATED = "truncated_poisson_subsampled_gaussian";
     private static final String BALLS_IN_BINS = "balls_in_bins_gaussian";
     private static final String BANDED = "banded_poisson_subsampled_gaussian";
+    /** From here on doubles are whole because they were rounded. */
+    private static final double EXACT = 0x1p53;
+
     private static final List<String> MECHANISMS = List.of(
             "gaussian",
             "poisson_subsampled_gaussian",
@@ -158,8 +161,11 @@ final class CaseInput {
 
     private static long integer(JsonNode json, String name) {
         JsonNode value = field(json, name);
-        if (!value.isNumber() || value.doubleValue() != Math.rint(value.doubleValue())) {
-            throw new IllegalArgumentException(name + " must be an integer, found " + value);
+        boolean whole = value.isIntegralNumber()
+                ? value.canConvertToLong()
+                : value.isNumber() && Math.abs(value.doubleValue()) < EXACT && value.doubleValue() % 1 == 0;
+        if (!whole) {
+            throw new IllegalArgumentException(name + " must be a 64-bit integer, found " + value);
         }
         return value.longValue();
     }

@@ -47,6 +47,11 @@ class CaseEvaluatorTest {
                         + " 'noise_multiplier': -1, 'steps': 1, 'delta': 0.1}",
                 "{'id': 'x', 'kind': 'epsilon', 'mechanism': 'gaussian', 'adjacency': 'replace_one',"
                         + " 'noise_multiplier': 1, 'steps': 1.5, 'delta': 0.1}",
+                // 2^64 + 5 was read as 5 steps
+                "{'id': 'x', 'kind': 'epsilon', 'mechanism': 'gaussian', 'adjacency': 'replace_one',"
+                        + " 'noise_multiplier': 1, 'steps': 18446744073709551621, 'delta': 0.1}",
+                "{'id': 'x', 'kind': 'epsilon', 'mechanism': 'gaussian', 'adjacency': 'replace_one',"
+                        + " 'noise_multiplier': 1, 'steps': 9007199254740993.0, 'delta': 0.1}",
                 "{'id': 'x', 'kind': 'delta', 'mechanism': 'gaussian', 'adjacency': 'replace_one',"
                         + " 'noise_multiplier': 1, 'steps': 1, 'epsilon': -3}"
             })

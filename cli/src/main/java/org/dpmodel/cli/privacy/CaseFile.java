@@ -1,11 +1,8 @@
 package org.dpmodel.cli.privacy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -13,15 +10,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.dpmodel.accountant.StrictJson;
 import org.dpmodel.accountant.analysis.CaseEvaluator;
 
 /** A file of accounting cases: an object with {@code cases}, an array, or one case after the other. */
 final class CaseFile {
-    /** A number that is given twice is not known, and the second may be the cheaper one. */
-    private static final ObjectMapper STRICT = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
-
     private final Path file;
 
     CaseFile(Path file) {
@@ -38,7 +31,7 @@ final class CaseFile {
 
     private List<JsonNode> read() throws IOException {
         List<JsonNode> cases = new ArrayList<>();
-        try (MappingIterator<JsonNode> roots = STRICT.readerFor(JsonNode.class).readValues(Files.readString(file))) {
+        try (MappingIterator<JsonNode> roots = StrictJson.mapper().readerFor(JsonNode.class).readValues(Files.readString(file))) {
             while (roots.hasNextValue()) {
                 JsonNode root = roots.nextValue();
                 JsonNode list = root.has("cases") ? root.get("cases") : root;
@@ -55,6 +48,8 @@ final class CaseFile {
                     file + " is no JSON (line " + e.getLocation().getLineNr() + ": " + e.getOriginalMessage()
                             + "): pass a JSON file of cases",
                     e);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file + " cannot be answered: " + e.getMessage(), e);
         }
         return cases;
     }

@@ -45,9 +45,7 @@ final class OfficerSheet {
         table.row("Sensitive in the run's folder", folder());
         table.row(
                 "Taken as public",
-                "Network, optimizer and all settings; the number of training "
-                        + (statement.unit().equals(PrivacyUnit.example()) ? "examples" : "people or records")
-                        + "; data that accuracy was measured on. Settings chosen by looking at the private data are not covered.");
+                "Network, optimizer and all settings; " + size() + "; data that accuracy was measured on. Settings chosen by looking at the private data are not covered.");
         table.row("Other releases", otherReleases());
         table.row(
                 "Collected data",
@@ -109,6 +107,16 @@ final class OfficerSheet {
                         + " was there at all is protected."
                 : "replace-one: what " + (ofPeople ? "a person's records say" : "an example says")
                         + " is protected; how many there are is public.";
+    }
+
+    private String size() {
+        String counted = statement.unit().equals(PrivacyUnit.example()) ? "examples" : "people or records";
+        if (!run.account().hasPublicSize()) {
+            return "the number of training " + counted;
+        }
+        return "the " + Numbers.grouped(run.datasetSize()) + " " + run.account().counted()
+                + " that probability and steps were fixed for"
+                + (statement.adjacency() == Adjacency.ADD_OR_REMOVE_ONE ? ", not how many there were" : "");
     }
 
     private String noise() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.TreeSet;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
@@ -23,6 +24,9 @@ import org.dpmodel.plan.PersonProtection;
 /** What a ledger comes to. Immutable. */
 final class RunAccount {
     private static final int CURVE_POINTS = 16;
+
+    /** How a plan describes itself where it has one. */
+    private static final Pattern PUBLIC_SIZE = Pattern.compile("; public size \\d+$");
 
     private final LedgerContent ledger;
     private final Optional<PersonProtection> people;
@@ -53,6 +57,11 @@ final class RunAccount {
     /** What the ledger counts: people where people are drawn. */
     String counted() {
         return people.filter(PersonProtection::drawsPeople).isPresent() ? "people" : "examples";
+    }
+
+    /** Whether probability and steps followed from a public number, so that the ledger does not know how large the dataset is. */
+    boolean hasPublicSize() {
+        return PUBLIC_SIZE.matcher(ledger.header().plan()).find();
     }
 
     /** Who the ledger's plan protects. */

@@ -92,6 +92,7 @@ final class RunSection {
             records.row(
                     "trained on",
                     begun.dataset().orElse("data without a name in the ledger") + ", "
+                            + (run.account().hasPublicSize() ? "counted as " : "")
                             + Numbers.grouped(begun.datasetSize()) + " "
                             + run.account().counted() + "; " + begun.sampler());
         }
@@ -136,6 +137,6 @@ final class RunSection {
 
     /** The plan ends in the sampling as code writes it, such as PoissonSampling[expectedBatchSize=256]; another row has it in words. */
     private static String withoutSampling(String plan) {
-        return plan.replaceFirst("; \\w+\\[[^\\[\\]]*]$", "");
+        return plan.replaceFirst("; \\w+\\[[^\\[\\]]*](; public size \\d+)?$", "$1");
     }
 }

@@ -1,7 +1,7 @@
 package org.dpmodel.cli.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.DpEventJson;
 import org.dpmodel.accountant.RunCount;
+import org.dpmodel.accountant.StrictJson;
 import org.dpmodel.checkpoint.AtomicFile;
 
 /**
@@ -24,7 +25,6 @@ import org.dpmodel.checkpoint.AtomicFile;
  */
 final class Choice {
     private static final String FILE = "choice.json";
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path folder;
     private final ObjectNode content;
@@ -58,7 +58,7 @@ final class Choice {
             RandomGenerator random)
             throws IOException {
         int candidates = Candidates.of(arguments).size();
-        ObjectNode content = JSON.createObjectNode();
+        ObjectNode content = JsonNodeFactory.instance.objectNode();
         content.put("warning", "as private as the data: publish the best model, never this file");
         content.put("runs", count.text()).put("validation", validation);
         validationData.ifPresent(file -> content.put("validationData", file.toString()));
@@ -84,7 +84,7 @@ final class Choice {
     }
 
     static Choice read(Path folder) throws IOException {
-        JsonNode content = JSON.readTree(Files.readAllBytes(folder.resolve(FILE)));
+        JsonNode content = StrictJson.read(Files.readString(folder.resolve(FILE)));
         if (!(content instanceof ObjectNode object) || !content.has("runs") || !content.has("candidates")) {
             throw new IOException(
                     folder.resolve(FILE) + " is damaged: what the choice has spent is not known; restore it");

@@ -1,0 +1,61 @@
+package org.dpmodel.accountant;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ValueNode;
+import java.math.BigDecimal;
+
+/**
+ * JSON that says what something has cost, or what a cost is computed from. What is said twice is not known, nor is what stands
+ * behind the end; and a number that a double holds only as 0 or as infinity is refused, since 1e-400 would be read as nothing.
+ */
+public final class StrictJson {
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .nodeFactory(new HeldNumbers())
+            .build();
+
+    private StrictJson() {}
+
+    /**
+     * Reads one text.
+     *
+     * @param text a JSON value
+     * @return its tree
+     * @throws JsonProcessingException if it is no JSON, names a field twice or goes on behind its end
+     * @throws IllegalArgumentException if no double holds one of its numbers
+     */
+    public static JsonNode read(String text) throws JsonProcessingException {
+        return MAPPER.reader(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).readTree(text);
+    }
+
+    /**
+     * A mapper that reads by the same rules, but for what stands behind the end.
+     *
+     * @return a copy, which may be configured further
+     */
+    public static ObjectMapper mapper() {
+        return MAPPER.copy();
+    }
+
+    /** Makes doubles of decimal numbers, where these hold them. */
+    private static final class HeldNumbers extends JsonNodeFactory {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public ValueNode numberNode(BigDecimal value) {
+            double held = value.doubleValue();
+            if (Double.isInfinite(held) || held == 0 && value.signum() != 0) {
+                throw new IllegalArgumentException("a number must be 0, or from 5e-324 to 1.8e308 in size, found " + value
+                        + ": a double would hold it as " + held);
+            }
+            return numberNode(held);
+        }
+    }
+}
