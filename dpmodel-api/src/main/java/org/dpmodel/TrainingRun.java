@@ -115,10 +115,31 @@ final class TrainingRun implements RunContext {
                 runEpoch();
                 state.save();
             }
-        } finally {
-            tell(callback -> callback.onTrainEnd(this));
+        } catch (RuntimeException | Error e) {
+            tellEnd().ifPresent(e::addSuppressed);
+            throw e;
         }
+        tellEnd().ifPresent(failure -> {
+            throw failure;
+        });
         return end();
+    }
+
+    /** Tells all callbacks, also those behind one that fails: the last checkpoint does not depend on another one's file. */
+    private Optional<RuntimeException> tellEnd() {
+        RuntimeException failure = null;
+        for (Callback callback : callbacks) {
+            try {
+                callback.onTrainEnd(this);
+            } catch (RuntimeException e) {
+                if (failure == null) {
+                    failure = e;
+                } else if (failure != e) {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        return Optional.ofNullable(failure);
     }
 
     private TrainingEnd end() {

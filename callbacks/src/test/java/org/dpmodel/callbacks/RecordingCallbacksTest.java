@@ -75,7 +75,7 @@ class RecordingCallbacksTest {
     }
 
     /** Checks the frame of each record on the way. */
-    private static String content(Path directory) throws IOException {
+    static String content(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             byte[] bytes = Files.readAllBytes(files.findFirst().orElseThrow());
             ByteBuffer rest = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
