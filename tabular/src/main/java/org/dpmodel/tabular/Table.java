@@ -3,6 +3,7 @@ package org.dpmodel.tabular;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.dpmodel.data.ArrayDataset;
 import org.dpmodel.data.Dataset;
@@ -144,6 +145,7 @@ public final class Table {
      * on one side, and a person more or less moves no other. Without persons it comes from the seed, the row's own numbers
      * with its target, and how many equal rows are in front: taking out any row takes at most that row, or an equal one,
      * from either part. The place of a row and other rows play no part, nor is a class likelier to be held out than another.
+     * For guarantees of add-or-remove-one: a row whose content changes may change sides; see {@link #splitByPlace}.
      *
      * @param share the part that is held out, in (0, 1)
      * @param seed picks the coins; the same one gives the same split
@@ -151,11 +153,29 @@ public final class Table {
      * @throws IllegalArgumentException if the share is NaN or out of range
      */
     public TableSplit split(double share, long seed) {
-        Require.openFraction("share", share, "pass the part that is held out, as 0.2");
         RowContents contents = new RowContents(features, targets);
+        return split(share, seed, contents::next);
+    }
+
+    /**
+     * Holds some rows out, for guarantees of replace-one, which compare tables of equal size: without persons, the coin of a row comes
+     * from the seed and its number, so that a row whose content changes stays on its side, and the sizes are the same. With persons
+     * it is {@link #split}.
+     *
+     * @param share the part that is held out, in (0, 1)
+     * @param seed picks the coins; the same one gives the same split
+     * @return both parts, in the order of this table
+     * @throws IllegalArgumentException if the share is NaN or out of range
+     */
+    public TableSplit splitByPlace(double share, long seed) {
+        return split(share, seed, row -> "place " + row);
+    }
+
+    private TableSplit split(double share, long seed, IntFunction<String> nameOfRow) {
+        Require.openFraction("share", share, "pass the part that is held out, as 0.2");
         boolean[] held = new boolean[size()];
         for (int row = 0; row < held.length; row++) {
-            held[row] = coin(seed, persons.isEmpty() ? contents.next(row) : "person " + persons.get(row)) < share;
+            held[row] = coin(seed, persons.isEmpty() ? nameOfRow.apply(row) : "person " + persons.get(row)) < share;
         }
         int[] rest = IntStream.range(0, size()).filter(row -> !held[row]).toArray();
         int[] out = IntStream.range(0, size()).filter(row -> held[row]).toArray();

@@ -234,6 +234,39 @@ class TableTest {
                 rows(whole.train().dataset()), rows(split(all, schema).train().dataset()));
     }
 
+    /** Under replace-one the sizes are public: whatever a row is replaced by, it stays on its side, and so do the others. */
+    @Test
+    void aSplitByPlaceKeepsARowOnItsSideWhateverIsInIt() {
+        TableSchema schema = TableSchema.builder()
+                .columns(number("x", 0, 1000))
+                .target(value("y", 0, 1))
+                .build();
+        List<Object[]> all = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            all.add(new Object[] {i, i % 2});
+        }
+        TableSplit before = splitByPlace(all, schema);
+        assertTrue(before.test().size() > 15 && before.train().size() > 15, before.test() + " of " + all.size());
+        int byContent = 0;
+        for (int replaced = 0; replaced < all.size(); replaced++) {
+            List<Object[]> others = new ArrayList<>(all);
+            others.set(replaced, new Object[] {999, 1});
+            TableSplit after = splitByPlace(others, schema);
+            assertEquals(before.train().size(), after.train().size(), "row " + replaced);
+            assertEquals(before.test().size(), after.test().size(), "row " + replaced);
+            List<List<Float>> train = new ArrayList<>(rows(after.train().dataset()));
+            rows(before.train().dataset()).forEach(train::remove);
+            assertTrue(train.size() <= 1, "others moved");
+            byContent += split(others, schema).train().size() == split(all, schema).train().size() ? 0 : 1;
+        }
+        assertTrue(byContent > 0, "a split by content moves some");
+    }
+
+    private static TableSplit splitByPlace(List<Object[]> rows, TableSchema schema) {
+        return Tables.arrays("t", List.of("x", "y"), rows.toArray(Object[][]::new), schema)
+                .splitByPlace(0.5, 9);
+    }
+
     /** The target is a part of a row: among rows that differ in nothing else, neither value of it is always held out. */
     @Test
     void equalRowsHaveCoinsOfTheirOwn() {

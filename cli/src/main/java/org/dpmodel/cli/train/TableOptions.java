@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.Losses;
 import org.dpmodel.cli.options.Usage;
 import org.dpmodel.graph.loss.Loss;
@@ -85,6 +86,13 @@ final class TableOptions {
             paramLabel = "S",
             description = "of a table: picks the part to measure on (default: " + USUAL_SPLIT_SEED + ")")
     private Long splitSeed;
+
+    private boolean replaceOne;
+
+    /** What the training's guarantee compares: where rows are replaced, none may change sides by what is in it. */
+    void compares(Optional<Adjacency> adjacency) {
+        replaceOne = adjacency.filter(Adjacency.REPLACE_ONE::equals).isPresent();
+    }
 
     /** Finds options that do not belong together. */
     void check(boolean ofTable) {
@@ -195,8 +203,9 @@ final class TableOptions {
         if (table.size() == 0) {
             throw new IOException(file + " has a header and no rows: pass a file with rows to learn from");
         }
-        return table.split(
-                heldOut == null ? USUAL_HELD_OUT : heldOut, splitSeed == null ? USUAL_SPLIT_SEED : splitSeed);
+        double share = heldOut == null ? USUAL_HELD_OUT : heldOut;
+        long picked = splitSeed == null ? USUAL_SPLIT_SEED : splitSeed;
+        return replaceOne ? table.splitByPlace(share, picked) : table.split(share, picked);
     }
 
     /** Reads the whole table. */

@@ -170,6 +170,7 @@ public final class TrainCommand implements Callable<Integer> {
         Optional<Path> file = data.table();
         TrainingTask task = file.isPresent() ? network.table(file.get(), table) : network.digits(data, examples);
         DPModelBuilder builder = builder(task, plan);
+        table.compares(plan.map(PrivacyPlan::adjacency));
         TrainingTask.Examples read = task.read(program.out());
         int units = units(plan, read.train());
         int stepsPerEpoch = stepsPerEpoch(units);

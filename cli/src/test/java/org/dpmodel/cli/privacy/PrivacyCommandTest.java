@@ -292,6 +292,12 @@ class PrivacyCommandTest {
                 "[{\"kind\":\"epsilon\",\"mechanism\":\"gaussian\",\"adjacency\":\"add_or_remove_one\","
                         + "\"noise_multiplier\":1,\"noise_multiplier\":100,\"steps\":1,\"delta\":1e-5}]");
         privacy("--cases " + twice).fails("Duplicate field 'noise_multiplier'");
+        // Was read as 0, so that a step cost nothing.
+        Path small = Files.writeString(
+                directory.resolve("small"),
+                "[{\"kind\":\"epsilon\",\"mechanism\":\"poisson_subsampled_gaussian\",\"adjacency\":\"add_or_remove_one\","
+                        + "\"noise_multiplier\":1,\"sampling_probability\":1e-400,\"steps\":1,\"delta\":1e-5}]");
+        privacy("--cases " + small).fails("found 1E-400");
     }
 
     private static Arguments wrong(String options, String... words) {

@@ -94,6 +94,21 @@ class ReportTest {
         assertEquals(TrainedRuns.STEPS, read.ledger().steps());
     }
 
+    /** Seen to fail when the sheet called the number of training examples public whatever the plan said. */
+    @Test
+    void aPublicSizeIsNotTakenForTheNumberOfExamples() throws IOException {
+        Path sized = folder.resolve("sized");
+        TrainedRuns.train(sized, "--public-size", "500");
+        String page = report(sized);
+        assertHas(
+                page,
+                "the 500 examples that probability and steps were fixed for, not how many there were",
+                "counted as 500 examples");
+        assertFalse(page.contains("the number of training examples"), "the size is called public");
+        assertFalse(page.contains("PoissonSampling["), "what code writes is no text for people");
+        assertHas(report(run), "the number of training examples");
+    }
+
     @Test
     void namesAreEscaped_andNothingIsFetched() throws IOException {
         String page = report(run);
