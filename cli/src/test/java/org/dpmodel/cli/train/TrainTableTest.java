@@ -85,7 +85,7 @@ class TrainTableTest {
         Set<String> sizes = new HashSet<>();
         for (int age = 0; age < 8; age++) {
             Files.writeString(csv, visits(",", 400).replaceFirst("1,p1,\\d+,", "1,p1," + age + ","));
-            sizes.add(train("--schema", schema.toString(), "--sampling", "shuffled", "--dry-run")
+            sizes.add(train("--schema", schema.toString(), "--sampling", "shuffled", "--hold-out", "0.5", "--dry-run")
                     .succeeds()
                     .after("data "));
         }
