@@ -52,8 +52,8 @@ public final class StrictJson {
         public ValueNode numberNode(BigDecimal value) {
             double held = value.doubleValue();
             if (Double.isInfinite(held) || held == 0 && value.signum() != 0) {
-                throw new IllegalArgumentException("a number must be 0, or from 5e-324 to 1.8e308 in size, found " + value
-                        + ": a double would hold it as " + held);
+                throw new IllegalArgumentException("a number must be 0, or from 5e-324 to 1.8e308 in size, found "
+                        + value + ": a double would hold it as " + held);
             }
             return numberNode(held);
         }

@@ -45,6 +45,8 @@ class StrictJsonTest {
     @Test
     void anEventHasTheNumbersThatWereWritten() throws JsonProcessingException {
         DpEvent event = new DpEvent.Gaussian(1e-150).poissonSampled(4.9e-324).times(Long.MAX_VALUE);
-        assertEquals(event, DpEventJson.fromJson(StrictJson.read(DpEventJson.toJson(event).toString())));
+        assertEquals(
+                event,
+                DpEventJson.fromJson(StrictJson.read(DpEventJson.toJson(event).toString())));
     }
 }

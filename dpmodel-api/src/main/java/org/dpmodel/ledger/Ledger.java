@@ -169,9 +169,11 @@ public final class Ledger implements AutoCloseable {
         long size = Files.exists(file) ? Files.size(file) : 0;
         if (size != length) {
             broken = true;
-            throw new LedgerException("the ledger " + file + " must be written by one run, found " + size + " bytes where this run"
-                    + " left " + length + ": somebody else has written, moved or replaced it; restore the longest one, and resume"
-                    + " the run in one folder alone");
+            throw new LedgerException(
+                    "the ledger " + file + " must be written by one run, found " + size + " bytes where this run"
+                            + " left " + length
+                            + ": somebody else has written, moved or replaced it; restore the longest one, and resume"
+                            + " the run in one folder alone");
         }
     }
 

@@ -257,7 +257,10 @@ class TableTest {
             List<List<Float>> train = new ArrayList<>(rows(after.train().dataset()));
             rows(before.train().dataset()).forEach(train::remove);
             assertTrue(train.size() <= 1, "others moved");
-            byContent += split(others, schema).train().size() == split(all, schema).train().size() ? 0 : 1;
+            byContent += split(others, schema).train().size()
+                            == split(all, schema).train().size()
+                    ? 0
+                    : 1;
         }
         assertTrue(byContent > 0, "a split by content moves some");
     }

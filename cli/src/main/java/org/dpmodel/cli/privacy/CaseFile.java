@@ -31,7 +31,8 @@ final class CaseFile {
 
     private List<JsonNode> read() throws IOException {
         List<JsonNode> cases = new ArrayList<>();
-        try (MappingIterator<JsonNode> roots = StrictJson.mapper().readerFor(JsonNode.class).readValues(Files.readString(file))) {
+        try (MappingIterator<JsonNode> roots =
+                StrictJson.mapper().readerFor(JsonNode.class).readValues(Files.readString(file))) {
             while (roots.hasNextValue()) {
                 JsonNode root = roots.nextValue();
                 JsonNode list = root.has("cases") ? root.get("cases") : root;

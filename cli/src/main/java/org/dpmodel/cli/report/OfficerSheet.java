@@ -45,7 +45,8 @@ final class OfficerSheet {
         table.row("Sensitive in the run's folder", folder());
         table.row(
                 "Taken as public",
-                "Network, optimizer and all settings; " + size() + "; data that accuracy was measured on. Settings chosen by looking at the private data are not covered.");
+                "Network, optimizer and all settings; " + size()
+                        + "; data that accuracy was measured on. Settings chosen by looking at the private data are not covered.");
         table.row("Other releases", otherReleases());
         table.row(
                 "Collected data",
