@@ -81,7 +81,8 @@ public interface Dataset {
     }
 
     /**
-     * The first examples of this dataset, as a view. Choose the number without looking at private data.
+     * The first examples of this dataset, as a view. Choose the number without looking at private data. The guarantee is about the
+     * view: where an example may come or go in front, another one is pushed out or let in, which is two changes and not one.
      *
      * <p>Where people have several records, cut people, never rows: of the first so many rows another person's record is pushed
      * out when somebody in front of it comes, before {@code recordsPerPerson} keeps the first ones of each. Then one person
