@@ -165,9 +165,16 @@ public final class Ledger implements AutoCloseable {
      * The lock keeps out who takes this folder's lock. Who has the file under another name, as a hard link, or put another one in
      * its place, is seen by the size: no line is written over another's, nor into a file that nobody will read.
      */
-    private void checkAlone() throws IOException {
-        long size = Files.exists(file) ? Files.size(file) : 0;
+    private void checkAlone() {
+        long size;
+        try {
+            size = Files.exists(file) ? Files.size(file) : 0;
+        } catch (IOException e) {
+            broken = true;
+            throw unwritable(file, e);
+        }
         if (size != length) {
+            // Nothing is taken back: it may be another run's.
             broken = true;
             throw new LedgerException(
                     "the ledger " + file + " must be written by one run, found " + size + " bytes where this run"
@@ -180,8 +187,8 @@ public final class Ledger implements AutoCloseable {
     private void write(String line) {
         ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
         long end = length + bytes.remaining();
+        checkAlone();
         try {
-            checkAlone();
             Uninterrupted.write(() -> {
                 bytes.rewind();
                 FileChannel open = channel().position(length);

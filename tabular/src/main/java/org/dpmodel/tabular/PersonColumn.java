@@ -31,7 +31,7 @@ final class PersonColumn {
 
     private static final double EXACT_FLOAT = 0x1p24;
 
-    private static final Map<Class<?>, Function<String, java.util.Date>> READERS =
+    private static final Map<Class<?>, Function<String, Object>> READERS =
             Map.of(Timestamp.class, Timestamp::valueOf, Date.class, Date::valueOf, Time.class, Time::valueOf);
 
     private final Set<String> missing;
@@ -65,8 +65,8 @@ final class PersonColumn {
                 || isTime(value)) {
             return value.toString();
         }
-        if (value instanceof java.util.Date moment) {
-            return text(moment);
+        if (READERS.containsKey(value.getClass())) {
+            return ofMoment(value);
         }
         if (value instanceof Enum<?> constant) {
             return constant.name();
@@ -86,22 +86,25 @@ final class PersonColumn {
      * The texts of these classes leave out parts of seconds, or the time of day, and say one thing of two hours where clocks are
      * turned back; what a text leaves out is put behind it.
      */
-    private static String text(java.util.Date moment) {
-        Function<String, java.util.Date> reader = READERS.get(moment.getClass());
-        if (reader == null) {
-            throw unknown(moment);
-        }
+    private static String ofMoment(Object moment) {
         String text = moment.toString();
-        return isRead(text, moment, reader) ? text : text + " (" + moment.getTime() + " ms since 1970)";
+        return isRead(text, moment) ? text : text + " (" + milliseconds(moment) + " ms since 1970)";
     }
 
-    private static boolean isRead(String text, java.util.Date moment, Function<String, java.util.Date> reader) {
+    private static boolean isRead(String text, Object moment) {
         try {
-            return moment.equals(reader.apply(text));
+            return moment.equals(READERS.get(moment.getClass()).apply(text));
         } catch (IllegalArgumentException e) {
             // A year of more than four digits, of which the text has the last ones.
             return false;
         }
+    }
+
+    private static long milliseconds(Object moment) {
+        if (moment instanceof Timestamp timestamp) {
+            return timestamp.getTime();
+        }
+        return moment instanceof Time time ? time.getTime() : ((Date) moment).getTime();
     }
 
     private static BigDecimal number(Object value) {
@@ -117,11 +120,7 @@ final class PersonColumn {
         if (value instanceof Byte || value instanceof Short || value instanceof Integer || value instanceof Long) {
             return BigDecimal.valueOf(((Number) value).longValue());
         }
-        throw unknown(value);
-    }
-
-    private static IllegalArgumentException unknown(Object value) {
-        return Values.fault(
+        throw Values.fault(
                 "an id of a type whose text is its value",
                 value.getClass().getName(),
                 "give the column as texts, whole or decimal numbers, truth values, dates, times, UUIDs or bytes");

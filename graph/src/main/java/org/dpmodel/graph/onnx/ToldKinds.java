@@ -3,7 +3,6 @@ package org.dpmodel.graph.onnx;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -25,11 +24,13 @@ final class ToldKinds {
     private static final Set<String> NOT_TRAINED = Set.of(BUFFER, "CONSTANT_TENSOR");
 
     private static final Pattern PARAMETER = Pattern.compile("PARAMETER target='([^']*)'");
+    private static final Pattern NO_PARAMETER = Pattern.compile("(?:BUFFER|CONSTANT_TENSOR) target='([^']*)'");
     private static final Pattern NAME = Pattern.compile("'([^']*)'");
 
     private final Map<String, String> kinds = new HashMap<>();
     private final Map<String, Set<String>> sources = new HashMap<>();
     private final Set<String> parameters = new HashSet<>();
+    private final Set<String> others = new HashSet<>();
 
     ToldKinds(GraphProto graph) {
         for (ValueInfoProto value : graph.getValueInfoList()) {
@@ -44,6 +45,7 @@ final class ToldKinds {
         for (StringStringEntryProto entry : graph.getMetadataPropsList()) {
             if (entry.getKey().equals(SIGNATURE)) {
                 parameters.addAll(names(PARAMETER, entry.getValue()));
+                others.addAll(names(NO_PARAMETER, entry.getValue()));
             }
         }
     }
@@ -64,7 +66,13 @@ final class ToldKinds {
             return NOT_TRAINED.contains(kind);
         }
         Set<String> from = sources.get(initializer);
-        return from != null && !parameters.isEmpty() && Collections.disjoint(from, parameters);
+        return from != null && !parameters.isEmpty() && from.stream().noneMatch(this::isOfParameter);
+    }
+
+    /** A parameter, or what the exporter made of one and named after it, as fc.weight_scaled where it folds a factor into it. */
+    private boolean isOfParameter(String source) {
+        return !others.contains(source)
+                && parameters.stream().anyMatch(name -> source.equals(name) || source.startsWith(name + "_"));
     }
 
     /** A declaration of an initializer by which it is read as a buffer again. */

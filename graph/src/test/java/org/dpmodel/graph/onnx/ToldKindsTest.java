@@ -91,6 +91,17 @@ class ToldKindsTest {
         assertEquals(Set.of("slope", "lifted", "mask"), Networks.buffers(model.graph()));
     }
 
+    /** Seen to be taken for a buffer: PyTorch's exporter folds the factor of an affine layer into a weight, and turns the product. */
+    @Test
+    void whatIsComputedFromAChangedParameterIsTrained() {
+        OnnxModel model = read(graph("turned", "mask")
+                .addAllValueInfo(List.of(folded("turned", "['weight_scaled']"), folded("mask", "['weight_mask']")))
+                .addMetadataProps(entry(
+                        "pkg.torch.export.ExportedProgram.graph_signature",
+                        SIGNATURE.replace("b_slope: BUFFER target='slope'", "b_mask: BUFFER target='weight_mask'"))));
+        assertEquals(Set.of("turned"), trained(model));
+    }
+
     /** From names alone it does not follow what is none. */
     @Test
     void withoutASignatureWhatWasComputedIsTrained() {
