@@ -13,7 +13,8 @@ import org.dpmodel.graph.Shape;
 
 /**
  * Pairs of stored tables of one shape that hold a cosine and a sine of the same angles: the squares of all elements at the same
- * place add up to 1. No weights do so by chance, but for scales of ones beside shifts of zeros, which hold no angle between.
+ * place add up to 1. No weights do so by chance, but for scales of ones beside shifts of zeros, which hold no angle between. And
+ * single tables that hold both for each position.
  */
 final class AngleTables {
     private static final double TOLERANCE = 1e-4;
@@ -66,6 +67,37 @@ final class AngleTables {
             double sum = (double) cosines[i] * cosines[i] + (double) sines[i] * sines[i];
             if (!(Math.abs(sum - 1) <= TOLERANCE)) {
                 return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Whether a table has a row for each position, of sines and cosines of angles that grow with it: next to each other, or first all
+     * sines and then all cosines.
+     */
+    static boolean holdsPositions(Constant table) {
+        Shape shape = table.type().shape();
+        if (table.type().dataType() != DataType.FLOAT || shape.rank() == 0 || !holdsAngles(table)) {
+            return false;
+        }
+        int width = (int) shape.dim(shape.rank() - 1);
+        float[] elements = table.toFloats();
+        return width > 1
+                && width % 2 == 0
+                && elements.length > width
+                && (isCircle(elements, width, 1, 2) || isCircle(elements, width, width / 2, 1));
+    }
+
+    /** Whether the squares of elements that lie so far from each other add up to 1 everywhere. */
+    private static boolean isCircle(float[] elements, int width, int apart, int step) {
+        for (int row = 0; row < elements.length; row += width) {
+            for (int pair = 0; pair < width / 2; pair++) {
+                double sine = elements[row + pair * step];
+                double cosine = elements[row + pair * step + apart];
+                if (!(Math.abs(sine * sine + cosine * cosine - 1) <= TOLERANCE)) {
+                    return false;
+                }
             }
         }
         return true;

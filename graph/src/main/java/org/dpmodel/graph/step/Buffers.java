@@ -25,7 +25,10 @@ import org.dpmodel.graph.type.OperatorCall;
  *   <li>what standardizes an input before anything else happens to it, {@code (x − mean) / deviation};
  *   <li>the ones and zeros by which InstanceNormalization scales nothing: those of groups, where PyTorch writes a group
  *       normalization with it, and those that an exporter gives to a layer without scale and bias;
- *   <li>the tables of sines and cosines that rotate queries and keys ({@link AngleTables});
+ *   <li>the tables of sines and cosines that rotate queries and keys, and those that are added to say positions ({@link
+ *       AngleTables});
+ *   <li>masks and identity matrices ({@link Masks});
+ *   <li>what TensorFlow's converter calls an operand of a program's arithmetic;
  *   <li>single numbers that exporters lift out of a program's arithmetic and give names of their own.
  * </ul>
  */
@@ -43,6 +46,9 @@ final class Buffers {
     private static final Pattern NAMES_OF_NUMBERS = Pattern.compile(
             "_?val_\\d+|onnx::\\w+|.*[Cc]onst.*|scalar.*|p2o\\.(pd_op\\.full|helper).*|.*/[xy]:0|ipow_exp_\\d+"
                     + "|.*-op\\d+.*_(initializer|reduce_size|epsilon)");
+
+    /** TensorFlow's converter writes operands of arithmetic so, and variables not. */
+    private static final Pattern OPERANDS = Pattern.compile(".*/[xy]:0");
 
     private final Map<String, Node> producers = new HashMap<>();
     private final Map<String, Optional<TensorType>> raw = new HashMap<>();
@@ -73,6 +79,18 @@ final class Buffers {
         }
         if (node.operator().equals("Mul") && angles.contains(initializer)) {
             return Optional.of("sines or cosines, as of rotary positions, in node " + node.name());
+        }
+        if (ARITHMETIC.contains(node.operator())
+                && Masks.isMask(graph.initializers().get(initializer))) {
+            return Optional.of("a mask or an identity matrix, by its numbers, in node " + node.name());
+        }
+        if (ARITHMETIC.contains(node.operator())
+                && OPERANDS.matcher(initializer).matches()) {
+            return Optional.of("an operand in the arithmetic of node " + node.name() + ", as its name says");
+        }
+        if (node.operator().equals("Add")
+                && AngleTables.holdsPositions(graph.initializers().get(initializer))) {
+            return Optional.of("sines and cosines of positions, in node " + node.name());
         }
         return isNumber(node, initializer)
                 ? Optional.of("a single number in the arithmetic of node " + node.name())

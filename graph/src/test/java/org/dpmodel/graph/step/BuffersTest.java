@@ -19,6 +19,8 @@ import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.ValueInfo;
 import org.dpmodel.graph.onnx.OnnxFormat;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which initializers are weights, and which are only numbers that a network needs. */
 class BuffersTest {
@@ -150,6 +152,83 @@ class BuffersTest {
         constants.put("epsilon", Constant.floats(Shape.of(1), 1e-5f).literal());
         assertSplit(
                 graph(node("MatMul", "z", "x", "w"), node("Add", "y", "z", "epsilon")), Set.of("w"), Set.of("epsilon"));
+    }
+
+    /** As an attention has it, causal or not, and the identity that a transformation net adds; a bias that starts so is none. */
+    @ParameterizedTest
+    @ValueSource(strings = {"masked", "identity", "triangle", "bias", "pattern", "zeros"})
+    void masksAndIdentitiesAreBuffers(String kind) {
+        float[] numbers =
+                switch (kind) {
+                    case "masked" -> new float[] {0, -1e9f, -1e9f, 0, 0, -1e9f, 0, -1e9f, 0};
+                    case "identity" -> new float[] {1, 0, 0, 0, 1, 0, 0, 0, 1};
+                    case "triangle" -> new float[] {1, 0, 0, 1, 1, 0, 1, 1, 1};
+                    case "bias" -> new float[] {0, 1, 0};
+                    case "pattern" -> new float[] {1, 0, 0, 1, 0, 0, 1, 0, 0};
+                    default -> new float[9];
+                };
+        boolean buffer = List.of("masked", "identity", "triangle").contains(kind);
+        constants.put("table", Constant.floats(Shape.of(numbers.length / 3, 3), numbers));
+        constants.put("front", Constant.ints(1));
+        Graph graph = graph(
+                node("MatMul", "z", "x", "w"),
+                node("Unsqueeze", "u", "z", "front"),
+                node("Add", "m", "u", "table"),
+                node("ReduceSum", "y", "m", "front"));
+        assertSplit(graph, buffer ? Set.of("w") : Set.of("w", "table"), buffer ? Set.of("table") : Set.of());
+    }
+
+    /** Where a matrix is a weight, it is one whatever it starts as. */
+    @Test
+    void anIdentityThatExamplesAreMultipliedByIsAParameter() {
+        constants.put("identity", Constant.floats(Shape.of(3, 3), 1, 0, 0, 0, 1, 0, 0, 0, 1));
+        assertSplit(
+                graph(node("MatMul", "z", "x", "w"), node("MatMul", "y", "z", "identity")),
+                Set.of("w", "identity"),
+                Set.of());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void sinesAndCosinesOfPositionsAreBuffers(boolean besideEachOther) {
+        float[] angles = new float[3 * 4];
+        for (int position = 0; position < 3; position++) {
+            for (int pair = 0; pair < 2; pair++) {
+                double angle = position * Math.pow(0.1, pair) + 0.3;
+                int sine = position * 4 + (besideEachOther ? 2 * pair : pair);
+                angles[sine] = (float) Math.sin(angle);
+                angles[sine + (besideEachOther ? 1 : 2)] = (float) Math.cos(angle);
+            }
+        }
+        constants.put("wide", Constant.floats(Shape.of(1, 4), 1, 2, 3, 4));
+        constants.put("positions", Constant.floats(Shape.of(1, 3, 4), angles));
+        angles[5] += 0.01f;
+        constants.put("trained", Constant.floats(Shape.of(1, 3, 4), angles));
+        constants.put("last", Constant.ints(2));
+        assertSplit(
+                graph(
+                        node("Tanh", "r", "x"),
+                        node("Unsqueeze", "u", "r", "last"),
+                        node("MatMul", "z", "u", "wide"),
+                        node("Add", "p", "z", "positions"),
+                        node("Add", "t", "p", "trained"),
+                        node("ReduceSum", "y", "t", "last")),
+                Set.of("wide", "trained"),
+                Set.of("positions"));
+    }
+
+    /** TensorFlow's converter names variables by what reads them. */
+    @Test
+    void operandsOfAProgramsArithmeticAreBuffers() {
+        constants.put("model/multiply/Mul/y:0", Constant.floats(Shape.of(3), 1, 2, 3));
+        constants.put("model/scale/mul/ReadVariableOp:0", Constant.floats(Shape.of(3), 1, 2, 3));
+        assertSplit(
+                graph(
+                        node("MatMul", "z", "x", "w"),
+                        node("Mul", "m", "z", "model/multiply/Mul/y:0"),
+                        node("Mul", "y", "m", "model/scale/mul/ReadVariableOp:0")),
+                Set.of("w", "model/scale/mul/ReadVariableOp:0"),
+                Set.of("model/multiply/Mul/y:0"));
     }
 
     @Test

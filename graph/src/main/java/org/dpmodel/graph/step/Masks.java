@@ -1,0 +1,54 @@
+package org.dpmodel.graph.step;
+
+import org.dpmodel.graph.Constant;
+import org.dpmodel.graph.Shape;
+
+/**
+ * Tables that are added or multiplied and hold two numbers only, in a way in which no weights start: zeros beside one very negative
+ * number, which takes what is masked out of a softmax; and square matrices that are ones on the diagonal, or on one side of it as
+ * well, and zeros elsewhere.
+ */
+final class Masks {
+    /** The least that exporters and programs take for minus infinity is -1e4, in half precision. */
+    private static final float MASKED = -1e3f;
+
+    private Masks() {}
+
+    static boolean isMask(Constant table) {
+        Shape shape = table.type().shape();
+        if (shape.rank() < 2 || shape.size() < 2) {
+            return false;
+        }
+        float[] elements = table.toFloats();
+        float other = 0;
+        boolean zero = false;
+        for (float element : elements) {
+            if (element != 0 && other != 0 && element != other) {
+                return false;
+            }
+            other = element == 0 ? other : element;
+            zero |= element == 0;
+        }
+        return zero && (other <= MASKED || other == 1 && isTriangle(elements, shape));
+    }
+
+    /** Whether the last two axes are square, and all ones of each matrix stand on and beside the same side of the diagonal. */
+    private static boolean isTriangle(float[] elements, Shape shape) {
+        int size = (int) shape.dim(shape.rank() - 1);
+        if (shape.dim(shape.rank() - 2) != size || size < 2) {
+            return false;
+        }
+        boolean identity = true;
+        boolean lower = true;
+        boolean upper = true;
+        for (int i = 0; i < elements.length; i++) {
+            int row = i / size % size;
+            int column = i % size;
+            boolean one = elements[i] == 1;
+            identity &= one == (row == column);
+            lower &= one == (column <= row);
+            upper &= one == (column >= row);
+        }
+        return identity || lower || upper;
+    }
+}
