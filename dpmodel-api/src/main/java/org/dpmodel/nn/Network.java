@@ -197,7 +197,7 @@ public record Network(
      * @throws org.dpmodel.graph.GraphException if it holds no network that can be trained here
      */
     public static Network fromOnnx(OnnxModel model) {
-        return OnnxNetworks.network(model, List.of());
+        return OnnxNetworks.network(model, List.of(), Optional.empty());
     }
 
     /**
@@ -208,7 +208,7 @@ public record Network(
      * @throws org.dpmodel.graph.GraphException if it holds no network that can be trained here
      */
     public static Network fromOnnx(ReadModel read) {
-        Network network = OnnxNetworks.network(read.model(), read.notes());
+        Network network = OnnxNetworks.network(read.model(), read.notes(), read.fixed());
         return read.preprocessing().map(network::behind).orElse(network);
     }
 

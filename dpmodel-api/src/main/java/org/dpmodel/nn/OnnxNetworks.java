@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.Graph;
@@ -14,28 +15,26 @@ import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.ValueInfo;
 import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.graph.step.Networks;
+import org.dpmodel.graph.step.OpenedBatch;
 
 /** Networks from ONNX models: which output is trained, and what the file's user should know. */
 final class OnnxNetworks {
     private OnnxNetworks() {}
 
-    static Network network(OnnxModel model, List<String> readNotes) {
+    /**
+     * The network in a model.
+     *
+     * @param fixed the graph as a file of one batch has it
+     */
+    static Network network(OnnxModel model, List<String> readNotes, Optional<Graph> fixed) {
         List<String> notes = new ArrayList<>(readNotes);
-        Graph graph = model.graph();
         NetworkGraph network;
-        if (graph.outputs().size() > 1) {
-            String chosen = graph.outputs().stream()
-                    .filter(output -> output.type().dataType() == DataType.FLOAT)
-                    .findFirst()
-                    .orElse(graph.outputs().get(0))
-                    .name();
-            notes.add("the network has the outputs "
-                    + graph.outputs().stream().map(ValueInfo::name).toList() + ", of which " + chosen
-                    + " is trained: choose another one by output(name)");
-            network = Networks.ending(graph, chosen);
-        } else {
-            network = Networks.unbind(Networks.of(graph));
+        try {
+            network = ending(model.graph(), notes);
+        } catch (GraphException e) {
+            throw fixed.isPresent() ? OpenedBatch.refused(fixed.get(), e) : e;
         }
+        fixed.ifPresent(file -> notes.add(OpenedBatch.check(network, file)));
         FiniteWeights.check(network);
         Map<String, Integer> ties = network.ties();
         if (!ties.isEmpty()) {
@@ -60,6 +59,22 @@ final class OnnxNetworks {
                     + " pass everything on, as the file says: withDropout() lets them drop numbers in training");
         }
         return new Network(network, model.opset(), Map.of(), EarlierTraining.of(model.metadata()), notes);
+    }
+
+    /** The network that ends in the first output of numbers. */
+    private static NetworkGraph ending(Graph graph, List<String> notes) {
+        if (graph.outputs().size() > 1) {
+            String chosen = graph.outputs().stream()
+                    .filter(output -> output.type().dataType() == DataType.FLOAT)
+                    .findFirst()
+                    .orElse(graph.outputs().get(0))
+                    .name();
+            notes.add("the network has the outputs "
+                    + graph.outputs().stream().map(ValueInfo::name).toList() + ", of which " + chosen
+                    + " is trained: choose another one by output(name)");
+            return Networks.ending(graph, chosen);
+        }
+        return Networks.unbind(Networks.of(graph));
     }
 
     /** A network that ends in another value; frozen parameters stay frozen. */

@@ -1,6 +1,7 @@
 package org.dpmodel.graph.onnx;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,10 @@ import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.Node;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.build.TypeInference;
+import org.dpmodel.graph.operator.ConstantFolding;
+import org.dpmodel.graph.operator.ShapeReading;
+import org.dpmodel.graph.type.OperatorCall;
 
 /**
  * Along which axis the examples lie in each value of a file that was exported for one batch. Sizes alone do not tell, least of all
@@ -28,12 +33,13 @@ final class BatchPlaces {
     static final Set<String> RECURRENT = Set.of("LSTM", "GRU", "RNN");
 
     /** Whose axes are none of their input's. */
-    private static final Set<String> UNKNOWN = Set.of("Einsum", "Shape", "Size", "ConstantOfShape", "Range", "NonZero");
+    private static final Set<String> UNKNOWN = Set.of("Einsum", "Shape", "Size", "Range", "NonZero");
 
     private final long batch;
     private final Map<String, Value> values;
     private final Map<String, Constant> constants;
     private final Map<String, Place> places = new HashMap<>();
+    private final Map<String, BitSet> counts = new HashMap<>();
 
     BatchPlaces(long batch, Map<String, Value> values, Map<String, Constant> constants) {
         this.batch = batch;
@@ -43,7 +49,12 @@ final class BatchPlaces {
 
     /** An input of the file, whose first axis is the batch. */
     void input(String name) {
-        places.put(name, new Place(0, 1));
+        put(name, new Place(0, 1));
+    }
+
+    /** A value whose examples are known to lie somewhere. */
+    void put(String name, Place place) {
+        places.put(name, place);
     }
 
     Optional<Place> of(String value) {
@@ -55,8 +66,14 @@ final class BatchPlaces {
         return of(value).map(place -> place.axis() - values.get(value).shape().rank());
     }
 
+    /** Whether elements of a value, as of a shape that was read, follow from the number of examples. */
+    boolean isCount(String value) {
+        return counts.containsKey(value);
+    }
+
     /** Finds the places of a node's outputs. */
     void after(Node node) {
+        count(node);
         for (int i = 0; i < node.outputs().size(); i++) {
             Value output = values.get(node.outputs().get(i));
             if (output != null) {
@@ -68,6 +85,41 @@ final class BatchPlaces {
         }
     }
 
+    /** Follows the size of the batch from where it is read through the arithmetic of shapes. */
+    private void count(Node node) {
+        Value output = values.get(node.outputs().get(0));
+        if (output == null || output.constant().isEmpty()) {
+            return;
+        }
+        OperatorCall call = TypeInference.call(node, values);
+        BitSet marks = new BitSet();
+        if (node.operator().equals("Shape")) {
+            int[] axes = ShapeReading.axes(call);
+            of(node.inputs().get(0)).ifPresent(place -> marks.set(place.axis()));
+            put(output.name(), marks.get(axes[0], axes[1]));
+        } else if (node.inputs().stream().anyMatch(this::isCount)) {
+            List<BitSet> inputs = node.inputs().stream()
+                    .map(input -> counts.getOrDefault(input, new BitSet()))
+                    .toList();
+            put(output.name(), ConstantFolding.marks(call, output.type(), inputs));
+        }
+    }
+
+    private void put(String name, BitSet marks) {
+        if (!marks.isEmpty()) {
+            counts.put(name, marks);
+        }
+    }
+
+    /** Where a shape that follows from the number of examples puts them. */
+    Optional<Place> counted(String dims, Shape shape) {
+        BitSet marks = counts.getOrDefault(dims, new BitSet());
+        int axis = marks.nextSetBit(0);
+        return marks.cardinality() == 1 && axis < shape.rank() && shape.dim(axis) % batch == 0
+                ? Optional.of(new Place(axis, shape.dim(axis) / batch))
+                : Optional.empty();
+    }
+
     private boolean fits(Place place, Shape shape) {
         return place.axis() >= 0
                 && place.axis() < shape.rank()
@@ -76,6 +128,9 @@ final class BatchPlaces {
 
     private Optional<Place> place(Node node, int output, Shape shape) {
         List<String> inputs = node.inputs();
+        if (node.operator().equals("ConstantOfShape")) {
+            return counted(inputs.get(0), shape);
+        }
         if (UNKNOWN.contains(node.operator()) || inputs.isEmpty()) {
             return Optional.empty();
         }
@@ -85,7 +140,9 @@ final class BatchPlaces {
         }
         return switch (node.operator()) {
             case "Transpose" -> of(data).map(place -> new Place(turned(node, shape, place.axis()), place.inner()));
-            case "Reshape", "Flatten", "Squeeze", "Unsqueeze" -> reshaped(node, shape);
+            case "Flatten", "Squeeze", "Unsqueeze" -> reshaped(node, shape);
+            case "Reshape" -> counted(inputs.get(1), shape).or(() -> reshaped(node, shape));
+            case "Expand" -> aligned(inputs.subList(0, 1), shape).or(() -> counted(inputs.get(1), shape));
             case "Gather" -> gathered(node);
             default ->
                 node.operator().startsWith("Reduce") || node.operator().startsWith("Arg")
@@ -116,7 +173,7 @@ final class BatchPlaces {
      * The axis in which the examples lie if elements keep their order. Where several can hold them: one of their own, else one
      * before the last that has them outermost, as heads of attention are counted, else the first, as steps are.
      */
-    private Optional<Place> reshaped(Place place, Shape from, Shape to) {
+    Optional<Place> reshaped(Place place, Shape from, Shape to) {
         long stride = place.inner() * from.size(place.axis() + 1, from.rank());
         Place best = null;
         int rank = Integer.MAX_VALUE;

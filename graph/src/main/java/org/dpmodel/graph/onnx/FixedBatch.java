@@ -5,20 +5,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.DataType;
-import org.dpmodel.graph.Graph;
-import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Node;
 import org.dpmodel.graph.Shape;
-import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.ValueInfo;
-import org.dpmodel.graph.build.TypeInference;
-import org.dpmodel.graph.operator.Operators;
 
 /**
  * Leaves the batch open in a file that was exported for one size of it: the number that a Reshape holds becomes the one that follows
@@ -30,17 +26,27 @@ final class FixedBatch {
     private static final long COPIED = 0;
 
     private final long batch;
-    private final Map<String, Constant> initializers;
     private final UpgradeScope scope;
     private final Map<String, Value> values;
     private final BatchPlaces places;
 
-    private FixedBatch(long batch, Map<String, Constant> initializers, UpgradeScope scope, Map<String, Value> values) {
+    private FixedBatch(long batch, UpgradeScope scope, Map<String, Value> values, BatchPlaces places) {
         this.batch = batch;
-        this.initializers = initializers;
         this.scope = scope;
         this.values = values;
-        this.places = new BatchPlaces(batch, values, initializers);
+        this.places = places;
+    }
+
+    /** The size of the batch that inputs are declared with; nothing if it is open, or not the same. */
+    static OptionalLong size(List<ValueInfo> inputs) {
+        Set<Long> sizes = new HashSet<>();
+        for (ValueInfo input : inputs) {
+            Shape shape = input.type().shape();
+            sizes.add(shape.rank() == 0 ? Shape.BATCH : shape.dim(0));
+        }
+        return sizes.size() != 1 || sizes.contains(Shape.BATCH)
+                ? OptionalLong.empty()
+                : OptionalLong.of(sizes.iterator().next());
     }
 
     /**
@@ -53,67 +59,36 @@ final class FixedBatch {
      */
     static List<Node> open(
             List<ValueInfo> inputs, List<Node> nodes, Map<String, Constant> initializers, UpgradeScope scope) {
-        Set<Long> sizes = new HashSet<>();
-        Set<String> computed = new HashSet<>();
-        for (ValueInfo input : inputs) {
-            Shape shape = input.type().shape();
-            sizes.add(shape.rank() == 0 ? Shape.BATCH : shape.dim(0));
-            computed.add(input.name());
-        }
-        if (sizes.size() != 1 || sizes.contains(Shape.BATCH)) {
+        if (size(inputs).isEmpty()) {
             return nodes;
         }
-        long batch = sizes.iterator().next();
-        Map<String, Value> values = values(inputs, nodes, initializers);
-        FixedBatch fixed = new FixedBatch(batch, initializers, scope, values);
-        OpenedNodes others = new OpenedNodes(batch, inputs.get(0).name(), values, fixed.places, scope);
-        computed.forEach(fixed.places::input);
+        long batch = size(inputs).getAsLong();
+        List<String> names = inputs.stream().map(ValueInfo::name).toList();
+        Map<String, Value> values = FixedValues.of(inputs, nodes, initializers);
+        RepeatedValues repeated = RepeatedValues.find(batch, names, nodes, values, scope);
+        FixedBatch fixed = new FixedBatch(batch, scope, values, repeated.places());
+        OpenedNodes opened = new OpenedNodes(batch, names.get(0), values, repeated, scope);
+        Set<String> computed = new HashSet<>(names);
+        repeated.origins().keySet().forEach(origin -> computed.add(repeated.repeated(origin)));
         List<String> changed = new ArrayList<>();
         for (Node node : nodes) {
-            if (node.inputs().stream().anyMatch(computed::contains)) {
-                Node same = node.operator().equals("Reshape") ? fixed.open(node) : others.open(node);
-                others.add(same);
+            Node redirected = opened.redirected(node);
+            if (redirected.inputs().stream().anyMatch(computed::contains)) {
+                Node same = redirected.operator().equals("Reshape") ? fixed.open(redirected) : opened.open(redirected);
+                opened.add(same);
                 computed.addAll(node.outputs());
-                fixed.places.after(node);
                 if (!same.equals(node)) {
                     changed.add(node.name());
                 }
             } else {
-                others.addStored(node);
+                opened.addStored(node);
             }
         }
         if (!changed.isEmpty()) {
             scope.note("the file was exported for a batch of " + batch + ", which is written into the nodes " + changed
                     + "; they take any batch now");
         }
-        return others.nodes();
-    }
-
-    /** The types at the size of the file, as far as they follow without computing. */
-    private static Map<String, Value> values(
-            List<ValueInfo> inputs, List<Node> nodes, Map<String, Constant> initializers) {
-        Map<String, Value> values =
-                TypeInference.values(new Graph("fixed", inputs, List.of(), List.of(), initializers), Operators::find);
-        nodes.forEach(node -> infer(node, values));
-        return values;
-    }
-
-    /** Adds the types of a node's outputs; of one that does not take its inputs, an error comes where the network is compiled. */
-    private static void infer(Node node, Map<String, Value> values) {
-        Node known = OpenedNodes.withoutUnknownStates(node, values.keySet());
-        if (!known.inputs().stream().allMatch(name -> name.isEmpty() || values.containsKey(name))) {
-            return;
-        }
-        List<TensorType> types;
-        try {
-            types = Operators.find(node.operator(), node.name()).infer(TypeInference.call(known, values));
-        } catch (GraphException | ArithmeticException | IndexOutOfBoundsException e) {
-            types = List.of();
-        }
-        for (int i = 0; i < types.size(); i++) {
-            String output = node.outputs().get(i);
-            values.put(output, new Value(output, types.get(i), Optional.empty()));
-        }
+        return opened.nodes();
     }
 
     private Node open(Node node) {
@@ -126,12 +101,13 @@ final class FixedBatch {
     }
 
     private Optional<long[]> shape(Node node) {
-        Constant constant =
-                node.inputs().size() > 1 ? initializers.get(node.inputs().get(1)) : null;
-        boolean usable = constant != null
-                && constant.type().dataType() == DataType.INT64
-                && constant.type().shape().rank() == 1;
-        return usable ? Optional.of(constant.toLongs()) : Optional.empty();
+        String name = node.inputs().size() > 1 ? node.inputs().get(1) : "";
+        return Optional.ofNullable(values.get(name))
+                .filter(value -> !places.isCount(name))
+                .flatMap(Value::constant)
+                .filter(constant -> constant.type().dataType() == DataType.INT64
+                        && constant.type().shape().rank() == 1)
+                .map(Constant::toLongs);
     }
 
     /** The shape with its batch open; nothing if it is, or holds none. */

@@ -69,7 +69,10 @@ final class OnnxReader {
                 BatchStatistics.separate(OpsetUpgrades.apply(written, nodeOpsets, scope), initializers, scope);
         List<Node> nodes = FixedBatch.open(inputs, upgraded, initializers, scope);
         Graph graph = new Graph(file.getGraph().getName(), inputs, outputs(source, inputs, nodes), nodes, initializers);
-        return new ReadModel(new OnnxModel(graph, scope.lowest(), metadata), notes.sentences(), preprocessing);
+        Optional<Graph> fixed = nodes.equals(upgraded)
+                ? Optional.empty()
+                : Optional.of(new Graph(graph.name(), inputs, graph.outputs(), upgraded, initializers));
+        return new ReadModel(new OnnxModel(graph, scope.lowest(), metadata), notes.sentences(), preprocessing, fixed);
     }
 
     private Map<String, String> metadata() {

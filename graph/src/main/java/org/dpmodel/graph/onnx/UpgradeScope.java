@@ -1,6 +1,7 @@
 package org.dpmodel.graph.onnx;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,11 @@ final class UpgradeScope {
     /** Says something to the person whose file it is. */
     void note(String sentence) {
         notes.add(sentence);
+    }
+
+    /** The constants of the graph, by name. */
+    Map<String, Constant> constants() {
+        return Collections.unmodifiableMap(constants);
     }
 
     /** The elements of a value that is known. */

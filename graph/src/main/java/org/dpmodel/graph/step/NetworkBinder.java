@@ -24,6 +24,7 @@ import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.isolation.IsolationRules;
 import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.graph.operator.CompositeOperator;
+import org.dpmodel.graph.operator.ConstantFolding;
 import org.dpmodel.graph.operator.NetworkOperator;
 import org.dpmodel.graph.operator.Operators;
 import org.dpmodel.graph.operator.ShapeReading;
@@ -38,6 +39,7 @@ final class NetworkBinder {
     private final Graph graph;
     private final Set<String> parameters;
     private final int examples;
+    private final boolean apart;
     private final GraphBuilder builder;
     private final Map<String, Value> values = new HashMap<>();
     private final Map<String, Dependence> dependences = new HashMap<>();
@@ -47,6 +49,11 @@ final class NetworkBinder {
     private final RowNumbers rowNumbers;
 
     private NetworkBinder(Graph graph, Set<String> parameters, int examples) {
+        this(graph, parameters, examples, true);
+    }
+
+    private NetworkBinder(Graph graph, Set<String> parameters, int examples, boolean apart) {
+        this.apart = apart;
         this.graph = graph;
         this.rowNumbers = new RowNumbers(graph, values, dependences);
         this.examples = examples;
@@ -90,6 +97,16 @@ final class NetworkBinder {
     }
 
     /**
+     * Binds a graph whose inputs have a size of their own, and proves nothing: what it computes may follow from all rows.
+     *
+     * @param graph the graph, all sizes known
+     * @return the bound graph
+     */
+    static Graph whole(Graph graph) {
+        return new NetworkBinder(graph, Set.of(), 1, false).bind();
+    }
+
+    /**
      * Proves a graph without binding it to another size.
      *
      * @param graph the graph
@@ -104,9 +121,10 @@ final class NetworkBinder {
 
     private Graph bind() {
         for (ValueInfo input : graph.inputs()) {
-            TensorType type = input.type().withShape(input.type().shape().with(0, examples));
+            TensorType type =
+                    apart ? input.type().withShape(input.type().shape().with(0, examples)) : input.type();
             inputs.add(new ValueInfo(input.name(), type));
-            put(input.name(), builder.input(input.name(), type), Dependence.ROWS);
+            put(input.name(), builder.input(input.name(), type), apart ? Dependence.ROWS : Dependence.SHARED);
         }
         graph.initializers().forEach((name, constant) -> {
             Value value = builder.initializer(name, constant);
@@ -137,7 +155,7 @@ final class NetworkBinder {
 
     private ValueInfo output(String name) {
         Value value = values.get(name);
-        if (!dependences.get(name).equals(Dependence.ROWS)) {
+        if (apart && !dependences.get(name).equals(Dependence.ROWS)) {
             throw new GraphException(
                     "output " + name + " of the network must have one row for each example on its first"
                             + " axis, found " + dependences.get(name));
@@ -385,14 +403,21 @@ final class NetworkBinder {
                 new Node(node.name(), node.operator(), names, node.outputs(), node.attributes()), call.inputs());
         Dependence dependence = operator.isolation(call, known);
         if (dependence.onExamples() && known.stream().noneMatch(Dependence::onExamples)) {
-            long slices = added.get(0).dim(dependence.exampleAxis());
-            call.require(
-                    slices == examples * dependence.slices(),
-                    () -> "the size of axis " + dependence.exampleAxis() + " of its output follows from the number of"
-                            + " examples, but is not that number: it is " + slices + " for " + examples + " examples");
+            dependence = repeated(call, added.get(0).dim(dependence.exampleAxis()), dependence);
         }
         for (int i = 0; i < results.size(); i++) {
             put(results.get(i), added.get(i), dependence);
         }
+    }
+
+    /** What is repeated along an axis that follows from the number of examples, for each of them once, or so many times. */
+    private Dependence repeated(OperatorCall call, long slices, Dependence each) {
+        long times = slices / (examples * each.slices());
+        call.require(
+                times > 0 && slices == times * examples * each.slices(),
+                () -> "the size of axis " + each.exampleAxis() + " of its output follows from the number of"
+                        + " examples, but is no multiple of that number: it is " + slices + " for " + examples
+                        + " examples");
+        return times == 1 ? each : Dependence.perExample(each.exampleAxis(), times * each.slices(), 1);
     }
 }

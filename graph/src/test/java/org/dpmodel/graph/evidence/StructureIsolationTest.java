@@ -47,6 +47,9 @@ class StructureIsolationTest {
         constants.put("square", Constant.floats(Shape.of(4, 3), new float[12]));
         constants.put("table", Constant.floats(Shape.of(7, 3), new float[21]));
         constants.put("wide", Constant.ints(1, 3));
+        constants.put("three", Constant.ints(3));
+        constants.put("wide3", Constant.ints(-1, 3));
+        constants.put("wide6", Constant.ints(-1, 6));
         constants.put("twice", Constant.ints(2, 1));
         constants.put("pads", Constant.ints(0, 0, 1, 0));
         return constants;
@@ -161,6 +164,24 @@ class StructureIsolationTest {
                 node("Add", NONE, "y", "sum", "picked")));
         Networks.proveIsolation(network, EXAMPLES);
         assertEquals(Set.of("row", "table"), network.parameters());
+    }
+
+    /** As states of a layer that reads all sentences of all texts below each other. */
+    @Test
+    void whatIsRepeatedSeveralTimesForEachExampleIsTaken() {
+        NetworkGraph network = network(counted(
+                node("Mul", NONE, "several", "count", "two"),
+                node("Concat", NONE.with("axis", 0), "sizes", "several", "one"),
+                node("ConstantOfShape", NONE, "zeros", "sizes"),
+                node("Expand", NONE, "rows", "row", "sizes"),
+                node("Concat", NONE.with("axis", 1), "both", "x", "x"),
+                node("Reshape", NONE, "halves", "both", "wide3"),
+                node("Add", NONE, "sum", "halves", "zeros"),
+                node("Add", NONE, "all", "sum", "rows"),
+                node("Reshape", NONE, "back", "all", "wide6"),
+                node("Slice", NONE, "y", "back", "zero", "three", "one")));
+        Networks.proveIsolation(network, EXAMPLES);
+        assertEquals(Set.of("row"), network.parameters());
     }
 
     /** A number that follows from that of the examples, but is not it, gives no example a slice of its own. */

@@ -280,4 +280,115 @@ class FixedBatchTest {
                 longs("behind", 3L),
                 longs("wide", batch, 2L, 5L, 2L));
     }
+
+    /** As PyTorch's older exporter flattens positions: what is read off a shape follows the batch, and its result is known. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    void shapesThatAreReadAreKnown(long batch) {
+        List<NodeProto> nodes = List.of(
+                node("Shape", List.of("x"), List.of("dims")),
+                node("Slice", List.of("dims", "zero", "one"), List.of("first")),
+                node("Concat", List.of("first", "rest"), List.of("shape"), Protos.integer("axis", 0)),
+                node("Reshape", List.of("x", "shape"), List.of("wide")),
+                node("Concat", List.of("token", "wide"), List.of("z"), Protos.integer("axis", 1)),
+                node("MatMul", List.of("z", "w"), List.of("y")));
+        TensorProto token =
+                batch == 1 ? weight("token", 1, 1, 2) : floats("token", List.of(2L, 1L, 2L), 0.5f, 2f, 0.5f, 2f);
+        assertOpens(
+                17,
+                batch,
+                nodes,
+                token,
+                longs("zero", 0L),
+                longs("one", 1L),
+                longs("rest", -1L, 2L),
+                weight("w", 2, 2));
+    }
+
+    /** Queries of their own, as DETR and Perceiver have them: repeated before the heads are parted, which examples have outermost. */
+    @ParameterizedTest
+    @CsvSource({"1, Expand", "2, Expand", "1, Tile", "2, Tile"})
+    void storedQueriesAreRepeatedForEachExample(long batch, String repetition) {
+        List<NodeProto> nodes = List.of(
+                node("Unsqueeze", List.of("queries", "front"), List.of("one")),
+                node(repetition, List.of("one", "often"), List.of("several")),
+                node("Mul", List.of("several", "scale"), List.of("normal")),
+                node("MatMul", List.of("normal", "wide"), List.of("q")),
+                node("Reshape", List.of("q", "qheads"), List.of("q4")),
+                node("Transpose", List.of("q4"), List.of("qt"), Protos.ints("perm", 0, 2, 1, 3)),
+                node("Reshape", List.of("qt", "qflat"), List.of("q3")),
+                node("Reshape", List.of("x", "kheads"), List.of("k4")),
+                node("Transpose", List.of("k4"), List.of("kt"), Protos.ints("perm", 0, 2, 3, 1)),
+                node("Reshape", List.of("kt", "kflat"), List.of("k3")),
+                node("MatMul", List.of("q3", "k3"), List.of("scores")),
+                node("Softmax", List.of("scores"), List.of("p"), Protos.integer("axis", -1)),
+                node("Reshape", List.of("p", "apart"), List.of("y")));
+        long[] often = repetition.equals("Tile") ? new long[] {batch, 1, 1} : new long[] {batch, 4, 3};
+        Set<String> parameters = assertOpens(
+                17,
+                batch,
+                nodes,
+                weight("queries", 4, 3),
+                weight("scale", 3),
+                weight("wide", 3, 3),
+                longs("front", 0L),
+                longs("often", LongStream.of(often).boxed().toArray(Long[]::new)),
+                longs("qheads", batch, 4L, 3L, 1L),
+                longs("qflat", batch * 3, 4L, 1L),
+                longs("kheads", batch, 2L, 3L, 1L),
+                longs("kflat", batch * 3, 1L, 2L),
+                longs("apart", batch, 3L, 4L, 2L));
+        assertEquals(Set.of("queries", "scale", "wide"), parameters);
+    }
+
+    /** A table that has a row for each step meets the steps of all examples below each other. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    void aTableBesideTheRowsOfAllIsRepeated(long batch) {
+        Float[] table = new Float[(int) batch * 2 * 2];
+        Arrays.setAll(table, i -> (float) Math.cos(i % 4));
+        List<NodeProto> nodes = List.of(
+                node("Reshape", List.of("x", "rows"), List.of("r")),
+                node("MatMul", List.of("r", "w"), List.of("z")),
+                node("Add", List.of("z", "table"), List.of("s")),
+                node("Reshape", List.of("s", "back"), List.of("y")));
+        assertOpens(
+                17,
+                batch,
+                nodes,
+                weight("w", 3, 2),
+                floats("table", List.of(batch * 2, 2L), table),
+                longs("rows", batch * 2, 3L),
+                longs("back", batch, 2L, 2L));
+    }
+
+    /** PyTorch's older exporter stretches states to the number of examples that it reads off the input. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    void statesAreStretchedToANumberThatIsRead(long batch) {
+        Float[] zeros = new Float[(int) batch * 2];
+        Arrays.fill(zeros, 0.25f);
+        List<NodeProto> nodes = List.of(
+                node("Transpose", List.of("x"), List.of("steps"), Protos.ints("perm", 1, 0, 2)),
+                node("Shape", List.of("steps"), List.of("dims")),
+                node("Slice", List.of("dims", "one", "two"), List.of("size")),
+                node("Concat", List.of("one", "size", "two"), List.of("states"), Protos.integer("axis", 0)),
+                node("Expand", List.of("start", "states"), List.of("hidden")),
+                node(
+                        "GRU",
+                        List.of("steps", "w", "r", "", "", "hidden"),
+                        List.of("", "last"),
+                        Protos.integer("hidden_size", 2)),
+                node("Squeeze", List.of("last", "first"), List.of("y")));
+        assertOpens(
+                17,
+                batch,
+                nodes,
+                weight("w", 1, 6, 3),
+                weight("r", 1, 6, 2),
+                floats("start", List.of(1L, batch, 2L), zeros),
+                longs("one", 1L),
+                longs("two", 2L),
+                longs("first", 0L));
+    }
 }

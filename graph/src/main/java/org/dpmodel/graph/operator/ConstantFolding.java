@@ -1,4 +1,4 @@
-package org.dpmodel.graph.step;
+package org.dpmodel.graph.operator;
 
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -25,7 +25,7 @@ import org.dpmodel.graph.type.OperatorCall;
  * operators that only move elements move this mark along with each of them, elementwise ones join the marks of their
  * operands, and behind all others one marked element marks the whole result.
  */
-final class ConstantFolding {
+public final class ConstantFolding {
     /** What moves the elements of its first input and changes none; its other inputs say how. */
     private static final Set<String> MOVES =
             Set.of("Cast", "Expand", "Flatten", "Gather", "Identity", "Reshape", "Slice", "Transpose");
@@ -52,16 +52,28 @@ final class ConstantFolding {
 
     private ConstantFolding() {}
 
-    /** Whether the node's value can be computed here. */
-    static boolean canFold(OperatorCall call) {
+    /**
+     * Whether a node's value can be computed here.
+     *
+     * @param call the node with what is known of its inputs
+     * @return whether all of them are constants, and there is a kernel
+     */
+    public static boolean canFold(OperatorCall call) {
         return !call.inputs().isEmpty()
                 && call.inputs().stream()
                         .allMatch(input -> input.isAbsent() || input.constant().isPresent())
                 && ReferenceInterpreter.operators().contains(call.operator());
     }
 
-    /** The outputs of a node that can be folded. */
-    static List<Constant> fold(OperatorCall call, List<TensorType> types) {
+    /**
+     * The outputs of a node that can be folded.
+     *
+     * @param call the node
+     * @param types the types of its outputs
+     * @return a constant for each
+     * @throws GraphException if one would have more elements than any table of a network
+     */
+    public static List<Constant> fold(OperatorCall call, List<TensorType> types) {
         for (TensorType type : types) {
             if (type.shape().size() > MAX_ELEMENTS) {
                 throw new GraphException(
@@ -82,8 +94,15 @@ final class ConstantFolding {
                 .toList();
     }
 
-    /** The marked elements of the first output, from those of the inputs. */
-    static BitSet marks(OperatorCall call, TensorType type, List<BitSet> inputs) {
+    /**
+     * The marked elements of the first output.
+     *
+     * @param call the node, its inputs known
+     * @param type the type of its first output
+     * @param inputs the marked elements of each input
+     * @return marks in row-major order
+     */
+    public static BitSet marks(OperatorCall call, TensorType type, List<BitSet> inputs) {
         if (inputs.stream().allMatch(BitSet::isEmpty)) {
             return new BitSet();
         }

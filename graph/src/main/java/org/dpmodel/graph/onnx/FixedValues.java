@@ -1,0 +1,115 @@
+package org.dpmodel.graph.onnx;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.dpmodel.graph.Constant;
+import org.dpmodel.graph.DataType;
+import org.dpmodel.graph.GraphException;
+import org.dpmodel.graph.Node;
+import org.dpmodel.graph.TensorType;
+import org.dpmodel.graph.Value;
+import org.dpmodel.graph.ValueInfo;
+import org.dpmodel.graph.build.TypeInference;
+import org.dpmodel.graph.operator.ConstantFolding;
+import org.dpmodel.graph.operator.Operators;
+import org.dpmodel.graph.operator.ShapeReading;
+import org.dpmodel.graph.type.OperatorCall;
+
+/**
+ * What is known of the values of a file that was exported for one batch, at that size: types, and the elements of what follows from
+ * shapes and constants alone. What follows from weights has a type only.
+ */
+final class FixedValues {
+    private static final Set<String> RECURRENT = Set.of("LSTM", "GRU", "RNN");
+    private static final int INITIAL_STATE = 5;
+
+    /** Shapes and states have fewer. */
+    private static final long MOST_ELEMENTS = 1 << 16;
+
+    private final Map<String, Value> values = new HashMap<>();
+    private final Set<String> weights = new HashSet<>();
+
+    private FixedValues() {}
+
+    /**
+     * The values of a file.
+     *
+     * @param inputs with their sizes
+     * @param nodes in an order in which they can run
+     * @param initializers constants by name
+     */
+    static Map<String, Value> of(List<ValueInfo> inputs, List<Node> nodes, Map<String, Constant> initializers) {
+        FixedValues all = new FixedValues();
+        inputs.forEach(input -> all.put(input.name(), input.type(), Optional.empty()));
+        initializers.forEach((name, constant) -> {
+            all.put(name, constant.type(), Optional.of(constant));
+            boolean isNumber = constant.type().dataType() == DataType.FLOAT;
+            if (isNumber && !constant.isLiteral() && !constant.isBuffer()) {
+                all.weights.add(name);
+            }
+        });
+        nodes.forEach(all::infer);
+        return all.values;
+    }
+
+    private void put(String name, TensorType type, Optional<Constant> constant) {
+        values.put(name, new Value(name, type, constant));
+    }
+
+    /** Adds the types of a node's outputs; of one that does not take its inputs, an error comes where the network is compiled. */
+    private void infer(Node node) {
+        Node known = withoutUnknownStates(node);
+        if (!known.inputs().stream().allMatch(name -> name.isEmpty() || values.containsKey(name))) {
+            return;
+        }
+        try {
+            OperatorCall call = TypeInference.call(known, values);
+            List<TensorType> types =
+                    Operators.find(node.operator(), node.name()).infer(call);
+            List<Optional<Constant>> constants = constants(known, call, types);
+            for (int i = 0; i < types.size(); i++) {
+                put(node.outputs().get(i), types.get(i), constants.get(i));
+            }
+        } catch (GraphException | ArithmeticException | IndexOutOfBoundsException e) {
+            node.outputs().forEach(values::remove);
+        }
+    }
+
+    private List<Optional<Constant>> constants(Node node, OperatorCall call, List<TensorType> types) {
+        if (node.operator().equals("Shape")) {
+            int[] axes = ShapeReading.axes(call);
+            long[] dims = Arrays.copyOfRange(call.input(0).shape().dims(), axes[0], axes[1]);
+            return List.of(Optional.of(Constant.ints(dims)));
+        }
+        boolean isSmall = types.stream().allMatch(type -> type.shape().size() <= MOST_ELEMENTS);
+        if (isSmall && node.inputs().stream().noneMatch(weights::contains) && ConstantFolding.canFold(call)) {
+            return ConstantFolding.fold(call, types).stream()
+                    .map(constant -> Optional.of(constant.literal()))
+                    .toList();
+        }
+        if (node.inputs().stream().anyMatch(weights::contains)) {
+            weights.addAll(node.outputs());
+        }
+        return types.stream().map(type -> Optional.<Constant>empty()).toList();
+    }
+
+    /** A recurrent layer without initial states of which nothing is known: its outputs have the same types without them. */
+    private Node withoutUnknownStates(Node node) {
+        if (!RECURRENT.contains(node.operator())) {
+            return node;
+        }
+        List<String> inputs = new ArrayList<>(node.inputs());
+        for (int i = INITIAL_STATE; i < Math.min(inputs.size(), INITIAL_STATE + 2); i++) {
+            if (!values.containsKey(inputs.get(i))) {
+                inputs.set(i, "");
+            }
+        }
+        return new Node(node.name(), node.operator(), inputs, node.outputs(), node.attributes());
+    }
+}

@@ -1,0 +1,93 @@
+package org.dpmodel.graph.onnx;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.dpmodel.graph.Constant;
+import org.dpmodel.graph.Node;
+import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.Value;
+import org.dpmodel.graph.onnx.BatchPlaces.Place;
+
+/**
+ * What one example has of a stored value in which all examples have the same: the value itself in a file of a batch of one, a part
+ * of a constant, or what the node that repeats it computes when it repeats it once.
+ *
+ * @param part part of a constant, or nothing
+ * @param node the node that repeats the value, or null
+ * @param sizes the sizes with which it makes one example's
+ */
+record StoredSlice(Optional<Constant> part, Node node, long[] sizes) {
+    static Optional<StoredSlice> of(StoredSteps steps, Value value, Place place, long batch) {
+        Shape one = value.shape().with(place.axis(), place.inner());
+        Node producer = steps.producer(value.name());
+        if (batch == 1) {
+            return Optional.of(new StoredSlice(Optional.empty(), null, one.dims()));
+        }
+        if (producer != null && producer.operator().equals("ConstantOfShape")) {
+            return Optional.of(new StoredSlice(Optional.empty(), producer, one.dims()));
+        }
+        if (producer != null && producer.operator().equals("Expand")) {
+            Value before = steps.value(producer.inputs().get(0));
+            int own = before == null
+                    ? -1
+                    : place.axis() - one.rank() + before.shape().rank();
+            return before != null && (own < 0 || before.dim(own) == 1)
+                    ? Optional.of(new StoredSlice(Optional.empty(), producer, one.dims()))
+                    : Optional.empty();
+        }
+        if (producer != null && producer.operator().equals("Tile")) {
+            Optional<Constant> repeats = steps.constant(producer.inputs().get(1));
+            if (repeats.isPresent() && repeats.get().toLongs()[place.axis()] % batch == 0) {
+                long[] fewer = repeats.get().toLongs();
+                fewer[place.axis()] /= batch;
+                return Optional.of(new StoredSlice(Optional.empty(), producer, fewer));
+            }
+            return Optional.empty();
+        }
+        return steps.constant(value.name())
+                .flatMap(constant -> equalPart(constant, place, batch))
+                .map(part -> new StoredSlice(Optional.of(part), null, one.dims()));
+    }
+
+    /** The name of the slice, after adding what computes it. */
+    String write(String value, Node owner, UpgradeScope scope, List<Node> nodes) {
+        if (part.isPresent()) {
+            Constant whole = scope.constant(value).orElse(part.get().literal());
+            return scope.part(owner, "slice", whole, part.get());
+        }
+        if (node == null) {
+            return value;
+        }
+        if (node.operator().equals("Tile") && Arrays.stream(sizes).allMatch(size -> size == 1)) {
+            return node.inputs().get(0);
+        }
+        String narrow = scope.value(owner, "narrow");
+        String shape = scope.ints(owner, "slice", sizes);
+        List<String> inputs = node.operator().equals("ConstantOfShape")
+                ? List.of(shape)
+                : List.of(node.inputs().get(0), shape);
+        nodes.add(scope.node(owner, node.operator(), inputs, narrow, node.attributes()));
+        return narrow;
+    }
+
+    private static Optional<Constant> equalPart(Constant constant, Place place, long batch) {
+        Shape shape = constant.type().shape();
+        int block = Math.toIntExact(
+                constant.type().bytes() / shape.size() * place.inner() * shape.size(place.axis() + 1, shape.rank()));
+        byte[] all = new byte[constant.bytes().remaining()];
+        constant.bytes().get(all);
+        byte[] part = new byte[(int) (all.length / batch)];
+        for (int i = 0; i < all.length; i++) {
+            int within = i % block;
+            long example = i / block % batch;
+            int to = (int) (i / block / batch) * block + within;
+            if (example == 0) {
+                part[to] = all[i];
+            } else if (part[to] != all[i]) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(Constant.ofBytes(constant.type().withShape(shape.with(place.axis(), place.inner())), part));
+    }
+}

@@ -1,0 +1,223 @@
+package org.dpmodel.graph.onnx;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.dpmodel.graph.Constant;
+import org.dpmodel.graph.DataType;
+import org.dpmodel.graph.Node;
+import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.Value;
+import org.dpmodel.graph.onnx.BatchPlaces.Place;
+import org.dpmodel.graph.onnx.RepeatedValues.Use;
+
+/**
+ * The nodes of a file of one batch that read no examples, and the way back through them: which axis of an input became the axis of
+ * an output that has a slice for each example.
+ */
+final class StoredSteps {
+    /** Where a value is to be repeated. */
+    record Origin(String value, Place place) {}
+
+    private record Step(int input, Place place) {}
+
+    private static final Set<String> ALIGNED =
+            Set.of("Add", "And", "Div", "Equal", "Greater", "Less", "Max", "Min", "Mul", "Or", "Pow", "Sub", "Where");
+
+    /** Their elements come from elsewhere, even where the shape stays. */
+    private static final Set<String> OTHER_PLACES = Set.of("GatherElements", "GatherND", "Pad");
+
+    private final long batch;
+    private final Map<String, Value> values;
+    private final UpgradeScope scope;
+    private final Map<String, Node> producers = new HashMap<>();
+
+    StoredSteps(long batch, Map<String, Value> values, UpgradeScope scope) {
+        this.batch = batch;
+        this.values = values;
+        this.scope = scope;
+    }
+
+    void add(Node node) {
+        node.outputs().forEach(output -> producers.put(output, node));
+    }
+
+    /** The node that computes a stored value; null of a constant. */
+    Node producer(String value) {
+        return producers.get(value);
+    }
+
+    Value value(String name) {
+        return values.get(name);
+    }
+
+    /** What is known of the elements of a stored value. */
+    Optional<Constant> constant(String value) {
+        return scope.constant(value)
+                .or(() -> Optional.ofNullable(values.get(value)).flatMap(Value::constant));
+    }
+
+    boolean isZero(String value) {
+        return constant(value)
+                        .filter(constant -> constant.type().dataType() == DataType.FLOAT && constant.isFilledWith(0))
+                        .isPresent()
+                || producers.containsKey(value)
+                        && producers.get(value).operator().equals("Expand")
+                        && isZero(producers.get(value).inputs().get(0));
+    }
+
+    /**
+     * Where the repetition of a value that meets examples is to begin: as far back as it has an axis of its own for them.
+     *
+     * @param use the input by which it meets them
+     * @param value the value
+     * @param place its axis, and how many slices each example has there
+     * @return the uses that are to read a repeated value, each with that value; nothing if the slices of examples differ
+     */
+    Optional<Map<Use, Origin>> trace(Use use, String value, Place place) {
+        Optional<Map<Use, Origin>> earlier = earlier(value, place);
+        boolean isOwn = place.inner() == 1;
+        if (earlier.isPresent()
+                && (!isOwn
+                        || earlier.get().values().stream()
+                                .allMatch(origin -> origin.place().inner() == 1))) {
+            return earlier;
+        }
+        return isRepeated(value, place) ? Optional.of(Map.of(use, new Origin(value, place))) : earlier;
+    }
+
+    private Optional<Map<Use, Origin>> earlier(String value, Place place) {
+        Node node = producers.get(value);
+        if (node == null || !values.containsKey(value)) {
+            return Optional.empty();
+        }
+        List<Step> steps = back(node, values.get(value).shape(), place);
+        Map<Use, Origin> all = new HashMap<>();
+        for (Step step : steps) {
+            String input = node.inputs().get(step.input());
+            Optional<Map<Use, Origin>> found = trace(new Use(node.name(), step.input()), input, step.place());
+            if (found.isEmpty()) {
+                return Optional.empty();
+            }
+            all.putAll(found.get());
+        }
+        return all.isEmpty() ? Optional.empty() : Optional.of(all);
+    }
+
+    /** Whether each example has the same slices of a stored value. */
+    private boolean isRepeated(String value, Place place) {
+        Value known = values.get(value);
+        return known != null
+                && known.dim(place.axis()) == batch * place.inner()
+                && (batch == 1 || StoredSlice.of(this, known, place, batch).isPresent());
+    }
+
+    /** The inputs of a node that have an axis for the one of its output, and which it is. */
+    private List<Step> back(Node node, Shape shape, Place place) {
+        Value data = node.inputs().isEmpty() ? null : values.get(node.inputs().get(0));
+        if (data == null) {
+            return List.of();
+        }
+        Shape from = data.shape();
+        int fromLast = place.axis() - shape.rank();
+        long size = shape.dim(place.axis());
+        switch (node.operator()) {
+            case "Transpose":
+                long[] perm = node.attributes().integers("perm", new long[0]);
+                int axis = perm.length == 0 ? from.rank() - 1 - place.axis() : (int) perm[place.axis()];
+                return first(from, size, new Place(axis, place.inner()));
+            case "Reshape":
+                return reshaped(place, shape, from).stream()
+                        .map(there -> new Step(0, there))
+                        .toList();
+            case "Squeeze", "Unsqueeze":
+                return reshaped(place, shape, from).stream()
+                        .filter(there ->
+                                there.inner() == place.inner() && from.dim(there.axis()) == shape.dim(place.axis()))
+                        .map(there -> new Step(0, there))
+                        .toList();
+            case "MatMul":
+                return fromLast == -1
+                        ? List.of()
+                        : aligned(node, size, new Place(fromLast, place.inner()), fromLast == -2 ? 1 : 2);
+            case "Gemm":
+                return place.axis() == 0 && node.attributes().integer("transA", 0) == 0
+                        ? first(from, size, place)
+                        : List.of();
+            case "Slice", "Split":
+                return first(from, size, place);
+            case "Concat":
+                return shape.axis(node.attributes().integer("axis", 0)) == place.axis()
+                        ? List.of()
+                        : IntStream.range(0, node.inputs().size())
+                                .mapToObj(i -> new Step(i, place))
+                                .toList();
+            case "Gather":
+                return gathered(node, from, size, place);
+            default:
+                if (ALIGNED.contains(node.operator())) {
+                    return aligned(
+                            node,
+                            size,
+                            new Place(fromLast, place.inner()),
+                            node.inputs().size());
+                }
+                return from.equals(shape) && !OTHER_PLACES.contains(node.operator())
+                        ? first(from, size, place)
+                        : List.of();
+        }
+    }
+
+    private Optional<Place> reshaped(Place place, Shape from, Shape to) {
+        return new BatchPlaces(batch, values, scope.constants()).reshaped(place, from, to);
+    }
+
+    private static List<Step> first(Shape shape, long size, Place place) {
+        return place.axis() < shape.rank() && shape.dim(place.axis()) == size ? List.of(new Step(0, place)) : List.of();
+    }
+
+    /** Operands that have the examples' slices; of a batch of one, which any operand fits, the largest ones. */
+    private List<Step> aligned(Node node, long length, Place fromLast, int operands) {
+        List<Step> steps = new ArrayList<>();
+        long largest = -1;
+        for (int i = 0; i < Math.min(operands, node.inputs().size()); i++) {
+            Value value = values.get(node.inputs().get(i));
+            int axis = value == null ? -1 : value.shape().rank() + fromLast.axis();
+            if (axis < 0 || value.dim(axis) != length) {
+                continue;
+            }
+            long size = length > 1 ? 0 : value.shape().size();
+            if (size > largest) {
+                steps.clear();
+                largest = size;
+            }
+            if (size == largest) {
+                steps.add(new Step(i, new Place(axis, fromLast.inner())));
+            }
+        }
+        return steps;
+    }
+
+    private List<Step> gathered(Node node, Shape from, long length, Place place) {
+        Value indices = values.get(node.inputs().get(1));
+        if (indices == null) {
+            return List.of();
+        }
+        int axis = from.axis(node.attributes().integer("axis", 0));
+        int behind = axis + indices.shape().rank();
+        if (place.axis() < axis) {
+            return first(from, length, place);
+        }
+        if (place.axis() >= behind) {
+            return first(from, length, new Place(place.axis() - indices.shape().rank() + 1, place.inner()));
+        }
+        return IntStream.of(place.axis() - axis)
+                .filter(there -> indices.dim(there) == length)
+                .mapToObj(there -> new Step(1, new Place(there, place.inner())))
+                .toList();
+    }
+}
