@@ -27,8 +27,15 @@ final class BatchPlaces {
      *
      * @param axis the axis
      * @param inner slices of the axis that one example has side by side
+     * @param home the axis before they were joined with others to rows of a matrix, where one of size 1 could be either
      */
-    record Place(int axis, long inner) {}
+    record Place(int axis, long inner, int home) {
+        Place(int axis, long inner) {
+            this(axis, inner, axis);
+        }
+    }
+
+    private static final int LAST = 4;
 
     static final Set<String> RECURRENT = Set.of("LSTM", "GRU", "RNN");
 
@@ -140,7 +147,8 @@ final class BatchPlaces {
         }
         return switch (node.operator()) {
             case "Transpose" -> of(data).map(place -> new Place(turned(node, shape, place.axis()), place.inner()));
-            case "Flatten", "Squeeze", "Unsqueeze" -> reshaped(node, shape);
+            case "Squeeze", "Unsqueeze" -> of(data).flatMap(place -> ChangedAxes.forward(node, values, place));
+            case "Flatten" -> reshaped(node, shape);
             case "Reshape" -> counted(inputs.get(1), shape).or(() -> reshaped(node, shape));
             case "Expand" -> aligned(inputs.subList(0, 1), shape).or(() -> counted(inputs.get(1), shape));
             case "Gather" -> gathered(node);
@@ -170,8 +178,9 @@ final class BatchPlaces {
     }
 
     /**
-     * The axis in which the examples lie if elements keep their order. Where several can hold them: one of their own, else one
-     * before the last that has them outermost, as heads of attention are counted, else the first, as steps are.
+     * The axis in which the examples lie if elements keep their order. Where several can hold them: the one of the number that they
+     * had before, else one of their own, else one before the last that has them outermost, as heads of attention are counted, else
+     * the first, as steps are.
      */
     Optional<Place> reshaped(Place place, Shape from, Shape to) {
         long stride = place.inner() * from.size(place.axis() + 1, from.rank());
@@ -182,11 +191,12 @@ final class BatchPlaces {
             if (behind == 0 || stride % behind != 0 || to.dim(axis) * behind % (stride * batch) != 0) {
                 continue;
             }
-            Place candidate = new Place(axis, stride / behind);
-            boolean alone = to.dim(axis) == batch;
+            Place candidate = new Place(axis, stride / behind, to.rank() > 2 ? axis : place.home());
             boolean last = axis == to.rank() - 1 && to.rank() > 1;
             boolean outermost = to.dim(axis) == batch * candidate.inner();
-            int order = alone && !last ? 0 : outermost && !last ? 1 : last ? 3 : 2;
+            boolean returns = outermost && axis == place.home();
+            boolean alone = to.dim(axis) == batch;
+            int order = last ? LAST : returns ? 0 : alone ? 1 : outermost ? 2 : LAST - 1;
             if (order < rank) {
                 best = candidate;
                 rank = order;
@@ -236,7 +246,8 @@ final class BatchPlaces {
             Optional<Place> place = of(input);
             if (place.isPresent()) {
                 int axis = fromLast(input).orElseThrow() + shape.rank();
-                return Optional.of(new Place(axis, place.get().inner()));
+                int home = axis == place.get().axis() ? place.get().home() : axis;
+                return Optional.of(new Place(axis, place.get().inner(), home));
             }
         }
         return Optional.empty();

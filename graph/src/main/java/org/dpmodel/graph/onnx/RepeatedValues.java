@@ -166,7 +166,7 @@ final class RepeatedValues {
         }
         boolean isProduct = node.operator().equals("MatMul");
         boolean lineUp = isProduct ? fromLast < -2 : BROADCAST.contains(node.operator());
-        boolean stretches = batch * place.inner() == 1;
+        boolean stretches = batch * place.inner() == 1 && !steps.isLayered(value.name());
         return lineUp && !stretches ? of(value, value.shape().rank() + fromLast, place.inner()) : Optional.empty();
     }
 

@@ -1,9 +1,11 @@
 package org.dpmodel.graph.onnx;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.dpmodel.graph.Constant;
+import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.Node;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.Value;
@@ -18,6 +20,8 @@ import org.dpmodel.graph.onnx.BatchPlaces.Place;
  * @param sizes the sizes with which it makes one example's
  */
 record StoredSlice(Optional<Constant> part, Node node, long[] sizes) {
+    private static final float DIGITS = 1e-6f;
+
     static Optional<StoredSlice> of(StoredSteps steps, Value value, Place place, long batch) {
         Shape one = value.shape().with(place.axis(), place.inner());
         Node producer = steps.producer(value.name());
@@ -71,23 +75,32 @@ record StoredSlice(Optional<Constant> part, Node node, long[] sizes) {
         return narrow;
     }
 
+    /** The first example's slices, if all others have the same, up to the last digits of what an exporter has computed row by row. */
     private static Optional<Constant> equalPart(Constant constant, Place place, long batch) {
         Shape shape = constant.type().shape();
-        int block = Math.toIntExact(
-                constant.type().bytes() / shape.size() * place.inner() * shape.size(place.axis() + 1, shape.rank()));
-        byte[] all = new byte[constant.bytes().remaining()];
-        constant.bytes().get(all);
-        byte[] part = new byte[(int) (all.length / batch)];
-        for (int i = 0; i < all.length; i++) {
-            int within = i % block;
-            long example = i / block % batch;
-            int to = (int) (i / block / batch) * block + within;
-            if (example == 0) {
-                part[to] = all[i];
-            } else if (part[to] != all[i]) {
+        Shape one = shape.with(place.axis(), place.inner());
+        int bytes = constant.type().dataType().bytes();
+        int block = Math.toIntExact(place.inner() * shape.size(place.axis() + 1, shape.rank()));
+        ByteBuffer all = constant.bytes();
+        ByteBuffer part = ByteBuffer.allocate(Math.toIntExact(one.size() * bytes));
+        float[] numbers = constant.type().dataType() == DataType.FLOAT ? constant.toFloats() : new float[0];
+        float largest = 0;
+        for (float number : numbers) {
+            largest = Math.max(largest, Math.abs(number));
+        }
+        for (int i = 0; i < shape.size(); i++) {
+            int before = i / block;
+            int first = (int) ((before - before % batch) * block) + i % block;
+            boolean same = numbers.length > 0
+                    ? numbers[i] == numbers[first] || Math.abs(numbers[i] - numbers[first]) <= DIGITS * largest
+                    : all.slice(i * bytes, bytes).equals(all.slice(first * bytes, bytes));
+            if (!same) {
                 return Optional.empty();
             }
+            if (i == first) {
+                part.put(all.slice(i * bytes, bytes));
+            }
         }
-        return Optional.of(Constant.ofBytes(constant.type().withShape(shape.with(place.axis(), place.inner())), part));
+        return Optional.of(Constant.ofBytes(constant.type().withShape(one), part.array()));
     }
 }

@@ -2,6 +2,7 @@ package org.dpmodel.graph.onnx;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,22 @@ final class StoredSteps {
     /** Their elements come from elsewhere, even where the shape stays. */
     private static final Set<String> OTHER_PLACES = Set.of("GatherElements", "GatherND", "Pad");
 
+    private static final Set<String> LAYERS = Set.of(
+            "Attention",
+            "BatchNormalization",
+            "Conv",
+            "CumSum",
+            "GRU",
+            "Gemm",
+            "GroupNormalization",
+            "InstanceNormalization",
+            "LSTM",
+            "LayerNormalization",
+            "Pad",
+            "RMSNormalization",
+            "RNN",
+            "Tile");
+
     private final long batch;
     private final Map<String, Value> values;
     private final UpgradeScope scope;
@@ -44,6 +61,25 @@ final class StoredSteps {
 
     void add(Node node) {
         node.outputs().forEach(output -> producers.put(output, node));
+    }
+
+    /**
+     * Whether a stored value is computed from weights in a way for which there is a derivative among examples only: a layer that reads
+     * stored queries.
+     */
+    boolean isLayered(String value) {
+        Set<String> seen = new HashSet<>();
+        List<String> next = new ArrayList<>(List.of(value));
+        while (!next.isEmpty()) {
+            Node node = producers.get(next.remove(next.size() - 1));
+            if (node != null && seen.add(node.name())) {
+                if (LAYERS.contains(node.operator())) {
+                    return true;
+                }
+                next.addAll(node.inputs());
+            }
+        }
+        return false;
     }
 
     /** The node that computes a stored value; null of a constant. */
@@ -135,9 +171,7 @@ final class StoredSteps {
                         .map(there -> new Step(0, there))
                         .toList();
             case "Squeeze", "Unsqueeze":
-                return reshaped(place, shape, from).stream()
-                        .filter(there ->
-                                there.inner() == place.inner() && from.dim(there.axis()) == shape.dim(place.axis()))
+                return ChangedAxes.back(node, values, place).stream()
                         .map(there -> new Step(0, there))
                         .toList();
             case "MatMul":

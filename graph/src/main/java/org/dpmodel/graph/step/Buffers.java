@@ -29,6 +29,7 @@ import org.dpmodel.graph.type.OperatorCall;
  *       AngleTables});
  *   <li>masks and identity matrices ({@link Masks});
  *   <li>what TensorFlow's converter calls an operand of a program's arithmetic;
+ *   <li>{@code Constant} nodes in arithmetic, where the file keeps weights as initializers;
  *   <li>single numbers that exporters lift out of a program's arithmetic and give names of their own.
  * </ul>
  */
@@ -54,9 +55,15 @@ final class Buffers {
     private final Map<String, Optional<TensorType>> raw = new HashMap<>();
     private final Set<String> angles;
     private final Graph graph;
+    private final boolean hasStoredWeights;
 
     Buffers(Graph graph) {
         this.graph = graph;
+        this.hasStoredWeights = graph.initializers().values().stream()
+                .anyMatch(constant -> constant.type().dataType() == DataType.FLOAT
+                        && !constant.isLiteral()
+                        && !constant.isBuffer()
+                        && constant.type().shape().size() > 1);
         this.angles = AngleTables.in(graph);
         for (ValueInfo input : graph.inputs()) {
             raw.put(input.name(), Optional.of(bound(input.type())));
@@ -92,8 +99,13 @@ final class Buffers {
                 && AngleTables.holdsPositions(graph.initializers().get(initializer))) {
             return Optional.of("sines and cosines of positions, in node " + node.name());
         }
-        return isNumber(node, initializer)
-                ? Optional.of("a single number in the arithmetic of node " + node.name())
+        if (isNumber(node, initializer)) {
+            return Optional.of("a single number in the arithmetic of node " + node.name());
+        }
+        return ARITHMETIC.contains(node.operator())
+                        && hasStoredWeights
+                        && graph.initializers().get(initializer).isLiteral()
+                ? Optional.of("a constant of the program, where weights are initializers, in node " + node.name())
                 : Optional.empty();
     }
 

@@ -30,6 +30,7 @@ import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.graph.step.Networks;
+import org.dpmodel.graph.step.StepCompiler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -390,5 +391,73 @@ class FixedBatchTest {
                 longs("one", 1L),
                 longs("two", 2L),
                 longs("first", 0L));
+    }
+
+    /** One query, as heads that pool by attention have it: sizes of 1 everywhere, and the numbers of axes tell which is the batch. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    void axesOfSizeOneAreToldByTheirNumbers(long batch) {
+        List<NodeProto> nodes = List.of(
+                node("Tile", List.of("query", "often"), List.of("several")),
+                node("Transpose", List.of("several"), List.of("q"), Protos.ints("perm", 1, 0, 2)),
+                node("Transpose", List.of("x"), List.of("k"), Protos.ints("perm", 1, 0, 2)),
+                node("Reshape", List.of("q", "qheads"), List.of("qh")),
+                node("Reshape", List.of("k", "kheads"), List.of("kh")),
+                node("Transpose", List.of("qh"), List.of("qt"), Protos.ints("perm", 1, 0, 2)),
+                node("Transpose", List.of("kh"), List.of("kt"), Protos.ints("perm", 1, 2, 0)),
+                node("Transpose", List.of("kh"), List.of("vt"), Protos.ints("perm", 1, 0, 2)),
+                node("MatMul", List.of("qt", "kt"), List.of("scores")),
+                node("Softmax", List.of("scores"), List.of("p"), Protos.integer("axis", -1)),
+                node("MatMul", List.of("p", "vt"), List.of("seen")),
+                node("Transpose", List.of("seen"), List.of("s"), Protos.ints("perm", 1, 0, 2)),
+                node("Reshape", List.of("s", "flat"), List.of("f")),
+                node("MatMul", List.of("f", "w"), List.of("g")),
+                node("Reshape", List.of("g", "back"), List.of("r")),
+                node("Transpose", List.of("r"), List.of("t"), Protos.ints("perm", 1, 0, 2)),
+                node("Squeeze", List.of("t", "one"), List.of("y")));
+        assertOpens(
+                17,
+                batch,
+                nodes,
+                weight("query", 1, 1, 3),
+                weight("w", 3, 2),
+                longs("often", batch, 1L, 1L),
+                longs("qheads", 1L, batch * 3, 1L),
+                longs("kheads", 2L, batch * 3, 1L),
+                longs("flat", batch, 3L),
+                longs("back", 1L, batch, 2L),
+                longs("one", 1L));
+    }
+
+    /** A layer that stored queries go through first has a derivative where they are those of each example. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    void whatALayerMakesOfStoredQueriesIsRepeatedBeforeIt(long batch) {
+        List<NodeProto> nodes = List.of(
+                node("Expand", List.of("queries", "often"), List.of("several")),
+                node("LayerNormalization", List.of("several", "scale", "shift"), List.of("n"), Protos.integer("axis", -1)),
+                node("Add", List.of("n", "x"), List.of("y")));
+        GraphProto.Builder graph = GraphProto.newBuilder()
+                .addInput(value("x", FLOAT, batch, 2, 3))
+                .addInitializer(weight("queries", 1, 2, 3))
+                .addInitializer(weight("scale", 3))
+                .addInitializer(weight("shift", 3))
+                .addInitializer(longs("often", batch, 2L, 3L))
+                .addAllNode(nodes)
+                .addOutput(Protos.undeclared("y"));
+        NetworkGraph network = Networks.unbind(
+                Networks.of(OnnxFormat.read(file(17, graph).build().toByteArray()).graph()));
+        assertEquals(Set.of("queries", "scale", "shift"), network.parameters());
+        StepCompiler.parameterRules(network);
+    }
+
+    /** Rows that an exporter computed one by one are equal up to their last digits. */
+    @Test
+    void rowsThatDifferByRoundingAreTheSame() {
+        List<NodeProto> nodes = List.of(
+                node("Concat", List.of("x", "rows"), List.of("z"), Protos.integer("axis", 2)),
+                node("MatMul", List.of("z", "w"), List.of("y")));
+        TensorProto rows = floats("rows", List.of(2L, 2L, 1L), 0.5f, 2f, Math.nextUp(0.5f), 2f);
+        assertOpens(17, 2, nodes, rows, weight("w", 4, 2));
     }
 }

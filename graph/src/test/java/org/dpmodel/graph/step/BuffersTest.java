@@ -188,6 +188,22 @@ class BuffersTest {
                 Set.of());
     }
 
+    /** As channels' means in the middle of a network; in a file that keeps all weights in such nodes they are weights. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void constantsOfTheProgramAreBuffersWhereWeightsAreInitializers(boolean stored) {
+        Constant weight = constants.get("w");
+        constants.put("w", stored ? weight : weight.literal());
+        constants.remove("b");
+        constants.remove("mean");
+        constants.remove("deviation");
+        constants.put("scale", Constant.floats(Shape.of(3), 1, 2, 3).literal());
+        assertSplit(
+                graph(node("MatMul", "z", "x", "w"), node("Add", "y", "z", "scale")),
+                stored ? Set.of("w") : Set.of("w", "scale"),
+                stored ? Set.of("scale") : Set.of());
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void sinesAndCosinesOfPositionsAreBuffers(boolean besideEachOther) {
