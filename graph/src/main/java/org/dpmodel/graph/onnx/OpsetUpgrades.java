@@ -28,6 +28,7 @@ final class OpsetUpgrades {
         upgrades.put("Expm1", OpsetUpgrades::lessOne);
         upgrades.put("EyeLike", (node, opset, scope) -> RealTypes.held(node, "dtype", scope));
         upgrades.put("GroupNormalization", NormalizationUpgrades::group);
+        upgrades.put("MatMul", VectorProducts::ofMatrices);
         upgrades.put("Pad", ArgumentUpgrades::pad);
         upgrades.put("Resize", ResizeUpgrades::resize);
         upgrades.put("Scatter", OpsetUpgrades::scatter);

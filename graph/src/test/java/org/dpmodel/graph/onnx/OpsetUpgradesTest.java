@@ -159,6 +159,18 @@ class OpsetUpgradesTest {
                         node("Split", List.of("x"), List.of("a", "b"), integer("axis", 1)),
                         node("Mul", List.of("a", "b"), List.of("p")),
                         node("Add", List.of("p", "mean"), List.of("y")))));
+        cases.add(of(9, 13, ROWS, List.of(channels("v", 1f, 2f, -1f, 0.5f)), "MatMul"));
+        cases.add(of(17, 17, new long[] {2, 3, 4}, List.of(channels("v", 1f, 2f, -1f, 0.5f)), "MatMul"));
+        cases.add(Arguments.of(
+                "MatMul-17 of a vector and a matrix, and of two vectors",
+                17,
+                17,
+                ROWS,
+                List.of(channels("u", 1f, 2f, -1f), channels("v", 1f, 2f, -1f, 0.5f)),
+                List.of(
+                        node("MatMul", List.of("u", "x"), List.of("a")),
+                        node("MatMul", List.of("v", "v"), List.of("b")),
+                        node("Add", List.of("a", "b"), List.of("y")))));
         cases.add(Arguments.of(
                 "TopK-7",
                 7,
