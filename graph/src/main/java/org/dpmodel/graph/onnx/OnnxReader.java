@@ -104,6 +104,12 @@ final class OnnxReader {
         source.initializers().forEach((name, tensor) -> {
             Constant constant = tensors.initializer(tensor);
             initializers.put(name, kinds.isBuffer(name) ? constant.buffer() : constant);
+            Set<String> joined = kinds.joined(name);
+            if (!joined.isEmpty()) {
+                notes.add(name + " was computed from " + joined
+                        + " when the file was written, and is trained in their place;"
+                        + " in a file with an open batch (dynamic_shapes) more stays as it was");
+            }
         });
         for (SourceNode node : source.nodes()) {
             if (node.isStandard() && ConstantNodes.isConstant(node.message())) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dpmodel.graph.ValueInfo;
@@ -73,6 +74,18 @@ final class ToldKinds {
     private boolean isOfParameter(String source) {
         return !others.contains(source)
                 && parameters.stream().anyMatch(name -> source.equals(name) || source.startsWith(name + "_"));
+    }
+
+    /**
+     * The parameters that an exporter has computed an initializer from ahead of time: as often as it did, they are trained no
+     * longer, and the result is in their place.
+     *
+     * @return several names, or none; a single one was most often only transposed
+     */
+    Set<String> joined(String initializer) {
+        Set<String> from = new TreeSet<>(sources.getOrDefault(initializer, Set.of()));
+        from.retainAll(parameters);
+        return from.size() > 1 ? from : Set.of();
     }
 
     /** A declaration of an initializer by which it is read as a buffer again. */

@@ -435,7 +435,11 @@ class FixedBatchTest {
     void whatALayerMakesOfStoredQueriesIsRepeatedBeforeIt(long batch) {
         List<NodeProto> nodes = List.of(
                 node("Expand", List.of("queries", "often"), List.of("several")),
-                node("LayerNormalization", List.of("several", "scale", "shift"), List.of("n"), Protos.integer("axis", -1)),
+                node(
+                        "LayerNormalization",
+                        List.of("several", "scale", "shift"),
+                        List.of("n"),
+                        Protos.integer("axis", -1)),
                 node("Add", List.of("n", "x"), List.of("y")));
         GraphProto.Builder graph = GraphProto.newBuilder()
                 .addInput(value("x", FLOAT, batch, 2, 3))
@@ -445,8 +449,8 @@ class FixedBatchTest {
                 .addInitializer(longs("often", batch, 2L, 3L))
                 .addAllNode(nodes)
                 .addOutput(Protos.undeclared("y"));
-        NetworkGraph network = Networks.unbind(
-                Networks.of(OnnxFormat.read(file(17, graph).build().toByteArray()).graph()));
+        NetworkGraph network = Networks.unbind(Networks.of(
+                OnnxFormat.read(file(17, graph).build().toByteArray()).graph()));
         assertEquals(Set.of("queries", "scale", "shift"), network.parameters());
         StepCompiler.parameterRules(network);
     }

@@ -10,12 +10,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.step.Networks;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Which initializers are parameters, as PyTorch's exporter writes it beside them. */
 class ToldKindsTest {
@@ -100,6 +105,22 @@ class ToldKindsTest {
                         "pkg.torch.export.ExportedProgram.graph_signature",
                         SIGNATURE.replace("b_slope: BUFFER target='slope'", "b_mask: BUFFER target='weight_mask'"))));
         assertEquals(Set.of("turned"), trained(model));
+    }
+
+    /** As the projection of stored queries, for a fixed batch. */
+    @Test
+    void whatIsComputedFromSeveralParametersIsSaid(@TempDir Path folder) throws IOException {
+        GraphProto.Builder graph = graph("joined", "val_7")
+                .addValueInfo(folded("joined", "['weight', 'bias', 'val_3']"))
+                .addValueInfo(folded("val_7", "['bias', 'val_3']"))
+                .addMetadataProps(entry("pkg.torch.export.ExportedProgram.graph_signature", SIGNATURE));
+        Path path =
+                Files.write(folder.resolve("m.onnx"), file(18, graph).build().toByteArray());
+        assertEquals(
+                List.of(
+                        "joined was computed from [bias, weight] when the file was written, and is trained in their place; in a"
+                                + " file with an open batch (dynamic_shapes) more stays as it was"),
+                OnnxFormat.readWithNotes(path, Map.of()).notes());
     }
 
     /** From names alone it does not follow what is none. */
