@@ -85,6 +85,36 @@ class FileNetworkTest {
         assertEquals(2, network.notes().size());
     }
 
+    /** A file of three examples, whose last node is given. */
+    private static OnnxModel ofThree(String last) {
+        GraphBuilder builder = new GraphBuilder("three", Operators::find);
+        Value x = builder.input("x", TensorType.floats(3, 2, 2));
+        Value shape = builder.constant(Constant.ints(3, 4));
+        Value weight = builder.initializer("weight", Constant.floats(Shape.of(4, 2), 1, 0, 0.5f, 1, 2, 3, -1, -2));
+        Value rows = builder.call("Reshape", NONE, x, shape);
+        Value product = builder.call("MatMul", NONE, rows, weight);
+        builder.output(
+                "y", last.equals("Softmax") ? builder.call(last, NONE.with("axis", 0), product) : builder.call(last, NONE, product));
+        return new OnnxModel(builder.build(), 17);
+    }
+
+    @Test
+    void aFileOfOneBatchIsComparedWithWhatItComputes() throws IOException {
+        Network network = read(ofThree("Tanh"));
+        assertEquals(
+                TensorType.floats(Shape.BATCH, 2), network.graph().output().type());
+        assertEquals(
+                "it was compared with the file, and computes the same of 6 made-up examples",
+                network.notes().get(1),
+                network.notes()::toString);
+    }
+
+    @Test
+    void aFileOfOneBatchThatCannotBeOpenedIsRefusedForThat() {
+        assertRefused(GraphException.class, "the file was exported for a batch of 3 and", () -> read(ofThree("Softmax")));
+        assertRefused(GraphException.class, "(Softmax) mixes examples", () -> read(ofThree("Softmax")));
+    }
+
     @Test
     void anotherOutputIsChosenByName() throws IOException {
         Network network = read(twoHeads()).output("estimate");

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.dpmodel.graph.Attribute;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Node;
@@ -35,6 +36,7 @@ final class OpsetUpgrades {
         upgrades.put("Slice", ArgumentUpgrades::slice);
         upgrades.put("Split", ArgumentUpgrades::split);
         upgrades.put("TopK", ArgumentUpgrades::topK);
+        upgrades.put("Transpose", OpsetUpgrades::unmoved);
         upgrades.put("Upsample", ResizeUpgrades::upsample);
         for (String operator : List.of("Squeeze", "Unsqueeze", "ReduceSum")) {
             upgrades.put(operator, ArgumentUpgrades::axes);
@@ -46,6 +48,15 @@ final class OpsetUpgrades {
             upgrades.put("Reduce" + kind, ArgumentUpgrades::reductionAxes);
         }
         return Map.copyOf(upgrades);
+    }
+
+    /** A Transpose that moves nothing, as jax2onnx writes it: ONNX Runtime 1.29 fuses it into a Gemm that fails for one example. */
+    private static List<Node> unmoved(Node node, int opset, UpgradeScope scope) {
+        long[] perm = node.attributes().integers("perm", new long[0]);
+        boolean moves = perm.length == 0
+                || IntStream.range(0, perm.length).anyMatch(axis -> perm[axis] != axis);
+        return List.of(
+                moves ? node : new Node(node.name(), "Identity", node.inputs(), node.outputs(), Attributes.none()));
     }
 
     /** tf2onnx writes 1 − erf x as an operator that ONNX has not, so that no runtime takes the file. */

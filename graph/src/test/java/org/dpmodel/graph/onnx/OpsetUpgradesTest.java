@@ -39,6 +39,7 @@ import org.dpmodel.graph.OnnxModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -205,6 +206,15 @@ class OpsetUpgradesTest {
                 .addAllNode(nodes)
                 .addOutput(y);
         return file(opset, graph).build().toByteArray();
+    }
+
+    /** Seen to make ONNX Runtime fuse it into a Gemm of other sizes, for one example. */
+    @ParameterizedTest
+    @CsvSource({"0, 1, Identity", "1, 0, Transpose"})
+    void aTranspositionThatMovesNothingIsNone(long first, long second, String operator) {
+        List<NodeProto> nodes = List.of(node("Transpose", List.of("x"), List.of("y"), ints("perm", first, second)));
+        byte[] file = bytes(23, new long[] {4, 4}, List.of(), nodes, Optional.empty());
+        assertEquals(operator, OnnxFormat.read(file).graph().nodes().get(0).operator());
     }
 
     private record Result(long[] shape, float[] values) {}
