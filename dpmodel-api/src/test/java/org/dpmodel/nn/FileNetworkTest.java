@@ -94,15 +94,17 @@ class FileNetworkTest {
         Value rows = builder.call("Reshape", NONE, x, shape);
         Value product = builder.call("MatMul", NONE, rows, weight);
         builder.output(
-                "y", last.equals("Softmax") ? builder.call(last, NONE.with("axis", 0), product) : builder.call(last, NONE, product));
+                "y",
+                last.equals("Softmax")
+                        ? builder.call(last, NONE.with("axis", 0), product)
+                        : builder.call(last, NONE, product));
         return new OnnxModel(builder.build(), 17);
     }
 
     @Test
     void aFileOfOneBatchIsComparedWithWhatItComputes() throws IOException {
         Network network = read(ofThree("Tanh"));
-        assertEquals(
-                TensorType.floats(Shape.BATCH, 2), network.graph().output().type());
+        assertEquals(TensorType.floats(Shape.BATCH, 2), network.graph().output().type());
         assertEquals(
                 "it was compared with the file, and computes the same of 6 made-up examples",
                 network.notes().get(1),
@@ -111,7 +113,8 @@ class FileNetworkTest {
 
     @Test
     void aFileOfOneBatchThatCannotBeOpenedIsRefusedForThat() {
-        assertRefused(GraphException.class, "the file was exported for a batch of 3 and", () -> read(ofThree("Softmax")));
+        assertRefused(
+                GraphException.class, "the file was exported for a batch of 3 and", () -> read(ofThree("Softmax")));
         assertRefused(GraphException.class, "(Softmax) mixes examples", () -> read(ofThree("Softmax")));
     }
 

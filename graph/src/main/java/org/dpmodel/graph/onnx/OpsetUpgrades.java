@@ -53,8 +53,7 @@ final class OpsetUpgrades {
     /** A Transpose that moves nothing, as jax2onnx writes it: ONNX Runtime 1.29 fuses it into a Gemm that fails for one example. */
     private static List<Node> unmoved(Node node, int opset, UpgradeScope scope) {
         long[] perm = node.attributes().integers("perm", new long[0]);
-        boolean moves = perm.length == 0
-                || IntStream.range(0, perm.length).anyMatch(axis -> perm[axis] != axis);
+        boolean moves = perm.length == 0 || IntStream.range(0, perm.length).anyMatch(axis -> perm[axis] != axis);
         return List.of(
                 moves ? node : new Node(node.name(), "Identity", node.inputs(), node.outputs(), Attributes.none()));
     }

@@ -159,51 +159,45 @@ final class StoredSteps {
             return List.of();
         }
         Shape from = data.shape();
-        int fromLast = place.axis() - shape.rank();
+        Place fromLast = new Place(place.axis() - shape.rank(), place.inner());
         long size = shape.dim(place.axis());
-        switch (node.operator()) {
-            case "Transpose":
-                long[] perm = node.attributes().integers("perm", new long[0]);
-                int axis = perm.length == 0 ? from.rank() - 1 - place.axis() : (int) perm[place.axis()];
-                return first(from, size, new Place(axis, place.inner()));
-            case "Reshape":
-                return reshaped(place, shape, from).stream()
-                        .map(there -> new Step(0, there))
-                        .toList();
-            case "Squeeze", "Unsqueeze":
-                return ChangedAxes.back(node, values, place).stream()
-                        .map(there -> new Step(0, there))
-                        .toList();
-            case "MatMul":
-                return fromLast == -1
-                        ? List.of()
-                        : aligned(node, size, new Place(fromLast, place.inner()), fromLast == -2 ? 1 : 2);
-            case "Gemm":
-                return place.axis() == 0 && node.attributes().integer("transA", 0) == 0
-                        ? first(from, size, place)
-                        : List.of();
-            case "Slice", "Split":
-                return first(from, size, place);
-            case "Concat":
-                return shape.axis(node.attributes().integer("axis", 0)) == place.axis()
-                        ? List.of()
-                        : IntStream.range(0, node.inputs().size())
-                                .mapToObj(i -> new Step(i, place))
-                                .toList();
-            case "Gather":
-                return gathered(node, from, size, place);
-            default:
-                if (ALIGNED.contains(node.operator())) {
-                    return aligned(
-                            node,
-                            size,
-                            new Place(fromLast, place.inner()),
-                            node.inputs().size());
+        String operator = node.operator();
+        return switch (operator) {
+            case "Transpose" -> first(from, size, new Place(turned(node, from, place.axis()), place.inner()));
+            case "Reshape" -> step(reshaped(place, shape, from));
+            case "Squeeze", "Unsqueeze" -> step(ChangedAxes.back(node, values, place));
+            case "MatMul" ->
+                fromLast.axis() == -1 ? List.of() : aligned(node, size, fromLast, fromLast.axis() == -2 ? 1 : 2);
+            case "Gemm" ->
+                place.axis() == 0 && node.attributes().integer("transA", 0) == 0 ? first(from, size, place) : List.of();
+            case "Slice", "Split" -> first(from, size, place);
+            case "Concat" -> joined(node, shape, place);
+            case "Gather" -> gathered(node, from, size, place);
+            default -> {
+                if (ALIGNED.contains(operator)) {
+                    yield aligned(node, size, fromLast, node.inputs().size());
                 }
-                return from.equals(shape) && !OTHER_PLACES.contains(node.operator())
-                        ? first(from, size, place)
-                        : List.of();
-        }
+                yield from.equals(shape) && !OTHER_PLACES.contains(operator) ? first(from, size, place) : List.of();
+            }
+        };
+    }
+
+    private static List<Step> step(Optional<Place> place) {
+        return place.stream().map(there -> new Step(0, there)).toList();
+    }
+
+    /** The axis that a Transpose has put where another is now. */
+    private static int turned(Node node, Shape from, int axis) {
+        long[] perm = node.attributes().integers("perm", new long[0]);
+        return perm.length == 0 ? from.rank() - 1 - axis : (int) perm[axis];
+    }
+
+    private static List<Step> joined(Node node, Shape shape, Place place) {
+        return shape.axis(node.attributes().integer("axis", 0)) == place.axis()
+                ? List.of()
+                : IntStream.range(0, node.inputs().size())
+                        .mapToObj(i -> new Step(i, place))
+                        .toList();
     }
 
     private Optional<Place> reshaped(Place place, Shape from, Shape to) {
