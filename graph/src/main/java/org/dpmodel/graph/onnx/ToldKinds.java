@@ -77,8 +77,8 @@ final class ToldKinds {
     }
 
     /**
-     * The parameters that an exporter has computed an initializer from ahead of time: as often as it did, they are trained no
-     * longer, and the result is in their place.
+     * The parameters that an exporter has computed an initializer from ahead of time. There they are no longer in the file, and what is
+     * trained is the result.
      *
      * @return several names, or none; a single one was most often only transposed
      */
