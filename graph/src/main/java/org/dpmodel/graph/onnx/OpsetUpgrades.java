@@ -50,7 +50,10 @@ final class OpsetUpgrades {
         return Map.copyOf(upgrades);
     }
 
-    /** A Transpose that moves nothing, as jax2onnx writes it: ONNX Runtime 1.29 fuses it into a Gemm that fails for one example. */
+    /**
+     * A Transpose that moves nothing, as jax2onnx writes it: ONNX Runtime 1.29 fuses it into a Gemm as if it turned the matrix, which
+     * gives other numbers, of all examples together, or an error.
+     */
     private static List<Node> unmoved(Node node, int opset, UpgradeScope scope) {
         long[] perm = node.attributes().integers("perm", new long[0]);
         boolean moves = perm.length == 0 || IntStream.range(0, perm.length).anyMatch(axis -> perm[axis] != axis);
