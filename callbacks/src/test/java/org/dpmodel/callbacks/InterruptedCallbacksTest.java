@@ -13,7 +13,6 @@ import org.dpmodel.DPModel;
 import org.dpmodel.TrainingEnd;
 import org.dpmodel.callback.Callback;
 import org.dpmodel.callback.RunContext;
-import org.dpmodel.checkpoint.Checkpoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,17 +26,6 @@ class InterruptedCallbacksTest {
     @TempDir
     Path folder;
 
-    private static Callback interruptAt(long step) {
-        return new Callback() {
-            @Override
-            public void onTrainStepEnd(RunContext context) {
-                if (context.step() == step) {
-                    Thread.currentThread().interrupt();
-                }
-            }
-        };
-    }
-
     @Test
     void filesOfAnInterruptedTrainingAreWhole() throws IOException {
         Path csv = folder.resolve("log.csv");
@@ -50,7 +38,7 @@ class InterruptedCallbacksTest {
                     4,
                     SmallTraining.points(),
                     List.of(
-                            interruptAt(8),
+                            SmallTraining.interruptAt(8),
                             CsvLogger.to(csv),
                             SummaryCollector.in(events),
                             RunRecorder.in(run),
@@ -65,12 +53,7 @@ class InterruptedCallbacksTest {
         assertEquals(4, lines.size());
         assertEquals("stopped", ((RunRecord.End) lines.get(3)).reason());
         assertEquals(2, RecordingCallbacksTest.content(events).split("privacy/epsilon", -1).length - 1);
-        assertEquals(
-                8,
-                Checkpoint.read(checkpoint.latestFile().orElseThrow())
-                        .statement()
-                        .orElseThrow()
-                        .steps());
+        assertEquals(8, SmallTraining.savedSteps(checkpoint));
     }
 
     @Test

@@ -46,29 +46,13 @@ class ModelCheckpointTest {
         ModelCheckpoint checkpoint = ModelCheckpoint.every(5).in(directory);
         boolean kept;
         try (DPModel model = SmallTraining.model()) {
-            SmallTraining.train(
-                    model,
-                    4,
-                    new Callback() {
-                        @Override
-                        public void onTrainStepEnd(RunContext context) {
-                            if (context.step() == 8) {
-                                Thread.currentThread().interrupt();
-                            }
-                        }
-                    },
-                    checkpoint);
+            SmallTraining.train(model, 4, SmallTraining.interruptAt(8), checkpoint);
         } finally {
             kept = Thread.interrupted();
         }
         assertTrue(kept, "the interrupt is kept");
         assertEquals(List.of("checkpoint_mlp-1_5.onnx", "checkpoint_mlp-2_3.onnx"), names());
-        assertEquals(
-                8,
-                Checkpoint.read(checkpoint.latestFile().orElseThrow())
-                        .statement()
-                        .orElseThrow()
-                        .steps());
+        assertEquals(8, SmallTraining.savedSteps(checkpoint));
     }
 
     @Test

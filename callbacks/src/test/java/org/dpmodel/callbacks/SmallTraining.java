@@ -1,5 +1,6 @@
 package org.dpmodel.callbacks;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -8,6 +9,8 @@ import org.dpmodel.DPModelBuilder;
 import org.dpmodel.Losses;
 import org.dpmodel.accountant.rdp.RdpAccountant;
 import org.dpmodel.callback.Callback;
+import org.dpmodel.callback.RunContext;
+import org.dpmodel.checkpoint.Checkpoint;
 import org.dpmodel.clipping.ClipMechanisms;
 import org.dpmodel.data.ArrayDataset;
 import org.dpmodel.data.Dataset;
@@ -79,6 +82,26 @@ final class SmallTraining {
                 .metrics(Metrics.accuracy())
                 .accountant(RdpAccountant::new)
                 .seed(7);
+    }
+
+    /** Asks for an end in order, as who interrupts the training thread does, at the end of a step. */
+    static Callback interruptAt(long step) {
+        return new Callback() {
+            @Override
+            public void onTrainStepEnd(RunContext context) {
+                if (context.step() == step) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
+    }
+
+    /** The steps that the statement in the newest checkpoint counts. */
+    static long savedSteps(ModelCheckpoint checkpoint) throws IOException {
+        return Checkpoint.read(checkpoint.latestFile().orElseThrow())
+                .statement()
+                .orElseThrow()
+                .steps();
     }
 
     static void train(DPModel model, int epochs, Callback... callbacks) {
