@@ -37,8 +37,6 @@ final class BatchPlaces {
 
     private static final int LAST = 4;
 
-    static final Set<String> RECURRENT = Set.of("LSTM", "GRU", "RNN");
-
     /** Whose axes are none of their input's. */
     private static final Set<String> UNKNOWN = Set.of("Einsum", "Shape", "Size", "Range", "NonZero");
 
@@ -142,7 +140,7 @@ final class BatchPlaces {
             return Optional.empty();
         }
         String data = inputs.get(0);
-        if (RECURRENT.contains(node.operator())) {
+        if (InitialStates.isRecurrent(node)) {
             return of(data).filter(place -> place.axis() == 1).map(place -> new Place(output == 0 ? 2 : 1, 1));
         }
         return switch (node.operator()) {
@@ -174,7 +172,7 @@ final class BatchPlaces {
     /** Where the examples lie in what a node makes of its first input without moving an element. */
     Optional<Place> reshaped(Node node, Shape to) {
         String data = node.inputs().get(0);
-        return of(data).flatMap(place -> reshaped(place, values.get(data).shape(), to));
+        return of(data).flatMap(place -> reshaped(batch, place, values.get(data).shape(), to));
     }
 
     /**
@@ -182,7 +180,7 @@ final class BatchPlaces {
      * had before, else one of their own, else one before the last that has them outermost, as heads of attention are counted, else
      * the first, as steps are.
      */
-    Optional<Place> reshaped(Place place, Shape from, Shape to) {
+    static Optional<Place> reshaped(long batch, Place place, Shape from, Shape to) {
         long stride = place.inner() * from.size(place.axis() + 1, from.rank());
         Place best = null;
         int rank = Integer.MAX_VALUE;

@@ -59,10 +59,11 @@ final class FixedBatch {
      */
     static List<Node> open(
             List<ValueInfo> inputs, List<Node> nodes, Map<String, Constant> initializers, UpgradeScope scope) {
-        if (size(inputs).isEmpty()) {
+        OptionalLong size = size(inputs);
+        if (size.isEmpty()) {
             return nodes;
         }
-        long batch = size(inputs).getAsLong();
+        long batch = size.getAsLong();
         List<String> names = inputs.stream().map(ValueInfo::name).toList();
         Map<String, Value> values = FixedValues.of(inputs, nodes, initializers);
         RepeatedValues repeated = RepeatedValues.find(batch, names, nodes, values, scope);

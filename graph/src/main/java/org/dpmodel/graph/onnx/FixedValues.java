@@ -1,6 +1,5 @@
 package org.dpmodel.graph.onnx;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,9 +25,6 @@ import org.dpmodel.graph.type.OperatorCall;
  * shapes and constants alone. What follows from weights has a type only.
  */
 final class FixedValues {
-    private static final Set<String> RECURRENT = Set.of("LSTM", "GRU", "RNN");
-    private static final int INITIAL_STATE = 5;
-
     /** Shapes and states have fewer. */
     private static final long MOST_ELEMENTS = 1 << 16;
 
@@ -64,7 +60,8 @@ final class FixedValues {
 
     /** Adds the types of a node's outputs; of one that does not take its inputs, an error comes where the network is compiled. */
     private void infer(Node node) {
-        Node known = withoutUnknownStates(node);
+        // Without states of which nothing is known the outputs of a recurrent layer have the same types.
+        Node known = InitialStates.without(node, state -> !values.containsKey(state));
         if (!known.inputs().stream().allMatch(name -> name.isEmpty() || values.containsKey(name))) {
             return;
         }
@@ -97,19 +94,5 @@ final class FixedValues {
             weights.addAll(node.outputs());
         }
         return types.stream().map(type -> Optional.<Constant>empty()).toList();
-    }
-
-    /** A recurrent layer without initial states of which nothing is known: its outputs have the same types without them. */
-    private Node withoutUnknownStates(Node node) {
-        if (!RECURRENT.contains(node.operator())) {
-            return node;
-        }
-        List<String> inputs = new ArrayList<>(node.inputs());
-        for (int i = INITIAL_STATE; i < Math.min(inputs.size(), INITIAL_STATE + 2); i++) {
-            if (!values.containsKey(inputs.get(i))) {
-                inputs.set(i, "");
-            }
-        }
-        return new Node(node.name(), node.operator(), inputs, node.outputs(), node.attributes());
     }
 }

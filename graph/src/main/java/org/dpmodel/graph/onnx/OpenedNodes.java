@@ -19,7 +19,6 @@ import org.dpmodel.graph.Value;
  * resize or expand to name the other axes alone.
  */
 final class OpenedNodes {
-    private static final int INITIAL_STATE = 5;
     private static final int RESIZED_SIZES = 3;
 
     /** Shape with {@code start} and {@code end}. */
@@ -74,13 +73,10 @@ final class OpenedNodes {
 
     /** A node that reads examples, without the size of the batch; the same node if it holds none. */
     Node open(Node node) {
-        if (BatchPlaces.RECURRENT.contains(node.operator())) {
-            return withoutZeroStates(node);
-        }
         return switch (node.operator()) {
             case "Resize" -> withOtherSizes(node);
             case "Expand" -> withOtherDimensions(node);
-            default -> node;
+            default -> InitialStates.without(node, this::isZeroForAll);
         };
     }
 
@@ -88,15 +84,8 @@ final class OpenedNodes {
         return new Node(node.name(), node.operator(), inputs, node.outputs(), node.attributes());
     }
 
-    private Node withoutZeroStates(Node node) {
-        List<String> inputs = new ArrayList<>(node.inputs());
-        for (int i = INITIAL_STATE; i < Math.min(inputs.size(), INITIAL_STATE + 2); i++) {
-            String state = inputs.get(i);
-            if (!state.isEmpty() && repeated.places().of(state).isEmpty() && steps.isZero(state)) {
-                inputs.set(i, "");
-            }
-        }
-        return withInputs(node, inputs);
+    private boolean isZeroForAll(String state) {
+        return !state.isEmpty() && repeated.places().of(state).isEmpty() && steps.isZero(state);
     }
 
     /** Adds the nodes that make a slice of a stored value as many as there are examples. */

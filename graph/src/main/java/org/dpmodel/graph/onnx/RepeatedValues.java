@@ -26,7 +26,6 @@ final class RepeatedValues {
     private static final Set<String> BROADCAST = Set.of(
             "Add", "And", "Div", "Equal", "Greater", "Less", "Max", "Mean", "Min", "Mul", "Or", "Pow", "Sub", "Sum",
             "Where");
-    private static final int INITIAL_STATE = 5;
 
     private final long batch;
     private final Map<String, Value> values;
@@ -139,10 +138,8 @@ final class RepeatedValues {
     /** The axis of a stored input that has to be that of examples, if it has to have one. */
     private Optional<Place> needed(Node node, int input) {
         Value value = values.get(node.inputs().get(input));
-        if (BatchPlaces.RECURRENT.contains(node.operator())) {
-            return input >= INITIAL_STATE && input < INITIAL_STATE + 2 && !steps.isZero(value.name())
-                    ? of(value, 1, 1)
-                    : Optional.empty();
+        if (InitialStates.isRecurrent(node)) {
+            return InitialStates.isState(input) && !steps.isZero(value.name()) ? of(value, 1, 1) : Optional.empty();
         }
         if (node.operator().equals("Expand")) {
             // To a shape that was read off examples; one slice is stretched as it is.

@@ -164,7 +164,7 @@ final class StoredSteps {
         String operator = node.operator();
         return switch (operator) {
             case "Transpose" -> first(from, size, new Place(turned(node, from, place.axis()), place.inner()));
-            case "Reshape" -> step(reshaped(place, shape, from));
+            case "Reshape" -> step(BatchPlaces.reshaped(batch, place, shape, from));
             case "Squeeze", "Unsqueeze" -> step(ChangedAxes.back(node, values, place));
             case "MatMul" ->
                 fromLast.axis() == -1 ? List.of() : aligned(node, size, fromLast, fromLast.axis() == -2 ? 1 : 2);
@@ -198,10 +198,6 @@ final class StoredSteps {
                 : IntStream.range(0, node.inputs().size())
                         .mapToObj(i -> new Step(i, place))
                         .toList();
-    }
-
-    private Optional<Place> reshaped(Place place, Shape from, Shape to) {
-        return new BatchPlaces(batch, values, scope.constants()).reshaped(place, from, to);
     }
 
     private static List<Step> first(Shape shape, long size, Place place) {
