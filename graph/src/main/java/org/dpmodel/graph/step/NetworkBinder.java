@@ -41,12 +41,11 @@ final class NetworkBinder {
     private final int examples;
     private final boolean apart;
     private final GraphBuilder builder;
-    private final Map<String, Value> values = new HashMap<>();
-    private final Map<String, Dependence> dependences = new HashMap<>();
-    private final Map<String, Dependence> counts = new HashMap<>();
+    private final BoundValues values;
     private final List<ValueInfo> inputs = new ArrayList<>();
     private final List<OperatorCall> written = new ArrayList<>();
     private final RowNumbers rowNumbers;
+    private final RowPicks rowPicks;
 
     private NetworkBinder(Graph graph, Set<String> parameters, int examples) {
         this(graph, parameters, examples, true);
@@ -55,10 +54,12 @@ final class NetworkBinder {
     private NetworkBinder(Graph graph, Set<String> parameters, int examples, boolean apart) {
         this.apart = apart;
         this.graph = graph;
-        this.rowNumbers = new RowNumbers(graph, values, dependences);
         this.examples = examples;
         this.parameters = parameters;
         this.builder = new GraphBuilder(graph.name(), Operators::find);
+        this.values = new BoundValues(builder);
+        this.rowNumbers = new RowNumbers(graph, values);
+        this.rowPicks = new RowPicks(values, rowNumbers, node -> place(node, node.outputs()));
     }
 
     /**
@@ -78,9 +79,9 @@ final class NetworkBinder {
         return new BoundNetwork(
                 new NetworkGraph(bound, parameters),
                 examples,
-                binder.counts,
-                binder.values,
-                binder.dependences,
+                binder.values.counts(),
+                binder.values.all(),
+                binder.values.dependences(),
                 binder.written);
     }
 
@@ -116,7 +117,7 @@ final class NetworkBinder {
     static Map<String, Dependence> prove(Graph graph, int examples) {
         NetworkBinder binder = new NetworkBinder(graph, Set.of(), examples);
         binder.bind();
-        return Map.copyOf(binder.dependences);
+        return binder.values.dependences();
     }
 
     private Graph bind() {
@@ -124,12 +125,12 @@ final class NetworkBinder {
             TensorType type =
                     apart ? input.type().withShape(input.type().shape().with(0, examples)) : input.type();
             inputs.add(new ValueInfo(input.name(), type));
-            put(input.name(), builder.input(input.name(), type), apart ? Dependence.ROWS : Dependence.SHARED);
+            values.put(input.name(), builder.input(input.name(), type), apart ? Dependence.ROWS : Dependence.SHARED);
         }
         graph.initializers().forEach((name, constant) -> {
             Value value = builder.initializer(name, constant);
             boolean trained = parameters.contains(name);
-            put(name, trained ? new Value(name, value.type(), Optional.empty()) : value, Dependence.SHARED);
+            values.put(name, trained ? new Value(name, value.type(), Optional.empty()) : value, Dependence.SHARED);
         });
         graph.nodes().forEach(node -> {
             builder.reserve(node.outputs());
@@ -148,17 +149,12 @@ final class NetworkBinder {
         return new Graph(graph.name(), inputs, outputs, built.nodes(), built.initializers());
     }
 
-    private void put(String name, Value value, Dependence dependence) {
-        values.put(name, value);
-        dependences.put(name, dependence);
-    }
-
     private ValueInfo output(String name) {
         Value value = values.get(name);
-        if (apart && !dependences.get(name).equals(Dependence.ROWS)) {
+        if (apart && !values.dependence(name).equals(Dependence.ROWS)) {
             throw new GraphException(
                     "output " + name + " of the network must have one row for each example on its first"
-                            + " axis, found " + dependences.get(name));
+                            + " axis, found " + values.dependence(name));
         }
         if (value.name().equals(name)) {
             builder.output(value);
@@ -189,20 +185,16 @@ final class NetworkBinder {
     private boolean endsAtCount(Node node) {
         return node.operator().equals("Range")
                 && node.inputs().size() == 3
-                && dependences.get(node.inputs().get(1)).onCount();
+                && values.dependence(node.inputs().get(1)).onCount();
     }
 
     /** Places a node, or what stands for it and the numbers of rows that it reads. */
     private void bind(Node node) {
         Optional<RowNumbers.Numbers> numbers = rowNumbers.read(node);
-        Optional<Node> join = rowNumbers.join(node);
-        Optional<RowNumbers.Picked> picked = rowNumbers.picked(node);
-        if (join.isPresent()) {
-            pick(node, join.get());
-        } else if (picked.isPresent()
-                && hasSlices(node.inputs().get(0), picked.get().size())) {
-            pick(node, picked.get());
-        } else if (numbers.isEmpty()) {
+        if (rowPicks.writes(node)) {
+            return;
+        }
+        if (numbers.isEmpty()) {
             place(node, node.outputs());
         } else if (node.operator().equals("Shape")) {
             Shape shape = numbers.get().shape();
@@ -218,68 +210,13 @@ final class NetworkBinder {
         }
     }
 
-    /** Writes a GatherND whose tuples begin with row numbers as one within the examples. */
-    private void pick(Node node, Node join) {
-        RowNumbers.Numbers numbers = rowNumbers.in(join);
-        String data = node.inputs().get(0);
-        if (!dependences.get(data).equals(Dependence.ROWS)
-                || values.get(data).shape().rank() < 2) {
-            place(numbers.range(), numbers.range().outputs());
-        }
-        Optional<Constant> places = rowNumbers.sharedPlaces(join);
-        if (places.isPresent()) {
-            String name = free(node, "places");
-            put(name, builder.constant(places.get()), Dependence.SHARED);
-            Attributes second = Attributes.none().with("axis", 1);
-            place(new Node(node.name(), "Gather", List.of(data, name), node.outputs(), second), node.outputs());
-        } else {
-            Attributes within = node.attributes().without("batch_dims").with("batch_dims", 1);
-            List<String> inputs = List.of(data, join.inputs().get(1));
-            place(new Node(node.name(), node.operator(), inputs, node.outputs(), within), node.outputs());
-        }
-    }
-
-    /** Whether a value has examples on its first axis, each with so many slices next to each other. */
-    private boolean hasSlices(String value, long size) {
-        return dependences.containsKey(value) && dependences.get(value).equals(Dependence.perExample(0, size, 1));
-    }
-
-    /** Writes a Gather by row numbers as one within the examples. */
-    private void pick(Node node, RowNumbers.Picked picked) {
-        String data = node.inputs().get(0);
-        long[] dims = values.get(data).shape().dims();
-        long[] apart = new long[dims.length + 1];
-        apart[0] = -1;
-        apart[1] = picked.size();
-        System.arraycopy(dims, 1, apart, 2, dims.length - 1);
-        String shape = free(node, "shape");
-        put(shape, builder.constant(Constant.ints(apart)), Dependence.SHARED);
-        String examples = free(node, "examples");
-        List<String> outputs = List.of(examples);
-        place(new Node(examples, "Reshape", List.of(data, shape), outputs, Attributes.none()), outputs);
-        String places = free(node, "places");
-        if (picked.computed().isPresent()) {
-            String last = free(node, "last");
-            put(last, builder.constant(Constant.ints(-1)), Dependence.SHARED);
-            List<String> tuples = List.of(places);
-            List<String> numbers = List.of(picked.computed().get(), last);
-            place(new Node(places, "Unsqueeze", numbers, tuples, Attributes.none()), tuples);
-            Attributes within = Attributes.none().with("batch_dims", 1);
-            place(new Node(node.name(), "GatherND", List.of(examples, places), node.outputs(), within), node.outputs());
-            return;
-        }
-        put(places, builder.constant(picked.places().orElseThrow()), Dependence.SHARED);
-        Attributes second = Attributes.none().with("axis", 1);
-        place(new Node(node.name(), "Gather", List.of(examples, places), node.outputs(), second), node.outputs());
-    }
-
     /** Places a node whose inputs are known under {@code results}, the names by which later nodes know its outputs. */
     private void place(Node node, List<String> results) {
         List<Value> arguments = new ArrayList<>();
         List<Dependence> known = new ArrayList<>();
         for (String input : node.inputs()) {
             arguments.add(input.isEmpty() ? Value.absent() : values.get(input));
-            known.add(input.isEmpty() ? Dependence.SHARED : dependences.get(input));
+            known.add(input.isEmpty() ? Dependence.SHARED : values.dependence(input));
         }
         OperatorCall call = new OperatorCall(
                 node.name(),
@@ -322,7 +259,7 @@ final class NetworkBinder {
         }
         int[] axes = ShapeReading.axes(call);
         long[] dims = Arrays.copyOfRange(shape.dims(), axes[0], axes[1]);
-        constant(result, Constant.ints(dims), marks.get(axes[0], axes[1]));
+        values.constant(result, Constant.ints(dims), marks.get(axes[0], axes[1]));
     }
 
     private void size(OperatorCall call, Dependence dependence, String result) {
@@ -330,18 +267,7 @@ final class NetworkBinder {
         marks.set(0, dependence.onExamples());
         Constant size =
                 ReferenceTensor.longs(Shape.of(), call.input(0).shape().size()).toConstant();
-        constant(result, size, marks);
-    }
-
-    private void constant(String result, Constant value, BitSet marks) {
-        if (marks.isEmpty()) {
-            put(result, builder.constant(value), Dependence.SHARED);
-        } else {
-            // Not under a name that an equal constant has which does not follow from the number of examples.
-            Value counted = builder.initializer(builder.unused(result + "_count"), value);
-            put(result, counted, Dependence.onCount(marks));
-            counts.put(counted.name(), Dependence.onCount(marks));
-        }
+        values.constant(result, size, marks);
     }
 
     private void fold(OperatorCall call, NetworkOperator operator, List<Dependence> known, List<String> results) {
@@ -349,7 +275,7 @@ final class NetworkBinder {
         List<Constant> folded = ConstantFolding.fold(call, types);
         List<BitSet> marks = known.stream().map(Dependence::counts).toList();
         for (int i = 0; i < results.size(); i++) {
-            constant(results.get(i), folded.get(i), ConstantFolding.marks(call, types.get(i), marks));
+            values.constant(results.get(i), folded.get(i), ConstantFolding.marks(call, types.get(i), marks));
         }
     }
 
@@ -360,12 +286,12 @@ final class NetworkBinder {
         }
         piece.initializers().forEach((name, constant) -> {
             if (!names.containsKey(name)) {
-                names.put(name, free(node, name));
-                put(names.get(name), builder.constant(constant), Dependence.SHARED);
+                names.put(name, values.free(node, name));
+                values.put(names.get(name), builder.constant(constant), Dependence.SHARED);
             }
         });
         for (Node part : piece.nodes()) {
-            part.outputs().forEach(output -> names.put(output, free(node, output)));
+            part.outputs().forEach(output -> names.put(output, values.free(node, output)));
             List<String> outputs = part.outputs().stream().map(names::get).toList();
             List<String> from = part.inputs().stream()
                     .map(input -> input.isEmpty() ? "" : names.get(input))
@@ -374,15 +300,8 @@ final class NetworkBinder {
         }
         for (int i = 0; i < results.size(); i++) {
             String from = names.get(piece.outputs().get(i).name());
-            put(results.get(i), values.get(from), dependences.get(from));
+            values.put(results.get(i), values.get(from), values.dependence(from));
         }
-    }
-
-    /** A name for what a node is written with, which the network has given to nothing else. */
-    private String free(Node node, String part) {
-        String name = builder.unused(node.name() + "/" + part);
-        builder.reserve(List.of(name));
-        return name;
     }
 
     private void add(
@@ -406,7 +325,7 @@ final class NetworkBinder {
             dependence = repeated(call, added.get(0).dim(dependence.exampleAxis()), dependence);
         }
         for (int i = 0; i < results.size(); i++) {
-            put(results.get(i), added.get(i), dependence);
+            values.put(results.get(i), added.get(i), dependence);
         }
     }
 

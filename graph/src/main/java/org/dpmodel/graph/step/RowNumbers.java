@@ -66,18 +66,16 @@ final class RowNumbers {
     private final Map<String, Numbers> numbers = new HashMap<>();
     private final Map<String, Node> joins = new HashMap<>();
     private final Map<String, Node> producers = new HashMap<>();
-    private final Map<String, Value> values;
-    private final Map<String, Dependence> dependences;
+    private final BoundValues values;
 
     /**
      * The numbers of a graph that is being bound.
      *
-     * @param values what is known of its values, filled as they are bound
-     * @param dependences what they depend on, filled likewise
+     * @param graph the graph
+     * @param values its values, filled as they are bound
      */
-    RowNumbers(Graph graph, Map<String, Value> values, Map<String, Dependence> dependences) {
+    RowNumbers(Graph graph, BoundValues values) {
         this.values = values;
-        this.dependences = dependences;
         Set<String> others = new HashSet<>();
         graph.outputs().forEach(output -> others.add(output.name()));
         for (Node node : graph.nodes()) {
@@ -110,7 +108,7 @@ final class RowNumbers {
     }
 
     private Optional<Long> number(String name) {
-        return Optional.ofNullable(values.get(name))
+        return values.find(name)
                 .flatMap(Value::constant)
                 .filter(constant -> constant.type().shape().size() == 1
                         && !constant.type().dataType().isReal())
@@ -186,12 +184,12 @@ final class RowNumbers {
 
     /** What may set a shape: elements that follow from the number of examples may do so. */
     private Optional<long[]> constant(String name) {
-        return Optional.ofNullable(values.get(name)).flatMap(Value::constant).map(Constant::toLongs);
+        return values.find(name).flatMap(Value::constant).map(Constant::toLongs);
     }
 
     /** What may be a value: it would not be noticed any more where places are made of it. */
     private boolean followsCount(String name) {
-        return dependences.getOrDefault(name, Dependence.SHARED).onCount();
+        return values.dependence(name).onCount();
     }
 
     /** Numbers plus what is computed of each row's own example, shape for shape. */
@@ -199,13 +197,13 @@ final class RowNumbers {
         for (int i = 0; i < 2; i++) {
             Numbers own = numbers.get(node.inputs().get(i));
             String other = node.inputs().get(1 - i);
-            Value value = values.get(other);
             if (own != null
-                    && value != null
                     && own.axis() == 0
-                    && value.type().dataType() == DataType.INT64
-                    && value.shape().equals(own.shape())
-                    && dependences.get(other).equals(Dependence.ROWS)) {
+                    && values.find(other)
+                            .filter(value -> value.type().dataType() == DataType.INT64
+                                    && value.shape().equals(own.shape()))
+                            .isPresent()
+                    && values.dependence(other).equals(Dependence.ROWS)) {
                 Optional<RowFormula> formula = own.formula().flatMap(known -> known.plus(other));
                 return Optional.of(new Numbers(own.shape(), 0, formula, own.range()));
             }
@@ -219,12 +217,16 @@ final class RowNumbers {
         Shape shape = Shape.of();
         for (String input : node.inputs()) {
             Numbers own = numbers.get(input);
-            Value value = values.get(input);
-            if (own == null && (value == null || value.constant().isEmpty())) {
+            if (own != null) {
+                shape = shape.broadcast(own.shape());
+                widest = Optional.of(own);
+                continue;
+            }
+            Optional<Constant> constant = values.find(input).flatMap(Value::constant);
+            if (constant.isEmpty()) {
                 return Optional.empty();
             }
-            shape = shape.broadcast(own == null ? value.shape() : own.shape());
-            widest = own == null ? widest : Optional.of(own);
+            shape = shape.broadcast(constant.get().type().shape());
         }
         Shape whole = shape;
         return widest.flatMap(own -> widened(own, whole, formula(node, whole)));
@@ -235,13 +237,12 @@ final class RowNumbers {
         boolean first = numbers.containsKey(node.inputs().get(0));
         Numbers own = numbers.get(node.inputs().get(first ? 0 : 1));
         String operand = node.inputs().get(first ? 1 : 0);
-        Value other = values.get(operand);
-        if (other == null || !other.type().dataType().equals(DataType.INT64) || followsCount(operand)) {
-            return Optional.empty();
-        }
-        Constant constant = other.constant().orElseThrow();
         int axis = own.axis() + whole.rank() - own.shape().rank();
-        return own.formula().flatMap(formula -> formula.then(node.operator(), constant, whole.rank(), axis));
+        return values.find(operand)
+                .filter(other -> other.type().dataType() == DataType.INT64 && !followsCount(operand))
+                .flatMap(Value::constant)
+                .flatMap(constant ->
+                        own.formula().flatMap(formula -> formula.then(node.operator(), constant, whole.rank(), axis)));
     }
 
     /** Axes of size 1 come first, and what had size 1 may have another one; that of the examples stays. */
@@ -325,7 +326,7 @@ final class RowNumbers {
         }
         Shape whole = numbers.get(join.inputs().get(0)).shape();
         Shape to = Shape.of(Arrays.copyOfRange(whole.dims(), 1, whole.rank() - 1));
-        return Optional.ofNullable(values.get(stretched.inputs().get(0)))
+        return values.find(stretched.inputs().get(0))
                 .flatMap(Value::constant)
                 .filter(constant -> constant.type().dataType() == DataType.INT64)
                 .flatMap(constant -> ofOne(constant, to));
