@@ -3,6 +3,7 @@ package org.dpmodel.cli.options;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Options that say which data are read: digits, or a table. */
+/** Options that say which data are read: digits, a table, or images. */
 public final class DataOptions {
 
     private static final List<DataSource> DIGITS = List.of(DataSource.SYNTHETIC, DataSource.MNIST);
@@ -42,7 +43,7 @@ public final class DataOptions {
             paramLabel = "NAME",
             defaultValue = "synthetic",
             description =
-                    "synthetic (drawn by this program), mnist, or the FILE.csv of a table (default: ${DEFAULT-VALUE})")
+                    "synthetic digits, mnist, a table's FILE.csv or a FOLDER of images (default: ${DEFAULT-VALUE})")
     private String name;
 
     @Option(
@@ -66,11 +67,18 @@ public final class DataOptions {
             description = "measure on the first N test examples (default: all 10,000)")
     private int testExamples;
 
+    @Option(
+            names = "--classes",
+            paramLabel = "A,B,...",
+            description =
+                    "of images: folders of the classes in FOLDER/train and FOLDER/test, by output (default: none)")
+    private String classes;
+
     /**
      * Where the data come from.
      *
      * @return the source
-     * @throws picocli.CommandLine.ParameterException if there is none of that name, and the name is no file of a table
+     * @throws picocli.CommandLine.ParameterException if there is none of that name, and the name is no table's and no folder's
      */
     public DataSource source() {
         for (DataSource digits : DIGITS) {
@@ -81,9 +89,13 @@ public final class DataOptions {
         if (name.toLowerCase(Locale.ROOT).matches(".*\\.[ct]sv")) {
             return DataSource.TABLE;
         }
+        if (Files.isDirectory(Path.of(name))) {
+            return DataSource.IMAGES;
+        }
         throw Usage.error(
                 command,
-                "--data must be one of " + DIGITS + " or a file that ends in .csv, found " + name + ": correct it");
+                "--data must be one of " + DIGITS + ", a file that ends in .csv, or a folder of images, found " + name
+                        + ": correct it");
     }
 
     /**
@@ -96,16 +108,45 @@ public final class DataOptions {
     }
 
     /**
+     * The folder of images.
+     *
+     * @return the folder; nothing if the data are something else
+     */
+    public Optional<Path> images() {
+        return source() == DataSource.IMAGES ? Optional.of(Path.of(name)) : Optional.empty();
+    }
+
+    /**
+     * The classes of images.
+     *
+     * @return the names of their folders, in the order of the network's outputs
+     */
+    public List<String> classes() {
+        return classes == null ? List.of() : List.of(classes.split(",", -1));
+    }
+
+    /**
+     * Whether the data are digits.
+     *
+     * @return whether they are
+     */
+    public boolean areDigits() {
+        return DIGITS.contains(source());
+    }
+
+    /**
      * Refuses what is no digits.
      *
-     * @throws picocli.CommandLine.ParameterException if the data are a table
+     * @throws picocli.CommandLine.ParameterException if the data are a table, or images
      */
     public void requireDigits() {
-        if (source() == DataSource.TABLE) {
+        if (!areDigits()) {
             throw Usage.error(
                     command,
-                    "--data must be one of " + DIGITS + " here, found the table " + name
-                            + ": tables are for train, tune, evaluate and predict");
+                    "--data must be one of " + DIGITS + " here, found "
+                            + (source() == DataSource.TABLE ? "the table " : "the folder ") + name
+                            + ": tables are for train, tune, evaluate and predict, folders of images for train, tune and"
+                            + " evaluate");
         }
     }
 
@@ -122,6 +163,7 @@ public final class DataOptions {
                     "--data-path, --download and --test-examples belong to digits, found a table: leave them out; --hold-out says"
                             + " how much of it is measured on");
         }
+        checkImages(source);
         if (testExamples < 0) {
             throw Usage.error(command, "--test-examples must be at least 1, found " + testExamples);
         }
@@ -136,6 +178,32 @@ public final class DataOptions {
                     command,
                     "--data mnist needs --data-path DIR, the folder of the four MNIST files, or --download to fetch"
                             + " them");
+        }
+    }
+
+    private void checkImages(DataSource source) {
+        if (source != DataSource.IMAGES) {
+            if (classes != null) {
+                throw Usage.error(command, "--classes belongs to --data FOLDER of images: add it, or leave it out");
+            }
+            return;
+        }
+        if (path != null || download || downloadSource != null || testExamples != 0) {
+            throw Usage.error(
+                    command,
+                    "--data-path, --download and --test-examples belong to digits, found a folder of images: leave them out");
+        }
+        List<String> names = classes();
+        if (names.size() < 2
+                || names.contains("")
+                || names.size() != Set.copyOf(names).size()) {
+            throw Usage.error(
+                    command,
+                    "--classes must name the folders of at least two classes of the images in " + name
+                            + ", each once, found "
+                            + (classes == null ? "none" : classes)
+                            + ": pass --classes A,B in the order of the network's outputs; which classes there are is"
+                            + " public, so it is not read off the folder");
         }
     }
 

@@ -7,7 +7,9 @@ public enum DataSource {
     /** Handwriting of real people, from files. */
     MNIST("mnist"),
     /** A table in a file, of whomever its user knows. */
-    TABLE("table");
+    TABLE("table"),
+    /** Images in a folder for each class, of whomever their user knows. */
+    IMAGES("images");
 
     private final String optionValue;
 

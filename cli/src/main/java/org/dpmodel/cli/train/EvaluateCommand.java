@@ -94,15 +94,14 @@ public final class EvaluateCommand implements Callable<Integer> {
         if (schema != null && !ofTable) {
             throw Usage.error(command, "--schema belongs to a table: pass --data FILE.csv, or leave it out");
         }
-        if (files.size() == 1 && !json && !csv && !ofTable) {
+        boolean ofDigits = data.areDigits();
+        if (files.size() == 1 && !json && !csv && ofDigits) {
             digits(files.get(0));
             return 0;
         }
         boolean forPeople = !json && !csv;
-        EvaluationData examples = ofTable
-                ? EvaluationData.table(data.table().orElseThrow(), csvFile, schema)
-                : EvaluationData.digits(
-                        data, forPeople ? program.out() : new PrintStream(OutputStream.nullOutputStream()));
+        EvaluationData examples =
+                examples(forPeople ? program.out() : new PrintStream(OutputStream.nullOutputStream()));
         List<Measured> models = new ArrayList<>();
         for (Path file : files) {
             if (forPeople && program.terminal()) {
@@ -115,10 +114,19 @@ public final class EvaluateCommand implements Callable<Integer> {
         }
         (json ? MeasuredModels.JSON : csv ? MeasuredModels.CSV : MeasuredModels.TABLE)
                 .write(program.out(), examples.name(), examples.size(), models);
-        if (forPeople && ofTable) {
-            program.out().println("These numbers are exact: they are as private as the rows.");
+        if (forPeople && !ofDigits) {
+            program.out()
+                    .println("These numbers are exact: they are as private as the " + (ofTable ? "rows." : "images."));
         }
         return models.stream().allMatch(model -> model.error().isEmpty()) ? 0 : 1;
+    }
+
+    private EvaluationData examples(PrintStream out) {
+        return switch (data.source()) {
+            case TABLE -> EvaluationData.table(data.table().orElseThrow(), csvFile, schema);
+            case IMAGES -> EvaluationData.images(data.images().orElseThrow(), data.classes());
+            case SYNTHETIC, MNIST -> EvaluationData.digits(data, out);
+        };
     }
 
     /** What a model reaches; what is wrong with one does not keep others from being measured. */

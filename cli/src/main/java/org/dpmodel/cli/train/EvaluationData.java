@@ -7,6 +7,7 @@ import java.util.List;
 import org.dpmodel.Losses;
 import org.dpmodel.cli.options.DataOptions;
 import org.dpmodel.cli.options.DigitImages;
+import org.dpmodel.cli.options.ImageForm;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.graph.loss.Loss;
 import org.dpmodel.metric.MetricFactory;
@@ -62,6 +63,20 @@ abstract class EvaluationData {
                     digits = data.test(side);
                 }
                 return new Task(images.shaped(digits, out), Losses.softmaxCrossEntropy(), List.of(Metrics.accuracy()));
+            }
+        };
+    }
+
+    /** Images in a folder for each class. */
+    static EvaluationData images(Path folder, List<String> classes) {
+        return new EvaluationData() {
+            @Override
+            Task task(Network network, Path file) throws IOException {
+                ImageForm form = ImageForm.of(network.graph(), "the network in " + file, classes);
+                return new Task(
+                        form.read(folder.resolve(ImagesTask.TEST)),
+                        Losses.softmaxCrossEntropy(),
+                        ImagesTask.usualMetrics());
             }
         };
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.dpmodel.cli.options.DataOptions;
 import org.dpmodel.cli.options.DigitImages;
+import org.dpmodel.cli.options.ImageForm;
 import org.dpmodel.cli.options.LossName;
 import org.dpmodel.cli.options.Model;
 import org.dpmodel.cli.options.NetworkChoices;
@@ -42,8 +43,7 @@ final class NetworkOptions {
     @Option(
             names = "--network",
             paramLabel = "MODEL",
-            description =
-                    "train the network in this .onnx file, of digits or of a table's numbers (default: a --model)")
+            description = "train the network in this .onnx file, of digits, images or numbers (default: a --model)")
     private Path file;
 
     @Option(
@@ -83,6 +83,19 @@ final class NetworkOptions {
         TrainedNetwork trained = fromFile(loss.equals(LossName.CROSS_ENTROPY));
         DigitImages images = DigitImages.of(trained.network().graph(), "the network in " + file);
         return new DigitsTask(trained, images, loss(), data, examples);
+    }
+
+    /** What is trained to say of which class an image is. */
+    ImagesTask images(Path folder, List<String> classes) throws IOException {
+        if (file == null) {
+            throw Usage.error(
+                    command,
+                    "images need --network MODEL, an .onnx file, since the networks of --model read digits: export one"
+                            + " with an output for each of the classes " + classes);
+        }
+        TrainedNetwork trained = fromFile(loss.equals(LossName.CROSS_ENTROPY));
+        ImageForm form = ImageForm.of(trained.network().graph(), "the network in " + file, classes);
+        return new ImagesTask(trained, form, loss(), folder);
     }
 
     /** What is trained to predict a column of a table. */

@@ -1,7 +1,6 @@
 package org.dpmodel.cli.train;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +38,7 @@ import picocli.CommandLine.Spec;
 /** Trains a network privately, and says what that took, what it brought and what it spent. */
 @Command(
         name = "train",
-        description = "Trains a network on digits, or on a table, with differential privacy, and saves it as ONNX.",
+        description = "Trains a network on digits, a table or images, with differential privacy, and saves it as ONNX.",
         mixinStandardHelpOptions = true,
         abbreviateSynopsis = true,
         sortOptions = false,
@@ -49,6 +48,7 @@ import picocli.CommandLine.Spec;
             "  ./dpmodel train --data mnist --data-path DIR",
             "  ./dpmodel train --data mnist --download --noise-multiplier 2 --epochs 20",
             "  ./dpmodel train --data visits.csv --schema visits.json --records-per-person 3 --batch-size 64",
+            "  ./dpmodel train --data photos --classes cat,dog --network model.onnx",
             "  ./dpmodel train --recipe scattering --data mnist --data-path DIR",
             "  ./dpmodel train --sampling shuffled --micro-batches 32 --optimizer sgd",
             "  ./dpmodel train --target-epsilon 3 --epochs 20",
@@ -167,8 +167,7 @@ public final class TrainCommand implements Callable<Integer> {
         applied.ifPresent(this::checkRecipe);
         Optional<PrivacyPlan> plan = plan();
         check(plan.isPresent());
-        Optional<Path> file = data.table();
-        TrainingTask task = file.isPresent() ? network.table(file.get(), table) : network.digits(data, examples);
+        TrainingTask task = task();
         DPModelBuilder builder = builder(task, plan);
         table.compares(plan.map(PrivacyPlan::adjacency));
         TrainingTask.Examples read = task.read(program.out());
@@ -237,6 +236,14 @@ public final class TrainCommand implements Callable<Integer> {
         return 0;
     }
 
+    private TrainingTask task() throws IOException {
+        return switch (data.source()) {
+            case TABLE -> network.table(data.table().orElseThrow(), table);
+            case IMAGES -> network.images(data.images().orElseThrow(), data.classes());
+            case SYNTHETIC, MNIST -> network.digits(data, examples);
+        };
+    }
+
     /** What the sampling counts: people where people are drawn, else the records that are kept; or what stands for their number. */
     private static int units(Optional<PrivacyPlan> plan, Dataset train) {
         OptionalInt fixed = plan.map(PrivacyPlan::publicSize).orElse(OptionalInt.empty());
@@ -287,12 +294,14 @@ public final class TrainCommand implements Callable<Integer> {
         network.check();
         data.check();
         table.check(data.source() == DataSource.TABLE);
-        if (data.source() == DataSource.TABLE
-                && command.commandLine().getParseResult().hasMatchedOption("--examples")) {
+        if (!data.areDigits() && command.commandLine().getParseResult().hasMatchedOption("--examples")) {
             throw Usage.error(
                     command,
-                    "--examples is for digits: the first N rows of a table are others as soon as somebody comes or goes, so that"
-                            + " one person would move others; leave it out, and pass a larger --hold-out SHARE to train on fewer");
+                    "--examples is for digits: the first N of a table or a folder are others as soon as somebody comes or goes,"
+                            + " so that one person would move others; leave it out"
+                            + (data.source() == DataSource.TABLE
+                                    ? ", and pass a larger --hold-out SHARE to train on fewer"
+                                    : ""));
         }
         target.check(withPrivacy, privacy);
         folder.check(withPrivacy);
@@ -315,11 +324,13 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private void checkRecipe(RecipeOptions.Applied applied) {
-        if (data.source() == DataSource.TABLE) {
+        if (!data.areDigits()) {
             throw Usage.error(
                     command,
                     "--recipe is for digits, found the recipe "
-                            + applied.recipe().name() + " and a table: leave one of them out");
+                            + applied.recipe().name() + " and "
+                            + (data.source() == DataSource.TABLE ? "a table" : "a folder of images")
+                            + ": leave one of them out");
         }
     }
 
