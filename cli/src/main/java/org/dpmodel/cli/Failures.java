@@ -1,7 +1,10 @@
 package org.dpmodel.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.dpmodel.engine.DeviceUnavailableException;
 import picocli.CommandLine;
@@ -10,6 +13,8 @@ import picocli.CommandLine.ParseResult;
 
 /** Answers a failed command with a line that a person can act on; the stack trace is for {@code --debug}. */
 final class Failures implements IExecutionExceptionHandler {
+    private static final Pattern PROCESSOR = Pattern.compile("\\w+:cpu is not usable: .*");
+
     private final Program program;
 
     Failures(Program program) {
@@ -27,18 +32,39 @@ final class Failures implements IExecutionExceptionHandler {
         return command.getCommandSpec().exitCodeOnExecutionException();
     }
 
+    /** What the machine has too little of, which no command could have foreseen; none of it is about the data. */
+    static String inOneLine(VirtualMachineError error) {
+        String cure = error instanceof StackOverflowError
+                ? "give its threads more room, as in JAVA_TOOL_OPTIONS=-Xss8m"
+                : "give it more memory, as in JAVA_TOOL_OPTIONS=-Xmx8g, or pass smaller --batch-size or less data";
+        return "the program ran out of what Java gave it (" + error + "): " + cure
+                + "; what a run has spent stands in its --run-dir";
+    }
+
     private static String inOneLine(Exception exception) {
         String message = exception.getMessage();
         if (message == null) {
             return exception + " (add --debug for details)";
+        }
+        if (exception instanceof FileSystemException file && file.getReason() == null) {
+            return message + " cannot be used (" + exception.getClass().getSimpleName()
+                    + "): pass another path, or see what is there and who may read and write it";
         }
         List<String> lines = message.lines().map(String::strip).toList();
         boolean longReasons = exception instanceof DeviceUnavailableException && lines.size() > 1;
         return longReasons ? inShort(lines) : String.join("; ", lines);
     }
 
-    /** What a device lacks, and how all that is installed, takes lines that a command of its own has. */
+    /**
+     * What an accelerator lacks, and how all that is installed, takes lines that a command of its own has. Where the processor itself
+     * is not usable nobody would look for the cure in a list of devices, so it is said.
+     */
     private static String inShort(List<String> lines) {
+        Optional<String> processor =
+                lines.stream().filter(PROCESSOR.asMatchPredicate()).findFirst();
+        if (processor.isPresent()) {
+            return processor.get();
+        }
         String usable =
                 lines.stream().filter(line -> line.endsWith(" is usable")).collect(Collectors.joining(", "));
         return lines.get(0) + "; dpmodel devices says what is missing" + (usable.isEmpty() ? "" : "; " + usable);

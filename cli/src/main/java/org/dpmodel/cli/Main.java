@@ -19,7 +19,16 @@ public final class Main {
         if (System.getProperty(LOG_FORMAT) == null) {
             System.setProperty(LOG_FORMAT, "%4$s: %5$s%6$s%n");
         }
-        System.exit(Program.commandLine(System.out, System.err, Terminal.isInteractive())
-                .execute(arguments));
+        System.exit(run(arguments));
+    }
+
+    private static int run(String... arguments) {
+        try {
+            return Program.commandLine(System.out, System.err, Terminal.isInteractive())
+                    .execute(arguments);
+        } catch (VirtualMachineError e) {
+            System.err.println("error: " + Failures.inOneLine(e));
+            return 1;
+        }
     }
 }

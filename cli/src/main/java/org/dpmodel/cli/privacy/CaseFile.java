@@ -5,16 +5,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.dpmodel.accountant.StrictJson;
 import org.dpmodel.accountant.analysis.CaseEvaluator;
+import org.dpmodel.cli.options.TextFile;
 
 /** A file of accounting cases: an object with {@code cases}, an array, or one case after the other. */
 final class CaseFile {
+    private static final String WANTED = "a JSON file of cases";
+
     private final Path file;
 
     CaseFile(Path file) {
@@ -32,7 +33,7 @@ final class CaseFile {
     private List<JsonNode> read() throws IOException {
         List<JsonNode> cases = new ArrayList<>();
         try (MappingIterator<JsonNode> roots =
-                StrictJson.mapper().readerFor(JsonNode.class).readValues(Files.readString(file))) {
+                StrictJson.mapper().readerFor(JsonNode.class).readValues(TextFile.read(file, WANTED))) {
             while (roots.hasNextValue()) {
                 JsonNode root = roots.nextValue();
                 JsonNode list = root.has("cases") ? root.get("cases") : root;
@@ -42,12 +43,10 @@ final class CaseFile {
                     cases.add(list);
                 }
             }
-        } catch (NoSuchFileException e) {
-            throw new IOException(file + " does not exist: pass a JSON file of cases", e);
         } catch (JsonProcessingException e) {
             throw new IOException(
                     file + " is no JSON (line " + e.getLocation().getLineNr() + ": " + e.getOriginalMessage()
-                            + "): pass a JSON file of cases",
+                            + "): pass " + WANTED,
                     e);
         } catch (IllegalArgumentException e) {
             throw new IOException(file + " cannot be answered: " + e.getMessage(), e);

@@ -1,8 +1,6 @@
 package org.dpmodel.cli.train;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -12,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.dpmodel.Losses;
 import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.cli.options.TextFile;
 import org.dpmodel.cli.options.Usage;
 import org.dpmodel.graph.loss.Loss;
 import org.dpmodel.plan.PersonProtection;
@@ -174,9 +173,7 @@ final class TableOptions {
     /** A schema in a file. */
     static TableSchema read(Path file) throws IOException {
         try {
-            return TableSchema.fromJson(Files.readString(file));
-        } catch (NoSuchFileException e) {
-            throw new IOException(file + " does not exist: write a schema, as docs/tables.md shows it", e);
+            return TableSchema.fromJson(TextFile.read(file, "a schema, as docs/tables.md shows it"));
         } catch (IllegalArgumentException e) {
             throw new IOException(file + ": " + CsvOptions.inWordsOfTheProgram(e.getMessage()), e);
         }

@@ -97,8 +97,15 @@ public final class TuneCommand implements Callable<Integer> {
     private final List<String> training = new ArrayList<>();
 
     @Override
+    @SuppressWarnings("try") // The lock is there to be held.
     public Integer call() throws IOException, InterruptedException {
-        Choice choice = choice();
+        check();
+        try (ChoiceLock lock = ChoiceLock.of(folder)) {
+            return make(choice());
+        }
+    }
+
+    private int make(Choice choice) throws IOException, InterruptedException {
         Scoring scoring = Scoring.parse(choice.validation());
         Candidates candidates = Candidates.of(choice.arguments());
         PrintStream out = program.out();
@@ -126,8 +133,8 @@ public final class TuneCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** The choice that is begun, or gone on with. */
-    private Choice choice() throws IOException {
+    /** Finds what is wrong with the options before the folder is touched. */
+    private void check() throws IOException {
         if (resume) {
             if (!training.isEmpty() || validation != null || validationData != null) {
                 throw Usage.error(
@@ -138,6 +145,22 @@ public final class TuneCommand implements Callable<Integer> {
             if (!Choice.isThere(folder)) {
                 throw new IOException(folder + " holds no choice: begin one without --resume");
             }
+            return;
+        }
+        if (validation == null) {
+            throw Usage.error(
+                    command,
+                    "--validation must say what candidates are compared on: public if these data are, else private:NOISE");
+        }
+        Usage.checked(command, () -> RunCount.parse(runs));
+        Usage.checked(command, () -> Scoring.parse(validation));
+        Candidates candidates = Usage.checked(command, () -> Candidates.of(training));
+        candidates.arguments().forEach(arguments -> parsed(arguments).checkOptions());
+    }
+
+    /** The choice that is begun, or gone on with. */
+    private Choice choice() throws IOException {
+        if (resume) {
             Choice choice = Choice.read(folder);
             if (choice.isDone()) {
                 throw new IOException("the choice in " + folder + " is made: its model was saved; begin another one in"
@@ -145,21 +168,17 @@ public final class TuneCommand implements Callable<Integer> {
             }
             return choice;
         }
-        if (validation == null) {
-            throw Usage.error(
-                    command,
-                    "--validation must say what candidates are compared on: public if these data are, else private:NOISE");
-        }
-        RunCount count = Usage.checked(command, () -> RunCount.parse(runs));
-        Usage.checked(command, () -> Scoring.parse(validation));
-        Candidates candidates = Usage.checked(command, () -> Candidates.of(training));
-        candidates.arguments().forEach(arguments -> parsed(arguments).checkOptions());
         if (Choice.isBegun(folder)) {
             throw Usage.error(
                     command, folder + " holds a choice already: go on with it by --resume, or pass another --tune-dir");
         }
         return Choice.begin(
-                folder, count, validation, Optional.ofNullable(validationData), training, new SecureRandom());
+                folder,
+                RunCount.parse(runs),
+                validation,
+                Optional.ofNullable(validationData),
+                training,
+                new SecureRandom());
     }
 
     /** What train makes of a candidate's options. */

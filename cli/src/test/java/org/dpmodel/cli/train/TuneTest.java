@@ -143,6 +143,22 @@ class TuneTest {
         tune(with(DIGITS, "--validation", "public").toArray(String[]::new)).fails("choice.json", "another --tune-dir");
     }
 
+    /**
+     * Seen to fail: who went on with a choice while another process did scored its runs a second time, with noise of its own, and both
+     * released a best one.
+     */
+    @Test
+    @SuppressWarnings("try") // The lock is there to be held.
+    void twoProcessesDoNotMakeOneChoice() throws IOException {
+        begin("public", DIGITS);
+        try (ChoiceLock held = ChoiceLock.of(folder.resolve("choice"))) {
+            tune("--resume").fails("another process", "wait for its end");
+            tune(with(DIGITS, "--validation", "public").toArray(String[]::new)).fails("another process");
+        }
+        assertEquals(0, Choice.read(folder.resolve("choice")).ended());
+        tune("--resume").succeeds();
+    }
+
     /** A score that is not finite loses, also behind a restart, where JSON would have made it 0. */
     @Test
     void aScoreThatIsNotFiniteLoses() throws IOException {
