@@ -6,9 +6,12 @@ import org.dpmodel.validation.Require;
  * How weights are adapted by matrices of low rank: see {@link Network#lora}. Immutable.
  *
  * @param rank columns of A and rows of B, at least 1
- * @param alpha their product is multiplied by alpha / rank; positive and finite
+ * @param alpha their product is multiplied by alpha / rank; in [1e-6, 1e6]
  */
 public record Lora(int rank, double alpha) {
+    private static final double SMALLEST_ALPHA = 1e-6;
+    private static final double LARGEST_ALPHA = 1e6;
+
     /**
      * Checks the numbers.
      *
@@ -17,6 +20,14 @@ public record Lora(int rank, double alpha) {
     public Lora {
         Require.atLeast("rank", rank, 1, "pass for example 8");
         Require.positive("alpha", alpha, "pass the rank, or twice as much");
+        // In float32 the scale would be 0, and nothing but noise be trained, or the merged weights infinite.
+        if (alpha < SMALLEST_ALPHA || alpha > LARGEST_ALPHA) {
+            throw Require.broken(
+                    "alpha",
+                    "must be in [" + SMALLEST_ALPHA + ", " + LARGEST_ALPHA + "]",
+                    alpha,
+                    "pass the rank, or twice as much");
+        }
     }
 
     /**
@@ -33,7 +44,7 @@ public record Lora(int rank, double alpha) {
     /**
      * These settings with another alpha.
      *
-     * @param other positive and finite
+     * @param other in [1e-6, 1e6]
      * @return a changed copy
      * @throws IllegalArgumentException if it is out of range
      */

@@ -254,7 +254,7 @@ public record Network(
      * @throws org.dpmodel.graph.GraphException if one of them is no parameter
      */
     public Network freeze(String... names) {
-        return with(graph.freeze(Set.of(names)));
+        return with(graph.freeze(Set.copyOf(List.of(names))));
     }
 
     /**
@@ -265,7 +265,7 @@ public record Network(
      * @throws org.dpmodel.graph.GraphException if there is none of such a name
      */
     public Network trainable(String... names) {
-        Set<String> chosen = new LinkedHashSet<>(graph.trainable(Set.of(names)).parameters());
+        Set<String> chosen = new LinkedHashSet<>(graph.trainable(Set.copyOf(List.of(names))).parameters());
         adapters.forEach(adapter -> chosen.removeAll(adapter.constants()));
         return with(new NetworkGraph(graph.graph(), chosen));
     }

@@ -36,6 +36,8 @@ import org.dpmodel.sampling.PoissonSampling;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Where low-rank matrices stand beside weights, they alone are clipped, noised and moved; what is saved is the network as
@@ -216,6 +218,27 @@ class OnlyAdaptersMoveTest {
         assertEquals(8, network.trainable("*").parameterNames().size());
         assertEquals(given().graph().parameters(), network.merged().graph().parameters());
         refused("lora_a already", () -> network.lora(LORA, "*"));
+    }
+
+    /** Seen to fail with "duplicate element", which names neither the option nor a cure. */
+    @Test
+    void aPatternThatIsGivenTwiceIsGivenOnce() {
+        assertEquals(
+                given().freeze("*").lora(LORA, "*").parameterNames(),
+                given().freeze("*", "*").lora(LORA, "*", "*").parameterNames());
+        assertEquals(
+                given().trainable("*").parameterNames(),
+                given().trainable("*", "*").parameterNames());
+    }
+
+    /** Seen to fail: beyond float32 the scale is 0, so that noise alone is trained, or the saved weights are infinite. */
+    @ParameterizedTest
+    @ValueSource(doubles = {1e-300, 1e-7, 1e7, 1e300, Double.NaN, Double.POSITIVE_INFINITY, 0, -1})
+    void scalesThatFloat32CannotHoldAreRefused(double alpha) {
+        String message = assertThrows(
+                        IllegalArgumentException.class, () -> Lora.ofRank(2).alpha(alpha))
+                .getMessage();
+        assertTrue(message.startsWith("alpha must be ") && message.contains("pass the rank"), message);
     }
 
     @Test
