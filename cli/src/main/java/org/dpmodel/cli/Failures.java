@@ -2,10 +2,12 @@ package org.dpmodel.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.dpmodel.cli.options.PathConverter;
 import org.dpmodel.engine.DeviceUnavailableException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -49,6 +51,9 @@ final class Failures implements IExecutionExceptionHandler {
         if (exception instanceof FileSystemException file && file.getReason() == null) {
             return message + " cannot be used (" + exception.getClass().getSimpleName()
                     + "): pass another path, or see what is there and who may read and write it";
+        }
+        if (exception instanceof InvalidPathException) {
+            return message + ": " + PathConverter.CURE;
         }
         List<String> lines = message.lines().map(String::strip).toList();
         boolean longReasons = exception instanceof DeviceUnavailableException && lines.size() > 1;

@@ -3,6 +3,7 @@ package org.dpmodel.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.dpmodel.cli.devices.CannCommand;
 import org.dpmodel.cli.devices.DevicesCommand;
 import org.dpmodel.cli.network.ExplainCommand;
 import org.dpmodel.cli.network.ExportStepCommand;
+import org.dpmodel.cli.options.PathConverter;
 import org.dpmodel.cli.options.ProgramContext;
 import org.dpmodel.cli.privacy.PrivacyCommand;
 import org.dpmodel.cli.report.CompareCommand;
@@ -111,7 +113,8 @@ public final class Program implements Runnable, ProgramContext {
                 .setUsageHelpWidth(USAGE_WIDTH)
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler(new UsageErrors())
-                .setExecutionExceptionHandler(new Failures(program));
+                .setExecutionExceptionHandler(new Failures(program))
+                .registerConverter(Path.class, new PathConverter());
         return commandLine;
     }
 

@@ -22,8 +22,8 @@ class FailuresTest {
     /** Runs the program in a process of its own, and gives the only line of its standard error. */
     private String fails(List<String> javaOptions, String... arguments) throws IOException, InterruptedException {
         Path errors = folder.resolve("errors.txt");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1"));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1"));
         command.addAll(javaOptions);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(List.of(arguments));
@@ -47,7 +47,14 @@ class FailuresTest {
     void whereTheProcessorIsNotUsableTheCureIsSaid() throws IOException, InterruptedException {
         Path missing = folder.resolve("missing");
         String error = fails(
-                List.of("-Djava.io.tmpdir=" + missing), "train", "--model", "mlp", "--examples", "300", "--epochs", "1");
+                List.of("-Djava.io.tmpdir=" + missing),
+                "train",
+                "--model",
+                "mlp",
+                "--examples",
+                "300",
+                "--epochs",
+                "1");
         assertTrue(error.contains("does not exist"), error);
         assertTrue(error.contains("-Djava.io.tmpdir=FOLDER"), error);
         assertTrue(error.contains("noexec"), error);
@@ -86,5 +93,29 @@ class FailuresTest {
                 .fails(file.toString(), "FileAlreadyExistsException", "pass another path");
         Execution.of("tune", "--tune-dir", file.toString(), "--validation", "public", "--model", "mlp")
                 .fails(file.toString(), "--tune-dir");
+    }
+
+    /** Seen to fail: ledger, state and checkpoints went into the present folder. */
+    @ParameterizedTest
+    @CsvSource({
+        "train --model mlp --run-dir",
+        "train --model mlp --checkpoint-dir",
+        "tune --validation public --tune-dir",
+        "tune --validation public --tune-dir x --schema",
+        "evaluate",
+        "report -o",
+        "privacy --cases",
+    })
+    void anEmptyNameIsNotThePresentFolder(String command) {
+        List<String> arguments = new ArrayList<>(List.of(command.split(" ", -1)));
+        arguments.add("");
+        Execution.of(arguments.toArray(String[]::new)).isUsageError("must name a file or folder, found nothing");
+    }
+
+    /** Seen to fail without a cure: the name is right, and the locale that the program was started in has no such letter. */
+    @Test
+    void aNameThatTheLocaleDoesNotHaveIsAnsweredWithTheLocale() {
+        Execution.of("train", "--data", "a\0b.csv", "--schema", "x.json").fails("LC_ALL=C.UTF-8");
+        Execution.of("evaluate", "a\0b.onnx").isUsageError("LC_ALL=C.UTF-8");
     }
 }

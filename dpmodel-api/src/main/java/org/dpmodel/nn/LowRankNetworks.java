@@ -24,7 +24,8 @@ final class LowRankNetworks {
         }
         Set<String> taken = new LinkedHashSet<>();
         network.adapters().forEach(adapter -> taken.addAll(List.of(adapter.a(), adapter.b())));
-        AdaptedNetwork adapted = AdaptedNetwork.of(network.graph(), Set.copyOf(List.of(weights)), taken, lora.rank(), lora.scale());
+        AdaptedNetwork adapted =
+                AdaptedNetwork.of(network.graph(), Set.copyOf(List.of(weights)), taken, lora.rank(), lora.scale());
         Map<String, Initializer> start = new LinkedHashMap<>(network.initializers());
         for (LowRankAdapter adapter : adapted.adapters()) {
             start.put(adapter.a(), new Uniform(1 / Math.sqrt((double) adapter.inputs())));

@@ -265,7 +265,8 @@ public record Network(
      * @throws org.dpmodel.graph.GraphException if there is none of such a name
      */
     public Network trainable(String... names) {
-        Set<String> chosen = new LinkedHashSet<>(graph.trainable(Set.copyOf(List.of(names))).parameters());
+        Set<String> chosen =
+                new LinkedHashSet<>(graph.trainable(Set.copyOf(List.of(names))).parameters());
         adapters.forEach(adapter -> chosen.removeAll(adapter.constants()));
         return with(new NetworkGraph(graph.graph(), chosen));
     }

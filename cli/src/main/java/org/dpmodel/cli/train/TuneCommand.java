@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.accountant.RunCount;
 import org.dpmodel.checkpoint.Checkpoint;
+import org.dpmodel.cli.options.PathConverter;
 import org.dpmodel.cli.options.ProgramContext;
 import org.dpmodel.cli.options.Usage;
 import org.dpmodel.nn.Network;
@@ -190,6 +191,7 @@ public final class TuneCommand implements Callable<Integer> {
         List<String> words = new ArrayList<>(List.of("train"));
         words.addAll(arguments);
         parent.setErr(command.commandLine().getErr());
+        parent.registerConverter(Path.class, new PathConverter());
         parent.parseArgs(words.toArray(String[]::new));
         return train;
     }

@@ -1,0 +1,33 @@
+package org.dpmodel.cli.options;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * Takes the name of a file or folder. An empty one, as a script passes it whose variable is not set, would be the present folder, in
+ * which what is as private as the data would then lie.
+ */
+public final class PathConverter implements ITypeConverter<Path> {
+    /** What helps where a name has letters that the system's locale has not. */
+    public static final String CURE =
+            "write it as the system takes it; letters beyond ASCII need a locale that has them, as in"
+                    + " LC_ALL=C.UTF-8";
+
+    /** Makes the converter, which has no state. */
+    public PathConverter() {}
+
+    @Override
+    public Path convert(String text) {
+        if (text.isBlank()) {
+            throw new TypeConversionException(
+                    "must name a file or folder, found nothing: is a variable not set? '.' is the present folder");
+        }
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new TypeConversionException(e.getMessage() + ": " + CURE);
+        }
+    }
+}
