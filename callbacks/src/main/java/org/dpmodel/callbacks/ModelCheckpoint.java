@@ -65,7 +65,7 @@ public final class ModelCheckpoint implements Callback {
     /**
      * Chooses the prefix.
      *
-     * @throws UncheckedIOException if the directory cannot be made or read
+     * @throws UncheckedIOException if the directory cannot be made, read or written, before anything is charged
      */
     @Override
     public void onTrainBegin(RunContext context) {
@@ -75,6 +75,8 @@ public final class ModelCheckpoint implements Callback {
                 .orElseGet(() -> "checkpoint_" + context.model().name());
         try {
             Files.createDirectories(directory);
+            // Else a whole epoch is charged before the first file shows that none can be written.
+            Files.delete(Files.createTempFile(directory, ".", ".tmp"));
             prefix = unusedPrefix(wanted);
         } catch (IOException e) {
             failed = true;
