@@ -25,9 +25,10 @@ import org.dpmodel.graph.type.OperatorCall;
  *   <li>what standardizes an input before anything else happens to it, {@code (x − mean) / deviation};
  *   <li>the ones and zeros by which InstanceNormalization scales nothing: those of groups, where PyTorch writes a group
  *       normalization with it, and those that an exporter gives to a layer without scale and bias;
- *   <li>the tables of sines and cosines that rotate queries and keys, and those that are added to say positions ({@link
- *       AngleTables});
+ *   <li>the tables of sines and cosines that rotate queries and keys, and those that are added to say positions, or projected by a
+ *       weight before ({@link AngleTables});
  *   <li>masks and identity matrices ({@link Masks});
+ *   <li>slopes and distances of attention with linear biases ({@link Distances});
  *   <li>what TensorFlow's converter calls an operand of a program's arithmetic;
  *   <li>{@code Constant} nodes in arithmetic, where the file keeps weights as initializers;
  *   <li>single numbers that exporters lift out of a program's arithmetic and give names of their own.
@@ -95,7 +96,11 @@ final class Buffers {
                 && OPERANDS.matcher(initializer).matches()) {
             return Optional.of("an operand in the arithmetic of node " + node.name() + ", as its name says");
         }
-        if (node.operator().equals("Add")
+        if (ARITHMETIC.contains(node.operator())
+                && Distances.isBias(graph.initializers().get(initializer))) {
+            return Optional.of("distances or their slopes, by its numbers, in node " + node.name());
+        }
+        if (saysPositions(node)
                 && AngleTables.holdsPositions(graph.initializers().get(initializer))) {
             return Optional.of("sines and cosines of positions, in node " + node.name());
         }
@@ -107,6 +112,12 @@ final class Buffers {
                         && graph.initializers().get(initializer).isLiteral()
                 ? Optional.of("a constant of the program, where weights are initializers, in node " + node.name())
                 : Optional.empty();
+    }
+
+    /** Whether a node adds its operands, or is the product of two that are stored: a table of positions and a weight. */
+    private boolean saysPositions(Node node) {
+        return node.operator().equals("Add")
+                || node.operator().equals("MatMul") && node.inputs().stream().allMatch(this::isStored);
     }
 
     /**

@@ -10,7 +10,7 @@ import org.dpmodel.graph.Shape;
  */
 final class Masks {
     /** The least that exporters and programs take for minus infinity is -1e4, in half precision. */
-    private static final float MASKED = -1e3f;
+    static final float MASKED = -1e3f;
 
     private Masks() {}
 
