@@ -3,9 +3,11 @@ package org.dpmodel.graph.onnx;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -67,13 +69,18 @@ final class ToldKinds {
             return NOT_TRAINED.contains(kind);
         }
         Set<String> from = sources.get(initializer);
-        return from != null && !parameters.isEmpty() && from.stream().noneMatch(this::isOfParameter);
+        return from != null
+                && !parameters.isEmpty()
+                && from.stream().allMatch(source -> parameter(source).isEmpty());
     }
 
-    /** A parameter, or what the exporter made of one and named after it, as fc.weight_scaled where it folds a factor into it. */
-    private boolean isOfParameter(String source) {
-        return !others.contains(source)
-                && parameters.stream().anyMatch(name -> source.equals(name) || source.startsWith(name + "_"));
+    /** A parameter, or that which the exporter made a value of and named it after, as fc.weight_scaled where it folds a factor into it. */
+    private Optional<String> parameter(String source) {
+        return others.contains(source)
+                ? Optional.empty()
+                : parameters.stream()
+                        .filter(name -> source.equals(name) || source.startsWith(name + "_"))
+                        .max(Comparator.comparing(String::length));
     }
 
     /**
@@ -83,8 +90,9 @@ final class ToldKinds {
      * @return several names, or none; a single one was most often only transposed
      */
     Set<String> joined(String initializer) {
-        Set<String> from = new TreeSet<>(sources.getOrDefault(initializer, Set.of()));
-        from.retainAll(parameters);
+        Set<String> from = new TreeSet<>();
+        sources.getOrDefault(initializer, Set.of())
+                .forEach(source -> parameter(source).ifPresent(from::add));
         return from.size() > 1 ? from : Set.of();
     }
 

@@ -110,8 +110,9 @@ class ToldKindsTest {
     /** As the projection of stored queries, for a fixed batch. */
     @Test
     void whatIsComputedFromSeveralParametersIsSaid(@TempDir Path folder) throws IOException {
-        GraphProto.Builder graph = graph("joined", "val_7")
+        GraphProto.Builder graph = graph("joined", "val_7", "scaled")
                 .addValueInfo(folded("joined", "['weight', 'bias', 'val_3']"))
+                .addValueInfo(folded("scaled", "['weight_scaled', 'bias_scaled', 'val_3']"))
                 .addValueInfo(folded("val_7", "['bias', 'val_3']"))
                 .addMetadataProps(entry("pkg.torch.export.ExportedProgram.graph_signature", SIGNATURE));
         Path path =
@@ -119,6 +120,8 @@ class ToldKindsTest {
         assertEquals(
                 List.of(
                         "joined was computed from [bias, weight] when the file was written, and is trained in their place; in a"
+                                + " file with an open batch (dynamic_shapes) more stays as it was",
+                        "scaled was computed from [bias, weight] when the file was written, and is trained in their place; in a"
                                 + " file with an open batch (dynamic_shapes) more stays as it was"),
                 OnnxFormat.readWithNotes(path, Map.of()).notes());
     }
