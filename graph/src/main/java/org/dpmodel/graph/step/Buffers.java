@@ -172,6 +172,11 @@ final class Buffers {
         return PASS_ON.contains(node.operator()) && !node.inputs().isEmpty();
     }
 
+    /** Whether a node hands on a part of its first input, as the positions of a text that is shorter than their table. */
+    static boolean cuts(Node node) {
+        return node.operator().equals("Slice");
+    }
+
     private Optional<Value> value(String name) {
         Constant constant = graph.initializers().get(name);
         if (constant != null) {
@@ -186,7 +191,7 @@ final class Buffers {
 
     private boolean isStored(String value) {
         String name = value;
-        while (producers.containsKey(name) && passesOn(producers.get(name))) {
+        while (producers.containsKey(name) && (passesOn(producers.get(name)) || cuts(producers.get(name)))) {
             name = producers.get(name).inputs().get(0);
         }
         return graph.initializers().containsKey(name);

@@ -57,8 +57,13 @@ final class TrainedInitializers {
         return origins.getOrDefault(name, new Origin(name, false));
     }
 
+    private boolean isStored(String name) {
+        return graph.initializers().containsKey(origin(name).initializer());
+    }
+
     private void visit(Node node) {
-        if (Buffers.passesOn(node)) {
+        if (Buffers.passesOn(node)
+                || Buffers.cuts(node) && isStored(node.inputs().get(0))) {
             // What is moved before it is used, as shared and transposed weights are, counts where it is used.
             Origin origin = origin(node.inputs().get(0));
             boolean moved = origin.moved() || !node.operator().equals("Identity");

@@ -136,4 +136,31 @@ class DistancesTest {
         assertEquals(Set.of("positions"), Networks.buffers(graph));
         assertEquals(Set.of("layer", "w"), Networks.of(graph).parameters());
     }
+
+    /** As PyTorch's tutorial on transformers adds them, {@code x + pe[:, :length]}; a weight that is cut stays one. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aTableOfPositionsThatIsCutIsABuffer(boolean positions) {
+        float[] angles = numbers(5 * 2, i -> i % 2 == 0 ? Math.sin(0.3 + i / 2) : Math.cos(0.3 + (i - 1) / 2));
+        angles[3] += positions ? 0 : 0.1f;
+        Map<String, Constant> stored = new LinkedHashMap<>();
+        stored.put("table", Constant.floats(Shape.of(1, 5, 2), angles));
+        stored.put("w", Constant.floats(Shape.of(2, 2), 1, 2, 3, 5));
+        stored.put("start", Constant.ints(0));
+        stored.put("end", Constant.ints(3));
+        stored.put("axis", Constant.ints(1));
+        Graph graph = new Graph(
+                "positions",
+                List.of(new ValueInfo("x", TensorType.floats(Shape.BATCH, 3, 2))),
+                List.of(new ValueInfo("y", TensorType.floats(Shape.BATCH, 3, 2))),
+                List.of(
+                        node("MatMul", "z", "x", "w"),
+                        node("Slice", "part", "table", "start", "end", "axis"),
+                        node("Add", "y", "z", "part")),
+                stored);
+        assertEquals(positions ? Set.of("table") : Set.of(), Networks.buffers(graph));
+        assertEquals(
+                positions ? Set.of("w") : Set.of("table", "w"),
+                Networks.of(graph).parameters());
+    }
 }
