@@ -74,7 +74,7 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
      * target, and that it came at all depends on private data: do not publish it. Features that are not finite are no
      * error: the example contributes nothing and is counted.
      *
-     * @param epochs how often the dataset is gone through, at least 1
+     * @param epochs number of passes over the dataset, at least 1
      * @param dataset the examples; each is one unit of privacy, or each person is with {@link DPModelBuilder#recordsPerPerson}
      * @param callbacks what watches the run, in order
      * @return why it ended; that a budget will end it, and that it has, is also logged as a warning, by the logger named after
@@ -116,7 +116,7 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
      * @return how far the budget reaches; nothing if it lasts, or there is none
      */
     public Optional<BudgetForecast> budgetForecast(int epochs, int datasetSize) {
-        Require.atLeast("epochs", epochs, 1, "pass how often the dataset is gone through");
+        Require.atLeast("epochs", epochs, 1, "pass the number of passes over the dataset");
         // Charges do not depend on how many steps noise is made for.
         return thread.reading(
                 "budgetForecast",
@@ -154,11 +154,11 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
      * @throws java.io.UncheckedIOException if the saved state is damaged
      */
     public Resumption resume(Path directory) {
-        return thread.alone("resume", "build a new one to resume the run in " + directory, () -> {
+        return thread.alone("resume", "build a new model to resume the run in " + directory, () -> {
             requireUsable();
             if (state.ledger().spending().steps() > 0 || state.ledger().isKept()) {
                 throw new IllegalStateException(
-                        "the model has been trained or resumed already: build a new one to resume the run in "
+                        "the model has been trained or resumed already: build a new model to resume the run in "
                                 + directory);
             }
             return state.resume(directory);
@@ -365,7 +365,7 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
     /** In a line; may be called by any thread. */
     @Override
     public String toString() {
-        return "DPModel of " + name() + ": " + settings.network().parameterCount() + " trained numbers; "
+        return "DPModel of " + name() + ": " + settings.network().parameterCount() + " trained parameters; "
                 + settings.loss().name() + "; privacy: " + privacy();
     }
 

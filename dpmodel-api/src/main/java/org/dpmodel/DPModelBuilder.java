@@ -130,11 +130,11 @@ public final class DPModelBuilder {
     /**
      * How long the training is that {@link #targetEpsilon} solves for; needed there, and without use elsewhere.
      *
-     * @param value how often the dataset is gone through, at least 1
+     * @param value number of passes over the dataset, at least 1
      * @return this builder
      */
     public DPModelBuilder epochs(int value) {
-        plan.target.epochs(Require.atLeast("epochs", value, 1, "pass how often the dataset is gone through"));
+        plan.target.epochs(Require.atLeast("epochs", value, 1, "pass the number of passes over the dataset"));
         return this;
     }
 

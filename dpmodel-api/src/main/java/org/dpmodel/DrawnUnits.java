@@ -53,8 +53,8 @@ final class DrawnUnits {
     private static PersonIds idsOf(Dataset dataset) {
         if (dataset instanceof DistantDataset) {
             throw new IllegalArgumentException("recordsPerPerson needs examples on this machine, found dataset "
-                    + dataset.name() + ", which lies elsewhere: keep one record of each person there and leave"
-                    + " recordsPerPerson out, or train on this machine");
+                    + dataset.name() + ", which is stored elsewhere: keep one record of each person there and leave "
+                    + "recordsPerPerson out, or train on this machine");
         }
         PersonIds ids = dataset.people()
                 .orElseThrow(() -> new IllegalArgumentException("dataset " + dataset.name()
@@ -74,8 +74,8 @@ final class DrawnUnits {
     Optional<String> caveat() {
         return plan.privacy().isPresent() && people.isEmpty() && kept.people().isPresent()
                 ? Optional.of(
-                        "The data say whose records the examples are, and the training was built without recordsPerPerson:"
-                                + " the statement protects one record, not a person who has several.")
+                        "The dataset declares whose records the examples are, but the training was built without "
+                                + "recordsPerPerson: the statement protects one record, not a person who has several.")
                 : Optional.empty();
     }
 

@@ -58,8 +58,8 @@ final class IterateAverage {
         if (!warned) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "parameters are not finite any more: they do not enter the average " + averaging.name()
-                            + ", which stays at those before; lower the learning rate");
+                    "parameters are no longer finite: they are left out of the average " + averaging.name()
+                            + ", which keeps its value from the step before; lower the learning rate");
             warned = true;
         }
     }

@@ -23,13 +23,14 @@ import org.dpmodel.sampling.SamplingScheme;
  */
 final class RunLedger implements AutoCloseable {
     private static final String COPY =
-            "The run was resumed in another folder than it began in, with a seed. If the folder"
-                    + " was copied and both copies are trained on, both use the same noise, which cancels out between them: then"
-                    + " neither model has a guarantee.";
+            "The run has a seed and was resumed in a folder other than the one it began in. If the folder was copied "
+                    + "and both copies are trained further, both use the same noise, which cancels out between them: "
+            + "then neither model has a guarantee.";
 
     private static final String COPY_OF_ORDER =
-            "The run was resumed in another folder than it began in. If the folder was copied and both copies are trained on,"
-                    + " both divide the dataset in the same way: each epsilon holds for its own model, but they do not add up.";
+            "The run was resumed in a folder other than the one it began in. If the folder was copied and both "
+                    + "copies are trained further, both divide the dataset in the same way: each epsilon holds for "
+            + "its own model, but they do not add up.";
 
     private final ModelSettings settings;
     private final Spending spending;
@@ -195,9 +196,9 @@ final class RunLedger implements AutoCloseable {
     /** What the weights of another run have cost stands in that run's ledger, and no statement of this one would tell of it. */
     private static void checkOwn(TrainingState saved, LedgerContent content, Path directory) {
         if (!content.hasRunOf(RandomStreams.digest(saved.orderKey()))) {
-            throw new LedgerException("the training state in " + directory + " is of another run than its ledger, which"
-                    + " does not know what these weights have cost: put the run's own state in its place, or delete it"
-                    + " to begin with fresh weights; what was spent stays in the ledger");
+            throw new LedgerException("the training state in " + directory + " belongs to a different run than its "
+                    + "ledger, which does not record what these weights have cost: put the run's own state in its "
+            + "place, or delete it to begin with fresh weights; what was spent stays in the ledger");
         }
     }
 

@@ -125,11 +125,11 @@ final class SamplerPosition {
         LedgerRecord.Step paid = lastPaid.get();
         boolean byEpoch = readings.charge(steps, stepInEpoch, datasetSize).isEmpty();
         if (byEpoch && !covers(paid.event(), readings.charge(paid.step(), 0, datasetSize))) {
-            throw new IllegalArgumentException("the epoch that is gone on with was charged as "
+            throw new IllegalArgumentException("the epoch that is being continued was charged as "
                     + paid.event().orElseThrow()
                     + " at step " + paid.step()
-                    + ", the plan would charge it otherwise: build the model with the noise and"
-                    + " the clipping that the run began with");
+                    + ", but the plan would charge it differently: build the model with the noise and the clipping "
+                    + "that the run began with");
         }
     }
 }

@@ -60,7 +60,7 @@ final class TrainingRun implements RunContext {
     private boolean budgetReached;
 
     TrainingRun(DPModel model, ModelState state, Dataset dataset, int epochs, List<? extends Callback> callbacks) {
-        Require.atLeast("epochs", epochs, 1, "pass how often the dataset is gone through");
+        Require.atLeast("epochs", epochs, 1, "pass the number of passes over the dataset");
         this.model = model;
         this.state = state;
         this.settings = state.settings();

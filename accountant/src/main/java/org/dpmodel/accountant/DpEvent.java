@@ -158,7 +158,7 @@ public interface DpEvent {
          */
         public TruncatedPoissonSampled {
             Checks.probability("samplingProbability", samplingProbability, "pass expectedBatchSize / datasetSize");
-            Checks.atLeast("maximumBatchSize", maximumBatchSize, 1, "pass the largest sample that is used");
+            Checks.atLeast("maximumBatchSize", maximumBatchSize, 1, "pass the maximum sample size");
             Checks.atLeast("datasetSize", datasetSize, 1, "pass the number of training examples");
             Objects.requireNonNull(event, "event");
         }
@@ -187,7 +187,7 @@ public interface DpEvent {
          */
         public SampledWithoutReplacement {
             Checks.atLeast("datasetSize", datasetSize, 1, "pass the number of training examples");
-            Checks.atLeast("sampleSize", sampleSize, 0, "pass the number of examples drawn in a step");
+            Checks.atLeast("sampleSize", sampleSize, 0, "pass the number of examples drawn per step");
             if (sampleSize > datasetSize) {
                 throw new IllegalArgumentException("sampleSize must be at most datasetSize " + datasetSize + ", found "
                         + sampleSize + ": draw fewer examples");
@@ -288,7 +288,7 @@ public interface DpEvent {
          */
         public SelfComposed {
             Objects.requireNonNull(event, "event");
-            Checks.atLeast("count", count, 0, "pass how often the event was run");
+            Checks.atLeast("count", count, 0, "pass the number of times the event was run");
         }
 
         @Override

@@ -39,7 +39,7 @@ public final class EventLedger {
      */
     public void append(DpEvent event, long count) {
         Objects.requireNonNull(event, "event");
-        Checks.atLeast("count", count, 0, "pass how often the event was run");
+        Checks.atLeast("count", count, 0, "pass the number of times the event was run");
         if (count == 0) {
             return;
         }

@@ -15,7 +15,7 @@ public record PrivacyUnit(OptionalInt recordsPerPerson) {
     /** Checks the number. */
     public PrivacyUnit {
         recordsPerPerson.ifPresent(
-                k -> Checks.atLeast("recordsPerPerson", k, 1, "pass the most records that are kept of a person"));
+                k -> Checks.atLeast("recordsPerPerson", k, 1, "pass the maximum number of records to keep per person"));
     }
 
     /**

@@ -34,9 +34,10 @@ public record AuditClaim(PlannedRun run, double epsilon, double delta) {
     private static void refuseGroup(PersonProtection people) {
         throw Require.broken(
                 "the plan of an audit",
-                "must not charge people as groups, whose records are drawn one by one: canaries are what is drawn",
+                "must not charge people as groups, whose records are drawn individually: a canary must be a unit "
+                        + "that is drawn",
                 people,
-                "audit what is claimed of one record, the same plan without recordsPerPerson; or draw people");
+                "audit the claim for one record, with the same plan without recordsPerPerson; or draw people");
     }
 
     /**

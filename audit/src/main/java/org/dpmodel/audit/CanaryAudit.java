@@ -124,9 +124,9 @@ public final class CanaryAudit {
         if (plan.people().isPresent() && claim.run().plan().people().isEmpty()) {
             throw Require.broken(
                     "the trained plan",
-                    "must not be about people where the claim is not, whose canaries are records of nobody",
+                    "must not declare people if the claim is about records, since its canaries belong to no person",
                     plan.people().get(),
-                    "claim something of people, or train without recordsPerPerson");
+                    "make a claim about people, or train without recordsPerPerson");
         }
         return new CanaryAudit(claim, plan, canaries, error, seed, engine, execution);
     }

@@ -28,7 +28,8 @@ public final class EarlyStopping implements Callback {
         this.validation = Objects.requireNonNull(validation, "validation");
         this.metric = Objects.requireNonNull(metric, "metric");
         this.larger = larger;
-        this.patience = Require.atLeast("patience", patience, 1, "pass the epochs to wait for something better");
+        this.patience = Require.atLeast("patience", patience, 1, "pass the number of epochs to wait for an "
+                + "improvement");
         this.best = new BestValue(larger, minimumChange);
     }
 

@@ -44,7 +44,8 @@ public final class LossMonitor implements Callback {
      * @param out where lines go
      */
     public LossMonitor(int perPrintTimes, PrintStream out) {
-        this.perPrintTimes = Require.atLeast("perPrintTimes", perPrintTimes, 0, "pass the steps between two lines");
+        this.perPrintTimes = Require.atLeast("perPrintTimes", perPrintTimes, 0, "pass the number of steps between "
+                + "two lines");
         this.out = Objects.requireNonNull(out, "out");
     }
 

@@ -51,15 +51,15 @@ public final class MicrometerMeters implements Callback {
                 .tags(model.and(
                         "delta",
                         Double.toString(context.model().privacyStatement().delta())))
-                .description("epsilon that was spent by the end of the last epoch")
+                .description("epsilon spent by the end of the last epoch")
                 .register(registry);
         Gauge.builder("dpmodel.epoch", epoch, AtomicLong::get)
                 .tags(model)
-                .description("the epoch that is trained")
+                .description("the current epoch")
                 .register(registry);
         Gauge.builder("dpmodel.epochs", epochs, AtomicLong::get)
                 .tags(model)
-                .description("all epochs of the run")
+                .description("the number of epochs of the run")
                 .register(registry);
     }
 

@@ -274,7 +274,7 @@ public final class MlflowLogger implements Callback {
         } catch (IOException e) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "The training goes on, but MLflow was not told of it: " + e.getMessage());
+                    "The training continues, but could not be reported to MLflow: " + e.getMessage());
         }
     }
 }

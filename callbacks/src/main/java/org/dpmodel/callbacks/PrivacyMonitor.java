@@ -121,7 +121,8 @@ public final class PrivacyMonitor implements Callback {
      */
     public PrivacyMonitor every(int steps) {
         return new PrivacyMonitor(
-                beginning, delta, Require.atLeast("steps", steps, 1, "pass the steps between two lines"), out);
+                beginning, delta, Require.atLeast("steps", steps, 1, "pass the number of steps between two "
+                        + "lines"), out);
     }
 
     /**

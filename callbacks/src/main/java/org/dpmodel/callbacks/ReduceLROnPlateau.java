@@ -30,7 +30,7 @@ public final class ReduceLROnPlateau implements Callback {
     /** What has a usual value. */
     private record Limits(double minimumChange, int cooldown, double smallestRate) {
         Limits {
-            Require.atLeast("cooldown", cooldown, 0, "pass 0 to count epochs at once after a reduction");
+            Require.atLeast("cooldown", cooldown, 0, "pass 0 to count epochs immediately after a reduction");
             Require.nonNegative("smallestRate", smallestRate, "pass 0 for no limit");
         }
     }
@@ -41,8 +41,9 @@ public final class ReduceLROnPlateau implements Callback {
         this.metric = Objects.requireNonNull(metric, "metric");
         this.larger = larger;
         this.factor =
-                Require.fraction("factor", factor, "pass what a reduction multiplies the rate by, for example 0.1");
-        this.patience = Require.atLeast("patience", patience, 1, "pass the epochs to wait for something better");
+                Require.fraction("factor", factor, "pass the factor of a reduction, for example 0.1");
+        this.patience = Require.atLeast("patience", patience, 1, "pass the number of epochs to wait for an "
+                + "improvement");
         this.limits = limits;
         this.best = new BestValue(larger, limits.minimumChange());
     }

@@ -125,7 +125,7 @@ public record RunRecord(List<RunRecord.Line> lines) {
             } catch (JsonProcessingException | IllegalArgumentException e) {
                 throw new IOException(
                         "line " + (i + 1) + " of " + file + " is damaged (" + e.getMessage()
-                                + "): remove the file to go without it; the ledger has what was spent",
+                                + "): remove the file to continue without it; the ledger records what was spent",
                         e);
             }
         }

@@ -97,7 +97,7 @@ public final class RunRecorder implements Callback {
         if (!evaluation.isPublic()) {
             throw Require.broken(
                     "the monitor",
-                    "must measure public data, since what is kept goes further than the data",
+                    "must measure public data, since the recorded metrics may be shared where the data may not",
                     "a monitor of private data",
                     "pass EvaluationMonitor.onPublicData");
         }

@@ -41,6 +41,6 @@ final class Failures implements IExecutionExceptionHandler {
     private static String inShort(List<String> lines) {
         String usable =
                 lines.stream().filter(line -> line.endsWith(" is usable")).collect(Collectors.joining(", "));
-        return lines.get(0) + "; dpmodel devices says what is missing" + (usable.isEmpty() ? "" : "; " + usable);
+        return lines.get(0) + "; dpmodel devices shows what is missing" + (usable.isEmpty() ? "" : "; " + usable);
     }
 }

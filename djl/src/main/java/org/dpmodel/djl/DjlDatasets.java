@@ -60,7 +60,7 @@ public final class DjlDatasets {
             return Records.read(dataset, manager);
         } catch (EngineException e) {
             throw new IllegalArgumentException(
-                    "a DJL dataset needs a DJL engine for its arrays, found none that starts (" + e.getMessage()
+                    "a DJL dataset needs a DJL engine for its arrays, but none could be started (" + e.getMessage()
                             + "): add one to the class path, for example ai.djl.pytorch:pytorch-engine",
                     e);
         } catch (IOException e) {

@@ -88,6 +88,7 @@ final class ListenerTrainer extends Trainer {
 
     private static UnsupportedOperationException noTraining(String method) {
         return new UnsupportedOperationException("Trainer." + method
-                + " is called by a listener, but DPModel trains, and a listener only listens: use the DPModel");
+                + " is called by a listener, but DPModel does the training and a listener can only observe: use the "
+                + "DPModel");
     }
 }

@@ -59,7 +59,7 @@ final class WeightWriter {
                 || !constants(wanted, block).equals(constants(found, block))) {
             throw Require.broken(
                     "the block",
-                    "must compute what the network does",
+                    "must compute the same as the network",
                     block.getClass().getSimpleName() + " with other operations",
                     "pass the block that the network was traced from; where groupNorm replaced its batch normalization,"
                             + " save the network as ONNX and load it with DJL's OnnxRuntime engine instead");
@@ -108,7 +108,7 @@ final class WeightWriter {
                     "the block",
                     "must be initialized",
                     "none of its memory",
-                    "call block.initialize with the manager that shall own its weights, or pass a DJL model"));
+                    "call block.initialize with the manager that will own its weights, or pass a DJL model"));
             block.initialize(owner.getNDManager(), ai.djl.ndarray.types.DataType.FLOAT32, inputShape(network));
         }
         Map<String, Constant> values = network.merged().graph().graph().initializers();

@@ -17,7 +17,7 @@ public record SavedAverage(String averaging, long count, Map<String, float[]> va
     /** Checks that all parts are present. */
     public SavedAverage {
         Objects.requireNonNull(averaging, "averaging");
-        Require.atLeast("count", count, 0, "pass how many iterates have entered");
+        Require.atLeast("count", count, 0, "pass the number of iterates averaged");
         values = Collections.unmodifiableMap(new TreeMap<>(values));
     }
 }

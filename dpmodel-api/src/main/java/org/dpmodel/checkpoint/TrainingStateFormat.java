@@ -66,7 +66,7 @@ final class TrainingStateFormat {
     static TrainingState read(byte[] bytes) throws IOException {
         int length = bytes.length - DIGEST_BYTES;
         if (length < MAGIC.length || !Arrays.equals(MAGIC, Arrays.copyOf(bytes, MAGIC.length))) {
-            throw new IOException("it does not begin as a training state of this version does");
+            throw new IOException("it does not start like a training state of this version");
         }
         byte[] content = Arrays.copyOf(bytes, length);
         if (!MessageDigest.isEqual(Sha256.digest().digest(content), Arrays.copyOfRange(bytes, length, bytes.length))) {

@@ -157,7 +157,7 @@ public final class ArrayDataset implements Dataset {
                         rowName,
                         "must have " + rowSize + " elements",
                         rows[row].length,
-                        "pass as many as the shape says");
+                        "pass as many as the shape has");
             }
             for (float value : rows[row]) {
                 Require.finite(rowName, value, "repair or leave out the example, without looking at others");

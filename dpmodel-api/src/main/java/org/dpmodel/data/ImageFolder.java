@@ -54,7 +54,7 @@ public final class ImageFolder {
         for (Path entry : sorted(directory)) {
             if (!List.of(classes).contains(entry.getFileName().toString())) {
                 throw new DataFileException(
-                        entry, "must be a folder of one of the classes " + List.of(classes) + ": move it away");
+                        entry, "must be the folder of one of the classes " + List.of(classes) + ": move it away");
             }
         }
         List<byte[]> pixels = new ArrayList<>();
@@ -63,7 +63,7 @@ public final class ImageFolder {
             Path folder = directory.resolve(classes[label]);
             if (!Files.isDirectory(folder)) {
                 throw new DataFileException(
-                        folder, "the folder of a class is not there: make it, empty if nobody is in the class");
+                        folder, "the folder of a class is missing: create it, empty if the class has no images");
             }
             for (Path file : sorted(folder)) {
                 pixels.add(image(file, channels, height, width));
@@ -98,7 +98,7 @@ public final class ImageFolder {
             throw new DataFileException(
                     file,
                     "must have " + height + " rows and " + width + " columns, found " + image.getHeight() + " and "
-                            + image.getWidth() + ": bring all images to one size before");
+                            + image.getWidth() + ": resize all images to one size first");
         }
         byte[] pixels = new byte[channels * height * width];
         int[] color = new int[COLORS];

@@ -52,7 +52,7 @@ public final class PersonIds {
                     "the person of record " + record,
                     "must have an id",
                     id == null ? "none" : "a blank one",
-                    "pass an id for each record: records without one could be anybody's");
+                    "pass an id for each record: records without one could belong to anybody");
         }
         utf8(record, id);
     }
@@ -63,7 +63,7 @@ public final class PersonIds {
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException(
                     "the id of the person of record " + record + " must be a text of whole characters, found half of a"
-                            + " surrogate pair: read the ids in the charset that they were written in",
+                            + " surrogate pair: read the ids in the charset they were written in",
                     e);
         }
     }
@@ -169,7 +169,7 @@ public final class PersonIds {
      * @return positions in ascending order
      */
     public int[] kept(int most) {
-        Require.atLeast("recordsPerPerson", most, 1, "pass the most records that are kept of a person");
+        Require.atLeast("recordsPerPerson", most, 1, "pass the maximum number of records to keep per person");
         int[] seen = new int[people()];
         return IntStream.range(0, records())
                 .filter(record -> seen[persons[record]]++ < most)

@@ -61,14 +61,14 @@ public final class Scattering {
      * @throws IllegalArgumentException if the images have another shape
      */
     public static Dataset features(Dataset images, int threads) {
-        Require.atLeast("threads", threads, 1, "pass how many processors may compute");
+        Require.atLeast("threads", threads, 1, "pass the number of threads to use");
         long[] shape = images.featureShape();
         if (shape.length != 3 || shape[0] != 1 || shape[1] != shape[2]) {
             throw Require.broken(
                     "the images of " + images.name(),
-                    "must be square and of one channel, [1, side, side]",
+                    "must be square with one channel, [1, side, side]",
                     Arrays.toString(shape),
-                    "compute the channels by themselves");
+                    "compute the features of each channel separately");
         }
         int side = Math.toIntExact(shape[1]);
         int small = side(side);

@@ -46,7 +46,7 @@ public final class CompileChecks {
      */
     public static void requireNoDeviceOptions(Device device, ExecutionOptions options) {
         if (options.deviceMemoryLimit().isPresent()) {
-            throw new EngineException("deviceMemoryLimit means nothing on " + device + ", found "
+            throw new EngineException("deviceMemoryLimit has no effect on " + device + ", found "
                     + options.deviceMemoryLimit().getAsLong() + ": leave it out and limit the process");
         }
         if (!options.providerOptions().isEmpty()) {

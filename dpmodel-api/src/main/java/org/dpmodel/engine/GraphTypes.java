@@ -101,8 +101,8 @@ public final class GraphTypes {
         if (value == null) {
             throw error(
                     node,
-                    "the shape of " + name + " is not known: compute it with operators that the compiler"
-                            + " knows, or name it as an output of the graph");
+                    "the shape of " + name + " is unknown: compute it with operators that the compiler supports, or "
+                            + "make it an output of the graph");
         }
         return value;
     }

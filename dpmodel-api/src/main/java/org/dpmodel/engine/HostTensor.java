@@ -84,7 +84,7 @@ public final class HostTensor {
         long bytes = type.bytes();
         if (bytes > Integer.MAX_VALUE - ALIGNMENT) {
             throw new EngineException("a tensor must be smaller than 2 GiB, found " + bytes + " bytes for " + type
-                    + ": take a smaller physical batch");
+                    + ": use a smaller physical batch");
         }
         return (int) bytes;
     }

@@ -73,7 +73,7 @@ public record NativeFolder(Path folder, String setting, int megabytes) {
      * @return half a sentence, for a {@link MissingDevice}
      */
     public String cure() {
-        return "have it unpacked in a folder that exists, is writable, has " + megabytes
+        return "unpack it into a folder that exists, is writable, has " + megabytes
                 + " MB free and allows execution (no mount option noexec): name one with " + setting;
     }
 

@@ -56,7 +56,7 @@ public final class Ledger implements AutoCloseable {
         try {
             if (isBegun(file)) {
                 throw new LedgerException("the folder " + file.toAbsolutePath().getParent()
-                        + " holds the ledger of a run already: resume that run, or choose another folder");
+                        + " already contains the ledger of a run: resume that run, or choose another folder");
             }
             FileChannel channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
@@ -179,8 +179,8 @@ public final class Ledger implements AutoCloseable {
             throw new LedgerException(
                     "the ledger " + file + " must be written by one run, found " + size + " bytes where this run"
                             + " left " + length
-                            + ": somebody else has written, moved or replaced it; restore the longest one, and resume"
-                            + " the run in one folder alone");
+                            + ": something else has written, moved or replaced it; restore the longest one, and "
+                            + "resume the run in a single folder");
         }
     }
 
@@ -218,8 +218,8 @@ public final class Ledger implements AutoCloseable {
     private static LedgerException unwritable(Path file, IOException cause) {
         return new LedgerException(
                 "cannot write the ledger " + file + " (" + cause
-                        + "): no step runs without its charge on the disk; check that the folder is writable and has"
-                        + " room, then resume",
+                        + "): no step runs without its charge on disk; check that the folder is writable and has "
+                        + "free space, then resume",
                 cause);
     }
 

@@ -64,7 +64,7 @@ public sealed interface LedgerRecord
         /** Checks that there is a text. */
         public Remark {
             if (text.isBlank()) {
-                throw new IllegalArgumentException("text of a remark must say something, found '" + text + "'");
+                throw new IllegalArgumentException("text of a remark must not be blank, found '" + text + "'");
             }
         }
     }

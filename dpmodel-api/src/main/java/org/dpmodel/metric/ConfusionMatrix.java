@@ -40,7 +40,7 @@ public final class ConfusionMatrix implements Metric {
                     "outputs",
                     "must be the matrix's number of classes " + counts.length,
                     batch.outputs(),
-                    "make a matrix with as many classes as the network has outputs");
+                    "create a matrix with as many classes as the network has outputs");
         }
         count(batch);
     }

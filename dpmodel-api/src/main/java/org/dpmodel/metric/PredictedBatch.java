@@ -120,8 +120,8 @@ public record PredictedBatch(
                 "outputs",
                 outputs,
                 2,
-                metric + " compares classes by their largest output; use Metrics.loss() for a single output, or"
-                        + " Metrics.labelAccuracy() if it says yes or no");
+                metric + " compares classes by their largest output; use Metrics.loss() for a single output, or "
+                        + "Metrics.labelAccuracy() if it is a yes/no decision");
         checkClassifies(metric);
     }
 

@@ -84,7 +84,7 @@ public record Branches(Join join, int axis, List<Cell> cells) implements Cell {
         for (int i = 1; i < outputs.length; i++) {
             if (!outputs[i].shape().equals(sum.shape())) {
                 throw new GraphException("branches that are added must give one shape, found " + sum.shape() + " and "
-                        + outputs[i].shape() + " of branch " + i + ": bring them into one, or concatenate them");
+                        + outputs[i].shape() + " of branch " + i + ": make their shapes equal, or concatenate them");
             }
             sum = builder.call("Add", Attributes.none(), sum, outputs[i]);
         }

@@ -47,7 +47,7 @@ public record Conv2dTranspose(
      */
     public Conv2dTranspose {
         Convolutions.check(inChannels, outChannels, window, group);
-        Require.atLeast("outputPadding", outputPadding, 0, "pass how much larger the output is");
+        Require.atLeast("outputPadding", outputPadding, 0, "pass the number of additional output elements");
         if (outputPadding > 0 && window.padMode() != PadMode.PAD) {
             throw Require.broken(
                     "outputPadding", "must be 0 with pad mode " + window.padMode(), outputPadding, "use PadMode.PAD");

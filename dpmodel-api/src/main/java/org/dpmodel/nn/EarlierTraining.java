@@ -118,8 +118,8 @@ public record EarlierTraining(List<PrivacyStatement> statements) {
             PrivacyStatement statement = statements.get(i);
             notes.add("Earlier training " + (i + 1) + " of " + statements.size()
                     + ", NOT included in the epsilon above: the"
-                    + " weights had already cost " + cost(statement) + ", and the costs add up for whoever is in both"
-                    + " datasets. Its statement: "
+                    + " weights had already cost " + cost(statement) + ", and the costs add up for anyone in both "
+                    + "datasets. Its statement: "
                     + statement.toText().replace("\n", " / "));
         }
         return notes;
@@ -156,8 +156,9 @@ public record EarlierTraining(List<PrivacyStatement> statements) {
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw new GraphException(
                     "the privacy statement in the metadata of the model is damaged (" + e.getMessage()
-                            + "), so what its weights have cost is not known: take an undamaged copy, or remove the metadata "
-                            + STATEMENT + " and " + METADATA + " and count the weights as not private",
+                            + "), so what its weights have cost is unknown: use an undamaged copy, or remove the "
+                            + "metadata "
+                            + STATEMENT + " and " + METADATA + " and treat the weights as not private",
                     e);
         }
     }

@@ -47,7 +47,8 @@ public final class ExampleBuilder {
         ValueInfo wanted = network.graph().inputs().stream()
                 .filter(known -> known.name().equals(input))
                 .findFirst()
-                .orElseThrow(() -> Require.broken("input", "must be one of " + names(), input, "pass a name of these"));
+                .orElseThrow(() -> Require.broken("input", "must be one of " + names(), input, "pass one of these "
+                        + "names"));
         Shape shape = wanted.type().shape();
         long size = shape.size(1, shape.rank());
         for (int i = 0; i < rows.length; i++) {
@@ -128,7 +129,7 @@ public final class ExampleBuilder {
         for (String input : names()) {
             float[][] part = inputs.get(input);
             if (part == null) {
-                throw Require.broken("inputs", "must be all of " + names(), inputs.keySet(), "pass the others, too");
+                throw Require.broken("inputs", "must be all of " + names(), inputs.keySet(), "pass the others too");
             }
             if (examples >= 0 && part.length != examples) {
                 throw Require.broken(

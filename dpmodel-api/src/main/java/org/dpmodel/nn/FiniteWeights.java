@@ -29,8 +29,8 @@ final class FiniteWeights {
                 throw new GraphException("initializer " + name + " must be finite, found " + values[i] + " at element "
                         + Arrays.toString(index(i, constant.type().shape().dims())) + " of "
                         + constant.type().shape()
-                        + ": take weights from before training diverged, and a large finite number"
-                        + " such as -1e9 for a mask");
+                        + ": use weights from before training diverged, and a large finite number such as -1e9 for a "
+                        + "mask");
             }
         }
     }

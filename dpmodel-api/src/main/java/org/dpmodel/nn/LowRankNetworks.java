@@ -19,8 +19,8 @@ final class LowRankNetworks {
     static Network adapted(Network network, Lora lora, String... weights) {
         if (weights.length == 0) {
             throw new GraphException(
-                    "low-rank matrices need the names of weights, found none: pass \"*\" for all that can"
-                            + " have them");
+                    "low-rank matrices need the names of weights, found none: pass \"*\" for all weights that can "
+                            + "have them");
         }
         Set<String> taken = new LinkedHashSet<>();
         network.adapters().forEach(adapter -> taken.addAll(List.of(adapter.a(), adapter.b())));
@@ -47,7 +47,7 @@ final class LowRankNetworks {
     static void requireNone(List<LowRankAdapter> adapters) {
         if (!adapters.isEmpty()) {
             throw new GraphException(
-                    "weights with low-rank matrices beside them cannot be untied, found matrices beside "
+                    "weights with low-rank matrices cannot be untied, found matrices added to "
                             + adapters.stream().map(LowRankAdapter::weight).toList()
                             + ": call untie() before lora(...)");
         }

@@ -43,7 +43,7 @@ public record ResidualCell(Cell body, Cell shortcut) implements Cell {
         Value added = builder.add(body, x);
         Value straight = builder.add(shortcut, x);
         if (!added.shape().equals(straight.shape())) {
-            throw new GraphException("the body of a residual cell must give what its shortcut gives, "
+            throw new GraphException("the body of a residual cell must have the output shape of its shortcut, "
                     + straight.shape() + ", found " + added.shape()
                     + ": pass a shortcut that changes the shape, for example a convolution of size 1");
         }

@@ -83,7 +83,7 @@ public record DiscreteGaussianNoise(double noiseMultiplier) implements Independe
 
     @Override
     public void addTo(double[] sum, double standardDeviation, UniformRandomProvider random) {
-        Require.positive("standardDeviation", standardDeviation, "pass the one that standardDeviation gives");
+        Require.positive("standardDeviation", standardDeviation, "pass the value that standardDeviation returns");
         double grid = Math.scalb(standardDeviation, -LOG_SIGMA);
         if (grid < Double.MIN_NORMAL) {
             throw Require.broken("standardDeviation", "must be above 1e-300", standardDeviation, "raise the norm");

@@ -41,7 +41,7 @@ public sealed interface Averaging permits ExponentialAveraging, TailAveraging {
     /**
      * An exponential average, which forgets: with decay d, an iterate of k steps ago weighs d^k as much as the last one.
      *
-     * @param decay in (0, 1); 0.99 weighs about the last hundred steps
+     * @param decay in (0, 1); 0.99 averages about the last hundred steps
      * @return the averaging
      * @throws IllegalArgumentException if it is out of range
      */

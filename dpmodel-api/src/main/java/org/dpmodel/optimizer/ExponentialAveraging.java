@@ -21,7 +21,7 @@ public record ExponentialAveraging(double decay) implements Averaging {
      * @throws IllegalArgumentException if it is NaN or out of range
      */
     public ExponentialAveraging {
-        Require.openFraction("the decay of an average", decay, "0.99 weighs about the last hundred steps");
+        Require.openFraction("the decay of an average", decay, "0.99 averages about the last hundred steps");
     }
 
     @Override

@@ -51,10 +51,10 @@ public record NoiseShares(
                     "fractionStandardDeviation",
                     "must be above noise multiplier / (2 · expected units) = "
                             + both.noiseMultiplier() / (2 * expectedUnits)
-                            + ", or the count alone costs more than the noise multiplier "
+                            + ", or the count alone would cost more than the noise multiplier "
                             + both.noiseMultiplier() + " promises",
                     both.clippedCountStddev() / expectedUnits,
-                    "raise it (0.05 is usual), or let it be charged on top");
+                    "raise it (0.05 is usual), or have the count charged on top");
         }
         return gradients;
     }

@@ -117,9 +117,11 @@ public record PlannedRun(PrivacyPlan plan, int datasetSize, long steps) {
                             Locale.ROOT,
                             other.plan.people().orElseThrow().drawsPeople()
                                     ? "To draw %,d people instead of records, and clip the records of each as one, would cost"
-                                            + " epsilon = %s by RDP, for as many epochs of as large batches."
-                                    : "To draw %,d records one by one, and charge a person as a group, would cost epsilon = %s by"
-                                            + " RDP, for as many epochs of as large batches.",
+                                            + " epsilon = %s by RDP, for the same number of epochs and the same "
+                                            + "batch size."
+                                    : "To draw %,d records one by one, and charge a person as a group, would cost "
+                                            + "epsilon = %s by RDP, for the same number of epochs and the same batch "
+                                    + "size.",
                             other.datasetSize,
                             epsilon);
                 });

@@ -119,11 +119,13 @@ public record PrivacyPlan(
         if (!sampling.allowsPublicSize()) {
             throw Require.broken(
                     "sampling",
-                    "must draw each example by coins of its own with a public size: poisson, cyclic or balls-in-bins",
+                    "must draw each example independently if the size is public: poisson, cyclic or balls-in-bins",
                     sampling.name(),
-                    "use one of these, or leave the public size out (batches of fixed size compare datasets of one size)");
+                    "use one of these, or leave the public size out (batches of fixed size compare datasets of equal "
+                            + "size)");
         }
-        Require.atLeast("publicSize", size, sampling.expectedBatchSize(), "pass about as many as there are, rounded");
+        Require.atLeast("publicSize", size, sampling.expectedBatchSize(), "pass roughly the number of examples, "
+                + "rounded");
         sampling.stepsPerEpoch(size);
     }
 
@@ -292,7 +294,7 @@ public record PrivacyPlan(
     private String sizeClaim() {
         boolean hidden = adjacency == Adjacency.ADD_OR_REMOVE_ONE;
         if (publicSize.isPresent()) {
-            return "; this size is fixed publicly" + (hidden ? ", that of the dataset stays private" : "");
+            return "; this size is public and fixed" + (hidden ? ", that of the dataset stays private" : "");
         }
         return hidden ? "; the size of the dataset counts as public" : "";
     }

@@ -179,8 +179,8 @@ public final class RandomStreams {
      */
     public UniformRandomProvider stream(StreamPurpose purpose, long index, long start) {
         Objects.requireNonNull(purpose, "purpose");
-        Require.atLeast("index", index, 0, "pass the step, the epoch or the position that the stream is for");
-        Require.atLeast("start", start, 0, "pass how many numbers come before");
+        Require.atLeast("index", index, 0, "pass the step, the epoch or the position of the stream");
+        Require.atLeast("start", start, 0, "pass the number of values before it");
         SecretKeySpec key = keys.get(purpose);
         if (key == null) {
             throw new IllegalArgumentException("these streams must be asked for " + keys.keySet() + " only, found "

@@ -34,7 +34,7 @@ public record CyclicPoissonSampling(int expectedBatchSize, int parts) implements
      */
     public CyclicPoissonSampling {
         Require.atLeast(SIZE, expectedBatchSize, 1, "pass the mean number of examples in a step, for example 256");
-        Require.atLeast("parts", parts, 1, "pass as many as the noise has bands, for example 16");
+        Require.atLeast("parts", parts, 1, "pass the number of bands of the noise, for example 16");
     }
 
     @Override
@@ -66,7 +66,7 @@ public record CyclicPoissonSampling(int expectedBatchSize, int parts) implements
             throw Require.broken(
                     "parts",
                     "must be at most dataset size / expected batch size = " + most
-                            + ", or a part has fewer members than a batch",
+                            + ", or a part would have fewer members than a batch",
                     parts,
                     "pass fewer parts and as many bands, or a smaller batch");
         }

@@ -33,7 +33,7 @@ public record TruncatedPoissonSampling(int expectedBatchSize, int maximumBatchSi
                 "maximumBatchSize",
                 maximumBatchSize,
                 expectedBatchSize,
-                "half of all batches would be cut: pass ten standard deviations more than the mean");
+                "half of all batches would be cut: pass the mean plus ten standard deviations");
     }
 
     /**

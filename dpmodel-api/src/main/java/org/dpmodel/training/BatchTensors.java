@@ -94,7 +94,7 @@ public final class BatchTensors {
                     "the " + what + " of an example of dataset " + dataset.name(),
                     "must have " + row.limit() + " elements",
                     overflow ? "more" : row.position(),
-                    "let the dataset write what its shape says");
+                    "make the dataset write as many values as its shape says");
         }
     }
 

@@ -24,7 +24,7 @@ public interface DistantDataset extends Dataset {
     @Override
     default Dataset withPeople(PersonIds people) {
         throw new UnsupportedOperationException(
-                "a dataset that lies elsewhere cannot say here whose records its examples are:"
-                        + " keep one record of each person before it is trained on, or train on this machine");
+                "a dataset that is stored elsewhere cannot say here whose records its examples are: keep one record "
+                        + "of each person before training, or train on this machine");
     }
 }

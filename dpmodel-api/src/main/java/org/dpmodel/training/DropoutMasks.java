@@ -10,7 +10,7 @@ import org.dpmodel.random.RandomStreams;
 public interface DropoutMasks {
     /** For steps in which nothing is dropped. */
     DropoutMasks NONE = (example, dropouts, row) -> {
-        throw new IllegalArgumentException("the network drops numbers at " + dropouts
+        throw new IllegalArgumentException("the network has dropout at " + dropouts
                 + ": pass the masks of the step, or train it without dropout");
     };
 

@@ -123,7 +123,7 @@ public final class GradientComputer implements AutoCloseable {
     public String fingerprint() {
         if (form == null) {
             throw new IllegalStateException(
-                    "there is no fingerprint before the rows were probed: call prepare() first");
+                    "there is no fingerprint before the rows have been probed: call prepare() first");
         }
         return choice.fingerprint();
     }
@@ -189,7 +189,7 @@ public final class GradientComputer implements AutoCloseable {
     private void checkUnits(int drawn, OptionalDouble clippingNorm) {
         if (clippingNorm.isPresent() != settings.clipping().isPresent()) {
             throw new IllegalArgumentException(
-                    "a clipping norm must be given if, and only if, there is a clip mechanism: pass that of the step");
+                    "a clipping norm must be given if, and only if, there is a clip mechanism: pass the step's norm");
         }
         int units = drawn / settings.unitSize();
         if (clippingNorm.isPresent() && units > GridSum.MOST_UNITS) {
@@ -240,8 +240,8 @@ public final class GradientComputer implements AutoCloseable {
         if (!total.sums().isFinite()) {
             // Dropping a chunk would move the sum by more than one unit's share.
             throw new EngineException(
-                    "device " + settings.device() + " gives infinite sums of gradients although all norms are"
-                            + " finite, or did not write them: the device computes wrongly, use another one");
+                    "device " + settings.device() + " returns infinite sums of gradients although all norms are "
+                            + "finite, or did not write them: the device computes incorrectly, use another one");
         }
         return new ClippedSum(
                 total.sums().totals(),

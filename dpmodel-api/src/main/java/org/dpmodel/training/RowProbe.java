@@ -222,14 +222,14 @@ final class RowProbe {
             if (known[unit]
                     && other.known[unit]
                     && (lossBits[unit] != other.lossBits[unit] || normBits[unit] != other.normBits[unit])) {
-                difference = Optional.of("the same unit's loss or norm has other bits in graphs of other sizes");
+                difference = Optional.of("the same unit's loss or norm has different bits in graphs of other sizes");
             }
         }
         for (int unit = 0; unit < CONTRIBUTIONS && difference.isEmpty(); unit++) {
             if (contributions[unit] != null
                     && other.contributions[unit] != null
                     && !Arrays.equals(contributions[unit], other.contributions[unit])) {
-                difference = Optional.of("the same unit adds another gradient in graphs of other sizes");
+                difference = Optional.of("the same unit adds a different gradient in graphs of other sizes");
             }
         }
     }

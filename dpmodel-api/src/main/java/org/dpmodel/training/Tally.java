@@ -72,7 +72,7 @@ final class Tally {
                     "the units in the parts of a sum",
                     "must be the " + drawn + " that were drawn",
                     units + nonFinite,
-                    "take each part once, from the result of one task");
+                    "add each part once, from the result of one task");
         }
     }
 

@@ -59,7 +59,7 @@ public final class SparkMetrics implements Callback, AutoCloseable {
     public static SparkMetrics at(double delta) {
         Require.openFraction("delta", delta, "a usual value is 1e-5");
         if (SparkEnv.get() == null) {
-            throw new IllegalStateException("there is no Spark session to have metrics of: start one before");
+            throw new IllegalStateException("there is no Spark session to add metrics to: start one first");
         }
         SparkMetrics metrics = new SparkMetrics(delta);
         SparkEnv.get().metricsSystem().registerSource(metrics.source);

@@ -48,7 +48,8 @@ public record CategoryColumn(
                     others.get(),
                     "add it to the list");
         }
-        Require.atLeast("the embedding of column " + name, embedding, 0, "pass how many numbers are learned");
+        Require.atLeast("the embedding of column " + name, embedding, 0, "pass the number of learned values per "
+                + "category");
     }
 
     /**
@@ -79,7 +80,7 @@ public record CategoryColumn(
      * @throws IllegalArgumentException if the size is out of range
      */
     public CategoryColumn embedded(int size) {
-        Require.atLeast("the embedding of column " + name, size, 1, "pass how many numbers are learned");
+        Require.atLeast("the embedding of column " + name, size, 1, "pass the number of learned values per category");
         return new CategoryColumn(name, categories, missingAllowed, others, size);
     }
 
@@ -126,8 +127,8 @@ public record CategoryColumn(
             throw Values.fault(
                     "one of the categories " + categories,
                     Values.text(value),
-                    "correct the value, add it to the public list, or take other texts for one of the list by"
-                            + " othersAs(...)");
+                    "correct the value, add it to the public list, or map other texts to a listed one with "
+                            + "othersAs(...)");
         }
         return place;
     }

@@ -77,6 +77,6 @@ public record ClassTarget(String column, Map<String, List<String>> texts) implem
         throw Values.fault(
                 "a text of the classes " + texts,
                 text,
-                "correct the value or name its class; leave out rows without a class before reading");
+                "correct the value or declare its class; remove rows without a class before reading");
     }
 }

@@ -46,7 +46,7 @@ public record NumberColumn(String name, float min, float max, OptionalDouble fil
                     "the fill value of column " + name,
                     "must be in its range, [" + min + ", " + max + "]",
                     filled,
-                    "pass a usual value that is publicly known");
+                    "pass a typical value that is publicly known");
         }
     }
 

@@ -59,7 +59,7 @@ public record TableSchema(
             if (!names.add(name)) {
                 throw Require.broken(
                         "the columns",
-                        "must have one part each: read by the network, learned, the person, or ignored",
+                        "must have exactly one role each: network input, target, person, or ignored",
                         name,
                         "name it once");
             }
@@ -70,10 +70,10 @@ public record TableSchema(
                     if (missingTexts.contains(text)) {
                         throw Require.broken(
                                 "the categories of column " + column.name(),
-                                "must not stand for missing values",
+                                "must not mean missing values",
                                 "\"" + text + "\"",
-                                "name the texts of missing values by missingTexts(...), and declare the column with"
-                                        + " orMissing() if values may be missing");
+                                "name the texts of missing values with missingTexts(...), and declare the column "
+                                        + "with orMissing() if values may be missing");
                     }
                 }
             }
@@ -150,7 +150,7 @@ public record TableSchema(
      */
     public int outputs() {
         if (target.isEmpty()) {
-            throw new IllegalStateException("the schema has no target, and networks need one: call target(...)");
+            throw new IllegalStateException("the schema has no target, which a network needs: call target(...)");
         }
         return Math.max(1, classes().size());
     }

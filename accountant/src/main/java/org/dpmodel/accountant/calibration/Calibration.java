@@ -69,7 +69,8 @@ public final class Calibration {
      */
     public double noiseMultiplier(DoubleFunction<DpEvent> run, RiskTarget target) {
         return noiseMultiplier(
-                run, target::reached, target.limit(), () -> target + ": allow attackers a little more than guessing");
+                run, target::reached, target.limit(), () -> target + ": allow attackers to do slightly better than "
+                        + "guessing");
     }
 
     private double noiseMultiplier(
@@ -222,7 +223,7 @@ public final class Calibration {
     }
 
     private static void check(double epsilon, double delta) {
-        Checks.finitePositive("epsilon", epsilon, "pass the largest privacy loss you accept, such as 3");
+        Checks.finitePositive("epsilon", epsilon, "pass the maximum privacy loss you accept, such as 3");
         Checks.delta(delta);
         if (delta == 0) {
             throw new UnattainableTargetException(

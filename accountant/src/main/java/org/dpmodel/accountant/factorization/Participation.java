@@ -15,8 +15,9 @@ public record Participation(long minimumSeparation, long mostParticipations) {
      * @throws IllegalArgumentException if one is below 1
      */
     public Participation {
-        Checks.atLeast("minimumSeparation", minimumSeparation, 1, "pass 1 if an example may be in every step");
-        Checks.atLeast("mostParticipations", mostParticipations, 1, "pass in how many steps an example may be");
+        Checks.atLeast("minimumSeparation", minimumSeparation, 1, "pass 1 if an example may take part in every step");
+        Checks.atLeast("mostParticipations", mostParticipations, 1, "pass the number of steps that an example may "
+                + "take part in");
     }
 
     /**

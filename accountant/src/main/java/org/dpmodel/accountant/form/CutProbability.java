@@ -19,7 +19,7 @@ public record CutProbability(double probability) implements ReducedForm.Sum<CutP
      * @param probability as for the record
      */
     public CutProbability {
-        Checks.positive("probability", probability, "leave the form out where no sample can be cut");
+        Checks.positive("probability", probability, "leave the form out if no sample can be truncated");
     }
 
     @Override

@@ -27,10 +27,12 @@ public record TruncatedPoissonGaussian(
      */
     public TruncatedPoissonGaussian {
         Checks.positiveProbability(
-                "samplingProbability", samplingProbability, "a step that takes no example is no step");
+                "samplingProbability", samplingProbability, "pass the share of examples that a step takes");
         Checks.positive("noiseMultiplier", noiseMultiplier, "a step without noise is not private");
-        Checks.positiveProbability("fullProbability", fullProbability, "a sample that is never full is not cut");
-        Checks.positiveProbability("cutProbability", cutProbability, "a sample that is never cut is a Poisson sample");
+        Checks.positiveProbability("fullProbability", fullProbability, "a sample that never reaches its maximum size "
+                + "is not truncated");
+        Checks.positiveProbability("cutProbability", cutProbability, "a sample that is never truncated is a Poisson "
+                + "sample");
     }
 
     /**

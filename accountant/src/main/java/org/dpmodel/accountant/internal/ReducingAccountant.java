@@ -143,7 +143,7 @@ public abstract class ReducingAccountant implements PrivacyAccountant {
 
     @Override
     public final void compose(DpEvent event, long count) {
-        Checks.atLeast("count", count, 0, "pass how often the event was run");
+        Checks.atLeast("count", count, 0, "pass the number of times the event was run");
         ReducedEvent reduced = event.equals(lastEvent) ? lastReduced : reduced(event);
         if (count == 0) {
             return;
@@ -199,7 +199,7 @@ public abstract class ReducingAccountant implements PrivacyAccountant {
         return new PrivacyGuarantee(
                 Double.POSITIVE_INFINITY,
                 delta,
-                List.of("Cut batches alone cost more than delta allows: choose a larger maximum batch size."));
+                List.of("Truncated batches alone cost more than delta allows: choose a larger maximum batch size."));
     }
 
     private double cost(double epsilon) {

@@ -44,7 +44,7 @@ public final class RiskTarget {
                 "truePositiveRate",
                 truePositiveRate,
                 falsePositiveRate,
-                "guessing reaches the false-positive rate, pass more than that");
+                "guessing already reaches the false-positive rate: pass a larger rate");
         return new RiskTarget(
                 risk -> risk.truePositiveRate(falsePositiveRate),
                 truePositiveRate,

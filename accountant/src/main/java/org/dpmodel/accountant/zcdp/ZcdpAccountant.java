@@ -114,7 +114,7 @@ public final class ZcdpAccountant extends ReducingAccountant {
         boolean sampled = !total().isUnsampled();
         List<String> notes = sampled
                 ? List.of(
-                        "zCDP knows no amplification by sampling: the steps are charged as if each used all examples.")
+                        "zCDP has no amplification by sampling: the steps are charged as if each used all examples.")
                 : List.of();
         return new PrivacyGuarantee(conversion.epsilon(rho, delta), delta, notes);
     }

@@ -98,7 +98,7 @@ public final class Canaries implements Dataset {
                     "canaries",
                     "must be in [" + FEWEST + ", " + size + "], the number of records",
                     count,
-                    "canaries are records: take fewer, or more records");
+                    "canaries are records: use fewer canaries, or more records");
         }
     }
 

@@ -70,7 +70,7 @@ public record GuessRule(int each) {
      * @throws IllegalArgumentException if there are fewer canaries than guesses
      */
     public Guesses guess(double[] scores, boolean[] tookPart) {
-        Require.atLeast("canaries", scores.length, 2L * each, "take more canaries, or guess fewer");
+        Require.atLeast("canaries", scores.length, 2L * each, "use more canaries, or guess fewer");
         Integer[] order = IntStream.range(0, scores.length).boxed().toArray(Integer[]::new);
         Arrays.sort(order, (a, b) -> Double.compare(scores[a], scores[b]));
         int correct = 0;

@@ -27,7 +27,7 @@ public record Guesses(int canaries, int guessed, int correct) {
      * @throws IllegalArgumentException if one is out of its range
      */
     public Guesses {
-        Require.atLeast("canaries", canaries, 1, "pass how many coins were thrown");
+        Require.atLeast("canaries", canaries, 1, "pass the number of coin flips");
         if (guessed < 0 || guessed > canaries) {
             throw Require.broken("guessed", "must be in [0, " + canaries + "]", guessed, "guess each canary once");
         }

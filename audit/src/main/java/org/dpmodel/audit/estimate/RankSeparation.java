@@ -92,7 +92,7 @@ public record RankSeparation(double area, double standardError, int included, in
         Arrays.sort(sorted);
         if (Double.isNaN(sorted[sorted.length - 1])) {
             throw Require.broken(
-                    name + " scores", "must be numbers", Double.NaN, "look for steps that released no number");
+                    name + " scores", "must be numbers", Double.NaN, "look for steps that released NaN");
         }
         return sorted;
     }

@@ -64,8 +64,8 @@ public final class Replay {
      */
     public ReplayRun second() {
         if (recorded.isEmpty()) {
-            throw new IllegalStateException("the first run released nothing: give its model run.optimizer(...), or call"
-                    + " run.released(...) in each step");
+            throw new IllegalStateException("the first run released nothing: build its model with "
+                    + "run.optimizer(...), or call run.released(...) in each step");
         }
         if (second == null) {
             second = new RecordingRun(this);
@@ -118,7 +118,7 @@ public final class Replay {
             violated(
                     step,
                     "the first run ended after " + recorded.size()
-                            + " steps, the second goes on: the number of steps must" + " not depend on the data");
+                            + " steps, the second continues: the number of steps must not depend on the data");
             return now.values();
         }
         ReplayStep before = recorded.get((int) step);
@@ -134,7 +134,7 @@ public final class Replay {
             others.xor(now.read());
             violated(
                     step,
-                    "other records were drawn (" + others.cardinality() + ", the first is " + others.nextSetBit(0)
+                    "different records were drawn (" + others.cardinality() + ", the first is " + others.nextSetBit(0)
                             + "): draws must not depend on the data; give both runs the same seed");
         }
         if (before.noiseDeviation() != now.noiseDeviation()) {
@@ -153,9 +153,9 @@ public final class Replay {
         if (!(movement.distance() <= sensitivity + movement.rounding())) {
             violated(
                     step,
-                    "one record moves the values by " + share + " times the declared sensitivity: look for gradients"
-                            + " that are not clipped one by one, examples that mix, or, if it is far too much, runs without the same"
-                            + " seed");
+                    "one record moves the values by " + share + " times the declared sensitivity: look for gradients "
+                            + "that are not clipped individually, examples that mix, or, if the factor is very "
+                    + "large, runs with different seeds");
         }
     }
 

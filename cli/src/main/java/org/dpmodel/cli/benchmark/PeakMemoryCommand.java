@@ -18,7 +18,7 @@ import picocli.CommandLine.ParentCommand;
  * Runs one step of a benchmark a few times in a process that does nothing else, and prints the most memory that the
  * process has held: what two engines in one process take cannot be told apart.
  */
-@Command(name = PeakMemoryCommand.NAME, hidden = true, description = "Tells the peak memory of one benchmarked step.")
+@Command(name = PeakMemoryCommand.NAME, hidden = true, description = "Prints the peak memory of one benchmarked step.")
 final class PeakMemoryCommand implements Callable<Integer> {
     static final String NAME = "peak-memory";
 

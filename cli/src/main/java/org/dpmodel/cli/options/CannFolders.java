@@ -26,7 +26,7 @@ public final class CannFolders {
     @Option(
             names = "--cann-toolkit",
             paramLabel = "DIR",
-            description = "Huawei's CANN toolkit (default: where the system's loader finds it)")
+            description = "Huawei's CANN toolkit (default: found by the system's loader)")
     private Path toolkit;
 
     /**

@@ -64,7 +64,7 @@ public final class DataOptions {
     @Option(
             names = "--test-examples",
             paramLabel = "N",
-            description = "measure on the first N test examples (default: all 10,000)")
+            description = "evaluate on the first N test examples (default: all 10,000)")
     private int testExamples;
 
     @Option(
@@ -160,8 +160,8 @@ public final class DataOptions {
         if (source == DataSource.TABLE && (path != null || download || downloadSource != null || testExamples != 0)) {
             throw Usage.error(
                     command,
-                    "--data-path, --download and --test-examples belong to digits, found a table: leave them out; --hold-out says"
-                            + " how much of it is measured on");
+                    "--data-path, --download and --test-examples belong to digits, found a table: leave them out; "
+                            + "--hold-out says how much of the table is used for evaluation");
         }
         checkImages(source);
         if (testExamples < 0) {

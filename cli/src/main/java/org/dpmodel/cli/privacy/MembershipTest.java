@@ -87,13 +87,14 @@ public record MembershipTest(double advantage, List<Rate> rates, double posterio
         for (Rate rate : rates) {
             sentences.add(String.format(
                     Locale.ROOT,
-                    "whoever wrongly suspects %s of the people outside the data recognizes at most %s of those in it;",
+                    "an attack that wrongly suspects %s of the people outside the data recognizes at most %s of "
+                            + "those in it;",
                     Rounded.share(rate.falsePositive()),
                     Rounded.percent(rate.truePositive())));
         }
         sentences.add(String.format(
                 Locale.ROOT,
-                "the two rates are never more than %s apart, where guessing has 0;",
+                "the two rates differ by at most %s, and by 0 for guessing;",
                 Rounded.percent(advantage)));
         sentences.add(String.format(
                 Locale.ROOT,

@@ -22,7 +22,7 @@ import org.dpmodel.ledger.LedgerRecord;
  */
 record Comparison(List<Comparison.Group> groups, Optional<Comparison.Sum> all) {
     /** What stands for data that no ledger names. */
-    static final String NOT_NAMED = "data that is not named";
+    static final String NOT_NAMED = "unnamed data";
 
     Comparison {
         groups = List.copyOf(groups);
@@ -79,9 +79,9 @@ record Comparison(List<Comparison.Group> groups, Optional<Comparison.Sum> all) {
                 ReportedRun other = seen.put(order, run);
                 if (other != null) {
                     throw new IllegalArgumentException(other.folder() + " and " + run.folder()
-                            + " must have randomness of their own, found the same key: they had the same seed, and their"
-                            + " noise cancels out between them, or one is a copy of the other; pass one of them, and do not"
-                            + " publish both models");
+                            + " must have independent randomness, found the same key: either they had the same seed, "
+                            + "and their noise cancels out between them, or one is a copy of the other; pass one of "
+                            + "them, and do not publish both models");
                 }
             }
         }

@@ -129,8 +129,8 @@ final class ReportPage {
                         "p",
                         attribute("class", "note"),
                         text(
-                                "Runs on the same people add up, and so does the choice among them: ./dpmodel compare tells the"
-                                        + " sum."));
+                                "Costs of runs on the same people add up, also if you choose one of them: ./dpmodel "
+                                        + "compare computes the sum."));
     }
 
     private static Html resource(String name) {

@@ -80,8 +80,8 @@ record ReportedRun(
                 .anyMatch(BestOfRunsAccountant::isNamed);
         if (ofChoice) {
             throw new IOException(
-                    folder + " is one run of a choice, whose ledger is not its price: the statement of the chosen"
-                            + " model is");
+                    folder + " is one run of a search; its ledger is not what it costs: see the statement of the "
+                            + "chosen model");
         }
     }
 
@@ -97,8 +97,8 @@ record ReportedRun(
     }
 
     /**
-     * What the ledger comes to. The words are those of the saved model where it tells of the same steps and promises no more
-     * than the ledger.
+     * Totals of the ledger. The words are those of the saved model where it tells of the same steps and promises no
+     * more than the ledger.
      */
     PrivacyStatement statement() {
         PrivacyStatement own = account().statement(total, delta);
@@ -155,7 +155,7 @@ record ReportedRun(
         return record.end()
                 .filter(end -> end.step() >= ledger.steps())
                 .map(RunRecord.End::reason)
-                .orElse("still going on, or broken off");
+                .orElse("still running, or interrupted");
     }
 
     /** The name of the training data, as far as the ledger knows it. */

@@ -137,6 +137,6 @@ class RecipeTest {
         oneStep("tf-privacy", "--model", "mlp", "--run-dir", run.toString(), "--seed", "7");
         Execution resumed =
                 oneStep("tf-privacy", "--model", "mlp", "--run-dir", run.toString(), "--seed", "7", "--resume");
-        assertTrue(resumed.out().contains("no step was left"), resumed.out());
+        assertTrue(resumed.out().contains("no steps were left"), resumed.out());
     }
 }

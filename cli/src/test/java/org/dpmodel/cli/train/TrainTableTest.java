@@ -216,7 +216,7 @@ class TrainTableTest {
                 .succeeds();
         assertTrue(further.out().contains("Earlier training 1 of 1"), further.out());
         Files.writeString(schema, SCHEMA.replace("100", "90"));
-        train("--schema", schema.toString(), "--network", first).fails("another schema");
+        train("--schema", schema.toString(), "--network", first).fails("a schema that differs");
     }
 
     @Test

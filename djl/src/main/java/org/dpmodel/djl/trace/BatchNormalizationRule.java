@@ -18,8 +18,8 @@ public interface BatchNormalizationRule {
      * @return how to ask for another rule
      */
     static String cure() {
-        return "replace it by group normalization with DjlNetworks.tracer().groupNorm(groups), or keep its statistics as"
-                + " they are with DjlNetworks.tracer().frozen()";
+        return "replace it by group normalization with DjlNetworks.tracer().groupNorm(groups), or freeze its "
+                + "statistics with DjlNetworks.tracer().frozen()";
     }
 
     /**

@@ -94,7 +94,7 @@ final class RecurrentLayers {
                     state.constant().map(constant -> constant.toFloats()).orElse(new float[] {1});
             if (IntStream.range(0, numbers.length).anyMatch(i -> numbers[i] != 0)) {
                 throw new GraphException("the initial states of " + operator.toLowerCase(Locale.ROOT)
-                        + " must be zeros, as the block makes them: pass the sequence alone");
+                        + " must be zeros, which the block creates itself: pass only the sequence");
             }
         }
     }

@@ -41,7 +41,7 @@ public final class PoissonLoss implements Loss {
                 target,
                 value -> value >= 0 && Float.isFinite(value),
                 "a count, finite and at least 0",
-                "take Losses.meanSquaredError() or Losses.huber(1) for numbers that may be negative");
+                "use Losses.meanSquaredError() or Losses.huber(1) for numbers that may be negative");
     }
 
     @Override

@@ -55,7 +55,7 @@ public final class TokenCrossEntropy implements Loss {
         Shape shape = predictions.shape();
         if (shape.rank() != 3) {
             throw new GraphException(name() + " needs logits [batch, places, classes], found " + predictions
-                    + ": let the network give a row of logits for each place");
+                    + ": make the network output a row of logits for each position");
         }
         return predictions.withShape(Shape.of(shape.dim(0), shape.dim(1)));
     }
@@ -72,7 +72,7 @@ public final class TokenCrossEntropy implements Loss {
                 target,
                 value -> value == padding || TargetRules.isIndex(value, classes),
                 "a class from 0 to " + (classes - 1) + ", or the padding " + padding,
-                "number the classes from 0, and name the number that stands for padding");
+                "number the classes from 0, and name the number used for padding");
     }
 
     @Override

@@ -53,11 +53,11 @@ public record GraphTarget(
         rewrites = List.copyOf(rewrites);
         if (rowBlock < 1) {
             throw new GraphException(
-                    "rowBlock must be at least 1, found " + rowBlock + ": take 16, or what kernels need");
+                    "rowBlock must be at least 1, found " + rowBlock + ": pass 16, or what the kernels need");
         }
         if (!(roundingMargin > 0 && roundingMargin < 1)) {
             throw new GraphException("roundingMargin must be in (0, 1), found " + roundingMargin
-                    + ": take one of GraphTarget's constants, or derive one as ADR 302 does");
+                    + ": use one of GraphTarget's constants, or derive one as ADR 302 does");
         }
     }
 

@@ -161,8 +161,8 @@ public record NormalizationFix(Graph graph, List<String> replaced, List<String> 
                 }
             }
             throw new GraphException("node " + node.name() + " (BatchNormalization) reads none of its scale, shift and"
-                    + " statistics from the file: the number of its channels is not known; export the network with constant"
-                    + " folding, or with group normalization");
+                    + " statistics from the file: the number of its channels is unknown; export the network with "
+                    + "constant folding, or with group normalization");
         }
 
         /** The most groups, up to 32, that leave two channels or more in each; a single number would be standardized to 0. */

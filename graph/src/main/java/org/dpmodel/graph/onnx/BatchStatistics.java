@@ -66,7 +66,7 @@ final class BatchStatistics {
                 nodes.stream().flatMap(node -> statistics.apply(node).stream()).toList());
         if (!statistics.shared.isEmpty()) {
             scope.note(statistics.shared.size()
-                    + " running statistics are stored in tensors that layers have too, first of node "
+                    + " running statistics are stored in tensors that layers use too, first those of node "
                     + statistics.shared.get(0) + ": they stay as they are, and only the layers' are trained");
         }
         return separate;

@@ -112,7 +112,7 @@ public final class OnnxFormat {
             throw e;
         } catch (InvalidProtocolBufferException e) {
             throw new GraphException(
-                    "the file is no ONNX model, or it is truncated (" + content.length
+                    "the file is not an ONNX model, or it is truncated (" + content.length
                             + " bytes): export or copy the model again",
                     e);
         }

@@ -41,7 +41,7 @@ final class Resizing implements NetworkOperator {
                 () -> "antialias must be 0: export without antialiasing");
         call.require(
                 call.attributes().text("keep_aspect_ratio_policy", "stretch").equals("stretch"),
-                () -> "keep_aspect_ratio_policy must be stretch: give the sizes that come out");
+                () -> "keep_aspect_ratio_policy must be stretch: give the output sizes");
     }
 
     private static int[] axes(OperatorCall call) {

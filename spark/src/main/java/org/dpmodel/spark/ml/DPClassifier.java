@@ -162,9 +162,9 @@ public final class DPClassifier extends DPPredictor<DPClassifier, DPClassificati
                 && nominal.getNumValues().isDefined()) {
             return (Integer) nominal.getNumValues().get();
         }
-        throw new IllegalArgumentException("numClasses must be set where labelCol " + label.name()
-                + " has no metadata of its classes, found none: call setNumClasses, or index the classes by new"
-                + " StringIndexerModel(labels)");
+        throw new IllegalArgumentException("numClasses must be set if labelCol " + label.name()
+                + " has no class metadata, found none: call setNumClasses, or index the classes with new "
+                + "StringIndexerModel(labels)");
     }
 
     @Override

@@ -120,13 +120,13 @@ public abstract sealed class DPPredictionModel<M extends DPPredictionModel<M>> e
         StructField features = schema.apply($(featuresCol));
         if (!DPPredictor.isVector(features)) {
             throw new IllegalArgumentException("featuresCol " + features.name() + " must hold vectors, found "
-                    + features.dataType().simpleString() + ": assemble them by a VectorAssembler");
+                    + features.dataType().simpleString() + ": assemble them with a VectorAssembler");
         }
         StructType all = schema;
         for (StructField column : columns()) {
             if (Arrays.asList(all.fieldNames()).contains(column.name())) {
                 throw new IllegalArgumentException("column " + column.name() + " must be a new one, found it among "
-                        + Arrays.toString(all.fieldNames()) + ": drop it, or name another one");
+                        + Arrays.toString(all.fieldNames()) + ": drop it, or choose another name");
             }
             all = all.add(column);
         }

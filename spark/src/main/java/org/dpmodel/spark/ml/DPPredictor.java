@@ -49,7 +49,7 @@ public abstract sealed class DPPredictor<S extends DPPredictor<S, M>, M extends 
 
     DPPredictor(String uid) {
         super(uid);
-        idCol = new Param<>(this, "idCol", "column that tells records apart: whole numbers or strings");
+        idCol = new Param<>(this, "idCol", "column that identifies records: whole numbers or strings");
         featuresCol = new Param<>(this, "featuresCol", "column of vectors");
         labelCol = new Param<>(this, "labelCol", "column to predict");
         predictionCol = new Param<>(this, "predictionCol", "column that predictions are written to");
@@ -209,8 +209,8 @@ public abstract sealed class DPPredictor<S extends DPPredictor<S, M>, M extends 
                 AttributeGroup.fromStructField(schema.apply($(featuresCol))).size();
         if (features < 1) {
             throw new IllegalArgumentException(
-                    "featuresCol " + $(featuresCol) + " must tell how many numbers a vector has, found"
-                            + " no such metadata: assemble it by a VectorAssembler, add a VectorSizeHint, or set networkFile");
+                    "featuresCol " + $(featuresCol) + " must have metadata with the size of its vectors, found none: "
+                            + "assemble it with a VectorAssembler, add a VectorSizeHint, or set networkFile");
         }
         int[] widths = IntStream.concat(
                         IntStream.of($(hiddenLayers())), IntStream.of(outputs(schema.apply($(labelCol)))))
@@ -229,8 +229,8 @@ public abstract sealed class DPPredictor<S extends DPPredictor<S, M>, M extends 
     public final StructType transformSchema(StructType schema) {
         if (!isSet(idCol)) {
             throw new IllegalArgumentException(
-                    "idCol must be set, found none: name the column that tells records apart by"
-                            + " setIdCol, or write one out by RecordIds.written");
+                    "idCol must be set, found none: name the column that identifies records with setIdCol, or write "
+                            + "one out with RecordIds.written");
         }
         if (isSet(noiseMultiplier()) == isSet(targetEpsilon())) {
             throw new IllegalArgumentException("one of noiseMultiplier and targetEpsilon must be set, found "
@@ -242,7 +242,7 @@ public abstract sealed class DPPredictor<S extends DPPredictor<S, M>, M extends 
         if (!(schema.apply($(labelCol)).dataType() instanceof NumericType)) {
             throw new IllegalArgumentException("labelCol " + $(labelCol) + " must hold numbers, found "
                     + schema.apply($(labelCol)).dataType().simpleString()
-                    + ": index classes by new StringIndexerModel(labels)");
+                    + ": index classes with new StringIndexerModel(labels)");
         }
         return copyValues(model(new byte[0]), new ParamMap()).transformSchema(schema);
     }

@@ -91,7 +91,7 @@ final class CudaDriver implements DeviceDriver {
             problems.add(new CudaSystem.Problem(
                     "the artifact onnxruntime on the class path has no CUDA provider",
                     "take com.microsoft.onnxruntime:onnxruntime_gpu:" + OrtRuntime.version()
-                            + " (Linux x64, Windows x64) in its place, as ./dpmodel --cuda does"));
+                            + " (Linux x64, Windows x64) instead, as ./dpmodel --cuda does"));
         }
         return problems;
     }
@@ -133,15 +133,16 @@ final class CudaDriver implements DeviceDriver {
             throw new EngineException(
                     "ONNX Runtime's CUDA provider cannot be set up for " + device + " with " + told + ": "
                             + e.getMessage()
-                            + "; see that the temporary directory has 700 MB free for the provider, and what"
-                            + " docs/cuda.md says of its libraries",
+                            + "; check that the temporary directory has 700 MB free for the provider, and see "
+                            + "docs/cuda.md for its libraries",
                     e);
         } catch (EngineException e) {
             if (e.getMessage().contains(FALLBACK_REFUSED)) {
                 throw new EngineException(
                         "graph " + model.graph().name() + " cannot run on " + device
-                                + " alone: ONNX Runtime's CUDA provider has no kernel for one of its nodes, and the"
-                                + " processor is never taken in silence; take onnxruntime:cpu (" + e.getMessage() + ")",
+                                + " alone: ONNX Runtime's CUDA provider has no kernel for one of its nodes, and the "
+                                + "processor is never used silently instead; use onnxruntime:cpu "
+                                + "(" + e.getMessage() + ")",
                         e);
             }
             throw e;

@@ -63,7 +63,7 @@ final class CudaOptions {
         options.deviceMemoryLimit().ifPresent(bytes -> {
             if (all.put(MEMORY_LIMIT, Long.toString(bytes)) != null) {
                 throw new EngineException("deviceMemoryLimit and provider option " + MEMORY_LIMIT + " of " + device
-                        + " are one and the same: leave one of them out");
+                        + " are the same setting: leave one of them out");
             }
         });
         return all;
