@@ -73,9 +73,8 @@ final class DrawnUnits {
     /** What statements must mention, where the data tell people apart and the plan does not. */
     Optional<String> caveat() {
         return plan.privacy().isPresent() && people.isEmpty() && kept.people().isPresent()
-                ? Optional.of(
-                        "The dataset declares whose records the examples are, but the training was built without "
-                                + "recordsPerPerson: the statement protects one record, not a person who has several.")
+                ? Optional.of("The dataset declares whose records the examples are, but the training was built without "
+                        + "recordsPerPerson: the statement protects one record, not a person who has several.")
                 : Optional.empty();
     }
 

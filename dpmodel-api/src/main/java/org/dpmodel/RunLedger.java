@@ -25,12 +25,12 @@ final class RunLedger implements AutoCloseable {
     private static final String COPY =
             "The run has a seed and was resumed in a folder other than the one it began in. If the folder was copied "
                     + "and both copies are trained further, both use the same noise, which cancels out between them: "
-            + "then neither model has a guarantee.";
+                    + "then neither model has a guarantee.";
 
     private static final String COPY_OF_ORDER =
             "The run was resumed in a folder other than the one it began in. If the folder was copied and both "
                     + "copies are trained further, both divide the dataset in the same way: each epsilon holds for "
-            + "its own model, but they do not add up.";
+                    + "its own model, but they do not add up.";
 
     private final ModelSettings settings;
     private final Spending spending;
@@ -198,7 +198,7 @@ final class RunLedger implements AutoCloseable {
         if (!content.hasRunOf(RandomStreams.digest(saved.orderKey()))) {
             throw new LedgerException("the training state in " + directory + " belongs to a different run than its "
                     + "ledger, which does not record what these weights have cost: put the run's own state in its "
-            + "place, or delete it to begin with fresh weights; what was spent stays in the ledger");
+                    + "place, or delete it to begin with fresh weights; what was spent stays in the ledger");
         }
     }
 

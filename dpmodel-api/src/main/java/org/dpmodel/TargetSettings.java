@@ -86,9 +86,8 @@ final class TargetSettings {
 
     private static SolvedNoise begun(Path folder, PrivacyTarget target) {
         SolvedNoise begun = RunFolder.solvedNoise(folder)
-                .orElseThrow(
-                        () -> new IllegalStateException("the run in " + folder + " began with a given noise "
-                                + "multiplier, not with a target: build the model with that noise, or train in "
+                .orElseThrow(() -> new IllegalStateException("the run in " + folder + " began with a given noise "
+                        + "multiplier, not with a target: build the model with that noise, or train in "
                         + "another folder"));
         if (!begun.target().equals(target)) {
             throw Require.broken(

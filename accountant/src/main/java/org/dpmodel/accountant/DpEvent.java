@@ -7,14 +7,14 @@ import org.dpmodel.accountant.form.GaussianSum;
 import org.dpmodel.accountant.validation.Checks;
 
 /**
- * What was released about the data: the language in which a run is told to an accountant.
+ * What was released about the data: the language in which a run is described to an accountant.
  *
- * <p>Events are immutable, compared by value, never removed and never given another meaning. They hold only public
- * numbers. The algebra follows the event algebra of Google's dp_accounting.
+ * <p>Events are immutable and compared by value; an event type is never removed and never changes its meaning. Events
+ * contain only public numbers. The algebra follows the event algebra of Google's dp_accounting.
  *
- * <p>Another event is a record in a file of its own and its line in {@link EventTypes}: its {@link #reduce} says what it
- * costs, in {@link org.dpmodel.accountant.form forms}, and {@link DpEventJson} writes and reads its components. An accountant
- * that does not know one of its forms refuses it.
+ * <p>A new event is a record in its own file and its line in {@link EventTypes}: its {@link #reduce} says what it
+ * costs, in {@link org.dpmodel.accountant.form forms}, and {@link DpEventJson} writes and reads its components. An
+ * accountant that does not know one of its forms refuses it.
  */
 public interface DpEvent {
 

@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.dpmodel.accountant.validation.Checks;
 
 /**
- * The list of what was composed, with equal neighbours merged into one entry. Mutable, not thread-safe.
+ * The list of composed events, with equal neighbours merged into one entry. Mutable, not thread-safe.
  *
  * <p>Every accountant holds one; it can also stand alone, as an audit trail.
  */

@@ -4,8 +4,8 @@ import java.util.OptionalInt;
 import org.dpmodel.accountant.validation.Checks;
 
 /**
- * Whose presence, or content, a guarantee protects: one training example, or one person with all records that are kept of
- * that person. An {@link Adjacency} says what happens to the unit, this says what the unit is.
+ * Whose presence or content a guarantee protects: one training example, or one person with all of their kept records.
+ * An {@link Adjacency} says what happens to the unit, this says what the unit is.
  *
  * @param recordsPerPerson the most records that are kept of a person; nothing if each example is a unit
  */

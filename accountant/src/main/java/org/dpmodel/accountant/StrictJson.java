@@ -11,8 +11,8 @@ import com.fasterxml.jackson.databind.node.ValueNode;
 import java.math.BigDecimal;
 
 /**
- * JSON that says what something has cost, or what a cost is computed from. What is said twice is not known, nor is what stands
- * behind the end; and a number that a double holds only as 0 or as infinity is refused, since 1e-400 would be read as nothing.
+ * JSON that contains a privacy cost, or from which one is computed. Duplicate fields and trailing content are refused,
+ * and so are numbers that a double could hold only as 0 or infinity, since 1e-400 would be read as 0.
  */
 public final class StrictJson {
     private static final ObjectMapper MAPPER = JsonMapper.builder()

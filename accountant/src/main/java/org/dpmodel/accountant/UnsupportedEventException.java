@@ -1,6 +1,6 @@
 package org.dpmodel.accountant;
 
-/** An accountant cannot charge an event; nothing was composed. */
+/** An accountant cannot charge an event; its state is unchanged. */
 public final class UnsupportedEventException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 

@@ -9,8 +9,8 @@ import org.dpmodel.plan.PlannedRun;
 import org.dpmodel.validation.Require;
 
 /**
- * What is claimed of a training, and audited: that a run of a plan is (epsilon, delta)-private, for what it draws: an example, or a
- * person with all records that are kept. Plans that charge people as groups are refused.
+ * The claim that an audit tests: that a run of a plan is (epsilon, delta)-private for the unit it draws, which is an
+ * example, or a person with all kept records. Plans that charge people as groups are refused.
  *
  * @param run the plan, the dataset's size and the steps
  * @param epsilon positive and finite

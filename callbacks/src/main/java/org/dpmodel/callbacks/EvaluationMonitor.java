@@ -14,9 +14,9 @@ import org.dpmodel.data.Dataset;
  *
  * <pre>epoch: 1, Accuracy is 0.9512</pre>
  *
- * <p>What is measured is exact, and no noise hides it. Whether that matters depends on the dataset, so the caller has to
- * say: {@link #onPublicData} for data that is nobody's secret, {@link #onPrivateData} for data whose owners were promised
- * privacy; the latter prints a warning first.
+ * <p>Results are exact, without noise. Whether that matters depends on the dataset, so the caller has to say: {@link
+ * #onPublicData} for public data, {@link #onPrivateData} for data whose owners were promised privacy; the latter prints
+ * a warning first.
  */
 public final class EvaluationMonitor implements Callback {
     private final Dataset dataset;

@@ -5,8 +5,9 @@ import org.dpmodel.callback.Callback;
 import org.dpmodel.callback.RunContext;
 
 /**
- * Sets the learning rate by a function of the rate so far and the step or the epoch. MindSpore's name, and Keras's; where the
- * rates are known before the training, a {@link org.dpmodel.optimizer.LearningRateSchedule} says the same without a callback.
+ * Sets the learning rate by a function of the current rate and the step or epoch. The name is MindSpore's and Keras's;
+ * if the rates are known before the training, a {@link org.dpmodel.optimizer.LearningRateSchedule} says the same
+ * without a callback.
  *
  * <pre>
  * model.train(10, train, List.of(LearningRateScheduler.byEpoch((rate, epoch) -&gt; epoch &lt; 6 ? 0.5 : 0.05)));

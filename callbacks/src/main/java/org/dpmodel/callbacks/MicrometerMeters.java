@@ -10,10 +10,10 @@ import org.dpmodel.callback.Callback;
 import org.dpmodel.callback.RunContext;
 
 /**
- * Meters of a training for Micrometer, and so for Prometheus and others that it knows: the counter {@code dpmodel.steps} and the
- * gauges {@code dpmodel.epsilon} (of the last epoch's end, at {@code delta}, a tag), {@code dpmodel.epoch} and {@code
- * dpmodel.epochs}, each with the tag {@code model}. Nothing of private data is among them, and no time of a step, which follows the
- * number of examples that were drawn.
+ * Meters of a training for Micrometer, and thus for Prometheus and other systems it supports: the counter {@code
+ * dpmodel.steps} and the gauges {@code dpmodel.epsilon} (of the last epoch's end, at {@code delta}, a tag), {@code
+ * dpmodel.epoch} and {@code dpmodel.epochs}, each with the tag {@code model}. They contain no values from private data,
+ * and no step times, which depend on the number of drawn examples.
  *
  * <p>Needs {@code io.micrometer:micrometer-core}, which {@code dpmodel-callbacks} does not bring. For one run at a time.
  */

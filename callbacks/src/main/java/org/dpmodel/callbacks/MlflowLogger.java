@@ -17,10 +17,10 @@ import org.dpmodel.callback.StepReport;
 import org.dpmodel.data.Dataset;
 
 /**
- * Tells an MLflow tracking server of a training, by its REST interface: what was set as parameters, epsilon at the end of each
- * epoch as a metric, the model's metrics on public data as {@code public/...}, and the privacy statement as the tags {@value
- * #STATEMENT} and {@value #STATEMENT_JSON}. Losses and clipped shares of private data never leave the process, unless {@link
- * #revealingSensitive} is called.
+ * Reports a training to an MLflow tracking server, through its REST interface: settings as parameters, epsilon at the
+ * end of each epoch as a metric, the model's metrics on public data as {@code public/...}, and the privacy statement as
+ * the tags {@value #STATEMENT} and {@value #STATEMENT_JSON}. Losses and clipped shares of private data never leave the
+ * process, unless {@link #revealingSensitive} is called.
  *
  * <pre>
  * model.train(10, train, List.of(MlflowLogger.to(URI.create("http://localhost:5000")).measuringPublicData(test)));

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What a {@link RunRecorder} has kept of a run. The ledger, not this, says what was spent.
+ * What a {@link RunRecorder} recorded of a run. What was spent is in the ledger, not here.
  *
  * @param lines what happened, in order; empty for a run that nothing was kept of
  */

@@ -21,9 +21,9 @@ import org.dpmodel.data.Dataset;
 import org.dpmodel.validation.Require;
 
 /**
- * Keeps in the folder of a run what a report is made of, beside the ledger: a line for each epoch in {@code history.jsonl}, and
- * the model after the last of them in {@code model.onnx}. A resumed run goes on in the same file. Put it last, so that the times
- * are those of steps.
+ * Records in a run's folder, next to the ledger, the data for a report: a line for each epoch in {@code history.jsonl},
+ * and the model after the last of them in {@code model.onnx}. A resumed run continues in the same file. Put it last, so
+ * that it times only the steps.
  *
  * <pre>
  * model.train(10, train, List.of(RunRecorder.in(folder).measuringPublicData(test)));

@@ -3,7 +3,7 @@ package org.dpmodel.callbacks;
 import java.io.Console;
 import java.lang.reflect.InvocationTargetException;
 
-/** Tells whether a person watches standard output. */
+/** Whether standard output is a terminal. */
 public final class Terminal {
     private Terminal() {}
 

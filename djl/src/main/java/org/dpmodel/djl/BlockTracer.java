@@ -10,7 +10,9 @@ import org.dpmodel.djl.trace.TraceOptions;
 import org.dpmodel.loading.ContextLoader;
 import org.dpmodel.nn.Network;
 
-/** Turns blocks into networks, and says what is done with the parts of a block that cannot be trained as they are. Immutable. */
+/**
+ * Converts blocks to networks, with settings for the parts of a block that cannot be trained as they are. Immutable.
+ */
 public final class BlockTracer {
     private final String name;
     private final BatchNormalizationRule normalization;

@@ -3,7 +3,7 @@ package org.dpmodel.djl;
 import ai.djl.Model;
 import ai.djl.training.listener.TrainingListener;
 
-/** Listeners of DJL as callbacks. */
+/** Adapts DJL listeners to callbacks. */
 public final class DjlListeners {
     private DjlListeners() {}
 

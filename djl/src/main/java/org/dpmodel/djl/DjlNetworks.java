@@ -7,7 +7,7 @@ import org.dpmodel.DPModel;
 import org.dpmodel.nn.EarlierTraining;
 import org.dpmodel.nn.Network;
 
-/** Blocks of DJL as networks, and weights of networks back in blocks. */
+/** Converts DJL blocks to networks, and writes weights of networks back into blocks. */
 public final class DjlNetworks {
     private DjlNetworks() {}
 

@@ -107,8 +107,11 @@ final class Records {
         void put(int index, NDList batch) {
             String record = "the " + what + " of record " + index + " of " + dataset;
             if (batch.size() != 1) {
-                throw Require.broken(record, "must be one array", batch.size(), "wrap the dataset in one that "
-                        + "returns one array");
+                throw Require.broken(
+                        record,
+                        "must be one array",
+                        batch.size(),
+                        "wrap the dataset in one that " + "returns one array");
             }
             NDArray array = batch.head();
             long[] found = withoutBatch(array.getShape());

@@ -6,8 +6,8 @@ import java.util.Objects;
 import org.dpmodel.validation.Require;
 
 /**
- * Examples in memory, copied from arrays into one contiguous block. Every number must be finite: a NaN in the data would
- * otherwise surface as an example that silently teaches nothing.
+ * Examples in memory, copied from arrays into one contiguous block. Every number must be finite: a NaN in the data
+ * would otherwise produce an example that silently contributes nothing.
  */
 public final class ArrayDataset implements Dataset {
     private final String name;

@@ -14,7 +14,7 @@ import javax.imageio.ImageIO;
 import org.dpmodel.validation.Require;
 
 /**
- * PNG and JPEG files in a folder for each class. All have one size; nothing is resized, cropped or left out here.
+ * PNG and JPEG files in one folder per class. All must have the same size; nothing is resized, cropped or left out.
  *
  * <p>Features are {@code [channels, height, width]} in [0, 1]; targets are one-hot. Color becomes gray by the weights 0.299, 0.587 and
  * 0.114 (ITU-R BT.601, as Pillow's {@code convert("L")}), gray becomes color by repeating it.

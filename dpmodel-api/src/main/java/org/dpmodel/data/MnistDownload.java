@@ -23,9 +23,9 @@ import java.util.zip.ZipException;
 import org.dpmodel.validation.Sha256;
 
 /**
- * Fetches the four gzipped MNIST files, when asked to and never otherwise. A file counts only if the SHA-256 of its
- * decompressed content is that of the original distribution; it appears in the directory complete or not at all. Files
- * that are already there and right are not fetched again.
+ * Downloads the four gzipped MNIST files, only on request. A file counts only if the SHA-256 of its decompressed
+ * content is that of the original distribution; it appears in the directory complete or not at all. Correct files that
+ * are already there are not fetched again.
  */
 public final class MnistDownload {
     /** Where the files come from unless told otherwise: the mirror that PyTorch's torchvision uses. */

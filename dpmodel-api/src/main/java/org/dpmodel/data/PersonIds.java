@@ -17,9 +17,9 @@ import org.dpmodel.validation.Require;
 import org.dpmodel.validation.Texts;
 
 /**
- * Whose records the examples of a dataset are. Two records are of one person where their ids are equal to the letter: the same name with a blank or an
- * accent in another form is another person. People are numbered in the order in which they first occur.
- * Immutable.
+ * Whose records the examples of a dataset are. Two records belong to the same person if their ids are equal character
+ * by character: the same name with an extra space or a differently encoded accent is another person. People are
+ * numbered in the order in which they first occur. Immutable.
  *
  * <p>Ids are private data: {@link #toString} and errors of this class name none.
  */

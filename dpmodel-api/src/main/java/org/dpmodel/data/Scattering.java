@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.dpmodel.validation.Require;
 
 /**
- * Features of images that nobody has learned: the scattering transform (Bruna and Mallat 2013, arXiv:1203.1513) of two scales and
- * eight directions, up to the second order. A linear layer on them, trained privately, beats convolutions that are trained
- * from scratch as long as epsilon is small (Tramèr and Boneh 2021, arXiv:2011.11660).
+ * Image features that need no training: the scattering transform (Bruna and Mallat 2013, arXiv:1203.1513) of two scales
+ * and eight directions, up to the second order. A linear layer on them, trained privately, beats convolutions that are
+ * trained from scratch as long as epsilon is small (Tramèr and Boneh 2021, arXiv:2011.11660).
  *
  * <p>They cost no privacy: the wavelets are fixed, and the features of an image are a function of its own pixels alone, the same
  * bits on every machine and for any number of threads. What normalizes them must keep to that: group normalization does, means and

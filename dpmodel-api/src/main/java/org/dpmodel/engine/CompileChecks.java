@@ -3,7 +3,7 @@ package org.dpmodel.engine;
 import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.ValueInfo;
 
-/** What engines refuse alike, in the same words. Made for engines. */
+/** Checks that all engines share, with the same messages. For engine implementations. */
 public final class CompileChecks {
     private CompileChecks() {}
 

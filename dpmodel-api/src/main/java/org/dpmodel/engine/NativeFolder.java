@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A folder that a native library is unpacked into before it is loaded. Asked when loading has failed, since the message of
- * that failure seldom says that the folder was to blame. Immutable.
+ * The folder into which a native library is unpacked before loading. Checked when loading has failed, since the error
+ * message of that failure rarely says that the folder was the cause. Immutable.
  *
  * @param folder the folder
  * @param setting how another one is named, for example {@code -Djava.io.tmpdir=FOLDER}

@@ -15,7 +15,8 @@ import org.dpmodel.checkpoint.Uninterrupted;
  * An open ledger: an append-only file of checksummed lines, forced to the disk line by line. At most one process, and one
  * {@code Ledger} in it, holds a ledger open. Mutable, for one thread; close it.
  *
- * <p>An interrupt of the thread changes nothing of that, and is kept. A line that could not be written wholly is taken back. If not even that works, the ledger refuses further lines.
+ * <p>An interrupt of the thread does not affect this, and stays set. A line that could not be written completely is
+ * removed again. If even that fails, the ledger refuses further lines.
  */
 public final class Ledger implements AutoCloseable {
     private static final String LOCK_SUFFIX = ".lock";

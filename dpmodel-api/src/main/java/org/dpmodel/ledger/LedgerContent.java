@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a ledger says.
+ * The content of a ledger.
  *
  * @param header what it is kept for
  * @param records its records, in order

@@ -6,7 +6,7 @@ import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.plan.SolvedNoise;
 
 /**
- * What a ledger is kept for. A run may be continued only with the plan that it began with.
+ * The run that a ledger belongs to. A run may be continued only with the plan that it began with.
  *
  * @param plan the privacy plan in words
  * @param adjacency which datasets the charges compare

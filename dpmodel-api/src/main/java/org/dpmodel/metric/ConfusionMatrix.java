@@ -6,7 +6,7 @@ import org.dpmodel.validation.Require;
 
 /**
  * Counts of examples by true class (row) and predicted class (column). Examples with a NaN output have no predicted
- * class and are counted apart.
+ * class and are counted separately.
  */
 public final class ConfusionMatrix implements Metric {
     private final long[][] counts;

@@ -4,7 +4,7 @@ import java.nio.FloatBuffer;
 import org.dpmodel.validation.Require;
 
 /**
- * A network's outputs for some examples beside their targets and losses: views, valid during {@link Metric#update} only.
+ * A network's outputs for some examples, with their targets and losses: views, valid only during {@link Metric#update}.
  * Elements are addressed from index 0, whatever the buffers' positions.
  *
  * <p>Where metrics speak of classes, two or more outputs are logits of as many classes, and the target is one-hot or, if it is

@@ -7,7 +7,7 @@ import org.dpmodel.optimizer.Optimizer;
 import org.dpmodel.optimizer.Optimizers;
 import org.dpmodel.validation.Require;
 
-/** Makes optimizers that bring their noise, by MindArmour's names. Mutable; one thread. */
+/** Creates optimizers with their own noise, by MindArmour's names. Mutable; one thread. */
 public final class DPOptimizerClassFactory {
     private enum Algorithm {
         SGD("SGD"),

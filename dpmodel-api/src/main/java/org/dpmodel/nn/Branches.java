@@ -8,8 +8,7 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.validation.Require;
 
 /**
- * Cells beside each other, which read the same input and whose outputs are joined. They are named as if they stood in a {@link
- * SequentialCell}.
+ * Parallel cells that read the same input and whose outputs are joined. They are named as in a {@link SequentialCell}.
  *
  * @param join how the outputs are joined
  * @param axis the axis along which they are laid one after the other, counted with the batch as 0, or from the end with -1;

@@ -6,9 +6,9 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.validation.Require;
 
 /**
- * Transposed convolution, the way back of {@link Conv2d}: {@code [batch, inChannels, height, width]} to {@code [batch,
- * outChannels, ...]}, with weight {@code [inChannels, outChannels / group, kernelSize, kernelSize]}. What it gives has, along an
- * axis of size n,
+ * Transposed convolution, the adjoint of {@link Conv2d}: {@code [batch, inChannels, height, width]} to {@code [batch,
+ * outChannels, ...]}, with weight {@code [inChannels, outChannels / group, kernelSize, kernelSize]}. What it gives has,
+ * along an axis of size n,
  *
  * <pre>
  * SAME    n · stride

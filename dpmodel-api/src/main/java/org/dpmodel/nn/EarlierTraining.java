@@ -16,9 +16,9 @@ import org.dpmodel.accountant.StrictJson;
 import org.dpmodel.graph.GraphException;
 
 /**
- * The trainings that a network's weights went through before: a privacy statement of each, which says what that training
- * alone has cost. It travels with the weights, in memory and in the metadata of files, so that no statement of a later
- * training can pass for the whole. The costs are quoted, not added up. Immutable.
+ * Earlier trainings of a network's weights: a privacy statement for each, which says what that training alone has cost.
+ * They travel with the weights, in memory and in the metadata of files, so that the statement of a later training
+ * cannot be mistaken for the total. The costs are quoted, not added up. Immutable.
  *
  * @param statements a statement for each training, the oldest first
  */

@@ -3,7 +3,7 @@ package org.dpmodel.nn;
 import org.dpmodel.validation.Require;
 
 /**
- * How weights are adapted by matrices of low rank: see {@link Network#lora}. Immutable.
+ * How weights are adapted by low-rank matrices: see {@link Network#lora}. Immutable.
  *
  * @param rank columns of A and rows of B, at least 1
  * @param alpha their product is multiplied by alpha / rank; positive and finite

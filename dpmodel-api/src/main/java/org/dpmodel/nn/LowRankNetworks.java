@@ -46,10 +46,9 @@ final class LowRankNetworks {
     /** Refuses matrices beside weights that are to be untied. */
     static void requireNone(List<LowRankAdapter> adapters) {
         if (!adapters.isEmpty()) {
-            throw new GraphException(
-                    "weights with low-rank matrices cannot be untied, found matrices added to "
-                            + adapters.stream().map(LowRankAdapter::weight).toList()
-                            + ": call untie() before lora(...)");
+            throw new GraphException("weights with low-rank matrices cannot be untied, found matrices added to "
+                    + adapters.stream().map(LowRankAdapter::weight).toList()
+                    + ": call untie() before lora(...)");
         }
     }
 

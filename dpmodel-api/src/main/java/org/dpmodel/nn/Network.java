@@ -22,7 +22,7 @@ import org.dpmodel.graph.onnx.ReadModel;
 import org.dpmodel.random.RandomStreams;
 
 /**
- * A network and how its parameters start: built from cells, or read from an ONNX file. Immutable.
+ * A network and the initial values of its parameters: built from cells, or read from an ONNX file. Immutable.
  *
  * @param graph the forward pass for any number of examples; its initializers hold values for parameters that have no
  *     initializer here

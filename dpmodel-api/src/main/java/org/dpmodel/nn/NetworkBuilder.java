@@ -17,7 +17,7 @@ import org.dpmodel.graph.operator.Operators;
 import org.dpmodel.graph.step.Networks;
 import org.dpmodel.validation.Require;
 
-/** Where cells put their nodes and parameters while a {@link Network} is built. Mutable, for one thread. */
+/** Collects the nodes and parameters of cells while a {@link Network} is built. Mutable, for one thread. */
 public final class NetworkBuilder {
     private final GraphBuilder graph;
     private final Map<String, Initializer> initializers = new LinkedHashMap<>();

@@ -6,8 +6,8 @@ import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Value;
 
 /**
- * Adds a trained row to each position of a sequence, {@code [batch, length, features]} to the same, so that attention can tell
- * positions apart. The table is {@code embedding_table}, {@code [length, features]}.
+ * Adds a trained row to each position of a sequence, {@code [batch, length, features]} to the same, so that attention
+ * can distinguish positions. The table is {@code embedding_table}, {@code [length, features]}.
  *
  * @param tableInit start of the table
  */

@@ -6,7 +6,7 @@ import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Value;
 
 /**
- * {@code y = shortcut(x) + body(x)} (He et al. 2015, arXiv:1512.03385). The cells inside are named as if they stood in a {@link
+ * {@code y = shortcut(x) + body(x)} (He et al. 2015, arXiv:1512.03385). The inner cells are named as in a {@link
  * SequentialCell}, those of the body first.
  *
  * @param body what is added to the input

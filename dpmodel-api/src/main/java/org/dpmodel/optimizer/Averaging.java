@@ -3,13 +3,13 @@ package org.dpmodel.optimizer;
 import org.dpmodel.validation.Require;
 
 /**
- * How a training's iterates, the parameters after each step, are averaged. The average is what a model measures, saves and hands
- * out; training goes on from the last iterate. Averages often lie in a flatter place than the last iterate, from which noise and
- * large learning rates throw it about (Polyak and Juditsky 1992; with differential privacy De, Berrada, Hayes, Smith and Balle
- * 2022, arXiv 2204.13650).
+ * How a training's iterates, the parameters after each step, are averaged. A model evaluates, saves and returns the
+ * average; training continues from the last iterate. Averages often lie in flatter regions than the last iterate, which
+ * noise and large learning rates move around (Polyak and Juditsky 1992; with differential privacy De, Berrada, Hayes,
+ * Smith and Balle 2022, arXiv 2204.13650).
  *
- * <p>An average costs no privacy. What a private training releases, and is charged for, is all iterates, and an average is
- * computed from them alone: post-processing.
+ * <p>An average costs no privacy. A private training releases all iterates and is charged for them; an average is
+ * computed only from the iterates, which is post-processing.
  *
  * <p>Immutable.
  */

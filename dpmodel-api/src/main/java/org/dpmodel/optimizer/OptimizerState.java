@@ -2,7 +2,7 @@ package org.dpmodel.optimizer;
 
 import java.util.OptionalDouble;
 
-/** What an optimizer remembers between the steps of one run. Mutable; one thread. */
+/** What an optimizer keeps between the steps of one run. Mutable; one thread. */
 public interface OptimizerState {
     /**
      * Moves the parameters by one step, in place, and counts the step.

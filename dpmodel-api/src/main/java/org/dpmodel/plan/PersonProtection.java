@@ -14,8 +14,8 @@ import org.dpmodel.sampling.TruncatedPoissonSampling;
 import org.dpmodel.validation.Require;
 
 /**
- * That people are protected who have several records, and how. Of each person at most so many records are kept, the first ones in the
- * order of the dataset.
+ * The protection of people who have several records. Of each person at most a given number of records is kept, the
+ * first ones in dataset order.
  *
  * @param recordsPerPerson the most records that are kept of a person, at least 1
  * @param way what is drawn, clipped and charged
@@ -45,8 +45,8 @@ public record PersonProtection(int recordsPerPerson, Way way) {
 
     /** Checks the number. */
     public PersonProtection {
-        Require.atLeast("recordsPerPerson", recordsPerPerson, 1, "pass the maximum number of records to keep per "
-                + "person");
+        Require.atLeast(
+                "recordsPerPerson", recordsPerPerson, 1, "pass the maximum number of records to keep per " + "person");
         Objects.requireNonNull(way, "way");
     }
 

@@ -6,8 +6,8 @@ import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.random.RandomStreams;
 
 /**
- * What one run reads of its plan, step by step. A schedule is a user's code and may give another value when it is asked
- * again; each of its values is therefore read once, and the one reading is clipped by, noised by and charged, also where a
+ * The values that one run reads from its plan, step by step. A schedule is user code and may return a different value
+ * on a second call; each value is therefore read once, and clipping, noise and charge all use that value, even if a
  * charge had to read ahead. Mutable, for the training thread.
  */
 public sealed interface PlanReadings permits PrivacyReadings, NonPrivateReadings {

@@ -11,7 +11,7 @@ import org.dpmodel.sampling.PoissonSampling;
 import org.dpmodel.validation.Require;
 
 /**
- * A private training of so many steps on so many examples, whose cost can be asked before it is spent. Immutable.
+ * A private training of a given number of steps and examples, whose cost can be computed before it is spent. Immutable.
  *
  * @param plan the plan
  * @param datasetSize examples in the dataset, or people where people are drawn; at least the expected batch size
@@ -121,7 +121,7 @@ public record PlannedRun(PrivacyPlan plan, int datasetSize, long steps) {
                                             + "batch size."
                                     : "To draw %,d records one by one, and charge a person as a group, would cost "
                                             + "epsilon = %s by RDP, for the same number of epochs and the same batch "
-                                    + "size.",
+                                            + "size.",
                             other.datasetSize,
                             epsilon);
                 });

@@ -17,7 +17,7 @@ import org.dpmodel.sampling.StepMechanisms;
 import org.dpmodel.validation.Require;
 
 /**
- * All that the guarantee of a private run rests on.
+ * Everything that the guarantee of a private run depends on.
  *
  * <p>Formal guarantee of a step with clipping norm C, noise multiplier z and sensitivity s C: the sum over units of
  * clipped gradients moves by at most s C between adjacent datasets, and is released with Gaussian noise of standard
@@ -124,8 +124,8 @@ public record PrivacyPlan(
                     "use one of these, or leave the public size out (batches of fixed size compare datasets of equal "
                             + "size)");
         }
-        Require.atLeast("publicSize", size, sampling.expectedBatchSize(), "pass roughly the number of examples, "
-                + "rounded");
+        Require.atLeast(
+                "publicSize", size, sampling.expectedBatchSize(), "pass roughly the number of examples, " + "rounded");
         sampling.stepsPerEpoch(size);
     }
 

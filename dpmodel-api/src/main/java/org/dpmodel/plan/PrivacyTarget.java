@@ -7,7 +7,7 @@ import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.validation.Require;
 
 /**
- * What a whole training may cost, from which the noise that it needs is solved. Immutable.
+ * The total cost allowed for a training, from which the required noise is computed. Immutable.
  *
  * @param epsilon the largest epsilon, positive and finite
  * @param delta the delta that epsilon is computed at, in (0, 1)

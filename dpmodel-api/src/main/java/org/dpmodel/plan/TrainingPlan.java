@@ -11,12 +11,11 @@ import org.dpmodel.clipping.ClipMechanism;
 import org.dpmodel.sampling.SamplingScheme;
 
 /**
- * How batches are drawn, what is done to their gradients, and what is charged for it. The sampler draws from the plan, the
- * step graph is compiled from it, the noise is scaled by it and the accountant charges it; nobody keeps a second copy of any
- * of its numbers. Immutable.
+ * How batches are drawn, what is done to their gradients, and what is charged for it. Sampler, step graph, noise and
+ * accountant all read this plan; nothing keeps a second copy of its numbers. Immutable.
  *
- * <p>Sealed: training with privacy and training without it are two plans, and what differs between them is a method here, so
- * that no code has to ask whether there is a plan.
+ * <p>Sealed: training with privacy and training without it are two plans, and what differs between them is a method
+ * here, so that no code has to check whether there is a plan.
  */
 public sealed interface TrainingPlan permits PrivacyPlan, NonPrivatePlan {
     /**

@@ -17,8 +17,8 @@ import org.dpmodel.validation.Sha256;
 /**
  * The source of all randomness of one training run: independent cryptographic streams, one for each purpose and index.
  *
- * <p>A stream is a pure function of (secret, purpose, index), so that a run resumed at step k asks for the streams of
- * step k and replays nothing. Its bytes are the AES-128 keystream in counter mode (NIST SP 800-38A, section 6.5):
+ * <p>A stream is a pure function of (secret, purpose, index), so a run resumed at step k uses the streams of step k
+ * without replaying anything. Its bytes are the AES-128 keystream in counter mode (NIST SP 800-38A, section 6.5):
  *
  * <pre>
  * key(purpose) = the first 128 bits of SHA-256(label ‖ secret ‖ purpose)

@@ -24,10 +24,7 @@ final class ExpectedBatch {
         Require.atLeast("datasetSize", datasetSize, 1, "pass a dataset with examples");
         if (size > datasetSize) {
             throw Require.broken(
-                    sizeName,
-                    "must be at most the dataset size " + datasetSize,
-                    size,
-                    "pass a smaller one");
+                    sizeName, "must be at most the dataset size " + datasetSize, size, "pass a smaller one");
         }
     }
 

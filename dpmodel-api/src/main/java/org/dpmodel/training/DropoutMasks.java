@@ -5,13 +5,16 @@ import java.util.List;
 import org.dpmodel.graph.step.DroppedNumbers;
 import org.dpmodel.random.RandomStreams;
 
-/** What is dropped of each example in one step. Called by several threads at a time, and for some examples twice. */
+/**
+ * The elements of each example that dropout removes in one step. Called by several threads at a time, and for some
+ * examples twice.
+ */
 @FunctionalInterface
 public interface DropoutMasks {
     /** For steps in which nothing is dropped. */
     DropoutMasks NONE = (example, dropouts, row) -> {
-        throw new IllegalArgumentException("the network has dropout at " + dropouts
-                + ": pass the masks of the step, or train it without dropout");
+        throw new IllegalArgumentException(
+                "the network has dropout at " + dropouts + ": pass the masks of the step, or train it without dropout");
     };
 
     /**

@@ -15,9 +15,10 @@ import org.dpmodel.data.Dataset;
 import org.dpmodel.engine.EngineException;
 
 /**
- * Computes sums of clipped gradients of drawn examples. The batch is cut into chunks of a fixed size, which workers take one
- * after the other; what they give is added without rounding, so that neither the number of drawn examples nor that of workers,
- * nor who took which chunk, moves anything but the chunks that an example is in. For the training thread; close it.
+ * Computes sums of clipped gradients of drawn examples. The batch is cut into chunks of a fixed size, which workers
+ * take one after the other; their results are added without rounding. The number of drawn examples, the number of
+ * workers and the assignment of chunks therefore change nothing except the chunks that contain an example. For the
+ * training thread; close it.
  */
 public final class GradientComputer implements AutoCloseable {
     private final StepSettings settings;

@@ -6,7 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** What texts must not have in them where they stand for somebody. */
+/** Checks of texts that identify a person. */
 public final class Texts {
     private Texts() {}
 

@@ -4,7 +4,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
-/** Ids for datasets that have none. */
+/** Creates ids for datasets that have none. */
 public final class RecordIds {
     private RecordIds() {}
 

@@ -19,8 +19,8 @@ import org.dpmodel.plan.PrivacyPlan;
 import org.dpmodel.validation.Require;
 
 /**
- * A {@link DPModel} whose training data lies on Spark. Draws, charges, ledger, noise and optimizer are the model's own, on the
- * driver; executors compute sums of clipped gradients, exactly, however often a task runs.
+ * A {@link DPModel} whose training data is on Spark. Draws, charges, ledger, noise and optimizer stay with the model,
+ * on the driver; executors compute sums of clipped gradients, which are exact however often a task runs.
  *
  * <pre>
  * SparkDPModel model = SparkDPModel.builder(LeNet5.network(10), Losses::softmaxCrossEntropy)

@@ -53,11 +53,10 @@ final class SparkSums implements StepSums {
         // A part has counts before the sums, and Spark wraps it.
         long results = (long) partitions * ((long) parameters * Double.BYTES + BYTES_AROUND_A_PART);
         if (most > 0 && results > most) {
-            throw new IllegalArgumentException(
-                    "the sums of a step must fit into " + MOST_RESULTS + ", which is " + most
-                            + " bytes, found " + results + " for " + partitions + " partitions of " + parameters
-                            + " trained parameters: use fewer partitions, start the driver with a higher limit, or "
-                            + "train fewer parameters (freeze, or lora)");
+            throw new IllegalArgumentException("the sums of a step must fit into " + MOST_RESULTS + ", which is " + most
+                    + " bytes, found " + results + " for " + partitions + " partitions of " + parameters
+                    + " trained parameters: use fewer partitions, start the driver with a higher limit, or "
+                    + "train fewer parameters (freeze, or lora)");
         }
     }
 

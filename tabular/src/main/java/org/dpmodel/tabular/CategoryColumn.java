@@ -9,10 +9,10 @@ import java.util.stream.Collectors;
 import org.dpmodel.validation.Require;
 
 /**
- * A column of texts of a public list: one number for each, 1 at the text's place and 0 elsewhere, or a row of a table that is
- * learned ({@link #embedded}). Truth values, whole numbers and enums are texts, too.
+ * A column of texts from a public list: one-hot, or a row of a learned table ({@link #embedded}). Truth values, whole
+ * numbers and enums count as texts.
  *
- * <p>Which texts occur in the data is private, so that the list has to be given.
+ * <p>Which texts occur in the data is private, so the list must be given.
  *
  * @param name as the header has it
  * @param categories the texts, at least one, each once
@@ -48,8 +48,8 @@ public record CategoryColumn(
                     others.get(),
                     "add it to the list");
         }
-        Require.atLeast("the embedding of column " + name, embedding, 0, "pass the number of learned values per "
-                + "category");
+        Require.atLeast(
+                "the embedding of column " + name, embedding, 0, "pass the number of learned values per " + "category");
     }
 
     /**

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.dpmodel.validation.Require;
 
 /**
- * Classes by name. Each stands for one text of the column or for several, as in {@code classes("num").named("healthy",
+ * Named classes. Each corresponds to one or several texts of the column, as in {@code classes("num").named("healthy",
  * "0").named("ill", "1", "2", "3", "4")}; their order is that of the network's outputs.
  *
  * @param column name of the column

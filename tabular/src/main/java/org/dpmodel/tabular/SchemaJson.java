@@ -110,8 +110,8 @@ final class SchemaJson {
                         json.path("missing").asBoolean(false),
                         json.has("others") ? Optional.of(text(what, json, "others")) : Optional.empty(),
                         json.has("embedding")
-                                ? (int) number(what, json, "embedding", "give the number of learned values per "
-                                        + "category")
+                                ? (int) number(
+                                        what, json, "embedding", "give the number of learned values per " + "category")
                                 : 0);
             }
             default -> throw unknownKind(what, "number or category", json);

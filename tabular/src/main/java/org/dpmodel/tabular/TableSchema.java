@@ -12,8 +12,8 @@ import org.dpmodel.nn.Network;
 import org.dpmodel.validation.Require;
 
 /**
- * What is publicly known of a table: its columns with their ranges and categories, the one that is learned, and the one that
- * names the person. It is written down before anybody looks at the data, and nothing in it is computed from them. Immutable.
+ * What is publicly known about a table: its columns with their ranges and categories, the target column, and the person
+ * column. It is written down before anyone looks at the data, and nothing in it is computed from the data. Immutable.
  *
  * <pre>
  * TableSchema schema = TableSchema.builder()

@@ -28,7 +28,7 @@ public final class TableSchemaBuilder {
     }
 
     /**
-     * The column that is learned.
+     * The column to predict.
      *
      * @param value made by {@link Columns}
      * @return this builder

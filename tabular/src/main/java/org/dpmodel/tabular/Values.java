@@ -31,8 +31,10 @@ final class Values {
         }
         float narrow = (float) number;
         if (!Float.isFinite(narrow)) {
-            throw fault("a finite number within float32's range", value, "correct the value, or scale the whole "
-                    + "column");
+            throw fault(
+                    "a finite number within float32's range",
+                    value,
+                    "correct the value, or scale the whole " + "column");
         }
         return narrow;
     }
@@ -54,7 +56,7 @@ final class Values {
                     text,
                     "points are not read together with decimal commas, since 1.500 may be 1.5 or 1500: write the "
                             + "file without points in numbers, or read it without withDecimalCommas() if points are "
-                    + "its decimal separators");
+                            + "its decimal separators");
         }
         return DECIMAL_COMMA.matcher(text).matches() ? text.replace(',', '.') : text;
     }

@@ -9,7 +9,7 @@ import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.validation.Checks;
 
-/** Tables and series of epsilon for runs, by an accountant of one's choice. */
+/** Tables and series of epsilon for runs, by any accountant. */
 public final class RunAnalysis {
     private final Supplier<? extends PrivacyAccountant> accountants;
 

@@ -13,8 +13,8 @@ import org.dpmodel.accountant.risk.RiskTarget;
 import org.dpmodel.accountant.validation.Checks;
 
 /**
- * Finds the parameter of a run that just meets a privacy target. Every answer is the end of a bracket that was seen to
- * satisfy the target; nothing is returned on trust in monotonicity.
+ * Finds the parameter of a run that just meets a privacy target. Every answer is the end of a bracket that was verified
+ * to satisfy the target; no result relies on monotonicity.
  *
  * <p>Epsilon and delta need no search: compose the run and ask the accountant. Immutable if the supplier is; each question
  * makes fresh accountants.
@@ -69,8 +69,10 @@ public final class Calibration {
      */
     public double noiseMultiplier(DoubleFunction<DpEvent> run, RiskTarget target) {
         return noiseMultiplier(
-                run, target::reached, target.limit(), () -> target + ": allow attackers to do slightly better than "
-                        + "guessing");
+                run,
+                target::reached,
+                target.limit(),
+                () -> target + ": allow attackers to do slightly better than " + "guessing");
     }
 
     private double noiseMultiplier(

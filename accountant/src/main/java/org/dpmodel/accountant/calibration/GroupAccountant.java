@@ -11,9 +11,9 @@ import org.dpmodel.accountant.UnsupportedEventException;
 import org.dpmodel.accountant.validation.Checks;
 
 /**
- * An accountant whose answers are about k examples at once, as {@link GroupPrivacy} has them, while its events are about
- * one. Mutable, like the accountant that it asks; the adjacency is that of one example, gone through k times. A truncated
- * Poisson sample is refused for groups: its cost depends on the number of other examples, which grows along these k ways.
+ * An accountant whose answers are for k examples at once, by {@link GroupPrivacy}, while its events are for one.
+ * Mutable, like the accountant that it asks; the adjacency is that of one example, applied k times. A truncated Poisson
+ * sample is refused for groups: its cost depends on the number of other examples, which grows along these k ways.
  */
 public final class GroupAccountant implements PrivacyAccountant {
     private final PrivacyAccountant single;

@@ -3,7 +3,7 @@ package org.dpmodel.accountant.factorization;
 import java.util.Arrays;
 import org.dpmodel.accountant.validation.Checks;
 
-/** Makes strategies with constant diagonals. */
+/** Creates strategies with constant diagonals. */
 public final class ToeplitzStrategies {
     private ToeplitzStrategies() {}
 
@@ -58,8 +58,11 @@ public final class ToeplitzStrategies {
      * @return the strategy
      */
     public static ToeplitzStrategy bandedInverseSquareRoot(int noisingBands, int steps) {
-        Checks.atLeast("noisingBands", noisingBands, 1, "pass the number of noise vectors that a step combines, for "
-                + "example 4");
+        Checks.atLeast(
+                "noisingBands",
+                noisingBands,
+                1,
+                "pass the number of noise vectors that a step combines, for " + "example 4");
         return ToeplitzStrategy.ofNoisingCoefficients(PowerSeries.squareRoot(noisingBands), steps);
     }
 

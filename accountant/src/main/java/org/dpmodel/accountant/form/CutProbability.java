@@ -3,7 +3,8 @@ package org.dpmodel.accountant.form;
 import org.dpmodel.accountant.validation.Checks;
 
 /**
- * The probability, at most, that any of the truncated Poisson samples is cut; what is run on them stands beside it.
+ * An upper bound on the probability that any of the truncated Poisson samples is cut; the events on the samples are
+ * separate forms.
  *
  * <p>A truncated sample differs from the Poisson sample with at most this probability t, in a dataset and in its
  * neighbours. So if the untruncated events are (epsilon, delta) private, the truncated ones are

@@ -15,7 +15,7 @@ import org.dpmodel.accountant.form.ReducedForm;
 import org.dpmodel.accountant.validation.Checks;
 
 /**
- * What the accountants have in common: the ledger, the reduction of events, and the answers that need no arithmetic.
+ * Common base of the accountants: the ledger, the reduction of events, and the answers that need no arithmetic.
  * Mutable, not thread-safe.
  */
 public abstract class ReducingAccountant implements PrivacyAccountant {

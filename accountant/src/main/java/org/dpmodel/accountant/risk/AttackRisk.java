@@ -8,9 +8,9 @@ import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.validation.Checks;
 
 /**
- * What the best attack on membership can reach: given the released model and all other records, was this record in the data?
- * (Under replace-one: was it this record or that one?) With P and Q the distributions of what is released with and without
- * the record, and H_γ(P, Q) = sup over sets S of P(S) − γ Q(S), an accountant's delta bounds
+ * What the best membership attack can achieve: given the released model and all other records, was this record in the
+ * data? (Under replace-one: was it this record or that one?) With P and Q the distributions of what is released with
+ * and without the record, and H_γ(P, Q) = sup over sets S of P(S) − γ Q(S), an accountant's delta bounds
  *
  * <pre>
  * delta(epsilon) ≥ max(H_γ(P, Q), H_γ(Q, P)),  γ = e^epsilon ≥ 1

@@ -7,7 +7,7 @@ import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.validation.Checks;
 
 /**
- * A limit on what an attacker may reach, for {@link org.dpmodel.accountant.calibration.Calibration}. Immutable.
+ * A limit on what an attacker may achieve, for {@link org.dpmodel.accountant.calibration.Calibration}. Immutable.
  */
 public final class RiskTarget {
     private final ToDoubleFunction<AttackRisk> reached;

@@ -3,10 +3,10 @@ package org.dpmodel.audit.estimate;
 import java.util.Locale;
 
 /**
- * Gaussian differential privacy as seen by ranks. If every record's membership is at most as visible as the shift of a normal
- * distribution by mu deviations (mu-GDP: Dong, Roth and Su 2022, arXiv 1905.02383), no scores have an AUC above Φ(mu / √2), so
- * a lower bound on the AUC is one on mu. Epsilon is that of a Gaussian mechanism with this mu, as one-run audits by Gaussian
- * differential privacy report it (arXiv 2509.08704, 2606.12733).
+ * Gaussian differential privacy as seen by ranks. If every record's membership is at most as distinguishable as the
+ * shift of a normal distribution by mu deviations (mu-GDP: Dong, Roth and Su 2022, arXiv 1905.02383), no scores have an
+ * AUC above Φ(mu / √2), so a lower bound on the AUC is one on mu. Epsilon is that of a Gaussian mechanism with this mu,
+ * as one-run audits by Gaussian differential privacy report it (arXiv 2509.08704, 2606.12733).
  *
  * <p>The bound on mu needs independent scores alone, which canaries have under a mechanism that is what it claims to be: it
  * holds as a test of the claim. The step from mu to epsilon at a small delta is exact for mechanisms without sampling; with

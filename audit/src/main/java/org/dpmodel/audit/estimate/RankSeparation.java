@@ -4,7 +4,8 @@ import java.util.Arrays;
 import org.dpmodel.validation.Require;
 
 /**
- * How well scores tell records that took part from records that did not, by ranks alone: the area under the ROC curve
+ * How well scores distinguish records that took part from records that did not, by ranks alone: the area under the ROC
+ * curve
  *
  * <pre>
  * AUC = P(score of an included record &gt; score of an excluded one) + 1/2 P(equal)
@@ -91,8 +92,7 @@ public record RankSeparation(double area, double standardError, int included, in
         double[] sorted = scores.clone();
         Arrays.sort(sorted);
         if (Double.isNaN(sorted[sorted.length - 1])) {
-            throw Require.broken(
-                    name + " scores", "must be numbers", Double.NaN, "look for steps that released NaN");
+            throw Require.broken(name + " scores", "must be numbers", Double.NaN, "look for steps that released NaN");
         }
         return sorted;
     }

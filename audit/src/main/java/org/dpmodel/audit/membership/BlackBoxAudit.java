@@ -10,8 +10,9 @@ import org.dpmodel.data.Dataset;
 import org.dpmodel.validation.Require;
 
 /**
- * Audits a claim by final models alone: many trainings with one record and as many without it, told apart by the final model's loss of
- * that record, as somebody could who is given the model and nothing else (Annamalai and De Cristofaro 2024, arXiv 2405.14106).
+ * Audits a claim by final models alone: many trainings with one record and as many without it, distinguished by the
+ * final model's loss on that record, as by someone who has only the model (Annamalai and De Cristofaro 2024, arXiv
+ * 2405.14106).
  *
  * <p>How much is seen depends on where training starts, which the claim leaves open: the worst is a network that has learnt
  * the others' kind of records already, from other data, so that they pull little and the record alone pulls far. Its loss then
@@ -96,8 +97,11 @@ public record BlackBoxAudit(AuditClaim claim, Dataset others, Dataset record, in
     private double score(FinalModel training, Dataset members) {
         double[] losses = training.losses(members, record);
         if (losses.length != 1) {
-            throw Require.broken("the losses of one record", "must be one", losses.length, "return one loss for each "
-                    + "record that was asked for");
+            throw Require.broken(
+                    "the losses of one record",
+                    "must be one",
+                    losses.length,
+                    "return one loss for each " + "record that was asked for");
         }
         return -losses[0];
     }

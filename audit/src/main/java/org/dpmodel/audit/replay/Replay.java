@@ -7,11 +7,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Record and replay (arXiv 2602.17454): a training runs on a dataset, and again, with the same randomness, on an adjacent one;
- * but the second run goes on with what the first one released, step by step. So both stand at the same parameters before each
- * step, and what differs is what the step alone lets through: with equal noise, the difference of two released values is that of
- * the values before noise. It must be within the sensitivity that the step is charged for, and all else (noise, draws, charges, the
- * number of steps) must be equal, since none of it may depend on the record.
+ * Record and replay (arXiv 2602.17454): a training runs on a dataset, and again, with the same randomness, on an
+ * adjacent one; but in each step the second run continues from what the first one released. Both therefore have the
+ * same parameters before each step, and any difference comes from that step alone: with equal noise, the difference of
+ * two released values is that of the values before noise. It must be within the sensitivity that the step is charged
+ * for, and all else (noise, draws, charges, the number of steps) must be equal, since none of it may depend on the
+ * record.
  *
  * <pre>
  * ReplayReport report = Replay.of(run -&gt; train(run));
@@ -155,7 +156,7 @@ public final class Replay {
                     step,
                     "one record moves the values by " + share + " times the declared sensitivity: look for gradients "
                             + "that are not clipped individually, examples that mix, or, if the factor is very "
-                    + "large, runs with different seeds");
+                            + "large, runs with different seeds");
         }
     }
 

@@ -33,8 +33,7 @@ import picocli.CommandLine.Spec;
 /** Trains a plan once, on canaries, and says what that was seen to reveal. */
 @Command(
         name = "audit",
-        description =
-                "Trains a plan once, on canaries, and compares what the released steps reveal with the claim.",
+        description = "Trains a plan once, on canaries, and compares what the released steps reveal with the claim.",
         mixinStandardHelpOptions = true,
         abbreviateSynopsis = true,
         sortOptions = false,
@@ -198,8 +197,9 @@ public final class AuditCommand implements Callable<Integer> {
                     "--canaries and --records-per-person belong to audits of one run: leave them out with --black-box");
         }
         if (epochs() < 1) {
-            throw Usage.error(command, "--epochs must be at least 1, found " + epochs + ": pass the number of epochs "
-                    + "to audit");
+            throw Usage.error(
+                    command,
+                    "--epochs must be at least 1, found " + epochs + ": pass the number of epochs " + "to audit");
         }
     }
 

@@ -43,8 +43,8 @@ final class BlackBoxOptions {
     @Option(
             names = "--models",
             paramLabel = "N",
-            description =
-                    "of --black-box: how many models with the record, and as many without (default: " + USUAL_MODELS + ")")
+            description = "of --black-box: how many models with the record, and as many without (default: "
+                    + USUAL_MODELS + ")")
     private Integer models;
 
     @Option(

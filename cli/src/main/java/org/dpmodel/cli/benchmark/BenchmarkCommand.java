@@ -67,8 +67,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
     @Option(
             names = {"--batch", "--batch-size"},
             paramLabel = "N",
-            description =
-                    "examples per step (default: 256; 64 for resnet and mobilenet, 32 for text-encoder and lstm)")
+            description = "examples per step (default: 256; 64 for resnet and mobilenet, 32 for text-encoder and lstm)")
     private Integer batchSize;
 
     @Option(

@@ -73,8 +73,7 @@ public final class ExplainCommand implements Callable<Integer> {
 
     @Option(
             names = "--no-steps",
-            description =
-                    "run no trial steps, and report no time and memory (default: run some on made-up examples)")
+            description = "run no trial steps, and report no time and memory (default: run some on made-up examples)")
     private boolean withoutSteps;
 
     @Option(

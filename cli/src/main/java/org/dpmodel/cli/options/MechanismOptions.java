@@ -88,8 +88,8 @@ public final class MechanismOptions {
     @Option(
             names = "--clipping-norm",
             paramLabel = "C",
-            description = "maximum norm of a gradient, initial value if adaptive (default: " + USUAL_CLIPPING_NORM
-                    + ")")
+            description =
+                    "maximum norm of a gradient, initial value if adaptive (default: " + USUAL_CLIPPING_NORM + ")")
     private Double clippingNorm;
 
     @Option(

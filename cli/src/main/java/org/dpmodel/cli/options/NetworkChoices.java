@@ -55,8 +55,9 @@ public final class NetworkChoices {
             description = "multiply the matrices of --lora by A / RANK (default: RANK)")
     private Double loraAlpha;
 
-    @Option(names = "--untie", description = "separate equal weights that an exporter merged, one per use (default: "
-            + "no)")
+    @Option(
+            names = "--untie",
+            description = "separate equal weights that an exporter merged, one per use (default: " + "no)")
     private boolean untie;
 
     @Option(

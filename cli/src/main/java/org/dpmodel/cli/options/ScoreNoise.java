@@ -65,7 +65,8 @@ public record ScoreNoise(Optional<Double> deviation) {
      */
     public String description() {
         return deviation
-                .map(noise -> "the number of correct answers on private data, with noise of standard deviation " + noise)
+                .map(noise ->
+                        "the number of correct answers on private data, with noise of standard deviation " + noise)
                 .orElse("an evaluation on data declared public");
     }
 }

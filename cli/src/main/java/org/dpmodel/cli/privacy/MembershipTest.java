@@ -93,9 +93,7 @@ public record MembershipTest(double advantage, List<Rate> rates, double posterio
                     Rounded.percent(rate.truePositive())));
         }
         sentences.add(String.format(
-                Locale.ROOT,
-                "the two rates differ by at most %s, and by 0 for guessing;",
-                Rounded.percent(advantage)));
+                Locale.ROOT, "the two rates differ by at most %s, and by 0 for guessing;", Rounded.percent(advantage)));
         sentences.add(String.format(
                 Locale.ROOT,
                 "someone who already suspects that a record took part, with a probability of %s, and then sees an"

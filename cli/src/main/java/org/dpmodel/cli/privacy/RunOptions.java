@@ -45,8 +45,10 @@ final class RunOptions {
             description = "instead of --batch-size and --examples (default: their ratio)")
     private Double samplingProbability;
 
-    @Option(names = "--steps", paramLabel = "N", description = "noisy steps, instead of --epochs (default: from "
-            + "--epochs)")
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "noisy steps, instead of --epochs (default: from " + "--epochs)")
     private Long steps;
 
     @Option(names = "--shuffled", description = "short for --sampling shuffled (default: no)")
@@ -62,8 +64,8 @@ final class RunOptions {
     @Option(
             names = "--people",
             paramLabel = "N",
-            description = "draw N people instead, with all examples of a person clipped as one (default: draw "
-                    + "examples)")
+            description =
+                    "draw N people instead, with all examples of a person clipped as one (default: draw " + "examples)")
     private Integer people;
 
     @Option(

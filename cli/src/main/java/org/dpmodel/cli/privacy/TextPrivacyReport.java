@@ -48,9 +48,8 @@ final class TextPrivacyReport implements PrivacyReport {
                     + "half the noise multiplier above.");
         }
         if (statement.unit().recordsPerPerson().isPresent()) {
-            notes.add(
-                    "It holds if the data are limited to that many records per person before training, by a rule "
-                            + "that looks at neither labels nor values, as recordsPerPerson does.");
+            notes.add("It holds if the data are limited to that many records per person before training, by a rule "
+                    + "that looks at neither labels nor values, as recordsPerPerson does.");
         }
         return notes;
     }

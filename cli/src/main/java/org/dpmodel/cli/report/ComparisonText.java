@@ -43,9 +43,8 @@ final class ComparisonText {
             }
             if (group.data().equals(Comparison.NOT_NAMED)) {
                 text.append(String.format("%n"))
-                        .append(
-                                "Their ledgers do not name their data, so they may be about different people; the "
-                                        + "sum is then more than anybody pays.");
+                        .append("Their ledgers do not name their data, so they may be about different people; the "
+                                + "sum is then more than anybody pays.");
             }
         }
         if (comparison.groups().size() > 1) {
@@ -64,9 +63,8 @@ final class ComparisonText {
     private static String told(String who, Optional<Comparison.Sum> sum) {
         return who + ": "
                 + sum.map(ComparisonText::told)
-                        .orElse(
-                                "no sum, since deltas, adjacencies or units differ, or no accountant supports all "
-                                        + "events.");
+                        .orElse("no sum, since deltas, adjacencies or units differ, or no accountant supports all "
+                                + "events.");
     }
 
     private static String told(Comparison.Sum sum) {

@@ -23,7 +23,7 @@ final class DigitSection {
                                 Locale.ROOT,
                                 "%s: %,d of %,d digits are classified correctly, accuracy %s%s. The worst digit is "
                                         + "%d: %s of those are correct. Test digits are assumed to be public; "
-                                + "results on them are shown without noise.",
+                                        + "results on them are shown without noise.",
                                 test.dataset(),
                                 test.correct(),
                                 test.examples(),

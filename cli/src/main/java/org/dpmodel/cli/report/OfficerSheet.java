@@ -131,7 +131,8 @@ final class OfficerSheet {
 
     private String counting() {
         return "Each step's cost was written into a checksummed ledger before its noise was drawn; steps whose "
-                + "result was lost count too. This page recomputes the total from the ledger. DPModel " + statement.libraryVersion() + ". "
+                + "result was lost count too. This page recomputes the total from the ledger. DPModel "
+                + statement.libraryVersion() + ". "
                 + (run.contradictions().isEmpty()
                         ? "Ledger, history and model agree."
                         : "NOT ALL AGREES: " + String.join(" ", run.contradictions()));

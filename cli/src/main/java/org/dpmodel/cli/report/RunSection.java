@@ -113,9 +113,8 @@ final class RunSection {
                     .and(element(
                             "p",
                             attribute("class", "note"),
-                            text(
-                                    "Only the ledger of this run was kept: train with RunRecorder, as ./dpmodel "
-                                            + "train --run-dir does, to show accuracy and settings here.")));
+                            text("Only the ledger of this run was kept: train with RunRecorder, as ./dpmodel "
+                                    + "train --run-dir does, to show accuracy and settings here.")));
         }
         begin.get().facts().forEach(table::row);
         table.row("device", begin.get().device());

@@ -45,8 +45,7 @@ record ReproductionTable(List<Reproduction> reproductions) {
                     + " were chosen by accuracy on MNIST's test images; epsilon does not cover this choice, and it "
                     + "makes these accuracies slightly too good.");
         }
-        notes.add(
-                "The seeds are public, so these models protect nobody: train without --seed for real protection.");
+        notes.add("The seeds are public, so these models protect nobody: train without --seed for real protection.");
         return notes;
     }
 

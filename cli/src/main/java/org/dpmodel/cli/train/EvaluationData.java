@@ -88,11 +88,9 @@ abstract class EvaluationData {
             Task task(Network network, Path file) throws IOException {
                 TableSchema schema = schemaFile == null
                         ? TableSchema.of(network)
-                                .orElseThrow(
-                                        () -> new IOException(
-                                                "the network in " + file
-                                                        + " has no table schema: pass --schema FILE, or a model "
-                                                        + "saved by train --schema"))
+                                .orElseThrow(() -> new IOException("the network in " + file
+                                        + " has no table schema: pass --schema FILE, or a model "
+                                        + "saved by train --schema"))
                         : TableOptions.read(schemaFile);
                 if (schema.target().isEmpty()) {
                     throw new IOException("the schema must have a target for evaluation: add \"target\"");

@@ -60,10 +60,7 @@ public final class SchemaCommand implements Callable<Integer> {
             description = "the column that says whose record it is (default: none)")
     private String person;
 
-    @Option(
-            names = "--ignore",
-            paramLabel = "COLUMN",
-            description = "a column to ignore; repeatable (default: none)")
+    @Option(names = "--ignore", paramLabel = "COLUMN", description = "a column to ignore; repeatable (default: none)")
     private List<String> ignored = new ArrayList<>();
 
     @Mixin

@@ -222,10 +222,9 @@ final class TableOptions {
             for (int i = 0; i < classWeights.length; i++) {
                 weights.add(schema.classes().get(i) + " " + classWeights[i]);
             }
-            notes.add(
-                    "cost of a mistake, by class: " + String.join(", ", weights)
-                            + "; prefer weights below 1, since gradients are clipped to the clipping norm, and do "
-                            + "not compute them from the data");
+            notes.add("cost of a mistake, by class: " + String.join(", ", weights)
+                    + "; prefer weights below 1, since gradients are clipped to the clipping norm, and do "
+                    + "not compute them from the data");
         }
         if (recordsPerPerson == null) {
             notes.add(

@@ -35,8 +35,9 @@ final class TrainingReport {
     void recipe(RecipeOptions.Applied applied) {
         line("recipe", "%s: %s", applied.recipe().name(), applied.recipe().about());
         line("settings", "%s", applied.taken());
-        applied.left().ifPresent(left -> line("not taken", "the recipe's %s, since your own options override "
-                + "them", left));
+        applied.left()
+                .ifPresent(
+                        left -> line("not taken", "the recipe's %s, since your own options override " + "them", left));
         if (applied.recipe().tuned()) {
             line("note", "the settings were chosen by accuracy on MNIST's test images");
         }
@@ -99,8 +100,9 @@ final class TrainingReport {
     private String progress(Resumption resumption) {
         if (resumption.stepsOfRun() >= run.steps()) {
             return String.format(
-                    Locale.ROOT, ": all %,d steps of these epochs are done; pass more --epochs to "
-                            + "continue", run.steps());
+                    Locale.ROOT,
+                    ": all %,d steps of these epochs are done; pass more --epochs to " + "continue",
+                    run.steps());
         }
         if (resumption.stepsOfRun() == resumption.steps()) {
             return String.format(Locale.ROOT, " of %,d", run.steps());

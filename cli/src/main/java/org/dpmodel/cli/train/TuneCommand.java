@@ -36,7 +36,7 @@ import picocli.CommandLine.Unmatched;
             "--runs: geometric:GAMMA, logarithmic:GAMMA, negative-binomial:SHAPE:GAMMA or poisson:MEAN.",
             "--validation: public costs nothing, but the data must really be public (test digits, or "
                     + "--validation-data); private:NOISE counts correct answers on held-out rows, adds Gaussian "
-            + "noise of that standard deviation, and charges for it."
+                    + "noise of that standard deviation, and charges for it."
         },
         mixinStandardHelpOptions = true,
         abbreviateSynopsis = true,
@@ -157,8 +157,8 @@ public final class TuneCommand implements Callable<Integer> {
         candidates.arguments().forEach(arguments -> parsed(arguments).checkOptions());
         if (Choice.isBegun(folder)) {
             throw Usage.error(
-                    command, folder + " already contains a search: continue it with --resume, or pass another "
-                            + "--tune-dir");
+                    command,
+                    folder + " already contains a search: continue it with --resume, or pass another " + "--tune-dir");
         }
         return Choice.begin(
                 folder, count, validation, Optional.ofNullable(validationData), training, new SecureRandom());
@@ -193,9 +193,8 @@ public final class TuneCommand implements Callable<Integer> {
         out.println();
         if (choice.best().isEmpty()) {
             choice.done(Path.of(""));
-            out.println(
-                    "The drawn number of runs is zero, which is possible with poisson: nothing was trained, and "
-                            + "nothing is saved. Repeating until there is a run would be another distribution, with "
+            out.println("The drawn number of runs is zero, which is possible with poisson: nothing was trained, and "
+                    + "nothing is saved. Repeating until there is a run would be another distribution, with "
                     + "another cost.");
             return;
         }

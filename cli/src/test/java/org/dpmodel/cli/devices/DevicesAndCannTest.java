@@ -166,7 +166,7 @@ class DevicesAndCannTest {
                         text.toString(),
                         "--into",
                         folder.resolve("new").toString())
-                .fails("some.whl is no wheel");
+                .fails("some.whl is not a wheel");
         Execution.of("cann", "install", folder.resolve("none.whl").toString()).fails("does not exist");
         assertFalse(Files.exists(folder.resolve("new")));
         Execution.of("cann", "install").isUsageError("WHEEL");

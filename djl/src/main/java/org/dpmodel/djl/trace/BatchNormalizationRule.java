@@ -10,7 +10,7 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 import org.dpmodel.validation.Require;
 
-/** What becomes of batch normalization, which mixes the examples of a batch. Immutable. */
+/** How batch normalization, which mixes the examples of a batch, is treated. Immutable. */
 public interface BatchNormalizationRule {
     /**
      * The cure that messages name.

@@ -72,9 +72,8 @@ final class Refusals {
             String pure = method.getName().endsWith("i")
                     ? ": call " + method.getName().substring(0, method.getName().length() - 1) + " instead"
                     : ": compute a new array instead";
-            throw new GraphException(
-                    named(method) + " changes an array in place, which a network cannot do, being a fixed "
-                            + "graph" + pure);
+            throw new GraphException(named(method)
+                    + " changes an array in place, which a network cannot do, being a fixed " + "graph" + pure);
         }
     }
 

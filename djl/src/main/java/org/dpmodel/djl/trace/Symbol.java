@@ -43,7 +43,7 @@ sealed interface Symbol {
         public Value value() {
             throw new GraphException("an initializer computes with the random numbers that it draws, which cannot be "
                     + "traced: use one of DJL's initializers, or initialize the block with a DJL engine before "
-            + "tracing");
+                    + "tracing");
         }
     }
 }

@@ -5,10 +5,10 @@ import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * Isolation rules that several operators share. What they keep: row i of every value depends on example i alone, <em>and
- * not on i</em>. A constant with a value for each row would tell rows apart by their position. When one example leaves a
- * batch, those behind it move up, and all of their gradients would change: clipping bounds each of them, but not how many
- * they are.
+ * Isolation rules that several operators share. Their invariant: row i of every value depends on example i alone,
+ * <em>and not on i</em>. A constant with a value for each row would distinguish rows by their position. When one
+ * example leaves a batch, those after it move up, and all of their gradients would change: clipping bounds each of
+ * them, but not their number.
  */
 public final class IsolationRules {
     private static final String KEEP_FIRST = "keep the batch as the first axis and operate only within each example";

@@ -7,7 +7,7 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 
 /**
- * A loss of each example by itself, written as a graph. Anyone may write one: a class that implements this.
+ * A per-example loss, written as a graph. Implement this interface to define your own.
  *
  * <pre>
  * public final class LogCosh implements Loss {

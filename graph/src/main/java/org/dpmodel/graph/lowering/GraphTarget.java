@@ -5,7 +5,7 @@ import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.build.RowSums;
 
 /**
- * A family of devices, and the forms of computation that serve it best. Every form computes the same values; a new
+ * A family of devices, and the forms of computation that suit it best. Every form computes the same values; a new
  * target is a new combination, a new form a new class in {@code lowering}.
  *
  * @param name for example {@code cpu}

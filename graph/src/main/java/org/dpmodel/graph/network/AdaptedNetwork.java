@@ -15,8 +15,8 @@ import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Node;
 
 /**
- * A network with low-rank matrices beside some of its weights. Where {@code y = x W} stood, {@code y = x W + scale · (x A) B}
- * stands now, which is {@code x (W + scale · A B)} and forms no gradient of the size of W.
+ * A network with low-rank matrices added to some of its weights: {@code y = x W} becomes {@code y = x W + scale · (x A)
+ * B}, which equals {@code x (W + scale · A B)} and needs no gradient of the size of W.
  *
  * @param network the network: A and B are trained, the weights beside them are not, all else is as it was
  * @param adapters what was added, in the order of the weights

@@ -16,8 +16,8 @@ import org.dpmodel.graph.Node;
 import org.dpmodel.graph.Shape;
 
 /**
- * Replaces batch normalization with statistics of the batch, which mixes examples, by one that keeps them apart. Scales and
- * shifts keep their names and values.
+ * Replaces batch normalization with batch statistics, which mixes examples, by one that does not. Scales and shifts
+ * keep their names and values.
  *
  * @param graph the changed graph, without the running statistics among its outputs
  * @param replaced names of the nodes that were replaced

@@ -93,9 +93,8 @@ public final class LeadingAxis {
             case "LayerNormalization" -> {
                 call.require(
                         IntStream.range(1, inputs.size()).noneMatch(this::isLifted),
-                        () ->
-                                "computes from parameters alone with a scale or bias that is also trained, for which "
-                                        + "no per-example gradient is known: freeze one of them");
+                        () -> "computes from parameters alone with a scale or bias that is also trained, for which "
+                                + "no per-example gradient is known: freeze one of them");
                 yield with(axisBehind(-1), inputs);
             }
             case "Concat" -> with(axisBehind(0), allLifted());
@@ -106,7 +105,7 @@ public final class LeadingAxis {
             default ->
                 throw call.error("computes from parameters alone in a way for which no per-example gradient is "
                         + "known: store the result as the parameter (export with constant folding), or freeze the "
-                + "parameters it depends on");
+                        + "parameters it depends on");
         };
     }
 

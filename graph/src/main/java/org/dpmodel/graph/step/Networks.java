@@ -15,7 +15,7 @@ import org.dpmodel.graph.isolation.IsolationProof;
 import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.graph.operator.Operators;
 
-/** What is to be said of a network once all operators are known: its parameters, its batch, and that examples do not mix. */
+/** Facts about a network that need all operators: its parameters, its batch, and that examples do not mix. */
 public final class Networks {
     private static final int LAST_SHOWN = 10;
 

@@ -7,7 +7,7 @@ import org.dpmodel.graph.Attribute;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.Shape;
 
-/** What the attributes and constant inputs of nodes say about axes: read in one place, by the compiler and by engines. */
+/** Axis settings from the attributes and constant inputs of nodes, read in one place for the compiler and engines. */
 public final class LayoutSettings {
     private LayoutSettings() {}
 

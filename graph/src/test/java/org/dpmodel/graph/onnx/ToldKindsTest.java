@@ -117,9 +117,8 @@ class ToldKindsTest {
         Path path =
                 Files.write(folder.resolve("m.onnx"), file(18, graph).build().toByteArray());
         assertEquals(
-                List.of(
-                        "joined was computed from [bias, weight] when the file was written, and is trained instead "
-                                + "of them; a file with an open batch (dynamic_shapes) preserves more of the original"),
+                List.of("joined was computed from [bias, weight] when the file was written, and is trained instead "
+                        + "of them; a file with an open batch (dynamic_shapes) preserves more of the original"),
                 OnnxFormat.readWithNotes(path, Map.of()).notes());
     }
 

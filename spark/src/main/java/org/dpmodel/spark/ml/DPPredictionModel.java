@@ -23,8 +23,8 @@ import org.dpmodel.checkpoint.Checkpoint;
 import scala.Option;
 
 /**
- * A privately trained model of Spark ML. Saved, its folder has the params, and beside them {@code model.onnx}, which any ONNX
- * runtime serves and whose metadata has the privacy statement.
+ * A privately trained model of Spark ML. When saved, its folder contains the params and {@code model.onnx}, which any
+ * ONNX runtime can serve and whose metadata contains the privacy statement.
  *
  * @param <M> the model
  */

@@ -28,12 +28,12 @@ import org.dpmodel.spark.RecordColumns;
 import org.dpmodel.spark.SparkDPModel;
 
 /**
- * An estimator that trains privately: what {@link DPClassifier} and {@link DPRegressor} have in common.
+ * Base of estimators that train privately, {@link DPClassifier} and {@link DPRegressor}.
  *
- * <p><b>The guarantee is that of the training alone.</b> Stages before it must not look at the records: an indexer that is fitted takes
- * its categories and their order from them, a scaler its means and ranges, an imputer its medians, and the fitted stages
- * are saved beside the model, exact. Make stages of what is known without the data instead: categories by {@code new
- * StringIndexerModel(labels)}, ranges by a {@code SQLTransformer}.
+ * <p><b>The guarantee covers only the training.</b> Earlier stages must not look at the records: a fitted indexer takes
+ * its categories and their order from them, a scaler its means and ranges, an imputer its medians, and the fitted
+ * stages are saved exactly, with the model. Instead, configure stages with what is known without the data: categories
+ * by {@code new StringIndexerModel(labels)}, ranges by a {@code SQLTransformer}.
  *
  * @param <S> the estimator
  * @param <M> the model that it makes

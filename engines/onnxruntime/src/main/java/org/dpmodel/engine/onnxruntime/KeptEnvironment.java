@@ -50,7 +50,7 @@ final class KeptEnvironment {
                             System.Logger.Level.WARNING,
                             "ONNX Runtime's environment cannot be kept until the end of the process, which may crash "
                                     + "if it ends during a step: stop the training first, with "
-                            + "RunContext.requestStop()",
+                                    + "RunContext.requestStop()",
                             e);
         }
     }

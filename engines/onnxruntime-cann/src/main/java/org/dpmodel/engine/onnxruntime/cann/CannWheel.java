@@ -117,8 +117,8 @@ public final class CannWheel {
                 .map(name -> name.substring(0, name.length() - "METADATA".length()))
                 .toList();
         if (folders.size() != 1) {
-            throw new IOException(file + " is not a wheel: it must have one .dist-info/METADATA, "
-                    + "found " + folders.size());
+            throw new IOException(
+                    file + " is not a wheel: it must have one .dist-info/METADATA, " + "found " + folders.size());
         }
         return folders.get(0);
     }
