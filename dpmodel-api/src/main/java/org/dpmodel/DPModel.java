@@ -139,10 +139,10 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
     }
 
     /**
-     * Takes over a run from its folder: weights, the optimizer's state and learning-rate position, the clipping norm, the
-     * sampler's position, and the ledger. The next call of {@link #train} goes on with the run that was interrupted: its
-     * number of epochs counts from that run's beginning. What the ledger says is spent stays spent, also if the saved
-     * weights are older; noise and batches that were drawn before are never drawn again.
+     * Takes over a run from its folder: weights, the optimizer's state and learning-rate position, the clipping norm,
+     * the sampler's position, and the ledger. The next call of {@link #train} continues the interrupted run: its number
+     * of epochs counts from that run's beginning. What the ledger says is spent stays spent, also if the saved weights
+     * are older; noise and batches that were drawn before are never drawn again.
      *
      * <p>That holds for the folder, not for its copies: see {@link DPModelBuilder#directory}.
      *
@@ -305,7 +305,7 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
     }
 
     /**
-     * The network with its present parameters, for example to build another model that goes on from here, or to serve
+     * The network with its present parameters, for example to build another model that continues from here, or to serve
      * them elsewhere.
      *
      * @return an immutable copy, with the statements of all trainings that its weights went through
@@ -316,8 +316,8 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
     }
 
     /**
-     * The network with the parameters that training goes on from, where {@link DPModelBuilder#averaging} hands out an average of
-     * them; else the same as {@link #network}. Both may be published: one statement covers all iterates.
+     * The network with the parameters that training continues from, where {@link DPModelBuilder#averaging} hands out an
+     * average of them; else the same as {@link #network}. Both may be published: one statement covers all iterates.
      *
      * @return an immutable copy, with the statements of all trainings that its weights went through
      */

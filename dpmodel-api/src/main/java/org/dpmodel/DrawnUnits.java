@@ -94,8 +94,8 @@ final class DrawnUnits {
     }
 
     /**
-     * How many there are for whoever asks: records, or people where people are drawn; the plan's public number of them, if it has
-     * one. Probability, steps, charges, ledger and statements follow from it.
+     * The size of the dataset as it is shown: records, or people where people are drawn; the plan's public number of
+     * them, if it has one. Probability, steps, charges, ledger and statements follow from it.
      */
     int count() {
         return plan.publicSize().orElse(plan.drawsPeople() ? byPerson.length : records);

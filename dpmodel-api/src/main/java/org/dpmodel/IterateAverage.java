@@ -92,7 +92,7 @@ final class IterateAverage {
                 });
     }
 
-    /** Goes on with a saved average, or begins one at an iterate. */
+    /** Continues a saved average, or begins one at an iterate. */
     void restore(Optional<SavedAverage> saved, Parameters iterate) {
         average.replace(saved.map(SavedAverage::values).orElseGet(iterate::byName));
         count = saved.map(SavedAverage::count).orElse(0L);

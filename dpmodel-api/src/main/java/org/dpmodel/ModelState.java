@@ -153,7 +153,7 @@ final class ModelState implements AutoCloseable {
         return settings;
     }
 
-    /** Where training goes on from. */
+    /** Where training continues from. */
     Parameters parameters() {
         return parameters;
     }

@@ -57,7 +57,7 @@ final class RunLedger implements AutoCloseable {
     }
 
     /**
-     * Begins a run, or goes on with the one that was resumed.
+     * Begins a run, or continues the one that was resumed.
      *
      * @param units what is drawn, of which dataset
      * @param readings what the run reads of its plan, and will draw its noise by
@@ -193,7 +193,7 @@ final class RunLedger implements AutoCloseable {
         }
     }
 
-    /** What the weights of another run have cost stands in that run's ledger, and no statement of this one would tell of it. */
+    /** The cost of another run's weights is in that run's ledger, and no statement of this run would mention it. */
     private static void checkOwn(TrainingState saved, LedgerContent content, Path directory) {
         if (!content.hasRunOf(RandomStreams.digest(saved.orderKey()))) {
             throw new LedgerException("the training state in " + directory + " belongs to a different run than its "

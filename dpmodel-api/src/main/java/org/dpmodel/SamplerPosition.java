@@ -20,7 +20,7 @@ final class SamplerPosition {
         return next;
     }
 
-    /** The run that the next call of {@code train} goes on with. */
+    /** The run that the next call of {@code train} continues. */
     Optional<LedgerRecord.Run> resumed() {
         return resumed;
     }
@@ -69,7 +69,7 @@ final class SamplerPosition {
     }
 
     /**
-     * Goes on with the run that is resumed.
+     * Continues the resumed run.
      *
      * @param datasetSize how many things are drawn from
      * @param steps steps charged so far

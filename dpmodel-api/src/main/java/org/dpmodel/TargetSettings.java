@@ -13,7 +13,7 @@ import org.dpmodel.plan.PrivacyTarget;
 import org.dpmodel.plan.SolvedNoise;
 import org.dpmodel.validation.Require;
 
-/** What a builder was told of a target, and the noise that follows from it. Mutable, part of the builder. */
+/** The builder's target settings, and the noise that follows from them. Mutable, part of the builder. */
 final class TargetSettings {
     private static final System.Logger LOG = System.getLogger(PrivacyBudget.class.getName());
 

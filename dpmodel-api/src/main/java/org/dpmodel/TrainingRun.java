@@ -125,7 +125,10 @@ final class TrainingRun implements RunContext {
         return end();
     }
 
-    /** Tells all callbacks, also those behind one that fails: the last checkpoint does not depend on another one's file. */
+    /**
+     * Notifies all callbacks, even those after one that fails: the last checkpoint must not depend on another
+     * callback's file.
+     */
     private Optional<RuntimeException> tellEnd() {
         RuntimeException failure = null;
         for (Callback callback : callbacks) {

@@ -245,12 +245,12 @@ public interface DpEvent {
      * One pass over the data in a public number of steps, each example joining one of them, chosen at random and
      * independently of all others, with the event run on each step's examples: balls in bins, or random allocation.
      *
-     * <p>Under {@link Adjacency#ADD_OR_REMOVE_ONE} and with Gaussian noise, whoever sees the results does not know which
-     * step an example took part in. The pass is dominated by (1 / steps) Σ N(mu e_i, I) against N(0, I), mu = 1 / noise
-     * multiplier, also where steps depend on earlier results (docs/adr/104-balls-in-bins.md; Chua et al. 2024, arXiv
-     * 2412.16802; Feldman, Shenfeld 2026, arXiv 2602.17284). Under {@link Adjacency#REPLACE_ONE}, and for discrete noise, it
-     * costs its event once. A pass that was broken off costs as much as a whole one. Where noise changes from step to step,
-     * the event is that with the least.
+     * <p>Under {@link Adjacency#ADD_OR_REMOVE_ONE} and with Gaussian noise, an observer of the results does not know
+     * which step an example took part in. The pass is dominated by (1 / steps) Σ N(mu e_i, I) against N(0, I), mu = 1 /
+     * noise multiplier, also where steps depend on earlier results (docs/adr/104-balls-in-bins.md; Chua et al. 2024,
+     * arXiv 2412.16802; Feldman, Shenfeld 2026, arXiv 2602.17284). Under {@link Adjacency#REPLACE_ONE}, and for
+     * discrete noise, it costs its event once. A pass that was broken off costs as much as a whole one. Where noise
+     * changes from step to step, the event is that with the least.
      *
      * @param steps number of steps in the pass, at least 0
      * @param event what is run on each step

@@ -28,7 +28,7 @@ public final class StrictJson {
      *
      * @param text a JSON value
      * @return its tree
-     * @throws JsonProcessingException if it is no JSON, names a field twice or goes on behind its end
+     * @throws JsonProcessingException if it is not JSON, names a field twice or has content after its end
      * @throws IllegalArgumentException if no double holds one of its numbers
      */
     public static JsonNode read(String text) throws JsonProcessingException {

@@ -194,8 +194,8 @@ public final class CanaryAudit {
     }
 
     /**
-     * From the mean to clipping norms of the sum. The clipping norm may adapt; the noise tells where it stands. It is that of
-     * the claim: a plan that clips elsewhere is seen through the claim's eyes.
+     * From the mean to clipping norms of the sum. The clipping norm may adapt; the noise reveals its current value. It
+     * is that of the claim: a plan that clips elsewhere is seen through the claim's eyes.
      */
     private double scale(long step, int elements, double deviation) {
         double claimedNorm = claim.run().plan().clipping().adaptation().isPresent()

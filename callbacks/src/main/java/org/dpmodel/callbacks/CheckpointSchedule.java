@@ -38,7 +38,7 @@ public record CheckpointSchedule(int steps, int keep, Optional<String> prefix) {
     /**
      * This schedule with another number of files.
      *
-     * @param files most files that are kept, at least 1; 5 unless told otherwise, as in MindSpore
+     * @param files maximum number of files to keep, at least 1; 5 by default, as in MindSpore
      * @return the changed schedule
      */
     public CheckpointSchedule keep(int files) {

@@ -89,7 +89,7 @@ public final class EvaluationMonitor implements Callback {
         }
     }
 
-    /** Measures, unless the epoch was broken off: whoever stops a run waits for its file and its statement first. */
+    /** Measures, unless the epoch was interrupted: a user who stops a run first needs its file and its statement. */
     @Override
     public void onTrainEpochEnd(RunContext context) {
         if (context.stopRequested() && context.stepInEpoch() < context.stepsPerEpoch()) {

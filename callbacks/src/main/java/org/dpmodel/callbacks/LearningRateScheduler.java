@@ -13,10 +13,10 @@ import org.dpmodel.callback.RunContext;
  * model.train(10, train, List.of(LearningRateScheduler.byEpoch((rate, epoch) -&gt; epoch &lt; 6 ? 0.5 : 0.05)));
  * </pre>
  *
- * <p>The function sees nothing of the data, so that the privacy statement stays what it is. As long as it returns the rate that it
- * was given, the rate follows the optimizer's schedule; from the first other value on it no longer does. A resumed run has the
- * rate of its saved state and is asked again: write a function that tells the rate from the number, as above, not one that changes
- * the rate at a single number, which may lie in what was lost.
+ * <p>The function sees nothing of the data, so that the privacy statement stays what it is. As long as it returns the
+ * rate that it was given, the rate follows the optimizer's schedule; from the first other value on it no longer does. A
+ * resumed run has the rate of its saved state and is asked again: write a function that computes the rate from the
+ * number, as above, not one that changes the rate at a single number, which may lie in what was lost.
  */
 public final class LearningRateScheduler implements Callback {
     private final LearningRateFunction function;

@@ -38,7 +38,7 @@ public final class LossMonitor implements Callback {
     }
 
     /**
-     * Prints where it is told to.
+     * Prints to a given stream.
      *
      * @param perPrintTimes steps from one line to the next; 0 prints none and still watches for NaN
      * @param out where lines go

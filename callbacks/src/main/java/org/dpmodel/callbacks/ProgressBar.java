@@ -39,7 +39,7 @@ public final class ProgressBar implements Callback {
     }
 
     /**
-     * Shows progress where it is told to.
+     * Shows progress on a given stream.
      *
      * @param out where progress goes
      * @param interactive true draws a bar, false prints lines

@@ -38,7 +38,7 @@ public record RunRecord(List<RunRecord.Line> lines) {
     public sealed interface Line {}
 
     /**
-     * A call of {@code train} begins, or one that was interrupted goes on.
+     * A call of {@code train} begins, or an interrupted one continues.
      *
      * @param time when, in UTC, for example {@code 2026-11-29T10:00:00Z}
      * @param network the network's name
@@ -141,7 +141,7 @@ public record RunRecord(List<RunRecord.Line> lines) {
                 StandardOpenOption.APPEND);
     }
 
-    /** Takes away a last line that a crash has cut off. */
+    /** Removes a last line that a crash has cut off. */
     static void repair(Path folder) throws IOException {
         Path file = folder.resolve(HISTORY);
         if (Files.exists(file)) {
@@ -182,7 +182,7 @@ public record RunRecord(List<RunRecord.Line> lines) {
     /**
      * How the last call ended.
      *
-     * @return nothing while it goes on, and where its process ended first
+     * @return empty while it is running, and if its process ended first
      */
     public Optional<End> end() {
         return lines.isEmpty() || !(lines.get(lines.size() - 1) instanceof End end)

@@ -12,7 +12,7 @@ public final class Terminal {
      *
      * @return true on a terminal that can move its cursor, false in a pipe, a file or a log
      */
-    // isTerminal asks what the absence of null no longer tells
+    // isTerminal, since a console that is not null may no longer be a terminal
     @SuppressWarnings("SystemConsoleNull")
     public static boolean isInteractive() {
         Console console = System.console();

@@ -23,7 +23,7 @@ final class TrainingStateFormat {
     private static final byte[] MAGIC = {'D', 'P', 'M', 'S', 't', 'a', 't', 1};
     private static final int DIGEST_BYTES = 32;
 
-    /** What stands in a file for a number that there is not: a norm where nothing was clipped, a rate that nobody set. */
+    /** Represents a missing number in a file: a norm if nothing was clipped, a rate that was never set. */
     private static final double NONE = Double.NaN;
 
     private TrainingStateFormat() {}

@@ -15,7 +15,7 @@ public interface DownloadProgress {
     void received(URI file, long received, long total);
 
     /**
-     * Tells nobody.
+     * Reports nothing.
      *
      * @return a listener that does nothing
      */

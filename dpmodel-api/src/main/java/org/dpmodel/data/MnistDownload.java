@@ -28,7 +28,7 @@ import org.dpmodel.validation.Sha256;
  * are already there are not fetched again.
  */
 public final class MnistDownload {
-    /** Where the files come from unless told otherwise: the mirror that PyTorch's torchvision uses. */
+    /** The default source of the files: the mirror that PyTorch's torchvision uses. */
     public static final URI DEFAULT_SOURCE = URI.create("https://ossci-datasets.s3.amazonaws.com/mnist/");
 
     /** More than any of the files needs, compressed. */
@@ -81,7 +81,7 @@ public final class MnistDownload {
      * Fetches what is missing or wrong in a directory.
      *
      * @param directory where to put the files; made if it does not exist
-     * @param progress told how far each file is
+     * @param progress receives the progress of each file
      * @return {@code directory}, for {@link Mnist#train(Path)}
      * @throws DataFileException if the server has no such file, or another one
      * @throws IOException if the server cannot be reached or the directory cannot be written

@@ -196,8 +196,9 @@ public final class PersonIds {
     }
 
     /**
-     * A digest, HMAC-SHA-256, that tells whether records are of the same people. Without the key it tells nobody who they are, so keep both
-     * apart: with the key, whoever knows all people but one can try out that one.
+     * A digest, HMAC-SHA-256, that shows whether records belong to the same people. Without the key it does not reveal
+     * who they are, so keep the two apart: with the key, anyone who knows all people but one can test guesses about
+     * that one.
      *
      * @param key a secret key, not empty
      * @return 64 hexadecimal digits, equal for equal ids of equal records in the same order

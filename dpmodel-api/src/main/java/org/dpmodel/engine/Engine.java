@@ -29,7 +29,7 @@ public interface Engine {
     /**
      * The devices that can really be used here. May load native libraries; throws nothing where these are missing.
      *
-     * @return the devices, the CPU first; empty if {@link #missing()} tells why
+     * @return the devices, the CPU first; empty if {@link #missing()} says why
      */
     List<Device> devices();
 
@@ -72,9 +72,9 @@ public interface Engine {
     default void check(Device device, ExecutionOptions options) {}
 
     /**
-     * What a privacy statement has to say about runs on a device with some options: each way in which these compute less
-     * exactly than the proof of the clipping norm assumes. Whoever trains with such options is warned, and the remarks
-     * stay in the ledger and in every statement of the model.
+     * What a privacy statement has to say about runs on a device with some options: each way in which these compute
+     * less exactly than the proof of the clipping norm assumes. A training with such options logs a warning, and the
+     * remarks stay in the ledger and in every statement of the model.
      *
      * @param device one of {@link #devices()}
      * @param options how to run

@@ -12,7 +12,7 @@ import org.dpmodel.plan.SolvedNoise;
  * @param adjacency which datasets the charges compare
  * @param seeded whether the run draws from a seed
  * @param solved the target that the noise was solved for, and the noise; nothing if the noise was given
- * @param folder which folder the run began in, as {@link FolderIdentity} tells it; nothing in ledgers of before that
+ * @param folder the folder in which the run began, as identified by {@link FolderIdentity}; empty in older ledgers
  */
 public record LedgerHeader(
         String plan, Adjacency adjacency, boolean seeded, Optional<SolvedNoise> solved, Optional<String> folder) {
@@ -27,7 +27,7 @@ public record LedgerHeader(
     /**
      * The same for a run that begins in a folder.
      *
-     * @param began the folder, as {@link FolderIdentity} tells it
+     * @param began the folder, as identified by {@link FolderIdentity}
      * @return a changed copy
      */
     public LedgerHeader in(String began) {

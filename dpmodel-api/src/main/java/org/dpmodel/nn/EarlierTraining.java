@@ -132,7 +132,7 @@ public record EarlierTraining(List<PrivacyStatement> statements) {
     }
 
     /**
-     * The trainings that the metadata of a saved model tells of, its last one included.
+     * The trainings listed in the metadata of a saved model, including the last one.
      *
      * @param metadata the metadata of an ONNX file
      * @return the trainings; none if the file is of other origin

@@ -32,7 +32,8 @@ import org.dpmodel.random.RandomStreams;
  * @param notes what was decided while the network was read from a file, for its user: sentences
  * @param adapters low-rank matrices that were put beside weights by {@link #lora}; empty in most networks
  * @param dropout whether its dropouts drop numbers in training; in evaluation they never do
- * @param preprocessing what stands in front of it in files, and makes its inputs of raw values: see {@link #behind}
+ * @param preprocessing the preprocessing in front of it in files, which computes its inputs from raw values: see {@link
+ *     #behind}
  */
 public record Network(
         NetworkGraph graph,

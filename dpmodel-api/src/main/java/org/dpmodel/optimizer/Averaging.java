@@ -22,7 +22,8 @@ public sealed interface Averaging permits ExponentialAveraging, TailAveraging {
     String name();
 
     /**
-     * Whether the iterate of a step enters the average. Before the first that does, the last iterate stands in its place.
+     * Whether the iterate of a step enters the average. Before the first one that does, the last iterate is used
+     * instead.
      *
      * @param step the step within the call of {@code train}, or within the one that it resumes; counted from 1
      * @param steps how many steps that call makes, or the budget allows it; at least 1

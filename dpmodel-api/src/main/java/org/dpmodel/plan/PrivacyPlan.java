@@ -29,7 +29,7 @@ import org.dpmodel.validation.Require;
  * @param clipping how far one unit may move the sum
  * @param noise what is added to the sum
  * @param adjacency which datasets the guarantee compares
- * @param microbatchSize examples that are clipped as one unit, whoever's they are; 1 where people are drawn
+ * @param microbatchSize examples that are clipped as one unit, regardless of whose they are; 1 where people are drawn
  * @param people how people with several records are protected; nothing if each example is a unit of privacy
  * @param publicSize the size that sampling probability, steps and charges follow from, whatever the dataset's is; nothing if they
  *     follow from that, which then counts as public

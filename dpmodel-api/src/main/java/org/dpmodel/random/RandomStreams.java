@@ -82,7 +82,7 @@ public final class RandomStreams {
     }
 
     /**
-     * Tells whether the streams come from a seed, which a privacy statement must say.
+     * Whether the streams come from a seed, which a privacy statement must say.
      *
      * @return true if made by {@link #seeded}
      */
@@ -131,7 +131,7 @@ public final class RandomStreams {
     }
 
     /**
-     * Tells order keys apart without giving one away.
+     * Identifies order keys without revealing them.
      *
      * @param orderKey an {@link #orderKey()}
      * @return 32 hexadecimal digits

@@ -128,7 +128,7 @@ public sealed interface SamplingScheme
     }
 
     /**
-     * Whether a run that is resumed goes on with the steps that its last charge pays for. If not, they are counted anew, and
+     * Whether a resumed run continues with the steps that its last charge covers. If not, they are counted anew, and
      * charged, from the first step after it. A new call of {@code train} always counts anew.
      *
      * @return true if the steps that are left need no charge

@@ -27,8 +27,8 @@ public interface DropoutMasks {
     void fill(int example, List<DroppedNumbers> dropouts, FloatBuffer row);
 
     /**
-     * The masks as bytes, for another machine, which makes the same of them by {@link #read}. They hold a key of the run: whoever
-     * has them knows what is dropped of each example of it, and nothing of draws and noise.
+     * The masks as bytes, for another machine, which makes the same of them by {@link #read}. They contain a key of the
+     * run: anyone who has them knows what is dropped of each example of it, and nothing of draws and noise.
      *
      * @return the bytes; none where nothing may be dropped
      */

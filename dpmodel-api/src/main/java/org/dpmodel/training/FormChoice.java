@@ -13,8 +13,8 @@ import org.dpmodel.validation.Sha256;
 
 /**
  * Takes the fastest form of a step in which the row probe sees no difference between rows. Where none is, a processor
- * refuses to train, unless the user accepts it; an accelerator, whose forms nobody has measured yet, goes on. Either way
- * with a caveat in the ledger and in every statement.
+ * refuses to train, unless the user accepts it; an accelerator, whose forms have not been measured yet, continues.
+ * Either way with a caveat in the ledger and in every statement.
  */
 final class FormChoice {
     private static final System.Logger LOG = System.getLogger(GradientComputer.class.getName());

@@ -224,8 +224,8 @@ public final class GradientComputer implements AutoCloseable {
     }
 
     /**
-     * Which chunks each worker takes. Sums on a grid are the same whoever takes one, so whoever is free takes the next: a worker that
-     * other programs slow down takes fewer. Sums that round are divided in a fixed way.
+     * The assignment of chunks to workers. Sums on a grid do not depend on who takes a chunk, so any idle worker takes
+     * the next one: a worker that other programs slow down takes fewer. Sums that round are divided in a fixed way.
      */
     private List<IntSupplier> orders(boolean exact) {
         AtomicInteger shared = new AtomicInteger();

@@ -10,7 +10,7 @@ public final class Constant {
     private final byte[] bytes;
     private final Origin origin;
 
-    /** What a file tells of where elements come from. */
+    /** What a file says about the origin of elements. */
     private enum Origin {
         STORED,
         LITERAL,

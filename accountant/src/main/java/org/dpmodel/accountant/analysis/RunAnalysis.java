@@ -85,7 +85,7 @@ public final class RunAnalysis {
     }
 
     /**
-     * Epsilon as the run goes on.
+     * Epsilon over the course of the run.
      *
      * @param run the run as a function of its number of steps
      * @param steps its length, at least 0

@@ -199,7 +199,7 @@ public final class Calibration {
         return good;
     }
 
-    /** By interpolation on the logarithms, pushed a little to either side in turn, or in the middle. */
+    /** By interpolation on the logarithms, shifted slightly to alternating sides, or in the middle. */
     private static long between(long good, long bad, double excessGood, double excessBad, int i) {
         long middle = good + (bad - good) / 2;
         double share = -excessGood / (excessBad - excessGood);

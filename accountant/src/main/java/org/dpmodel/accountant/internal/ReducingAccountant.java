@@ -23,7 +23,7 @@ public abstract class ReducingAccountant implements PrivacyAccountant {
     private final Adjacency adjacency;
     private static final int MAX_ITERATIONS = 100;
     private static final double TRUNCATION_ACCURACY = 1e-6;
-    /** What noise leaves is never 0: a delta that a double cannot hold to all its digits is told as this. */
+    /** With noise, delta is never 0: a delta that a double cannot represent to full precision is reported as this. */
     private static final double SMALLEST_DELTA = Double.MIN_NORMAL;
 
     private final EventLedger ledger;

@@ -52,7 +52,7 @@ public final class RiskTarget {
     }
 
     /**
-     * Whoever decides by the model who took part is wrong at least this often.
+     * An attacker who uses the model to decide who took part is wrong at least this often.
      *
      * @param bayesRisk in (0, min(prior, 1 − prior)), which is the risk of who does not look at the model
      * @param prior probability of taking part, before looking; in (0, 1)

@@ -12,8 +12,8 @@ import java.util.Locale;
  * holds as a test of the claim. The step from mu to epsilon at a small delta is exact for mechanisms without sampling; with
  * sampling, tails are heavier than normal ones, and epsilon is from below (ADR 107).
  *
- * @param separation how well the scores are told apart
- * @param delta probability at which epsilon is told
+ * @param separation how well the scores are separated
+ * @param delta delta at which epsilon is given
  * @param mu estimate, at least 0
  * @param muLower lower confidence bound, at least 0
  * @param epsilon of the estimate
@@ -24,8 +24,8 @@ public record GaussianEstimate(
     /**
      * Estimates from scores.
      *
-     * @param separation how well they are told apart
-     * @param delta probability at which epsilon is told, in (0, 1)
+     * @param separation how well they are separated
+     * @param delta delta at which epsilon is given, in (0, 1)
      * @param error probability that the lower bound is too high, in (0, 1/2]
      * @return the estimate
      */

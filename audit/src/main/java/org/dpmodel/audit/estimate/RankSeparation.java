@@ -27,7 +27,7 @@ public record RankSeparation(double area, double standardError, int included, in
      *
      * @param included scores of records that took part, at least 2, none NaN
      * @param excluded scores of records that did not, at least 2, none NaN
-     * @return how well they are told apart
+     * @return how well they are separated
      * @throws IllegalArgumentException if there are too few, or one is NaN
      */
     public static RankSeparation of(double[] included, double[] excluded) {

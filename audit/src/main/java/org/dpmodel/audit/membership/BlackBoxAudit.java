@@ -77,7 +77,7 @@ public record BlackBoxAudit(AuditClaim claim, Dataset others, Dataset record, in
      * Trains, in turns with and without the record, and looks.
      *
      * @param training trains as the claim says, from one network each time
-     * @param done is told after each training how many are done
+     * @param done receives, after each training, how many are done
      * @return what was seen
      */
     public BlackBoxReport run(FinalModel training, IntConsumer done) {

@@ -31,7 +31,7 @@ public final class Replay {
     private double largestMove;
     private ReplayViolation violation;
 
-    /** A replay that has not begun; {@link #of} is shorter where both runs are at hand. */
+    /** A replay that has not begun; {@link #of} is shorter if both runs are available. */
     public Replay() {}
 
     /**
@@ -58,7 +58,7 @@ public final class Replay {
     }
 
     /**
-     * The run that goes on with what was recorded.
+     * The run that continues from the recorded values.
      *
      * @return the second run, to be asked for once the first has ended
      * @throws IllegalStateException if nothing was recorded
@@ -95,7 +95,7 @@ public final class Replay {
         return new ReplayReport(replayed, drawn, largestMove, Optional.ofNullable(violation));
     }
 
-    /** A step of a run, whose values the run goes on with. */
+    /** A step of a run, with the values the run continues from. */
     float[][] step(RecordingRun run, ReplayStep step, double sensitivity) {
         return run == first ? record(step) : replay(step, sensitivity, run.record());
     }

@@ -211,7 +211,7 @@ public final class AuditCommand implements Callable<Integer> {
         return epochs == null ? (blackBox.isSet() ? BLACK_BOX_EPOCHS : USUAL_EPOCHS) : epochs;
     }
 
-    /** Final models are told apart best where each step takes all records. */
+    /** Final models are distinguished best if each step takes all records. */
     private int batchSize() {
         if (privacy.hasBatchSize()) {
             return privacy.batchSize();

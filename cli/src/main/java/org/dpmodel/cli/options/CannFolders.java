@@ -30,7 +30,7 @@ public final class CannFolders {
     private Path toolkit;
 
     /**
-     * Tells the driver, which reads system properties.
+     * Passes the folders to the driver, which reads system properties.
      *
      * @throws picocli.CommandLine.ParameterException if a folder does not exist
      */

@@ -134,7 +134,7 @@ public final class EngineOptions {
                 try {
                     engine.check(wanted, options);
                 } catch (DeviceUnavailableException e) {
-                    // No usage error: whoever looks for the device is told what is missing.
+                    // Not a usage error: the message says what the device lacks.
                     return;
                 }
             }

@@ -55,8 +55,8 @@ public record MembershipTest(double advantage, List<Rate> rates, double posterio
         return new MembershipTest(risk.advantage(), rates, risk.posterior(PRIOR, last()));
     }
 
-    /** The point that is told first. */
-    Rate told() {
+    /** The point that is shown first. */
+    Rate shownFirst() {
         return rates.get(rates.size() - 1);
     }
 
@@ -100,7 +100,7 @@ public record MembershipTest(double advantage, List<Rate> rates, double posterio
                         + " attack accuse it%n  that wrongly accuses %s of the others, may be sure of it by at most %s;%n"
                         + "  an attack that accuses more rarely can be surer.",
                 Rounded.share(PRIOR),
-                Rounded.share(told().falsePositive()),
+                Rounded.share(shownFirst().falsePositive()),
                 Rounded.percent(posterior)));
         return sentences;
     }

@@ -15,9 +15,9 @@ import org.dpmodel.accountant.UnsupportedEventException;
 import org.dpmodel.ledger.LedgerRecord;
 
 /**
- * Runs side by side, and what they cost together whoever is in the data of all of them.
+ * Runs side by side, and their total cost for a person in the data of all of them.
  *
- * @param groups runs on the same data, as far as the name in their ledgers tells; examples of the same data are the same data
+ * @param groups runs on the same data, by the name in their ledgers; subsets of the same data count as the same data
  * @param all the cost for a person who is in the data of every group; nothing if there is one group, or no sum
  */
 record Comparison(List<Comparison.Group> groups, Optional<Comparison.Sum> all) {

@@ -39,7 +39,7 @@ final class ComparisonText {
             }
             if (group.runs().size() > 1) {
                 text.append(String.format("%n"))
-                        .append(told("Together, for a person in the data of all of them", group.sum()));
+                        .append(text("Together, for a person in the data of all of them", group.sum()));
             }
             if (group.data().equals(Comparison.NOT_NAMED)) {
                 text.append(String.format("%n"))
@@ -49,7 +49,7 @@ final class ComparisonText {
         }
         if (comparison.groups().size() > 1) {
             text.append(String.format("%n%n"))
-                    .append(told("All groups together, for a person in the data of each", comparison.all()));
+                    .append(text("All groups together, for a person in the data of each", comparison.all()));
         }
         return text.toString();
     }
@@ -60,14 +60,14 @@ final class ComparisonText {
                 .stripTrailing();
     }
 
-    private static String told(String who, Optional<Comparison.Sum> sum) {
+    private static String text(String who, Optional<Comparison.Sum> sum) {
         return who + ": "
-                + sum.map(ComparisonText::told)
+                + sum.map(ComparisonText::text)
                         .orElse("no sum, since deltas, adjacencies or units differ, or no accountant supports all "
                                 + "events.");
     }
 
-    private static String told(Comparison.Sum sum) {
+    private static String text(Comparison.Sum sum) {
         String epsilon = Double.isInfinite(sum.epsilon())
                 ? "infinity"
                 : new BigDecimal(sum.epsilon())

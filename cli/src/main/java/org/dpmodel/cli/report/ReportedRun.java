@@ -19,7 +19,7 @@ import org.dpmodel.ledger.LedgerContent;
 import org.dpmodel.ledger.LedgerRecord;
 
 /**
- * A run as its folder tells it.
+ * A run as recorded in its folder.
  *
  * @param name what it is called in the report
  * @param folder where it is kept
@@ -187,7 +187,7 @@ record ReportedRun(
         return OptionalDouble.empty();
     }
 
-    /** Epsilon over steps; the last point is what the ledger comes to. */
+    /** Epsilon over steps; the last point is the ledger's total. */
     List<LineChart.Point> epsilons() {
         if (record.epochs().isEmpty() || !isOfOneDelta()) {
             return account().curve(total.name(), delta);

@@ -21,7 +21,7 @@ import org.dpmodel.ledger.LedgerRecord;
 import org.dpmodel.nn.EarlierTraining;
 import org.dpmodel.plan.PersonProtection;
 
-/** What a ledger comes to. Immutable. */
+/** The totals of a ledger. Immutable. */
 final class RunAccount {
     private static final int CURVE_POINTS = 16;
 

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Trains recipes with several seeds each, and tells what came out in a table. */
+/** Trains recipes with several seeds each, and prints the results in a table. */
 @Command(
         name = "reproduce",
         description = {
@@ -119,16 +119,16 @@ public final class ReproduceCommand implements Callable<Integer> {
         PrintStream out = program.out();
         Optional<ReproducedRun> kept = runner.kept(task);
         if (kept.isPresent()) {
-            out.println(task + ": kept, " + told(kept.get()));
+            out.println(task + ": kept, " + summary(kept.get()));
             return kept;
         }
         out.println(task + ": training ...");
         Optional<ReproducedRun> run = runner.train(task);
-        run.ifPresent(done -> out.println(task + ": " + told(done)));
+        run.ifPresent(done -> out.println(task + ": " + summary(done)));
         return run;
     }
 
-    private static String told(ReproducedRun run) {
+    private static String summary(ReproducedRun run) {
         return String.format(
                 Locale.ROOT,
                 "accuracy %.4f, epsilon %.4f, %.1f s of training, %.1f s in all",

@@ -93,7 +93,7 @@ final class CsvOptions {
         }
     }
 
-    /** Reads a file; what is wrong with it is told in words of the program. */
+    /** Reads a file; errors are expressed in terms of the program's options. */
     Table read(Path file, TableSchema schema) throws IOException {
         return read(file, format -> Tables.csv(file, format, schema));
     }

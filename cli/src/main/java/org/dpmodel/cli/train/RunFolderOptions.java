@@ -129,7 +129,7 @@ final class RunFolderOptions {
         return open;
     }
 
-    /** The command that goes on with the run; empty where no folder keeps it. */
+    /** The command that continues the run; empty if no folder keeps it. */
     Optional<String> resuming() {
         if (directory == null) {
             return Optional.empty();

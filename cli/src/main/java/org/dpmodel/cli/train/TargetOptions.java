@@ -32,7 +32,7 @@ final class TargetOptions {
 
     /** Finds what is wrong before anything takes time. */
     void check(boolean withPrivacy, PlanOptions privacy) {
-        // What the library would log of targets and budgets stands in the report.
+        // The report contains what the library would log about targets and budgets.
         BUDGET_LOG.setLevel(Level.OFF);
         if (!isSet()) {
             return;

@@ -42,7 +42,8 @@ public final class OnnxFormat {
     }
 
     /**
-     * A model as a file that takes raw values: a preprocessing stands in front of it. {@link #readWithNotes} gives both back.
+     * A model as a file that accepts raw values: with a preprocessing in front of it. {@link #readWithNotes} gives both
+     * back.
      *
      * @param model the model
      * @param preprocessing what makes inputs of the model of raw values, if anything does

@@ -27,7 +27,7 @@ final class OtherDomains {
             }
         }
         if (found.size() > 1) {
-            // Written here, and left only where something else stands in the way.
+            // Written here, and left only if something else prevents training.
             found.remove(LinearModels.LABEL + " of domain " + LEARNING);
         }
         if (!found.isEmpty()) {

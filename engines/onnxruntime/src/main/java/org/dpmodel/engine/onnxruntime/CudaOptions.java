@@ -44,7 +44,7 @@ final class CudaOptions {
     private CudaOptions() {}
 
     /**
-     * What the provider is told, without the number of the device.
+     * The options passed to the provider, without the device number.
      *
      * @throws EngineException if a name is unknown, a value is malformed, or the memory limit is given twice
      */

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What this machine has of NVIDIA's, as the driver tells it.
+ * The NVIDIA hardware and software of this machine, as reported by the driver.
  *
  * @param driverProblem why the driver cannot be used, and how that is cured; empty if it can
  * @param cudaVersion the newest CUDA that the driver serves, 1000 major + 10 minor; 0 if there is no driver
@@ -22,7 +22,7 @@ record CudaSystem(Optional<Problem> driverProblem, int cudaVersion, List<Gpu> gp
     private static final int NAME_BYTES = 256;
 
     /**
-     * One thing that stands in the way.
+     * One obstacle.
      *
      * @param reason what is missing
      * @param cure what to install or set
@@ -110,11 +110,11 @@ record CudaSystem(Optional<Problem> driverProblem, int cudaVersion, List<Gpu> gp
         return new CudaSystem(Optional.of(new Problem(reason, cure)), served, List.of(), missing);
     }
 
-    /** Usually that the library was not found; anything else, such as a JNA that cannot be unpacked, is told. */
+    /** Usually that the library was not found; anything else, such as a JNA that cannot be unpacked, is reported. */
     private static String why(LinkageError error, String library) {
         String message = String.valueOf(error.getMessage());
-        String told = message.lines().findFirst().orElse("");
-        return message.contains(library) ? library + " cannot be opened" : library + ": " + told;
+        String firstLine = message.lines().findFirst().orElse("");
+        return message.contains(library) ? library + " cannot be opened" : library + ": " + firstLine;
     }
 
     private static Gpu gpu(CudaDriverApi driver, int ordinal) {
@@ -150,7 +150,7 @@ record CudaSystem(Optional<Problem> driverProblem, int cudaVersion, List<Gpu> gp
         return text(cudaVersion);
     }
 
-    /** Everything that stands in the way, in the order in which it is to be mended. */
+    /** All obstacles, in the order in which they should be removed. */
     List<Problem> problems() {
         List<Problem> problems = new ArrayList<>();
         driverProblem.ifPresent(problems::add);

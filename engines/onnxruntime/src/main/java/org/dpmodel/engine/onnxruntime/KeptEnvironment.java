@@ -31,7 +31,7 @@ final class KeptEnvironment {
 
     private KeptEnvironment() {}
 
-    /** Takes a reference for this process; without one, the process may crash at its end, which is told once. */
+    /** Takes a reference for this process; without one, the process may crash at its end, which is reported once. */
     static void keep() {
         try {
             byJava();

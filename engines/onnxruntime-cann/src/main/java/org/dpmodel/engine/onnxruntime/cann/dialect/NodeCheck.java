@@ -55,12 +55,12 @@ final class NodeCheck {
         return input < inputs() && !node.inputs().get(input).isEmpty();
     }
 
-    /** The type of an input, where it can be told. */
+    /** The type of an input, if it is known. */
     Optional<TensorType> type(int input) {
         return has(input) ? Optional.ofNullable(types.get(node.inputs().get(input))) : Optional.empty();
     }
 
-    /** The shape of an input, where it can be told. */
+    /** The shape of an input, if it is known. */
     Optional<Shape> shape(int input) {
         return type(input).map(TensorType::shape);
     }
