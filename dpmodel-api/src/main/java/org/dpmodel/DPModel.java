@@ -316,8 +316,9 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
     }
 
     /**
-     * The network with the parameters that training continues from, where {@link DPModelBuilder#averaging} hands out an
-     * average of them; else the same as {@link #network}. Both may be published: one statement covers all iterates.
+     * The network with the parameters that training continues from, where {@link DPModelBuilder#averaging} returns an
+     * average of them; otherwise the same as {@link #network}. Both may be published: one statement covers all
+     * iterates.
      *
      * @return an immutable copy, with the statements of all trainings that its weights went through
      */
@@ -348,7 +349,7 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
     }
 
     /**
-     * What the model is made of: the network with its parameters, loss, optimizer, plan and device.
+     * A description of the model: the network with its parameters, loss, optimizer, plan and device.
      *
      * @return lines of text
      */

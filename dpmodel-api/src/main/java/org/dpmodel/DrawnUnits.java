@@ -16,7 +16,7 @@ import org.dpmodel.training.DistantDataset;
 import org.dpmodel.validation.Require;
 
 /**
- * What a run draws from: examples, or people with the records that are kept of them. The sampler and the accountant speak of
+ * The units that a run draws from: examples, or people with their kept records. The sampler and the accountant speak of
  * {@link #count} things; a drawn one lies in as many rows of the step graph as the plan says. Immutable.
  */
 final class DrawnUnits {

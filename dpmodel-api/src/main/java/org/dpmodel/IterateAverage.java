@@ -8,7 +8,7 @@ import org.dpmodel.training.Parameters;
 import org.dpmodel.validation.Require;
 
 /**
- * The average of a training's iterates, which is what the model measures, saves and hands out. Computed from iterates alone,
+ * The average of a training's iterates, which the model evaluates, saves and returns. Computed from iterates alone,
  * that is from what the training releases and pays for. Mutable, for the training thread.
  */
 final class IterateAverage {

@@ -158,7 +158,7 @@ final class ModelState implements AutoCloseable {
         return parameters;
     }
 
-    /** What is measured, saved and handed out: the average if there is one. */
+    /** The parameters that are evaluated, saved and returned: the average if there is one. */
     Parameters released() {
         return average.map(IterateAverage::parameters).orElse(parameters);
     }

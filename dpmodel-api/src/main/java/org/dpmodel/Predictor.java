@@ -95,7 +95,7 @@ public final class Predictor implements AutoCloseable {
      *
      * @param features its numbers, row-major; ids of words or categories as whole numbers
      * @return the flattened output, for example logits
-     * @throws IllegalArgumentException if there are too few or too many of them, or one is no id where the network takes ids
+     * @throws IllegalArgumentException if there are too few or too many of them, or one is not an id where the network takes ids
      */
     public float[] predict(float... features) {
         return single.with(runner -> runner.predict(checked(new Row(features, featureShape(), outputShape()))))[0];

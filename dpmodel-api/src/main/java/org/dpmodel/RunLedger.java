@@ -18,8 +18,8 @@ import org.dpmodel.sampling.BallsInBins;
 import org.dpmodel.sampling.SamplingScheme;
 
 /**
- * What a model has spent, where its sampler stands, and what statements have to mention: kept in memory, and written ahead
- * in the folder of the run if there is one. Mutable, for the training thread; close it.
+ * What a model has spent, the position of its sampler, and what statements must mention: kept in memory, and written
+ * ahead to the run's folder if there is one. Mutable, for the training thread; close it.
  */
 final class RunLedger implements AutoCloseable {
     private static final String COPY =

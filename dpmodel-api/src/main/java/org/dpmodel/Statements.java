@@ -40,7 +40,7 @@ final class Statements {
         return isAsGiven() ? asGiven() : ofTraining(delta);
     }
 
-    /** The trainings that a file has to tell of beside {@link #toSave}. */
+    /** The trainings that a file must list besides {@link #toSave}. */
     EarlierTraining besideSaved() {
         return isAsGiven() ? history.earlier().beforeLast() : history.earlier();
     }

@@ -19,7 +19,7 @@ public record PrivacyUnit(OptionalInt recordsPerPerson) {
     }
 
     /**
-     * Each example is a unit by itself.
+     * Each example is a separate unit.
      *
      * @return the unit
      */

@@ -155,7 +155,7 @@ public final class ReducedEvent {
     }
 
     /**
-     * Whether there are no other forms than these, and no release without guarantee.
+     * Whether there are only these forms, and no release without guarantee.
      *
      * @param forms kinds of forms, of which some may be missing
      * @return true if nothing else is there

@@ -37,7 +37,7 @@ public sealed interface RunCount {
     DpEvent bestOf(DpEvent run);
 
     /**
-     * The distribution as it is written on a command line.
+     * The distribution in command-line syntax.
      *
      * @return for example {@code geometric:0.05}
      */

@@ -36,7 +36,7 @@ public final class StrictJson {
     }
 
     /**
-     * A mapper that reads by the same rules, but for what stands behind the end.
+     * A mapper with the same rules, except that it allows trailing content.
      *
      * @return a copy, which may be configured further
      */

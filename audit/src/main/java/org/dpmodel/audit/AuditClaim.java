@@ -55,7 +55,7 @@ public record AuditClaim(PlannedRun run, double epsilon, double delta) {
     }
 
     /**
-     * What somebody else claims of the same run.
+     * Somebody else's claim about the same run.
      *
      * @param claimed positive and finite
      * @return a changed copy

@@ -69,7 +69,7 @@ public final class CanaryAudit {
      *
      * @param claim what is claimed of whole epochs
      * @return the audit
-     * @throws IllegalArgumentException if the steps are no whole epochs
+     * @throws IllegalArgumentException if the steps are not whole epochs
      */
     public static CanaryAudit of(AuditClaim claim) {
         Objects.requireNonNull(claim, "claim");

@@ -105,7 +105,7 @@ public final class RunRecorder implements Callback {
     }
 
     /**
-     * Keeps what somebody needs to know who repeats the run, for example its command.
+     * Records what is needed to repeat the run, for example its command.
      *
      * @param name a few words
      * @param value public: no seed, which must stay secret, and nothing of private data

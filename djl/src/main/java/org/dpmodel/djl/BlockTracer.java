@@ -98,7 +98,7 @@ public final class BlockTracer {
      * @param block the block
      * @param inputShape shape of its input, the batch first, as for {@code Block.initialize}
      * @return the network
-     * @throws org.dpmodel.graph.GraphException if the block is no network that can be trained here
+     * @throws org.dpmodel.graph.GraphException if the block is not a network that can be trained here
      */
     public Network trace(Block block, Shape inputShape) {
         return run(block, inputShape).network();

@@ -67,7 +67,7 @@ final class WeightWriter {
         return again.transposed();
     }
 
-    /** What the graph knows that is no parameter of the block, and the parameters with their types alone. */
+    /** What the graph knows that is not a parameter of the block, and the parameters with their types alone. */
     private static Map<String, Object> constants(Graph graph, Block block) {
         Set<String> parameters = new HashSet<>(block.getParameters().keys());
         Map<String, Object> constants = new HashMap<>();

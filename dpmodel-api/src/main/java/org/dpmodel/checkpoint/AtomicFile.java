@@ -29,7 +29,7 @@ public final class AtomicFile {
     }
 
     /**
-     * Deletes what a process that was killed in {@link #write} has left beside a file. Nobody may be writing the file.
+     * Deletes what a process that was killed in {@link #write} left next to a file. Nobody may be writing the file.
      *
      * @param file the file
      * @throws IOException if its directory cannot be read or changed

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionException;
 public final class Uninterrupted {
     private Uninterrupted() {}
 
-    /** What is written; it may be begun anew, so it opens its channel itself, or again. */
+    /** The writing; it may be restarted, so it opens its channel itself, or again. */
     @FunctionalInterface
     public interface Writing {
         /**

@@ -174,7 +174,7 @@ public final class MnistDownload {
         }
     }
 
-    /** Returns the hash in hexadecimal, or a word that equals none if the file is no intact gzip file. */
+    /** Returns the hash in hexadecimal, or a word that equals none if the file is not an intact gzip file. */
     private static String sha256OfContent(Path compressed) throws IOException {
         try (InputStream raw = Files.newInputStream(compressed)) {
             return hash(raw, Sha256.digest());

@@ -162,8 +162,8 @@ public final class PersonIds {
     }
 
     /**
-     * The records that are kept when nobody may have more than so many: of each person the first ones, in the order of the
-     * dataset. Neither labels nor values are looked at, and nobody's records depend on who else is there.
+     * The records that are kept if each person may have at most a given number: the first ones of each person, in
+     * dataset order. Neither labels nor values are looked at, and nobody's records depend on who else is there.
      *
      * @param most the most records of a person, at least 1
      * @return positions in ascending order

@@ -8,7 +8,7 @@ public final class CompileChecks {
     private CompileChecks() {}
 
     /**
-     * Checks that a device is asked of its own engine.
+     * Checks that a device belongs to the engine.
      *
      * @param engine name of the engine that is asked
      * @param device the device
@@ -38,7 +38,7 @@ public final class CompileChecks {
     }
 
     /**
-     * Checks options of a device that has neither memory of its own to limit nor options of its engine.
+     * Checks options of a device that has neither a memory limit nor engine options.
      *
      * @param device the device
      * @param options how to run

@@ -143,7 +143,7 @@ public final class Engines {
     }
 
     /**
-     * What is there and what is missing, for a person.
+     * What is available and what is missing, for people.
      *
      * @return a line for each usable device, for each missing kind, and for each engine that cannot be created
      */

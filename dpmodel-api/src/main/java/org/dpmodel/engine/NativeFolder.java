@@ -46,7 +46,7 @@ public record NativeFolder(Path folder, String setting, int megabytes) {
             return trouble("does not exist");
         }
         if (!Files.isDirectory(folder)) {
-            return trouble("is no folder");
+            return trouble("is not a folder");
         }
         try {
             Path probe = Files.createTempFile(folder, "dpmodel-", ".probe");
@@ -68,7 +68,7 @@ public record NativeFolder(Path folder, String setting, int megabytes) {
     }
 
     /**
-     * What the folder must be like, and how another one is named.
+     * The requirements on the folder, and how to choose another one.
      *
      * @return half a sentence, for a {@link MissingDevice}
      */

@@ -114,7 +114,9 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    /** A file of its own is locked: closing any other channel of a locked file would lift its lock on POSIX systems. */
+    /**
+     * A separate file is locked: closing any other channel of a locked file would release its lock on POSIX systems.
+     */
     private static FileChannel lock(Path file) {
         Path path = file.resolveSibling(file.getFileName() + LOCK_SUFFIX);
         FileChannel channel;

@@ -77,7 +77,7 @@ public final class DPOptimizerClassFactory {
     }
 
     /**
-     * Gives noise to an optimizer with hyperparameters of its own.
+     * Adds noise to an optimizer that has its own hyperparameters.
      *
      * @param optimizer what moves the parameters
      * @return the optimizer with this factory's noise

@@ -3,7 +3,7 @@ package org.dpmodel.nn;
 import java.util.Objects;
 import org.dpmodel.validation.Require;
 
-/** What the cells of convolutions have in common. */
+/** Common code of the convolution cells. */
 final class Convolutions {
     private Convolutions() {}
 

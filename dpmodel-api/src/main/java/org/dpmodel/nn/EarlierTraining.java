@@ -164,7 +164,7 @@ public record EarlierTraining(List<PrivacyStatement> statements) {
     }
 
     /**
-     * The metadata that a file needs beside its own statement.
+     * The metadata that a file needs besides its own statement.
      *
      * @return empty if there is nothing to quote
      */

@@ -7,7 +7,7 @@ import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.network.NetworkGraph;
 
 /**
- * Refuses weights that are no numbers: all outputs and gradients would be NaN, every example would be left out as not
+ * Refuses weights that are not finite: all outputs and gradients would be NaN, every example would be left out as not
  * finite, and training would spend its budget on noise alone.
  */
 final class FiniteWeights {

@@ -42,7 +42,7 @@ public record Lora(int rank, double alpha) {
     }
 
     /**
-     * What the product of the matrices is multiplied by.
+     * The factor of the product of the matrices.
      *
      * @return alpha / rank
      */

@@ -11,7 +11,7 @@ import org.dpmodel.graph.network.AdaptedNetwork;
 import org.dpmodel.graph.network.LowRankAdapter;
 import org.dpmodel.graph.network.NetworkGraph;
 
-/** Networks with low-rank matrices beside their weights, and without them again. */
+/** Adds low-rank matrices to the weights of networks, and merges them again. */
 final class LowRankNetworks {
     private LowRankNetworks() {}
 
@@ -43,7 +43,7 @@ final class LowRankNetworks {
         return with(network, merged, rest, List.of());
     }
 
-    /** Refuses matrices beside weights that are to be untied. */
+    /** Refuses to untie weights with low-rank matrices. */
     static void requireNone(List<LowRankAdapter> adapters) {
         if (!adapters.isEmpty()) {
             throw new GraphException("weights with low-rank matrices cannot be untied, found matrices added to "

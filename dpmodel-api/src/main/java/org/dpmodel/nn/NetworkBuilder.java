@@ -73,7 +73,7 @@ public final class NetworkBuilder {
     }
 
     /**
-     * Adds a cell under a name of its own: its kind and a number, behind the name of the cell that it is part of.
+     * Adds a cell under a generated name: its kind and a number, after the name of the enclosing cell.
      *
      * @param cell the cell
      * @param x its input
@@ -87,7 +87,7 @@ public final class NetworkBuilder {
     }
 
     /**
-     * Adds a cell under a given name, behind the name of the cell that it is part of.
+     * Adds a cell under a given name, after the name of the enclosing cell.
      *
      * @param name the name, for example {@code self_attn}; unlike that of every other cell there
      * @param cell the cell

@@ -6,8 +6,8 @@ import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Value;
 
 /**
- * {@code y = shortcut(x) + body(x)} (He et al. 2015, arXiv:1512.03385). The inner cells are named as in a {@link
- * SequentialCell}, those of the body first.
+ * {@code y = shortcut(x) + body(x)} (He et al. 2015, arXiv:1512.03385). The inner cells are named as in a {@link SequentialCell},
+ * those of the body first.
  *
  * @param body what is added to the input
  * @param shortcut what brings the input into the body's shape, {@link Identity} where it has it

@@ -39,7 +39,7 @@ public sealed interface NoiseMechanism permits IndependentNoise, CorrelatedNoise
     }
 
     /**
-     * The mechanism with another noise multiplier, so that one can be solved for.
+     * The mechanism with a different noise multiplier, so that one can be solved for.
      *
      * @param noiseMultiplier standard deviation / clipping norm, in every step; positive and finite
      * @return the changed mechanism, or nothing where the multiplier follows a schedule

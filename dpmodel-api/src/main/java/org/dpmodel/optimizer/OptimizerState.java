@@ -54,7 +54,7 @@ public interface OptimizerState {
     }
 
     /**
-     * Counts the steps done, which is also the step that the learning-rate schedule is asked for next.
+     * The number of steps done, which is also the step for which the learning-rate schedule is evaluated next.
      *
      * @return at least 0
      */

@@ -31,8 +31,8 @@ public sealed interface PlanReadings permits PrivacyReadings, NonPrivateReadings
     OptionalDouble clippingNorm(long step, OptionalDouble adapted);
 
     /**
-     * Gets all that noise needs ready, so that what may fail, the search of a strategy or too little memory, fails before
-     * anything is charged. Who asks for charges alone need not call it.
+     * Prepares the noise, so that anything that can fail, such as the search for a strategy or a lack of memory, fails
+     * before anything is charged. Who asks for charges alone need not call it.
      *
      * @param sizes elements of each parameter
      * @throws IllegalArgumentException if what noise remembers does not fit into the memory that is left

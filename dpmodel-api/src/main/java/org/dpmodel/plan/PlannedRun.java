@@ -77,7 +77,7 @@ public record PlannedRun(PrivacyPlan plan, int datasetSize, long steps) {
     }
 
     /**
-     * What it would cost to charge the people who are drawn as groups, if all had as many records as are kept of one; in words, for
+     * The cost of charging drawn people as groups instead, if all had the maximum number of kept records; in words, for
      * statements. How many records they really have is private, and not needed.
      *
      * @param delta probability with which epsilon may be exceeded, in (0, 1)

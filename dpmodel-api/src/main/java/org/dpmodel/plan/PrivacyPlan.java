@@ -192,7 +192,7 @@ public record PrivacyPlan(
     }
 
     /**
-     * What a step releases, given its batch: its noise multiplier is relative to the sensitivity.
+     * The event that a step releases, given its batch: its noise multiplier is relative to the sensitivity.
      *
      * @param step the step, counted from 0
      * @return the event

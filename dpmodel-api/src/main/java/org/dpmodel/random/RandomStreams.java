@@ -190,9 +190,9 @@ public final class RandomStreams {
     }
 
     /**
-     * Uniform bits for things that have names: a pure function of (secret, purpose, index, name), so that what one thing is given
-     * does not depend on which others are there, or in which order. The first 128 bits of the stream (purpose, index) are the key
-     * of
+     * Uniform bits for named things: a pure function of (secret, purpose, index, name), so the bits of one thing do not
+     * depend on which others there are, or on their order. The first 128 bits of the stream (purpose, index) are the
+     * key of
      *
      * <pre>
      * bits(name) = AES(key(purpose, index), name)      128 bits each

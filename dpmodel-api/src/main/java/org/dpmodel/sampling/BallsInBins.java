@@ -35,7 +35,7 @@ public record BallsInBins(int expectedBatchSize) implements OwnCoins {
         return "balls-in-bins";
     }
 
-    /** One in as many as an epoch has steps: slightly more than expected size / dataset size if that is no integer. */
+    /** One in as many as an epoch has steps: slightly more than expected size / dataset size if that is not an integer. */
     @Override
     public double samplingProbability(int datasetSize) {
         return 1.0 / stepsPerEpoch(datasetSize);

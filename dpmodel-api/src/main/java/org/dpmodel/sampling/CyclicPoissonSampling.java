@@ -7,9 +7,10 @@ import org.dpmodel.random.RandomStreams;
 import org.dpmodel.validation.Require;
 
 /**
- * Cyclic Poisson sampling: each example joins one of b parts, by a coin of its own, and step t draws of part t mod b alone, each
- * member with probability q = b · expected batch size / dataset size, independently (Choquette-Choo et al. 2023, arXiv
- * 2306.08153). Two steps with the same example lie at least b apart, which is what correlated noise of b bands needs.
+ * Cyclic Poisson sampling: each example joins one of b parts, by its own coin flip, and step t draws only from part t
+ * mod b, each member with probability q = b · expected batch size / dataset size, independently (Choquette-Choo et al.
+ * 2023, arXiv 2306.08153). Two steps with the same example lie at least b apart, which is what correlated noise of b
+ * bands needs.
  *
  * <p>b steps in a row cost what one step of Poisson sampling with probability q costs, and are charged with the first of them,
  * counted from the first step of a call of {@code train}, or from where it is resumed (docs/adr/106-correlated-noise.md). Parts

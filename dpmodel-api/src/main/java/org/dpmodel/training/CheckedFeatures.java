@@ -38,7 +38,7 @@ public final class CheckedFeatures extends ForwardingDataset {
     }
 
     /**
-     * Reads all features once, so that a broken example shows before anything is charged.
+     * Reads all features once, so that an invalid example is found before anything is charged.
      *
      * @param dataset a dataset, of any kind
      * @param size how many examples it has

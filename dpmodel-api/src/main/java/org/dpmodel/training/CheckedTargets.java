@@ -41,7 +41,7 @@ public final class CheckedTargets extends ForwardingDataset {
     }
 
     /**
-     * Reads all targets once, so that a broken one shows before anything is charged.
+     * Reads all targets once, so that an invalid one is found before anything is charged.
      *
      * @param dataset a dataset, of any kind
      * @param size how many examples it has

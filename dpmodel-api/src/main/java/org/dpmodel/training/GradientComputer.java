@@ -84,8 +84,8 @@ public final class GradientComputer implements AutoCloseable {
     }
 
     /**
-     * Compiles the step graphs, and sees whether rows are equal in them, so that errors show before anything is spent. Does
-     * nothing the second time.
+     * Compiles the step graphs, and checks whether their rows are equal, so that errors occur before anything is spent.
+     * Does nothing the second time.
      *
      * @throws EngineException if an example's gradient depends on its row however the step is computed
      */
@@ -97,7 +97,7 @@ public final class GradientComputer implements AutoCloseable {
     }
 
     /**
-     * What every statement must say of how gradients are computed here.
+     * Remarks on the computation of gradients that every statement must contain.
      *
      * @return a caveat if an example's gradient may depend on its row; empty before {@link #prepare}
      */

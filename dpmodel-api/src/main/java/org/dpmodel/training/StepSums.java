@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
  * the optimizer stay with the training, wherever the sums come from. For the training thread; close it.
  */
 public interface StepSums extends AutoCloseable {
-    /** Makes ready, so that errors show before anything is spent. */
+    /** Prepares the computation, so that errors occur before anything is spent. */
     void prepare();
 
     /**

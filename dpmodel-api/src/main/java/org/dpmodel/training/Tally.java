@@ -20,7 +20,7 @@ final class Tally {
         this.unitSize = unitSize;
     }
 
-    /** Counts a unit whose gradient was summed up as it is, so that nobody needed its norm. */
+    /** Counts a unit whose gradient was summed without clipping, so that its norm was not needed. */
     void count(double unitLoss) {
         units++;
         loss += unitLoss;

@@ -97,7 +97,7 @@ public final class Constant {
     }
 
     /**
-     * The same elements as a tensor of which its file says that it is no parameter of the program.
+     * The same elements as a tensor that, according to its file, is not a parameter of the program.
      *
      * @return an equal tensor for which {@link #isBuffer} holds
      */

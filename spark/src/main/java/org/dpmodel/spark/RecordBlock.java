@@ -79,7 +79,7 @@ final class RecordBlock implements Dataset, Serializable {
         return positions.clone();
     }
 
-    /** What is wrong with the first broken record, or null. */
+    /** The fault of the first invalid record, or null. */
     String fault() {
         return fault;
     }

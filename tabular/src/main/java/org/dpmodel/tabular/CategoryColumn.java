@@ -53,7 +53,7 @@ public record CategoryColumn(
     }
 
     /**
-     * This column with values that may be missing, as a category of its own.
+     * This column with missing values allowed, as a separate category.
      *
      * @return the changed column
      */

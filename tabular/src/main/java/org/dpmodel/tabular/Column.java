@@ -22,7 +22,7 @@ public sealed interface Column permits NumberColumn, CategoryColumn {
     /**
      * How many numbers are learned for each category.
      *
-     * @return 0 for columns that are no embedded category
+     * @return 0 for columns that are not embedded categories
      */
     default int embedding() {
         return 0;

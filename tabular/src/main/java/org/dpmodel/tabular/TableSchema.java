@@ -35,7 +35,7 @@ public record TableSchema(
         Optional<String> person,
         Set<String> ignored,
         Set<String> missingTexts) {
-    /** Texts that stand for missing values unless others are named: nothing, and NA. */
+    /** Default texts for missing values: empty, and NA. */
     public static final Set<String> USUAL_MISSING_TEXTS = Set.of("", "NA");
 
     /**
@@ -94,14 +94,14 @@ public record TableSchema(
      *
      * @param json the text
      * @return the schema
-     * @throws IllegalArgumentException if it is no schema; the message names the field and the cure
+     * @throws IllegalArgumentException if it is not a schema; the message names the field and the cure
      */
     public static TableSchema fromJson(String json) {
         return SchemaJson.read(json);
     }
 
     /**
-     * The schema that a network stands behind, as networks from saved models do.
+     * The schema in front of a network, for networks from saved models.
      *
      * @param network the network
      * @return its schema; nothing if it takes something else than the raw rows of a table

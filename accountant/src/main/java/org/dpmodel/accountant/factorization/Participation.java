@@ -43,7 +43,7 @@ public record Participation(long minimumSeparation, long mostParticipations) {
     }
 
     /**
-     * How often an example can be in a training of so many steps.
+     * How often an example can take part in a training of the given number of steps.
      *
      * @param steps number of steps, at least 1
      * @return min(most participations, ⌈steps / minimum separation⌉)

@@ -75,7 +75,8 @@ public final class AttackRisk {
     }
 
     /**
-     * How often somebody is right who decides for each suspect, after looking at the model, whether the record took part.
+     * How often an attacker is right who decides for each suspected record, after looking at the model, whether it took
+     * part.
      *
      * @param prior probability of taking part, before looking; in [0, 1]
      * @return upper bound in [max(prior, 1 − prior), 1]
@@ -103,7 +104,8 @@ public final class AttackRisk {
     }
 
     /**
-     * How sure somebody may be who suspected a record already, when an attack that seldom accuses wrongly accuses it:
+     * The confidence of someone who already suspected a record, when an attack with a low false-positive rate accuses
+     * it:
      *
      * <pre>
      * p TPR / (p TPR + (1 − p) FPR)

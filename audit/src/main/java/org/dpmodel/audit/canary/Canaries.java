@@ -75,7 +75,8 @@ public final class Canaries implements Dataset {
     }
 
     /**
-     * The same canaries as people, each with so many records that all pull the same way, which is the most that a person can do.
+     * The same canaries as people, each with several records that all have the same gradient, which is the worst case
+     * for a person.
      *
      * @param records of each person, at least 1
      * @return the dataset, so many times as large; it says whose records they are

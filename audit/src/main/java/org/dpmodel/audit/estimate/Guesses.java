@@ -37,7 +37,7 @@ public record Guesses(int canaries, int guessed, int correct) {
     }
 
     /**
-     * The probability of so many right guesses, at most.
+     * An upper bound on the probability of that many correct guesses.
      *
      * @param epsilon of the mechanism that is tested, finite and at least 0
      * @param delta of the mechanism that is tested, in [0, 1)

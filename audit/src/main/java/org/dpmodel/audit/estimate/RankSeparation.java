@@ -40,8 +40,8 @@ public record RankSeparation(double area, double standardError, int included, in
     }
 
     /**
-     * Lower confidence bound of the area: DeLong's interval on the logit, which stays in (0, 1) and keeps its coverage near
-     * 1 better than the plain one; and never above what so many pairs could show that are all in order,
+     * Lower confidence bound of the area: DeLong's interval on the logit, which stays in (0, 1) and keeps its coverage
+     * near 1 better than the plain one; and never above what this number of pairs could show if all are in order,
      * error^(1 / smaller group).
      *
      * @param error probability that the bound is above the true area, in (0, 1/2]

@@ -11,7 +11,7 @@ public final class CannFolders {
     /** What the CANN driver reads as the folder of ONNX Runtime's CANN provider. */
     public static final String HOME = "dpmodel.cann.home";
 
-    /** What it reads as the folder of Huawei's CANN toolkit. */
+    /** The property for the folder of Huawei's CANN toolkit. */
     public static final String TOOLKIT = "dpmodel.cann.toolkit";
 
     @Spec(Spec.Target.MIXEE)

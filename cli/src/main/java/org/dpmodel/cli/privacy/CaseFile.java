@@ -46,7 +46,7 @@ final class CaseFile {
             throw new IOException(file + " does not exist: pass a JSON file of cases", e);
         } catch (JsonProcessingException e) {
             throw new IOException(
-                    file + " is no JSON (line " + e.getLocation().getLineNr() + ": " + e.getOriginalMessage()
+                    file + " is not JSON (line " + e.getLocation().getLineNr() + ": " + e.getOriginalMessage()
                             + "): pass a JSON file of cases",
                     e);
         } catch (IllegalArgumentException e) {

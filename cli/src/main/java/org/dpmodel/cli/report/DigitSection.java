@@ -32,7 +32,7 @@ final class DigitSection {
                                         ? ""
                                         : String.format(
                                                 Locale.ROOT,
-                                                ", %,d with an output that is no number",
+                                                ", %,d with an output that is not a number",
                                                 test.undecided()),
                                 test.worst(),
                                 Numbers.fraction(test.recall(test.worst())))),

@@ -49,7 +49,7 @@ record ReportedRun(
      * @param name what to call it
      * @param folder the folder
      * @return the run, with its own delta
-     * @throws IOException if it is no folder of a run, or a file in it is damaged
+     * @throws IOException if it is not a folder of a run, or a file in it is damaged
      */
     static ReportedRun read(String name, Path folder) throws IOException {
         if (!Files.exists(folder.resolve(LEDGER))) {

@@ -19,9 +19,9 @@ import org.dpmodel.accountant.StrictJson;
 import org.dpmodel.checkpoint.AtomicFile;
 
 /**
- * A choice among candidates as it stands in its folder: what was drawn for it, what a run costs, and how the runs
- * scored. Written before a run begins and after it has ended, so that a crash forgets nothing. As private as the data:
- * it reveals how many runs there are. Mutable, for one thread.
+ * A search among candidates as recorded in its folder: what was drawn for it, what a run costs, and the scores of the
+ * runs. Written before a run begins and after it has ended, so that a crash forgets nothing. As private as the data: it
+ * reveals how many runs there are. Mutable, for one thread.
  */
 final class Choice {
     private static final String FILE = "choice.json";

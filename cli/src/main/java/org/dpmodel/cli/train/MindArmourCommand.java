@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** MindArmour's tutorial as it is drawn there, what it really costs, and the same settings made sound. */
+/** MindArmour's tutorial with its real batches, what it really costs, and a sound version of the same settings. */
 @Command(
         name = "mindarmour",
         description =

@@ -123,7 +123,7 @@ class DevicesAndCannTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "--device-memory 1G|--device-memory means nothing on onnxruntime:cpu",
+                "--device-memory 1G|--device-memory has no effect on onnxruntime:cpu",
                 "--device-memory many|--device-memory",
                 "--device-memory 0|'0'",
                 "--device-memory 9999999999T|--device-memory",

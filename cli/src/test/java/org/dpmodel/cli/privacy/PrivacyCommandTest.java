@@ -286,7 +286,7 @@ class PrivacyCommandTest {
     void filesOfCasesThatCannotBeReadFailInOneLine() throws IOException {
         privacy("--cases " + directory.resolve("none")).fails("none does not exist");
         Path text = Files.writeString(directory.resolve("text"), "hello");
-        privacy("--cases " + text).fails("is no JSON");
+        privacy("--cases " + text).fails("is not JSON");
         Path twice = Files.writeString(
                 directory.resolve("twice"),
                 "[{\"kind\":\"epsilon\",\"mechanism\":\"gaussian\",\"adjacency\":\"add_or_remove_one\","

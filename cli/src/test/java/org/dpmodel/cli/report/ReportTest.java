@@ -150,7 +150,7 @@ class ReportTest {
         assertHas(
                 page,
                 "Confusion matrix",
-                "of 200 digits are read right, accuracy " + accuracy,
+                "of 200 digits are classified correctly, accuracy " + accuracy,
                 "data:image/png;base64,");
     }
 

@@ -81,7 +81,7 @@ class RecipeTest {
             assertTrue(given || value.equals("true") || settings.contains(option + " " + value), settings);
         });
         assertEquals(
-                "the recipe's --batch-size --epochs, since options of yours go before",
+                "the recipe's --batch-size --epochs, since your own options override them",
                 training.after("not taken").strip());
         assertEquals(recipe.tuned(), training.out().contains("chosen by accuracy on MNIST's test images"));
         assertTrue(training.out().contains(name.equals("baseline") ? "NOT PRIVATE" : STATEMENT), training.out());

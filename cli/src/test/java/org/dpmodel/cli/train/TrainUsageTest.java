@@ -81,7 +81,7 @@ class TrainUsageTest {
     @Test
     void missingDataIsAFailureThatNamesTheFolder(@TempDir Path empty) {
         Execution.of("train", "--data", "mnist", "--data-path", empty.toString())
-                .fails(empty.toString(), "train-images-idx3-ubyte", "fetch them by --download");
+                .fails(empty.toString(), "train-images-idx3-ubyte", "fetch them with --download");
     }
 
     @Test

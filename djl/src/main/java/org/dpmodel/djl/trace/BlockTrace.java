@@ -47,7 +47,7 @@ public record BlockTrace(Network network, Set<String> transposed) {
      * @param inputShape shape of its input, the batch first; the batch's size is not used
      * @param options what is done with parts that cannot be trained as they are
      * @return the network
-     * @throws GraphException if the block is no network that can be trained here; the message names the operation and
+     * @throws GraphException if the block is not a network that can be trained here; the message names the operation and
      *     the cure
      */
     public static BlockTrace of(Block block, Shape inputShape, TraceOptions options) {

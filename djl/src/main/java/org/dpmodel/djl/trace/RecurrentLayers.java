@@ -121,7 +121,8 @@ final class RecurrentLayers {
                 arguments.add(call.ops().concat(0, parts));
             }
         }
-        Attributes attributes = fixedAttributes.with("hidden_size", parameters.get(1).dim(1))
+        Attributes attributes = fixedAttributes
+                .with("hidden_size", parameters.get(1).dim(1))
                 .with("direction", new Attribute.Text(bidirectional ? "bidirectional" : "forward"));
         return call.recorder().builder().call(operator, attributes, outputs, arguments.toArray(Value[]::new));
     }

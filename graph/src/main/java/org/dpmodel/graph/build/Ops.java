@@ -209,7 +209,7 @@ public final class Ops extends LayoutOps {
     }
 
     /**
-     * Powers, elementwise and with broadcasting. NaN where the base is negative and the exponent is no whole number.
+     * Powers, elementwise and with broadcasting. NaN where the base is negative and the exponent is not a whole number.
      *
      * @param base real numbers
      * @param exponent real numbers

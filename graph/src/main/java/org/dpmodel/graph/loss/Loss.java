@@ -79,7 +79,7 @@ public interface Loss {
     }
 
     /**
-     * What is wrong with the target of one example.
+     * Describes what is wrong with the target of one example.
      *
      * @param target its elements, from the buffer's position to its limit; the position stays
      * @param predictions type of the network's output, {@code [batch, ...]}

@@ -14,7 +14,7 @@ import org.dpmodel.graph.build.Ops;
  * loss = 1/K Σ_k (exp(z_k) − y_k z_k)        gradient = 1/K (exp(z) − y)
  * </pre>
  *
- * From z = 89 on the rate is no float32: such an example contributes nothing and is counted as not finite.
+ * From z = 89 on the rate exceeds float32: such an example contributes nothing and is counted as not finite.
  */
 public final class PoissonLoss implements Loss {
     /** The loss; it has no settings. */

@@ -34,7 +34,7 @@ public final class TokenCrossEntropy implements Loss {
     /**
      * The target where nothing is to be predicted.
      *
-     * @return any number that is no class
+     * @return any number that is not a class
      */
     public int padding() {
         return padding;

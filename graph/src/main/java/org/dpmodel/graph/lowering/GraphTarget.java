@@ -156,9 +156,9 @@ public record GraphTarget(
     }
 
     /**
-     * The margin of a step whose graphs add up the clipped gradients of so many units in float32, the sums of the graphs
-     * being added without further rounding. With n units and u = 2⁻²⁴, one example more moves at most two of the graphs'
-     * sums, and those by the roundings of four sums of n terms (ADR 302):
+     * The margin of a step whose graphs each add up the clipped gradients of the given number of units in float32,
+     * where the sums of the graphs are added without further rounding. With n units and u = 2⁻²⁴, one example more
+     * moves at most two of the graphs' sums, and those by the roundings of four sums of n terms (ADR 302):
      *
      * <pre>
      * roundingMargin + (2 n² + 8 n) u + 2⁻¹⁶

@@ -29,8 +29,8 @@ public record NormalizationFix(Graph graph, List<String> replaced, List<String> 
     /** What batch normalization is replaced by. */
     public enum Kind {
         /**
-         * Group normalization (Wu and He 2018, arXiv:1803.08494): each example by itself, its channels in at most 32 groups of
-         * at least two. Another function, to be trained.
+         * Group normalization (Wu and He 2018, arXiv:1803.08494): each example separately, its channels in at most 32
+         * groups of at least two. Another function, to be trained.
          */
         GROUP_NORM,
         /** The running statistics that the file holds: the function of inference. */

@@ -19,7 +19,7 @@ import org.dpmodel.graph.type.OperatorCall;
 
 /**
  * Resize, nearest, linear and cubic, one axis after another. Scales are used as they are given, and sizes as the ratio of sizes:
- * for the same output they differ where a scale is no ratio of whole numbers.
+ * for the same output they differ where a scale is not a ratio of whole numbers.
  */
 final class Resizing implements NetworkOperator {
     private static final int SCALES = 2;

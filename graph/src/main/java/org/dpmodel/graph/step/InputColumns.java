@@ -105,7 +105,7 @@ public final class InputColumns {
     }
 
     /**
-     * What is wrong with the features of one example.
+     * Describes what is wrong with the features of one example.
      *
      * @param row its elements, from the buffer's position to its limit; the position stays
      * @return input, place, rule, what was found and the cure; absent if nothing is wrong

@@ -50,7 +50,7 @@ public final class LayoutSettings {
      *
      * @param call the node
      * @return for each axis of the output, that of the input
-     * @throws org.dpmodel.graph.GraphException if it is no order of all axes
+     * @throws org.dpmodel.graph.GraphException if it is not an order of all axes
      */
     public static int[] permutation(OperatorCall call) {
         int rank = call.input(0).shape().rank();

@@ -81,7 +81,7 @@ class CompileErrorTest {
                 error,
                 "operators Det, NonZero, ScatterElements (nodes node_d, node_n, node_y) have no derivative",
                 "; NonZero: the shape of its output depends on the values of the examples",
-                "; ScatterElements: it overwrites places by index",
+                "; ScatterElements: it overwrites elements by index",
                 "; networks may contain [Abs, ");
     }
 

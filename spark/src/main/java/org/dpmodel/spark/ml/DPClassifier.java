@@ -23,9 +23,9 @@ import org.dpmodel.spark.RecordColumns;
  * new DPClassifier().setIdCol("id").setTargetEpsilon(3).setEpochs(30).setExpectedBatchSize(128)
  * </pre>
  *
- * <p><b>The guarantee covers only the training</b>: see {@link DPPredictor} for what earlier stages must not do. How
- * many classes there are comes from the label's metadata, which {@code StringIndexerModel} writes, or from {@link
- * #numClasses}; never from the records.
+ * <p><b>The guarantee covers only the training</b>: see {@link DPPredictor} for what earlier stages must not do. How many classes
+ * there are comes from the label's metadata, which {@code StringIndexerModel} writes, or from {@link #numClasses}; never from the
+ * records.
  */
 public final class DPClassifier extends DPPredictor<DPClassifier, DPClassificationModel> {
     private static final long serialVersionUID = 1;

@@ -58,7 +58,7 @@ public abstract sealed class DPPredictor<S extends DPPredictor<S, M>, M extends 
         setDefault(predictionCol, "prediction");
     }
 
-    /** What training makes of a saved network. */
+    /** Creates the trained model from a saved network. */
     abstract M model(byte[] onnx);
 
     abstract LossSource loss();

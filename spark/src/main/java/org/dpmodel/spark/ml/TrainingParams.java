@@ -110,7 +110,7 @@ public abstract sealed class TrainingParams<S extends TrainingParams<S, M>, M ex
     }
 
     /**
-     * How often the dataset is gone through; 10 by default.
+     * Number of passes over the dataset; 10 by default.
      *
      * @return the param
      */
