@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
- * How far a budget that is too small for a training will reach, and what would make it last. Known before the first step; it
- * does not depend on the data.
+ * How far a budget that is too small for a training will last, and what would make it sufficient. Known before the
+ * first step; it does not depend on the data.
  *
  * @param steps steps that the budget allows, at least 0
  * @param wantedSteps steps that the training would have, more than that

@@ -3,9 +3,9 @@ package org.dpmodel;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A charge that has begun: its record is being written while the step's gradients are computed. To be closed before the
- * step's noise is drawn, also when the gradients cannot be computed: a step that fails is spent, and its noise, which somebody
- * may have seen, is not drawn again for another sum. Mutable, for the training thread.
+ * A charge in progress: its record is being written while the step's gradients are computed. It must be closed before
+ * the step's noise is drawn, even if computing the gradients fails: a failed step is spent, and its noise, which
+ * somebody may have seen, is never reused for another sum. Mutable, for the training thread.
  */
 final class Charge implements AutoCloseable {
     private final CompletableFuture<Void> recorded;

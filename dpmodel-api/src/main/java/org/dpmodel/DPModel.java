@@ -74,7 +74,7 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
      * target, and that it came at all depends on private data: do not publish it. Features that are not finite are no
      * error: the example contributes nothing and is counted.
      *
-     * @param epochs how often the dataset is gone through, at least 1
+     * @param epochs number of passes over the dataset, at least 1
      * @param dataset the examples; each is one unit of privacy, or each person is with {@link DPModelBuilder#recordsPerPerson}
      * @param callbacks what watches the run, in order
      * @return why it ended; that a budget will end it, and that it has, is also logged as a warning, by the logger named after
@@ -116,7 +116,7 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
      * @return how far the budget reaches; nothing if it lasts, or there is none
      */
     public Optional<BudgetForecast> budgetForecast(int epochs, int datasetSize) {
-        Require.atLeast("epochs", epochs, 1, "pass how often the dataset is gone through");
+        Require.atLeast("epochs", epochs, 1, "pass the number of passes over the dataset");
         // Charges do not depend on how many steps noise is made for.
         return thread.reading(
                 "budgetForecast",
@@ -139,10 +139,10 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
     }
 
     /**
-     * Takes over a run from its folder: weights, the optimizer's state and learning-rate position, the clipping norm, the
-     * sampler's position, and the ledger. The next call of {@link #train} goes on with the run that was interrupted: its
-     * number of epochs counts from that run's beginning. What the ledger says is spent stays spent, also if the saved
-     * weights are older; noise and batches that were drawn before are never drawn again.
+     * Takes over a run from its folder: weights, the optimizer's state and learning-rate position, the clipping norm,
+     * the sampler's position, and the ledger. The next call of {@link #train} continues the interrupted run: its number
+     * of epochs counts from that run's beginning. What the ledger says is spent stays spent, also if the saved weights
+     * are older; noise and batches that were drawn before are never drawn again.
      *
      * <p>That holds for the folder, not for its copies: see {@link DPModelBuilder#directory}.
      *
@@ -154,11 +154,11 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
      * @throws java.io.UncheckedIOException if the saved state is damaged
      */
     public Resumption resume(Path directory) {
-        return thread.alone("resume", "build a new one to resume the run in " + directory, () -> {
+        return thread.alone("resume", "build a new model to resume the run in " + directory, () -> {
             requireUsable();
             if (state.ledger().spending().steps() > 0 || state.ledger().isKept()) {
                 throw new IllegalStateException(
-                        "the model has been trained or resumed already: build a new one to resume the run in "
+                        "the model has been trained or resumed already: build a new model to resume the run in "
                                 + directory);
             }
             return state.resume(directory);
@@ -305,7 +305,7 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
     }
 
     /**
-     * The network with its present parameters, for example to build another model that goes on from here, or to serve
+     * The network with its present parameters, for example to build another model that continues from here, or to serve
      * them elsewhere.
      *
      * @return an immutable copy, with the statements of all trainings that its weights went through
@@ -316,8 +316,9 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
     }
 
     /**
-     * The network with the parameters that training goes on from, where {@link DPModelBuilder#averaging} hands out an average of
-     * them; else the same as {@link #network}. Both may be published: one statement covers all iterates.
+     * The network with the parameters that training continues from, where {@link DPModelBuilder#averaging} returns an
+     * average of them; otherwise the same as {@link #network}. Both may be published: one statement covers all
+     * iterates.
      *
      * @return an immutable copy, with the statements of all trainings that its weights went through
      */
@@ -348,7 +349,7 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
     }
 
     /**
-     * What the model is made of: the network with its parameters, loss, optimizer, plan and device.
+     * A description of the model: the network with its parameters, loss, optimizer, plan and device.
      *
      * @return lines of text
      */
@@ -365,7 +366,7 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
     /** In a line; may be called by any thread. */
     @Override
     public String toString() {
-        return "DPModel of " + name() + ": " + settings.network().parameterCount() + " trained numbers; "
+        return "DPModel of " + name() + ": " + settings.network().parameterCount() + " trained parameters; "
                 + settings.loss().name() + "; privacy: " + privacy();
     }
 

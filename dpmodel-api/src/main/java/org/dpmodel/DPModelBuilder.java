@@ -67,8 +67,8 @@ public final class DPModelBuilder {
     }
 
     /**
-     * Averages the parameters over steps: {@code eval}, {@code predict}, {@code save} and {@code network} are then of the average;
-     * training goes on from the last iterate ({@link DPModel#lastIterate}). It costs no privacy. No averaging by default.
+     * Averages the parameters over steps: {@code eval}, {@code predict}, {@code save} and {@code network} are then of the
+     * average; training continues from the last iterate ({@link DPModel#lastIterate}). No privacy cost. Off by default.
      *
      * @param value for example {@code Averaging.exponential(0.99)}
      * @return this builder
@@ -130,11 +130,11 @@ public final class DPModelBuilder {
     /**
      * How long the training is that {@link #targetEpsilon} solves for; needed there, and without use elsewhere.
      *
-     * @param value how often the dataset is gone through, at least 1
+     * @param value number of passes over the dataset, at least 1
      * @return this builder
      */
     public DPModelBuilder epochs(int value) {
-        plan.target.epochs(Require.atLeast("epochs", value, 1, "pass how often the dataset is gone through"));
+        plan.target.epochs(Require.atLeast("epochs", value, 1, "pass the number of passes over the dataset"));
         return this;
     }
 
@@ -306,13 +306,13 @@ public final class DPModelBuilder {
     }
 
     /**
-     * Keeps a write-ahead ledger and the training state in a folder, so that a crash forgets no spent budget and
-     * {@link DPModel#resume} can go on. The folder must not hold another run. Nothing is kept by default.
+     * Keeps a write-ahead ledger and the training state in a folder, so that a crash loses no record of spent budget
+     * and {@link DPModel#resume} can continue. The folder must not hold another run. Nothing is kept by default.
      *
-     * <p>A folder may be moved; do not go on with copies of one. Copies of a run with a seed repeat each other's noise, whose
-     * difference has none. A seeded run that is resumed in another folder than it began in, as far as the file system tells, is
-     * warned of and remarked in its ledger and statements. Copies of a run without a seed draw noise of their own, and the
-     * epsilons of their models add up; but with balls in bins they share the bins, the epsilons do not, and it is warned of too.
+     * <p>A folder may be moved; do not continue from copies of one. Copies of a seeded run repeat each other's noise, which
+     * cancels out. If a seeded run is resumed in a folder other than the one it began in, as far as the file system can tell, a
+     * warning is logged, and noted in ledger and statements. Copies of unseeded runs draw their own noise, and the epsilons of
+     * their models add up; but with balls in bins they share the bins, the epsilons do not add up, and this is warned of too.
      *
      * @param value the folder, made when training begins; one for each run
      * @return this builder

@@ -16,7 +16,7 @@ import org.dpmodel.training.DistantDataset;
 import org.dpmodel.validation.Require;
 
 /**
- * What a run draws from: examples, or people with the records that are kept of them. The sampler and the accountant speak of
+ * The units that a run draws from: examples, or people with their kept records. The sampler and the accountant speak of
  * {@link #count} things; a drawn one lies in as many rows of the step graph as the plan says. Immutable.
  */
 final class DrawnUnits {
@@ -53,8 +53,8 @@ final class DrawnUnits {
     private static PersonIds idsOf(Dataset dataset) {
         if (dataset instanceof DistantDataset) {
             throw new IllegalArgumentException("recordsPerPerson needs examples on this machine, found dataset "
-                    + dataset.name() + ", which lies elsewhere: keep one record of each person there and leave"
-                    + " recordsPerPerson out, or train on this machine");
+                    + dataset.name() + ", which is stored elsewhere: keep one record of each person there and leave "
+                    + "recordsPerPerson out, or train on this machine");
         }
         PersonIds ids = dataset.people()
                 .orElseThrow(() -> new IllegalArgumentException("dataset " + dataset.name()
@@ -73,9 +73,8 @@ final class DrawnUnits {
     /** What statements must mention, where the data tell people apart and the plan does not. */
     Optional<String> caveat() {
         return plan.privacy().isPresent() && people.isEmpty() && kept.people().isPresent()
-                ? Optional.of(
-                        "The data say whose records the examples are, and the training was built without recordsPerPerson:"
-                                + " the statement protects one record, not a person who has several.")
+                ? Optional.of("The dataset declares whose records the examples are, but the training was built without "
+                        + "recordsPerPerson: the statement protects one record, not a person who has several.")
                 : Optional.empty();
     }
 
@@ -95,8 +94,8 @@ final class DrawnUnits {
     }
 
     /**
-     * How many there are for whoever asks: records, or people where people are drawn; the plan's public number of them, if it has
-     * one. Probability, steps, charges, ledger and statements follow from it.
+     * The size of the dataset as it is shown: records, or people where people are drawn; the plan's public number of
+     * them, if it has one. Probability, steps, charges, ledger and statements follow from it.
      */
     int count() {
         return plan.publicSize().orElse(plan.drawsPeople() ? byPerson.length : records);

@@ -8,7 +8,7 @@ import org.dpmodel.training.Parameters;
 import org.dpmodel.validation.Require;
 
 /**
- * The average of a training's iterates, which is what the model measures, saves and hands out. Computed from iterates alone,
+ * The average of a training's iterates, which the model evaluates, saves and returns. Computed from iterates alone,
  * that is from what the training releases and pays for. Mutable, for the training thread.
  */
 final class IterateAverage {
@@ -58,8 +58,8 @@ final class IterateAverage {
         if (!warned) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "parameters are not finite any more: they do not enter the average " + averaging.name()
-                            + ", which stays at those before; lower the learning rate");
+                    "parameters are no longer finite: they are left out of the average " + averaging.name()
+                            + ", which keeps its value from the step before; lower the learning rate");
             warned = true;
         }
     }
@@ -92,7 +92,7 @@ final class IterateAverage {
                 });
     }
 
-    /** Goes on with a saved average, or begins one at an iterate. */
+    /** Continues a saved average, or begins one at an iterate. */
     void restore(Optional<SavedAverage> saved, Parameters iterate) {
         average.replace(saved.map(SavedAverage::values).orElseGet(iterate::byName));
         count = saved.map(SavedAverage::count).orElse(0L);

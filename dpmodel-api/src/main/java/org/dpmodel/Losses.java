@@ -44,7 +44,7 @@ public final class Losses {
     }
 
     /**
-     * Cross-entropy at each place of a sequence, averaged over an example's own places that are no padding.
+     * Cross-entropy at each place of a sequence, averaged over an example's own positions that are not padding.
      *
      * @param padding the target where nothing is to be predicted, for example -100
      * @return the loss

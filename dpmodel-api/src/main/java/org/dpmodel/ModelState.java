@@ -124,8 +124,8 @@ final class ModelState implements AutoCloseable {
                     "build the model with the same settings");
         }
         if (random.isSeeded() && !Arrays.equals(saved.orderKey(), random.orderKey())) {
-            throw new IllegalArgumentException("the seed of a resumed run must be the one that it began with, found"
-                    + " another: build the model with the same seed");
+            throw new IllegalArgumentException("the seed of a resumed run must be the one that the run began with, "
+                    + "found a different one: build the model with the same seed");
         }
         IterateAverage.check(saved.average(), settings.averaging());
         // What may refuse comes before what changes anything.
@@ -153,12 +153,12 @@ final class ModelState implements AutoCloseable {
         return settings;
     }
 
-    /** Where training goes on from. */
+    /** Where training continues from. */
     Parameters parameters() {
         return parameters;
     }
 
-    /** What is measured, saved and handed out: the average if there is one. */
+    /** The parameters that are evaluated, saved and returned: the average if there is one. */
     Parameters released() {
         return average.map(IterateAverage::parameters).orElse(parameters);
     }

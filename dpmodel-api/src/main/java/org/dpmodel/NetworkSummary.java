@@ -24,7 +24,7 @@ final class NetworkSummary {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
                 Locale.ROOT,
-                "%s: %,d trained numbers in %d parameters",
+                "%s: %,d trained parameters in %d tensors",
                 network.name(),
                 network.parameterCount(),
                 graph.parameters().size()));

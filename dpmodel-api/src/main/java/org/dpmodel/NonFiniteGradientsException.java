@@ -1,8 +1,8 @@
 package org.dpmodel;
 
 /**
- * The gradients of some examples were infinite or not a number in many steps in a row. The steps are charged, the
- * parameters are finite. That this happened is a fact about the private data.
+ * The gradients of some examples were infinite or NaN in many consecutive steps. The steps are charged, and the
+ * parameters are still finite. That this happened reveals something about the private data.
  */
 public final class NonFiniteGradientsException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -17,7 +17,7 @@ import org.dpmodel.sampling.SamplingScheme;
 import org.dpmodel.training.BatchRows;
 import org.dpmodel.validation.Require;
 
-/** What a builder was told that the guarantee rests on. Mutable, part of the builder. */
+/** The builder's settings that the guarantee depends on. Mutable, part of the builder. */
 final class PlanSettings {
     final TargetSettings target = new TargetSettings();
     SamplingScheme sampling = new PoissonSampling(256);

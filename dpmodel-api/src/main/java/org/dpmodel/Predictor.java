@@ -26,7 +26,7 @@ import org.dpmodel.training.MetricsFit;
 import org.dpmodel.training.Parameters;
 
 /**
- * A saved model that predicts and is measured, without optimizer and noise.
+ * A saved model for prediction and evaluation, without optimizer and noise.
  *
  * <pre>
  * try (Predictor model = Predictor.load(Path.of("checkpoint_lenet-10_234.onnx"))) {
@@ -35,9 +35,9 @@ import org.dpmodel.training.Parameters;
  * }
  * </pre>
  *
- * <p>For any number of threads: each has a compiled graph and rows of its own while it is in a call, which are kept for the
- * next one. What is predicted of a model that was trained privately costs no privacy beyond its statement. Holds native
- * memory: close it.
+ * <p>For any number of threads: during a call each thread has its own compiled graph and rows, which are then kept for
+ * the next call. Predictions of a privately trained model cost no privacy beyond its statement. Holds native memory:
+ * close it.
  */
 public final class Predictor implements AutoCloseable {
     private static final int AT_ONCE = 256;
@@ -95,7 +95,7 @@ public final class Predictor implements AutoCloseable {
      *
      * @param features its numbers, row-major; ids of words or categories as whole numbers
      * @return the flattened output, for example logits
-     * @throws IllegalArgumentException if there are too few or too many of them, or one is no id where the network takes ids
+     * @throws IllegalArgumentException if there are too few or too many of them, or one is not an id where the network takes ids
      */
     public float[] predict(float... features) {
         return single.with(runner -> runner.predict(checked(new Row(features, featureShape(), outputShape()))))[0];

@@ -3,7 +3,7 @@ package org.dpmodel;
 import org.dpmodel.validation.Require;
 
 /**
- * What a training may spend at most: the step that would exceed it does not run.
+ * The most that a training may spend: the step that would exceed it does not run.
  *
  * @param epsilon the largest epsilon, positive and finite
  * @param delta the delta that epsilon is computed at, in (0, 1)

@@ -1,10 +1,11 @@
 package org.dpmodel;
 
 /**
- * Where a resumed run stands.
+ * The progress of a resumed run.
  *
  * @param steps steps that were charged before; all of them count
  * @param lostSteps how many of them the weights have not seen, because the run ended before their result was saved
- * @param stepsOfRun how many of them belong to the call of {@code train} that the next one goes on with; 0 if it begins anew
+ * @param stepsOfRun how many of them belong to the call of {@code train} that the next one continues; 0 if it starts a
+ *     new one
  */
 public record Resumption(long steps, long lostSteps, long stepsOfRun) {}

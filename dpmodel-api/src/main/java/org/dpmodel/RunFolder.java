@@ -55,8 +55,8 @@ final class RunFolder implements AutoCloseable {
     static RunFolder begin(Path folder, LedgerHeader header) {
         if (!holdsRun(folder) && Files.exists(folder.resolve(STATE))) {
             throw new LedgerException(
-                    "the folder " + folder + " holds the training state of a run but not its ledger: what the"
-                            + " run has spent is not known; restore " + LEDGER + ", or choose another folder");
+                    "the folder " + folder + " contains the training state of a run but not its ledger, so what the "
+                            + "run has spent is unknown: restore " + LEDGER + ", or choose another folder");
         }
         try {
             Files.createDirectories(folder);

@@ -9,7 +9,7 @@ import org.dpmodel.ledger.LedgerRecord;
 import org.dpmodel.ledger.RecordedPeople;
 import org.dpmodel.nn.EarlierTraining;
 
-/** What statements have to mention of all runs of a model, beside what was spent. Mutable, for the training thread. */
+/** What statements must mention about all runs of a model, besides what was spent. Mutable, for the training thread. */
 final class RunHistory {
     private final Set<String> samplers = new LinkedHashSet<>();
     private final Set<String> remarks = new LinkedHashSet<>();

@@ -18,18 +18,19 @@ import org.dpmodel.sampling.BallsInBins;
 import org.dpmodel.sampling.SamplingScheme;
 
 /**
- * What a model has spent, where its sampler stands, and what statements have to mention: kept in memory, and written ahead
- * in the folder of the run if there is one. Mutable, for the training thread; close it.
+ * What a model has spent, the position of its sampler, and what statements must mention: kept in memory, and written
+ * ahead to the run's folder if there is one. Mutable, for the training thread; close it.
  */
 final class RunLedger implements AutoCloseable {
     private static final String COPY =
-            "The run was resumed in another folder than it began in, with a seed. If the folder"
-                    + " was copied and both copies are trained on, both use the same noise, which cancels out between them: then"
-                    + " neither model has a guarantee.";
+            "The run has a seed and was resumed in a folder other than the one it began in. If the folder was copied "
+                    + "and both copies are trained further, both use the same noise, which cancels out between them: "
+                    + "then neither model has a guarantee.";
 
     private static final String COPY_OF_ORDER =
-            "The run was resumed in another folder than it began in. If the folder was copied and both copies are trained on,"
-                    + " both divide the dataset in the same way: each epsilon holds for its own model, but they do not add up.";
+            "The run was resumed in a folder other than the one it began in. If the folder was copied and both "
+                    + "copies are trained further, both divide the dataset in the same way: each epsilon holds for "
+                    + "its own model, but they do not add up.";
 
     private final ModelSettings settings;
     private final Spending spending;
@@ -56,7 +57,7 @@ final class RunLedger implements AutoCloseable {
     }
 
     /**
-     * Begins a run, or goes on with the one that was resumed.
+     * Begins a run, or continues the one that was resumed.
      *
      * @param units what is drawn, of which dataset
      * @param readings what the run reads of its plan, and will draw its noise by
@@ -192,12 +193,12 @@ final class RunLedger implements AutoCloseable {
         }
     }
 
-    /** What the weights of another run have cost stands in that run's ledger, and no statement of this one would tell of it. */
+    /** The cost of another run's weights is in that run's ledger, and no statement of this run would mention it. */
     private static void checkOwn(TrainingState saved, LedgerContent content, Path directory) {
         if (!content.hasRunOf(RandomStreams.digest(saved.orderKey()))) {
-            throw new LedgerException("the training state in " + directory + " is of another run than its ledger, which"
-                    + " does not know what these weights have cost: put the run's own state in its place, or delete it"
-                    + " to begin with fresh weights; what was spent stays in the ledger");
+            throw new LedgerException("the training state in " + directory + " belongs to a different run than its "
+                    + "ledger, which does not record what these weights have cost: put the run's own state in its "
+                    + "place, or delete it to begin with fresh weights; what was spent stays in the ledger");
         }
     }
 

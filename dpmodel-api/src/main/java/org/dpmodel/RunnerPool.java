@@ -6,7 +6,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.dpmodel.training.ForwardRunner;
 
-/** Compiled forward passes, one for each thread that is in need of one at the same time. For any number of threads; close it. */
+/**
+ * Compiled forward passes, one for each thread that needs one at the same time. For any number of threads; close it.
+ */
 final class RunnerPool implements AutoCloseable {
     private final Supplier<ForwardRunner> compiler;
     private final Queue<ForwardRunner> idle = new ConcurrentLinkedQueue<>();

@@ -20,7 +20,7 @@ final class SamplerPosition {
         return next;
     }
 
-    /** The run that the next call of {@code train} goes on with. */
+    /** The run that the next call of {@code train} continues. */
     Optional<LedgerRecord.Run> resumed() {
         return resumed;
     }
@@ -69,7 +69,7 @@ final class SamplerPosition {
     }
 
     /**
-     * Goes on with the run that is resumed.
+     * Continues the resumed run.
      *
      * @param datasetSize how many things are drawn from
      * @param steps steps charged so far
@@ -125,11 +125,11 @@ final class SamplerPosition {
         LedgerRecord.Step paid = lastPaid.get();
         boolean byEpoch = readings.charge(steps, stepInEpoch, datasetSize).isEmpty();
         if (byEpoch && !covers(paid.event(), readings.charge(paid.step(), 0, datasetSize))) {
-            throw new IllegalArgumentException("the epoch that is gone on with was charged as "
+            throw new IllegalArgumentException("the epoch that is being continued was charged as "
                     + paid.event().orElseThrow()
                     + " at step " + paid.step()
-                    + ", the plan would charge it otherwise: build the model with the noise and"
-                    + " the clipping that the run began with");
+                    + ", but the plan would charge it differently: build the model with the noise and the clipping "
+                    + "that the run began with");
         }
     }
 }

@@ -27,7 +27,7 @@ final class Spending {
                     "the accountant's adjacency",
                     "must be the plan's, " + adjacency,
                     accountant.adjacency(),
-                    "make the accountant for the adjacency that it is asked for, for example RdpAccountant::new");
+                    "create the accountant for the adjacency that is passed to it, for example RdpAccountant::new");
         }
         return settings.plan().accountant(accountant.copy());
     }

@@ -40,7 +40,7 @@ final class Statements {
         return isAsGiven() ? asGiven() : ofTraining(delta);
     }
 
-    /** The trainings that a file has to tell of beside {@link #toSave}. */
+    /** The trainings that a file must list besides {@link #toSave}. */
     EarlierTraining besideSaved() {
         return isAsGiven() ? history.earlier().beforeLast() : history.earlier();
     }
@@ -70,10 +70,10 @@ final class Statements {
                         given.mechanism(),
                         given.steps(),
                         given.libraryVersion(),
-                        List.of("The weights were not trained further here, and came with epsilon = "
+                        List.of("The weights were not trained further here, and already had epsilon = "
                                 + given.displayedEpsilon()
                                 + " at delta = " + given.delta() + ". What they reveal at the smaller delta = " + delta
-                                + " is not known: ask for delta = " + given.delta() + "."),
+                                + " is unknown: ask for delta = " + given.delta() + "."),
                         given.seeded(),
                         OptionalDouble.empty(),
                         given.unit())
@@ -122,8 +122,8 @@ final class Statements {
                     + " chosen at random would satisfy it. Choose a smaller delta.");
         }
         if (history.earlier().isEmpty() && startedFromGivenWeights()) {
-            notes.add("Training started from given weights. What they reveal of the data that they were computed from"
-                    + " is not included.");
+            notes.add("Training started from given weights. What they reveal about the data they were computed from "
+                    + "is not included.");
         }
         boolean oneRun = !BestOfRunsAccountant.isNamed(spending.accountant().name());
         if (people && oneRun && spending.steps() > 0 && !history.hasSeveralDatasets()) {

@@ -13,7 +13,7 @@ import org.dpmodel.plan.PrivacyTarget;
 import org.dpmodel.plan.SolvedNoise;
 import org.dpmodel.validation.Require;
 
-/** What a builder was told of a target, and the noise that follows from it. Mutable, part of the builder. */
+/** The builder's target settings, and the noise that follows from them. Mutable, part of the builder. */
 final class TargetSettings {
     private static final System.Logger LOG = System.getLogger(PrivacyBudget.class.getName());
 
@@ -60,7 +60,8 @@ final class TargetSettings {
         if (isSet()) {
             throw new IllegalStateException(
                     "targetEpsilon solves for the noise, but noise was set as well: leave out one of"
-                            + " them, or use budget(new PrivacyBudget(epsilon, delta)) to end where the noise allows no more");
+                            + " them, or use budget(new PrivacyBudget(epsilon, delta)) to stop when the budget is "
+                            + "used up");
         }
     }
 
@@ -85,16 +86,16 @@ final class TargetSettings {
 
     private static SolvedNoise begun(Path folder, PrivacyTarget target) {
         SolvedNoise begun = RunFolder.solvedNoise(folder)
-                .orElseThrow(
-                        () -> new IllegalStateException("the run in " + folder + " began with noise that was given, not"
-                                + " solved for: build the model with that noise, or train in another folder"));
+                .orElseThrow(() -> new IllegalStateException("the run in " + folder + " began with a given noise "
+                        + "multiplier, not with a target: build the model with that noise, or train in "
+                        + "another folder"));
         if (!begun.target().equals(target)) {
             throw Require.broken(
                     "the target of the run in " + folder,
                     "must be the one that it began with, " + begun.target(),
                     target,
                     "build the model with the same target, or with noise(" + begun.noiseMultiplier()
-                            + ") and a budget to go on beyond it");
+                            + ") and a budget to continue beyond it");
         }
         return begun;
     }

@@ -1,6 +1,8 @@
 package org.dpmodel;
 
-/** Why a training ended. None of it depends on the data, unless a callback that stopped it looked at them. */
+/**
+ * Why a training ended. The reason does not depend on the data, unless a callback that looks at the data stopped it.
+ */
 public enum TrainingEnd {
     /** All epochs are done. */
     EPOCHS_DONE,

@@ -60,7 +60,7 @@ final class TrainingRun implements RunContext {
     private boolean budgetReached;
 
     TrainingRun(DPModel model, ModelState state, Dataset dataset, int epochs, List<? extends Callback> callbacks) {
-        Require.atLeast("epochs", epochs, 1, "pass how often the dataset is gone through");
+        Require.atLeast("epochs", epochs, 1, "pass the number of passes over the dataset");
         this.model = model;
         this.state = state;
         this.settings = state.settings();
@@ -125,7 +125,10 @@ final class TrainingRun implements RunContext {
         return end();
     }
 
-    /** Tells all callbacks, also those behind one that fails: the last checkpoint does not depend on another one's file. */
+    /**
+     * Notifies all callbacks, even those after one that fails: the last checkpoint must not depend on another
+     * callback's file.
+     */
     private Optional<RuntimeException> tellEnd() {
         RuntimeException failure = null;
         for (Callback callback : callbacks) {

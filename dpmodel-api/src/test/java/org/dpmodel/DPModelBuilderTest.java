@@ -47,7 +47,7 @@ class DPModelBuilderTest {
         wrong.add(new Wrong(
                 "no noise",
                 b -> b.noise(NoiseMechanisms.gaussian(0)),
-                List.of("noiseMultiplier", "found 0.0", "call the non-private training by its name")));
+                List.of("noiseMultiplier", "found 0.0", "call the non-private method explicitly")));
         wrong.add(new Wrong(
                 "clip NaN",
                 b -> b.clipping(ClipMechanisms.fixed(Double.NaN)),

@@ -129,7 +129,7 @@ class PredictorTest {
         try (DPModel model = model()) {
             assertTrue(model.toString().contains("Gaussian, noise multiplier 1.0"), model.toString());
             String summary = model.summary();
-            for (String part : List.of(": 26 trained numbers in 4 parameters", "input ", "[4, 3]", "SGD", "Poisson")) {
+            for (String part : List.of(": 26 trained parameters in 4 tensors", "input ", "[4, 3]", "SGD", "Poisson")) {
                 assertTrue(
                         summary.toLowerCase(java.util.Locale.ROOT).contains(part.toLowerCase(java.util.Locale.ROOT)),
                         part + " is missing in\n" + summary);

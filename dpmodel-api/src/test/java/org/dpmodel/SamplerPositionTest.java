@@ -65,7 +65,7 @@ class SamplerPositionTest {
         for (DpEvent paid : new DpEvent[] {epoch(2), new DpEvent.Gaussian(2)}) {
             String message = assertThrows(IllegalArgumentException.class, () -> goOn(paid))
                     .getMessage();
-            assertTrue(message.startsWith("the epoch that is gone on with was charged as " + paid), message);
+            assertTrue(message.startsWith("the epoch that is being continued was charged as " + paid), message);
         }
     }
 }

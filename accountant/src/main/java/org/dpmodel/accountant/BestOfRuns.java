@@ -5,7 +5,7 @@ import org.dpmodel.accountant.form.CutProbability;
 import org.dpmodel.accountant.form.ReducedForm;
 
 /**
- * The best of a random number of runs, of which RDP knows the cost from that of one run.
+ * The best of a random number of runs, whose RDP cost follows from the cost of one run.
  *
  * <p>Where runs take truncated Poisson samples, this is about the runs on uncut ones, and the probability that any sample of any
  * run is cut stands beside it: at most the expected number of runs times that of one.

@@ -7,14 +7,14 @@ import org.dpmodel.accountant.form.GaussianSum;
 import org.dpmodel.accountant.validation.Checks;
 
 /**
- * What was released about the data: the language in which a run is told to an accountant.
+ * What was released about the data: the language in which a run is described to an accountant.
  *
- * <p>Events are immutable, compared by value, never removed and never given another meaning. They hold only public
- * numbers. The algebra follows the event algebra of Google's dp_accounting.
+ * <p>Events are immutable and compared by value; an event type is never removed and never changes its meaning. Events
+ * contain only public numbers. The algebra follows the event algebra of Google's dp_accounting.
  *
- * <p>Another event is a record in a file of its own and its line in {@link EventTypes}: its {@link #reduce} says what it
- * costs, in {@link org.dpmodel.accountant.form forms}, and {@link DpEventJson} writes and reads its components. An accountant
- * that does not know one of its forms refuses it.
+ * <p>A new event is a record in its own file and its line in {@link EventTypes}: its {@link #reduce} says what it
+ * costs, in {@link org.dpmodel.accountant.form forms}, and {@link DpEventJson} writes and reads its components. An
+ * accountant that does not know one of its forms refuses it.
  */
 public interface DpEvent {
 
@@ -158,7 +158,7 @@ public interface DpEvent {
          */
         public TruncatedPoissonSampled {
             Checks.probability("samplingProbability", samplingProbability, "pass expectedBatchSize / datasetSize");
-            Checks.atLeast("maximumBatchSize", maximumBatchSize, 1, "pass the largest sample that is used");
+            Checks.atLeast("maximumBatchSize", maximumBatchSize, 1, "pass the maximum sample size");
             Checks.atLeast("datasetSize", datasetSize, 1, "pass the number of training examples");
             Objects.requireNonNull(event, "event");
         }
@@ -187,7 +187,7 @@ public interface DpEvent {
          */
         public SampledWithoutReplacement {
             Checks.atLeast("datasetSize", datasetSize, 1, "pass the number of training examples");
-            Checks.atLeast("sampleSize", sampleSize, 0, "pass the number of examples drawn in a step");
+            Checks.atLeast("sampleSize", sampleSize, 0, "pass the number of examples drawn per step");
             if (sampleSize > datasetSize) {
                 throw new IllegalArgumentException("sampleSize must be at most datasetSize " + datasetSize + ", found "
                         + sampleSize + ": draw fewer examples");
@@ -245,12 +245,12 @@ public interface DpEvent {
      * One pass over the data in a public number of steps, each example joining one of them, chosen at random and
      * independently of all others, with the event run on each step's examples: balls in bins, or random allocation.
      *
-     * <p>Under {@link Adjacency#ADD_OR_REMOVE_ONE} and with Gaussian noise, whoever sees the results does not know which
-     * step an example took part in. The pass is dominated by (1 / steps) Σ N(mu e_i, I) against N(0, I), mu = 1 / noise
-     * multiplier, also where steps depend on earlier results (docs/adr/104-balls-in-bins.md; Chua et al. 2024, arXiv
-     * 2412.16802; Feldman, Shenfeld 2026, arXiv 2602.17284). Under {@link Adjacency#REPLACE_ONE}, and for discrete noise, it
-     * costs its event once. A pass that was broken off costs as much as a whole one. Where noise changes from step to step,
-     * the event is that with the least.
+     * <p>Under {@link Adjacency#ADD_OR_REMOVE_ONE} and with Gaussian noise, an observer of the results does not know
+     * which step an example took part in. The pass is dominated by (1 / steps) Σ N(mu e_i, I) against N(0, I), mu = 1 /
+     * noise multiplier, also where steps depend on earlier results (docs/adr/104-balls-in-bins.md; Chua et al. 2024,
+     * arXiv 2412.16802; Feldman, Shenfeld 2026, arXiv 2602.17284). Under {@link Adjacency#REPLACE_ONE}, and for
+     * discrete noise, it costs its event once. A pass that was broken off costs as much as a whole one. Where noise
+     * changes from step to step, the event is that with the least.
      *
      * @param steps number of steps in the pass, at least 0
      * @param event what is run on each step
@@ -288,7 +288,7 @@ public interface DpEvent {
          */
         public SelfComposed {
             Objects.requireNonNull(event, "event");
-            Checks.atLeast("count", count, 0, "pass how often the event was run");
+            Checks.atLeast("count", count, 0, "pass the number of times the event was run");
         }
 
         @Override

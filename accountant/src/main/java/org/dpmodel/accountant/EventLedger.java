@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.dpmodel.accountant.validation.Checks;
 
 /**
- * The list of what was composed, with equal neighbours merged into one entry. Mutable, not thread-safe.
+ * The list of composed events, with equal neighbours merged into one entry. Mutable, not thread-safe.
  *
  * <p>Every accountant holds one; it can also stand alone, as an audit trail.
  */
@@ -39,7 +39,7 @@ public final class EventLedger {
      */
     public void append(DpEvent event, long count) {
         Objects.requireNonNull(event, "event");
-        Checks.atLeast("count", count, 0, "pass how often the event was run");
+        Checks.atLeast("count", count, 0, "pass the number of times the event was run");
         if (count == 0) {
             return;
         }

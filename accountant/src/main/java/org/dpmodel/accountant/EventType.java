@@ -79,7 +79,7 @@ record EventType(
 
     static EventType of(Class<? extends DpEvent> record) {
         if (!record.isRecord()) {
-            throw refused(record, "a class that is no record");
+            throw refused(record, "a class that is not a record");
         }
         List<Field> fields =
                 Arrays.stream(record.getRecordComponents()).map(Field::of).toList();
@@ -112,6 +112,6 @@ record EventType(
     private static IllegalArgumentException refused(Class<?> type, String found) {
         return new IllegalArgumentException("event " + type.getName()
                 + " must be a record with components of type double, long, DpEvent or List<DpEvent>, found " + found
-                + ": its JSON is written and read from them");
+                + ": its JSON is written from and read into them");
     }
 }

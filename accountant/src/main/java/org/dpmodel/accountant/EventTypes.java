@@ -33,7 +33,7 @@ public final class EventTypes {
             EventType type = EventType.of(record);
             EventType other = byName.putIfAbsent(type.name(), type);
             if (other != null) {
-                throw new IllegalArgumentException("event type " + type.name() + " must stand for one record, found "
+                throw new IllegalArgumentException("event type " + type.name() + " must name only one record, found "
                         + other.record().getName() + " and " + record.getName() + ": rename one of them");
             }
         }

@@ -3,9 +3,9 @@ package org.dpmodel.accountant;
 /**
  * Adds up what events cost and answers in epsilon and delta, for one adjacency.
  *
- * <p>Contract: an answer is an upper bound on the true value of the composed ledger; where an accountant cannot tell,
- * it answers infinity (or delta 1) or throws, never less. The order of composition does not change the answer beyond
- * rounding. Accountants are mutable and not thread-safe: use one from a single thread, or {@link #copy()} it.
+ * <p>Contract: an answer is an upper bound on the true value of the composed ledger; where an accountant cannot give
+ * one, it answers infinity (or delta 1) or throws, never less. The order of composition does not change the answer
+ * beyond rounding. Accountants are mutable and not thread-safe: use one from a single thread, or {@link #copy()} it.
  */
 public interface PrivacyAccountant {
 

@@ -4,7 +4,7 @@ import java.util.List;
 import org.dpmodel.accountant.validation.Checks;
 
 /**
- * An (epsilon, delta) pair that holds, and what a reader must know about how it was found.
+ * An (epsilon, delta) pair that holds, with notes on how it was computed.
  *
  * @param epsilon upper bound on the privacy loss, at least 0, possibly infinite
  * @param delta probability of exceeding it, in [0, 1]

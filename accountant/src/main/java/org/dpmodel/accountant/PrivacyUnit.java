@@ -4,8 +4,8 @@ import java.util.OptionalInt;
 import org.dpmodel.accountant.validation.Checks;
 
 /**
- * Whose presence, or content, a guarantee protects: one training example, or one person with all records that are kept of
- * that person. An {@link Adjacency} says what happens to the unit, this says what the unit is.
+ * Whose presence or content a guarantee protects: one training example, or one person with all of their kept records.
+ * An {@link Adjacency} says what happens to the unit, this says what the unit is.
  *
  * @param recordsPerPerson the most records that are kept of a person; nothing if each example is a unit
  */
@@ -15,11 +15,11 @@ public record PrivacyUnit(OptionalInt recordsPerPerson) {
     /** Checks the number. */
     public PrivacyUnit {
         recordsPerPerson.ifPresent(
-                k -> Checks.atLeast("recordsPerPerson", k, 1, "pass the most records that are kept of a person"));
+                k -> Checks.atLeast("recordsPerPerson", k, 1, "pass the maximum number of records to keep per person"));
     }
 
     /**
-     * Each example is a unit by itself.
+     * Each example is a separate unit.
      *
      * @return the unit
      */

@@ -14,10 +14,10 @@ import org.dpmodel.accountant.form.ReducedForm;
 import org.dpmodel.accountant.form.TruncatedPoissonGaussian;
 
 /**
- * What events amount to for one adjacency: the {@link ReducedForm forms} that accountants can charge. Immutable.
+ * Events reduced, for one adjacency, to {@link ReducedForm forms} that accountants can charge. Immutable.
  *
- * <p>Which forms an event reduces to stands in its {@link DpEvent#reduce}, each step an equality or an upper bound. A form
- * may be added without a change here: {@code of} takes it, {@link #sum} and {@link #steps} give it back.
+ * <p>An event's {@link DpEvent#reduce} says which forms it reduces to; each reduction is an equality or an upper bound.
+ * A new form needs no change here: {@code of} accepts it, {@link #sum} and {@link #steps} return it.
  */
 public final class ReducedEvent {
     private static final Set<Class<? extends ReducedForm>> GAUSSIAN = Set.of(GaussianSum.class);
@@ -155,7 +155,7 @@ public final class ReducedEvent {
     }
 
     /**
-     * Whether there are no other forms than these, and no release without guarantee.
+     * Whether there are only these forms, and no release without guarantee.
      *
      * @param forms kinds of forms, of which some may be missing
      * @return true if nothing else is there

@@ -5,9 +5,9 @@ import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /**
- * How many candidate runs are made of which the best is released: a random number with a public distribution (Papernot and
- * Steinke 2022, arXiv 2110.03620). The number itself is as private as the data: who sees it beside the best run learns more
- * than the guarantee allows.
+ * The number of candidate runs of which the best is released: a random number with a public distribution (Papernot and
+ * Steinke 2022, arXiv 2110.03620). The number itself is as private as the data: anyone who sees it together with the
+ * best run learns more than the guarantee allows.
  */
 public sealed interface RunCount {
     /** No probability below this share is drawn any more: it is far below what a uniform double can hit. */
@@ -37,7 +37,7 @@ public sealed interface RunCount {
     DpEvent bestOf(DpEvent run);
 
     /**
-     * The distribution as it is written on a command line.
+     * The distribution in command-line syntax.
      *
      * @return for example {@code geometric:0.05}
      */

@@ -53,8 +53,8 @@ final class SamplingRules {
         if (adjacency != Adjacency.ADD_OR_REMOVE_ONE) {
             throw new UnsupportedEventException(
                     event,
-                    "the cost of a Poisson-sampled discrete Gaussian is known under add-or-remove-one only: account"
-                            + " with Adjacency.ADD_OR_REMOVE_ONE");
+                    "the cost of a Poisson-sampled discrete Gaussian is known only under add-or-remove-one: account "
+                            + "with Adjacency.ADD_OR_REMOVE_ONE");
         }
         return ReducedEvent.of(new PoissonDiscreteGaussian(event.samplingProbability(), noiseMultiplier));
     }
@@ -158,7 +158,7 @@ final class SamplingRules {
         if (inner.isShuffled()) {
             throw new UnsupportedEventException(
                     sampling,
-                    "an epoch that deals out the dataset cannot be run on a sample: deal out the whole dataset");
+                    "an epoch that partitions the dataset cannot be run on a sample: partition the whole dataset");
         }
     }
 

@@ -58,7 +58,7 @@ final class StatementJson {
                 unit(json));
     }
 
-    /** A caveat that is no text would be lost, or read as another one. */
+    /** A caveat that is not a text would be lost, or read as another one. */
     private static boolean isArrayOfTexts(JsonNode json) {
         return json.isArray() && StreamSupport.stream(json.spliterator(), false).allMatch(JsonNode::isTextual);
     }

@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 final class StatementText {
     private static final int DECIMALS = 4;
     private static final String NO_PROTECTION =
-            "What is protected: nothing. Whoever sees the model may learn anything about the training examples.\n";
+            "What is protected: nothing. Anyone who sees the model may learn anything about the training examples.\n";
 
     private StatementText() {}
 
@@ -25,9 +25,11 @@ final class StatementText {
                 .epsilonIfPoissonSampled()
                 .ifPresent(e -> note(
                         text,
-                        "Batches were dealt out by the epoch, not drawn at random for each step; amplification by"
-                                + " sampling is not claimed. Poisson sampling with the same expected batch size would have given"
-                                + " epsilon " + roundedUp(e) + ", which does not hold for this run."));
+                        "Each epoch was divided into batches instead of drawing each step's batch at random; "
+                                + "amplification by sampling is not claimed. Poisson sampling with the same expected "
+                                + "batch size would have given epsilon " + roundedUp(e)
+                                + ", which does not hold for this "
+                                + "run."));
         if (statement.seeded()) {
             note(text, "Seeded: not private unless the seed stays secret.");
         }
@@ -55,14 +57,13 @@ final class StatementText {
     private static String protection(PrivacyStatement statement) {
         OptionalInt records = statement.unit().recordsPerPerson();
         String others = records.isPresent()
-                ? "records of the same person under another id, records beyond those that were kept if they are used"
-                        + " elsewhere"
-                : "examples of the same person beyond one";
+                ? "records of the same person under another id, records that were not kept here but are used elsewhere"
+                : "further examples of the same person";
         return "What is protected: " + protectedUnit(statement.adjacency(), records) + '\n'
                 + "Against whom: anyone who sees the trained model and every intermediate checkpoint, knows all other"
                 + " examples and has unlimited computing power.\n"
                 + "Not covered: the choice of hyperparameters on the same data, metrics and losses computed on private"
-                + " data, " + others + ", and whatever else was released.\n";
+                + " data, " + others + ", and anything else that was released.\n";
     }
 
     private static String protectedUnit(Adjacency adjacency, OptionalInt records) {
@@ -73,8 +74,8 @@ final class StatementText {
                 case ADD_OR_REMOVE_ONE -> "whether any one person, " + kept + ", was in the training data at all.";
                 case REPLACE_ONE ->
                     "the content of all records of any one person, " + kept
-                            + " (the number of people is public, and that of"
-                            + " records where these are drawn one by one).";
+                            + " (the number of people is public, and so is the number of records if they are drawn "
+                            + "one by one).";
             };
         }
         return switch (adjacency) {

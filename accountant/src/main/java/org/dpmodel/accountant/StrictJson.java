@@ -11,8 +11,8 @@ import com.fasterxml.jackson.databind.node.ValueNode;
 import java.math.BigDecimal;
 
 /**
- * JSON that says what something has cost, or what a cost is computed from. What is said twice is not known, nor is what stands
- * behind the end; and a number that a double holds only as 0 or as infinity is refused, since 1e-400 would be read as nothing.
+ * JSON that contains a privacy cost, or from which one is computed. Duplicate fields and trailing content are refused,
+ * and so are numbers that a double could hold only as 0 or infinity, since 1e-400 would be read as 0.
  */
 public final class StrictJson {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
@@ -28,7 +28,7 @@ public final class StrictJson {
      *
      * @param text a JSON value
      * @return its tree
-     * @throws JsonProcessingException if it is no JSON, names a field twice or goes on behind its end
+     * @throws JsonProcessingException if it is not JSON, names a field twice or has content after its end
      * @throws IllegalArgumentException if no double holds one of its numbers
      */
     public static JsonNode read(String text) throws JsonProcessingException {
@@ -36,7 +36,7 @@ public final class StrictJson {
     }
 
     /**
-     * A mapper that reads by the same rules, but for what stands behind the end.
+     * A mapper with the same rules, except that it allows trailing content.
      *
      * @return a copy, which may be configured further
      */

@@ -1,6 +1,6 @@
 package org.dpmodel.accountant;
 
-/** An accountant cannot charge an event; nothing was composed. */
+/** An accountant cannot charge an event; its state is unchanged. */
 public final class UnsupportedEventException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
@@ -30,7 +30,7 @@ public final class UnsupportedEventException extends IllegalArgumentException {
         this.reason = reason;
     }
 
-    /** The same refusal, told by an accountant. */
+    /** The same refusal, with the accountant's name. */
     UnsupportedEventException by(String accountant) {
         UnsupportedEventException named = new UnsupportedEventException(accountant, event, reason);
         named.initCause(this);

@@ -1,5 +1,5 @@
 /**
- * What a differentially private training run costs.
+ * The privacy cost of a differentially private training run.
  *
  * <p>A run is described by {@link org.dpmodel.accountant.DpEvent events} (immutable data); a
  * {@link org.dpmodel.accountant.PrivacyAccountant} turns them into (epsilon, delta) for a stated

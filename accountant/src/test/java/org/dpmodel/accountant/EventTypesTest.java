@@ -145,7 +145,7 @@ class EventTypesTest {
     /** A namesake is neither registered nor written as the event whose name it has. */
     @Test
     void aNameStandsForOneRecord() {
-        assertTrue(refusal(Gaussian.class).contains("gaussian must stand for one record"), refusal(Gaussian.class));
+        assertTrue(refusal(Gaussian.class).contains("gaussian must name only one record"), refusal(Gaussian.class));
         assertThrows(IllegalArgumentException.class, () -> DpEventJson.toJson(new Gaussian(1)));
     }
 }

@@ -71,7 +71,7 @@ class PrivacyStatementTest {
                 person.toText());
         String once = example.withUnit(PrivacyUnit.person(1)).toText();
         assertTrue(once.contains("whether any one person, of whom at most 1 record was kept,"), once);
-        assertFalse(person.toText().contains("examples of the same person beyond one"), person.toText());
+        assertFalse(person.toText().contains("further examples of the same person"), person.toText());
         assertEquals("person", person.toJson().get("unit").textValue());
         assertEquals(3, person.toJson().get("recordsPerPerson").intValue());
         String json = new ObjectMapper().writeValueAsString(person.toJson());

@@ -9,8 +9,8 @@ import org.dpmodel.plan.PlannedRun;
 import org.dpmodel.validation.Require;
 
 /**
- * What is claimed of a training, and audited: that a run of a plan is (epsilon, delta)-private, for what it draws: an example, or a
- * person with all records that are kept. Plans that charge people as groups are refused.
+ * The claim that an audit tests: that a run of a plan is (epsilon, delta)-private for the unit it draws, which is an
+ * example, or a person with all kept records. Plans that charge people as groups are refused.
  *
  * @param run the plan, the dataset's size and the steps
  * @param epsilon positive and finite
@@ -34,9 +34,10 @@ public record AuditClaim(PlannedRun run, double epsilon, double delta) {
     private static void refuseGroup(PersonProtection people) {
         throw Require.broken(
                 "the plan of an audit",
-                "must not charge people as groups, whose records are drawn one by one: canaries are what is drawn",
+                "must not charge people as groups, whose records are drawn individually: a canary must be a unit "
+                        + "that is drawn",
                 people,
-                "audit what is claimed of one record, the same plan without recordsPerPerson; or draw people");
+                "audit the claim for one record, with the same plan without recordsPerPerson; or draw people");
     }
 
     /**
@@ -54,7 +55,7 @@ public record AuditClaim(PlannedRun run, double epsilon, double delta) {
     }
 
     /**
-     * What somebody else claims of the same run.
+     * Somebody else's claim about the same run.
      *
      * @param claimed positive and finite
      * @return a changed copy

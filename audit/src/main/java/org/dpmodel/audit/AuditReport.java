@@ -5,7 +5,7 @@ import org.dpmodel.audit.estimate.GaussianEstimate;
 import org.dpmodel.audit.estimate.Guesses;
 
 /**
- * What an audit by canaries saw. Lower bounds that stay below the claim do not prove it; one that exceeds it refutes it.
+ * The result of an audit by canaries. Lower bounds below the claim do not prove it; one above refutes it.
  *
  * @param claim what was claimed
  * @param canaries how many records had a coin

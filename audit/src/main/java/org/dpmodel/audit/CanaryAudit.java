@@ -69,7 +69,7 @@ public final class CanaryAudit {
      *
      * @param claim what is claimed of whole epochs
      * @return the audit
-     * @throws IllegalArgumentException if the steps are no whole epochs
+     * @throws IllegalArgumentException if the steps are not whole epochs
      */
     public static CanaryAudit of(AuditClaim claim) {
         Objects.requireNonNull(claim, "claim");
@@ -124,9 +124,9 @@ public final class CanaryAudit {
         if (plan.people().isPresent() && claim.run().plan().people().isEmpty()) {
             throw Require.broken(
                     "the trained plan",
-                    "must not be about people where the claim is not, whose canaries are records of nobody",
+                    "must not declare people if the claim is about records, since its canaries belong to no person",
                     plan.people().get(),
-                    "claim something of people, or train without recordsPerPerson");
+                    "make a claim about people, or train without recordsPerPerson");
         }
         return new CanaryAudit(claim, plan, canaries, error, seed, engine, execution);
     }
@@ -194,8 +194,8 @@ public final class CanaryAudit {
     }
 
     /**
-     * From the mean to clipping norms of the sum. The clipping norm may adapt; the noise tells where it stands. It is that of
-     * the claim: a plan that clips elsewhere is seen through the claim's eyes.
+     * From the mean to clipping norms of the sum. The clipping norm may adapt; the noise reveals its current value. It
+     * is that of the claim: a plan that clips elsewhere is seen through the claim's eyes.
      */
     private double scale(long step, int elements, double deviation) {
         double claimedNorm = claim.run().plan().clipping().adaptation().isPresent()

@@ -12,8 +12,9 @@ import org.dpmodel.audit.estimate.RankSeparation;
 import org.dpmodel.validation.Require;
 
 /**
- * One audit by canaries of a training of any kind, also of one that this library does not run: train on {@link #canaries}, tell
- * {@link #released} of each step, then ask for the {@link #report}. {@link CanaryAudit} does it with a model of this library.
+ * An audit by canaries of any training, even one that this library does not run: train on {@link #canaries}, pass each
+ * step's result to {@link #released}, then ask for the {@link #report}. {@link CanaryAudit} does this for a model of
+ * this library.
  *
  * <pre>{@code
  * CanaryTrial trial = new CanaryTrial(claim, 5000, 0.05, coins);

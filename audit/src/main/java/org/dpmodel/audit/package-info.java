@@ -1,4 +1,5 @@
 /**
- * Audits: what a training was seen to reveal, beside what it claims. They can find a mistake, and never prove that there is none.
+ * Audits: measurements of what a training reveals, compared with its claim. They can find a mistake, but never prove
+ * that there is none.
  */
 package org.dpmodel.audit;

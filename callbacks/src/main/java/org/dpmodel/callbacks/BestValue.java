@@ -18,7 +18,7 @@ final class BestValue {
     BestValue(boolean larger, double minimumChange) {
         this.larger = larger;
         this.minimumChange =
-                Require.nonNegative("minimumChange", minimumChange, "pass 0 to take any change for better");
+                Require.nonNegative("minimumChange", minimumChange, "pass 0 to count any change as an improvement");
     }
 
     void forget() {

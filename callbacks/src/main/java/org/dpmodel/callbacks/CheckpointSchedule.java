@@ -20,8 +20,8 @@ public record CheckpointSchedule(int steps, int keep, Optional<String> prefix) {
      * @throws IllegalArgumentException if a number is below 1, or the prefix is empty or holds a separator of paths
      */
     public CheckpointSchedule {
-        Require.atLeast("steps", steps, 1, "pass the steps from one checkpoint to the next");
-        Require.atLeast("keep", keep, 1, "pass the most files to keep");
+        Require.atLeast("steps", steps, 1, "pass the number of steps between checkpoints");
+        Require.atLeast("keep", keep, 1, "pass the maximum number of files to keep");
         prefix.ifPresent(CheckpointSchedule::checkPrefix);
     }
 
@@ -29,16 +29,16 @@ public record CheckpointSchedule(int steps, int keep, Optional<String> prefix) {
         if (prefix.isEmpty() || prefix.contains("/") || prefix.contains("\\")) {
             throw Require.broken(
                     "prefix",
-                    "must be the begin of a file name, without '/' and '\\'",
+                    "must be the beginning of a file name, without '/' and '\\'",
                     "'" + prefix + "'",
-                    "name the directory with in(directory)");
+                    "set the directory with in(directory)");
         }
     }
 
     /**
      * This schedule with another number of files.
      *
-     * @param files most files that are kept, at least 1; 5 unless told otherwise, as in MindSpore
+     * @param files maximum number of files to keep, at least 1; 5 by default, as in MindSpore
      * @return the changed schedule
      */
     public CheckpointSchedule keep(int files) {

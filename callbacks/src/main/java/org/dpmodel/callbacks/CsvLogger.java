@@ -12,9 +12,9 @@ import org.dpmodel.callback.RunContext;
 import org.dpmodel.callback.StepReport;
 
 /**
- * Appends a line for each epoch to a CSV file: {@code epoch,step,epsilon,delta}. Losses and clipped shares of private data are
- * left out, as a file goes further than the person who holds the data; {@link #revealingSensitive} adds them. Lines end in a
- * line feed, numbers have a decimal point.
+ * Appends a line for each epoch to a CSV file: {@code epoch,step,epsilon,delta}. Losses and clipped shares of private
+ * data are left out, since a file may be shared where the data may not; {@link #revealingSensitive} adds them. Lines
+ * end in a line feed, numbers have a decimal point.
  */
 public final class CsvLogger implements Callback {
     private static final String PUBLIC = "epoch,step,epsilon,delta";

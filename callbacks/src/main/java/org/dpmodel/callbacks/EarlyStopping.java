@@ -8,12 +8,12 @@ import org.dpmodel.data.Dataset;
 import org.dpmodel.validation.Require;
 
 /**
- * Ends a training once a metric on <b>public</b> validation data has not become better for some epochs.
+ * Ends a training once a metric on <b>public</b> validation data has not improved for some epochs.
  *
- * <p>The data must be nobody's secret, hence the name of the factory: when to stop would otherwise be a result of private data
- * that no statement covers. On public data it depends on the private ones through the noisy parameters alone, so the statement
- * of the steps that ran stays what it is: it costs less than that of all epochs, as fewer steps ran. The model keeps its last
- * parameters, not its best ones.
+ * <p>The data must be public, hence the name of the factory: otherwise the stopping time would depend on private data
+ * in a way that no statement covers. On public data it depends on the private ones through the noisy parameters alone,
+ * so the statement of the steps that ran stays what it is: it costs less than that of all epochs, as fewer steps ran.
+ * The model keeps its last parameters, not its best ones.
  */
 public final class EarlyStopping implements Callback {
     private final Dataset validation;
@@ -28,7 +28,8 @@ public final class EarlyStopping implements Callback {
         this.validation = Objects.requireNonNull(validation, "validation");
         this.metric = Objects.requireNonNull(metric, "metric");
         this.larger = larger;
-        this.patience = Require.atLeast("patience", patience, 1, "pass the epochs to wait for something better");
+        this.patience =
+                Require.atLeast("patience", patience, 1, "pass the number of epochs to wait for an " + "improvement");
         this.best = new BestValue(larger, minimumChange);
     }
 

@@ -14,9 +14,9 @@ import org.dpmodel.data.Dataset;
  *
  * <pre>epoch: 1, Accuracy is 0.9512</pre>
  *
- * <p>What is measured is exact, and no noise hides it. Whether that matters depends on the dataset, so the caller has to
- * say: {@link #onPublicData} for data that is nobody's secret, {@link #onPrivateData} for data whose owners were promised
- * privacy; the latter prints a warning first.
+ * <p>Results are exact, without noise. Whether that matters depends on the dataset, so the caller has to say:
+ * {@link #onPublicData} for public data, {@link #onPrivateData} for data whose owners were promised privacy; the latter prints a
+ * warning first.
  */
 public final class EvaluationMonitor implements Callback {
     private final Dataset dataset;
@@ -32,7 +32,7 @@ public final class EvaluationMonitor implements Callback {
     }
 
     /**
-     * Measures on data that nobody needs protected.
+     * Measures on public data.
      *
      * @param dataset the data
      * @return a monitor that prints to standard output
@@ -89,7 +89,7 @@ public final class EvaluationMonitor implements Callback {
         }
     }
 
-    /** Measures, unless the epoch was broken off: whoever stops a run waits for its file and its statement first. */
+    /** Measures, unless the epoch was interrupted: a user who stops a run first needs its file and its statement. */
     @Override
     public void onTrainEpochEnd(RunContext context) {
         if (context.stopRequested() && context.stepInEpoch() < context.stepsPerEpoch()) {

@@ -12,8 +12,8 @@ import org.dpmodel.callback.StepReport;
 import org.dpmodel.data.Dataset;
 
 /**
- * Keeps what happened in each epoch, as Keras's object of that name: step, epsilon, metrics on public data, and, marked as
- * sensitive, the mean of what the steps saw. For the training thread; read it when the training has ended.
+ * Records each epoch, like Keras's object of that name: step, epsilon, metrics on public data, and, marked as
+ * sensitive, the means of the steps' observations. For the training thread; read it when the training has ended.
  */
 public final class History implements Callback {
     private final Optional<Dataset> validation;

@@ -5,17 +5,18 @@ import org.dpmodel.callback.Callback;
 import org.dpmodel.callback.RunContext;
 
 /**
- * Sets the learning rate by a function of the rate so far and the step or the epoch. MindSpore's name, and Keras's; where the
- * rates are known before the training, a {@link org.dpmodel.optimizer.LearningRateSchedule} says the same without a callback.
+ * Sets the learning rate by a function of the current rate and the step or epoch. The name is MindSpore's and Keras's;
+ * if the rates are known before the training, a {@link org.dpmodel.optimizer.LearningRateSchedule} says the same
+ * without a callback.
  *
  * <pre>
  * model.train(10, train, List.of(LearningRateScheduler.byEpoch((rate, epoch) -&gt; epoch &lt; 6 ? 0.5 : 0.05)));
  * </pre>
  *
- * <p>The function sees nothing of the data, so that the privacy statement stays what it is. As long as it returns the rate that it
- * was given, the rate follows the optimizer's schedule; from the first other value on it no longer does. A resumed run has the
- * rate of its saved state and is asked again: write a function that tells the rate from the number, as above, not one that changes
- * the rate at a single number, which may lie in what was lost.
+ * <p>The function sees nothing of the data, so that the privacy statement stays what it is. As long as it returns the
+ * rate that it was given, the rate follows the optimizer's schedule; from the first other value on it no longer does. A
+ * resumed run has the rate of its saved state and is asked again: write a function that computes the rate from the
+ * number, as above, not one that changes the rate at a single number, which may lie in what was lost.
  */
 public final class LearningRateScheduler implements Callback {
     private final LearningRateFunction function;

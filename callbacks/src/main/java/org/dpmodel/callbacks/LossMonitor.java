@@ -9,7 +9,7 @@ import org.dpmodel.validation.Require;
 
 /**
  * Prints the mean loss of a step's examples, as MindSpore's {@code LossMonitor} does, and ends a training whose loss is
- * no number any more:
+ * no longer a number:
  *
  * <pre>epoch: 1 step: 234, loss is 2.3015</pre>
  *
@@ -38,13 +38,14 @@ public final class LossMonitor implements Callback {
     }
 
     /**
-     * Prints where it is told to.
+     * Prints to a given stream.
      *
      * @param perPrintTimes steps from one line to the next; 0 prints none and still watches for NaN
      * @param out where lines go
      */
     public LossMonitor(int perPrintTimes, PrintStream out) {
-        this.perPrintTimes = Require.atLeast("perPrintTimes", perPrintTimes, 0, "pass the steps between two lines");
+        this.perPrintTimes =
+                Require.atLeast("perPrintTimes", perPrintTimes, 0, "pass the number of steps between " + "two lines");
         this.out = Objects.requireNonNull(out, "out");
     }
 

@@ -10,10 +10,10 @@ import org.dpmodel.callback.Callback;
 import org.dpmodel.callback.RunContext;
 
 /**
- * Meters of a training for Micrometer, and so for Prometheus and others that it knows: the counter {@code dpmodel.steps} and the
- * gauges {@code dpmodel.epsilon} (of the last epoch's end, at {@code delta}, a tag), {@code dpmodel.epoch} and {@code
- * dpmodel.epochs}, each with the tag {@code model}. Nothing of private data is among them, and no time of a step, which follows the
- * number of examples that were drawn.
+ * Meters of a training for Micrometer, and thus for Prometheus and other systems it supports: the counter {@code
+ * dpmodel.steps} and the gauges {@code dpmodel.epsilon} (of the last epoch's end, at {@code delta}, a tag), {@code
+ * dpmodel.epoch} and {@code dpmodel.epochs}, each with the tag {@code model}. They contain no values from private data,
+ * and no step times, which depend on the number of drawn examples.
  *
  * <p>Needs {@code io.micrometer:micrometer-core}, which {@code dpmodel-callbacks} does not bring. For one run at a time.
  */
@@ -51,15 +51,15 @@ public final class MicrometerMeters implements Callback {
                 .tags(model.and(
                         "delta",
                         Double.toString(context.model().privacyStatement().delta())))
-                .description("epsilon that was spent by the end of the last epoch")
+                .description("epsilon spent by the end of the last epoch")
                 .register(registry);
         Gauge.builder("dpmodel.epoch", epoch, AtomicLong::get)
                 .tags(model)
-                .description("the epoch that is trained")
+                .description("the current epoch")
                 .register(registry);
         Gauge.builder("dpmodel.epochs", epochs, AtomicLong::get)
                 .tags(model)
-                .description("all epochs of the run")
+                .description("the number of epochs of the run")
                 .register(registry);
     }
 

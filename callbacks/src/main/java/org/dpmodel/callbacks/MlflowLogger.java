@@ -17,17 +17,17 @@ import org.dpmodel.callback.StepReport;
 import org.dpmodel.data.Dataset;
 
 /**
- * Tells an MLflow tracking server of a training, by its REST interface: what was set as parameters, epsilon at the end of each
- * epoch as a metric, the model's metrics on public data as {@code public/...}, and the privacy statement as the tags {@value
- * #STATEMENT} and {@value #STATEMENT_JSON}. Losses and clipped shares of private data never leave the process, unless {@link
- * #revealingSensitive} is called.
+ * Reports a training to an MLflow tracking server, through its REST interface: settings as parameters, epsilon at the
+ * end of each epoch as a metric, the model's metrics on public data as {@code public/...}, and the privacy statement as
+ * the tags {@value #STATEMENT} and {@value #STATEMENT_JSON}. Losses and clipped shares of private data never leave the
+ * process, unless {@link #revealingSensitive} is called.
  *
  * <pre>
  * model.train(10, train, List.of(MlflowLogger.to(URI.create("http://localhost:5000")).measuringPublicData(test)));
  * </pre>
  *
- * <p>A server that does not answer ends the training before its first step. One that fails later does not: what is spent is spent,
- * so that a warning is logged and the training goes on. For the training thread.
+ * <p>A server that does not answer ends the training before its first step. One that fails later does not: what is
+ * spent is spent, so a warning is logged and the training continues. For the training thread.
  */
 public final class MlflowLogger implements Callback {
     /** Tag of a run: the privacy statement in words. */
@@ -79,7 +79,7 @@ public final class MlflowLogger implements Callback {
     }
 
     /**
-     * Tells of what no private data is in.
+     * Reports only values that contain no private data.
      *
      * @param server address of the server, as {@code http://localhost:5000}
      * @return the callback
@@ -118,7 +118,7 @@ public final class MlflowLogger implements Callback {
     }
 
     /**
-     * Tells one parameter more.
+     * Reports one more parameter.
      *
      * @param name as MLflow allows it: letters, digits, and _ - . / and spaces
      * @param value public: no seed, which must stay secret, and nothing of private data
@@ -131,7 +131,7 @@ public final class MlflowLogger implements Callback {
     }
 
     /**
-     * Tells the model's metrics as well.
+     * Also reports the model's metrics.
      *
      * @param data data that nobody needs protected
      * @return a changed copy
@@ -141,8 +141,8 @@ public final class MlflowLogger implements Callback {
     }
 
     /**
-     * Tells the mean loss, clipped share and norm of each epoch as well, as {@code sensitive/...}. They are exact, and no statement
-     * covers them: who may see the server may then see something of the data.
+     * Also reports the mean loss, clipped share and norm of each epoch, as {@code sensitive/...}. They are exact, and
+     * no statement covers them: who may see the server may then see something of the data.
      *
      * @return a changed copy
      */
@@ -229,7 +229,7 @@ public final class MlflowLogger implements Callback {
         unlessItFails(() -> tell(batch));
     }
 
-    /** Tells the statement, and that the run has ended. */
+    /** Reports the statement, and that the run has ended. */
     @Override
     public void onTrainEnd(RunContext context) {
         if (run.isEmpty()) {
@@ -274,7 +274,7 @@ public final class MlflowLogger implements Callback {
         } catch (IOException e) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "The training goes on, but MLflow was not told of it: " + e.getMessage());
+                    "The training continues, but could not be reported to MLflow: " + e.getMessage());
         }
     }
 }

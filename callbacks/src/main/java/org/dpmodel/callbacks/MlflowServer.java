@@ -62,11 +62,11 @@ final class MlflowServer {
             return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("the thread was interrupted while it waited for MLflow at " + root, e);
+            throw new IOException("the thread was interrupted while waiting for MLflow at " + root, e);
         } catch (IOException e) {
             throw new IOException(
                     "no answer from MLflow at " + root + " (" + e
-                            + "): start it, as mlflow server, or correct the address",
+                            + "): start it with mlflow server, or correct the address",
                     e);
         }
     }

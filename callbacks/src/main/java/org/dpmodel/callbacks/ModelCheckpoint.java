@@ -14,8 +14,8 @@ import org.dpmodel.callback.Callback;
 import org.dpmodel.callback.RunContext;
 
 /**
- * Saves the model every so many steps and at the end of the training, as MindSpore's {@code ModelCheckpoint} does, in
- * ONNX files that hold the privacy statement of that step:
+ * Saves the model after every given number of steps and at the end of the training, as MindSpore's {@code
+ * ModelCheckpoint} does, in ONNX files that hold the privacy statement of that step:
  *
  * <pre>
  * ModelCheckpoint.every(234).keep(10).in(directory)      directory/checkpoint_lenet-10_234.onnx

@@ -17,15 +17,14 @@ import org.dpmodel.callback.RunContext;
 import org.dpmodel.validation.Require;
 
 /**
- * Prints what the training has spent so far, as MindArmour's monitors do, at the end of each epoch or every so many
- * steps:
+ * Prints what the training has spent so far, as MindArmour's monitors do, at the end of each epoch or after every given
+ * number of steps:
  *
  * <pre>epoch: 1 step: 234, delta is 1e-05, eps is 0.75</pre>
  *
- * <p>It keeps an accountant of its own, which begins with the model's ledger and adds what each step is charged, so that
- * a line costs little even if it is printed after every step.
- * Epsilon is rounded up to four decimals; {@code inf} means that nothing is protected. The numbers do not depend on the
- * data and may be shown to anybody.
+ * <p>It has its own accountant, which starts from the model's ledger and adds each step's charge, so that printing is
+ * cheap even after every step. Epsilon is rounded up to four decimals; {@code inf} means that nothing is protected. The
+ * numbers do not depend on the data and may be shown to anybody.
  *
  * <p>An instance belongs to one run at a time, and to its thread.
  */
@@ -121,7 +120,10 @@ public final class PrivacyMonitor implements Callback {
      */
     public PrivacyMonitor every(int steps) {
         return new PrivacyMonitor(
-                beginning, delta, Require.atLeast("steps", steps, 1, "pass the steps between two lines"), out);
+                beginning,
+                delta,
+                Require.atLeast("steps", steps, 1, "pass the number of steps between two " + "lines"),
+                out);
     }
 
     /**

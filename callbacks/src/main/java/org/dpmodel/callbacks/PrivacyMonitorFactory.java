@@ -4,8 +4,8 @@ import java.util.Locale;
 import org.dpmodel.validation.Require;
 
 /**
- * Makes privacy monitors by MindArmour's names. What MindArmour's monitors must be told, examples, batch size, noise and
- * decay, ours read from the model's ledger, so that they cannot differ from the run.
+ * Makes privacy monitors by MindArmour's names. Arguments that MindArmour's monitors need (examples, batch size, noise
+ * and decay) are read from the model's ledger instead, so they cannot differ from the run.
  */
 public final class PrivacyMonitorFactory {
     private static final double USUAL_TARGET_DELTA = 1e-3;

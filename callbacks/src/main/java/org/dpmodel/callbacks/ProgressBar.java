@@ -12,12 +12,13 @@ import org.dpmodel.callback.Callback;
 import org.dpmodel.callback.RunContext;
 
 /**
- * Shows how far the training is: a bar for each epoch on a terminal, a line for each epoch elsewhere, as in a log file:
+ * Shows the progress of the training: a bar for each epoch on a terminal, a line for each epoch elsewhere, such as in a
+ * log file:
  *
  * <pre>epoch 3/10: 234 steps in 6.1 s, 38.2 steps/s</pre>
  *
- * <p>Put it first in the list of callbacks, so that the bar is complete before others print what the epoch has brought.
- * Lines that others print before the last step of an epoch tear the bar.
+ * <p>Put it first in the list of callbacks, so that the bar is complete before others print the epoch's results. Lines
+ * that others print before the last step of an epoch break the bar.
  */
 public final class ProgressBar implements Callback {
     private static final int WIDTH = 79;
@@ -38,7 +39,7 @@ public final class ProgressBar implements Callback {
     }
 
     /**
-     * Shows progress where it is told to.
+     * Shows progress on a given stream.
      *
      * @param out where progress goes
      * @param interactive true draws a bar, false prints lines

@@ -17,7 +17,7 @@ final class PublicMeasure {
                     "the metric that is watched",
                     "must be one of the model's, " + measured.keySet(),
                     metric,
-                    "name one of them, or add it by metrics(...) to the builder");
+                    "name one of them, or add it to the builder with metrics(...)");
         }
         return value;
     }

@@ -7,14 +7,14 @@ import org.dpmodel.data.Dataset;
 import org.dpmodel.validation.Require;
 
 /**
- * Lowers the learning rate once a metric on <b>public</b> validation data has not become better for some epochs:
+ * Lowers the learning rate once a metric on <b>public</b> validation data has not improved for some epochs:
  *
  * <pre>rate ← max(rate · factor, smallest rate)</pre>
  *
- * <p>The name and the rule are MindSpore's and Keras's. The data must be nobody's secret, hence the names of the factories: the
- * rate would otherwise be a result of private data that no statement covers. On public data it depends on the private ones
- * through the noisy parameters alone, and the statement stays what it is. From the first reduction on, the rate no longer
- * follows the optimizer's schedule. A resumed run keeps its rate, and counts epochs anew.
+ * <p>The name and the rule are MindSpore's and Keras's. The data must be public, hence the names of the factories:
+ * otherwise the rate would depend on private data in a way that no statement covers. On public data it depends on the
+ * private ones through the noisy parameters alone, and the statement stays what it is. From the first reduction on, the
+ * rate no longer follows the optimizer's schedule. A resumed run keeps its rate, and counts epochs anew.
  */
 public final class ReduceLROnPlateau implements Callback {
     private final Dataset validation;
@@ -30,7 +30,7 @@ public final class ReduceLROnPlateau implements Callback {
     /** What has a usual value. */
     private record Limits(double minimumChange, int cooldown, double smallestRate) {
         Limits {
-            Require.atLeast("cooldown", cooldown, 0, "pass 0 to count epochs at once after a reduction");
+            Require.atLeast("cooldown", cooldown, 0, "pass 0 to count epochs immediately after a reduction");
             Require.nonNegative("smallestRate", smallestRate, "pass 0 for no limit");
         }
     }
@@ -40,9 +40,9 @@ public final class ReduceLROnPlateau implements Callback {
         this.validation = Objects.requireNonNull(validation, "validation");
         this.metric = Objects.requireNonNull(metric, "metric");
         this.larger = larger;
-        this.factor =
-                Require.fraction("factor", factor, "pass what a reduction multiplies the rate by, for example 0.1");
-        this.patience = Require.atLeast("patience", patience, 1, "pass the epochs to wait for something better");
+        this.factor = Require.fraction("factor", factor, "pass the factor of a reduction, for example 0.1");
+        this.patience =
+                Require.atLeast("patience", patience, 1, "pass the number of epochs to wait for an " + "improvement");
         this.limits = limits;
         this.best = new BestValue(larger, limits.minimumChange());
     }

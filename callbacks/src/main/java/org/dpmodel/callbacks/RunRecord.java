@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What a {@link RunRecorder} has kept of a run. The ledger, not this, says what was spent.
+ * What a {@link RunRecorder} recorded of a run. What was spent is in the ledger, not here.
  *
  * @param lines what happened, in order; empty for a run that nothing was kept of
  */
@@ -38,7 +38,7 @@ public record RunRecord(List<RunRecord.Line> lines) {
     public sealed interface Line {}
 
     /**
-     * A call of {@code train} begins, or one that was interrupted goes on.
+     * A call of {@code train} begins, or an interrupted one continues.
      *
      * @param time when, in UTC, for example {@code 2026-11-29T10:00:00Z}
      * @param network the network's name
@@ -125,7 +125,7 @@ public record RunRecord(List<RunRecord.Line> lines) {
             } catch (JsonProcessingException | IllegalArgumentException e) {
                 throw new IOException(
                         "line " + (i + 1) + " of " + file + " is damaged (" + e.getMessage()
-                                + "): remove the file to go without it; the ledger has what was spent",
+                                + "): remove the file to continue without it; the ledger records what was spent",
                         e);
             }
         }
@@ -141,7 +141,7 @@ public record RunRecord(List<RunRecord.Line> lines) {
                 StandardOpenOption.APPEND);
     }
 
-    /** Takes away a last line that a crash has cut off. */
+    /** Removes a last line that a crash has cut off. */
     static void repair(Path folder) throws IOException {
         Path file = folder.resolve(HISTORY);
         if (Files.exists(file)) {
@@ -182,7 +182,7 @@ public record RunRecord(List<RunRecord.Line> lines) {
     /**
      * How the last call ended.
      *
-     * @return nothing while it goes on, and where its process ended first
+     * @return empty while it is running, and if its process ended first
      */
     public Optional<End> end() {
         return lines.isEmpty() || !(lines.get(lines.size() - 1) instanceof End end)

@@ -125,7 +125,7 @@ final class RunRecordJson {
             return Double.parseDouble(value.textValue());
         }
         if (!value.isNumber()) {
-            throw new IllegalArgumentException("'" + value + "' is no number");
+            throw new IllegalArgumentException("'" + value + "' is not a number");
         }
         return value.doubleValue();
     }

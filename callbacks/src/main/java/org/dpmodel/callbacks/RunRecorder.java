@@ -21,9 +21,9 @@ import org.dpmodel.data.Dataset;
 import org.dpmodel.validation.Require;
 
 /**
- * Keeps in the folder of a run what a report is made of, beside the ledger: a line for each epoch in {@code history.jsonl}, and
- * the model after the last of them in {@code model.onnx}. A resumed run goes on in the same file. Put it last, so that the times
- * are those of steps.
+ * Records in a run's folder, next to the ledger, the data for a report: a line for each epoch in {@code history.jsonl},
+ * and the model after the last of them in {@code model.onnx}. A resumed run continues in the same file. Put it last, so
+ * that it times only the steps.
  *
  * <pre>
  * model.train(10, train, List.of(RunRecorder.in(folder).measuringPublicData(test)));
@@ -97,7 +97,7 @@ public final class RunRecorder implements Callback {
         if (!evaluation.isPublic()) {
             throw Require.broken(
                     "the monitor",
-                    "must measure public data, since what is kept goes further than the data",
+                    "must measure public data, since the recorded metrics may be shared where the data may not",
                     "a monitor of private data",
                     "pass EvaluationMonitor.onPublicData");
         }
@@ -105,7 +105,7 @@ public final class RunRecorder implements Callback {
     }
 
     /**
-     * Keeps what somebody needs to know who repeats the run, for example its command.
+     * Records what is needed to repeat the run, for example its command.
      *
      * @param name a few words
      * @param value public: no seed, which must stay secret, and nothing of private data

@@ -14,9 +14,9 @@ import org.dpmodel.callback.StepReport;
 import org.dpmodel.data.Dataset;
 
 /**
- * Writes event files for TensorBoard at the end of each epoch: {@code privacy/epsilon}, and the model's metrics on public data
- * as {@code public/...}. MindSpore's name. Losses and clipped shares of private data are left out, as dashboards are shown
- * around; {@link #revealingSensitive} adds them as {@code sensitive/...}.
+ * Writes event files for TensorBoard at the end of each epoch: {@code privacy/epsilon}, and the model's metrics on
+ * public data as {@code public/...}. MindSpore's name. Losses and clipped shares of private data are left out, since
+ * dashboards tend to be shared; {@link #revealingSensitive} adds them as {@code sensitive/...}.
  *
  * <pre>
  * model.train(10, train, List.of(SummaryCollector.in(Path.of("runs/first")).measuringPublicData(test)));

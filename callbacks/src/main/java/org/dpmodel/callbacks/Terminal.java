@@ -3,7 +3,7 @@ package org.dpmodel.callbacks;
 import java.io.Console;
 import java.lang.reflect.InvocationTargetException;
 
-/** Tells whether a person watches standard output. */
+/** Whether standard output is a terminal. */
 public final class Terminal {
     private Terminal() {}
 
@@ -12,7 +12,7 @@ public final class Terminal {
      *
      * @return true on a terminal that can move its cursor, false in a pipe, a file or a log
      */
-    // isTerminal asks what the absence of null no longer tells
+    // isTerminal, since a console that is not null may no longer be a terminal
     @SuppressWarnings("SystemConsoleNull")
     public static boolean isInteractive() {
         Console console = System.console();

@@ -28,7 +28,7 @@ public final class TimeMonitor implements Callback {
     }
 
     /**
-     * Prints where it is told to.
+     * Prints to a given stream.
      *
      * @param out where lines go
      */

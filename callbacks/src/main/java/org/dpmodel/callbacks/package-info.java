@@ -1,8 +1,8 @@
 /**
- * What people watch a training run with: losses, times, spent privacy, accuracy, progress; and checkpoints. The lines are
- * those that MindSpore and MindArmour print.
+ * Callbacks for observing a training run: losses, times, spent privacy, accuracy, progress; and checkpoints. The
+ * printed lines are those of MindSpore and MindArmour.
  *
- * <p>Callbacks keep state of one run and belong to its thread; make new ones for each run. They run in the order of the
- * list they are given in, after every step or epoch.
+ * <p>Callbacks keep the state of one run and belong to its thread; create new ones for each run. They are called in
+ * list order, after every step or epoch.
  */
 package org.dpmodel.callbacks;

@@ -72,6 +72,6 @@ final class Failures implements IExecutionExceptionHandler {
         }
         String usable =
                 lines.stream().filter(line -> line.endsWith(" is usable")).collect(Collectors.joining(", "));
-        return lines.get(0) + "; dpmodel devices says what is missing" + (usable.isEmpty() ? "" : "; " + usable);
+        return lines.get(0) + "; dpmodel devices shows what is missing" + (usable.isEmpty() ? "" : "; " + usable);
     }
 }

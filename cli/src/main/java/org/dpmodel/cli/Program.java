@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
 /** The command {@code dpmodel}: holds what all commands share, and prints to the streams it is given. */
 @Command(
         name = "dpmodel",
-        description = "Trains neural networks with differential privacy, and states what that protects.",
+        description = "Trains neural networks with differential privacy, and states what is protected.",
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class,
         synopsisSubcommandLabel = "COMMAND",

@@ -10,7 +10,9 @@ import org.dpmodel.djl.trace.TraceOptions;
 import org.dpmodel.loading.ContextLoader;
 import org.dpmodel.nn.Network;
 
-/** Turns blocks into networks, and says what is done with the parts of a block that cannot be trained as they are. Immutable. */
+/**
+ * Converts blocks to networks, with settings for the parts of a block that cannot be trained as they are. Immutable.
+ */
 public final class BlockTracer {
     private final String name;
     private final BatchNormalizationRule normalization;
@@ -96,7 +98,7 @@ public final class BlockTracer {
      * @param block the block
      * @param inputShape shape of its input, the batch first, as for {@code Block.initialize}
      * @return the network
-     * @throws org.dpmodel.graph.GraphException if the block is no network that can be trained here
+     * @throws org.dpmodel.graph.GraphException if the block is not a network that can be trained here
      */
     public Network trace(Block block, Shape inputShape) {
         return run(block, inputShape).network();

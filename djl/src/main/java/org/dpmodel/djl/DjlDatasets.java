@@ -12,9 +12,9 @@ import org.dpmodel.loading.ContextLoader;
 import org.dpmodel.validation.Require;
 
 /**
- * Datasets of DJL as ours. The examples are read once, in order and each by itself, through the dataset's own transforms,
+ * Adapts DJL datasets. The examples are read once, in order and one at a time, through the dataset's own transforms,
  * and copied into Java memory; the dataset and its engine are not used afterwards. Its sampler is not used either:
- * private training draws its own batches. A transform that is random is random once, not in each epoch.
+ * private training draws its own batches. A random transform is applied once, not anew in each epoch.
  *
  * <p>One record is one unit of privacy, and its number in the dataset is public, as is the number of records. A
  * transform that uses other records (statistics of the dataset, say) breaks the guarantee, and cannot be noticed here.
@@ -60,7 +60,7 @@ public final class DjlDatasets {
             return Records.read(dataset, manager);
         } catch (EngineException e) {
             throw new IllegalArgumentException(
-                    "a DJL dataset needs a DJL engine for its arrays, found none that starts (" + e.getMessage()
+                    "a DJL dataset needs a DJL engine for its arrays, but none could be started (" + e.getMessage()
                             + "): add one to the class path, for example ai.djl.pytorch:pytorch-engine",
                     e);
         } catch (IOException e) {

@@ -3,15 +3,16 @@ package org.dpmodel.djl;
 import ai.djl.Model;
 import ai.djl.training.listener.TrainingListener;
 
-/** Listeners of DJL as callbacks. */
+/** Adapts DJL listeners to callbacks. */
 public final class DjlListeners {
     private DjlListeners() {}
 
     /**
-     * Listeners that are told only what is public. They get a trainer with the DJL model, metrics of times, the progress
-     * of the run and the expected batch size. They get no batch, no label, no prediction and no loss: those are computed
-     * from private data, and asking for them is an error. At the end of each epoch, and of the training, the weights are
-     * written into the DJL model with the privacy statement, so that listeners that save the model save those.
+     * Listeners that receive only public values. They get a trainer with the DJL model, metrics of times, the progress
+     * of the run and the expected batch size. They get no batch, no label, no prediction and no loss: those are
+     * computed from private data, and asking for them is an error. At the end of each epoch, and of the training, the
+     * weights are written into the DJL model with the privacy statement, so that listeners that save the model save
+     * those.
      *
      * <p>Of DJL's own listeners, {@code EpochTrainingListener}, {@code TimeMeasureTrainingListener}, {@code
      * MemoryTrainingListener}, {@code SaveModelTrainingListener} and {@code LoggingTrainingListener} (progress and
@@ -20,7 +21,7 @@ public final class DjlListeners {
      * stop being finite.
      *
      * @param model the DJL model whose block is trained
-     * @param listeners the listeners, told in this order
+     * @param listeners the listeners, notified in this order
      * @return a callback for one run
      */
     public static ListenerCallback callback(Model model, TrainingListener... listeners) {
@@ -28,7 +29,7 @@ public final class DjlListeners {
     }
 
     /**
-     * Listeners that are told the loss as well. <b>It is computed from private data without noise, and the privacy
+     * Listeners that also receive the loss. <b>It is computed from private data without noise, and the privacy
      * statement does not cover it</b>: not in a log, not in the metadata of a saved model, not where it decides when to
      * stop. Show it only to those who may see the data.
      *
@@ -36,7 +37,7 @@ public final class DjlListeners {
      * drawn in a step, or in the epoch so far. Batches, labels and predictions are not given.
      *
      * @param model the DJL model whose block is trained
-     * @param listeners the listeners, told in this order
+     * @param listeners the listeners, notified in this order
      * @return a callback for one run
      */
     public static ListenerCallback callbackRevealingSensitive(Model model, TrainingListener... listeners) {

@@ -7,7 +7,7 @@ import org.dpmodel.DPModel;
 import org.dpmodel.nn.EarlierTraining;
 import org.dpmodel.nn.Network;
 
-/** Blocks of DJL as networks, and weights of networks back in blocks. */
+/** Converts DJL blocks to networks, and writes weights of networks back into blocks. */
 public final class DjlNetworks {
     private DjlNetworks() {}
 
@@ -24,7 +24,7 @@ public final class DjlNetworks {
      *     the batch's size is not used
      * @return the network, proven to keep examples apart; its parameters have their full names in the block, for example
      *     {@code 01Conv2d_weight}
-     * @throws org.dpmodel.graph.GraphException if the block is no network that can be trained here
+     * @throws org.dpmodel.graph.GraphException if the block is not a network that can be trained here
      */
     public static Network trace(Block block, Shape inputShape) {
         return tracer().trace(block, inputShape);
@@ -37,7 +37,7 @@ public final class DjlNetworks {
      * @param model the DJL model
      * @param inputShape shape of its input, the batch first
      * @return the network
-     * @throws org.dpmodel.graph.GraphException if the block is no network that can be trained here, or a statement is damaged
+     * @throws org.dpmodel.graph.GraphException if the block is not a network that can be trained here, or a statement is damaged
      */
     public static Network trace(Model model, Shape inputShape) {
         Network network = trace(model.getBlock(), inputShape);

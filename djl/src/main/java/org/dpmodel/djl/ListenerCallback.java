@@ -19,8 +19,8 @@ import org.dpmodel.callback.RunContext;
 import org.dpmodel.callback.StepReport;
 
 /**
- * Tells DJL's listeners about a private run: see {@link DjlListeners} for what they get. An {@link
- * EarlyStoppingListener.EarlyStoppedException} ends the training in order; any other exception reaches the caller of
+ * Notifies DJL's listeners about a private run: see {@link DjlListeners} for what they receive. An
+ * {@link EarlyStoppingListener.EarlyStoppedException} ends the training in order; any other exception reaches the caller of
  * {@code train}. For one run.
  */
 public final class ListenerCallback implements Callback {

@@ -48,8 +48,8 @@ final class ListenerLoss extends Loss {
 
     @Override
     public NDArray evaluate(NDList labels, NDList predictions) {
-        throw new UnsupportedOperationException("labels and predictions are not given to listeners: measure with"
-                + " DPModel.eval on data that may be looked at");
+        throw new UnsupportedOperationException("labels and predictions are not passed to listeners: evaluate with "
+                + "DPModel.eval on data that you may look at");
     }
 
     /** The callback keeps the sums. */

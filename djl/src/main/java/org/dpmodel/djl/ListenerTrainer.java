@@ -18,18 +18,18 @@ import ai.djl.training.loss.Loss;
 import java.util.HashMap;
 import java.util.List;
 
-/** What listeners get for a trainer: it tells, and does nothing. */
+/** The trainer that listeners receive: it provides information, and does nothing. */
 final class ListenerTrainer extends Trainer {
     private final Loss loss;
     private final boolean revealing;
-    private final List<TrainingListener> told;
+    private final List<TrainingListener> listeners;
 
-    ListenerTrainer(Model model, Loss loss, boolean revealing, List<TrainingListener> told) {
+    ListenerTrainer(Model model, Loss loss, boolean revealing, List<TrainingListener> listeners) {
         // Without listeners of its own: DJL's trainer would tell them of its end a second time, when it is collected.
         super(model, new DefaultTrainingConfig(loss).optDevices(new Device[] {Device.cpu()}));
         this.loss = loss;
         this.revealing = revealing;
-        this.told = told;
+        this.listeners = listeners;
     }
 
     @Override
@@ -41,7 +41,7 @@ final class ListenerTrainer extends Trainer {
     public TrainingResult getTrainingResult() {
         TrainingResult result = new TrainingResult();
         result.setEvaluations(new HashMap<>());
-        for (TrainingListener listener : told) {
+        for (TrainingListener listener : listeners) {
             if (listener instanceof EpochTrainingListener epochs) {
                 result.setEpoch(epochs.getNumEpochs());
             } else if (listener instanceof EvaluatorTrainingListener evaluator) {
@@ -88,6 +88,7 @@ final class ListenerTrainer extends Trainer {
 
     private static UnsupportedOperationException noTraining(String method) {
         return new UnsupportedOperationException("Trainer." + method
-                + " is called by a listener, but DPModel trains, and a listener only listens: use the DPModel");
+                + " is called by a listener, but DPModel does the training and a listener can only observe: use the "
+                + "DPModel");
     }
 }

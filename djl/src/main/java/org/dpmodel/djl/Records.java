@@ -83,7 +83,7 @@ final class Records {
                         "label of record " + i + " of " + name,
                         "must be one whole number in [0, " + classes + ")",
                         row.length == 1 ? row[0] : Arrays.toString(labels.shape) + " numbers",
-                        "number the classes from 0, or call DjlDatasets.of(dataset) for targets that are no classes");
+                        "number the classes from 0, or call DjlDatasets.of(dataset) for targets that are not classes");
             }
             numbers[i] = (int) row[0];
         }
@@ -107,7 +107,11 @@ final class Records {
         void put(int index, NDList batch) {
             String record = "the " + what + " of record " + index + " of " + dataset;
             if (batch.size() != 1) {
-                throw Require.broken(record, "must be one array", batch.size(), "wrap the dataset in one that has one");
+                throw Require.broken(
+                        record,
+                        "must be one array",
+                        batch.size(),
+                        "wrap the dataset in one that " + "returns one array");
             }
             NDArray array = batch.head();
             long[] found = withoutBatch(array.getShape());
@@ -120,7 +124,7 @@ final class Records {
                         record,
                         "must have the shape of the first record, " + Arrays.toString(shape),
                         Arrays.toString(found),
-                        "resize or pad each record by itself, to a size that does not depend on the data");
+                        "resize or pad each record separately, to a size that does not depend on the data");
             }
             try (NDArray floats = array.toType(DataType.FLOAT32, true)) {
                 rows[index] = floats.toFloatArray();

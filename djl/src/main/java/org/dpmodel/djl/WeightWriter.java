@@ -59,7 +59,7 @@ final class WeightWriter {
                 || !constants(wanted, block).equals(constants(found, block))) {
             throw Require.broken(
                     "the block",
-                    "must compute what the network does",
+                    "must compute the same as the network",
                     block.getClass().getSimpleName() + " with other operations",
                     "pass the block that the network was traced from; where groupNorm replaced its batch normalization,"
                             + " save the network as ONNX and load it with DJL's OnnxRuntime engine instead");
@@ -67,7 +67,7 @@ final class WeightWriter {
         return again.transposed();
     }
 
-    /** What the graph knows that is no parameter of the block, and the parameters with their types alone. */
+    /** What the graph knows that is not a parameter of the block, and the parameters with their types alone. */
     private static Map<String, Object> constants(Graph graph, Block block) {
         Set<String> parameters = new HashSet<>(block.getParameters().keys());
         Map<String, Object> constants = new HashMap<>();
@@ -108,7 +108,7 @@ final class WeightWriter {
                     "the block",
                     "must be initialized",
                     "none of its memory",
-                    "call block.initialize with the manager that shall own its weights, or pass a DJL model"));
+                    "call block.initialize with the manager that will own its weights, or pass a DJL model"));
             block.initialize(owner.getNDManager(), ai.djl.ndarray.types.DataType.FLOAT32, inputShape(network));
         }
         Map<String, Constant> values = network.merged().graph().graph().initializers();

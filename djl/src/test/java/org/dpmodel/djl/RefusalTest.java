@@ -168,7 +168,7 @@ class RefusalTest {
                 .add(Blocks.batchFlattenBlock())
                 .add(TestBlocks.linear(2));
         String message = refusal(block, ROWS);
-        assertTrue(message.contains("an embedding picks rows by whole numbers"), message);
+        assertTrue(message.contains("an embedding needs whole-number ids"), message);
         assertTrue(message.contains("DjlNetworks.tracer().ids()"), message);
     }
 

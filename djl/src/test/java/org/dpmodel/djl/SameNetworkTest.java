@@ -213,7 +213,7 @@ class SameNetworkTest {
                     DjlNetworks.tracer().trace(new SequentialBlock().add(TestBlocks.conv(6, 5, 2)), TestBlocks.DIGIT);
             String message = assertThrows(IllegalArgumentException.class, () -> DjlNetworks.writeBack(other, block))
                     .getMessage();
-            assertTrue(message.contains("must compute what the network does"), message);
+            assertTrue(message.contains("must compute the same as the network"), message);
             assertArrayEquals(
                     before, block.getParameters().valueAt(0).getArray().toFloatArray());
         }

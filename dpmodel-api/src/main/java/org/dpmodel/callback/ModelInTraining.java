@@ -12,8 +12,8 @@ import org.dpmodel.nn.Network;
 import org.dpmodel.plan.PrivacyPlan;
 
 /**
- * The model that a run trains, as callbacks see it: all of {@code DPModel} but what a callback must not call, that is {@code
- * train}, {@code resume} and {@code close}. For the training thread.
+ * The model that a run trains, as callbacks see it: all of {@code DPModel} except what a callback must not call, namely
+ * {@code train}, {@code resume} and {@code close}. For the training thread.
  */
 public interface ModelInTraining {
     /**

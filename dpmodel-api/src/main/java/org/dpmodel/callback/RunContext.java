@@ -5,8 +5,8 @@ import java.util.OptionalDouble;
 import org.dpmodel.accountant.DpEvent;
 
 /**
- * Where a training run stands. All but {@link #report} is public: it does not depend on the data. Valid during the call
- * that it is passed to, on the training thread.
+ * The progress of a training run. Everything except {@link #report} is public: it does not depend on the data. Valid
+ * only during the callback it is passed to, on the training thread.
  */
 public interface RunContext {
     /**

@@ -1,7 +1,7 @@
 package org.dpmodel.callback;
 
 /**
- * What a step saw of the private data. Always handed out as {@link Sensitive}.
+ * What a step observed in the private data. Always passed on as {@link Sensitive}.
  *
  * @param loss mean loss of the drawn examples; NaN if none was drawn
  * @param drawn number of examples drawn; of people where people are drawn

@@ -15,7 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.UUID;
 
-/** Writes a file so that, whatever happens, it is complete or as it was before. */
+/** Writes a file atomically: whatever happens, it is either complete or unchanged. */
 public final class AtomicFile {
     private static final String TEMPORARY_SUFFIX = ".tmp";
     private static final FileAttribute<?>[] ORDINARY = {};
@@ -29,7 +29,7 @@ public final class AtomicFile {
     }
 
     /**
-     * Deletes what a process that was killed in {@link #write} has left beside a file. Nobody may be writing the file.
+     * Deletes what a process that was killed in {@link #write} left next to a file. Nobody may be writing the file.
      *
      * @param file the file
      * @throws IOException if its directory cannot be read or changed

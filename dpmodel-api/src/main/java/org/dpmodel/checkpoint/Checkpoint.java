@@ -63,7 +63,7 @@ public record Checkpoint(Network network, Optional<PrivacyStatement> statement, 
      * @param opset version of the operator set that the network is written in
      * @param statement what the weights reveal
      * @param metadata what else to store
-     * @param preprocessing what stands in front of the network in the file, if anything does
+     * @param preprocessing the preprocessing in front of the network in the file, if there is any
      * @throws IOException if it cannot be written; an older file is then untouched
      */
     public static void write(

@@ -7,7 +7,8 @@ import java.util.TreeMap;
 import org.dpmodel.validation.Require;
 
 /**
- * An average of a run's iterates, as its training state keeps it. As noisy as they are: computed from nothing else.
+ * An average of a run's iterates, as stored in its training state. It is computed only from the iterates, which are
+ * already noisy.
  *
  * @param averaging name of the averaging, for example {@code ema:0.99}
  * @param count how many iterates have entered, at least 0; if none has, the values are the last iterate
@@ -17,7 +18,7 @@ public record SavedAverage(String averaging, long count, Map<String, float[]> va
     /** Checks that all parts are present. */
     public SavedAverage {
         Objects.requireNonNull(averaging, "averaging");
-        Require.atLeast("count", count, 0, "pass how many iterates have entered");
+        Require.atLeast("count", count, 0, "pass the number of iterates averaged");
         values = Collections.unmodifiableMap(new TreeMap<>(values));
     }
 }

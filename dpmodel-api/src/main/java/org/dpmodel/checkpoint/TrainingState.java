@@ -12,9 +12,9 @@ import java.util.TreeMap;
 import org.dpmodel.optimizer.OptimizerSnapshot;
 
 /**
- * What a run needs, beside its ledger and its program, to go on where it was. A file of it is complete or absent, and
- * carries a checksum. Beside noisy values, of which holds what the statement says of the model, it has the key of the data order: with
- * that, whoever has the ledger can try out who the people in the data are ({@link org.dpmodel.ledger.RecordedPeople}). Keep it as
+ * What a run needs, in addition to its ledger and its program, to continue where it stopped. Its file is complete or absent, and
+ * has a checksum. Apart from noisy values, which the model's statement covers, it contains the key of the data order: with it,
+ * anyone who has the ledger can test guesses about who is in the data ({@link org.dpmodel.ledger.RecordedPeople}). Keep it as
  * secret as the data where people are protected, or with balls in bins: {@link #write} lets its owner alone read it.
  *
  * @param steps steps that the parameters have seen

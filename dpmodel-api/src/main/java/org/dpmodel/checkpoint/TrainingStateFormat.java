@@ -23,7 +23,7 @@ final class TrainingStateFormat {
     private static final byte[] MAGIC = {'D', 'P', 'M', 'S', 't', 'a', 't', 1};
     private static final int DIGEST_BYTES = 32;
 
-    /** What stands in a file for a number that there is not: a norm where nothing was clipped, a rate that nobody set. */
+    /** Represents a missing number in a file: a norm if nothing was clipped, a rate that was never set. */
     private static final double NONE = Double.NaN;
 
     private TrainingStateFormat() {}
@@ -66,7 +66,7 @@ final class TrainingStateFormat {
     static TrainingState read(byte[] bytes) throws IOException {
         int length = bytes.length - DIGEST_BYTES;
         if (length < MAGIC.length || !Arrays.equals(MAGIC, Arrays.copyOf(bytes, MAGIC.length))) {
-            throw new IOException("it does not begin as a training state of this version does");
+            throw new IOException("it does not start like a training state of this version");
         }
         byte[] content = Arrays.copyOf(bytes, length);
         if (!MessageDigest.isEqual(Sha256.digest().digest(content), Arrays.copyOfRange(bytes, length, bytes.length))) {

@@ -6,14 +6,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * Writes through channels in a thread that may be interrupted. An interrupt closes the channel that a thread works on, and an
- * interrupted thread closes each that it touches; but to interrupt a training thread is to ask for an end in order, to which
- * its files belong.
+ * Writes through channels in a thread that may be interrupted. An interrupt closes the channel that a thread works on,
+ * and an interrupted thread closes each that it touches; but interrupting a training thread asks for an orderly end,
+ * which includes writing its files.
  */
 public final class Uninterrupted {
     private Uninterrupted() {}
 
-    /** What is written; it may be begun anew, so it opens its channel itself, or again. */
+    /** The writing; it may be restarted, so it opens its channel itself, or again. */
     @FunctionalInterface
     public interface Writing {
         /**

@@ -1,2 +1,2 @@
-/** Saved models: ONNX files that any runtime serves, with the privacy statement in their metadata. */
+/** Saved models: ONNX files that any runtime can serve, with the privacy statement in their metadata. */
 package org.dpmodel.checkpoint;

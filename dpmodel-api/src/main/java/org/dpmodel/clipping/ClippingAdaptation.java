@@ -63,7 +63,7 @@ public record ClippingAdaptation(
         Require.positive(
                 "fractionStandardDeviation",
                 fractionStandardDeviation,
-                "0.05 is usual: the count of unclipped examples is private, too");
+                "0.05 is usual: the count of unclipped examples is private too");
     }
 
     /**

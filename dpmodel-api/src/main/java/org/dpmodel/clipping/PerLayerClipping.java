@@ -7,10 +7,10 @@ import org.dpmodel.graph.clipping.LayerwiseClipping;
 import org.dpmodel.validation.Require;
 
 /**
- * Each layer's part of a unit's gradient is clipped by itself, to its share of the norm: layer l to {@code C · s_l} with
- * {@code Σ s_l² ≤ 1}, so that the whole is no longer than C (McMahan et al. 2018, arXiv:1710.06963, section 3.2). Without
- * given shares each of L layers gets {@code √(1/L)}. A layer is what parameters have in common before the last dot of
- * their names: {@code conv1.weight} and {@code conv1.bias} are layer {@code conv1}.
+ * Each layer's part of a unit's gradient is clipped separately, to its share of the norm: layer l to {@code C · s_l}
+ * with {@code Σ s_l² ≤ 1}, so that the whole is no longer than C (McMahan et al. 2018, arXiv:1710.06963, section 3.2).
+ * Without given shares each of L layers gets {@code √(1/L)}. A layer is what parameters have in common before the last
+ * dot of their names: {@code conv1.weight} and {@code conv1.bias} are layer {@code conv1}.
  *
  * @param norm the clipping norm C of all layers together
  * @param shares s by layer, each positive; empty for equal shares

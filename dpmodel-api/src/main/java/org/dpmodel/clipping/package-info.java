@@ -1,2 +1,5 @@
-/** Clip mechanisms: how far one unit may move the sum, as the step graph applies it and the accountant relies on it. */
+/**
+ * Clip mechanisms: bounds on how far one unit can move the sum, applied by the step graph and relied on by the
+ * accountant.
+ */
 package org.dpmodel.clipping;

@@ -6,8 +6,8 @@ import java.util.Objects;
 import org.dpmodel.validation.Require;
 
 /**
- * Examples in memory, copied from arrays into one contiguous block. Every number must be finite: a NaN in the data would
- * otherwise surface as an example that silently teaches nothing.
+ * Examples in memory, copied from arrays into one contiguous block. Every number must be finite: a NaN in the data
+ * would otherwise produce an example that silently contributes nothing.
  */
 public final class ArrayDataset implements Dataset {
     private final String name;
@@ -157,7 +157,7 @@ public final class ArrayDataset implements Dataset {
                         rowName,
                         "must have " + rowSize + " elements",
                         rows[row].length,
-                        "pass as many as the shape says");
+                        "pass as many as the shape has");
             }
             for (float value : rows[row]) {
                 Require.finite(rowName, value, "repair or leave out the example, without looking at others");

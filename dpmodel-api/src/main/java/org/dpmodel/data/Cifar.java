@@ -104,7 +104,7 @@ public final class Cifar {
                 throw new DataFileException(
                         file,
                         "the file must consist of records of " + (labels + PIXELS)
-                                + " bytes, found a shorter one behind " + record
+                                + " bytes, found a shorter one after " + record
                                 + " of them: fetch it again, or pass the other CIFAR");
             }
             boolean plausible = (head[labels - 1] & 0xff) < classes && (labels == 1 || (head[0] & 0xff) < COARSE);

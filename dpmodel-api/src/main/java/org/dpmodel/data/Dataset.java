@@ -6,8 +6,9 @@ import java.util.Optional;
 /**
  * A fixed collection of examples, each a tensor of features and a tensor of targets, reached by position.
  *
- * <p>One example is one unit of privacy: whoever contributes several has only the protection of a group, unless the dataset says
- * whose records its examples are ({@link #people}) and the training protects people ({@code recordsPerPerson}).
+ * <p>One example is one unit of privacy: a person who contributes several has only the protection of a group, unless
+ * the dataset says whose records its examples are ({@link #people}) and the training protects people ({@code
+ * recordsPerPerson}).
  *
  * <p>Implementations do not change, and any number of threads may read them at once.
  */

@@ -2,7 +2,7 @@ package org.dpmodel.data;
 
 import java.net.URI;
 
-/** Is told how far a download is, on the thread that downloads. */
+/** Receives the progress of a download, on the downloading thread. */
 @FunctionalInterface
 public interface DownloadProgress {
     /**
@@ -15,7 +15,7 @@ public interface DownloadProgress {
     void received(URI file, long received, long total);
 
     /**
-     * Tells nobody.
+     * Reports nothing.
      *
      * @return a listener that does nothing
      */

@@ -5,8 +5,9 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * EMNIST (Cohen et al. 2017, arXiv:1702.05373): handwritten letters and digits of 28 × 28 pixels, in IDX files, gzipped or not. The
- * files hold the images with rows and columns exchanged, and number letters from 1; both is put right here.
+ * EMNIST (Cohen et al. 2017, arXiv:1702.05373): handwritten letters and digits of 28 × 28 pixels, in IDX files, gzipped
+ * or not. In the files, rows and columns of images are exchanged and letters are numbered from 1; this class corrects
+ * both.
  *
  * <p>Features are {@code [1, 28, 28]} in [0, 1], ink 1, upright; targets are one-hot.
  */

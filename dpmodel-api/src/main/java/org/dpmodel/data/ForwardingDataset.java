@@ -5,10 +5,10 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A dataset that asks another one for everything; override what differs.
+ * A dataset that delegates everything to another one; override what differs.
  *
- * <p>Whose records the examples are is not asked: a dataset that gives them in another order, or other ones, would say it of the
- * wrong people. Where places stay what they are, pass the ids on: {@code new Mine(inner).withPeople(ids)}.
+ * <p>The ids of people are not delegated: a dataset that reorders or replaces examples would attribute them to the
+ * wrong people. If positions stay the same, pass the ids on: {@code new Mine(inner).withPeople(ids)}.
  */
 public abstract class ForwardingDataset implements Dataset {
     private final Dataset inner;

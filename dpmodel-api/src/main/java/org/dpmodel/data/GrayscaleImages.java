@@ -21,7 +21,7 @@ final class GrayscaleImages extends LabeledImages {
                     "side",
                     "must be " + imageSide + " or larger by an even number",
                     side,
-                    "pass 32 for LeNet-5, 28 for the images as they are");
+                    "pass 32 for LeNet-5, 28 for unpadded images");
         }
         this.pixels = pixels;
         this.imageSide = imageSide;

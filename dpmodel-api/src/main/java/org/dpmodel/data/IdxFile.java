@@ -15,8 +15,8 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * A tensor from a file of the IDX format, in which MNIST and its relatives are published, gzipped or not (told by the file's
- * first bytes):
+ * A tensor from a file of the IDX format, in which MNIST and its relatives are published, gzipped or not (recognized by
+ * the file's first bytes):
  *
  * <pre>
  * 0  0  type  n  |  n axes, 32 bits big-endian each  |  the elements, row-major
@@ -24,7 +24,7 @@ import java.util.zip.ZipException;
  *
  * <p>Types are 08 unsigned bytes, 09 bytes, 0B int16, 0C int32, 0D float32 and 0E float64, big-endian.
  *
- * <p>Memory is set aside only after the header was found plausible for the file's length.
+ * <p>Memory is allocated only after the header has been checked against the file's length.
  */
 public final class IdxFile {
     /** No more than this is read from a file: 1 GiB. */

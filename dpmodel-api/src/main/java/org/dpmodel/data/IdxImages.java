@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
-/** What MNIST and its relatives have in common: images of 28 × 28 bytes in one IDX file, and as many labels in another. */
+/**
+ * The common format of MNIST and its relatives: images of 28 × 28 bytes in one IDX file, and as many labels in another.
+ */
 final class IdxImages {
     /** Rows and columns of an image. */
     static final int SIDE = 28;

@@ -14,7 +14,7 @@ import javax.imageio.ImageIO;
 import org.dpmodel.validation.Require;
 
 /**
- * PNG and JPEG files in a folder for each class. All have one size; nothing is resized, cropped or left out here.
+ * PNG and JPEG files in one folder per class. All must have the same size; nothing is resized, cropped or left out.
  *
  * <p>Features are {@code [channels, height, width]} in [0, 1]; targets are one-hot. Color becomes gray by the weights 0.299, 0.587 and
  * 0.114 (ITU-R BT.601, as Pillow's {@code convert("L")}), gray becomes color by repeating it.
@@ -54,7 +54,7 @@ public final class ImageFolder {
         for (Path entry : sorted(directory)) {
             if (!List.of(classes).contains(entry.getFileName().toString())) {
                 throw new DataFileException(
-                        entry, "must be a folder of one of the classes " + List.of(classes) + ": move it away");
+                        entry, "must be the folder of one of the classes " + List.of(classes) + ": move it away");
             }
         }
         List<byte[]> pixels = new ArrayList<>();
@@ -63,7 +63,7 @@ public final class ImageFolder {
             Path folder = directory.resolve(classes[label]);
             if (!Files.isDirectory(folder)) {
                 throw new DataFileException(
-                        folder, "the folder of a class is not there: make it, empty if nobody is in the class");
+                        folder, "the folder of a class is missing: create it, empty if the class has no images");
             }
             for (Path file : sorted(folder)) {
                 pixels.add(image(file, channels, height, width));
@@ -98,7 +98,7 @@ public final class ImageFolder {
             throw new DataFileException(
                     file,
                     "must have " + height + " rows and " + width + " columns, found " + image.getHeight() + " and "
-                            + image.getWidth() + ": bring all images to one size before");
+                            + image.getWidth() + ": resize all images to one size first");
         }
         byte[] pixels = new byte[channels * height * width];
         int[] color = new int[COLORS];

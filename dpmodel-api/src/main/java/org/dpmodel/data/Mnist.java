@@ -15,7 +15,7 @@ public final class Mnist {
     static final String TEST_IMAGES = "t10k-images-idx3-ubyte";
     static final String TEST_LABELS = "t10k-labels-idx1-ubyte";
 
-    private static final String CURE = "pass the directory of the four MNIST files, or fetch them by MnistDownload";
+    private static final String CURE = "pass the directory of the four MNIST files, or fetch them with MnistDownload";
     private static final int LENET_SIDE = 32;
     private static final int CLASSES = 10;
 

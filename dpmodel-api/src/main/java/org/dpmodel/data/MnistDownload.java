@@ -23,12 +23,12 @@ import java.util.zip.ZipException;
 import org.dpmodel.validation.Sha256;
 
 /**
- * Fetches the four gzipped MNIST files, when asked to and never otherwise. A file counts only if the SHA-256 of its
- * decompressed content is that of the original distribution; it appears in the directory complete or not at all. Files
- * that are already there and right are not fetched again.
+ * Downloads the four gzipped MNIST files, only on request. A file counts only if the SHA-256 of its decompressed
+ * content is that of the original distribution; it appears in the directory complete or not at all. Correct files that
+ * are already there are not fetched again.
  */
 public final class MnistDownload {
-    /** Where the files come from unless told otherwise: the mirror that PyTorch's torchvision uses. */
+    /** The default source of the files: the mirror that PyTorch's torchvision uses. */
     public static final URI DEFAULT_SOURCE = URI.create("https://ossci-datasets.s3.amazonaws.com/mnist/");
 
     /** More than any of the files needs, compressed. */
@@ -81,7 +81,7 @@ public final class MnistDownload {
      * Fetches what is missing or wrong in a directory.
      *
      * @param directory where to put the files; made if it does not exist
-     * @param progress told how far each file is
+     * @param progress receives the progress of each file
      * @return {@code directory}, for {@link Mnist#train(Path)}
      * @throws DataFileException if the server has no such file, or another one
      * @throws IOException if the server cannot be reached or the directory cannot be written
@@ -174,7 +174,7 @@ public final class MnistDownload {
         }
     }
 
-    /** Returns the hash in hexadecimal, or a word that equals none if the file is no intact gzip file. */
+    /** Returns the hash in hexadecimal, or a word that equals none if the file is not an intact gzip file. */
     private static String sha256OfContent(Path compressed) throws IOException {
         try (InputStream raw = Files.newInputStream(compressed)) {
             return hash(raw, Sha256.digest());

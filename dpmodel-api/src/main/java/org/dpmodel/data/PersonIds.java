@@ -17,9 +17,9 @@ import org.dpmodel.validation.Require;
 import org.dpmodel.validation.Texts;
 
 /**
- * Whose records the examples of a dataset are. Two records are of one person where their ids are equal to the letter: the same name with a blank or an
- * accent in another form is another person. People are numbered in the order in which they first occur.
- * Immutable.
+ * Whose records the examples of a dataset are. Two records belong to the same person if their ids are equal character
+ * by character: the same name with an extra space or a differently encoded accent is another person. People are
+ * numbered in the order in which they first occur. Immutable.
  *
  * <p>Ids are private data: {@link #toString} and errors of this class name none.
  */
@@ -52,7 +52,7 @@ public final class PersonIds {
                     "the person of record " + record,
                     "must have an id",
                     id == null ? "none" : "a blank one",
-                    "pass an id for each record: records without one could be anybody's");
+                    "pass an id for each record: records without one could belong to anybody");
         }
         utf8(record, id);
     }
@@ -63,7 +63,7 @@ public final class PersonIds {
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException(
                     "the id of the person of record " + record + " must be a text of whole characters, found half of a"
-                            + " surrogate pair: read the ids in the charset that they were written in",
+                            + " surrogate pair: read the ids in the charset they were written in",
                     e);
         }
     }
@@ -162,14 +162,14 @@ public final class PersonIds {
     }
 
     /**
-     * The records that are kept when nobody may have more than so many: of each person the first ones, in the order of the
-     * dataset. Neither labels nor values are looked at, and nobody's records depend on who else is there.
+     * The records that are kept if each person may have at most a given number: the first ones of each person, in
+     * dataset order. Neither labels nor values are looked at, and nobody's records depend on who else is there.
      *
      * @param most the most records of a person, at least 1
      * @return positions in ascending order
      */
     public int[] kept(int most) {
-        Require.atLeast("recordsPerPerson", most, 1, "pass the most records that are kept of a person");
+        Require.atLeast("recordsPerPerson", most, 1, "pass the maximum number of records to keep per person");
         int[] seen = new int[people()];
         return IntStream.range(0, records())
                 .filter(record -> seen[persons[record]]++ < most)
@@ -196,8 +196,9 @@ public final class PersonIds {
     }
 
     /**
-     * A digest, HMAC-SHA-256, that tells whether records are of the same people. Without the key it tells nobody who they are, so keep both
-     * apart: with the key, whoever knows all people but one can try out that one.
+     * A digest, HMAC-SHA-256, that shows whether records belong to the same people. Without the key it does not reveal
+     * who they are, so keep the two apart: with the key, anyone who knows all people but one can test guesses about
+     * that one.
      *
      * @param key a secret key, not empty
      * @return 64 hexadecimal digits, equal for equal ids of equal records in the same order

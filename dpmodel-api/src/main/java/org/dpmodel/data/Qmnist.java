@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * QMNIST (Yadav and Bottou 2019, arXiv:1905.10498): MNIST rebuilt with 60,000 test images, and for each digit who wrote it. Images are
- * IDX files of bytes, labels of int32 in 8 columns, gzipped or not: the digit first, the writer third.
+ * QMNIST (Yadav and Bottou 2019, arXiv:1905.10498): MNIST rebuilt with 60,000 test images and the writer of each digit.
+ * Images are IDX files of bytes, labels of int32 in 8 columns, gzipped or not: the digit first, the writer third.
  *
  * <p>Features are {@code [1, 28, 28]} in [0, 1], ink 1; targets are one-hot {@code [10]}.
  */

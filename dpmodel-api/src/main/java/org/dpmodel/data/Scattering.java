@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.dpmodel.validation.Require;
 
 /**
- * Features of images that nobody has learned: the scattering transform (Bruna and Mallat 2013, arXiv:1203.1513) of two scales and
- * eight directions, up to the second order. A linear layer on them, trained privately, beats convolutions that are trained
- * from scratch as long as epsilon is small (Tramèr and Boneh 2021, arXiv:2011.11660).
+ * Image features that need no training: the scattering transform (Bruna and Mallat 2013, arXiv:1203.1513) of two scales
+ * and eight directions, up to the second order. A linear layer on them, trained privately, beats convolutions that are
+ * trained from scratch as long as epsilon is small (Tramèr and Boneh 2021, arXiv:2011.11660).
  *
  * <p>They cost no privacy: the wavelets are fixed, and the features of an image are a function of its own pixels alone, the same
  * bits on every machine and for any number of threads. What normalizes them must keep to that: group normalization does, means and
@@ -61,14 +61,14 @@ public final class Scattering {
      * @throws IllegalArgumentException if the images have another shape
      */
     public static Dataset features(Dataset images, int threads) {
-        Require.atLeast("threads", threads, 1, "pass how many processors may compute");
+        Require.atLeast("threads", threads, 1, "pass the number of threads to use");
         long[] shape = images.featureShape();
         if (shape.length != 3 || shape[0] != 1 || shape[1] != shape[2]) {
             throw Require.broken(
                     "the images of " + images.name(),
-                    "must be square and of one channel, [1, side, side]",
+                    "must be square with one channel, [1, side, side]",
                     Arrays.toString(shape),
-                    "compute the channels by themselves");
+                    "compute the features of each channel separately");
         }
         int side = Math.toIntExact(shape[1]);
         int small = side(side);

@@ -6,8 +6,8 @@ import org.dpmodel.random.StreamPurpose;
 import org.dpmodel.validation.Require;
 
 /**
- * Digits that no person wrote: drawn by our own strokes with random variations, for trying things out where no data is
- * at hand. They look somewhat like MNIST's, and results on them say nothing about real handwriting.
+ * Digits that no person wrote: drawn from our own strokes with random variations, for trying things out without data.
+ * They look somewhat like MNIST's, and results on them say nothing about real handwriting.
  *
  * <p>Image i shows the digit i mod 10 and is a pure function of the seed and i: equal arguments give equal images on
  * equal versions of Java. Training and test images never share randomness, whatever the seeds.

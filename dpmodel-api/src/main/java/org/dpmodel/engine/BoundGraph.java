@@ -6,8 +6,9 @@ import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.ValueInfo;
 
 /**
- * A compiled graph as engines make it: keeps the thread rule, the end of the process, the checks of tensors, and what the
- * engine made for the tensors that were used last. An engine says how tensors become its own, and how it runs.
+ * Base of the engines' compiled graphs: enforces the thread rule, the safe end of the process and the checks of
+ * tensors, and caches what the engine created for the last tensors. An engine implements the conversion of tensors and
+ * the run.
  *
  * @param <B> what the engine makes of {@link Tensors}, for example native tensors over their memory
  */

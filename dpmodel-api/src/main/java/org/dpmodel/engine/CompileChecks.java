@@ -3,12 +3,12 @@ package org.dpmodel.engine;
 import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.ValueInfo;
 
-/** What engines refuse alike, in the same words. Made for engines. */
+/** Checks that all engines share, with the same messages. For engine implementations. */
 public final class CompileChecks {
     private CompileChecks() {}
 
     /**
-     * Checks that a device is asked of its own engine.
+     * Checks that a device belongs to the engine.
      *
      * @param engine name of the engine that is asked
      * @param device the device
@@ -38,7 +38,7 @@ public final class CompileChecks {
     }
 
     /**
-     * Checks options of a device that has neither memory of its own to limit nor options of its engine.
+     * Checks options of a device that has neither a memory limit nor engine options.
      *
      * @param device the device
      * @param options how to run
@@ -46,7 +46,7 @@ public final class CompileChecks {
      */
     public static void requireNoDeviceOptions(Device device, ExecutionOptions options) {
         if (options.deviceMemoryLimit().isPresent()) {
-            throw new EngineException("deviceMemoryLimit means nothing on " + device + ", found "
+            throw new EngineException("deviceMemoryLimit has no effect on " + device + ", found "
                     + options.deviceMemoryLimit().getAsLong() + ": leave it out and limit the process");
         }
         if (!options.providerOptions().isEmpty()) {

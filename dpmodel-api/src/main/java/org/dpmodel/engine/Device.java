@@ -66,7 +66,7 @@ public record Device(String engine, DeviceKind kind, int ordinal) {
         }
         List<DeviceKind> kinds = Arrays.asList(DeviceKind.values());
         throw new EngineException("device must be written engine:cpu, engine:cuda:N or engine:cann:N, found '" + name
-                + "': take a kind of " + kinds + ", for example onnxruntime:cpu");
+                + "': use a kind of " + kinds + ", for example onnxruntime:cpu");
     }
 
     /** The name that {@link #parse} reads. */

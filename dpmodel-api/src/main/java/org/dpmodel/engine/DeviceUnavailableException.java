@@ -1,6 +1,6 @@
 package org.dpmodel.engine;
 
-/** The wanted device cannot be used here; the message says what is there, what is missing and how to get it. */
+/** The requested device cannot be used here; the message says what is available, what is missing and how to get it. */
 public class DeviceUnavailableException extends EngineException {
     private static final long serialVersionUID = 1L;
 

@@ -94,9 +94,9 @@ final class EndGate {
         }
         if (running.get() > 0) {
             // Not a logger: loggers have hooks of their own, which may have closed them already.
-            System.err.println("dpmodel: the process ends, although a call of native code has been running for "
+            System.err.println("dpmodel: the process is ending although a call of native code has been running for "
                     + Duration.ofNanos(patienceNanos).toSeconds()
-                    + " s since then; if it crashes now, nothing is lost but that call: the ledger is on the disk");
+                    + " s since then; if it crashes now, only that call is lost: the ledger is on disk");
         }
         opensAgain = System.nanoTime() + graceNanos;
     }

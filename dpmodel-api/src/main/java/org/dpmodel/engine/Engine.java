@@ -17,7 +17,7 @@ public interface Engine {
     String name();
 
     /**
-     * What the engine is made of, for a person.
+     * A description of the engine, for people.
      *
      * @return library and version, for example {@code "ONNX Runtime 1.29.0"}; the {@link #name()} unless overridden. May
      *     load native libraries; throws nothing where these are missing
@@ -29,7 +29,7 @@ public interface Engine {
     /**
      * The devices that can really be used here. May load native libraries; throws nothing where these are missing.
      *
-     * @return the devices, the CPU first; empty if {@link #missing()} tells why
+     * @return the devices, the CPU first; empty if {@link #missing()} says why
      */
     List<Device> devices();
 
@@ -51,8 +51,9 @@ public interface Engine {
     }
 
     /**
-     * What graphs are compiled for on a device: the forms of computation that serve it best, and the margin below the
-     * clipping norm that its arithmetic needs. {@link org.dpmodel.graph.step.PortableTarget} is one that most devices take.
+     * The target that graphs are compiled for on a device: the forms of computation that suit it best, and the margin
+     * below the clipping norm that its arithmetic needs. {@link org.dpmodel.graph.step.PortableTarget} is one that most
+     * devices take.
      *
      * @param device one of {@link #devices()}
      * @return the target, the same for the same kind of device
@@ -72,9 +73,9 @@ public interface Engine {
     default void check(Device device, ExecutionOptions options) {}
 
     /**
-     * What a privacy statement has to say about runs on a device with some options: each way in which these compute less
-     * exactly than the proof of the clipping norm assumes. Whoever trains with such options is warned, and the remarks
-     * stay in the ledger and in every statement of the model.
+     * Remarks that a privacy statement must contain for runs on a device with given options: each way in which they
+     * compute less exactly than the proof of the clipping norm assumes. A training with such options logs a warning,
+     * and the remarks stay in the ledger and in every statement of the model.
      *
      * @param device one of {@link #devices()}
      * @param options how to run

@@ -33,7 +33,7 @@ public record EngineDevice(Engine engine, Device device) {
     }
 
     /**
-     * What a privacy statement has to say about runs with some options.
+     * Remarks that a privacy statement must contain for runs with given options.
      *
      * @param options how to run
      * @return as {@link Engine#privacyRemarks}

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.dpmodel.loading.ContextLoader;
 
 /**
- * The engines on the class path. Looked up only when asked; a device is named by the user and never replaced by another
+ * The engines on the class path. Looked up only on demand; the user names a device, which is never replaced by another
  * one. Immutable.
  */
 public final class Engines {
@@ -143,7 +143,7 @@ public final class Engines {
     }
 
     /**
-     * What is there and what is missing, for a person.
+     * What is available and what is missing, for people.
      *
      * @return a line for each usable device, for each missing kind, and for each engine that cannot be created
      */

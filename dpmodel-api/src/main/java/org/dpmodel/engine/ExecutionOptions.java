@@ -6,9 +6,9 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * How a graph is run; nothing here changes what is computed, up to the rounding of sums. An option of an engine that
- * rounds more coarsely makes a remark in the privacy statement, see {@link Engine#privacyRemarks}. Serializable, to the same
- * bytes in every JVM, so that closures can carry it to other machines.
+ * How a graph is run; nothing here changes the result, up to the rounding of sums. An engine option that rounds more
+ * coarsely adds a remark to the privacy statement, see {@link Engine#privacyRemarks}. Serializable, to the same bytes
+ * in every JVM, so that closures can carry it to other machines.
  *
  * @param threads threads that work on one operator, at least 1; engines without threads on the host ignore it
  * @param deviceMemoryLimit most bytes that the graph may take of an accelerator's memory; an error on a CPU

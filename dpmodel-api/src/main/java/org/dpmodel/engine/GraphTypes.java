@@ -16,9 +16,9 @@ import org.dpmodel.graph.operator.Operators;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * The types of a graph's values, for engines that write or compute its nodes themselves. The compiler's own inference finds them, so
- * that an engine needs no reading of shapes, axes and sizes of its own. A value that the compiler cannot type is no error until
- * it is asked for: an engine may know operators that the compiler does not.
+ * The types of a graph's values, for engines that write or compute its nodes themselves. They come from the compiler's
+ * own inference, so an engine need not interpret shapes, axes and sizes itself. A value that the compiler cannot type
+ * is an error only when it is requested: an engine may know operators that the compiler does not.
  */
 public final class GraphTypes {
     private final Graph graph;
@@ -101,8 +101,8 @@ public final class GraphTypes {
         if (value == null) {
             throw error(
                     node,
-                    "the shape of " + name + " is not known: compute it with operators that the compiler"
-                            + " knows, or name it as an output of the graph");
+                    "the shape of " + name + " is unknown: compute it with operators that the compiler supports, or "
+                            + "make it an output of the graph");
         }
         return value;
     }

@@ -11,7 +11,7 @@ import org.dpmodel.graph.TensorType;
 
 /**
  * A tensor in memory that native code reads and writes in place: a direct buffer in native byte order, row-major,
- * allocated once. Mutable; who writes while a graph runs gets undefined numbers. The memory is freed when the tensor is
+ * allocated once. Mutable; writing while a graph runs gives undefined results. The memory is freed when the tensor is
  * no longer reachable.
  */
 public final class HostTensor {
@@ -84,7 +84,7 @@ public final class HostTensor {
         long bytes = type.bytes();
         if (bytes > Integer.MAX_VALUE - ALIGNMENT) {
             throw new EngineException("a tensor must be smaller than 2 GiB, found " + bytes + " bytes for " + type
-                    + ": take a smaller physical batch");
+                    + ": use a smaller physical batch");
         }
         return (int) bytes;
     }

@@ -3,7 +3,7 @@ package org.dpmodel.engine;
 import java.util.Objects;
 
 /**
- * Why an engine cannot use a kind of device here.
+ * The reason why an engine cannot use a kind of device here.
  *
  * @param engine name of the engine
  * @param kind what cannot be used

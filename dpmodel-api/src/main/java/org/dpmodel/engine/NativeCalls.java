@@ -3,9 +3,9 @@ package org.dpmodel.engine;
 import java.time.Duration;
 
 /**
- * The calls of this process into native code, which the end of the process must not meet half done: where it tears native
- * libraries down under a running call, the process crashes, and a core dump would hold private data. Thread-safe; as global
- * as the process's end is. Made for engines:
+ * Tracks calls of this process into native code, which must not be running when the process ends: if native libraries
+ * are unloaded during a call, the process crashes, and a core dump would contain private data. Thread-safe and global,
+ * as is the end of the process. For engine implementations:
  *
  * <pre>{@code
  * NativeCalls.begin();

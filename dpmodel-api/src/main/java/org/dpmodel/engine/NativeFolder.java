@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A folder that a native library is unpacked into before it is loaded. Asked when loading has failed, since the message of
- * that failure seldom says that the folder was to blame. Immutable.
+ * The folder into which a native library is unpacked before loading. Checked when loading has failed, since the error
+ * message of that failure rarely says that the folder was the cause. Immutable.
  *
  * @param folder the folder
  * @param setting how another one is named, for example {@code -Djava.io.tmpdir=FOLDER}
@@ -46,7 +46,7 @@ public record NativeFolder(Path folder, String setting, int megabytes) {
             return trouble("does not exist");
         }
         if (!Files.isDirectory(folder)) {
-            return trouble("is no folder");
+            return trouble("is not a folder");
         }
         try {
             Path probe = Files.createTempFile(folder, "dpmodel-", ".probe");
@@ -68,12 +68,12 @@ public record NativeFolder(Path folder, String setting, int megabytes) {
     }
 
     /**
-     * What the folder must be like, and how another one is named.
+     * The requirements on the folder, and how to choose another one.
      *
      * @return half a sentence, for a {@link MissingDevice}
      */
     public String cure() {
-        return "have it unpacked in a folder that exists, is writable, has " + megabytes
+        return "unpack it into a folder that exists, is writable, has " + megabytes
                 + " MB free and allows execution (no mount option noexec): name one with " + setting;
     }
 

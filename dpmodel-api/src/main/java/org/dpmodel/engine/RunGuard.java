@@ -3,8 +3,8 @@ package org.dpmodel.engine;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Enforces the thread rule of {@link CompiledGraph}, and lets the process end only between runs ({@link NativeCalls}), at the
- * price of four atomic writes a run. Made for engines:
+ * Enforces the thread rule of {@link CompiledGraph}, and lets the process end only between runs ({@link NativeCalls}),
+ * at the cost of four atomic writes per run. For engine implementations:
  *
  * <pre>{@code
  * guard.begin();

@@ -9,8 +9,8 @@ import java.util.function.Function;
 import org.dpmodel.graph.ValueInfo;
 
 /**
- * What an engine keeps for the {@link Tensors} that a graph was given in one role. The least recently used is released when
- * there are more than {@value #CAPACITY}. For one thread at a time.
+ * What an engine caches for the {@link Tensors} that a graph received in one role. The least recently used is released
+ * when there are more than {@value #CAPACITY}. For one thread at a time.
  */
 final class TensorBindings<B> implements AutoCloseable {
     /** Enough for double buffering of training, evaluation and prediction on one graph. */

@@ -11,8 +11,8 @@ import org.dpmodel.graph.ValueInfo;
 
 /**
  * The tensors that are fed to a graph, or that receive its outputs, by name and in order. The set of tensors never
- * changes, their elements do. Two objects are equal only if they are the same: engines keep native handles for an
- * object. One tensor may be in several objects, so that several graphs share parameters.
+ * changes, but their elements do. Objects are compared by identity, since engines keep native handles for an object. A
+ * tensor may be in several objects, so that graphs can share parameters.
  */
 public final class Tensors {
     private final Map<String, HostTensor> tensors;

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * Tells a folder from its copies as far as the file system can: by its number there (an inode), which a folder keeps when
- * it is moved within the file system and a copy does not have, or, where there are no numbers, by its path. A copy that
- * takes the place of its original within one folder is not told apart.
+ * Distinguishes a folder from its copies as far as the file system allows: by its inode number, which a folder keeps
+ * when it is moved within the file system and which a copy does not share, or, if there are no such numbers, by its
+ * path. A copy that replaces the original's content in the same folder is not detected.
  */
 public final class FolderIdentity {
     private static final String PATH = "path ";

@@ -15,7 +15,8 @@ import org.dpmodel.checkpoint.Uninterrupted;
  * An open ledger: an append-only file of checksummed lines, forced to the disk line by line. At most one process, and one
  * {@code Ledger} in it, holds a ledger open. Mutable, for one thread; close it.
  *
- * <p>An interrupt of the thread changes nothing of that, and is kept. A line that could not be written wholly is taken back. If not even that works, the ledger refuses further lines.
+ * <p>An interrupt of the thread does not affect this, and stays set. A line that could not be written completely is
+ * removed again. If even that fails, the ledger refuses further lines.
  */
 public final class Ledger implements AutoCloseable {
     private static final String LOCK_SUFFIX = ".lock";
@@ -56,7 +57,7 @@ public final class Ledger implements AutoCloseable {
         try {
             if (isBegun(file)) {
                 throw new LedgerException("the folder " + file.toAbsolutePath().getParent()
-                        + " holds the ledger of a run already: resume that run, or choose another folder");
+                        + " already contains the ledger of a run: resume that run, or choose another folder");
             }
             FileChannel channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
@@ -113,7 +114,9 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    /** A file of its own is locked: closing any other channel of a locked file would lift its lock on POSIX systems. */
+    /**
+     * A separate file is locked: closing any other channel of a locked file would release its lock on POSIX systems.
+     */
     private static FileChannel lock(Path file) {
         Path path = file.resolveSibling(file.getFileName() + LOCK_SUFFIX);
         FileChannel channel;
@@ -179,8 +182,8 @@ public final class Ledger implements AutoCloseable {
             throw new LedgerException(
                     "the ledger " + file + " must be written by one run, found " + size + " bytes where this run"
                             + " left " + length
-                            + ": somebody else has written, moved or replaced it; restore the longest one, and resume"
-                            + " the run in one folder alone");
+                            + ": something else has written, moved or replaced it; restore the longest one, and "
+                            + "resume the run in a single folder");
         }
     }
 
@@ -218,8 +221,8 @@ public final class Ledger implements AutoCloseable {
     private static LedgerException unwritable(Path file, IOException cause) {
         return new LedgerException(
                 "cannot write the ledger " + file + " (" + cause
-                        + "): no step runs without its charge on the disk; check that the folder is writable and has"
-                        + " room, then resume",
+                        + "): no step runs without its charge on disk; check that the folder is writable and has "
+                        + "free space, then resume",
                 cause);
     }
 

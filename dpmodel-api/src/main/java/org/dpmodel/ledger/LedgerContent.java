@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a ledger says.
+ * The content of a ledger.
  *
  * @param header what it is kept for
  * @param records its records, in order
@@ -37,7 +37,7 @@ public record LedgerContent(LedgerHeader header, List<LedgerRecord> records) {
             return Files.readAllBytes(file);
         } catch (IOException e) {
             throw new LedgerException(
-                    "cannot read the ledger " + file + " (" + e + "): pass the folder of a run that was begun", e);
+                    "cannot read the ledger " + file + " (" + e + "): pass the folder of an existing run", e);
         }
     }
 
@@ -70,14 +70,14 @@ public record LedgerContent(LedgerHeader header, List<LedgerRecord> records) {
             } catch (JsonProcessingException | IllegalArgumentException e) {
                 throw new LedgerException(
                         "line " + (i + 1) + " of the ledger " + file + " is damaged (" + e.getMessage()
-                                + "): what was spent is no longer known; restore the file, or count the model as"
-                                + " not private",
+                                + "): what was spent is no longer known; restore the file, or treat the model as not "
+                                + "private",
                         e);
             }
         }
         if (header == null) {
-            throw new LedgerException("the ledger " + file + " is empty: nothing was begun in this folder, begin a run"
-                    + " there instead of resuming one");
+            throw new LedgerException("the ledger " + file + " is empty: no run has begun in this folder; start a "
+                    + "run there instead of resuming one");
         }
         return new LedgerContent(header, records);
     }

@@ -6,13 +6,13 @@ import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.plan.SolvedNoise;
 
 /**
- * What a ledger is kept for. A run may be continued only with the plan that it began with.
+ * The run that a ledger belongs to. A run may be continued only with the plan that it began with.
  *
  * @param plan the privacy plan in words
  * @param adjacency which datasets the charges compare
  * @param seeded whether the run draws from a seed
  * @param solved the target that the noise was solved for, and the noise; nothing if the noise was given
- * @param folder which folder the run began in, as {@link FolderIdentity} tells it; nothing in ledgers of before that
+ * @param folder the folder in which the run began, as identified by {@link FolderIdentity}; empty in older ledgers
  */
 public record LedgerHeader(
         String plan, Adjacency adjacency, boolean seeded, Optional<SolvedNoise> solved, Optional<String> folder) {
@@ -27,7 +27,7 @@ public record LedgerHeader(
     /**
      * The same for a run that begins in a folder.
      *
-     * @param began the folder, as {@link FolderIdentity} tells it
+     * @param began the folder, as identified by {@link FolderIdentity}
      * @return a changed copy
      */
     public LedgerHeader in(String began) {

@@ -16,8 +16,8 @@ public sealed interface LedgerRecord
      * @param datasetSize examples in the dataset; people where people are drawn
      * @param sampler the sampler in words
      * @param order a digest of the key that the data order is drawn from
-     * @param dataset the dataset's name; nothing in ledgers of before that. No digest of its content: whoever knows all other
-     *     examples could try the missing one against it
+     * @param dataset the dataset's name; empty in older ledgers. There is no digest of its content: anyone who knows
+     *     all other examples could try the missing one against it
      * @param people whose records they are; nothing where each example is a unit of privacy
      */
     record Run(
@@ -64,7 +64,7 @@ public sealed interface LedgerRecord
         /** Checks that there is a text. */
         public Remark {
             if (text.isBlank()) {
-                throw new IllegalArgumentException("text of a remark must say something, found '" + text + "'");
+                throw new IllegalArgumentException("text of a remark must not be blank, found '" + text + "'");
             }
         }
     }

@@ -1,5 +1,5 @@
 /**
- * The file of the write-ahead ledger and its records. That a record is on the disk before the noise is drawn that it pays for, so that
- * a crash can lose work but never forgets spent budget, is enforced one package up, by {@code RunLedger} and {@code Charge}.
+ * The file of the write-ahead ledger and its records. {@code RunLedger} and {@code Charge}, one package up, ensure that
+ * a record is on disk before the noise it pays for is drawn, so that a crash can lose work but never spent budget.
  */
 package org.dpmodel.ledger;

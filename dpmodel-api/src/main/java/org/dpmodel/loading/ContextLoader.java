@@ -3,8 +3,9 @@ package org.dpmodel.loading;
 import java.util.function.Supplier;
 
 /**
- * The class loader by which a thread finds services and resources. Threads of pools often have one that does not see the
- * library, as those of {@code ForkJoinPool.commonPool()} have in a Spring Boot jar or a web application. Thread-safe.
+ * The class loader with which a thread finds services and resources. Pool threads often have one that does not see the
+ * library, for example those of {@code ForkJoinPool.commonPool()} in a Spring Boot jar or a web application.
+ * Thread-safe.
  */
 public final class ContextLoader {
     private ContextLoader() {}

@@ -1,2 +1,2 @@
-/** How engines, and whatever else is found by its name, are found in every thread. */
+/** Finds engines, and anything else that is looked up by name, from every thread. */
 package org.dpmodel.loading;

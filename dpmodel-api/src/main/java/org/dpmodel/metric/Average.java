@@ -1,6 +1,6 @@
 package org.dpmodel.metric;
 
-/** How a measure of single classes becomes one number; scikit-learn's names. */
+/** How per-class values are combined into one number; scikit-learn's names. */
 public enum Average {
     /** That of class 1 of two. */
     BINARY,

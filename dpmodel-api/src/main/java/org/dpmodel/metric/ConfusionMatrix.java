@@ -6,7 +6,7 @@ import org.dpmodel.validation.Require;
 
 /**
  * Counts of examples by true class (row) and predicted class (column). Examples with a NaN output have no predicted
- * class and are counted apart.
+ * class and are counted separately.
  */
 public final class ConfusionMatrix implements Metric {
     private final long[][] counts;
@@ -40,7 +40,7 @@ public final class ConfusionMatrix implements Metric {
                     "outputs",
                     "must be the matrix's number of classes " + counts.length,
                     batch.outputs(),
-                    "make a matrix with as many classes as the network has outputs");
+                    "create a matrix with as many classes as the network has outputs");
         }
         count(batch);
     }

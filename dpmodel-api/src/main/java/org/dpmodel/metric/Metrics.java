@@ -7,8 +7,9 @@ import java.util.function.Supplier;
 import org.dpmodel.validation.Require;
 
 /**
- * Makes metric factories, by the names of scikit-learn and MindSpore. Those of classes read a network's outputs as logits, see
- * {@link PredictedBatch}; what divides by nothing is 0 as in scikit-learn, and a measure of no example is NaN.
+ * Makes metric factories, by the names of scikit-learn and MindSpore. Those of classes read a network's outputs as
+ * logits, see {@link PredictedBatch}; a division by zero gives 0 as in scikit-learn, and a metric over no examples is
+ * NaN.
  */
 public final class Metrics {
     private static final int CALIBRATION_BINS = 15;

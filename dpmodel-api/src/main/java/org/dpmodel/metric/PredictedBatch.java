@@ -4,7 +4,7 @@ import java.nio.FloatBuffer;
 import org.dpmodel.validation.Require;
 
 /**
- * A network's outputs for some examples beside their targets and losses: views, valid during {@link Metric#update} only.
+ * A network's outputs for some examples, with their targets and losses: views, valid only during {@link Metric#update}.
  * Elements are addressed from index 0, whatever the buffers' positions.
  *
  * <p>Where metrics speak of classes, two or more outputs are logits of as many classes, and the target is one-hot or, if it is
@@ -120,8 +120,8 @@ public record PredictedBatch(
                 "outputs",
                 outputs,
                 2,
-                metric + " compares classes by their largest output; use Metrics.loss() for a single output, or"
-                        + " Metrics.labelAccuracy() if it says yes or no");
+                metric + " compares classes by their largest output; use Metrics.loss() for a single output, or "
+                        + "Metrics.labelAccuracy() if it is a yes/no decision");
         checkClassifies(metric);
     }
 

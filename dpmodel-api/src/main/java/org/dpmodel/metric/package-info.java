@@ -1,4 +1,4 @@
 /**
- * Metrics: what an evaluation measures. On private data they are computed without noise, hence not for publication.
+ * Metrics: what an evaluation measures. On private data they are computed without noise, so do not publish them.
  */
 package org.dpmodel.metric;

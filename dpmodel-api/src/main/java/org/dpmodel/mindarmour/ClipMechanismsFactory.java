@@ -6,8 +6,8 @@ import org.dpmodel.clipping.ClippingAdaptation.Charge;
 import org.dpmodel.clipping.ClippingAdaptation.Policy;
 
 /**
- * Makes adaptive clipping by MindArmour's names. The noisy count that moves the norm is charged on top of the noise
- * multiplier, because the gradients keep the noise that MindArmour gives them.
+ * Makes adaptive clipping by MindArmour's names. The noisy count that adapts the norm is charged in addition to the
+ * noise multiplier, because the gradients keep the noise that MindArmour gives them.
  */
 public final class ClipMechanismsFactory {
     private enum Mechanism {

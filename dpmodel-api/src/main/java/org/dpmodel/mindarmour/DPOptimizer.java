@@ -5,8 +5,8 @@ import org.dpmodel.noise.NoiseMechanism;
 import org.dpmodel.optimizer.Optimizer;
 
 /**
- * An optimizer that brings its noise, MindArmour's {@code DPSGD}, {@code DPMomentum} and {@code DPAdam}. The noise is added
- * where the model adds all noise; here it is named in another place only.
+ * An optimizer with its own noise, as MindArmour's {@code DPSGD}, {@code DPMomentum} and {@code DPAdam}. The noise is
+ * added where the model always adds it; it is only configured in a different place.
  *
  * @param algorithm what moves the parameters
  * @param noise what is added to the sum of gradients

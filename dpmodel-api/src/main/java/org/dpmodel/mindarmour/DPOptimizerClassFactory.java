@@ -7,7 +7,7 @@ import org.dpmodel.optimizer.Optimizer;
 import org.dpmodel.optimizer.Optimizers;
 import org.dpmodel.validation.Require;
 
-/** Makes optimizers that bring their noise, by MindArmour's names. Mutable; one thread. */
+/** Creates optimizers with their own noise, by MindArmour's names. Mutable; one thread. */
 public final class DPOptimizerClassFactory {
     private enum Algorithm {
         SGD("SGD"),
@@ -77,7 +77,7 @@ public final class DPOptimizerClassFactory {
     }
 
     /**
-     * Gives noise to an optimizer with hyperparameters of its own.
+     * Adds noise to an optimizer that has its own hyperparameters.
      *
      * @param optimizer what moves the parameters
      * @return the optimizer with this factory's noise

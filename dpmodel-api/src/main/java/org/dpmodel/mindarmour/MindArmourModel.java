@@ -63,7 +63,7 @@ public final class MindArmourModel {
     }
 
     /**
-     * {@code micro_batches}, 2 by default: a batch is cut into so many, which are clipped each as one.
+     * {@code micro_batches}, 2 by default: the number of parts of a batch, each of which is clipped as one.
      *
      * @param value a divisor of the batch size
      * @return this

@@ -6,8 +6,8 @@ import org.dpmodel.noise.NoiseSchedule;
 import org.dpmodel.validation.Require;
 
 /**
- * Makes noise mechanisms by MindArmour's names. Its {@code norm_bound} has no counterpart here: noise follows the clipping
- * norm of the step, so it is said once, to the model.
+ * Makes noise mechanisms by MindArmour's names. Its {@code norm_bound} has no counterpart here: noise follows the
+ * clipping norm of the step, which is set once, on the model.
  */
 public final class NoiseMechanismsFactory {
     /** MindArmour's {@code noise_decay_rate}. */

@@ -9,9 +9,9 @@ import org.dpmodel.nn.SequentialCell;
 import org.dpmodel.nn.Zero;
 
 /**
- * A linear classifier of {@link Scattering} features (Tramèr and Boneh 2021, arXiv:2011.11660): each example's features are
- * normalized in 27 groups of three channels, by itself, so that normalization costs no privacy. It starts at zero, as a convex
- * problem may.
+ * A linear classifier of {@link Scattering} features (Tramèr and Boneh 2021, arXiv:2011.11660): each example's features
+ * are normalized separately, in 27 groups of three channels, so that normalization costs no privacy. It starts at zero,
+ * as a convex problem may.
  */
 public final class ScatteringLinear {
     private static final int GROUPS = 27;

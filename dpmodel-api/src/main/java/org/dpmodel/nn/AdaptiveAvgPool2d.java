@@ -6,8 +6,8 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.validation.Require;
 
 /**
- * Averages over as many windows as are wanted, {@code [batch, channels, height, width]} to {@code [batch, channels, outputSize,
- * outputSize]}. MindSpore's {@code AdaptiveAvgPool2d}, where the output size divides height and width.
+ * Averages over a given number of windows, {@code [batch, channels, height, width]} to {@code [batch, channels,
+ * outputSize, outputSize]}. MindSpore's {@code AdaptiveAvgPool2d}, where the output size divides height and width.
  *
  * @param outputSize windows along each axis; at least 1
  */

@@ -8,8 +8,7 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.validation.Require;
 
 /**
- * Cells beside each other, which read the same input and whose outputs are joined. They are named as if they stood in a {@link
- * SequentialCell}.
+ * Parallel cells that read the same input and whose outputs are joined. They are named as in a {@link SequentialCell}.
  *
  * @param join how the outputs are joined
  * @param axis the axis along which they are laid one after the other, counted with the batch as 0, or from the end with -1;
@@ -84,7 +83,7 @@ public record Branches(Join join, int axis, List<Cell> cells) implements Cell {
         for (int i = 1; i < outputs.length; i++) {
             if (!outputs[i].shape().equals(sum.shape())) {
                 throw new GraphException("branches that are added must give one shape, found " + sum.shape() + " and "
-                        + outputs[i].shape() + " of branch " + i + ": bring them into one, or concatenate them");
+                        + outputs[i].shape() + " of branch " + i + ": make their shapes equal, or concatenate them");
             }
             sum = builder.call("Add", Attributes.none(), sum, outputs[i]);
         }

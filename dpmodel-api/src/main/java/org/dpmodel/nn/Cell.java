@@ -4,8 +4,9 @@ import java.util.function.BiFunction;
 import org.dpmodel.graph.Value;
 
 /**
- * A part of a network: nodes from one value to another, with their parameters. Immutable; MindSpore's {@code Cell}. Cells of
- * one's own implement it, or are made by {@link #of}; nodes may be all operators of {@code docs/operators.md}.
+ * A part of a network: nodes from one value to another, with their parameters. Immutable; MindSpore's {@code Cell}. To
+ * define your own cell, implement this interface or use {@link #of}; it may use all operators of {@code
+ * docs/operators.md}.
  */
 public interface Cell {
     /**

@@ -6,9 +6,9 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.validation.Require;
 
 /**
- * Transposed convolution, the way back of {@link Conv2d}: {@code [batch, inChannels, height, width]} to {@code [batch,
- * outChannels, ...]}, with weight {@code [inChannels, outChannels / group, kernelSize, kernelSize]}. What it gives has, along an
- * axis of size n,
+ * Transposed convolution, the adjoint of {@link Conv2d}: {@code [batch, inChannels, height, width]} to {@code [batch,
+ * outChannels, ...]}, with weight {@code [inChannels, outChannels / group, kernelSize, kernelSize]}. What it gives has,
+ * along an axis of size n,
  *
  * <pre>
  * SAME    n · stride
@@ -47,7 +47,7 @@ public record Conv2dTranspose(
      */
     public Conv2dTranspose {
         Convolutions.check(inChannels, outChannels, window, group);
-        Require.atLeast("outputPadding", outputPadding, 0, "pass how much larger the output is");
+        Require.atLeast("outputPadding", outputPadding, 0, "pass the number of additional output elements");
         if (outputPadding > 0 && window.padMode() != PadMode.PAD) {
             throw Require.broken(
                     "outputPadding", "must be 0 with pad mode " + window.padMode(), outputPadding, "use PadMode.PAD");

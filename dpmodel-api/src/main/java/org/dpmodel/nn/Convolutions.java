@@ -3,7 +3,7 @@ package org.dpmodel.nn;
 import java.util.Objects;
 import org.dpmodel.validation.Require;
 
-/** What the cells of convolutions have in common. */
+/** Common code of the convolution cells. */
 final class Convolutions {
     private Convolutions() {}
 
@@ -16,7 +16,7 @@ final class Convolutions {
         Require.atLeast("inChannels", inChannels, 1, "pass the channels of the input");
         Require.atLeast("outChannels", outChannels, 1, "pass the channels of the output");
         Objects.requireNonNull(window, "window");
-        Require.atLeast("group", group, 1, "pass 1 to join all channels");
+        Require.atLeast("group", group, 1, "pass 1 to connect all channels");
         if (inChannels % group != 0 || outChannels % group != 0) {
             throw Require.broken("group", "must divide inChannels and outChannels", group, "choose a common divisor");
         }

@@ -16,9 +16,9 @@ import org.dpmodel.accountant.StrictJson;
 import org.dpmodel.graph.GraphException;
 
 /**
- * The trainings that a network's weights went through before: a privacy statement of each, which says what that training
- * alone has cost. It travels with the weights, in memory and in the metadata of files, so that no statement of a later
- * training can pass for the whole. The costs are quoted, not added up. Immutable.
+ * Earlier trainings of a network's weights: a privacy statement for each, which says what that training alone has cost.
+ * They travel with the weights, in memory and in the metadata of files, so that the statement of a later training
+ * cannot be mistaken for the total. The costs are quoted, not added up. Immutable.
  *
  * @param statements a statement for each training, the oldest first
  */
@@ -118,8 +118,8 @@ public record EarlierTraining(List<PrivacyStatement> statements) {
             PrivacyStatement statement = statements.get(i);
             notes.add("Earlier training " + (i + 1) + " of " + statements.size()
                     + ", NOT included in the epsilon above: the"
-                    + " weights had already cost " + cost(statement) + ", and the costs add up for whoever is in both"
-                    + " datasets. Its statement: "
+                    + " weights had already cost " + cost(statement) + ", and the costs add up for anyone in both "
+                    + "datasets. Its statement: "
                     + statement.toText().replace("\n", " / "));
         }
         return notes;
@@ -132,7 +132,7 @@ public record EarlierTraining(List<PrivacyStatement> statements) {
     }
 
     /**
-     * The trainings that the metadata of a saved model tells of, its last one included.
+     * The trainings listed in the metadata of a saved model, including the last one.
      *
      * @param metadata the metadata of an ONNX file
      * @return the trainings; none if the file is of other origin
@@ -156,14 +156,15 @@ public record EarlierTraining(List<PrivacyStatement> statements) {
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw new GraphException(
                     "the privacy statement in the metadata of the model is damaged (" + e.getMessage()
-                            + "), so what its weights have cost is not known: take an undamaged copy, or remove the metadata "
-                            + STATEMENT + " and " + METADATA + " and count the weights as not private",
+                            + "), so what its weights have cost is unknown: use an undamaged copy, or remove the "
+                            + "metadata "
+                            + STATEMENT + " and " + METADATA + " and treat the weights as not private",
                     e);
         }
     }
 
     /**
-     * The metadata that a file needs beside its own statement.
+     * The metadata that a file needs besides its own statement.
      *
      * @return empty if there is nothing to quote
      */

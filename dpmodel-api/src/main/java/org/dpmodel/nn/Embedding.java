@@ -31,8 +31,8 @@ public record Embedding(int vocabSize, int embeddingSize, Initializer tableInit,
      * @throws IllegalArgumentException if one is out of its range
      */
     public Embedding {
-        Require.atLeast("vocabSize", vocabSize, 1, "pass how many ids there are");
-        Require.atLeast("embeddingSize", embeddingSize, 1, "pass how many numbers an id is turned into");
+        Require.atLeast("vocabSize", vocabSize, 1, "pass the number of ids");
+        Require.atLeast("embeddingSize", embeddingSize, 1, "pass the number of values per id");
         Objects.requireNonNull(tableInit, "tableInit");
         if (paddingId.isPresent() && (paddingId.getAsInt() < 0 || paddingId.getAsInt() >= vocabSize)) {
             throw Require.broken(
@@ -79,7 +79,7 @@ public record Embedding(int vocabSize, int embeddingSize, Initializer tableInit,
     public Value build(NetworkBuilder builder, Value x) {
         if (x.type().dataType() == DataType.FLOAT) {
             throw new GraphException("an Embedding reads whole numbers, found " + x.type()
-                    + ": make the network by Network.ofIds, or its input by NetworkBuilder.ids");
+                    + ": create the network with Network.ofIds, or its input with NetworkBuilder.ids");
         }
         Initializer start = paddingId.isEmpty() ? tableInit : new ZeroRow(tableInit, paddingId.getAsInt());
         Value table = builder.parameter("embedding_table", start, vocabSize, embeddingSize);

@@ -22,8 +22,8 @@ import org.dpmodel.validation.Require;
  *         .classes(labels, 2);
  * }</pre>
  *
- * <p>A dataset of one's own for such a network gives rows of {@link NetworkGraph#features}: the elements of all inputs one
- * after the other, ids as float32 numbers, which hold whole numbers up to 2²⁴ exactly.
+ * <p>Your own dataset for such a network must return rows of {@link NetworkGraph#features}: the elements of all inputs
+ * one after the other, ids as float32 numbers, which hold whole numbers up to 2²⁴ exactly.
  */
 public final class ExampleBuilder {
     private final NetworkGraph network;
@@ -47,7 +47,8 @@ public final class ExampleBuilder {
         ValueInfo wanted = network.graph().inputs().stream()
                 .filter(known -> known.name().equals(input))
                 .findFirst()
-                .orElseThrow(() -> Require.broken("input", "must be one of " + names(), input, "pass a name of these"));
+                .orElseThrow(() ->
+                        Require.broken("input", "must be one of " + names(), input, "pass one of these " + "names"));
         Shape shape = wanted.type().shape();
         long size = shape.size(1, shape.rank());
         for (int i = 0; i < rows.length; i++) {
@@ -128,7 +129,7 @@ public final class ExampleBuilder {
         for (String input : names()) {
             float[][] part = inputs.get(input);
             if (part == null) {
-                throw Require.broken("inputs", "must be all of " + names(), inputs.keySet(), "pass the others, too");
+                throw Require.broken("inputs", "must be all of " + names(), inputs.keySet(), "pass the others too");
             }
             if (examples >= 0 && part.length != examples) {
                 throw Require.broken(

@@ -7,7 +7,7 @@ import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.network.NetworkGraph;
 
 /**
- * Refuses weights that are no numbers: all outputs and gradients would be NaN, every example would be left out as not
+ * Refuses weights that are not finite: all outputs and gradients would be NaN, every example would be left out as not
  * finite, and training would spend its budget on noise alone.
  */
 final class FiniteWeights {
@@ -29,8 +29,8 @@ final class FiniteWeights {
                 throw new GraphException("initializer " + name + " must be finite, found " + values[i] + " at element "
                         + Arrays.toString(index(i, constant.type().shape().dims())) + " of "
                         + constant.type().shape()
-                        + ": take weights from before training diverged, and a large finite number"
-                        + " such as -1e9 for a mask");
+                        + ": use weights from before training diverged, and a large finite number such as -1e9 for a "
+                        + "mask");
             }
         }
     }

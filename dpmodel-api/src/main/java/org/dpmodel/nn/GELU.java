@@ -33,7 +33,7 @@ public record GELU(boolean approximate) implements Cell {
     public Value build(NetworkBuilder builder, Value x) {
         Value share;
         if (approximate) {
-            // Farther out the tangent is 1 in all digits, while the cube goes on towards infinity.
+            // Farther out the tangent is 1 in all digits, while the cube continues towards infinity.
             Value near = builder.clip(x, -TANGENT_IS_ONE, TANGENT_IS_ONE);
             Value square = builder.call("Mul", Attributes.none(), near, near);
             Value factor = builder.add(builder.mul(square, CUBIC), 1);

@@ -5,7 +5,7 @@ import org.dpmodel.graph.Value;
 
 /**
  * Gated recurrent unit (Cho et al. 2014, arXiv:1406.1078), {@code [batch, length, inputSize]} to {@code [batch, length,
- * hiddenSize]}. For each position in turn, σ the sigmoid:
+ * hiddenSize]}. For each position, in order, with σ the sigmoid:
  *
  * <pre>
  * z, r = σ(W x + b + U h + c) of each gate        n = tanh(W x + b + r · (U h + c))

@@ -10,13 +10,13 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.validation.Require;
 
 /**
- * Group normalization (Wu and He 2018, arXiv:1803.08494) of {@code [batch, channels, ...]}, each example by itself: what stands in
- * for batch normalization, which mixes examples and is refused.
+ * Group normalization (Wu and He 2018, arXiv:1803.08494) of {@code [batch, channels, ...]}, for each example
+ * separately: the replacement for batch normalization, which mixes examples and is refused.
  *
  * <pre>y = (x − mean) / √(variance + eps) · gamma + beta</pre>
  *
- * <p>Mean and variance are over a group of channels and all positions; gamma and beta have a number for each channel and start
- * at ones and zeros. Defaults are MindSpore's: eps 1e-5, gamma and beta trained.
+ * <p>Mean and variance are over a group of channels and all positions; gamma and beta have one element per channel and
+ * start at ones and zeros. Defaults are MindSpore's: eps 1e-5, gamma and beta trained.
  *
  * @param numGroups groups; divides the channels
  * @param numChannels channels of the input

@@ -2,7 +2,7 @@ package org.dpmodel.nn;
 
 import org.dpmodel.graph.Value;
 
-/** Its input as it is: a branch without work. MindSpore's {@code Identity}. */
+/** Returns its input: a branch that does nothing. MindSpore's {@code Identity}. */
 public record Identity() implements Cell {
     @Override
     public String kind() {

@@ -3,8 +3,8 @@ package org.dpmodel.nn;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * Gives a parameter its first values. The implementations are immutable records named as in MindSpore. The values must
- * not depend on private data.
+ * Sets the initial values of a parameter. The implementations are immutable records named as in MindSpore. The values
+ * must not depend on private data.
  */
 @FunctionalInterface
 public interface Initializer {

@@ -4,8 +4,8 @@ import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Value;
 
 /**
- * Long short-term memory (Hochreiter and Schmidhuber 1997; with a forget gate), {@code [batch, length, inputSize]} to {@code [batch,
- * length, hiddenSize]}. For each position in turn, σ the sigmoid:
+ * Long short-term memory (Hochreiter and Schmidhuber 1997; with a forget gate), {@code [batch, length, inputSize]} to
+ * {@code [batch, length, hiddenSize]}. For each position, in order, with σ the sigmoid:
  *
  * <pre>
  * i, o, f = σ(W x + b + U h + c) of each gate        g = tanh(W x + b + U h + c)

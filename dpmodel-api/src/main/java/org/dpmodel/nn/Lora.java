@@ -3,7 +3,7 @@ package org.dpmodel.nn;
 import org.dpmodel.validation.Require;
 
 /**
- * How weights are adapted by matrices of low rank: see {@link Network#lora}. Immutable.
+ * How weights are adapted by low-rank matrices: see {@link Network#lora}. Immutable.
  *
  * @param rank columns of A and rows of B, at least 1
  * @param alpha their product is multiplied by alpha / rank; in [1e-6, 1e6]
@@ -53,7 +53,7 @@ public record Lora(int rank, double alpha) {
     }
 
     /**
-     * What the product of the matrices is multiplied by.
+     * The factor of the product of the matrices.
      *
      * @return alpha / rank
      */

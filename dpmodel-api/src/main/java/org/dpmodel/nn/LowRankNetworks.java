@@ -11,7 +11,7 @@ import org.dpmodel.graph.network.AdaptedNetwork;
 import org.dpmodel.graph.network.LowRankAdapter;
 import org.dpmodel.graph.network.NetworkGraph;
 
-/** Networks with low-rank matrices beside their weights, and without them again. */
+/** Adds low-rank matrices to the weights of networks, and merges them again. */
 final class LowRankNetworks {
     private LowRankNetworks() {}
 
@@ -19,8 +19,8 @@ final class LowRankNetworks {
     static Network adapted(Network network, Lora lora, String... weights) {
         if (weights.length == 0) {
             throw new GraphException(
-                    "low-rank matrices need the names of weights, found none: pass \"*\" for all that can"
-                            + " have them");
+                    "low-rank matrices need the names of weights, found none: pass \"*\" for all weights that can "
+                            + "have them");
         }
         Set<String> taken = new LinkedHashSet<>();
         network.adapters().forEach(adapter -> taken.addAll(List.of(adapter.a(), adapter.b())));
@@ -44,13 +44,12 @@ final class LowRankNetworks {
         return with(network, merged, rest, List.of());
     }
 
-    /** Refuses matrices beside weights that are to be untied. */
+    /** Refuses to untie weights with low-rank matrices. */
     static void requireNone(List<LowRankAdapter> adapters) {
         if (!adapters.isEmpty()) {
-            throw new GraphException(
-                    "weights with low-rank matrices beside them cannot be untied, found matrices beside "
-                            + adapters.stream().map(LowRankAdapter::weight).toList()
-                            + ": call untie() before lora(...)");
+            throw new GraphException("weights with low-rank matrices cannot be untied, found matrices added to "
+                    + adapters.stream().map(LowRankAdapter::weight).toList()
+                    + ": call untie() before lora(...)");
         }
     }
 

@@ -16,7 +16,7 @@ public record MeanOverTime() implements Cell {
     public Value build(NetworkBuilder builder, Value x) {
         if (x.shape().rank() != 3) {
             throw new GraphException("MeanOverTime reads [batch, length, features], found " + x.shape()
-                    + ": bring its input into that shape, for example by a Reshape");
+                    + ": bring its input into that shape, for example with a Reshape");
         }
         Value sum =
                 builder.call("ReduceSum", Attributes.none().with("keepdims", 0), x, builder.constant(Constant.ints(1)));

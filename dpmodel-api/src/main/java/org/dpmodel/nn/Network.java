@@ -22,7 +22,7 @@ import org.dpmodel.graph.onnx.ReadModel;
 import org.dpmodel.random.RandomStreams;
 
 /**
- * A network and how its parameters start: built from cells, or read from an ONNX file. Immutable.
+ * A network and the initial values of its parameters: built from cells, or read from an ONNX file. Immutable.
  *
  * @param graph the forward pass for any number of examples; its initializers hold values for parameters that have no
  *     initializer here
@@ -32,7 +32,7 @@ import org.dpmodel.random.RandomStreams;
  * @param notes what was decided while the network was read from a file, for its user: sentences
  * @param adapters low-rank matrices that were put beside weights by {@link #lora}; empty in most networks
  * @param dropout whether its dropouts drop numbers in training; in evaluation they never do
- * @param preprocessing what stands in front of it in files, and makes its inputs of raw values: see {@link #behind}
+ * @param preprocessing in front of it in files, computes its inputs from raw values: see {@link #behind}
  */
 public record Network(
         NetworkGraph graph,
@@ -213,8 +213,8 @@ public record Network(
     }
 
     /**
-     * This network behind a preprocessing. Training and prediction here still take what the network itself reads; saved
-     * files take the raw values, and networks that are read from them are behind it again.
+     * This network with a preprocessing in front of it. Training and prediction here still take what the network itself
+     * reads; saved files take the raw values, and networks that are read from them are behind it again.
      *
      * @param front what makes inputs of this network of raw values
      * @return the network
@@ -251,7 +251,7 @@ public record Network(
      *
      * @param names the parameters that are not trained; {@code *} stands for any text, as in {@code "backbone.*"}
      * @return the network with the other parameters
-     * @throws org.dpmodel.graph.GraphException if one of them is no parameter
+     * @throws org.dpmodel.graph.GraphException if one of them is not a parameter
      */
     public Network freeze(String... names) {
         return with(graph.freeze(Set.copyOf(List.of(names))));
@@ -272,7 +272,8 @@ public record Network(
     }
 
     /**
-     * This network with weights of their own where an exporter wrote equal ones once: see {@link NetworkGraph#ties}.
+     * This network with a separate weight for each use where an exporter wrote equal ones only once: see
+     * {@link NetworkGraph#ties}.
      *
      * @return a network whose parameters are used once each
      */
@@ -282,10 +283,10 @@ public record Network(
     }
 
     /**
-     * This network with two small matrices beside each of some weights, which are trained in the place of the weight (LoRA,
-     * Hu et al. 2021, arXiv:2106.09685): {@code W + alpha / rank · B A}. A starts at random, B at zero, so that the network
-     * begins as it was. Only A and B are clipped, noised and moved; the weights beside them are frozen, and all else is as it
-     * was. To train nothing but the matrices:
+     * This network with two small matrices added to each of some weights, which are trained instead of the weight
+     * (LoRA, Hu et al. 2021, arXiv:2106.09685): {@code W + alpha / rank · B A}. A starts at random, B at zero, so that
+     * the network begins as it was. Only A and B are clipped, noised and moved; the weights beside them are frozen, and
+     * all else is as it was. To train nothing but the matrices:
      *
      * <pre>
      * Network.fromOnnx(path).freeze("*").lora(Lora.ofRank(8).alpha(16), "encoder.*")
@@ -307,7 +308,7 @@ public record Network(
     }
 
     /**
-     * This network with its low-rank matrices added to the weights beside them. It computes the same, up to rounding.
+     * This network with its low-rank matrices merged into their weights. It computes the same, up to rounding.
      *
      * @return a network with the nodes and names that this one had before {@link #lora}; itself if it has no such matrices
      */

@@ -17,7 +17,7 @@ import org.dpmodel.graph.operator.Operators;
 import org.dpmodel.graph.step.Networks;
 import org.dpmodel.validation.Require;
 
-/** Where cells put their nodes and parameters while a {@link Network} is built. Mutable, for one thread. */
+/** Collects the nodes and parameters of cells while a {@link Network} is built. Mutable, for one thread. */
 public final class NetworkBuilder {
     private final GraphBuilder graph;
     private final Map<String, Initializer> initializers = new LinkedHashMap<>();
@@ -73,7 +73,7 @@ public final class NetworkBuilder {
     }
 
     /**
-     * Adds a cell under a name of its own: its kind and a number, behind the name of the cell that it is part of.
+     * Adds a cell under a generated name: its kind and a number, after the name of the enclosing cell.
      *
      * @param cell the cell
      * @param x its input
@@ -87,7 +87,7 @@ public final class NetworkBuilder {
     }
 
     /**
-     * Adds a cell under a given name, behind the name of the cell that it is part of.
+     * Adds a cell under a given name, after the name of the enclosing cell.
      *
      * @param name the name, for example {@code self_attn}; unlike that of every other cell there
      * @param cell the cell

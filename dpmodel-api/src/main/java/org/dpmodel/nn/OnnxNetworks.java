@@ -42,7 +42,7 @@ final class OnnxNetworks {
                     .map(tie -> tie.getKey() + " (" + tie.getValue() + ")")
                     .toList();
             notes.add("parameters are used in several places, and trained as one: " + String.join(", ", uses)
-                    + ". Exporters write tensors once that start equal; untie() gives each use its own");
+                    + ". Exporters write tensors that start equal only once; untie() gives each use its own");
         }
         Map<String, String> buffers = new LinkedHashMap<>(Networks.bufferReasons(network.graph()));
         buffers.keySet().removeAll(network.parameters());
@@ -56,7 +56,7 @@ final class OnnxNetworks {
                 .toList();
         if (!dropouts.isEmpty()) {
             notes.add("the dropouts " + String.join(", ", dropouts)
-                    + " pass everything on, as the file says: withDropout() lets them drop numbers in training");
+                    + " are inactive, as in the file: withDropout() activates them in training");
         }
         return new Network(network, model.opset(), Map.of(), EarlierTraining.of(model.metadata()), notes);
     }

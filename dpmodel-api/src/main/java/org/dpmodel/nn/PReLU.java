@@ -20,7 +20,7 @@ public record PReLU(int channel, double slope) implements Cell {
      * @throws IllegalArgumentException if one is out of range
      */
     public PReLU {
-        Require.atLeast("channel", channel, 1, "pass 1 for a slope for all, or the channels of the input");
+        Require.atLeast("channel", channel, 1, "pass 1 for one shared slope, or the number of channels of the input");
         Require.finite("slope", slope, "pass for example 0.25");
     }
 
@@ -47,7 +47,7 @@ public record PReLU(int channel, double slope) implements Cell {
     public Value build(NetworkBuilder builder, Value x) {
         if (channel > 1 && x.dim(1) != channel) {
             throw new GraphException("PReLU of " + channel + " channels does not fit its input " + x.shape() + ": pass "
-                    + x.dim(1) + ", or 1 for a slope for all");
+                    + x.dim(1) + ", or 1 for one shared slope");
         }
         long[] dims = new long[Math.max(1, x.shape().rank() - 1)];
         Arrays.fill(dims, 1);

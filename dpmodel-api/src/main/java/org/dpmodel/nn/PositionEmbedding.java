@@ -6,8 +6,8 @@ import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Value;
 
 /**
- * Adds a trained row to each position of a sequence, {@code [batch, length, features]} to the same, so that attention can tell
- * positions apart. The table is {@code embedding_table}, {@code [length, features]}.
+ * Adds a trained row to each position of a sequence, {@code [batch, length, features]} to the same, so that attention
+ * can distinguish positions. The table is {@code embedding_table}, {@code [length, features]}.
  *
  * @param tableInit start of the table
  */
@@ -31,7 +31,7 @@ public record PositionEmbedding(Initializer tableInit) implements Cell {
     public Value build(NetworkBuilder builder, Value x) {
         if (x.shape().rank() != 3) {
             throw new GraphException("PositionEmbedding reads [batch, length, features], found " + x.shape()
-                    + ": put it behind an Embedding");
+                    + ": put it after an Embedding");
         }
         Value table = builder.parameter("embedding_table", tableInit, x.dim(1), x.dim(2));
         return builder.call("Add", Attributes.none(), x, table);

@@ -13,7 +13,7 @@ import org.dpmodel.validation.Require;
  *
  * @param operator LSTM, GRU or RNN
  * @param gates how many products each step computes
- * @param attributes what the operator is told beside the size and the direction
+ * @param attributes attributes of the operator besides the size and the direction
  * @param inputSize numbers at each position of the input
  * @param hiddenSize numbers of the state
  * @param numLayers layers one after the other
@@ -70,9 +70,9 @@ record RecurrentLayers(
         if (hasBias) {
             arguments.add(builder.parameter("bias_l" + layer, start, directions(), 2 * rows));
         }
-        Attributes told = attributes
+        Attributes complete = attributes
                 .with("hidden_size", hiddenSize)
                 .with("direction", new Attribute.Text(bidirectional ? "bidirectional" : "forward"));
-        return builder.call(operator, told, 2, arguments.toArray(Value[]::new));
+        return builder.call(operator, complete, 2, arguments.toArray(Value[]::new));
     }
 }

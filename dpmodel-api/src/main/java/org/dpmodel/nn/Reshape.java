@@ -22,7 +22,7 @@ public record Reshape(List<Integer> exampleShape) implements Cell {
                 || exampleShape.stream().filter(size -> size == -1).count() > 1) {
             throw Require.broken(
                     "exampleShape",
-                    "must have sizes of at least 1, one of which may be -1 for what is left",
+                    "must have sizes of at least 1, one of which may be -1 for the remainder",
                     exampleShape,
                     "pass the shape of one example, without the batch");
         }

@@ -6,8 +6,8 @@ import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Value;
 
 /**
- * {@code y = shortcut(x) + body(x)} (He et al. 2015, arXiv:1512.03385). The cells inside are named as if they stood in a {@link
- * SequentialCell}, those of the body first.
+ * {@code y = shortcut(x) + body(x)} (He et al. 2015, arXiv:1512.03385). The inner cells are named as in a {@link SequentialCell},
+ * those of the body first.
  *
  * @param body what is added to the input
  * @param shortcut what brings the input into the body's shape, {@link Identity} where it has it
@@ -43,7 +43,7 @@ public record ResidualCell(Cell body, Cell shortcut) implements Cell {
         Value added = builder.add(body, x);
         Value straight = builder.add(shortcut, x);
         if (!added.shape().equals(straight.shape())) {
-            throw new GraphException("the body of a residual cell must give what its shortcut gives, "
+            throw new GraphException("the body of a residual cell must have the output shape of its shortcut, "
                     + straight.shape() + ", found " + added.shape()
                     + ": pass a shortcut that changes the shape, for example a convolution of size 1");
         }

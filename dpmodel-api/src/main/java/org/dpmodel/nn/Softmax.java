@@ -4,8 +4,8 @@ import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Value;
 
 /**
- * {@code exp(x) / Σ exp(x)} along an axis. For outputs that are read as probabilities; losses take the numbers before it, so
- * do not end a network that is trained by a softmax loss with it. MindSpore's {@code Softmax}.
+ * {@code exp(x) / Σ exp(x)} along an axis. For outputs that are read as probabilities; losses take logits, so do not
+ * put it at the end of a network that is trained with a softmax loss. MindSpore's {@code Softmax}.
  *
  * @param axis the axis over which the numbers are set against each other; -1 is the last one, 0, the batch, is refused
  */

@@ -9,7 +9,7 @@ import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.random.RandomStreams;
 import org.dpmodel.random.StreamPurpose;
 
-/** What parameters are before training. */
+/** The initial values of parameters. */
 final class StartingValues {
     private StartingValues() {}
 

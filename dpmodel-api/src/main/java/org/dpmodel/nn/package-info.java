@@ -1,2 +1,2 @@
-/** Networks: cells, and the first values of their parameters. */
+/** Networks: cells, and the initial values of their parameters. */
 package org.dpmodel.nn;

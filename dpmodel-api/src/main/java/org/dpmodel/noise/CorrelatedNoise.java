@@ -3,9 +3,9 @@ package org.dpmodel.noise;
 import org.dpmodel.accountant.factorization.ToeplitzStrategy;
 
 /**
- * Noise that takes back, in later steps, a part of what earlier steps got (matrix factorization; Denisov, McMahan, Rush,
- * Smith, Thakurta 2022, arXiv 2202.08312). Step t gets (C⁻¹ z)[t], z independent and C the strategy, lower triangular: sums of
- * many steps, which is what parameters are, then hold less noise than if each had been given its own.
+ * Noise that cancels, in later steps, part of the noise of earlier steps (matrix factorization; Denisov, McMahan, Rush,
+ * Smith, Thakurta 2022, arXiv 2202.08312). Step t gets (C⁻¹ z)[t], z independent and C the strategy, lower triangular:
+ * sums of many steps, which is what parameters are, then have less noise than with independent noise in each step.
  *
  * <p>What is released determines C x + z and is determined by it, x the sums of the steps. An example moves several rows of
  * that, so that the charge depends on in which steps it may take part: such noise goes with a sampling scheme that says so.

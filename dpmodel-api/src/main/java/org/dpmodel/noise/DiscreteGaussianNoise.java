@@ -8,7 +8,7 @@ import org.dpmodel.validation.Require;
 /**
  * Noise on a grid, drawn exactly from the discrete Gaussian distribution (Canonne, Kamath, Steinke 2020, arXiv
  * 2004.00010): what is released is an integer multiple of a public step, so that the low bits of a floating-point sum,
- * which betray the sum behind a noise of real numbers (Mironov 2012), are not there.
+ * which reveal something about the sum when continuous noise is used (Mironov 2012), do not exist.
  *
  * <p>With s the standard deviation, the grid's step is γ = s / 2²². Each element of the sum is rounded to the nearest
  * multiple of γ, which moves the distance of two adjacent sums by at most γ √d (1 + 2⁻¹¹) in d elements, the quotients'
@@ -83,7 +83,7 @@ public record DiscreteGaussianNoise(double noiseMultiplier) implements Independe
 
     @Override
     public void addTo(double[] sum, double standardDeviation, UniformRandomProvider random) {
-        Require.positive("standardDeviation", standardDeviation, "pass the one that standardDeviation gives");
+        Require.positive("standardDeviation", standardDeviation, "pass the value that standardDeviation returns");
         double grid = Math.scalb(standardDeviation, -LOG_SIGMA);
         if (grid < Double.MIN_NORMAL) {
             throw Require.broken("standardDeviation", "must be above 1e-300", standardDeviation, "raise the norm");

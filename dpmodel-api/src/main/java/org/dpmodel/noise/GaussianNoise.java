@@ -32,7 +32,7 @@ public record GaussianNoise(double noiseMultiplier) implements IndependentNoise 
         Require.positive(
                 "noiseMultiplier",
                 noiseMultiplier,
-                "privacy needs noise (1.0 is usual); to train without privacy call the non-private training by its name");
+                "privacy needs noise (1.0 is usual); to train without privacy, call the non-private method explicitly");
     }
 
     @Override

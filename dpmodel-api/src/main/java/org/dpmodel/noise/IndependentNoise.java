@@ -2,7 +2,7 @@ package org.dpmodel.noise;
 
 import org.apache.commons.rng.UniformRandomProvider;
 
-/** Noise that is drawn anew in each step: what a step reveals does not depend on the noise of others. */
+/** Noise that is drawn independently in each step: what a step reveals does not depend on the noise of other steps. */
 public sealed interface IndependentNoise extends NoiseMechanism
         permits GaussianNoise, ScheduledGaussianNoise, DiscreteGaussianNoise {
     /**

@@ -4,10 +4,10 @@ import java.util.Optional;
 import org.dpmodel.accountant.DpEvent;
 
 /**
- * Adds the random noise that hides any one example's share in the sum of clipped gradients.
+ * Adds the random noise that hides any single example's contribution to the sum of clipped gradients.
  *
  * <p>Immutable and thread-safe. The mechanism knows its noise multiplier, the training run knows the clipping norm of
- * the step; the privacy plan brings them together, and nobody else computes a standard deviation.
+ * the step; the privacy plan combines them, and nothing else computes a standard deviation.
  *
  * <p>Sealed, because the accountant charges Gaussian noise of the stated multiplier, and a mechanism that adds anything
  * else would void the guarantee: a new mechanism is a new class here and its event in the privacy plan.
@@ -39,7 +39,7 @@ public sealed interface NoiseMechanism permits IndependentNoise, CorrelatedNoise
     }
 
     /**
-     * The mechanism with another noise multiplier, so that one can be solved for.
+     * The mechanism with a different noise multiplier, so that one can be solved for.
      *
      * @param noiseMultiplier standard deviation / clipping norm, in every step; positive and finite
      * @return the changed mechanism, or nothing where the multiplier follows a schedule

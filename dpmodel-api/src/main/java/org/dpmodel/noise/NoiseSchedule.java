@@ -3,8 +3,8 @@ package org.dpmodel.noise;
 import org.dpmodel.validation.Require;
 
 /**
- * A noise multiplier for each step, chosen without looking at the data. Those that this interface makes are MindArmour's:
- * step 0 uses the initial multiplier.
+ * A noise multiplier for each step, chosen without looking at the data. The schedules created by this interface are
+ * MindArmour's: step 0 uses the initial multiplier.
  */
 @FunctionalInterface
 public interface NoiseSchedule {

@@ -5,9 +5,9 @@ import java.util.Objects;
 import org.dpmodel.validation.Require;
 
 /**
- * Adam for private gradients, "DP-AdamBC" (Tang, Shpilevskiy, Lécuyer 2023, arXiv 2312.14334, algorithm 1). The noise of
- * privacy adds its variance Φ to the second moment, which in plain Adam drowns the gradients' own and leaves little more
- * than SGD; here it is taken out again:
+ * Adam for private gradients, "DP-AdamBC" (Tang, Shpilevskiy, Lécuyer 2023, arXiv 2312.14334, algorithm 1). Privacy
+ * noise adds its variance Φ to the second moment, which in plain Adam dominates the gradients' own variance and leaves
+ * little more than SGD; here it is subtracted again:
  *
  * <pre>
  * m ← β₁ m + (1 − β₁) g

@@ -3,13 +3,13 @@ package org.dpmodel.optimizer;
 import org.dpmodel.validation.Require;
 
 /**
- * How a training's iterates, the parameters after each step, are averaged. The average is what a model measures, saves and hands
- * out; training goes on from the last iterate. Averages often lie in a flatter place than the last iterate, from which noise and
- * large learning rates throw it about (Polyak and Juditsky 1992; with differential privacy De, Berrada, Hayes, Smith and Balle
- * 2022, arXiv 2204.13650).
+ * How a training's iterates, the parameters after each step, are averaged. A model evaluates, saves and returns the
+ * average; training continues from the last iterate. Averages often lie in flatter regions than the last iterate, which
+ * noise and large learning rates move around (Polyak and Juditsky 1992; with differential privacy De, Berrada, Hayes,
+ * Smith and Balle 2022, arXiv 2204.13650).
  *
- * <p>An average costs no privacy. What a private training releases, and is charged for, is all iterates, and an average is
- * computed from them alone: post-processing.
+ * <p>An average costs no privacy. A private training releases all iterates and is charged for them; an average is
+ * computed only from the iterates, which is post-processing.
  *
  * <p>Immutable.
  */
@@ -22,7 +22,8 @@ public sealed interface Averaging permits ExponentialAveraging, TailAveraging {
     String name();
 
     /**
-     * Whether the iterate of a step enters the average. Before the first that does, the last iterate stands in its place.
+     * Whether the iterate of a step enters the average. Before the first one that does, the last iterate is used
+     * instead.
      *
      * @param step the step within the call of {@code train}, or within the one that it resumes; counted from 1
      * @param steps how many steps that call makes, or the budget allows it; at least 1
@@ -41,7 +42,7 @@ public sealed interface Averaging permits ExponentialAveraging, TailAveraging {
     /**
      * An exponential average, which forgets: with decay d, an iterate of k steps ago weighs d^k as much as the last one.
      *
-     * @param decay in (0, 1); 0.99 weighs about the last hundred steps
+     * @param decay in (0, 1); 0.99 averages about the last hundred steps
      * @return the averaging
      * @throws IllegalArgumentException if it is out of range
      */

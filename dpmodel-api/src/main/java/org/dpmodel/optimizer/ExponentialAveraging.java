@@ -3,8 +3,8 @@ package org.dpmodel.optimizer;
 import org.dpmodel.validation.Require;
 
 /**
- * The exponential average of all iterates so far, over all calls of {@code train}, without the pull to the first ones that a start
- * from zero or from the first iterate would have: iterate i of n has the weight
+ * The exponential average of all iterates so far, over all calls of {@code train}, without the bias towards the first
+ * ones that starting from zero or from the first iterate would have: iterate i of n has the weight
  *
  * <pre>
  * (1 − decay) decay^(n − i) / (1 − decay^n)
@@ -21,7 +21,7 @@ public record ExponentialAveraging(double decay) implements Averaging {
      * @throws IllegalArgumentException if it is NaN or out of range
      */
     public ExponentialAveraging {
-        Require.openFraction("the decay of an average", decay, "0.99 weighs about the last hundred steps");
+        Require.openFraction("the decay of an average", decay, "0.99 averages about the last hundred steps");
     }
 
     @Override

@@ -2,7 +2,7 @@ package org.dpmodel.optimizer;
 
 import java.util.Map;
 
-/** An optimizer that is called as another one is; the state of a run, mostly a {@link ForwardingOptimizerState}, is its own. */
+/** An optimizer that has the name of another one and its own state, usually a {@link ForwardingOptimizerState}. */
 public interface ForwardingOptimizer extends Optimizer {
     /**
      * Who is asked.

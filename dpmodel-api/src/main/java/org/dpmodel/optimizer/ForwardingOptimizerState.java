@@ -3,7 +3,7 @@ package org.dpmodel.optimizer;
 import java.util.Objects;
 import java.util.OptionalDouble;
 
-/** The state of an optimizer that asks another one for everything; override what differs. */
+/** The state of an optimizer that delegates everything to another one; override what differs. */
 public abstract class ForwardingOptimizerState implements OptimizerState {
     private final OptimizerState inner;
 

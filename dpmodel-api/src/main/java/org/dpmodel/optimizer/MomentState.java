@@ -80,7 +80,7 @@ abstract class MomentState implements OptimizerState {
                     "the snapshot's moments",
                     "must be " + moments.keySet(),
                     snapshot.moments().keySet(),
-                    "restore it with the optimizer that made it");
+                    "restore it with the optimizer that created it");
         }
         snapshot.moments().forEach((name, moment) -> checkSizes("moment " + name, moment));
         moments.putAll(new OptimizerSnapshot(snapshot.steps(), snapshot.moments()).moments());
@@ -95,7 +95,7 @@ abstract class MomentState implements OptimizerState {
                     name,
                     "must have the sizes " + Arrays.toString(sizes),
                     Arrays.toString(found),
-                    "pass the arrays of the network that this state was made for");
+                    "pass the arrays of the network that this state was created for");
         }
     }
 }

@@ -2,7 +2,7 @@ package org.dpmodel.optimizer;
 
 import java.util.OptionalDouble;
 
-/** What an optimizer remembers between the steps of one run. Mutable; one thread. */
+/** What an optimizer keeps between the steps of one run. Mutable; one thread. */
 public interface OptimizerState {
     /**
      * Moves the parameters by one step, in place, and counts the step.
@@ -54,7 +54,7 @@ public interface OptimizerState {
     }
 
     /**
-     * Counts the steps done, which is also the step that the learning-rate schedule is asked for next.
+     * The number of steps done, which is also the step for which the learning-rate schedule is evaluated next.
      *
      * @return at least 0
      */

@@ -3,7 +3,7 @@ package org.dpmodel.optimizer;
 import org.dpmodel.validation.Require;
 
 /**
- * A learning rate that drops every so many steps: initial × factor^⌊step / everySteps⌋.
+ * A learning rate that drops after every given number of steps: initial × factor^⌊step / everySteps⌋.
  *
  * @param initial the first learning rate; non-negative and finite
  * @param factor what a drop multiplies it by; positive and finite, usually below 1

@@ -3,8 +3,8 @@ package org.dpmodel.optimizer;
 import org.dpmodel.validation.Require;
 
 /**
- * The mean of the iterates of the last share of a call's steps, all of which weigh the same. Where a budget ends the call
- * early, the tail is that of the steps which the budget was forecast to allow.
+ * The mean of the iterates of the last share of a call's steps, all of which weigh the same. If a budget ends the call
+ * early, the tail is taken of the steps that the budget was forecast to allow.
  *
  * @param share of the steps, in (0, 1]
  */

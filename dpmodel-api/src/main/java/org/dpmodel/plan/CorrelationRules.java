@@ -20,7 +20,8 @@ final class CorrelationRules {
         if (sampling instanceof CyclicPoissonSampling && !noise.isConstant()) {
             throw Require.broken(
                     "noise",
-                    "must have one multiplier for all steps with cyclic sampling, whose charge pays for several",
+                    "must have one multiplier for all steps with cyclic sampling, where one charge covers several "
+                            + "steps",
                     noise.describe(),
                     "use gaussian or banded noise, or Poisson sampling");
         }
@@ -29,7 +30,8 @@ final class CorrelationRules {
             if (clipping.adaptation().isPresent()) {
                 throw Require.broken(
                         "clipping",
-                        "must not adapt with correlated noise: the count that it releases beside each step has no proof there",
+                        "must not adapt with correlated noise: there is no proof for the count that it releases with "
+                                + "each step",
                         clipping.describe(),
                         "use fixed, per-layer or automatic clipping, or Gaussian noise");
             }
@@ -51,7 +53,7 @@ final class CorrelationRules {
             throw Require.broken(
                     "the noise's bands",
                     "must be at most the " + cyclic.parts()
-                            + " parts of cyclic sampling, or two draws of an example move one" + " step",
+                            + " parts of cyclic sampling, or two draws of an example would affect the same step",
                     bands,
                     "pass as many parts as bands");
         }

@@ -9,7 +9,7 @@ import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.calibration.Calibration;
 
 /**
- * Finds the least noise with which steps keep a budget. Immutable.
+ * Finds the smallest noise multiplier with which steps stay within a budget. Immutable.
  *
  * @param accountants makes an accountant that holds what is spent already, usually nothing
  * @param epsilon the largest epsilon, positive and finite

@@ -9,9 +9,9 @@ import org.dpmodel.validation.Require;
 
 /**
  * How one step's noise is divided between the gradients and the count of unclipped units (Andrew, Thakkar, McMahan,
- * Ramaswamy 2021, arXiv:1905.03871, theorem 1). Both are released of the same batch. A unit moves the gradients' sum by C
- * and the count, from which 1/2 is taken for each unit, by 1/2; where a unit is replaced, by twice as much each. So both
- * together cost what one Gaussian mechanism of noise multiplier z costs, relative to the clipping norm:
+ * Ramaswamy 2021, arXiv:1905.03871, theorem 1). Both are computed from the same batch. A unit moves the gradients' sum
+ * by C and the count, from which 1/2 is taken for each unit, by 1/2; where a unit is replaced, by twice as much each.
+ * Together they therefore cost as much as one Gaussian mechanism of noise multiplier z, relative to the clipping norm:
  *
  * <pre>
  * z⁻² = gradientNoiseMultiplier⁻² + (2 countStandardDeviation)⁻²
@@ -51,10 +51,10 @@ public record NoiseShares(
                     "fractionStandardDeviation",
                     "must be above noise multiplier / (2 · expected units) = "
                             + both.noiseMultiplier() / (2 * expectedUnits)
-                            + ", or the count alone costs more than the noise multiplier "
+                            + ", or the count alone would cost more than the noise multiplier "
                             + both.noiseMultiplier() + " promises",
                     both.clippedCountStddev() / expectedUnits,
-                    "raise it (0.05 is usual), or let it be charged on top");
+                    "raise it (0.05 is usual), or have the count charged on top");
         }
         return gradients;
     }

@@ -14,8 +14,8 @@ import org.dpmodel.sampling.TruncatedPoissonSampling;
 import org.dpmodel.validation.Require;
 
 /**
- * That people are protected who have several records, and how. Of each person at most so many records are kept, the first ones in the
- * order of the dataset.
+ * The protection of people who have several records. Of each person at most a given number of records is kept, the
+ * first ones in dataset order.
  *
  * @param recordsPerPerson the most records that are kept of a person, at least 1
  * @param way what is drawn, clipped and charged
@@ -45,7 +45,8 @@ public record PersonProtection(int recordsPerPerson, Way way) {
 
     /** Checks the number. */
     public PersonProtection {
-        Require.atLeast("recordsPerPerson", recordsPerPerson, 1, "pass the most records that are kept of a person");
+        Require.atLeast(
+                "recordsPerPerson", recordsPerPerson, 1, "pass the maximum number of records to keep per " + "person");
         Objects.requireNonNull(way, "way");
     }
 
@@ -122,17 +123,17 @@ public record PersonProtection(int recordsPerPerson, Way way) {
         if (drawsPeople() && microbatchSize != 1) {
             throw Require.broken(
                     "microbatchSize",
-                    "must be 1 where people are drawn, whose records are clipped as one",
+                    "must be 1 where people are drawn, since a person's records are clipped as one",
                     microbatchSize,
                     "leave it out");
         }
         if (!drawsPeople() && recordsPerPerson > 1 && sampling instanceof TruncatedPoissonSampling) {
             throw Require.broken(
                     "sampling",
-                    "must not be truncated where people are charged as groups, whose later records have more others beside"
-                            + " them",
+                    "must not be truncated where people are charged as groups: the bound counts other examples in "
+                            + "the batch, and the later records of a group have more of them",
                     sampling.name(),
-                    "use Poisson sampling without a largest batch");
+                    "use Poisson sampling without a maximum batch size");
         }
     }
 

@@ -6,8 +6,8 @@ import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.random.RandomStreams;
 
 /**
- * What one run reads of its plan, step by step. A schedule is a user's code and may give another value when it is asked
- * again; each of its values is therefore read once, and the one reading is clipped by, noised by and charged, also where a
+ * The values that one run reads from its plan, step by step. A schedule is user code and may return a different value
+ * on a second call; each value is therefore read once, and clipping, noise and charge all use that value, even if a
  * charge had to read ahead. Mutable, for the training thread.
  */
 public sealed interface PlanReadings permits PrivacyReadings, NonPrivateReadings {
@@ -31,8 +31,8 @@ public sealed interface PlanReadings permits PrivacyReadings, NonPrivateReadings
     OptionalDouble clippingNorm(long step, OptionalDouble adapted);
 
     /**
-     * Gets all that noise needs ready, so that what may fail, the search of a strategy or too little memory, fails before
-     * anything is charged. Who asks for charges alone need not call it.
+     * Prepares the noise, so that anything that can fail, such as the search for a strategy or a lack of memory, fails
+     * before anything is charged. Who asks for charges alone need not call it.
      *
      * @param sizes elements of each parameter
      * @throws IllegalArgumentException if what noise remembers does not fit into the memory that is left

@@ -11,7 +11,7 @@ import org.dpmodel.sampling.PoissonSampling;
 import org.dpmodel.validation.Require;
 
 /**
- * A private training of so many steps on so many examples, whose cost can be asked before it is spent. Immutable.
+ * A private training of a given number of steps and examples, whose cost can be computed before it is spent. Immutable.
  *
  * @param plan the plan
  * @param datasetSize examples in the dataset, or people where people are drawn; at least the expected batch size
@@ -77,7 +77,7 @@ public record PlannedRun(PrivacyPlan plan, int datasetSize, long steps) {
     }
 
     /**
-     * What it would cost to charge the people who are drawn as groups, if all had as many records as are kept of one; in words, for
+     * The cost of charging drawn people as groups instead, if all had the maximum number of kept records; in words, for
      * statements. How many records they really have is private, and not needed.
      *
      * @param delta probability with which epsilon may be exceeded, in (0, 1)
@@ -117,9 +117,11 @@ public record PlannedRun(PrivacyPlan plan, int datasetSize, long steps) {
                             Locale.ROOT,
                             other.plan.people().orElseThrow().drawsPeople()
                                     ? "To draw %,d people instead of records, and clip the records of each as one, would cost"
-                                            + " epsilon = %s by RDP, for as many epochs of as large batches."
-                                    : "To draw %,d records one by one, and charge a person as a group, would cost epsilon = %s by"
-                                            + " RDP, for as many epochs of as large batches.",
+                                            + " epsilon = %s by RDP, for the same number of epochs and the same "
+                                            + "batch size."
+                                    : "To draw %,d records one by one, and charge a person as a group, would cost "
+                                            + "epsilon = %s by RDP, for the same number of epochs and the same batch "
+                                            + "size.",
                             other.datasetSize,
                             epsilon);
                 });

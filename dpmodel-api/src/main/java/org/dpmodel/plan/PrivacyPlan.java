@@ -17,7 +17,7 @@ import org.dpmodel.sampling.StepMechanisms;
 import org.dpmodel.validation.Require;
 
 /**
- * All that the guarantee of a private run rests on.
+ * Everything that the guarantee of a private run depends on.
  *
  * <p>Formal guarantee of a step with clipping norm C, noise multiplier z and sensitivity s C: the sum over units of
  * clipped gradients moves by at most s C between adjacent datasets, and is released with Gaussian noise of standard
@@ -29,7 +29,7 @@ import org.dpmodel.validation.Require;
  * @param clipping how far one unit may move the sum
  * @param noise what is added to the sum
  * @param adjacency which datasets the guarantee compares
- * @param microbatchSize examples that are clipped as one unit, whoever's they are; 1 where people are drawn
+ * @param microbatchSize examples that are clipped as one unit, regardless of whose they are; 1 where people are drawn
  * @param people how people with several records are protected; nothing if each example is a unit of privacy
  * @param publicSize the size that sampling probability, steps and charges follow from, whatever the dataset's is; nothing if they
  *     follow from that, which then counts as public
@@ -119,11 +119,13 @@ public record PrivacyPlan(
         if (!sampling.allowsPublicSize()) {
             throw Require.broken(
                     "sampling",
-                    "must draw each example by coins of its own with a public size: poisson, cyclic or balls-in-bins",
+                    "must draw each example independently if the size is public: poisson, cyclic or balls-in-bins",
                     sampling.name(),
-                    "use one of these, or leave the public size out (batches of fixed size compare datasets of one size)");
+                    "use one of these, or leave the public size out (batches of fixed size compare datasets of equal "
+                            + "size)");
         }
-        Require.atLeast("publicSize", size, sampling.expectedBatchSize(), "pass about as many as there are, rounded");
+        Require.atLeast(
+                "publicSize", size, sampling.expectedBatchSize(), "pass roughly the number of examples, " + "rounded");
         sampling.stepsPerEpoch(size);
     }
 
@@ -190,7 +192,7 @@ public record PrivacyPlan(
     }
 
     /**
-     * What a step releases, given its batch: its noise multiplier is relative to the sensitivity.
+     * The event that a step releases, given its batch: its noise multiplier is relative to the sensitivity.
      *
      * @param step the step, counted from 0
      * @return the event
@@ -292,7 +294,7 @@ public record PrivacyPlan(
     private String sizeClaim() {
         boolean hidden = adjacency == Adjacency.ADD_OR_REMOVE_ONE;
         if (publicSize.isPresent()) {
-            return "; this size is fixed publicly" + (hidden ? ", that of the dataset stays private" : "");
+            return "; this size is public and fixed" + (hidden ? ", that of the dataset stays private" : "");
         }
         return hidden ? "; the size of the dataset counts as public" : "";
     }

@@ -51,7 +51,7 @@ final class PrivacyReadings implements PlanReadings {
     public double addNoise(double[][] sums, long step, RandomStreams random) {
         if (noise == null) {
             throw new IllegalStateException(
-                    "noise must be begun before it is added, found none at step " + step + ": call prepare first");
+                    "noise must be prepared before it is added, found none at step " + step + ": call prepare first");
         }
         long elements = Arrays.stream(sums).mapToLong(part -> part.length).sum();
         double standardDeviation = plan.noiseStandardDeviation(shares(step), normOf(step), elements);
@@ -83,8 +83,8 @@ final class PrivacyReadings implements PlanReadings {
     /** The norm that the step's sum was clipped by, never another reading of it. */
     private double normOf(long step) {
         if (step != stepOfNorm) {
-            throw new IllegalStateException("the clipping norm of step " + step + " must be read before its sum gets"
-                    + " noise, found that of step " + stepOfNorm + ": call clippingNorm first");
+            throw new IllegalStateException("the clipping norm of step " + step + " must be read before noise is "
+                    + "added to its sum, found that of step " + stepOfNorm + ": call clippingNorm first");
         }
         return clippingNorm;
     }

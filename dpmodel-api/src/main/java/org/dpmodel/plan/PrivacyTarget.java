@@ -7,11 +7,11 @@ import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.validation.Require;
 
 /**
- * What a whole training may cost, from which the noise that it needs is solved. Immutable.
+ * The total cost allowed for a training, from which the required noise is computed. Immutable.
  *
  * @param epsilon the largest epsilon, positive and finite
  * @param delta the delta that epsilon is computed at, in (0, 1)
- * @param epochs how often the dataset is gone through, at least 1
+ * @param epochs number of passes over the dataset, at least 1
  * @param datasetSize examples in the dataset, or people where people are drawn; at least the expected batch size
  */
 public record PrivacyTarget(double epsilon, double delta, int epochs, int datasetSize) {
@@ -23,8 +23,8 @@ public record PrivacyTarget(double epsilon, double delta, int epochs, int datase
     public PrivacyTarget {
         Require.positive("targetEpsilon", epsilon, "pass the largest epsilon that you can defend, for example 3");
         Require.openFraction("delta", delta, "a usual value is 1e-5");
-        Require.atLeast("epochs", epochs, 1, "pass how often the dataset is gone through");
-        Require.atLeast("datasetSize", datasetSize, 1, "pass the size of the dataset that is trained on");
+        Require.atLeast("epochs", epochs, 1, "pass the number of passes over the dataset");
+        Require.atLeast("datasetSize", datasetSize, 1, "pass the size of the training dataset");
     }
 
     /**

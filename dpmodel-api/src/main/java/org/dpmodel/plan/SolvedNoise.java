@@ -4,8 +4,8 @@ import java.util.Objects;
 import org.dpmodel.validation.Require;
 
 /**
- * The noise that was solved for a target. A run keeps it in its ledger: it is solved once, and read again when the run is
- * resumed, so that another version of the library cannot change it.
+ * The noise that was computed for a target. A run keeps it in its ledger: it is computed once and read back when the
+ * run is resumed, so another version of the library cannot change it.
  *
  * @param target what the whole training may cost
  * @param noiseMultiplier standard deviation of the noise / clipping norm

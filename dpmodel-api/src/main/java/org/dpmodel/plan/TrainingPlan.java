@@ -11,12 +11,11 @@ import org.dpmodel.clipping.ClipMechanism;
 import org.dpmodel.sampling.SamplingScheme;
 
 /**
- * How batches are drawn, what is done to their gradients, and what is charged for it. The sampler draws from the plan, the
- * step graph is compiled from it, the noise is scaled by it and the accountant charges it; nobody keeps a second copy of any
- * of its numbers. Immutable.
+ * How batches are drawn, what is done to their gradients, and what is charged for it. Sampler, step graph, noise and
+ * accountant all read this plan; nothing keeps a second copy of its numbers. Immutable.
  *
- * <p>Sealed: training with privacy and training without it are two plans, and what differs between them is a method here, so
- * that no code has to ask whether there is a plan.
+ * <p>Sealed: training with privacy and training without it are two plans, and what differs between them is a method
+ * here, so that no code has to check whether there is a plan.
  */
 public sealed interface TrainingPlan permits PrivacyPlan, NonPrivatePlan {
     /**
@@ -114,7 +113,7 @@ public sealed interface TrainingPlan permits PrivacyPlan, NonPrivatePlan {
     }
 
     /**
-     * What is to be charged before a step's result is used.
+     * The charge for a step, made before its result is used.
      *
      * @param step the step, counted from 0 over the whole training: the one whose noise is drawn
      * @param stepInCharge the step among those that one charge of the {@link SamplingScheme} pays for, counted from 0
@@ -133,8 +132,8 @@ public sealed interface TrainingPlan permits PrivacyPlan, NonPrivatePlan {
     DpEvent charges(long steps, int datasetSize);
 
     /**
-     * What the same steps would have been charged with Poisson sampling, which tools often print for batches that were
-     * drawn otherwise. For comparison only: the guarantee of such a run does not follow from it.
+     * The charge that the same steps would have had with Poisson sampling, which tools often print for batches that
+     * were drawn differently. For comparison only: the guarantee of such a run does not follow from it.
      *
      * @param steps number of steps, at least 0
      * @param datasetSize examples in the dataset; people where people are drawn

@@ -79,8 +79,8 @@ final class AesCounterRandom implements JumpableUniformRandomProvider {
             cipher.init(Cipher.ENCRYPT_MODE, key, new IvParameterSpec(counter));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(
-                    "this Java runtime offers no AES/CTR/NoPadding cipher: add the SunJCE provider to its security"
-                            + " configuration",
+                    "this Java runtime has no AES/CTR/NoPadding cipher: add the SunJCE provider to its security "
+                            + "configuration",
                     e);
         }
         buffer = new byte[0];

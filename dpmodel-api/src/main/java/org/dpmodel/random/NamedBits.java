@@ -16,8 +16,8 @@ final class NamedBits {
             return cipher.doFinal(names);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(
-                    "this Java runtime offers no AES/ECB/NoPadding cipher: add the SunJCE provider to its security"
-                            + " configuration",
+                    "this Java runtime has no AES/ECB/NoPadding cipher: add the SunJCE provider to its security "
+                            + "configuration",
                     e);
         }
     }

@@ -17,8 +17,8 @@ import org.dpmodel.validation.Sha256;
 /**
  * The source of all randomness of one training run: independent cryptographic streams, one for each purpose and index.
  *
- * <p>A stream is a pure function of (secret, purpose, index), so that a run resumed at step k asks for the streams of
- * step k and replays nothing. Its bytes are the AES-128 keystream in counter mode (NIST SP 800-38A, section 6.5):
+ * <p>A stream is a pure function of (secret, purpose, index), so a run resumed at step k uses the streams of step k
+ * without replaying anything. Its bytes are the AES-128 keystream in counter mode (NIST SP 800-38A, section 6.5):
  *
  * <pre>
  * key(purpose) = the first 128 bits of SHA-256(label ‖ secret ‖ purpose)
@@ -82,7 +82,7 @@ public final class RandomStreams {
     }
 
     /**
-     * Tells whether the streams come from a seed, which a privacy statement must say.
+     * Whether the streams come from a seed, which a privacy statement must say.
      *
      * @return true if made by {@link #seeded}
      */
@@ -131,7 +131,7 @@ public final class RandomStreams {
     }
 
     /**
-     * Tells order keys apart without giving one away.
+     * Identifies order keys without revealing them.
      *
      * @param orderKey an {@link #orderKey()}
      * @return 32 hexadecimal digits
@@ -179,8 +179,8 @@ public final class RandomStreams {
      */
     public UniformRandomProvider stream(StreamPurpose purpose, long index, long start) {
         Objects.requireNonNull(purpose, "purpose");
-        Require.atLeast("index", index, 0, "pass the step, the epoch or the position that the stream is for");
-        Require.atLeast("start", start, 0, "pass how many numbers come before");
+        Require.atLeast("index", index, 0, "pass the step, the epoch or the position of the stream");
+        Require.atLeast("start", start, 0, "pass the number of values before it");
         SecretKeySpec key = keys.get(purpose);
         if (key == null) {
             throw new IllegalArgumentException("these streams must be asked for " + keys.keySet() + " only, found "
@@ -190,9 +190,9 @@ public final class RandomStreams {
     }
 
     /**
-     * Uniform bits for things that have names: a pure function of (secret, purpose, index, name), so that what one thing is given
-     * does not depend on which others are there, or in which order. The first 128 bits of the stream (purpose, index) are the key
-     * of
+     * Uniform bits for named things: a pure function of (secret, purpose, index, name), so the bits of one thing do not
+     * depend on which others there are, or on their order. The first 128 bits of the stream (purpose, index) are the
+     * key of
      *
      * <pre>
      * bits(name) = AES(key(purpose, index), name)      128 bits each

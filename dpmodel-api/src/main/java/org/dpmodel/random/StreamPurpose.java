@@ -1,8 +1,8 @@
 package org.dpmodel.random;
 
 /**
- * What a stream of random numbers is used for. Streams of different purposes have keys of their own, so that, for
- * example, publishing the data order says nothing about the noise.
+ * The purpose of a stream of random numbers. Streams of different purposes have different keys, so that, for example,
+ * publishing the data order reveals nothing about the noise.
  *
  * <p>The constant's name takes part in the key: renaming one changes what seeded runs draw.
  */

@@ -8,8 +8,8 @@ import org.dpmodel.validation.Require;
 
 /**
  * Balls in bins: in each epoch each example joins one of the epoch's steps, chosen at random and independently of all
- * others (Chua, Ghazi, Harrison, Leeman, Kamath, Kumar, Manurangsi, Sinha, Zhang 2024, arXiv 2412.16802). An epoch reads
- * the dataset once, as shuffling does, but one example more or less moves no other.
+ * others (Chua, Ghazi, Harrison, Leeman, Kamath, Kumar, Manurangsi, Sinha, Zhang 2024, arXiv 2412.16802). An epoch
+ * reads the dataset once, as with shuffling, but adding or removing one example moves no other.
  *
  * <p>An example takes part in one step of an epoch, and nobody knows in which. Under add-or-remove-one that amplifies, see {@link
  * DpEvent.BallsInBinsEpoch}; under replace-one, for which no worst case is proven, an epoch costs one unsampled step. It is
@@ -35,7 +35,7 @@ public record BallsInBins(int expectedBatchSize) implements OwnCoins {
         return "balls-in-bins";
     }
 
-    /** One in as many as an epoch has steps: slightly more than expected size / dataset size if that is no integer. */
+    /** One in as many as an epoch has steps: slightly more than expected size / dataset size if that is not an integer. */
     @Override
     public double samplingProbability(int datasetSize) {
         return 1.0 / stepsPerEpoch(datasetSize);

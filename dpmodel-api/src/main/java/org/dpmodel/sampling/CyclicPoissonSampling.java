@@ -7,9 +7,10 @@ import org.dpmodel.random.RandomStreams;
 import org.dpmodel.validation.Require;
 
 /**
- * Cyclic Poisson sampling: each example joins one of b parts, by a coin of its own, and step t draws of part t mod b alone, each
- * member with probability q = b · expected batch size / dataset size, independently (Choquette-Choo et al. 2023, arXiv
- * 2306.08153). Two steps with the same example lie at least b apart, which is what correlated noise of b bands needs.
+ * Cyclic Poisson sampling: each example joins one of b parts, by its own coin flip, and step t draws only from part t
+ * mod b, each member with probability q = b · expected batch size / dataset size, independently (Choquette-Choo et al.
+ * 2023, arXiv 2306.08153). Two steps with the same example lie at least b apart, which is what correlated noise of b
+ * bands needs.
  *
  * <p>b steps in a row cost what one step of Poisson sampling with probability q costs, and are charged with the first of them,
  * counted from the first step of a call of {@code train}, or from where it is resumed (docs/adr/106-correlated-noise.md). Parts
@@ -34,7 +35,7 @@ public record CyclicPoissonSampling(int expectedBatchSize, int parts) implements
      */
     public CyclicPoissonSampling {
         Require.atLeast(SIZE, expectedBatchSize, 1, "pass the mean number of examples in a step, for example 256");
-        Require.atLeast("parts", parts, 1, "pass as many as the noise has bands, for example 16");
+        Require.atLeast("parts", parts, 1, "pass the number of bands of the noise, for example 16");
     }
 
     @Override
@@ -66,7 +67,7 @@ public record CyclicPoissonSampling(int expectedBatchSize, int parts) implements
             throw Require.broken(
                     "parts",
                     "must be at most dataset size / expected batch size = " + most
-                            + ", or a part has fewer members than a batch",
+                            + ", or a part would have fewer members than a batch",
                     parts,
                     "pass fewer parts and as many bands, or a smaller batch");
         }

@@ -24,10 +24,7 @@ final class ExpectedBatch {
         Require.atLeast("datasetSize", datasetSize, 1, "pass a dataset with examples");
         if (size > datasetSize) {
             throw Require.broken(
-                    sizeName,
-                    "must be at most the dataset size " + datasetSize,
-                    size,
-                    "pass a smaller one; privacy is bought by many examples per expected batch, not few");
+                    sizeName, "must be at most the dataset size " + datasetSize, size, "pass a smaller one");
         }
     }
 
@@ -48,7 +45,7 @@ final class ExpectedBatch {
         if (microbatchSize > 1) {
             throw Require.broken(
                     "microbatchSize",
-                    "must be 1 with " + scheme + ", where another member would shift all microbatches after it",
+                    "must be 1 with " + scheme + ", where one more example would shift all microbatches after it",
                     microbatchSize,
                     "use shuffled batches, or single examples (see docs/adr/003-microbatches.md)");
         }

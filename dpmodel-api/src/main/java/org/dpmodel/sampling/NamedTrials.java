@@ -53,7 +53,7 @@ final class NamedTrials implements Sampler {
             if (!seen.add(name)) {
                 throw new IllegalArgumentException("names must be different, found the same one for place "
                         + names.indexOf(name) + " and for place " + names.lastIndexOf(name)
-                        + ": draw everything of one name at once");
+                        + ": pass everything under one name together");
             }
             digests.put(Arrays.copyOf(Sha256.digest().digest(utf8(name)), NAME_BYTES));
         }
@@ -65,8 +65,8 @@ final class NamedTrials implements Sampler {
             return Texts.utf8(name);
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException(
-                    "names must be texts of whole characters, found half of a surrogate pair: read them in the charset that"
-                            + " they were written in",
+                    "names must be texts of whole characters, found half of a surrogate pair: read them in the "
+                            + "charset they were written in",
                     e);
         }
     }

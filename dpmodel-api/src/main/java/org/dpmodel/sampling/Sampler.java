@@ -1,9 +1,10 @@
 package org.dpmodel.sampling;
 
 /**
- * Draws the examples of each step. The draw is a pure function of the run's {@link org.dpmodel.random.RandomStreams} and
- * the step: a resumed run continues at any step without replaying earlier ones. That of cyclic sampling is one of the step, too,
- * that a sampler was asked for first, where its run began or was resumed. May keep caches; one thread.
+ * Draws the examples of each step. The draw is a pure function of the run's {@link org.dpmodel.random.RandomStreams}
+ * and the step: a resumed run continues at any step without replaying earlier ones. With cyclic sampling it also
+ * depends on the first step that the sampler was asked for, where the run began or was resumed. May keep caches; for
+ * one thread.
  */
 @FunctionalInterface
 public interface Sampler {

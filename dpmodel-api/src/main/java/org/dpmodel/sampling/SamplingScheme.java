@@ -60,8 +60,8 @@ public sealed interface SamplingScheme
     Sampler sampler(int datasetSize, RandomStreams streams);
 
     /**
-     * Whether probability, steps and charge may follow from a public number instead of the dataset's size: where each example is
-     * drawn by coins of its own, however many others there are.
+     * Whether probability, steps and charge may follow from a public number instead of the dataset's size: if each
+     * example is drawn by its own coin flips, however many others there are.
      *
      * @return false if a batch, or its charge, depends on how many examples there are
      */
@@ -91,7 +91,7 @@ public sealed interface SamplingScheme
     Adjacency usualAdjacency();
 
     /**
-     * Whether the charge counts on it that nobody knows in which steps an example takes part.
+     * Whether the charge relies on nobody knowing in which steps an example takes part.
      *
      * @param adjacency which datasets the guarantee compares
      * @return false if each step is charged as if its batch were known
@@ -108,7 +108,7 @@ public sealed interface SamplingScheme
     void check(Adjacency adjacency, int microbatchSize);
 
     /**
-     * What is to be charged before a step's result is used.
+     * The charge for a step, made before its result is used.
      *
      * @param stepInCharge the step among the {@link #stepsPerCharge} that one charge pays for, counted from 0
      * @param datasetSize the number of examples in the dataset
@@ -128,7 +128,7 @@ public sealed interface SamplingScheme
     }
 
     /**
-     * Whether a run that is resumed goes on with the steps that its last charge pays for. If not, they are counted anew, and
+     * Whether a resumed run continues with the steps that its last charge covers. If not, they are counted anew, and
      * charged, from the first step after it. A new call of {@code train} always counts anew.
      *
      * @return true if the steps that are left need no charge

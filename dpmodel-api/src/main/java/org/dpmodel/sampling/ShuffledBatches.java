@@ -8,8 +8,8 @@ import org.dpmodel.validation.Require;
 
 /**
  * Fixed batches from a fresh random permutation in each epoch, as most training loops draw them. Each example takes
- * part at most once an epoch; the last, incomplete batch of an epoch is dropped, so that up to {@code batchSize} − 1
- * examples, others each time, sit an epoch out.
+ * part at most once an epoch; the last, incomplete batch of an epoch is dropped, so up to {@code batchSize} − 1
+ * examples, different ones each time, are not used in an epoch.
  *
  * <p>Such batches are not independent draws: the sampling probability must not be charged as amplification by sampling
  * (see Chua et al. 2024, arXiv 2403.17673), and the privacy statement of a run says so.

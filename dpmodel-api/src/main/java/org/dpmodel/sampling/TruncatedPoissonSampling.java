@@ -9,9 +9,9 @@ import org.dpmodel.random.StreamPurpose;
 import org.dpmodel.validation.Require;
 
 /**
- * Poisson sampling whose batches have a largest size, so that memory is bounded: of a larger sample, examples chosen at
- * random are left out. That makes examples depend on each other, which costs the probability of a cut, see {@link
- * DpEvent.TruncatedPoissonSampled}; ten standard deviations above the mean that is nothing to speak of.
+ * Poisson sampling with a maximum batch size, so that memory is bounded: from a larger sample, examples chosen at
+ * random are left out. This makes examples depend on each other, which costs the probability of a truncation, see
+ * {@link DpEvent.TruncatedPoissonSampled}; ten standard deviations above the mean this is negligible.
  *
  * @param expectedBatchSize the mean number of examples drawn, before the cut; at least 1
  * @param maximumBatchSize the largest batch; at least the expected one
@@ -33,7 +33,7 @@ public record TruncatedPoissonSampling(int expectedBatchSize, int maximumBatchSi
                 "maximumBatchSize",
                 maximumBatchSize,
                 expectedBatchSize,
-                "half of all batches would be cut: pass ten standard deviations more than the mean");
+                "half of all batches would be cut: pass the mean plus ten standard deviations");
     }
 
     /**

@@ -3,7 +3,7 @@ package org.dpmodel.training;
 import org.dpmodel.validation.Require;
 
 /**
- * How many rows steps have: those of a batch as it is expected, by which workers share evenly, and the most that are in work at a
+ * The number of rows of steps: those of an expected batch, which workers share evenly, and the maximum processed at a
  * time, which bounds memory.
  *
  * @param expected examples of a batch of the expected size, whatever is really drawn; at least 1

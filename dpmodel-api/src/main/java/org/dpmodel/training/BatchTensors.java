@@ -20,11 +20,12 @@ public final class BatchTensors {
     private BatchTensors() {}
 
     /**
-     * Fills features and targets; behind them come rows of ones with targets of zero. Such rows weigh nothing, but what is computed
-     * of them must be finite: of an id of 0, which stands for nothing in a text, attention may have nothing to look at, and
-     * logarithms and lengths of vectors have no derivative at 0. A dataset writes each example within that example's own row: one
-     * that wrote more, or less, would shift the examples after it, and clipping would bound nothing. What it passes over without
-     * writing is not a number, and never what an example of an earlier batch left there.
+     * Fills features and targets; after them come rows of ones with targets of zero. Such rows weigh nothing, but what
+     * is computed of them must be finite: of an id of 0, which stands for nothing in a text, attention may have nothing
+     * to look at, and logarithms and lengths of vectors have no derivative at 0. A dataset writes each example within
+     * that example's own row: one that wrote more, or less, would shift the examples after it, and clipping would bound
+     * nothing. What it passes over without writing is not a number, and never what an example of an earlier batch left
+     * there.
      *
      * @param dataset the examples
      * @param indices positions in the dataset
@@ -94,7 +95,7 @@ public final class BatchTensors {
                     "the " + what + " of an example of dataset " + dataset.name(),
                     "must have " + row.limit() + " elements",
                     overflow ? "more" : row.position(),
-                    "let the dataset write what its shape says");
+                    "make the dataset write as many values as its shape says");
         }
     }
 

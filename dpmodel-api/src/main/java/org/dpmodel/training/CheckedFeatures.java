@@ -8,11 +8,11 @@ import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.graph.step.InputColumns;
 
 /**
- * A dataset whose features are checked by the types of a network's inputs whenever they are read: ids that are no whole
- * numbers, or lie outside of the table that they pick from, would end a step in the middle.
+ * A dataset whose features are checked by the types of a network's inputs whenever they are read: ids that are not
+ * whole numbers, or are outside the embedding table, would otherwise abort a step.
  *
- * <p>The error names the example, and even that there is one depends on private data. It tells of a broken dataset and is
- * for its owner: do not publish it.
+ * <p>The error names the example, and even its occurrence depends on private data. It reports a broken dataset to its
+ * owner: do not publish it.
  */
 public final class CheckedFeatures extends ForwardingDataset {
     private final InputColumns columns;
@@ -38,7 +38,7 @@ public final class CheckedFeatures extends ForwardingDataset {
     }
 
     /**
-     * Reads all features once, so that a broken example shows before anything is charged.
+     * Reads all features once, so that an invalid example is found before anything is charged.
      *
      * @param dataset a dataset, of any kind
      * @param size how many examples it has

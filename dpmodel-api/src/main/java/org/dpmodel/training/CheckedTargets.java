@@ -9,11 +9,11 @@ import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.graph.step.Networks;
 
 /**
- * A dataset whose targets are checked by the loss's rule whenever they are read: a loss of nonsense would train without
- * an error.
+ * A dataset whose targets are checked by the loss's rule whenever they are read: otherwise training on a meaningless
+ * loss would raise no error.
  *
- * <p>The error names the example and its target, and even that there is one depends on private data. It tells of a broken
- * dataset and is for its owner: do not publish it.
+ * <p>The error names the example and its target, and even its occurrence depends on private data. It reports a broken
+ * dataset to its owner: do not publish it.
  */
 public final class CheckedTargets extends ForwardingDataset {
     private final Loss loss;
@@ -41,7 +41,7 @@ public final class CheckedTargets extends ForwardingDataset {
     }
 
     /**
-     * Reads all targets once, so that a broken one shows before anything is charged.
+     * Reads all targets once, so that an invalid one is found before anything is charged.
      *
      * @param dataset a dataset, of any kind
      * @param size how many examples it has

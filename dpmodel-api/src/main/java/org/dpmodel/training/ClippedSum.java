@@ -2,7 +2,10 @@ package org.dpmodel.training;
 
 import org.dpmodel.callback.StepReport;
 
-/** The sum of the clipped gradients of a step, before noise, and what was seen on the way. All of it is sensitive. */
+/**
+ * The sum of the clipped gradients of a step, before noise, and what was observed while computing it. All of it is
+ * sensitive.
+ */
 public final class ClippedSum {
     private final double[][] totals;
     private final double unclippedExcess;

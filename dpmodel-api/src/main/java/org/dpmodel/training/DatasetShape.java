@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.graph.TensorType;
 
-/** Checks that the examples of a dataset are what a network takes. */
+/** Checks that the examples of a dataset have the shapes that a network reads. */
 public final class DatasetShape {
     private DatasetShape() {}
 

@@ -4,12 +4,13 @@ import org.dpmodel.data.Dataset;
 import org.dpmodel.data.PersonIds;
 
 /**
- * A dataset that lies elsewhere, and whose sums of clipped gradients are computed where it lies. It is trained on by the same
- * plan, draws, ledger, noise and optimizer as any other.
+ * A dataset that is stored elsewhere, where its sums of clipped gradients are computed as well. Plan, draws, ledger,
+ * noise and optimizer are the same as for any other dataset.
  *
- * <p>Whoever implements this answers for what a training checks of other datasets: each example is one unit of privacy with a
- * position in [0, size) that never changes; features fit the network's inputs and targets the loss, which is shown before the first
- * step ({@link StepSums#prepare}); and an example's gradient has the same bits wherever it is computed.
+ * <p>An implementation is responsible for what a training checks for other datasets: each example is one unit of
+ * privacy with a position in [0, size) that never changes; features fit the network's inputs and targets the loss,
+ * which is shown before the first step ({@link StepSums#prepare}); and an example's gradient has the same bits wherever
+ * it is computed.
  */
 public interface DistantDataset extends Dataset {
     /**
@@ -24,7 +25,7 @@ public interface DistantDataset extends Dataset {
     @Override
     default Dataset withPeople(PersonIds people) {
         throw new UnsupportedOperationException(
-                "a dataset that lies elsewhere cannot say here whose records its examples are:"
-                        + " keep one record of each person before it is trained on, or train on this machine");
+                "a dataset that is stored elsewhere cannot say here whose records its examples are: keep one record "
+                        + "of each person before training, or train on this machine");
     }
 }

@@ -5,13 +5,16 @@ import java.util.List;
 import org.dpmodel.graph.step.DroppedNumbers;
 import org.dpmodel.random.RandomStreams;
 
-/** What is dropped of each example in one step. Called by several threads at a time, and for some examples twice. */
+/**
+ * The elements of each example that dropout removes in one step. Called by several threads at a time, and for some
+ * examples twice.
+ */
 @FunctionalInterface
 public interface DropoutMasks {
     /** For steps in which nothing is dropped. */
     DropoutMasks NONE = (example, dropouts, row) -> {
-        throw new IllegalArgumentException("the network drops numbers at " + dropouts
-                + ": pass the masks of the step, or train it without dropout");
+        throw new IllegalArgumentException(
+                "the network has dropout at " + dropouts + ": pass the masks of the step, or train it without dropout");
     };
 
     /**
@@ -24,8 +27,8 @@ public interface DropoutMasks {
     void fill(int example, List<DroppedNumbers> dropouts, FloatBuffer row);
 
     /**
-     * The masks as bytes, for another machine, which makes the same of them by {@link #read}. They hold a key of the run: whoever
-     * has them knows what is dropped of each example of it, and nothing of draws and noise.
+     * The masks as bytes, for another machine, which makes the same of them by {@link #read}. They contain a key of the
+     * run: anyone who has them knows what is dropped of each example of it, and nothing of draws and noise.
      *
      * @return the bytes; none where nothing may be dropped
      */

@@ -4,7 +4,7 @@ import java.nio.BufferOverflowException;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 
-/** Reads a part of each example once, so that a broken one shows before anything is charged. */
+/** Reads a part of each example once, so that an invalid one is found before anything is charged. */
 final class EachRow {
     private EachRow() {}
 

@@ -13,8 +13,8 @@ import org.dpmodel.validation.Sha256;
 
 /**
  * Takes the fastest form of a step in which the row probe sees no difference between rows. Where none is, a processor
- * refuses to train, unless the user accepts it; an accelerator, whose forms nobody has measured yet, goes on. Either way
- * with a caveat in the ledger and in every statement.
+ * refuses to train, unless the user accepts it; an accelerator, whose forms have not been measured yet, continues.
+ * Either way with a caveat in the ledger and in every statement.
  */
 final class FormChoice {
     private static final System.Logger LOG = System.getLogger(GradientComputer.class.getName());
@@ -84,24 +84,25 @@ final class FormChoice {
         }
         if (accepted) {
             caveat = Optional.of(
-                    "on device " + settings.device() + " the gradient of an example depends on the row that it"
-                            + " lies in (" + differences.get(0)
-                            + "), so that one example more can move the sum by more than the"
-                            + " clipping norm: epsilon is not proven for this run");
+                    "on device " + settings.device() + " the gradient of an example depends on its row in the batch "
+                            + "(" + differences.get(0)
+                            + "), so one added example can move the sum by more than the clipping norm: epsilon is "
+                            + "not proven for this run");
             return forms.get(0);
         }
         throw new EngineException(
-                "device " + settings.device() + " gives the gradient of an example other bits from run to"
-                        + " run, so that nothing bounds what one example moves (" + String.join("; ", differences)
-                        + "): use another device, or accept an unproven epsilon by ExecutionOptions.withRowDependenceAccepted");
+                "device " + settings.device() + " computes different bits for the gradient of an example from run to "
+                        + "run, so the effect of one example is not bounded (" + String.join("; ", differences)
+                        + "): use another device, or accept an unproven epsilon with "
+                        + "ExecutionOptions.withRowDependenceAccepted");
     }
 
     private void warnIfSlow(StepForm form) {
         if (!differences.isEmpty()) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "steps are computed in a slower form, " + form + ", since in faster ones the gradient of an example"
-                            + " depends on the row that it lies in (" + String.join("; ", differences) + ")");
+                    "steps are computed in a slower form, " + form + ", since in faster ones the gradient of an "
+                            + "example depends on its row in the batch (" + String.join("; ", differences) + ")");
         }
     }
 

@@ -15,9 +15,10 @@ import org.dpmodel.data.Dataset;
 import org.dpmodel.engine.EngineException;
 
 /**
- * Computes sums of clipped gradients of drawn examples. The batch is cut into chunks of a fixed size, which workers take one
- * after the other; what they give is added without rounding, so that neither the number of drawn examples nor that of workers,
- * nor who took which chunk, moves anything but the chunks that an example is in. For the training thread; close it.
+ * Computes sums of clipped gradients of drawn examples. The batch is cut into chunks of a fixed size, which workers
+ * take one after the other; their results are added without rounding. The number of drawn examples, the number of
+ * workers and the assignment of chunks therefore change nothing except the chunks that contain an example. For the
+ * training thread; close it.
  */
 public final class GradientComputer implements AutoCloseable {
     private final StepSettings settings;
@@ -83,8 +84,8 @@ public final class GradientComputer implements AutoCloseable {
     }
 
     /**
-     * Compiles the step graphs, and sees whether rows are equal in them, so that errors show before anything is spent. Does
-     * nothing the second time.
+     * Compiles the step graphs, and checks whether their rows are equal, so that errors occur before anything is spent.
+     * Does nothing the second time.
      *
      * @throws EngineException if an example's gradient depends on its row however the step is computed
      */
@@ -96,7 +97,7 @@ public final class GradientComputer implements AutoCloseable {
     }
 
     /**
-     * What every statement must say of how gradients are computed here.
+     * Remarks on the computation of gradients that every statement must contain.
      *
      * @return a caveat if an example's gradient may depend on its row; empty before {@link #prepare}
      */
@@ -123,7 +124,7 @@ public final class GradientComputer implements AutoCloseable {
     public String fingerprint() {
         if (form == null) {
             throw new IllegalStateException(
-                    "there is no fingerprint before the rows were probed: call prepare() first");
+                    "there is no fingerprint before the rows have been probed: call prepare() first");
         }
         return choice.fingerprint();
     }
@@ -189,7 +190,7 @@ public final class GradientComputer implements AutoCloseable {
     private void checkUnits(int drawn, OptionalDouble clippingNorm) {
         if (clippingNorm.isPresent() != settings.clipping().isPresent()) {
             throw new IllegalArgumentException(
-                    "a clipping norm must be given if, and only if, there is a clip mechanism: pass that of the step");
+                    "a clipping norm must be given if, and only if, there is a clip mechanism: pass the step's norm");
         }
         int units = drawn / settings.unitSize();
         if (clippingNorm.isPresent() && units > GridSum.MOST_UNITS) {
@@ -223,8 +224,8 @@ public final class GradientComputer implements AutoCloseable {
     }
 
     /**
-     * Which chunks each worker takes. Sums on a grid are the same whoever takes one, so whoever is free takes the next: a worker that
-     * other programs slow down takes fewer. Sums that round are divided in a fixed way.
+     * The assignment of chunks to workers. Sums on a grid do not depend on who takes a chunk, so any idle worker takes
+     * the next one: a worker that other programs slow down takes fewer. Sums that round are divided in a fixed way.
      */
     private List<IntSupplier> orders(boolean exact) {
         AtomicInteger shared = new AtomicInteger();
@@ -240,8 +241,8 @@ public final class GradientComputer implements AutoCloseable {
         if (!total.sums().isFinite()) {
             // Dropping a chunk would move the sum by more than one unit's share.
             throw new EngineException(
-                    "device " + settings.device() + " gives infinite sums of gradients although all norms are"
-                            + " finite, or did not write them: the device computes wrongly, use another one");
+                    "device " + settings.device() + " returns infinite sums of gradients although all norms are "
+                            + "finite, or did not write them: the device computes incorrectly, use another one");
         }
         return new ClippedSum(
                 total.sums().totals(),

@@ -14,8 +14,8 @@ import org.dpmodel.data.Dataset;
 import org.dpmodel.graph.step.StepGraph;
 
 /**
- * Takes its chunks of each batch through step graphs of its own. A unit of which something is not finite contributes nothing.
- * For one thread at a time; close it.
+ * Runs its chunks of each batch through its own step graphs. A unit of which something is not finite contributes
+ * nothing. For one thread at a time; close it.
  */
 final class GradientWorker implements AutoCloseable {
     private final StepSettings settings;

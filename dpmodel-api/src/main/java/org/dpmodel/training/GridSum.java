@@ -5,10 +5,10 @@ import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /**
- * Sums in double precision. With a clipping norm C, each summand is first rounded to a multiple of 2⁻³¹ · 2^⌊log₂ C⌋, so that
- * sums of up to 2²¹ units are exact: they depend neither on the order of the summands nor on their number, and a summand
- * more moves them by itself alone. That rounding costs less than 2⁻¹⁶ C in up to 2²⁷ parameters (ADR 302). Mutable; several
- * threads may add at a time, which on a grid gives the same sums whoever comes first.
+ * Sums in double precision. With a clipping norm C, each summand is first rounded to a multiple of 2⁻³¹ · 2^⌊log₂ C⌋,
+ * so that sums of up to 2²¹ units are exact: they depend neither on the order of the summands nor on their number, and
+ * a summand more moves them by itself alone. That rounding costs less than 2⁻¹⁶ C in up to 2²⁷ parameters (ADR 302).
+ * Mutable; several threads may add at a time, which on a grid gives the same sums in any order.
  */
 final class GridSum {
     /** Most units of a step: their sum stays below 2⁵³ steps of the grid. */

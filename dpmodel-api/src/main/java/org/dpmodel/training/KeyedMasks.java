@@ -28,7 +28,7 @@ record KeyedMasks(RandomStreams streams, long step) implements DropoutMasks {
                     "masks",
                     "must have " + (Long.BYTES + KEY_BYTES) + " bytes",
                     bytes.length,
-                    "pass what bytes() gave");
+                    "pass what bytes() returned");
         }
         long step = buffer.getLong();
         buffer.get(key);

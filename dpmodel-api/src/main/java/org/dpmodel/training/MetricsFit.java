@@ -15,7 +15,7 @@ import org.dpmodel.metric.MetricFactory;
 import org.dpmodel.metric.Metrics;
 import org.dpmodel.metric.PredictedBatch;
 
-/** Which metrics have a meaning for a network, found out before hours of training and not at their end. */
+/** Which metrics make sense for a network, checked before hours of training instead of afterwards. */
 public final class MetricsFit {
     private MetricsFit() {}
 

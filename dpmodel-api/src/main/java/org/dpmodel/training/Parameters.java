@@ -99,7 +99,7 @@ public final class Parameters {
                     "the saved parameters",
                     "must be " + new TreeSet<>(Set.of(names)),
                     new TreeSet<>(replacements.keySet()),
-                    "pass the network that they were saved from");
+                    "pass the network they were saved from");
         }
         for (int i = 0; i < names.length; i++) {
             int found = replacements.get(names[i]).length;
@@ -108,7 +108,7 @@ public final class Parameters {
                         "the saved parameter " + names[i],
                         "must have " + values[i].length + " elements",
                         found,
-                        "pass the network that it was saved from");
+                        "pass the network it was saved from");
             }
         }
         for (int i = 0; i < names.length; i++) {

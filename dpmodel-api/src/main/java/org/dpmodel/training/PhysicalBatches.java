@@ -7,11 +7,11 @@ import org.dpmodel.validation.Require;
 
 /**
  * The sizes that step graphs are compiled for. A drawn batch of any size is cut into chunks of the largest size and a
- * rest; the rest is padded to the next size, of which there are few, so that few graphs are compiled and little is
- * padded. With a granularity of the largest size there is only one.
+ * remainder; the remainder is padded to the next of a few sizes, so that few graphs are compiled and little is padded.
+ * With a granularity of the largest size there is only one.
  *
- * <p>Chunks never depend on how many examples were drawn: one example more, in a random place, changes the chunk that it
- * lies in and the last one, and no other (ADR 302).
+ * <p>Chunks never depend on how many examples were drawn: adding one example, at a random position, changes only the
+ * chunk that contains it and the last one (ADR 302).
  *
  * @param largest the largest size, a multiple of the granularity
  * @param granularity distance between sizes

@@ -7,8 +7,8 @@ import org.dpmodel.data.Dataset;
 import org.dpmodel.graph.step.InputColumns;
 
 /**
- * Made-up examples for the row probe: ordinary ones, whose gradients are compared, and some that are huge, tiny or zero, to
- * lie beside them. Targets are one-hot, which every loss takes. Equal in every process.
+ * Made-up examples for the row probe: ordinary ones, whose gradients are compared, and some that are huge, tiny or
+ * zero, to surround them. Targets are one-hot, which every loss takes. Equal in every process.
  */
 final class RowExamples implements Dataset {
     /** Examples that are compared. */

@@ -19,11 +19,12 @@ import org.dpmodel.graph.step.StepGraph;
 import org.dpmodel.random.RandomStreams;
 
 /**
- * Sees whether a unit's loss, norm and clipped gradient have the same bits in every row of compiled graphs, beside any
- * neighbours, and in graphs of every size: rule 14. Each row of each graph gets 64 different units, with units that are
- * huge, tiny, overflowing or masked among them; then units stand alone, all others masked, in two places of each graph, and what they add
- * to the sum is compared. Parameters are random, of two sizes, and the user's own. A check of forms that are known
- * to be row-stable, no proof: a kernel that rounds one unit in a million otherwise passes. For one thread at a time.
+ * Checks whether a unit's loss, norm and clipped gradient have the same bits in every row of compiled graphs, with any
+ * other rows, and in graphs of every size: rule 14. Each row of each graph gets 64 different units, with units that are
+ * huge, tiny, overflowing or masked among them; then units stand alone, all others masked, in two places of each graph,
+ * and what they add to the sum is compared. Parameters are random, of two sizes, and the user's own. A check of forms
+ * that are known to be row-stable, no proof: a kernel that rounds one unit in a million otherwise passes. For one
+ * thread at a time.
  */
 final class RowProbe {
     private static final int CONTRIBUTIONS = 24;
@@ -222,14 +223,14 @@ final class RowProbe {
             if (known[unit]
                     && other.known[unit]
                     && (lossBits[unit] != other.lossBits[unit] || normBits[unit] != other.normBits[unit])) {
-                difference = Optional.of("the same unit's loss or norm has other bits in graphs of other sizes");
+                difference = Optional.of("the same unit's loss or norm has different bits in graphs of other sizes");
             }
         }
         for (int unit = 0; unit < CONTRIBUTIONS && difference.isEmpty(); unit++) {
             if (contributions[unit] != null
                     && other.contributions[unit] != null
                     && !Arrays.equals(contributions[unit], other.contributions[unit])) {
-                difference = Optional.of("the same unit adds another gradient in graphs of other sizes");
+                difference = Optional.of("the same unit adds a different gradient in graphs of other sizes");
             }
         }
     }

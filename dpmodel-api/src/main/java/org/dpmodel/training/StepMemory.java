@@ -4,8 +4,8 @@ import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.step.LiveMemory;
 
 /**
- * How much memory the step graphs of a model take, reckoned from their values: each worker has a graph of each physical batch
- * size, each graph its own tensors.
+ * An estimate of the memory of a model's step graphs, computed from their values: each worker has a graph of each
+ * physical batch size, and each graph has its own tensors.
  *
  * @param workers graphs that run at a time
  * @param largest examples in the largest graph

@@ -18,7 +18,7 @@ import org.dpmodel.graph.step.StepGraph;
 import org.dpmodel.graph.step.StepOptions;
 
 /**
- * What the steps of a model have in common.
+ * Settings shared by all steps of a model.
  *
  * @param network the network
  * @param loss loss of each example

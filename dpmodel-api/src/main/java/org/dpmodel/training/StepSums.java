@@ -4,11 +4,11 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What the steps of one training ask of its examples: sums of clipped gradients, and nothing else. Draws, charges, noise and the
- * optimizer are the training's own, wherever the sums come from. For the training thread; close it.
+ * The only thing that a training's steps need from its examples: sums of clipped gradients. Draws, charges, noise and
+ * the optimizer stay with the training, wherever the sums come from. For the training thread; close it.
  */
 public interface StepSums extends AutoCloseable {
-    /** Makes ready, so that errors show before anything is spent. */
+    /** Prepares the computation, so that errors occur before anything is spent. */
     void prepare();
 
     /**

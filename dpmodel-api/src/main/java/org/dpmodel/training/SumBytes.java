@@ -8,7 +8,7 @@ import org.dpmodel.validation.Require;
 /** Parts of sums as bytes: counts, and then the elements as they are, so that nothing is rounded on the way. */
 final class SumBytes {
     private static final String PART = "a part of a sum";
-    private static final String CURE = "let all machines train the same network with the same version of this library";
+    private static final String CURE = "use the same network and the same version of this library on all machines";
 
     private SumBytes() {}
 

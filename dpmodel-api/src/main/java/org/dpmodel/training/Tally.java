@@ -20,7 +20,7 @@ final class Tally {
         this.unitSize = unitSize;
     }
 
-    /** Counts a unit whose gradient was summed up as it is, so that nobody needed its norm. */
+    /** Counts a unit whose gradient was summed without clipping, so that its norm was not needed. */
     void count(double unitLoss) {
         units++;
         loss += unitLoss;
@@ -72,7 +72,7 @@ final class Tally {
                     "the units in the parts of a sum",
                     "must be the " + drawn + " that were drawn",
                     units + nonFinite,
-                    "take each part once, from the result of one task");
+                    "add each part once, from the result of one task");
         }
     }
 

@@ -120,7 +120,7 @@ public final class Require {
     }
 
     /**
-     * Makes the exception for a rule that has no check of its own here.
+     * Creates the exception for a rule without its own check here.
      *
      * @param name the argument's name
      * @param rule what must hold, for example "must be in [0, 1]"

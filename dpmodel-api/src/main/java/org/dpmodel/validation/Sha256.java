@@ -3,7 +3,7 @@ package org.dpmodel.validation;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** SHA-256, by which things are compared that lie on different machines. */
+/** SHA-256 digests, for comparing things on different machines. */
 public final class Sha256 {
     private Sha256() {}
 

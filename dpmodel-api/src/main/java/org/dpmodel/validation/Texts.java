@@ -6,7 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** What texts must not have in them where they stand for somebody. */
+/** Checks of texts that identify a person. */
 public final class Texts {
     private Texts() {}
 
@@ -64,8 +64,8 @@ public final class Texts {
     }
 
     /**
-     * A text in UTF-8, to the letter: Java's own encoder writes the same question mark for each half of a surrogate pair, so that
-     * different texts would become one.
+     * A text in UTF-8, without replacement: Java's own encoder writes the same question mark for each half of a
+     * surrogate pair, so that different texts would become equal.
      *
      * @param text the text
      * @return its bytes, different ones for different texts

@@ -226,7 +226,7 @@ class ImageFilesTest {
     void whatIsNoSuchImageIsNamed() throws IOException {
         Path images = folder.resolve("images");
         image("dog/a.png", BufferedImage.TYPE_BYTE_GRAY, 2, 0, 1, 2, 3);
-        refused("the folder of a class is not there", () -> ImageFolder.read(images, 1, 2, 2, "cat", "dog"));
+        refused("the folder of a class is missing", () -> ImageFolder.read(images, 1, 2, 2, "cat", "dog"));
         Files.createDirectories(images.resolve("cat"));
         refused("2 rows and 3 columns, found 2 and 2", () -> ImageFolder.read(images, 1, 2, 3, "cat", "dog"));
         Files.createDirectories(images.resolve("cow"));

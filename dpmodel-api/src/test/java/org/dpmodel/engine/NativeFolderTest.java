@@ -33,7 +33,7 @@ class NativeFolderTest {
     @Test
     void theTroubleIsNamed() throws IOException {
         assertTrue(trouble(at(folder.resolve("none"))).endsWith("does not exist"));
-        assertTrue(trouble(at(Files.createFile(folder.resolve("file")))).endsWith("is no folder"));
+        assertTrue(trouble(at(Files.createFile(folder.resolve("file")))).endsWith("is not a folder"));
         String full = trouble(new NativeFolder(folder, "-Dplace=FOLDER", Integer.MAX_VALUE));
         assertTrue(full.matches(".* has \\d+ MB free, which is less than \\d+"), full);
     }

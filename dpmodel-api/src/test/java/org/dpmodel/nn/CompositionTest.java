@@ -36,13 +36,13 @@ class CompositionTest {
         assertArrayEquals(new long[] {CellRun.BATCH, 4, 3, 3}, run.shape);
         assertEquals(List.of("conv1.weight", "conv2.weight", "conv3.weight"), List.copyOf(run.network.parameters()));
         assertRefused(
-                "must give what its shortcut gives, [1, 2, 6, 6], found [1, 4, 6, 6]",
+                "must have the output shape of its shortcut, [1, 2, 6, 6], found [1, 4, 6, 6]",
                 new ResidualCell(new Conv2d(2, 4, 3)),
                 2,
                 6,
                 6);
         // It could be added by broadcasting, which nobody means.
-        assertRefused("must give what its shortcut gives", new ResidualCell(new Dense(3, 1)), 3);
+        assertRefused("must have the output shape of its shortcut", new ResidualCell(new Dense(3, 1)), 3);
     }
 
     @Test

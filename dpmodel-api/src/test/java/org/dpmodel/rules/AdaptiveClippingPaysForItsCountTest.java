@@ -110,7 +110,7 @@ class AdaptiveClippingPaysForItsCountTest {
                         .build())
                 .getMessage();
         assertTrue(message.startsWith("fractionStandardDeviation must be above noise multiplier / (2"), message);
-        assertTrue(message.contains("or let it be charged on top"), message);
+        assertTrue(message.contains("or have the count charged on top"), message);
     }
 
     /** A run in which every example has the same gradient: all are clipped until the norm has passed it, then none. */

@@ -41,7 +41,7 @@ class BrokenRunsAreRefusedTest extends KeptRun {
         try (DPModel model = kept(POISSON).build()) {
             String message = assertThrows(LedgerException.class, () -> model.train(1, ROWS, List.of()))
                     .getMessage();
-            assertTrue(message.contains("holds the ledger of a run already") && message.contains("resume"), message);
+            assertTrue(message.contains("already contains the ledger of a run") && message.contains("resume"), message);
             assertEquals(0, model.steps());
         }
         assertEquals(3, recordedSteps(ledger));
@@ -140,7 +140,7 @@ class BrokenRunsAreRefusedTest extends KeptRun {
         byte[] own = Files.readAllBytes(mine.resolve("training-state.bin"));
         Files.write(mine.resolve("training-state.bin"), foreign);
         folder = mine;
-        refused(builder(POISSON), "is of another run");
+        refused(builder(POISSON), "belongs to a different run");
         Files.write(mine.resolve("training-state.bin"), own);
         try (DPModel model = builder(POISSON).build()) {
             assertEquals(new Resumption(3, 0, 3), model.resume(mine));

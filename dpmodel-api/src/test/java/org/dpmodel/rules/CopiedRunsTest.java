@@ -34,7 +34,7 @@ class CopiedRunsTest {
     /** Hardly any gradients: the weights move by the noise. */
     private static final Rows SILENT = Rows.repeated(8, new float[] {0, 0, 0}, new float[] {0});
 
-    private static final String REMARK = "resumed in another folder";
+    private static final String REMARK = "resumed in a folder other than";
 
     @TempDir
     private Path temporary;

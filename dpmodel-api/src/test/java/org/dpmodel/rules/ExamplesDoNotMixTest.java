@@ -186,7 +186,8 @@ class ExamplesDoNotMixTest {
                     .getMessage();
             assertEquals(
                     "the features of an example of dataset rows must have 2 elements, found "
-                            + (features > 2 ? "more" : features) + ": let the dataset write what its shape says",
+                            + (features > 2 ? "more" : features) + ": make the dataset write as many values as its "
+                            + "shape says",
                     message);
             assertEquals(1, model.steps(), "a step is charged while its examples are read");
         }

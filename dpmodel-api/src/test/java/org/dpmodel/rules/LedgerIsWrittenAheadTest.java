@@ -255,7 +255,7 @@ class LedgerIsWrittenAheadTest extends KeptRun {
             model.resume(folder);
             String message = assertThrows(IllegalArgumentException.class, () -> model.train(1, ROWS, List.of()))
                     .getMessage();
-            assertTrue(message.contains("the plan would charge it otherwise"), message);
+            assertTrue(message.contains("the plan would charge it differently"), message);
         }
         assertEquals(5, recordedSteps(ledger));
     }

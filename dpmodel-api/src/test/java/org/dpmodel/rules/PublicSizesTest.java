@@ -80,7 +80,7 @@ class PublicSizesTest extends KeptRun {
                 assertEquals(expected, seen);
             }
             assertTrue(
-                    expected.statement().contains("this size is fixed publicly, that of the dataset stays private"),
+                    expected.statement().contains("this size is public and fixed, that of the dataset stays private"),
                     expected::statement);
         }
     }
@@ -247,7 +247,7 @@ class PublicSizesTest extends KeptRun {
         String statement = trained(
                         fixed(SCHEMES.get(0)).adjacency(Adjacency.REPLACE_ONE), Tiny.twoClasses(PUBLIC), "replaced")
                 .statement();
-        assertTrue(statement.contains("this size is fixed publicly"), statement);
+        assertTrue(statement.contains("this size is public and fixed"), statement);
         assertFalse(statement.contains("stays private"), statement);
     }
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the probe is left out.
  */
 class RowsThatDifferTest {
-    private static final String CAVEAT = "depends on the row that it lies in";
+    private static final String CAVEAT = "depends on its row in the batch";
 
     @TempDir
     Path directory;

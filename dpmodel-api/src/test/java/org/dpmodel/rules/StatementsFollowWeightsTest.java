@@ -295,7 +295,7 @@ class StatementsFollowWeightsTest {
         Files.write(file, with(saved, smaller));
         for (Executable reading : List.<Executable>of(() -> Network.fromOnnx(file), () -> Checkpoint.read(file))) {
             String message = assertThrows(GraphException.class, reading).getMessage();
-            assertTrue(message.contains(Checkpoint.STATEMENT + " must stand in the file once"), message);
+            assertTrue(message.contains(Checkpoint.STATEMENT + " must appear in the file once"), message);
         }
     }
 

@@ -181,7 +181,7 @@ class TargetEpsilonTest {
             model.train(1, ROWS, List.of());
         }
         assertTrue(Files.exists(run));
-        refused(target(SIZE).directory(run), "began with noise that was given");
+        refused(target(SIZE).directory(run), "began with a given noise multiplier");
     }
 
     @Test

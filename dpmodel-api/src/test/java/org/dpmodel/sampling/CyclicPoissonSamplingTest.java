@@ -177,7 +177,7 @@ class CyclicPoissonSamplingTest {
                         parts == 1
                                 ? "expectedBatchSize must be at most the dataset size 6, found 7"
                                 : "parts must be at most dataset size / expected batch size = " + (parts - 1)
-                                        + ", or a part has fewer members than a batch, found " + parts
+                                        + ", or a part would have fewer members than a batch, found " + parts
                                         + ": pass fewer"),
                 message);
         assertThrows(IllegalArgumentException.class, () -> scheme.stepsPerEpoch(7 * parts - 1));

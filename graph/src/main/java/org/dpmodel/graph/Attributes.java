@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.stream.LongStream;
 
 /**
- * The attributes of a node, in order of definition; immutable. Reading one of another kind than it has is an error, and
- * so never a silent default.
+ * The attributes of a node, in order of definition; immutable. Reading an attribute as the wrong kind is an error,
+ * never a silent default.
  *
  * @param values attribute by name
  */

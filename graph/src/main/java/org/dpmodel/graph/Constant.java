@@ -10,7 +10,7 @@ public final class Constant {
     private final byte[] bytes;
     private final Origin origin;
 
-    /** What a file tells of where elements come from. */
+    /** What a file says about the origin of elements. */
     private enum Origin {
         STORED,
         LITERAL,
@@ -97,7 +97,7 @@ public final class Constant {
     }
 
     /**
-     * The same elements as a tensor of which its file says that it is no parameter of the program.
+     * The same elements as a tensor that, according to its file, is not a parameter of the program.
      *
      * @return an equal tensor for which {@link #isBuffer} holds
      */

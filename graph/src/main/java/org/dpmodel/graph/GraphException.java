@@ -1,6 +1,9 @@
 package org.dpmodel.graph;
 
-/** A graph is malformed, or asks for something that this library does not do; the message names node and cure. */
+/**
+ * A graph is malformed, or needs something that this library does not support; the message names the node and how to
+ * fix it.
+ */
 public class GraphException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** The version of this library, as files and statements that it writes name it. */
+/** The version of this library, as it appears in the files and statements that it writes. */
 public final class LibraryVersion {
     private static final String RESOURCE = "library.properties";
 

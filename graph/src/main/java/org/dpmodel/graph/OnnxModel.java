@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A graph with what an ONNX file says beside it.
+ * A graph with the other contents of an ONNX file.
  *
  * @param graph the computation
  * @param opset version of the default operator set

@@ -3,7 +3,7 @@ package org.dpmodel.graph;
 import java.util.Objects;
 
 /**
- * What is known of a tensor before it is computed.
+ * What is known about a tensor before it is computed.
  *
  * @param dataType type of the elements
  * @param shape dimensions

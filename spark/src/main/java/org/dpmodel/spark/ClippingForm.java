@@ -32,7 +32,7 @@ record ClippingForm(double stability, boolean layers, Map<String, Double> shares
             return new ClippingForm(0, false, Map.of());
         }
         throw new IllegalArgumentException(
-                "clipping must be one of those that executors know, found " + mechanism.describe()
+                "clipping must be a mechanism that executors support, found " + mechanism.describe()
                         + ": train on one machine, or with fixed, scheduled, adaptive, automatic or per-layer clipping");
     }
 

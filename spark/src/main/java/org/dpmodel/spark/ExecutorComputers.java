@@ -82,10 +82,11 @@ final class ExecutorComputers {
         try {
             computer.prepare();
             if (!computer.fingerprint().equals(kit.fingerprint())) {
-                throw new EngineException("this executor's kernels must give the bits that the driver's give, found "
+                throw new EngineException("this executor's kernels must produce the same bits as the driver's, found "
                         + computer.fingerprint() + " and not " + kit.fingerprint()
-                        + ": a record's gradient would depend on where it is computed, and nothing bounds what one record"
-                        + " moves; run driver and executors on machines of one kind, with one version of the engine");
+                        + ": a record's gradient would depend on where it is computed, and the effect of one record "
+                        + "would be unbounded; run driver and executors on the same kind of machine, with the same "
+                        + "version of the engine");
             }
             return computer;
         } catch (RuntimeException e) {

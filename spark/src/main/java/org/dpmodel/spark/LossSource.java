@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 import org.dpmodel.graph.loss.Loss;
 
 /**
- * Makes the loss on the driver and on each executor, for example {@code Losses::softmaxCrossEntropy} or {@code () ->
+ * Creates the loss on the driver and on each executor, for example {@code Losses::softmaxCrossEntropy} or {@code () ->
  * Losses.huber(1)}. It travels as Spark's closures do; a loss itself need not be serializable.
  */
 @FunctionalInterface

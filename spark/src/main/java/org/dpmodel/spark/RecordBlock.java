@@ -60,8 +60,8 @@ final class RecordBlock implements Dataset, Serializable {
             if (!ids.add(row.id()) && row.fault() == null) {
                 row = RecordRow.broken(
                         row.id(),
-                        "the id " + row.id() + " must be that of one record, found it again: name a column"
-                                + " with an id for each record, or write one out by RecordIds.written");
+                        "the id " + row.id() + " must belong to one record, found it twice: name a column with a "
+                                + "unique id for each record, or write one out with RecordIds.written");
                 sorted[i] = new Placed(sorted[i].position(), row);
             }
             positions[i] = sorted[i].position();
@@ -79,7 +79,7 @@ final class RecordBlock implements Dataset, Serializable {
         return positions.clone();
     }
 
-    /** What is wrong with the first broken record, or null. */
+    /** The fault of the first invalid record, or null. */
     String fault() {
         return fault;
     }
@@ -126,8 +126,8 @@ final class RecordBlock implements Dataset, Serializable {
         if (!verified) {
             if (!digest().equals(expected)) {
                 throw new IllegalStateException("partition " + partition
-                        + " must have the records that the training began with, found others when Spark read it again:"
-                        + " write the dataset out, and train on what was written");
+                        + " must have the records that the training began with, found others when Spark read it "
+                        + "again: write the dataset out, and train on the written copy");
             }
             verified = true;
         }

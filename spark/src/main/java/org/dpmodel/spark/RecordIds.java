@@ -4,13 +4,13 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
-/** Ids for datasets that have none. */
+/** Creates ids for datasets that have none. */
 public final class RecordIds {
     private RecordIds() {}
 
     /**
-     * Gives each row a number, writes the rows out with it, and reads them again, so that number and row stay together: what
-     * Spark numbers anew at each reading changes with files, their sizes and partitions.
+     * Gives each row a number, writes the rows out with it, and reads them again, so that number and row stay together:
+     * numbers that Spark assigns at each reading change with files, their sizes and partitions.
      *
      * @param dataset rows without an id
      * @param column name of the id's column

@@ -22,7 +22,7 @@ final class RecordReader implements Serializable {
     RecordRow read(Row row) {
         Object id = row.get(0);
         if (id == null) {
-            return RecordRow.broken("", "the id must not be null: give each record one of its own");
+            return RecordRow.broken("", "the id must not be null: give each record its own id");
         }
         Serializable key = id instanceof Number number ? (Serializable) number.longValue() : id.toString();
         try {
@@ -84,7 +84,7 @@ final class RecordReader implements Serializable {
         }
         throw new IllegalArgumentException("column " + name + " must hold numbers, found "
                 + (value == null ? "null" : value.getClass().getSimpleName())
-                + ": fill or index it before, by rules that do not look at private data");
+                + ": fill or index it beforehand, by rules that do not look at private data");
     }
 
     private float[] label(Row row) {

@@ -57,8 +57,8 @@ final class RowsOnDriver implements Dataset {
     private RecordRow at(int position) {
         if (position != index) {
             if (position != index + 1 || !rows.hasNext()) {
-                throw new IllegalStateException("rows of Spark must be read in their order and once, found row "
-                        + position + " after " + index + ": measure a dataset whose rows do not change");
+                throw new IllegalStateException("Spark rows must be read once and in order, found row " + position
+                        + " after " + index + ": evaluate on a dataset whose rows do not change");
             }
             current = reader.read(rows.next());
             index = position;

@@ -19,8 +19,8 @@ import org.dpmodel.plan.PrivacyPlan;
 import org.dpmodel.validation.Require;
 
 /**
- * A {@link DPModel} whose training data lies on Spark. Draws, charges, ledger, noise and optimizer are the model's own, on the
- * driver; executors compute sums of clipped gradients, exactly, however often a task runs.
+ * A {@link DPModel} whose training data is on Spark. Draws, charges, ledger, noise and optimizer stay with the model,
+ * on the driver; executors compute sums of clipped gradients, which are exact however often a task runs.
  *
  * <pre>
  * SparkDPModel model = SparkDPModel.builder(LeNet5.network(10), Losses::softmaxCrossEntropy)
@@ -64,7 +64,7 @@ public final class SparkDPModel implements AutoCloseable {
      * Trains as {@link DPModel#train(int, org.dpmodel.data.Dataset, List)} does. The records are read, counted, numbered by
      * their ids and cached on the executors first; where something is wrong with one, nothing is charged.
      *
-     * @param epochs how often the dataset is gone through, at least 1
+     * @param epochs number of passes over the dataset, at least 1
      * @param dataset the records; each is one unit of privacy
      * @param callbacks what watches the run, in order, on the driver
      * @return why it ended

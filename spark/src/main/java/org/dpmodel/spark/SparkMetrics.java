@@ -9,8 +9,9 @@ import org.dpmodel.callback.RunContext;
 import org.dpmodel.validation.Require;
 
 /**
- * Spent epsilon and steps among the metrics of Spark's driver, for whichever sinks it has (Prometheus, JMX, Graphite): the gauges
- * {@code dpmodel.epsilon}, of the end of the last epoch, and {@code dpmodel.steps}. Both are public: they do not depend on the data.
+ * Adds spent epsilon and steps to the metrics of Spark's driver, for all of its sinks (Prometheus, JMX, Graphite): the
+ * gauges {@code dpmodel.epsilon}, of the end of the last epoch, and {@code dpmodel.steps}. Both are public: they do not
+ * depend on the data.
  *
  * <pre>
  * try (SparkMetrics metrics = SparkMetrics.at(1e-5)) {
@@ -18,8 +19,9 @@ import org.dpmodel.validation.Require;
  * }
  * </pre>
  *
- * <p>What Spark itself measures is not: times, sizes and counts of tasks follow from which records were drawn. Its metrics, event logs and
- * web pages are for those who may see the records. For one run at a time; sinks may read from any thread. Close it.
+ * <p>Spark's own metrics are not: times, sizes and counts of tasks depend on which records were drawn. Its metrics,
+ * event logs and web pages are for those who may see the records. For one run at a time; sinks may read from any
+ * thread. Close it.
  */
 public final class SparkMetrics implements Callback, AutoCloseable {
     private final double delta;
@@ -59,7 +61,7 @@ public final class SparkMetrics implements Callback, AutoCloseable {
     public static SparkMetrics at(double delta) {
         Require.openFraction("delta", delta, "a usual value is 1e-5");
         if (SparkEnv.get() == null) {
-            throw new IllegalStateException("there is no Spark session to have metrics of: start one before");
+            throw new IllegalStateException("there is no Spark session to add metrics to: start one first");
         }
         SparkMetrics metrics = new SparkMetrics(delta);
         SparkEnv.get().metricsSystem().registerSource(metrics.source);

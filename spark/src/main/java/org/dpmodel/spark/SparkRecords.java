@@ -47,8 +47,8 @@ final class SparkRecords implements AutoCloseable {
             for (int position : summary.positions()) {
                 if (position >= size || partitionOf[position] >= 0) {
                     throw new IllegalStateException("positions must be 0 to " + (size - 1) + ", each once, found "
-                            + position + " again: Spark read other rows the second time; write the dataset out, and"
-                            + " train on what was written");
+                            + position + " again: Spark read other rows the second time; write the dataset out, and "
+                            + "train on the written copy");
                 }
                 partitionOf[position] = summary.partition();
             }
@@ -107,14 +107,15 @@ final class SparkRecords implements AutoCloseable {
         DataType type = dataset.schema().apply(columns.id()).dataType();
         if (!(type instanceof IntegralType) && !(type instanceof StringType)) {
             throw new IllegalArgumentException("the id " + columns.id() + " must be whole numbers or strings, found "
-                    + type.simpleString() + ": cast it, so that equal ids stay equal and others do not become so");
+                    + type.simpleString() + ": cast it, such that equal ids stay equal and different ids stay "
+                    + "different");
         }
         if (type instanceof StringType text && !text.isUTF8BinaryCollation()) {
             // Ids that the collation takes for one would be two units here, in an order that changes from run to run.
             throw new IllegalArgumentException("the id " + columns.id()
-                    + " must be compared by its bytes, found the collation "
-                    + text.collationName() + ", which may take different ids for equal: make ids that are different for"
-                    + " different records, and cast them to STRING COLLATE UTF8_BINARY");
+                    + " must be compared byte by byte, found the collation "
+                    + text.collationName() + ", which may treat different ids as equal: give different records "
+                    + "different ids, and cast them to STRING COLLATE UTF8_BINARY");
         }
     }
 

@@ -35,14 +35,15 @@ final class SparkSums implements StepSums {
         int parameters = java.util.Arrays.stream(driver.parameters().sizes()).sum();
         if (parameters > MOST_PARAMETERS) {
             throw new IllegalArgumentException("a network on Spark must have at most " + MOST_PARAMETERS
-                    + " trained numbers, which go to every executor and come back from every partition at each step, found "
-                    + parameters + ": train fewer of them (freeze, or lora), or on one machine");
+                    + " trained parameters, which are sent to every executor and returned from every partition in "
+                    + "each step, found "
+                    + parameters + ": train fewer of them (freeze, or lora), or train on one machine");
         }
         checkResults(parameters, records.partitions(), spark.getConf().getSizeAsBytes(MOST_RESULTS, "1g"));
         if (driver.settings().unitSize() != 1) {
             throw new IllegalArgumentException(
-                    "microbatchSize must be 1 on Spark, where the members of a microbatch would"
-                            + " lie in different partitions, found "
+                    "microbatchSize must be 1 on Spark, where the members of a microbatch would be in different "
+                            + "partitions, found "
                             + driver.settings().unitSize() + ": clip single records");
         }
     }
@@ -52,10 +53,10 @@ final class SparkSums implements StepSums {
         // A part has counts before the sums, and Spark wraps it.
         long results = (long) partitions * ((long) parameters * Double.BYTES + BYTES_AROUND_A_PART);
         if (most > 0 && results > most) {
-            throw new IllegalArgumentException(
-                    "the sums of a step must fit into " + MOST_RESULTS + ", which is " + most
-                            + " bytes, found " + results + " for " + partitions + " partitions of " + parameters
-                            + " trained numbers: use fewer partitions, start the driver with more, or train fewer numbers (freeze, or lora)");
+            throw new IllegalArgumentException("the sums of a step must fit into " + MOST_RESULTS + ", which is " + most
+                    + " bytes, found " + results + " for " + partitions + " partitions of " + parameters
+                    + " trained parameters: use fewer partitions, start the driver with a higher limit, or "
+                    + "train fewer parameters (freeze, or lora)");
         }
     }
 

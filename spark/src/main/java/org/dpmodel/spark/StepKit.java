@@ -73,7 +73,7 @@ final class StepKit implements Serializable {
             throw new UncheckedIOException(
                     "the loss must be serializable for Spark, found "
                             + loss.getClass().getName()
-                            + ": pass a method or a lambda that refers to nothing but numbers and strings",
+                            + ": pass a method or a lambda that captures only numbers and strings",
                     e);
         }
         return HexFormat.of().formatHex(Sha256.digest().digest(bytes.toByteArray()));

@@ -1,2 +1,2 @@
-/** Private training on Apache Spark: the data stays where it lies, and retries change no bit. */
+/** Private training on Apache Spark: the data stays where it is, and retries change no bit. */
 package org.dpmodel.spark;

@@ -23,7 +23,7 @@ class RecordBlockTest {
     void anIdThatComesTwiceIsBroken() {
         RecordBlock block = RecordBlock.of(List.of(placed(9, 5L), placed(2, 5L), placed(3, 6L)), SHAPE);
         assertEquals(9, block.faultPosition());
-        assertTrue(block.fault().contains("id 5 must be that of one record"), block.fault());
+        assertTrue(block.fault().contains("id 5 must belong to one record"), block.fault());
         assertNull(RecordBlock.of(List.of(placed(9, 5L), placed(2, "5"), placed(3, 6L)), SHAPE)
                 .fault());
     }

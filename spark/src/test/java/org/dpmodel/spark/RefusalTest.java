@@ -30,7 +30,7 @@ class RefusalTest {
             try {
                 Exception refused = assertThrows(Exception.class, () -> model.train(1, dataset, List.of()));
                 assertTrue(
-                        refused.getMessage().contains("this executor's kernels must give the bits"),
+                        refused.getMessage().contains("this executor's kernels must produce the same bits"),
                         refused.getMessage());
                 assertEquals(0, model.steps());
                 assertEquals(fresh, model.ledger().toString());

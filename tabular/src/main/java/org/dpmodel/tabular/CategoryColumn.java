@@ -9,10 +9,10 @@ import java.util.stream.Collectors;
 import org.dpmodel.validation.Require;
 
 /**
- * A column of texts of a public list: one number for each, 1 at the text's place and 0 elsewhere, or a row of a table that is
- * learned ({@link #embedded}). Truth values, whole numbers and enums are texts, too.
+ * A column of texts from a public list: one-hot, or a row of a learned table ({@link #embedded}). Truth values, whole
+ * numbers and enums count as texts.
  *
- * <p>Which texts occur in the data is private, so that the list has to be given.
+ * <p>Which texts occur in the data is private, so the list must be given.
  *
  * @param name as the header has it
  * @param categories the texts, at least one, each once
@@ -48,11 +48,12 @@ public record CategoryColumn(
                     others.get(),
                     "add it to the list");
         }
-        Require.atLeast("the embedding of column " + name, embedding, 0, "pass how many numbers are learned");
+        Require.atLeast(
+                "the embedding of column " + name, embedding, 0, "pass the number of learned values per " + "category");
     }
 
     /**
-     * This column with values that may be missing, as a category of its own.
+     * This column with missing values allowed, as a separate category.
      *
      * @return the changed column
      */
@@ -79,7 +80,7 @@ public record CategoryColumn(
      * @throws IllegalArgumentException if the size is out of range
      */
     public CategoryColumn embedded(int size) {
-        Require.atLeast("the embedding of column " + name, size, 1, "pass how many numbers are learned");
+        Require.atLeast("the embedding of column " + name, size, 1, "pass the number of learned values per category");
         return new CategoryColumn(name, categories, missingAllowed, others, size);
     }
 
@@ -126,8 +127,8 @@ public record CategoryColumn(
             throw Values.fault(
                     "one of the categories " + categories,
                     Values.text(value),
-                    "correct the value, add it to the public list, or take other texts for one of the list by"
-                            + " othersAs(...)");
+                    "correct the value, add it to the public list, or map other texts to a listed one with "
+                            + "othersAs(...)");
         }
         return place;
     }

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.dpmodel.validation.Require;
 
 /**
- * Classes by name. Each stands for one text of the column or for several, as in {@code classes("num").named("healthy",
+ * Named classes. Each corresponds to one or several texts of the column, as in {@code classes("num").named("healthy",
  * "0").named("ill", "1", "2", "3", "4")}; their order is that of the network's outputs.
  *
  * @param column name of the column
@@ -77,6 +77,6 @@ public record ClassTarget(String column, Map<String, List<String>> texts) implem
         throw Values.fault(
                 "a text of the classes " + texts,
                 text,
-                "correct the value or name its class; leave out rows without a class before reading");
+                "correct the value or declare its class; remove rows without a class before reading");
     }
 }

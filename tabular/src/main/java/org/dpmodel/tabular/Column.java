@@ -3,7 +3,7 @@ package org.dpmodel.tabular;
 import java.util.List;
 import java.util.Set;
 
-/** A column that a network reads: its name and what is publicly known of its values. */
+/** A column that a network reads: its name and what is publicly known about its values. */
 public sealed interface Column permits NumberColumn, CategoryColumn {
     /**
      * The name.
@@ -22,7 +22,7 @@ public sealed interface Column permits NumberColumn, CategoryColumn {
     /**
      * How many numbers are learned for each category.
      *
-     * @return 0 for columns that are no embedded category
+     * @return 0 for columns that are not embedded categories
      */
     default int embedding() {
         return 0;

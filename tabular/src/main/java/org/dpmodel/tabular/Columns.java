@@ -17,7 +17,7 @@ public final class Columns {
      * @param min least value that the column can mean; smaller ones are clipped
      * @param max largest value
      * @return the column; missing values are refused
-     * @throws IllegalArgumentException if that is no range
+     * @throws IllegalArgumentException if that is not a range
      */
     public static NumberColumn number(String name, double min, double max) {
         return new NumberColumn(name, (float) min, (float) max, OptionalDouble.empty());
@@ -57,7 +57,7 @@ public final class Columns {
      * @param min least value that the column can mean
      * @param max largest value
      * @return the target
-     * @throws IllegalArgumentException if that is no range
+     * @throws IllegalArgumentException if that is not a range
      */
     public static NumberTarget value(String column, double min, double max) {
         return new NumberTarget(column, (float) min, (float) max);

@@ -6,8 +6,9 @@ import java.util.Objects;
 import org.dpmodel.validation.Require;
 
 /**
- * How a CSV file is written. Lines end in LF, CRLF or a lone CR, each also within quotes, where it belongs to the field; a quote in
- * a quoted field is doubled (RFC 4180); a byte order mark is no part of the first name. The first line is the header.
+ * The format of a CSV file. Lines end in LF, CRLF or a lone CR, each also within quotes, where it belongs to the field;
+ * a quote in a quoted field is doubled (RFC 4180); a byte order mark is not part of the first name. The first line is
+ * the header.
  *
  * @param separator between two fields
  * @param charset of the text; bytes that are none of it are refused

@@ -118,8 +118,8 @@ final class CsvRows {
     private static List<String> header(
             String name, Iterator<CsvRecord> records, CsvFormat format, Predicate<String> isColumn) {
         if (!records.hasNext()) {
-            throw new TableException(name + ": must begin with a header, found an empty file: write the names of the"
-                    + " columns into the first line");
+            throw new TableException(name + ": must begin with a header, found an empty file: write the column names "
+                    + "into the first line");
         }
         List<String> header = records.next().getFields();
         checkSeparator(name, header, format, isColumn);
@@ -134,8 +134,8 @@ final class CsvRows {
         for (char other : new char[] {';', '\t', ',', '|'}) {
             if (header.get(0).indexOf(other) >= 0 && other != format.separator()) {
                 String written = other == '\t' ? "'\\t'" : "'" + other + "'";
-                throw new TableException(name + ": the header must have fields with '" + format.separator()
-                        + "' between them, found one, \""
+                throw new TableException(name + ": the header must have fields separated by '" + format.separator()
+                        + "', found one, \""
                         + header.get(0) + "\": name its separator, as CsvFormat.standard().separatedBy(" + written
                         + ")");
             }

@@ -12,8 +12,8 @@ import org.dpmodel.validation.Require;
  * (clip(x, min, max) − centre) · scale        centre = (min + max) / 2, scale = 2 / (max − min), all in float32
  * </pre>
  *
- * <p>The range is what the column can mean, such as ages from 0 to 120. The least and largest value of the data are private,
- * and a range taken from them would reveal two people without a charge.
+ * <p>The range is what the column can mean, such as ages from 0 to 120. The smallest and largest value in the data are
+ * private, and a range taken from them would reveal two people without any charge.
  *
  * @param name as the header has it
  * @param min least value, finite
@@ -46,7 +46,7 @@ public record NumberColumn(String name, float min, float max, OptionalDouble fil
                     "the fill value of column " + name,
                     "must be in its range, [" + min + ", " + max + "]",
                     filled,
-                    "pass a usual value that is publicly known");
+                    "pass a typical value that is publicly known");
         }
     }
 

@@ -3,7 +3,7 @@ package org.dpmodel.tabular;
 import java.util.OptionalDouble;
 
 /**
- * A number to be predicted, clipped to a public range and scaled to [-1, 1] as those of a {@link NumberColumn} are.
+ * A number to predict, clipped to a public range and scaled to [-1, 1] like a {@link NumberColumn}.
  *
  * @param column name of the column
  * @param min least value, finite

@@ -32,11 +32,11 @@ final class ParquetRows {
 
     static Table read(Path file, TableSchema schema) throws IOException {
         if (!Files.isRegularFile(file)) {
-            throw new NoSuchFileException(file + " is no file: pass a Parquet file");
+            throw new NoSuchFileException(file + " is not a file: pass a Parquet file");
         }
         if (file.toString().matches(PATTERN)) {
             throw new IOException(
-                    file + " must have a name without * ? [ {, which would stand for several files: rename it");
+                    file + " must have a name without * ? [ {, which would match several files: rename it");
         }
         try (Connection database = driver().connect(DUCKDB, new Properties())) {
             try (Statement settings = database.createStatement()) {
@@ -63,7 +63,8 @@ final class ParquetRows {
             return DriverManager.getDriver(DUCKDB);
         } catch (SQLException e) {
             throw new IOException(
-                    "Parquet files are read by DuckDB, whose driver is not there: add org.duckdb:duckdb_jdbc to the class path",
+                    "Parquet files are read by DuckDB, whose driver is missing: add org.duckdb:duckdb_jdbc to the "
+                            + "class path",
                     e);
         }
     }

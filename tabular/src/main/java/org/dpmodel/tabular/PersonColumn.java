@@ -121,18 +121,18 @@ final class PersonColumn {
             return BigDecimal.valueOf(((Number) value).longValue());
         }
         throw Values.fault(
-                "an id of a type whose text is its value",
+                "an id of a type whose text identifies it",
                 value.getClass().getName(),
-                "give the column as texts, whole or decimal numbers, truth values, dates, times, UUIDs or bytes");
+                "provide the column as texts, whole or decimal numbers, truth values, dates, times, UUIDs or bytes");
     }
 
     private static BigDecimal whole(Number value) {
         double real = value.doubleValue();
         if (!(Math.abs(real) < (value instanceof Float ? EXACT_FLOAT : EXACT_DOUBLE)) || real != Math.rint(real)) {
             throw Values.fault(
-                    "an id that its type holds exactly",
+                    "an id that its type represents exactly",
                     value,
-                    "people with neighbouring ids would become one: give the column as texts or whole numbers");
+                    "people with neighbouring ids would be merged: provide the column as texts or whole numbers");
         }
         return BigDecimal.valueOf((long) real);
     }
@@ -159,9 +159,9 @@ final class PersonColumn {
                 || Texts.isInvisible(letters[letters.length - 1])
                 || Arrays.stream(letters).anyMatch(PersonColumn::isHidden)) {
             throw Values.fault(
-                    "an id without blanks around it, and without characters that are not seen or not whole",
+                    "an id without surrounding whitespace, and without invisible or broken characters",
                     text,
-                    "write it alike in all rows, so that one person has one id");
+                    "write it the same way in all rows, so that one person has one id");
         }
     }
 
@@ -187,11 +187,11 @@ final class PersonColumn {
 
     private static IllegalArgumentException twoWays(String text, String first, String how) {
         return Values.fault(
-                "an id that is not written in two ways",
+                "an id that is written in only one way",
                 text,
                 "an earlier row has \"" + first + "\", which " + how
-                        + " and may be the same person; write the id"
-                        + " of a person alike in all rows, or put a letter before ids that are no numbers");
+                        + " and may be the same person; write the id of a person the same way in all rows, or put a "
+                        + "letter before ids that are not numbers");
     }
 
     /** As people write it: 7 for 7.0, and no exponent unless the number is very long. */

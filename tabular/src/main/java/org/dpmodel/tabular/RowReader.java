@@ -52,7 +52,7 @@ final class RowReader {
                 header.stream().filter(name -> !known.contains(name)).toList();
         if (!surplus.isEmpty()) {
             throw new TableException(table + ": the schema must say what each column is, found " + surplus
-                    + " beside them: name those that are not read in ignore(...)");
+                    + " in addition: name those that are not to be read in ignore(...)");
         }
     }
 

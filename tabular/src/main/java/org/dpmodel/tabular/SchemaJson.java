@@ -20,7 +20,8 @@ import org.dpmodel.validation.Require;
 final class SchemaJson {
     private static final String RANGE_CURE =
             "give a public range from what the column means (ages lie between 0 and 120) or"
-                    + " from a codebook; the data's own extremes are private, and nothing here finds them at a charge";
+                    + " from a codebook; the data's own extremes are private, and this library does not search for "
+                    + "them";
     private static final String LIST_CURE =
             "list the public categories from the column's meaning or a codebook; which of them"
                     + " occur in the data is private";
@@ -93,7 +94,7 @@ final class SchemaJson {
             case "number" -> {
                 check(what, json, "name", "kind", "min", "max", "missing");
                 OptionalDouble fill = json.has("missing")
-                        ? OptionalDouble.of(number(what, json, "missing", "give the public value that it is taken for"))
+                        ? OptionalDouble.of(number(what, json, "missing", "give the public value to use instead"))
                         : OptionalDouble.empty();
                 return new NumberColumn(
                         name, number(what, json, "min", RANGE_CURE), number(what, json, "max", RANGE_CURE), fill);
@@ -109,7 +110,8 @@ final class SchemaJson {
                         json.path("missing").asBoolean(false),
                         json.has("others") ? Optional.of(text(what, json, "others")) : Optional.empty(),
                         json.has("embedding")
-                                ? (int) number(what, json, "embedding", "give how many numbers are learned")
+                                ? (int) number(
+                                        what, json, "embedding", "give the number of learned values per " + "category")
                                 : 0);
             }
             default -> throw unknownKind(what, "number or category", json);

@@ -100,8 +100,8 @@ public final class Table {
     public Dataset binary() {
         requireClasses();
         if (schema.outputs() != 2) {
-            throw new IllegalStateException("one output tells two classes apart, found " + schema.classes()
-                    + ": take dataset() with softmaxCrossEntropy()");
+            throw new IllegalStateException("one output distinguishes two classes, found " + schema.classes()
+                    + ": use dataset() with softmaxCrossEntropy()");
         }
         return withPeople(ArrayDataset.regression(name, features, shape(), column(), new long[] {1}));
     }
@@ -112,7 +112,7 @@ public final class Table {
 
     private void requireClasses() {
         if (schema.classes().isEmpty()) {
-            throw new IllegalStateException("the schema learns no classes: take dataset()");
+            throw new IllegalStateException("the target of the schema is not classes: use dataset()");
         }
     }
 
@@ -172,7 +172,7 @@ public final class Table {
     }
 
     private TableSplit split(double share, long seed, IntFunction<String> nameOfRow) {
-        Require.openFraction("share", share, "pass the part that is held out, as 0.2");
+        Require.openFraction("share", share, "pass the share to hold out, for example 0.2");
         boolean[] held = new boolean[size()];
         for (int row = 0; row < held.length; row++) {
             held[row] = coin(seed, persons.isEmpty() ? nameOfRow.apply(row) : "person " + persons.get(row)) < share;

@@ -37,8 +37,8 @@ public final class TablePredictor implements AutoCloseable {
         Optional<TableSchema> schema = TableSchema.of(predictor.network());
         if (schema.isEmpty()) {
             predictor.close();
-            throw new GraphException(file + " holds no schema of a table: save a model whose network is from"
-                    + " TableSchema.network(...), or load it by Predictor.load");
+            throw new GraphException(file + " has no table schema: save a model whose network comes from "
+                    + "TableSchema.network(...), or load it with Predictor.load");
         }
         return new TablePredictor(predictor, schema.get());
     }
@@ -70,8 +70,8 @@ public final class TablePredictor implements AutoCloseable {
      */
     public float[][] predict(Table rows) {
         if (!rows.schema().columns().equals(schema.columns())) {
-            throw new IllegalArgumentException("the table must be read by the schema of the model, found other columns:"
-                    + " read it by schema() or schema().forPrediction()");
+            throw new IllegalArgumentException("the table must be read with the model's schema, found other columns: "
+                    + "read it with schema() or schema().forPrediction()");
         }
         float[][] outputs = predictor.predict(rows.untargeted());
         if (schema.classes().size() > 1) {

@@ -12,8 +12,8 @@ import org.dpmodel.nn.Network;
 import org.dpmodel.validation.Require;
 
 /**
- * What is publicly known of a table: its columns with their ranges and categories, the one that is learned, and the one that
- * names the person. It is written down before anybody looks at the data, and nothing in it is computed from them. Immutable.
+ * What is publicly known about a table: its columns with their ranges and categories, the target column, and the person
+ * column. It is written down before anyone looks at the data, and nothing in it is computed from the data. Immutable.
  *
  * <pre>
  * TableSchema schema = TableSchema.builder()
@@ -35,7 +35,7 @@ public record TableSchema(
         Optional<String> person,
         Set<String> ignored,
         Set<String> missingTexts) {
-    /** Texts that stand for missing values unless others are named: nothing, and NA. */
+    /** Default texts for missing values: empty, and NA. */
     public static final Set<String> USUAL_MISSING_TEXTS = Set.of("", "NA");
 
     /**
@@ -59,7 +59,7 @@ public record TableSchema(
             if (!names.add(name)) {
                 throw Require.broken(
                         "the columns",
-                        "must have one part each: read by the network, learned, the person, or ignored",
+                        "must have exactly one role each: network input, target, person, or ignored",
                         name,
                         "name it once");
             }
@@ -70,10 +70,10 @@ public record TableSchema(
                     if (missingTexts.contains(text)) {
                         throw Require.broken(
                                 "the categories of column " + column.name(),
-                                "must not stand for missing values",
+                                "must not mean missing values",
                                 "\"" + text + "\"",
-                                "name the texts of missing values by missingTexts(...), and declare the column with"
-                                        + " orMissing() if values may be missing");
+                                "name the texts of missing values with missingTexts(...), and declare the column "
+                                        + "with orMissing() if values may be missing");
                     }
                 }
             }
@@ -94,14 +94,14 @@ public record TableSchema(
      *
      * @param json the text
      * @return the schema
-     * @throws IllegalArgumentException if it is no schema; the message names the field and the cure
+     * @throws IllegalArgumentException if it is not a schema; the message names the field and the cure
      */
     public static TableSchema fromJson(String json) {
         return SchemaJson.read(json);
     }
 
     /**
-     * The schema that a network stands behind, as networks from saved models do.
+     * The schema in front of a network, for networks from saved models.
      *
      * @param network the network
      * @return its schema; nothing if it takes something else than the raw rows of a table
@@ -150,7 +150,7 @@ public record TableSchema(
      */
     public int outputs() {
         if (target.isEmpty()) {
-            throw new IllegalStateException("the schema has no target, and networks need one: call target(...)");
+            throw new IllegalStateException("the schema has no target, which a network needs: call target(...)");
         }
         return Math.max(1, classes().size());
     }

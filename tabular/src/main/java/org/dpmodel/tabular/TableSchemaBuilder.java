@@ -28,7 +28,7 @@ public final class TableSchemaBuilder {
     }
 
     /**
-     * The column that is learned.
+     * The column to predict.
      *
      * @param value made by {@link Columns}
      * @return this builder
@@ -62,7 +62,7 @@ public final class TableSchemaBuilder {
     }
 
     /**
-     * Texts that stand for a value that is not there, instead of the empty one and NA.
+     * Texts that mean a missing value, instead of the empty text and NA.
      *
      * @param texts such as {@code ""} and {@code "?"}, to the letter
      * @return this builder

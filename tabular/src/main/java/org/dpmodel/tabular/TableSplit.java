@@ -1,7 +1,7 @@
 package org.dpmodel.tabular;
 
 /**
- * A table in two parts that share no row and no person.
+ * A table split into two parts that share no row and no person.
  *
  * @param train what is trained on
  * @param test what is held out

@@ -1,6 +1,6 @@
 package org.dpmodel.tabular;
 
-/** The column that is learned. */
+/** The column to predict. */
 public sealed interface Target permits ClassTarget, NumberTarget {
     /**
      * The name of the column.

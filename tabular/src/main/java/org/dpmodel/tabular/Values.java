@@ -27,11 +27,14 @@ final class Values {
         } else if (value instanceof CharSequence) {
             number = parsed(value.toString());
         } else {
-            throw fault("a number", value, "give the column as numbers or as text with decimal digits");
+            throw fault("a number", value, "provide the column as numbers or as text with decimal digits");
         }
         float narrow = (float) number;
         if (!Float.isFinite(narrow)) {
-            throw fault("a finite number that float32 holds", value, "correct the value, or scale the whole column");
+            throw fault(
+                    "a finite number within float32's range",
+                    value,
+                    "correct the value, or scale the whole " + "column");
         }
         return narrow;
     }
@@ -51,8 +54,9 @@ final class Values {
             throw fault(
                     "a number with a decimal comma",
                     text,
-                    "points are not read beside decimal commas, since 1.500 may be 1.5 or 1500: write the file without points in"
-                            + " numbers, or read it without withDecimalCommas() if points are its decimal ones");
+                    "points are not read together with decimal commas, since 1.500 may be 1.5 or 1500: write the "
+                            + "file without points in numbers, or read it without withDecimalCommas() if points are "
+                            + "its decimal separators");
         }
         return DECIMAL_COMMA.matcher(text).matches() ? text.replace(',', '.') : text;
     }
@@ -62,12 +66,12 @@ final class Values {
             return Double.parseDouble(text);
         }
         String cure = DECIMAL_COMMA.matcher(text).matches()
-                ? "decimal commas are read only where they are asked for, since 1,500 may be 1.5 or 1500: write the file with"
+                ? "decimal commas are read only if requested, since 1,500 may be 1.5 or 1500: write the file with"
                         + " decimal points, or read it with CsvFormat.standard().withDecimalCommas()"
                 : text.isBlank() || text.strip().length() < text.length()
-                        ? "write it without blanks"
-                        : "write decimal digits with a point, or name the text in missingTexts(...) if it stands"
-                                + " for a value that is not there";
+                        ? "write it without spaces"
+                        : "write decimal digits with a point, or name the text in missingTexts(...) if it means a "
+                                + "missing value";
         throw fault("a number", text, cure);
     }
 

@@ -1,5 +1,5 @@
 /**
- * Tables of people: a schema of public facts, rows from CSV files, databases, arrays and records, and the preprocessing that a
- * saved model takes raw rows with. Nothing here is computed from private data but each row's own numbers.
+ * Tables of people: a schema of public facts, rows from CSV files, databases, arrays and records, and the preprocessing
+ * with which a saved model accepts raw rows. Only each row's own numbers are computed from private data.
  */
 package org.dpmodel.tabular;

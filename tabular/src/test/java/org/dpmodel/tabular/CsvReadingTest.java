@@ -241,7 +241,7 @@ class CsvReadingTest {
     void headersAreChecked() {
         assertTrue(refused("age,sex,age,ill\n").contains("found \"age\" twice"));
         assertTrue(refused("age,ill\n1,no\n").contains("without [sex]"));
-        assertTrue(refused("age,sex,ill,income\n1,f,no,3\n").contains("found [income] beside them"));
+        assertTrue(refused("age,sex,ill,income\n1,f,no,3\n").contains("found [income] in addition"));
         assertTrue(refused("").contains("found an empty file"));
         assertTrue(refused(" age,sex,ill\n1,f,no\n").contains("without [age]"));
     }

@@ -158,7 +158,7 @@ class ParquetReadingTest {
                 .contains("cannot be read as Parquet"));
         assertTrue(assertThrows(IOException.class, () -> Tables.parquet(folder.resolve("none.parquet"), schema))
                 .getMessage()
-                .contains("is no file"));
+                .contains("is not a file"));
         Path several = Files.copy(text, folder.resolve("a[b].parquet"));
         assertTrue(assertThrows(IOException.class, () -> Tables.parquet(several, schema))
                 .getMessage()

@@ -73,7 +73,7 @@ class PersonColumnTest {
         String message = assertThrows(TableException.class, () -> csv("5", first, second))
                 .getMessage();
         assertTrue(
-                message.startsWith("t.csv, row 3 (line 4), column who: must be an id that is not written in two ways,"
+                message.startsWith("t.csv, row 3 (line 4), column who: must be an id that is written in only one way,"
                         + " found \"" + second + "\": an earlier row has \"" + first + "\""),
                 message);
         assertThrows(TableException.class, () -> csv(second, first));
@@ -132,7 +132,7 @@ class PersonColumnTest {
         }) {
             String message =
                     assertThrows(TableException.class, () -> persons(id)).getMessage();
-            assertTrue(message.contains("column who: must be an id that its type holds exactly"), message);
+            assertTrue(message.contains("column who: must be an id that its type represents exactly"), message);
         }
         assertEquals(List.of("9007199254740993"), persons((1L << 53) + 1));
     }
@@ -193,7 +193,7 @@ class PersonColumnTest {
         for (List<String> ids : List.of(List.of(first, second), List.of(second, first))) {
             String message = assertThrows(TableException.class, () -> persons("x", ids.get(0), ids.get(1)))
                     .getMessage();
-            assertTrue(message.contains("row 3, column who: must be an id that is not written in two ways"), message);
+            assertTrue(message.contains("row 3, column who: must be an id that is written in only one way"), message);
         }
         assertEquals(List.of(first, first), persons(first, first));
         assertEquals(List.of(second, second), persons(second, second));
@@ -239,7 +239,7 @@ class PersonColumnTest {
             String message =
                     assertThrows(TableException.class, () -> persons("x", id)).getMessage();
             assertTrue(
-                    message.contains("row 2, column who: must be an id of a type whose text is its value")
+                    message.contains("row 2, column who: must be an id of a type whose text identifies it")
                             && message.contains(id.getClass().getName()),
                     message);
         }

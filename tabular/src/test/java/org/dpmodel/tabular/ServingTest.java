@@ -225,7 +225,7 @@ class ServingTest {
         }
         assertTrue(assertThrows(GraphException.class, () -> TablePredictor.load(file))
                 .getMessage()
-                .contains("no schema"));
+                .contains("no table schema"));
     }
 
     @Test

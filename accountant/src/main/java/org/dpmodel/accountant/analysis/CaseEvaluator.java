@@ -13,7 +13,7 @@ import org.dpmodel.accountant.zcdp.ZcdpAccountant;
 import org.dpmodel.accountant.zcdp.ZcdpConversion;
 
 /**
- * Answers a reference case, told in JSON, by all accountants that can.
+ * Answers a reference case, given in JSON, with all accountants that support it.
  *
  * <p>A case has {@code id}, {@code kind}, {@code mechanism}, {@code adjacency} and the inputs of {@link CaseInput}. The
  * answer has the {@code id} and, by kind:

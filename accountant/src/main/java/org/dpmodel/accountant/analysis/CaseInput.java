@@ -87,7 +87,7 @@ final class CaseInput {
     }
 
     private long bands() {
-        return Checks.atLeast("bands", integer("bands"), 1, "pass the number of diagonals that are not zero");
+        return Checks.atLeast("bands", integer("bands"), 1, "pass the number of nonzero diagonals");
     }
 
     DpEvent event() {
@@ -126,7 +126,7 @@ final class CaseInput {
         if (mechanism.equals(BANDED)) {
             double ofPart = bands() * number("sampling_probability");
             return gaussian.poissonSampled(Checks.probability(
-                    "bands * sampling_probability", ofPart, "with more parts than batches no part fills a batch"));
+                    "bands * sampling_probability", ofPart, "with more parts than batches no part would fill a batch"));
         }
         double probability = group.has("sampling_probability") ? number(group, "sampling_probability") : 1;
         return gaussian.poissonSampled(probability);

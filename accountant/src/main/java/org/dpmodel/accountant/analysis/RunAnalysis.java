@@ -9,7 +9,7 @@ import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.validation.Checks;
 
-/** Tables and series of epsilon for runs, by an accountant of one's choice. */
+/** Tables and series of epsilon for runs, by any accountant. */
 public final class RunAnalysis {
     private final Supplier<? extends PrivacyAccountant> accountants;
 
@@ -85,7 +85,7 @@ public final class RunAnalysis {
     }
 
     /**
-     * Epsilon as the run goes on.
+     * Epsilon over the course of the run.
      *
      * @param run the run as a function of its number of steps
      * @param steps its length, at least 0

@@ -43,7 +43,7 @@ public record AdaptiveClippingNoise(double noiseMultiplier, double clippedCountS
         if (countNoiseMultiplier < noiseMultiplier) {
             throw new UnattainableTargetException("clippedCountStddev must be at least noiseMultiplier / 2 = "
                     + noiseMultiplier / 2 + ", found " + clippedCountStddev
-                    + ": the count alone would cost more than the whole step may, add noise to it");
+                    + ": the count alone would cost more than the whole step may; add noise to it");
         }
         double share = noiseMultiplier / countNoiseMultiplier;
         return noiseMultiplier / Math.sqrt((1 - share) * (1 + share));

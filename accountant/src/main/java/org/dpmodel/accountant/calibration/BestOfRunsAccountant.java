@@ -11,9 +11,9 @@ import org.dpmodel.accountant.RunCount;
 import org.dpmodel.accountant.UnsupportedEventException;
 
 /**
- * An accountant of a whole choice: the events of one run are composed into it, and its answers are about the release of the best
- * of a random number of such runs. So a model that is trained as one candidate of several states what the choice costs, never
- * what it cost alone.
+ * An accountant of a whole search: the events of one run are composed into it, and its answers are about releasing the
+ * best of a random number of such runs. A model that is trained as one of several candidates therefore states the cost
+ * of the search, never of its own run alone.
  *
  * <p>A run without events costs nothing if its score does not. Its {@link #ledger} is that of one run: composed anew, or added to other
  * releases, it would not be the price of the choice. Mutable, like the accountants that it asks.

@@ -13,8 +13,8 @@ import org.dpmodel.accountant.risk.RiskTarget;
 import org.dpmodel.accountant.validation.Checks;
 
 /**
- * Finds the parameter of a run that just meets a privacy target. Every answer is the end of a bracket that was seen to
- * satisfy the target; nothing is returned on trust in monotonicity.
+ * Finds the parameter of a run that just meets a privacy target. Every answer is the end of a bracket that was verified
+ * to satisfy the target; no result relies on monotonicity.
  *
  * <p>Epsilon and delta need no search: compose the run and ask the accountant. Immutable if the supplier is; each question
  * makes fresh accountants.
@@ -69,7 +69,10 @@ public final class Calibration {
      */
     public double noiseMultiplier(DoubleFunction<DpEvent> run, RiskTarget target) {
         return noiseMultiplier(
-                run, target::reached, target.limit(), () -> target + ": allow attackers a little more than guessing");
+                run,
+                target::reached,
+                target.limit(),
+                () -> target + ": allow attackers to do slightly better than " + "guessing");
     }
 
     private double noiseMultiplier(
@@ -196,7 +199,7 @@ public final class Calibration {
         return good;
     }
 
-    /** By interpolation on the logarithms, pushed a little to either side in turn, or in the middle. */
+    /** By interpolation on the logarithms, shifted slightly to alternating sides, or in the middle. */
     private static long between(long good, long bad, double excessGood, double excessBad, int i) {
         long middle = good + (bad - good) / 2;
         double share = -excessGood / (excessBad - excessGood);
@@ -222,7 +225,7 @@ public final class Calibration {
     }
 
     private static void check(double epsilon, double delta) {
-        Checks.finitePositive("epsilon", epsilon, "pass the largest privacy loss you accept, such as 3");
+        Checks.finitePositive("epsilon", epsilon, "pass the maximum privacy loss you accept, such as 3");
         Checks.delta(delta);
         if (delta == 0) {
             throw new UnattainableTargetException(

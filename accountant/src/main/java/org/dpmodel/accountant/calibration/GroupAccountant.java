@@ -11,9 +11,9 @@ import org.dpmodel.accountant.UnsupportedEventException;
 import org.dpmodel.accountant.validation.Checks;
 
 /**
- * An accountant whose answers are about k examples at once, as {@link GroupPrivacy} has them, while its events are about
- * one. Mutable, like the accountant that it asks; the adjacency is that of one example, gone through k times. A truncated
- * Poisson sample is refused for groups: its cost depends on the number of other examples, which grows along these k ways.
+ * An accountant whose answers are for k examples at once, by {@link GroupPrivacy}, while its events are for one.
+ * Mutable, like the accountant that it asks; the adjacency is that of one example, applied k times. A truncated Poisson
+ * sample is refused for groups: its cost depends on the number of other examples, which grows along these k ways.
  */
 public final class GroupAccountant implements PrivacyAccountant {
     private final PrivacyAccountant single;
@@ -31,8 +31,9 @@ public final class GroupAccountant implements PrivacyAccountant {
         this.groupSize = groupSize;
         truncated(single.ledger()).ifPresent(fault -> {
             throw new IllegalArgumentException("the accountant of one example must not have charged " + fault
-                    + " for groups of " + groupSize + ", whose later examples have more others beside them: use Poisson"
-                    + " sampling without a largest batch");
+                    + " for groups of " + groupSize + ", since the bound depends on how many other examples there "
+                    + "are, and a group's later examples have more: use "
+                    + "Poisson sampling without a maximum batch size");
         });
     }
 
@@ -57,8 +58,9 @@ public final class GroupAccountant implements PrivacyAccountant {
             throw new UnsupportedEventException(
                     name(),
                     fault,
-                    "the bound is for a number of other examples, which is larger for the later ones of a group: use"
-                            + " Poisson sampling without a largest batch");
+                    "the bound depends on the number of other examples, which is larger for the later examples of a "
+                            + "group: use "
+                            + "Poisson sampling without a maximum batch size");
         });
         single.compose(event, count);
     }

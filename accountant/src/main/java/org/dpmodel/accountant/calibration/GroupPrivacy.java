@@ -6,7 +6,7 @@ import org.dpmodel.accountant.internal.PrivacyCurveSearch;
 import org.dpmodel.accountant.validation.Checks;
 
 /**
- * User-level guarantees: what an example-level ledger says about k examples of one user at once.
+ * User-level guarantees: what an example-level ledger guarantees for k examples of one user at once.
  *
  * <p>From (epsilon, delta(epsilon)) for one example follow, for every epsilon,
  *

@@ -2,7 +2,7 @@ package org.dpmodel.accountant.factorization;
 
 import java.util.Arrays;
 
-/** What a strategy is optimized for, among the squared errors of all prefix sums. */
+/** The objective of a strategy, among the squared errors of all prefix sums. */
 public enum Objective {
     /** Their mean: each iterate counts the same. */
     MEAN {

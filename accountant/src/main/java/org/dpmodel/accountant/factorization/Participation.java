@@ -3,7 +3,7 @@ package org.dpmodel.accountant.factorization;
 import org.dpmodel.accountant.validation.Checks;
 
 /**
- * In which steps one example may take part: any, as long as two of them lie far enough apart. Immutable.
+ * The steps in which one example may take part: any, as long as two of them are far enough apart. Immutable.
  *
  * @param minimumSeparation least distance between two steps with the same example, at least 1; 1 allows every step
  * @param mostParticipations most steps with the same example, at least 1; {@link Long#MAX_VALUE} if nothing else bounds them
@@ -15,8 +15,12 @@ public record Participation(long minimumSeparation, long mostParticipations) {
      * @throws IllegalArgumentException if one is below 1
      */
     public Participation {
-        Checks.atLeast("minimumSeparation", minimumSeparation, 1, "pass 1 if an example may be in every step");
-        Checks.atLeast("mostParticipations", mostParticipations, 1, "pass in how many steps an example may be");
+        Checks.atLeast("minimumSeparation", minimumSeparation, 1, "pass 1 if an example may take part in every step");
+        Checks.atLeast(
+                "mostParticipations",
+                mostParticipations,
+                1,
+                "pass the number of steps that an example may " + "take part in");
     }
 
     /**
@@ -39,7 +43,7 @@ public record Participation(long minimumSeparation, long mostParticipations) {
     }
 
     /**
-     * How often an example can be in a training of so many steps.
+     * How often an example can take part in a training of the given number of steps.
      *
      * @param steps number of steps, at least 1
      * @return min(most participations, ⌈steps / minimum separation⌉)

@@ -30,7 +30,7 @@ final class PowerSeries {
         return result;
     }
 
-    /** series / (1 - x), in so many terms: the prefix sums. */
+    /** series / (1 - x), truncated to the given number of terms: the prefix sums. */
     static double[] prefixSums(double[] series, int terms) {
         double[] sums = new double[terms];
         double sum = 0;

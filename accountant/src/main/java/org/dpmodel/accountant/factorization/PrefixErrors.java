@@ -1,8 +1,8 @@
 package org.dpmodel.accountant.factorization;
 
 /**
- * How much noise a strategy leaves in the prefix sums of the steps: squared norms of the rows of A C⁻¹, for noise of standard
- * deviation 1, not scaled by the sensitivity. Immutable.
+ * The noise that a strategy leaves in the prefix sums of the steps: squared norms of the rows of A C⁻¹, for noise of
+ * standard deviation 1, not scaled by the sensitivity. Immutable.
  *
  * @param mean over all steps
  * @param max over all steps

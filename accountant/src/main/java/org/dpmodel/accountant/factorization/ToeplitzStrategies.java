@@ -3,7 +3,7 @@ package org.dpmodel.accountant.factorization;
 import java.util.Arrays;
 import org.dpmodel.accountant.validation.Checks;
 
-/** Makes strategies with constant diagonals. */
+/** Creates strategies with constant diagonals. */
 public final class ToeplitzStrategies {
     private ToeplitzStrategies() {}
 
@@ -58,7 +58,11 @@ public final class ToeplitzStrategies {
      * @return the strategy
      */
     public static ToeplitzStrategy bandedInverseSquareRoot(int noisingBands, int steps) {
-        Checks.atLeast("noisingBands", noisingBands, 1, "pass how many vectors of noise a step mixes, for example 4");
+        Checks.atLeast(
+                "noisingBands",
+                noisingBands,
+                1,
+                "pass the number of noise vectors that a step combines, for " + "example 4");
         return ToeplitzStrategy.ofNoisingCoefficients(PowerSeries.squareRoot(noisingBands), steps);
     }
 
@@ -102,7 +106,7 @@ public final class ToeplitzStrategies {
         coefficients[0] = 1;
         for (int buffer = 0; buffer < decays.length; buffer++) {
             double power = Checks.finiteNonNegative("scale", scales[buffer], "pass the output scale of a buffer");
-            double decay = Checks.positiveProbability("decay", decays[buffer], "pass what a buffer keeps in a step");
+            double decay = Checks.positiveProbability("decay", decays[buffer], "pass the decay of a buffer per step");
             for (int i = 1; i < steps; i++) {
                 coefficients[i] += power;
                 power *= decay;

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.dpmodel.accountant.validation.Checks;
 
 /**
- * A strategy C whose diagonals are constant, for a training of so many steps: C[i][j] = c(i − j). Immutable.
+ * A strategy C with constant diagonals, for a training of a given number of steps: C[i][j] = c(i − j). Immutable.
  *
  * <p>Step t gets the noise (C⁻¹ z)[t]. Multiplying C by a number divides the noise and multiplies the sensitivity, so that
  * nothing depends on how C is scaled.

@@ -3,8 +3,9 @@ package org.dpmodel.accountant.form;
 import org.dpmodel.accountant.validation.Checks;
 
 /**
- * An epoch of Gaussian steps in which each example takes part in one step, chosen at random and independently of all others,
- * under add-or-remove-one. Amplified by not knowing which; without that it costs one Gaussian event.
+ * An epoch of Gaussian steps in which each example takes part in one step, chosen at random and independently of all
+ * others, under add-or-remove-one. Amplified because nobody knows which step; otherwise it would cost one Gaussian
+ * event.
  *
  * @param bins number of steps in the epoch, at least 2
  * @param noiseMultiplier standard deviation / sensitivity of each step, above 0

@@ -3,7 +3,8 @@ package org.dpmodel.accountant.form;
 import org.dpmodel.accountant.validation.Checks;
 
 /**
- * The probability, at most, that any of the truncated Poisson samples is cut; what is run on them stands beside it.
+ * An upper bound on the probability that any of the truncated Poisson samples is cut; the events on the samples are
+ * separate forms.
  *
  * <p>A truncated sample differs from the Poisson sample with at most this probability t, in a dataset and in its
  * neighbours. So if the untruncated events are (epsilon, delta) private, the truncated ones are
@@ -19,7 +20,7 @@ public record CutProbability(double probability) implements ReducedForm.Sum<CutP
      * @param probability as for the record
      */
     public CutProbability {
-        Checks.positive("probability", probability, "leave the form out where no sample can be cut");
+        Checks.positive("probability", probability, "leave the form out if no sample can be truncated");
     }
 
     @Override

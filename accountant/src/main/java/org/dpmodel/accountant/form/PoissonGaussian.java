@@ -17,7 +17,7 @@ public record PoissonGaussian(double samplingProbability, double noiseMultiplier
      */
     public PoissonGaussian {
         Checks.positiveProbability(
-                "samplingProbability", samplingProbability, "a step that takes no example is no step");
+                "samplingProbability", samplingProbability, "pass the share of examples that a step takes");
         Checks.positive("noiseMultiplier", noiseMultiplier, "a step without noise is not private");
     }
 }

@@ -1,8 +1,8 @@
 package org.dpmodel.accountant.form;
 
 /**
- * A kind of release of which accountants know the cost. What an event amounts to is told in such forms, and an accountant
- * names the forms that it charges; a form that it does not name it refuses.
+ * A kind of release whose cost accountants know. Events reduce to such forms; each accountant lists the forms that it
+ * charges, and refuses all others.
  *
  * <p>A form is an immutable record of its own class and is either a {@link Step} or a {@link Sum}. It holds public numbers
  * only, relative to the sensitivity under the adjacency in use.

@@ -3,7 +3,7 @@ package org.dpmodel.accountant.form;
 import org.dpmodel.accountant.validation.Checks;
 
 /**
- * A Gaussian event on a Poisson sample that is cut to a largest size B, surplus examples being left out at random.
+ * A Gaussian event on a Poisson sample that is truncated to a maximum size B by leaving out surplus examples at random.
  *
  * <p>It costs no more than a mixture that shows its case: with probability {@code fullProbability}, that the others fill the
  * batch, the event on an uncut sample with half of the noise, and otherwise the event on an uncut sample. Or, cruder, the
@@ -27,10 +27,14 @@ public record TruncatedPoissonGaussian(
      */
     public TruncatedPoissonGaussian {
         Checks.positiveProbability(
-                "samplingProbability", samplingProbability, "a step that takes no example is no step");
+                "samplingProbability", samplingProbability, "pass the share of examples that a step takes");
         Checks.positive("noiseMultiplier", noiseMultiplier, "a step without noise is not private");
-        Checks.positiveProbability("fullProbability", fullProbability, "a sample that is never full is not cut");
-        Checks.positiveProbability("cutProbability", cutProbability, "a sample that is never cut is a Poisson sample");
+        Checks.positiveProbability(
+                "fullProbability",
+                fullProbability,
+                "a sample that never reaches its maximum size " + "is not truncated");
+        Checks.positiveProbability(
+                "cutProbability", cutProbability, "a sample that is never truncated is a Poisson " + "sample");
     }
 
     /**

@@ -3,8 +3,8 @@ package org.dpmodel.accountant.gdp;
 import org.dpmodel.accountant.validation.Checks;
 
 /**
- * The central limit approximation of Poisson-sampled Gaussian steps. An approximation: it may lie below the true value,
- * and no statement of this library is made from it.
+ * The central limit approximation of Poisson-sampled Gaussian steps. An approximation: it may be below the true value,
+ * and no statement of this library is based on it.
  *
  * <pre>
  * mu = q √(steps (exp(1 / noiseMultiplier²) - 1))

@@ -80,7 +80,8 @@ public final class Normal {
     }
 
     /**
-     * The hockey-stick divergence of two normal distributions a distance d apart, told by where the smaller tail begins:
+     * The hockey-stick divergence of two normal distributions a distance d apart, parametrized by where the smaller
+     * tail begins:
      *
      * <pre>
      * P(Z &gt; a) - (φ(a) / φ(a + d)) P(Z &gt; a + d) = φ(a) (R(a) - R(a + d))

@@ -15,7 +15,7 @@ import org.dpmodel.accountant.form.ReducedForm;
 import org.dpmodel.accountant.validation.Checks;
 
 /**
- * What the accountants have in common: the ledger, the reduction of events, and the answers that need no arithmetic.
+ * Common base of the accountants: the ledger, the reduction of events, and the answers that need no arithmetic.
  * Mutable, not thread-safe.
  */
 public abstract class ReducingAccountant implements PrivacyAccountant {
@@ -23,7 +23,7 @@ public abstract class ReducingAccountant implements PrivacyAccountant {
     private final Adjacency adjacency;
     private static final int MAX_ITERATIONS = 100;
     private static final double TRUNCATION_ACCURACY = 1e-6;
-    /** What noise leaves is never 0: a delta that a double cannot hold to all its digits is told as this. */
+    /** With noise, delta is never 0: a delta that a double cannot represent to full precision is reported as this. */
     private static final double SMALLEST_DELTA = Double.MIN_NORMAL;
 
     private final EventLedger ledger;
@@ -143,7 +143,7 @@ public abstract class ReducingAccountant implements PrivacyAccountant {
 
     @Override
     public final void compose(DpEvent event, long count) {
-        Checks.atLeast("count", count, 0, "pass how often the event was run");
+        Checks.atLeast("count", count, 0, "pass the number of times the event was run");
         ReducedEvent reduced = event.equals(lastEvent) ? lastReduced : reduced(event);
         if (count == 0) {
             return;
@@ -199,7 +199,7 @@ public abstract class ReducingAccountant implements PrivacyAccountant {
         return new PrivacyGuarantee(
                 Double.POSITIVE_INFINITY,
                 delta,
-                List.of("Cut batches alone cost more than delta allows: choose a larger maximum batch size."));
+                List.of("Truncated batches alone cost more than delta allows: choose a larger maximum batch size."));
     }
 
     private double cost(double epsilon) {

@@ -1,5 +1,5 @@
 /**
- * What the accountants share: the ledger and the refusals ({@link org.dpmodel.accountant.internal.ReducingAccountant}),
+ * Shared by the accountants: the ledger and the refusals ({@link org.dpmodel.accountant.internal.ReducingAccountant}),
  * pairs of distributions that dominate a step, searches on privacy curves, and the normal distribution. Not part of the
  * API: may change without notice.
  */

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.dpmodel.accountant.form.AllocatedGaussian;
 
-/** The laws of epochs asked for lately, all of them on one side. Mutable, not thread-safe. */
+/** Recently used laws of epochs, all of them on one side. Mutable, not thread-safe. */
 final class AllocationLaws {
     private static final int KEPT = 8;
     /** Standard deviations, and at most this mass is beyond them. */

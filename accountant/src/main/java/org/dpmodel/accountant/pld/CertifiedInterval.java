@@ -1,7 +1,7 @@
 package org.dpmodel.accountant.pld;
 
 /**
- * Two proven bounds with the true value between them.
+ * Proven lower and upper bounds on a value.
  *
  * @param lower the true value is not below
  * @param upper the true value is not above; what to state

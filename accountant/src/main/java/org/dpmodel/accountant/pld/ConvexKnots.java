@@ -1,7 +1,7 @@
 package org.dpmodel.accountant.pld;
 
 /**
- * The lower convex hull of a piecewise linear hockey-stick curve, told by the (signed) masses at its knots.
+ * The lower convex hull of a piecewise linear hockey-stick curve, given by the (signed) masses at its knots.
  *
  * <p>A negative mass is a concave kink. Replacing it by the chord between its neighbours splits it between them so that
  * mass under both distributions is kept; it lowers the curve. At the left end a negative mass is moved to the right, which

@@ -1,8 +1,8 @@
 package org.dpmodel.accountant.pld;
 
 /**
- * The privacy loss of a step that is one of two, by a coin that everyone sees: mass under both distributions is that of either
- * step times the probability of its side.
+ * The privacy loss of a step that is one of two, chosen by a public coin flip: mass under both distributions is that of
+ * either step times the probability of its side.
  *
  * @param usual the step of the one side
  * @param rare the step of the other side

@@ -68,9 +68,9 @@ public final class PldAccountant extends ReducingAccountant {
     private static final String WITHOUT_REPLACEMENT =
             "Steps sampled without replacement are accounted by Rényi differential privacy.";
     private static final String NOT_AMPLIFIED =
-            "Balls in bins with so little noise are charged as if it were known which step an example takes part in.";
+            "With so little noise, balls in bins are charged as if it were known which step an example takes part in.";
     private static final String CUT =
-            "Cut samples of other events than Gaussian ones are accounted by Rényi differential privacy.";
+            "Truncated samples of events other than Gaussian ones are accounted by Rényi differential privacy.";
     private static final String DISCRETE =
             "Discrete Gaussian noise is charged by RDP: its privacy loss distribution is not known to be dominated.";
 

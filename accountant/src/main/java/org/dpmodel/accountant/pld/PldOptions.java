@@ -3,7 +3,7 @@ package org.dpmodel.accountant.pld;
 import org.dpmodel.accountant.validation.Checks;
 
 /**
- * How much accuracy a {@link PldAccountant} aims at and what it may spend; neither changes what is guaranteed.
+ * The accuracy that a {@link PldAccountant} aims at, and the memory it may use; neither affects the guarantee.
  *
  * @param memoryBytes bound on the memory of one computation, at least 1 MiB; where the grid would not fit, a coarser one
  *     is used, which makes the bounds less tight

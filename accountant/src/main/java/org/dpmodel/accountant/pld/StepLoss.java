@@ -5,7 +5,7 @@ import org.dpmodel.accountant.form.ReducedForm;
 /** The privacy loss of one step in one direction of the adjacency: what a composition needs of it. */
 interface StepLoss {
 
-    /** Makes the loss of a step, truncated for the question at hand. */
+    /** Makes the loss of a step, truncated for the current question. */
     interface Factory {
         StepLoss of(ReducedForm.Step step);
     }

@@ -40,7 +40,8 @@ final class StepLosses {
         if (step instanceof AllocatedGaussian epoch) {
             return new AllocationLoss(allocations.of(epoch, truncation.upperMass()), reversed, truncation);
         }
-        throw new IllegalArgumentException("step must be of a form whose privacy loss is known, found " + step);
+        throw new IllegalArgumentException(
+                "step must have a form whose privacy loss distribution is known, " + "found " + step);
     }
 
     private StepLoss sampled(PoissonGaussian step, boolean reversed, Truncation truncation) {

@@ -6,8 +6,8 @@ import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.validation.Checks;
 
 /**
- * The trade-off of a membership test: the smallest false-negative rate that any attack can reach at a false-positive rate.
- * What a reader of a statement can picture. Immutable.
+ * The trade-off of a membership test: the smallest false-negative rate that any attack can reach at a false-positive
+ * rate. Easier to picture than epsilon. Immutable.
  *
  * <pre>
  * f(a) = sup over epsilon of max(0, 1 - delta(epsilon) - e^epsilon a, e^(-epsilon) (1 - delta(epsilon) - a))

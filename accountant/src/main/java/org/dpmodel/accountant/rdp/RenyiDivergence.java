@@ -90,7 +90,10 @@ public final class RenyiDivergence {
     /** Noise so small that sampling does not help; the divergence of the unsampled step is used, an upper bound. */
     private static final double MAX_MU_SQUARED = 1e8;
 
-    /** A divergence is never 0 where something is released: one that underflows is told as the least normal double. */
+    /**
+     * A divergence is never 0 where something is released: one that underflows is reported as the smallest normal
+     * double.
+     */
     static double notZero(double divergence) {
         return Math.max(Double.MIN_NORMAL, divergence);
     }

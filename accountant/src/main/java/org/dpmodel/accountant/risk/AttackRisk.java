@@ -8,9 +8,9 @@ import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.validation.Checks;
 
 /**
- * What the best attack on membership can reach: given the released model and all other records, was this record in the data?
- * (Under replace-one: was it this record or that one?) With P and Q the distributions of what is released with and without
- * the record, and H_γ(P, Q) = sup over sets S of P(S) − γ Q(S), an accountant's delta bounds
+ * What the best membership attack can achieve: given the released model and all other records, was this record in the
+ * data? (Under replace-one: was it this record or that one?) With P and Q the distributions of what is released with
+ * and without the record, and H_γ(P, Q) = sup over sets S of P(S) − γ Q(S), an accountant's delta bounds
  *
  * <pre>
  * delta(epsilon) ≥ max(H_γ(P, Q), H_γ(Q, P)),  γ = e^epsilon ≥ 1
@@ -75,7 +75,8 @@ public final class AttackRisk {
     }
 
     /**
-     * How often somebody is right who decides for each suspect, after looking at the model, whether the record took part.
+     * How often an attacker is right who decides for each suspected record, after looking at the model, whether it took
+     * part.
      *
      * @param prior probability of taking part, before looking; in [0, 1]
      * @return upper bound in [max(prior, 1 − prior), 1]
@@ -103,7 +104,8 @@ public final class AttackRisk {
     }
 
     /**
-     * How sure somebody may be who suspected a record already, when an attack that seldom accuses wrongly accuses it:
+     * The confidence of someone who already suspected a record, when an attack with a low false-positive rate accuses
+     * it:
      *
      * <pre>
      * p TPR / (p TPR + (1 − p) FPR)

@@ -7,7 +7,7 @@ import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.validation.Checks;
 
 /**
- * A limit on what an attacker may reach, for {@link org.dpmodel.accountant.calibration.Calibration}. Immutable.
+ * A limit on what an attacker may achieve, for {@link org.dpmodel.accountant.calibration.Calibration}. Immutable.
  */
 public final class RiskTarget {
     private final ToDoubleFunction<AttackRisk> reached;
@@ -44,7 +44,7 @@ public final class RiskTarget {
                 "truePositiveRate",
                 truePositiveRate,
                 falsePositiveRate,
-                "guessing reaches the false-positive rate, pass more than that");
+                "guessing already reaches the false-positive rate: pass a larger rate");
         return new RiskTarget(
                 risk -> risk.truePositiveRate(falsePositiveRate),
                 truePositiveRate,
@@ -52,7 +52,7 @@ public final class RiskTarget {
     }
 
     /**
-     * Whoever decides by the model who took part is wrong at least this often.
+     * An attacker who uses the model to decide who took part is wrong at least this often.
      *
      * @param bayesRisk in (0, min(prior, 1 − prior)), which is the risk of who does not look at the model
      * @param prior probability of taking part, before looking; in (0, 1)

@@ -22,7 +22,7 @@ import org.dpmodel.accountant.internal.ReducingAccountant;
  * The accountant of zero-concentrated differential privacy: a Gaussian event costs rho = 1 / (2 noiseMultiplier²), and
  * rho adds up (Bun and Steinke 2016, arXiv 1605.02065).
  *
- * <p>zCDP knows no amplification by sampling. A sampled event is charged as if it were not sampled, which is an upper
+ * <p>zCDP has no amplification by sampling. A sampled event is charged as if it were not sampled, which is an upper
  * bound (Rényi divergence is jointly quasi-convex), usually a loose one; the guarantee's notes say so. Mutable, not
  * thread-safe.
  */
@@ -113,8 +113,7 @@ public final class ZcdpAccountant extends ReducingAccountant {
     protected PrivacyGuarantee boundedGuarantee(double delta) {
         boolean sampled = !total().isUnsampled();
         List<String> notes = sampled
-                ? List.of(
-                        "zCDP knows no amplification by sampling: the steps are charged as if each used all examples.")
+                ? List.of("zCDP has no amplification by sampling: the steps are charged as if each used all examples.")
                 : List.of();
         return new PrivacyGuarantee(conversion.epsilon(rho, delta), delta, notes);
     }

@@ -7,7 +7,7 @@ import org.apache.commons.math3.optim.univariate.BrentOptimizer;
 import org.apache.commons.math3.optim.univariate.SearchInterval;
 import org.apache.commons.math3.optim.univariate.UnivariateObjectiveFunction;
 
-/** How rho becomes (epsilon, delta). */
+/** Converts rho to (epsilon, delta). */
 public enum ZcdpConversion {
     /**
      * epsilon = rho + 2 √(rho ln(1/delta)) (Bun and Steinke 2016, arXiv 1605.02065, Proposition 1.3). What MindArmour uses.

@@ -73,7 +73,7 @@ class GroupAccountantTest {
         assertFalse(group.supports(run));
         String message = assertThrows(UnsupportedEventException.class, () -> group.compose(run))
                 .getMessage();
-        assertTrue(message.contains("groups of 3") && message.contains("largest batch"), message);
+        assertTrue(message.contains("groups of 3") && message.contains("maximum batch size"), message);
         new GroupAccountant(single, 1).compose(run);
         assertThrows(IllegalArgumentException.class, () -> new GroupAccountant(single, 2));
     }

@@ -75,7 +75,8 @@ public final class Canaries implements Dataset {
     }
 
     /**
-     * The same canaries as people, each with so many records that all pull the same way, which is the most that a person can do.
+     * The same canaries as people, each with several records that all have the same gradient, which is the worst case
+     * for a person.
      *
      * @param records of each person, at least 1
      * @return the dataset, so many times as large; it says whose records they are
@@ -98,7 +99,7 @@ public final class Canaries implements Dataset {
                     "canaries",
                     "must be in [" + FEWEST + ", " + size + "], the number of records",
                     count,
-                    "canaries are records: take fewer, or more records");
+                    "canaries are records: use fewer canaries, or more records");
         }
     }
 

@@ -9,9 +9,10 @@ import org.dpmodel.sampling.ShuffledBatches;
 import org.dpmodel.validation.Require;
 
 /**
- * What the released steps say of each row: the logarithm of the likelihood ratio "its record took part" against "it did not",
- * the best score there is (Neyman and Pearson), under the plan that is claimed. With x_t the released number of the row in
- * clipping norms and z the noise multiplier, a = (2 x_t − 1) / (2 z²) is the ratio of a step that the record was drawn in, so
+ * What the released steps reveal about each row: the logarithm of the likelihood ratio of "its record took part"
+ * against "it did not" under the claimed plan, which is the best possible score (Neyman and Pearson). With x_t the
+ * released number of the row in clipping norms and z the noise multiplier, a = (2 x_t − 1) / (2 z²) is the ratio of a
+ * step that the record was drawn in, so
  *
  * <pre>
  * drawn with probability q in each step     Σ_t ln(1 − q + q exp(a_t))

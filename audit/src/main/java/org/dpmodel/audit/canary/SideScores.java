@@ -24,7 +24,7 @@ interface SideScores {
         return (2 * x - 1) / (2 * variance);
     }
 
-    /** ln(1 − q + q exp(a)): what a ratio comes to if the record was drawn with probability q. */
+    /** ln(1 − q + q exp(a)): the ratio if the record was drawn with probability q. */
     static double drawn(double probability, double logRatio) {
         if (probability == 1) {
             // 1 − q + q exp(a) would lose a small exp(a) beside the two ones

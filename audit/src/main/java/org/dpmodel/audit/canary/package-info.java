@@ -1,2 +1,2 @@
-/** Records with gradients of their own, and what the released steps of a training say of each. */
+/** Records with known gradients, and what the released steps of a training reveal about each. */
 package org.dpmodel.audit.canary;

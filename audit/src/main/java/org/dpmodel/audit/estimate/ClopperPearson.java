@@ -34,7 +34,7 @@ public final class ClopperPearson {
 
     private static void check(int successes, int trials, double error) {
         Gaussian.checkError(error);
-        Require.atLeast("trials", trials, 1, "pass how many there were");
+        Require.atLeast("trials", trials, 1, "pass the number of trials");
         if (successes < 0 || successes > trials) {
             throw Require.broken(
                     "successes", "must be in [0, " + trials + "]", successes, "pass how many trials succeeded");

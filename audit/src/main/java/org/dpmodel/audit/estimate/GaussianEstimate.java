@@ -3,17 +3,17 @@ package org.dpmodel.audit.estimate;
 import java.util.Locale;
 
 /**
- * Gaussian differential privacy as seen by ranks. If every record's membership is at most as visible as the shift of a normal
- * distribution by mu deviations (mu-GDP: Dong, Roth and Su 2022, arXiv 1905.02383), no scores have an AUC above Φ(mu / √2), so
- * a lower bound on the AUC is one on mu. Epsilon is that of a Gaussian mechanism with this mu, as one-run audits by Gaussian
- * differential privacy report it (arXiv 2509.08704, 2606.12733).
+ * Gaussian differential privacy as seen by ranks. If every record's membership is at most as distinguishable as the
+ * shift of a normal distribution by mu deviations (mu-GDP: Dong, Roth and Su 2022, arXiv 1905.02383), no scores have an
+ * AUC above Φ(mu / √2), so a lower bound on the AUC is one on mu. Epsilon is that of a Gaussian mechanism with this mu,
+ * as one-run audits by Gaussian differential privacy report it (arXiv 2509.08704, 2606.12733).
  *
  * <p>The bound on mu needs independent scores alone, which canaries have under a mechanism that is what it claims to be: it
  * holds as a test of the claim. The step from mu to epsilon at a small delta is exact for mechanisms without sampling; with
  * sampling, tails are heavier than normal ones, and epsilon is from below (ADR 107).
  *
- * @param separation how well the scores are told apart
- * @param delta probability at which epsilon is told
+ * @param separation how well the scores are separated
+ * @param delta delta at which epsilon is given
  * @param mu estimate, at least 0
  * @param muLower lower confidence bound, at least 0
  * @param epsilon of the estimate
@@ -24,8 +24,8 @@ public record GaussianEstimate(
     /**
      * Estimates from scores.
      *
-     * @param separation how well they are told apart
-     * @param delta probability at which epsilon is told, in (0, 1)
+     * @param separation how well they are separated
+     * @param delta delta at which epsilon is given, in (0, 1)
      * @param error probability that the lower bound is too high, in (0, 1/2]
      * @return the estimate
      */

@@ -5,9 +5,9 @@ import java.util.stream.IntStream;
 import org.dpmodel.validation.Require;
 
 /**
- * Whom to guess: "took part" for the canaries with the highest scores, "did not" for as many with the lowest, nothing for the
- * rest. How many that is is fixed by the claim before any score is seen: trying several numbers on the scores and keeping the
- * best overstates what a mechanism reveals.
+ * Which canaries to guess: "took part" for those with the highest scores, "did not" for as many with the lowest,
+ * nothing for the rest. The claim fixes their number before any score is seen: trying several numbers on the scores and
+ * keeping the best would overstate what a mechanism reveals.
  *
  * @param each number of guesses of each kind
  */
@@ -70,7 +70,7 @@ public record GuessRule(int each) {
      * @throws IllegalArgumentException if there are fewer canaries than guesses
      */
     public Guesses guess(double[] scores, boolean[] tookPart) {
-        Require.atLeast("canaries", scores.length, 2L * each, "take more canaries, or guess fewer");
+        Require.atLeast("canaries", scores.length, 2L * each, "use more canaries, or guess fewer");
         Integer[] order = IntStream.range(0, scores.length).boxed().toArray(Integer[]::new);
         Arrays.sort(order, (a, b) -> Double.compare(scores[a], scores[b]));
         int correct = 0;

@@ -3,9 +3,9 @@ package org.dpmodel.audit.estimate;
 import org.dpmodel.validation.Require;
 
 /**
- * Guesses about which canaries took part, and what so many right ones say of any (epsilon, delta)-private mechanism, whatever
- * it does (Steinke, Nasr and Jagielski 2023, arXiv 2305.08846, Theorem 5.2). Each of m canaries takes part by a fair coin of
- * its own; r of them are guessed, v rightly. Then
+ * Guesses about which canaries took part, and what the number of correct ones implies for any (epsilon, delta)-private
+ * mechanism (Steinke, Nasr and Jagielski 2023, arXiv 2305.08846, Theorem 5.2). Each of m canaries takes part by a fair
+ * coin of its own; r of them are guessed, v rightly. Then
  *
  * <pre>
  * P(at least v right) ≤ P(W ≥ v) + 2 m delta max over i = 1..v of  P(v − i ≤ W &lt; v) / i,   W ~ Binomial(r, e^epsilon / (1 + e^epsilon))
@@ -27,7 +27,7 @@ public record Guesses(int canaries, int guessed, int correct) {
      * @throws IllegalArgumentException if one is out of its range
      */
     public Guesses {
-        Require.atLeast("canaries", canaries, 1, "pass how many coins were thrown");
+        Require.atLeast("canaries", canaries, 1, "pass the number of coin flips");
         if (guessed < 0 || guessed > canaries) {
             throw Require.broken("guessed", "must be in [0, " + canaries + "]", guessed, "guess each canary once");
         }
@@ -37,7 +37,7 @@ public record Guesses(int canaries, int guessed, int correct) {
     }
 
     /**
-     * The probability of so many right guesses, at most.
+     * An upper bound on the probability of that many correct guesses.
      *
      * @param epsilon of the mechanism that is tested, finite and at least 0
      * @param delta of the mechanism that is tested, in [0, 1)

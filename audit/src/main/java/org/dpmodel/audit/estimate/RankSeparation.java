@@ -4,7 +4,8 @@ import java.util.Arrays;
 import org.dpmodel.validation.Require;
 
 /**
- * How well scores tell records that took part from records that did not, by ranks alone: the area under the ROC curve
+ * How well scores distinguish records that took part from records that did not, by ranks alone: the area under the ROC
+ * curve
  *
  * <pre>
  * AUC = P(score of an included record &gt; score of an excluded one) + 1/2 P(equal)
@@ -26,7 +27,7 @@ public record RankSeparation(double area, double standardError, int included, in
      *
      * @param included scores of records that took part, at least 2, none NaN
      * @param excluded scores of records that did not, at least 2, none NaN
-     * @return how well they are told apart
+     * @return how well they are separated
      * @throws IllegalArgumentException if there are too few, or one is NaN
      */
     public static RankSeparation of(double[] included, double[] excluded) {
@@ -39,8 +40,8 @@ public record RankSeparation(double area, double standardError, int included, in
     }
 
     /**
-     * Lower confidence bound of the area: DeLong's interval on the logit, which stays in (0, 1) and keeps its coverage near
-     * 1 better than the plain one; and never above what so many pairs could show that are all in order,
+     * Lower confidence bound of the area: DeLong's interval on the logit, which stays in (0, 1) and keeps its coverage
+     * near 1 better than the plain one; and never above what this number of pairs could show if all are in order,
      * error^(1 / smaller group).
      *
      * @param error probability that the bound is above the true area, in (0, 1/2]
@@ -91,8 +92,7 @@ public record RankSeparation(double area, double standardError, int included, in
         double[] sorted = scores.clone();
         Arrays.sort(sorted);
         if (Double.isNaN(sorted[sorted.length - 1])) {
-            throw Require.broken(
-                    name + " scores", "must be numbers", Double.NaN, "look for steps that released no number");
+            throw Require.broken(name + " scores", "must be numbers", Double.NaN, "look for steps that released NaN");
         }
         return sorted;
     }

@@ -11,9 +11,9 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * A test that trains, under record and replay: it runs twice, on a dataset and on the same without one record, and fails if a
- * step of the second run lets more of that record through than it is charged for. The method takes a {@link
- * org.dpmodel.audit.replay.ReplayRun}, and its two calls come one after the other, also where JUnit runs tests in parallel:
+ * A training test under record and replay: it runs twice, with and without one record, and fails if a step reveals more
+ * of that record than it is charged for. The method takes a {@link org.dpmodel.audit.replay.ReplayRun}, and its two
+ * calls come one after the other, also where JUnit runs tests in parallel:
  *
  * <pre>
  * &#64;ReplayTest

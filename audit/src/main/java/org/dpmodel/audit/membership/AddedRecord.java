@@ -18,7 +18,7 @@ final class AddedRecord implements Dataset {
                 || !Arrays.equals(others.targetShape(), record.targetShape())) {
             throw Require.broken(
                     "the record's shapes",
-                    "must be those of the others, " + shapes(others),
+                    "must be those of the other records, " + shapes(others),
                     shapes(record),
                     "take it from a dataset of the same kind");
         }

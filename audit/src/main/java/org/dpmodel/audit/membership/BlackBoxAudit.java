@@ -10,8 +10,9 @@ import org.dpmodel.data.Dataset;
 import org.dpmodel.validation.Require;
 
 /**
- * Audits a claim by final models alone: many trainings with one record and as many without it, told apart by the final model's loss of
- * that record, as somebody could who is given the model and nothing else (Annamalai and De Cristofaro 2024, arXiv 2405.14106).
+ * Audits a claim by final models alone: many trainings with one record and as many without it, distinguished by the
+ * final model's loss on that record, as by someone who has only the model (Annamalai and De Cristofaro 2024, arXiv
+ * 2405.14106).
  *
  * <p>How much is seen depends on where training starts, which the claim leaves open: the worst is a network that has learnt
  * the others' kind of records already, from other data, so that they pull little and the record alone pulls far. Its loss then
@@ -36,7 +37,7 @@ public record BlackBoxAudit(AuditClaim claim, Dataset others, Dataset record, in
      */
     public BlackBoxAudit {
         Objects.requireNonNull(claim, "claim");
-        Require.atLeast("runs", runs, FEWEST, "100 tell an epsilon of 10 from one of 5");
+        Require.atLeast("runs", runs, FEWEST, "100 distinguish an epsilon of 10 from one of 5");
         if (!(error > 0 && error <= 1.0 / 2)) {
             throw Require.broken("error", "must be in (0, 0.5]", error, "pass 0.05 for one-sided 95 %");
         }
@@ -50,14 +51,15 @@ public record BlackBoxAudit(AuditClaim claim, Dataset others, Dataset record, in
         if (claim.run().plan().publicSize().isEmpty()) {
             throw Require.broken(
                     "the plan of a black-box audit",
-                    "must have a public size, or the dataset without the record is trained by another plan",
+                    "must have a public size, since otherwise the dataset without the record would be trained with a "
+                            + "different plan",
                     claim.run().plan().describe(),
                     "pass plan.withPublicSize(" + claim.run().datasetSize() + "), and train with it");
         }
         if (claim.run().plan().people().isPresent()) {
             throw Require.broken(
                     "the plan of a black-box audit",
-                    "must be about records, of which one is added",
+                    "must be about records, since one record is added",
                     claim.run().plan().people().get(),
                     "leave recordsPerPerson out");
         }
@@ -67,7 +69,7 @@ public record BlackBoxAudit(AuditClaim claim, Dataset others, Dataset record, in
                     "the claim's dataset",
                     "must have the " + size + " records that are trained on",
                     claim.run().datasetSize(),
-                    "claim something of as many");
+                    "make a claim about that many records");
         }
     }
 
@@ -75,7 +77,7 @@ public record BlackBoxAudit(AuditClaim claim, Dataset others, Dataset record, in
      * Trains, in turns with and without the record, and looks.
      *
      * @param training trains as the claim says, from one network each time
-     * @param done is told after each training how many are done
+     * @param done receives, after each training, how many are done
      * @return what was seen
      */
     public BlackBoxReport run(FinalModel training, IntConsumer done) {
@@ -95,7 +97,11 @@ public record BlackBoxAudit(AuditClaim claim, Dataset others, Dataset record, in
     private double score(FinalModel training, Dataset members) {
         double[] losses = training.losses(members, record);
         if (losses.length != 1) {
-            throw Require.broken("the losses of one record", "must be one", losses.length, "ask for those of asked");
+            throw Require.broken(
+                    "the losses of one record",
+                    "must be one",
+                    losses.length,
+                    "return one loss for each " + "record that was asked for");
         }
         return -losses[0];
     }

@@ -5,7 +5,7 @@ import org.dpmodel.audit.AuditClaim;
 import org.dpmodel.audit.estimate.GaussianEstimate;
 
 /**
- * What final models told of one record. A lower bound below the claim does not prove it; one above refutes it.
+ * What final models revealed about one record. A lower bound below the claim does not prove it; one above refutes it.
  *
  * @param claim what was claimed
  * @param runs trainings with the record, and as many without

@@ -2,7 +2,7 @@ package org.dpmodel.audit.membership;
 
 import org.dpmodel.data.Dataset;
 
-/** A training whose final model alone is looked at. */
+/** A training of which only the final model is examined. */
 @FunctionalInterface
 public interface FinalModel {
     /**

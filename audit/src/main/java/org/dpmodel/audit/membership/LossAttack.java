@@ -7,9 +7,9 @@ import org.dpmodel.audit.estimate.RankSeparation;
 import org.dpmodel.validation.Require;
 
 /**
- * Membership inference by the loss (Yeom, Giacomelli, Fredrikson and Jha 2018, arXiv 1709.01604): whoever has a smaller loss
- * than a threshold is taken for a member. The threshold is the quantile of one half of the non-members' losses; its error
- * rates are measured on the other half and on the members, with exact bounds (Clopper and Pearson), so that
+ * Membership inference by the loss (Yeom, Giacomelli, Fredrikson and Jha 2018, arXiv 1709.01604): a record with a loss
+ * below a threshold is classified as a member. The threshold is the quantile of one half of the non-members' losses;
+ * its error rates are measured on the other half and on the members, with exact bounds (Clopper and Pearson), so that
  *
  * <pre>
  * epsilon ≥ ln((true-positive rate − delta) / false-positive rate)
@@ -80,7 +80,8 @@ public record LossAttack(
     public String describe() {
         return String.format(
                 Locale.ROOT,
-                "losses tell members from others with AUC %.4f; true-positive rate %.4f at false-positive rate %.4f: epsilon at"
+                "losses distinguish members from others with AUC %.4f; true-positive rate %.4f at false-positive "
+                        + "rate %.4f: epsilon at"
                         + " least %.4f",
                 separation.area(),
                 truePositiveRate,

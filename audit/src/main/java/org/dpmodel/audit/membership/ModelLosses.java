@@ -3,7 +3,7 @@ package org.dpmodel.audit.membership;
 import org.dpmodel.DPModel;
 import org.dpmodel.data.Dataset;
 
-/** The loss of each record by itself. */
+/** The individual loss of each record. */
 public final class ModelLosses {
     private static final String LOSS = "Loss";
 

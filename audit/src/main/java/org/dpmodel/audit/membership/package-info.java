@@ -1,2 +1,2 @@
-/** Membership inference: attacks on a trained model by its losses alone. */
+/** Membership inference: attacks on a trained model that use only its losses. */
 package org.dpmodel.audit.membership;

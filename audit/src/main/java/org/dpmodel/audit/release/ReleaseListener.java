@@ -1,6 +1,9 @@
 package org.dpmodel.audit.release;
 
-/** Sees what each step of a training releases, and decides what the optimizer goes on with. On the training thread. */
+/**
+ * Receives what each step of a training releases, and returns what the optimizer continues with. On the training
+ * thread.
+ */
 @FunctionalInterface
 public interface ReleaseListener {
     /**

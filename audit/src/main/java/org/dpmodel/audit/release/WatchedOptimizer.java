@@ -7,8 +7,8 @@ import org.dpmodel.optimizer.Optimizer;
 import org.dpmodel.optimizer.OptimizerState;
 
 /**
- * An optimizer that a listener stands in front of: what the training releases goes through it. Nothing else of the training
- * knows, so that what is watched is what is used.
+ * An optimizer behind a listener: everything that the training releases passes through the listener. The rest of the
+ * training is unaware of it, so what is observed is what is used.
  *
  * @param inner the optimizer that moves the parameters
  * @param listener what stands in front

@@ -1,2 +1,2 @@
-/** Watching what a training releases at the place where it goes to the optimizer. */
+/** Observing what a training releases at the point where it reaches the optimizer. */
 package org.dpmodel.audit.release;

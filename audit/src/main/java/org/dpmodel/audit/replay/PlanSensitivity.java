@@ -10,8 +10,8 @@ final class PlanSensitivity {
         if (plan.clipping().adaptation().isPresent()) {
             throw new IllegalArgumentException("the clipping norm must not adapt in record and replay, found "
                     + plan.clipping().describe()
-                    + ": the noisy count that it follows is released beside the optimizer, and cannot be replayed;"
-                    + " replay with ClipMechanisms.fixed");
+                    + ": the noisy count that it follows does not pass through the optimizer, and cannot be "
+                    + "replayed; replay with ClipMechanisms.fixed");
         }
         this.plan = plan;
     }

@@ -85,8 +85,8 @@ final class RecordingRun implements ReplayRun {
                 plan = new PlanSensitivity(context.model()
                         .plan()
                         .orElseThrow(() -> new IllegalStateException(
-                                "record and replay compares with a plan's sensitivity, found a training without"
-                                        + " privacy: build the model by build()")));
+                                "record and replay compares with a plan's sensitivity, found a training without "
+                                        + "privacy: build the model with build()")));
                 twoSteps = context.model().plan().get().adjacency() == Adjacency.ADD_OR_REMOVE_ONE;
             }
 

@@ -7,11 +7,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Record and replay (arXiv 2602.17454): a training runs on a dataset, and again, with the same randomness, on an adjacent one;
- * but the second run goes on with what the first one released, step by step. So both stand at the same parameters before each
- * step, and what differs is what the step alone lets through: with equal noise, the difference of two released values is that of
- * the values before noise. It must be within the sensitivity that the step is charged for, and all else (noise, draws, charges, the
- * number of steps) must be equal, since none of it may depend on the record.
+ * Record and replay (arXiv 2602.17454): a training runs on a dataset, and again, with the same randomness, on an
+ * adjacent one; but in each step the second run continues from what the first one released. Both therefore have the
+ * same parameters before each step, and any difference comes from that step alone: with equal noise, the difference of
+ * two released values is that of the values before noise. It must be within the sensitivity that the step is charged
+ * for, and all else (noise, draws, charges, the number of steps) must be equal, since none of it may depend on the
+ * record.
  *
  * <pre>
  * ReplayReport report = Replay.of(run -&gt; train(run));
@@ -30,7 +31,7 @@ public final class Replay {
     private double largestMove;
     private ReplayViolation violation;
 
-    /** A replay that has not begun; {@link #of} is shorter where both runs are at hand. */
+    /** A replay that has not begun; {@link #of} is shorter if both runs are available. */
     public Replay() {}
 
     /**
@@ -57,15 +58,15 @@ public final class Replay {
     }
 
     /**
-     * The run that goes on with what was recorded.
+     * The run that continues from the recorded values.
      *
      * @return the second run, to be asked for once the first has ended
      * @throws IllegalStateException if nothing was recorded
      */
     public ReplayRun second() {
         if (recorded.isEmpty()) {
-            throw new IllegalStateException("the first run released nothing: give its model run.optimizer(...), or call"
-                    + " run.released(...) in each step");
+            throw new IllegalStateException("the first run released nothing: build its model with "
+                    + "run.optimizer(...), or call run.released(...) in each step");
         }
         if (second == null) {
             second = new RecordingRun(this);
@@ -94,7 +95,7 @@ public final class Replay {
         return new ReplayReport(replayed, drawn, largestMove, Optional.ofNullable(violation));
     }
 
-    /** A step of a run, whose values the run goes on with. */
+    /** A step of a run, with the values the run continues from. */
     float[][] step(RecordingRun run, ReplayStep step, double sensitivity) {
         return run == first ? record(step) : replay(step, sensitivity, run.record());
     }
@@ -118,7 +119,7 @@ public final class Replay {
             violated(
                     step,
                     "the first run ended after " + recorded.size()
-                            + " steps, the second goes on: the number of steps must" + " not depend on the data");
+                            + " steps, the second continues: the number of steps must not depend on the data");
             return now.values();
         }
         ReplayStep before = recorded.get((int) step);
@@ -134,7 +135,7 @@ public final class Replay {
             others.xor(now.read());
             violated(
                     step,
-                    "other records were drawn (" + others.cardinality() + ", the first is " + others.nextSetBit(0)
+                    "different records were drawn (" + others.cardinality() + ", the first is " + others.nextSetBit(0)
                             + "): draws must not depend on the data; give both runs the same seed");
         }
         if (before.noiseDeviation() != now.noiseDeviation()) {
@@ -153,9 +154,9 @@ public final class Replay {
         if (!(movement.distance() <= sensitivity + movement.rounding())) {
             violated(
                     step,
-                    "one record moves the values by " + share + " times the declared sensitivity: look for gradients"
-                            + " that are not clipped one by one, examples that mix, or, if it is far too much, runs without the same"
-                            + " seed");
+                    "one record moves the values by " + share + " times the declared sensitivity: look for gradients "
+                            + "that are not clipped individually, examples that mix, or, if the factor is very "
+                            + "large, runs with different seeds");
         }
     }
 

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What record and replay saw.
+ * The result of record and replay.
  *
  * @param steps how many steps were compared
  * @param drawn in how many of them the record that differs was read

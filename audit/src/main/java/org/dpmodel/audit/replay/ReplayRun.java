@@ -48,7 +48,7 @@ public interface ReplayRun {
     Dataset dataset(Dataset dataset, int record, int replacement);
 
     /**
-     * An optimizer that goes on with what the first run released.
+     * An optimizer that continues from what the first run released.
      *
      * @param optimizer what moves the parameters
      * @return the optimizer for the model

@@ -1,7 +1,7 @@
 package org.dpmodel.audit.replay;
 
 /**
- * Where a second run did what the guarantee does not allow for.
+ * The point at which a second run violated the guarantee.
  *
  * @param step counted from 1
  * @param what the rule, what was found and where to look

@@ -33,8 +33,7 @@ import picocli.CommandLine.Spec;
 /** Trains a plan once, on canaries, and says what that was seen to reveal. */
 @Command(
         name = "audit",
-        description =
-                "Trains a plan once, on canaries, and compares what the released steps reveal with what is claimed.",
+        description = "Trains a plan once, on canaries, and compares what the released steps reveal with the claim.",
         mixinStandardHelpOptions = true,
         abbreviateSynopsis = true,
         sortOptions = false,
@@ -50,7 +49,7 @@ import picocli.CommandLine.Spec;
             "  ./dpmodel audit                                                 large batches at epsilon 4",
             "  ./dpmodel audit --target-epsilon 8 --engine pytorch:cpu",
             "  ./dpmodel audit --examples 60000 --batch-size 256 --noise-multiplier 1 --epochs 10",
-            "  ./dpmodel audit --noise-multiplier 2.5 --claim 2                what somebody says that this noise costs",
+            "  ./dpmodel audit --noise-multiplier 2.5 --claim 2                audits somebody else's claim",
             "  ./dpmodel audit --sampling balls-in-bins --batch-size 1024 --json",
             "  ./dpmodel audit --black-box --data-path DIR                    200 final models at epsilon 10"
         })
@@ -92,7 +91,7 @@ public final class AuditCommand implements Callable<Integer> {
     @Option(
             names = "--records-per-person",
             paramLabel = "K",
-            description = "--examples are people with K records each, drawn as people (default: examples)")
+            description = "draw people with K records each instead of examples (default: examples)")
     private Integer recordsPerPerson;
 
     @Option(
@@ -105,13 +104,13 @@ public final class AuditCommand implements Callable<Integer> {
     @Option(
             names = "--claim",
             paramLabel = "E",
-            description = "the epsilon that is claimed (default: what this library states for the plan)")
+            description = "the claimed epsilon (default: what this library states for the plan)")
     private Double claimed;
 
     @Option(
             names = "--canaries",
             paramLabel = "M",
-            description = "records with a coin and a gradient of their own (default: 10000, or all records)")
+            description = "records with their own coin and gradient (default: 10000, or all records)")
     private Integer canaries;
 
     @Mixin
@@ -123,7 +122,7 @@ public final class AuditCommand implements Callable<Integer> {
     @Option(
             names = "--seed",
             paramLabel = "S",
-            description = "coins and training that can be repeated (default: secure randomness)")
+            description = "make coins and training repeatable (default: secure randomness)")
     private Long seed;
 
     @Option(names = "--json", description = "print JSON instead of text (default: no)")
@@ -195,10 +194,12 @@ public final class AuditCommand implements Callable<Integer> {
         if (blackBox.isSet() && (canaries != null || recordsPerPerson != null)) {
             throw Usage.error(
                     command,
-                    "--canaries and --records-per-person are of audits of one run: leave them out of --black-box");
+                    "--canaries and --records-per-person belong to audits of one run: leave them out with --black-box");
         }
         if (epochs() < 1) {
-            throw Usage.error(command, "--epochs must be at least 1, found " + epochs + ": pass the passes to audit");
+            throw Usage.error(
+                    command,
+                    "--epochs must be at least 1, found " + epochs + ": pass the number of epochs " + "to audit");
         }
     }
 
@@ -210,7 +211,7 @@ public final class AuditCommand implements Callable<Integer> {
         return epochs == null ? (blackBox.isSet() ? BLACK_BOX_EPOCHS : USUAL_EPOCHS) : epochs;
     }
 
-    /** Final models are told apart best where each step takes all records. */
+    /** Final models are distinguished best if each step takes all records. */
     private int batchSize() {
         if (privacy.hasBatchSize()) {
             return privacy.batchSize();

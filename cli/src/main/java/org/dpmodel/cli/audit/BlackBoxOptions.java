@@ -37,14 +37,14 @@ final class BlackBoxOptions {
 
     @Option(
             names = "--black-box",
-            description = "train many models, with a record and without, and see their losses (default: one run)")
+            description = "train many models with and without one record, and compare their losses (default: one run)")
     private boolean blackBox;
 
     @Option(
             names = "--models",
             paramLabel = "N",
-            description =
-                    "of --black-box: so many with the record, and as many without (default: " + USUAL_MODELS + ")")
+            description = "of --black-box: how many models with the record, and as many without (default: "
+                    + USUAL_MODELS + ")")
     private Integer models;
 
     @Option(

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 /** Measures how long an epsilon takes, from an empty accountant, once Java has warmed up. */
 @Command(
         name = "accountant",
-        description = "Measures how long accountants take to answer for the runs of two tutorials.",
+        description = "Measures how long each accountant takes for the runs of two tutorials.",
         mixinStandardHelpOptions = true,
         abbreviateSynopsis = true,
         sortOptions = false)
@@ -40,7 +40,7 @@ final class AccountantBenchmarkCommand implements Runnable {
             names = "--runs",
             paramLabel = "N",
             defaultValue = "30",
-            description = "counted runs of each (default: ${DEFAULT-VALUE})")
+            description = "measured runs of each (default: ${DEFAULT-VALUE})")
     private int runs;
 
     @Override

@@ -27,7 +27,7 @@ import picocli.CommandLine.TypeConversionException;
 /** Measures what privacy and what an engine costs: the same steps with and without privacy on each engine, in turn. */
 @Command(
         name = "benchmark",
-        description = "Measures training steps with and without privacy on this machine, on one engine or several.",
+        description = "Measures training steps with and without privacy on this machine, on one or more engines.",
         mixinStandardHelpOptions = true,
         abbreviateSynopsis = true,
         sortOptions = false,
@@ -51,7 +51,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
             paramLabel = "DEVICES",
             hideParamSyntax = true,
             split = ",",
-            description = "several, with commas between them (default: that of --engine)")
+            description = "several, separated by commas (default: that of --engine)")
     private List<String> devices = List.of();
 
     @Option(
@@ -67,8 +67,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
     @Option(
             names = {"--batch", "--batch-size"},
             paramLabel = "N",
-            description =
-                    "examples in a step (default: 256; 64 for resnet and mobilenet, 32 for text-encoder and lstm)")
+            description = "examples per step (default: 256; 64 for resnet and mobilenet, 32 for text-encoder and lstm)")
     private Integer batchSize;
 
     @Option(
@@ -91,28 +90,28 @@ public final class BenchmarkCommand implements Callable<Integer> {
             names = "--runs",
             paramLabel = "N",
             defaultValue = "30",
-            description = "counted runs of each (default: ${DEFAULT-VALUE})")
+            description = "measured runs of each (default: ${DEFAULT-VALUE})")
     private int runs;
 
     @Option(
             names = "--warm-up",
             paramLabel = "N",
             defaultValue = "10",
-            description = "runs before that, not counted (default: ${DEFAULT-VALUE})")
+            description = "warm-up runs, not measured (default: ${DEFAULT-VALUE})")
     private int warmUp;
 
     @Option(
             names = "--no-memory",
-            description = "do not run each step in a process of its own for its memory (default: do)")
+            description = "do not measure memory by running each step in its own process (default: measure)")
     private boolean withoutMemory;
 
     @Mixin
     private EngineOptions engine;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "write the numbers to a file, too (default: none)")
+    @Option(names = "--json", paramLabel = "FILE", description = "also write the numbers to a file (default: none)")
     private Path json;
 
-    @Option(names = "--plot", paramLabel = "FILE", description = "draw them as bars, .png (default: none)")
+    @Option(names = "--plot", paramLabel = "FILE", description = "draw a bar chart, .png (default: none)")
     private Path plot;
 
     @Override
@@ -168,7 +167,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
                             + largest + ", --examples " + examples + ", --runs " + runs + " and --warm-up " + warmUp);
         }
         if (!devices.isEmpty() && command.commandLine().getParseResult().hasMatchedOption("--engine")) {
-            throw Usage.error(command, "--engine and --engines cannot be told both: name all devices in --engines");
+            throw Usage.error(command, "--engine and --engines cannot both be given: name all devices in --engines");
         }
         if (plot != null) {
             Usage.checked(command, () -> {

@@ -70,7 +70,7 @@ enum BenchmarkedNetwork {
         };
     }
 
-    /** Examples in a step, unless told otherwise. */
+    /** Default number of examples per step. */
     int batchSize() {
         return batchSize;
     }

@@ -16,9 +16,9 @@ import picocli.CommandLine.ParentCommand;
 
 /**
  * Runs one step of a benchmark a few times in a process that does nothing else, and prints the most memory that the
- * process has held: what two engines in one process take cannot be told apart.
+ * process has held: the memory of two engines in one process cannot be separated.
  */
-@Command(name = PeakMemoryCommand.NAME, hidden = true, description = "Tells the peak memory of one benchmarked step.")
+@Command(name = PeakMemoryCommand.NAME, hidden = true, description = "Prints the peak memory of one benchmarked step.")
 final class PeakMemoryCommand implements Callable<Integer> {
     static final String NAME = "peak-memory";
 
@@ -66,7 +66,7 @@ final class PeakMemoryCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** What the command has told in the last line that it printed. */
+    /** The values in the last line that the command printed. */
     static PeakMemory parse(String printed) throws IOException {
         String last = printed.lines().reduce("", (before, line) -> line);
         JsonNode answer = new ObjectMapper().readTree(last);

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Starts this program again, in a Java of its own with the same options, to run one step and tell its memory. */
+/** Starts this program again, in a separate JVM with the same options, to run one step and report its memory. */
 final class PeakMemoryProcess {
     /** Enough for the arenas of native libraries and for batches of several sizes to be met. */
     private static final int RUNS = 12;

@@ -2,7 +2,7 @@ package org.dpmodel.cli.benchmark;
 
 import java.io.PrintWriter;
 
-/** One line that tells a person how far a long command is, written over again and again, and wiped away at last. */
+/** One line that shows the progress of a long command, overwritten repeatedly, and erased at the end. */
 final class ProgressLine implements AutoCloseable {
     private final PrintWriter out;
     private final boolean watched;

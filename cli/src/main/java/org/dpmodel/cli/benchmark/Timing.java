@@ -22,14 +22,14 @@ record Timing(String name, List<Long> nanoseconds) {
     }
 
     /**
-     * Runs actions in turn, so that whatever else the machine does meets all of them alike. Each counted run follows a
-     * pause, in which the threads of another action's engine stop spinning (they took up to half of the next action's
+     * Runs actions alternately, so that other load on the machine affects all of them equally. Each counted run follows
+     * a pause, in which the threads of another action's engine stop spinning (they took up to half of the next action's
      * time on two cores), and a run of the same action that is not counted, unless it warms up by itself.
      *
      * @param actions what to run
      * @param warmUp first runs that are not counted
      * @param runs runs that are counted
-     * @param progress told how many rounds have begun, warm-up included
+     * @param progress receives how many rounds have begun, warm-up included
      * @return a timing for each action, in their order
      */
     static List<Timing> interleaved(List<TimedAction> actions, int warmUp, int runs, IntConsumer progress) {

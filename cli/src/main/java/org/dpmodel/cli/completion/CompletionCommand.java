@@ -11,12 +11,12 @@ import picocli.CommandLine.Spec;
 /** Prints what a shell needs to complete commands and options. */
 @Command(
         name = "completion",
-        description = "Prints a script with which bash and zsh complete commands and options.",
+        description = "Prints a script that lets bash and zsh complete commands and options.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
             "  source <(./dpmodel completion)                           for this shell",
-            "  ./dpmodel completion > ~/.dpmodel-completion             to be sourced in ~/.bashrc"
+            "  ./dpmodel completion > ~/.dpmodel-completion             source it in ~/.bashrc"
         })
 public final class CompletionCommand implements Callable<Integer> {
     @ParentCommand

@@ -6,7 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** What has to be done once for Ascend NPUs. */
+/** The one-time setup for Ascend NPUs. */
 @Command(
         name = "cann",
         description = "Sets up ONNX Runtime's provider for Huawei Ascend NPUs (CANN).",

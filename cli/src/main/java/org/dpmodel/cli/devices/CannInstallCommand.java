@@ -41,7 +41,7 @@ final class CannInstallCommand implements Callable<Integer> {
         out.println("folder   " + folder);
         boolean found = user.newest().filter(folder::equals).isPresent();
         String home = found ? "" : " --cann-home " + folder;
-        out.println("Next: ./dpmodel devices" + home + "    says whether Huawei's CANN toolkit and an NPU are found");
+        out.println("Next: ./dpmodel devices" + home + "    shows whether Huawei's CANN toolkit and an NPU are found");
         return 0;
     }
 }

@@ -9,17 +9,17 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Lists what can be trained on here, and what stands in the way of the rest. */
+/** Lists the devices that can be used here, and what the others lack. */
 @Command(
         name = "devices",
-        description = "Lists engines and devices: what is usable here, and what is missing and how to get it.",
+        description = "Lists engines and devices: which are usable here, and what the others lack and how to get it.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 public final class DevicesCommand implements Runnable {
     @ParentCommand
     private ProgramContext program;
 
-    @Option(names = "--json", description = "print one JSON object (default: text for people)")
+    @Option(names = "--json", description = "print one JSON object (default: text)")
     private boolean json;
 
     @Mixin

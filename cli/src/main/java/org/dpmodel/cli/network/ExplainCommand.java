@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "explain",
         description =
-                "Says what private training makes of a network: its parameters, their rules, and whether examples mix.",
+                "Shows how private training handles a network: its parameters, their rules, and whether examples mix.",
         mixinStandardHelpOptions = true,
         abbreviateSynopsis = true,
         sortOptions = false,
@@ -68,13 +68,12 @@ public final class ExplainCommand implements Callable<Integer> {
             names = "--batch-size",
             paramLabel = "N",
             defaultValue = "256",
-            description = "expected examples of the steps that are tried (default: ${DEFAULT-VALUE})")
+            description = "expected examples in the trial steps (default: ${DEFAULT-VALUE})")
     private int batchSize;
 
     @Option(
             names = "--no-steps",
-            description =
-                    "try no steps, whose time and memory are then not said (default: try some on made-up examples)")
+            description = "run no trial steps, and report no time and memory (default: run some on made-up examples)")
     private boolean withoutSteps;
 
     @Option(
@@ -82,8 +81,8 @@ public final class ExplainCommand implements Callable<Integer> {
             paramLabel = "KIND",
             converter = FixKind.Converter.class,
             description =
-                    "replace batch normalization in training mode: group-norm, or frozen at the file's statistics;"
-                            + " writes -o (default: replace nothing)")
+                    "replace batch normalization in training mode by group-norm, or frozen (the file's statistics); "
+                            + "writes -o (default: replace nothing)")
     private FixKind fix;
 
     @Option(
@@ -95,7 +94,7 @@ public final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if ((fix == null) != (target == null)) {
-            throw Usage.error(command, "--fix and -o FILE, the file to write, belong together: pass both or none");
+            throw Usage.error(command, "--fix and -o FILE, the file to write, belong together: pass both or neither");
         }
         if (batchSize < 1) {
             throw Usage.error(command, "--batch-size must be at least 1, found " + batchSize);

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
 /** Writes the graph of a private training step as ONNX. */
 @Command(
         name = "export-step",
-        description = "Writes the graph of a private step of a network: losses, norms and sums of clipped gradients.",
+        description = "Writes the graph of a network's private step: losses, norms and sums of clipped gradients.",
         mixinStandardHelpOptions = true,
         abbreviateSynopsis = true,
         sortOptions = false,

@@ -11,7 +11,7 @@ public final class CannFolders {
     /** What the CANN driver reads as the folder of ONNX Runtime's CANN provider. */
     public static final String HOME = "dpmodel.cann.home";
 
-    /** What it reads as the folder of Huawei's CANN toolkit. */
+    /** The property for the folder of Huawei's CANN toolkit. */
     public static final String TOOLKIT = "dpmodel.cann.toolkit";
 
     @Spec(Spec.Target.MIXEE)
@@ -26,11 +26,11 @@ public final class CannFolders {
     @Option(
             names = "--cann-toolkit",
             paramLabel = "DIR",
-            description = "Huawei's CANN toolkit (default: where the system's loader finds it)")
+            description = "Huawei's CANN toolkit (default: found by the system's loader)")
     private Path toolkit;
 
     /**
-     * Tells the driver, which reads system properties.
+     * Passes the folders to the driver, which reads system properties.
      *
      * @throws picocli.CommandLine.ParameterException if a folder does not exist
      */

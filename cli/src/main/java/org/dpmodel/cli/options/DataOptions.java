@@ -64,7 +64,7 @@ public final class DataOptions {
     @Option(
             names = "--test-examples",
             paramLabel = "N",
-            description = "measure on the first N test examples (default: all 10,000)")
+            description = "evaluate on the first N test examples (default: all 10,000)")
     private int testExamples;
 
     @Option(
@@ -78,7 +78,7 @@ public final class DataOptions {
      * Where the data come from.
      *
      * @return the source
-     * @throws picocli.CommandLine.ParameterException if there is none of that name, and the name is no table's and no folder's
+     * @throws picocli.CommandLine.ParameterException if there is none of that name, and the name is neither a table nor a folder
      */
     public DataSource source() {
         for (DataSource digits : DIGITS) {
@@ -135,7 +135,7 @@ public final class DataOptions {
     }
 
     /**
-     * Refuses what is no digits.
+     * Refuses data other than digits.
      *
      * @throws picocli.CommandLine.ParameterException if the data are a table, or images
      */
@@ -160,8 +160,8 @@ public final class DataOptions {
         if (source == DataSource.TABLE && (path != null || download || downloadSource != null || testExamples != 0)) {
             throw Usage.error(
                     command,
-                    "--data-path, --download and --test-examples belong to digits, found a table: leave them out; --hold-out says"
-                            + " how much of it is measured on");
+                    "--data-path, --download and --test-examples belong to digits, found a table: leave them out; "
+                            + "--hold-out says how much of the table is used for evaluation");
         }
         checkImages(source);
         if (testExamples < 0) {
@@ -221,7 +221,7 @@ public final class DataOptions {
     }
 
     /**
-     * Says what takes a while, and fetches what is missing if the user asked for it.
+     * Announces slow work, and downloads missing files if the user asked for it.
      *
      * @param out where that is said
      * @throws IOException if files cannot be fetched or written
@@ -264,7 +264,7 @@ public final class DataOptions {
     }
 
     /**
-     * The test examples, as many as were asked for.
+     * The requested number of test examples.
      *
      * @param side side of the images, in pixels
      * @return the digits

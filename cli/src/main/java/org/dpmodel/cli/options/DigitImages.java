@@ -59,7 +59,7 @@ public record DigitImages(int side, List<Long> shape) {
     private static String cure(List<ValueInfo> inputs) {
         return inputs.get(0).name().startsWith("table.")
                 ? ": it reads the rows of a table, so pass --data FILE.csv"
-                : ": for other data than digits and tables train and evaluate it in Java, see docs/start.md";
+                : ": for data other than digits and tables, train and evaluate it in Java, see docs/start.md";
     }
 
     private static boolean isDigit(List<Long> dims, long side) {

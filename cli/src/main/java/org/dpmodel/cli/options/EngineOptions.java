@@ -33,20 +33,21 @@ public final class EngineOptions {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "threads of the processor that compute a step (default: one for each processor)")
+            description = "CPU threads that compute a step (default: one per processor)")
     private Integer threads;
 
     @Option(
             names = "--device-memory",
             paramLabel = "SIZE",
             converter = MemorySize.Converter.class,
-            description = "most memory of a GPU or NPU for each graph, such as 512M or 4G (default: no limit)")
+            description = "maximum GPU or NPU memory per graph, such as 512M or 4G (default: no limit)")
     private MemorySize deviceMemory;
 
     @Option(
             names = "--engine-option",
             paramLabel = "NAME=VALUE",
-            description = "option of the device's provider, under its name; repeatable (default: none)")
+            description = "option of the device's provider, under the provider's name for it; repeatable (default: "
+                    + "none)")
     private Map<String, String> providerOptions = new LinkedHashMap<>();
 
     @Mixin
@@ -133,7 +134,7 @@ public final class EngineOptions {
                 try {
                     engine.check(wanted, options);
                 } catch (DeviceUnavailableException e) {
-                    // No usage error: whoever looks for the device is told what is missing.
+                    // Not a usage error: the message says what the device lacks.
                     return;
                 }
             }

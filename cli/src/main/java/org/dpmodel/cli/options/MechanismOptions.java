@@ -63,7 +63,7 @@ public final class MechanismOptions {
     @Option(
             names = "--noise-multiplier",
             paramLabel = "Z",
-            description = "standard deviation of the noise / clipping norm, at first if it decays (default: "
+            description = "standard deviation of the noise / clipping norm, the initial one if it decays (default: "
                     + USUAL_NOISE_MULTIPLIER + ")")
     private Double noiseMultiplier;
 
@@ -88,14 +88,14 @@ public final class MechanismOptions {
     @Option(
             names = "--clipping-norm",
             paramLabel = "C",
-            description = "largest norm of a gradient, of the first step's if adaptive (default: " + USUAL_CLIPPING_NORM
-                    + ")")
+            description =
+                    "maximum norm of a gradient, initial value if adaptive (default: " + USUAL_CLIPPING_NORM + ")")
     private Double clippingNorm;
 
     @Option(
             names = "--clipping-quantile",
             paramLabel = "Q",
-            description = "share that shall not be clipped; adaptive only (default: " + USUAL_QUANTILE + ")")
+            description = "share of gradients to leave unclipped; adaptive only (default: " + USUAL_QUANTILE + ")")
     private Double quantile;
 
     @Option(

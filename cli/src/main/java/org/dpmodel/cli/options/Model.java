@@ -16,7 +16,7 @@ public enum Model {
     TUTORIAL_CNN_TANH("tutorial-cnn-tanh", "CNN of the TF Privacy tutorial, with tanh", 28),
     SCATTERING("scattering", "linear layer on scattering features", 28);
 
-    /** Classes that each network tells apart. */
+    /** Classes that each network distinguishes. */
     public static final int CLASSES = 10;
 
     private static final int MLP_UNITS = 128;

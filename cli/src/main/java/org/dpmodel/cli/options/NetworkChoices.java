@@ -28,25 +28,25 @@ public final class NetworkChoices {
     @Option(
             names = "--output",
             paramLabel = "NAME",
-            description = "the output to train, or a value before it (default: the first output)")
+            description = "the output to train, or an earlier value (default: the first output)")
     private String output;
 
     @Option(
             names = "--trainable",
             paramLabel = "PATTERN",
-            description = "train these parameters and no others, such as 'classifier.*'; repeatable (default: all)")
+            description = "train only these parameters, such as 'classifier.*'; repeatable (default: all)")
     private List<String> trainable = new ArrayList<>();
 
     @Option(
             names = "--freeze",
             paramLabel = "PATTERN",
-            description = "leave these parameters as they are; repeatable (default: none)")
+            description = "freeze these parameters; repeatable (default: none)")
     private List<String> frozen = new ArrayList<>();
 
     @Option(
             names = "--lora",
             paramLabel = "RANK[:PATTERN]",
-            description = "train low-rank matrices beside weights, such as 8:'encoder.*'; repeatable (default: none)")
+            description = "train low-rank matrices added to weights, such as 8:'encoder.*'; repeatable (default: none)")
     private List<String> lora = new ArrayList<>();
 
     @Option(
@@ -55,13 +55,15 @@ public final class NetworkChoices {
             description = "multiply the matrices of --lora by A / RANK (default: RANK)")
     private Double loraAlpha;
 
-    @Option(names = "--untie", description = "give weights that an exporter wrote once, one for each use (default: no)")
+    @Option(
+            names = "--untie",
+            description = "separate equal weights that an exporter merged, one per use (default: " + "no)")
     private boolean untie;
 
     @Option(
             names = "--input-shape",
             paramLabel = "NAME=N,N,...",
-            description = "shape of an example, where the file leaves it open; repeatable (default: the file's)")
+            description = "shape of an example, if the file leaves it open; repeatable (default: the file's)")
     private Map<String, String> shapes = new LinkedHashMap<>();
 
     /**

@@ -31,7 +31,7 @@ public final class PlanOptions {
     @Option(
             names = "--batch-size",
             paramLabel = "N",
-            description = "expected examples in a step (default: " + USUAL_BATCH_SIZE + ")")
+            description = "expected examples per step (default: " + USUAL_BATCH_SIZE + ")")
     private Integer batchSize;
 
     @Mixin
@@ -52,7 +52,7 @@ public final class PlanOptions {
     @Option(
             names = "--delta",
             paramLabel = "D",
-            description = "probability with which epsilon may be exceeded (default: " + USUAL_DELTA + ")")
+            description = "delta at which epsilon is stated (default: " + USUAL_DELTA + ")")
     private Double delta;
 
     /**
@@ -140,7 +140,7 @@ public final class PlanOptions {
                 .bands()
                 .orElseThrow(() -> Usage.error(
                         command,
-                        "--sampling cyclic needs its number of parts, where the noise is not banded: pass for example"
+                        "--sampling cyclic needs its number of parts unless the noise is banded: pass for example"
                                 + " --sampling cyclic:16, or --noise banded:16"));
     }
 
@@ -225,8 +225,8 @@ public final class PlanOptions {
         if (!(scheme instanceof ShuffledBatches)) {
             throw Usage.error(
                     command,
-                    "--micro-batches needs --sampling shuffled: elsewhere another example would shift all microbatches"
-                            + " after it");
+                    "--micro-batches needs --sampling shuffled: with other sampling, one more example would shift "
+                            + "all microbatches after it");
         }
         if (microBatches < 1 || batchSize() % microBatches != 0) {
             throw Usage.error(

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
-/** The memory that this process holds: Java, native libraries and all they allocated. Only Linux tells. */
+/** The memory of this process: Java, native libraries and all they allocated. Available only on Linux. */
 public final class ResidentMemory {
     private static final Path STATUS = Path.of("/proc/self/status");
 

@@ -36,8 +36,8 @@ public record ScoreNoise(Optional<Double> deviation) {
         }
         throw new IllegalArgumentException(
                 "--validation must be public, or private:NOISE with NOISE above 0, found " + text
-                        + ": public costs nothing but must be true; private:10 adds noise of standard deviation 10 to the number of"
-                        + " right answers, and charges it");
+                        + ": public costs nothing, but the data must really be public; private:10 adds noise of "
+                        + "standard deviation 10 to the number of correct answers, and charges for it");
     }
 
     /**
@@ -65,7 +65,8 @@ public record ScoreNoise(Optional<Double> deviation) {
      */
     public String description() {
         return deviation
-                .map(noise -> "the number of right answers on private data, with noise of standard deviation " + noise)
-                .orElse("a measurement on data that were declared public");
+                .map(noise ->
+                        "the number of correct answers on private data, with noise of standard deviation " + noise)
+                .orElse("an evaluation on data declared public");
     }
 }

@@ -11,15 +11,15 @@ import picocli.CommandLine.ParameterException;
 
 /** Usage errors. */
 public final class Usage {
-    /** Arguments of the library that options have another name for. */
+    /** Arguments of the library whose options have a different name. */
     private static final Map<String, String> OTHERWISE_NAMED = Map.of(
             "expectedBatchSize", "--batch-size",
             "deviceMemoryLimit", "--device-memory",
             "targetUnclippedQuantile", "--clipping-quantile",
             "fractionStandardDeviation", "--clipping-fraction-noise");
 
-    /** What a program writes that is to train without privacy, and what its user does. */
-    private static final String OPENLY = "call the non-private training by its name";
+    /** The library's advice for training without privacy, and the option that replaces it here. */
+    private static final String OPENLY = "call the non-private method explicitly";
 
     private static final String OPENLY_HERE = "--without-privacy";
 

@@ -45,7 +45,7 @@ final class CaseFile {
             }
         } catch (JsonProcessingException e) {
             throw new IOException(
-                    file + " is no JSON (line " + e.getLocation().getLineNr() + ": " + e.getOriginalMessage()
+                    file + " is not JSON (line " + e.getLocation().getLineNr() + ": " + e.getOriginalMessage()
                             + "): pass " + WANTED,
                     e);
         } catch (IllegalArgumentException e) {

@@ -113,7 +113,7 @@ final class EpsilonPlot {
         series.setLineWidth(LINE_WIDTH);
     }
 
-    /** Lines far apart need a logarithmic axis to be told from zero. */
+    /** Lines far apart need a logarithmic axis to be distinguishable from zero. */
     private void chooseScale() {
         double[] ends = chart.getSeriesMap().values().stream()
                 .mapToDouble(series -> series.getYData()[series.getYData().length - 1])

@@ -37,8 +37,8 @@ final class JsonPrivacyReport implements PrivacyReport {
     @Override
     public void membershipTest(MembershipTest test) {
         ObjectNode node = json.putObject("membershipTest");
-        node.put("falsePositiveRate", test.told().falsePositive());
-        node.put("truePositiveRateAtMost", test.told().truePositive());
+        node.put("falsePositiveRate", test.shownFirst().falsePositive());
+        node.put("truePositiveRateAtMost", test.shownFirst().truePositive());
         node.put("advantageAtMost", test.advantage());
         node.put("prior", MembershipTest.PRIOR);
         node.put("posteriorAtMost", test.posterior());

@@ -55,8 +55,8 @@ public record MembershipTest(double advantage, List<Rate> rates, double posterio
         return new MembershipTest(risk.advantage(), rates, risk.posterior(PRIOR, last()));
     }
 
-    /** The point that is told first. */
-    Rate told() {
+    /** The point that is shown first. */
+    Rate shownFirst() {
         return rates.get(rates.size() - 1);
     }
 
@@ -87,21 +87,20 @@ public record MembershipTest(double advantage, List<Rate> rates, double posterio
         for (Rate rate : rates) {
             sentences.add(String.format(
                     Locale.ROOT,
-                    "whoever wrongly suspects %s of the people outside the data recognizes at most %s of those in it;",
+                    "an attack that wrongly suspects %s of the people outside the data recognizes at most %s of "
+                            + "those in it;",
                     Rounded.share(rate.falsePositive()),
                     Rounded.percent(rate.truePositive())));
         }
         sentences.add(String.format(
-                Locale.ROOT,
-                "the two rates are never more than %s apart, where guessing has 0;",
-                Rounded.percent(advantage)));
+                Locale.ROOT, "the two rates differ by at most %s, and by 0 for guessing;", Rounded.percent(advantage)));
         sentences.add(String.format(
                 Locale.ROOT,
                 "someone who already suspects that a record took part, with a probability of %s, and then sees an"
                         + " attack accuse it%n  that wrongly accuses %s of the others, may be sure of it by at most %s;%n"
                         + "  an attack that accuses more rarely can be surer.",
                 Rounded.share(PRIOR),
-                Rounded.share(told().falsePositive()),
+                Rounded.share(shownFirst().falsePositive()),
                 Rounded.percent(posterior)));
         return sentences;
     }

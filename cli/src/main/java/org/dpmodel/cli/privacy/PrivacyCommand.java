@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
 /** Says what a training run costs, without training. */
 @Command(
         name = "privacy",
-        description = "Says what a training run costs in privacy, or how much noise or how many steps a budget allows.",
+        description = "Computes what a training run costs in privacy, or how much noise or how many steps a budget "
+                + "allows.",
         mixinStandardHelpOptions = true,
         abbreviateSynopsis = true,
         sortOptions = false,
@@ -33,9 +34,11 @@ import picocli.CommandLine.Spec;
             "  ./dpmodel privacy --examples 60000 --batch-size 256 --noise-multiplier 1.0 --epochs 10 --delta 1e-5",
             "  ./dpmodel privacy --epochs 30 --target-epsilon 3                the noise that 30 epochs need",
             "  ./dpmodel privacy --noise-multiplier 1.1 --target-epsilon 3     the epochs that the budget allows",
-            "  ./dpmodel privacy --records-per-person 3                        what a person with up to 3 examples gets",
+            "  ./dpmodel privacy --records-per-person 3                        the guarantee of a person with up to "
+                    + "3 examples",
             "  ./dpmodel privacy --people 20000 --records-per-person 3         the same, where people are drawn",
-            "  ./dpmodel privacy --tune geometric:0.1                         what the best of 10 runs on average costs",
+            "  ./dpmodel privacy --tune geometric:0.1                         the cost of the best of 10 runs on "
+                    + "average",
             "  ./dpmodel privacy --shuffled --accountant all --plot epsilon.svg",
             "  ./dpmodel privacy --table",
             "  ./dpmodel privacy --cases cases.json"
@@ -79,7 +82,7 @@ public final class PrivacyCommand implements Callable<Integer> {
     @Option(
             names = "--cases",
             paramLabel = "FILE",
-            description = "answer a JSON file of cases, one line each, nothing else (default: none)")
+            description = "answer only a JSON file of cases, one line each (default: none)")
     private Path cases;
 
     @Override
@@ -121,13 +124,13 @@ public final class PrivacyCommand implements Callable<Integer> {
         if (targetEpsilon != null && options.hasNoiseMultiplier() && options.hasLength()) {
             throw Usage.error(
                     command,
-                    "--target-epsilon solves for --noise-multiplier or for --epochs: leave out the one you look for");
+                    "--target-epsilon solves for --noise-multiplier or for --epochs: leave out the one to solve for");
         }
         if (targetEpsilon != null && table) {
-            throw Usage.error(command, "--table and --target-epsilon are two questions: ask one at a time");
+            throw Usage.error(command, "--table and --target-epsilon cannot be combined: pass one at a time");
         }
         if (options.tune().isPresent() && accountant != AccountantChoice.PLD && accountant != AccountantChoice.RDP) {
-            throw Usage.error(command, "--tune is priced by RDP alone: pass --accountant rdp, or leave it out");
+            throw Usage.error(command, "--tune is charged by RDP only: pass --accountant rdp, or leave it out");
         }
         if (plot != null) {
             Usage.checked(command, () -> EpsilonPlot.Format.of(plot));

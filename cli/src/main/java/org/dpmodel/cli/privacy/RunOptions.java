@@ -42,10 +42,13 @@ final class RunOptions {
     @Option(
             names = "--sampling-probability",
             paramLabel = "Q",
-            description = "batch size / examples, instead of the two (default: from them)")
+            description = "instead of --batch-size and --examples (default: their ratio)")
     private Double samplingProbability;
 
-    @Option(names = "--steps", paramLabel = "N", description = "noisy steps, instead of epochs (default: from them)")
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "noisy steps, instead of --epochs (default: from " + "--epochs)")
     private Long steps;
 
     @Option(names = "--shuffled", description = "short for --sampling shuffled (default: no)")
@@ -61,14 +64,16 @@ final class RunOptions {
     @Option(
             names = "--people",
             paramLabel = "N",
-            description = "draw N people instead, each with all its --examples clipped as one (default: draw examples)")
+            description =
+                    "draw N people instead, with all examples of a person clipped as one (default: draw " + "examples)")
     private Integer people;
 
     @Option(
             names = "--tune",
             paramLabel = "RUNS",
             converter = TuneConverter.class,
-            description = "price the best of so many runs, geometric:GAMMA or as tune takes them (default: one run)")
+            description = "cost of the best of several runs, geometric:GAMMA or another distribution of tune "
+                    + "(default: one run)")
     private RunCount tune;
 
     @Option(
@@ -102,10 +107,10 @@ final class RunOptions {
         }
         if (samplingProbability != null && (examples != null || privacy.hasBatchSize())) {
             throw Usage.error(
-                    command, "--sampling-probability stands for --examples and --batch-size: leave it or them out");
+                    command, "--sampling-probability replaces --examples and --batch-size: leave it or them out");
         }
         if (steps != null && epochs != null) {
-            throw Usage.error(command, "--steps stands for --epochs: leave one of them out");
+            throw Usage.error(command, "--steps replaces --epochs: leave one of them out");
         }
         if (steps != null && steps < 0 || epochs != null && epochs < 0) {
             throw Usage.error(command, "--steps and --epochs must be at least 0");
@@ -114,30 +119,31 @@ final class RunOptions {
             throw Usage.error(
                     command,
                     "--records-per-person must be at least 1, found " + recordsPerPerson
-                            + ": pass the most examples that are kept of a person");
+                            + ": pass the maximum number of examples to keep per person");
         }
         if (people != null && (recordsPerPerson == null || people < 1)) {
             throw Usage.error(
                     command,
                     "--people must be at least 1, found " + people
-                            + ", and needs --records-per-person K: pass the most records that are kept of a person");
+                            + ", and needs --records-per-person K: pass the maximum number of records to keep per "
+                            + "person");
         }
         if (people != null && samplingProbability != null) {
             throw Usage.error(
-                    command, "--sampling-probability stands for --people and --batch-size: leave it or them out");
+                    command, "--sampling-probability replaces --people and --batch-size: leave it or them out");
         }
         if (people != null && examples != null && examples < people) {
             throw Usage.error(
                     command,
                     "--examples must be at least --people " + people + ", found " + examples
-                            + ": count the records that are kept of all people");
+                            + ": pass the total number of records kept of all people");
         }
         if (people != null && examples != null && examples > (long) recordsPerPerson * people) {
             throw Usage.error(
                     command,
                     "--examples must be at most --people times --records-per-person, "
                             + (long) recordsPerPerson * people + ", found " + examples
-                            + ": count the records that are kept of all people");
+                            + ": pass the total number of records kept of all people");
         }
         if (shuffled && privacy.hasSampling()) {
             throw Usage.error(command, "--shuffled is short for --sampling shuffled: leave one of them out");

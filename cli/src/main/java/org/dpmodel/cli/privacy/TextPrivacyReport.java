@@ -44,13 +44,12 @@ final class TextPrivacyReport implements PrivacyReport {
     private List<String> notes(PrivacyStatement statement) {
         List<String> notes = new ArrayList<>();
         if (run.plan().adjacency() == Adjacency.REPLACE_ONE) {
-            notes.add("Under replace-one the sum moves by up to twice the clipping norm, so that a step is charged as"
-                    + " half of the noise multiplier above.");
+            notes.add("Under replace-one the sum moves by up to twice the clipping norm, so a step is charged at "
+                    + "half the noise multiplier above.");
         }
         if (statement.unit().recordsPerPerson().isPresent()) {
-            notes.add(
-                    "It holds if the data are cut to so many records a person before training, by a rule that looks at"
-                            + " neither labels nor values, as recordsPerPerson cuts them.");
+            notes.add("It holds if the data are limited to that many records per person before training, by a rule "
+                    + "that looks at neither labels nor values, as recordsPerPerson does.");
         }
         return notes;
     }

@@ -28,7 +28,7 @@ record WholeFraction(int batchSize, int examples) {
         }
         if (probability < 1.0 / Integer.MAX_VALUE) {
             throw new IllegalArgumentException("samplingProbability must be at least 1 in " + LARGEST + ", found "
-                    + probability + ": no dataset is so large");
+                    + probability + ": no dataset is that large");
         }
         BigDecimal exact = new BigDecimal(probability);
         BigInteger dividend = exact.unscaledValue();

@@ -12,7 +12,7 @@ record HonestRecipe() implements RecipeFamily {
     public List<Recipe> recipes() {
         return List.of(Recipe.asPublished(
                 "honest",
-                "a CNN with tanh from scratch at epsilon 1.1, by large batches",
+                "a CNN with tanh from scratch at epsilon 1.1, with large batches",
                 Settings.of("--model", "tutorial-cnn-tanh")
                         .with("--batch-size", 8562)
                         .with("--epochs", 40)

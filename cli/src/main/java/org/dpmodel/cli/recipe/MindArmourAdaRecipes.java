@@ -22,15 +22,15 @@ record MindArmourAdaRecipes() implements RecipeFamily {
         return List.of(
                 Recipe.asPublished(
                         "mindarmour-ada",
-                        "MindArmour's tutorial as it is drawn there, with its adaptive clipping",
+                        "MindArmour's tutorial with its real batches and its adaptive clipping",
                         MindArmourRecipes.drawn(adaptive()).with("--clipping-charge", "charge-on-top")),
                 Recipe.asPublished(
                         "mindarmour-ada-sound",
-                        "the same numbers with Poisson sampling and single examples",
+                        "the same settings with Poisson sampling and single examples",
                         adaptive()),
                 Recipe.asPublished(
                         "mindarmour-ada-tanh",
-                        "the same with tanh for ReLU",
+                        "the same with tanh instead of ReLU",
                         adaptive().with("--model", "lenet5")));
     }
 }

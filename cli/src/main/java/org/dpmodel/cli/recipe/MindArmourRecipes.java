@@ -30,11 +30,11 @@ record MindArmourRecipes() implements RecipeFamily {
         return List.of(
                 Recipe.asPublished(
                         "mindarmour",
-                        "MindArmour's tutorial as it is drawn there, at a fixed clipping norm",
+                        "MindArmour's tutorial with its real batches and a fixed clipping norm",
                         drawn(common())),
                 Recipe.asPublished(
-                        "mindarmour-sound", "the same numbers with Poisson sampling and single examples", common()),
+                        "mindarmour-sound", "the same settings with Poisson sampling and single examples", common()),
                 Recipe.asPublished(
-                        "mindarmour-tanh", "the same with tanh for ReLU", common().with("--model", "lenet5")));
+                        "mindarmour-tanh", "the same with tanh instead of ReLU", common().with("--model", "lenet5")));
     }
 }

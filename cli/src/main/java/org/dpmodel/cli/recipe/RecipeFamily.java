@@ -10,6 +10,6 @@ sealed interface RecipeFamily
                 MindArmourRecipes,
                 ScatteringRecipes,
                 TfPrivacyRecipes {
-    /** The recipes; the first bears the family's name. */
+    /** The recipes; the first has the family's name. */
     List<Recipe> recipes();
 }

@@ -26,7 +26,8 @@ record TfPrivacyRecipes() implements RecipeFamily {
                         "tf-privacy-large",
                         "its network at its epsilon, with large batches and a small clipping norm",
                         large("tutorial-cnn")),
-                Recipe.asPublished("tf-privacy-tanh", "the same with tanh for ReLU", large("tutorial-cnn-tanh")));
+                Recipe.asPublished(
+                        "tf-privacy-tanh", "the same with tanh instead of " + "ReLU", large("tutorial-cnn-tanh")));
     }
 
     private static Settings large(String model) {

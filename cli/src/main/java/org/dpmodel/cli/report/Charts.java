@@ -42,13 +42,13 @@ final class Charts {
         }
         add(
                 "Clipping norm over steps",
-                "Public: fixed beforehand, or found with noise that is charged.",
+                "Public: fixed in advance, or computed with noise that is charged.",
                 "step",
                 "clipping norm",
                 run -> points(run, RunRecord.Epoch::clippingNorm));
         add(
                 "Time of a step",
-                "Mean of an epoch, two digits.",
+                "Mean per epoch, two digits.",
                 "step",
                 "milliseconds",
                 run -> points(run, epoch -> OptionalDouble.of(epoch.stepMilliseconds())));
@@ -98,9 +98,10 @@ final class Charts {
                     attribute("class", "warning"),
                     text(
                             recorded
-                                    ? "This page shows losses and clipped shares of private data. It is as private as the data: do"
-                                            + " not pass it on."
-                                    : "No loss and no clipped share was recorded: train with --record-sensitive to have them."));
+                                    ? "This page shows losses and clipped shares of private data. It is as private "
+                                            + "as the data: do not share it."
+                                    : "No losses or clipped shares were recorded: train with --record-sensitive to "
+                                            + "record them."));
         }
         return recorded
                 ? element(

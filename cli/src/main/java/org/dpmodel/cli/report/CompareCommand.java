@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "compare",
         description = {
-            "Shows runs side by side and adds up their ledgers: whoever is in the data of several pays for all of them. Data is told"
-                    + " apart by its name in the ledgers."
+            "Shows runs side by side and adds up their ledgers: a person who is in the data of several runs pays for "
+                    + "all of them. Datasets are distinguished by their names in the ledgers."
         },
         mixinStandardHelpOptions = true,
         abbreviateSynopsis = true,
@@ -39,7 +39,7 @@ public final class CompareCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", arity = "1..*", description = "folders of runs, the --run-dir of train")
     private List<Path> folders;
 
-    @Option(names = "--json", description = "answer in JSON (default: a table)")
+    @Option(names = "--json", description = "print JSON (default: a table)")
     private boolean json;
 
     @Override

@@ -15,14 +15,14 @@ import org.dpmodel.accountant.UnsupportedEventException;
 import org.dpmodel.ledger.LedgerRecord;
 
 /**
- * Runs side by side, and what they cost together whoever is in the data of all of them.
+ * Runs side by side, and their total cost for a person in the data of all of them.
  *
- * @param groups runs on the same data, as far as the name in their ledgers tells; examples of the same data are the same data
+ * @param groups runs on the same data, by the name in their ledgers; subsets of the same data count as the same data
  * @param all the cost for a person who is in the data of every group; nothing if there is one group, or no sum
  */
 record Comparison(List<Comparison.Group> groups, Optional<Comparison.Sum> all) {
     /** What stands for data that no ledger names. */
-    static final String NOT_NAMED = "data that is not named";
+    static final String NOT_NAMED = "unnamed data";
 
     Comparison {
         groups = List.copyOf(groups);
@@ -79,9 +79,9 @@ record Comparison(List<Comparison.Group> groups, Optional<Comparison.Sum> all) {
                 ReportedRun other = seen.put(order, run);
                 if (other != null) {
                     throw new IllegalArgumentException(other.folder() + " and " + run.folder()
-                            + " must have randomness of their own, found the same key: they had the same seed, and their"
-                            + " noise cancels out between them, or one is a copy of the other; pass one of them, and do not"
-                            + " publish both models");
+                            + " must have independent randomness, found the same key: either they had the same seed, "
+                            + "and their noise cancels out between them, or one is a copy of the other; pass one of "
+                            + "them, and do not publish both models");
                 }
             }
         }

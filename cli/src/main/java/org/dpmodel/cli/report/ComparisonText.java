@@ -39,18 +39,17 @@ final class ComparisonText {
             }
             if (group.runs().size() > 1) {
                 text.append(String.format("%n"))
-                        .append(told("Together, for whoever is in the data of all of them", group.sum()));
+                        .append(text("Together, for a person in the data of all of them", group.sum()));
             }
             if (group.data().equals(Comparison.NOT_NAMED)) {
                 text.append(String.format("%n"))
-                        .append(
-                                "Their ledgers do not name their data, so these may be about different people; the sum is then"
-                                        + " more than anybody pays.");
+                        .append("Their ledgers do not name their data, so they may be about different people; the "
+                                + "sum is then more than anybody pays.");
             }
         }
         if (comparison.groups().size() > 1) {
             text.append(String.format("%n%n"))
-                    .append(told("All groups together, for whoever is in the data of each", comparison.all()));
+                    .append(text("All groups together, for a person in the data of each", comparison.all()));
         }
         return text.toString();
     }
@@ -61,14 +60,14 @@ final class ComparisonText {
                 .stripTrailing();
     }
 
-    private static String told(String who, Optional<Comparison.Sum> sum) {
+    private static String text(String who, Optional<Comparison.Sum> sum) {
         return who + ": "
-                + sum.map(ComparisonText::told)
-                        .orElse(
-                                "no sum, since deltas, adjacencies or units differ, or no accountant knows all events.");
+                + sum.map(ComparisonText::text)
+                        .orElse("no sum, since deltas, adjacencies or units differ, or no accountant supports all "
+                                + "events.");
     }
 
-    private static String told(Comparison.Sum sum) {
+    private static String text(Comparison.Sum sum) {
         String epsilon = Double.isInfinite(sum.epsilon())
                 ? "infinity"
                 : new BigDecimal(sum.epsilon())
@@ -78,6 +77,7 @@ final class ComparisonText {
                 + (sum.earlier() == 0
                         ? "."
                         : "; " + sum.earlier() + " earlier training" + (sum.earlier() == 1 ? "" : "s")
-                                + " of the weights added plainly, also if their folders are among these.");
+                                + " of the weights added by simple composition, even if their folders are among "
+                                + "these.");
     }
 }

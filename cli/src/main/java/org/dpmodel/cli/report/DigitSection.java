@@ -16,13 +16,14 @@ final class DigitSection {
     static Html of(DigitTest test) {
         return element(
                 "div",
-                element("h3", "Read and misread digits"),
+                element("h3", "Correctly and incorrectly classified digits"),
                 element(
                         "p",
                         String.format(
                                 Locale.ROOT,
-                                "%s: %,d of %,d digits are read right, accuracy %s%s. The digit read worst is %d: %s of those are"
-                                        + " read right. Test digits are taken as public; what was found on them is shown as it is.",
+                                "%s: %,d of %,d digits are classified correctly, accuracy %s%s. The worst digit is "
+                                        + "%d: %s of those are correct. Test digits are assumed to be public; "
+                                        + "results on them are shown without noise.",
                                 test.dataset(),
                                 test.correct(),
                                 test.examples(),
@@ -31,7 +32,7 @@ final class DigitSection {
                                         ? ""
                                         : String.format(
                                                 Locale.ROOT,
-                                                ", %,d with an output that is no number",
+                                                ", %,d with an output that is not a number",
                                                 test.undecided()),
                                 test.worst(),
                                 Numbers.fraction(test.recall(test.worst())))),
@@ -91,7 +92,7 @@ final class DigitSection {
         }
         return element(
                 "div",
-                element("h4", "Misread digits, the surest mistakes first"),
+                element("h4", "Misclassified digits, most confident mistakes first"),
                 element("ul", attribute("class", "digits"), Html.all(items)));
     }
 }

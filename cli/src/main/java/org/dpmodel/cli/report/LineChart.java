@@ -167,7 +167,7 @@ record LineChart(
             if (i % every == 0 || i == drawn.size() - 1) {
                 parts.add(element(
                         "g",
-                        element("title", told(line, drawn.get(i))),
+                        element("title", pointTitle(line, drawn.get(i))),
                         Marker.of(line.style() % STYLES).at(x, y)));
             }
         }
@@ -175,7 +175,7 @@ record LineChart(
         return element("g", parts.toArray(HtmlPart[]::new));
     }
 
-    private String told(Series line, Point point) {
+    private String pointTitle(Series line, Point point) {
         return line.name() + ": " + yTitle + " " + Numbers.digits(point.y()) + " at " + xTitle + " "
                 + Numbers.digits(point.x());
     }

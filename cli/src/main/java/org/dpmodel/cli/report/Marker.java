@@ -4,7 +4,7 @@ import static org.dpmodel.cli.report.Html.attribute;
 
 import java.util.Locale;
 
-/** The shape of a line's points, so that lines are told apart without colours. */
+/** The shape of a line's points, so that lines can be distinguished without colours. */
 enum Marker {
     CIRCLE("m%s %sm-3 0a3 3 0 1 0 6 0a3 3 0 1 0 -6 0"),
     SQUARE("m%s %sm-3 -3h6v6h-6z"),

@@ -11,9 +11,10 @@ import org.dpmodel.accountant.PrivacyUnit;
 import org.dpmodel.accountant.risk.AttackRisk;
 
 /**
- * One sheet of A4 for whoever has to approve a release. It answers what NIST SP 800-226 (Near, Darais, Lefkovitz and Howarth
- * 2025, "Guidelines for Evaluating Differential Privacy Guarantees") asks of a guarantee, from the top of its pyramid to the
- * bottom: parameters and unit of privacy, algorithms and utility, trust model and security, exposure of collected data.
+ * One A4 sheet for the person who has to approve a release. It answers what NIST SP 800-226 (Near, Darais, Lefkovitz
+ * and Howarth 2025, "Guidelines for Evaluating Differential Privacy Guarantees") asks of a guarantee, from the top of
+ * its pyramid to the bottom: parameters and unit of privacy, algorithms and utility, trust model and security, exposure
+ * of collected data.
  */
 final class OfficerSheet {
     private final ReportedRun run;
@@ -39,7 +40,7 @@ final class OfficerSheet {
         table.row("Utility and bias", utility());
         table.row(
                 "Trust model",
-                "Central: whoever trains holds the raw data and is trusted with it. The attacker sees the model"
+                "Central: the party that trains holds the raw data and is trusted with it. The attacker sees the model"
                         + " and every checkpoint, knows all other examples, and has unlimited computing power.");
         table.row("Side channels", sideChannels());
         table.row("Sensitive in the run's folder", folder());
@@ -51,7 +52,7 @@ final class OfficerSheet {
         table.row(
                 "Collected data",
                 "Not covered: differential privacy says nothing about how the raw data was collected, who can"
-                        + " read it and when it is deleted. To be answered by whoever holds it:");
+                        + " read it and when it is deleted. To be answered by the data holder:");
         return element(
                 "section",
                 attribute("id", id),
@@ -83,10 +84,10 @@ final class OfficerSheet {
             return "No bound.";
         }
         if (!statement.unit().equals(PrivacyUnit.example())) {
-            return "Computed for single examples alone, and not told here: the statement is about people.";
+            return "Not shown: it is computed for single examples only, and the statement is about people.";
         }
         AttackRisk risk = new AttackRisk(run.total());
-        return "Whoever guesses whether a given example took part, with even odds before, is right in at most "
+        return "An attacker who guesses whether a given example took part, with even prior odds, is right in at most "
                 + percent(risk.success(0.5)) + " of the cases. At 1 % false alarms at most "
                 + percent(risk.truePositiveRate(0.01)) + " of the true ones are found.";
     }
@@ -97,7 +98,7 @@ final class OfficerSheet {
 
     private String unit() {
         return statement.unit().equals(PrivacyUnit.example())
-                ? "One training example. Whoever contributed several has the weaker protection of a group."
+                ? "One training example. A person who contributed several has the weaker protection of a group."
                 : statement.unit() + ".";
     }
 
@@ -130,8 +131,9 @@ final class OfficerSheet {
     }
 
     private String counting() {
-        return "Each step's cost was written into a checksummed ledger before its noise was drawn; steps whose result was lost"
-                + " count too. This page adds the ledger up anew. DPModel " + statement.libraryVersion() + ". "
+        return "Each step's cost was written into a checksummed ledger before its noise was drawn; steps whose "
+                + "result was lost count too. This page recomputes the total from the ledger. DPModel "
+                + statement.libraryVersion() + ". "
                 + (run.contradictions().isEmpty()
                         ? "Ledger, history and model agree."
                         : "NOT ALL AGREES: " + String.join(" ", run.contradictions()));
@@ -164,15 +166,16 @@ final class OfficerSheet {
 
     private String sideChannels() {
         if (!isPrivate) {
-            return "Not looked at: nothing is protected.";
+            return "Not assessed: nothing is protected.";
         }
         return "Noise and draws: "
                 + (run.ledger().header().seeded()
                         ? "from a SEED, so not private unless it stays secret"
                         : "a cryptographic generator")
-                + ". Noise is added in double precision and rounded once, after it; unless it is discrete, its last bits could in"
-                + " theory tell of the sum. How long a step takes follows the number of"
-                + " examples drawn: times are shown as means of an epoch, two digits. Error messages may name an example:"
+                + ". Noise is added in double precision and rounded once, after it; unless it is discrete, its last "
+                + "bits could in theory reveal something about the sum. The duration of a step depends on the number "
+                + "of examples drawn: times are shown as means per epoch, to two digits. Error messages may name an "
+                + "example:"
                 + " do not publish them.";
     }
 
@@ -182,8 +185,9 @@ final class OfficerSheet {
         return "training-state.bin holds the key of the data order: keep it secret. "
                 + (sensitive
                         ? "history.jsonl holds losses and norms of private data: AS PRIVATE AS THE DATA. "
-                        : "history.jsonl and ledger.jsonl hold public numbers. ")
-                + "model.onnx is what the statement is about. Printed losses are sensitive. The ledger is checked, not signed:"
+                        : "history.jsonl and ledger.jsonl contain public numbers. ")
+                + "model.onnx is covered by the statement. Printed losses are sensitive. The ledger is checked, not "
+                + "signed:"
                 + " protect the folder.";
     }
 
@@ -192,7 +196,7 @@ final class OfficerSheet {
         return (earlier == 0
                         ? "None known from the weights. "
                         : earlier + " earlier training" + (earlier == 1 ? "" : "s")
-                                + " of the weights: their cost comes on top, see the statement. ")
+                                + " of the weights: their cost is additional, see the statement. ")
                 + "Other models trained on the same people add up: ./dpmodel compare adds their ledgers.";
     }
 }

@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
         name = "report",
         description = {
             "Shows one or several runs as a single HTML file that needs no network: accuracy and epsilon over the steps, the"
-                    + " statement, an attacker's odds, the ledger's totals, what is needed to repeat it, and a sheet for the"
-                    + " privacy officer. With --data, the models are tested on digits as well."
+                    + " statement, an attacker's odds, the ledger's totals, what is needed to repeat it, and a sheet "
+                    + "for the privacy officer. With --data, the models are also tested on digits."
         },
         mixinStandardHelpOptions = true,
         abbreviateSynopsis = true,

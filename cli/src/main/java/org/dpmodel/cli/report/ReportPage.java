@@ -128,9 +128,8 @@ final class ReportPage {
                 : element(
                         "p",
                         attribute("class", "note"),
-                        text(
-                                "Runs on the same people add up, and so does the choice among them: ./dpmodel compare tells the"
-                                        + " sum."));
+                        text("Costs of runs on the same people add up, also if you choose one of them: ./dpmodel "
+                                + "compare computes the sum."));
     }
 
     private static Html resource(String name) {

@@ -19,7 +19,7 @@ import org.dpmodel.ledger.LedgerContent;
 import org.dpmodel.ledger.LedgerRecord;
 
 /**
- * A run as its folder tells it.
+ * A run as recorded in its folder.
  *
  * @param name what it is called in the report
  * @param folder where it is kept
@@ -49,7 +49,7 @@ record ReportedRun(
      * @param name what to call it
      * @param folder the folder
      * @return the run, with its own delta
-     * @throws IOException if it is no folder of a run, or a file in it is damaged
+     * @throws IOException if it is not a folder of a run, or a file in it is damaged
      */
     static ReportedRun read(String name, Path folder) throws IOException {
         if (!Files.exists(folder.resolve(LEDGER))) {
@@ -80,8 +80,8 @@ record ReportedRun(
                 .anyMatch(BestOfRunsAccountant::isNamed);
         if (ofChoice) {
             throw new IOException(
-                    folder + " is one run of a choice, whose ledger is not its price: the statement of the chosen"
-                            + " model is");
+                    folder + " is one run of a search; its ledger is not what it costs: see the statement of the "
+                            + "chosen model");
         }
     }
 
@@ -97,8 +97,8 @@ record ReportedRun(
     }
 
     /**
-     * What the ledger comes to. The words are those of the saved model where it tells of the same steps and promises no more
-     * than the ledger.
+     * Totals of the ledger. The words are those of the saved model where it tells of the same steps and promises no
+     * more than the ledger.
      */
     PrivacyStatement statement() {
         PrivacyStatement own = account().statement(total, delta);
@@ -155,7 +155,7 @@ record ReportedRun(
         return record.end()
                 .filter(end -> end.step() >= ledger.steps())
                 .map(RunRecord.End::reason)
-                .orElse("still going on, or broken off");
+                .orElse("still running, or interrupted");
     }
 
     /** The name of the training data, as far as the ledger knows it. */
@@ -187,7 +187,7 @@ record ReportedRun(
         return OptionalDouble.empty();
     }
 
-    /** Epsilon over steps; the last point is what the ledger comes to. */
+    /** Epsilon over steps; the last point is the ledger's total. */
     List<LineChart.Point> epsilons() {
         if (record.epochs().isEmpty() || !isOfOneDelta()) {
             return account().curve(total.name(), delta);

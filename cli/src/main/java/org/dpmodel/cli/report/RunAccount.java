@@ -21,7 +21,7 @@ import org.dpmodel.ledger.LedgerRecord;
 import org.dpmodel.nn.EarlierTraining;
 import org.dpmodel.plan.PersonProtection;
 
-/** What a ledger comes to. Immutable. */
+/** The totals of a ledger. Immutable. */
 final class RunAccount {
     private static final int CURVE_POINTS = 16;
 
@@ -47,9 +47,9 @@ final class RunAccount {
                 && records.stream()
                         .anyMatch(record -> record instanceof LedgerRecord.Run run
                                 && run.people().isPresent())) {
-            throw new IllegalArgumentException("a ledger names people, and its plan, \"" + header.plan()
-                    + "\", does not say how they are protected: what its steps cost a person is not known; report it with the"
-                    + " version that wrote it");
+            throw new IllegalArgumentException("the ledger names people, but its plan, \"" + header.plan()
+                    + "\", does not say how they are protected, so the cost for a person is unknown: report it with "
+                    + "the version that wrote it");
         }
         return stated;
     }
@@ -100,7 +100,7 @@ final class RunAccount {
                 .flatMap(kind -> charged(kind, ledger.steps()).stream())
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "no accountant knows all events of the ledger: report it with the version that wrote it"));
+                        "no accountant supports all events of the ledger: report it with the version that wrote it"));
     }
 
     /** What the first steps cost, charged step by step as in the training. */

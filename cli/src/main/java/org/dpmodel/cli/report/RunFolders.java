@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 final class RunFolders {
     private RunFolders() {}
 
-    /** Reads them; each run bears its folder's name, or its whole path where two names are equal. */
+    /** Reads them; each run has its folder's name, or its whole path if two names are equal. */
     static List<ReportedRun> read(CommandSpec command, List<Path> folders) throws IOException {
         Set<Path> seen = new HashSet<>();
         List<ReportedRun> runs = new ArrayList<>();

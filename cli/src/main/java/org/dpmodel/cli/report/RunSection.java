@@ -34,7 +34,7 @@ final class RunSection {
                 element("pre", attribute("class", "statement"), text(statement.toText())),
                 odds(),
                 digits.map(DigitSection::of).orElse(Html.NOTHING),
-                element("h3", "What the ledger comes to"),
+                element("h3", "Totals of the ledger"),
                 totals(),
                 element("h3", "To repeat it"),
                 repeat());
@@ -47,16 +47,16 @@ final class RunSection {
     }
 
     private Html odds() {
-        Html title = element("h3", "What an attacker can reach");
+        Html title = element("h3", "What an attacker can achieve");
         if (!Double.isFinite(statement.epsilon())) {
-            return title.and(element("p", "Anything: without privacy there is no bound on what an attack finds out."));
+            return title.and(element("p", "Anything: without privacy there is no bound on what an attack can reveal."));
         }
         if (!statement.unit().equals(PrivacyUnit.example())) {
             return title.and(element(
                     "p",
                     "The statement is " + statement.unit()
-                            + ": what an attacker can reach is computed for single examples"
-                            + " alone, and not told here."));
+                            + ": what an attacker can achieve is computed only for single examples, and not shown "
+                            + "here."));
         }
         MembershipTest test = MembershipTest.of(run.total());
         List<Html> items = test.sentences().stream()
@@ -113,9 +113,8 @@ final class RunSection {
                     .and(element(
                             "p",
                             attribute("class", "note"),
-                            text(
-                                    "Nothing but the ledger was kept of this run: train with RunRecorder, as ./dpmodel train"
-                                            + " --run-dir does, to have its accuracy and settings here.")));
+                            text("Only the ledger of this run was kept: train with RunRecorder, as ./dpmodel "
+                                    + "train --run-dir does, to show accuracy and settings here.")));
         }
         begin.get().facts().forEach(table::row);
         table.row("device", begin.get().device());

@@ -48,7 +48,7 @@ record RecipeRunner(ProgramContext program, Path folder) {
         }
         if (exit != 0) {
             throw new IOException(task + " failed: " + lastLine(task.log(folder)) + " (" + task.log(folder)
-                    + " has everything that it said)");
+                    + " has its whole output)");
         }
         double seconds = (System.nanoTime() - began) / NANOSECONDS_PER_SECOND;
         Optional<ReproducedRun> result = result(task, RunRecord.read(run), seconds);

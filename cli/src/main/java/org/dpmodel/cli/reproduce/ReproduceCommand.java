@@ -24,12 +24,12 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Trains recipes with several seeds each, and tells what came out in a table. */
+/** Trains recipes with several seeds each, and prints the results in a table. */
 @Command(
         name = "reproduce",
         description = {
-            "Trains recipes with several seeds, and prints a table of accuracy and epsilon beside published results. Called again"
-                    + " with the same folder, it keeps the runs that are through."
+            "Trains recipes with several seeds, and prints a table of accuracy and epsilon next to published "
+                    + "results. When called again with the same folder, it keeps finished runs."
         },
         mixinStandardHelpOptions = true,
         abbreviateSynopsis = true,
@@ -75,13 +75,13 @@ public final class ReproduceCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             paramLabel = "FOLDER",
             required = true,
-            description = "where runs and tables are kept; must be given (default: none)")
+            description = "where runs and tables are kept; required (default: none)")
     private Path folder;
 
     @Parameters(
             paramLabel = "TRAIN_OPTION",
             arity = "0..*",
-            description = "behind --: options of train that go before the recipes', such as --epochs 1")
+            description = "after --: options of train that override the recipes', such as --epochs 1")
     private List<String> options = new ArrayList<>();
 
     @Override
@@ -104,7 +104,7 @@ public final class ReproduceCommand implements Callable<Integer> {
                 Optional<ReproducedRun> run =
                         run(runner, new RecipeTask(recipe, seed, Optional.ofNullable(data), options));
                 if (run.isEmpty()) {
-                    program.out().println("Broken off: the same command goes on with what is missing.");
+                    program.out().println("Interrupted: run the same command again to continue with what is missing.");
                     return 1;
                 }
                 runs.add(run.get());
@@ -119,16 +119,16 @@ public final class ReproduceCommand implements Callable<Integer> {
         PrintStream out = program.out();
         Optional<ReproducedRun> kept = runner.kept(task);
         if (kept.isPresent()) {
-            out.println(task + ": kept, " + told(kept.get()));
+            out.println(task + ": kept, " + summary(kept.get()));
             return kept;
         }
         out.println(task + ": training ...");
         Optional<ReproducedRun> run = runner.train(task);
-        run.ifPresent(done -> out.println(task + ": " + told(done)));
+        run.ifPresent(done -> out.println(task + ": " + summary(done)));
         return run;
     }
 
-    private static String told(ReproducedRun run) {
+    private static String summary(ReproducedRun run) {
         return String.format(
                 Locale.ROOT,
                 "accuracy %.4f, epsilon %.4f, %.1f s of training, %.1f s in all",

@@ -79,7 +79,7 @@ record ReproducedRun(
         try {
             json = JSON.readTree(Files.readString(file));
         } catch (JsonProcessingException e) {
-            throw new IOException(file + " is damaged (" + e.getOriginalMessage() + "): remove it to train anew", e);
+            throw new IOException(file + " is damaged (" + e.getOriginalMessage() + "): remove it to train again", e);
         }
         same(file, "settings", task.recipe().settings().toString(), json);
         same(file, "options", String.join(" ", task.options()), json);

@@ -42,11 +42,10 @@ record ReproductionTable(List<Reproduction> reproductions) {
                 .toList();
         if (!tuned.isEmpty()) {
             notes.add("Settings of " + String.join(", ", tuned)
-                    + " were chosen by accuracy on MNIST's test images, for which epsilon does not account, and which makes these"
-                    + " accuracies a little too good.");
+                    + " were chosen by accuracy on MNIST's test images; epsilon does not cover this choice, and it "
+                    + "makes these accuracies slightly too good.");
         }
-        notes.add(
-                "Everybody knows the seeds, so that none of these models protects anybody: train without --seed for that.");
+        notes.add("The seeds are public, so these models protect nobody: train without --seed for real protection.");
         return notes;
     }
 

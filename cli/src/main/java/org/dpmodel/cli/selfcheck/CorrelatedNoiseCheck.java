@@ -14,7 +14,10 @@ import org.dpmodel.noise.NoiseMechanisms;
 import org.dpmodel.optimizer.Optimizers;
 import org.dpmodel.sampling.SamplingSchemes;
 
-/** Trains with cyclic sampling and banded noise: no record twice within so many steps, and one charge for so many. */
+/**
+ * Trains with cyclic sampling and banded noise: no record twice within the number of bands, and one charge for that
+ * many steps.
+ */
 final class CorrelatedNoiseCheck {
     private static final int RECORDS = 200;
     private static final int BATCH = 10;

@@ -1,7 +1,7 @@
 package org.dpmodel.cli.selfcheck;
 
 /**
- * What was measured against what was promised.
+ * A measured value and the promised one.
  *
  * @param subject what was looked at
  * @param promised the promise

@@ -68,7 +68,7 @@ public final class Selfcheck {
     /**
      * Measures all promises, in a few seconds.
      *
-     * @param found told of each as soon as it is measured
+     * @param found receives each result as soon as it is measured
      * @throws IOException if the folder for the ledger cannot be used
      */
     public void run(Consumer<Finding> found) throws IOException {
@@ -272,7 +272,7 @@ public final class Selfcheck {
                     .forEach(recorded::compose);
             double expected = promised.epsilon(1e-5);
             double found = recorded.epsilon(1e-5);
-            // Equal ledgers that are told in other portions may differ by the accountant's grid.
+            // Equal ledgers that are composed in other portions may differ by the accountant's grid.
             return new Finding(
                     "epsilon of the ledger after " + model.steps() + " steps",
                     "the plan's " + roundedUp(expected),

@@ -16,7 +16,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "selfcheck",
         description =
-                "Trains tiny models and measures what is promised: noise, clipping, sampling, isolation, the ledger.",
+                "Checks the promises on tiny models by measurement: noise, clipping, sampling, isolation, the ledger.",
         mixinStandardHelpOptions = true)
 public final class SelfcheckCommand implements Callable<Integer> {
     @ParentCommand

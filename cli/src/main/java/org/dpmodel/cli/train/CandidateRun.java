@@ -44,8 +44,8 @@ record CandidateRun(Choice choice, int run, Scoring scoring, Optional<Path> vali
         }
         if (!plan.sampling().isChargeResumed()) {
             throw new IOException("sampling " + plan.sampling().name()
-                    + " is charged anew where a run goes on after an interruption, so that runs of a choice would not cost the"
-                    + " same: pass --sampling poisson");
+                    + " is charged again when a run continues after an interruption, so the runs of a search would "
+                    + "not all cost the same: pass --sampling poisson");
         }
         if (validation.isPresent() && !(task instanceof TableTask)) {
             throw new IOException("--validation-data is for tables: leave it out, digits have test digits");
@@ -53,12 +53,12 @@ record CandidateRun(Choice choice, int run, Scoring scoring, Optional<Path> vali
         if (task instanceof TableTask table) {
             if (validation.isPresent() && Files.isSameFile(validation.get(), table.file())) {
                 throw new IOException("--validation-data is the private table itself, " + table.file()
-                        + ": pass other rows, which are public, or --validation private:NOISE");
+                        + ": pass other rows that are public, or --validation private:NOISE");
             }
             if (!scoring.isPublic() && table.schema().classes().isEmpty()) {
                 throw new IOException(
-                        "--validation private counts right answers, of which a table with a target of numbers has none:"
-                                + " pass --validation public and --validation-data FILE.csv");
+                        "--validation private counts correct answers, which a table with a numeric target does not "
+                                + "have: pass --validation public and --validation-data FILE.csv");
             }
         }
         choice.starting(new DpEvent.Composed(List.of(new PlannedRun(plan, units, steps).event(), scoring.cost())));
@@ -68,7 +68,7 @@ record CandidateRun(Choice choice, int run, Scoring scoring, Optional<Path> vali
     void ended(DPModel model, TrainingTask task, Dataset heldOut, long steps) throws IOException {
         if (model.steps() != steps) {
             throw new IOException("the run must have " + steps + " steps, found " + model.steps()
-                    + ": the choice cannot be priced; begin another one in another --tune-dir");
+                    + ": the cost of the search is unknown; start another one in another --tune-dir");
         }
         model.save(choice.model(run));
         Dataset data = validation.map(file -> publicRows(task, file)).orElse(heldOut);

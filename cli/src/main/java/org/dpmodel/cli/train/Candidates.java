@@ -22,9 +22,9 @@ record Candidates(List<List<String>> arguments) {
             "--checkpoint-every", "only the best model is saved, as --output",
             "--keep", "only the best model is saved, as --output",
             "--budget-epsilon",
-                    "all runs must be of one length; --target-epsilon solves for the noise of the whole choice",
-            "--record-sensitive", "only the best run is released, and nothing of the others",
-            "--without-privacy", "it costs nothing to choose there: compare the runs as you like");
+                    "all runs must have the same length; --target-epsilon solves for the noise of the whole search",
+            "--record-sensitive", "only the best run is released, and nothing from the others",
+            "--without-privacy", "choosing costs nothing there: compare the runs as you like");
 
     /** Copies the lists. */
     Candidates {

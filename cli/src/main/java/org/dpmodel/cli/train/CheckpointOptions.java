@@ -22,14 +22,14 @@ final class CheckpointOptions {
     @Option(
             names = "--checkpoint-every",
             paramLabel = "STEPS",
-            description = "steps from one checkpoint to the next (default: an epoch)")
+            description = "steps between checkpoints (default: an epoch)")
     private Integer steps;
 
     @Option(
             names = "--keep",
             paramLabel = "N",
             defaultValue = "10",
-            description = "most checkpoints of this run to keep (default: ${DEFAULT-VALUE})")
+            description = "maximum number of checkpoints of this run to keep (default: ${DEFAULT-VALUE})")
     private int keep;
 
     ModelCheckpoint callback(int stepsPerEpoch) {

@@ -19,9 +19,9 @@ import org.dpmodel.accountant.StrictJson;
 import org.dpmodel.checkpoint.AtomicFile;
 
 /**
- * A choice among candidates as it stands in its folder: what was drawn for it, what a run costs, and how the runs scored. Written
- * before a run begins and after it has ended, so that a crash forgets nothing. As private as the data: it tells how many runs
- * there are. Mutable, for one thread.
+ * A search among candidates as recorded in its folder: what was drawn for it, what a run costs, and the scores of the
+ * runs. Written before a run begins and after it has ended, so that a crash forgets nothing. As private as the data: it
+ * reveals how many runs there are. Mutable, for one thread.
  */
 final class Choice {
     private static final String FILE = "choice.json";
@@ -65,8 +65,8 @@ final class Choice {
         arguments.forEach(content.putArray("arguments")::add);
         Optional<Choice> refused = isThere(folder) ? Optional.of(read(folder)) : Optional.empty();
         if (refused.isEmpty() && Files.exists(folder.resolve(runName(0)))) {
-            throw new IOException(folder + " holds runs of a choice whose " + FILE
-                    + " is gone, so that nobody knows what they cost together: pass another --tune-dir");
+            throw new IOException(folder + " contains runs of a search whose " + FILE
+                    + " is missing, so their total cost is unknown: pass another --tune-dir");
         }
         // Once drawn the number stays: who begins again until he likes it draws from another distribution.
         long drawn = refused.filter(choice -> choice.count().equals(count))
@@ -87,7 +87,7 @@ final class Choice {
         JsonNode content = StrictJson.read(Files.readString(folder.resolve(FILE)));
         if (!(content instanceof ObjectNode object) || !content.has("runs") || !content.has("candidates")) {
             throw new IOException(
-                    folder.resolve(FILE) + " is damaged: what the choice has spent is not known; restore it");
+                    folder.resolve(FILE) + " is damaged, so what the search has spent is unknown: restore it");
         }
         return new Choice(folder, object);
     }
@@ -149,8 +149,8 @@ final class Choice {
             write();
         } else if (!DpEventJson.fromJson(known).equals(cost)) {
             throw new IOException(
-                    "all candidates must cost the same, which here they do not; candidates may differ in what costs"
-                            + " nothing, and the data and all other options must stay as they were");
+                    "all candidates must cost the same, found different costs; candidates may differ only in options "
+                            + "that do not affect the cost, and the data and all other options must stay the same");
         }
     }
 

@@ -40,18 +40,18 @@ final class CsvOptions {
     @Option(
             names = "--separator",
             paramLabel = "C",
-            description = "of a table: what stands between two fields, as ';' or tab (default: a comma)")
+            description = "of a table: the field separator, such as ';' or tab (default: a comma)")
     private String separator;
 
     @Option(
             names = "--charset",
             paramLabel = "NAME",
-            description = "of a table: how its text is encoded, such as ISO-8859-1 (default: UTF-8)")
+            description = "of a table: the encoding, such as ISO-8859-1 (default: UTF-8)")
     private String charset;
 
     @Option(
             names = "--decimal-commas",
-            description = "of a table: numbers are written as 81,5 (default: with decimal points)")
+            description = "of a table: numbers have decimal commas, as 81,5 (default: decimal points)")
     private boolean decimalCommas;
 
     /**
@@ -73,8 +73,8 @@ final class CsvOptions {
         if (text.length() != 1) {
             throw Usage.error(
                     command,
-                    "--separator must be one character or tab, found " + separator + ": pass what stands between two"
-                            + " fields, in quotes, as ';'");
+                    "--separator must be one character or tab, found " + separator + ": pass the field separator in "
+                            + "quotes, such as ';'");
         }
         return Usage.checked(command, () -> format.separatedBy(text.charAt(0)));
     }
@@ -93,7 +93,7 @@ final class CsvOptions {
         }
     }
 
-    /** Reads a file; what is wrong with it is told in words of the program. */
+    /** Reads a file; errors are expressed in terms of the program's options. */
     Table read(Path file, TableSchema schema) throws IOException {
         return read(file, format -> Tables.csv(file, format, schema));
     }

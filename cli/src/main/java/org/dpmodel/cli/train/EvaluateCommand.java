@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "evaluate",
         description =
-                "Measures checkpoints on test digits or a table, and prints the privacy statements stored in them.",
+                "Evaluates checkpoints on test digits or a table, and prints the privacy statements stored in them.",
         mixinStandardHelpOptions = true,
         abbreviateSynopsis = true,
         sortOptions = false,

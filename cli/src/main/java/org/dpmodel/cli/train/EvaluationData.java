@@ -88,13 +88,12 @@ abstract class EvaluationData {
             Task task(Network network, Path file) throws IOException {
                 TableSchema schema = schemaFile == null
                         ? TableSchema.of(network)
-                                .orElseThrow(
-                                        () -> new IOException(
-                                                "the network in " + file
-                                                        + " holds no schema of a table: pass --schema FILE, or a model of train --schema"))
+                                .orElseThrow(() -> new IOException("the network in " + file
+                                        + " has no table schema: pass --schema FILE, or a model "
+                                        + "saved by train --schema"))
                         : TableOptions.read(schemaFile);
                 if (schema.target().isEmpty()) {
-                    throw new IOException("the schema must have a target to measure by: add \"target\"");
+                    throw new IOException("the schema must have a target for evaluation: add \"target\"");
                 }
                 boolean ofClasses = !schema.classes().isEmpty();
                 return new Task(

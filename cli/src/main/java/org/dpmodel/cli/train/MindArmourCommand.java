@@ -33,12 +33,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** MindArmour's tutorial as it is drawn there, what it really costs, and the same settings made sound. */
+/** MindArmour's tutorial with its real batches, what it really costs, and a sound version of the same settings. */
 @Command(
         name = "mindarmour",
         description =
-                "Runs the settings of MindArmour's tutorial twice, as they are drawn there and made sound, and says"
-                        + " what each costs.",
+                "Runs the settings of MindArmour's tutorial twice, with its real batches and in a sound version, and "
+                        + "prints what each costs.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footerHeading = "%nExample:%n",
@@ -79,7 +79,7 @@ public final class MindArmourCommand implements Callable<Integer> {
             names = "--delta",
             paramLabel = "D",
             defaultValue = "1e-5",
-            description = "probability with which epsilon may be exceeded (default: ${DEFAULT-VALUE})")
+            description = "delta at which epsilon is stated (default: ${DEFAULT-VALUE})")
     private double delta;
 
     @Option(
@@ -108,7 +108,7 @@ public final class MindArmourCommand implements Callable<Integer> {
         out.println("1. As MindArmour draws: shuffled batches of 256 in 16 micro-batches of 16");
         Outcome drawn = outcome(asDrawn(), train, test);
         out.println();
-        out.println("2. Made sound: Poisson sampling, single examples, the count paid for by the gradients' noise");
+        out.println("2. Sound version: Poisson sampling, single examples, the count paid for by the gradients' noise");
         Outcome sound = outcome(madeSound(), train, test);
 
         double printed = PrintedByMindArmour.epsilon(
@@ -116,7 +116,7 @@ public final class MindArmourCommand implements Callable<Integer> {
         out.println();
         out.printf(Locale.ROOT, "%,d epochs, %,d examples, delta %s%n", epochs, train.size(), delta);
         out.printf(Locale.ROOT, "%-66s %-14s %s%n", "", "epsilon", "accuracy");
-        row(out, "what MindArmour's RDP monitor prints, no guarantee of run 1", printed, drawn.accuracy());
+        row(out, "what MindArmour's RDP monitor prints; not a guarantee of run 1", printed, drawn.accuracy());
         row(out, "run 1: replace-one, sensitivity 2 C, count charged, unamplified", drawn.epsilon(), drawn.accuracy());
         row(out, "run 2: add-or-remove-one, sensitivity C, count charged", sound.epsilon(), sound.accuracy());
         return 0;

@@ -103,8 +103,8 @@ final class NetworkOptions {
         if (model != null || command.commandLine().getParseResult().hasMatchedOption("--loss")) {
             throw Usage.error(
                     command,
-                    "--model and --loss are for digits: of a table the loss follows from the schema, and the network is a"
-                            + " perceptron or --network MODEL; leave them out");
+                    "--model and --loss are for digits: for a table the loss follows from the schema, and the "
+                            + "network is a perceptron or --network MODEL; leave them out");
         }
         TableSchema schema = options.schema();
         options.loss(schema);
@@ -131,8 +131,8 @@ final class NetworkOptions {
         boolean raw = own.isEmpty() && read.network().preprocessing().isEmpty();
         if (!raw && own.filter(behind -> isSame(behind, schema)).isEmpty()) {
             throw new IOException(
-                    file + " holds a network behind another schema than the one that is given: pass the schema"
-                            + " that it was trained with");
+                    file + " contains a network for a schema that differs from the given one: pass the schema it was "
+                            + "trained with");
         }
         Network network = raw ? read.network().behind(schema.preprocessing()) : read.network();
         return new TrainedNetwork(read.description(), network, read.notes());
@@ -156,8 +156,8 @@ final class NetworkOptions {
             notes = concat(
                     notes,
                     "node " + softmax.get().name()
-                            + " (Softmax) at the end is taken off, since the loss applies it: the"
-                            + " saved network gives logits, whose largest is the same");
+                            + " (Softmax) at the end is removed, since the loss applies it: the saved network "
+                            + "outputs logits, with the same largest class");
         }
         return new TrainedNetwork("the network in " + file.getFileName(), network, notes);
     }

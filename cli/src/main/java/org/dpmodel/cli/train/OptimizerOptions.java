@@ -41,7 +41,7 @@ final class OptimizerOptions {
             names = "--average",
             paramLabel = "A",
             description =
-                    "measure and save an average of all steps' parameters: ema:0.99 or tail:0.5 (default: the last)")
+                    "evaluate and save an average of all steps' parameters: ema:0.99 or tail:0.5 (default: the last)")
     private String average;
 
     Optional<Averaging> averaging() {

@@ -22,7 +22,7 @@ import picocli.CommandLine.ParentCommand;
 /** Predicts for the raw rows of a CSV file. */
 @Command(
         name = "predict",
-        description = "Predicts for the rows of a CSV file, by a model that train has saved of a table; prints CSV.",
+        description = "Predicts for the rows of a CSV file with a model that train saved for a table; prints CSV.",
         mixinStandardHelpOptions = true,
         abbreviateSynopsis = true,
         sortOptions = false,
@@ -42,7 +42,7 @@ public final class PredictCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "FILE",
             required = true,
-            description = "a CSV file with the columns that the model reads; must be given (default: none)")
+            description = "a CSV file with the columns that the model reads; required (default: none)")
     private Path data;
 
     @Mixin
@@ -51,7 +51,7 @@ public final class PredictCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--out"},
             paramLabel = "FILE",
-            description = "where the CSV goes (default: it is printed)")
+            description = "where to write the CSV (default: standard output)")
     private Path out;
 
     @Override

@@ -56,7 +56,7 @@ final class RecipeOptions {
     @Option(
             names = "--recipe",
             paramLabel = "NAME",
-            description = "a network with its settings, such as scattering; other options go before (default: none)")
+            description = "a network with its settings, such as scattering; other options override it (default: none)")
     private String name;
 
     /**

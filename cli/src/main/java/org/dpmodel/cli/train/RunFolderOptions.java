@@ -26,7 +26,7 @@ final class RunFolderOptions {
     @Option(
             names = "--budget-epsilon",
             paramLabel = "E",
-            description = "end before the step that would exceed it at --delta (default: no budget)")
+            description = "stop before the step that would exceed it at --delta (default: no budget)")
     private Double budgetEpsilon;
 
     @Option(
@@ -35,18 +35,18 @@ final class RunFolderOptions {
             description = "keep ledger, training state and history here, for --resume and report (default: nowhere)")
     private Path directory;
 
-    @Option(names = "--resume", description = "go on with the run in --run-dir, if there is one (default: begin one)")
+    @Option(names = "--resume", description = "continue the run in --run-dir, if there is one (default: start one)")
     private boolean resume;
 
     @Option(
             names = "--save-state-every",
             paramLabel = "STEPS",
-            description = "steps from one saved state to the next (default: an epoch)")
+            description = "steps between saved states (default: an epoch)")
     private Integer saveStateEvery;
 
     @Option(
             names = "--record-sensitive",
-            description = "keep losses and norms there too, which are as private as the data (default: no)")
+            description = "also keep losses and norms there, which are as private as the data (default: no)")
     private boolean recordSensitive;
 
     /** Finds what is wrong before anything takes time. */
@@ -65,7 +65,8 @@ final class RunFolderOptions {
         }
         if (directory != null && !resume && DPModel.isResumable(directory)) {
             throw Usage.error(
-                    command, directory + " holds a run already: go on with it by --resume, or pass another --run-dir");
+                    command,
+                    directory + " already contains a run: continue it with --resume, or pass another " + "--run-dir");
         }
     }
 
@@ -128,7 +129,7 @@ final class RunFolderOptions {
         return open;
     }
 
-    /** The command that goes on with the run; empty where no folder keeps it. */
+    /** The command that continues the run; empty if no folder keeps it. */
     Optional<String> resuming() {
         if (directory == null) {
             return Optional.empty();

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "schema",
-        description = "Begins the schema of a CSV file, for train --schema, from its header alone.",
+        description = "Starts a schema for train --schema from the header of a CSV file alone.",
         mixinStandardHelpOptions = true,
         abbreviateSynopsis = true,
         sortOptions = false,
@@ -51,7 +51,7 @@ public final class SchemaCommand implements Callable<Integer> {
             names = "--target",
             paramLabel = "COLUMN",
             required = true,
-            description = "the column that is predicted; must be given (default: none)")
+            description = "the column to predict; required (default: none)")
     private String target;
 
     @Option(
@@ -60,10 +60,7 @@ public final class SchemaCommand implements Callable<Integer> {
             description = "the column that says whose record it is (default: none)")
     private String person;
 
-    @Option(
-            names = "--ignore",
-            paramLabel = "COLUMN",
-            description = "a column that is not read; repeatable (default: none)")
+    @Option(names = "--ignore", paramLabel = "COLUMN", description = "a column to ignore; repeatable (default: none)")
     private List<String> ignored = new ArrayList<>();
 
     @Mixin
@@ -72,7 +69,7 @@ public final class SchemaCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--out"},
             paramLabel = "FILE",
-            description = "where the schema goes, a new file (default: it is printed)")
+            description = "where to write the schema, a new file (default: standard output)")
     private Path out;
 
     @Override

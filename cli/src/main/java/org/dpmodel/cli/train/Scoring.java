@@ -40,8 +40,8 @@ record Scoring(ScoreNoise noise) {
         }
         if (accuracy == null) {
             throw new IllegalStateException(
-                    "--validation private counts right answers, of which a model of numbers has none:"
-                            + " pass --validation public and --validation-data FILE.csv");
+                    "--validation private counts correct answers, which a model that predicts numbers does not have: "
+                            + "pass --validation public and --validation-data FILE.csv");
         }
         return noisy(Math.round(accuracy * data.size()), noise.deviation().orElseThrow(), new SecureRandom());
     }

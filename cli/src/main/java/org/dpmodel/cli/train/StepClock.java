@@ -30,7 +30,7 @@ final class StepClock implements Callback {
     /** In words, for the report. */
     String description() {
         if (steps == 0) {
-            return "no step was left to do";
+            return "no steps were left";
         }
         double seconds = total / NANOSECONDS_PER_SECOND;
         return String.format(

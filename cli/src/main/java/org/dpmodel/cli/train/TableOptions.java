@@ -71,19 +71,20 @@ final class TableOptions {
             paramLabel = "W,W,...",
             split = ",",
             hideParamSyntax = true,
-            description = "of a table: what a mistake costs in each class of the schema, as 1,1.25 (default: 1 each)")
+            description = "of a table: the cost of a mistake in each class of the schema, such as 1,1.25 (default: 1 "
+                    + "each)")
     private double[] classWeights;
 
     @Option(
             names = "--hold-out",
             paramLabel = "SHARE",
-            description = "of a table: part to measure on at the end (default: " + USUAL_HELD_OUT + ")")
+            description = "of a table: share held out for the final evaluation (default: " + USUAL_HELD_OUT + ")")
     private Double heldOut;
 
     @Option(
             names = "--split-seed",
             paramLabel = "S",
-            description = "of a table: picks the part to measure on (default: " + USUAL_SPLIT_SEED + ")")
+            description = "of a table: seed that chooses the held-out part (default: " + USUAL_SPLIT_SEED + ")")
     private Long splitSeed;
 
     private boolean replaceOne;
@@ -120,7 +121,7 @@ final class TableOptions {
             throw Usage.error(
                     command,
                     "--records-per-person must be at least 1, found " + recordsPerPerson
-                            + ": pass the most records that are kept of a person");
+                            + ": pass the maximum number of records to keep per person");
         }
     }
 
@@ -158,7 +159,7 @@ final class TableOptions {
     TableSchema schema() throws IOException {
         TableSchema schema = read(schemaFile);
         if (schema.target().isEmpty()) {
-            throw new IOException(schemaFile + " has no target: add \"target\", the column that is learned");
+            throw new IOException(schemaFile + " has no target: add \"target\", the column to predict");
         }
         TableSchema named = personColumn == null ? schema : withPerson(schema);
         if (recordsPerPerson != null && named.person().isEmpty()) {
@@ -173,7 +174,7 @@ final class TableOptions {
     /** A schema in a file. */
     static TableSchema read(Path file) throws IOException {
         try {
-            return TableSchema.fromJson(TextFile.read(file, "a schema, as docs/tables.md shows it"));
+            return TableSchema.fromJson(TextFile.read(file, "a schema, as docs/tables.md shows"));
         } catch (IllegalArgumentException e) {
             throw new IOException(file + ": " + CsvOptions.inWordsOfTheProgram(e.getMessage()), e);
         }
@@ -198,7 +199,7 @@ final class TableOptions {
     TableSplit split(Path file, TableSchema schema) throws IOException {
         Table table = table(file, schema);
         if (table.size() == 0) {
-            throw new IOException(file + " has a header and no rows: pass a file with rows to learn from");
+            throw new IOException(file + " has a header but no rows: pass a file with training rows");
         }
         double share = heldOut == null ? USUAL_HELD_OUT : heldOut;
         long picked = splitSeed == null ? USUAL_SPLIT_SEED : splitSeed;
@@ -218,9 +219,9 @@ final class TableOptions {
             for (int i = 0; i < classWeights.length; i++) {
                 weights.add(schema.classes().get(i) + " " + classWeights[i]);
             }
-            notes.add(
-                    "a mistake costs, by class: " + String.join(", ", weights)
-                            + "; rather weigh one less than 1, since gradients are cut to the clipping norm, and do not compute it from the data");
+            notes.add("cost of a mistake, by class: " + String.join(", ", weights)
+                    + "; prefer weights below 1, since gradients are clipped to the clipping norm, and do "
+                    + "not compute them from the data");
         }
         if (recordsPerPerson == null) {
             notes.add(

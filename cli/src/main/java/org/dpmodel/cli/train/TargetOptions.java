@@ -22,7 +22,7 @@ final class TargetOptions {
     @Option(
             names = "--target-epsilon",
             paramLabel = "E",
-            description = "solve for the noise with which all --epochs cost this at --delta (default: no target)")
+            description = "solve for the noise at which all --epochs cost this at --delta (default: no target)")
     private Double targetEpsilon;
 
     /** Whether noise is solved for. */
@@ -32,7 +32,7 @@ final class TargetOptions {
 
     /** Finds what is wrong before anything takes time. */
     void check(boolean withPrivacy, PlanOptions privacy) {
-        // What the library would log of targets and budgets stands in the report.
+        // The report contains what the library would log about targets and budgets.
         BUDGET_LOG.setLevel(Level.OFF);
         if (!isSet()) {
             return;
@@ -43,8 +43,8 @@ final class TargetOptions {
         if (privacy.mechanisms().hasNoiseMultiplier()) {
             throw Usage.error(
                     command,
-                    "--target-epsilon solves for --noise-multiplier: leave out one of them, or pass --budget-epsilon to end"
-                            + " where the noise allows no more");
+                    "--target-epsilon solves for --noise-multiplier: leave out one of them, or pass --budget-epsilon "
+                            + "to stop when the budget is used up");
         }
         if (!(targetEpsilon > 0 && targetEpsilon <= Double.MAX_VALUE)) {
             throw Usage.error(command, "--target-epsilon must be positive, found " + targetEpsilon + ": 3 is usual");
@@ -64,7 +64,7 @@ final class TargetOptions {
         return model.plan()
                 .filter(plan -> isSet())
                 .map(plan -> "epsilon " + targetEpsilon + " at delta " + delta
-                        + " after all epochs, which takes a noise multiplier of "
+                        + " after all epochs, which needs a noise multiplier of "
                         + plan.noise().noiseMultiplier(0));
     }
 }

@@ -90,7 +90,8 @@ public final class TrainCommand implements Callable<Integer> {
             names = "--public-size",
             paramLabel = "N",
             description =
-                    "draw and count steps as of N examples or people, however many there are (default: their number)")
+                    "draw and count steps as if there were N examples or people, however many there are (default: "
+                            + "their number)")
     private Integer publicSize;
 
     @Option(
@@ -122,7 +123,8 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--dry-run",
-            description = "check options, data and network, say what the training would cost, and end (default: train)")
+            description = "check options, data and network, print what the training would cost, and stop (default: "
+                    + "train)")
     private boolean dryRun;
 
     @Mixin
@@ -148,7 +150,7 @@ public final class TrainCommand implements Callable<Integer> {
         recipe.apply().ifPresent(this::checkRecipe);
         if (dryRun) {
             throw Usage.error(
-                    command, "--dry-run is for train alone: ./dpmodel privacy --tune RUNS says what a choice costs");
+                    command, "--dry-run is for train only: ./dpmodel privacy --tune RUNS prints what a search costs");
         }
         Optional<PrivacyPlan> plan = plan();
         check(plan.isPresent());
@@ -297,10 +299,10 @@ public final class TrainCommand implements Callable<Integer> {
         if (!data.areDigits() && command.commandLine().getParseResult().hasMatchedOption("--examples")) {
             throw Usage.error(
                     command,
-                    "--examples is for digits: the first N of a table or a folder are others as soon as somebody comes or goes,"
-                            + " so that one person would move others; leave it out"
+                    "--examples is for digits: the first N of a table or a folder change as soon as somebody is added or removed,"
+                            + " so one person would move others; leave it out"
                             + (data.source() == DataSource.TABLE
-                                    ? ", and pass a larger --hold-out SHARE to train on fewer"
+                                    ? ", and pass a larger --hold-out SHARE to train on fewer rows"
                                     : ""));
         }
         target.check(withPrivacy, privacy);
@@ -308,8 +310,8 @@ public final class TrainCommand implements Callable<Integer> {
         if (dryRun && folder.isResumed()) {
             throw Usage.error(
                     command,
-                    "--dry-run begins a training that nobody has begun: leave out --resume, or see ./dpmodel report for what"
-                            + " a run has spent");
+                    "--dry-run is for a new training: leave out --resume, or run ./dpmodel report to see what a run "
+                            + "has spent");
         }
         checkpoints.callback(1);
         if (examples < 0 || epochs() < 1) {

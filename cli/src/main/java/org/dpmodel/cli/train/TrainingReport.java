@@ -35,7 +35,9 @@ final class TrainingReport {
     void recipe(RecipeOptions.Applied applied) {
         line("recipe", "%s: %s", applied.recipe().name(), applied.recipe().about());
         line("settings", "%s", applied.taken());
-        applied.left().ifPresent(left -> line("not taken", "the recipe's %s, since options of yours go before", left));
+        applied.left()
+                .ifPresent(
+                        left -> line("not taken", "the recipe's %s, since your own options override " + "them", left));
         if (applied.recipe().tuned()) {
             line("note", "the settings were chosen by accuracy on MNIST's test images");
         }
@@ -98,7 +100,9 @@ final class TrainingReport {
     private String progress(Resumption resumption) {
         if (resumption.stepsOfRun() >= run.steps()) {
             return String.format(
-                    Locale.ROOT, ": all %,d steps of these epochs are done; pass more --epochs to go on", run.steps());
+                    Locale.ROOT,
+                    ": all %,d steps of these epochs are done; pass more --epochs to " + "continue",
+                    run.steps());
         }
         if (resumption.stepsOfRun() == resumption.steps()) {
             return String.format(Locale.ROOT, " of %,d", run.steps());
@@ -143,7 +147,7 @@ final class TrainingReport {
                     1.0 / run.units());
         }
         if (run.source() == DataSource.SYNTHETIC) {
-            line("note", "no person drew the synthetic digits: here epsilon protects nobody, it shows how it works");
+            line("note", "the digits are synthetic: here epsilon protects nobody and only shows how it works");
         } else {
             line("note", "the losses below are exact and sensitive: the privacy statement does not cover them");
         }
@@ -192,7 +196,7 @@ final class TrainingReport {
     /** What is seen of the part of the data that was held out. */
     void heldOut(Map<String, Double> metrics) {
         out.println();
-        out.println("On the rows that were held out, exactly; the privacy statement does not cover these numbers:");
+        out.println("Exact results on the held-out rows; the privacy statement does not cover these numbers:");
         int width = Math.max(
                 NAME_WIDTH,
                 metrics.keySet().stream().mapToInt(String::length).max().orElse(0));
@@ -204,7 +208,7 @@ final class TrainingReport {
         out.println();
         out.println(model.privacyStatement().toText());
         if (run.source() == DataSource.SYNTHETIC && model.plan().isPresent()) {
-            out.println("Note: the training examples are synthetic digits, so there is nobody whom this protects.");
+            out.println("Note: the training examples are synthetic digits, so this protects nobody.");
         }
     }
 

@@ -8,7 +8,7 @@ import org.dpmodel.data.Dataset;
 import org.dpmodel.graph.loss.Loss;
 import org.dpmodel.metric.MetricFactory;
 
-/** What is trained, and on what: digits, or a table. */
+/** The network and data of a training: digits, or a table. */
 interface TrainingTask {
     /** The network, with what is to be said of it. */
     TrainedNetwork network();
@@ -16,7 +16,7 @@ interface TrainingTask {
     /** The loss of each example. */
     Loss loss();
 
-    /** What is measured at the end. */
+    /** The final evaluation. */
     List<MetricFactory> metrics();
 
     /** Whether what is measured on is public, so that it may be measured again and again. */

@@ -31,12 +31,13 @@ import picocli.CommandLine.Unmatched;
 @Command(
         name = "tune",
         description = {
-            "Trains a random number of candidates and releases the best, at the price of the whole choice.",
+            "Trains a random number of candidates and releases the best, at the cost of the whole search.",
             "All options of train may follow; --learning-rate, --clipping-norm, --momentum, --optimizer and --model take lists,"
                     + " as --learning-rate 0.5,1,2. Each run draws one of all combinations. See docs/tuning.md.",
             "--runs: geometric:GAMMA, logarithmic:GAMMA, negative-binomial:SHAPE:GAMMA or poisson:MEAN.",
-            "--validation: public costs nothing and must be true (test digits, or --validation-data); private:NOISE counts right"
-                    + " answers on held-out rows, adds Gaussian noise of that standard deviation, and charges it."
+            "--validation: public costs nothing, but the data must really be public (test digits, or "
+                    + "--validation-data); private:NOISE counts correct answers on held-out rows, adds Gaussian "
+                    + "noise of that standard deviation, and charges for it."
         },
         mixinStandardHelpOptions = true,
         abbreviateSynopsis = true,
@@ -45,7 +46,7 @@ import picocli.CommandLine.Unmatched;
         footer = {
             "  ./dpmodel tune --tune-dir choice --validation public --learning-rate 0.5,1,2 --clipping-norm 0.1,0.3",
             "  ./dpmodel tune --tune-dir choice --resume                       go on after an interruption",
-            "  ./dpmodel privacy --tune geometric:0.1                          the price, before anything is spent"
+            "  ./dpmodel privacy --tune geometric:0.1                          the cost, before anything is spent"
         })
 public final class TuneCommand implements Callable<Integer> {
     @ParentCommand
@@ -58,26 +59,26 @@ public final class TuneCommand implements Callable<Integer> {
             names = "--tune-dir",
             paramLabel = "DIR",
             required = true,
-            description = "folder of the choice, as private as the data; must be given (default: none)")
+            description = "folder of the search, as private as the data; required (default: none)")
     private Path folder;
 
     @Option(
             names = "--runs",
             paramLabel = "RUNS",
             defaultValue = "geometric:0.2",
-            description = "how many runs, drawn by a distribution, see below (default: ${DEFAULT-VALUE}, 5 on average)")
+            description = "distribution of the number of runs, see below (default: ${DEFAULT-VALUE}, 5 on average)")
     private String runs;
 
     @Option(
             names = "--validation",
             paramLabel = "KIND",
-            description = "what candidates are compared on, see below; must be given (default: none)")
+            description = "what candidates are compared on, see below; required (default: none)")
     private String validation;
 
     @Option(
             names = "--validation-data",
             paramLabel = "FILE.csv",
-            description = "of a table: public rows to compare candidates on (default: what is held out)")
+            description = "of a table: public rows to compare candidates on (default: the held-out rows)")
     private Path validationData;
 
     @Option(
@@ -86,7 +87,7 @@ public final class TuneCommand implements Callable<Integer> {
             description = "the best model (default: best.onnx in --tune-dir)")
     private Path output;
 
-    @Option(names = "--resume", description = "go on with the choice in --tune-dir (default: begin one)")
+    @Option(names = "--resume", description = "continue the search in --tune-dir (default: start one)")
     private boolean resume;
 
     @Option(
@@ -117,14 +118,14 @@ public final class TuneCommand implements Callable<Integer> {
                 choice.count().mean(),
                 candidates.size(),
                 scoring.description());
-        out.println("warning      this output tells how many runs there are: it is as private as the data");
+        out.println("warning this output reveals how many runs there are: it is as private as the data");
         while (choice.ended() < choice.runs()) {
             int run = choice.ended();
             List<String> arguments = candidates.arguments().get(choice.candidate(run));
             out.printf(Locale.ROOT, "%n---- run %d: %s%n", run + 1, String.join(" ", arguments));
             train(choice, run, scoring, arguments);
             if (choice.ended() == run) {
-                out.println("The choice goes on with ./dpmodel tune --tune-dir " + folder
+                out.println("Continue the search with ./dpmodel tune --tune-dir " + folder
                         + " --resume; it costs the same, however often it is interrupted.");
                 return 0;
             }
@@ -140,11 +141,11 @@ public final class TuneCommand implements Callable<Integer> {
             if (!training.isEmpty() || validation != null || validationData != null) {
                 throw Usage.error(
                         command,
-                        "--resume goes on with the options that the choice began with, found others: pass --tune-dir, and"
-                                + " perhaps --output and --keep-runs, alone");
+                        "--resume continues with the options that the search began with, found others: pass only "
+                                + "--tune-dir, and perhaps --output and --keep-runs");
             }
             if (!Choice.isThere(folder)) {
-                throw new IOException(folder + " holds no choice: begin one without --resume");
+                throw new IOException(folder + " contains no search: start one without --resume");
             }
             return;
         }
@@ -164,14 +165,15 @@ public final class TuneCommand implements Callable<Integer> {
         if (resume) {
             Choice choice = Choice.read(folder);
             if (choice.isDone()) {
-                throw new IOException("the choice in " + folder + " is made: its model was saved; begin another one in"
-                        + " another --tune-dir, at a price of its own");
+                throw new IOException("the search in " + folder + " is finished and its model saved: start another "
+                        + "one in another --tune-dir, at its own cost");
             }
             return choice;
         }
         if (Choice.isBegun(folder)) {
             throw Usage.error(
-                    command, folder + " holds a choice already: go on with it by --resume, or pass another --tune-dir");
+                    command,
+                    folder + " already contains a search: continue it with --resume, or pass another " + "--tune-dir");
         }
         return Choice.begin(
                 folder,
@@ -212,9 +214,9 @@ public final class TuneCommand implements Callable<Integer> {
         out.println();
         if (choice.best().isEmpty()) {
             choice.done(Path.of(""));
-            out.println(
-                    "No run was drawn, which poisson numbers may do: nothing was trained, and nothing is saved. To begin again"
-                            + " until there is one is another distribution, with another price.");
+            out.println("The drawn number of runs is zero, which is possible with poisson: nothing was trained, and "
+                    + "nothing is saved. Repeating until there is a run would be another distribution, with "
+                    + "another cost.");
             return;
         }
         int best = choice.best().getAsInt();
@@ -223,9 +225,11 @@ public final class TuneCommand implements Callable<Integer> {
                 .orElseThrow()
                 .withNotes(List.of(String.format(
                         Locale.ROOT,
-                        "This is the cost of a whole choice: the best of %s runs (%.4g on average), each with one of %d candidates drawn"
-                                + " uniformly, with replacement; scored by %s. So this choice of hyperparameters is covered, if"
-                                + " nothing else of the runs is published: not the others, nor their scores, nor how many there were.",
+                        "This is the cost of a whole search: the best of %s runs (%.4g on average), each with one of "
+                                + "%d candidates drawn"
+                                + " uniformly, with replacement; scored by %s. This choice of hyperparameters is "
+                                + "therefore covered, provided that nothing else about the runs is published: not "
+                                + "the other models, their scores, or how many there were.",
                         choice.count().text(),
                         choice.count().mean(),
                         candidates,

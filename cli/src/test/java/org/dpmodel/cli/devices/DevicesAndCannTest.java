@@ -123,7 +123,7 @@ class DevicesAndCannTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "--device-memory 1G|--device-memory means nothing on onnxruntime:cpu",
+                "--device-memory 1G|--device-memory has no effect on onnxruntime:cpu",
                 "--device-memory many|--device-memory",
                 "--device-memory 0|'0'",
                 "--device-memory 9999999999T|--device-memory",
@@ -166,7 +166,7 @@ class DevicesAndCannTest {
                         text.toString(),
                         "--into",
                         folder.resolve("new").toString())
-                .fails("some.whl is no wheel");
+                .fails("some.whl is not a wheel");
         Execution.of("cann", "install", folder.resolve("none.whl").toString()).fails("does not exist");
         assertFalse(Files.exists(folder.resolve("new")));
         Execution.of("cann", "install").isUsageError("WHEEL");

@@ -286,7 +286,7 @@ class PrivacyCommandTest {
     void filesOfCasesThatCannotBeReadFailInOneLine() throws IOException {
         privacy("--cases " + directory.resolve("none")).fails("none does not exist");
         Path text = Files.writeString(directory.resolve("text"), "hello");
-        privacy("--cases " + text).fails("is no JSON");
+        privacy("--cases " + text).fails("is not JSON");
         Path twice = Files.writeString(
                 directory.resolve("twice"),
                 "[{\"kind\":\"epsilon\",\"mechanism\":\"gaussian\",\"adjacency\":\"add_or_remove_one\","
@@ -318,13 +318,13 @@ class PrivacyCommandTest {
                 wrong("--sampling without-replacement --adjacency add-or-remove-one", "replace-one", "leave it out"),
                 wrong("--steps -1", "--steps and --epochs must be at least 0"),
                 wrong("--noise-multiplier 0", "--noise-multiplier must be positive", "0.0"),
-                wrong("--sampling-probability 0.1 --batch-size 9", "--sampling-probability stands for"),
-                wrong("--steps 9 --epochs 9", "--steps stands for --epochs"),
+                wrong("--sampling-probability 0.1 --batch-size 9", "--sampling-probability replaces"),
+                wrong("--steps 9 --epochs 9", "--steps replaces --epochs"),
                 wrong("--adjacency none", "add-or-remove-one, replace-one", "none"),
                 wrong("--shuffled --adjacency add-or-remove-one", "replace-one"),
                 wrong("--accountant gdp", "pld, rdp, zcdp, all", "gdp"),
                 wrong("--target-epsilon 0", "--target-epsilon must be positive"),
-                wrong("--target-epsilon 3 --noise-multiplier 1 --epochs 2", "leave out the one you look for"),
+                wrong("--target-epsilon 3 --noise-multiplier 1 --epochs 2", "leave out the one to solve for"),
                 wrong("--target-epsilon 3 --table", "one at a time"),
                 wrong("--plot epsilon.pdf", ".png or .svg", "epsilon.pdf"));
     }

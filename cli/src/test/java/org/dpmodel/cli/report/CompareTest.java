@@ -96,7 +96,7 @@ class CompareTest {
                 text.lines().filter(line -> line.endsWith("all epochs done")).allMatch(line -> line.length() <= 80),
                 text);
         assertTrue(text.contains("On patients") && text.contains("On staff"), text);
-        assertTrue(text.contains("All groups together, for whoever is in the data of each: epsilon = "), text);
+        assertTrue(text.contains("All groups together, for a person in the data of each: epsilon = "), text);
     }
 
     @Test
@@ -105,7 +105,7 @@ class CompareTest {
         Path other = ledger("other", Optional.empty(), "k2", 10);
         String text = compare(List.of(), one, other).succeeds().out();
         assertTrue(text.contains("may be about different people"), text);
-        assertTrue(text.contains("Together, for whoever is in the data of all of them: epsilon = "), text);
+        assertTrue(text.contains("Together, for a person in the data of all of them: epsilon = "), text);
     }
 
     @Test
@@ -153,7 +153,7 @@ class CompareTest {
     void equalRandomnessDoesNotAddUp() {
         Path one = ledger("one", Optional.of("patients"), "same", 10);
         Path copy = ledger("copy", Optional.of("patients"), "same", 10);
-        compare(List.of(), one, copy).isUsageError("must have randomness of their own", "noise cancels out");
+        compare(List.of(), one, copy).isUsageError("must have independent randomness", "noise cancels out");
     }
 
     @Test

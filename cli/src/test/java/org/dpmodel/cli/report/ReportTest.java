@@ -150,7 +150,7 @@ class ReportTest {
         assertHas(
                 page,
                 "Confusion matrix",
-                "of 200 digits are read right, accuracy " + accuracy,
+                "of 200 digits are classified correctly, accuracy " + accuracy,
                 "data:image/png;base64,");
     }
 
@@ -165,7 +165,7 @@ class ReportTest {
         List<LineChart.Point> curve = read.epsilons();
         assertEquals(new LineChart.Point(TrainedRuns.STEPS, read.statement().epsilon()), curve.get(curve.size() - 1));
         assertTrue(curve.size() > 10 && curve.get(0).y() < curve.get(5).y(), curve.toString());
-        assertHas(page, "Nothing but the ledger was kept", "not recorded", "Privacy spent over steps");
+        assertHas(page, "Only the ledger of this run was kept", "not recorded", "Privacy spent over steps");
         assertFalse(page.contains("Accuracy over steps"), page);
     }
 
@@ -192,7 +192,7 @@ class ReportTest {
         assertEquals(List.of(10.0, 20.0), curve.stream().map(LineChart.Point::x).toList());
         assertEquals(read.statement().epsilon(), curve.get(1).y());
         assertIsOf(run, read);
-        assertHas(page, "still going on, or broken off");
+        assertHas(page, "still running, or interrupted");
         assertEquals(List.of(), read.contradictions());
     }
 
@@ -229,7 +229,7 @@ class ReportTest {
         TrainedRuns.train(second, "--noise-multiplier", "4", "--delta", "1e-6");
         String page = report(run, second);
         assertHas(page, "2 runs", "Utility against privacy", "class=\"legend\"", "different deltas or adjacencies");
-        assertHas(page, "id=\"sheet0\"", "id=\"sheet1\"", "Runs on the same people add up");
+        assertHas(page, "id=\"sheet0\"", "id=\"sheet1\"", "Costs of runs on the same people add up");
         ReportedRun read = ReportedRun.read("second", second);
         assertHas(page, ">" + read.statement().displayedEpsilon() + "</span>");
         assertEquals(1e-6, read.delta());

@@ -57,6 +57,6 @@ class DryRunTest {
         train("--dry-run", "--resume").isUsageError("--dry-run", "--resume");
         Execution.of("train", "--epochs", "0").isUsageError("found 0", "--dry-run");
         Execution.of("tune", "--tune-dir", folder.resolve("t").toString(), "--validation", "public", "--dry-run")
-                .isUsageError("--dry-run is for train alone");
+                .isUsageError("--dry-run is for train only");
     }
 }

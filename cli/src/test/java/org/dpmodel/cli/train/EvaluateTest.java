@@ -79,7 +79,7 @@ class EvaluateTest {
         JsonNode read = new ObjectMapper().readTree(json.out());
         assertEquals(200, read.get("examples").intValue());
         assertEquals(3, read.get("models").size());
-        assertTrue(read.at("/models/1/error").asText().contains("no ONNX model"), json.out());
+        assertTrue(read.at("/models/1/error").asText().contains("not an ONNX model"), json.out());
         assertTrue(read.at("/models/1/statement").isNull());
         double accuracy = read.at("/models/2/metrics/Accuracy").doubleValue();
         assertTrue(accuracy > 0 && accuracy <= 1);

@@ -13,7 +13,7 @@ class MindArmourTest {
         Execution run = Execution.of(
                         "mindarmour", "--examples", "1024", "--test-examples", "500", "--epochs", "1", "--seed", "3")
                 .succeeds();
-        double printed = epsilon(run, "what MindArmour's RDP monitor prints, no guarantee of run 1");
+        double printed = epsilon(run, "what MindArmour's RDP monitor prints; not a guarantee of run 1");
         double drawn = epsilon(run, "run 1: replace-one, sensitivity 2 C, count charged, unamplified");
         double sound = epsilon(run, "run 2: add-or-remove-one, sensitivity C, count charged");
         assertTrue(sound < printed && printed < drawn, sound + " " + printed + " " + drawn);

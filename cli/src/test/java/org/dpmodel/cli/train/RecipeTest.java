@@ -81,7 +81,7 @@ class RecipeTest {
             assertTrue(given || value.equals("true") || settings.contains(option + " " + value), settings);
         });
         assertEquals(
-                "the recipe's --batch-size --epochs, since options of yours go before",
+                "the recipe's --batch-size --epochs, since your own options override them",
                 training.after("not taken").strip());
         assertEquals(recipe.tuned(), training.out().contains("chosen by accuracy on MNIST's test images"));
         assertTrue(training.out().contains(name.equals("baseline") ? "NOT PRIVATE" : STATEMENT), training.out());
@@ -137,6 +137,6 @@ class RecipeTest {
         oneStep("tf-privacy", "--model", "mlp", "--run-dir", run.toString(), "--seed", "7");
         Execution resumed =
                 oneStep("tf-privacy", "--model", "mlp", "--run-dir", run.toString(), "--seed", "7", "--resume");
-        assertTrue(resumed.out().contains("no step was left"), resumed.out());
+        assertTrue(resumed.out().contains("no steps were left"), resumed.out());
     }
 }

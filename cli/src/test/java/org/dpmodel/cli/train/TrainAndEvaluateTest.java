@@ -144,7 +144,7 @@ class TrainAndEvaluateTest {
         Path text = Files.writeString(directory.resolve("text.onnx"), "hello");
         Execution.of("evaluate", points.toString()).fails("points.onnx", "must take digits");
         Execution.of("evaluate", truncated.toString()).fails("cut.onnx", "truncated");
-        Execution.of("evaluate", text.toString()).fails("text.onnx", "no ONNX model");
+        Execution.of("evaluate", text.toString()).fails("text.onnx", "not an ONNX model");
         Execution.of("evaluate", directory.toString()).fails("is a folder");
         Execution.of("evaluate", directory.resolve("none.onnx").toString()).fails("none.onnx does not exist");
         Execution.of("evaluate").isUsageError("CHECKPOINT");

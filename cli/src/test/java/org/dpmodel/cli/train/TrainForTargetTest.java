@@ -36,7 +36,7 @@ class TrainForTargetTest {
     @Test
     void theNoiseIsSolvedForAndSaid() {
         String out = train("--target-epsilon", "3", "--epochs", "2").out();
-        double noise = number(out, "after all epochs, which takes a noise multiplier of ([0-9.]+)");
+        double noise = number(out, "after all epochs, which needs a noise multiplier of ([0-9.]+)");
         assertEquals(noise, number(out, "mechanism +Gaussian, noise multiplier ([0-9.]+);"));
         double epsilon = number(out, "epsilon *=? *([0-9.]+)[^\\n]* after 2 epochs");
         assertTrue(epsilon <= 3 && epsilon > 2.99, out);

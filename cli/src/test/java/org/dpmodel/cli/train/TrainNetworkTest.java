@@ -151,12 +151,11 @@ class TrainNetworkTest {
         Path file = probabilities();
         Execution training = train(file).succeeds();
         assertTrue(
-                training.after("note ").contains("node head_softmax (Softmax) at the end is taken off"),
-                training.out());
+                training.after("note ").contains("node head_softmax (Softmax) at the end is removed"), training.out());
         assertEquals(
                 training.after(ACCURACY), evaluate(training.after("Saved ")).after(ACCURACY));
         Execution squares = train(file, "--loss", "squared-error").succeeds();
-        assertFalse(squares.out().contains("taken off"), squares.out());
+        assertFalse(squares.out().contains("is removed"), squares.out());
     }
 
     @Test

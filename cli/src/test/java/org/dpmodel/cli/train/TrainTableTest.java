@@ -216,7 +216,7 @@ class TrainTableTest {
                 .succeeds();
         assertTrue(further.out().contains("Earlier training 1 of 1"), further.out());
         Files.writeString(schema, SCHEMA.replace("100", "90"));
-        train("--schema", schema.toString(), "--network", first).fails("another schema");
+        train("--schema", schema.toString(), "--network", first).fails("a schema that differs");
     }
 
     @Test
@@ -276,7 +276,7 @@ class TrainTableTest {
         Files.writeString(csv, "visit,patient,age,ward,ill\n1,1,unknown,north,0\n");
         train("--schema", schema.toString()).fails("\"missingTexts\" of the schema");
         Files.writeString(csv, "visit,patient,age,ward,ill\n");
-        train("--schema", schema.toString()).fails("visits.csv has a header and no rows");
+        train("--schema", schema.toString()).fails("visits.csv has a header but no rows");
     }
 
     @Test

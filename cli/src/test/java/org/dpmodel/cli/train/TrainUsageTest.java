@@ -81,7 +81,7 @@ class TrainUsageTest {
     @Test
     void missingDataIsAFailureThatNamesTheFolder(@TempDir Path empty) {
         Execution.of("train", "--data", "mnist", "--data-path", empty.toString())
-                .fails(empty.toString(), "train-images-idx3-ubyte", "fetch them by --download");
+                .fails(empty.toString(), "train-images-idx3-ubyte", "fetch them with --download");
     }
 
     @Test
@@ -110,7 +110,7 @@ class TrainUsageTest {
     @Test
     void aDeviceThatIsNotHereIsAnsweredInShort() {
         Execution missing = Execution.of("train", "--engine", "onnxruntime:cann:7", "--examples", "300");
-        missing.fails("onnxruntime:cann:7", "dpmodel devices says what is missing", "onnxruntime:cpu is usable");
+        missing.fails("onnxruntime:cann:7", "dpmodel devices shows what is missing", "onnxruntime:cpu is usable");
         assertTrue(missing.err().length() < 300, missing.err());
     }
 }

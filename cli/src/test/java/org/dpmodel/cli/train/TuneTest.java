@@ -87,7 +87,7 @@ class TuneTest {
         PrivacyStatement statement = saved.statement().orElseThrow();
         assertEquals(epsilon(steps(300, 30, 20)), statement.epsilon(), 1e-9);
         assertEquals("PLD, best of geometric:0.4 runs", statement.accountant());
-        assertTrue(statement.toText().contains("the cost of a whole choice"), statement.toText());
+        assertTrue(statement.toText().contains("the cost of a whole search"), statement.toText());
         assertTrue(statement.toText().contains("4 candidates"), statement.toText());
         assertTrue(done.out().contains(statement.toText()), done.out());
         Choice choice = Choice.read(folder.resolve("choice"));
@@ -116,7 +116,7 @@ class TuneTest {
                         folder.resolve("choice/run-1").toString(),
                         "-o",
                         folder.resolve("r.html").toString())
-                .fails("one run of a choice");
+                .fails("one run of a search");
         Path run = folder.resolve("choice/run-1/model.onnx");
         assertEquals(
                 epsilon(steps(300, 30, 20)),
@@ -217,7 +217,7 @@ class TuneTest {
         Choice killed = Choice.read(folder.resolve("choice"));
         assertTrue(killed.ended() < 2 && killed.cost().isPresent(), Files.readString(folder.resolve("output.txt")));
         String refused = tune("--validation", "public").err();
-        assertTrue(refused.contains("holds a choice already"), refused);
+        assertTrue(refused.contains("already contains a search"), refused);
         Execution done = tune("--resume").succeeds();
         assertTrue(done.out().contains("resumed      at step "), done.out());
         PrivacyStatement statement =
@@ -261,7 +261,7 @@ class TuneTest {
                 Checkpoint.read(folder.resolve("choice/best.onnx")).statement().orElseThrow();
         assertTrue(run.toString().contains("Gaussian[noiseMultiplier=5.0]"), run.toString());
         assertEquals(epsilon(run), statement.epsilon(), 1e-9);
-        assertFalse(done.out().contains("held out, exactly"), done.out());
+        assertFalse(done.out().contains("Exact results on the held-out rows"), done.out());
         Choice choice = Choice.read(folder.resolve("choice"));
         assertEquals(Math.rint(choice.score(0)), choice.score(0), 0);
     }
@@ -319,7 +319,7 @@ class TuneTest {
     @Test
     void needsToKnowWhatCandidatesAreComparedOn() {
         tune().isUsageError("--validation must say");
-        tune("--resume").fails("holds no choice");
+        tune("--resume").fails("contains no search");
     }
 
     @Test

@@ -36,8 +36,8 @@ interface ArrayCreation {
 
         @Override
         public NDArray drawn(TraceRecorder recorder, Shape shape, String method, Initializer distribution) {
-            throw new GraphException("NDManager." + method + " draws random numbers inside the network, which is one"
-                    + " fixed graph: leave it out of the block");
+            throw new GraphException("NDManager." + method + " draws random numbers inside the network, which is a "
+                    + "fixed graph: leave it out of the block");
         }
     };
 

@@ -97,7 +97,8 @@ final class BatchGeneralization {
         }
         throw differs("node " + node.name() + " (" + node.operator() + ") computes with a constant of "
                 + constant.type().shape() + " for one batch size and of "
-                + otherConstant.type().shape() + " for another: make constants without the batch, which broadcast");
+                + otherConstant.type().shape() + " for another: create constants without the batch axis, so that "
+                + "they broadcast");
     }
 
     /** The constant of a reshape with its one size that follows the batch left open. */

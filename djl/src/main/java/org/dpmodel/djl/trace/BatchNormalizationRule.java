@@ -10,7 +10,7 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 import org.dpmodel.validation.Require;
 
-/** What becomes of batch normalization, which mixes the examples of a batch. Immutable. */
+/** How batch normalization, which mixes the examples of a batch, is treated. Immutable. */
 public interface BatchNormalizationRule {
     /**
      * The cure that messages name.
@@ -18,8 +18,8 @@ public interface BatchNormalizationRule {
      * @return how to ask for another rule
      */
     static String cure() {
-        return "replace it by group normalization with DjlNetworks.tracer().groupNorm(groups), or keep its statistics as"
-                + " they are with DjlNetworks.tracer().frozen()";
+        return "replace it by group normalization with DjlNetworks.tracer().groupNorm(groups), or freeze its "
+                + "statistics with DjlNetworks.tracer().frozen()";
     }
 
     /**

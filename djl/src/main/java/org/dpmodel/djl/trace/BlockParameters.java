@@ -44,8 +44,8 @@ final class BlockParameters {
         NDArray array = parameter.getArray();
         boolean real = SymbolicArray.symbol(array).isEmpty();
         if (!real && start.isEmpty()) {
-            throw new GraphException("parameter " + name + " is made only when its block is initialized: initialize the"
-                    + " block with a DJL engine before tracing");
+            throw new GraphException("parameter " + name + " is created only when its block is initialized: "
+                    + "initialize the block with a DJL engine before tracing");
         }
         TracedParameter traced = new TracedParameter(
                 name,
@@ -63,8 +63,8 @@ final class BlockParameters {
         TracedParameter traced = byId.get(parameter.getId());
         if (traced == null) {
             throw new GraphException("the block uses a parameter named " + parameter.getName()
-                    + " that is not initialized, or not among its getParameters(): add it by addParameter, and"
-                    + " initialize the block");
+                    + " that is not initialized, or not among its getParameters(): add it with addParameter, and "
+                    + "initialize the block");
         }
         return traced;
     }

@@ -47,7 +47,7 @@ public record BlockTrace(Network network, Set<String> transposed) {
      * @param inputShape shape of its input, the batch first; the batch's size is not used
      * @param options what is done with parts that cannot be trained as they are
      * @return the network
-     * @throws GraphException if the block is no network that can be trained here; the message names the operation and
+     * @throws GraphException if the block is not a network that can be trained here; the message names the operation and
      *     the cure
      */
     public static BlockTrace of(Block block, Shape inputShape, TraceOptions options) {
@@ -137,7 +137,7 @@ public record BlockTrace(Network network, Set<String> transposed) {
                 recorder::manager, () -> outputs[0] = block.forward(store, new NDList(recorder.array(input)), true));
         if (outputs[0].size() != 1) {
             throw new GraphException("a block must return one array to be a network, found " + outputs[0].size()
-                    + ": wrap it in a block that returns the one that the loss is of");
+                    + ": wrap it in a block that returns only the array that the loss reads");
         }
         recorder.builder().output("output", recorder.value(outputs[0].head()));
         return recorder.builder().build();

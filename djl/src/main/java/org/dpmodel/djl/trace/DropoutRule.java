@@ -1,6 +1,6 @@
 package org.dpmodel.djl.trace;
 
-/** What becomes of a block's dropout. */
+/** How a block's dropout is treated. */
 public enum DropoutRule {
     /** The block is refused. */
     REFUSED,

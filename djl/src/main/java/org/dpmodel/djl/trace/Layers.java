@@ -60,7 +60,7 @@ final class Layers {
     private static Object embedding(Call call) {
         Value ids = call.array(0);
         if (ids.type().dataType() == DataType.FLOAT) {
-            throw new GraphException("an embedding picks rows by whole numbers, found " + ids.type()
+            throw new GraphException("an embedding needs whole-number ids, found " + ids.type()
                     + ": trace the block with DjlNetworks.tracer().ids()");
         }
         Value table = call.array(1);

@@ -79,8 +79,9 @@ final class Normalizations {
                         .builder()
                         .call("Dropout", Attributes.none(), x, call.recorder().scalar(rate));
             case REFUSED ->
-                throw new GraphException("dropout with rate " + rate + " is another network in training than in"
-                        + " evaluation: set its rate to 0, leave it out with DjlNetworks.tracer().withoutDropout() (the"
+                throw new GraphException("dropout with rate " + rate + " makes the training network differ from the "
+                        + "evaluation network: set its rate to 0, leave it out with "
+                        + "DjlNetworks.tracer().withoutDropout() (the"
                         + " noise of private training regularizes already), or keep it with withDropout()");
         };
     }

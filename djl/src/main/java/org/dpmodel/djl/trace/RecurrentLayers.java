@@ -31,14 +31,14 @@ final class RecurrentLayers {
     /** Where each gate of ONNX stands among DJL's. */
     private final int[] gates;
 
-    private final Attributes told;
+    private final Attributes fixedAttributes;
     private final int layers;
     private final float rate;
     private final boolean bidirectional;
     private final boolean batchFirst;
     private final List<Value> parameters;
 
-    private RecurrentLayers(Call call, String operator, Attributes told, int afterLayers, int... gates) {
+    private RecurrentLayers(Call call, String operator, Attributes fixedAttributes, int afterLayers, int... gates) {
         this.call = call;
         this.operator = operator;
         this.gates = gates;
@@ -47,7 +47,7 @@ final class RecurrentLayers {
         this.bidirectional = call.flag(afterLayers + 2);
         this.batchFirst = call.flag(afterLayers + 3);
         this.parameters = call.list(2);
-        this.told = told;
+        this.fixedAttributes = fixedAttributes;
     }
 
     static void addTo(Map<String, Call.Operation> all) {
@@ -94,7 +94,7 @@ final class RecurrentLayers {
                     state.constant().map(constant -> constant.toFloats()).orElse(new float[] {1});
             if (IntStream.range(0, numbers.length).anyMatch(i -> numbers[i] != 0)) {
                 throw new GraphException("the initial states of " + operator.toLowerCase(Locale.ROOT)
-                        + " must be zeros, as the block makes them: pass the sequence alone");
+                        + " must be zeros, which the block creates itself: pass only the sequence");
             }
         }
     }
@@ -121,7 +121,8 @@ final class RecurrentLayers {
                 arguments.add(call.ops().concat(0, parts));
             }
         }
-        Attributes attributes = told.with("hidden_size", parameters.get(1).dim(1))
+        Attributes attributes = fixedAttributes
+                .with("hidden_size", parameters.get(1).dim(1))
                 .with("direction", new Attribute.Text(bidirectional ? "bidirectional" : "forward"));
         return call.recorder().builder().call(operator, attributes, outputs, arguments.toArray(Value[]::new));
     }

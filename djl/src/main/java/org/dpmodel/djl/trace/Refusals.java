@@ -65,23 +65,23 @@ final class Refusals {
     /** Refuses what DJL could run by default methods, but a network cannot be. */
     static void check(Method method) {
         if (READS_VALUES.contains(method.getName())) {
-            throw new GraphException(named(method) + " reads the values of an array, and a block has none while it is"
-                    + " traced: a network is one fixed graph, so decide by shapes, or compute with arrays alone");
+            throw new GraphException(named(method) + " reads the values of an array, which do not exist while a "
+                    + "block is traced: a network is a fixed graph, so decide by shapes, or compute only with arrays");
         }
         if (IN_PLACE.contains(method.getName())) {
             String pure = method.getName().endsWith("i")
                     ? ": call " + method.getName().substring(0, method.getName().length() - 1) + " instead"
                     : ": compute a new array instead";
-            throw new GraphException(
-                    named(method) + " changes an array in place, which a network, a fixed graph, cannot do" + pure);
+            throw new GraphException(named(method)
+                    + " changes an array in place, which a network cannot do, being a fixed " + "graph" + pure);
         }
     }
 
     /** What nothing here knows. */
     static GraphException unknown(Method method) {
         return new GraphException(named(method)
-                + " has no operator in networks: compute it in the dataset, or use other operations; docs/operators.md"
-                + " lists what networks are made of");
+                + " has no network operator: compute it in the dataset, or use other operations; docs/operators.md "
+                + "lists those that networks can contain");
     }
 
     private static String named(Method method) {

@@ -71,8 +71,8 @@ final class StartingValues implements ArrayCreation {
                         .constant()
                         .map(Constant::toFloats)
                         .orElseThrow(() -> new GraphException("the initializer of parameter " + parameter
-                                + " computes its values, which cannot be traced: use an initializer of DJL, or"
-                                + " initialize the block with a DJL engine before tracing"));
+                                + " computes its values, which cannot be traced: use one of DJL's initializers, or "
+                                + "initialize the block with a DJL engine before tracing"));
         return (values, dims, random) -> System.arraycopy(fixed, 0, values, 0, values.length);
     }
 

@@ -41,8 +41,9 @@ sealed interface Symbol {
     record Start(TraceRecorder recorder, TensorType type, Initializer initializer) implements Symbol {
         @Override
         public Value value() {
-            throw new GraphException("an initializer computes with the random numbers that it draws, which cannot be"
-                    + " traced: use an initializer of DJL, or initialize the block with a DJL engine before tracing");
+            throw new GraphException("an initializer computes with the random numbers that it draws, which cannot be "
+                    + "traced: use one of DJL's initializers, or initialize the block with a DJL engine before "
+                    + "tracing");
         }
     }
 }

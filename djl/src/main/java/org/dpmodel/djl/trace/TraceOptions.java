@@ -3,7 +3,7 @@ package org.dpmodel.djl.trace;
 import java.util.Objects;
 
 /**
- * What is done with the parts of a block that cannot be trained privately as they are.
+ * How parts of a block that cannot be trained privately as they are are treated.
  *
  * @param name name of the network
  * @param normalization what becomes of batch normalization

@@ -80,8 +80,8 @@ final class TraceRecorder {
     Value parameter(TracedParameter parameter, boolean turned) {
         Boolean known = transposed.putIfAbsent(parameter, turned);
         if (known != null && known != turned) {
-            throw new GraphException("parameter " + parameter.name() + " is used both as a matrix and transposed, which"
-                    + " has no per-example rule: give each use a parameter of its own");
+            throw new GraphException("parameter " + parameter.name() + " is used both as a matrix and transposed, "
+                    + "which has no per-example rule: give each use its own parameter");
         }
         Constant constant = parameter.constant(turned);
         return known == null

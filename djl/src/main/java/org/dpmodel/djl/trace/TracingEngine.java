@@ -13,9 +13,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Stands in for DJL's default engine while a block works out its shapes: DJL's blocks ask the default engine for memory
- * there ({@code LambdaBlock.getOutputShapes}). DJL keeps its default engine for the whole process, so it is exchanged
- * under a lock, and put back; threads other than the tracing one reach the engine that was the default before.
+ * Replaces DJL's default engine while a block computes its shapes: DJL's blocks ask the default engine for memory there
+ * ({@code LambdaBlock.getOutputShapes}). DJL keeps its default engine for the whole process, so it is exchanged under a
+ * lock, and put back; threads other than the tracing one reach the engine that was the default before.
  */
 final class TracingEngine extends Engine {
     private static final String NAME = "DPModel tracing";

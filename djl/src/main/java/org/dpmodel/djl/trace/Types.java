@@ -90,6 +90,6 @@ final class Types {
             return bytes.get(index);
         }
         throw new GraphException("a constant is made from a " + data.getClass().getSimpleName()
-                + ", which is not known: make it from float numbers");
+                + ", which is not supported: create it from float numbers");
     }
 }

@@ -95,7 +95,7 @@ public final class GraphBuilder {
     }
 
     /**
-     * Adds a constant under a name of its own.
+     * Adds a constant under a given name.
      *
      * @param initializer its name
      * @param constant the elements
@@ -149,7 +149,7 @@ public final class GraphBuilder {
     }
 
     /**
-     * Adds a node as it is, with its own names.
+     * Adds a node unchanged, with its own names.
      *
      * @param node the node
      * @param arguments the values of its inputs, in order
@@ -174,7 +174,7 @@ public final class GraphBuilder {
     }
 
     /**
-     * Marks a value as an output under a name of its own.
+     * Marks a value as an output under a given name.
      *
      * @param output name of the output
      * @param value the value

@@ -9,8 +9,8 @@ import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.Value;
 
 /**
- * ONNX operations as Java methods, over a {@link GraphBuilder}. Only forms that every target takes: attributes written
- * out, scalars of shape {@code [1]}, axes and shapes as constants.
+ * ONNX operations as Java methods, over a {@link GraphBuilder}. Only forms that every target supports: attributes
+ * written out, scalars of shape {@code [1]}, axes and shapes as constants.
  */
 public final class Ops extends LayoutOps {
     /** The margin of float32 targets pays for 1024 additions one after another in each sum of a norm (ADR 302). */
@@ -209,7 +209,7 @@ public final class Ops extends LayoutOps {
     }
 
     /**
-     * Powers, elementwise and with broadcasting. NaN where the base is negative and the exponent is no whole number.
+     * Powers, elementwise and with broadcasting. NaN where the base is negative and the exponent is not a whole number.
      *
      * @param base real numbers
      * @param exponent real numbers

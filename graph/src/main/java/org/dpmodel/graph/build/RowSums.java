@@ -4,9 +4,9 @@ import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Value;
 
 /**
- * How sums of rows are written into a graph. A kernel may group the elements of a row by the row's address in memory, so
- * that equal rows get sums of other bits in other places of the batch; and where a step has a cancellation or a threshold,
- * another bit is another gradient. Forms that do not are lowerings of their own.
+ * How row sums are written into a graph. A kernel may group the elements of a row by the row's memory address, so that
+ * equal rows get sums with different bits at different positions in the batch; and where a step has a cancellation or a
+ * threshold, a different bit means a different gradient. Forms without this problem are separate lowerings.
  */
 @FunctionalInterface
 public interface RowSums {

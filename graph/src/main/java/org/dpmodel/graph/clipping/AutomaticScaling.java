@@ -25,7 +25,7 @@ public final class AutomaticScaling implements ClippingRule {
     public AutomaticScaling(float stability) {
         if (!(stability > 0 && stability <= Float.MAX_VALUE)) {
             throw new GraphException("stability must be positive and finite, found " + stability
-                    + ": without it a gradient of zero has no scale, pass 0.01");
+                    + ": without it a zero gradient would have no scale; pass 0.01");
         }
         this.stability = stability;
     }

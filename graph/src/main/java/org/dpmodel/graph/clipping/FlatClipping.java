@@ -13,7 +13,7 @@ import org.dpmodel.graph.gradient.Units;
  * algorithm 1). The clipping norm C is the input {@link #CLIPPING_NORM}.
  */
 public final class FlatClipping implements ClippingRule {
-    /** The rule; it has no settings of its own. */
+    /** The rule; it has no settings. */
     public FlatClipping() {}
 
     @Override

@@ -1,2 +1,2 @@
-/** Rules that turn the norms of gradients into factors which bound each unit's contribution. */
+/** Rules that turn the norms of gradients into factors that bound each unit's contribution. */
 package org.dpmodel.graph.clipping;

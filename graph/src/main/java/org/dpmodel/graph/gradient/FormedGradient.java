@@ -5,7 +5,7 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 
 /**
- * The gradient of a parameter of which no more is known than each unit's gradient itself.
+ * The gradient of a parameter for which only each unit's materialized gradient is known.
  *
  * @param formed {@code [units, elements of the parameter]}
  * @param shape shape of the parameter

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.dpmodel.graph.Value;
 
 /**
- * The forward pass of one node, written into the step graph, with its way back.
+ * The forward pass of one node, written into the step graph, with its backward pass.
  *
  * @param outputs the node's outputs
  * @param pullback the backward pass

@@ -3,8 +3,8 @@ package org.dpmodel.graph.isolation;
 import org.dpmodel.graph.GraphException;
 
 /**
- * A network computes from one example something that another example's output depends on, its mere place in the batch
- * included. Then what an example moves is not bounded by clipping its gradient, and there is no privacy guarantee.
+ * In a network, an example's output depends on another example, or on a position in the batch. Clipping an example's
+ * gradient then does not bound its effect, and there is no privacy guarantee.
  */
 public final class ExamplesMixException extends GraphException {
     private static final long serialVersionUID = 1L;

@@ -5,13 +5,13 @@ import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * Isolation rules that several operators share. What they keep: row i of every value depends on example i alone, <em>and
- * not on i</em>. A constant with a value for each row would tell rows apart by their position. When one example leaves a
- * batch, those behind it move up, and all of their gradients would change: clipping bounds each of them, but not how many
- * they are.
+ * Isolation rules that several operators share. Their invariant: row i of every value depends on example i alone,
+ * <em>and not on i</em>. A constant with a value for each row would distinguish rows by their position. When one
+ * example leaves a batch, those after it move up, and all of their gradients would change: clipping bounds each of
+ * them, but not their number.
  */
 public final class IsolationRules {
-    private static final String KEEP_FIRST = "keep the batch as the first axis and operate within each example only";
+    private static final String KEEP_FIRST = "keep the batch as the first axis and operate only within each example";
     private static final String ONE_FOR_ALL =
             "give it one value for all examples (size 1 along that axis), or make it a" + " feature of the examples";
 
@@ -70,8 +70,8 @@ public final class IsolationRules {
             throw mixes(
                     call,
                     "its input " + input + " (" + call.input(input).name() + ", " + shape + ") has " + shape.dim(axis)
-                            + " values along the axis of examples, so that what becomes of an example depends on its"
-                            + " place in the batch, which others move by coming and going",
+                            + " values along the axis of examples, so the result of an example depends on its "
+                            + "position in the batch, which shifts when other examples are added or removed",
                     ONE_FOR_ALL);
         }
     }
@@ -104,7 +104,7 @@ public final class IsolationRules {
                 throw mixes(
                         call,
                         "its input " + i + " (" + call.input(i).name()
-                                + ") is computed from examples and applied to all",
+                                + ") is computed from examples and applied to all of them",
                         "use a parameter or a constant there");
             }
         }

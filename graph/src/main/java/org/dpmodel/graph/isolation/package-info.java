@@ -1,5 +1,5 @@
 /**
- * The proof that examples do not mix inside a network: what each value's rows depend on. The rule of each operator is in {@code
- * org.dpmodel.graph.operator}.
+ * The proof that examples do not mix inside a network: which examples each value's rows depend on. The rule of each
+ * operator is in {@code org.dpmodel.graph.operator}.
  */
 package org.dpmodel.graph.isolation;

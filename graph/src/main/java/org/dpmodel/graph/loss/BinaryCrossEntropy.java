@@ -44,7 +44,7 @@ public final class BinaryCrossEntropy implements Loss {
      */
     public BinaryCrossEntropy withPositiveWeights(double... weights) {
         return new BinaryCrossEntropy(
-                Optional.of(PublicWeights.rounded("output", "5 where one in six says yes", weights)));
+                Optional.of(PublicWeights.rounded("output", "5 if one in six targets is 1", weights)));
     }
 
     @Override
@@ -80,8 +80,8 @@ public final class BinaryCrossEntropy implements Loss {
         return TargetRules.each(
                 target,
                 value -> value >= 0 && value <= 1,
-                "in [0, 1], 1 for yes and 0 for no",
-                "bring labels such as -1 or 2 into that range");
+                "in [0, 1], 1 for positive and 0 for negative",
+                "map labels such as -1 or 2 into that range");
     }
 
     @Override

@@ -44,7 +44,7 @@ final class ClassWeighting {
         return new ClassWeighting(smoothing, Optional.of(PublicWeights.rounded("class", "1 and 5", perClass)));
     }
 
-    /** Refuses predictions that are no logits of classes, and weights of another number of classes. */
+    /** Refuses predictions that are not logits of classes, and weights of another number of classes. */
     void check(String loss, TensorType predictions) {
         if (predictions.shape().rank() != 2) {
             throw new GraphException(loss + " needs logits [batch, classes], found " + predictions

@@ -7,7 +7,7 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 
 /**
- * A loss of each example by itself, written as a graph. Anyone may write one: a class that implements this.
+ * A per-example loss, written as a graph. Implement this interface to define your own.
  *
  * <pre>
  * public final class LogCosh implements Loss {
@@ -79,7 +79,7 @@ public interface Loss {
     }
 
     /**
-     * What is wrong with the target of one example.
+     * Describes what is wrong with the target of one example.
      *
      * @param target its elements, from the buffer's position to its limit; the position stays
      * @param predictions type of the network's output, {@code [batch, ...]}

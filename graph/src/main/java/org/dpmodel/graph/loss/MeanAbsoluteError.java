@@ -4,7 +4,7 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 
 /**
- * Absolute error, averaged over the K outputs of each example, for regression that outliers must not rule:
+ * Absolute error, averaged over the K outputs of each example, for regression that is robust to outliers:
  *
  * <pre>
  * loss = 1/K Σ_k |p_k − y_k|        gradient = 1/K sign(p − y), 0 where they are equal

@@ -14,7 +14,7 @@ import org.dpmodel.graph.build.Ops;
  * loss = 1/K Σ_k (exp(z_k) − y_k z_k)        gradient = 1/K (exp(z) − y)
  * </pre>
  *
- * From z = 89 on the rate is no float32: such an example contributes nothing and is counted as not finite.
+ * From z = 89 on the rate exceeds float32: such an example contributes nothing and is counted as not finite.
  */
 public final class PoissonLoss implements Loss {
     /** The loss; it has no settings. */
@@ -41,7 +41,7 @@ public final class PoissonLoss implements Loss {
                 target,
                 value -> value >= 0 && Float.isFinite(value),
                 "a count, finite and at least 0",
-                "take Losses.meanSquaredError() or Losses.huber(1) for numbers that may be negative");
+                "use Losses.meanSquaredError() or Losses.huber(1) for numbers that may be negative");
     }
 
     @Override

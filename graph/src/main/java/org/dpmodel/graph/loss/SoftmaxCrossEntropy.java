@@ -92,11 +92,10 @@ public final class SoftmaxCrossEntropy implements Loss {
     }
 
     private static String fault(FloatBuffer target, double sum) {
-        return "must be probabilities of at least 0 that sum to 1 (for a class: 1 at its place, 0 elsewhere), found "
+        return "must be probabilities of at least 0 that sum to 1 (for a class: 1 at its position, 0 elsewhere), found "
                 + TargetRules.shown(target) + " with sum " + (float) sum
-                + ": divide a row by its sum if it counts votes, take"
-                + " Losses.binaryCrossEntropy() for several labels at once, Losses.meanSquaredError() for other numbers, and"
-                + " leave out examples without a label";
+                + ": divide a row by its sum if it counts votes, use Losses.binaryCrossEntropy() for several labels "
+                + "at once, Losses.meanSquaredError() for other numbers, and leave out examples without a label";
     }
 
     @Override

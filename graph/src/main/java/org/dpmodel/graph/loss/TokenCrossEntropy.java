@@ -9,9 +9,9 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 
 /**
- * Cross-entropy at each of T places of an example, for text and other sequences: logits z {@code [batch, T, K]}, targets
- * {@code [batch, T]} of classes c_t, or a padding number where nothing is to be predicted. The mean is over the example's own
- * M places that are no padding, so that it does not depend on its neighbours' lengths:
+ * Cross-entropy at each of T places of an example, for text and other sequences: logits z {@code [batch, T, K]},
+ * targets {@code [batch, T]} of classes c_t, or a padding number where nothing is to be predicted. The mean is over the
+ * example's own M positions that are not padding, so it does not depend on the lengths of other examples:
  *
  * <pre>
  * loss = − 1/M Σ_t log softmax(z_t)_{c_t}        gradient_t = (softmax(z_t) − onehot(c_t)) / M, 0 at padding
@@ -34,7 +34,7 @@ public final class TokenCrossEntropy implements Loss {
     /**
      * The target where nothing is to be predicted.
      *
-     * @return any number that is no class
+     * @return any number that is not a class
      */
     public int padding() {
         return padding;
@@ -55,7 +55,7 @@ public final class TokenCrossEntropy implements Loss {
         Shape shape = predictions.shape();
         if (shape.rank() != 3) {
             throw new GraphException(name() + " needs logits [batch, places, classes], found " + predictions
-                    + ": let the network give a row of logits for each place");
+                    + ": make the network output a row of logits for each position");
         }
         return predictions.withShape(Shape.of(shape.dim(0), shape.dim(1)));
     }
@@ -72,7 +72,7 @@ public final class TokenCrossEntropy implements Loss {
                 target,
                 value -> value == padding || TargetRules.isIndex(value, classes),
                 "a class from 0 to " + (classes - 1) + ", or the padding " + padding,
-                "number the classes from 0, and name the number that stands for padding");
+                "number the classes from 0, and name the number used for padding");
     }
 
     @Override

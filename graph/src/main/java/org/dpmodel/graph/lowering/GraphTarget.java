@@ -5,7 +5,7 @@ import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.build.RowSums;
 
 /**
- * A family of devices, and the forms of computation that serve it best. Every form computes the same values; a new
+ * A family of devices, and the forms of computation that suit it best. Every form computes the same values; a new
  * target is a new combination, a new form a new class in {@code lowering}.
  *
  * @param name for example {@code cpu}
@@ -53,11 +53,11 @@ public record GraphTarget(
         rewrites = List.copyOf(rewrites);
         if (rowBlock < 1) {
             throw new GraphException(
-                    "rowBlock must be at least 1, found " + rowBlock + ": take 16, or what kernels need");
+                    "rowBlock must be at least 1, found " + rowBlock + ": pass 16, or what the kernels need");
         }
         if (!(roundingMargin > 0 && roundingMargin < 1)) {
             throw new GraphException("roundingMargin must be in (0, 1), found " + roundingMargin
-                    + ": take one of GraphTarget's constants, or derive one as ADR 302 does");
+                    + ": use one of GraphTarget's constants, or derive one as ADR 302 does");
         }
     }
 
@@ -156,9 +156,9 @@ public record GraphTarget(
     }
 
     /**
-     * The margin of a step whose graphs add up the clipped gradients of so many units in float32, the sums of the graphs
-     * being added without further rounding. With n units and u = 2⁻²⁴, one example more moves at most two of the graphs'
-     * sums, and those by the roundings of four sums of n terms (ADR 302):
+     * The margin of a step whose graphs each add up the clipped gradients of the given number of units in float32,
+     * where the sums of the graphs are added without further rounding. With n units and u = 2⁻²⁴, one example more
+     * moves at most two of the graphs' sums, and those by the roundings of four sums of n terms (ADR 302):
      *
      * <pre>
      * roundingMargin + (2 n² + 8 n) u + 2⁻¹⁶

@@ -4,8 +4,8 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 
 /**
- * How rows are summed by index: the way back from a table whose rows were picked. Each sum goes through as many additions as
- * rows have its index. A row that is not finite spoils the sum of its index at least, and in some forms all sums.
+ * How rows are summed by index: the backward pass of a table lookup. Each sum takes as many additions as there are rows
+ * with its index. A row that is not finite spoils at least the sum of its index, and in some forms all sums.
  */
 @FunctionalInterface
 public interface IndexSums {

@@ -3,7 +3,7 @@ package org.dpmodel.graph.lowering;
 import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.network.NetworkGraph;
 
-/** A change of a network that keeps its values and makes its step cheaper. */
+/** A transformation of a network that preserves its values and makes its step cheaper. */
 @FunctionalInterface
 public interface Rewrite {
     /**

@@ -15,8 +15,8 @@ import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Node;
 
 /**
- * A network with low-rank matrices beside some of its weights. Where {@code y = x W} stood, {@code y = x W + scale · (x A) B}
- * stands now, which is {@code x (W + scale · A B)} and forms no gradient of the size of W.
+ * A network with low-rank matrices added to some of its weights: {@code y = x W} becomes {@code y = x W + scale · (x A)
+ * B}, which equals {@code x (W + scale · A B)} and needs no gradient of the size of W.
  *
  * @param network the network: A and B are trained, the weights beside them are not, all else is as it was
  * @param adapters what was added, in the order of the weights
@@ -67,7 +67,7 @@ public record AdaptedNetwork(NetworkGraph network, List<LowRankAdapter> adapters
         Map<String, List<LayerUse>> chosen = new LinkedHashMap<>();
         for (String pattern : patterns) {
             Map<String, String> obstacles = new LinkedHashMap<>();
-            Set<String> selected = NamePattern.select(pattern, names, "put low-rank matrices beside");
+            Set<String> selected = NamePattern.select(pattern, names, "add low-rank matrices to");
             for (String name : selected) {
                 try {
                     chosen.put(name, LayerUse.of(graph, name));
@@ -77,9 +77,9 @@ public record AdaptedNetwork(NetworkGraph network, List<LowRankAdapter> adapters
             }
             if (obstacles.size() == selected.size()) {
                 throw new GraphException(
-                        "low-rank matrices can stand beside weights of MatMul, Gemm and Conv only, found "
+                        "low-rank matrices can be added only to weights of MatMul, Gemm and Conv, found "
                                 + pattern + ": " + obstacles + "; choose another weight"
-                                + ", or untie() first where one weight has uses of several kinds");
+                                + ", or call untie() first if one weight has uses of several kinds");
             }
         }
         return chosen;

@@ -59,7 +59,7 @@ final class AdapterInsertion {
         long rows = shape.dim(0) / groups;
         long columns = shape.size() / shape.dim(0);
         if (rank > Math.min(rows, columns)) {
-            throw new GraphException("the rank of low-rank matrices must be at most that of the weight beside them: "
+            throw new GraphException("the rank of low-rank matrices must be at most the rank of their weight: "
                     + weight + " " + shape + (groups > 1 ? " of " + groups + " groups" : "") + " has at most "
                     + Math.min(rows, columns) + ", found " + rank
                     + "; take a smaller rank, or leave the weight out by a narrower pattern");
@@ -102,8 +102,8 @@ final class AdapterInsertion {
     private void addInitializer(String name, Constant value) {
         if (initializers.put(name, value) != null) {
             throw new GraphException(
-                    "there is an initializer " + name + " already: low-rank matrices can stand beside a"
-                            + " weight once; rename the initializer, or choose another weight");
+                    "there is an initializer " + name + " already: low-rank matrices can be added to a weight only "
+                            + "once; rename the initializer, or choose another weight");
         }
     }
 

@@ -7,7 +7,7 @@ import org.dpmodel.graph.Node;
 import org.dpmodel.graph.Shape;
 
 /**
- * Two small matrices beside a weight W, which together move it by {@code scale · B A}, a matrix of low rank (Hu et al. 2021,
+ * Two small matrices that are added to a weight W as {@code scale · B A}, a matrix of low rank (Hu et al. 2021,
  * arXiv:2106.09685, section 4.1). They are in the order in which rows meet them: A first, then B.
  *
  * <p>A dense layer whose weight is stored as {@code [out, in]} has A {@code [rank, in]} and B {@code [out, rank]}; one stored

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.dpmodel.graph.GraphException;
 
-/** Names of parameters, in which {@code *} stands for any text. */
+/** Names of parameters, in which {@code *} matches any text. */
 final class NamePattern {
     private NamePattern() {}
 

@@ -29,7 +29,7 @@ public record NetworkGraph(Graph graph, Set<String> parameters) {
     /**
      * Checks inputs, outputs and parameters.
      *
-     * @throws GraphException if the graph is no network
+     * @throws GraphException if the graph is not a network
      */
     public NetworkGraph {
         parameters = Collections.unmodifiableSet(new LinkedHashSet<>(parameters));
@@ -83,7 +83,7 @@ public record NetworkGraph(Graph graph, Set<String> parameters) {
      *
      * @param frozen names of parameters that are not trained; {@code *} stands for any text, as in {@code "backbone.*"}
      * @return the network with the other parameters
-     * @throws GraphException if one of them is no parameter
+     * @throws GraphException if one of them is not a parameter
      */
     public NetworkGraph freeze(Set<String> frozen) {
         Set<String> rest = new LinkedHashSet<>(parameters);
@@ -124,7 +124,7 @@ public record NetworkGraph(Graph graph, Set<String> parameters) {
     }
 
     /**
-     * This network with a copy of its own for each use of a parameter that is used in several places.
+     * This network with a separate copy for each use of a parameter that is used in several places.
      *
      * @return a network without {@link #ties}; the copies have the name of the original and a number behind
      */

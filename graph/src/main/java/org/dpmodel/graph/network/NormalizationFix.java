@@ -16,8 +16,8 @@ import org.dpmodel.graph.Node;
 import org.dpmodel.graph.Shape;
 
 /**
- * Replaces batch normalization with statistics of the batch, which mixes examples, by one that keeps them apart. Scales and
- * shifts keep their names and values.
+ * Replaces batch normalization with batch statistics, which mixes examples, by one that does not. Scales and shifts
+ * keep their names and values.
  *
  * @param graph the changed graph, without the running statistics among its outputs
  * @param replaced names of the nodes that were replaced
@@ -29,8 +29,8 @@ public record NormalizationFix(Graph graph, List<String> replaced, List<String> 
     /** What batch normalization is replaced by. */
     public enum Kind {
         /**
-         * Group normalization (Wu and He 2018, arXiv:1803.08494): each example by itself, its channels in at most 32 groups of
-         * at least two. Another function, to be trained.
+         * Group normalization (Wu and He 2018, arXiv:1803.08494): each example separately, its channels in at most 32
+         * groups of at least two. Another function, to be trained.
          */
         GROUP_NORM,
         /** The running statistics that the file holds: the function of inference. */
@@ -161,8 +161,8 @@ public record NormalizationFix(Graph graph, List<String> replaced, List<String> 
                 }
             }
             throw new GraphException("node " + node.name() + " (BatchNormalization) reads none of its scale, shift and"
-                    + " statistics from the file: the number of its channels is not known; export the network with constant"
-                    + " folding, or with group normalization");
+                    + " statistics from the file: the number of its channels is unknown; export the network with "
+                    + "constant folding, or with group normalization");
         }
 
         /** The most groups, up to 32, that leave two channels or more in each; a single number would be standardized to 0. */

@@ -35,7 +35,7 @@ final class SharedWeights {
         return uses;
     }
 
-    /** A network in which each use of the parameters that were shared has a copy of its own. */
+    /** A network in which each use of a formerly shared parameter has its own copy. */
     static NetworkGraph untied(NetworkGraph network) {
         Graph graph = network.graph();
         Set<String> shared = uses(graph, network.parameters()).keySet();

@@ -31,7 +31,7 @@ final class AttributeCodec {
             message.setType(AttributeType.TENSOR).setT(TensorWriter.write("", tensor.value()));
         } else {
             throw new IllegalStateException(
-                    "attribute " + name + " is of a kind that has no place in a file: " + value);
+                    "attribute " + name + " has a kind that cannot be stored in a file: " + value);
         }
         return message.build();
     }

@@ -14,7 +14,7 @@ import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.Node;
 
 /**
- * Statistics of batch normalizations that are no tensors of their own.
+ * Statistics of batch normalizations that are not tensors of their own.
  *
  * <p>Exporters write equal tensors once, and the running mean and variance of a fresh network are the zeros and ones that its biases
  * and scales are. Training these would move the statistics with them, so they get a copy. And where weights are standardized
@@ -66,7 +66,7 @@ final class BatchStatistics {
                 nodes.stream().flatMap(node -> statistics.apply(node).stream()).toList());
         if (!statistics.shared.isEmpty()) {
             scope.note(statistics.shared.size()
-                    + " running statistics are stored in tensors that layers have too, first of node "
+                    + " running statistics are stored in tensors that layers use too, first those of node "
                     + statistics.shared.get(0) + ": they stay as they are, and only the layers' are trained");
         }
         return separate;
@@ -133,7 +133,7 @@ final class BatchStatistics {
 
     /**
      * PyTorch standardizes weights without a bias, and its exporter writes zeros for that, under a name as it gives to constants of a
-     * program; they are no parameter.
+     * program; they are not parameters.
      */
     private List<String> withLiteralBias(Node node) {
         List<String> inputs = new ArrayList<>(node.inputs());

@@ -10,7 +10,7 @@ import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.onnx.BatchPlaces.Place;
 
-/** Which axis becomes which where Squeeze takes axes of size 1 away, or Unsqueeze adds some: told by their axes, never by sizes. */
+/** The mapping of axes where Squeeze removes axes of size 1 or Unsqueeze adds some: by their axes, never by sizes. */
 final class ChangedAxes {
     private ChangedAxes() {}
 

@@ -75,7 +75,7 @@ final class ExternalData {
         } catch (IOException e) {
             throw new GraphException(
                     what + " keeps its elements in the file " + location.file() + ", which cannot be read ("
-                            + e.getMessage() + "): copy it beside the model again, or " + CURE,
+                            + e.getMessage() + "): copy it next to the model again, or " + CURE,
                     e);
         }
     }
@@ -114,7 +114,7 @@ final class ExternalData {
             }
             if (!Files.exists(named)) {
                 throw new GraphException(what + " keeps its elements in the file " + location
-                        + ", which is not beside the model: copy it into the model's folder, or " + CURE);
+                        + ", which is not next to the model: copy it into the model's folder, or " + CURE);
             }
             Path real = named.toRealPath();
             if (!real.startsWith(inside)) {
@@ -122,7 +122,7 @@ final class ExternalData {
             }
             if (!Files.isRegularFile(real)) {
                 throw new GraphException(what + " keeps its elements in " + location
-                        + ", which is no regular file: copy the model's files again, or " + CURE);
+                        + ", which is not a regular file: copy the model's files again, or " + CURE);
             }
             return real;
         } catch (InvalidPathException | IOException e) {
@@ -134,8 +134,8 @@ final class ExternalData {
 
     private static GraphException outside(String location, String what) {
         return new GraphException(what + " keeps its elements in the file " + location
-                + ", which is outside of the model's folder: a model may read only what lies beside it (links are"
-                + " resolved); copy the file there, or " + CURE);
+                + ", which is outside the model's folder: a model may read only files in its own folder (links are "
+                + "resolved); copy the file there, or " + CURE);
     }
 
     /** What a tensor says of its elements; a negative length where it says nothing. */
@@ -156,7 +156,8 @@ final class ExternalData {
                 throw new GraphException(what + " keeps its elements in another file and does not name it: " + CURE);
             }
             if (!values.isEmpty()) {
-                throw new GraphException(what + " says of its elements what ONNX does not know: " + values.keySet()
+                throw new GraphException(what + " describes its elements with keys that ONNX does not "
+                        + "know: " + values.keySet()
                         + "; known are location, offset, length and checksum");
             }
             return new Location(file, offset, length);

@@ -87,7 +87,7 @@ final class FixedBatch {
         }
         if (!changed.isEmpty()) {
             scope.note("the file was exported for a batch of " + batch + ", which is written into the nodes " + changed
-                    + "; they take any batch now");
+                    + "; they accept any batch size now");
         }
         return opened.nodes();
     }

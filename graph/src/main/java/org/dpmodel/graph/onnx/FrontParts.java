@@ -47,8 +47,8 @@ final class FrontParts {
         if (found.isEmpty()) {
             return Optional.empty();
         }
-        notes.add("text is looked up in lists in front of the network; training starts behind them, with the inputs "
-                + found.stream().map(ValueInfoProto::getName).toList() + ", and saved files take text again");
+        notes.add("text is looked up in lists before the network; training starts after them, with the inputs "
+                + found.stream().map(ValueInfoProto::getName).toList() + ", and saved files accept text again");
         return Optional.of(parts.cut(found, Map.of(), tensors));
     }
 

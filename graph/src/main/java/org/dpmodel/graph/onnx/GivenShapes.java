@@ -18,8 +18,8 @@ record GivenShapes(Map<String, long[]> byInput) {
     void check(List<String> inputs) {
         for (String name : byInput.keySet()) {
             if (!inputs.contains(name)) {
-                throw new GraphException(
-                        "a shape is given for the input " + name + ", which the network has not; it has " + inputs);
+                throw new GraphException("a shape is given for the input " + name
+                        + ", which the network does not have; it " + "has " + inputs);
             }
         }
     }

@@ -16,7 +16,7 @@ import org.dpmodel.graph.OnnxModel;
  * <p>Writing loses nothing: {@code read(write(model))} equals {@code model} for every model that was read, or whose
  * inputs have the batch, if at all, as their first dimension, and real numbers as float32. Reading normalizes what tools
  * write in several ways: {@code Constant} nodes become initializers that know it ({@link
- * org.dpmodel.graph.Constant#isLiteral}), initializers are no inputs, nodes are sorted and named. Functions, and branches
+ * org.dpmodel.graph.Constant#isLiteral}), initializers are not inputs, nodes are sorted and named. Functions, and branches
  * whose condition is known, stand in the place of their nodes. Real numbers of other widths become float32, short integers
  * int32 or int64. The first dimension of an input, where it is symbolic or unknown, is the batch ({@link
  * org.dpmodel.graph.Shape#BATCH}).
@@ -42,7 +42,8 @@ public final class OnnxFormat {
     }
 
     /**
-     * A model as a file that takes raw values: a preprocessing stands in front of it. {@link #readWithNotes} gives both back.
+     * A model as a file that accepts raw values: with a preprocessing in front of it. {@link #readWithNotes} gives both
+     * back.
      *
      * @param model the model
      * @param preprocessing what makes inputs of the model of raw values, if anything does
@@ -58,7 +59,7 @@ public final class OnnxFormat {
      *
      * @param file the content
      * @return the model
-     * @throws GraphException if the bytes are no complete ONNX model, or the model has what the graph types cannot hold:
+     * @throws GraphException if the bytes are not a complete ONNX model, or the model has what the graph types cannot hold:
      *     operators of another domain, control flow by values, unknown dimensions other than the batch, text, or
      *     elements in other files, which are found by a path only ({@link #read(Path)})
      */
@@ -112,7 +113,7 @@ public final class OnnxFormat {
             throw e;
         } catch (InvalidProtocolBufferException e) {
             throw new GraphException(
-                    "the file is no ONNX model, or it is truncated (" + content.length
+                    "the file is not an ONNX model, or it is truncated (" + content.length
                             + " bytes): export or copy the model again",
                     e);
         }

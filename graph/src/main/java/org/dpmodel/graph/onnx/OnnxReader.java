@@ -48,7 +48,7 @@ final class OnnxReader {
     ReadModel read() {
         if (!file.hasGraph() || file.getOpsetImportCount() == 0) {
             throw new GraphException("the file has no " + (file.hasGraph() ? "operator set" : "graph")
-                    + ": it is no ONNX model, or it is truncated; export or copy the model again");
+                    + ": it is not an ONNX model, or it is truncated; export or copy the model again");
         }
         int opset = opset();
         SourceGraph source = Inlining.inline(file, opset, tensors);
@@ -83,8 +83,8 @@ final class OnnxReader {
                     && !other.equals(entry.getValue())
                     && entry.getKey().startsWith(OWN_METADATA)) {
                 throw new GraphException("the metadata " + entry.getKey()
-                        + " must stand in the file once, found it with two values: a tool has added a second one, and which"
-                        + " of them is about these weights is not known; take the file as it was saved");
+                        + " must appear in the file once, found it with two values: a tool has added a second one, "
+                        + "and it is unknown which of them describes these weights; use the file as it was saved");
             }
         }
         return metadata;
@@ -107,8 +107,8 @@ final class OnnxReader {
             Set<String> joined = kinds.joined(name);
             if (!joined.isEmpty()) {
                 notes.add(name + " was computed from " + joined
-                        + " when the file was written, and is trained in their place;"
-                        + " in a file with an open batch (dynamic_shapes) more stays as it was");
+                        + " when the file was written, and is trained instead of them; a file with an open batch "
+                        + "(dynamic_shapes) preserves more of the original");
             }
         });
         for (SourceNode node : source.nodes()) {

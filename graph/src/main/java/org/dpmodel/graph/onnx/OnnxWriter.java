@@ -46,7 +46,7 @@ final class OnnxWriter {
         return file.build();
     }
 
-    /** What is made of raw values is no input any more, and its type is declared for who cuts it off again. */
+    /** What is made of raw values is not an input any more, and its type is declared for who cuts it off again. */
     private static GraphProto graph(Preprocessing front, Graph graph) {
         front.checkFits(graph.inputs());
         GraphProto network = graph(graph);

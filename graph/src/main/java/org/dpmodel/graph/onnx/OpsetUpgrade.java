@@ -11,7 +11,7 @@ interface OpsetUpgrade {
      *
      * @param node the node as written
      * @param opset the version by which it is written
-     * @param scope gives constants and names, and is told from which version on the form is valid
+     * @param scope provides constants and names, and receives from which version on the form is valid
      * @return the given node alone if nothing has to change
      */
     List<Node> apply(Node node, int opset, UpgradeScope scope);

@@ -86,7 +86,7 @@ final class OpsetUpgrades {
      *
      * @param nodes in an order in which they can run
      * @param opsets version of each node, by name
-     * @param scope is told the versions that the forms need
+     * @param scope receives the versions that the forms need
      */
     static List<Node> apply(List<Node> nodes, Map<String, Integer> opsets, UpgradeScope scope) {
         List<Node> upgraded = new ArrayList<>();

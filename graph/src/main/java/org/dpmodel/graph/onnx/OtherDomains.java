@@ -27,7 +27,7 @@ final class OtherDomains {
             }
         }
         if (found.size() > 1) {
-            // Written here, and left only where something else stands in the way.
+            // Written here, and left only if something else prevents training.
             found.remove(LinearModels.LABEL + " of domain " + LEARNING);
         }
         if (!found.isEmpty()) {
@@ -48,12 +48,12 @@ final class OtherDomains {
     private static String cure(String domain) {
         return switch (domain) {
             case CONTRIB ->
-                "ONNX Runtime's optimizer writes operators of com.microsoft: take the file from before it, or write it"
-                        + " again at level basic (SessionOptions.graph_optimization_level ="
+                "ONNX Runtime's optimizer writes operators of com.microsoft: use the file from before optimization, "
+                        + "or write it again at level basic (SessionOptions.graph_optimization_level ="
                         + " GraphOptimizationLevel.ORT_ENABLE_BASIC)";
             case LEARNING ->
-                "Of scikit-learn's models, networks, linear models and scalers can be trained, and labels and ZipMap"
-                        + " behind them are cut off; operators of ai.onnx.ml elsewhere have no derivative: export the"
+                "Of scikit-learn's models, networks, linear models and scalers can be trained, and labels and ZipMap "
+                        + "after them are cut off; operators of ai.onnx.ml elsewhere have no derivative: export the"
                         + " estimator without the steps before it";
             default ->
                 "Export the network with operators of the ONNX standard only, or with the functions that define"

@@ -12,8 +12,8 @@ import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.ValueInfo;
 
 /**
- * What stands in front of a network in its file: the raw values that it is served with, text among them, and nodes that make
- * the network's inputs of them. It is not trained: a reader takes it off, so that training begins behind it, and a writer
+ * The preprocessing in front of a network in its file: raw input values, including text, and the nodes that turn them
+ * into the network's inputs. It is not trained: a reader removes it, so that training starts after it, and a writer
  * puts it back. Made by a {@link PreprocessingBuilder}, or found in a file. Immutable.
  *
  * <p>Operators of {@code ai.onnx.ml} are those of its version {@value #LEARNING_OPSET}; others have to mean the same in all

@@ -49,8 +49,8 @@ enum StoredType {
         }
         TensorProto.DataType known = TensorProto.DataType.forNumber(code);
         if (known == TensorProto.DataType.STRING) {
-            throw new GraphException(what + " holds text (STRING), and networks compute with numbers only: export the"
-                    + " network without it, and turn text into numbers before it");
+            throw new GraphException(what + " holds text (STRING), but networks compute only with numbers: export "
+                    + "the network without it, and turn text into numbers beforehand");
         }
         throw new GraphException(what + " (" + (known == null ? "unknown type" : known.name()) + "): ONNX element type "
                 + code + " is not supported: export the network with float, double, int32, int64 or bool tensors");

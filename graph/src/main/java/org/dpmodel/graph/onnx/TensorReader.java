@@ -76,8 +76,8 @@ final class TensorReader {
             return Math.multiplyExact(elements, stored.bytes());
         } catch (ArithmeticException e) {
             throw new GraphException(
-                    what + " has the shape " + shape + ", which needs more than 2 GiB: tensors must be smaller, or the"
-                            + " file is damaged",
+                    what + " has the shape " + shape + ", which needs more than 2 GiB: export smaller tensors; or "
+                            + "the file is damaged, then copy it again",
                     e);
         }
     }

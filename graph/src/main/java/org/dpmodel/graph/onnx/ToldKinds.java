@@ -15,9 +15,10 @@ import java.util.regex.Pattern;
 import org.dpmodel.graph.ValueInfo;
 
 /**
- * Which initializers are no parameters, where a file tells. PyTorch's exporter by {@code torch.export} keeps the kind of each
- * tensor of the module beside the initializer of its name, all of them once more in the graph's metadata, and, beside what it
- * computed ahead of time, the names that went in. What is not told is no buffer.
+ * Which initializers are not parameters, if a file says so. PyTorch's exporter by {@code torch.export} keeps the kind
+ * of each tensor of the module beside the initializer of its name, all of them once more in the graph's metadata, and,
+ * beside what it computed ahead of time, the names that went in. Initializers without such information are not treated
+ * as buffers.
  */
 final class ToldKinds {
     private static final String KIND = "pkg.torch.export.graph_signature.InputSpec.kind";

@@ -74,8 +74,8 @@ final class ValueInfoCodec {
                 throw new GraphException("dimension " + axis + " of " + what + " must be a number, found "
                         + describe(shape.getDim(axis))
                         + ": export with only the first dimension (the batch) dynamic (torch.onnx.export(...,"
-                        + " dynamic_shapes={\"" + message.getName() + "\": {0: \"batch\"}})), or give the shape of the"
-                        + " input where the file is read");
+                        + " dynamic_shapes={\"" + message.getName() + "\": {0: \"batch\"}})), or pass the shape of "
+                        + "the input when reading the file");
             }
         }
         return new ValueInfo(message.getName(), new TensorType(type.held(), shape(shape)));

@@ -1,5 +1,5 @@
 /**
- * The protobuf border: reads and writes {@code .onnx} files, and refuses by name what the graph types cannot hold. No
- * protobuf class is seen outside of this package.
+ * The protobuf boundary: reads and writes {@code .onnx} files, and refuses, naming it, what the graph types cannot
+ * represent. No protobuf class is visible outside this package.
  */
 package org.dpmodel.graph.onnx;

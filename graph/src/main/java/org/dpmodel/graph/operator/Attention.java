@@ -34,10 +34,10 @@ final class Attention implements CompositeOperator {
         for (int i = MORE; i < call.inputs().size(); i++) {
             call.require(
                     !call.has(i),
-                    () -> "keys and values of earlier calls, and their lengths, are not taken: export the network"
-                            + " without a cache");
+                    () -> "keys and values of earlier calls, and their lengths, are not supported: export the "
+                            + "network without a cache");
         }
-        call.require(call.outputCount() == 1, () -> "only its first output is given: export without a cache");
+        call.require(call.outputCount() == 1, () -> "only its first output is supported: export without a cache");
         Value query = heads(ops, call, 0, "q_num_heads");
         Value key = heads(ops, call, 1, "kv_num_heads");
         Value value = heads(ops, call, 2, "kv_num_heads");

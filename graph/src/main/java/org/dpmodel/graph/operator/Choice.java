@@ -24,7 +24,7 @@ final class Choice implements NetworkOperator {
         TensorType otherwise = call.input(2).type();
         call.require(
                 condition.dataType() == DataType.BOOL,
-                () -> "its condition must be BOOL, found " + condition + ": compare it with something");
+                () -> "its condition must be BOOL, found " + condition + ": apply a comparison first");
         call.require(
                 chosen.dataType() == otherwise.dataType(),
                 () -> "both values must have one element type, found " + chosen + " and " + otherwise);

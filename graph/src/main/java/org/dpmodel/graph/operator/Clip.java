@@ -28,7 +28,7 @@ final class Clip implements NetworkOperator {
                         limit.shape().size() == 1
                                 && limit.type().dataType() == x.type().dataType(),
                         () -> "its bounds must be single numbers of the element type of its input, found " + limit
-                                + ": use Max and Min for others");
+                                + ": use Max and Min for other bounds");
             }
         }
         return List.of(call.input(0).type());

@@ -69,8 +69,8 @@ final class ComposedFunctions {
         Value b = call.input(1);
         call.require(
                 !a.type().dataType().isReal(),
-                () ->
-                        "remainders of floating-point numbers jump, and have no derivative here: take them of whole numbers");
+                () -> "remainders of floating-point numbers are discontinuous, and have no derivative here: use "
+                        + "whole numbers");
         Value rest = ops.sub(a, ops.mul(b, ops.div(a, b)));
         if (call.attributes().integer("fmod", 0) != 0) {
             return List.of(rest);

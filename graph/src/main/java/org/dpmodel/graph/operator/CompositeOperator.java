@@ -12,8 +12,8 @@ import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * An operator that is written as others before a network is proven and differentiated. Type, isolation and derivative
- * follow from those.
+ * An operator that is expanded into others before a network is proven and differentiated. Type, isolation and
+ * derivative follow from those.
  */
 public interface CompositeOperator extends NetworkOperator {
     /** The forms of operators, inside of bound networks, are those of this operator set: axes of reductions are inputs. */

@@ -21,9 +21,9 @@ import org.dpmodel.graph.reference.ReferenceTensor;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * Computes nodes whose inputs are all known, and tells which elements of the results follow from the number of examples:
- * operators that only move elements move this mark along with each of them, elementwise ones join the marks of their
- * operands, and behind all others one marked element marks the whole result.
+ * Computes nodes whose inputs are all known, and marks which elements of the results follow from the number of
+ * examples: operators that only move elements move the marks with them, elementwise ones join the marks of their
+ * operands, and for all others one marked element marks the whole result.
  */
 public final class ConstantFolding {
     /** What moves the elements of its first input and changes none; its other inputs say how. */

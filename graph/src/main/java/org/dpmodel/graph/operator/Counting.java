@@ -49,8 +49,8 @@ final class Counting implements NetworkOperator {
         if (inputs.stream().anyMatch(input -> input.onCount() || input.onExamples())) {
             throw IsolationRules.mixes(
                     call,
-                    "it numbers the examples, so that what becomes of one depends on its place in the batch",
-                    "number positions within an example only");
+                    "it numbers the examples, so the result of an example depends on its position in the batch",
+                    "number positions only within an example");
         }
         return Dependence.SHARED;
     }

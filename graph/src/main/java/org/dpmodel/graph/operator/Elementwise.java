@@ -31,7 +31,7 @@ enum Elementwise implements Operator {
                 () -> "its inputs must be floating-point numbers, found " + operands + ": cast them");
         call.require(
                 this != LOGIC || operands == DataType.BOOL,
-                () -> "its inputs must be BOOL, found " + operands + ": compare them with something");
+                () -> "its inputs must be BOOL, found " + operands + ": apply a comparison first");
         return List.of(new TensorType(this == COMPARISON ? DataType.BOOL : operands, commonShape(call)));
     }
 

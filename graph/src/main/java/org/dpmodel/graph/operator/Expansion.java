@@ -82,7 +82,7 @@ final class Expansion implements NetworkOperator {
                 call,
                 "the size of axis " + axis + " of its output follows from the number of examples, but it is not the one"
                         + " axis along which each example has a slice",
-                "let the size of the batch stand once in the shape, where the input has size 1");
+                "use the batch size exactly once in the shape, where the input has size 1");
     }
 
     @Override

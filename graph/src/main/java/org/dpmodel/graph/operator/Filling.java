@@ -38,7 +38,7 @@ final class Filling implements NetworkOperator {
             throw IsolationRules.mixes(
                     call,
                     "the sizes of several axes follow from the number of examples",
-                    "let the size of the batch stand once in the shape");
+                    "use the batch size exactly once in the shape");
         }
         return counts.isEmpty() ? Dependence.SHARED : Dependence.perExample(counts.nextSetBit(0));
     }

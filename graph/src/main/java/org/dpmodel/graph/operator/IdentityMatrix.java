@@ -32,7 +32,7 @@ final class IdentityMatrix implements NetworkOperator {
     public Dependence isolation(OperatorCall call, List<Dependence> inputs) {
         if (inputs.get(0).onExamples()) {
             throw IsolationRules.mixes(
-                    call, "its diagonal tells examples apart by their places", "use a constant matrix");
+                    call, "its diagonal distinguishes examples by their positions", "use a constant matrix");
         }
         return Dependence.SHARED;
     }

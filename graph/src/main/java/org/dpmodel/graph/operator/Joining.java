@@ -29,7 +29,7 @@ final class Joining implements NetworkOperator {
                         call,
                         "its input " + i + " (" + call.input(i).name()
                                 + ") is the same for all examples, but has a slice for each of them",
-                        "stretch it along the axis of examples first: Expand to the batch size that Shape gives");
+                        "expand it along the axis of examples first: Expand to the batch size that Shape returns");
             }
             if (!inputs.get(i).equals(result)) {
                 throw IsolationRules.mixes(

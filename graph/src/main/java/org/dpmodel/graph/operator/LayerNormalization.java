@@ -38,7 +38,7 @@ final class LayerNormalization implements NetworkOperator {
         }
         call.require(
                 call.outputCount() == 1,
-                () -> "mean and deviation are not given as outputs: export the network without them");
+                () -> "mean and deviation are not supported as outputs: export the network without them");
         float epsilon = epsilon(call);
         call.require(
                 epsilon >= Float.MIN_NORMAL && epsilon <= Float.MAX_VALUE,

@@ -93,9 +93,8 @@ public final class LeadingAxis {
             case "LayerNormalization" -> {
                 call.require(
                         IntStream.range(1, inputs.size()).noneMatch(this::isLifted),
-                        () ->
-                                "computes from parameters alone with a scale or bias that is trained as well, for which no gradient of"
-                                        + " single examples is known: freeze one of them");
+                        () -> "computes from parameters alone with a scale or bias that is also trained, for which "
+                                + "no per-example gradient is known: freeze one of them");
                 yield with(axisBehind(-1), inputs);
             }
             case "Concat" -> with(axisBehind(0), allLifted());
@@ -104,9 +103,9 @@ public final class LeadingAxis {
                 with(call.attributes().with("noop_with_empty_axes", 1), List.of(inputs.get(0), reducedAxes()));
             case "Slice" -> with(call.attributes(), sliced());
             default ->
-                throw call.error("computes from parameters alone, before an example comes in, in a way for which no"
-                        + " gradient of single examples is known: store the result as the parameter (export with constant"
-                        + " folding), or freeze the parameters that it depends on");
+                throw call.error("computes from parameters alone in a way for which no per-example gradient is "
+                        + "known: store the result as the parameter (export with constant folding), or freeze the "
+                        + "parameters it depends on");
         };
     }
 

@@ -61,7 +61,7 @@ final class MatrixProduct implements NetworkOperator {
                 if (result.onExamples() && (axis >= rank - 2 || !result.equals(input.onAxis(axis)))) {
                     throw IsolationRules.mixes(
                             call,
-                            "both inputs are computed from examples, and each row meets all of them",
+                            "both inputs are computed from examples, and each row is multiplied with all of them",
                             KEEP_IN_FRONT);
                 }
                 result = input.onAxis(axis);
@@ -73,7 +73,7 @@ final class MatrixProduct implements NetworkOperator {
                     IsolationRules.sameForAll(call, i, result.exampleAxis(), rank);
                 } else if (call.input(i).dim(inputs.get(i).exampleAxis()) == 1
                         && infer(call).get(0).shape().dim(result.exampleAxis()) > 1) {
-                    throw IsolationRules.mixes(call, "one example meets all others", KEEP_IN_FRONT);
+                    throw IsolationRules.mixes(call, "one example is multiplied with all others", KEEP_IN_FRONT);
                 }
             }
         }
@@ -142,7 +142,8 @@ final class MatrixProduct implements NetworkOperator {
     private static ParameterGradient stack(Recorder recorder, Value perMatrix, Value gradient, Value weight) {
         if (recorder.exampleAxis() >= gradient.shape().rank() - 2) {
             throw new GraphException("parameter " + weight.name() + " of shape " + weight.shape()
-                    + " is multiplied with examples that lie within the matrices: put the batch in front of them");
+                    + " is multiplied with matrices that have examples inside them: put the batch axis in front of "
+                    + "the matrices");
         }
         return recorder.stretched(perMatrix, weight.shape());
     }

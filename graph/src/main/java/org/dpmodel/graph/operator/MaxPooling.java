@@ -31,7 +31,7 @@ final class MaxPooling implements NetworkOperator {
         // Such a window has no maximum; the index that engines give for it may be that of another example.
         call.require(
                 geometry.everyWindowMeets(call.input(0).shape()),
-                () -> "a window lies in the padding altogether: use smaller pads");
+                () -> "a window lies entirely in the padding: use smaller pads");
         return geometry;
     }
 

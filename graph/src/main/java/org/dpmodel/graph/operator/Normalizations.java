@@ -110,7 +110,8 @@ final class Normalizations {
     /** x / √(mean of x² + epsilon) · scale. */
     private static List<Value> rootMeanSquare(Ops ops, OperatorCall call) {
         call.require(
-                call.outputCount() == 1, () -> "deviations are not given as outputs: export the network without them");
+                call.outputCount() == 1,
+                () -> "deviations are not supported as outputs: export the network without " + "them");
         Value x = call.input(0);
         int rank = x.shape().rank();
         int[] axes = IntStream.range(x.shape().axis(call.attributes().integer("axis", -1)), rank)
@@ -149,7 +150,7 @@ final class Normalizations {
         requireImages(call);
         Value x = call.input(0);
         int size = Math.toIntExact(call.attributes().integer("size", 1));
-        call.require(size > 0 && size % 2 == 1, () -> "size must be odd, as runtimes want it, found " + size);
+        call.require(size > 0 && size % 2 == 1, () -> "size must be odd, as runtimes require, found " + size);
         float alpha = call.attributes().real("alpha", 1e-4f);
         int channels = (int) x.dim(1);
         float[] band = new float[channels * channels];

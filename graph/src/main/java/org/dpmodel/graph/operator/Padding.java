@@ -26,7 +26,7 @@ final class Padding implements NetworkOperator {
         for (int i = 0; i < dims.length; i++) {
             dims[i] += pads[i] + pads[i + dims.length];
         }
-        call.require(LongStream.of(dims).allMatch(d -> d >= 0), () -> "its pads cut off more than there is");
+        call.require(LongStream.of(dims).allMatch(d -> d >= 0), () -> "its pads remove more than the whole axis");
         return List.of(call.input(0).type().withShape(Shape.of(dims)));
     }
 
@@ -119,7 +119,7 @@ final class Padding implements NetworkOperator {
         }
         Constant number = call.input(2)
                 .constant()
-                .orElseThrow(() -> call.error("the number that it pads with must be a constant: freeze it"));
+                .orElseThrow(() -> call.error("the padding value must be a constant: freeze it"));
         if (number.type().dataType() == DataType.FLOAT) {
             return number.toFloats()[0];
         }

@@ -104,7 +104,8 @@ final class Picking implements NetworkOperator {
     private static ParameterGradient rowsOfTable(Recorder recorder, OperatorCall call, Value indices, Value gradient) {
         call.require(
                 recorder.output().repeats() == 1,
-                () -> "the examples lie within other axes of its indices: keep the batch as an axis of its own there");
+                () -> "the examples are merged into other axes of its indices: keep the batch as a separate axis "
+                        + "there");
         Ops ops = recorder.ops();
         Value table = call.input(0);
         int axis = LayoutSettings.axis(call);

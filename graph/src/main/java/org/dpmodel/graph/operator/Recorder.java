@@ -12,7 +12,7 @@ import org.dpmodel.graph.gradient.Units;
 import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.lowering.GraphTarget;
 
-/** What an operator sees while its forward pass is written into a step graph. */
+/** The interface through which an operator writes its forward pass into a step graph. */
 public interface Recorder {
     /**
      * Where the nodes go.

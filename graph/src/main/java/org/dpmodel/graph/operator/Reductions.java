@@ -41,8 +41,8 @@ final class Reductions {
             int[] axes = LayoutSettings.reductionAxes(call);
             call.require(
                     axes.length > 0 || call.input(0).shape().rank() == 0,
-                    () -> "has no axes and noop_with_empty_axes, of which runtimes make different things: leave it out,"
-                            + " or give the axes");
+                    () -> "has no axes and noop_with_empty_axes, which runtimes interpret differently: leave it out, "
+                            + "or give the axes");
             Value kept = formula.of(ops, call.input(0), axes);
             long[] dims = IntStream.range(0, kept.shape().rank())
                     .filter(axis -> IntStream.of(axes).noneMatch(reduced -> reduced == axis))

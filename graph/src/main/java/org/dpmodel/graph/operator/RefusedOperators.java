@@ -8,19 +8,18 @@ final class RefusedOperators {
     private static final String BY_VALUE =
             "the shape of its output depends on the values of the examples, and graphs have fixed shapes";
     private static final String SCATTER =
-            "it overwrites places by index, and which of equal indices wins is not the same on"
-                    + " all devices: join the parts by Concat or choose them by Where";
+            "it overwrites elements by index, and which of several equal indices wins differs between devices: join "
+                    + "the parts with Concat or select them with Where";
 
     private static final Map<String, String> REASONS = Map.of(
             "Compress", BY_VALUE,
             "NonZero", BY_VALUE,
             "Unique", BY_VALUE,
-            "ReverseSequence",
-                    "it moves elements by lengths that are computed: reverse whole axes by Slice with step -1",
+            "ReverseSequence", "it moves elements by computed lengths: reverse whole axes with Slice and step -1",
             "ScatterElements", SCATTER,
             "TopK",
-                    "which elements it picks jumps from one to another as parameters move, and it ranks by value: use a"
-                            + " maximum, or sort the features before they come in");
+                    "it ranks by value, and which elements it picks changes abruptly as parameters move: use a "
+                            + "maximum, or sort the features beforehand");
 
     private RefusedOperators() {}
 

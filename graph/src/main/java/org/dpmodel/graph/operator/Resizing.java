@@ -19,7 +19,7 @@ import org.dpmodel.graph.type.OperatorCall;
 
 /**
  * Resize, nearest, linear and cubic, one axis after another. Scales are used as they are given, and sizes as the ratio of sizes:
- * for the same output they differ where a scale is no ratio of whole numbers.
+ * for the same output they differ where a scale is not a ratio of whole numbers.
  */
 final class Resizing implements NetworkOperator {
     private static final int SCALES = 2;
@@ -41,7 +41,7 @@ final class Resizing implements NetworkOperator {
                 () -> "antialias must be 0: export without antialiasing");
         call.require(
                 call.attributes().text("keep_aspect_ratio_policy", "stretch").equals("stretch"),
-                () -> "keep_aspect_ratio_policy must be stretch: give the sizes that come out");
+                () -> "keep_aspect_ratio_policy must be stretch: give the output sizes");
     }
 
     private static int[] axes(OperatorCall call) {

@@ -22,7 +22,7 @@ enum Squeezing implements CompositeOperator {
                     int place = from.axis(axis);
                     call.require(
                             from.dim(place) == 1,
-                            () -> "axis " + place + " of " + from + " cannot go: its size is not 1");
+                            () -> "axis " + place + " of " + from + " cannot be squeezed: its size is not 1");
                     dropped.set(place);
                 }
             } else {

@@ -90,7 +90,7 @@ final class TransposedWindow {
             call.require(
                     geometry.outputSize(axis, sizes[axis]) == call.input(0).dim(axis + 2),
                     () -> "an output of size " + sizes[axis] + " along axis " + (axis + 2)
-                            + " reaches further than its input: use a smaller output_padding or output_shape");
+                            + " extends beyond what its input covers: use a smaller output_padding or output_shape");
         }
         return geometry;
     }

@@ -29,14 +29,16 @@ final class TuplePlacing implements CompositeOperator {
     public List<Value> expand(Ops ops, OperatorCall call) {
         String reduction = call.attributes().text("reduction", "none");
         call.require(
-                reduction.equals("none"), () -> "its reduction must be none, found " + reduction + ": add what comes");
+                reduction.equals("none"),
+                () -> "its reduction must be none, found " + reduction + ": export it with " + "reduction none or add");
         Value data = call.input(0);
         Shape tuples = call.input(1).shape();
         Constant indices = call.input(1)
                 .constant()
                 .orElseThrow(() -> call.error("its indices must be constants that do not follow from the number of"
-                        + " examples: it overwrites places by index, and where these are computed, which of equal ones wins"
-                        + " is not the same on all devices; join the parts by Concat or choose them by Where"));
+                        + " examples: it overwrites elements by index, and if the indices are computed, which of "
+                        + "several equal ones wins differs between devices; join the parts with Concat or select "
+                        + "them with Where"));
         int length = Math.toIntExact(tuples.dim(-1));
         call.require(
                 length >= 1 && length <= data.shape().rank(),
@@ -82,8 +84,8 @@ final class TuplePlacing implements CompositeOperator {
             }
             call.require(
                     sources[(int) place] < 0,
-                    () -> "it writes one place twice, and which write wins is not the same on all devices: write each"
-                            + " place once");
+                    () -> "it writes one element twice, and which write wins differs between devices: write each "
+                            + "element once");
             sources[(int) place] = tuple;
         }
         return sources;

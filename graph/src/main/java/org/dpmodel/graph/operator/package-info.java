@@ -1,5 +1,5 @@
 /**
- * All that is known of each ONNX operator: the types of its outputs and, for those that networks are made of, its
+ * Everything known about each ONNX operator: the types of its outputs and, for those that networks may contain, its
  * isolation rule, its forward pass in a step graph and its derivative.
  */
 package org.dpmodel.graph.operator;

@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * How a device rounds, for the interpreter to imitate: what it would do to norms and sums can then be seen without it.
- * Sums within products stay in double precision.
+ * The rounding of a device, which the interpreter can simulate: its effect on norms and sums can then be studied
+ * without the device. Sums within products stay in double precision.
  *
  * @param factors rounds both factors of Conv, ConvTranspose, Gemm and MatMul, as matrix units do
  * @param results rounds the elements of inputs, constants and results

@@ -7,7 +7,7 @@ import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.OnnxModel;
 
 /**
- * One operator in one configuration, with inputs and the right outputs.
+ * One operator in one configuration, with inputs and correct outputs.
  *
  * @param name operator and configuration, unique in {@link OperatorCases}
  * @param graph one node between inputs and outputs, with the shapes of all of them

@@ -16,8 +16,8 @@ import org.dpmodel.graph.ValueInfo;
 
 /**
  * Computes graphs in double precision by loops that follow the ONNX operator definitions (operator sets 13 to 17,
- * https://onnx.ai/onnx/operators) word by word. Made to be right, not fast: an oracle for tests and for doubts about an
- * engine. Immutable.
+ * https://onnx.ai/onnx/operators) word by word. Designed to be correct, not fast: an oracle for tests and for doubts
+ * about an engine. Immutable.
  */
 public final class ReferenceInterpreter {
     private final Graph graph;

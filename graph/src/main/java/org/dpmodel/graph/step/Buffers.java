@@ -77,7 +77,7 @@ final class Buffers {
         }
     }
 
-    /** Why an initializer that reaches an input of a node, through others that move elements, is no parameter there. */
+    /** Why an initializer that reaches an input of a node, through others that move elements, is not a parameter there. */
     Optional<String> reason(Node node, int position, String initializer) {
         if (standardizes(node)) {
             return Optional.of("standardizes the input in node " + node.name());

@@ -13,7 +13,7 @@ public record DroppedNumbers(String node, float ratio, int elements) {
     /**
      * Checks the ratio.
      *
-     * @throws GraphException if it is no probability below 1
+     * @throws GraphException if it is not a probability below 1
      */
     public DroppedNumbers {
         if (!(ratio > 0 && ratio < 1)) {

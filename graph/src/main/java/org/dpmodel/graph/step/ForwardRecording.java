@@ -113,7 +113,7 @@ final class ForwardRecording {
     }
 
     /**
-     * Records what stands behind a network, into the same graph.
+     * Records what comes after a network into the same graph.
      *
      * @param network the network
      * @param graph what stands behind it, bound and proven

@@ -12,9 +12,10 @@ import org.dpmodel.graph.ValueInfo;
 import org.dpmodel.graph.network.NetworkGraph;
 
 /**
- * What the numbers of a row of features must be, where the inputs of a network are not float32 numbers alone: whole numbers
- * for an integer input, 0 or 1 for truth values, and within the table, or the axis, where an input picks from one, as the id of a
- * word picks its embedding. An engine would find an id outside of its table too late, in the middle of a step that is paid for.
+ * Constraints on the numbers of a feature row, if a network's inputs are not only float32 numbers: whole numbers for an
+ * integer input, 0 or 1 for truth values, and within the table, or the axis, where an input picks from one, as the id
+ * of a word picks its embedding. An engine would detect an id outside its table too late, in the middle of a step that
+ * has already been charged.
  */
 public final class InputColumns {
     /** Float32 holds all whole numbers up to here. */
@@ -104,7 +105,7 @@ public final class InputColumns {
     }
 
     /**
-     * What is wrong with the features of one example.
+     * Describes what is wrong with the features of one example.
      *
      * @param row its elements, from the buffer's position to its limit; the position stays
      * @return input, place, rule, what was found and the cure; absent if nothing is wrong

@@ -11,7 +11,7 @@ import org.dpmodel.graph.ValueInfo;
 import org.dpmodel.graph.build.TypeInference;
 import org.dpmodel.graph.operator.Operators;
 
-/** How many bytes the values of a graph take while it runs, by which of them are alive at the same time. */
+/** The bytes that a graph's values occupy while it runs, from which of them are alive at the same time. */
 public final class LiveMemory {
     private LiveMemory() {}
 

@@ -86,7 +86,7 @@ final class NetworkBinder {
     }
 
     /**
-     * Binds a graph that is no network: a loss.
+     * Binds a graph that is not a network: a loss.
      *
      * @param graph the graph, all sizes known
      * @param examples the number of examples
@@ -335,7 +335,7 @@ final class NetworkBinder {
         call.require(
                 times > 0 && slices == times * examples * each.slices(),
                 () -> "the size of axis " + each.exampleAxis() + " of its output follows from the number of"
-                        + " examples, but is no multiple of that number: it is " + slices + " for " + examples
+                        + " examples, but is not a multiple of that number: it is " + slices + " for " + examples
                         + " examples");
         return times == 1 ? each : Dependence.perExample(each.exampleAxis(), times * each.slices(), 1);
     }

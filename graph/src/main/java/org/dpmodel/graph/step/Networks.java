@@ -15,7 +15,7 @@ import org.dpmodel.graph.isolation.IsolationProof;
 import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.graph.operator.Operators;
 
-/** What is to be said of a network once all operators are known: its parameters, its batch, and that examples do not mix. */
+/** Facts about a network that need all operators: its parameters, its batch, and that examples do not mix. */
 public final class Networks {
     private static final int LAST_SHOWN = 10;
 
@@ -27,7 +27,7 @@ public final class Networks {
      * A network whose trained parameters are all float32 initializers that stand where its operators have parameters
      * (weights, biases, scales), and all others that reach the output in a way that has a derivative, for example through
      * a Transpose. Those have no per-example rule: {@link StepCompiler#checkTrainable} refuses them, unless they are
-     * frozen. Frozen statistics, shapes and the {@code Constant} nodes of a file are no parameters.
+     * frozen. Frozen statistics, shapes and the {@code Constant} nodes of a file are not parameters.
      *
      * @param graph the forward pass
      * @return the network

@@ -23,9 +23,9 @@ import org.dpmodel.graph.reference.ReferenceInterpreter;
 import org.dpmodel.graph.reference.ReferenceTensor;
 
 /**
- * Whether a network computes of each example what the file that it was read from computes, where the file is of one batch size: where
- * its reader left the batch open, a Reshape may have left a choice. Both are computed in double precision, the network for two or
- * three batches of the file at once.
+ * Checks that a network computes the same for each example as the file that it was read from, if the file has a fixed
+ * batch size: when the reader makes the batch variable, a Reshape may leave a choice. Both are computed in double
+ * precision, the network for two or three batches of the file at once.
  */
 public final class OpenedBatch {
     private static final String CURE =

@@ -117,7 +117,7 @@ final class ParameterExpressions {
 
             @Override
             public void parameter(int input, Supplier<ParameterGradient> rule) {
-                // Copies are no parameters: each has its own gradient.
+                // Copies are not parameters: each has its own gradient.
             }
         });
         forward.checkServed(expression.node(), expression.call().inputs(), served);

@@ -9,7 +9,7 @@ import org.dpmodel.graph.lowering.PoolBeforeActivation;
 import org.dpmodel.graph.lowering.ZeroStuffedConvInputGradient;
 import org.dpmodel.graph.operator.FuseConvMaxPool;
 
-/** The target of engines of which little is known, and of checks that need any target. */
+/** The target for engines about which little is known, and for checks that need any target. */
 public final class PortableTarget {
     /** Some engines compute two registers of 16 floats at a time, and what is left over by other code. */
     private static final int ROW_BLOCK = 32;

@@ -23,7 +23,7 @@ import org.dpmodel.graph.reference.ReferenceTensor;
  * example i, and how many there are does not matter. By the numbers alone it is refused, since a range over the examples tells
  * each where it stands.
  *
- * <p>So such a range is no value here. It is followed through what only gives it another shape, and may end in two places:
+ * <p>So such a range is not a value here. It is followed through what only gives it another shape, and may end in two places:
  *
  * <ul>
  *   <li>first in the tuples of a GatherND, whose data has the examples on its first axis;

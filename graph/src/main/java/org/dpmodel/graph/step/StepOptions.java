@@ -7,7 +7,7 @@ import org.dpmodel.graph.gradient.Units;
 import org.dpmodel.graph.lowering.GraphTarget;
 
 /**
- * What a step graph is compiled for.
+ * The settings that a step graph is compiled for.
  *
  * @param target the device family
  * @param units physical batch size, and what is clipped as a whole

@@ -20,7 +20,7 @@ public record AxisRange(int axis, long start, long count, long step) {
      *
      * @param call the node
      * @return one range for each axis that it cuts
-     * @throws org.dpmodel.graph.GraphException if a setting is no constant, an axis is cut twice, or a step is 0
+     * @throws org.dpmodel.graph.GraphException if a setting is not a constant, an axis is cut twice, or a step is 0
      */
     public static List<AxisRange> of(OperatorCall call) {
         Shape shape = call.input(0).shape();

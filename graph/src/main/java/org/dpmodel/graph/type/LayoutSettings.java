@@ -7,7 +7,7 @@ import org.dpmodel.graph.Attribute;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.Shape;
 
-/** What the attributes and constant inputs of nodes say about axes: read in one place, by the compiler and by engines. */
+/** Axis settings from the attributes and constant inputs of nodes, read in one place for the compiler and engines. */
 public final class LayoutSettings {
     private LayoutSettings() {}
 
@@ -50,7 +50,7 @@ public final class LayoutSettings {
      *
      * @param call the node
      * @return for each axis of the output, that of the input
-     * @throws org.dpmodel.graph.GraphException if it is no order of all axes
+     * @throws org.dpmodel.graph.GraphException if it is not an order of all axes
      */
     public static int[] permutation(OperatorCall call) {
         int rank = call.input(0).shape().rank();

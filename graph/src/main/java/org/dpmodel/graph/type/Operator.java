@@ -4,7 +4,7 @@ import java.util.List;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.operator.Operators;
 
-/** What is known of one ONNX operator. A new operator is a new class and one line in {@link Operators}. */
+/** Knowledge about one ONNX operator. A new operator is a new class and one line in {@link Operators}. */
 public interface Operator {
     /**
      * Type and shape of the outputs.

@@ -1,6 +1,6 @@
 package org.dpmodel.graph.type;
 
-/** Finds what is known of an operator's types, so that who builds or reads graphs need not know all operators. */
+/** Looks up an operator's types, so that code that builds or reads graphs need not know all operators. */
 @FunctionalInterface
 public interface OperatorTypes {
     /**

@@ -1,5 +1,6 @@
 /**
- * What an operator says of one use of itself: the types of its outputs. The operators themselves are above, in {@code
- * org.dpmodel.graph.operator}; {@link org.dpmodel.graph.type.OperatorTypes} is how lower layers ask them.
+ * Type inference: what an operator says about the types of its outputs. The operators themselves are in a higher
+ * package, {@code org.dpmodel.graph.operator}; {@link org.dpmodel.graph.type.OperatorTypes} gives lower layers access
+ * to them.
  */
 package org.dpmodel.graph.type;

@@ -144,8 +144,9 @@ class AdaptedNetworkTest {
                 .then(s -> s.then("Mul", s.parameter(2, 3)))
                 .then(s -> s.then("MatMul", s.parameter(1, 3, 3)))
                 .network();
-        assertRefused(network, "q*", 1, "cannot put low-rank matrices beside q*: the names are [p0, p1, p2, p3]");
-        assertRefused(network, "p1", 1, "MatMul, Gemm and Conv only", "p1=it must be a matrix", "float[3]");
+        assertRefused(network, "q*", 1, "cannot add low-rank matrices to q*: the names are [p0, p1, p2, p3]");
+        assertRefused(
+                network, "p1", 1, "only to weights of MatMul, Gemm and Conv", "p1=it must be a matrix", "float[3]");
         assertRefused(network, "p2", 1, "p2=node mul (Mul) reads it as input 1", "choose another weight");
         assertRefused(network, "p3", 1, "p3=node matmul_2 (MatMul) reads it as input 1");
         assertRefused(network, "p0", 4, "p0 [6, 3] has at most 3, found 4", "take a smaller rank", "narrower pattern");

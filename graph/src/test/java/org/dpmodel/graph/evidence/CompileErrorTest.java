@@ -81,7 +81,7 @@ class CompileErrorTest {
                 error,
                 "operators Det, NonZero, ScatterElements (nodes node_d, node_n, node_y) have no derivative",
                 "; NonZero: the shape of its output depends on the values of the examples",
-                "; ScatterElements: it overwrites places by index",
+                "; ScatterElements: it overwrites elements by index",
                 "; networks may contain [Abs, ");
     }
 
@@ -231,7 +231,7 @@ class CompileErrorTest {
         assertMentions(
                 assertThrows(GraphException.class, () -> NetworkSketch.input("padding", 1, 5, 5)
                         .then("MaxPool", NetworkSketch.window(2, 2).with("pads", new long[] {2, 0, 0, 0}))),
-                "a window lies in the padding");
+                "a window lies entirely in the padding");
         assertEqualsLoop(TestNetwork.classifier(NetworkSketch.input("rank", 2, 3)
                 .then(stack -> stack.then("MatMul", stack.parameter(1, 3, 3)))
                 .dense(2)));

@@ -72,7 +72,8 @@ class BatchStatisticsTest {
         assertEquals(Set.of(scale, bias), Networks.of(graph).parameters());
         assertTrue(Networks.of(graph).ties().isEmpty(), "what nobody reads is no use of a weight");
         assertEquals(
-                List.of("2 running statistics are stored in tensors that layers have too, first of node norm (" + bias
+                List.of("2 running statistics are stored in tensors that layers use too, first those of node norm "
+                        + "(" + bias
                         + "): they stay as they are, and only the layers' are trained"),
                 read.notes());
     }

@@ -350,7 +350,7 @@ class OnnxReaderTest {
         for (String content : List.of("", "{\"json\": true}", "PK\u0003\u0004zip", "# a script\nprint(1)\n")) {
             byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
             GraphException error = assertThrows(GraphException.class, () -> OnnxFormat.read(bytes));
-            assertTrue(error.getMessage().contains("no ONNX model"), error.getMessage());
+            assertTrue(error.getMessage().contains("not an ONNX model"), error.getMessage());
         }
     }
 }

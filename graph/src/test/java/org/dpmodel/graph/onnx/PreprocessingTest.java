@@ -131,7 +131,7 @@ class PreprocessingTest {
                         new ValueInfo("n", ROW),
                         new ValueInfo("id", new TensorType(DataType.INT64, Shape.of(Shape.BATCH, 1)))),
                 read.model().graph().inputs());
-        assertTrue(read.notes().toString().contains("training starts behind"), read.notes()::toString);
+        assertTrue(read.notes().toString().contains("training starts after"), read.notes()::toString);
         assertEquals(List.of("kind"), read.preprocessing().orElseThrow().rawInputs());
         ReadModel again = read(OnnxFormat.write(read.model(), read.preprocessing()));
         assertEquals(read.model(), again.model());

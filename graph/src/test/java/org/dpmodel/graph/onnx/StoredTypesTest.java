@@ -210,7 +210,7 @@ class StoredTypesTest {
         assertRefused(file, "must fit", "x", -1, 5);
         assertRefused(file, "sizes of at least 1", "x", -1, 0, 3);
         assertRefused(file, "sizes of at least 1", "x", -1, -1, 3);
-        assertRefused(file, "the input z, which the network has not; it has [x]", "z", 1);
+        assertRefused(file, "the input z, which the network does not have; it has [x]", "z", 1);
         GraphException error = assertThrows(GraphException.class, () -> OnnxFormat.read(file));
         assertTrue(error.getMessage().contains("dimension 1 of input x"), error.getMessage());
     }

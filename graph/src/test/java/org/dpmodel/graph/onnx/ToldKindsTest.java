@@ -119,10 +119,10 @@ class ToldKindsTest {
                 Files.write(folder.resolve("m.onnx"), file(18, graph).build().toByteArray());
         assertEquals(
                 List.of(
-                        "joined was computed from [bias, weight] when the file was written, and is trained in their place; in a"
-                                + " file with an open batch (dynamic_shapes) more stays as it was",
-                        "scaled was computed from [bias, weight] when the file was written, and is trained in their place; in a"
-                                + " file with an open batch (dynamic_shapes) more stays as it was"),
+                        "joined was computed from [bias, weight] when the file was written, and is trained instead of"
+                                + " them; a file with an open batch (dynamic_shapes) preserves more of the original",
+                        "scaled was computed from [bias, weight] when the file was written, and is trained instead of"
+                                + " them; a file with an open batch (dynamic_shapes) preserves more of the original"),
                 OnnxFormat.readWithNotes(path, Map.of()).notes());
     }
 

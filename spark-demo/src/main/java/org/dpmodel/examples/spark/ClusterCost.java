@@ -165,9 +165,9 @@ public final class ClusterCost {
 
     static void print(Cost cost, double perRecord) {
         for (int numbers : NUMBERS) {
-            System.out.printf(Locale.ROOT, "%n%,d trained numbers:%n%n", numbers);
+            System.out.printf(Locale.ROOT, "%n%,d trained parameters:%n%n", numbers);
             System.out.println("| executors | launch | broadcast | aggregation | step without compute"
-                    + " | records a core for as much compute | combined by executors first |");
+                    + " | records per core for equal compute time | step with sums combined by executors |");
             System.out.println("|---|---|---|---|---|---|---|");
             for (int executors : EXECUTORS) {
                 double step = cost.step(executors, numbers);

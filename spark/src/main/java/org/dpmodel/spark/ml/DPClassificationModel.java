@@ -8,7 +8,10 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 
-/** A classifier that {@link DPClassifier} trained. It writes the network's outputs, probabilities and the likeliest class. */
+/**
+ * A classifier that {@link DPClassifier} trained. It adds columns with the network's outputs, the probabilities and the
+ * most likely class.
+ */
 public final class DPClassificationModel extends DPPredictionModel<DPClassificationModel> {
     private static final long serialVersionUID = 1;
 

@@ -16,14 +16,14 @@ import org.dpmodel.spark.LossSource;
 import org.dpmodel.spark.RecordColumns;
 
 /**
- * Trains a classifier privately, as a stage of a pipeline of Spark ML: a linear model, dense layers, or the network of an ONNX
- * file.
+ * Trains a classifier privately, as a stage of a Spark ML pipeline: a linear model, dense layers, or the network of an
+ * ONNX file.
  *
  * <pre>
  * new DPClassifier().setIdCol("id").setTargetEpsilon(3).setEpochs(30).setExpectedBatchSize(128)
  * </pre>
  *
- * <p><b>The guarantee is that of the training alone</b>: see {@link DPPredictor} for what stages before it must not do. How many classes
+ * <p><b>The guarantee covers only the training</b>: see {@link DPPredictor} for what earlier stages must not do. How many classes
  * there are comes from the label's metadata, which {@code StringIndexerModel} writes, or from {@link #numClasses}; never from the
  * records.
  */
@@ -162,9 +162,9 @@ public final class DPClassifier extends DPPredictor<DPClassifier, DPClassificati
                 && nominal.getNumValues().isDefined()) {
             return (Integer) nominal.getNumValues().get();
         }
-        throw new IllegalArgumentException("numClasses must be set where labelCol " + label.name()
-                + " has no metadata of its classes, found none: call setNumClasses, or index the classes by new"
-                + " StringIndexerModel(labels)");
+        throw new IllegalArgumentException("numClasses must be set if labelCol " + label.name()
+                + " has no class metadata, found none: call setNumClasses, or index the classes with new "
+                + "StringIndexerModel(labels)");
     }
 
     @Override

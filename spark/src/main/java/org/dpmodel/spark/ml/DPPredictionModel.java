@@ -23,8 +23,8 @@ import org.dpmodel.checkpoint.Checkpoint;
 import scala.Option;
 
 /**
- * A privately trained model of Spark ML. Saved, its folder has the params, and beside them {@code model.onnx}, which any ONNX
- * runtime serves and whose metadata has the privacy statement.
+ * A privately trained model of Spark ML. When saved, its folder contains the params and {@code model.onnx}, which any
+ * ONNX runtime can serve and whose metadata contains the privacy statement.
  *
  * @param <M> the model
  */
@@ -120,13 +120,13 @@ public abstract sealed class DPPredictionModel<M extends DPPredictionModel<M>> e
         StructField features = schema.apply($(featuresCol));
         if (!DPPredictor.isVector(features)) {
             throw new IllegalArgumentException("featuresCol " + features.name() + " must hold vectors, found "
-                    + features.dataType().simpleString() + ": assemble them by a VectorAssembler");
+                    + features.dataType().simpleString() + ": assemble them with a VectorAssembler");
         }
         StructType all = schema;
         for (StructField column : columns()) {
             if (Arrays.asList(all.fieldNames()).contains(column.name())) {
                 throw new IllegalArgumentException("column " + column.name() + " must be a new one, found it among "
-                        + Arrays.toString(all.fieldNames()) + ": drop it, or name another one");
+                        + Arrays.toString(all.fieldNames()) + ": drop it, or choose another name");
             }
             all = all.add(column);
         }

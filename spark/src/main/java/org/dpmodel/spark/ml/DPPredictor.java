@@ -28,12 +28,12 @@ import org.dpmodel.spark.RecordColumns;
 import org.dpmodel.spark.SparkDPModel;
 
 /**
- * An estimator that trains privately: what {@link DPClassifier} and {@link DPRegressor} have in common.
+ * Base of estimators that train privately, {@link DPClassifier} and {@link DPRegressor}.
  *
- * <p><b>The guarantee is that of the training alone.</b> Stages before it must not look at the records: an indexer that is fitted takes
- * its categories and their order from them, a scaler its means and ranges, an imputer its medians, and the fitted stages
- * are saved beside the model, exact. Make stages of what is known without the data instead: categories by {@code new
- * StringIndexerModel(labels)}, ranges by a {@code SQLTransformer}.
+ * <p><b>The guarantee covers only the training.</b> Earlier stages must not look at the records: a fitted indexer takes
+ * its categories and their order from them, a scaler its means and ranges, an imputer its medians, and the fitted
+ * stages are saved exactly, with the model. Instead, configure stages with what is known without the data: categories
+ * by {@code new StringIndexerModel(labels)}, ranges by a {@code SQLTransformer}.
  *
  * @param <S> the estimator
  * @param <M> the model that it makes
@@ -49,7 +49,7 @@ public abstract sealed class DPPredictor<S extends DPPredictor<S, M>, M extends 
 
     DPPredictor(String uid) {
         super(uid);
-        idCol = new Param<>(this, "idCol", "column that tells records apart: whole numbers or strings");
+        idCol = new Param<>(this, "idCol", "column that identifies records: whole numbers or strings");
         featuresCol = new Param<>(this, "featuresCol", "column of vectors");
         labelCol = new Param<>(this, "labelCol", "column to predict");
         predictionCol = new Param<>(this, "predictionCol", "column that predictions are written to");
@@ -58,7 +58,7 @@ public abstract sealed class DPPredictor<S extends DPPredictor<S, M>, M extends 
         setDefault(predictionCol, "prediction");
     }
 
-    /** What training makes of a saved network. */
+    /** Creates the trained model from a saved network. */
     abstract M model(byte[] onnx);
 
     abstract LossSource loss();
@@ -209,8 +209,8 @@ public abstract sealed class DPPredictor<S extends DPPredictor<S, M>, M extends 
                 AttributeGroup.fromStructField(schema.apply($(featuresCol))).size();
         if (features < 1) {
             throw new IllegalArgumentException(
-                    "featuresCol " + $(featuresCol) + " must tell how many numbers a vector has, found"
-                            + " no such metadata: assemble it by a VectorAssembler, add a VectorSizeHint, or set networkFile");
+                    "featuresCol " + $(featuresCol) + " must have metadata with the size of its vectors, found none: "
+                            + "assemble it with a VectorAssembler, add a VectorSizeHint, or set networkFile");
         }
         int[] widths = IntStream.concat(
                         IntStream.of($(hiddenLayers())), IntStream.of(outputs(schema.apply($(labelCol)))))
@@ -229,8 +229,8 @@ public abstract sealed class DPPredictor<S extends DPPredictor<S, M>, M extends 
     public final StructType transformSchema(StructType schema) {
         if (!isSet(idCol)) {
             throw new IllegalArgumentException(
-                    "idCol must be set, found none: name the column that tells records apart by"
-                            + " setIdCol, or write one out by RecordIds.written");
+                    "idCol must be set, found none: name the column that identifies records with setIdCol, or write "
+                            + "one out with RecordIds.written");
         }
         if (isSet(noiseMultiplier()) == isSet(targetEpsilon())) {
             throw new IllegalArgumentException("one of noiseMultiplier and targetEpsilon must be set, found "
@@ -242,7 +242,7 @@ public abstract sealed class DPPredictor<S extends DPPredictor<S, M>, M extends 
         if (!(schema.apply($(labelCol)).dataType() instanceof NumericType)) {
             throw new IllegalArgumentException("labelCol " + $(labelCol) + " must hold numbers, found "
                     + schema.apply($(labelCol)).dataType().simpleString()
-                    + ": index classes by new StringIndexerModel(labels)");
+                    + ": index classes with new StringIndexerModel(labels)");
         }
         return copyValues(model(new byte[0]), new ParamMap()).transformSchema(schema);
     }

@@ -6,7 +6,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 
-/** A model of a number that {@link DPRegressor} trained. It writes the network's output. */
+/** A regression model that {@link DPRegressor} trained. It adds a column with the network's output. */
 public final class DPRegressionModel extends DPPredictionModel<DPRegressionModel> {
     private static final long serialVersionUID = 1;
 

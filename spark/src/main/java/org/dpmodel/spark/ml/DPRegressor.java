@@ -10,10 +10,11 @@ import org.dpmodel.spark.LossSource;
 import org.dpmodel.spark.RecordColumns;
 
 /**
- * Trains a model of a number privately, as a stage of a pipeline of Spark ML, by mean squared error: a linear model, dense layers,
- * or the network of an ONNX file. Scale the label before, by a range that is known without the data, to about 1.
+ * Trains a regression model privately, as a stage of a Spark ML pipeline, with mean squared error: a linear model,
+ * dense layers, or the network of an ONNX file. Scale the label to about 1 beforehand, by a range that is known without
+ * the data.
  *
- * <p><b>The guarantee is that of the training alone</b>: see {@link DPPredictor} for what stages before it must not do.
+ * <p><b>The guarantee covers only the training</b>: see {@link DPPredictor} for what earlier stages must not do.
  */
 public final class DPRegressor extends DPPredictor<DPRegressor, DPRegressionModel> {
     private static final long serialVersionUID = 1;

@@ -38,18 +38,18 @@ public abstract sealed class TrainingParams<S extends TrainingParams<S, M>, M ex
         networkFile = new Param<>(this, "networkFile", "ONNX file of the network, on the driver");
         hiddenLayers =
                 new IntArrayParam(this, "hiddenLayers", "widths of dense layers with tanh, without a networkFile");
-        epochs = new IntParam(this, "epochs", "how often the dataset is gone through", ParamValidators.gtEq(1));
+        epochs = new IntParam(this, "epochs", "number of passes over the dataset", ParamValidators.gtEq(1));
         expectedBatchSize =
-                new IntParam(this, "expectedBatchSize", "expected records of a step", ParamValidators.gtEq(1));
+                new IntParam(this, "expectedBatchSize", "expected records per step", ParamValidators.gtEq(1));
         learningRate = new DoubleParam(this, "learningRate", "learning rate", ParamValidators.gt(0));
         momentum =
                 new DoubleParam(this, "momentum", "momentum, 0 for none", ParamValidators.inRange(0, 1, true, false));
-        clippingNorm =
-                new DoubleParam(this, "clippingNorm", "what a record's gradient is clipped to", ParamValidators.gt(0));
+        clippingNorm = new DoubleParam(
+                this, "clippingNorm", "norm that a record's gradient is clipped " + "to", ParamValidators.gt(0));
         noiseMultiplier = new DoubleParam(
-                this, "noiseMultiplier", "stddev of the noise over the clipping norm", ParamValidators.gt(0));
-        targetEpsilon =
-                new DoubleParam(this, "targetEpsilon", "what the training may cost at delta", ParamValidators.gt(0));
+                this, "noiseMultiplier", "standard deviation of the noise / clipping norm", ParamValidators.gt(0));
+        targetEpsilon = new DoubleParam(
+                this, "targetEpsilon", "epsilon that the training may cost at " + "delta", ParamValidators.gt(0));
         delta = new DoubleParam(
                 this, "delta", "delta of epsilon and statement", ParamValidators.inRange(0, 1, false, false));
         partitions = new IntParam(this, "partitions", "partitions of the records", ParamValidators.gtEq(1));
@@ -110,7 +110,7 @@ public abstract sealed class TrainingParams<S extends TrainingParams<S, M>, M ex
     }
 
     /**
-     * How often the dataset is gone through; 10 by default.
+     * Number of passes over the dataset; 10 by default.
      *
      * @return the param
      */
@@ -119,7 +119,7 @@ public abstract sealed class TrainingParams<S extends TrainingParams<S, M>, M ex
     }
 
     /**
-     * Sets how often the dataset is gone through.
+     * Sets number of passes over the dataset.
      *
      * @param value at least 1
      * @return this
@@ -138,7 +138,7 @@ public abstract sealed class TrainingParams<S extends TrainingParams<S, M>, M ex
     }
 
     /**
-     * Sets the expected records of a step.
+     * Sets the expected records per step.
      *
      * @param value at least 1
      * @return this

@@ -1,2 +1,2 @@
-/** Estimators and models of Spark ML that train privately, for its pipelines. */
+/** Spark ML estimators and models that train privately, for its pipelines. */
 package org.dpmodel.spark.ml;

@@ -54,8 +54,8 @@ public final class DjlEngine implements Engine {
                         NAME,
                         DeviceKind.CPU,
                         "no engine of the Deep Java Library can be used (" + problem + ")",
-                        "add one that has arrays of its own, for example ai.djl.pytorch:pytorch-engine with its native"
-                                + " library, and name it in the system property " + ENGINE_PROPERTY
+                        "add one that has its own arrays, for example ai.djl.pytorch:pytorch-engine with its native "
+                                + "library, and name it in the system property " + ENGINE_PROPERTY
                                 + " if there are several")))
                 .orElse(List.of());
     }

@@ -29,7 +29,7 @@ import org.dpmodel.graph.lowering.GraphTarget;
  * every step would carry that node's tensors to the host and back.
  */
 final class CudaDriver implements DeviceDriver {
-    /** The part of ONNX Runtime's message that tells of a node without a kernel. */
+    /** The part of ONNX Runtime's message that reports a node without a kernel. */
     private static final String FALLBACK_REFUSED = "fallback to CPU EP has been explicitly disabled";
 
     private final CudaLibraries libraries;
@@ -91,7 +91,7 @@ final class CudaDriver implements DeviceDriver {
             problems.add(new CudaSystem.Problem(
                     "the artifact onnxruntime on the class path has no CUDA provider",
                     "take com.microsoft.onnxruntime:onnxruntime_gpu:" + OrtRuntime.version()
-                            + " (Linux x64, Windows x64) in its place, as ./dpmodel --cuda does"));
+                            + " (Linux x64, Windows x64) instead, as ./dpmodel --cuda does"));
         }
         return problems;
     }
@@ -116,12 +116,12 @@ final class CudaDriver implements DeviceDriver {
 
     @Override
     public CompiledGraph compile(OnnxModel model, Device device, ExecutionOptions options) {
-        Map<String, String> told = CudaOptions.of(device, options);
+        Map<String, String> providerOptions = CudaOptions.of(device, options);
         // Without an environment the provider's own errors are lost: it wants a logger first.
         OrtEnvironment environment = OrtRuntime.environment();
         try (OrtCUDAProviderOptions provider = new OrtCUDAProviderOptions(device.ordinal());
                 SessionOptions settings = OrtRuntime.sessionOptions(options)) {
-            for (Map.Entry<String, String> option : told.entrySet()) {
+            for (Map.Entry<String, String> option : providerOptions.entrySet()) {
                 provider.add(option.getKey(), option.getValue());
             }
             // The plan of the first run is allocated again as one block, beside what that run has taken.
@@ -131,17 +131,18 @@ final class CudaDriver implements DeviceDriver {
             return OrtCompiledGraph.create(environment, model, device, settings);
         } catch (OrtException e) {
             throw new EngineException(
-                    "ONNX Runtime's CUDA provider cannot be set up for " + device + " with " + told + ": "
+                    "ONNX Runtime's CUDA provider cannot be set up for " + device + " with " + providerOptions + ": "
                             + e.getMessage()
-                            + "; see that the temporary directory has 700 MB free for the provider, and what"
-                            + " docs/cuda.md says of its libraries",
+                            + "; check that the temporary directory has 700 MB free for the provider, and see "
+                            + "docs/cuda.md for its libraries",
                     e);
         } catch (EngineException e) {
             if (e.getMessage().contains(FALLBACK_REFUSED)) {
                 throw new EngineException(
                         "graph " + model.graph().name() + " cannot run on " + device
-                                + " alone: ONNX Runtime's CUDA provider has no kernel for one of its nodes, and the"
-                                + " processor is never taken in silence; take onnxruntime:cpu (" + e.getMessage() + ")",
+                                + " alone: ONNX Runtime's CUDA provider has no kernel for one of its nodes, and the "
+                                + "processor is never used silently instead; use onnxruntime:cpu "
+                                + "(" + e.getMessage() + ")",
                         e);
             }
             throw e;

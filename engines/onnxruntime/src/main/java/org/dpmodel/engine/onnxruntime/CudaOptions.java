@@ -44,7 +44,7 @@ final class CudaOptions {
     private CudaOptions() {}
 
     /**
-     * What the provider is told, without the number of the device.
+     * The options passed to the provider, without the device number.
      *
      * @throws EngineException if a name is unknown, a value is malformed, or the memory limit is given twice
      */
@@ -63,7 +63,7 @@ final class CudaOptions {
         options.deviceMemoryLimit().ifPresent(bytes -> {
             if (all.put(MEMORY_LIMIT, Long.toString(bytes)) != null) {
                 throw new EngineException("deviceMemoryLimit and provider option " + MEMORY_LIMIT + " of " + device
-                        + " are one and the same: leave one of them out");
+                        + " are the same setting: leave one of them out");
             }
         });
         return all;

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What this machine has of NVIDIA's, as the driver tells it.
+ * The NVIDIA hardware and software of this machine, as reported by the driver.
  *
  * @param driverProblem why the driver cannot be used, and how that is cured; empty if it can
  * @param cudaVersion the newest CUDA that the driver serves, 1000 major + 10 minor; 0 if there is no driver
@@ -22,7 +22,7 @@ record CudaSystem(Optional<Problem> driverProblem, int cudaVersion, List<Gpu> gp
     private static final int NAME_BYTES = 256;
 
     /**
-     * One thing that stands in the way.
+     * One obstacle.
      *
      * @param reason what is missing
      * @param cure what to install or set
@@ -58,7 +58,7 @@ record CudaSystem(Optional<Problem> driverProblem, int cudaVersion, List<Gpu> gp
         } catch (LinkageError e) {
             return unusable(
                     "there is no NVIDIA driver (" + why(e, libraries.driver()) + ")",
-                    "install an NVIDIA driver that serves CUDA " + CudaLibraries.CUDA_MAJOR
+                    "install an NVIDIA driver that supports CUDA " + CudaLibraries.CUDA_MAJOR
                             + " (on Linux 525.60.13 or newer), or start the container with its GPUs (docker run"
                             + " --gpus all)",
                     0,
@@ -79,15 +79,15 @@ record CudaSystem(Optional<Problem> driverProblem, int cudaVersion, List<Gpu> gp
         if (outcome == NO_DEVICE || (outcome == 0 && count.getValue() == 0)) {
             return unusable(
                     "the NVIDIA driver sees no GPU",
-                    "see what nvidia-smi lists, and whether CUDA_VISIBLE_DEVICES hides it",
+                    "check what nvidia-smi lists, and whether CUDA_VISIBLE_DEVICES hides it",
                     served,
                     missing);
         }
         if (outcome != 0) {
             return unusable(
                     "the NVIDIA driver fails with " + errorName(driver, outcome),
-                    "see whether nvidia-smi works, and whether the driver's library has the version of its kernel"
-                            + " module (a restart after an update fixes that)",
+                    "check whether nvidia-smi works, and whether the driver's library has the version of its kernel "
+                            + "module (a restart after an update fixes that)",
                     served,
                     missing);
         }
@@ -110,11 +110,11 @@ record CudaSystem(Optional<Problem> driverProblem, int cudaVersion, List<Gpu> gp
         return new CudaSystem(Optional.of(new Problem(reason, cure)), served, List.of(), missing);
     }
 
-    /** Usually that the library was not found; anything else, such as a JNA that cannot be unpacked, is told. */
+    /** Usually that the library was not found; anything else, such as a JNA that cannot be unpacked, is reported. */
     private static String why(LinkageError error, String library) {
         String message = String.valueOf(error.getMessage());
-        String told = message.lines().findFirst().orElse("");
-        return message.contains(library) ? library + " cannot be opened" : library + ": " + told;
+        String firstLine = message.lines().findFirst().orElse("");
+        return message.contains(library) ? library + " cannot be opened" : library + ": " + firstLine;
     }
 
     private static Gpu gpu(CudaDriverApi driver, int ordinal) {
@@ -124,7 +124,7 @@ record CudaSystem(Optional<Problem> driverProblem, int cudaVersion, List<Gpu> gp
         boolean known = driver.cuDeviceGet(handle, ordinal) == 0
                 && driver.cuDeviceGetName(name, NAME_BYTES, handle.getValue()) == 0
                 && driver.cuDeviceTotalMem_v2(memory, handle.getValue()) == 0;
-        return known ? new Gpu(text(name), memory.getValue()) : new Gpu("a GPU that does not tell its name", 0);
+        return known ? new Gpu(text(name), memory.getValue()) : new Gpu("a GPU that does not report its name", 0);
     }
 
     private static String errorName(CudaDriverApi driver, int result) {
@@ -150,7 +150,7 @@ record CudaSystem(Optional<Problem> driverProblem, int cudaVersion, List<Gpu> gp
         return text(cudaVersion);
     }
 
-    /** Everything that stands in the way, in the order in which it is to be mended. */
+    /** All obstacles, in the order in which they should be removed. */
     List<Problem> problems() {
         List<Problem> problems = new ArrayList<>();
         driverProblem.ifPresent(problems::add);
@@ -158,7 +158,7 @@ record CudaSystem(Optional<Problem> driverProblem, int cudaVersion, List<Gpu> gp
             problems.add(new Problem(
                     String.join(", ", missingLibraries) + " cannot be opened",
                     "install CUDA " + CudaLibraries.CUDA_MAJOR + " and cuDNN " + CudaLibraries.CUDNN_MAJOR
-                            + " for it, and let LD_LIBRARY_PATH (on Windows PATH) name their folders"));
+                            + " for it, and add their folders to LD_LIBRARY_PATH (on Windows PATH)"));
         }
         return problems;
     }

@@ -31,7 +31,7 @@ final class KeptEnvironment {
 
     private KeptEnvironment() {}
 
-    /** Takes a reference for this process; without one, the process may crash at its end, which is told once. */
+    /** Takes a reference for this process; without one, the process may crash at its end, which is reported once. */
     static void keep() {
         try {
             byJava();
@@ -48,8 +48,9 @@ final class KeptEnvironment {
             System.getLogger(KeptEnvironment.class.getName())
                     .log(
                             System.Logger.Level.WARNING,
-                            "ONNX Runtime's environment cannot be kept to the end of the process, which may crash where"
-                                    + " it ends during a step: end the training before, by RunContext.requestStop()",
+                            "ONNX Runtime's environment cannot be kept until the end of the process, which may crash "
+                                    + "if it ends during a step: stop the training first, with "
+                                    + "RunContext.requestStop()",
                             e);
         }
     }
@@ -78,7 +79,7 @@ final class KeptEnvironment {
         Pointer status = entry(api, CREATE_ENV)
                 .invokePointer(new Object[] {level, OrtEnvironment.DEFAULT_NAME, new PointerByReference()});
         if (status != null) {
-            throw new IllegalStateException("the C API of ONNX Runtime makes no environment");
+            throw new IllegalStateException("the C API of ONNX Runtime created no environment");
         }
     }
 

@@ -65,7 +65,7 @@ class CudaDriverTest {
                         "there is no NVIDIA driver (libcuda.so.1 cannot be opened)",
                         "libcudart.so.12, libcublas.so.12, libcublasLt.so.12, libcurand.so.10, libcudnn.so.9",
                         "no CUDA provider"),
-                List.of("install an NVIDIA driver that serves CUDA 12", "CUDA 12 and cuDNN 9", "onnxruntime_gpu"));
+                List.of("install an NVIDIA driver that supports CUDA 12", "CUDA 12 and cuDNN 9", "onnxruntime_gpu"));
     }
 
     @Test
@@ -152,7 +152,7 @@ class CudaDriverTest {
         assertRefused(PLAIN.withProviderOption("device_id", "2"), "device_id", "name onnxruntime:cuda:2 instead");
         assertRefused(PLAIN.withProviderOption("user_compute_stream", "4096"), "no provider option");
         assertRefused(
-                PLAIN.withProviderOption("gpu_mem_limit", "1000").withDeviceMemoryLimit(1000), "one and the same");
+                PLAIN.withProviderOption("gpu_mem_limit", "1000").withDeviceMemoryLimit(1000), "the same setting");
     }
 
     private static void assertRefused(ExecutionOptions options, String... words) {

@@ -51,7 +51,7 @@ class UnpackingTest {
     @Test
     void aFileIsNoFolder() throws IOException, InterruptedException {
         String told = told(Files.createFile(folder.resolve("file")));
-        assertTrue(told.contains("is no folder"), told);
+        assertTrue(told.contains("is not a folder"), told);
     }
 
     @Test

@@ -78,8 +78,8 @@ final class Precision {
             if (!(Math.abs(element - expected) <= TOLERANCE * expected)) {
                 throw new DeviceUnavailableException("device " + device + " must compute in float32, found a " + what
                         + " of " + element + " instead of " + expected
-                        + ", as TF32 and bfloat16 give it: what bounds an"
-                        + " example's part in a sum would not hold. Unset the environment variables"
+                        + ", as with TF32 and bfloat16: the bound on an example's contribution to a sum would not "
+                        + "hold. Unset the environment variables"
                         + " ONEDNN_DEFAULT_FPMATH_MODE, DNNL_DEFAULT_FPMATH_MODE and"
                         + " TORCH_ALLOW_TF32_CUBLAS_OVERRIDE");
             }

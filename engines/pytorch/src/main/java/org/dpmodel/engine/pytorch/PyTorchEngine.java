@@ -73,9 +73,9 @@ public final class PyTorchEngine implements Engine {
             return List.of(new MissingDevice(
                     NAME,
                     DeviceKind.CUDA,
-                    PyTorchRuntime.hasCuda() ? "there is no CUDA device" : "the PyTorch loaded is built without CUDA",
-                    "install an NVIDIA driver and let the environment variable PYTORCH_LIBRARY_PATH name a libtorch of"
-                            + " the same version for CUDA, or take " + Device.cpu(NAME)));
+                    PyTorchRuntime.hasCuda() ? "there is no CUDA device" : "the loaded PyTorch was built without CUDA",
+                    "install an NVIDIA driver and set the environment variable PYTORCH_LIBRARY_PATH to a libtorch of "
+                            + "the same version for CUDA, or take " + Device.cpu(NAME)));
         }
         return List.of();
     }

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 
 /**
  * How much memory this process holds, native memory included. The Java heap is a part of it and grows as the collector
- * sees fit: whoever looks for leaks of native memory runs the tests with a heap of one size that is touched from the
- * start ({@code -Xms1g -Xmx1g -XX:+AlwaysPreTouch}).
+ * sees fit: to look for leaks of native memory, run the tests with a heap of fixed size that is touched from the start
+ * ({@code -Xms1g -Xmx1g -XX:+AlwaysPreTouch}).
  */
 public final class ResidentMemory {
     private static final Path STATUS = Path.of("/proc/self/status");

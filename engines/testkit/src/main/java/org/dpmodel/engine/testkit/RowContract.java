@@ -9,7 +9,9 @@ import org.dpmodel.graph.lowering.GraphTarget;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** A unit's loss, norm and clipped gradient have the same bits in every row, whoever lies beside it: rule 14. */
+/**
+ * A unit's loss, norm and clipped gradient have the same bits in every row, whatever the other rows contain: rule 14.
+ */
 abstract class RowContract {
     /** Two blocks of rows. */
     private static final int EXAMPLES = 32;

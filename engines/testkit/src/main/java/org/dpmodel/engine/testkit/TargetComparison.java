@@ -50,7 +50,7 @@ public record TargetComparison(EngineDevice device, GraphTarget reference, Graph
         double allowed =
                 TOLERANCE * Arrays.stream(expected).map(Math::abs).max().orElse(0);
         for (int i = 0; i < expected.length; i++) {
-            // What is no number is equal to nothing.
+            // What is not a number is equal to nothing.
             if (!(Math.abs(expected[i] - found[i]) <= allowed)) {
                 return Optional.of(output + ", element " + i + ": " + found[i] + ", expected " + expected[i]);
             }

@@ -42,14 +42,14 @@ public final class CannDriver implements DeviceDriver {
             CannRuntime.load().devices(OnnxRuntimeEngine.NAME);
             return Optional.empty();
         } catch (EngineException e) {
-            return Optional.of(missing(e.getMessage(), "docs/ascend.md goes through it"));
+            return Optional.of(missing(e.getMessage(), "see docs/ascend.md"));
         } catch (LinkageError e) {
             return Optional.of(missing(
                     "native libraries cannot be loaded on " + System.getProperty("os.name") + " "
                             + System.getProperty("os.arch") + " (" + e.getMessage() + ")",
                     "use Linux x64 or aarch64 with glibc; JNA's library is unpacked in the folder of -Djna.tmpdir, or"
-                            + " else in ~/.cache/JNA/temp or the temporary folder: have one that is writable and allows"
-                            + " execution (no mount option noexec)"));
+                            + " else in ~/.cache/JNA/temp or the temporary folder: make sure that it is writable and "
+                            + "allows execution (no mount option noexec)"));
         }
     }
 

@@ -16,7 +16,7 @@ final class CannFailures {
     private static final List<Known> KNOWN = List.of(
             new Known(
                     List.of("fallback to cpu ep has been explicitly disabled"),
-                    "a part of the graph would run on the processor, since the provider does not take it: leave"
+                    "a part of the graph would run on the processor, since the provider does not support it: leave"
                             + " enable_cann_graph and enable_cann_subgraph out, or change the network"),
             new Known(
                     List.of(
@@ -26,12 +26,12 @@ final class CannFailures {
                             "available memory of",
                             "bad_alloc",
                             "bad alloc"),
-                    "the device's memory is exhausted: take a smaller physical batch, raise or leave out"
+                    "the device's memory is exhausted: use a smaller physical batch, raise or leave out"
                             + " deviceMemoryLimit, or end other processes on the device (npu-smi info lists them)"),
             new Known(
                     List.of("aclgrphparseonnxfrommem", "aclgrphbuildmodel", "aclgrphbuildinitialize"),
                     "the device's compiler refuses the graph: install the kernels package of the toolkit's version, and"
-                            + " see docs/ascend.md for the operators that CANN takes; CANN's log says more"
+                            + " see docs/ascend.md for the operators that CANN supports; CANN's log says more"
                             + " (ASCEND_SLOG_PRINT_TO_STDOUT=1, ASCEND_GLOBAL_LOG_LEVEL=3)"),
             new Known(
                     List.of("aclrtsetdevice"),
@@ -39,12 +39,12 @@ final class CannFailures {
                             + " not use it (join the group HwHiAiUser)"),
             new Known(
                     List.of("aclmdlload"),
-                    "the device does not load what its compiler made: toolkit, kernels package and driver must be of"
+                    "the device cannot load what its compiler produced: toolkit, kernels package and driver must be of"
                             + " matching versions"),
             new Known(
                     List.of("aclmdlexecute", "aclrtsynchronize", "aclrtmemcpy", "aclmdl", "aclrt"),
-                    "the device failed at work: its state is unknown; start the process again, and see npu-smi info for"
-                            + " its health"));
+                    "the device failed while running: its state is unknown; restart the process, and check its "
+                            + "health with npu-smi info"));
 
     private CannFailures() {}
 

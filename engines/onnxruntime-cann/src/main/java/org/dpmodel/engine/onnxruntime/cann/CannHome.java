@@ -29,7 +29,8 @@ public record CannHome(Path core) {
     private static final List<String> PLACES = List.of("", "capi", "onnxruntime/capi", "lib", "lib64");
 
     static final String CURE =
-            "unpack the wheel onnxruntime-cann by dpmodel cann install, or name its folder onnxruntime/capi by --cann-home,"
+            "unpack the wheel onnxruntime-cann with dpmodel cann install, or name its folder onnxruntime/capi with "
+                    + "--cann-home,"
                     + " the property " + PROPERTY + " or the variable " + ENVIRONMENT;
 
     /**
@@ -70,7 +71,7 @@ public record CannHome(Path core) {
         for (String provider : PROVIDERS) {
             if (!Files.isRegularFile(core.resolveSibling(provider))) {
                 throw new EngineException("the ONNX Runtime " + core + " has no CANN provider, " + provider
-                        + " is not beside it: it is another build; " + CURE);
+                        + " is not next to it: it is a different build; " + CURE);
             }
         }
         return new CannHome(core);

@@ -94,7 +94,7 @@ public record CannInstallations(Path root) {
      * The core of ONNX Runtime in a folder.
      *
      * @param folder where to look, not below it
-     * @return the file with the longest name, which has the full version and is no link where there are several
+     * @return the file with the longest name, which has the full version and is not a link where there are several
      */
     public static Optional<Path> core(Path folder) {
         if (!Files.isDirectory(folder)) {
@@ -126,7 +126,7 @@ public record CannInstallations(Path root) {
     }
 
     private static int[] numbers(String version) {
-        // Longer numbers than fit are no version that anybody released: they count as the largest.
+        // Longer numbers than fit are not versions that anybody released: they count as the largest.
         return Stream.of(version.split("\\."))
                 .mapToInt(part -> part.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(part))
                 .toArray();

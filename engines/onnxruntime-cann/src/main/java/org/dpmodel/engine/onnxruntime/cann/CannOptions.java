@@ -10,8 +10,8 @@ import org.dpmodel.engine.ExecutionOptions;
 /**
  * Options of ONNX Runtime's CANN provider, under its own names.
  *
- * <p>CANN computes in half precision unless it is told otherwise. Squared norms overflow there at 65504, and clipping, hence
- * the guarantee, is lost; so {@code precision_mode} is {@value #EXACT} unless the user asks for another one, which the
+ * <p>CANN computes in half precision by default. Squared norms overflow there at 65504, and clipping, hence the
+ * guarantee, is lost; so {@code precision_mode} is {@value #EXACT} unless the user asks for another one, which the
  * privacy statement then says. Likewise CANN's operators may be made for speed unless {@code op_select_impl_mode} is
  * {@value #PRECISE}; its default differs between releases, so it is always given.
  */
@@ -48,7 +48,7 @@ public final class CannOptions {
      * them on then, and drops later ones without a word: a graph would be computed in half precision although its options say
      * float32.
      *
-     * @param values what the provider is told
+     * @param values the options passed to the provider
      * @return value by name
      */
     static Map<String, String> ofProcess(Map<String, String> values) {
@@ -58,7 +58,7 @@ public final class CannOptions {
     }
 
     /**
-     * What the provider is told.
+     * The options passed to the provider.
      *
      * @param ordinal number of the device
      * @param options the user's

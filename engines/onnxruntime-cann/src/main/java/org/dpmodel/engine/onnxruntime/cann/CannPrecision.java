@@ -110,8 +110,9 @@ final class CannPrecision {
             throw new DeviceUnavailableException(
                     "device " + device + " must compute in float32, and its products with 11"
                             + " bits at least, found " + what + " of " + found + " instead of " + expected
-                            + ": the clipping norm would not bound what an example adds. If another part of this process used CANN"
-                            + " first, start one for training alone; otherwise the kernels of this chip lack float32");
+                            + ": the clipping norm would not bound an example's contribution. If another part of "
+                            + "this process used CANN first, use a separate process for training; otherwise the "
+                            + "kernels of this chip lack float32");
         }
     }
 }

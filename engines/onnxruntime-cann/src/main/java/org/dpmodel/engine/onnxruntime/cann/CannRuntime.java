@@ -86,7 +86,8 @@ public final class CannRuntime {
             loaded = fresh;
         }
         if (!loaded.home.equals(home)) {
-            throw new EngineException("the CANN home must stay the same while the process lives, found " + home.core()
+            throw new EngineException("the CANN home must stay the same for the lifetime of the process, "
+                    + "found " + home.core()
                     + " after " + loaded.home.core() + ": start the process again");
         }
         return loaded;

@@ -65,7 +65,7 @@ public final class CannWheel {
     static CannWheel open(Path file, String machine) throws IOException {
         if (!Files.exists(file)) {
             throw new NoSuchFileException(
-                    file + " does not exist: get it by pip download --no-deps " + PACKAGE + "==1.24.4");
+                    file + " does not exist: get it with pip download --no-deps " + PACKAGE + "==1.24.4");
         }
         try (ZipFile zip = new ZipFile(file.toFile())) {
             Map<String, ZipEntry> all = entries(file, zip);
@@ -83,8 +83,8 @@ public final class CannWheel {
             return new CannWheel(file, version, Checksums.sha256(file), architecture, wanted);
         } catch (ZipException e) {
             throw new IOException(
-                    file + " is no wheel, or a damaged one (" + e.getMessage() + "): get it again by pip download"
-                            + " --no-deps " + PACKAGE,
+                    file + " is not a wheel, or is damaged (" + e.getMessage() + "): get it again with pip download "
+                            + "--no-deps " + PACKAGE,
                     e);
         }
     }
@@ -117,7 +117,8 @@ public final class CannWheel {
                 .map(name -> name.substring(0, name.length() - "METADATA".length()))
                 .toList();
         if (folders.size() != 1) {
-            throw new IOException(file + " is no wheel: it must have one .dist-info/METADATA, found " + folders.size());
+            throw new IOException(
+                    file + " is not a wheel: it must have one .dist-info/METADATA, " + "found " + folders.size());
         }
         return folders.get(0);
     }
@@ -170,7 +171,7 @@ public final class CannWheel {
     private static String text(ZipFile zip, Map<String, ZipEntry> all, String name, Path file) throws IOException {
         ZipEntry entry = all.get(name);
         if (entry == null) {
-            throw new IOException(file + " is no wheel: " + name + " is missing");
+            throw new IOException(file + " is not a wheel: " + name + " is missing");
         }
         try (InputStream in = zip.getInputStream(entry)) {
             byte[] bytes = in.readNBytes(MOST_TEXT);

@@ -65,13 +65,13 @@ final class CompiledModelFiles {
             }
         } catch (IOException e) {
             throw new EngineException(
-                    "the working directory " + folder + " cannot be read (" + e + "), so that nobody knows whether it"
-                            + " holds a compiled model that the CANN provider would take: start in another one",
+                    "the working directory " + folder + " cannot be read (" + e + "), so it is unknown whether it "
+                            + "contains a compiled model that the CANN provider would load: start in another directory",
                     e);
         }
         if (!found.isEmpty()) {
-            throw new EngineException("the working directory holds a compiled model that the CANN provider would take"
-                    + " instead of compiling, " + found + ": delete it, or start in another directory");
+            throw new EngineException("the working directory contains a compiled model that the CANN provider would "
+                    + "load instead of compiling, " + found + ": delete it, or start in another directory");
         }
     }
 }

@@ -54,11 +54,12 @@ record Unpacking(Path target) {
             try (DirectoryStream<Path> content = Files.newDirectoryStream(target)) {
                 if (content.iterator().hasNext()) {
                     throw new IOException(
-                            target + " is not empty, and what it holds is kept: delete it, or name another folder");
+                            target + " is not empty, and its content is never overwritten: delete it, or name "
+                                    + "another folder");
                 }
             }
         } else if (Files.exists(target)) {
-            throw new IOException(target + " is a file: name a folder that is empty or not there");
+            throw new IOException(target + " is a file: name a folder that is empty or does not exist");
         }
     }
 

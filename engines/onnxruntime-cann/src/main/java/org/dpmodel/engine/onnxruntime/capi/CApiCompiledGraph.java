@@ -87,7 +87,7 @@ public final class CApiCompiledGraph extends BoundGraph<CApiTensors> {
                 if (results.isUntouched(i, UNWRITTEN)) {
                     throw new EngineException("output " + outputs().get(i).name() + " of " + this
                             + " is not computed by the device although its run succeeds: its provider has dropped the"
-                            + " output; give it an Identity node of its own");
+                            + " output; give it its own Identity node");
                 }
             }
         }

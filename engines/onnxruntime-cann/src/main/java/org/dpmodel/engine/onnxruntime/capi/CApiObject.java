@@ -21,7 +21,7 @@ abstract class CApiObject implements AutoCloseable {
     /** The object; fails once it is released, since native code would read freed memory. */
     final Pointer pointer() {
         if (pointer == null) {
-            throw new IllegalStateException(getClass().getSimpleName() + " is closed: make a new one");
+            throw new IllegalStateException(getClass().getSimpleName() + " is closed: create a new one");
         }
         return pointer;
     }

@@ -158,6 +158,9 @@ class CannDeviceTest {
     void anotherHomeInTheSameProcess() {
         ForkedJvm.Result result = probe().run(CANN, "copied-home", CANN + "!", CPU);
         assertEquals(0, result.exitCode(), result.output());
-        assertWords(result.value(CANN + "!"), "must stay the same while the process lives", "start the process again");
+        assertWords(
+                result.value(CANN + "!"),
+                "must stay the same for the lifetime of the process",
+                "start the process again");
     }
 }

@@ -191,7 +191,7 @@ class CannWheelTest {
         }
         damaged.add("a text".getBytes(StandardCharsets.UTF_8));
         for (byte[] content : damaged) {
-            assertRefused(Files.write(downloads.resolve("cut.whl"), content), "cut.whl is no wheel");
+            assertRefused(Files.write(downloads.resolve("cut.whl"), content), "cut.whl is not a wheel");
         }
     }
 

@@ -77,6 +77,6 @@ class CompiledModelFilesTest {
         Path gone = directory.resolve("gone");
         String message = assertThrows(EngineException.class, () -> CompiledModelFiles.requireNone(gone, "g"))
                 .getMessage();
-        assertTrue(message.contains("gone") && message.contains("start in another one"), message);
+        assertTrue(message.contains("gone") && message.contains("start in another directory"), message);
     }
 }

@@ -42,7 +42,7 @@ final class NodeWriters {
         NodeWriter writer = ALL.get(node.operator());
         if (writer == null) {
             throw new EngineException("graph " + graph + ", node " + node.name() + ": operator " + node.operator()
-                    + " cannot be written for PyTorch; take operators of " + ALL.keySet());
+                    + " cannot be written for PyTorch; use operators of " + ALL.keySet());
         }
         return writer;
     }

@@ -16,7 +16,7 @@ final class ArithmeticChecks {
                 node.has(2) || alpha == 1,
                 "alpha must be 1 where there is no third input",
                 String.valueOf(alpha),
-                "multiply by it in a Mul: CANN drops it without a word");
+                "multiply by it in a Mul: CANN silently drops it");
     }
 
     static void matMul(NodeCheck node) {

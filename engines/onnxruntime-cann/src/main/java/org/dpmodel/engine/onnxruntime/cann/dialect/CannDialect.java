@@ -89,7 +89,7 @@ public final class CannDialect {
                     "graph " + model.graph().name(),
                     "the operator set must be at most " + MAX_OPSET,
                     String.valueOf(model.opset()),
-                    "write the model with operator set 13, which older toolkits take as well"));
+                    "write the model with operator set 13, which older toolkits support as well"));
         }
     }
 
@@ -99,7 +99,7 @@ public final class CannDialect {
                     "graph " + graph.name(),
                     "it must have an input and an output",
                     graph.inputs().size() + " and " + graph.outputs().size(),
-                    "feed something and read something back"));
+                    "give it at least one input and one output"));
         }
         for (ValueInfo input : graph.inputs()) {
             if (input.type().shape().rank() == 0) {
@@ -131,7 +131,7 @@ public final class CannDialect {
                         "node " + name + " (" + node.operator() + ")",
                         "every node must have a name",
                         "none",
-                        "name it: names that CANN makes up may be those of others"));
+                        "name it: names that CANN generates may collide with those of others"));
             } else if (end >= 0
                     && graph.initializers().containsKey(name.substring(0, end))
                     && name.substring(end).matches("_Initializer_\\d+")) {

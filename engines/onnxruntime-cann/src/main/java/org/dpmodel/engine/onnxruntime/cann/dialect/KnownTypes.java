@@ -12,7 +12,9 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.graph.operator.Operators;
 import org.dpmodel.graph.type.OperatorCall;
 
-/** The types of a graph's values, as far as they can be told: a model may have operators that the compiler has not. */
+/**
+ * The types of a graph's values, as far as they are known: a model may have operators that the compiler does not have.
+ */
 final class KnownTypes {
     private KnownTypes() {}
 

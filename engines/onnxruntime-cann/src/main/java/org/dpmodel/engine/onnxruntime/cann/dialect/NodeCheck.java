@@ -33,7 +33,7 @@ final class NodeCheck {
             report(
                     "the operator must be known to CANN",
                     node.operator(),
-                    "compute it by others, of which CANN knows " + OperatorRules.ALL.keySet());
+                    "compute it with others; CANN knows " + OperatorRules.ALL.keySet());
         } else {
             rule.accept(this);
         }
@@ -55,12 +55,12 @@ final class NodeCheck {
         return input < inputs() && !node.inputs().get(input).isEmpty();
     }
 
-    /** The type of an input, where it can be told. */
+    /** The type of an input, if it is known. */
     Optional<TensorType> type(int input) {
         return has(input) ? Optional.ofNullable(types.get(node.inputs().get(input))) : Optional.empty();
     }
 
-    /** The shape of an input, where it can be told. */
+    /** The shape of an input, if it is known. */
     Optional<Shape> shape(int input) {
         return type(input).map(TensorType::shape);
     }
@@ -81,7 +81,7 @@ final class NodeCheck {
                 !has(input) || graph.initializers().containsKey(node.inputs().get(input)),
                 role + " must be a constant",
                 has(input) ? "the computed value or input " + node.inputs().get(input) : "none",
-                "make it an initializer: with static shapes it is known beforehand");
+                "make it an initializer: with static shapes its value is known in advance");
     }
 
     void requireAttribute(String attribute) {
@@ -100,6 +100,6 @@ final class NodeCheck {
                 LongStream.of(values).allMatch(inside),
                 attribute + " must be in [" + low + ", " + high + "]",
                 Arrays.toString(values),
-                "beyond, CANN promises no right results: use a smaller window or stride");
+                "CANN does not guarantee correct results beyond that: use a smaller window or stride");
     }
 }

@@ -91,13 +91,13 @@ final class OperatorRules {
                 node -> node.report(
                         "the operator must not be used",
                         "SoftmaxCrossEntropyLoss, in which CANN may ignore class 0",
-                        "compute it by LogSoftmax, Mul and ReduceSum"));
+                        "compute it with LogSoftmax, Mul and ReduceSum"));
         rules.put(
                 "Resize",
                 node -> node.report(
                         "the operator must not be used",
-                        "Resize, some of whose attributes CANN drops without a word",
-                        "repeat elements by Expand and Reshape"));
+                        "Resize, some of whose attributes CANN silently drops",
+                        "repeat elements with Expand and Reshape"));
         return Collections.unmodifiableMap(rules);
     }
 }

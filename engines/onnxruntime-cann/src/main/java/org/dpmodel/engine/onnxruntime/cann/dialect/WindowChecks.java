@@ -32,7 +32,7 @@ final class WindowChecks {
                 !node.attributes().has("output_shape"),
                 "output_shape must not be used",
                 "output_shape",
-                "write output_padding: CANN takes other transposed convolutions for SAME_LOWER after it");
+                "write output_padding: after output_shape, CANN treats other transposed convolutions as SAME_LOWER");
         node.requireRange("kernel_shape", 1, 255);
         node.requireRange("strides", 1, MAX_STRIDE);
         node.requireRange("pads", 0, 255);
@@ -57,7 +57,7 @@ final class WindowChecks {
                 node.outputs() == 1,
                 "it must have one output",
                 node.outputs() + ", the second of which is Indices",
-                "find the place of the maximum by comparing, as the cann target does");
+                "find the position of the maximum by comparing, as the cann target does");
         node.require(
                 node.attributes().integer("storage_order", 0) == 0,
                 "storage_order must be 0",
@@ -68,7 +68,7 @@ final class WindowChecks {
                 LongStream.of(dilations).allMatch(d -> d == 1),
                 "dilations must be 1",
                 Arrays.toString(dilations),
-                "take slices and their maximum: CANN drops dilations without a word");
+                "take slices and their maximum: CANN silently drops dilations");
     }
 
     static void averagePooling(NodeCheck node) {
@@ -87,7 +87,7 @@ final class WindowChecks {
                 !volumes || autoPad.equals("NOTSET") || autoPad.equals("VALID"),
                 "auto_pad must be NOTSET or VALID for three spatial axes",
                 autoPad,
-                "write the pads: they are known with static shapes");
+                "write the pads: with static shapes they are known");
     }
 
     private static void requireGroups(NodeCheck node) {
@@ -105,6 +105,6 @@ final class WindowChecks {
                 input.dim(-1) <= MAX_WIDTH && (rank < 4 || input.dim(-2) <= MAX_HEIGHT),
                 "images must be at most " + MAX_HEIGHT + " high and " + MAX_WIDTH + " wide",
                 input.toString(),
-                "cut the images, or exchange height and width");
+                "split the images, or exchange height and width");
     }
 }
