@@ -24,8 +24,7 @@ import org.dpmodel.random.RandomStreams;
 /**
  * A network and the initial values of its parameters: built from cells, or read from an ONNX file. Immutable.
  *
- * @param graph the forward pass for any number of examples; its initializers hold values for parameters that have no
- *     initializer here
+ * @param graph the forward pass for any number of examples, with values for the parameters that have no initializer here
  * @param opset version of the operator set that the graph is written in
  * @param initializers starting values of parameters, by name; parameters that are missing start as the graph has them
  * @param earlier what the weights were trained with before; statements of models that go on from here quote it

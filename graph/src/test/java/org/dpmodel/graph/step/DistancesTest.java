@@ -119,7 +119,7 @@ class DistancesTest {
     /** As transformers with relative positions project them; a matrix of sines that examples are multiplied by is a layer. */
     @Test
     void aTableOfPositionsBeforeAWeightIsABuffer() {
-        float[] angles = numbers(3 * 2, i -> i % 2 == 0 ? Math.sin(0.3 + i / 2) : Math.cos(0.3 + (i - 1) / 2));
+        float[] angles = numbers(3 * 2, i -> i % 2 == 0 ? Math.sin(0.3 + i * 0.5) : Math.cos(0.3 + (i - 1) * 0.5));
         Map<String, Constant> stored = new LinkedHashMap<>();
         stored.put("positions", Constant.floats(Shape.of(1, 3, 2), angles));
         stored.put("layer", Constant.floats(Shape.of(3, 2), angles));
@@ -141,7 +141,7 @@ class DistancesTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aTableOfPositionsThatIsCutIsABuffer(boolean positions) {
-        float[] angles = numbers(5 * 2, i -> i % 2 == 0 ? Math.sin(0.3 + i / 2) : Math.cos(0.3 + (i - 1) / 2));
+        float[] angles = numbers(5 * 2, i -> i % 2 == 0 ? Math.sin(0.3 + i * 0.5) : Math.cos(0.3 + (i - 1) * 0.5));
         angles[3] += positions ? 0 : 0.1f;
         Map<String, Constant> stored = new LinkedHashMap<>();
         stored.put("table", Constant.floats(Shape.of(1, 5, 2), angles));
