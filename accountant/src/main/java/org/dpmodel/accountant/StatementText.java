@@ -28,8 +28,7 @@ final class StatementText {
                         "Each epoch was divided into batches instead of drawing each step's batch at random; "
                                 + "amplification by sampling is not claimed. Poisson sampling with the same expected "
                                 + "batch size would have given epsilon " + roundedUp(e)
-                                + ", which does not hold for this "
-                                + "run."));
+                                + ", which does not hold for this run."));
         if (statement.seeded()) {
             note(text, "Seeded: not private unless the seed stays secret.");
         }

@@ -29,7 +29,7 @@ public final class EarlyStopping implements Callback {
         this.metric = Objects.requireNonNull(metric, "metric");
         this.larger = larger;
         this.patience =
-                Require.atLeast("patience", patience, 1, "pass the number of epochs to wait for an " + "improvement");
+                Require.atLeast("patience", patience, 1, "pass the number of epochs to wait for an improvement");
         this.best = new BestValue(larger, minimumChange);
     }
 

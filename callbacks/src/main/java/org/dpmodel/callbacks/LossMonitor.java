@@ -45,7 +45,7 @@ public final class LossMonitor implements Callback {
      */
     public LossMonitor(int perPrintTimes, PrintStream out) {
         this.perPrintTimes =
-                Require.atLeast("perPrintTimes", perPrintTimes, 0, "pass the number of steps between " + "two lines");
+                Require.atLeast("perPrintTimes", perPrintTimes, 0, "pass the number of steps between two lines");
         this.out = Objects.requireNonNull(out, "out");
     }
 

@@ -122,7 +122,7 @@ public final class PrivacyMonitor implements Callback {
         return new PrivacyMonitor(
                 beginning,
                 delta,
-                Require.atLeast("steps", steps, 1, "pass the number of steps between two " + "lines"),
+                Require.atLeast("steps", steps, 1, "pass the number of steps between two lines"),
                 out);
     }
 

@@ -42,7 +42,7 @@ public final class ReduceLROnPlateau implements Callback {
         this.larger = larger;
         this.factor = Require.fraction("factor", factor, "pass the factor of a reduction, for example 0.1");
         this.patience =
-                Require.atLeast("patience", patience, 1, "pass the number of epochs to wait for an " + "improvement");
+                Require.atLeast("patience", patience, 1, "pass the number of epochs to wait for an improvement");
         this.limits = limits;
         this.best = new BestValue(larger, limits.minimumChange());
     }

@@ -108,10 +108,7 @@ final class Records {
             String record = "the " + what + " of record " + index + " of " + dataset;
             if (batch.size() != 1) {
                 throw Require.broken(
-                        record,
-                        "must be one array",
-                        batch.size(),
-                        "wrap the dataset in one that " + "returns one array");
+                        record, "must be one array", batch.size(), "wrap the dataset in one that returns one array");
             }
             NDArray array = batch.head();
             long[] found = withoutBatch(array.getShape());

@@ -117,8 +117,8 @@ public record EarlierTraining(List<PrivacyStatement> statements) {
         for (int i = 0; i < statements.size(); i++) {
             PrivacyStatement statement = statements.get(i);
             notes.add("Earlier training " + (i + 1) + " of " + statements.size()
-                    + ", NOT included in the epsilon above: the"
-                    + " weights had already cost " + cost(statement) + ", and the costs add up for anyone in both "
+                    + ", NOT included in the epsilon above: the weights had already cost " + cost(statement)
+                    + ", and the costs add up for anyone in both "
                     + "datasets. Its statement: "
                     + statement.toText().replace("\n", " / "));
         }

@@ -47,8 +47,8 @@ public final class ExampleBuilder {
         ValueInfo wanted = network.graph().inputs().stream()
                 .filter(known -> known.name().equals(input))
                 .findFirst()
-                .orElseThrow(() ->
-                        Require.broken("input", "must be one of " + names(), input, "pass one of these " + "names"));
+                .orElseThrow(
+                        () -> Require.broken("input", "must be one of " + names(), input, "pass one of these names"));
         Shape shape = wanted.type().shape();
         long size = shape.size(1, shape.rank());
         for (int i = 0; i < rows.length; i++) {

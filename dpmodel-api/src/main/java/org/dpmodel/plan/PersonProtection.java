@@ -46,7 +46,7 @@ public record PersonProtection(int recordsPerPerson, Way way) {
     /** Checks the number. */
     public PersonProtection {
         Require.atLeast(
-                "recordsPerPerson", recordsPerPerson, 1, "pass the maximum number of records to keep per " + "person");
+                "recordsPerPerson", recordsPerPerson, 1, "pass the maximum number of records to keep per person");
         Objects.requireNonNull(way, "way");
     }
 

@@ -125,7 +125,7 @@ public record PrivacyPlan(
                             + "size)");
         }
         Require.atLeast(
-                "publicSize", size, sampling.expectedBatchSize(), "pass roughly the number of examples, " + "rounded");
+                "publicSize", size, sampling.expectedBatchSize(), "pass roughly the number of examples, rounded");
         sampling.stepsPerEpoch(size);
     }
 

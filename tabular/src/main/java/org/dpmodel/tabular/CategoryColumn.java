@@ -49,7 +49,7 @@ public record CategoryColumn(
                     "add it to the list");
         }
         Require.atLeast(
-                "the embedding of column " + name, embedding, 0, "pass the number of learned values per " + "category");
+                "the embedding of column " + name, embedding, 0, "pass the number of learned values per category");
     }
 
     /**

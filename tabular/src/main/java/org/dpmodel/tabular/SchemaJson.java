@@ -111,7 +111,7 @@ final class SchemaJson {
                         json.has("others") ? Optional.of(text(what, json, "others")) : Optional.empty(),
                         json.has("embedding")
                                 ? (int) number(
-                                        what, json, "embedding", "give the number of learned values per " + "category")
+                                        what, json, "embedding", "give the number of learned values per category")
                                 : 0);
             }
             default -> throw unknownKind(what, "number or category", json);

@@ -32,9 +32,7 @@ final class Values {
         float narrow = (float) number;
         if (!Float.isFinite(narrow)) {
             throw fault(
-                    "a finite number within float32's range",
-                    value,
-                    "correct the value, or scale the whole " + "column");
+                    "a finite number within float32's range", value, "correct the value, or scale the whole column");
         }
         return narrow;
     }

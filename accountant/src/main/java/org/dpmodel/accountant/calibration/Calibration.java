@@ -72,7 +72,7 @@ public final class Calibration {
                 run,
                 target::reached,
                 target.limit(),
-                () -> target + ": allow attackers to do slightly better than " + "guessing");
+                () -> target + ": allow attackers to do slightly better than guessing");
     }
 
     private double noiseMultiplier(

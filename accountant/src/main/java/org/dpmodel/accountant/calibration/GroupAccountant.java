@@ -59,8 +59,7 @@ public final class GroupAccountant implements PrivacyAccountant {
                     name(),
                     fault,
                     "the bound depends on the number of other examples, which is larger for the later examples of a "
-                            + "group: use "
-                            + "Poisson sampling without a maximum batch size");
+                            + "group: use Poisson sampling without a maximum batch size");
         });
         single.compose(event, count);
     }

@@ -20,7 +20,7 @@ public record Participation(long minimumSeparation, long mostParticipations) {
                 "mostParticipations",
                 mostParticipations,
                 1,
-                "pass the number of steps that an example may " + "take part in");
+                "pass the number of steps that an example may take part in");
     }
 
     /**

@@ -62,7 +62,7 @@ public final class ToeplitzStrategies {
                 "noisingBands",
                 noisingBands,
                 1,
-                "pass the number of noise vectors that a step combines, for " + "example 4");
+                "pass the number of noise vectors that a step combines, for example 4");
         return ToeplitzStrategy.ofNoisingCoefficients(PowerSeries.squareRoot(noisingBands), steps);
     }
 

@@ -30,11 +30,9 @@ public record TruncatedPoissonGaussian(
                 "samplingProbability", samplingProbability, "pass the share of examples that a step takes");
         Checks.positive("noiseMultiplier", noiseMultiplier, "a step without noise is not private");
         Checks.positiveProbability(
-                "fullProbability",
-                fullProbability,
-                "a sample that never reaches its maximum size " + "is not truncated");
+                "fullProbability", fullProbability, "a sample that never reaches its maximum size is not truncated");
         Checks.positiveProbability(
-                "cutProbability", cutProbability, "a sample that is never truncated is a Poisson " + "sample");
+                "cutProbability", cutProbability, "a sample that is never truncated is a Poisson sample");
     }
 
     /**

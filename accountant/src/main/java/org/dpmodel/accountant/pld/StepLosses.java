@@ -41,7 +41,7 @@ final class StepLosses {
             return new AllocationLoss(allocations.of(epoch, truncation.upperMass()), reversed, truncation);
         }
         throw new IllegalArgumentException(
-                "step must have a form whose privacy loss distribution is known, " + "found " + step);
+                "step must have a form whose privacy loss distribution is known, found " + step);
     }
 
     private StepLoss sampled(PoissonGaussian step, boolean reversed, Truncation truncation) {

@@ -101,7 +101,7 @@ public record BlackBoxAudit(AuditClaim claim, Dataset others, Dataset record, in
                     "the losses of one record",
                     "must be one",
                     losses.length,
-                    "return one loss for each " + "record that was asked for");
+                    "return one loss for each record that was asked for");
         }
         return -losses[0];
     }

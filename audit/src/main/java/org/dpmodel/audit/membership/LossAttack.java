@@ -80,9 +80,8 @@ public record LossAttack(
     public String describe() {
         return String.format(
                 Locale.ROOT,
-                "losses distinguish members from others with AUC %.4f; true-positive rate %.4f at false-positive "
-                        + "rate %.4f: epsilon at"
-                        + " least %.4f",
+                "losses distinguish members from others with AUC %.4f; true-positive rate %.4f at false-positive rate "
+                        + "%.4f: epsilon at least %.4f",
                 separation.area(),
                 truePositiveRate,
                 falsePositiveRate,

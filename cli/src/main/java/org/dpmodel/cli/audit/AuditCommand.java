@@ -198,8 +198,7 @@ public final class AuditCommand implements Callable<Integer> {
         }
         if (epochs() < 1) {
             throw Usage.error(
-                    command,
-                    "--epochs must be at least 1, found " + epochs + ": pass the number of epochs " + "to audit");
+                    command, "--epochs must be at least 1, found " + epochs + ": pass the number of epochs to audit");
         }
     }
 

@@ -57,7 +57,7 @@ public final class NetworkChoices {
 
     @Option(
             names = "--untie",
-            description = "separate equal weights that an exporter merged, one per use (default: " + "no)")
+            description = "separate equal weights that an exporter merged, one per use (default: no)")
     private boolean untie;
 
     @Option(

@@ -48,7 +48,7 @@ final class RunOptions {
     @Option(
             names = "--steps",
             paramLabel = "N",
-            description = "noisy steps, instead of --epochs (default: from " + "--epochs)")
+            description = "noisy steps, instead of --epochs (default: from --epochs)")
     private Long steps;
 
     @Option(names = "--shuffled", description = "short for --sampling shuffled (default: no)")
@@ -65,7 +65,7 @@ final class RunOptions {
             names = "--people",
             paramLabel = "N",
             description =
-                    "draw N people instead, with all examples of a person clipped as one (default: draw " + "examples)")
+                    "draw N people instead, with all examples of a person clipped as one (default: draw examples)")
     private Integer people;
 
     @Option(

@@ -27,7 +27,7 @@ record TfPrivacyRecipes() implements RecipeFamily {
                         "its network at its epsilon, with large batches and a small clipping norm",
                         large("tutorial-cnn")),
                 Recipe.asPublished(
-                        "tf-privacy-tanh", "the same with tanh instead of " + "ReLU", large("tutorial-cnn-tanh")));
+                        "tf-privacy-tanh", "the same with tanh instead of ReLU", large("tutorial-cnn-tanh")));
     }
 
     private static Settings large(String model) {

@@ -126,7 +126,7 @@ final class OfficerSheet {
             return "Nowhere.";
         }
         return "In each of " + Numbers.grouped(statement.steps())
-                + " steps, to the sum of the clipped gradients, before" + " anything is computed from it. "
+                + " steps, to the sum of the clipped gradients, before anything is computed from it. "
                 + statement.mechanism() + ". Batches: " + statement.sampler() + ".";
     }
 
@@ -175,8 +175,7 @@ final class OfficerSheet {
                 + ". Noise is added in double precision and rounded once, after it; unless it is discrete, its last "
                 + "bits could in theory reveal something about the sum. The duration of a step depends on the number "
                 + "of examples drawn: times are shown as means per epoch, to two digits. Error messages may name an "
-                + "example:"
-                + " do not publish them.";
+                + "example: do not publish them.";
     }
 
     private String folder() {
@@ -187,8 +186,7 @@ final class OfficerSheet {
                         ? "history.jsonl holds losses and norms of private data: AS PRIVATE AS THE DATA. "
                         : "history.jsonl and ledger.jsonl contain public numbers. ")
                 + "model.onnx is covered by the statement. Printed losses are sensitive. The ledger is checked, not "
-                + "signed:"
-                + " protect the folder.";
+                + "signed: protect the folder.";
     }
 
     private String otherReleases() {

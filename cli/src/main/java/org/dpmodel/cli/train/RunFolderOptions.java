@@ -66,7 +66,7 @@ final class RunFolderOptions {
         if (directory != null && !resume && DPModel.isResumable(directory)) {
             throw Usage.error(
                     command,
-                    directory + " already contains a run: continue it with --resume, or pass another " + "--run-dir");
+                    directory + " already contains a run: continue it with --resume, or pass another --run-dir");
         }
     }
 

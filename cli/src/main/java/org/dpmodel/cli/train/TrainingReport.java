@@ -36,8 +36,7 @@ final class TrainingReport {
         line("recipe", "%s: %s", applied.recipe().name(), applied.recipe().about());
         line("settings", "%s", applied.taken());
         applied.left()
-                .ifPresent(
-                        left -> line("not taken", "the recipe's %s, since your own options override " + "them", left));
+                .ifPresent(left -> line("not taken", "the recipe's %s, since your own options override them", left));
         if (applied.recipe().tuned()) {
             line("note", "the settings were chosen by accuracy on MNIST's test images");
         }
@@ -101,7 +100,7 @@ final class TrainingReport {
         if (resumption.stepsOfRun() >= run.steps()) {
             return String.format(
                     Locale.ROOT,
-                    ": all %,d steps of these epochs are done; pass more --epochs to " + "continue",
+                    ": all %,d steps of these epochs are done; pass more --epochs to continue",
                     run.steps());
         }
         if (resumption.stepsOfRun() == resumption.steps()) {

@@ -173,7 +173,7 @@ public final class TuneCommand implements Callable<Integer> {
         if (Choice.isBegun(folder)) {
             throw Usage.error(
                     command,
-                    folder + " already contains a search: continue it with --resume, or pass another " + "--tune-dir");
+                    folder + " already contains a search: continue it with --resume, or pass another --tune-dir");
         }
         return Choice.begin(
                 folder,
@@ -226,10 +226,9 @@ public final class TuneCommand implements Callable<Integer> {
                 .withNotes(List.of(String.format(
                         Locale.ROOT,
                         "This is the cost of a whole search: the best of %s runs (%.4g on average), each with one of "
-                                + "%d candidates drawn"
-                                + " uniformly, with replacement; scored by %s. This choice of hyperparameters is "
-                                + "therefore covered, provided that nothing else about the runs is published: not "
-                                + "the other models, their scores, or how many there were.",
+                                + "%d candidates drawn uniformly, with replacement; scored by %s. This choice of "
+                                + "hyperparameters is therefore covered, provided that nothing else about the runs is "
+                                + "published: not the other models, their scores, or how many there were.",
                         choice.count().text(),
                         choice.count().mean(),
                         candidates,

@@ -81,8 +81,8 @@ final class Normalizations {
             case REFUSED ->
                 throw new GraphException("dropout with rate " + rate + " makes the training network differ from the "
                         + "evaluation network: set its rate to 0, leave it out with "
-                        + "DjlNetworks.tracer().withoutDropout() (the"
-                        + " noise of private training regularizes already), or keep it with withDropout()");
+                        + "DjlNetworks.tracer().withoutDropout() (the noise of private training regularizes already), "
+                        + "or keep it with withDropout()");
         };
     }
 }

@@ -73,7 +73,7 @@ final class Refusals {
                     ? ": call " + method.getName().substring(0, method.getName().length() - 1) + " instead"
                     : ": compute a new array instead";
             throw new GraphException(named(method)
-                    + " changes an array in place, which a network cannot do, being a fixed " + "graph" + pure);
+                    + " changes an array in place, which a network cannot do, being a fixed graph" + pure);
         }
     }
 

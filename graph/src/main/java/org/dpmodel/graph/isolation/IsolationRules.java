@@ -13,7 +13,7 @@ import org.dpmodel.graph.type.OperatorCall;
 public final class IsolationRules {
     private static final String KEEP_FIRST = "keep the batch as the first axis and operate only within each example";
     private static final String ONE_FOR_ALL =
-            "give it one value for all examples (size 1 along that axis), or make it a" + " feature of the examples";
+            "give it one value for all examples (size 1 along that axis), or make it a feature of the examples";
 
     private IsolationRules() {}
 

@@ -144,8 +144,8 @@ final class ExternalData {
             Map<String, String> values = new HashMap<>();
             for (StringStringEntryProto entry : entries) {
                 if (values.put(entry.getKey(), entry.getValue()) != null) {
-                    throw new GraphException(what + " names the " + entry.getKey()
-                            + " of its elements twice: export the" + " model again");
+                    throw new GraphException(
+                            what + " names the " + entry.getKey() + " of its elements twice: export the model again");
                 }
             }
             String file = values.getOrDefault("location", "");

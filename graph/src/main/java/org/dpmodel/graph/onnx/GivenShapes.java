@@ -19,7 +19,7 @@ record GivenShapes(Map<String, long[]> byInput) {
         for (String name : byInput.keySet()) {
             if (!inputs.contains(name)) {
                 throw new GraphException("a shape is given for the input " + name
-                        + ", which the network does not have; it " + "has " + inputs);
+                        + ", which the network does not have; it has " + inputs);
             }
         }
     }

@@ -139,7 +139,7 @@ public final class PreprocessingBuilder {
     public Preprocessing build() {
         if (made.isEmpty()) {
             throw new GraphException(
-                    "a preprocessing must produce an input of the network, found none: call " + "makes(...)");
+                    "a preprocessing must produce an input of the network, found none: call makes(...)");
         }
         return new Preprocessing(raw, nodes, constants, made, details);
     }

@@ -111,7 +111,7 @@ final class Normalizations {
     private static List<Value> rootMeanSquare(Ops ops, OperatorCall call) {
         call.require(
                 call.outputCount() == 1,
-                () -> "deviations are not supported as outputs: export the network without " + "them");
+                () -> "deviations are not supported as outputs: export the network without them");
         Value x = call.input(0);
         int rank = x.shape().rank();
         int[] axes = IntStream.range(x.shape().axis(call.attributes().integer("axis", -1)), rank)

@@ -30,7 +30,7 @@ final class TuplePlacing implements CompositeOperator {
         String reduction = call.attributes().text("reduction", "none");
         call.require(
                 reduction.equals("none"),
-                () -> "its reduction must be none, found " + reduction + ": export it with " + "reduction none or add");
+                () -> "its reduction must be none, found " + reduction + ": export it with reduction none or add");
         Value data = call.input(0);
         Shape tuples = call.input(1).shape();
         Constant indices = call.input(1)

@@ -45,11 +45,11 @@ public abstract sealed class TrainingParams<S extends TrainingParams<S, M>, M ex
         momentum =
                 new DoubleParam(this, "momentum", "momentum, 0 for none", ParamValidators.inRange(0, 1, true, false));
         clippingNorm = new DoubleParam(
-                this, "clippingNorm", "norm that a record's gradient is clipped " + "to", ParamValidators.gt(0));
+                this, "clippingNorm", "norm that a record's gradient is clipped to", ParamValidators.gt(0));
         noiseMultiplier = new DoubleParam(
                 this, "noiseMultiplier", "standard deviation of the noise / clipping norm", ParamValidators.gt(0));
         targetEpsilon = new DoubleParam(
-                this, "targetEpsilon", "epsilon that the training may cost at " + "delta", ParamValidators.gt(0));
+                this, "targetEpsilon", "epsilon that the training may cost at delta", ParamValidators.gt(0));
         delta = new DoubleParam(
                 this, "delta", "delta of epsilon and statement", ParamValidators.inRange(0, 1, false, false));
         partitions = new IntParam(this, "partitions", "partitions of the records", ParamValidators.gtEq(1));

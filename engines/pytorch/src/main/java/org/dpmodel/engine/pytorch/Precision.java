@@ -79,9 +79,8 @@ final class Precision {
                 throw new DeviceUnavailableException("device " + device + " must compute in float32, found a " + what
                         + " of " + element + " instead of " + expected
                         + ", as with TF32 and bfloat16: the bound on an example's contribution to a sum would not "
-                        + "hold. Unset the environment variables"
-                        + " ONEDNN_DEFAULT_FPMATH_MODE, DNNL_DEFAULT_FPMATH_MODE and"
-                        + " TORCH_ALLOW_TF32_CUBLAS_OVERRIDE");
+                        + "hold. Unset the environment variables ONEDNN_DEFAULT_FPMATH_MODE, DNNL_DEFAULT_FPMATH_MODE "
+                        + "and TORCH_ALLOW_TF32_CUBLAS_OVERRIDE");
             }
         }
     }

@@ -30,8 +30,7 @@ public record CannHome(Path core) {
 
     static final String CURE =
             "unpack the wheel onnxruntime-cann with dpmodel cann install, or name its folder onnxruntime/capi with "
-                    + "--cann-home,"
-                    + " the property " + PROPERTY + " or the variable " + ENVIRONMENT;
+                    + "--cann-home, the property " + PROPERTY + " or the variable " + ENVIRONMENT;
 
     /**
      * The folder that the user named, by the property or else by the environment.

@@ -118,7 +118,7 @@ public final class CannWheel {
                 .toList();
         if (folders.size() != 1) {
             throw new IOException(
-                    file + " is not a wheel: it must have one .dist-info/METADATA, " + "found " + folders.size());
+                    file + " is not a wheel: it must have one .dist-info/METADATA, found " + folders.size());
         }
         return folders.get(0);
     }
