@@ -16,12 +16,16 @@ import org.dpmodel.validation.Require;
  * <p>The step is counted within the epoch. A step that drew no example has no loss and prints nothing.
  *
  * <p><b>The loss is sensitive</b>: it is computed from private data without noise, and the privacy statement does not
- * cover it. Show these lines only to those who may see the data.
+ * cover it. Show these lines only to those who may see the data; a line before the first of them says so.
  */
 public final class LossMonitor implements Callback {
+    private static final String SENSITIVE =
+            "The losses below are exact and sensitive: the privacy statement does not cover them.";
+
     private final int perPrintTimes;
     private final PrintStream out;
     private long lastPrinted;
+    private boolean saysSensitive = true;
 
     /** Prints every step to standard output. */
     public LossMonitor() {
@@ -71,6 +75,10 @@ public final class LossMonitor implements Callback {
         }
         if (perPrintTimes > 0 && context.step() - lastPrinted >= perPrintTimes) {
             lastPrinted = context.step();
+            if (saysSensitive) {
+                saysSensitive = false;
+                out.println(SENSITIVE);
+            }
             out.println("epoch: " + context.epoch() + " step: " + context.stepInEpoch() + ", loss is "
                     + PythonFloat.text((float) report.loss()));
         }

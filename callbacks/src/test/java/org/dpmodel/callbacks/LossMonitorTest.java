@@ -12,6 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LossMonitorTest {
+    private static final String SENSITIVE =
+            "The losses below are exact and sensitive: the privacy statement does not cover them.";
     private static final StepReport EMPTY = new StepReport(Double.NaN, 0, 0, Double.NaN, Double.NaN);
 
     private final CapturedOutput output = new CapturedOutput();
@@ -29,6 +31,7 @@ class LossMonitorTest {
                 .step(monitor, loss(0.00001));
         assertEquals(
                 List.of(
+                        SENSITIVE,
                         "epoch: 1 step: 1, loss is 2.3015",
                         "epoch: 1 step: 2, loss is 1.0",
                         "epoch: 2 step: 1, loss is 1e-05"),
@@ -45,7 +48,8 @@ class LossMonitorTest {
                 run.step(monitor, loss(1));
             }
         }
-        assertEquals(List.of("epoch: 1 step: 3, loss is 1.0", "epoch: 2 step: 2, loss is 1.0"), output.lines());
+        assertEquals(
+                List.of(SENSITIVE, "epoch: 1 step: 3, loss is 1.0", "epoch: 2 step: 2, loss is 1.0"), output.lines());
     }
 
     @Test
@@ -56,7 +60,7 @@ class LossMonitorTest {
         run.begin(monitor).step(monitor, loss(2));
         assertEquals(List.of(), output.lines());
         run.step(monitor, loss(3));
-        assertEquals(List.of("epoch: 1 step: 3, loss is 3.0"), output.lines());
+        assertEquals(List.of(SENSITIVE, "epoch: 1 step: 3, loss is 3.0"), output.lines());
     }
 
     @Test

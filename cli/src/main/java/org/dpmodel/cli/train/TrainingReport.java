@@ -147,8 +147,6 @@ final class TrainingReport {
         }
         if (run.source() == DataSource.SYNTHETIC) {
             line("note", "the digits are synthetic: here epsilon protects nobody and only shows how it works");
-        } else {
-            line("note", "the losses below are exact and sensitive: the privacy statement does not cover them");
         }
     }
 
