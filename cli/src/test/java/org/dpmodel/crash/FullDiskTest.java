@@ -81,7 +81,7 @@ class FullDiskTest {
             String error = onlyError(victim);
             assertTrue(error.contains(temporary.toString()), error);
             assertTrue(error.contains("File too large"), error);
-            assertTrue(error.contains("room") || error.contains("bytes free"), error);
+            assertTrue(error.contains("free space") || error.contains("bytes free"), error);
             seen = victim.lines().stream()
                     .filter(line -> line.startsWith("step "))
                     .count();

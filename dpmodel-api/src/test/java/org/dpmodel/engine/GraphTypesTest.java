@@ -53,7 +53,7 @@ class GraphTypesTest {
         GraphTypes types = GraphTypes.of(graph(List.of(own, reshape), TensorType.floats(3, 4)));
         assertEquals(Shape.of(3, 4), types.outputShape(reshape, 0), "what the graph states");
         EngineException e = assertThrows(EngineException.class, () -> types.call(reshape));
-        assertTrue(e.getMessage().contains("node r (Reshape): the shape of h is not known"), e.getMessage());
+        assertTrue(e.getMessage().contains("node r (Reshape): the shape of h is unknown"), e.getMessage());
     }
 
     @Test

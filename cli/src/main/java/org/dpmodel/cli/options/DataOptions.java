@@ -95,7 +95,7 @@ public final class DataOptions {
         throw Usage.error(
                 command,
                 "--data must be one of " + DIGITS + ", a file that ends in .csv, or a folder of images, found " + name
-                        + ": correct it");
+                        + ", which is no folder: correct it");
     }
 
     /**

@@ -47,7 +47,12 @@ record ImagesTask(TrainedNetwork network, ImageForm form, Loss loss, Path folder
 
     @Override
     public String next(Path checkpoint) {
-        return "./dpmodel evaluate " + checkpoint + " --data " + folder + " --classes "
-                + String.join(",", form.classes());
+        return "./dpmodel evaluate " + inShell(checkpoint.toString()) + " --data " + inShell(folder.toString())
+                + " --classes " + inShell(String.join(",", form.classes()));
+    }
+
+    /** A word of a command, in quotes if it has more than letters, digits and what paths are made of. */
+    private static String inShell(String word) {
+        return word.matches("[\\w./,:@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 }

@@ -193,7 +193,7 @@ final class TrainingReport {
     /** What is seen of the part of the data that was held out. */
     void heldOut(Map<String, Double> metrics) {
         out.println();
-        out.println("Exact results on the held-out rows; the privacy statement does not cover these numbers:");
+        out.println("Exact results on the held-out examples; the privacy statement does not cover these numbers:");
         int width = Math.max(
                 NAME_WIDTH,
                 metrics.keySet().stream().mapToInt(String::length).max().orElse(0));

@@ -38,7 +38,7 @@ class TrainImagesTest {
 
     @BeforeEach
     void draw() throws IOException {
-        photos = directory.resolve("photos");
+        photos = directory.resolve("my photos");
         Random random = new Random(7);
         for (String part : List.of("train", "test")) {
             for (int label = 0; label < 2; label++) {
@@ -99,8 +99,9 @@ class TrainImagesTest {
             Execution training = train(
                             network(example), "--classes", "warm,cold", "--noise-multiplier", "0.5", "--seed", "1")
                     .succeeds();
-            assertTrue(training.out().contains("photos train: 120 examples"), training.out());
+            assertTrue(training.out().contains("my photos train: 120 examples"), training.out());
             assertTrue(training.out().contains("Differentially private with epsilon"), training.out());
+            assertTrue(training.out().contains(" --data '" + photos + "' --classes warm,cold"), training.out());
             String file = training.after("Saved ");
             Execution evaluation = Execution.of(
                             "evaluate", file, "--data", photos.toString(), "--classes", "warm,cold", "--json")

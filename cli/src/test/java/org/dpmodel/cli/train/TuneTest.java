@@ -261,7 +261,7 @@ class TuneTest {
                 Checkpoint.read(folder.resolve("choice/best.onnx")).statement().orElseThrow();
         assertTrue(run.toString().contains("Gaussian[noiseMultiplier=5.0]"), run.toString());
         assertEquals(epsilon(run), statement.epsilon(), 1e-9);
-        assertFalse(done.out().contains("Exact results on the held-out rows"), done.out());
+        assertFalse(done.out().contains("Exact results on the held-out examples"), done.out());
         Choice choice = Choice.read(folder.resolve("choice"));
         assertEquals(Math.rint(choice.score(0)), choice.score(0), 0);
     }
