@@ -72,8 +72,7 @@ final class RunOptions {
             names = "--tune",
             paramLabel = "RUNS",
             converter = TuneConverter.class,
-            description = "cost of the best of several runs, geometric:GAMMA or another distribution of tune "
-                    + "(default: one run)")
+            description = "cost of the best of several runs, geometric:GAMMA or as tune --runs (default: one run)")
     private RunCount tune;
 
     @Option(

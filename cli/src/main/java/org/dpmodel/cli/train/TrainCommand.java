@@ -90,8 +90,7 @@ public final class TrainCommand implements Callable<Integer> {
             names = "--public-size",
             paramLabel = "N",
             description =
-                    "draw and count steps as if there were N examples or people, however many there are (default: "
-                            + "their number)")
+                    "draw and count steps as if there were N examples or people (default: their number)")
     private Integer publicSize;
 
     @Option(

@@ -131,7 +131,7 @@ class DevicesAndCannTest {
                 "--engine-option use_tf32|NAME=VALUE",
                 "--engine onnxruntime:cuda:0 --engine-option use_tf23=1|no provider option use_tf23",
                 "--engine onnxruntime:cuda:0 --engine-option use_tf32=2|must be one of [0, 1], found '2'",
-                "--engine onnxruntime:cuda:0 --engine-option gpu_mem_limit=1 --device-memory 1G|one and the same",
+                "--engine onnxruntime:cuda:0 --engine-option gpu_mem_limit=1 --device-memory 1G|are the same setting",
                 "--cann-home no/such/folder|--cann-home must be a folder",
                 "--cann-toolkit no/such/folder|--cann-toolkit must be a folder"
             })

@@ -168,7 +168,7 @@ class TrainNetworkTest {
         train(directory.resolve("none.onnx")).fails("none.onnx does not exist");
         train(directory).fails("is a folder");
         train(file(784), "--freeze", "encoder.*").fails("cannot freeze encoder.*", "dense1.weight");
-        train(file(784), "--lora", "2:encoder.*").fails("beside encoder.*: the names are", "dense1.weight");
+        train(file(784), "--lora", "2:encoder.*").fails("to encoder.*: the names are", "dense1.weight");
         train(file(784), "--lora", "11").fails("dense2.weight [10, 16] has at most 10, found 11");
     }
 

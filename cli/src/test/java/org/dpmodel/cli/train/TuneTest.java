@@ -79,7 +79,7 @@ class TuneTest {
     }
 
     @Test
-    void theBestOfAllRunsBearsThePriceOfTheChoice() throws IOException {
+    void theBestOfAllRunsHasThePriceOfTheChoice() throws IOException {
         Choice begun = begin("public", with(DIGITS, "--learning-rate", "0.1,0.5", "--clipping-norm=0.1,0.3"));
         Execution done = tune("--resume").succeeds();
         Path best = folder.resolve("choice/best.onnx");
@@ -95,7 +95,7 @@ class TuneTest {
         int winner = choice.best().orElseThrow();
         assertTrue(choice.score(winner) >= choice.score(1 - winner));
         assertFalse(Files.exists(begun.folder(0)) || Files.exists(begun.folder(1)), "runs are left");
-        tune("--resume").fails("is made", "another --tune-dir");
+        tune("--resume").fails("is finished", "another --tune-dir");
         assertTrue(Execution.of("evaluate", best.toString(), "--test-examples", "100")
                 .succeeds()
                 .out()
@@ -290,7 +290,7 @@ class TuneTest {
     @CsvSource({
         "--seed 3, noise",
         "--without-privacy, costs nothing",
-        "--budget-epsilon 1, one length",
+        "--budget-epsilon 1, the same length",
         "--run-dir x, --tune-dir",
         "--validation maybe, private:NOISE",
         "--validation private:0, above 0",
