@@ -89,8 +89,7 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--public-size",
             paramLabel = "N",
-            description =
-                    "draw and count steps as if there were N examples or people (default: their number)")
+            description = "draw and count steps as if there were N examples or people (default: their number)")
     private Integer publicSize;
 
     @Option(
