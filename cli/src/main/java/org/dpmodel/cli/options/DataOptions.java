@@ -303,7 +303,11 @@ public final class DataOptions {
      * @return to be put behind a command
      */
     public String arguments() {
-        return source() == DataSource.SYNTHETIC ? "" : " --data mnist --data-path " + directory();
+        return source() == DataSource.SYNTHETIC
+                ? ""
+                : " "
+                        + ShellWords.joined(List.of(
+                                "--data", "mnist", "--data-path", directory().toString()));
     }
 
     private Path directory() {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.dpmodel.cli.options.DataOptions;
 import org.dpmodel.cli.options.DigitImages;
+import org.dpmodel.cli.options.ShellWords;
 import org.dpmodel.graph.loss.Loss;
 import org.dpmodel.metric.MetricFactory;
 import org.dpmodel.metric.Metrics;
@@ -40,6 +41,6 @@ record DigitsTask(TrainedNetwork network, DigitImages images, Loss loss, DataOpt
 
     @Override
     public String next(Path checkpoint) {
-        return "./dpmodel evaluate " + checkpoint + data.arguments();
+        return ShellWords.joined(List.of("./dpmodel", "evaluate", checkpoint.toString())) + data.arguments();
     }
 }

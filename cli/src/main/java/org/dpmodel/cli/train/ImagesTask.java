@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import org.dpmodel.cli.options.ImageForm;
+import org.dpmodel.cli.options.ShellWords;
 import org.dpmodel.graph.loss.Loss;
 import org.dpmodel.metric.MetricFactory;
 import org.dpmodel.metric.Metrics;
@@ -47,12 +48,13 @@ record ImagesTask(TrainedNetwork network, ImageForm form, Loss loss, Path folder
 
     @Override
     public String next(Path checkpoint) {
-        return "./dpmodel evaluate " + inShell(checkpoint.toString()) + " --data " + inShell(folder.toString())
-                + " --classes " + inShell(String.join(",", form.classes()));
-    }
-
-    /** A word of a command, in quotes if it has more than letters, digits and what paths are made of. */
-    private static String inShell(String word) {
-        return word.matches("[\\w./,:@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+        return ShellWords.joined(List.of(
+                "./dpmodel",
+                "evaluate",
+                checkpoint.toString(),
+                "--data",
+                folder.toString(),
+                "--classes",
+                String.join(",", form.classes())));
     }
 }

@@ -4,13 +4,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.dpmodel.DPModel;
 import org.dpmodel.DPModelBuilder;
 import org.dpmodel.PrivacyBudget;
 import org.dpmodel.Resumption;
 import org.dpmodel.callbacks.EvaluationMonitor;
 import org.dpmodel.callbacks.RunRecorder;
+import org.dpmodel.cli.options.ShellWords;
 import org.dpmodel.cli.options.Usage;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -106,7 +106,7 @@ final class RunFolderOptions {
             RunRecorder recorder = evaluation
                     .map(fresh::keepingResultsOf)
                     .orElse(fresh)
-                    .stating("command", program() + " " + quoted(withoutSeed(arguments())));
+                    .stating("command", program() + " " + ShellWords.joined(withoutSeed(arguments())));
             return recordSensitive ? recorder.revealingSensitive() : recorder;
         });
     }
@@ -138,15 +138,7 @@ final class RunFolderOptions {
         if (!resume) {
             arguments.add("--resume");
         }
-        return Optional.of(program() + " " + quoted(arguments));
-    }
-
-    private static String quoted(List<String> arguments) {
-        return arguments.stream().map(RunFolderOptions::quoted).collect(Collectors.joining(" "));
-    }
-
-    private static String quoted(String argument) {
-        return argument.matches("[\\w./:=,+-]+") ? argument : "'" + argument.replace("'", "'\\''") + "'";
+        return Optional.of(program() + " " + ShellWords.joined(arguments));
     }
 
     /** In words, for the header; empty if no budget is set. */

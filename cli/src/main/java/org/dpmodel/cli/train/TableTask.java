@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
+import org.dpmodel.cli.options.ShellWords;
 import org.dpmodel.graph.loss.Loss;
 import org.dpmodel.metric.MetricFactory;
 import org.dpmodel.metric.Metrics;
@@ -52,6 +53,6 @@ record TableTask(TrainedNetwork network, TableSchema schema, TableOptions option
 
     @Override
     public String next(Path checkpoint) {
-        return "./dpmodel predict " + checkpoint + " --data " + file;
+        return ShellWords.joined(List.of("./dpmodel", "predict", checkpoint.toString(), "--data", file.toString()));
     }
 }

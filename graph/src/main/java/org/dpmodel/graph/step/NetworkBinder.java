@@ -286,8 +286,7 @@ final class NetworkBinder {
         }
         piece.initializers().forEach((name, constant) -> {
             if (!names.containsKey(name)) {
-                names.put(name, values.free(node, name));
-                values.put(names.get(name), builder.constant(constant), Dependence.SHARED);
+                names.put(name, values.constant(node, name, constant));
             }
         });
         for (Node part : piece.nodes()) {

@@ -1,0 +1,23 @@
+package org.dpmodel.cli.options;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Commands that the program proposes, to be pasted into a shell. */
+public final class ShellWords {
+    private ShellWords() {}
+
+    /**
+     * Joins words.
+     *
+     * @param words of a command
+     * @return the words with blanks between them, each in single quotes if it has more than letters, digits and what paths are made of
+     */
+    public static String joined(List<String> words) {
+        return words.stream().map(ShellWords::quoted).collect(Collectors.joining(" "));
+    }
+
+    private static String quoted(String word) {
+        return word.matches("[\\w./:=,+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+}
