@@ -101,7 +101,8 @@ final class ModelState implements AutoCloseable {
                     optimizer.snapshot(),
                     random.orderKey(),
                     parameters.byName(),
-                    average.map(IterateAverage::snapshot)));
+                    average.map(IterateAverage::snapshot),
+                    Optional.empty()));
         }
     }
 

@@ -127,7 +127,7 @@ final class RunFolder implements AutoCloseable {
 
     private void write(TrainingState state) {
         try {
-            state.write(folder.resolve(STATE));
+            state.besideLedger(ledger.mark()).write(folder.resolve(STATE));
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }

@@ -193,9 +193,13 @@ final class RunLedger implements AutoCloseable {
         }
     }
 
-    /** The cost of another run's weights is in that run's ledger, and no statement of this run would mention it. */
+    /**
+     * The cost of another run's weights is in that run's ledger, and no statement of this run would mention it. A copy of this
+     * run that was trained further has its order key, but other lines.
+     */
     private static void checkOwn(TrainingState saved, LedgerContent content, Path directory) {
-        if (!content.hasRunOf(RandomStreams.digest(saved.orderKey()))) {
+        boolean known = saved.ledgerMark().map(content.marks()::contains).orElse(true);
+        if (!known || !content.hasRunOf(RandomStreams.digest(saved.orderKey()))) {
             throw new LedgerException("the training state in " + directory + " belongs to a different run than its "
                     + "ledger, which does not record what these weights have cost: put the run's own state in its "
                     + "place, or delete it to begin with fresh weights; what was spent stays in the ledger");

@@ -1,6 +1,7 @@
 package org.dpmodel;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
@@ -64,11 +65,11 @@ final class TrainingRun implements RunContext {
         this.model = model;
         this.state = state;
         this.settings = state.settings();
-        this.units = DrawnUnits.of(settings.plan(), dataset);
+        this.units = DrawnUnits.of(settings.plan(), Objects.requireNonNull(dataset, "dataset"));
         this.readable = CheckedFeatures.of(units.dataset(), state.network());
         this.dataset = CheckedTargets.of(readable, settings.loss(), state.network());
         this.epochs = epochs;
-        this.callbacks = List.copyOf(callbacks);
+        this.callbacks = List.copyOf(Objects.requireNonNull(callbacks, "callbacks"));
         this.records = units.records();
         this.datasetSize = units.count();
         this.stepsPerEpoch = settings.plan().sampling().stepsPerEpoch(datasetSize);

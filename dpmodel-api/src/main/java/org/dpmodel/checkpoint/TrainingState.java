@@ -24,6 +24,8 @@ import org.dpmodel.optimizer.OptimizerSnapshot;
  * @param orderKey key of the dataset's order, see {@link org.dpmodel.random.RandomStreams#orderKey}
  * @param parameters values by name
  * @param average the average of the iterates; nothing if none is kept
+ * @param ledgerMark checksum of the ledger's last line when the state was saved, which covers all lines before it; nothing in
+ *     files of format 1, and before the state is saved
  */
 public record TrainingState(
         long steps,
@@ -32,7 +34,8 @@ public record TrainingState(
         OptimizerSnapshot optimizerState,
         byte[] orderKey,
         Map<String, float[]> parameters,
-        Optional<SavedAverage> average) {
+        Optional<SavedAverage> average,
+        Optional<String> ledgerMark) {
     /** Checks that all parts are present. */
     public TrainingState {
         Objects.requireNonNull(clippingNorm, "clippingNorm");
@@ -40,7 +43,19 @@ public record TrainingState(
         Objects.requireNonNull(optimizerState, "optimizerState");
         Objects.requireNonNull(orderKey, "orderKey");
         Objects.requireNonNull(average, "average");
+        Objects.requireNonNull(ledgerMark, "ledgerMark");
         parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
+    }
+
+    /**
+     * The same state, saved beside a ledger.
+     *
+     * @param mark checksum of the ledger's last line
+     * @return the state with this mark
+     */
+    public TrainingState besideLedger(String mark) {
+        return new TrainingState(
+                steps, clippingNorm, optimizer, optimizerState, orderKey, parameters, average, Optional.of(mark));
     }
 
     /**

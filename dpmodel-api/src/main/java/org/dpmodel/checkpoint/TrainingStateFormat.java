@@ -16,11 +16,14 @@ import org.dpmodel.optimizer.OptimizerSnapshot;
 import org.dpmodel.validation.Sha256;
 
 /**
- * The bytes of a training state, big-endian: a magic number, the record's parts in order, the learning rate if one was set in
+ * The bytes of a training state, big-endian: a magic number with the format's version, the mark of the ledger (empty if there is
+ * none; absent in version 1), the record's other parts in order, the learning rate if one was set in
  * place of the schedule (NaN if none was, and an average follows), the average of the iterates if one is kept, and their SHA-256.
  */
 final class TrainingStateFormat {
-    private static final byte[] MAGIC = {'D', 'P', 'M', 'S', 't', 'a', 't', 1};
+    private static final byte[] MAGIC = {'D', 'P', 'M', 'S', 't', 'a', 't'};
+    private static final int VERSION = 2;
+    private static final int WITHOUT_MARK = 1;
     private static final int DIGEST_BYTES = 32;
 
     /** Represents a missing number in a file: a norm if nothing was clipped, a rate that was never set. */
@@ -32,6 +35,8 @@ final class TrainingStateFormat {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.write(MAGIC);
+            out.writeByte(VERSION);
+            out.writeUTF(state.ledgerMark().orElse(""));
             out.writeLong(state.steps());
             out.writeDouble(state.clippingNorm().orElse(NONE));
             out.writeUTF(state.optimizer());
@@ -66,7 +71,7 @@ final class TrainingStateFormat {
     static TrainingState read(byte[] bytes) throws IOException {
         int length = bytes.length - DIGEST_BYTES;
         if (length < MAGIC.length || !Arrays.equals(MAGIC, Arrays.copyOf(bytes, MAGIC.length))) {
-            throw new IOException("it does not start like a training state of this version");
+            throw new IOException("it does not start like a training state");
         }
         byte[] content = Arrays.copyOf(bytes, length);
         if (!MessageDigest.isEqual(Sha256.digest().digest(content), Arrays.copyOfRange(bytes, length, bytes.length))) {
@@ -74,6 +79,7 @@ final class TrainingStateFormat {
         }
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(content));
         in.skipNBytes(MAGIC.length);
+        Optional<String> mark = readMark(in);
         long steps = in.readLong();
         double norm = in.readDouble();
         String optimizer = in.readUTF();
@@ -91,7 +97,18 @@ final class TrainingStateFormat {
                 new OptimizerSnapshot(snapshot.steps(), snapshot.moments(), learningRate),
                 orderKey,
                 parameters,
-                average);
+                average,
+                mark);
+    }
+
+    private static Optional<String> readMark(DataInputStream in) throws IOException {
+        int version = in.readByte();
+        if (version != VERSION && version != WITHOUT_MARK) {
+            throw new IOException("its format " + version + " is unknown; this version reads up to " + VERSION);
+        }
+        return version == WITHOUT_MARK
+                ? Optional.empty()
+                : Optional.of(in.readUTF()).filter(mark -> !mark.isEmpty());
     }
 
     private static OptionalDouble present(double number) {

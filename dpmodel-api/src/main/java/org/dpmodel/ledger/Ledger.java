@@ -156,6 +156,15 @@ public final class Ledger implements AutoCloseable {
         write(lines.line(LedgerLines.toJson(record)));
     }
 
+    /**
+     * The checksum of the last line, which covers all lines before it.
+     *
+     * @return one of the {@linkplain LedgerContent#marks() marks} of its content
+     */
+    public String mark() {
+        return lines.mark();
+    }
+
     /** The channel, opened again if an interrupt has closed it. The lock is a file of its own, and not lost. */
     private FileChannel channel() throws IOException {
         if (!channel.isOpen()) {

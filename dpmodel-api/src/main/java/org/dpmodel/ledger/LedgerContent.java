@@ -1,23 +1,28 @@
 package org.dpmodel.ledger;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The content of a ledger.
  *
  * @param header what it is kept for
  * @param records its records, in order
+ * @param marks the checksums of its lines, each of which covers all lines before it
  */
-public record LedgerContent(LedgerHeader header, List<LedgerRecord> records) {
-    /** Copies the list. */
+public record LedgerContent(LedgerHeader header, List<LedgerRecord> records, Set<String> marks) {
+    /** Copies the collections. */
     public LedgerContent {
         records = List.copyOf(records);
+        marks = Set.copyOf(marks);
     }
 
     /**
@@ -54,14 +59,17 @@ public record LedgerContent(LedgerHeader header, List<LedgerRecord> records) {
         String[] texts = new String(bytes, 0, complete(bytes), StandardCharsets.UTF_8).split("\n", -1);
         LedgerHeader header = null;
         List<LedgerRecord> records = new ArrayList<>();
+        Set<String> marks = new HashSet<>();
         long steps = 0;
         for (int i = 0; i < texts.length - 1; i++) {
             try {
+                JsonNode json = lines.parse(texts[i]);
+                marks.add(lines.mark());
                 if (i == 0) {
-                    header = LedgerLines.header(lines.parse(texts[i]));
+                    header = LedgerLines.header(json);
                     continue;
                 }
-                LedgerRecord record = LedgerLines.record(lines.parse(texts[i]));
+                LedgerRecord record = LedgerLines.record(json);
                 if (record instanceof LedgerRecord.Step step && step.step() != steps++) {
                     throw new IllegalArgumentException(
                             "step " + step.step() + " stands where " + (steps - 1) + " must");
@@ -79,7 +87,7 @@ public record LedgerContent(LedgerHeader header, List<LedgerRecord> records) {
             throw new LedgerException("the ledger " + file + " is empty: no run has begun in this folder; start a "
                     + "run there instead of resuming one");
         }
-        return new LedgerContent(header, records);
+        return new LedgerContent(header, records, marks);
     }
 
     /**

@@ -26,6 +26,11 @@ final class LedgerLines {
 
     private String previous = ROOT;
 
+    /** The checksum of the last line. */
+    String mark() {
+        return previous;
+    }
+
     /** The line of an object, with its line feed; it follows those made or read before. */
     String line(ObjectNode json) {
         String text = json.toString();

@@ -1,6 +1,7 @@
 package org.dpmodel.training;
 
 import java.nio.FloatBuffer;
+import java.util.Objects;
 import java.util.Optional;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.data.ForwardingDataset;
@@ -30,6 +31,7 @@ public final class CheckedFeatures extends ForwardingDataset {
      * @return the dataset itself if all inputs of the network are float32 numbers, or it is checked where it lies
      */
     public static Dataset of(Dataset dataset, NetworkGraph network) {
+        Objects.requireNonNull(dataset, "dataset");
         if (dataset instanceof DistantDataset) {
             return dataset;
         }

@@ -44,6 +44,7 @@ class SecretFilesTest {
                 Optimizers.sgd(0.1).newState(1).snapshot(),
                 new byte[] {1},
                 Map.of("w", new float[] {1}),
+                Optional.empty(),
                 Optional.empty());
 
         state.write(file);

@@ -259,7 +259,9 @@ class AveragesOfIteratesTest extends KeptRun {
             SavedAverage average = new SavedAverage("ema:0.8", 3, Map.of("w", new float[] {0.5f, 1.5f}));
             for (var kept : List.of(Optional.<SavedAverage>empty(), Optional.of(average))) {
                 Path file = temporary.resolve("state.bin");
-                new TrainingState(3, OptionalDouble.of(1), "SGD", optimizer, new byte[32], values, kept).write(file);
+                new TrainingState(
+                                3, OptionalDouble.of(1), "SGD", optimizer, new byte[32], values, kept, Optional.empty())
+                        .write(file);
                 TrainingState read = TrainingState.read(file);
                 assertEquals(rate, read.optimizerState().learningRate());
                 assertEquals(kept.isPresent(), read.average().isPresent());

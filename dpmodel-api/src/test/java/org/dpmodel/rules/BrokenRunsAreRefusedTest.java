@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -144,6 +145,36 @@ class BrokenRunsAreRefusedTest extends KeptRun {
         Files.write(mine.resolve("training-state.bin"), own);
         try (DPModel model = builder(POISSON).build()) {
             assertEquals(new Resumption(3, 0, 3), model.resume(mine));
+        }
+    }
+
+    /**
+     * Was wrong once: a copy that trained further on a smaller dataset, each of whose examples it draws more often, put its
+     * weights under the ledger of the original, which had as many steps of a lower cost.
+     */
+    @Test
+    void theStateOfACopyThatWentAnotherWayIsRefused() throws IOException {
+        runAndDie(kept(POISSON), 1, STEPS_PER_EPOCH);
+        Path copy = Files.createDirectory(temporary.resolve("copy"));
+        for (Path file : List.of(ledger, state)) {
+            Files.copy(file, copy.resolve(file.getFileName()));
+        }
+        trainOn(ROWS, folder);
+        trainOn(Tiny.twoClasses(20), copy);
+        byte[] own = Files.readAllBytes(state);
+        Files.copy(copy.resolve(state.getFileName()), state, StandardCopyOption.REPLACE_EXISTING);
+        refused(builder(POISSON), "belongs to a different run");
+        Files.write(state, own);
+        try (DPModel model = builder(POISSON).build()) {
+            assertEquals(STEPS_PER_EPOCH + 5, model.resume(folder).steps());
+        }
+    }
+
+    private static void trainOn(Dataset dataset, Path folder) {
+        try (DPModel model = builder(POISSON).saveStateEvery(1).build()) {
+            model.resume(folder);
+            model.train(1, ROWS, List.of());
+            model.train(1, dataset, List.of(stopAfter(STEPS_PER_EPOCH + 5)));
         }
     }
 
