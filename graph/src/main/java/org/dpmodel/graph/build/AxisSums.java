@@ -8,8 +8,8 @@ import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.Value;
 
 /**
- * Sums over any axes, one run of neighbouring axes after another from the innermost out. Innermost runs are rows of a
- * matrix, which {@link RowSums} sums; further out, whole rows are added to each other, element by element.
+ * Sums over any axes, one run of neighbouring axes after another from the innermost out. {@link RowSums} sums all of them but the
+ * outermost, which is over examples: there whole rows are added to each other, element by element.
  */
 final class AxisSums {
     /** Axes that lie beside each other and are all summed over, or all kept. */
@@ -29,7 +29,7 @@ final class AxisSums {
         Value sum = ops.reshape(x, dims(runs));
         for (int i = runs.size() - 1; i >= 0; i--) {
             if (runs.get(i).summed()) {
-                sum = i == runs.size() - 1 ? sumRows(sum, runs) : sumOuter(sum, i);
+                sum = i == runs.size() - 1 ? sumRows(sum, runs) : sumOuter(sum, runs, i);
                 runs.remove(i);
             }
         }
@@ -72,8 +72,21 @@ final class AxisSums {
         return ops.reshape(rowSums.sum(ops, rows), dims(runs.subList(0, runs.size() - 1)));
     }
 
-    private Value sumOuter(Value x, int axis) {
-        return ops.builder().call("ReduceSum", Attributes.none().with("keepdims", 0), x, ops.ints(axis));
+    private Value sumOuter(Value x, List<Run> runs, int axis) {
+        List<Run> left = new ArrayList<>(runs);
+        left.remove(axis);
+        if (axis == 0) {
+            Value sum = ops.builder().call("ReduceSum", Attributes.none().with("keepdims", 0), x, ops.ints(0));
+            return ops.reshape(sum, dims(left));
+        }
+        long blocks = size(runs.subList(0, axis));
+        long width = size(runs.subList(axis + 1, runs.size()));
+        Value sum = rowSums.sumAcross(ops, ops.reshape(x, blocks, runs.get(axis).size(), width));
+        return ops.reshape(sum, dims(left));
+    }
+
+    private static long size(List<Run> runs) {
+        return runs.stream().mapToLong(Run::size).reduce(1, Math::multiplyExact);
     }
 
     /** The dimensions that a reduction leaves. */

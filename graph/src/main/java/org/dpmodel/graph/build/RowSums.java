@@ -22,4 +22,15 @@ public interface RowSums {
      * @return {@code [rows]}
      */
     Value sum(Ops ops, Value x);
+
+    /**
+     * Sums over the middle axis. An engine may move the axes, and sum over what are then rows.
+     *
+     * @param ops where the nodes go
+     * @param x {@code [blocks, elements, width]}, at least two elements
+     * @return {@code [blocks, width]}
+     */
+    default Value sumAcross(Ops ops, Value x) {
+        return ops.builder().call("ReduceSum", Attributes.none().with("keepdims", 0), x, ops.ints(1));
+    }
 }

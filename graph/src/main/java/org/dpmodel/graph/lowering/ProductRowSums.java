@@ -1,5 +1,6 @@
 package org.dpmodel.graph.lowering;
 
+import java.util.Arrays;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.Value;
@@ -22,9 +23,23 @@ public final class ProductRowSums implements RowSums {
         if (elements % GROUP == 0) {
             return RowSums.DIRECT.sum(ops, x);
         }
-        float[] ones = new float[Math.toIntExact(elements)];
-        java.util.Arrays.fill(ones, 1);
-        Value column = ops.builder().constant(Constant.floats(Shape.of(elements, 1), ones));
-        return ops.reshape(ops.matMul(x, column), x.dim(0));
+        return ops.reshape(ops.matMul(x, ones(ops, elements, 1)), x.dim(0));
+    }
+
+    /** Where a transposition stands in front, ONNX Runtime moves it behind the sum, which is then over rows. */
+    @Override
+    public Value sumAcross(Ops ops, Value x) {
+        long elements = x.dim(1);
+        if (elements % GROUP == 0) {
+            return RowSums.DIRECT.sumAcross(ops, x);
+        }
+        return ops.reshape(ops.matMul(ones(ops, 1, elements), x), x.dim(0), x.dim(2));
+    }
+
+    private static Value ones(Ops ops, long... dims) {
+        Shape shape = Shape.of(dims);
+        float[] ones = new float[Math.toIntExact(shape.size())];
+        Arrays.fill(ones, 1);
+        return ops.builder().constant(Constant.floats(shape, ones));
     }
 }

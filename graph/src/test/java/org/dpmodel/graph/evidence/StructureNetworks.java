@@ -22,6 +22,7 @@ final class StructureNetworks {
 
     static List<TestNetwork> all() {
         List<TestNetwork> all = new ArrayList<>();
+        all.addAll(mixing());
         all.addAll(joining());
         all.addAll(cutting());
         all.addAll(picking());
@@ -38,6 +39,18 @@ final class StructureNetworks {
 
     private static NetworkSketch join(NetworkSketch s, long axis, Value... values) {
         return s.from(s.builder().call("Concat", NONE.with("axis", axis), values));
+    }
+
+    /** ONNX Runtime takes the transpositions out of the gradient of the scale, and sums over nine positions as over rows. */
+    private static List<TestNetwork> mixing() {
+        return List.of(classifier(input("mixing of nine positions", 11, 9)
+                .tanh()
+                .transpose(0, 2, 1)
+                .then(s -> s.then("Mul", s.parameter(11)))
+                .transpose(0, 2, 1)
+                .then(s -> s.then("MatMul", s.parameter(9, 4)))
+                .tanh()
+                .dense(3)));
     }
 
     private static List<TestNetwork> joining() {
