@@ -8,6 +8,7 @@ import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Scale;
@@ -16,6 +17,7 @@ import org.dpmodel.accountant.pld.PldAccountant;
 import org.dpmodel.accountant.rdp.RdpAccountant;
 
 /** What must hold for every run, tried on random ones (fixed seed). */
+@Tag("slow")
 class AccountantPropertiesTest {
     /** What the discretization may cost, relative; see PldOptions. */
     private static final double PLD_ACCURACY = 2e-3;

@@ -17,6 +17,7 @@ import org.dpmodel.accountant.pld.PldAccountant;
 import org.dpmodel.accountant.rdp.RdpAccountant;
 import org.dpmodel.accountant.rdp.RdpOrders;
 import org.dpmodel.accountant.zcdp.ZcdpAccountant;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -97,6 +98,7 @@ class BestOfRunsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"geometric:0.05", "logarithmic:0.01", "negative-binomial:2:0.2", "poisson:5", "poisson:0.3"})
+    @Tag("slow")
     void isAboveTheDivergenceOfTheLargestOfGaussianDraws(String text) {
         RunCount count = RunCount.parse(text);
         for (double noise : new double[] {0.7, 2, 10}) {

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Numbers look the same on every machine: with decimal commas, other digits or a dotless i, reports could not be compared, or
  * read by programs. That no format forgets its locale is a rule of the compiler (Error Prone's DefaultLocale).
  */
+@Tag("slow")
 class LocaleTest {
     private static final String GERMAN = "de-DE";
     private static final String ARABIC = "ar-EG-u-nu-arab";

@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Java 24 warns of native code that nobody has allowed, and later releases will refuse it: the program's jar allows its own.
  * The test's jar has the manifest entry that the module's POM states for the program's.
  */
+@Tag("slow")
 class NativeAccessTest {
     private static final int WARNS_FROM = 24;
     private static final int SECONDS = 120;

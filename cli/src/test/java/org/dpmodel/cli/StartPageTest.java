@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The first page that a newcomer follows: its commands are run as they are printed, and its links lead somewhere. */
+@Tag("slow")
 class StartPageTest {
     private static final Path DOCUMENTS =
             Path.of(System.getProperty("dpmodel.rootDirectory", "..")).resolve("docs");

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.dpmodel.ledger.LedgerContent;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * their environment away in a shutdown hook, under a step that runs. Such an end crashed in one of ten processes. The
  * property {@code dpmodel.kills} says how many processes end in each way.
  */
+@Tag("slow")
 @EnabledOnOs(value = OS.LINUX, disabledReason = "SKIPPED: signals are tried on Linux only")
 class EndTest {
     private static final int ENDS = Integer.getInteger("dpmodel.kills", Boolean.getBoolean("dpmodel.full") ? 5 : 2);

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dpmodel.DPModel;
 import org.dpmodel.checkpoint.Checkpoint;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * fails first depends on the limit: the smallest stop the ledger at once, larger ones a checkpoint or the growing
  * ledger.
  */
+@Tag("slow")
 @EnabledOnOs(value = OS.LINUX, disabledReason = "SKIPPED: limits on files are tried on Linux only")
 class FullDiskTest {
     private static final int EPOCHS = 20;

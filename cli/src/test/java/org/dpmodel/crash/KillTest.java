@@ -21,6 +21,7 @@ import org.dpmodel.checkpoint.Checkpoint;
 import org.dpmodel.ledger.LedgerContent;
 import org.dpmodel.ledger.LedgerRecord;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>Seen to fail when files were written in place, when the training state was saved before its step was charged, and
  * when nobody waited for the record.
  */
+@Tag("slow")
 @EnabledOnOs(value = OS.LINUX, disabledReason = "SKIPPED: kill -9 is tried on Linux only")
 class KillTest {
     private static final boolean FULL = Boolean.getBoolean("dpmodel.full");

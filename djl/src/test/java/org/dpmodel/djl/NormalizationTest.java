@@ -22,9 +22,11 @@ import org.dpmodel.data.Dataset;
 import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Node;
 import org.dpmodel.nn.Network;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Batch normalization replaced by group normalization, and what larger blocks become by that. */
+@Tag("slow")
 class NormalizationTest {
     private static final int CHANNELS = 6;
     private static final int SIDE = 4;

@@ -15,6 +15,7 @@ import org.dpmodel.plan.PrivacyPlan;
 import org.dpmodel.random.RandomStreams;
 import org.dpmodel.random.StreamPurpose;
 import org.dpmodel.sampling.SamplingSchemes;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,6 +51,7 @@ class ScheduledGaussianNoiseTest {
     }
 
     @Test
+    @Tag("slow")
     void epsilonIsThatOfTheStepsComposedOneByOne() {
         PrivacyPlan plan = plan(NoiseMechanisms.adaGaussian(NoiseSchedule.time(1.0, 6e-4)));
         RdpAccountant planned = new RdpAccountant(Adjacency.ADD_OR_REMOVE_ONE);

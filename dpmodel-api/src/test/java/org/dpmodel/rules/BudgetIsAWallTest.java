@@ -24,6 +24,7 @@ import org.dpmodel.noise.NoiseSchedule;
 import org.dpmodel.optimizer.Optimizers;
 import org.dpmodel.sampling.PoissonSampling;
 import org.dpmodel.sampling.ShuffledBatches;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,6 +65,7 @@ class BudgetIsAWallTest {
     /** Each step costs more than the one before, so that none stands for the next. */
     @ParameterizedTest
     @ValueSource(doubles = {5, 8, 12})
+    @Tag("slow")
     void theWallStandsWhereNoiseFallsFromStepToStep(double epsilon) {
         NoiseMechanism falling = NoiseMechanisms.adaGaussian(NoiseSchedule.exponential(1, 0.1));
         endsAtTheLastAffordableStep(builder(RdpAccountant::new).noise(falling), epsilon);

@@ -29,6 +29,7 @@ import org.dpmodel.optimizer.Optimizers;
 import org.dpmodel.sampling.PoissonSampling;
 import org.dpmodel.sampling.SamplingScheme;
 import org.dpmodel.sampling.ShuffledBatches;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -218,6 +219,7 @@ class TargetEpsilonTest {
 
     /** Also in the middle of an epoch that is paid for as a whole, and where each step costs something else. */
     @Test
+    @Tag("slow")
     void theOutlookOfAResumedRunIsOfWhatIsLeft() {
         foretellsTheRest("falling", POISSON, true, 6);
         foretellsTheRest("poisson", POISSON, false, 4);

@@ -15,12 +15,14 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each example runs, on small sizes, and prints what its reader is promised. */
+@Tag("slow")
 class ExamplesTest {
     private static final Path ROOT = Path.of(System.getProperty("dpmodel.rootDirectory"));
     private static final Path SOURCES = ROOT.resolve("lenet5-demo/src/main/java/org/dpmodel/examples");

@@ -30,6 +30,7 @@ import org.dpmodel.models.LeNet5;
 import org.dpmodel.noise.NoiseMechanisms;
 import org.dpmodel.optimizer.Optimizers;
 import org.dpmodel.sampling.PoissonSampling;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  * LeNet-5 on MNIST from Parquet, on two executors in processes of their own, beside the training on one machine with the same seed: an
  * epoch of 2,000 images, and two of all 60,000 where the system property {@code dpmodel.full} is true.
  */
+@Tag("slow")
 class DigitsOnSparkTest {
     private static final boolean FULL = Boolean.getBoolean("dpmodel.full");
     private static final int SLICE = 2000;

@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import org.dpmodel.Resumption;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run whose driver was killed goes on in other partitions, on a cluster of another size. */
+@Tag("slow")
 class ResumeTest {
     @TempDir
     Path folder;

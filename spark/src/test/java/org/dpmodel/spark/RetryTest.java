@@ -21,10 +21,12 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.CollectionAccumulator;
 import org.dpmodel.Losses;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import scala.Tuple2;
 
 /** What goes wrong elsewhere when Spark runs a task twice or cuts data otherwise, and that it is seen here. */
+@Tag("slow")
 class RetryTest {
     @BeforeAll
     static void start() {

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** Spark copies a slow task, takes the copy's result, and no bit changes. */
+@Tag("slow")
 @EnabledOnOs(value = OS.LINUX, disabledReason = "SKIPPED: two addresses of one machine are tried on Linux only")
 class SpeculationTest {
     @Test

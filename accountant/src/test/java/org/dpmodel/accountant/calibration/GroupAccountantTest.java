@@ -12,6 +12,7 @@ import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.UnsupportedEventException;
 import org.dpmodel.accountant.gdp.GdpAccountant;
 import org.dpmodel.accountant.pld.PldAccountant;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +28,7 @@ class GroupAccountantTest {
 
     @ParameterizedTest
     @ValueSource(ints = {2, 7})
+    @Tag("slow")
     void answersForTheGroup(int k) {
         GroupAccountant group = new GroupAccountant(sampled(), k);
         assertEquals(GroupPrivacy.epsilon(sampled(), k, DELTA), group.epsilon(DELTA));

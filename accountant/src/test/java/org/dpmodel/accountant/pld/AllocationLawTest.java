@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The law of the likelihood ratio of an epoch, against quadrature where there are few bins. */
+@Tag("slow")
 class AllocationLawTest {
     private static final double REACH = 9;
     /** The quadrature's own error. */

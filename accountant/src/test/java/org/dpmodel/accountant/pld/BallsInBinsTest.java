@@ -12,6 +12,7 @@ import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.UnsupportedEventException;
 import org.dpmodel.accountant.rdp.RdpAccountant;
 import org.dpmodel.accountant.zcdp.ZcdpAccountant;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -122,6 +123,7 @@ class BallsInBinsTest {
     }
 
     @Test
+    @Tag("slow")
     void manyDifferentEpochsArePutTogetherOnTheSafeSide() {
         PldAccountant decaying = new PldAccountant(Adjacency.ADD_OR_REMOVE_ONE);
         for (int i = 0; i < 24; i++) {

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A growing run of ever different steps, which are put together on a lattice that becomes coarser as they spread. */
 class ChangingLatticeTest {
     @Test
+    @Tag("slow")
     void answersOnTheWayAreThoseOfAFreshAccountant() {
         PldOptions options = new PldOptions(16L << 20, 1e-3);
         PldAccountant growing = new PldAccountant(Adjacency.REPLACE_ONE, options);

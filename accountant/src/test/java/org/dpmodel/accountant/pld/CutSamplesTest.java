@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What cut Poisson samples cost by PLD: never less than the exact cost of small cases, and little more than at other tools. */
+@Tag("slow")
 class CutSamplesTest {
     private static final double DELTA = 1e-5;
     private static final int EXAMPLES = 60_000;

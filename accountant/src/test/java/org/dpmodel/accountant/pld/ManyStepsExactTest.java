@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.util.Random;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Bounds on n equal steps between what the exact curve of one step implies: n steps cost at least what one costs, and
  * delta of n steps at n epsilon is at most delta of one at epsilon, times 1 + e^epsilon + ... + e^((n - 1) epsilon).
  */
+@Tag("slow")
 class ManyStepsExactTest {
     private static final int CASES = 60;
     private static final int CASES_OF_A_SHORT_RUN = 8;

@@ -7,6 +7,7 @@ import java.util.List;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class TradeOffCurveTest {
@@ -35,6 +36,7 @@ class TradeOffCurveTest {
     }
 
     @Test
+    @Tag("slow")
     void aFewDeltasGiveACoarserBound() {
         PldAccountant accountant = new PldAccountant(Adjacency.ADD_OR_REMOVE_ONE);
         assertEquals(0.01, TradeOffCurve.atDeltas(accountant, List.of(1e-3)).truePositiveRate(0.01), 1e-15);

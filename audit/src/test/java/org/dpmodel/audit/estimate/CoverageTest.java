@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * gives each of its two bounds half of the 5 %, as {@code CanaryTrial} does: then both together break at most 50 of 1,000 on
  * average, and these seeded runs do.
  */
+@Tag("slow")
 class CoverageTest {
     private static final int RUNS = 1000;
     private static final int CANARIES = 400;

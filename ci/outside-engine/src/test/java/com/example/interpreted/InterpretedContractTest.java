@@ -6,9 +6,11 @@ import org.dpmodel.engine.EngineDevice;
 import org.dpmodel.engine.Engines;
 import org.dpmodel.engine.testkit.ContractSize;
 import org.dpmodel.engine.testkit.EngineContract;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The engine is found as a user finds it, and keeps what every engine promises. */
+@Tag("slow")
 class InterpretedContractTest extends EngineContract {
     @Override
     protected EngineDevice device() {

@@ -22,12 +22,14 @@ import javax.imageio.ImageIO;
 import org.dpmodel.cli.Execution;
 import org.dpmodel.cli.Main;
 import org.dpmodel.cli.options.EngineOptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
+@Tag("slow")
 class BenchmarkCommandTest {
     private static final List<String> STEPS =
             List.of("whole step, private", "whole step, non-private", "step graph, private", "step graph, non-private");

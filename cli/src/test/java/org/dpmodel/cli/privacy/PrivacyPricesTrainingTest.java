@@ -18,6 +18,7 @@ import org.dpmodel.optimizer.Optimizers;
 import org.dpmodel.plan.PlannedRun;
 import org.dpmodel.plan.PrivacyPlan;
 import org.dpmodel.sampling.SamplingSchemes;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Options of training that are passed to {@code privacy} are priced as the training is charged. */
+@Tag("slow")
 class PrivacyPricesTrainingTest {
     private static final String SIZES = "--examples 300 --batch-size 100 --epochs 2 ";
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.dpmodel.cli.Execution;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Real Chromium opens reports: nothing on the console, nothing asked of a network, charts drawn, light and dark, narrow and on
  * paper. {@code -Ddpmodel.screenshots=FOLDER} keeps pictures to look at, {@code -Ddpmodel.chromium=FILE} names the program.
  */
+@Tag("slow")
 class ReportInChromiumTest {
     /** Contrast that WCAG 2.1 asks of text. */
     private static final double READABLE = 4.5;

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.dpmodel.graph.GraphException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Whatever is wrong with a file, its reader says so in one error, soon, and without taking much memory: 2,000 changed files of ours, and
  * 10,000 with {@code -Ddpmodel.full}; as many each of exporters where these are there.
  */
+@Tag("slow")
 class MutatedFilesTest {
     private static final Path SHARED = Path.of("..", "..", "shared", "models");
     private static final boolean FULL = Boolean.getBoolean("dpmodel.full");

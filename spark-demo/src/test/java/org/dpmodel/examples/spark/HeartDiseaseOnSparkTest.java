@@ -28,10 +28,12 @@ import org.apache.spark.sql.SparkSession;
 import org.dpmodel.spark.ml.DPClassificationModel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The example runs as it stands: from the file to a saved pipeline, which plain ONNX Runtime serves. */
+@Tag("slow")
 class HeartDiseaseOnSparkTest {
     private static final Path ROOT = Path.of(System.getProperty("dpmodel.rootDirectory", ".."));
 

@@ -32,11 +32,13 @@ import org.dpmodel.models.MultilayerPerceptron;
 import org.dpmodel.models.PrivacyTutorialCnn;
 import org.dpmodel.nn.Network;
 import org.dpmodel.random.RandomStreams;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Two engines, each with the graph of its own target, compute the same step from the same parameters and examples. */
+@Tag("slow")
 class ClippedSumsAgreeTest {
     private static final int BATCH = 64;
     private static final int CLASSES = 10;

@@ -20,9 +20,11 @@ import org.dpmodel.noise.NoiseMechanisms;
 import org.dpmodel.optimizer.Optimizers;
 import org.dpmodel.sampling.PoissonSampling;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A private run with the same seed, and so the same batches and the same noise, ends at the same accuracy on both engines. */
+@Tag("slow")
 class TrainingAgreesTest {
     private static final double TOLERANCE = 0.003;
 

@@ -19,6 +19,7 @@ import org.dpmodel.metric.Metrics;
 import org.dpmodel.noise.NoiseMechanisms;
 import org.dpmodel.optimizer.Optimizers;
 import org.dpmodel.sampling.PoissonSampling;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whole private training runs: they learn, they repeat, and they keep native memory flat. */
@@ -69,6 +70,7 @@ abstract class TrainingContract {
      * floats), memory would grow by 471 MiB in 2,000 steps; the bound is a quarter of it.
      */
     @Test
+    @Tag("slow")
     void manyStepsKeepNativeMemoryFlat() {
         boolean known = ResidentMemory.bytes().isPresent();
         if (!known) {

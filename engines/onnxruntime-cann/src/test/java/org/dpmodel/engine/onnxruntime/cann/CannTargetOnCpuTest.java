@@ -13,11 +13,13 @@ import org.dpmodel.engine.testkit.ModelStep;
 import org.dpmodel.engine.testkit.RowComparison;
 import org.dpmodel.engine.testkit.TargetComparison;
 import org.dpmodel.graph.lowering.GraphTarget;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Steps of all models, compiled for the cann target, equal those of the cpu target, and are within what CANN takes. */
+@Tag("slow")
 class CannTargetOnCpuTest {
     private static final int EXAMPLES = 32;
     private static final int MICROBATCHES = 4;
