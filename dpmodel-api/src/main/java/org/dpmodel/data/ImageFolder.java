@@ -45,11 +45,7 @@ public final class ImageFolder {
      */
     public static Dataset read(Path directory, int channels, int height, int width, String... classes)
             throws IOException {
-        if (channels != 1 && channels != COLORS) {
-            throw Require.broken("channels", "must be 1 or 3", channels, "pass 1 for gray and 3 for color");
-        }
-        Require.atLeast("height", height, 1, "pass the rows of each image");
-        Require.atLeast("width", width, 1, "pass the columns of each image");
+        check(channels, height, width);
         Require.atLeast("the number of classes", classes.length, 2, "pass the names of the folders");
         for (Path entry : sorted(directory)) {
             if (!List.of(classes).contains(entry.getFileName().toString())) {
@@ -73,6 +69,36 @@ public final class ImageFolder {
         int[] all = labels.stream().mapToInt(Integer::intValue).toArray();
         String name = String.valueOf(directory.getFileName());
         return new ByteImages(name, pixels.toArray(byte[][]::new), all, classes.length, channels, height, width);
+    }
+
+    /**
+     * Reads images without classes into memory, for prediction. The target of each is 1, a single class.
+     *
+     * @param files PNG and JPEG files, in the order of the dataset
+     * @param channels 1 for gray, 3 for red, green and blue
+     * @param height rows of each image
+     * @param width columns of each image
+     * @return the dataset
+     * @throws IllegalArgumentException if there are no files, or a number is out of range
+     * @throws DataFileException if a file is no such image
+     * @throws IOException if reading fails
+     */
+    public static Dataset readFiles(List<Path> files, int channels, int height, int width) throws IOException {
+        check(channels, height, width);
+        Require.atLeast("the number of files", files.size(), 1, "pass at least one image");
+        byte[][] pixels = new byte[files.size()][];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = image(files.get(i), channels, height, width);
+        }
+        return new ByteImages("images", pixels, new int[pixels.length], 1, channels, height, width);
+    }
+
+    private static void check(int channels, int height, int width) {
+        if (channels != 1 && channels != COLORS) {
+            throw Require.broken("channels", "must be 1 or 3", channels, "pass 1 for gray and 3 for color");
+        }
+        Require.atLeast("height", height, 1, "pass the rows of each image");
+        Require.atLeast("width", width, 1, "pass the columns of each image");
     }
 
     private static List<Path> sorted(Path folder) throws IOException {

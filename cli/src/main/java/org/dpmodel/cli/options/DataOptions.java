@@ -145,8 +145,7 @@ public final class DataOptions {
                     command,
                     "--data must be one of " + DIGITS + " here, found "
                             + (source() == DataSource.TABLE ? "the table " : "the folder ") + name
-                            + ": tables are for train, tune, evaluate and predict, folders of images for train, tune and"
-                            + " evaluate");
+                            + ": tables and folders of images are for train, tune, evaluate and predict");
         }
     }
 

@@ -98,6 +98,18 @@ public record ImageForm(int channels, int height, int width, boolean channelsLas
         return channelsLast ? new ChannelsLast(images) : images;
     }
 
+    /**
+     * Reads images without classes.
+     *
+     * @param files PNG and JPEG files
+     * @return the images, as the network takes them, in this order
+     * @throws IOException if a file is no such image
+     */
+    public Dataset readFiles(List<Path> files) throws IOException {
+        Dataset images = ImageFolder.readFiles(files, channels, height, width);
+        return channelsLast ? new ChannelsLast(images) : images;
+    }
+
     /** Images by the names of the last two folders: many are in a folder {@code train}, and ledgers know data by their names. */
     private static final class Named extends ForwardingDataset {
         private final String name;

@@ -9,41 +9,55 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.dpmodel.cli.options.ProgramContext;
+import org.dpmodel.cli.options.Usage;
 import org.dpmodel.tabular.TablePredictor;
 import org.dpmodel.tabular.TableSchema;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
-/** Predicts for the raw rows of a CSV file. */
+/** Predicts for the raw rows of a CSV file, or for images. */
 @Command(
         name = "predict",
-        description = "Predicts for the rows of a CSV file with a model that train saved for a table; prints CSV.",
+        description = "Predicts for the rows of a CSV file, or for images, with a model that train saved; prints CSV.",
         mixinStandardHelpOptions = true,
         abbreviateSynopsis = true,
         sortOptions = false,
         footerHeading = "%nExamples:%n",
         footer = {
             "  ./dpmodel predict checkpoints/checkpoint_table-10_50.onnx --data patients.csv",
-            "  ./dpmodel predict heart.onnx --data patients.csv --out predicted.csv"
+            "  ./dpmodel predict heart.onnx --data patients.csv --out predicted.csv",
+            "  ./dpmodel predict moles.onnx --data new-images --classes benign,malignant"
         })
 public final class PredictCommand implements Callable<Integer> {
     @ParentCommand
     private ProgramContext program;
 
-    @Parameters(paramLabel = "MODEL", description = "an .onnx file that was trained on a table")
+    @Spec
+    private CommandSpec command;
+
+    @Parameters(paramLabel = "MODEL", description = "an .onnx file that was trained on a table or on images")
     private Path model;
 
     @Option(
             names = "--data",
-            paramLabel = "FILE",
+            paramLabel = "PATH",
             required = true,
-            description = "a CSV file with the columns that the model reads; required (default: none)")
+            description =
+                    "a CSV file with the model's columns, an image or a folder of images; required (default: none)")
     private Path data;
+
+    @Option(
+            names = "--classes",
+            paramLabel = "A,B,...",
+            description = "of images: names of the network's outputs, in their order (default: none)")
+    private String classes;
 
     @Mixin
     private CsvOptions csv;
@@ -56,66 +70,56 @@ public final class PredictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (TablePredictor predictor = load()) {
-            List<Map<String, Double>> predictions =
-                    predictor.predictions(csv.read(data, predictor.schema().forPrediction()));
-            if (out == null) {
-                write(program.out(), predictor.schema(), predictions);
-            } else {
-                try (PrintStream file = new PrintStream(Files.newOutputStream(out), false, StandardCharsets.UTF_8)) {
-                    write(file, predictor.schema(), predictions);
-                }
-                program.out().println("Wrote " + predictions.size() + " predictions to " + out);
+        Predictions predictions = predictions();
+        if (out == null) {
+            predictions.write(program.out());
+        } else {
+            try (PrintStream file = new PrintStream(Files.newOutputStream(out), false, StandardCharsets.UTF_8)) {
+                predictions.write(file);
             }
+            program.out().println("Wrote " + predictions.lines().size() + " predictions to " + out);
         }
         return 0;
     }
 
-    private TablePredictor load() throws IOException {
+    private Predictions predictions() throws IOException {
         if (Files.isDirectory(model)) {
             throw new IOException(model + " is a folder: pass one of the .onnx files in it");
         }
         if (!Files.exists(model)) {
             throw new IOException(model + " does not exist: pass a file that train has saved");
         }
-        return TablePredictor.load(model);
+        boolean ofImages = ImagePredictions.areOf(data);
+        if (ofImages != (classes != null)) {
+            throw Usage.error(
+                    command,
+                    ofImages
+                            ? "images need --classes A,B,..., the names of the network's outputs in their order: add it"
+                            : "--classes belongs to images, found " + data + ": leave it out");
+        }
+        return ofImages ? ImagePredictions.of(model, data, List.of(classes.split(",", -1))) : ofTable();
     }
 
     /** A line for each row: its number, the likeliest class if there are classes, and the numbers by name. */
-    private static void write(PrintStream to, TableSchema schema, List<Map<String, Double>> predictions) {
-        boolean ofClasses = !schema.classes().isEmpty();
-        List<String> header = new ArrayList<>(List.of("row"));
-        if (ofClasses) {
-            header.add("predicted");
-            schema.classes().forEach(header::add);
-        } else {
-            schema.target().ifPresent(target -> header.add(target.column()));
-        }
-        line(to, header);
-        for (int row = 0; row < predictions.size(); row++) {
-            Map<String, Double> named = predictions.get(row);
-            List<String> fields = new ArrayList<>(List.of(Integer.toString(row + 1)));
-            if (ofClasses) {
-                fields.add(likeliest(named));
+    private Predictions ofTable() throws IOException {
+        try (TablePredictor predictor = TablePredictor.load(model)) {
+            TableSchema schema = predictor.schema();
+            List<Map<String, Double>> predicted = predictor.predictions(csv.read(data, schema.forPrediction()));
+            List<String> rows = IntStream.rangeClosed(1, predicted.size())
+                    .mapToObj(Integer::toString)
+                    .toList();
+            if (!schema.classes().isEmpty()) {
+                return Predictions.ofClasses("row", rows, schema.classes(), predicted);
             }
-            named.values().forEach(value -> fields.add(Float.toString(value.floatValue())));
-            line(to, fields);
+            List<String> header = new ArrayList<>(List.of("row"));
+            schema.target().ifPresent(target -> header.add(target.column()));
+            List<List<String>> lines = new ArrayList<>();
+            for (int row = 0; row < rows.size(); row++) {
+                List<String> fields = new ArrayList<>(List.of(rows.get(row)));
+                predicted.get(row).values().forEach(value -> fields.add(Predictions.number(value)));
+                lines.add(fields);
+            }
+            return new Predictions(header, lines);
         }
-        to.flush();
-    }
-
-    private static String likeliest(Map<String, Double> named) {
-        return named.entrySet().stream()
-                .max(Map.Entry.comparingByValue())
-                .map(Map.Entry::getKey)
-                .orElse("");
-    }
-
-    private static void line(PrintStream to, List<String> fields) {
-        to.print(fields.stream().map(PredictCommand::field).collect(Collectors.joining(",")) + "\n");
-    }
-
-    private static String field(String text) {
-        return text.matches("(?s).*[,\"\r\n].*") ? '"' + text.replace("\"", "\"\"") + '"' : text;
     }
 }

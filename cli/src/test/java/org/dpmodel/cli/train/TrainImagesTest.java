@@ -112,7 +112,35 @@ class TrainImagesTest {
             Execution turned = Execution.of("evaluate", file, "--data", photos.toString(), "--classes", "cold,warm")
                     .succeeds();
             assertTrue(turned.out().contains("as private as the images"), turned.out());
+            predicted(file);
         }
+    }
+
+    /** The same model on images without classes: each file with its class and probabilities that add up. */
+    private void predicted(String file) {
+        Path warm = photos.resolve("test").resolve("warm");
+        List<String> lines = Execution.of("predict", file, "--data", warm.toString(), "--classes", "warm,cold")
+                .succeeds()
+                .out()
+                .lines()
+                .toList();
+        assertEquals("file,predicted,warm,cold", lines.get(0));
+        assertEquals(21, lines.size());
+        assertTrue(lines.get(1).startsWith(warm.resolve("0.png") + ","), lines.get(1));
+        assertTrue(
+                lines.stream().filter(line -> line.contains(".png,warm,")).count() > 17,
+                () -> String.join("\n", lines));
+        for (String line : lines.subList(1, lines.size())) {
+            String[] fields = line.split(",");
+            assertEquals(1, Double.parseDouble(fields[2]) + Double.parseDouble(fields[3]), 1e-6);
+        }
+        Execution one = Execution.of(
+                        "predict", file, "--data", warm.resolve("3.png").toString(), "--classes", "warm,cold")
+                .succeeds();
+        assertEquals(2, one.out().lines().count());
+        Execution.of("predict", file, "--data", warm.toString()).isUsageError("images need --classes");
+        Execution.of("predict", file, "--data", photos.toString(), "--classes", "warm,cold")
+                .fails("is a folder");
     }
 
     @Test

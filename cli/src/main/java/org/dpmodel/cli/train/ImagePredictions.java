@@ -1,0 +1,77 @@
+package org.dpmodel.cli.train;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.dpmodel.Predictor;
+import org.dpmodel.checkpoint.Checkpoint;
+import org.dpmodel.cli.options.ImageForm;
+
+/** Predicts the classes of images, one file or all files of a folder in the order of their names. */
+final class ImagePredictions {
+    private ImagePredictions() {}
+
+    /** Whether a path is a folder, or is named as images are. */
+    static boolean areOf(Path data) {
+        String name = String.valueOf(data.getFileName()).toLowerCase(Locale.ROOT);
+        return Files.isDirectory(data) || name.matches(".*\\.(png|jpe?g)");
+    }
+
+    static Predictions of(Path model, Path data, List<String> classes) throws IOException {
+        List<Path> files = files(data);
+        ImageForm form = ImageForm.of(Checkpoint.read(model).network().graph(), "the network in " + model, classes);
+        try (Predictor predictor = Predictor.load(model)) {
+            List<Map<String, Double>> probabilities = new ArrayList<>();
+            for (float[] logits : predictor.predict(form.readFiles(files))) {
+                probabilities.add(probabilities(logits, classes));
+            }
+            List<String> names = files.stream().map(Path::toString).toList();
+            return Predictions.ofClasses("file", names, classes, probabilities);
+        }
+    }
+
+    private static List<Path> files(Path data) throws IOException {
+        if (!Files.exists(data)) {
+            throw new IOException(data + " does not exist: pass a CSV file, an image or a folder of images");
+        }
+        if (!Files.isDirectory(data)) {
+            return List.of(data);
+        }
+        try (Stream<Path> entries = Files.list(data)) {
+            List<Path> files = entries.sorted().toList();
+            if (files.isEmpty()) {
+                throw new IOException(data + " is empty: pass a folder with PNG or JPEG files in it");
+            }
+            for (Path file : files) {
+                if (Files.isDirectory(file)) {
+                    throw new IOException(file + " is a folder, found in " + data
+                            + ": predict reads images without classes; pass one folder of images after the other");
+                }
+            }
+            return files;
+        }
+    }
+
+    /** The softmax of a network's outputs. */
+    private static Map<String, Double> probabilities(float[] logits, List<String> classes) {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (float logit : logits) {
+            largest = Math.max(largest, logit);
+        }
+        double sum = 0;
+        for (float logit : logits) {
+            sum += Math.exp(logit - largest);
+        }
+        Map<String, Double> named = new LinkedHashMap<>();
+        for (int i = 0; i < logits.length; i++) {
+            named.put(classes.get(i), Math.exp(logits[i] - largest) / sum);
+        }
+        return named;
+    }
+}

@@ -1,0 +1,68 @@
+package org.dpmodel.cli.train;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Predictions as the lines of a CSV file.
+ *
+ * @param header names of the columns
+ * @param lines the fields of each line
+ */
+record Predictions(List<String> header, List<List<String>> lines) {
+    /** Copies the lists. */
+    Predictions {
+        header = List.copyOf(header);
+        lines = List.copyOf(lines);
+    }
+
+    /**
+     * Probabilities of classes.
+     *
+     * @param key what the first column is called
+     * @param keys the first column
+     * @param classes names of the classes
+     * @param probabilities by class, for each key
+     */
+    static Predictions ofClasses(
+            String key, List<String> keys, List<String> classes, List<Map<String, Double>> probabilities) {
+        List<String> header = new ArrayList<>(List.of(key, "predicted"));
+        header.addAll(classes);
+        List<List<String>> lines = new ArrayList<>();
+        for (int i = 0; i < keys.size(); i++) {
+            List<String> fields = new ArrayList<>(List.of(keys.get(i), likeliest(probabilities.get(i))));
+            probabilities.get(i).values().forEach(value -> fields.add(number(value)));
+            lines.add(fields);
+        }
+        return new Predictions(header, lines);
+    }
+
+    /** A prediction as CSV has it. */
+    static String number(double value) {
+        return Float.toString((float) value);
+    }
+
+    private static String likeliest(Map<String, Double> named) {
+        return named.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .orElse("");
+    }
+
+    void write(PrintStream to) {
+        line(to, header);
+        lines.forEach(fields -> line(to, fields));
+        to.flush();
+    }
+
+    private static void line(PrintStream to, List<String> fields) {
+        to.print(fields.stream().map(Predictions::field).collect(Collectors.joining(",")) + "\n");
+    }
+
+    private static String field(String text) {
+        return text.matches("(?s).*[,\"\r\n].*") ? '"' + text.replace("\"", "\"\"") + '"' : text;
+    }
+}
