@@ -17,6 +17,7 @@ import org.dpmodel.DPModel;
 import org.dpmodel.DPModelBuilder;
 import org.dpmodel.callback.Callback;
 import org.dpmodel.callback.RunContext;
+import org.dpmodel.checkpoint.TrainingState;
 import org.dpmodel.ledger.LedgerContent;
 import org.dpmodel.ledger.LedgerRecord;
 import org.dpmodel.sampling.BallsInBins;
@@ -136,13 +137,15 @@ class CopiedRunsTest {
     @Test
     void aLedgerOfBeforeIsReadWithoutRemark() throws IOException {
         begin(true);
-        withoutFolder(original.resolve("ledger.jsonl"));
+        String last = withoutFolder(original.resolve("ledger.jsonl"));
+        Path state = original.resolve("training-state.bin");
+        TrainingState.read(state).besideLedger(last).write(state);
         copyFolder();
         assertFalse(resume(copy, true).remarked());
     }
 
-    /** Takes the field out of the header, with checksums as a ledger has them: each covers the one before it. */
-    private static void withoutFolder(Path ledger) throws IOException {
+    /** Takes the field out of the header, with checksums as a ledger has them: each covers the one before it. Returns the last. */
+    private static String withoutFolder(Path ledger) throws IOException {
         StringBuilder rewritten = new StringBuilder();
         String previous = "00000000";
         for (String line : Files.readAllLines(ledger)) {
@@ -154,5 +157,6 @@ class CopiedRunsTest {
         }
         assertFalse(rewritten.toString().contains("folder"));
         Files.writeString(ledger, rewritten.toString());
+        return previous;
     }
 }

@@ -3,21 +3,23 @@ package org.dpmodel.audit.membership;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.validation.Require;
 
 /**
- * Attacks a training by likelihood ratio with a few shadow models: the model that is attacked is trained on a random half of the
- * records; each pair of shadow models on another random half and on the rest of it. The threshold and the bound are those of
+ * Attacks a training by likelihood ratio with a few shadow models: the model that is attacked is trained on about half of the
+ * records, each of which a coin of its own makes a member, so that whether one takes part says nothing about the others; each pair of
+ * shadow models on another such part and on the rest of it. The threshold and the bound are those of
  * {@link LossAttack}, of which the scores take the place of losses.
  *
- * @param records what members are chosen from, all of one kind; at least 16
+ * @param records what members are chosen from, all of one kind; at least 64
  * @param shadowPairs pairs of shadow models, at least 2
  */
 public record LiraAttack(Dataset records, int shadowPairs) {
-    private static final int FEWEST_RECORDS = 16;
+    private static final int FEWEST_RECORDS = 64;
     private static final int FEWEST_PAIRS = 2;
 
     /**
@@ -33,8 +35,8 @@ public record LiraAttack(Dataset records, int shadowPairs) {
     /**
      * Trains all models, and attacks the first.
      *
-     * @param training trains a model on half of the records
-     * @param random chooses the halves
+     * @param training trains a model on about half of the records
+     * @param random flips the coins
      * @param wantedFalsePositiveRate for which the threshold is chosen, in (0, 1)
      * @param delta of the claim, in [0, 1)
      * @param error probability that the bound is too high, in (0, 1/2]
@@ -46,12 +48,34 @@ public record LiraAttack(Dataset records, int shadowPairs) {
             double wantedFalsePositiveRate,
             double delta,
             double error) {
-        boolean[] attacked = half(random);
+        return run(training, random, wantedFalsePositiveRate, delta, error, done -> {});
+    }
+
+    /**
+     * Trains all models, and attacks the first.
+     *
+     * @param training trains a model on about half of the records
+     * @param random flips the coins
+     * @param wantedFalsePositiveRate for which the threshold is chosen, in (0, 1)
+     * @param delta of the claim, in [0, 1)
+     * @param error probability that the bound is too high, in (0, 1/2]
+     * @param done receives, after each of 1 + 2 {@code shadowPairs} trainings, how many are done
+     * @return what was seen
+     */
+    public LossAttack run(
+            FinalModel training,
+            UniformRandomProvider random,
+            double wantedFalsePositiveRate,
+            double delta,
+            double error,
+            IntConsumer done) {
+        boolean[] attacked = coins(random);
         double[] losses = losses(training, attacked);
+        done.accept(1);
         List<boolean[]> members = new ArrayList<>();
         List<double[]> shadows = new ArrayList<>();
         for (int pair = 0; pair < shadowPairs; pair++) {
-            boolean[] half = half(random);
+            boolean[] half = coins(random);
             boolean[] rest = new boolean[half.length];
             for (int i = 0; i < rest.length; i++) {
                 rest[i] = !half[i];
@@ -59,6 +83,7 @@ public record LiraAttack(Dataset records, int shadowPairs) {
             for (boolean[] chosen : List.of(half, rest)) {
                 members.add(chosen);
                 shadows.add(losses(training, chosen));
+                done.accept(1 + shadows.size());
             }
         }
         double[] scores = LiraScores.of(losses, shadows.toArray(double[][]::new), members.toArray(boolean[][]::new));
@@ -82,18 +107,12 @@ public record LiraAttack(Dataset records, int shadowPairs) {
         return Arrays.stream(places(members, in)).mapToDouble(i -> -scores[i]).toArray();
     }
 
-    /** A random half of the records, one fewer where their number is odd. */
-    private boolean[] half(UniformRandomProvider random) {
-        int size = records.size();
-        int[] order = IntStream.range(0, size).toArray();
-        boolean[] chosen = new boolean[size];
-        for (int i = 0; i < size / 2; i++) {
-            int other = i + random.nextInt(size - i);
-            int place = order[other];
-            order[other] = order[i];
-            order[i] = place;
-            chosen[place] = true;
+    /** A fair coin for each record. That fewer than four of 64 fall on one side happens once in 10^14 attacks. */
+    private boolean[] coins(UniformRandomProvider random) {
+        boolean[] heads = new boolean[records.size()];
+        for (int i = 0; i < heads.length; i++) {
+            heads[i] = random.nextBoolean();
         }
-        return chosen;
+        return heads;
     }
 }

@@ -3,15 +3,18 @@ package org.dpmodel.cli.audit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.function.IntConsumer;
 import org.dpmodel.accountant.pld.PldAccountant;
 import org.dpmodel.audit.AuditClaim;
 import org.dpmodel.audit.AuditReport;
 import org.dpmodel.audit.CanaryAudit;
 import org.dpmodel.audit.membership.BlackBoxAudit;
 import org.dpmodel.audit.membership.BlackBoxReport;
-import org.dpmodel.audit.membership.FinalModel;
+import org.dpmodel.audit.membership.LiraAttack;
+import org.dpmodel.audit.membership.LossAttack;
 import org.dpmodel.callback.Callback;
 import org.dpmodel.callbacks.ProgressBar;
 import org.dpmodel.cli.options.EngineOptions;
@@ -22,6 +25,8 @@ import org.dpmodel.plan.PersonProtection;
 import org.dpmodel.plan.PlannedRun;
 import org.dpmodel.plan.PrivacyPlan;
 import org.dpmodel.plan.PrivacyTarget;
+import org.dpmodel.random.RandomStreams;
+import org.dpmodel.random.StreamPurpose;
 import org.dpmodel.sampling.SamplingScheme;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,7 +56,8 @@ import picocli.CommandLine.Spec;
             "  ./dpmodel audit --examples 60000 --batch-size 256 --noise-multiplier 1 --epochs 10",
             "  ./dpmodel audit --noise-multiplier 2.5 --claim 2                audits somebody else's claim",
             "  ./dpmodel audit --sampling balls-in-bins --batch-size 1024 --json",
-            "  ./dpmodel audit --black-box --data-path DIR                    200 final models at epsilon 10"
+            "  ./dpmodel audit --black-box --data-path DIR                    200 final models at epsilon 10",
+            "  ./dpmodel audit --membership --data-path DIR                   members of one final model"
         })
 public final class AuditCommand implements Callable<Integer> {
     /** No failure, and no usage error: the audit has done its work. */
@@ -65,6 +71,7 @@ public final class AuditCommand implements Callable<Integer> {
     private static final double USUAL_EPSILON = 4;
     private static final double BLACK_BOX_EPSILON = 10;
     private static final double ERROR = 0.05;
+    private static final double FALSE_POSITIVE_RATE = 0.01;
     private static final double NANOSECONDS_PER_SECOND = 1e9;
 
     @ParentCommand
@@ -76,13 +83,13 @@ public final class AuditCommand implements Callable<Integer> {
     @Option(
             names = "--examples",
             paramLabel = "N",
-            description = "records of the training (default: 16384; 1000 with --black-box)")
+            description = "records of the training (default: 16384; 1000 of final models)")
     private Integer examples;
 
     @Option(
             names = "--epochs",
             paramLabel = "N",
-            description = "passes over the records (default: 50; 100 with --black-box)")
+            description = "passes over the records (default: 50; 100 of final models)")
     private Integer epochs;
 
     @Mixin
@@ -98,7 +105,7 @@ public final class AuditCommand implements Callable<Integer> {
             names = "--target-epsilon",
             paramLabel = "E",
             description = "solve for the noise that costs this (default: " + USUAL_EPSILON + ", or " + BLACK_BOX_EPSILON
-                    + " with --black-box)")
+                    + " of final models)")
     private Double targetEpsilon;
 
     @Option(
@@ -114,7 +121,7 @@ public final class AuditCommand implements Callable<Integer> {
     private Integer canaries;
 
     @Mixin
-    private BlackBoxOptions blackBox;
+    private FinalModelOptions finalModels;
 
     @Mixin
     private EngineOptions engine;
@@ -133,7 +140,7 @@ public final class AuditCommand implements Callable<Integer> {
         long began = System.nanoTime();
         check();
         AuditClaim claim = claim();
-        if (blackBox.isSet()) {
+        if (finalModels.isSet()) {
             return lookAtFinalModels(claim, began);
         }
         CanaryAudit audit = audit(claim);
@@ -152,17 +159,40 @@ public final class AuditCommand implements Callable<Integer> {
 
     private int lookAtFinalModels(AuditClaim claim, long began) throws IOException {
         engine.find();
-        BlackBoxAudit audit = checked(() -> blackBox.audit(claim, ERROR));
-        FinalModel training =
-                blackBox.training(claim, engine, seed == null ? OptionalLong.empty() : OptionalLong.of(seed));
-        BlackBoxReport report = audit.run(training, done -> {
+        return finalModels.isMembership() ? tellMembers(claim, began) : compareModels(claim, began);
+    }
+
+    private OptionalLong seed() {
+        return seed == null ? OptionalLong.empty() : OptionalLong.of(seed);
+    }
+
+    private IntConsumer progress(int all) {
+        return done -> {
             if (program.terminal() && !json) {
-                program.out()
-                        .print("\r" + done + " of " + 2 * audit.runs() + " models"
-                                + (done < 2 * audit.runs() ? "" : "\n"));
+                program.out().print("\r" + done + " of " + all + " models" + (done < all ? "" : "\n"));
                 program.out().flush();
             }
-        });
+        };
+    }
+
+    private int tellMembers(AuditClaim claim, long began) throws IOException {
+        LiraAttack attack = checked(() -> finalModels.attack(claim));
+        RandomStreams random = seed == null ? RandomStreams.secure() : RandomStreams.seeded(seed);
+        LossAttack found = attack.run(
+                finalModels.training(claim, engine, seed()),
+                random.stream(StreamPurpose.SYNTHETIC_DATA, 1),
+                FALSE_POSITIVE_RATE,
+                claim.delta(),
+                ERROR,
+                progress(1 + 2 * attack.shadowPairs()));
+        MembershipAnswer answer = new MembershipAnswer(claim, attack, found, ERROR, secondsSince(began));
+        program.out().println(json ? answer.json().toPrettyString() : answer.text());
+        return answer.exceedsClaim() ? REFUTED : 0;
+    }
+
+    private int compareModels(AuditClaim claim, long began) throws IOException {
+        BlackBoxAudit audit = checked(() -> finalModels.audit(claim, ERROR));
+        BlackBoxReport report = audit.run(finalModels.training(claim, engine, seed()), progress(2 * audit.runs()));
         double seconds = secondsSince(began);
         program.out().println(json ? BlackBoxJson.of(report, seconds).toPrettyString() : AuditText.of(report, seconds));
         return report.exceedsClaim() ? REFUTED : 0;
@@ -188,13 +218,14 @@ public final class AuditCommand implements Callable<Integer> {
     }
 
     private void check() {
-        for (String stranger : blackBox.strangers()) {
-            throw Usage.error(command, stranger + " belongs to --black-box: add it, or leave it out");
+        Optional<String> mistake = finalModels.mistake();
+        if (mistake.isPresent()) {
+            throw Usage.error(command, mistake.get());
         }
-        if (blackBox.isSet() && (canaries != null || recordsPerPerson != null)) {
+        if (finalModels.isSet() && (canaries != null || recordsPerPerson != null)) {
             throw Usage.error(
                     command,
-                    "--canaries and --records-per-person belong to audits of one run: leave them out with --black-box");
+                    "--canaries and --records-per-person belong to canaries: leave them out with --black-box and --membership");
         }
         if (epochs() < 1) {
             throw Usage.error(
@@ -203,11 +234,11 @@ public final class AuditCommand implements Callable<Integer> {
     }
 
     private int examples() {
-        return examples == null ? (blackBox.isSet() ? BLACK_BOX_EXAMPLES : USUAL_EXAMPLES) : examples;
+        return examples == null ? (finalModels.isSet() ? BLACK_BOX_EXAMPLES : USUAL_EXAMPLES) : examples;
     }
 
     private int epochs() {
-        return epochs == null ? (blackBox.isSet() ? BLACK_BOX_EPOCHS : USUAL_EPOCHS) : epochs;
+        return epochs == null ? (finalModels.isSet() ? BLACK_BOX_EPOCHS : USUAL_EPOCHS) : epochs;
     }
 
     /** Final models are distinguished best if each step takes all records. */
@@ -215,7 +246,7 @@ public final class AuditCommand implements Callable<Integer> {
         if (privacy.hasBatchSize()) {
             return privacy.batchSize();
         }
-        return blackBox.isSet() ? examples() : USUAL_BATCH_SIZE;
+        return finalModels.isSet() ? examples() : USUAL_BATCH_SIZE;
     }
 
     private AuditClaim claim() {
@@ -235,7 +266,7 @@ public final class AuditCommand implements Callable<Integer> {
     }
 
     private double solved(SamplingScheme scheme) {
-        double usual = blackBox.isSet() ? BLACK_BOX_EPSILON : USUAL_EPSILON;
+        double usual = finalModels.isSet() ? BLACK_BOX_EPSILON : USUAL_EPSILON;
         double epsilon = targetEpsilon == null ? usual : targetEpsilon;
         return new PrivacyTarget(epsilon, privacy.delta(), epochs(), examples())
                 .noiseMultiplier(noise -> plan(scheme, noise), PldAccountant::new);
@@ -243,7 +274,7 @@ public final class AuditCommand implements Callable<Integer> {
 
     private PrivacyPlan plan(SamplingScheme scheme, double noiseMultiplier) {
         PrivacyPlan plan = privacy.plan(scheme, noiseMultiplier);
-        if (blackBox.isSet()) {
+        if (finalModels.isSet()) {
             return Usage.checked(command, () -> plan.withPublicSize(examples()));
         }
         return recordsPerPerson == null

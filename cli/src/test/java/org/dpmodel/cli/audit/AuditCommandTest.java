@@ -72,8 +72,27 @@ class AuditCommandTest {
         assertFalse(json.get("refuted").asBoolean());
     }
 
+    /** A network that learns its records by heart tells them from others; with privacy, the claim stands. */
+    @Test
+    void membersOfOneModelAreTold() throws JsonProcessingException {
+        String options = "audit --membership --examples 60 --epochs 40 --shadow-pairs 2 --target-epsilon 1 --seed 1";
+        Execution text = Execution.of(options.split(" ", -1)).succeeds();
+        assertTrue(text.after("tried").contains("4 shadow models; about 60 of 120 records each, 40 steps"), text.out());
+        assertTrue(text.after("verdict").contains("not refuted"), text.out());
+        Execution audit = Execution.of((options + " --json").split(" ", -1)).succeeds();
+        JsonNode json = new ObjectMapper().readTree(audit.out());
+        assertTrue(json.get("plan").get("description").asText().contains("public size 60"), audit.out());
+        assertEquals(120, json.get("tried").get("records").asInt());
+        assertTrue(json.get("epsilonLower").asDouble() < 1, audit.out());
+        assertFalse(json.get("refuted").asBoolean());
+    }
+
     @Test
     void usageErrors() {
+        audit("--black-box", "--membership").isUsageError("leave one of them out");
+        audit("--shadow-pairs", "4").isUsageError("--shadow-pairs belongs to --membership");
+        audit("--model", "mlp").isUsageError("--model belongs to --black-box or --membership");
+        audit("--membership", "--shadow-pairs", "1").isUsageError("--shadow-pairs must be at least 2");
         audit("--models", "4").isUsageError("--models belongs to --black-box");
         audit("--black-box", "--canaries", "4").isUsageError("--canaries");
         audit("--black-box", "--models", "3").isUsageError("must be at least 4");

@@ -3,6 +3,7 @@ package org.dpmodel.cli.audit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -12,6 +13,7 @@ import org.dpmodel.Losses;
 import org.dpmodel.audit.AuditClaim;
 import org.dpmodel.audit.membership.BlackBoxAudit;
 import org.dpmodel.audit.membership.FinalModel;
+import org.dpmodel.audit.membership.LiraAttack;
 import org.dpmodel.audit.membership.ModelLosses;
 import org.dpmodel.cli.options.EngineOptions;
 import org.dpmodel.cli.options.Model;
@@ -27,9 +29,10 @@ import org.dpmodel.random.StreamPurpose;
 import org.dpmodel.sampling.SamplingSchemes;
 import picocli.CommandLine.Option;
 
-/** Options of an audit by final models, and what they are trained on: digits, of which one has a wrong label. */
-final class BlackBoxOptions {
+/** Options of audits by final models, and what these are trained on: digits, of which one has a wrong label in black-box audits. */
+final class FinalModelOptions {
     private static final int USUAL_MODELS = 100;
+    private static final int USUAL_PAIRS = 4;
     private static final long DRAWING = 1;
     private static final int OTHER_DIGITS = 10_000;
     private static final int BATCH = 100;
@@ -41,6 +44,17 @@ final class BlackBoxOptions {
     private boolean blackBox;
 
     @Option(
+            names = "--membership",
+            description = "tell the members of one model by likelihood ratios to shadow models (default: one run)")
+    private boolean membership;
+
+    @Option(
+            names = "--shadow-pairs",
+            paramLabel = "N",
+            description = "of --membership: pairs of shadow models, at least 2 (default: " + USUAL_PAIRS + ")")
+    private Integer shadowPairs;
+
+    @Option(
             names = "--models",
             paramLabel = "N",
             description = "of --black-box: how many models with the record, and as many without (default: "
@@ -50,41 +64,67 @@ final class BlackBoxOptions {
     @Option(
             names = "--model",
             paramLabel = "NAME",
-            description = "of --black-box: lenet5, lenet5-relu, tutorial-cnn or mlp (default: mlp)")
+            description = "of final models: lenet5, lenet5-relu, tutorial-cnn or mlp (default: mlp)")
     private Model model;
 
     @Option(
             names = "--data-path",
             paramLabel = "DIR",
-            description = "of --black-box: folder of the four MNIST files (default: synthetic digits)")
+            description = "of final models: folder of the four MNIST files (default: synthetic digits)")
     private Path path;
 
-    @Option(names = "--learning-rate", paramLabel = "R", description = "of --black-box, for SGD (default: 1)")
+    @Option(names = "--learning-rate", paramLabel = "R", description = "of final models, for SGD (default: 1)")
     private Double learningRate;
 
+    /** Whether final models are audited, in either way. */
     boolean isSet() {
-        return blackBox;
+        return blackBox || membership;
     }
 
-    /** The first of these options that was given without the one that it belongs to; empty if all is well. */
-    List<String> strangers() {
-        return blackBox
-                ? List.of()
+    boolean isMembership() {
+        return membership;
+    }
+
+    /** What is wrong with these options; nothing if all is well. */
+    Optional<String> mistake() {
+        if (blackBox && membership) {
+            return Optional.of("--black-box and --membership are two audits: leave one of them out");
+        }
+        if (!blackBox && models != null) {
+            return Optional.of("--models belongs to --black-box: add it, or leave it out");
+        }
+        if (!membership && shadowPairs != null) {
+            return Optional.of("--shadow-pairs belongs to --membership: add it, or leave it out");
+        }
+        return isSet()
+                ? Optional.empty()
                 : Stream.of(
-                                models == null ? "" : "--models",
                                 model == null ? "" : "--model",
                                 path == null ? "" : "--data-path",
                                 learningRate == null ? "" : "--learning-rate")
                         .filter(name -> !name.isEmpty())
-                        .toList();
+                        .map(name -> name + " belongs to --black-box or --membership: add one of them, or leave it out")
+                        .findFirst();
+    }
+
+    /** An attack on twice as many digits as a training has on average. */
+    LiraAttack attack(AuditClaim claim) throws IOException {
+        return new LiraAttack(
+                digits(Math.multiplyExact(2, claim.run().datasetSize())),
+                shadowPairs == null ? USUAL_PAIRS : shadowPairs);
+    }
+
+    private Dataset digits(int size) throws IOException {
+        Dataset all = path == null
+                ? SyntheticDigits.train(size, DRAWING, network().imageSide())
+                : Mnist.train(path, network().imageSide());
+        return all.take(size);
     }
 
     /** An audit of digits; the last of the first so many is mislabelled, and the record. */
     BlackBoxAudit audit(AuditClaim claim, double error) throws IOException {
         int size = claim.run().datasetSize();
-        Dataset all = path == null
-                ? SyntheticDigits.train(size, DRAWING, network().imageSide())
-                : Mnist.train(path, network().imageSide());
+        Dataset all = digits(size);
         return new BlackBoxAudit(
                 claim,
                 all.take(size - 1),
@@ -97,9 +137,12 @@ final class BlackBoxOptions {
         return model == null ? Model.MLP : model;
     }
 
-    /** What trains each model: from one network, which has learnt other digits, without privacy. */
+    /**
+     * What trains each model: from one network, which has learnt other digits without privacy, where one record is audited; from fresh
+     * weights where all are.
+     */
     FinalModel training(AuditClaim claim, EngineOptions engine, OptionalLong seed) throws IOException {
-        Network start = start(engine);
+        Network start = membership ? network().network() : start(engine);
         RandomStreams seeds = seed.isPresent() ? RandomStreams.seeded(seed.getAsLong()) : RandomStreams.secure();
         UniformRandomProvider drawn = seeds.stream(StreamPurpose.SYNTHETIC_DATA, 0);
         PrivacyPlan plan = claim.run().plan();
