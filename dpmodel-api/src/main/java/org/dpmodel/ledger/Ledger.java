@@ -1,14 +1,14 @@
 package org.dpmodel.ledger;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.dpmodel.checkpoint.LockedFile;
 import org.dpmodel.checkpoint.Uninterrupted;
 
 /**
@@ -22,7 +22,7 @@ public final class Ledger implements AutoCloseable {
     private static final String LOCK_SUFFIX = ".lock";
 
     private final Path file;
-    private final FileChannel lock;
+    private final LockedFile lock;
     private final LedgerLines lines;
     /** An interrupt closes it; it is then opened again. */
     private FileChannel channel;
@@ -31,7 +31,7 @@ public final class Ledger implements AutoCloseable {
     private boolean broken;
     private boolean closed;
 
-    private Ledger(Path file, FileChannel lock, FileChannel channel, LedgerLines lines, long length) {
+    private Ledger(Path file, LockedFile lock, FileChannel channel, LedgerLines lines, long length) {
         this.file = file;
         this.lock = lock;
         this.channel = channel;
@@ -53,7 +53,7 @@ public final class Ledger implements AutoCloseable {
         } catch (IOException e) {
             throw unwritable(file, e);
         }
-        FileChannel lock = lock(file);
+        LockedFile lock = lock(file);
         try {
             if (isBegun(file)) {
                 throw new LedgerException("the folder " + file.toAbsolutePath().getParent()
@@ -95,7 +95,7 @@ public final class Ledger implements AutoCloseable {
      */
     public static Ledger open(Path file) {
         LedgerContent.bytes(file);
-        FileChannel lock = lock(file);
+        LockedFile lock = lock(file);
         try {
             byte[] bytes = LedgerContent.bytes(file);
             LedgerLines lines = new LedgerLines();
@@ -117,30 +117,26 @@ public final class Ledger implements AutoCloseable {
     /**
      * A separate file is locked: closing any other channel of a locked file would release its lock on POSIX systems.
      */
-    private static FileChannel lock(Path file) {
+    private static LockedFile lock(Path file) {
         Path path = file.resolveSibling(file.getFileName() + LOCK_SUFFIX);
-        FileChannel channel;
+        LockedFile lock;
         try {
-            channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            lock = LockedFile.open(path);
         } catch (IOException e) {
             throw unwritable(path, e);
         }
-        FileLock held = null;
+        boolean taken;
         try {
-            held = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            // Held by another Ledger of this process.
+            taken = lock.tryLock();
         } catch (IOException e) {
-            close(channel);
             throw new LedgerException(
                     "cannot lock " + path + " (" + e + "): use a folder on a disk of this machine", e);
         }
-        if (held == null) {
-            close(channel);
+        if (!taken) {
             throw new LedgerException("another run writes the ledger " + file
                     + ": wait for its end, or train in another folder; two runs must not spend one budget");
         }
-        return channel;
+        return lock;
     }
 
     /**
@@ -250,7 +246,7 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    private static void close(FileChannel channel) {
+    private static void close(Closeable channel) {
         try {
             channel.close();
         } catch (IOException e) {

@@ -1,11 +1,9 @@
 package org.dpmodel.cli.train;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import org.dpmodel.checkpoint.LockedFile;
 
 /**
  * Keeps a choice to one process at a time. A run's ledger keeps out who would train it twice, but not who finds it trained and scores
@@ -14,10 +12,10 @@ import java.nio.file.StandardOpenOption;
 final class ChoiceLock implements AutoCloseable {
     private static final String FILE = "choice.lock";
 
-    private final FileChannel channel;
+    private final LockedFile file;
 
-    private ChoiceLock(FileChannel channel) {
-        this.channel = channel;
+    private ChoiceLock(LockedFile file) {
+        this.file = file;
     }
 
     /**
@@ -26,32 +24,24 @@ final class ChoiceLock implements AutoCloseable {
      * @throws IOException if another process has it, or the folder cannot be used
      */
     static ChoiceLock of(Path folder) throws IOException {
-        FileChannel channel;
+        LockedFile file;
+        boolean taken;
         try {
             Files.createDirectories(folder);
-            channel = FileChannel.open(folder.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            file = LockedFile.open(folder.resolve(FILE));
+            taken = file.tryLock();
         } catch (IOException e) {
             throw new IOException("cannot use the folder " + folder + " (" + e + "): pass a writable --tune-dir", e);
         }
-        if (!isTaken(channel)) {
-            channel.close();
+        if (!taken) {
             throw new IOException("another process makes the choice in " + folder
                     + ": wait for its end; two would score a run twice, at the price of once");
         }
-        return new ChoiceLock(channel);
-    }
-
-    private static boolean isTaken(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock() != null;
-        } catch (OverlappingFileLockException e) {
-            // Held by this process.
-            return false;
-        }
+        return new ChoiceLock(file);
     }
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        file.close();
     }
 }
