@@ -29,6 +29,7 @@ import org.dpmodel.data.Dataset;
 import org.dpmodel.graph.GraphException;
 import org.dpmodel.nn.Lora;
 import org.dpmodel.nn.Network;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A traced network computes what DJL computes with PyTorch, before and after private training. */
+@Tag("slow")
 class SameNetworkTest {
     private static final float TOLERANCE = 1e-4f;
     private static final int COUNT = 24;

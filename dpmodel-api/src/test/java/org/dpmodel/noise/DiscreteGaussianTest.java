@@ -12,6 +12,7 @@ import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.dpmodel.random.RandomStreams;
 import org.dpmodel.random.StreamPurpose;
 import org.dpmodel.statistics.TailBounds;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,6 +74,7 @@ class DiscreteGaussianTest {
     }
 
     @Test
+    @Tag("slow")
     void decisionsWithoutFloatingPointFollowTheSameLaw() {
         IntUnaryOperator draws = draws(new DiscreteGaussian(4, true), random(100));
         assertTrue(follows(law(4, 1), 1, DRAWS / 20, draws));

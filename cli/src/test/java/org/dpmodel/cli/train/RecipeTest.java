@@ -11,6 +11,7 @@ import java.util.List;
 import org.dpmodel.cli.Execution;
 import org.dpmodel.cli.recipe.Recipe;
 import org.dpmodel.cli.recipe.Recipes;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("slow")
 class RecipeTest {
     private static final String STATEMENT = "Differentially private with epsilon = ";
 

@@ -131,7 +131,7 @@ class TrainImagesTest {
                 lines.stream().filter(line -> line.contains(".png,warm,")).count() > 17,
                 () -> String.join("\n", lines));
         for (String line : lines.subList(1, lines.size())) {
-            String[] fields = line.split(",");
+            String[] fields = line.split(",", -1);
             assertEquals(1, Double.parseDouble(fields[2]) + Double.parseDouble(fields[3]), 1e-6);
         }
         Execution one = Execution.of(

@@ -25,6 +25,7 @@ import org.dpmodel.accountant.rdp.RdpAccountant;
 import org.dpmodel.checkpoint.Checkpoint;
 import org.dpmodel.cli.Execution;
 import org.dpmodel.cli.Main;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The best of several runs is released at the price of the whole choice, whatever happens on the way. */
+@Tag("slow")
 class TuneTest {
     private static final RunCount COUNT = RunCount.parse("geometric:0.4");
     private static final List<String> DIGITS = List.of(

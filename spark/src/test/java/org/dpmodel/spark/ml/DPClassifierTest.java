@@ -28,10 +28,12 @@ import org.apache.spark.sql.Row;
 import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.spark.SparkCluster;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The estimators of Spark ML on two executors in processes of their own: trained in a pipeline, saved, loaded and served. */
+@Tag("slow")
 class DPClassifierTest {
     private static Dataset<Row> records;
 

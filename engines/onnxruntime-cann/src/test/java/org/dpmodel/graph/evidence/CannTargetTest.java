@@ -15,11 +15,13 @@ import org.dpmodel.graph.Node;
 import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.lowering.GraphTarget;
 import org.dpmodel.graph.step.ForwardGraph;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Everything that is compiled for the cann target is within what CANN takes, and equals the cpu target. */
+@Tag("slow")
 class CannTargetTest {
     private static final double FLOAT = 1e-5;
     private static final GraphTarget CANN = CannTarget.target();

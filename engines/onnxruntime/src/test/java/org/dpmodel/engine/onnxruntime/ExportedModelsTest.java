@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.dpmodel.nn.Network;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Networks as exporters write them are trained privately, saved, and served by ONNX Runtime alone. */
+@Tag("slow")
 class ExportedModelsTest {
     @TempDir
     Path directory;

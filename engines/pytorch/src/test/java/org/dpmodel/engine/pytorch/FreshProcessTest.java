@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How the engine starts depends on the process: these tests start processes of their own. */
+@Tag("slow")
 class FreshProcessTest {
     @TempDir
     Path temporary;
