@@ -222,7 +222,7 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
      */
     @Override
     public PrivacyStatement privacyStatement(double delta) {
-        DPModelBuilder.checkDelta(delta);
+        PlanSettings.checkDelta(delta);
         return thread.reading("privacyStatement", () -> state.statements().at(delta));
     }
 

@@ -23,9 +23,6 @@ import org.dpmodel.optimizer.Averaging;
 import org.dpmodel.optimizer.Optimizer;
 import org.dpmodel.plan.NonPrivatePlan;
 import org.dpmodel.plan.PersonProtection;
-import org.dpmodel.plan.SolvedNoise;
-import org.dpmodel.plan.TrainingPlan;
-import org.dpmodel.random.RandomStreams;
 import org.dpmodel.sampling.SamplingScheme;
 import org.dpmodel.validation.Require;
 
@@ -47,6 +44,7 @@ public final class DPModelBuilder {
     private double delta = 1e-5;
     private Optional<PrivacyBudget> budget = Optional.empty();
     private Optional<Path> directory = Optional.empty();
+    private boolean otherPeople;
     private Optional<Averaging> averaging = Optional.empty();
     private OptionalInt saveStateEvery = OptionalInt.empty();
 
@@ -259,10 +257,9 @@ public final class DPModelBuilder {
     }
 
     /**
-     * Most examples that are in work at a time, which bounds memory: larger batches are cut into chunks and added up, with
-     * the same guarantee. Rounded up to whole blocks of 16 or 32 rows, since rows are equal to the bit only where they fill the blocks of kernels; no
-     * chunk has more than 64 units on a processor, and 320 on an accelerator (ADR 302). By default a drawn batch nearly
-     * always fits, up to 1024.
+     * Most examples that are in work at a time, which bounds memory: larger batches are cut into chunks and added up, with the same
+     * guarantee. Rounded up to whole blocks of 16 or 32 rows (ADR 303); no chunk has more than 64 units on a processor, and 320 on an
+     * accelerator (ADR 302). By default a drawn batch nearly always fits, up to 1024.
      *
      * @param value at least the microbatch size, or the records of a person where people are drawn
      * @return this builder
@@ -290,12 +287,12 @@ public final class DPModelBuilder {
      * @return this builder
      */
     public DPModelBuilder delta(double value) {
-        delta = checkDelta(value);
+        delta = PlanSettings.checkDelta(value);
         return this;
     }
 
     /**
-     * What training may spend at most; {@code train} ends at the last step that it allows. No budget by default.
+     * What this training may spend at most; {@code train} ends at the last step that it allows. No budget by default.
      *
      * @param value the budget
      * @return this builder
@@ -309,16 +306,25 @@ public final class DPModelBuilder {
      * Keeps a write-ahead ledger and the training state in a folder, so that a crash loses no record of spent budget
      * and {@link DPModel#resume} can continue. The folder must not hold another run. Nothing is kept by default.
      *
-     * <p>A folder may be moved; do not continue from copies of one. Copies of a seeded run repeat each other's noise, which
-     * cancels out. If a seeded run is resumed in a folder other than the one it began in, as far as the file system can tell, a
-     * warning is logged, and noted in ledger and statements. Copies of unseeded runs draw their own noise, and the epsilons of
-     * their models add up; but with balls in bins they share the bins, the epsilons do not add up, and this is warned of too.
+     * <p>A folder may be moved; do not continue from copies of one. Copies of a seeded run repeat each other's noise, which cancels
+     * out, and copies with balls in bins share the bins: both are logged as a warning, and noted in ledger and statements.
      *
      * @param value the folder, made when training begins; one for each run
      * @return this builder
      */
     public DPModelBuilder directory(Path value) {
         directory = Optional.of(value);
+        return this;
+    }
+
+    /**
+     * Declares that nobody in the data was in that of an earlier training of the weights. Otherwise the statement of weights that were
+     * trained before leads with the cost of all trainings, for whoever is in all their data.
+     *
+     * @return this builder
+     */
+    public DPModelBuilder onOtherPeople() {
+        otherPeople = true;
         return this;
     }
 
@@ -332,10 +338,6 @@ public final class DPModelBuilder {
     public DPModelBuilder saveStateEvery(int steps) {
         saveStateEvery = OptionalInt.of(Require.atLeast("steps", steps, 1, "pass 1 to save after each step"));
         return this;
-    }
-
-    static double checkDelta(double value) {
-        return Require.openFraction("delta", value, "a usual value is 1e-5");
     }
 
     /**
@@ -359,13 +361,11 @@ public final class DPModelBuilder {
      */
     public DPModel build() {
         PlanSettings.require(optimizer, "optimizer", "optimizer(Optimizers.momentum(0.5, 0.9))");
-        PlanSettings.Solution solution = plan.solve(accountant, directory);
-        return build(solution.plan(), solution.solved());
+        return build(plan.solve(accountant, directory));
     }
 
     /**
-     * The model, trained <b>WITHOUT ANY PRIVACY</b>: gradients are neither clipped nor noised, and the statement says
-     * epsilon = infinity. For comparison only.
+     * The model, trained <b>WITHOUT ANY PRIVACY</b>, for comparison: nothing is clipped or noised, and statements say so.
      *
      * @return the model
      * @throws IllegalStateException if the optimizer is missing, or a privacy setting was made
@@ -374,26 +374,26 @@ public final class DPModelBuilder {
     public DPModel buildWithoutPrivacy() {
         PlanSettings.require(optimizer, "optimizer", "optimizer(Optimizers.momentum(0.05, 0.9))");
         plan.requireNothingPrivate(budget.isPresent());
-        return build(new NonPrivatePlan(plan.sampling), Optional.empty());
+        return build(new PlanSettings.Solution(new NonPrivatePlan(plan.sampling), Optional.empty()));
     }
 
-    private DPModel build(TrainingPlan chosen, Optional<SolvedNoise> solved) {
+    private DPModel build(PlanSettings.Solution solution) {
         return new DPModel(new ModelSettings(
                 network,
                 loss,
                 optimizer,
-                chosen,
+                solution.plan(),
                 TrainableNetwork.measured(network, loss, metrics),
                 Engines.device(engine),
                 execution,
-                PlanSettings.rows(chosen, physicalBatchSize),
-                // Never shared by two models: noise that is used twice cancels out.
-                seed.isPresent() ? RandomStreams.seeded(seed.getAsLong()) : RandomStreams.secure(),
+                PlanSettings.rows(solution.plan(), physicalBatchSize),
+                PlanSettings.random(seed),
                 accountant,
                 delta,
                 budget.or(plan.target::budget),
-                solved,
+                solution.solved(),
                 directory,
+                otherPeople,
                 averaging,
                 saveStateEvery));
     }

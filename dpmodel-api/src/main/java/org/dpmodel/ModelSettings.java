@@ -36,6 +36,7 @@ import org.dpmodel.training.BatchRows;
  * @param budget what may be spent at most
  * @param solvedNoise the target that the plan's noise was solved for; nothing if the noise was given
  * @param directory where the ledger and the training state are kept
+ * @param otherPeople whether nobody in the data was in those of earlier trainings of the weights, as the user declares
  * @param averaging how iterates are averaged; nothing if the last one is what the model measures and saves
  * @param saveStateEvery steps from one saved state to the next; at the end of each epoch if absent
  */
@@ -54,6 +55,7 @@ record ModelSettings(
         Optional<PrivacyBudget> budget,
         Optional<SolvedNoise> solvedNoise,
         Optional<Path> directory,
+        boolean otherPeople,
         Optional<Averaging> averaging,
         OptionalInt saveStateEvery) {
     /** Copies the list. */

@@ -3,6 +3,7 @@ package org.dpmodel;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.PrivacyAccountant;
@@ -12,6 +13,7 @@ import org.dpmodel.plan.PersonProtection;
 import org.dpmodel.plan.PrivacyPlan;
 import org.dpmodel.plan.SolvedNoise;
 import org.dpmodel.plan.TrainingPlan;
+import org.dpmodel.random.RandomStreams;
 import org.dpmodel.sampling.PoissonSampling;
 import org.dpmodel.sampling.SamplingScheme;
 import org.dpmodel.training.BatchRows;
@@ -34,7 +36,7 @@ final class PlanSettings {
      * @param plan the plan
      * @param solved what a target led to; empty if the noise was given
      */
-    record Solution(PrivacyPlan plan, Optional<SolvedNoise> solved) {}
+    record Solution(TrainingPlan plan, Optional<SolvedNoise> solved) {}
 
     /**
      * The plan, its noise solved for where there is a target.
@@ -107,5 +109,14 @@ final class PlanSettings {
         if (setting == null) {
             throw new IllegalStateException(name + " must be set, found none: call " + cure);
         }
+    }
+
+    /** The randomness of one model. Never shared by two: noise that is used twice cancels out. */
+    static RandomStreams random(OptionalLong seed) {
+        return seed.isPresent() ? RandomStreams.seeded(seed.getAsLong()) : RandomStreams.secure();
+    }
+
+    static double checkDelta(double value) {
+        return Require.openFraction("delta", value, "a usual value is 1e-5");
     }
 }

@@ -178,7 +178,7 @@ public final class Predictor implements AutoCloseable {
     public String toString() {
         return "Predictor of " + network().name() + " on " + device + ", "
                 + statement()
-                        .map(s -> "epsilon " + s.displayedEpsilon() + " at delta " + s.delta())
+                        .map(s -> "epsilon " + s.displayedEpsilon() + " at delta " + s.displayedDelta())
                         .orElse("no privacy statement");
     }
 

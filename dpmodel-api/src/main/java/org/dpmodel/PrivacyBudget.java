@@ -16,6 +16,6 @@ public record PrivacyBudget(double epsilon, double delta) {
      */
     public PrivacyBudget {
         Require.positive("epsilon", epsilon, "pass the largest epsilon that you can defend, for example 2");
-        DPModelBuilder.checkDelta(delta);
+        PlanSettings.checkDelta(delta);
     }
 }

@@ -12,6 +12,7 @@ import org.dpmodel.ledger.LedgerException;
 import org.dpmodel.ledger.LedgerHeader;
 import org.dpmodel.ledger.LedgerRecord;
 import org.dpmodel.ledger.RecordedPeople;
+import org.dpmodel.nn.EarlierTraining;
 import org.dpmodel.plan.PlanReadings;
 import org.dpmodel.random.RandomStreams;
 import org.dpmodel.sampling.BallsInBins;
@@ -79,6 +80,9 @@ final class RunLedger implements AutoCloseable {
             first = beginAnew(units, people, stepsPerEpoch, orderKey);
         }
         recordEarlier();
+        if (settings.otherPeople() && !history.earlier().isEmpty()) {
+            remark(EarlierTraining.OTHER_PEOPLE);
+        }
         settings.device().privacyRemarks(settings.execution()).forEach(this::remark);
         return first;
     }

@@ -55,8 +55,7 @@ final class Statements {
     }
 
     private PrivacyStatement asGiven() {
-        List<String> notes = new ArrayList<>(history.earlier().beforeLast().notes());
-        return history.earlier().last().orElseThrow().withNotes(notes);
+        return history.earlier().beforeLast().quotedBy(history.earlier().last().orElseThrow());
     }
 
     /** No bound can be derived from one at a larger delta. */
@@ -76,7 +75,8 @@ final class Statements {
                                 + " is unknown: ask for delta = " + given.delta() + "."),
                         given.seeded(),
                         OptionalDouble.empty(),
-                        given.unit())
+                        given.unit(),
+                        Optional.empty())
                 .withNotes(given.notes());
     }
 
@@ -84,11 +84,11 @@ final class Statements {
         String sampler =
                 history.samplers().isEmpty() ? "none: not trained" : String.join("; then ", history.samplers());
         String mechanism = settings.plan().describeMechanism();
-        PrivacyStatement statement = PrivacyStatement.of(
-                        spending.accountant(), delta, sampler, mechanism, spending.steps())
+        PrivacyStatement own = PrivacyStatement.of(spending.accountant(), delta, sampler, mechanism, spending.steps())
                 .withSeeded(settings.random().isSeeded())
                 .withUnit(settings.plan().unit())
                 .withNotes(notes(delta));
+        PrivacyStatement statement = history.earlier().quotedBy(own);
         if (spending.steps() == 0) {
             return statement;
         }
@@ -106,7 +106,7 @@ final class Statements {
     }
 
     private List<String> notes(double delta) {
-        List<String> notes = new ArrayList<>(history.earlier().notes());
+        List<String> notes = new ArrayList<>();
         if (history.hasSeveralDatasets()) {
             notes.add("The model was trained on several datasets. All their steps are charged together: the statement"
                     + " holds for "

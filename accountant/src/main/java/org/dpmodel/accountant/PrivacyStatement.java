@@ -5,13 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.dpmodel.accountant.validation.Checks;
 
 /**
  * A privacy claim, complete enough to be signed and checked.
  *
- * @param epsilon upper bound on the privacy loss; infinite if the run was not private
+ * @param epsilon upper bound on the privacy loss of this training alone; infinite if it was not private
  * @param delta probability of exceeding it
  * @param adjacency which data sets are compared
  * @param accountant name of the accountant
@@ -24,6 +25,7 @@ import org.dpmodel.accountant.validation.Checks;
  * @param epsilonIfPoissonSampled for shuffled batches: the smaller epsilon that Poisson sampling would have given, for
  *     comparison only; empty for other samplers
  * @param unit whose presence or content is protected
+ * @param total what this training and earlier ones of the same weights cost together; nothing if there were none, or none that adds up
  */
 public record PrivacyStatement(
         double epsilon,
@@ -37,7 +39,8 @@ public record PrivacyStatement(
         List<String> notes,
         boolean seeded,
         OptionalDouble epsilonIfPoissonSampled,
-        PrivacyUnit unit) {
+        PrivacyUnit unit,
+        Optional<TotalCost> total) {
 
     /**
      * Checks the components.
@@ -54,6 +57,7 @@ public record PrivacyStatement(
      * @param seeded as for the record
      * @param epsilonIfPoissonSampled as for the record
      * @param unit as for the record
+     * @param total as for the record
      */
     public PrivacyStatement {
         Checks.epsilon(epsilon);
@@ -67,6 +71,7 @@ public record PrivacyStatement(
         notes = List.copyOf(notes);
         epsilonIfPoissonSampled.ifPresent(Checks::epsilon);
         Objects.requireNonNull(unit, "unit");
+        Objects.requireNonNull(total, "total");
     }
 
     /**
@@ -94,7 +99,8 @@ public record PrivacyStatement(
                 guarantee.notes(),
                 false,
                 OptionalDouble.empty(),
-                PrivacyUnit.example());
+                PrivacyUnit.example(),
+                Optional.empty());
     }
 
     /**
@@ -106,7 +112,7 @@ public record PrivacyStatement(
     public PrivacyStatement withNotes(List<String> more) {
         List<String> all = new ArrayList<>(notes);
         all.addAll(more);
-        return copy(all, seeded, epsilonIfPoissonSampled, unit);
+        return copy(all, seeded, epsilonIfPoissonSampled, unit, total);
     }
 
     /**
@@ -115,7 +121,7 @@ public record PrivacyStatement(
      * @return the new statement
      */
     public PrivacyStatement withoutNotes() {
-        return copy(List.of(), seeded, epsilonIfPoissonSampled, unit);
+        return copy(List.of(), seeded, epsilonIfPoissonSampled, unit, total);
     }
 
     /**
@@ -125,7 +131,7 @@ public record PrivacyStatement(
      * @return the new statement
      */
     public PrivacyStatement withSeeded(boolean isSeeded) {
-        return copy(notes, isSeeded, epsilonIfPoissonSampled, unit);
+        return copy(notes, isSeeded, epsilonIfPoissonSampled, unit, total);
     }
 
     /**
@@ -135,7 +141,7 @@ public record PrivacyStatement(
      * @return the new statement
      */
     public PrivacyStatement withEpsilonIfPoissonSampled(double poissonEpsilon) {
-        return copy(notes, seeded, OptionalDouble.of(poissonEpsilon), unit);
+        return copy(notes, seeded, OptionalDouble.of(poissonEpsilon), unit, total);
     }
 
     /**
@@ -145,16 +151,36 @@ public record PrivacyStatement(
      * @return the new statement
      */
     public PrivacyStatement withUnit(PrivacyUnit protectedUnit) {
-        return copy(notes, seeded, epsilonIfPoissonSampled, protectedUnit);
+        return copy(notes, seeded, epsilonIfPoissonSampled, protectedUnit, total);
     }
 
     /**
-     * The epsilon to show: at most four decimals, rounded up.
+     * This statement, of a training of weights that earlier trainings began.
+     *
+     * @param sum what all of them cost together, or nothing
+     * @return the new statement
+     */
+    public PrivacyStatement withTotal(Optional<TotalCost> sum) {
+        return copy(notes, seeded, epsilonIfPoissonSampled, unit, sum);
+    }
+
+    /**
+     * The epsilon to show beside {@link #displayedDelta}: that of all trainings of the weights if there is a {@link #total}, of this
+     * training if not; at most four decimals, rounded up.
      *
      * @return for example {@code 1.0990} or {@code infinity}
      */
     public String displayedEpsilon() {
-        return StatementText.roundedUp(epsilon);
+        return StatementText.roundedUp(total.map(TotalCost::epsilon).orElse(epsilon));
+    }
+
+    /**
+     * The delta that {@link #displayedEpsilon} holds at.
+     *
+     * @return that of the {@link #total}, or else of this training
+     */
+    public double displayedDelta() {
+        return total.map(TotalCost::delta).orElse(delta);
     }
 
     /**
@@ -179,8 +205,8 @@ public record PrivacyStatement(
      * Reads a statement. The fields are {@code epsilon} (number, or the string {@code "Infinity"}), {@code delta},
      * {@code adjacency} ({@link Adjacency#jsonName()}), {@code accountant}, {@code sampler}, {@code mechanism},
      * {@code steps}, {@code libraryVersion}, {@code notes} (array of strings), {@code seeded}, for shuffled batches
-     * {@code epsilonIfPoissonSampled}, {@code unit} ({@code "example"}, also if it is missing, or {@code "person"}) and, of
-     * persons, {@code recordsPerPerson}. Unknown fields are ignored, so that later versions can add some.
+     * {@code epsilonIfPoissonSampled}, {@code unit} ({@code "example"}, also if it is missing, or {@code "person"}), of persons
+     * {@code recordsPerPerson}, and after earlier trainings {@code total} ({@code epsilon}, {@code delta}, {@code trainings}). Unknown fields are ignored, so that later versions can add some.
      *
      * @param json the tree
      * @return the statement
@@ -191,7 +217,11 @@ public record PrivacyStatement(
     }
 
     private PrivacyStatement copy(
-            List<String> newNotes, boolean newSeeded, OptionalDouble poissonEpsilon, PrivacyUnit newUnit) {
+            List<String> newNotes,
+            boolean newSeeded,
+            OptionalDouble poissonEpsilon,
+            PrivacyUnit newUnit,
+            Optional<TotalCost> newTotal) {
         return new PrivacyStatement(
                 epsilon,
                 delta,
@@ -204,6 +234,7 @@ public record PrivacyStatement(
                 newNotes,
                 newSeeded,
                 poissonEpsilon,
-                newUnit);
+                newUnit,
+                newTotal);
     }
 }

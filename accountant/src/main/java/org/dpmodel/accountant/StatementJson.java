@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
@@ -33,6 +34,12 @@ final class StatementJson {
         statement.epsilonIfPoissonSampled().ifPresent(e -> putNumber(json, "epsilonIfPoissonSampled", e));
         json.put("unit", statement.unit().recordsPerPerson().isPresent() ? "person" : "example");
         statement.unit().recordsPerPerson().ifPresent(k -> json.put("recordsPerPerson", k));
+        statement.total().ifPresent(total -> {
+            ObjectNode sum = json.putObject("total");
+            putNumber(sum, "epsilon", total.epsilon());
+            sum.put("delta", total.delta());
+            sum.put("trainings", total.trainings());
+        });
         return json;
     }
 
@@ -55,7 +62,17 @@ final class StatementJson {
                 json.has("epsilonIfPoissonSampled")
                         ? OptionalDouble.of(number(json, "epsilonIfPoissonSampled"))
                         : OptionalDouble.empty(),
-                unit(json));
+                unit(json),
+                json.has("total")
+                        ? Optional.of(total(field(json, "total", JsonNode::isObject, "an object")))
+                        : Optional.empty());
+    }
+
+    private static TotalCost total(JsonNode json) {
+        return new TotalCost(
+                number(json, "epsilon"),
+                number(json, "delta"),
+                field(json, "trainings", JsonNode::isInt, "an integer").intValue());
     }
 
     /** A caveat that is not a text would be lost, or read as another one. */

@@ -45,12 +45,34 @@ final class StatementText {
     }
 
     private static String headline(PrivacyStatement statement) {
-        if (Double.isInfinite(statement.epsilon())) {
-            return "NOT PRIVATE: epsilon = infinity. This model gives no differential privacy guarantee.";
-        }
-        return "Differentially private with epsilon = " + statement.displayedEpsilon() + " at delta = "
-                + statement.delta() + " (" + statement.adjacency().jsonName().replace('_', '-')
-                + (statement.unit().recordsPerPerson().isPresent() ? "; " + statement.unit() : "") + ").";
+        return statement
+                .total()
+                .map(total -> ofAll(statement, total) + "\nThis training alone: " + ofOne(statement))
+                .orElseGet(() -> capital(ofOne(statement)));
+    }
+
+    private static String ofAll(PrivacyStatement statement, TotalCost total) {
+        return Double.isInfinite(total.epsilon())
+                ? "NOT PRIVATE: epsilon = infinity for anyone in the data of all " + total.trainings()
+                        + " trainings of these weights, one of which gives no guarantee."
+                : capital(guarantee(roundedUp(total.epsilon()), total.delta(), statement))
+                        + " for anyone in the data of all " + total.trainings() + " trainings of these weights.";
+    }
+
+    private static String ofOne(PrivacyStatement statement) {
+        return Double.isInfinite(statement.epsilon())
+                ? "NOT PRIVATE: epsilon = infinity. This model gives no differential privacy guarantee."
+                : guarantee(roundedUp(statement.epsilon()), statement.delta(), statement) + ".";
+    }
+
+    private static String guarantee(String epsilon, double delta, PrivacyStatement statement) {
+        return "differentially private with epsilon = " + epsilon + " at delta = " + delta + " ("
+                + statement.adjacency().jsonName().replace('_', '-')
+                + (statement.unit().recordsPerPerson().isPresent() ? "; " + statement.unit() : "") + ")";
+    }
+
+    private static String capital(String sentence) {
+        return Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1);
     }
 
     private static String protection(PrivacyStatement statement) {

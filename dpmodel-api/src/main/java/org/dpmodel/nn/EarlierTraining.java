@@ -13,12 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.accountant.StrictJson;
+import org.dpmodel.accountant.TotalCost;
 import org.dpmodel.graph.GraphException;
 
 /**
  * Earlier trainings of a network's weights: a privacy statement for each, which says what that training alone has cost.
  * They travel with the weights, in memory and in the metadata of files, so that the statement of a later training
- * cannot be mistaken for the total. The costs are quoted, not added up. Immutable.
+ * cannot be mistaken for the total: it quotes them, and leads with the sum where they add up. Immutable.
  *
  * @param statements a statement for each training, the oldest first
  */
@@ -28,6 +29,14 @@ public record EarlierTraining(List<PrivacyStatement> statements) {
 
     /** Metadata key: the privacy statement of the last training as JSON. */
     public static final String STATEMENT = "org.dpmodel.privacy_statement";
+
+    /**
+     * The note of a training whose user declares that nobody in its data was in that of earlier trainings of the weights: their costs
+     * then do not add up for anyone.
+     */
+    public static final String OTHER_PEOPLE =
+            "The user declares that nobody in the data of this training was in the data of an earlier "
+                    + "training of these weights: for each person, the cost is that of the training they were in.";
 
     /** Weights that this library has not trained. */
     public static final EarlierTraining NONE = new EarlierTraining(List.of());
@@ -93,7 +102,7 @@ public record EarlierTraining(List<PrivacyStatement> statements) {
     /**
      * These trainings and a later one.
      *
-     * @param statement what the later one has cost; notes that quote these trainings are left out
+     * @param statement what the later one has cost; notes that quote these trainings are left out, and so is the total
      * @return all of them; these alone if nothing was trained
      */
     public EarlierTraining then(PrivacyStatement statement) {
@@ -101,25 +110,63 @@ public record EarlierTraining(List<PrivacyStatement> statements) {
             return this;
         }
         List<String> own = new ArrayList<>(statement.notes());
-        own.removeAll(notes());
+        for (Place place : Place.values()) {
+            own.removeAll(notes(place));
+        }
         List<PrivacyStatement> all = new ArrayList<>(statements);
-        all.add(statement.withoutNotes().withNotes(own));
+        all.add(statement.withoutNotes().withNotes(own).withTotal(Optional.empty()));
         return new EarlierTraining(all);
     }
 
     /**
-     * The trainings as notes of a later statement, one for each.
+     * The statement of a later training, with these quoted in its notes, one for each. If all are of its adjacency and unit, and unless
+     * it has the note {@link #OTHER_PEOPLE}, their costs are added up to its total.
      *
-     * @return each quotes a statement in full, and says that its cost comes on top
+     * @param later what the later training alone has cost
+     * @return the statement for whoever may be in the data of all of them
      */
-    public List<String> notes() {
+    public PrivacyStatement quotedBy(PrivacyStatement later) {
+        if (isEmpty()) {
+            return later;
+        }
+        if (later.notes().contains(OTHER_PEOPLE)) {
+            return later.withNotes(notes(Place.OF_OTHERS));
+        }
+        boolean addsUp = statements.stream()
+                .allMatch(one ->
+                        one.adjacency() == later.adjacency() && one.unit().equals(later.unit()));
+        return addsUp
+                ? later.withNotes(notes(Place.IN_TOTAL)).withTotal(Optional.of(totalWith(later)))
+                : later.withNotes(notes(Place.BESIDE));
+    }
+
+    private TotalCost totalWith(PrivacyStatement later) {
+        TotalCost total = TotalCost.of(statements.get(0), later);
+        for (PrivacyStatement statement : statements.subList(1, statements.size())) {
+            total = total.and(statement);
+        }
+        return total;
+    }
+
+    /** Where the cost of an earlier training is found. */
+    private enum Place {
+        IN_TOTAL("included in the first epsilon above"),
+        BESIDE("NOT included in the epsilon above, since it is about another adjacency or unit"),
+        OF_OTHERS("NOT included in the epsilon above, since it is about other people");
+
+        private final String words;
+
+        Place(String words) {
+            this.words = words;
+        }
+    }
+
+    private List<String> notes(Place place) {
         List<String> notes = new ArrayList<>();
         for (int i = 0; i < statements.size(); i++) {
             PrivacyStatement statement = statements.get(i);
-            notes.add("Earlier training " + (i + 1) + " of " + statements.size()
-                    + ", NOT included in the epsilon above: the weights had already cost " + cost(statement)
-                    + ", and the costs add up for anyone in both "
-                    + "datasets. Its statement: "
+            notes.add("Earlier training " + (i + 1) + " of " + statements.size() + ", " + place.words
+                    + ": the weights had already cost " + cost(statement) + ". Its statement: "
                     + statement.toText().replace("\n", " / "));
         }
         return notes;

@@ -9,15 +9,18 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.dpmodel.DPModel;
 import org.dpmodel.DPModelBuilder;
 import org.dpmodel.Losses;
 import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.accountant.PrivacyUnit;
+import org.dpmodel.accountant.TotalCost;
 import org.dpmodel.accountant.rdp.RdpAccountant;
 import org.dpmodel.checkpoint.Checkpoint;
 import org.dpmodel.clipping.ClipMechanisms;
@@ -36,8 +39,8 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Rule 15: what was trained from a trained model quotes that model's cost, in text, JSON and every saved file, whatever way
- * the weights took.
+ * Rule 15: what was trained from a trained model quotes that model's cost, and leads with the sum, in text, JSON and every saved
+ * file, whatever way the weights took.
  *
  * <p>Seen to fail when networks were read without the metadata of their file.
  */
@@ -75,16 +78,46 @@ class StatementsFollowWeightsTest {
     private static void assertQuotes(PrivacyStatement later, PrivacyStatement... earlier) {
         for (PrivacyStatement one : earlier) {
             String text = later.toText();
-            assertTrue(text.contains("epsilon = " + one.displayedEpsilon()), text);
+            assertTrue(text.contains("epsilon = " + alone(one).displayedEpsilon()), text);
             assertTrue(text.contains("Steps: " + one.steps()), text);
-            assertTrue(later.toJson().toString().contains("epsilon = " + one.displayedEpsilon()), text);
+            assertTrue(
+                    later.toJson().toString().contains("epsilon = " + alone(one).displayedEpsilon()), text);
             assertTrue(PrivacyStatement.fromJson(later.toJson()).toText().equals(text));
         }
     }
 
     private static void assertQuotesOnce(PrivacyStatement later, int trainings) {
         String text = later.toText();
-        assertEquals(trainings, text.split("NOT included in the epsilon above", -1).length - 1, text);
+        assertEquals(trainings, text.split("included in the first epsilon above", -1).length - 1, text);
+    }
+
+    private static PrivacyStatement alone(PrivacyStatement statement) {
+        return statement.withTotal(Optional.empty());
+    }
+
+    /** The first line has the sum of epsilons and deltas, rounded up; the second this training alone. */
+    private static void assertLeadsWithSum(PrivacyStatement later, PrivacyStatement... earlier) {
+        double epsilon = later.epsilon();
+        double delta = later.delta();
+        for (PrivacyStatement one : earlier) {
+            epsilon += one.epsilon();
+            delta += one.delta();
+        }
+        TotalCost total = later.total().orElseThrow();
+        assertEquals(epsilon, total.epsilon(), 1e-12 * epsilon);
+        assertEquals(delta, total.delta(), 1e-12 * delta);
+        assertEquals(earlier.length + 1, total.trainings());
+        List<String> lines = later.toText().lines().toList();
+        assertTrue(
+                lines.get(0).startsWith("Differentially private with epsilon = " + later.displayedEpsilon())
+                        && lines.get(0).contains("all " + total.trainings() + " trainings of these weights"),
+                lines.get(0));
+        assertTrue(
+                lines.get(1)
+                        .startsWith("This training alone: differentially private with epsilon = "
+                                + alone(later).displayedEpsilon()),
+                lines.get(1));
+        assertEquals(later, PrivacyStatement.fromJson(later.toJson()));
     }
 
     @Test
@@ -102,6 +135,11 @@ class StatementsFollowWeightsTest {
                     assertQuotes(own[i], own[j]);
                 }
                 assertTrue(!own[i].toText().contains("given weights"));
+                if (i == 0) {
+                    assertEquals(Optional.empty(), own[i].total());
+                } else {
+                    assertLeadsWithSum(own[i], Arrays.copyOf(own, i));
+                }
                 model.save(file);
             }
             Checkpoint saved = Checkpoint.read(file);
@@ -157,6 +195,11 @@ class StatementsFollowWeightsTest {
                 PrivacyStatement statement = same.privacyStatement();
                 assertTrue(Double.isFinite(statement.epsilon()));
                 assertTrue(
+                        statement
+                                .toText()
+                                .startsWith("NOT PRIVATE: epsilon = infinity for anyone in the data of all 2"),
+                        statement.toText());
+                assertTrue(
                         statement.toText().contains("the weights had already cost everything (epsilon = infinity)"),
                         statement.toText());
                 try (DPModel openAgain = openlyNotPrivate(same.network())) {
@@ -167,6 +210,59 @@ class StatementsFollowWeightsTest {
                     assertQuotesOnce(openAgain.privacyStatement(), 2);
                 }
             }
+        }
+    }
+
+    /** What the user declares stays with the statement, in its folder and in files, and nothing is added up. */
+    @Test
+    void ofOtherPeopleNothingIsAddedUp() throws Exception {
+        PrivacyStatement first;
+        Network given;
+        try (DPModel model = builder(fresh()).onOtherPeople().build()) {
+            train(model, 1);
+            first = model.privacyStatement();
+            assertTrue(!first.notes().contains(EarlierTraining.OTHER_PEOPLE), "there was no earlier training");
+            given = model.network();
+        }
+        Path folder = directory.resolve("run");
+        Path file = directory.resolve("others.onnx");
+        PrivacyStatement second;
+        try (DPModel model = builder(given).onOtherPeople().directory(folder).build()) {
+            train(model, 1);
+            second = model.privacyStatement();
+            model.save(file);
+        }
+        assertEquals(Optional.empty(), second.total());
+        assertTrue(second.notes().contains(EarlierTraining.OTHER_PEOPLE));
+        assertQuotes(second, first);
+        assertTrue(second.toText().contains("NOT included in the epsilon above, since it is about other people"));
+        assertEquals(second, Checkpoint.read(file).statement().orElseThrow());
+        try (DPModel model = builder(fresh()).build()) {
+            model.resume(folder);
+            assertEquals(second, model.privacyStatement(), "the ledger remembers the declaration");
+        }
+        try (DPModel model = builder(Network.fromOnnx(file)).build()) {
+            assertEquals(second, model.privacyStatement(), "not trained further");
+            train(model, 1);
+            assertLeadsWithSum(model.privacyStatement(), first, second);
+        }
+    }
+
+    /** An epsilon about another unit bounds nothing of this one's. */
+    @Test
+    void ofAnotherUnitNothingIsAddedUp() {
+        PrivacyStatement people;
+        try (DPModel model = builder(fresh()).build()) {
+            train(model, 1);
+            people = model.privacyStatement().withUnit(PrivacyUnit.person(3));
+        }
+        Network network = new Network(fresh().graph(), fresh().opset(), Map.of(), new EarlierTraining(List.of(people)));
+        try (DPModel model = builder(network).build()) {
+            train(model, 1);
+            PrivacyStatement statement = model.privacyStatement();
+            assertEquals(Optional.empty(), statement.total());
+            assertQuotes(statement, people);
+            assertTrue(statement.toText().contains("NOT included in the epsilon above, since it is about another"));
         }
     }
 

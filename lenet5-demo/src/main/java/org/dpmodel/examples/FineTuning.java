@@ -51,6 +51,7 @@ public final class FineTuning {
                 .noise(NoiseMechanisms.gaussian(1.55))
                 .sampling(new PoissonSampling(512))
                 .budget(new PrivacyBudget(1, 1e-5))
+                .onOtherPeople()
                 .build()) {
             model.train(epochs, train, List.of());
             System.out.println(what + ", " + network.parameterCount() + " numbers: " + model.eval(test) + ", epsilon "

@@ -126,7 +126,7 @@ record Comparison(List<Comparison.Group> groups, Optional<Comparison.Sum> all) {
 
     /** An epsilon of another adjacency or unit bounds nothing of what this ledger's bounds. */
     private static boolean addsUpWithEarlier(ReportedRun run) {
-        return run.account().earlier().stream()
+        return run.account().earlierOfThesePeople().stream()
                 .allMatch(
                         earlier -> earlier.adjacency() == run.ledger().header().adjacency()
                                 && earlier.unit().equals(run.account().unit()));
@@ -137,7 +137,7 @@ record Comparison(List<Comparison.Group> groups, Optional<Comparison.Sum> all) {
         double epsilon = accountant.epsilon(delta);
         int count = 0;
         for (ReportedRun run : runs) {
-            for (PrivacyStatement earlier : run.account().earlier()) {
+            for (PrivacyStatement earlier : run.account().earlierOfThesePeople()) {
                 // Math.nextUp: the sum of two doubles may be rounded down
                 epsilon = Math.nextUp(epsilon + earlier.epsilon());
                 delta = Math.nextUp(delta + earlier.delta());

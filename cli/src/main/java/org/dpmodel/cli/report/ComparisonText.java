@@ -28,7 +28,7 @@ final class ComparisonText {
                         width,
                         run.name(),
                         run.statement().displayedEpsilon(),
-                        String.valueOf(run.delta()),
+                        String.valueOf(run.statement().displayedDelta()),
                         run.metric(ReportedRun.ACCURACY).isPresent()
                                 ? Numbers.fraction(
                                         run.metric(ReportedRun.ACCURACY).getAsDouble())

@@ -70,13 +70,23 @@ final class OfficerSheet {
         if (!isPrivate) {
             return "None: the model was trained without privacy, and may reveal its training examples.";
         }
-        String text = "epsilon = " + statement.displayedEpsilon() + ", delta = " + statement.delta()
-                + "; an upper bound, rounded up, by the " + statement.accountant() + " accountant.";
+        String text = "epsilon = " + statement.displayedEpsilon() + ", delta = " + statement.displayedDelta()
+                + ofAllTrainings() + "; an upper bound, rounded up, by the " + statement.accountant() + " accountant.";
         double expected = run.datasetSize() * statement.delta();
         return text + " Delta times the number of " + run.account().counted() + " is " + Numbers.digits(expected)
                 + (expected < 1
                         ? ", below 1 as it must be."
                         : ": too large, publishing one of them at random would satisfy it.");
+    }
+
+    private String ofAllTrainings() {
+        return statement
+                .total()
+                .map(total -> " for anyone in the data of all " + total.trainings()
+                        + " trainings of the weights; this training alone: "
+                        + "epsilon = " + statement.withTotal(Optional.empty()).displayedEpsilon() + ", delta = "
+                        + statement.delta())
+                .orElse("");
     }
 
     private String odds() {
@@ -87,7 +97,8 @@ final class OfficerSheet {
             return "Not shown: it is computed for single examples only, and the statement is about people.";
         }
         AttackRisk risk = new AttackRisk(run.total());
-        return "An attacker who guesses whether a given example took part, with even prior odds, is right in at most "
+        return (statement.total().isPresent() ? "Of this training alone, not of earlier ones of the weights: an" : "An")
+                + " attacker who guesses whether a given example took part, with even prior odds, is right in at most "
                 + percent(risk.success(0.5)) + " of the cases. At 1 % false alarms at most "
                 + percent(risk.truePositiveRate(0.01)) + " of the true ones are found.";
     }
@@ -194,7 +205,7 @@ final class OfficerSheet {
         return (earlier == 0
                         ? "None known from the weights. "
                         : earlier + " earlier training" + (earlier == 1 ? "" : "s")
-                                + " of the weights: their cost is additional, see the statement. ")
+                                + " of the weights: see the statement. ")
                 + "Other models trained on the same people add up: ./dpmodel compare adds their ledgers.";
     }
 }

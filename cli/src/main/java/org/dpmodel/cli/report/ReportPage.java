@@ -97,7 +97,7 @@ final class ReportPage {
             table.row(
                     run.name(),
                     run.statement().displayedEpsilon(),
-                    String.valueOf(run.delta()),
+                    String.valueOf(run.statement().displayedDelta()),
                     RunSection.dashed(run),
                     run.metric(ReportedRun.ACCURACY).isPresent()
                             ? Numbers.fraction(run.metric(ReportedRun.ACCURACY).getAsDouble())

@@ -144,13 +144,7 @@ final class RunAccount {
     PrivacyStatement statement(PrivacyAccountant total, double delta) {
         List<String> samplers =
                 runs().stream().map(LedgerRecord.Run::sampler).distinct().toList();
-        List<String> notes = new ArrayList<>(new EarlierTraining(earlier()).notes());
-        ledger.records().stream()
-                .filter(LedgerRecord.Remark.class::isInstance)
-                .map(record -> ((LedgerRecord.Remark) record).text())
-                .distinct()
-                .forEach(notes::add);
-        return PrivacyStatement.of(
+        PrivacyStatement own = PrivacyStatement.of(
                         total,
                         delta,
                         samplers.isEmpty() ? "none: not trained" : String.join("; then ", samplers),
@@ -158,7 +152,8 @@ final class RunAccount {
                         ledger.steps())
                 .withSeeded(ledger.header().seeded())
                 .withUnit(unit())
-                .withNotes(notes);
+                .withNotes(remarks());
+        return new EarlierTraining(earlier()).quotedBy(own);
     }
 
     List<LedgerRecord.Run> runs() {
@@ -173,6 +168,19 @@ final class RunAccount {
         return ledger.records().stream()
                 .filter(LedgerRecord.Earlier.class::isInstance)
                 .map(record -> ((LedgerRecord.Earlier) record).statement())
+                .toList();
+    }
+
+    /** What the weights had cost people of this ledger's data; nothing if the user declares that these are others. */
+    List<PrivacyStatement> earlierOfThesePeople() {
+        return remarks().contains(EarlierTraining.OTHER_PEOPLE) ? List.of() : earlier();
+    }
+
+    private List<String> remarks() {
+        return ledger.records().stream()
+                .filter(LedgerRecord.Remark.class::isInstance)
+                .map(record -> ((LedgerRecord.Remark) record).text())
+                .distinct()
                 .toList();
     }
 }

@@ -62,7 +62,10 @@ final class RunSection {
         List<Html> items = test.sentences().stream()
                 .map(sentence -> element("li", sentence.replaceAll("\\s+", " ")))
                 .toList();
-        String introduction = MembershipTest.introduction(statement.adjacency());
+        String introduction = MembershipTest.introduction(statement.adjacency())
+                + (statement.total().isEmpty()
+                        ? ""
+                        : " This is about this training alone; whoever is in the data of earlier ones of the weights risks more.");
         return title.and(element("p", introduction)).and(element("ul", Html.all(items)));
     }
 
@@ -73,7 +76,7 @@ final class RunSection {
             PrivacyStatement shown = total.name().equals(statement.accountant())
                     ? statement
                     : run.account().statement(total, run.delta());
-            table.row(total.name(), shown.displayedEpsilon(), String.valueOf(run.delta()));
+            table.row(total.name(), shown.withTotal(Optional.empty()).displayedEpsilon(), String.valueOf(run.delta()));
         }
         HtmlTable records = new HtmlTable("");
         records.row("steps charged", Numbers.grouped(run.ledger().steps()));

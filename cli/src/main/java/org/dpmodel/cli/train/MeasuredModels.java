@@ -80,7 +80,9 @@ enum MeasuredModels {
             List<String> row = new ArrayList<>(List.of(model.file().toString()));
             row.add(model.statement().map(s -> Long.toString(s.steps())).orElse(""));
             row.add(model.statement().map(PrivacyStatement::displayedEpsilon).orElse("unknown"));
-            row.add(model.statement().map(s -> Double.toString(s.delta())).orElse(""));
+            row.add(model.statement()
+                    .map(s -> Double.toString(s.displayedDelta()))
+                    .orElse(""));
             for (String name : names) {
                 Double value = model.metrics().get(name);
                 row.add(value == null ? "" : String.format(Locale.ROOT, number, value));

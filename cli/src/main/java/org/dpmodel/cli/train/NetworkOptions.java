@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.dpmodel.DPModelBuilder;
 import org.dpmodel.cli.options.DataOptions;
 import org.dpmodel.cli.options.DigitImages;
 import org.dpmodel.cli.options.ImageForm;
@@ -53,6 +54,12 @@ final class NetworkOptions {
             description = "cross-entropy (of logits) or squared-error (of one-hot digits) (default: ${DEFAULT-VALUE})")
     private String loss;
 
+    @Option(
+            names = "--other-people",
+            description =
+                    "nobody in the data was in an earlier training of the network's weights (default: somebody may)")
+    private boolean otherPeople;
+
     @Mixin
     private NetworkChoices choices;
 
@@ -62,9 +69,17 @@ final class NetworkOptions {
         if (file != null && model != null) {
             throw Usage.error(command, "--network and --model name two networks: leave one of them out");
         }
-        Optional<String> choice = choices.given();
+        Optional<String> choice =
+                choices.given().or(() -> Optional.of("--other-people").filter(name -> otherPeople));
         if (file == null && choice.isPresent()) {
             throw Usage.error(command, choice.get() + " belongs to --network MODEL: add it, or leave it out");
+        }
+    }
+
+    /** Adds what is declared of the people whose data are trained on. */
+    void applyTo(DPModelBuilder builder) {
+        if (otherPeople) {
+            builder.onOtherPeople();
         }
     }
 

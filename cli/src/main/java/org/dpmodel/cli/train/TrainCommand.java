@@ -361,6 +361,7 @@ public final class TrainCommand implements Callable<Integer> {
                 .ifPresent(people -> builder.recordsPerPerson(people.recordsPerPerson(), people.way()));
         optimization.averaging().ifPresent(builder::averaging);
         plan.map(PrivacyPlan::publicSize).ifPresent(size -> size.ifPresent(builder::publicSize));
+        network.applyTo(builder);
         folder.applyTo(builder, privacy.delta());
         candidate.ifPresent(one -> builder.accountant(one::accountant));
         if (seed != null) {

@@ -88,7 +88,7 @@ final class TrainingReport {
                 "at step %,d%s; epsilon %s at delta %s is spent%s",
                 resumption.steps(),
                 progress(resumption),
-                model.privacyStatement().displayedEpsilon(),
+                model.privacyStatement().withTotal(Optional.empty()).displayedEpsilon(),
                 run.delta(),
                 resumption.lostSteps() == 0
                         ? ""
