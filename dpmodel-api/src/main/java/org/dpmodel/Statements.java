@@ -35,7 +35,10 @@ final class Statements {
         return ofTraining(delta);
     }
 
-    /** For a file: weights that were not trained further keep the statement that they came with, at its own delta. */
+    /**
+     * The statement for a file: weights that were not trained further keep the statement that they came with, at its own
+     * delta.
+     */
     PrivacyStatement toSave(double delta) {
         return isAsGiven() ? asGiven() : ofTraining(delta);
     }
@@ -45,7 +48,7 @@ final class Statements {
         return isAsGiven() ? history.earlier().beforeLast() : history.earlier();
     }
 
-    /** All trainings that the present weights went through. */
+    /** All trainings of the present weights. */
     EarlierTraining all(double delta) {
         return besideSaved().then(toSave(delta));
     }
@@ -59,7 +62,7 @@ final class Statements {
         return history.earlier().last().orElseThrow().withNotes(notes);
     }
 
-    /** No bound can be derived from one at a larger delta. */
+    /** A bound at a larger delta implies none at a smaller one. */
     private static PrivacyStatement unknown(PrivacyStatement given, double delta) {
         return new PrivacyStatement(
                         Double.POSITIVE_INFINITY,
@@ -133,7 +136,10 @@ final class Statements {
         return notes;
     }
 
-    /** What the people would have been charged as groups, from public numbers: how many records they really have is private. */
+    /**
+     * What the people would have been charged as groups, computed from public numbers: how many records they really have
+     * is private.
+     */
     private Optional<String> otherWay(double delta) {
         return settings.plan().privacy().flatMap(plan -> new PlannedRun(
                         plan, history.largestDataset(), spending.steps())

@@ -13,7 +13,7 @@ import java.util.Optional;
  * message of that failure rarely says that the folder was the cause. Immutable.
  *
  * @param folder the folder
- * @param setting how another one is named, for example {@code -Djava.io.tmpdir=FOLDER}
+ * @param setting how to choose another folder, for example {@code -Djava.io.tmpdir=FOLDER}
  * @param megabytes room that the library needs
  */
 public record NativeFolder(Path folder, String setting, int megabytes) {
