@@ -16,9 +16,9 @@ import org.dpmodel.accountant.StrictJson;
 import org.dpmodel.graph.GraphException;
 
 /**
- * Earlier trainings of a network's weights: a privacy statement for each, which says what that training alone has cost.
- * They travel with the weights, in memory and in the metadata of files, so that the statement of a later training
- * cannot be mistaken for the total. The costs are quoted, not added up. Immutable.
+ * Earlier trainings of a network's weights: a privacy statement for each, which covers only that training. They travel
+ * with the weights, in memory and in the metadata of files, so that the statement of a later training cannot be mistaken
+ * for the total. The costs are quoted, not added up. Immutable.
  *
  * @param statements a statement for each training, the oldest first
  */
@@ -56,17 +56,17 @@ public record EarlierTraining(List<PrivacyStatement> statements) {
     }
 
     /**
-     * What came before the last training.
+     * The trainings before the last one.
      *
-     * @return all trainings but the last; nothing if there was none
+     * @return all trainings but the last; empty if there was none
      */
     public EarlierTraining beforeLast() {
         return new EarlierTraining(statements.subList(0, Math.max(0, statements.size() - 1)));
     }
 
     /**
-     * These trainings and others. A training that both know counts once; two trainings with the same statement, which the same
-     * plan gives twice, count twice where one of both knows them both.
+     * The union of these trainings and others. A training in both counts once; two trainings with equal statements, which
+     * come from the same plan, count twice if one side has both of them.
      *
      * @param others later ones, or those of other weights that went into the same model
      * @return all of them
@@ -78,10 +78,10 @@ public record EarlierTraining(List<PrivacyStatement> statements) {
     }
 
     /**
-     * The trainings that others do not know, each as often as it is missing.
+     * The trainings that are missing from others, each as often as it is missing.
      *
      * @param known statements of trainings
-     * @return statements of those that are not among them, in order
+     * @return the missing statements, in order
      */
     public List<PrivacyStatement> missingIn(List<PrivacyStatement> known) {
         List<PrivacyStatement> left = new ArrayList<>(known);
@@ -93,8 +93,8 @@ public record EarlierTraining(List<PrivacyStatement> statements) {
     /**
      * These trainings and a later one.
      *
-     * @param statement what the later one has cost; notes that quote these trainings are left out
-     * @return all of them; these alone if nothing was trained
+     * @param statement the cost of the later one; notes that quote these trainings are removed
+     * @return all of them, or only these if nothing was trained
      */
     public EarlierTraining then(PrivacyStatement statement) {
         if (statement.steps() == 0 && statement.epsilon() == 0) {
@@ -110,7 +110,7 @@ public record EarlierTraining(List<PrivacyStatement> statements) {
     /**
      * The trainings as notes of a later statement, one for each.
      *
-     * @return each quotes a statement in full, and says that its cost comes on top
+     * @return notes that each quote a statement in full, and say that its cost is additional
      */
     public List<String> notes() {
         List<String> notes = new ArrayList<>();

@@ -15,7 +15,7 @@ import org.dpmodel.validation.Require;
  */
 public sealed interface Averaging permits ExponentialAveraging, TailAveraging {
     /**
-     * The name, from which {@link #byName} makes the same averaging again.
+     * The name, from which {@link #byName} creates the same averaging again.
      *
      * @return for example {@code ema:0.99}
      */

@@ -40,7 +40,7 @@ public record Momentum(LearningRateSchedule learningRate, double momentum, boole
     }
 
     /**
-     * The same with another weight decay.
+     * The same with a different weight decay.
      *
      * @param decay λ; non-negative and finite
      * @return a changed copy
