@@ -13,7 +13,7 @@ import org.dpmodel.validation.Require;
  * <pre>
  * SAME    n · stride
  * VALID   (n − 1) · stride + dilation · (kernelSize − 1) + 1
- * PAD     that of VALID, less twice the padding, and outputPadding more
+ * PAD     that of VALID − 2 · padding + outputPadding
  * </pre>
  *
  * <p>Defaults are MindSpore's: stride 1, pad mode SAME, dilation 1, one group, no bias, {@link HeUniform} weights, whose
