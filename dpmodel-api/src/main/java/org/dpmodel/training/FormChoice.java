@@ -59,7 +59,8 @@ final class FormChoice {
     StepForm choose(List<GradientWorker> workers, Parallel parallel) {
         StepForm form = chooseForm(workers, parallel);
         seen.update(form.toString().getBytes(StandardCharsets.UTF_8));
-        // A device whose rows differ is not the same as a device whose rows are equal where they were compared.
+        // The bits that were seen may be equal although only one device's rows differ; its caveat makes its digest
+        // differ.
         seen.update(caveat.orElse("").getBytes(StandardCharsets.UTF_8));
         fingerprint = HexFormat.of().formatHex(seen.digest());
         return form;
