@@ -32,7 +32,8 @@ final class GridSum {
         for (double[] total : totals) {
             Arrays.fill(total, 0);
         }
-        // The last bit of x + 1.5 · 2⁵² g is worth g, so adding and subtracting 1.5 · 2⁵² g rounds x to a multiple of g.
+        // The last bit of x + 1.5 · 2⁵² g is worth g, so adding and subtracting 1.5 · 2⁵² g rounds x to a multiple of
+        // g.
         snap = clippingNorm.isEmpty()
                 ? 0
                 : Math.scalb(1.5, 52 - GRID_BITS + Math.getExponent(clippingNorm.getAsDouble()));

@@ -36,7 +36,8 @@ public final class BiasGradient implements ParameterGradient {
     }
 
     private Value rows(Ops ops, Units among) {
-        // [units, members, ...]: the axis of the members and every axis along which the parameter is broadcast are summed
+        // [units, members, ...]: the axis of the members and every axis along which the parameter is broadcast are
+        // summed
         // over
         long[] split = new long[aligned.rank() + 1];
         split[0] = among.count();

@@ -72,7 +72,8 @@ public record UnitGradients(Value values, Layout layout) {
         if (unitsFirst()) {
             return ops.sumOfSquares(joined(ops), 1);
         }
-        // Transposed, since engines add up the columns of a matrix in blocks, so results would depend on a unit's block.
+        // Transposed, since engines add up the columns of a matrix in blocks, so results would depend on a unit's
+        // block.
         Value perChannel = ops.sumOfSquares(joined(ops), 2);
         return ops.sum(ops.transpose(perChannel, 1, 0), 1);
     }

@@ -23,7 +23,8 @@ public final class GroupedConvWeightGradient implements ConvWeightGradientLoweri
         long channels = x.dim(1) / groups;
         long outputs = dy.dim(1) / groups;
 
-        // The input after the last window is removed first, since the correlation would otherwise produce elements beyond
+        // The input after the last window is removed first, since the correlation would otherwise produce elements
+        // beyond
         // the kernel.
         long[] padsEnd = geometry.padsEnd();
         Value read = readPart(ops, x, geometry, padsEnd);

@@ -69,7 +69,8 @@ final class ParameterExpressions {
         List<ParameterGradient> ofOutput = uses.get(expression.name());
         List<ParameterGradient> carried = new ArrayList<>();
         if (expression.call().operator().equals("Reshape")) {
-            // All uses together, so that uses of one kind, as in the steps of a recurrent layer, can become one product.
+            // All uses together, so that uses of one kind, as in the steps of a recurrent layer, can become one
+            // product.
             Shape shape = expression.outputs().get(0).shape();
             carried.add(new ReshapedGradient(joined(ofOutput, shape), input.shape()));
         } else if (expression.call().operator().equals("Transpose")
