@@ -30,8 +30,8 @@ import org.dpmodel.sampling.SamplingScheme;
 import org.dpmodel.validation.Require;
 
 /**
- * Collects the settings of a {@link DPModel}. Optimizer, clipping and noise are required; the rest has defaults. Missing
- * or contradictory settings are an error, and never lead to training without privacy.
+ * Collects the settings of a {@link DPModel}. Optimizer, clipping and noise are required; the rest has defaults. Missing or
+ * contradictory settings are an error, and never lead to training without privacy.
  */
 public final class DPModelBuilder {
     private final Network network;
@@ -67,8 +67,8 @@ public final class DPModelBuilder {
     }
 
     /**
-     * Averages the parameters over steps: {@code eval}, {@code predict}, {@code save} and {@code network} then use the
-     * average; training continues from the last iterate ({@link DPModel#lastIterate}). No privacy cost. Off by default.
+     * Averages the parameters over steps: {@code eval}, {@code predict}, {@code save} and {@code network} then use the average;
+     * training continues from the last iterate ({@link DPModel#lastIterate}). No privacy cost. Off by default.
      *
      * @param value for example {@code Averaging.exponential(0.99)}
      * @return this builder
@@ -101,11 +101,10 @@ public final class DPModelBuilder {
     }
 
     /**
-     * The cost of the whole training, given instead of a noise multiplier. When the model is built, the smallest Gaussian
-     * noise that stays within this cost is solved for and rounded up, for {@link #epochs}, {@link #datasetSize}, the
-     * sampling and the accountant; it is logged, and the plan and every statement name it. The target is also the budget,
-     * unless {@link #budget} sets another one, and its delta is used for statements. If {@link #directory} holds a run,
-     * the noise is the one that run began with.
+     * The cost of the whole training, given instead of a noise multiplier. When the model is built, the smallest Gaussian noise that
+     * stays within this cost is solved for and rounded up, for {@link #epochs}, {@link #datasetSize}, the sampling and the
+     * accountant; it is logged, and the plan and every statement name it. The target is also the budget, unless {@link #budget} sets
+     * another one, and its delta is used for statements. If {@link #directory} holds a run, the noise is the one that run began with.
      *
      * @param epsilon the largest epsilon, positive and finite
      * @param value the delta that it is computed at, in (0, 1)
@@ -151,13 +150,12 @@ public final class DPModelBuilder {
     }
 
     /**
-     * Replaces the dataset's size by a public number in everything that follows from it: sampling probability, steps per
-     * epoch, charges, and the text of ledger and statements. The dataset may have more or fewer examples, and adding or
-     * removing one changes none of these. For Poisson, cyclic and balls-in-bins sampling. Without this setting, the size
-     * counts as public, and statements say so.
+     * Replaces the dataset's size by a public number in everything that follows from it: sampling probability, steps per epoch,
+     * charges, and the text of ledger and statements. The dataset may have more or fewer examples, and adding or removing one changes
+     * none of these. For Poisson, cyclic and balls-in-bins sampling. Without this setting, the size counts as public, and statements
+     * say so.
      *
-     * @param size the approximate number of examples, or of people where people are drawn; chosen without looking at the
-     *     data
+     * @param size the approximate number of examples, or of people where people are drawn; chosen without looking at the data
      * @return this builder
      */
     public DPModelBuilder publicSize(int size) {
@@ -177,8 +175,8 @@ public final class DPModelBuilder {
     }
 
     /**
-     * Which datasets the guarantee compares. The default is the usual one of the sampling scheme: add-or-remove-one for
-     * Poisson sampling, replace-one for batches of fixed size.
+     * Which datasets the guarantee compares. The default is the usual one of the sampling scheme: add-or-remove-one for Poisson
+     * sampling, replace-one for batches of fixed size.
      *
      * @param value the adjacency
      * @return this builder
@@ -189,8 +187,7 @@ public final class DPModelBuilder {
     }
 
     /**
-     * How many examples are clipped together; 1 by default. MindArmour's micro-batches have batch size / micro_batches
-     * examples each.
+     * How many examples are clipped together; 1 by default. MindArmour's micro-batches have batch size / micro_batches examples each.
      *
      * @param value number of examples in a microbatch; above 1 only with shuffled batches
      * @return this builder
@@ -201,12 +198,11 @@ public final class DPModelBuilder {
     }
 
     /**
-     * Protects people who have several records, in the cheaper of two ways: with Poisson sampling, people are drawn, and
-     * all records of a drawn person are clipped together; with other samplings, records are drawn, and a person is
-     * charged as a group. The dataset must say whose records its examples are ({@link org.dpmodel.data.Dataset#people}),
-     * and only the first records of each person, up to the given number, are trained on. Statements are then about a
-     * person, and also give the cost of the other way. Where people are drawn, batch sizes and {@link #datasetSize} count
-     * people.
+     * Protects people who have several records, in the cheaper of two ways: with Poisson sampling, people are drawn, and all records
+     * of a drawn person are clipped together; with other samplings, records are drawn, and a person is charged as a group. The
+     * dataset must say whose records its examples are ({@link org.dpmodel.data.Dataset#people}), and only the first records of each
+     * person, up to the given number, are trained on. Statements are then about a person, and also give the cost of the other way.
+     * Where people are drawn, batch sizes and {@link #datasetSize} count people.
      *
      * @param most the most records that are kept of a person, at least 1; chosen without looking at the data
      * @return this builder
@@ -263,10 +259,10 @@ public final class DPModelBuilder {
     }
 
     /**
-     * The largest number of examples that are processed at a time, which bounds memory: larger batches are split into
-     * chunks whose results are added up, with the same guarantee. Rounded up to whole blocks of 16 or 32 rows, since rows
-     * are equal to the bit only if they fill the blocks of kernels; no chunk has more than 64 units on a CPU, or 320 on
-     * an accelerator (ADR 302). By default a drawn batch of up to 1024 nearly always fits.
+     * The largest number of examples that are processed at a time, which bounds memory: larger batches are split into chunks whose
+     * results are added up, with the same guarantee. Rounded up to whole blocks of 16 or 32 rows, since rows are equal to the bit
+     * only if they fill the blocks of kernels; no chunk has more than 64 units on a CPU, or 320 on an accelerator (ADR 302). By
+     * default a drawn batch of up to 1024 nearly always fits.
      *
      * @param value at least the microbatch size, or the records of a person where people are drawn
      * @return this builder
@@ -277,8 +273,7 @@ public final class DPModelBuilder {
     }
 
     /**
-     * Draws everything from a seed, so that a run can be repeated. Not private unless the seed stays secret; statements
-     * say so.
+     * Draws everything from a seed, so that a run can be repeated. Not private unless the seed stays secret; statements say so.
      *
      * @param value the seed
      * @return this builder
@@ -311,14 +306,13 @@ public final class DPModelBuilder {
     }
 
     /**
-     * Keeps a write-ahead ledger and the training state in a folder, so that a crash loses no record of spent budget
-     * and {@link DPModel#resume} can continue. The folder must not hold another run. Nothing is kept by default.
+     * Keeps a write-ahead ledger and the training state in a folder, so that a crash loses no record of spent budget and {@link
+     * DPModel#resume} can continue. The folder must not hold another run. Nothing is kept by default.
      *
-     * <p>A folder may be moved, but do not continue from copies of it. Copies of a seeded run repeat each other's noise,
-     * which cancels out. If a seeded run is resumed in a folder other than the one it began in, as far as the file system
-     * can detect this, a warning is logged, and noted in ledger and statements. Copies of unseeded runs draw their own
-     * noise, and the epsilons of their models add up; but with balls in bins they share the bins, the epsilons do not add
-     * up, and there is a warning too.
+     * <p>A folder may be moved, but do not continue from copies of it. Copies of a seeded run repeat each other's noise, which
+     * cancels out. If a seeded run is resumed in a folder other than the one it began in, as far as the file system can detect this,
+     * a warning is logged, and noted in ledger and statements. Copies of unseeded runs draw their own noise, and the epsilons of
+     * their models add up; but with balls in bins they share the bins, the epsilons do not add up, and there is a warning too.
      *
      * @param value the folder, created when training begins; one for each run
      * @return this builder
@@ -329,8 +323,8 @@ public final class DPModelBuilder {
     }
 
     /**
-     * How often the training state is saved, which bounds the work that a crash can lose; by default at the end of each
-     * epoch. Saving writes all parameters to the disk and waits until they are written.
+     * How often the training state is saved, which bounds the work that a crash can lose; by default at the end of each epoch. Saving
+     * writes all parameters to the disk and waits until they are written.
      *
      * @param steps steps from one saved state to the next, at least 1
      * @return this builder
@@ -360,9 +354,8 @@ public final class DPModelBuilder {
      *
      * @return the model
      * @throws IllegalStateException if a required setting is missing
-     * @throws IllegalArgumentException if settings contradict each other, the network mixes examples, has a parameter
-     *     that cannot be trained or ends in probabilities while the loss takes logits, a metric does not fit, or the
-     *     device is unusable
+     * @throws IllegalArgumentException if settings contradict each other, the network mixes examples, has a parameter that cannot be
+     *     trained or ends in probabilities while the loss takes logits, a metric does not fit, or the device is unusable
      */
     public DPModel build() {
         PlanSettings.require(optimizer, "optimizer", "optimizer(Optimizers.momentum(0.5, 0.9))");
@@ -371,8 +364,8 @@ public final class DPModelBuilder {
     }
 
     /**
-     * The model, trained <b>WITHOUT ANY PRIVACY</b>: gradients are neither clipped nor noised, and the statement says
-     * epsilon = infinity. For comparison only.
+     * The model, trained <b>WITHOUT ANY PRIVACY</b>: gradients are neither clipped nor noised, and the statement says epsilon =
+     * infinity. For comparison only.
      *
      * @return the model
      * @throws IllegalStateException if the optimizer is missing, or a privacy setting was given

@@ -112,8 +112,8 @@ public record Network(
     }
 
     /**
-     * A network of cells that reads integers, such as the ids of words: it begins with an {@link Embedding}. Its rows are
-     * collected by {@link #examples} for the input {@code input}.
+     * A network of cells that reads integers, such as the ids of words: it begins with an {@link Embedding}. Its rows are collected
+     * by {@link #examples} for the input {@code input}.
      *
      * @param name name of the network
      * @param cell the network as one cell
@@ -160,14 +160,14 @@ public record Network(
     }
 
     /**
-     * A network from an ONNX file, starting from the weights in the file. If the file was saved by this library, its
-     * privacy statements are kept, and every statement of a model that is built on the network quotes them.
+     * A network from an ONNX file, starting from the weights in the file. If the file was saved by this library, its privacy
+     * statements are kept, and every statement of a model that is built on the network quotes them.
      *
      * @param file the file; weights that an exporter wrote to separate files are read from its folder
      * @return the network, all weights and biases trained; see {@link #freeze}, {@link #trainable} and {@link #notes}
      * @throws IOException if a file cannot be read
-     * @throws org.dpmodel.graph.GraphException if it does not contain a network that can be trained here; the message
-     *     names the node and how to fix it
+     * @throws org.dpmodel.graph.GraphException if it does not contain a network that can be trained here; the message names the node
+     *     and how to fix it
      */
     public static Network fromOnnx(Path file) throws IOException {
         return fromOnnx(file, Map.of());
@@ -177,8 +177,8 @@ public record Network(
      * A network from an ONNX file that leaves dimensions other than the batch open.
      *
      * @param file the file
-     * @param inputShapes shape by name of an input, its first dimension -1 for the batch, for example {@code {-1, 3, 64,
-     *     64}}; inputs that are missing keep their shape in the file
+     * @param inputShapes shape by name of an input, its first dimension -1 for the batch, for example {@code {-1, 3, 64, 64}}; inputs
+     *     that are missing keep their shape in the file
      * @return the network
      * @throws IOException if a file cannot be read
      * @throws org.dpmodel.graph.GraphException if it does not contain a network that can be trained here
@@ -212,8 +212,8 @@ public record Network(
     }
 
     /**
-     * This network with a preprocessing in front of it. Training and prediction here still take the inputs of the network
-     * itself; saved files take raw values, and networks read from them have the preprocessing again.
+     * This network with a preprocessing in front of it. Training and prediction here still take the inputs of the network itself;
+     * saved files take raw values, and networks read from them have the preprocessing again.
      *
      * @param front computes inputs of this network from raw values
      * @return the network
@@ -282,25 +282,25 @@ public record Network(
     }
 
     /**
-     * This network with two small matrices added to each of the given weights, which are trained instead of the weight
-     * (LoRA, Hu et al. 2021, arXiv:2106.09685): {@code W + alpha / rank · B A}. A starts at random and B at zero, so that
-     * the network initially computes the same. Of these weights only A and B are clipped, noised and updated, while W is
-     * frozen; everything else is unchanged. To train only the matrices:
+     * This network with two small matrices added to each of the given weights, which are trained instead of the weight (LoRA, Hu et
+     * al. 2021, arXiv:2106.09685): {@code W + alpha / rank · B A}. A starts at random and B at zero, so that the network initially
+     * computes the same. Of these weights only A and B are clipped, noised and updated, while W is frozen; everything else is
+     * unchanged. To train only the matrices:
      *
      * <pre>
      * Network.fromOnnx(path).freeze("*").lora(Lora.ofRank(8).alpha(16), "encoder.*")
      * </pre>
      *
-     * <p>Models save the network with the matrices added to the weights ({@link #merged}), so that the file has the nodes
-     * and names of the original. For {@link #freeze} and {@link #trainable}, the matrices are named {@code NAME.lora_a}
-     * and {@code NAME.lora_b}.
+     * <p>Models save the network with the matrices added to the weights ({@link #merged}), so that the file has the nodes and names
+     * of the original. For {@link #freeze} and {@link #trainable}, the matrices are named {@code NAME.lora_a} and {@code
+     * NAME.lora_b}.
      *
      * @param lora rank and scale
-     * @param weights names of weights of MatMul, Gemm and Conv; {@code *} stands for any text, as in {@code "encoder.*"};
-     *     other parameters that match a pattern are left alone
+     * @param weights names of weights of MatMul, Gemm and Conv; {@code *} stands for any text, as in {@code "encoder.*"}; other
+     *     parameters that match a pattern are left alone
      * @return the network with the matrices
-     * @throws GraphException if there is no such weight, a weight given by its full name is used differently, or the rank
-     *     is larger than a weight allows
+     * @throws GraphException if there is no such weight, a weight given by its full name is used differently, or the rank is larger
+     *     than a weight allows
      */
     public Network lora(Lora lora, String... weights) {
         return LowRankNetworks.adapted(this, lora, weights);
@@ -309,8 +309,7 @@ public record Network(
     /**
      * This network with its low-rank matrices merged into their weights. It computes the same, up to rounding.
      *
-     * @return a network with the nodes and names that this one had before {@link #lora}; this network if it has no such
-     *     matrices
+     * @return a network with the nodes and names that this one had before {@link #lora}; this network if it has no such matrices
      */
     public Network merged() {
         return adapters.isEmpty() ? this : LowRankNetworks.merged(this);
@@ -340,8 +339,8 @@ public record Network(
     }
 
     /**
-     * This network with active dropouts in training, as in networks of cells. Files declare dropouts as inactive, since
-     * they are written for serving, so they are inactive in a network that is read. See {@link Dropout}.
+     * This network with active dropouts in training, as in networks of cells. Files declare dropouts as inactive, since they are
+     * written for serving, so they are inactive in a network that is read. See {@link Dropout}.
      *
      * @return the changed network
      */
@@ -359,8 +358,8 @@ public record Network(
     }
 
     /**
-     * Refuses weights that are NaN, or trained and infinite: every example would be left out as not finite, and training
-     * would spend its budget on pure noise.
+     * Refuses weights that are NaN, or trained and infinite: every example would be left out as not finite, and training would spend
+     * its budget on pure noise.
      *
      * @throws org.dpmodel.graph.GraphException naming the initializer, the element and how to fix it
      */
