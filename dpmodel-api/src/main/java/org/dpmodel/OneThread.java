@@ -32,7 +32,7 @@ final class OneThread {
     /** Calls in progress, the innermost first; for the thread that holds the lock. */
     private final Deque<Call> calls = new ArrayDeque<>();
     /** For messages of other threads. */
-    private volatile String underWay = "another call";
+    private volatile String current = "another call";
 
     /** A call that changes the model: train, resume, close. */
     <T, E extends Exception> T alone(String name, String cure, Work<T, E> work) throws E {
@@ -52,14 +52,14 @@ final class OneThread {
     private <T, E extends Exception> T enter(Call call, String cure, Work<T, E> work) throws E {
         if (!lock.tryLock()) {
             throw new IllegalStateException(call.name() + " was called by thread "
-                    + Thread.currentThread().getName() + " during " + underWay
+                    + Thread.currentThread().getName() + " during " + current
                     + ": a model belongs to one thread at a time. Wait until that call has ended, make the call from a"
                     + " callback of train, or build another model for this thread from network()");
         }
         try {
             checkPlace(call, cure);
             if (calls.isEmpty()) {
-                underWay = call.name() + " of thread " + Thread.currentThread().getName();
+                current = call.name() + " of thread " + Thread.currentThread().getName();
             }
             calls.push(call);
             try {

@@ -12,7 +12,7 @@ import org.dpmodel.nn.EarlierTraining;
 /** What statements must mention about all runs of a model, besides what was spent. Mutable, for the training thread. */
 final class RunHistory {
     private final Set<String> samplers = new LinkedHashSet<>();
-    private final Set<String> remarks = new LinkedHashSet<>();
+    private final Set<String> caveats = new LinkedHashSet<>();
     private final List<PrivacyStatement> recordedEarlier = new ArrayList<>();
     private EarlierTraining earlier;
     private final Set<RecordedPeople> people = new LinkedHashSet<>();
@@ -29,7 +29,7 @@ final class RunHistory {
     }
 
     void add(LedgerRecord.Remark remark) {
-        remarks.add(remark.text());
+        caveats.add(remark.text());
     }
 
     void add(LedgerRecord.Earlier before) {
@@ -55,8 +55,8 @@ final class RunHistory {
     }
 
     /** What statements must say about the devices of all runs. */
-    Set<String> remarks() {
-        return remarks;
+    Set<String> caveats() {
+        return caveats;
     }
 
     /** The trainings of the weights before this ledger. */

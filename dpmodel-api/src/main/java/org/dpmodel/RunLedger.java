@@ -68,7 +68,7 @@ final class RunLedger implements AutoCloseable {
         long first;
         if (position.resumed().isPresent()) {
             SamplingScheme sampling = settings.plan().sampling();
-            first = position.goOn(units.count(), people, sampling, readings, spending.steps());
+            first = position.continueRun(units.count(), people, sampling, readings, spending.steps());
             boolean paidByEpoch = sampling.isChargeResumed() && sampling.stepsPerCharge(units.count()) > 1;
             if (settings.plan().publicSize().isPresent() && people.isEmpty() && paidByEpoch) {
                 // Nothing shows that records are still where they were in the epoch's first steps, and each is charged
@@ -79,7 +79,7 @@ final class RunLedger implements AutoCloseable {
             first = beginAnew(units, people, stepsPerEpoch, orderKey);
         }
         recordEarlier();
-        settings.device().privacyRemarks(settings.execution()).forEach(this::remark);
+        settings.device().privacyRemarks(settings.execution()).forEach(this::addCaveat);
         return first;
     }
 
@@ -109,9 +109,9 @@ final class RunLedger implements AutoCloseable {
     }
 
     /** Logs a warning, and records once what every statement has to mention, before the first step that it is about. */
-    void remark(String text) {
+    void addCaveat(String text) {
         System.getLogger(DPModel.class.getName()).log(System.Logger.Level.WARNING, text);
-        if (!history.remarks().contains(text)) {
+        if (!history.caveats().contains(text)) {
             LedgerRecord.Remark remark = new LedgerRecord.Remark(text);
             record(remark);
             history.add(remark);
@@ -171,7 +171,7 @@ final class RunLedger implements AutoCloseable {
             position.keepOrder(saved.map(TrainingState::orderKey));
             folder = Optional.of(opened);
             if (opened.isCopy(content.header())) {
-                copyRemark(content.header()).ifPresent(this::remark);
+                copyCaveat(content.header()).ifPresent(this::addCaveat);
             }
             return saved;
         } catch (RuntimeException e) {
@@ -180,7 +180,7 @@ final class RunLedger implements AutoCloseable {
         }
     }
 
-    private Optional<String> copyRemark(LedgerHeader began) {
+    private Optional<String> copyCaveat(LedgerHeader began) {
         boolean secretOrder = settings.plan().sampling() instanceof BallsInBins;
         return began.seeded() ? Optional.of(COPY) : Optional.of(COPY_OF_ORDER).filter(text -> secretOrder);
     }

@@ -78,7 +78,7 @@ final class SamplerPosition {
      * @param steps steps charged so far
      * @return the position of that run's first step
      */
-    long goOn(
+    long continueRun(
             int datasetSize,
             Optional<RecordedPeople> people,
             SamplingScheme sampling,

@@ -132,7 +132,7 @@ final class Statements {
         if (people && oneRun && spending.steps() > 0 && !history.hasSeveralDatasets()) {
             otherWay(delta).ifPresent(notes::add);
         }
-        notes.addAll(history.remarks());
+        notes.addAll(history.caveats());
         return notes;
     }
 

@@ -102,12 +102,12 @@ final class TrainingRun implements RunContext {
         chargedFrom = settings.plan().sampling().isChargeResumed()
                 ? firstPosition
                 : state.ledger().position().next();
-        sums.caveat().ifPresent(state.ledger()::remark);
-        units.caveat().ifPresent(state.ledger()::remark);
+        sums.caveat().ifPresent(state.ledger()::addCaveat);
+        units.caveat().ifPresent(state.ledger()::addCaveat);
         state.save();
         forecast.ifPresent(ahead -> warn("the budget of " + budget() + " does not last: " + ahead));
         try {
-            tell(callback -> callback.onTrainBegin(this));
+            notifyCallbacks(callback -> callback.onTrainBegin(this));
             while (leftSteps() > 0) {
                 lookAhead();
                 if (ends()) {
@@ -117,10 +117,10 @@ final class TrainingRun implements RunContext {
                 state.save();
             }
         } catch (RuntimeException | Error e) {
-            tellEnd().ifPresent(e::addSuppressed);
+            notifyEnd().ifPresent(e::addSuppressed);
             throw e;
         }
-        tellEnd().ifPresent(failure -> {
+        notifyEnd().ifPresent(failure -> {
             throw failure;
         });
         return end();
@@ -130,7 +130,7 @@ final class TrainingRun implements RunContext {
      * Notifies all callbacks, even those after one that fails: the last checkpoint must not depend on another
      * callback's file.
      */
-    private Optional<RuntimeException> tellEnd() {
+    private Optional<RuntimeException> notifyEnd() {
         RuntimeException failure = null;
         for (Callback callback : callbacks) {
             try {
@@ -195,22 +195,22 @@ final class TrainingRun implements RunContext {
     private void runEpoch() {
         epoch = (int) (finishedSteps() / stepsPerEpoch) + 1;
         stepInEpoch = (int) (finishedSteps() % stepsPerEpoch);
-        tell(callback -> callback.onTrainEpochBegin(this));
+        notifyCallbacks(callback -> callback.onTrainEpochBegin(this));
         while (stepInEpoch < stepsPerEpoch) {
             lookAhead();
             if (ends()) {
                 break;
             }
             stepInEpoch++;
-            tell(callback -> callback.onTrainStepBegin(this));
+            notifyCallbacks(callback -> callback.onTrainStepBegin(this));
             runStep();
-            tell(callback -> callback.onTrainStepEnd(this));
+            notifyCallbacks(callback -> callback.onTrainStepEnd(this));
             if (settings.saveStateEvery().isPresent()
                     && step() % settings.saveStateEvery().getAsInt() == 0) {
                 state.save();
             }
         }
-        tell(callback -> callback.onTrainEpochEnd(this));
+        notifyCallbacks(callback -> callback.onTrainEpochEnd(this));
     }
 
     /** Checks, before a step, whether something forbids it, and records the reason. */
@@ -279,7 +279,7 @@ final class TrainingRun implements RunContext {
         return means;
     }
 
-    private void tell(Consumer<Callback> event) {
+    private void notifyCallbacks(Consumer<Callback> event) {
         callbacks.forEach(event);
     }
 

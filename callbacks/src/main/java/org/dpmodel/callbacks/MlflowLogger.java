@@ -165,7 +165,7 @@ public final class MlflowLogger implements Callback {
             settings.name.ifPresent(name -> begin.put("run_name", name));
             run = Optional.of(
                     server.post("runs/create", begin).at("/run/info/run_id").asText());
-            tell(parameters(context));
+            send(parameters(context));
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }
@@ -226,7 +226,7 @@ public final class MlflowLogger implements Callback {
                         .put("step", context.step());
             }
         });
-        unlessItFails(() -> tell(batch));
+        unlessItFails(() -> send(batch));
     }
 
     /** Reports the statement, and that the run has ended. */
@@ -245,7 +245,7 @@ public final class MlflowLogger implements Callback {
         boolean asMeant = context.stopRequested()
                 || context.budgetReached()
                 || context.epoch() == context.epochs() && context.stepInEpoch() == context.stepsPerEpoch();
-        unlessItFails(() -> tell(batch));
+        unlessItFails(() -> send(batch));
         unlessItFails(() -> server.post(
                 "runs/update",
                 JSON.createObjectNode()
@@ -255,7 +255,7 @@ public final class MlflowLogger implements Callback {
         run = Optional.empty();
     }
 
-    private void tell(ObjectNode batch) throws IOException {
+    private void send(ObjectNode batch) throws IOException {
         server.post("runs/log-batch", batch.put("run_id", run.orElseThrow()));
     }
 

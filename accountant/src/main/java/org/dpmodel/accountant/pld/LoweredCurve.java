@@ -52,7 +52,8 @@ final class LoweredCurve {
             before = gaps[knot];
         }
         lowered[top] = topMass;
-        // the knot before the first one would get -gap / (e^h - 1); one knot further up, this lowers the curve even more
+        // the knot before the first one would get -gap / (e^h - 1); one knot further up, this lowers the curve even
+        // more
         lowered[0] -= gaps[0] / up;
         return ConvexKnots.lowerHull(lowered, top, step);
     }

@@ -100,7 +100,7 @@ final class OnnxReader {
     }
 
     private void readInitializers(SourceGraph source) {
-        ToldKinds kinds = new ToldKinds(file.getGraph());
+        DeclaredKinds kinds = new DeclaredKinds(file.getGraph());
         source.initializers().forEach((name, tensor) -> {
             Constant constant = tensors.initializer(tensor);
             initializers.put(name, kinds.isBuffer(name) ? constant.buffer() : constant);

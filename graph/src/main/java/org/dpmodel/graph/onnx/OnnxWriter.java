@@ -110,7 +110,7 @@ final class OnnxWriter {
                 message.addInitializer(TensorWriter.write(name, constant));
             }
             if (constant.isBuffer()) {
-                message.addValueInfo(ToldKinds.buffer(new ValueInfo(name, constant.type())));
+                message.addValueInfo(DeclaredKinds.buffer(new ValueInfo(name, constant.type())));
             }
         });
         graph.nodes().forEach(node -> message.addNode(node(node)));

@@ -107,20 +107,20 @@ public final class CannOptions {
      */
     public static List<String> privacyRemarks(ExecutionOptions options) {
         Map<String, String> given = options.providerOptions();
-        List<String> remarks = new ArrayList<>();
+        List<String> caveats = new ArrayList<>();
         if (!given.getOrDefault(PRECISION, EXACT).equals(EXACT)) {
-            remarks.add(remark(PRECISION, given));
+            caveats.add(caveat(PRECISION, given));
         }
         if (!given.getOrDefault(IMPLEMENTATIONS, PRECISE).startsWith(PRECISE)) {
-            remarks.add(remark(IMPLEMENTATIONS, given));
+            caveats.add(caveat(IMPLEMENTATIONS, given));
         }
         if (given.getOrDefault(GRAPH, "1").equals("0")) {
-            remarks.add(remark(GRAPH, given));
+            caveats.add(caveat(GRAPH, given));
         }
-        return remarks;
+        return caveats;
     }
 
-    private static String remark(String option, Map<String, String> given) {
+    private static String caveat(String option, Map<String, String> given) {
         return "Steps were computed on a CANN device with " + option + "=" + given.get(option) + ": gradients and their"
                 + " norms are rounded to fewer digits than the proof of the clipping norm assumes, and may overflow. The"
                 + " guarantee does not cover this.";

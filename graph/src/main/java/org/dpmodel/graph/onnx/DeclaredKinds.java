@@ -20,7 +20,7 @@ import org.dpmodel.graph.ValueInfo;
  * metadata; for tensors that it computed ahead of time, it records the names of their sources. Initializers without such
  * information are not treated as buffers.
  */
-final class ToldKinds {
+final class DeclaredKinds {
     private static final String KIND = "pkg.torch.export.graph_signature.InputSpec.kind";
     private static final String FOLDED_FROM = "pkg.onnxscript.optimizer.folded_from";
     private static final String SIGNATURE = "pkg.torch.export.ExportedProgram.graph_signature";
@@ -36,7 +36,7 @@ final class ToldKinds {
     private final Set<String> parameters = new HashSet<>();
     private final Set<String> others = new HashSet<>();
 
-    ToldKinds(GraphProto graph) {
+    DeclaredKinds(GraphProto graph) {
         for (ValueInfoProto value : graph.getValueInfoList()) {
             for (StringStringEntryProto entry : value.getMetadataPropsList()) {
                 if (entry.getKey().equals(KIND)) {
