@@ -24,9 +24,9 @@ import org.dpmodel.optimizer.OptimizerSnapshot;
  * @param optimizerState the moments of the optimizer
  * @param orderKey key of the dataset's order, see {@link org.dpmodel.random.RandomStreams#orderKey}
  * @param parameters values by name
- * @param average the average of the iterates; nothing if none is kept
- * @param ledgerMark checksum of the ledger's last line when the state was saved, which covers all lines before it; nothing in
- *     files of format 1, and before the state is saved
+ * @param average the average of the iterates; empty if there is none
+ * @param ledgerMark checksum of the ledger's last line when the state was saved, which covers all lines before it; empty
+ *     for files of format 1, and before the state is saved
  */
 public record TrainingState(
         long steps,
