@@ -118,7 +118,7 @@ grep -q "All promises are kept." "$work/selfcheck" || die "a promise is broken"
 ./dpmodel audit --examples 800 --batch-size 400 --epochs 5 --seed 1 | tee "$work/audit"
 grep -q "not refuted" "$work/audit" || die "an audit refutes the claim of a plan"
 
-step "a budget, and a run that goes on"
+step "a budget, and a run that is resumed"
 ./dpmodel train --examples 6000 --epochs 2 --checkpoint-dir "$work/budget" --run-dir "$work/run" --budget-epsilon 1.5 | tee "$work/train"
 grep -q "Budget reached" "$work/train" || die "the budget did not end the training"
 require "epsilon within the budget" "$(number "$work/train" "$epsilon")" 1.3 1.5

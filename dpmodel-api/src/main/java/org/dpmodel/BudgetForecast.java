@@ -7,10 +7,10 @@ import java.util.OptionalDouble;
  * How far a budget that is too small for a training will last, and what would make it sufficient. Known before the
  * first step; it does not depend on the data.
  *
- * @param steps steps that the budget allows, at least 0
- * @param wantedSteps steps that the training would have, more than that
- * @param lastingNoiseMultiplier the least noise multiplier with which the budget lasts for all of them; nothing if no noise
- *     does, or the noise follows a schedule
+ * @param steps number of steps that the budget allows, at least 0
+ * @param wantedSteps number of steps that the training would have, more than {@code steps}
+ * @param lastingNoiseMultiplier the smallest noise multiplier with which the budget is enough for all of them; empty if
+ *     no noise multiplier is, or if the noise follows a schedule
  */
 public record BudgetForecast(long steps, long wantedSteps, OptionalDouble lastingNoiseMultiplier) {
     /** In words, for logs and reports. */

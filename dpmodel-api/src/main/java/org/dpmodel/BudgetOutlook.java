@@ -10,7 +10,7 @@ import org.dpmodel.plan.NoiseSearch;
 import org.dpmodel.plan.PlanReadings;
 import org.dpmodel.plan.PrivacyPlan;
 
-/** Looks ahead whether a budget lasts for a training. */
+/** Predicts whether a budget is enough for a training. */
 final class BudgetOutlook {
     private final PrivacyPlan plan;
     private final PrivacyBudget budget;
@@ -21,7 +21,8 @@ final class BudgetOutlook {
     private final PlanReadings readings;
 
     /**
-     * @param countedSteps steps before the next one among those that one charge pays for, with those that it has paid for
+     * @param countedSteps steps before the next one, counted in groups of which one charge pays for all steps, including
+     *     the group that is already paid for
      */
     private BudgetOutlook(
             PrivacyPlan plan,
@@ -40,7 +41,7 @@ final class BudgetOutlook {
     }
 
     /**
-     * How far the budget reaches; nothing if there is none, or it lasts.
+     * How far the budget reaches; empty if there is none, or if it is enough.
      *
      * @param readings what the run reads of its plan, so that no value of a schedule is read twice
      */
@@ -80,7 +81,7 @@ final class BudgetOutlook {
             return OptionalDouble.of(new NoiseSearch(spent::copy, budget.epsilon(), budget.delta())
                     .noiseMultiplier(noise -> charges(withNoise(noise), left), plan.sensitivityInClippingNorms()));
         } catch (IllegalArgumentException e) {
-            // No noise makes it last, or none that the count of adaptive clipping can have.
+            // No noise makes the budget sufficient, or none that is possible with the count of adaptive clipping.
             return OptionalDouble.empty();
         }
     }
@@ -102,7 +103,7 @@ final class BudgetOutlook {
                 .toList());
     }
 
-    /** How many groups of steps that are paid for at once begin among the first so many steps. */
+    /** The number of groups of steps, each paid for at once, that begin among the first {@code steps} steps. */
     private static long begun(long steps, int paidAtOnce) {
         return (steps + paidAtOnce - 1) / paidAtOnce;
     }

@@ -8,18 +8,18 @@ import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyAccountant;
 
 /**
- * Says before a charge whether the budget allows it. The charges of many steps ahead are looked at together, so that a long
- * run costs few computations of epsilon. Mutable, for the training thread.
+ * Decides before a charge whether the budget allows it. The charges of many future steps are checked together, so that a
+ * long run needs few computations of epsilon. Mutable, for the training thread.
  */
 final class BudgetWall {
     private static final long GROWTH = 16;
     private static final long MOST_AT_ONCE = 4096;
 
     private final PrivacyBudget budget;
-    /** Charges ahead that the budget allows together, if they come in this order. */
+    /** Future charges that the budget allows together, if they are made in this order. */
     private final Deque<Optional<DpEvent>> affordable = new ArrayDeque<>();
 
-    /** How many steps are looked at together next time: more after each success, fewer near the wall. */
+    /** How many steps are checked together next time: more after each success, fewer near the limit. */
     private long reach = 1;
 
     BudgetWall(PrivacyBudget budget) {
@@ -29,8 +29,8 @@ final class BudgetWall {
     /**
      * Whether the accountant, charged with the next step as well, stays within the budget.
      *
-     * @param ahead the charge of each step from the next one, 0, on
-     * @param most how many steps are wanted at most, at least 1
+     * @param ahead the charge of each future step; 0 is the next one
+     * @param most the largest number of steps to check, at least 1
      */
     boolean allows(PrivacyAccountant accountant, LongFunction<Optional<DpEvent>> ahead, long most) {
         if (!ahead.apply(0).equals(affordable.peekFirst())) {
@@ -44,7 +44,7 @@ final class BudgetWall {
         return !affordable.isEmpty();
     }
 
-    /** Takes note of a charge; must be called for each. */
+    /** Records a charge; must be called for each one. */
     void charged(Optional<DpEvent> event) {
         if (!event.equals(affordable.pollFirst())) {
             affordable.clear();

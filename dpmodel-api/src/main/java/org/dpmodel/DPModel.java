@@ -37,10 +37,10 @@ import org.dpmodel.validation.Require;
  * model.train(10, Mnist.train(path), List.of(new LossMonitor(), PrivacyMonitor.rdp(1e-5)));
  * </pre>
  *
- * <p>Mutable; a model belongs to one thread at a time: a method that is called while another thread is in one of them ends
- * in an {@link IllegalStateException}, except for {@link #plan}, {@link #name} and {@link #device}, which never change.
- * Callbacks run on the thread that trains, and may call everything but {@code train}, {@code resume} and {@code close}.
- * Holds native memory: close it.
+ * <p>Mutable, and used by one thread at a time: a method that is called while another thread is inside the model throws
+ * an {@link IllegalStateException}, except for {@link #plan}, {@link #name} and {@link #device}, whose results never
+ * change. Callbacks run on the training thread, and may call everything except {@code train}, {@code resume} and {@code
+ * close}. Holds native memory: close it.
  */
 public final class DPModel implements ModelInTraining, AutoCloseable {
     private final ModelSettings settings;
@@ -66,19 +66,19 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
 
     /**
      * Trains with the plan's privacy. Every step is charged before its noisy result is used. Calling it again trains
-     * further and spends further.
+     * further and spends more.
      *
-     * <p>Where the loss has a rule for targets (probabilities for softmax cross-entropy), all targets are read once before
-     * the first step, so that a broken one ends the call before anything is charged; a target that breaks the rule only
-     * when it is drawn ends a step, which is charged like any step that fails. Such an error names the example and its
-     * target, and that it came at all depends on private data: do not publish it. Features that are not finite are no
+     * <p>If the loss has a rule for targets (probabilities for softmax cross-entropy), all targets are read once before
+     * the first step, so that an invalid one ends the call before anything is charged. If a target breaks the rule only
+     * when it is drawn, that step fails, and is charged like any step that fails. Such an error names the example and its
+     * target, and whether it occurs depends on private data: do not publish it. Features that are not finite are not an
      * error: the example contributes nothing and is counted.
      *
      * @param epochs number of passes over the dataset, at least 1
      * @param dataset the examples; each is one unit of privacy, or each person is with {@link DPModelBuilder#recordsPerPerson}
      * @param callbacks what watches the run, in order
-     * @return why it ended; that a budget will end it, and that it has, is also logged as a warning, by the logger named after
-     *     {@link PrivacyBudget}
+     * @return why it ended; if a budget is going to end the training, or has ended it, this is also logged as a warning,
+     *     by the logger named after {@link PrivacyBudget}
      * @throws IllegalArgumentException if the dataset does not fit the network, the loss or the plan
      * @throws IllegalStateException if the model is closed or in training
      */
@@ -90,8 +90,8 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
     }
 
     /**
-     * Trains as {@link #train(int, Dataset, List)} does, for the epochs that {@link DPModelBuilder#targetEpsilon} solved the
-     * noise for.
+     * Trains as {@link #train(int, Dataset, List)} does, for the number of epochs that {@link
+     * DPModelBuilder#targetEpsilon} solved the noise for.
      *
      * @param dataset the examples, as many as the noise was solved for
      * @param callbacks what watches the run, in order
@@ -108,16 +108,17 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
     }
 
     /**
-     * Whether the budget would end a training early, and which noise would last. Asked before it is spent; after
-     * {@link #resume}, of what is left of the resumed run.
+     * Whether the budget would end a training early, and which noise would be enough. To be called before training; after
+     * {@link #resume}, it is about the rest of the resumed run.
      *
-     * @param epochs how often the dataset would be gone through, at least 1
-     * @param datasetSize examples in the dataset, people where people are drawn; not looked at where a public size is fixed
-     * @return how far the budget reaches; nothing if it lasts, or there is none
+     * @param epochs number of passes over the dataset, at least 1
+     * @param datasetSize number of examples in the dataset, or of people where people are drawn; ignored if a public size
+     *     is fixed
+     * @return how far the budget reaches; empty if it is enough, or there is none
      */
     public Optional<BudgetForecast> budgetForecast(int epochs, int datasetSize) {
         Require.atLeast("epochs", epochs, 1, "pass the number of passes over the dataset");
-        // Charges do not depend on how many steps noise is made for.
+        // Charges do not depend on the number of steps that the noise is made for.
         return thread.reading(
                 "budgetForecast",
                 () -> BudgetOutlook.of(
@@ -139,15 +140,15 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
     }
 
     /**
-     * Takes over a run from its folder: weights, the optimizer's state and learning-rate position, the clipping norm,
-     * the sampler's position, and the ledger. The next call of {@link #train} continues the interrupted run: its number
-     * of epochs counts from that run's beginning. What the ledger says is spent stays spent, also if the saved weights
+     * Takes over a run from its folder: weights, the optimizer's state and learning-rate position, the clipping norm, the
+     * sampler's position, and the ledger. The next call of {@link #train} continues the interrupted run: its number of
+     * epochs counts from that run's beginning. What the ledger records as spent stays spent, even if the saved weights
      * are older; noise and batches that were drawn before are never drawn again.
      *
-     * <p>That holds for the folder, not for its copies: see {@link DPModelBuilder#directory}.
+     * <p>This holds for the original folder, not for copies of it: see {@link DPModelBuilder#directory}.
      *
      * @param directory the folder of the run, whose model had the same network, optimizer and plan
-     * @return how much was spent, and how much of it the weights have not seen
+     * @return how much was spent, and how many of these steps are missing from the weights
      * @throws IllegalStateException if this model was trained, or resumed, before
      * @throws IllegalArgumentException if the model's settings are not those of the run
      * @throws org.dpmodel.ledger.LedgerException if another process has the ledger, or it cannot be read or trusted
@@ -212,9 +213,9 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
 
     /**
      * What the present parameters reveal about a training example. If the network's weights were trained by this library
-     * before, its notes quote the statement of each such training: these costs come on top, and are not added up. A model
-     * that was not trained further has the statement that its weights came with, which holds at its own delta and every
-     * larger one; at a smaller delta, epsilon is infinite.
+     * before, the notes quote the statement of each such training: these costs are additional, and are not added up here.
+     * A model that was not trained further has the statement that its weights came with, which holds at its own delta and
+     * every larger one; at a smaller delta, epsilon is infinite.
      *
      * @param delta probability with which epsilon may be exceeded, in (0, 1)
      * @return a complete statement, at this delta or, for weights as they were given, at a smaller one
@@ -227,12 +228,13 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
     }
 
     /**
-     * Saves the network with its present parameters as ONNX, with the privacy statement, and those of earlier trainings of
-     * its weights, in its metadata. The file is complete or absent, never half written. Low-rank matrices are added to the
-     * weights beside them: the file has the nodes and names that the network had before {@link Network#lora}. A preprocessing
-     * stands in front of the network in the file, which then takes raw values: see {@link Network#behind}.
+     * Saves the network with its present parameters as ONNX, with the privacy statement, and those of earlier trainings
+     * of its weights, in its metadata. The file is complete or absent, never half written. Low-rank matrices are merged
+     * into their weights: the file has the nodes and names that the network had before {@link Network#lora}. If the
+     * network has a preprocessing, the file contains it in front of the network, and takes raw values: see {@link
+     * Network#behind}.
      *
-     * @param file where to, replaced if it exists
+     * @param file the file to write, replaced if it exists
      * @throws IOException if it cannot be written
      */
     @Override
@@ -252,8 +254,8 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
     }
 
     /**
-     * All that this model was charged so far; not what its weights have cost before, see
-     * {@link Network#earlier}.
+     * Everything that this model was charged so far, without the earlier cost of its weights: see {@link
+     * Network#earlier}.
      *
      * @return the ledger
      */
@@ -264,7 +266,7 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
     }
 
     /**
-     * The accountant with all that was charged so far.
+     * The accountant with everything that was charged so far.
      *
      * @return a copy
      */
@@ -275,9 +277,9 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
     }
 
     /**
-     * The plan of private training, which holds all that the guarantee rests on.
+     * The plan of private training, which contains everything that the guarantee rests on.
      *
-     * @return the plan, or nothing for a model that is openly trained without privacy
+     * @return the plan, or empty for a model that is explicitly trained without privacy
      */
     @Override
     public Optional<PrivacyPlan> plan() {
@@ -363,7 +365,7 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
         return plan().isEmpty() ? "NONE, epsilon is infinite" : settings.plan().describe();
     }
 
-    /** In a line; may be called by any thread. */
+    /** A one-line description; may be called by any thread. */
     @Override
     public String toString() {
         return "DPModel of " + name() + ": " + settings.network().parameterCount() + " trained parameters; "
@@ -377,9 +379,9 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
     }
 
     /**
-     * Frees native memory. Parameters, ledger and statement stay readable.
+     * Frees native memory. Parameters, ledger and statement remain readable.
      *
-     * @throws IllegalStateException if another call is under way, for example train
+     * @throws IllegalStateException if another call is in progress, for example train
      */
     @Override
     public void close() {

@@ -27,8 +27,8 @@ import org.dpmodel.sampling.SamplingScheme;
 import org.dpmodel.validation.Require;
 
 /**
- * Collects the settings of a {@link DPModel}. Optimizer, clipping and noise must be given; the rest has defaults. Missing
- * or contradictory settings end in an error, never in training without privacy.
+ * Collects the settings of a {@link DPModel}. Optimizer, clipping and noise are required; the rest has defaults. Missing or
+ * contradictory settings are an error, and never lead to training without privacy.
  */
 public final class DPModelBuilder {
     private final Network network;
@@ -54,7 +54,7 @@ public final class DPModelBuilder {
     }
 
     /**
-     * What moves the parameters. Required.
+     * The optimizer, which updates the parameters. Required.
      *
      * @param value the optimizer
      * @return this builder
@@ -65,8 +65,8 @@ public final class DPModelBuilder {
     }
 
     /**
-     * Averages the parameters over steps: {@code eval}, {@code predict}, {@code save} and {@code network} are then of the
-     * average; training continues from the last iterate ({@link DPModel#lastIterate}). No privacy cost. Off by default.
+     * Averages the parameters over steps: {@code eval}, {@code predict}, {@code save} and {@code network} then use the average;
+     * training continues from the last iterate ({@link DPModel#lastIterate}). No privacy cost. Off by default.
      *
      * @param value for example {@code Averaging.exponential(0.99)}
      * @return this builder
@@ -77,7 +77,7 @@ public final class DPModelBuilder {
     }
 
     /**
-     * How far one example may move the sum of gradients. Required.
+     * The clip mechanism, which bounds how far one example can move the sum of gradients. Required.
      *
      * @param value the clip mechanism
      * @return this builder
@@ -88,7 +88,7 @@ public final class DPModelBuilder {
     }
 
     /**
-     * What is added to the sum of gradients. Required, unless {@link #targetEpsilon} solves for it.
+     * The noise that is added to the sum of gradients. Required, unless {@link #targetEpsilon} solves for it.
      *
      * @param value the noise mechanism
      * @return this builder
@@ -99,10 +99,10 @@ public final class DPModelBuilder {
     }
 
     /**
-     * What the whole training may cost, instead of a noise multiplier: the least Gaussian noise that keeps it is solved for,
-     * rounded up, when the model is built, for {@link #epochs}, {@link #datasetSize}, the sampling and the accountant; it is
-     * logged, and the plan and every statement name it. The target is the budget as well, unless {@link #budget} sets
-     * another, and its delta is that of statements. If {@link #directory} holds a run, the noise is what that run began with.
+     * The cost of the whole training, given instead of a noise multiplier. When the model is built, the smallest Gaussian noise that
+     * stays within this cost is solved for and rounded up, for {@link #epochs}, {@link #datasetSize}, the sampling and the
+     * accountant; it is logged, and the plan and every statement name it. The target is also the budget, unless {@link #budget} sets
+     * another one, and its delta is used for statements. If {@link #directory} holds a run, the noise is the one that run began with.
      *
      * @param epsilon the largest epsilon, positive and finite
      * @param value the delta that it is computed at, in (0, 1)
@@ -113,11 +113,11 @@ public final class DPModelBuilder {
     }
 
     /**
-     * What the whole training may cost, with noise of another kind: see {@link #targetEpsilon(double, double)}.
+     * The cost of the whole training, with another kind of noise: see {@link #targetEpsilon(double, double)}.
      *
      * @param epsilon the largest epsilon, positive and finite
      * @param value the delta that it is computed at, in (0, 1)
-     * @param kind makes the noise of a multiplier, for example {@code NoiseMechanisms::discreteGaussian}
+     * @param kind makes the noise from a multiplier, for example {@code NoiseMechanisms::discreteGaussian}
      * @return this builder
      */
     public DPModelBuilder targetEpsilon(double epsilon, double value, DoubleFunction<NoiseMechanism> kind) {
@@ -126,7 +126,7 @@ public final class DPModelBuilder {
     }
 
     /**
-     * How long the training is that {@link #targetEpsilon} solves for; needed there, and without use elsewhere.
+     * The length of the training that {@link #targetEpsilon} solves for; required with it, and unused otherwise.
      *
      * @param value number of passes over the dataset, at least 1
      * @return this builder
@@ -137,9 +137,9 @@ public final class DPModelBuilder {
     }
 
     /**
-     * How large the dataset is that {@link #targetEpsilon} solves for; needed there, and without use elsewhere.
+     * The size of the dataset that {@link #targetEpsilon} solves for; required with it, and unused otherwise.
      *
-     * @param value number of examples; of people where people are drawn ({@link #recordsPerPerson}); at least 1
+     * @param value number of examples, or of people where people are drawn ({@link #recordsPerPerson}); at least 1
      * @return this builder
      */
     public DPModelBuilder datasetSize(int value) {
@@ -148,11 +148,12 @@ public final class DPModelBuilder {
     }
 
     /**
-     * Fixes publicly what otherwise follows from the dataset's size: sampling probability, steps of an epoch, charges, and what
-     * ledger and statements say. The dataset may have more or fewer examples; one that comes or goes moves none of these. With
-     * Poisson, cyclic or balls-in-bins sampling. Without it the size counts as public, and statements say so.
+     * Replaces the dataset's size by a public number in everything that follows from it: sampling probability, steps per epoch,
+     * charges, and the text of ledger and statements. The dataset may have more or fewer examples, and adding or removing one changes
+     * none of these. For Poisson, cyclic and balls-in-bins sampling. Without this setting, the size counts as public, and statements
+     * say so.
      *
-     * @param size about as many examples as there are, or people where people are drawn; chosen without looking at the data
+     * @param size the approximate number of examples, or of people where people are drawn; chosen without looking at the data
      * @return this builder
      */
     public DPModelBuilder publicSize(int size) {
@@ -172,7 +173,7 @@ public final class DPModelBuilder {
     }
 
     /**
-     * Which datasets the guarantee compares; the sampling scheme's usual one by default: add-or-remove-one for Poisson
+     * Which datasets the guarantee compares. The default is the usual one of the sampling scheme: add-or-remove-one for Poisson
      * sampling, replace-one for batches of fixed size.
      *
      * @param value the adjacency
@@ -184,10 +185,9 @@ public final class DPModelBuilder {
     }
 
     /**
-     * How many examples are clipped as one; 1 by default. MindArmour's micro-batches have batch size / micro_batches
-     * examples each.
+     * How many examples are clipped together; 1 by default. MindArmour's micro-batches have batch size / micro_batches examples each.
      *
-     * @param value examples in a microbatch, with shuffled batches only
+     * @param value number of examples in a microbatch; above 1 only with shuffled batches
      * @return this builder
      */
     public DPModelBuilder microbatchSize(int value) {
@@ -196,11 +196,11 @@ public final class DPModelBuilder {
     }
 
     /**
-     * Protects people who have several records, by the cheaper of two ways: with Poisson sampling people are drawn, and all records
-     * of a drawn person are clipped as one; with other samplings records are drawn, and a person is charged as a group. The
-     * dataset must say whose records its examples are ({@link org.dpmodel.data.Dataset#people}), and of each person the first so
-     * many are trained on. Statements are then about a person, and name the price of the other way. Where people are drawn, batch
-     * sizes and {@link #datasetSize} count people.
+     * Protects people who have several records, in the cheaper of two ways: with Poisson sampling, people are drawn, and all records
+     * of a drawn person are clipped together; with other samplings, records are drawn, and a person is charged as a group. The
+     * dataset must say whose records its examples are ({@link org.dpmodel.data.Dataset#people}), and only the first records of each
+     * person, up to the given number, are trained on. Statements are then about a person, and also give the cost of the other way.
+     * Where people are drawn, batch sizes and {@link #datasetSize} count people.
      *
      * @param most the most records that are kept of a person, at least 1; chosen without looking at the data
      * @return this builder
@@ -235,7 +235,7 @@ public final class DPModelBuilder {
     }
 
     /**
-     * Where steps run; {@code onnxruntime:cpu} by default. Another device is never taken instead.
+     * Where steps run; {@code onnxruntime:cpu} by default. It is never replaced by another device.
      *
      * @param device for example {@code onnxruntime:cuda:0}
      * @return this builder
@@ -270,7 +270,7 @@ public final class DPModelBuilder {
     }
 
     /**
-     * Draws everything from a seed, so that a run can be repeated. Not private unless it stays secret; statements say so.
+     * Draws everything from a seed, so that a run can be repeated. Not private unless the seed stays secret; statements say so.
      *
      * @param value the seed
      * @return this builder
@@ -292,7 +292,7 @@ public final class DPModelBuilder {
     }
 
     /**
-     * What this training may spend at most; {@code train} ends at the last step that it allows. No budget by default.
+     * The most that this training may spend; {@code train} ends at the last step that the budget allows. No budget by default.
      *
      * @param value the budget
      * @return this builder
@@ -303,13 +303,13 @@ public final class DPModelBuilder {
     }
 
     /**
-     * Keeps a write-ahead ledger and the training state in a folder, so that a crash loses no record of spent budget
-     * and {@link DPModel#resume} can continue. The folder must not hold another run. Nothing is kept by default.
+     * Keeps a write-ahead ledger and the training state in a folder, so that a crash loses no record of spent budget and {@link
+     * DPModel#resume} can continue. The folder must not hold another run. Nothing is kept by default.
      *
      * <p>A folder may be moved; do not continue from copies of one. Copies of a seeded run repeat each other's noise, which cancels
      * out, and copies with balls in bins share the bins: both are logged as a warning, and noted in ledger and statements.
      *
-     * @param value the folder, made when training begins; one for each run
+     * @param value the folder, created when training begins; one for each run
      * @return this builder
      */
     public DPModelBuilder directory(Path value) {
@@ -329,8 +329,8 @@ public final class DPModelBuilder {
     }
 
     /**
-     * How much work a crash can lose; by default the state is saved at the end of each epoch. Saving writes all parameters
-     * to the disk and waits for it.
+     * How often the training state is saved, which bounds the work that a crash can lose; by default at the end of each epoch. Saving
+     * writes all parameters to the disk and waits until they are written.
      *
      * @param steps steps from one saved state to the next, at least 1
      * @return this builder
@@ -341,9 +341,9 @@ public final class DPModelBuilder {
     }
 
     /**
-     * Who computes epsilon; {@link PldAccountant}, the tightest, by default.
+     * The accountant that computes epsilon; {@link PldAccountant}, the tightest one, by default.
      *
-     * @param value makes an accountant for an adjacency, for example {@code RdpAccountant::new}
+     * @param value creates an accountant for an adjacency, for example {@code RdpAccountant::new}
      * @return this builder
      */
     public DPModelBuilder accountant(Function<Adjacency, PrivacyAccountant> value) {
@@ -356,8 +356,8 @@ public final class DPModelBuilder {
      *
      * @return the model
      * @throws IllegalStateException if a required setting is missing
-     * @throws IllegalArgumentException if settings contradict each other, the network mixes examples, has a parameter that could
-     *     not be trained or ends in probabilities where the loss takes logits, a metric does not fit, or the device is unusable
+     * @throws IllegalArgumentException if settings contradict each other, the network mixes examples, has a parameter that cannot be
+     *     trained or ends in probabilities while the loss takes logits, a metric does not fit, or the device is unusable
      */
     public DPModel build() {
         PlanSettings.require(optimizer, "optimizer", "optimizer(Optimizers.momentum(0.5, 0.9))");
@@ -368,7 +368,7 @@ public final class DPModelBuilder {
      * The model, trained <b>WITHOUT ANY PRIVACY</b>, for comparison: nothing is clipped or noised, and statements say so.
      *
      * @return the model
-     * @throws IllegalStateException if the optimizer is missing, or a privacy setting was made
+     * @throws IllegalStateException if the optimizer is missing, or a privacy setting was given
      * @throws IllegalArgumentException if the device cannot be used
      */
     public DPModel buildWithoutPrivacy() {

@@ -16,8 +16,8 @@ import org.dpmodel.training.DistantDataset;
 import org.dpmodel.validation.Require;
 
 /**
- * The units that a run draws from: examples, or people with their kept records. The sampler and the accountant speak of
- * {@link #count} things; a drawn one lies in as many rows of the step graph as the plan says. Immutable.
+ * The units that a run draws from: examples, or people with their kept records. For the sampler and the accountant there
+ * are {@link #count} units; the plan says how many rows of the step graph a drawn unit fills. Immutable.
  */
 final class DrawnUnits {
     private final TrainingPlan plan;
@@ -31,7 +31,7 @@ final class DrawnUnits {
         this.plan = plan;
         this.name = name;
         this.kept = kept;
-        // Read once: the sampler and the accountant must speak of the same dataset, whatever size() says later.
+        // Read once: the sampler and the accountant must use the same dataset size, whatever size() returns later.
         this.records = kept.size();
         this.people = people;
         this.byPerson = plan.drawsPeople() ? people.orElseThrow().byPerson() : new int[0][];
@@ -70,7 +70,7 @@ final class DrawnUnits {
         return ids;
     }
 
-    /** What statements must mention, where the data tell people apart and the plan does not. */
+    /** What statements must mention if the data distinguish people but the plan does not. */
     Optional<String> caveat() {
         return plan.privacy().isPresent() && people.isEmpty() && kept.people().isPresent()
                 ? Optional.of("The dataset declares whose records the examples are, but the training was built without "
@@ -83,19 +83,19 @@ final class DrawnUnits {
         return kept;
     }
 
-    /** The name of the dataset that the records are kept from; views have their size in it, which may be private. */
+    /** The name of the dataset that the records come from; names of views contain their size, which may be private. */
     Optional<String> datasetName() {
         return plan.publicSize().isPresent() ? Optional.empty() : Optional.of(name);
     }
 
-    /** How many records may be drawn. */
+    /** The number of records that may be drawn. */
     int records() {
         return records;
     }
 
     /**
-     * The size of the dataset as it is shown: records, or people where people are drawn; the plan's public number of
-     * them, if it has one. Probability, steps, charges, ledger and statements follow from it.
+     * The size of the dataset that is used everywhere: the number of records, or of people where people are drawn, or the
+     * plan's public size if it has one. Probability, steps, charges, ledger and statements follow from it.
      */
     int count() {
         return plan.publicSize().orElse(plan.drawsPeople() ? byPerson.length : records);
@@ -118,8 +118,9 @@ final class DrawnUnits {
     }
 
     /**
-     * The records of drawn units, those of a unit together. A person fills all rows of a unit with records of that person alone:
-     * who has fewer has them in turns, another one first in each step, so that over the steps all weigh the same.
+     * The records of drawn units, with those of a unit together. A person fills all rows of a unit with their own
+     * records: if there are fewer records than rows, they are repeated in turn, starting with a different one in each
+     * step, so that all have the same weight over many steps.
      */
     int[] rows(int[] drawn, long step) {
         if (!plan.drawsPeople()) {
@@ -136,7 +137,7 @@ final class DrawnUnits {
         return filled;
     }
 
-    /** A report that counts what is drawn, not the rows that it fills. */
+    /** A report that counts drawn units, not the rows that they fill. */
     StepReport report(StepReport ofRows) {
         return plan.drawsPeople()
                 ? new StepReport(
@@ -148,7 +149,7 @@ final class DrawnUnits {
                 : ofRows;
     }
 
-    /** What the ledger keeps of the people, which a resumed run must find again; nothing where no people are protected. */
+    /** What the ledger records about the people, which a resumed run must find again; empty if no people are protected. */
     Optional<RecordedPeople> recorded(byte[] secretKey) {
         return people.map(ids -> new RecordedPeople(ids.digest(secretKey)));
     }

@@ -8,8 +8,8 @@ import org.dpmodel.training.Parameters;
 import org.dpmodel.validation.Require;
 
 /**
- * The average of a training's iterates, which the model evaluates, saves and returns. Computed from iterates alone,
- * that is from what the training releases and pays for. Mutable, for the training thread.
+ * The average of a training's iterates, which the model evaluates, saves and returns. Computed only from iterates, that
+ * is, from what the training releases and pays for. Mutable, for the training thread.
  */
 final class IterateAverage {
     private static final System.Logger LOG = System.getLogger(DPModel.class.getName());
@@ -24,7 +24,7 @@ final class IterateAverage {
         this.average = new Parameters(network);
     }
 
-    /** The average; the last iterate before one has entered. */
+    /** The average, or the last iterate as long as none has entered the average. */
     Parameters parameters() {
         average.publish();
         return average;
@@ -33,13 +33,13 @@ final class IterateAverage {
     /**
      * Takes the iterate of a step.
      *
-     * @param iterate the parameters after it
+     * @param iterate the parameters after the step
      * @param step the step within the call of {@code train}, from 1
      * @param steps how many steps the call makes
      */
     void take(float[][] iterate, long step, long steps) {
         boolean counts = averaging.counts(step, steps);
-        // The first that counts begins anew: what is left of another call has no part in it.
+        // The first iterate that counts starts a new average, without those of an earlier call.
         count = counts && averaging.counts(step - 1, steps) ? count : 0;
         boolean finite = Parameters.areFinite(iterate);
         if (counts && !finite) {
@@ -53,7 +53,7 @@ final class IterateAverage {
         }
     }
 
-    /** An iterate that is not finite would stay in the average for good. */
+    /** An iterate that is not finite would stay in the average forever. */
     private void warn() {
         if (!warned) {
             LOG.log(
@@ -70,7 +70,7 @@ final class IterateAverage {
             float[] value = values[i];
             float[] next = iterate[i];
             for (int j = 0; j < value.length; j++) {
-                // By weight 1 what is not finite, in an iterate that stood in for an average, goes.
+                // Weight 1 removes values that are not finite, from an iterate that was used in place of an average.
                 value[j] = weight == 1 ? next[j] : (float) (value[j] + weight * ((double) next[j] - value[j]));
             }
         }
@@ -80,7 +80,7 @@ final class IterateAverage {
         return new SavedAverage(averaging.name(), count, average.byName());
     }
 
-    /** Refuses an average of another kind; one may begin when a run without any is resumed. */
+    /** Refuses a different kind of average; if a run without an average is resumed, one may begin. */
     static void check(Optional<SavedAverage> saved, Optional<Averaging> averaging) {
         saved.filter(kept -> !averaging.map(Averaging::name).equals(Optional.of(kept.averaging())))
                 .ifPresent(kept -> {

@@ -16,9 +16,9 @@ public final class Losses {
 
     /**
      * Cross-entropy of softmax(logits) against one-hot targets, or other probabilities that sum to 1, for classification.
-     * The network ends in logits: one that ends in a Softmax or Sigmoid is refused, a LogSoftmax does no harm.
+     * The network must end in logits: one that ends in a Softmax or Sigmoid is refused; a LogSoftmax does no harm.
      *
-     * @return the loss, which may get label smoothing and class weights
+     * @return the loss, to which label smoothing and class weights can be added
      */
     public static SoftmaxCrossEntropy softmaxCrossEntropy() {
         return new SoftmaxCrossEntropy();
@@ -27,7 +27,7 @@ public final class Losses {
     /**
      * The same against the number of a class, from 0, as {@link org.dpmodel.data.ArrayDataset#indexed} gives it.
      *
-     * @return the loss, which may get label smoothing and class weights
+     * @return the loss, to which label smoothing and class weights can be added
      */
     public static SparseSoftmaxCrossEntropy sparseSoftmaxCrossEntropy() {
         return new SparseSoftmaxCrossEntropy();
@@ -37,7 +37,7 @@ public final class Losses {
      * Cross-entropy of sigmoid(logits) against targets from 0, no, to 1, yes: for two classes by one output, and for several
      * labels at once. The network ends in logits.
      *
-     * @return the loss, which may get weights
+     * @return the loss, to which weights can be added
      */
     public static BinaryCrossEntropy binaryCrossEntropy() {
         return new BinaryCrossEntropy();

@@ -24,21 +24,21 @@ import org.dpmodel.training.BatchRows;
  *
  * @param network the network
  * @param loss loss of each example
- * @param optimizer what moves the parameters
+ * @param optimizer updates the parameters
  * @param plan how batches are drawn, clipped, noised and charged
  * @param metrics what {@code eval} measures
  * @param device where graphs run
  * @param execution how they run
- * @param rows examples of a usual batch, and most that are in work at a time
+ * @param rows number of examples in a usual batch, and the most that are processed at a time
  * @param random the model's randomness
- * @param accountant makes the accountant of an adjacency
+ * @param accountant creates the accountant for an adjacency
  * @param delta the delta of statements
- * @param budget what may be spent at most
- * @param solvedNoise the target that the plan's noise was solved for; nothing if the noise was given
+ * @param budget the most that may be spent
+ * @param solvedNoise the target that the plan's noise was solved for; empty if the noise was given
  * @param directory where the ledger and the training state are kept
  * @param otherPeople whether nobody in the data was in those of earlier trainings of the weights, as the user declares
- * @param averaging how iterates are averaged; nothing if the last one is what the model measures and saves
- * @param saveStateEvery steps from one saved state to the next; at the end of each epoch if absent
+ * @param averaging how iterates are averaged; empty if the model evaluates and saves the last one
+ * @param saveStateEvery steps from one saved state to the next; if empty, the state is saved at the end of each epoch
  */
 record ModelSettings(
         Network network,

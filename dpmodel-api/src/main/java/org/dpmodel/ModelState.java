@@ -19,7 +19,7 @@ import org.dpmodel.training.StepSettings;
 import org.dpmodel.training.StepSums;
 import org.dpmodel.validation.Require;
 
-/** What changes while a model lives: parameters, optimizer, ledger, compiled graphs. Mutable, for one thread at a time. */
+/** The mutable part of a model: parameters, optimizer, ledger, compiled graphs. For one thread at a time. */
 final class ModelState implements AutoCloseable {
     private final ModelSettings settings;
     private final NetworkGraph network;
@@ -68,10 +68,10 @@ final class ModelState implements AutoCloseable {
     }
 
     /**
-     * Moves the parameters by a mean gradient with noise of a standard deviation on each element.
+     * Updates the parameters with a mean gradient that has noise of the given standard deviation on each element.
      *
      * @param step the step within the call of {@code train}, from 1
-     * @param steps how many steps the call makes, as far as is known
+     * @param steps the number of steps of the call, as far as is known
      */
     void update(float[][] gradient, double noiseDeviation, long step, long steps) {
         optimizer.update(parameters.values(), gradient, noiseDeviation);
@@ -91,7 +91,7 @@ final class ModelState implements AutoCloseable {
         optimizer.changeLearningRate(learningRate);
     }
 
-    /** Saves what a resumed run needs beside its ledger, if a folder is kept. */
+    /** Saves what a resumed run needs besides its ledger, if there is a folder. */
     void save() {
         if (ledger.isKept()) {
             ledger.save(new TrainingState(
@@ -129,7 +129,7 @@ final class ModelState implements AutoCloseable {
                     + "found a different one: build the model with the same seed");
         }
         IterateAverage.check(saved.average(), settings.averaging());
-        // What may refuse comes before what changes anything.
+        // All checks come before the first change.
         settings.optimizer().newState(parameters.sizes()).restore(saved.optimizerState());
         parameters.replace(saved.parameters());
         average.ifPresent(taken -> taken.restore(saved.average(), parameters));
@@ -168,7 +168,7 @@ final class ModelState implements AutoCloseable {
         return ledger;
     }
 
-    /** The sums of a training on a dataset, wherever that lies. */
+    /** The sums of a training on a dataset, wherever the dataset is stored. */
     StepSums sums(Dataset dataset) {
         return gradients.sums(dataset, settings.network().opset());
     }
@@ -177,7 +177,7 @@ final class ModelState implements AutoCloseable {
         return random;
     }
 
-    /** The clipping norm that adaptation has arrived at, or the plan's initial one; none where nothing is clipped. */
+    /** The current clipping norm of adaptive clipping, or the plan's initial one; empty if nothing is clipped. */
     OptionalDouble adaptedClippingNorm() {
         return adaptedClippingNorm;
     }

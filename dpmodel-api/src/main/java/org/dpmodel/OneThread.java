@@ -5,9 +5,9 @@ import java.util.Deque;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Lets one thread at a time into a model. A second thread is refused while the first is inside: it would write its
- * examples over those that are being computed, or read a model between two of its steps. Callbacks, optimizers, metrics and
- * datasets run inside of a call, on its thread, and may call what does not disturb it.
+ * Lets one thread at a time into a model. A second thread is refused while the first is inside: it would overwrite the
+ * examples that are being processed, or read a model in the middle of a step. Callbacks, optimizers, metrics and datasets
+ * run inside a call, on its thread, and may make calls that do not disturb it.
  */
 final class OneThread {
     /** A call. */
@@ -16,9 +16,9 @@ final class OneThread {
         T run() throws E;
     }
 
-    /** What a call needs of the calls that it is made from, on the same thread. */
+    /** From which calls of the same thread a call may be made. */
     private enum Place {
-        /** It is made from no other call. */
+        /** It may not be made from another call. */
         ALONE,
         /** It may be made from train, but not from another measurement, whose examples it would overwrite. */
         MEASURING,
@@ -29,10 +29,10 @@ final class OneThread {
     private record Call(String name, Place place) {}
 
     private final ReentrantLock lock = new ReentrantLock();
-    /** Calls under way, the innermost first; for the thread that holds the lock. */
+    /** Calls in progress, the innermost first; for the thread that holds the lock. */
     private final Deque<Call> calls = new ArrayDeque<>();
     /** For messages of other threads. */
-    private volatile String underWay = "another call";
+    private volatile String current = "another call";
 
     /** A call that changes the model: train, resume, close. */
     <T, E extends Exception> T alone(String name, String cure, Work<T, E> work) throws E {
@@ -44,7 +44,7 @@ final class OneThread {
         return enter(new Call(name, Place.MEASURING), "call " + name + " after it has ended", work);
     }
 
-    /** A call that reads what is there. */
+    /** A call that only reads. */
     <T, E extends Exception> T reading(String name, Work<T, E> work) throws E {
         return enter(new Call(name, Place.READING), "", work);
     }
@@ -52,14 +52,14 @@ final class OneThread {
     private <T, E extends Exception> T enter(Call call, String cure, Work<T, E> work) throws E {
         if (!lock.tryLock()) {
             throw new IllegalStateException(call.name() + " was called by thread "
-                    + Thread.currentThread().getName() + " during " + underWay
+                    + Thread.currentThread().getName() + " during " + current
                     + ": a model belongs to one thread at a time. Wait until that call has ended, make the call from a"
                     + " callback of train, or build another model for this thread from network()");
         }
         try {
             checkPlace(call, cure);
             if (calls.isEmpty()) {
-                underWay = call.name() + " of thread " + Thread.currentThread().getName();
+                current = call.name() + " of thread " + Thread.currentThread().getName();
             }
             calls.push(call);
             try {

@@ -34,15 +34,15 @@ final class PlanSettings {
      * A plan, and how its noise was found.
      *
      * @param plan the plan
-     * @param solved what a target led to; empty if the noise was given
+     * @param solved the noise that was solved for a target; empty if the noise was given
      */
     record Solution(TrainingPlan plan, Optional<SolvedNoise> solved) {}
 
     /**
-     * The plan, its noise solved for where there is a target.
+     * The plan; its noise is solved for if there is a target.
      *
-     * @param accountant what the target is held by
-     * @param directory where an earlier process may have solved already
+     * @param accountant checks the target
+     * @param directory where an earlier process may already have solved for the noise
      * @throws IllegalStateException if something is missing, or given twice
      */
     Solution solve(Function<Adjacency, PrivacyAccountant> accountant, Optional<Path> directory) {
@@ -66,7 +66,7 @@ final class PlanSettings {
         return new Solution(plans.apply(noise), Optional.empty());
     }
 
-    /** Refuses settings that would be without effect in training without privacy. */
+    /** Refuses settings that have no effect in training without privacy. */
     void requireNothingPrivate(boolean hasBudget) {
         if (clipping != null
                 || noise != null
@@ -84,9 +84,9 @@ final class PlanSettings {
     }
 
     /**
-     * Rows of a batch, and how many of them are in work at a time: at least one unit, and usually the whole batch.
+     * The rows of a batch, and how many of them are processed at a time: at least one unit, and usually the whole batch.
      *
-     * @param wanted what the user asked for; 0 for nothing
+     * @param wanted what the user asked for; 0 if nothing
      */
     static BatchRows rows(TrainingPlan plan, int wanted) {
         int unit = plan.unitRows();

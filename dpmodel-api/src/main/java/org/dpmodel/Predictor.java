@@ -35,7 +35,7 @@ import org.dpmodel.training.Parameters;
  * }
  * </pre>
  *
- * <p>For any number of threads: during a call each thread has its own compiled graph and rows, which are then kept for
+ * <p>For any number of threads: during a call, each thread has its own compiled graph and rows, which are then kept for
  * the next call. Predictions of a privately trained model cost no privacy beyond its statement. Holds native memory:
  * close it.
  */
@@ -54,7 +54,7 @@ public final class Predictor implements AutoCloseable {
         this.graph = checkpoint.network().graph();
         this.device = device;
         this.options = options;
-        // A loss that takes any output: what it gives is not looked at.
+        // A loss that accepts any output; its value is not used.
         this.single = new RunnerPool(() -> runner(Losses.meanSquaredError(), 1));
         this.batches = new RunnerPool(() -> runner(Losses.meanSquaredError(), AT_ONCE));
     }
@@ -64,7 +64,7 @@ public final class Predictor implements AutoCloseable {
     }
 
     /**
-     * Loads a saved model, or any other ONNX file that holds a network, to run on this machine's processor.
+     * Loads a saved model, or any other ONNX file that contains a network, to run on this machine's CPU.
      *
      * @param file the file
      * @return the predictor
@@ -93,9 +93,10 @@ public final class Predictor implements AutoCloseable {
     /**
      * The outputs for one example.
      *
-     * @param features its numbers, row-major; ids of words or categories as whole numbers
+     * @param features its numbers, row-major; ids of words or categories as integers
      * @return the flattened output, for example logits
-     * @throws IllegalArgumentException if there are too few or too many of them, or one is not an id where the network takes ids
+     * @throws IllegalArgumentException if there are too few or too many numbers, or one is not a valid id where the
+     *     network takes ids
      */
     public float[] predict(float... features) {
         return single.with(runner -> runner.predict(checked(new Row(features, featureShape(), outputShape()))))[0];
@@ -116,8 +117,8 @@ public final class Predictor implements AutoCloseable {
      * Measures the model on a dataset. The numbers are exact, and on private data reveal more than the statement says.
      *
      * @param dataset the examples
-     * @param loss what the model was trained with, which says how targets are read
-     * @param metrics what to measure; those that fit the loss if there are none
+     * @param loss the loss that the model was trained with, which determines how targets are read
+     * @param metrics what to measure; the metrics that fit the loss if empty
      * @return value by name of the metric
      * @throws IllegalArgumentException if the dataset is empty, or does not fit the network or the loss
      */
@@ -132,7 +133,8 @@ public final class Predictor implements AutoCloseable {
     /**
      * What the weights reveal of their training data.
      *
-     * @return the statement that was saved with them; nothing in files of other origin, which must be taken for not private
+     * @return the statement that was saved with them; empty for files of other origin, which must be considered not
+     *     private
      */
     public Optional<PrivacyStatement> statement() {
         return checkpoint.statement();
@@ -173,7 +175,7 @@ public final class Predictor implements AutoCloseable {
         return java.util.Arrays.copyOfRange(dims, 1, dims.length);
     }
 
-    /** In a line, with what was promised of it. */
+    /** A one-line description with the privacy guarantee. */
     @Override
     public String toString() {
         return "Predictor of " + network().name() + " on " + device + ", "
@@ -182,7 +184,7 @@ public final class Predictor implements AutoCloseable {
                         .orElse("no privacy statement");
     }
 
-    /** Frees native memory. Calls that are under way end normally. */
+    /** Frees native memory. Calls in progress end normally. */
     @Override
     public void close() {
         single.close();
@@ -212,7 +214,7 @@ public final class Predictor implements AutoCloseable {
         }
     }
 
-    /** A dataset whose targets nobody looks at. */
+    /** A dataset whose targets are not used. */
     private static final class Untargeted extends ForwardingDataset {
         private final long[] targetShape;
 

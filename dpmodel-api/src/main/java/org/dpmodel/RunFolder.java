@@ -27,8 +27,8 @@ final class RunFolder implements AutoCloseable {
     private final Path folder;
     private final Ledger ledger;
     /**
-     * A thread of its own, which writes while the training thread computes, and which nobody interrupts: an interrupt closes
-     * the file that a thread is writing.
+     * A separate thread, which writes while the training thread computes, and which is never interrupted: an interrupt
+     * closes the file that a thread is writing.
      */
     private final ExecutorService writer = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "ledger");
@@ -45,7 +45,7 @@ final class RunFolder implements AutoCloseable {
         return Ledger.isBegun(folder.resolve(LEDGER));
     }
 
-    /** The noise that the run in a folder solved for when it began; nothing if there is no run, or it was given its noise. */
+    /** The noise that the run in a folder solved for when it began; empty if there is no run, or if its noise was given. */
     static Optional<SolvedNoise> solvedNoise(Path folder) {
         return holdsRun(folder)
                 ? LedgerContent.read(folder.resolve(LEDGER)).header().solved()
@@ -67,7 +67,7 @@ final class RunFolder implements AutoCloseable {
         return new RunFolder(folder, Ledger.create(folder.resolve(LEDGER), placed)).withoutLeftovers();
     }
 
-    /** Opens the ledger first, so that what is read after it is not changed by another run. */
+    /** Opens the ledger first, so that another run cannot change what is read afterwards. */
     static RunFolder open(Path folder) {
         return new RunFolder(folder, Ledger.open(folder.resolve(LEDGER))).withoutLeftovers();
     }
@@ -120,7 +120,7 @@ final class RunFolder implements AutoCloseable {
         return CompletableFuture.runAsync(() -> ledger.append(record), writer);
     }
 
-    /** Saves a state, after all that was appended before. */
+    /** Saves a state, after everything that was appended before. */
     void save(TrainingState state) {
         await(CompletableFuture.runAsync(() -> write(state), writer));
     }
@@ -133,7 +133,7 @@ final class RunFolder implements AutoCloseable {
         }
     }
 
-    /** Waits for what was begun, also in a thread that is interrupted, and throws what it threw. */
+    /** Waits for the pending work, even in a thread that is interrupted, and rethrows its exception. */
     static void await(CompletableFuture<Void> begun) {
         try {
             begun.join();

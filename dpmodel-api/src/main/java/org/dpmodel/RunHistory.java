@@ -12,7 +12,7 @@ import org.dpmodel.nn.EarlierTraining;
 /** What statements must mention about all runs of a model, besides what was spent. Mutable, for the training thread. */
 final class RunHistory {
     private final Set<String> samplers = new LinkedHashSet<>();
-    private final Set<String> remarks = new LinkedHashSet<>();
+    private final Set<String> caveats = new LinkedHashSet<>();
     private final List<PrivacyStatement> recordedEarlier = new ArrayList<>();
     private EarlierTraining earlier;
     private final Set<RecordedPeople> people = new LinkedHashSet<>();
@@ -29,42 +29,42 @@ final class RunHistory {
     }
 
     void add(LedgerRecord.Remark remark) {
-        remarks.add(remark.text());
+        caveats.add(remark.text());
     }
 
     void add(LedgerRecord.Earlier before) {
         recordedEarlier.add(before.statement());
     }
 
-    /** Statements of earlier trainings that the ledger does not have; two trainings may have equal ones. */
+    /** Statements of earlier trainings that are missing from the ledger; two trainings may have equal statements. */
     List<PrivacyStatement> unrecordedEarlier() {
         return earlier.missingIn(recordedEarlier);
     }
 
     /**
-     * Puts what a ledger had of earlier trainings before what the model's weights came with. Who resumes the run may build
-     * its model on other weights, which know nothing of those that the run began with.
+     * Puts the earlier trainings in a ledger before those that the model's weights came with: a resumed run may be built
+     * on other weights, which do not know the earlier trainings of the original ones.
      */
     void replayed() {
         earlier = new EarlierTraining(List.copyOf(recordedEarlier)).and(earlier);
     }
 
-    /** The samplers of all runs in words, in order; empty if there was none. */
+    /** Descriptions of the samplers of all runs, in order; empty if there was none. */
     Set<String> samplers() {
         return samplers;
     }
 
-    /** What the devices of all runs had to have said about them. */
-    Set<String> remarks() {
-        return remarks;
+    /** What statements must say about the devices of all runs. */
+    Set<String> caveats() {
+        return caveats;
     }
 
-    /** What the weights went through before this ledger. */
+    /** The trainings of the weights before this ledger. */
     EarlierTraining earlier() {
         return earlier;
     }
 
-    /** Whether runs had several datasets: other people, or else what is drawn otherwise. */
+    /** Whether runs had several datasets, which differ in their people, or in other ways if no people are protected. */
     boolean hasSeveralDatasets() {
         return (people.isEmpty() ? samplers : people).size() > 1;
     }

@@ -60,20 +60,20 @@ final class RunLedger implements AutoCloseable {
     /**
      * Begins a run, or continues the one that was resumed.
      *
-     * @param units what is drawn, of which dataset
-     * @param readings what the run reads of its plan, and will draw its noise by
-     * @return the sampler's position of the run's first step
+     * @param units what is drawn, and from which dataset
+     * @param readings the run's readings of its plan, by which it will draw its noise
+     * @return the position of the sampler at the run's first step
      */
     long beginRun(DrawnUnits units, int stepsPerEpoch, byte[] orderKey, PlanReadings readings) {
         Optional<RecordedPeople> people = units.recorded(orderKey);
         long first;
         if (position.resumed().isPresent()) {
             SamplingScheme sampling = settings.plan().sampling();
-            first = position.goOn(units.count(), people, sampling, readings, spending.steps());
+            first = position.continueRun(units.count(), people, sampling, readings, spending.steps());
             boolean paidByEpoch = sampling.isChargeResumed() && sampling.stepsPerCharge(units.count()) > 1;
             if (settings.plan().publicSize().isPresent() && people.isEmpty() && paidByEpoch) {
-                // Nothing shows that records lie where they lay in the epoch's first steps, and each has paid for one
-                // of them.
+                // Nothing shows that records are still where they were in the epoch's first steps, and each is charged
+                // for only one of its steps.
                 position.leaveEpoch(stepsPerEpoch);
             }
         } else {
@@ -81,9 +81,9 @@ final class RunLedger implements AutoCloseable {
         }
         recordEarlier();
         if (settings.otherPeople() && !history.earlier().isEmpty()) {
-            remark(EarlierTraining.OTHER_PEOPLE);
+            addCaveat(EarlierTraining.OTHER_PEOPLE);
         }
-        settings.device().privacyRemarks(settings.execution()).forEach(this::remark);
+        settings.device().privacyRemarks(settings.execution()).forEach(this::addCaveat);
         return first;
     }
 
@@ -112,10 +112,10 @@ final class RunLedger implements AutoCloseable {
         }
     }
 
-    /** Warns, and records once what every statement has to mention; before the first step that it is about. */
-    void remark(String text) {
+    /** Logs a warning, and records once what every statement has to mention, before the first step that it is about. */
+    void addCaveat(String text) {
         System.getLogger(DPModel.class.getName()).log(System.Logger.Level.WARNING, text);
-        if (!history.remarks().contains(text)) {
+        if (!history.caveats().contains(text)) {
             LedgerRecord.Remark remark = new LedgerRecord.Remark(text);
             record(remark);
             history.add(remark);
@@ -139,7 +139,7 @@ final class RunLedger implements AutoCloseable {
     /**
      * Begins to charge the next step, so that its record is written while its gradients are computed.
      *
-     * @param event what it costs, or nothing where an earlier step has paid
+     * @param event what it costs, or empty if an earlier step has paid for it
      * @return the charge, to be closed before the step's noise is drawn
      */
     Charge charge(Optional<DpEvent> event) {
@@ -152,15 +152,15 @@ final class RunLedger implements AutoCloseable {
         });
     }
 
-    /** Saves what a resumed run needs beside the ledger, if a folder is kept. */
+    /** Saves what a resumed run needs besides the ledger, if there is a folder. */
     void save(TrainingState state) {
         folder.ifPresent(kept -> kept.save(state));
     }
 
     /**
-     * Takes over the ledger of a folder: all that it says is spent.
+     * Takes over the ledger of a folder; everything in it counts as spent.
      *
-     * @param restore takes over the state that was saved beside it; if it throws, the ledger is not taken over
+     * @param restore takes over the state that was saved next to it; if it throws, the ledger is not taken over
      * @return the state
      */
     Optional<TrainingState> resume(Path directory, Consumer<TrainingState> restore) {
@@ -175,7 +175,7 @@ final class RunLedger implements AutoCloseable {
             position.keepOrder(saved.map(TrainingState::orderKey));
             folder = Optional.of(opened);
             if (opened.isCopy(content.header())) {
-                copyRemark(content.header()).ifPresent(this::remark);
+                copyCaveat(content.header()).ifPresent(this::addCaveat);
             }
             return saved;
         } catch (RuntimeException e) {
@@ -184,7 +184,7 @@ final class RunLedger implements AutoCloseable {
         }
     }
 
-    private Optional<String> copyRemark(LedgerHeader began) {
+    private Optional<String> copyCaveat(LedgerHeader began) {
         boolean secretOrder = settings.plan().sampling() instanceof BallsInBins;
         return began.seeded() ? Optional.of(COPY) : Optional.of(COPY_OF_ORDER).filter(text -> secretOrder);
     }

@@ -18,7 +18,7 @@ final class RunnerPool implements AutoCloseable {
         this.compiler = compiler;
     }
 
-    /** Does something with a forward pass that no other thread has meanwhile. */
+    /** Uses a forward pass that no other thread uses at the same time. */
     <T> T with(Function<ForwardRunner, T> work) {
         ForwardRunner runner = take();
         try {
@@ -47,7 +47,7 @@ final class RunnerPool implements AutoCloseable {
         }
     }
 
-    /** Forward passes that are in work are closed when they are done. */
+    /** Forward passes in use are closed when they are finished. */
     @Override
     public synchronized void close() {
         closed = true;

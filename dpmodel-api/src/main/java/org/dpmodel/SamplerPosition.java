@@ -9,13 +9,13 @@ import org.dpmodel.random.RandomStreams;
 import org.dpmodel.sampling.SamplingScheme;
 import org.dpmodel.validation.Require;
 
-/** Where a model's sampler stands, and in which run, if one is resumed. Mutable, for the training thread. */
+/** The position of a model's sampler, and the run it belongs to if one is resumed. Mutable, for the training thread. */
 final class SamplerPosition {
     private long next;
     private Optional<LedgerRecord.Run> resumed = Optional.empty();
     private Optional<LedgerRecord.Step> lastPaid = Optional.empty();
 
-    /** The sampler's position of the next step. */
+    /** The position of the sampler at the next step. */
     long next() {
         return next;
     }
@@ -25,20 +25,20 @@ final class SamplerPosition {
         return resumed;
     }
 
-    /** Steps of that run which are charged; 0 if there is none. */
+    /** Number of charged steps of that run; 0 if there is none. */
     long stepsOfResumedRun() {
         return resumed.map(run -> next - run.firstPosition()).orElse(0L);
     }
 
     /**
-     * Where a new run begins. An epoch that was broken off is not continued: its examples may have been paid for by another
-     * call.
+     * The position where a new run begins. An interrupted epoch is not continued: its examples may have been charged in
+     * another call.
      */
     long nextEpoch(int stepsPerEpoch) {
         return (next + stepsPerEpoch - 1) / stepsPerEpoch * stepsPerEpoch;
     }
 
-    /** Leaves the rest of an epoch that was broken off. */
+    /** Skips the rest of an interrupted epoch. */
     void leaveEpoch(int stepsPerEpoch) {
         next = nextEpoch(stepsPerEpoch);
     }
@@ -62,7 +62,10 @@ final class SamplerPosition {
         lastPaid = step.event().isPresent() ? Optional.of(step) : lastPaid;
     }
 
-    /** The order of a broken epoch is lost with the state, or with its last key: the next epoch is paid for anew. */
+    /**
+     * The order of an interrupted epoch is lost together with the state, or with its last key: the next epoch is charged
+     * again.
+     */
     void keepOrder(Optional<byte[]> savedKey) {
         resumed = resumed.filter(run ->
                 savedKey.map(RandomStreams::digest).filter(run.order()::equals).isPresent());
@@ -71,11 +74,11 @@ final class SamplerPosition {
     /**
      * Continues the resumed run.
      *
-     * @param datasetSize how many things are drawn from
+     * @param datasetSize the number of units to draw from
      * @param steps steps charged so far
      * @return the position of that run's first step
      */
-    long goOn(
+    long continueRun(
             int datasetSize,
             Optional<RecordedPeople> people,
             SamplingScheme sampling,
@@ -102,7 +105,7 @@ final class SamplerPosition {
         return run.firstPosition();
     }
 
-    /** The same charge, or the dearer one of versions that did not know how much an epoch of balls in bins is amplified. */
+    /** The same charge, or the more expensive one of versions that charged an epoch of balls in bins without amplification. */
     private static boolean covers(Optional<DpEvent> paid, Optional<DpEvent> charge) {
         return paid.equals(charge)
                 || charge.filter(DpEvent.BallsInBinsEpoch.class::isInstance)
@@ -111,8 +114,8 @@ final class SamplerPosition {
     }
 
     /**
-     * The rest of an epoch that was paid for as a whole must be what was paid for: a schedule could have become cheaper. Where
-     * charges begin anew nothing is gone on with.
+     * The rest of an epoch that was charged as a whole must match that charge: a schedule could have less noise by now.
+     * Where a resumed run is charged again, no epoch is continued.
      */
     private void checkPaid(int datasetSize, SamplingScheme sampling, PlanReadings readings, long steps) {
         if (!sampling.isChargeResumed()) {

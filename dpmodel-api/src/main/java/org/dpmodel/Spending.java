@@ -18,7 +18,10 @@ final class Spending {
         this.wall = settings.budget().map(BudgetWall::new);
     }
 
-    /** An accountant of another adjacency would read the plan's events, which hold its sensitivity, for a smaller one. */
+    /**
+     * An accountant for another adjacency would misread the plan's events, whose noise multipliers contain the plan's
+     * sensitivity.
+     */
     static PrivacyAccountant newAccountant(ModelSettings settings) {
         Adjacency adjacency = settings.plan().adjacency();
         PrivacyAccountant accountant = settings.accountant().apply(adjacency);
@@ -32,7 +35,7 @@ final class Spending {
         return settings.plan().accountant(accountant.copy());
     }
 
-    /** Refuses a charge that the accountant does not know, so that none is written that could not be read again. */
+    /** Refuses a charge that the accountant does not support, so that no unreadable charge is written. */
     void checkChargeable(DpEvent event) {
         accountant.copy().compose(event);
     }
@@ -40,14 +43,14 @@ final class Spending {
     /**
      * Whether the budget allows the next step.
      *
-     * @param ahead the charge of each step from the next one, 0, on
-     * @param most how many steps are wanted at most, at least 1
+     * @param ahead the charge of each future step; 0 is the next one
+     * @param most the largest number of steps to check, at least 1
      */
     boolean allows(LongFunction<Optional<DpEvent>> ahead, long most) {
         return wall.isEmpty() || wall.get().allows(accountant, ahead, most);
     }
 
-    /** Counts a step and what it costs; nothing where an earlier step has paid. */
+    /** Counts a step and its cost, which is empty if an earlier step has paid for it. */
     void count(Optional<DpEvent> event) {
         event.ifPresent(accountant::compose);
         steps++;

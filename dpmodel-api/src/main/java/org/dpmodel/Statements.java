@@ -35,7 +35,10 @@ final class Statements {
         return ofTraining(delta);
     }
 
-    /** For a file: weights that were not trained further keep the statement that they came with, at its own delta. */
+    /**
+     * The statement for a file: weights that were not trained further keep the statement that they came with, at its own
+     * delta.
+     */
     PrivacyStatement toSave(double delta) {
         return isAsGiven() ? asGiven() : ofTraining(delta);
     }
@@ -45,7 +48,7 @@ final class Statements {
         return isAsGiven() ? history.earlier().beforeLast() : history.earlier();
     }
 
-    /** All trainings that the present weights went through. */
+    /** All trainings of the present weights. */
     EarlierTraining all(double delta) {
         return besideSaved().then(toSave(delta));
     }
@@ -58,7 +61,7 @@ final class Statements {
         return history.earlier().beforeLast().quotedBy(history.earlier().last().orElseThrow());
     }
 
-    /** No bound can be derived from one at a larger delta. */
+    /** A bound at a larger delta implies none at a smaller one. */
     private static PrivacyStatement unknown(PrivacyStatement given, double delta) {
         return new PrivacyStatement(
                         Double.POSITIVE_INFINITY,
@@ -129,11 +132,14 @@ final class Statements {
         if (people && oneRun && spending.steps() > 0 && !history.hasSeveralDatasets()) {
             otherWay(delta).ifPresent(notes::add);
         }
-        notes.addAll(history.remarks());
+        notes.addAll(history.caveats());
         return notes;
     }
 
-    /** What the people would have been charged as groups, from public numbers: how many records they really have is private. */
+    /**
+     * What the people would have been charged as groups, computed from public numbers: how many records they really have
+     * is private.
+     */
     private Optional<String> otherWay(double delta) {
         return settings.plan().privacy().flatMap(plan -> new PlannedRun(
                         plan, history.largestDataset(), spending.steps())

@@ -37,7 +37,7 @@ final class TargetSettings {
         datasetSize = value;
     }
 
-    /** Refuses another size than the public one. */
+    /** Refuses a size that differs from the public one. */
     void requireSize(int value) {
         if (datasetSize != 0 && datasetSize != value) {
             throw new IllegalStateException("datasetSize must be the public size " + value + ", found " + datasetSize
@@ -45,7 +45,7 @@ final class TargetSettings {
         }
     }
 
-    /** The target as a wall, for who sets no other. */
+    /** The target as the budget, if no other budget is set. */
     Optional<PrivacyBudget> budget() {
         return isSet() ? Optional.of(new PrivacyBudget(epsilon, delta)) : Optional.empty();
     }
@@ -55,7 +55,7 @@ final class TargetSettings {
         return kind != null;
     }
 
-    /** Refuses two answers to the question how much noise is added. */
+    /** Refuses settings that determine the noise twice. */
     void requireUnset() {
         if (isSet()) {
             throw new IllegalStateException(
@@ -65,7 +65,7 @@ final class TargetSettings {
         }
     }
 
-    /** Solves for the noise, or reads what the run in the folder began with. */
+    /** Solves for the noise, or reads the noise that the run in the folder began with. */
     SolvedNoise solve(
             Function<NoiseMechanism, PrivacyPlan> plans,
             Function<Adjacency, PrivacyAccountant> accountants,

@@ -9,7 +9,7 @@ import org.dpmodel.metric.MetricFactory;
 import org.dpmodel.nn.Network;
 import org.dpmodel.training.MetricsFit;
 
-/** Whether a network can be trained with a loss, and measured. */
+/** Checks whether a network can be trained with a loss, and measured. */
 final class TrainableNetwork {
     private static final System.Logger LOG = System.getLogger(DPModel.class.getName());
 

@@ -34,7 +34,7 @@ final class TrainingRun implements RunContext {
     private final Dataset readable;
     private final Dataset dataset;
     private final int records;
-    /** What the sampler and the accountant speak of: examples, or people. */
+    /** The units of the sampler and the accountant: examples, or people. */
     private final int datasetSize;
 
     private final int epochs;
@@ -46,10 +46,10 @@ final class TrainingRun implements RunContext {
     private final NonFiniteSteps nonFiniteSteps = new NonFiniteSteps();
     private StepSums sums;
     private long firstPosition;
-    /** The call's last step, counted from 1; where the budget ends it, if that is before. */
+    /** The last step of the call, counted from 1, or the one at which the budget ends it, if that is earlier. */
     private long lastStep;
 
-    /** From here on steps are counted that one charge pays for. */
+    /** From this step on, steps are counted in groups that one charge pays for. */
     private long chargedFrom;
 
     private int epoch = 1;
@@ -102,12 +102,12 @@ final class TrainingRun implements RunContext {
         chargedFrom = settings.plan().sampling().isChargeResumed()
                 ? firstPosition
                 : state.ledger().position().next();
-        sums.caveat().ifPresent(state.ledger()::remark);
-        units.caveat().ifPresent(state.ledger()::remark);
+        sums.caveat().ifPresent(state.ledger()::addCaveat);
+        units.caveat().ifPresent(state.ledger()::addCaveat);
         state.save();
         forecast.ifPresent(ahead -> warn("the budget of " + budget() + " does not last: " + ahead));
         try {
-            tell(callback -> callback.onTrainBegin(this));
+            notifyCallbacks(callback -> callback.onTrainBegin(this));
             while (leftSteps() > 0) {
                 lookAhead();
                 if (ends()) {
@@ -117,10 +117,10 @@ final class TrainingRun implements RunContext {
                 state.save();
             }
         } catch (RuntimeException | Error e) {
-            tellEnd().ifPresent(e::addSuppressed);
+            notifyEnd().ifPresent(e::addSuppressed);
             throw e;
         }
-        tellEnd().ifPresent(failure -> {
+        notifyEnd().ifPresent(failure -> {
             throw failure;
         });
         return end();
@@ -130,7 +130,7 @@ final class TrainingRun implements RunContext {
      * Notifies all callbacks, even those after one that fails: the last checkpoint must not depend on another
      * callback's file.
      */
-    private Optional<RuntimeException> tellEnd() {
+    private Optional<RuntimeException> notifyEnd() {
         RuntimeException failure = null;
         for (Callback callback : callbacks) {
             try {
@@ -164,7 +164,7 @@ final class TrainingRun implements RunContext {
         System.getLogger(PrivacyBudget.class.getName()).log(System.Logger.Level.WARNING, text);
     }
 
-    /** Another number of examples would cost something else than what the noise was solved for. */
+    /** With a different number of examples, the cost would differ from the one that the noise was solved for. */
     private void checkSolvedFor() {
         settings.solvedNoise().map(solved -> solved.target().datasetSize()).ifPresent(size -> {
             if (size != datasetSize) {
@@ -177,13 +177,13 @@ final class TrainingRun implements RunContext {
         });
     }
 
-    /** Steps that are left of the call that is made or resumed, as far as can be said before it begins. */
+    /** The remaining steps of the new or resumed call, as far as is known before it begins. */
     private long plannedSteps() {
         long all = (long) epochs * stepsPerEpoch;
         return Math.max(1, all - state.ledger().position().stepsOfResumedRun());
     }
 
-    /** Steps of this run that are charged, also those of an earlier process that it resumes. */
+    /** The number of charged steps of this run, including those of an earlier process that it resumes. */
     private long finishedSteps() {
         return state.ledger().position().next() - firstPosition;
     }
@@ -195,25 +195,25 @@ final class TrainingRun implements RunContext {
     private void runEpoch() {
         epoch = (int) (finishedSteps() / stepsPerEpoch) + 1;
         stepInEpoch = (int) (finishedSteps() % stepsPerEpoch);
-        tell(callback -> callback.onTrainEpochBegin(this));
+        notifyCallbacks(callback -> callback.onTrainEpochBegin(this));
         while (stepInEpoch < stepsPerEpoch) {
             lookAhead();
             if (ends()) {
                 break;
             }
             stepInEpoch++;
-            tell(callback -> callback.onTrainStepBegin(this));
+            notifyCallbacks(callback -> callback.onTrainStepBegin(this));
             runStep();
-            tell(callback -> callback.onTrainStepEnd(this));
+            notifyCallbacks(callback -> callback.onTrainStepEnd(this));
             if (settings.saveStateEvery().isPresent()
                     && step() % settings.saveStateEvery().getAsInt() == 0) {
                 state.save();
             }
         }
-        tell(callback -> callback.onTrainEpochEnd(this));
+        notifyCallbacks(callback -> callback.onTrainEpochEnd(this));
     }
 
-    /** Looks, before a step, whether something forbids it, and takes note. */
+    /** Checks, before a step, whether something forbids it, and records the reason. */
     private void lookAhead() {
         if (NativeCalls.awaitEndOfProcess()) {
             requestStop();
@@ -225,7 +225,7 @@ final class TrainingRun implements RunContext {
         return stopRequested() || budgetReached;
     }
 
-    /** What a step ahead is charged; 0 is the next one. It depends on nothing that the data could change. */
+    /** The charge of a future step; 0 is the next one. It does not depend on the data. */
     private Optional<DpEvent> charge(long ahead) {
         int paidAtOnce = settings.plan().sampling().stepsPerCharge(datasetSize);
         long counted = state.ledger().position().next() - chargedFrom + ahead;
@@ -248,7 +248,7 @@ final class TrainingRun implements RunContext {
         nonFiniteSteps.count(step, sum.report());
     }
 
-    /** The sum of the step. When this ends, the step is charged and recorded, also if it ends by an exception. */
+    /** The sum of the step. When this method ends, even by an exception, the step is charged and recorded. */
     @SuppressWarnings("try") // The charge is there to be closed.
     private ClippedSum chargedSum(int[] drawn, OptionalDouble clippingNorm, DropoutMasks masks) {
         try (Charge charge = state.ledger().charge(charged)) {
@@ -257,17 +257,17 @@ final class TrainingRun implements RunContext {
     }
 
     /**
-     * The drawn units in a secret random order: with one example more, in a random place, all others but one can keep theirs,
-     * so that few chunks of the sum change (ADR 302). What belongs to one unit stays together.
+     * The drawn units in a secret random order: if one example is added in a random place, all others but one can keep
+     * their places, so that few chunks of the sum change (ADR 302). Rows of one unit stay together.
      */
     private int[] rows(int[] drawn, long step) {
         return RowOrder.shuffled(
                 units.rows(drawn, step), settings.plan().unitRows(), state.random().stream(StreamPurpose.ROWS, step));
     }
 
-    /** The mean, rounded to float32 only now that the sum has its noise; in arrays that are used again. */
+    /** The mean, rounded to float32 only after the noise was added to the sum; in arrays that are reused. */
     private float[][] divided(double[][] sums, double by) {
-        // A third of the time that dividing takes.
+        // Takes a third of the time of a division.
         double inverse = 1 / by;
         for (int i = 0; i < sums.length; i++) {
             float[] mean = means[i];
@@ -279,7 +279,7 @@ final class TrainingRun implements RunContext {
         return means;
     }
 
-    private void tell(Consumer<Callback> event) {
+    private void notifyCallbacks(Consumer<Callback> event) {
         callbacks.forEach(event);
     }
 

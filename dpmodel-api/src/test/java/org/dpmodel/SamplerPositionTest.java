@@ -21,11 +21,11 @@ class SamplerPositionTest {
     private static final int SIZE = 50;
     private static final int STEPS = 5;
 
-    private static long goOn(DpEvent paid) {
-        return goOn(new BallsInBins(SIZE / STEPS), paid);
+    private static long continueRun(DpEvent paid) {
+        return continueRun(new BallsInBins(SIZE / STEPS), paid);
     }
 
-    private static long goOn(SamplingScheme sampling, DpEvent paid) {
+    private static long continueRun(SamplingScheme sampling, DpEvent paid) {
         PrivacyPlan plan = new PrivacyPlan(
                 sampling, ClipMechanisms.fixed(1), NoiseMechanisms.gaussian(1), Adjacency.ADD_OR_REMOVE_ONE, 1);
         SamplerPosition position = new SamplerPosition();
@@ -33,7 +33,7 @@ class SamplerPositionTest {
                 new LedgerRecord.Run(STEPS, SIZE, "balls in bins", "order", Optional.empty(), Optional.empty()));
         position.replay(new LedgerRecord.Step(STEPS, STEPS, Optional.of(paid)));
         position.replay(new LedgerRecord.Step(STEPS + 1L, STEPS + 1L, Optional.empty()));
-        return position.goOn(SIZE, Optional.empty(), sampling, plan.begin(STEPS), STEPS + 2L);
+        return position.continueRun(SIZE, Optional.empty(), sampling, plan.begin(STEPS), STEPS + 2L);
     }
 
     private static DpEvent epoch(double noiseMultiplier) {
@@ -41,14 +41,14 @@ class SamplerPositionTest {
     }
 
     @Test
-    void goesOnWhereItWasPaidSo() {
-        assertEquals(STEPS, goOn(epoch(1)));
+    void continuesWhatWasPaidFor() {
+        assertEquals(STEPS, continueRun(epoch(1)));
     }
 
     /** Earlier versions charged balls in bins unamplified, which covers the rest of the epoch all the more. */
     @Test
-    void goesOnWhereItWasPaidDearer() {
-        assertEquals(STEPS, goOn(new DpEvent.Gaussian(1)));
+    void continuesWhatWasPaidForAtAHigherPrice() {
+        assertEquals(STEPS, continueRun(new DpEvent.Gaussian(1)));
     }
 
     /** Cyclic sampling pays anew for each step that follows, so that it does not matter what was paid before. */
@@ -56,14 +56,14 @@ class SamplerPositionTest {
     void whereChargesBeginAnewAnyChargeBeforeWillDo() {
         for (double noiseMultiplier : new double[] {0.5, 1, 2}) {
             DpEvent paid = new DpEvent.Gaussian(noiseMultiplier).poissonSampled(0.5);
-            assertEquals(STEPS, goOn(new CyclicPoissonSampling(SIZE / STEPS, 3), paid));
+            assertEquals(STEPS, continueRun(new CyclicPoissonSampling(SIZE / STEPS, 3), paid));
         }
     }
 
     @Test
     void anotherChargeIsRefused() {
         for (DpEvent paid : new DpEvent[] {epoch(2), new DpEvent.Gaussian(2)}) {
-            String message = assertThrows(IllegalArgumentException.class, () -> goOn(paid))
+            String message = assertThrows(IllegalArgumentException.class, () -> continueRun(paid))
                     .getMessage();
             assertTrue(message.startsWith("the epoch that is being continued was charged as " + paid), message);
         }

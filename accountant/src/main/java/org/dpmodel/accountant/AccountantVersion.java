@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** The version of this library that statements carry; read here, as the module is usable alone. */
+/** The version of this library that statements contain; read here, since the module can be used alone. */
 final class AccountantVersion {
     private AccountantVersion() {}
 

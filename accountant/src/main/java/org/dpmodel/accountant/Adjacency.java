@@ -16,7 +16,7 @@ public enum Adjacency {
 
     /**
      * The data sets have the same size and differ in the value of one example. The sensitivity of a sum of per-example
-     * gradients clipped to C is 2 C: the old gradient leaves, the new one comes.
+     * gradients clipped to C is 2 C: the old gradient is removed, and the new one added.
      */
     REPLACE_ONE("replace_one");
 

@@ -3,15 +3,15 @@ package org.dpmodel.accountant;
 import java.util.Objects;
 
 /**
- * Only the best of a random number of runs is released: neither the other runs nor how many there were. The number is
- * {@link RunCount.NegativeBinomial} and independent of the data; each run is independent of the others and has its own
- * score, by which the best is chosen. Where candidates are drawn, each run draws its own, uniformly and with
- * replacement; its cost is that of the candidate that costs most. Only RDP charges it: Papernot and Steinke 2022 (arXiv
- * 2110.03620), Theorem 2, see docs/adr/108-best-of-several-runs.md.
+ * Only the best of a random number of runs is released, not the other runs or their number. The number is {@link
+ * RunCount.NegativeBinomial} and independent of the data; each run is independent of the others and has its own score, by
+ * which the best is chosen. If candidates are drawn, each run draws its own, uniformly and with replacement; its cost is
+ * that of the most expensive candidate. Only RDP charges it: Papernot and Steinke 2022 (arXiv 2110.03620), Theorem 2, see
+ * docs/adr/108-best-of-several-runs.md.
  *
  * @param shape η, above -1 and at most 100
  * @param gamma γ, in (0, 1)
- * @param run what one run releases, its score with it
+ * @param run what one run releases, including its score
  */
 public record BestOfNegativeBinomialRuns(double shape, double gamma, DpEvent run) implements DpEvent {
     /**

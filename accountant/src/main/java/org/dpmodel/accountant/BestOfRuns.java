@@ -7,10 +7,10 @@ import org.dpmodel.accountant.form.ReducedForm;
 /**
  * The best of a random number of runs, whose RDP cost follows from the cost of one run.
  *
- * <p>Where runs take truncated Poisson samples, this is about the runs on uncut ones, and the probability that any sample of any
- * run is cut stands beside it: at most the expected number of runs times that of one.
+ * <p>If runs use truncated Poisson samples, this is about runs on untruncated ones, and there is a separate form for the
+ * probability that any sample of any run is truncated: at most the expected number of runs times that of one run.
  *
- * @param count how many runs there are
+ * @param count the number of runs
  * @param run what one of them releases
  */
 public record BestOfRuns(RunCount count, ReducedEvent run) implements ReducedForm.Step {

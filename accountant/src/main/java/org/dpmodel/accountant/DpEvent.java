@@ -7,22 +7,23 @@ import org.dpmodel.accountant.form.GaussianSum;
 import org.dpmodel.accountant.validation.Checks;
 
 /**
- * What was released about the data: the language in which a run is described to an accountant.
+ * What was released about the data; a run is described to an accountant by events.
  *
  * <p>Events are immutable and compared by value; an event type is never removed and never changes its meaning. Events
  * contain only public numbers. The algebra follows the event algebra of Google's dp_accounting.
  *
- * <p>A new event is a record in its own file and its line in {@link EventTypes}: its {@link #reduce} says what it
- * costs, in {@link org.dpmodel.accountant.form forms}, and {@link DpEventJson} writes and reads its components. An
- * accountant that does not know one of its forms refuses it.
+ * <p>A new event is a record in its own file and a line in {@link EventTypes}: its {@link #reduce} defines its cost, in
+ * {@link org.dpmodel.accountant.form forms}, and {@link DpEventJson} writes and reads its components. An accountant that
+ * does not know one of its forms refuses it.
  */
 public interface DpEvent {
 
     /**
-     * What this event amounts to, in forms that accountants can charge: equal to it, or an upper bound.
+     * The forms that this event reduces to, which accountants can charge: equivalent to it, or an upper bound.
      *
-     * <p>The guarantee rests on this answer; it has a proof or a source. A part in another event is reduced by its own
-     * method. Where the answer is an upper bound, an accountant's lower bounds are about the forms, not about the event.
+     * <p>The guarantee rests on this reduction, so it must have a proof or a source. Nested events are reduced by their
+     * own methods. If the reduction is an upper bound, an accountant's lower bounds are about the forms, not about the
+     * event.
      *
      * @param adjacency the adjacency of the guarantee
      * @return the forms
@@ -40,7 +41,7 @@ public interface DpEvent {
     }
 
     /**
-     * This event with each example taken into it independently with the given probability.
+     * This event on a sample that includes each example independently with the given probability.
      *
      * @param samplingProbability probability that an example takes part, in [0, 1]
      * @return the sampled event
@@ -62,10 +63,10 @@ public interface DpEvent {
     /**
      * A sum of vectors, one per example, released with Gaussian noise.
      *
-     * @param noiseMultiplier standard deviation of the noise / L2 sensitivity of the sum under the adjacency in use,
-     *     0 or in [1e-150, 1e150]; 0 means no noise and costs epsilon = infinity. The mechanism, not the accountant, knows
-     *     the sensitivity: for gradients clipped to C it is C under {@link Adjacency#ADD_OR_REMOVE_ONE} and 2 C under
-     *     {@link Adjacency#REPLACE_ONE}.
+     * @param noiseMultiplier standard deviation of the noise / L2 sensitivity of the sum under the adjacency in use, 0 or
+     *     in [1e-150, 1e150]; 0 means no noise and costs epsilon = infinity. The mechanism, not the accountant,
+     *     determines the sensitivity: for gradients clipped to C it is C under {@link Adjacency#ADD_OR_REMOVE_ONE} and 2
+     *     C under {@link Adjacency#REPLACE_ONE}.
      */
     record Gaussian(double noiseMultiplier) implements DpEvent {
         /**
@@ -106,14 +107,14 @@ public interface DpEvent {
     }
 
     /**
-     * An event run on a random subset that holds each example independently with the same probability.
+     * An event run on a random subset that contains each example independently with the same probability.
      *
-     * <p>A sequence of Gaussian events on the <em>same</em> sample is one sampled Gaussian event; with discrete ones among
-     * them it counts as one discrete Gaussian event. Sampling twice multiplies the probabilities; probability 1 is no
-     * sampling, 0 is no release.
+     * <p>A sequence of Gaussian events on the <em>same</em> sample is one sampled Gaussian event; if it includes discrete
+     * ones, it counts as one discrete Gaussian event. Sampling twice multiplies the probabilities; probability 1 means no
+     * sampling, 0 means no release.
      *
-     * <p>Under {@link Adjacency#REPLACE_ONE} an accountant assumes that what an example adds lies within half of the
-     * sensitivity of adding nothing, as clipping to C with sensitivity 2 C ensures.
+     * <p>Under {@link Adjacency#REPLACE_ONE} an accountant assumes that an example's contribution has at most half of the
+     * sensitivity as its norm, as clipping to C with sensitivity 2 C ensures.
      *
      * @param samplingProbability probability that an example takes part, in [0, 1]
      * @param event what is run on the subset
@@ -137,9 +138,10 @@ public interface DpEvent {
     }
 
     /**
-     * An event run on a Poisson sample that is cut to a largest size, surplus examples being left out at random. A
-     * Gaussian event costs {@link org.dpmodel.accountant.form.TruncatedPoissonGaussian}; others are charged as on the Poisson
-     * sample, with the probability of a cut added to delta, see {@link org.dpmodel.accountant.form.CutProbability}.
+     * An event run on a Poisson sample that is truncated to a maximum size by leaving out surplus examples at random. A
+     * Gaussian event costs {@link org.dpmodel.accountant.form.TruncatedPoissonGaussian}; others are charged as on the
+     * Poisson sample, with the probability of truncation added to delta, see {@link
+     * org.dpmodel.accountant.form.CutProbability}.
      *
      * @param samplingProbability probability that an example is drawn, in [0, 1]
      * @param maximumBatchSize the largest sample, at least 1
@@ -170,8 +172,8 @@ public interface DpEvent {
     }
 
     /**
-     * An event run on a uniformly drawn subset of fixed size. Known to accountants under {@link Adjacency#REPLACE_ONE}
-     * only, as the size of the data set is public.
+     * An event run on a uniformly drawn subset of fixed size. Supported by accountants only under {@link
+     * Adjacency#REPLACE_ONE}, since the size of the data set is public.
      *
      * @param datasetSize number of examples, at least 1
      * @param sampleSize number of examples drawn, in [0, datasetSize]
@@ -196,7 +198,7 @@ public interface DpEvent {
         }
 
         /**
-         * The share of the examples in a sample.
+         * The fraction of the examples in a sample.
          *
          * @return sampleSize / datasetSize
          */
@@ -211,14 +213,15 @@ public interface DpEvent {
     }
 
     /**
-     * One pass over the data in random order, cut into a public number of disjoint batches of public size, with the
+     * One pass over the data in random order, split into a public number of disjoint batches of public size, with the
      * event run on each batch.
      *
-     * <p>Charged without amplification by sampling: see Chua et al. 2024 (arXiv 2403.17673) on why Poisson's numbers do not
-     * hold for shuffling. The epoch touches an example once, so under {@link Adjacency#REPLACE_ONE} it costs its event
-     * once. Under {@link Adjacency#ADD_OR_REMOVE_ONE} taking one example away shifts the batches: with the permutations
-     * coupled so that the last example takes the free place, one batch sees a replacement (2 C) and the last batch a
-     * removal (C); the epoch costs its event with noise multiplier / √5. Batch count and sizes are public in both cases.
+     * <p>Charged without amplification by sampling: see Chua et al. 2024 (arXiv 2403.17673) on why Poisson's numbers do
+     * not hold for shuffling. The epoch touches an example once, so under {@link Adjacency#REPLACE_ONE} it costs its
+     * event once. Under {@link Adjacency#ADD_OR_REMOVE_ONE}, removing one example shifts the batches: with the
+     * permutations coupled so that the last example takes the free place, one batch sees a replacement (2 C) and the last
+     * batch a removal (C); the epoch costs its event with noise multiplier / √5. Batch count and sizes are public in both
+     * cases.
      *
      * @param steps number of batches in the pass, at least 0
      * @param event what is run on each batch
@@ -248,9 +251,9 @@ public interface DpEvent {
      * <p>Under {@link Adjacency#ADD_OR_REMOVE_ONE} and with Gaussian noise, an observer of the results does not know
      * which step an example took part in. The pass is dominated by (1 / steps) Σ N(mu e_i, I) against N(0, I), mu = 1 /
      * noise multiplier, also where steps depend on earlier results (docs/adr/104-balls-in-bins.md; Chua et al. 2024,
-     * arXiv 2412.16802; Feldman, Shenfeld 2026, arXiv 2602.17284). Under {@link Adjacency#REPLACE_ONE}, and for
-     * discrete noise, it costs its event once. A pass that was broken off costs as much as a whole one. Where noise
-     * changes from step to step, the event is that with the least.
+     * arXiv 2412.16802; Feldman, Shenfeld 2026, arXiv 2602.17284). Under {@link Adjacency#REPLACE_ONE}, and for discrete
+     * noise, it costs its event once. An interrupted pass costs as much as a complete one. If noise changes from step to
+     * step, the event is the one with the least noise.
      *
      * @param steps number of steps in the pass, at least 0
      * @param event what is run on each step

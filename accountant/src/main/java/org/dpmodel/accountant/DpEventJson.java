@@ -20,9 +20,9 @@ import java.util.TreeSet;
  * {"type": "nonPrivate"}
  * </pre>
  *
- * So a component of an event that was ever written is never renamed, removed or added. Numbers are written so that reading
- * them gives the same double. Unknown types and unknown, missing or mistyped fields are refused: a ledger that is not
- * understood must not be charged as less than it says.
+ * So once an event has been written, its components are never renamed, removed or extended. Numbers are written so that
+ * reading them gives the same double. Unknown types and unknown, missing or mistyped fields are refused: a ledger that is
+ * not fully understood must not be charged as less than it says.
  */
 public final class DpEventJson {
     private DpEventJson() {}
@@ -32,7 +32,7 @@ public final class DpEventJson {
      *
      * @param event the event
      * @return its JSON tree
-     * @throws IllegalArgumentException if it holds an event from elsewhere
+     * @throws IllegalArgumentException if it contains an event that is not of this library
      */
     public static ObjectNode toJson(DpEvent event) {
         return toJson(event, EventTypes.standard());
@@ -42,9 +42,9 @@ public final class DpEventJson {
      * Writes an event.
      *
      * @param event the event
-     * @param types the kinds of events that it may hold
+     * @param types the kinds of events that it may contain
      * @return its JSON tree
-     * @throws IllegalArgumentException if it holds an event that is not among the types
+     * @throws IllegalArgumentException if it contains an event that is not among the types
      */
     public static ObjectNode toJson(DpEvent event, EventTypes types) {
         EventType type = types.of(event);
@@ -85,7 +85,7 @@ public final class DpEventJson {
      * Reads an event.
      *
      * @param json tree written by {@link #toJson(DpEvent, EventTypes)}
-     * @param types the kinds of events that it may hold
+     * @param types the kinds of events that it may contain
      * @return the event
      * @throws IllegalArgumentException if the tree is not an event; the message names the field
      */

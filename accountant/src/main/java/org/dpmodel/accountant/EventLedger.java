@@ -35,7 +35,7 @@ public final class EventLedger {
      * Appends runs of an event.
      *
      * @param event the event
-     * @param count how many runs, at least 0; 0 leaves the ledger as it is
+     * @param count number of runs, at least 0; 0 leaves the ledger unchanged
      */
     public void append(DpEvent event, long count) {
         Objects.requireNonNull(event, "event");

@@ -20,7 +20,7 @@ import java.util.Locale;
 record EventType(
         String name, Class<? extends DpEvent> record, List<Field> fields, Constructor<? extends DpEvent> constructor) {
 
-    /** Field of the JSON object that holds the name. */
+    /** Field of the JSON object that contains the name. */
     static final String TYPE = "type";
 
     /** What a component holds. */
@@ -34,7 +34,7 @@ record EventType(
     /**
      * One component.
      *
-     * @param name its name, in Java as in JSON
+     * @param name its name, in Java and in JSON
      * @param kind what it holds
      * @param component the component
      */

@@ -8,8 +8,8 @@ import java.util.Map;
 /**
  * The kinds of events that {@link DpEventJson} writes and reads, by name. Immutable.
  *
- * <p>A new event of this library is a record that implements {@link DpEvent} and a line in the list below. An event from
- * elsewhere is added by {@link #with}; a ledger that holds it is read with the same types again.
+ * <p>A new event of this library is a record that implements {@link DpEvent} and a line in the list below. Other events
+ * are added by {@link #with}; a ledger with such an event must be read with the same types.
  */
 public final class EventTypes {
     private static final EventTypes STANDARD = new EventTypes(List.of(
@@ -49,12 +49,12 @@ public final class EventTypes {
     }
 
     /**
-     * These types and one more, named by the record's simple name in lower camel case.
+     * These types with one more, named by the record's simple name in lower camel case.
      *
      * @param record a record whose components are {@code double}, {@code long}, {@link DpEvent} or
      *     {@code List<DpEvent>}
      * @return the types with the new one
-     * @throws IllegalArgumentException if it is not such a record, or its name is taken
+     * @throws IllegalArgumentException if it is not such a record, or its name is already used
      */
     public EventTypes with(Class<? extends DpEvent> record) {
         List<Class<? extends DpEvent>> records = new ArrayList<>(records());

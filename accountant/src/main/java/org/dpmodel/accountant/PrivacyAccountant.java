@@ -1,11 +1,11 @@
 package org.dpmodel.accountant;
 
 /**
- * Adds up what events cost and answers in epsilon and delta, for one adjacency.
+ * Adds up the cost of events and returns epsilon and delta, for one adjacency.
  *
- * <p>Contract: an answer is an upper bound on the true value of the composed ledger; where an accountant cannot give
- * one, it answers infinity (or delta 1) or throws, never less. The order of composition does not change the answer
- * beyond rounding. Accountants are mutable and not thread-safe: use one from a single thread, or {@link #copy()} it.
+ * <p>Contract: an answer is an upper bound on the true value for the composed ledger; if an accountant cannot give one, it
+ * answers infinity (or delta 1) or throws, never less. The order of composition does not change an answer beyond rounding.
+ * Accountants are mutable and not thread-safe: use one from a single thread, or {@link #copy()} it.
  */
 public interface PrivacyAccountant {
 
@@ -45,7 +45,7 @@ public interface PrivacyAccountant {
      * Adds several runs of an event to the ledger.
      *
      * @param event the event
-     * @param count how many runs, at least 0
+     * @param count number of runs, at least 0
      * @throws UnsupportedEventException if the event cannot be charged; the ledger is then unchanged
      */
     void compose(DpEvent event, long count);
@@ -79,8 +79,8 @@ public interface PrivacyAccountant {
     double delta(double epsilon);
 
     /**
-     * All that was composed, in order, with equal neighbours merged. Composing it into a fresh accountant of the same
-     * kind restores the state.
+     * Everything that was composed, in order, with equal neighbours merged. Composing it into a new accountant of the
+     * same kind restores the state.
      *
      * @return the ledger, an immutable value
      */

@@ -16,8 +16,8 @@ import org.dpmodel.accountant.validation.Checks;
  * @param delta probability of exceeding it
  * @param adjacency which data sets are compared
  * @param accountant name of the accountant
- * @param sampler how batches were drawn, in words, for example {@code Poisson, sampling probability 0.004}
- * @param mechanism what was released, in words, for example {@code Gaussian, noise multiplier 1.0}
+ * @param sampler description of how batches were drawn, for example {@code Poisson, sampling probability 0.004}
+ * @param mechanism description of what was released, for example {@code Gaussian, noise multiplier 1.0}
  * @param steps number of noisy steps
  * @param libraryVersion version that computed epsilon
  * @param notes caveats for this run; the list is copied
@@ -75,12 +75,12 @@ public record PrivacyStatement(
     }
 
     /**
-     * States what an accountant has found.
+     * A statement with the answers of an accountant.
      *
      * @param accountant the accountant, with the whole run composed
      * @param delta the delta to state
-     * @param sampler how batches were drawn, in words
-     * @param mechanism what was released, in words
+     * @param sampler description of how batches were drawn
+     * @param mechanism description of what was released
      * @param steps number of noisy steps
      * @return a statement of this version of the library, not seeded, with the accountant's own notes
      */
@@ -125,7 +125,7 @@ public record PrivacyStatement(
     }
 
     /**
-     * This statement, marked as made with seeded randomness or not.
+     * This statement, marked as seeded or not.
      *
      * @param isSeeded whether noise or sampling came from a seed
      * @return the new statement
@@ -135,7 +135,7 @@ public record PrivacyStatement(
     }
 
     /**
-     * This statement of shuffled batches, with the epsilon of Poisson sampling beside it.
+     * This statement for shuffled batches, with the epsilon of Poisson sampling for comparison.
      *
      * @param poissonEpsilon the amplified epsilon that does not hold for shuffled batches
      * @return the new statement
@@ -145,7 +145,7 @@ public record PrivacyStatement(
     }
 
     /**
-     * This statement, of another unit of privacy. The epsilon is taken as it is: it must be the unit's.
+     * This statement for another unit of privacy. The epsilon is not changed: it must already be that of the unit.
      *
      * @param protectedUnit whose presence or content the epsilon is about
      * @return the new statement
@@ -186,7 +186,7 @@ public record PrivacyStatement(
     /**
      * The statement in plain words.
      *
-     * @return several lines, the last without line break
+     * @return several lines, the last without a line break
      */
     public String toText() {
         return StatementText.of(this);

@@ -4,10 +4,10 @@ import java.util.OptionalInt;
 import org.dpmodel.accountant.validation.Checks;
 
 /**
- * Whose presence or content a guarantee protects: one training example, or one person with all of their kept records.
- * An {@link Adjacency} says what happens to the unit, this says what the unit is.
+ * Whose presence or content a guarantee protects: one training example, or one person with all of their kept records. An
+ * {@link Adjacency} says what happens to the unit, and this class says what the unit is.
  *
- * @param recordsPerPerson the most records that are kept of a person; nothing if each example is a unit
+ * @param recordsPerPerson the largest number of records that are kept of a person; empty if each example is a unit
  */
 public record PrivacyUnit(OptionalInt recordsPerPerson) {
     private static final PrivacyUnit EXAMPLE = new PrivacyUnit(OptionalInt.empty());
@@ -30,14 +30,14 @@ public record PrivacyUnit(OptionalInt recordsPerPerson) {
     /**
      * A person is a unit.
      *
-     * @param mostRecords the most records that are kept of a person, at least 1
+     * @param mostRecords the largest number of records that are kept of a person, at least 1
      * @return the unit
      */
     public static PrivacyUnit person(int mostRecords) {
         return new PrivacyUnit(OptionalInt.of(mostRecords));
     }
 
-    /** In words, for example {@code per person, at most 3 records each}. */
+    /** A description, for example {@code per person, at most 3 records each}. */
     @Override
     public String toString() {
         return recordsPerPerson.isEmpty()

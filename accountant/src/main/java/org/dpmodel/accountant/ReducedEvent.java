@@ -52,7 +52,7 @@ public final class ReducedEvent {
     }
 
     /**
-     * A release without guarantee, whatever else is released.
+     * A release without any guarantee, whatever else is released.
      *
      * @return epsilon is infinite
      */
@@ -64,7 +64,7 @@ public final class ReducedEvent {
      * A form.
      *
      * @param sum the form
-     * @return the form and nothing else
+     * @return only the form
      */
     public static ReducedEvent of(ReducedForm.Sum<?> sum) {
         return new ReducedEvent(Map.of(sum.getClass(), sum), Map.of(), false, false);
@@ -74,7 +74,7 @@ public final class ReducedEvent {
      * A step.
      *
      * @param step the step
-     * @return the step, once, and nothing else
+     * @return only the step, once
      */
     public static ReducedEvent of(ReducedForm.Step step) {
         return new ReducedEvent(Map.of(), Map.of(step.getClass(), Map.of(step, 1L)), false, false);
@@ -99,7 +99,7 @@ public final class ReducedEvent {
     }
 
     /**
-     * These events and then others.
+     * These events followed by others.
      *
      * @param other the other events
      * @return both
@@ -116,7 +116,7 @@ public final class ReducedEvent {
     /**
      * These events several times.
      *
-     * @param count how often, at least 0
+     * @param count number of repetitions, at least 0
      * @return the repeated events
      * @throws IllegalArgumentException if a count exceeds 64 bits
      */
@@ -131,7 +131,7 @@ public final class ReducedEvent {
         return new ReducedEvent(manySums, manySteps, nonPrivate, shuffled);
     }
 
-    /** The same, marked as what cannot be run on a sample. */
+    /** The same, marked as not allowed on a sample. */
     ReducedEvent asShuffled() {
         return new ReducedEvent(sums, steps, nonPrivate, true);
     }
@@ -143,7 +143,7 @@ public final class ReducedEvent {
     }
 
     /**
-     * The kinds of forms that are there, also in the runs of which the best is released.
+     * The kinds of forms that occur, including those in runs of which the best is released.
      *
      * @return their classes
      */
@@ -155,10 +155,10 @@ public final class ReducedEvent {
     }
 
     /**
-     * Whether there are only these forms, and no release without guarantee.
+     * Whether only these forms occur, and no release without a guarantee.
      *
-     * @param forms kinds of forms, of which some may be missing
-     * @return true if nothing else is there
+     * @param forms kinds of forms, some of which may not occur
+     * @return true if nothing else occurs
      */
     public boolean consistsOf(Set<Class<? extends ReducedForm>> forms) {
         return !nonPrivate && forms.containsAll(sums.keySet()) && forms.containsAll(steps.keySet());
@@ -169,7 +169,7 @@ public final class ReducedEvent {
      *
      * @param kind its class
      * @param <F> its class
-     * @return the form, or empty if it is not there
+     * @return the form, or empty if it does not occur
      */
     public <F extends ReducedForm.Sum<F>> Optional<F> sum(Class<F> kind) {
         return Optional.ofNullable(kind.cast(sums.get(kind)));
@@ -188,7 +188,7 @@ public final class ReducedEvent {
     }
 
     /**
-     * Whether a release without guarantee is among the events.
+     * Whether the events include a release without a guarantee.
      *
      * @return true if epsilon is infinite for that reason
      */
@@ -197,8 +197,8 @@ public final class ReducedEvent {
     }
 
     /**
-     * Whether a shuffled epoch is among the events. An example that comes or goes moves it further than half of what
-     * replacing one does, which sampling counts on: it cannot be run on a sample.
+     * Whether the events include a shuffled epoch. Adding or removing an example moves it by more than half of what
+     * replacing one does, which contradicts an assumption of sampling: it cannot be run on a sample.
      *
      * @return true if there is one
      */
@@ -216,7 +216,7 @@ public final class ReducedEvent {
     }
 
     /**
-     * Whether plain Gaussian events, none of them discrete, are all there is.
+     * Whether there are only plain Gaussian events, none of them discrete.
      *
      * @return true if nothing is sampled, discrete or non-private
      */
@@ -225,16 +225,16 @@ public final class ReducedEvent {
     }
 
     /**
-     * Whether plain Gaussian events, some of them perhaps discrete, are all there is.
+     * Whether there are only plain Gaussian events, possibly including discrete ones.
      *
-     * @return true if nothing is sampled, cut off or non-private
+     * @return true if nothing is sampled, truncated or non-private
      */
     public boolean isUnsampled() {
         return consistsOf(UNSAMPLED);
     }
 
     /**
-     * Whether a discrete Gaussian event is among the events, of which only Rényi divergences are known.
+     * Whether the events include a discrete Gaussian event, of which only Rényi divergences are known.
      *
      * @return true if there is one
      */
@@ -254,7 +254,7 @@ public final class ReducedEvent {
     /**
      * Σ 1 / noiseMultiplier² over unsampled Gaussian events.
      *
-     * @return at least 0; infinity if one had no noise
+     * @return at least 0; infinity if an event had no noise
      */
     public double gaussianMuSquared() {
         return sum(GaussianSum.class).map(GaussianSum::muSquared).orElse(0.0);
@@ -263,7 +263,7 @@ public final class ReducedEvent {
     /**
      * Σ 1 / noiseMultiplier² over unsampled discrete Gaussian events.
      *
-     * @return at least 0; infinity if one had no noise
+     * @return at least 0; infinity if an event had no noise
      */
     public double discreteMuSquared() {
         return sum(DiscreteGaussianSum.class)
@@ -272,16 +272,17 @@ public final class ReducedEvent {
     }
 
     /**
-     * Σ 1 / noiseMultiplier² over unsampled Gaussian events, discrete ones with them.
+     * Σ 1 / noiseMultiplier² over unsampled Gaussian events, including discrete ones.
      *
-     * @return at least 0; infinity if one had no noise
+     * @return at least 0; infinity if an event had no noise
      */
     public double muSquared() {
         return gaussianMuSquared() + discreteMuSquared();
     }
 
     /**
-     * The one Gaussian event that the unsampled Gaussian events, discrete ones with them, amount to, rounded to the safe side.
+     * The single Gaussian event that is equivalent to the unsampled Gaussian events, including discrete ones, rounded to
+     * the safe side.
      *
      * @return noise multiplier 1 / √{@link #muSquared()}; infinity if there is no such event
      */
@@ -290,7 +291,8 @@ public final class ReducedEvent {
     }
 
     /**
-     * The probability, at most, that any of the truncated Poisson samples is cut: see {@link CutProbability}.
+     * An upper bound on the probability that any of the truncated Poisson samples is truncated: see {@link
+     * CutProbability}.
      *
      * @return at least 0; may exceed 1
      */

@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
  * best run learns more than the guarantee allows.
  */
 public sealed interface RunCount {
-    /** No probability below this share is drawn any more: it is far below what a uniform double can hit. */
+    /** Probabilities below this bound are never drawn: it is far below what a uniform double can represent. */
     double NEGLIGIBLE = 0x1p-60;
 
     /**
@@ -23,15 +23,15 @@ public sealed interface RunCount {
     /**
      * Draws a number of runs, which must not depend on any data.
      *
-     * @param random a generator that nobody can foresee, such as {@link java.security.SecureRandom}
+     * @param random an unpredictable generator, such as {@link java.security.SecureRandom}
      * @return at least 0
      */
     long draw(RandomGenerator random);
 
     /**
-     * The release of the best of so many runs of an event, and of nothing else: not of the others, nor of their number.
+     * The release of only the best of this many runs of an event, without the other runs or their number.
      *
-     * @param run what a run of the worst candidate releases, its score with it
+     * @param run what a run of the most expensive candidate releases, including its score
      * @return the event
      */
     DpEvent bestOf(DpEvent run);
@@ -51,8 +51,8 @@ public sealed interface RunCount {
      * E    = η (1 - γ) / (γ (1 - γ^η));                              η = 0:  (1 / γ - 1) / ln(1 / γ)
      * </pre>
      *
-     * <p>η = 1 is the geometric distribution, η = 0 the logarithmic one. The smaller η, the less it costs to try more runs, and
-     * the more often a few have to do.
+     * <p>η = 1 is the geometric distribution, η = 0 the logarithmic one. The smaller η is, the less additional runs cost,
+     * but the more often there are only a few runs.
      *
      * @param shape η, above -1 and at most 100
      * @param gamma γ, in (0, 1)
@@ -109,7 +109,7 @@ public sealed interface RunCount {
     }
 
     /**
-     * The Poisson distribution. No run at all is among its values, and then what is released must not depend on the data.
+     * The Poisson distribution. It includes zero runs, and then the release must not depend on the data.
      *
      * @param mean expected number of runs, above 0 and at most 500
      */
@@ -150,7 +150,7 @@ public sealed interface RunCount {
      * @param text {@code geometric:GAMMA}, {@code logarithmic:GAMMA}, {@code negative-binomial:SHAPE:GAMMA} or
      *     {@code poisson:MEAN}
      * @return the distribution
-     * @throws IllegalArgumentException if it is none of them
+     * @throws IllegalArgumentException if it is none of these
      */
     static RunCount parse(String text) {
         String[] parts =

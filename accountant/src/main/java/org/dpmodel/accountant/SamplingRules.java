@@ -12,7 +12,7 @@ import org.dpmodel.accountant.form.PoissonDiscreteGaussian;
 import org.dpmodel.accountant.form.PoissonGaussian;
 import org.dpmodel.accountant.form.TruncatedPoissonGaussian;
 
-/** How the events that choose examples at random reduce; why, says the javadoc of each. */
+/** The reductions of events that choose examples at random; the javadoc of each event has the reason. */
 final class SamplingRules {
     /** Squared sensitivity of a shuffled epoch under add-or-remove-one: (2 C)² + C², in units of C². */
     private static final double SHUFFLED_SENSITIVITY_SQUARED = 5;
@@ -126,7 +126,10 @@ final class SamplingRules {
                 inner -> adjacency == Adjacency.REPLACE_ONE ? inner : movedByShuffling(inner));
     }
 
-    /** What dividing the dataset among steps makes of a step's cost, where a step costs something and draws no sample itself. */
+    /**
+     * The cost of dividing the dataset among steps, given the cost of a step, if a step costs something and does not draw
+     * a sample itself.
+     */
     private static ReducedEvent ofEpoch(
             DpEvent event, long steps, ReducedEvent inner, String unsampled, UnaryOperator<ReducedEvent> divided) {
         if (steps == 0 || inner.isNothing()) {
@@ -162,7 +165,7 @@ final class SamplingRules {
         }
     }
 
-    /** The multiplier as given where there is one, so that equal events stay equal; else the reduced one. */
+    /** The given multiplier if there is one, so that equal events stay equal; otherwise the reduced one. */
     private static double noiseMultiplier(DpEvent event, ReducedEvent reduced) {
         if (event instanceof DpEvent.Gaussian gaussian) {
             return gaussian.noiseMultiplier();

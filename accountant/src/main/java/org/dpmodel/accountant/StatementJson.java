@@ -75,12 +75,15 @@ final class StatementJson {
                 field(json, "trainings", JsonNode::isInt, "an integer").intValue());
     }
 
-    /** A caveat that is not a text would be lost, or read as another one. */
+    /** A caveat that is not a string would be lost or misread. */
     private static boolean isArrayOfTexts(JsonNode json) {
         return json.isArray() && StreamSupport.stream(json.spliterator(), false).allMatch(JsonNode::isTextual);
     }
 
-    /** Statements of before there were other units than examples name none. A unit that is unknown must not pass for one. */
+    /**
+     * Statements from before there were units other than examples do not name a unit. An unknown unit must not be taken
+     * for an example.
+     */
     private static PrivacyUnit unit(JsonNode json) {
         if (!json.has("unit")) {
             return PrivacyUnit.example();

@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.OptionalInt;
 
-/** A {@link PrivacyStatement} in words that a privacy officer can sign. */
+/** A {@link PrivacyStatement} as text that a privacy officer can sign. */
 final class StatementText {
     private static final int DECIMALS = 4;
     private static final String NO_PROTECTION =

@@ -12,7 +12,7 @@ import java.math.BigDecimal;
 
 /**
  * JSON that contains a privacy cost, or from which one is computed. Duplicate fields and trailing content are refused,
- * and so are numbers that a double could hold only as 0 or infinity, since 1e-400 would be read as 0.
+ * and so are numbers that a double can represent only as 0 or infinity, since 1e-400 would be read as 0.
  */
 public final class StrictJson {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
@@ -29,7 +29,7 @@ public final class StrictJson {
      * @param text a JSON value
      * @return its tree
      * @throws JsonProcessingException if it is not JSON, names a field twice or has content after its end
-     * @throws IllegalArgumentException if no double holds one of its numbers
+     * @throws IllegalArgumentException if a double cannot represent one of its numbers
      */
     public static JsonNode read(String text) throws JsonProcessingException {
         return MAPPER.reader(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).readTree(text);
@@ -44,7 +44,7 @@ public final class StrictJson {
         return MAPPER.copy();
     }
 
-    /** Makes doubles of decimal numbers, where these hold them. */
+    /** Converts decimal numbers to doubles, if these can represent them. */
     private static final class HeldNumbers extends JsonNodeFactory {
         private static final long serialVersionUID = 1L;
 

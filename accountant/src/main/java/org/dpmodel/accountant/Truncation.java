@@ -2,7 +2,7 @@ package org.dpmodel.accountant;
 
 import org.apache.commons.math3.distribution.BinomialDistribution;
 
-/** Probabilities that a Poisson sample is cut, or full, rounded up. */
+/** Probabilities that a Poisson sample is truncated, or full, rounded up. */
 final class Truncation {
     /** Relative error of a probability of the saddle-point form, and of a million quotients of neighbours. */
     private static final double BINOMIAL_ROUNDING = 1e-9;
@@ -13,15 +13,15 @@ final class Truncation {
     private Truncation() {}
 
     /**
-     * Bounds the probability that a sample exceeds its largest size, in the dataset and in its neighbours, which may have
-     * one example more, by Chernoff's bound.
+     * Bounds the probability that a sample exceeds its maximum size, in the dataset and in its neighbours, which may have
+     * one more example, by Chernoff's bound.
      */
     static double probability(DpEvent.TruncatedPoissonSampled event) {
         return chernoff(event.datasetSize() + 1.0, event.maximumBatchSize() + 1.0, event.samplingProbability());
     }
 
     /**
-     * Bounds the probability that as many of the others are drawn as a batch holds, n others at most. With exact terms, as
+     * Bounds the probability that the drawn others fill the batch, with at most n others. Uses exact terms, since
      * Chernoff's bound is too large by a factor of about the standard deviation.
      */
     static double fullProbability(DpEvent.TruncatedPoissonSampled event) {
@@ -35,7 +35,7 @@ final class Truncation {
         return Math.max(Double.MIN_NORMAL, Math.min(bound, sum * (1 + BINOMIAL_ROUNDING)));
     }
 
-    /** P(X ≥ k) for X ~ Binomial(n, q), term by term; 1 where that takes too many of them. */
+    /** P(X ≥ k) for X ~ Binomial(n, q), term by term; 1 if this needs too many terms. */
     private static double tail(int n, double q, int k) {
         double logTerm = new BinomialDistribution(null, n, q).logProbability(k);
         double term = 1;
@@ -74,9 +74,9 @@ final class Truncation {
         }
         double rest = p == 1 ? 0 : (1 - p) * (Math.log1p(-p) - Math.log1p(-q));
         double exponent = examples * (p * Math.log(p / q) + rest);
-        // Cancellation between the two terms errs by at most their sizes times a few units of rounding.
+        // The error from cancellation between the two terms is at most their sizes times a few units of rounding.
         double rounding = examples * (Math.abs(p * Math.log(p / q)) + Math.abs(rest)) * 1e-14;
-        // not 0: a large epsilon multiplies it by more than doubles can be small
+        // not 0, since a large epsilon multiplies it by more than the inverse of the smallest double
         return Math.max(Double.MIN_NORMAL, Math.min(1, Math.exp(rounding - exponent) * (1 + 1e-12)));
     }
 }

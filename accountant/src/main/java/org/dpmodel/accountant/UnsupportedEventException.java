@@ -8,7 +8,7 @@ public final class UnsupportedEventException extends IllegalArgumentException {
     private final String reason;
 
     /**
-     * Creates the exception of an event that reduces to no form.
+     * Creates the exception of an event that does not reduce to a form.
      *
      * @param event the innermost event at fault
      * @param reason why, and what to do instead

@@ -23,9 +23,9 @@ import org.dpmodel.random.StreamPurpose;
 import org.dpmodel.validation.Require;
 
 /**
- * Audits a plan in one run of the real training: the sampler draws canaries, the engine computes and clips their gradients,
- * noise is added and the step is charged as in any training; only the optimizer is watched. The network is a table, in which
- * each canary has a number of its own, so that its clipped gradient is known: the clipping norm, in one place.
+ * Audits a plan in one run of the real training: the sampler draws canaries, the engine computes and clips their
+ * gradients, noise is added and the step is charged as in any training; only the optimizer is watched. The network is a
+ * table in which each canary has its own element, so its clipped gradient is known: the clipping norm, in one element.
  *
  * <pre>
  * AuditReport report = CanaryAudit.of(AuditClaim.of(new PlannedRun(plan, 16_384, 20), 1e-5)).run(List.of());

@@ -24,7 +24,7 @@ class BestAttackTest {
 
     @ParameterizedTest
     @CsvSource({"0.5, 5.8, 100", "0.137, 1, 70", "0.01, 0.6, 1000", "0.2, 0.7, 5", "0.004, 1, 2340"})
-    void isToldAsNoMoreThanTheClaim(double probability, double noise, long steps) {
+    void isReportedAsNoMoreThanTheClaim(double probability, double noise, long steps) {
         PldAccountant accountant = new PldAccountant(Adjacency.ADD_OR_REMOVE_ONE);
         accountant.compose(
                 new DpEvent.Gaussian(noise).poissonSampled(probability).times(steps));

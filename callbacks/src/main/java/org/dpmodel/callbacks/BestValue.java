@@ -13,7 +13,7 @@ final class BestValue {
      * Starts with no value.
      *
      * @param larger whether larger values are better
-     * @param minimumChange smaller changes are none; at least 0
+     * @param minimumChange smaller changes are ignored; at least 0
      */
     BestValue(boolean larger, double minimumChange) {
         this.larger = larger;
@@ -29,7 +29,7 @@ final class BestValue {
         return best;
     }
 
-    /** Takes in a value, and says whether it is better than all before; one that is not a number is no better than any. */
+    /** Adds a value, and returns whether it is better than all earlier ones; NaN never is. */
     boolean isBeatenBy(double value) {
         if (Double.isNaN(value) || (best.isPresent() && gain(value) <= minimumChange)) {
             return false;

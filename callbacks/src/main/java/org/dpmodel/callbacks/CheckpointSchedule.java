@@ -10,14 +10,14 @@ import org.dpmodel.validation.Require;
  * a changed copy.
  *
  * @param steps steps from one file to the next
- * @param keep most files that are kept
- * @param prefix begin of the files' names; absent for {@code checkpoint_} and the network's name
+ * @param keep maximum number of files to keep
+ * @param prefix start of the files' names; empty for {@code checkpoint_} and the network's name
  */
 public record CheckpointSchedule(int steps, int keep, Optional<String> prefix) {
     /**
      * Checks the numbers and the prefix.
      *
-     * @throws IllegalArgumentException if a number is below 1, or the prefix is empty or holds a separator of paths
+     * @throws IllegalArgumentException if a number is below 1, or the prefix is empty or contains a path separator
      */
     public CheckpointSchedule {
         Require.atLeast("steps", steps, 1, "pass the number of steps between checkpoints");
@@ -36,7 +36,7 @@ public record CheckpointSchedule(int steps, int keep, Optional<String> prefix) {
     }
 
     /**
-     * This schedule with another number of files.
+     * This schedule with a different number of files.
      *
      * @param files maximum number of files to keep, at least 1; 5 by default, as in MindSpore
      * @return the changed schedule
@@ -46,9 +46,9 @@ public record CheckpointSchedule(int steps, int keep, Optional<String> prefix) {
     }
 
     /**
-     * This schedule with other names.
+     * This schedule with different names.
      *
-     * @param name begin of the files' names, before {@code -epoch_step.onnx}
+     * @param name start of the files' names, before {@code -epoch_step.onnx}
      * @return the changed schedule
      */
     public CheckpointSchedule prefix(String name) {
@@ -58,7 +58,7 @@ public record CheckpointSchedule(int steps, int keep, Optional<String> prefix) {
     /**
      * A callback that follows this schedule.
      *
-     * @param directory where files go; made if it is missing
+     * @param directory where files are written; created if it is missing
      * @return the callback, for one run
      */
     public ModelCheckpoint in(Path directory) {

@@ -12,9 +12,9 @@ import org.dpmodel.callback.RunContext;
 import org.dpmodel.callback.StepReport;
 
 /**
- * Appends a line for each epoch to a CSV file: {@code epoch,step,epsilon,delta}. Losses and clipped shares of private
- * data are left out, since a file may be shared where the data may not; {@link #revealingSensitive} adds them. Lines
- * end in a line feed, numbers have a decimal point.
+ * Appends a line for each epoch to a CSV file: {@code epoch,step,epsilon,delta}. Losses and clipped fractions of private
+ * data are left out, since a file may be shared with people who must not see the data; {@link #revealingSensitive} adds
+ * them. Lines end in a line feed, numbers have a decimal point.
  */
 public final class CsvLogger implements Callback {
     private static final String PUBLIC = "epoch,step,epsilon,delta";
@@ -30,9 +30,9 @@ public final class CsvLogger implements Callback {
     }
 
     /**
-     * Writes what depends on no private data.
+     * Writes only values that do not depend on private data.
      *
-     * @param file where to; lines are appended if it exists
+     * @param file the file; lines are appended if it exists
      * @return the callback
      */
     public static CsvLogger to(Path file) {
@@ -40,8 +40,8 @@ public final class CsvLogger implements Callback {
     }
 
     /**
-     * Writes the mean loss, clipped share and norm of each epoch as well. They are exact, and no statement covers them: the
-     * file is as private as the data.
+     * Writes the mean loss, clipped fraction and norm of each epoch as well. They are exact, and no statement covers
+     * them: the file is as private as the data.
      *
      * @return a changed copy
      */

@@ -10,10 +10,10 @@ import org.dpmodel.validation.Require;
 /**
  * Ends a training once a metric on <b>public</b> validation data has not improved for some epochs.
  *
- * <p>The data must be public, hence the name of the factory: otherwise the stopping time would depend on private data
- * in a way that no statement covers. On public data it depends on the private ones through the noisy parameters alone,
- * so the statement of the steps that ran stays what it is: it costs less than that of all epochs, as fewer steps ran.
- * The model keeps its last parameters, not its best ones.
+ * <p>The data must be public, hence the name of the factory: otherwise the stopping time would depend on private data in
+ * a way that no statement covers. On public data it depends on the private data only through the noisy parameters, so the
+ * statement of the steps that ran remains valid; it costs less than that of all epochs, since fewer steps ran. The model
+ * keeps its last parameters, not its best ones.
  */
 public final class EarlyStopping implements Callback {
     private final Dataset validation;
@@ -36,9 +36,9 @@ public final class EarlyStopping implements Callback {
     /**
      * Stops when a metric no longer grows.
      *
-     * @param validation data that nobody needs protected
+     * @param validation public data
      * @param metric one of the model's metrics, for example {@code Accuracy}
-     * @param patience epochs without a better value that are waited for, at least 1
+     * @param patience number of epochs to wait for a better value, at least 1
      * @return the callback
      */
     public static EarlyStopping onPublicDataByLargest(Dataset validation, String metric, int patience) {
@@ -48,9 +48,9 @@ public final class EarlyStopping implements Callback {
     /**
      * Stops when a metric no longer falls.
      *
-     * @param validation data that nobody needs protected
+     * @param validation public data
      * @param metric one of the model's metrics, for example {@code Loss}
-     * @param patience epochs without a better value that are waited for, at least 1
+     * @param patience number of epochs to wait for a better value, at least 1
      * @return the callback
      */
     public static EarlyStopping onPublicDataBySmallest(Dataset validation, String metric, int patience) {
@@ -58,7 +58,7 @@ public final class EarlyStopping implements Callback {
     }
 
     /**
-     * Takes smaller changes for none.
+     * Ignores smaller changes.
      *
      * @param change how much better a value must be, at least 0
      * @return a changed copy
@@ -70,7 +70,7 @@ public final class EarlyStopping implements Callback {
     /**
      * The best value so far.
      *
-     * @return nothing before the first epoch has ended
+     * @return empty before the first epoch has ended
      */
     public OptionalDouble best() {
         return best.get();
@@ -79,7 +79,7 @@ public final class EarlyStopping implements Callback {
     /**
      * Whether this ended the last training.
      *
-     * @return false while it may go on
+     * @return false while it may continue
      */
     public boolean stopped() {
         return stopped;
@@ -105,7 +105,7 @@ public final class EarlyStopping implements Callback {
         look(PublicMeasure.of(context, validation, metric), context);
     }
 
-    /** Takes in a value; one that is not a number is no better than any. */
+    /** Adds a value; NaN is never better than another one. */
     void look(double value, RunContext context) {
         if (best.isBeatenBy(value)) {
             epochsWithout = 0;

@@ -14,8 +14,8 @@ import org.dpmodel.data.Dataset;
  *
  * <pre>epoch: 1, Accuracy is 0.9512</pre>
  *
- * <p>Results are exact, without noise. Whether that matters depends on the dataset, so the caller has to say:
- * {@link #onPublicData} for public data, {@link #onPrivateData} for data whose owners were promised privacy; the latter prints a
+ * <p>Results are exact, without noise. Whether this matters depends on the dataset, so the caller has to decide: {@link
+ * #onPublicData} for public data, {@link #onPrivateData} for data whose owners were promised privacy; the latter prints a
  * warning first.
  */
 public final class EvaluationMonitor implements Callback {
@@ -42,8 +42,8 @@ public final class EvaluationMonitor implements Callback {
     }
 
     /**
-     * Measures on private data. The results reveal something of it that the privacy statement does not cover; the monitor
-     * says so before the training.
+     * Measures on private data. The results reveal something about it that the privacy statement does not cover; the
+     * monitor says so before the training.
      *
      * @param dataset the data
      * @return a monitor that prints to standard output
@@ -63,7 +63,7 @@ public final class EvaluationMonitor implements Callback {
     }
 
     /**
-     * What the last evaluation found.
+     * The results of the last evaluation.
      *
      * @return value by name of the metric; empty before the first epoch has ended
      */
@@ -71,12 +71,12 @@ public final class EvaluationMonitor implements Callback {
         return results;
     }
 
-    /** Whether what is measured may go further than the data. */
+    /** Whether the results may be shared more widely than the data. */
     boolean isPublic() {
         return !privateData;
     }
 
-    /** The results, if they are those of a step. */
+    /** The results, if they belong to the given step. */
     Map<String, Double> resultsAt(long step) {
         return measuredStep == step ? results : Map.of();
     }
@@ -89,7 +89,7 @@ public final class EvaluationMonitor implements Callback {
         }
     }
 
-    /** Measures, unless the epoch was interrupted: a user who stops a run first needs its file and its statement. */
+    /** Measures, unless the epoch was interrupted: a user who stops a run needs its file and its statement first. */
     @Override
     public void onTrainEpochEnd(RunContext context) {
         if (context.stopRequested() && context.stepInEpoch() < context.stepsPerEpoch()) {

@@ -66,7 +66,7 @@ final class EventFile implements AutoCloseable {
         out.flush();
     }
 
-    /** Rotated right by 15 bits and moved, so that a checksum of checksums is not zero. */
+    /** Rotated right by 15 bits and offset, so that a checksum of checksums is not zero. */
     static int maskedChecksum(byte[] bytes, int length) {
         CRC32C checksum = new CRC32C();
         checksum.update(bytes, 0, length);

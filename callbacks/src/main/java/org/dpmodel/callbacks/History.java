@@ -36,7 +36,7 @@ public final class History implements Callback {
     /**
      * Keeps the model's metrics as well.
      *
-     * @param validation data that nobody needs protected
+     * @param validation public data
      * @return the callback
      */
     public static History withPublicData(Dataset validation) {
@@ -47,16 +47,16 @@ public final class History implements Callback {
      * An epoch.
      *
      * @param epoch counted from 1
-     * @param step the step that it ended with, over the whole life of the model
+     * @param step the step that it ended with, counted over all trainings of the model
      * @param epsilon what is spent by then, at the model's delta
-     * @param metrics value by name on public data; empty without any
+     * @param metrics value by name on public data; empty if there is none
      * @param seen means over the drawn examples of the epoch, exact and private
      */
     public record EpochRecord(
             int epoch, long step, double epsilon, Map<String, Double> metrics, Sensitive<StepReport> seen) {}
 
     /**
-     * The epochs so far, over all trainings that this watched.
+     * The epochs so far, over all observed trainings.
      *
      * @return an immutable list
      */

@@ -13,7 +13,7 @@ import org.dpmodel.validation.Require;
  *
  * <pre>epoch: 1 step: 234, loss is 2.3015</pre>
  *
- * <p>The step is counted within the epoch. A step that drew no example has no loss and prints nothing.
+ * <p>The step is counted within the epoch. A step without drawn examples has no loss and prints nothing.
  *
  * <p><b>The loss is sensitive</b>: it is computed from private data without noise, and the privacy statement does not
  * cover it. Show these lines only to those who may see the data; a line before the first of them says so.
@@ -59,7 +59,7 @@ public final class LossMonitor implements Callback {
     }
 
     /**
-     * Prints the loss if it is time to.
+     * Prints the loss if it is due.
      *
      * @throws IllegalStateException if the loss of drawn examples is NaN or infinite
      */

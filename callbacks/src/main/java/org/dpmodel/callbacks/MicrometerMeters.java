@@ -15,7 +15,8 @@ import org.dpmodel.callback.RunContext;
  * dpmodel.epoch} and {@code dpmodel.epochs}, each with the tag {@code model}. They contain no values from private data,
  * and no step times, which depend on the number of drawn examples.
  *
- * <p>Needs {@code io.micrometer:micrometer-core}, which {@code dpmodel-callbacks} does not bring. For one run at a time.
+ * <p>Needs {@code io.micrometer:micrometer-core}, which is not a transitive dependency of {@code dpmodel-callbacks}. For
+ * one run at a time.
  */
 public final class MicrometerMeters implements Callback {
     private final MeterRegistry registry;

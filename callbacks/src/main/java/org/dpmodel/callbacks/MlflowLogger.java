@@ -17,20 +17,20 @@ import org.dpmodel.callback.StepReport;
 import org.dpmodel.data.Dataset;
 
 /**
- * Reports a training to an MLflow tracking server, through its REST interface: settings as parameters, epsilon at the
- * end of each epoch as a metric, the model's metrics on public data as {@code public/...}, and the privacy statement as
- * the tags {@value #STATEMENT} and {@value #STATEMENT_JSON}. Losses and clipped shares of private data never leave the
+ * Reports a training to an MLflow tracking server, through its REST interface: settings as parameters, epsilon at the end
+ * of each epoch as a metric, the model's metrics on public data as {@code public/...}, and the privacy statement as the
+ * tags {@value #STATEMENT} and {@value #STATEMENT_JSON}. Losses and clipped fractions of private data never leave the
  * process, unless {@link #revealingSensitive} is called.
  *
  * <pre>
  * model.train(10, train, List.of(MlflowLogger.to(URI.create("http://localhost:5000")).measuringPublicData(test)));
  * </pre>
  *
- * <p>A server that does not answer ends the training before its first step. One that fails later does not: what is
- * spent is spent, so a warning is logged and the training continues. For the training thread.
+ * <p>If the server does not answer, the training ends before its first step. If it fails later, a warning is logged and
+ * the training continues, since its cost is already spent. For the training thread.
  */
 public final class MlflowLogger implements Callback {
-    /** Tag of a run: the privacy statement in words. */
+    /** Tag of a run: the privacy statement as text. */
     public static final String STATEMENT = "dpmodel.privacy_statement";
 
     /** Tag of a run: the privacy statement as JSON. */
@@ -81,7 +81,7 @@ public final class MlflowLogger implements Callback {
     /**
      * Reports only values that contain no private data.
      *
-     * @param server address of the server, as {@code http://localhost:5000}
+     * @param server address of the server, for example {@code http://localhost:5000}
      * @return the callback
      */
     public static MlflowLogger to(URI server) {
@@ -98,7 +98,7 @@ public final class MlflowLogger implements Callback {
     /**
      * Names the experiment and the run.
      *
-     * @param experiment name of the experiment, made if there is none; {@code dpmodel} by default
+     * @param experiment name of the experiment, created if there is none; {@code dpmodel} by default
      * @param runName name of the run; the server invents one by default
      * @return a changed copy
      */
@@ -108,7 +108,7 @@ public final class MlflowLogger implements Callback {
     }
 
     /**
-     * Sends a token with each request, as servers behind a login ask for.
+     * Sends a token with each request, as required by servers behind a login.
      *
      * @param token the bearer token; it is sent to the server and shown nowhere
      * @return a changed copy
@@ -120,8 +120,8 @@ public final class MlflowLogger implements Callback {
     /**
      * Reports one more parameter.
      *
-     * @param name as MLflow allows it: letters, digits, and _ - . / and spaces
-     * @param value public: no seed, which must stay secret, and nothing of private data
+     * @param name as allowed by MLflow: letters, digits, _ - . / and spaces
+     * @param value a public value: not a seed, which must stay secret, and nothing from private data
      * @return a changed copy
      */
     public MlflowLogger stating(String name, String value) {
@@ -133,7 +133,7 @@ public final class MlflowLogger implements Callback {
     /**
      * Also reports the model's metrics.
      *
-     * @param data data that nobody needs protected
+     * @param data public data
      * @return a changed copy
      */
     public MlflowLogger measuringPublicData(Dataset data) {
@@ -141,8 +141,8 @@ public final class MlflowLogger implements Callback {
     }
 
     /**
-     * Also reports the mean loss, clipped share and norm of each epoch, as {@code sensitive/...}. They are exact, and
-     * no statement covers them: who may see the server may then see something of the data.
+     * Also reports the mean loss, clipped fraction and norm of each epoch, as {@code sensitive/...}. They are exact, and
+     * no statement covers them: anyone with access to the server then learns something about the data.
      *
      * @return a changed copy
      */
@@ -165,7 +165,7 @@ public final class MlflowLogger implements Callback {
             settings.name.ifPresent(name -> begin.put("run_name", name));
             run = Optional.of(
                     server.post("runs/create", begin).at("/run/info/run_id").asText());
-            tell(parameters(context));
+            send(parameters(context));
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }
@@ -216,7 +216,7 @@ public final class MlflowLogger implements Callback {
         }
         ObjectNode batch = JSON.createObjectNode();
         ArrayNode metrics = batch.putArray("metrics");
-        // JSON has no infinity; the statement says it.
+        // JSON has no infinity; the statement contains it.
         values.forEach((name, value) -> {
             if (Double.isFinite(value)) {
                 metrics.addObject()
@@ -226,7 +226,7 @@ public final class MlflowLogger implements Callback {
                         .put("step", context.step());
             }
         });
-        unlessItFails(() -> tell(batch));
+        unlessItFails(() -> send(batch));
     }
 
     /** Reports the statement, and that the run has ended. */
@@ -245,7 +245,7 @@ public final class MlflowLogger implements Callback {
         boolean asMeant = context.stopRequested()
                 || context.budgetReached()
                 || context.epoch() == context.epochs() && context.stepInEpoch() == context.stepsPerEpoch();
-        unlessItFails(() -> tell(batch));
+        unlessItFails(() -> send(batch));
         unlessItFails(() -> server.post(
                 "runs/update",
                 JSON.createObjectNode()
@@ -255,11 +255,11 @@ public final class MlflowLogger implements Callback {
         run = Optional.empty();
     }
 
-    private void tell(ObjectNode batch) throws IOException {
+    private void send(ObjectNode batch) throws IOException {
         server.post("runs/log-batch", batch.put("run_id", run.orElseThrow()));
     }
 
-    /** What MLflow takes as the name of a metric or parameter. */
+    /** A valid MLflow name of a metric or parameter. */
     private static String allowed(String name) {
         return name.replaceAll("[^\\w\\-. :/]", "_");
     }

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The REST interface of an MLflow tracking server, version 2.0, as far as it is needed. For one thread. */
+/** The parts of the REST interface of an MLflow tracking server, version 2.0, that are needed here. For one thread. */
 final class MlflowServer {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int NOT_FOUND = 404;
@@ -30,7 +30,7 @@ final class MlflowServer {
         this.token = token;
     }
 
-    /** The id of an experiment, which is made if there is none. */
+    /** The id of an experiment, which is created if it does not exist. */
     String experiment(String name) throws IOException {
         HttpResponse<String> found = send(
                 request("experiments/get-by-name?experiment_name=" + URLEncoder.encode(name, StandardCharsets.UTF_8))

@@ -15,7 +15,7 @@ import org.dpmodel.callback.RunContext;
 
 /**
  * Saves the model after every given number of steps and at the end of the training, as MindSpore's {@code
- * ModelCheckpoint} does, in ONNX files that hold the privacy statement of that step:
+ * ModelCheckpoint} does, in ONNX files that contain the privacy statement of that step:
  *
  * <pre>
  * ModelCheckpoint.every(234).keep(10).in(directory)      directory/checkpoint_lenet-10_234.onnx
@@ -23,7 +23,7 @@ import org.dpmodel.callback.RunContext;
  *
  * <p>A name is {@code prefix-epoch_stepInEpoch.onnx}. If the directory holds files of that prefix when the training
  * begins, the prefix becomes {@code prefix_1}, then {@code prefix_2} and so on, so that no run overwrites another one's
- * files. When there are more than {@code keep} files, the oldest of this run's own are deleted, and none of others. A
+ * files. When there are more than {@code keep} files, the oldest of this run are deleted, never those of other runs. A
  * file is complete or absent, never half written.
  *
  * <p>Every file that leaves your hands is covered by the statement inside it: later steps spend more.
@@ -56,7 +56,7 @@ public final class ModelCheckpoint implements Callback {
     /**
      * The file that was saved last.
      *
-     * @return the file, or nothing if none was saved yet
+     * @return the file, or empty if none was saved yet
      */
     public Optional<Path> latestFile() {
         return Optional.ofNullable(files.peekLast());
@@ -75,7 +75,7 @@ public final class ModelCheckpoint implements Callback {
                 .orElseGet(() -> "checkpoint_" + context.model().name());
         try {
             Files.createDirectories(directory);
-            // Else a whole epoch is charged before the first file shows that none can be written.
+            // Otherwise a whole epoch would be charged before the first file shows that none can be written.
             Files.delete(Files.createTempFile(directory, ".", ".tmp"));
             prefix = unusedPrefix(wanted);
         } catch (IOException e) {
@@ -98,7 +98,7 @@ public final class ModelCheckpoint implements Callback {
     }
 
     /**
-     * Saves the last step, unless it is saved already or saving has failed before.
+     * Saves the last step, unless it is already saved or saving has failed before.
      *
      * @throws UncheckedIOException if the file cannot be written
      */

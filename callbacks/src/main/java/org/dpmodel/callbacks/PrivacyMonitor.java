@@ -24,7 +24,7 @@ import org.dpmodel.validation.Require;
  *
  * <p>It has its own accountant, which starts from the model's ledger and adds each step's charge, so that printing is
  * cheap even after every step. Epsilon is rounded up to four decimals; {@code inf} means that nothing is protected. The
- * numbers do not depend on the data and may be shown to anybody.
+ * numbers do not depend on the data and may be shown to anyone.
  *
  * <p>An instance belongs to one run at a time, and to its thread.
  */
@@ -48,7 +48,7 @@ public final class PrivacyMonitor implements Callback {
     }
 
     /**
-     * Watches with the kind of accountant that the model's own statement comes from.
+     * A monitor with the kind of accountant that the model's own statement uses.
      *
      * @param delta probability with which epsilon may be exceeded, in (0, 1)
      * @return a monitor that prints to standard output at the end of each epoch
@@ -58,7 +58,7 @@ public final class PrivacyMonitor implements Callback {
     }
 
     /**
-     * Watches with the PLD accountant, whose epsilon is the tightest.
+     * A monitor with the PLD accountant, whose epsilon is the tightest.
      *
      * @param delta probability with which epsilon may be exceeded, in (0, 1)
      * @return a monitor that prints to standard output at the end of each epoch
@@ -68,8 +68,8 @@ public final class PrivacyMonitor implements Callback {
     }
 
     /**
-     * Watches with the zCDP accountant. It knows no amplification by sampling, so that its epsilon is far too large under
-     * Poisson sampling.
+     * A monitor with the zCDP accountant. It does not support amplification by sampling, so its epsilon is far too large
+     * under Poisson sampling.
      *
      * @param delta probability with which epsilon may be exceeded, in (0, 1)
      * @return a monitor that prints to standard output at the end of each epoch
@@ -79,7 +79,7 @@ public final class PrivacyMonitor implements Callback {
     }
 
     /**
-     * Watches with the RDP accountant: fast and safe, its epsilon a little too large.
+     * A monitor with the RDP accountant: fast and safe, with a slightly too large epsilon.
      *
      * @param delta probability with which epsilon may be exceeded, in (0, 1)
      * @return a monitor that prints to standard output at the end of each epoch
@@ -91,7 +91,7 @@ public final class PrivacyMonitor implements Callback {
     /**
      * Watches with any accountant.
      *
-     * @param accountant makes an accountant for an adjacency
+     * @param accountant creates an accountant for an adjacency
      * @param delta probability with which epsilon may be exceeded, in (0, 1)
      * @return a monitor that prints to standard output at the end of each epoch
      */

@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.dpmodel.validation.Require;
 
 /**
- * Makes privacy monitors by MindArmour's names. Arguments that MindArmour's monitors need (examples, batch size, noise
+ * Creates privacy monitors by MindArmour's names. Arguments that MindArmour's monitors need (examples, batch size, noise
  * and decay) are read from the model's ledger instead, so they cannot differ from the run.
  */
 public final class PrivacyMonitorFactory {
@@ -13,7 +13,7 @@ public final class PrivacyMonitorFactory {
     private PrivacyMonitorFactory() {}
 
     /**
-     * A monitor at MindArmour's delta, 1e-3, which is too large for a statement to rest on: an example in a thousand.
+     * A monitor at MindArmour's delta, 1e-3, which is too large for a statement: one example in a thousand.
      *
      * @param policy "rdp" or "zcdp", in any case
      * @return a monitor that prints at the end of each epoch

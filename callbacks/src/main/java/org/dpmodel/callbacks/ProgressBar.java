@@ -18,7 +18,7 @@ import org.dpmodel.callback.RunContext;
  * <pre>epoch 3/10: 234 steps in 6.1 s, 38.2 steps/s</pre>
  *
  * <p>Put it first in the list of callbacks, so that the bar is complete before others print the epoch's results. Lines
- * that others print before the last step of an epoch break the bar.
+ * that others print during an epoch break the bar.
  */
 public final class ProgressBar implements Callback {
     private static final int WIDTH = 79;
@@ -101,7 +101,7 @@ public final class ProgressBar implements Callback {
         closeBar();
     }
 
-    /** Leaves no bar and no thread behind, also when the training has failed within an epoch. */
+    /** Leaves no bar and no thread behind, even if the training failed within an epoch. */
     @Override
     public void onTrainEnd(RunContext context) {
         closeBar();
@@ -118,7 +118,7 @@ public final class ProgressBar implements Callback {
         }
     }
 
-    /** The line of the terminal that the bar is drawn on, by a thread of the library. */
+    /** The terminal line that the bar is drawn on, by a thread of the library. */
     private static final class LineConsumer extends ConsoleProgressBarConsumer {
         private volatile boolean ended;
 
@@ -126,7 +126,7 @@ public final class ProgressBar implements Callback {
             super(out, WIDTH);
         }
 
-        /** The library of the bar writes numbers as the default locale does, some of which have digits of their own. */
+        /** The progress bar library formats numbers in the default locale, and some locales have their own digits. */
         @Override
         public void accept(String drawn) {
             StringBuilder ascii = new StringBuilder(drawn.length());

@@ -5,7 +5,7 @@ import org.dpmodel.callback.RunContext;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.validation.Require;
 
-/** One metric of the model in training, on data that nobody needs protected. */
+/** One metric of the model in training, on public data. */
 final class PublicMeasure {
     private PublicMeasure() {}
 

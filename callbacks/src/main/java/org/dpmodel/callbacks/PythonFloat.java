@@ -14,7 +14,7 @@ final class PythonFloat {
         return Double.isFinite(value) ? finite(value, Double.toString(value)) : nonFinite(value);
     }
 
-    /** The shortest digits that tell the float32 from its neighbours, as NumPy prints it. */
+    /** The shortest digits that distinguish the float32 from its neighbours, as NumPy prints it. */
     static String text(float value) {
         return Float.isFinite(value) ? finite(value, Float.toString(value)) : nonFinite(value);
     }

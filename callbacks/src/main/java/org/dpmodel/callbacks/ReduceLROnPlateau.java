@@ -13,8 +13,8 @@ import org.dpmodel.validation.Require;
  *
  * <p>The name and the rule are MindSpore's and Keras's. The data must be public, hence the names of the factories:
  * otherwise the rate would depend on private data in a way that no statement covers. On public data it depends on the
- * private ones through the noisy parameters alone, and the statement stays what it is. From the first reduction on, the
- * rate no longer follows the optimizer's schedule. A resumed run keeps its rate, and counts epochs anew.
+ * private data only through the noisy parameters, and the statement remains valid. From the first reduction on, the rate
+ * no longer follows the optimizer's schedule. A resumed run keeps its rate, and restarts counting epochs.
  */
 public final class ReduceLROnPlateau implements Callback {
     private final Dataset validation;
@@ -50,10 +50,10 @@ public final class ReduceLROnPlateau implements Callback {
     /**
      * Lowers the rate when a metric no longer grows.
      *
-     * @param validation data that nobody needs protected
+     * @param validation public data
      * @param metric one of the model's metrics, for example {@code Accuracy}
-     * @param factor what a reduction multiplies the rate by, in [0, 1)
-     * @param patience epochs without a better value that are waited for, at least 1
+     * @param factor the factor of a reduction, in [0, 1)
+     * @param patience number of epochs to wait for a better value, at least 1
      * @return the callback
      */
     public static ReduceLROnPlateau onPublicDataByLargest(
@@ -64,10 +64,10 @@ public final class ReduceLROnPlateau implements Callback {
     /**
      * Lowers the rate when a metric no longer falls.
      *
-     * @param validation data that nobody needs protected
+     * @param validation public data
      * @param metric one of the model's metrics, for example {@code Loss}
-     * @param factor what a reduction multiplies the rate by, in [0, 1)
-     * @param patience epochs without a better value that are waited for, at least 1
+     * @param factor the factor of a reduction, in [0, 1)
+     * @param patience number of epochs to wait for a better value, at least 1
      * @return the callback
      */
     public static ReduceLROnPlateau onPublicDataBySmallest(
@@ -76,7 +76,7 @@ public final class ReduceLROnPlateau implements Callback {
     }
 
     /**
-     * Takes smaller changes for none.
+     * Ignores smaller changes.
      *
      * @param change how much better a value must be, at least 0
      * @return a changed copy
@@ -86,9 +86,9 @@ public final class ReduceLROnPlateau implements Callback {
     }
 
     /**
-     * Lets epochs pass after a reduction before patience is counted again.
+     * Sets the number of epochs after a reduction before patience is counted again.
      *
-     * @param epochs how many, at least 0
+     * @param epochs number of epochs, at least 0
      * @return a changed copy
      */
     public ReduceLROnPlateau withCooldown(int epochs) {

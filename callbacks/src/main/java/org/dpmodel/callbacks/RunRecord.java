@@ -18,13 +18,13 @@ import java.util.OptionalDouble;
 /**
  * What a {@link RunRecorder} recorded of a run. What was spent is in the ledger, not here.
  *
- * @param lines what happened, in order; empty for a run that nothing was kept of
+ * @param lines what happened, in order; empty for a run without a record
  */
 public record RunRecord(List<RunRecord.Line> lines) {
-    /** Name of the file in the folder of a run: a JSON object a line. */
+    /** Name of the file in the folder of a run: one JSON object per line. */
     public static final String HISTORY = "history.jsonl";
 
-    /** Name of the model in the folder of a run, as it was after the last epoch. */
+    /** Name of the model file in the folder of a run, with the state after the last epoch. */
     public static final String MODEL = "model.onnx";
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -42,14 +42,14 @@ public record RunRecord(List<RunRecord.Line> lines) {
      *
      * @param time when, in UTC, for example {@code 2026-11-29T10:00:00Z}
      * @param network the network's name
-     * @param parameters how many it has
+     * @param parameters number of its parameters
      * @param device where steps run
-     * @param accountant who computes epsilon
+     * @param accountant the accountant that computes epsilon
      * @param delta the delta that epsilons are about
-     * @param step steps before it, over the whole life of the model
-     * @param epochs how many are wanted
+     * @param step number of earlier steps, counted over all trainings of the model
+     * @param epochs number of requested epochs
      * @param environment library, Java and machine, value by name
-     * @param facts what the program said of the run, value by name
+     * @param facts what the program recorded about the run, value by name
      */
     public record Begin(
             String time,
@@ -65,15 +65,15 @@ public record RunRecord(List<RunRecord.Line> lines) {
             implements Line {}
 
     /**
-     * An epoch ends, whole or broken off.
+     * An epoch ends, complete or interrupted.
      *
      * @param epoch counted from 1 in the call of {@code train}
-     * @param step the step that it ended with, over the whole life of the model
+     * @param step the step that it ended with, counted over all trainings of the model
      * @param epsilon what is spent by then
      * @param metrics value by name on public data; empty if nothing was measured
      * @param stepMilliseconds mean time of its steps, two digits
-     * @param clippingNorm of its last step; nothing without clipping
-     * @param sensitive what was computed from private data without noise; nothing unless it was asked for
+     * @param clippingNorm clipping norm of its last step; empty without clipping
+     * @param sensitive values computed from private data without noise; empty unless requested
      */
     public record Epoch(
             int epoch,
@@ -89,25 +89,25 @@ public record RunRecord(List<RunRecord.Line> lines) {
      * Means over the drawn examples of an epoch, exact and private.
      *
      * @param loss mean loss
-     * @param clippedShare share of gradients that were longer than the clipping norm; nothing without clipping
-     * @param meanNorm mean norm of gradients before clipping; nothing without clipping
+     * @param clippedShare fraction of gradients that were longer than the clipping norm; empty without clipping
+     * @param meanNorm mean norm of gradients before clipping; empty without clipping
      */
     public record Seen(double loss, OptionalDouble clippedShare, OptionalDouble meanNorm) {}
 
     /**
-     * A call of {@code train} ends. It is missing where the process ended first.
+     * A call of {@code train} ends. Missing if the process ended first.
      *
      * @param time when, in UTC
      * @param step the last step
-     * @param reason in words, for example {@code budget reached}
+     * @param reason a description, for example {@code budget reached}
      */
     public record End(String time, long step, String reason) implements Line {}
 
     /**
-     * Reads what was kept of a run, whether or not it is still going on. A last line without its end is left out.
+     * Reads the record of a run, whether or not the run is still in progress. An incomplete last line is ignored.
      *
      * @param folder the folder of the run
-     * @return what is there; nothing if the folder has no such file
+     * @return the record; empty if the folder has no such file
      * @throws IOException if the file cannot be read, or a line is damaged
      */
     public static RunRecord read(Path folder) throws IOException {
@@ -141,7 +141,7 @@ public record RunRecord(List<RunRecord.Line> lines) {
                 StandardOpenOption.APPEND);
     }
 
-    /** Removes a last line that a crash has cut off. */
+    /** Removes a last line that a crash cut off. */
     static void repair(Path folder) throws IOException {
         Path file = folder.resolve(HISTORY);
         if (Files.exists(file)) {
@@ -152,7 +152,7 @@ public record RunRecord(List<RunRecord.Line> lines) {
         }
     }
 
-    /** Bytes up to and with the last line feed. */
+    /** Bytes up to and including the last line feed. */
     private static int complete(byte[] bytes) {
         int end = bytes.length;
         while (end > 0 && bytes[end - 1] != '\n') {
@@ -164,14 +164,14 @@ public record RunRecord(List<RunRecord.Line> lines) {
     /**
      * The last call of {@code train}.
      *
-     * @return nothing if nothing was kept
+     * @return empty if there is no record
      */
     public Optional<Begin> begin() {
         return of(Begin.class).stream().reduce((before, last) -> last);
     }
 
     /**
-     * All epochs, also those of calls before the last.
+     * All epochs, including those of calls before the last.
      *
      * @return in order
      */
@@ -182,7 +182,7 @@ public record RunRecord(List<RunRecord.Line> lines) {
     /**
      * How the last call ended.
      *
-     * @return empty while it is running, and if its process ended first
+     * @return empty while it is running, or if its process ended first
      */
     public Optional<End> end() {
         return lines.isEmpty() || !(lines.get(lines.size() - 1) instanceof End end)

@@ -62,7 +62,7 @@ final class RunRecordJson {
         }
     }
 
-    /** A line; nothing for types that later versions add. */
+    /** A line; empty for types that later versions add. */
     static Optional<RunRecord.Line> line(JsonNode json) {
         return switch (field(json, "type").asText()) {
             case "begin" -> Optional.of(begin(json));

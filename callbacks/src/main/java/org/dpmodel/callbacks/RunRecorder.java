@@ -30,12 +30,12 @@ import org.dpmodel.validation.Require;
  * // ./dpmodel report folder
  * </pre>
  *
- * <p>What it writes is covered by the statement of the model: step, epsilon, clipping norm, metrics on public data. Times are means
- * of an epoch with two digits; they follow the number of examples that were drawn, which no statement covers. {@link
- * #revealingSensitive} adds what is computed from private data without noise. For the training thread.
+ * <p>What it writes is covered by the statement of the model: step, epsilon, clipping norm, metrics on public data. Times
+ * are means over an epoch with two digits; they depend on the number of drawn examples, which no statement covers. {@link
+ * #revealingSensitive} adds values computed from private data without noise. For the training thread.
  */
 public final class RunRecorder implements Callback {
-    /** Two digits of a time tell fast from slow, and next to nothing of how many examples were drawn. */
+    /** Two digits of a time distinguish fast from slow, and reveal next to nothing about the number of drawn examples. */
     private static final MathContext TIME_DIGITS = new MathContext(2);
 
     private static final double NANOSECONDS_PER_MILLISECOND = 1e6;
@@ -69,7 +69,7 @@ public final class RunRecorder implements Callback {
     /**
      * Keeps steps, epsilon and times.
      *
-     * @param folder the folder that was given to the builder's {@code directory}
+     * @param folder the folder passed to the builder's {@code directory}
      * @return the callback
      */
     public static RunRecorder in(Path folder) {
@@ -79,7 +79,7 @@ public final class RunRecorder implements Callback {
     /**
      * Keeps the model's metrics as well.
      *
-     * @param data data that nobody needs protected
+     * @param data public data
      * @return a changed copy
      */
     public RunRecorder measuringPublicData(Dataset data) {
@@ -87,7 +87,7 @@ public final class RunRecorder implements Callback {
     }
 
     /**
-     * Keeps the metrics that a monitor finds, which stands before this in the list of callbacks.
+     * Keeps the metrics of a monitor, which must come before this in the list of callbacks.
      *
      * @param evaluation a monitor of public data
      * @return a changed copy
@@ -108,7 +108,7 @@ public final class RunRecorder implements Callback {
      * Records what is needed to repeat the run, for example its command.
      *
      * @param name a few words
-     * @param value public: no seed, which must stay secret, and nothing of private data
+     * @param value a public value: not a seed, which must stay secret, and nothing from private data
      * @return a changed copy
      */
     public RunRecorder stating(String name, String value) {
@@ -118,8 +118,8 @@ public final class RunRecorder implements Callback {
     }
 
     /**
-     * Keeps the mean loss, clipped share and norm of each epoch as well. They are exact, and no statement covers them: the
-     * file is as private as the data.
+     * Keeps the mean loss, clipped fraction and norm of each epoch as well. They are exact, and no statement covers them:
+     * the file is as private as the data.
      *
      * @return a changed copy
      */
@@ -185,7 +185,7 @@ public final class RunRecorder implements Callback {
     }
 
     /**
-     * Writes a line, and the model; not where no step was left.
+     * Writes a line, and the model, unless no step was left.
      *
      * @throws UncheckedIOException if a file cannot be written
      */

@@ -3,7 +3,7 @@ package org.dpmodel.callbacks;
 import org.dpmodel.callback.Sensitive;
 import org.dpmodel.callback.StepReport;
 
-/** Sums up what steps saw, and stays as sensitive as they are. For the training thread. */
+/** Summarizes the reports of steps, and is as sensitive as they are. For the training thread. */
 final class StepMeans {
     private double loss;
     private double clipped;

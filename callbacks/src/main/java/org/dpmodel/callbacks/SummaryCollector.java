@@ -14,8 +14,8 @@ import org.dpmodel.callback.StepReport;
 import org.dpmodel.data.Dataset;
 
 /**
- * Writes event files for TensorBoard at the end of each epoch: {@code privacy/epsilon}, and the model's metrics on
- * public data as {@code public/...}. MindSpore's name. Losses and clipped shares of private data are left out, since
+ * Writes event files for TensorBoard at the end of each epoch: {@code privacy/epsilon}, and the model's metrics on public
+ * data as {@code public/...}. MindSpore's name. Losses and clipped fractions of private data are left out, since
  * dashboards tend to be shared; {@link #revealingSensitive} adds them as {@code sensitive/...}.
  *
  * <pre>
@@ -39,7 +39,7 @@ public final class SummaryCollector implements Callback {
     /**
      * Writes epsilon over the steps.
      *
-     * @param directory a folder for the run, made if there is none; TensorBoard shows each folder as a run
+     * @param directory a folder for the run, created if there is none; TensorBoard shows each folder as a run
      * @return the callback
      */
     public static SummaryCollector in(Path directory) {
@@ -49,7 +49,7 @@ public final class SummaryCollector implements Callback {
     /**
      * Writes the model's metrics as well.
      *
-     * @param data data that nobody needs protected
+     * @param data public data
      * @return a changed copy
      */
     public SummaryCollector measuringPublicData(Dataset data) {
@@ -57,8 +57,8 @@ public final class SummaryCollector implements Callback {
     }
 
     /**
-     * Writes the mean loss, clipped share and norm of each epoch as well. They are exact, and no statement covers them: the
-     * files are as private as the data.
+     * Writes the mean loss, clipped fraction and norm of each epoch as well. They are exact, and no statement covers
+     * them: the files are as private as the data.
      *
      * @return a changed copy
      */
@@ -89,7 +89,7 @@ public final class SummaryCollector implements Callback {
         }
     }
 
-    /** TensorBoard reads files in the order of their names, and asks for "tfevents" in them. */
+    /** TensorBoard reads files in the order of their names, which must contain "tfevents". */
     private Path name(int number) {
         return directory.resolve(String.format(Locale.ROOT, "events.out.tfevents.%06d.dpmodel", number));
     }

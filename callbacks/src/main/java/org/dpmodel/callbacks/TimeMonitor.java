@@ -12,8 +12,7 @@ import org.dpmodel.callback.RunContext;
  *
  * <pre>Train epoch time: 1234.567 ms, per step time: 5.276 ms</pre>
  *
- * <p>Time that other callbacks take in the epoch counts; they are measured from the epoch's begin to this callback's
- * turn at its end.
+ * <p>Includes the time of other callbacks: the epoch is measured from its start until this callback is called at its end.
  */
 public final class TimeMonitor implements Callback {
     private static final double NANOSECONDS_PER_MILLISECOND = 1e6;

@@ -142,7 +142,7 @@ class MlflowLoggerTest {
 
     /** With a Python that has mlflow: {@code -Ddpmodel.mlflowPython=python3}. */
     @Test
-    void mlflowItselfReadsBackWhatItWasTold(@TempDir Path folder) throws IOException, InterruptedException {
+    void mlflowItselfReadsBackWhatWasReported(@TempDir Path folder) throws IOException, InterruptedException {
         String python = System.getProperty("dpmodel.mlflowPython");
         if (python == null) {
             System.err.println(

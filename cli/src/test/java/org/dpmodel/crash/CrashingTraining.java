@@ -39,7 +39,7 @@ final class CrashingTraining {
      * units of the network, which make its files small or large, the largest file in bytes or 0, the bands of correlated noise or 0.
      */
     public static void main(String[] arguments) {
-        exitWhenTold();
+        exitOnRequest();
         Path run = Path.of(arguments[0]);
         Path checkpoints = Path.of(arguments[1]);
         int epochs = Integer.parseInt(arguments[2]);
@@ -69,7 +69,7 @@ final class CrashingTraining {
     }
 
     /** A line {@code exit N} of the input ends the process from another thread than the one that trains. */
-    private static void exitWhenTold() {
+    private static void exitOnRequest() {
         Thread reading = new Thread(() -> {
             Scanner input = new Scanner(System.in, StandardCharsets.UTF_8);
             if (input.hasNext() && input.next().equals("exit")) {

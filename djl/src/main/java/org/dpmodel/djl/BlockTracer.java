@@ -44,7 +44,7 @@ public final class BlockTracer {
     /**
      * This tracer with batch normalization replaced by group normalization (Wu and He 2018, arXiv:1803.08494), which
      * keeps examples apart. Scale and shift are trained under their names in the block; the running statistics have no
-     * part. The network is another one than the block, so its weights cannot be written back into it.
+     * part. The network differs from the block, so its weights cannot be written back into it.
      *
      * @param groups groups of channels; must divide the channels of every batch normalization
      * @return the changed tracer

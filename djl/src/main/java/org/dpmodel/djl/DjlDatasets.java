@@ -12,9 +12,9 @@ import org.dpmodel.loading.ContextLoader;
 import org.dpmodel.validation.Require;
 
 /**
- * Adapts DJL datasets. The examples are read once, in order and one at a time, through the dataset's own transforms,
- * and copied into Java memory; the dataset and its engine are not used afterwards. Its sampler is not used either:
- * private training draws its own batches. A random transform is applied once, not anew in each epoch.
+ * Adapts DJL datasets. The examples are read once, in order and one at a time, through the dataset's own transforms, and
+ * copied into Java memory; the dataset and its engine are not used afterwards. Its sampler is not used either: private
+ * training draws its own batches. A random transform is applied once, not again in each epoch.
  *
  * <p>One record is one unit of privacy, and its number in the dataset is public, as is the number of records. A
  * transform that uses other records (statistics of the dataset, say) breaks the guarantee, and cannot be noticed here.

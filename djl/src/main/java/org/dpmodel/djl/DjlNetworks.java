@@ -13,11 +13,11 @@ public final class DjlNetworks {
 
     /**
      * A network from a block. The block runs with arrays that have no values, for two batch sizes; what it computes
-     * becomes an ONNX graph for any batch size. No DJL engine is needed. Weights that the block has are taken; others
-     * are drawn as the block's initializers say. The block itself is left as it was.
+     * becomes an ONNX graph for any batch size. No DJL engine is needed. Weights are taken from the block if it has them,
+     * and otherwise drawn by the block's initializers. The block itself is not changed.
      *
-     * <p>Batch normalization and dropout are refused; {@link #tracer} has other treatments. So is whatever reads values,
-     * changes arrays in place, or has no operator in networks, each with its name and the cure.
+     * <p>Batch normalization and dropout are refused; {@link #tracer} has other treatments. So are methods that read
+     * values, change arrays in place, or have no operator in networks; errors name them and say how to fix it.
      *
      * @param block the block
      * @param inputShape shape of its input, the batch first, as for {@code Block.initialize}: {@code (1, 1, 28, 28)};
@@ -74,8 +74,8 @@ public final class DjlNetworks {
     }
 
     /**
-     * Writes the weights of a network into a block that is initialized. A block has no place for a privacy statement: a
-     * network that is traced from it knows nothing of the training. Keep the statement beside it, or use a DJL model.
+     * Writes the weights of a network into a block that is initialized. A block has no place for a privacy statement, so
+     * a network that is traced from it does not know about the training. Keep the statement with it, or use a DJL model.
      *
      * @param network the network, traced from the block
      * @param target the block

@@ -57,7 +57,7 @@ public final class ListenerCallback implements Callback {
         writer.write(context.model());
         trainer = new ListenerTrainer(model, loss, revealing, listeners);
         trainer.setMetrics(metrics);
-        tell(context, listener -> listener.onTrainingBegin(trainer));
+        notifyListeners(context, listener -> listener.onTrainingBegin(trainer));
     }
 
     @Override
@@ -82,7 +82,7 @@ public final class ListenerCallback implements Callback {
                     context.stepInEpoch() - 1L,
                     context.stepsPerEpoch());
             TrainingListener.BatchData data = new TrainingListener.BatchData(batch, Map.of(), Map.of());
-            tell(context, listener -> listener.onTrainingBatch(trainer, data));
+            notifyListeners(context, listener -> listener.onTrainingBatch(trainer, data));
         }
     }
 
@@ -97,7 +97,7 @@ public final class ListenerCallback implements Callback {
     @Override
     public void onTrainEpochEnd(RunContext context) {
         writer.write(context.model());
-        tell(context, listener -> listener.onEpoch(trainer));
+        notifyListeners(context, listener -> listener.onEpoch(trainer));
     }
 
     @Override
@@ -105,14 +105,14 @@ public final class ListenerCallback implements Callback {
         if (trainer != null) {
             try (ListenerTrainer ending = trainer) {
                 writer.write(context.model());
-                tell(context, listener -> listener.onTrainingEnd(ending));
+                notifyListeners(context, listener -> listener.onTrainingEnd(ending));
             } finally {
                 trainer = null;
             }
         }
     }
 
-    private void tell(RunContext context, Consumer<TrainingListener> event) {
+    private void notifyListeners(RunContext context, Consumer<TrainingListener> event) {
         try {
             listeners.forEach(event);
         } catch (EarlyStoppingListener.EarlyStoppedException e) {

@@ -25,7 +25,7 @@ final class ListenerTrainer extends Trainer {
     private final List<TrainingListener> listeners;
 
     ListenerTrainer(Model model, Loss loss, boolean revealing, List<TrainingListener> listeners) {
-        // Without listeners of its own: DJL's trainer would tell them of its end a second time, when it is collected.
+        // Without its own listeners: DJL's trainer would notify them of its end a second time, when it is collected.
         super(model, new DefaultTrainingConfig(loss).optDevices(new Device[] {Device.cpu()}));
         this.loss = loss;
         this.revealing = revealing;

@@ -92,7 +92,7 @@ class DjlListenersTest {
     }
 
     @Test
-    void listenersAreToldInTheOrderOfDjl() {
+    void listenersAreNotifiedInTheOrderOfDjl() {
         Recording listener = new Recording();
         trained.train(2, DATASET, List.of(DjlListeners.callback(model, listener)));
         // The expected size of a batch, 8, is public; the drawn size is not.
@@ -128,7 +128,7 @@ class DjlListenersTest {
 
     /** Rule 11: what is computed from private data without noise is marked, and not handed out unasked. */
     @Test
-    void theLossIsToldOnlyWhereItIsAskedFor() {
+    void theLossIsPassedOnOnlyOnRequest() {
         TrainingListener asks = new TrainingListenerAdapter() {
             @Override
             public void onTrainingBatch(Trainer trainer, BatchData data) {

@@ -27,9 +27,9 @@ public interface Callback {
     default void onTrainStepBegin(RunContext context) {}
 
     /**
-     * After a step, when the parameters have moved.
+     * After a step, when the parameters have been updated.
      *
-     * @param context the run; its report is that of this step
+     * @param context the run; its report is about this step
      */
     default void onTrainStepEnd(RunContext context) {}
 
@@ -41,7 +41,7 @@ public interface Callback {
     default void onTrainEpochEnd(RunContext context) {}
 
     /**
-     * After the last step, also when the training was stopped or failed.
+     * After the last step, even if the training was stopped or failed.
      *
      * @param context the run
      */

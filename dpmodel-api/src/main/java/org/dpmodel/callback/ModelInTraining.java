@@ -31,9 +31,9 @@ public interface ModelInTraining {
     String device();
 
     /**
-     * The plan of private training, which holds all that the guarantee rests on.
+     * The plan of private training, which contains everything that the guarantee rests on.
      *
-     * @return the plan, or nothing for a model that is openly trained without privacy
+     * @return the plan, or empty for a model that is explicitly trained without privacy
      */
     Optional<PrivacyPlan> plan();
 
@@ -45,14 +45,15 @@ public interface ModelInTraining {
     long steps();
 
     /**
-     * All that this model was charged so far; not what its weights have cost before, see {@link Network#earlier}.
+     * Everything that this model was charged so far, without the earlier cost of its weights: see {@link
+     * Network#earlier}.
      *
      * @return the ledger
      */
     DpEvent.Composed ledger();
 
     /**
-     * The accountant with all that was charged so far.
+     * The accountant with everything that was charged so far.
      *
      * @return a copy
      */
@@ -102,7 +103,7 @@ public interface ModelInTraining {
     /**
      * Saves the network with its present parameters as ONNX, with the privacy statement in its metadata.
      *
-     * @param file where to, replaced if it exists
+     * @param file the file to write, replaced if it exists
      * @throws IOException if it cannot be written
      */
     void save(Path file) throws IOException;

@@ -24,7 +24,7 @@ public interface RunContext {
     int epoch();
 
     /**
-     * How many epochs this call of {@code train} makes.
+     * The number of epochs of this call of {@code train}.
      *
      * @return at least 1
      */
@@ -45,23 +45,23 @@ public interface RunContext {
     int stepsPerEpoch();
 
     /**
-     * The step over the whole life of the model.
+     * The step, counted over all trainings of the model.
      *
      * @return counted from 1; 0 before the first
      */
     long step();
 
     /**
-     * What was charged for the present step.
+     * The charge of the present step.
      *
-     * @return the event, or nothing where an earlier step has paid for it
+     * @return the event, or empty if an earlier step has paid for it
      */
     Optional<DpEvent> charged();
 
     /**
-     * The clipping norm of the last step. Public: where it adapts, it follows a count with noise, which the step has paid for.
+     * The clipping norm of the last step. Public: if it adapts, it follows a noisy count, which the step has paid for.
      *
-     * @return positive and finite; nothing before the first step, and where nothing is clipped
+     * @return positive and finite; empty before the first step, and if nothing is clipped
      */
     OptionalDouble clippingNorm();
 
@@ -73,18 +73,18 @@ public interface RunContext {
     double learningRate();
 
     /**
-     * Sets the learning rate of all steps from the next one on, in place of the optimizer's schedule; a resumed run keeps it.
-     * The privacy statement does not depend on learning rates as long as they depend on no private data: decide by the step, by
-     * public data or by the model, not by {@link #report}.
+     * Sets the learning rate of all steps from the next one on, in place of the optimizer's schedule; a resumed run keeps
+     * it. Learning rates do not affect the privacy statement as long as they do not depend on private data: choose them
+     * by the step, by public data or by the model, not by {@link #report}.
      *
      * @param learningRate non-negative and finite
      * @throws IllegalArgumentException if it is out of range
-     * @throws UnsupportedOperationException if the optimizer is one of your own that has no such method
+     * @throws UnsupportedOperationException if the optimizer is your own and does not support this
      */
     void changeLearningRate(double learningRate);
 
     /**
-     * What the last step saw of the private data.
+     * What the last step observed in the private data.
      *
      * @return the report, marked as sensitive
      * @throws IllegalStateException before the first step has ended
@@ -102,7 +102,7 @@ public interface RunContext {
     void requestStop();
 
     /**
-     * Whether somebody has asked for the end.
+     * Whether a stop was requested.
      *
      * @return true after {@link #requestStop}, or when the training thread was interrupted
      */

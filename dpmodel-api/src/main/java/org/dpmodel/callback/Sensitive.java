@@ -5,8 +5,8 @@ import java.util.function.Function;
 
 /**
  * A value computed from private data without noise: a loss, a norm, a drawn batch size. The privacy statement does not
- * cover it. It may guide the person who holds the data; printed in a log that others read, or used to choose a model, it
- * reveals more than the statement says. Immutable.
+ * cover it. The person who holds the data may use it as a guide; if it is printed in a log that others read, or used to
+ * choose a model, it reveals more than the statement says. Immutable.
  *
  * @param <T> type of the value
  */
@@ -29,7 +29,7 @@ public final class Sensitive<T> {
     }
 
     /**
-     * The value. The name is long so that it is seen in review: from here on the caller answers for it.
+     * The value. The name is long so that reviewers notice it: the caller is now responsible for the value.
      *
      * @return the value
      */
@@ -48,7 +48,7 @@ public final class Sensitive<T> {
         return new Sensitive<>(part.apply(value));
     }
 
-    /** Does not print the value, so that it does not slip into a log. */
+    /** Does not print the value, so that it does not end up in a log by accident. */
     @Override
     public String toString() {
         return "sensitive";

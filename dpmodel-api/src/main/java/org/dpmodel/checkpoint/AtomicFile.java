@@ -29,7 +29,8 @@ public final class AtomicFile {
     }
 
     /**
-     * Deletes what a process that was killed in {@link #write} left next to a file. Nobody may be writing the file.
+     * Deletes what a process that was killed in {@link #write} left next to a file. No one may be writing the file at the
+     * same time.
      *
      * @param file the file
      * @throws IOException if its directory cannot be read or changed
@@ -45,8 +46,8 @@ public final class AtomicFile {
     }
 
     /**
-     * Writes a file: to a temporary file beside it, forced to the disk, then moved into place. An interrupt of the thread
-     * changes nothing of that, and is kept.
+     * Writes a file: to a temporary file next to it, which is forced to the disk and then moved into place. An interrupt
+     * of the thread does not affect this, and is preserved.
      *
      * @param file where to; its directory is made if it is missing
      * @param content all of the file
@@ -57,8 +58,8 @@ public final class AtomicFile {
     }
 
     /**
-     * The same for what is as secret as the data: where the file system knows owners and groups (POSIX), its owner alone may read
-     * and write the file; elsewhere the folder's own rules hold.
+     * The same for content that is as secret as the data: on file systems with owners and groups (POSIX), only the owner
+     * may read and write the file; elsewhere the folder's own rules apply.
      *
      * @param file where to; its directory is made if it is missing
      * @param content all of the file
@@ -75,7 +76,7 @@ public final class AtomicFile {
         Path temporary = null;
         try {
             Files.createDirectories(directory);
-            // Not createTempFile: that would leave the file readable by its owner alone.
+            // Not createTempFile, which would make the file readable only by its owner.
             temporary = directory.resolve(temporaryPrefix(target) + UUID.randomUUID() + TEMPORARY_SUFFIX);
             Path beside = temporary;
             Uninterrupted.write(() -> force(beside, content, attributes));

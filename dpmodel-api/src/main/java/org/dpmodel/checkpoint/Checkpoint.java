@@ -20,7 +20,7 @@ import org.dpmodel.nn.Network;
 /**
  * A saved model.
  *
- * @param network the network with its weights, and the statements of all trainings that they went through
+ * @param network the network with its weights, and the statements of all trainings of these weights
  * @param statement the privacy statement that was saved with it, which quotes earlier ones in its notes; absent in files of other origin
  * @param metadata all metadata of the file
  */
@@ -31,7 +31,7 @@ public record Checkpoint(Network network, Optional<PrivacyStatement> statement, 
     /** Metadata key: the privacy statement in words. */
     public static final String STATEMENT_TEXT = "org.dpmodel.privacy_statement_text";
 
-    /** Metadata key: steps that were trained. */
+    /** Metadata key: number of training steps. */
     public static final String STEPS = "org.dpmodel.steps";
 
     /** Copies the map. */

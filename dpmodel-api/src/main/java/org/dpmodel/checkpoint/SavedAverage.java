@@ -11,7 +11,7 @@ import org.dpmodel.validation.Require;
  * already noisy.
  *
  * @param averaging name of the averaging, for example {@code ema:0.99}
- * @param count how many iterates have entered, at least 0; if none has, the values are the last iterate
+ * @param count the number of iterates in the average, at least 0; if 0, the values are the last iterate
  * @param values by name of the parameter
  */
 public record SavedAverage(String averaging, long count, Map<String, float[]> values) {

@@ -12,20 +12,21 @@ import java.util.TreeMap;
 import org.dpmodel.optimizer.OptimizerSnapshot;
 
 /**
- * What a run needs, in addition to its ledger and its program, to continue where it stopped. Its file is complete or absent, and
- * has a checksum. Apart from noisy values, which the model's statement covers, it contains the key of the data order: with it,
- * anyone who has the ledger can test guesses about who is in the data ({@link org.dpmodel.ledger.RecordedPeople}). Keep it as
- * secret as the data where people are protected, or with balls in bins: {@link #write} lets its owner alone read it.
+ * What a run needs, in addition to its ledger and its program, to continue where it stopped. Its file is complete or
+ * absent, and has a checksum. Apart from noisy values, which the model's statement covers, it contains the key of the
+ * data order: with it, anyone who has the ledger can test guesses about who is in the data ({@link
+ * org.dpmodel.ledger.RecordedPeople}). Keep it as secret as the data if people are protected, or with balls in bins:
+ * {@link #write} makes it readable only by its owner.
  *
- * @param steps steps that the parameters have seen
- * @param clippingNorm the norm that adaptive clipping has arrived at; none without privacy
+ * @param steps number of steps that the parameters include
+ * @param clippingNorm the current norm of adaptive clipping; empty without privacy
  * @param optimizer name of the optimizer
- * @param optimizerState its moments
+ * @param optimizerState the moments of the optimizer
  * @param orderKey key of the dataset's order, see {@link org.dpmodel.random.RandomStreams#orderKey}
  * @param parameters values by name
- * @param average the average of the iterates; nothing if none is kept
- * @param ledgerMark checksum of the ledger's last line when the state was saved, which covers all lines before it; nothing in
- *     files of format 1, and before the state is saved
+ * @param average the average of the iterates; empty if there is none
+ * @param ledgerMark checksum of the ledger's last line when the state was saved, which covers all lines before it; empty
+ *     for files of format 1, and before the state is saved
  */
 public record TrainingState(
         long steps,

@@ -6,14 +6,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * Writes through channels in a thread that may be interrupted. An interrupt closes the channel that a thread works on,
- * and an interrupted thread closes each that it touches; but interrupting a training thread asks for an orderly end,
- * which includes writing its files.
+ * Writes through channels in a thread that may be interrupted. An interrupt closes the channel that a thread is using,
+ * and an interrupted thread closes every channel that it touches; but interrupting a training thread requests an orderly
+ * end, which includes writing its files.
  */
 public final class Uninterrupted {
     private Uninterrupted() {}
 
-    /** The writing; it may be restarted, so it opens its channel itself, or again. */
+    /** The writing; it may be restarted, so it opens, or reopens, its channel itself. */
     @FunctionalInterface
     public interface Writing {
         /**
@@ -25,11 +25,12 @@ public final class Uninterrupted {
     }
 
     /**
-     * Writes to the end. After an interrupt it is written again from the beginning, in a thread that nobody knows and so
-     * nobody interrupts, however many interrupts come. The thread is interrupted afterwards if it was before or meanwhile.
+     * Writes until everything is written. After an interrupt, writing starts again from the beginning in a private
+     * thread, which nobody can interrupt. Afterwards, the calling thread is interrupted if it was interrupted before or
+     * meanwhile.
      *
      * @param writing what to write
-     * @throws IOException if it fails for another reason than an interrupt
+     * @throws IOException if it fails for a reason other than an interrupt
      */
     public static void write(Writing writing) throws IOException {
         boolean interrupted = Thread.interrupted();

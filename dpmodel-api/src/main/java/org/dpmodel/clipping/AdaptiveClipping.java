@@ -16,7 +16,7 @@ import org.dpmodel.graph.clipping.FlatClipping;
  * 0.05 on the fraction, as in the paper.
  *
  * @param norm the norm of the first step
- * @param how how the norm moves from there, and who pays for it
+ * @param how how the norm moves from there, and what pays for it
  */
 public record AdaptiveClipping(double norm, ClippingAdaptation how) implements ClipMechanism {
     /**
@@ -97,7 +97,7 @@ public record AdaptiveClipping(double norm, ClippingAdaptation how) implements C
         }
 
         /**
-         * The fraction of units that shall not be clipped; 0.5 by default.
+         * The target fraction of units that are not clipped; 0.5 by default.
          *
          * @param value in [0, 1]
          * @return this builder
@@ -130,7 +130,7 @@ public record AdaptiveClipping(double norm, ClippingAdaptation how) implements C
         }
 
         /**
-         * Who pays for the count; the gradients' noise by default.
+         * What pays for the count; the gradients' noise by default.
          *
          * @param value the charge
          * @return this builder

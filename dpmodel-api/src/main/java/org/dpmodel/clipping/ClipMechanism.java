@@ -7,13 +7,13 @@ import org.dpmodel.graph.clipping.ClippingRule;
 /**
  * Bounds what one unit (an example, or a microbatch) contributes to the sum of gradients. Immutable.
  *
- * <p>Sealed, because the guarantee rests on the sensitivity that a mechanism states, which nothing checks at run time: a
+ * <p>Sealed, because the guarantee rests on the sensitivity that a mechanism states, which is not checked at run time: a
  * new mechanism is a new class here, with a test of its sensitivity.
  */
 public sealed interface ClipMechanism
         permits FixedClipping, ScheduledClipping, PerLayerClipping, AutomaticClipping, AdaptiveClipping {
     /**
-     * The mechanism in words, for statements.
+     * A description of the mechanism, for statements.
      *
      * @return for example {@code flat clipping, norm 0.1}
      */
@@ -37,7 +37,7 @@ public sealed interface ClipMechanism
      * The clipping norm C of a step: no unit contributes a vector longer than this.
      *
      * @param step the step, counted from 0 over the whole training
-     * @param adapted the norm that {@link #adaptation} has arrived at; the initial one if there is none
+     * @param adapted the current norm of {@link #adaptation}; the initial one if there is no adaptation
      * @return positive and finite
      */
     default double clippingNorm(long step, double adapted) {
@@ -47,18 +47,19 @@ public sealed interface ClipMechanism
     /**
      * How the norm follows the data.
      *
-     * @return nothing if it does not
+     * @return empty if it does not
      */
     default Optional<ClippingAdaptation> adaptation() {
         return Optional.empty();
     }
 
     /**
-     * How far the sum can move between two adjacent datasets, in clipping norms. A unit of one example comes or goes: 1.
-     * A unit is exchanged for another, as under replace-one, or changes because one of its several members does: 2.
+     * How far the sum can move between two adjacent datasets, in clipping norms: 1 if a unit of one example is added or
+     * removed; 2 if a unit is replaced by another, as under replace-one, or changes because one of its several members
+     * does.
      *
      * @param adjacency which datasets are adjacent
-     * @param microbatchSize examples a unit
+     * @param microbatchSize number of examples per unit
      * @return sensitivity / clipping norm
      */
     default double sensitivityInClippingNorms(Adjacency adjacency, int microbatchSize) {

@@ -20,9 +20,9 @@ public final class ClipMechanisms {
     }
 
     /**
-     * One norm for all parameters, by step.
+     * One norm for all parameters, which depends on the step.
      *
-     * @param name the schedule in words, for statements, for example {@code 1 / (1 + step / 100)}
+     * @param name a description of the schedule, for statements, for example {@code 1 / (1 + step / 100)}
      * @param schedule the norm of each step, chosen without looking at the data
      * @return the mechanism
      * @throws IllegalArgumentException if the first norm is NaN or out of range
@@ -32,7 +32,7 @@ public final class ClipMechanisms {
     }
 
     /**
-     * A norm for each layer, of which all L have the share √(1/L).
+     * A norm for each layer; each of the L layers has the share √(1/L).
      *
      * @param clippingNorm the clipping norm C of all layers together
      * @return the mechanism

@@ -15,11 +15,11 @@ import org.dpmodel.validation.Require;
  * The norm is kept within [{@value #SMALLEST_NORM}, {@value #LARGEST_NORM}], so that it stays positive.
  *
  * @param policy how the norm moves
- * @param targetUnclippedQuantile γ, the fraction of units that shall not be clipped, in [0, 1]
+ * @param targetUnclippedQuantile γ, the target fraction of units that are not clipped, in [0, 1]
  * @param learningRate η, positive and finite
- * @param fractionStandardDeviation standard deviation of the noise on the fraction, in expected units: the noise on the
- *     count has this times the expected number of units; positive and finite
- * @param charge who pays for the count
+ * @param fractionStandardDeviation standard deviation of the noise on the fraction; the noise on the count has this times
+ *     the expected number of units; positive and finite
+ * @param charge what pays for the count
  */
 public record ClippingAdaptation(
         Policy policy,
@@ -27,10 +27,10 @@ public record ClippingAdaptation(
         double learningRate,
         double fractionStandardDeviation,
         Charge charge) {
-    /** The smallest norm that adaptation arrives at. */
+    /** The smallest norm that adaptation can reach. */
     public static final double SMALLEST_NORM = 1e-12;
 
-    /** The largest norm that adaptation arrives at. */
+    /** The largest norm that adaptation can reach. */
     public static final double LARGEST_NORM = 1e12;
 
     /** How the norm moves. */
@@ -41,9 +41,9 @@ public record ClippingAdaptation(
         GEOMETRIC
     }
 
-    /** Who pays for the noisy count that each step releases beside the gradients. */
+    /** What pays for the noisy count that each step releases in addition to the gradients. */
     public enum Charge {
-        /** The gradients' noise is raised until both together cost what the noise multiplier promises. */
+        /** The gradients' noise is increased until both together cost what the noise multiplier says. */
         RAISE_GRADIENT_NOISE,
         /** The gradients keep the noise multiplier, and the step is charged with a smaller one. */
         CHARGE_ON_TOP

@@ -4,8 +4,8 @@ package org.dpmodel.clipping;
 @FunctionalInterface
 public interface ClippingSchedule {
     /**
-     * The norm of a step. Must be a pure function: forecasts and statements ask again. A run reads each step's once,
-     * and clips, adds noise and charges by that reading.
+     * The norm of a step. Must be a pure function, since forecasts and statements call it again. A run reads each step's
+     * norm once, and clips, adds noise and charges by that reading.
      *
      * @param step the step, counted from 0 over the whole training
      * @return the clipping norm C, in [1e-12, 1e12]

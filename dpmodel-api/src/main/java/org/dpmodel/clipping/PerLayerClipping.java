@@ -29,7 +29,7 @@ public record PerLayerClipping(double norm, Map<String, Double> shares) implemen
             double value = Require.positive("the share of layer " + share.getKey(), share.getValue(), "leave out none");
             squares += value * value;
         }
-        // The shares of equal parts are rounded, too: steps clip a little below the norm for such roundings.
+        // Equal shares are rounded, too: steps clip slightly below the norm to cover such rounding.
         if (squares > 1 + 1e-12) {
             throw Require.broken(
                     "the sum of the squared shares", "must be at most 1", squares, "divide each by its square root");

@@ -8,7 +8,7 @@ import org.dpmodel.graph.clipping.FlatClipping;
  * Flat clipping with a norm that follows a schedule. The noise follows the norm, so the schedule does not change what a
  * step costs.
  *
- * @param name the schedule in words, for statements
+ * @param name a description of the schedule, for statements
  * @param schedule the norm of each step
  */
 public record ScheduledClipping(String name, ClippingSchedule schedule) implements ClipMechanism {

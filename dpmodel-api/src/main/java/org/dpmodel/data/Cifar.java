@@ -27,7 +27,7 @@ public final class Cifar {
     /**
      * The training images of CIFAR-10.
      *
-     * @param directory where {@code data_batch_1.bin} to {@code data_batch_5.bin} lie
+     * @param directory the folder of {@code data_batch_1.bin} to {@code data_batch_5.bin}
      * @return the dataset; targets {@code [10]}
      * @throws DataFileException if a file is missing, damaged or wrong
      * @throws IOException if reading fails
@@ -43,7 +43,7 @@ public final class Cifar {
     /**
      * The test images of CIFAR-10.
      *
-     * @param directory where {@code test_batch.bin} lies
+     * @param directory the folder of {@code test_batch.bin}
      * @return the dataset; targets {@code [10]}
      * @throws DataFileException if the file is missing, damaged or wrong
      * @throws IOException if reading fails
@@ -55,7 +55,7 @@ public final class Cifar {
     /**
      * The training images of CIFAR-100 with their fine labels.
      *
-     * @param directory where {@code train.bin} lies
+     * @param directory the folder of {@code train.bin}
      * @return the dataset; targets {@code [100]}
      * @throws DataFileException if the file is missing, damaged or wrong
      * @throws IOException if reading fails
@@ -67,7 +67,7 @@ public final class Cifar {
     /**
      * The test images of CIFAR-100 with their fine labels.
      *
-     * @param directory where {@code test.bin} lies
+     * @param directory the folder of {@code test.bin}
      * @return the dataset; targets {@code [100]}
      * @throws DataFileException if the file is missing, damaged or wrong
      * @throws IOException if reading fails
@@ -76,7 +76,7 @@ public final class Cifar {
         return read("CIFAR-100 test", List.of(directory.resolve("test.bin")), 2, HUNDRED);
     }
 
-    /** The last of so many labels in front of each image counts. */
+    /** If there are several labels in front of each image, the last one counts. */
     private static Dataset read(String name, List<Path> files, int labels, int classes) throws IOException {
         List<byte[]> images = new ArrayList<>();
         List<Integer> found = new ArrayList<>();

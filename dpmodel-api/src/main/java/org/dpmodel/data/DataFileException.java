@@ -3,7 +3,7 @@ package org.dpmodel.data;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A data file is missing, truncated or of the wrong kind. The message names the file, the problem and the cure. */
+/** A data file is missing, truncated or of the wrong kind. The message names the file, the problem and how to fix it. */
 public final class DataFileException extends IOException {
     private static final long serialVersionUID = 1;
 

@@ -6,15 +6,15 @@ import java.util.Optional;
 /**
  * A fixed collection of examples, each a tensor of features and a tensor of targets, reached by position.
  *
- * <p>One example is one unit of privacy: a person who contributes several has only the protection of a group, unless
- * the dataset says whose records its examples are ({@link #people}) and the training protects people ({@code
+ * <p>One example is one unit of privacy: a person who contributes several examples has only the protection of a group,
+ * unless the dataset says whose records its examples are ({@link #people}) and the training protects people ({@code
  * recordsPerPerson}).
  *
  * <p>Implementations do not change, and any number of threads may read them at once.
  */
 public interface Dataset {
     /**
-     * Names the dataset in reports and provenance.
+     * The name of the dataset in reports and provenance.
      *
      * @return for example "MNIST train"
      */
@@ -28,21 +28,21 @@ public interface Dataset {
     int size();
 
     /**
-     * Gives the shape of one example's features, without the batch axis.
+     * The shape of one example's features, without the batch axis.
      *
      * @return for example {@code [1, 32, 32]}: {@code [channels, height, width]}; a copy
      */
     long[] featureShape();
 
     /**
-     * Gives the shape of one example's target, without the batch axis.
+     * The shape of one example's target, without the batch axis.
      *
      * @return for example {@code [10]}: one-hot of ten classes; a copy
      */
     long[] targetShape();
 
     /**
-     * Puts one example's features, row-major, at the buffer's position, and moves the position behind them.
+     * Writes one example's features, row-major, at the buffer's position, and advances the position.
      *
      * @param index the example's position, in [0, size)
      * @param destination where to; direct buffers are served fast
@@ -52,7 +52,7 @@ public interface Dataset {
     void copyFeatures(int index, FloatBuffer destination);
 
     /**
-     * Puts one example's target, row-major, at the buffer's position, and moves the position behind it.
+     * Writes one example's target, row-major, at the buffer's position, and advances the position.
      *
      * @param index the example's position, in [0, size)
      * @param destination where to; direct buffers are served fast
@@ -64,7 +64,7 @@ public interface Dataset {
     /**
      * Whose records the examples are.
      *
-     * @return the person of each example; nothing if the dataset does not say
+     * @return the person of each example; empty if the dataset does not say
      */
     default Optional<PersonIds> people() {
         return Optional.empty();
@@ -82,15 +82,17 @@ public interface Dataset {
     }
 
     /**
-     * The first examples of this dataset, as a view. Choose the number without looking at private data. The guarantee is about the
-     * view: where an example may come or go in front, another one is pushed out or let in, which is two changes and not one.
+     * The first examples of this dataset, as a view. Choose the number without looking at private data. The guarantee is
+     * about the view: if an example may be added or removed before its end, another one is pushed out or let in, which
+     * makes two changes instead of one.
      *
-     * <p>Where people have several records, cut people, never rows: of the first so many rows another person's record is pushed
-     * out when somebody in front of it comes, before {@code recordsPerPerson} keeps the first ones of each. Then one person
-     * moves others, which the guarantee does not cover. Take all records of chosen people, {@link #subset}.
+     * <p>If people have several records, select people, never rows: if a person is added, another person's record is
+     * pushed out of the first rows, before {@code recordsPerPerson} keeps the first records of each person. One person
+     * then affects others, which the guarantee does not cover. Instead, take all records of selected people with {@link
+     * #subset}.
      *
      * @param count how many; in [0, size]
-     * @return a view named like this dataset with the range behind it
+     * @return a view named like this dataset, followed by the range
      * @throws IllegalArgumentException if {@code count} is out of range
      */
     default Dataset take(int count) {
@@ -98,12 +100,12 @@ public interface Dataset {
     }
 
     /**
-     * The examples of a range, as a view, for example to hold some out for validation. Where people have several records, it cuts
-     * them as {@link #take} does.
+     * The examples of a range, as a view, for example to hold some out for validation. If people have several records,
+     * the warning of {@link #take} applies.
      *
      * @param from the first example's position; in [0, to]
-     * @param to the position behind the last example; in [from, size]
-     * @return a view named like this dataset with the range behind it
+     * @param to the position after the last example; in [from, size]
+     * @return a view named like this dataset, followed by the range
      * @throws IllegalArgumentException if the range is not within the dataset
      */
     default Dataset range(int from, int to) {
@@ -111,11 +113,11 @@ public interface Dataset {
     }
 
     /**
-     * Chosen examples in a chosen order, as a view.
+     * Selected examples in a given order, as a view.
      *
      * @param indices positions in this dataset, each in [0, size); a repeated position would count one person twice,
      *     and is refused
-     * @return a view named like this dataset with the number of examples behind it
+     * @return a view named like this dataset, followed by the number of examples
      * @throws IllegalArgumentException if a position is out of range or repeated
      */
     default Dataset subset(int... indices) {

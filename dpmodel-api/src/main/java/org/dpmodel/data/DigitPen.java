@@ -13,8 +13,8 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 
 /**
- * Writes one digit as somebody's hand might: a style, bent by a smooth distortion, slanted, stretched and moved, with a
- * pen of some width, now and then with a gap or a stray mark, on slightly noisy paper. Mutable; one thread.
+ * Writes one digit as a person might: in some style, smoothly distorted, slanted, stretched and shifted, with a pen of
+ * some width, sometimes with a gap or a stray mark, on slightly noisy paper. Mutable; one thread.
  */
 final class DigitPen {
     static final int SIDE = 28;
@@ -68,7 +68,7 @@ final class DigitPen {
         for (double[] stroke : strokes) {
             double[] bent = new double[stroke.length];
             for (int i = 0; i < stroke.length; i += 2) {
-                // Ends may be corners shared with another stroke, so only the points between them tremble.
+                // Ends may be corners shared with another stroke, so only the points between them are jittered.
                 double tremble = i == 0 || i == stroke.length - 2 ? 0 : 0.033;
                 double x = stroke[i] + gauss(tremble);
                 double y = stroke[i + 1] + gauss(tremble);
@@ -97,7 +97,7 @@ final class DigitPen {
         }
     }
 
-    /** Centres the digit, stretches it to some size, slants and turns it. */
+    /** Centers the digit, stretches it to some size, slants and rotates it. */
     private AffineTransform handwriting(Rectangle2D bounds) {
         double height = random.nextDouble(15, 21);
         double width = height * random.nextDouble(0.5, 0.95);
@@ -119,7 +119,7 @@ final class DigitPen {
         return line;
     }
 
-    /** Takes the ink from any of the three equal channels, and makes it uneven. */
+    /** Takes the ink from one of the three equal channels, and makes it uneven. */
     private byte[] grained(int[] rgb) {
         byte[] pixels = new byte[rgb.length];
         double pressure = random.nextDouble(0.75, 1.05);

@@ -9,8 +9,8 @@ public interface DownloadProgress {
      * Some more bytes have come.
      *
      * @param file what is being fetched
-     * @param received the bytes received so far
-     * @param total the bytes to expect, or -1 if the server did not say
+     * @param received number of bytes received so far
+     * @param total number of bytes to expect, or -1 if the server did not say
      */
     void received(URI file, long received, long total);
 

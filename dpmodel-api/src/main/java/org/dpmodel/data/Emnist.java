@@ -19,13 +19,13 @@ public final class Emnist {
 
     /** The splits in which EMNIST is published. */
     public enum Part {
-        /** Digits, capital and small letters, as often as they were written. */
+        /** Digits, uppercase and lowercase letters, as often as they were written. */
         BYCLASS(62, 0),
-        /** The same with letters merged whose capitals look alike. */
+        /** The same, with uppercase and lowercase merged for letters that look alike. */
         BYMERGE(47, 0),
         /** The merged classes, equally often. */
         BALANCED(47, 0),
-        /** Letters, capital and small ones together: class 0 is A. */
+        /** Letters, uppercase and lowercase together: class 0 is A. */
         LETTERS(26, 1),
         /** Digits, equally often. */
         DIGITS(10, 0),
@@ -53,8 +53,8 @@ public final class Emnist {
     /**
      * The training images.
      *
-     * @param directory where {@code emnist-PART-train-images-idx3-ubyte} and {@code ...-labels-idx1-ubyte} lie, perhaps with
-     *     ending {@code .gz}
+     * @param directory the folder of {@code emnist-PART-train-images-idx3-ubyte} and {@code ...-labels-idx1-ubyte},
+     *     possibly with the extension {@code .gz}
      * @param part which part
      * @return the dataset
      * @throws DataFileException if a file is missing, damaged or wrong
@@ -67,8 +67,8 @@ public final class Emnist {
     /**
      * The test images.
      *
-     * @param directory where {@code emnist-PART-test-images-idx3-ubyte} and {@code ...-labels-idx1-ubyte} lie, perhaps with
-     *     ending {@code .gz}
+     * @param directory the folder of {@code emnist-PART-test-images-idx3-ubyte} and {@code ...-labels-idx1-ubyte},
+     *     possibly with the extension {@code .gz}
      * @param part which part
      * @return the dataset
      * @throws DataFileException if a file is missing, damaged or wrong

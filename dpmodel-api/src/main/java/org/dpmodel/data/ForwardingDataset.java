@@ -16,7 +16,7 @@ public abstract class ForwardingDataset implements Dataset {
     /**
      * Forwards to a dataset.
      *
-     * @param inner the dataset that is asked
+     * @param inner the dataset to delegate to
      */
     protected ForwardingDataset(Dataset inner) {
         this.inner = Objects.requireNonNull(inner, "inner");
@@ -42,7 +42,7 @@ public abstract class ForwardingDataset implements Dataset {
         return inner.targetShape();
     }
 
-    /** Nothing: this class cannot know whether places still have the same records. */
+    /** Empty, since this class cannot know whether positions still have the same records. */
     @Override
     public Optional<PersonIds> people() {
         return Optional.empty();

@@ -5,8 +5,8 @@ import java.util.Objects;
 import org.dpmodel.validation.Require;
 
 /**
- * Square images of one channel, turned into floats in [0, 1] when copied, centred on
- * zeros if a side larger than the images' own is asked for.
+ * Square images of one channel, turned into floats in [0, 1] when copied, and padded with zeros on all sides if a larger
+ * size is requested.
  */
 final class GrayscaleImages extends LabeledImages {
     private final byte[] pixels;

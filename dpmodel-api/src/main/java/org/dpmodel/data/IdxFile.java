@@ -27,7 +27,7 @@ import java.util.zip.ZipException;
  * <p>Memory is allocated only after the header has been checked against the file's length.
  */
 public final class IdxFile {
-    /** No more than this is read from a file: 1 GiB. */
+    /** The most that is read from a file: 1 GiB. */
     static final long MAXIMUM_ELEMENTS = 1L << 30;
 
     private static final int UNSIGNED_BYTE = 0x08;
@@ -97,7 +97,7 @@ public final class IdxFile {
         return magic == GZIPInputStream.GZIP_MAGIC;
     }
 
-    /** The bytes of an element, or 0 for types that there are not. */
+    /** The number of bytes of an element, or 0 for types that do not exist. */
     private static int width(int type) {
         return switch (type) {
             case UNSIGNED_BYTE, SIGNED_BYTE -> Byte.BYTES;
@@ -209,7 +209,7 @@ public final class IdxFile {
         return values;
     }
 
-    /** The elements themselves, not to be changed: a copy of 47 MB would serve nobody. */
+    /** The elements themselves, which must not be changed: a copy of 47 MB would be of no use. */
     byte[] sharedElements() {
         return elements;
     }

@@ -49,7 +49,7 @@ final class IdxImages {
         return numbers;
     }
 
-    /** Refuses labels of another shape than is allowed, or of other images. */
+    /** Refuses labels whose shape is not allowed, or whose number differs from that of the images. */
     static void requireOneEach(IdxFile labels, IdxFile images, boolean allowedShape) throws DataFileException {
         if (!allowedShape || labels.shape()[0] != images.shape()[0]) {
             throw new DataFileException(
@@ -64,8 +64,8 @@ final class IdxImages {
      * The images with their labels.
      *
      * @param pixels {@code [image, row, column]}, upright
-     * @param numbers labels as the file has them, {@code first} for class 0
-     * @throws DataFileException if a label is none of the classes'
+     * @param numbers labels as in the file, where class 0 has the number {@code first}
+     * @throws DataFileException if a label does not belong to any class
      */
     static Dataset dataset(String name, byte[] pixels, Path labelFile, int[] numbers, int first, int classes, int side)
             throws DataFileException {

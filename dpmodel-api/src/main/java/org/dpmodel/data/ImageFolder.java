@@ -16,8 +16,8 @@ import org.dpmodel.validation.Require;
 /**
  * PNG and JPEG files in one folder per class. All must have the same size; nothing is resized, cropped or left out.
  *
- * <p>Features are {@code [channels, height, width]} in [0, 1]; targets are one-hot. Color becomes gray by the weights 0.299, 0.587 and
- * 0.114 (ITU-R BT.601, as Pillow's {@code convert("L")}), gray becomes color by repeating it.
+ * <p>Features are {@code [channels, height, width]} in [0, 1]; targets are one-hot. Color is converted to gray with the
+ * weights 0.299, 0.587 and 0.114 (ITU-R BT.601, as Pillow's {@code convert("L")}), and gray to color by repeating it.
  */
 public final class ImageFolder {
     private static final int SAMPLE_BITS = 8;
@@ -32,7 +32,7 @@ public final class ImageFolder {
     /**
      * Reads images into memory, in the order of classes and of their files' names.
      *
-     * @param directory holds a folder named after each class
+     * @param directory contains a folder named after each class
      * @param channels 1 for gray, 3 for red, green and blue
      * @param height rows of each image
      * @param width columns of each image
@@ -40,7 +40,7 @@ public final class ImageFolder {
      *     is private
      * @return the dataset
      * @throws IllegalArgumentException if a number is out of range
-     * @throws DataFileException if a folder is missing, another one is there, or a file is no such image
+     * @throws DataFileException if a folder is missing or unexpected, or a file is not such an image
      * @throws IOException if reading fails
      */
     public static Dataset read(Path directory, int channels, int height, int width, String... classes)
@@ -148,7 +148,7 @@ public final class ImageFolder {
         return (RED * color[0] + GREEN * color[1] + BLUE * color[2] + HALF) >> Short.SIZE;
     }
 
-    /** The stored samples: Java's own conversion of gray goes through another gamma. */
+    /** The stored samples, since Java's own conversion of gray uses a different gamma. */
     private static void color(Path file, BufferedImage image, int row, int column, int[] color) throws IOException {
         int bands = image.getRaster().getNumBands();
         if (image.getColorModel() instanceof IndexColorModel

@@ -4,7 +4,7 @@ import java.nio.FloatBuffer;
 
 /** Images with class labels, whose pixels are kept as bytes. */
 abstract class LabeledImages implements Dataset {
-    /** What each byte stands for: a look takes a third of the time of a division. */
+    /** The number for each byte: a lookup takes a third of the time of a division. */
     private static final float[] SHARES = new float[256];
 
     static {

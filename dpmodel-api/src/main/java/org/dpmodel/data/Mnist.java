@@ -5,7 +5,8 @@ import java.nio.file.Path;
 
 /**
  * The MNIST handwritten digits (LeCun, Cortes and Burges): 60,000 training and 10,000 test images of 28 × 28 pixels, in
- * four IDX files, gzipped or not. Datasets with the same files and other images (Fashion-MNIST, KMNIST) read alike.
+ * four IDX files, gzipped or not. Datasets with the same file formats and other images (Fashion-MNIST, KMNIST) can be
+ * read too.
  *
  * <p>Features are {@code [1, side, side]} in [0, 1], ink 1; targets are one-hot {@code [10]}.
  */

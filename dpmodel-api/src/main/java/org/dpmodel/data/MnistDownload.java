@@ -31,7 +31,7 @@ public final class MnistDownload {
     /** The default source of the files: the mirror that PyTorch's torchvision uses. */
     public static final URI DEFAULT_SOURCE = URI.create("https://ossci-datasets.s3.amazonaws.com/mnist/");
 
-    /** More than any of the files needs, compressed. */
+    /** More than any of the compressed files needs. */
     private static final long MAXIMUM_BYTES = 64L << 20;
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
@@ -56,7 +56,7 @@ public final class MnistDownload {
     /**
      * A download from the default source.
      *
-     * @return the download, not yet begun
+     * @return the download, not yet started
      */
     public static MnistDownload fromDefaultSource() {
         return from(DEFAULT_SOURCE);
@@ -66,7 +66,7 @@ public final class MnistDownload {
      * A download from elsewhere.
      *
      * @param source the http or https address of the directory that holds the four {@code .gz} files
-     * @return the download, not yet begun
+     * @return the download, not yet started
      */
     public static MnistDownload from(URI source) {
         return new MnistDownload(source, FILES);
@@ -83,9 +83,9 @@ public final class MnistDownload {
      * @param directory where to put the files; made if it does not exist
      * @param progress receives the progress of each file
      * @return {@code directory}, for {@link Mnist#train(Path)}
-     * @throws DataFileException if the server has no such file, or another one
+     * @throws DataFileException if the server does not have the file, or a different one
      * @throws IOException if the server cannot be reached or the directory cannot be written
-     * @throws InterruptedException if the thread is interrupted; no half file stays
+     * @throws InterruptedException if the thread is interrupted; no partial file is left
      */
     public Path into(Path directory, DownloadProgress progress) throws IOException, InterruptedException {
         Files.createDirectories(directory);
@@ -105,7 +105,7 @@ public final class MnistDownload {
     private void fetch(HttpClient client, RemoteFile file, Path target, DownloadProgress progress)
             throws IOException, InterruptedException {
         URI address = source.resolve(file.name() + ".gz");
-        // Not createTempFile: that would leave the file readable by its owner alone.
+        // Not createTempFile, which would make the file readable only by its owner.
         Path part = target.resolveSibling(file.name() + "-" + UUID.randomUUID() + ".part");
         try {
             receive(client, address, part, progress);
@@ -162,7 +162,7 @@ public final class MnistDownload {
 
     private static int read(URI address, InputStream body, byte[] chunk, long received)
             throws IOException, InterruptedException {
-        // Asked here, since the stream may swallow an interrupt that it meets.
+        // Checked here, since the stream may swallow an interrupt.
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted after " + received + " bytes from " + address);
         }
@@ -174,7 +174,7 @@ public final class MnistDownload {
         }
     }
 
-    /** Returns the hash in hexadecimal, or a word that equals none if the file is not an intact gzip file. */
+    /** Returns the hash in hexadecimal, or a word that equals no hash if the file is not an intact gzip file. */
     private static String sha256OfContent(Path compressed) throws IOException {
         try (InputStream raw = Files.newInputStream(compressed)) {
             return hash(raw, Sha256.digest());

@@ -73,7 +73,7 @@ public final class PersonIds {
      *
      * @param ids the person of each record, in the order of the dataset
      * @return the ids
-     * @throws IllegalArgumentException if one is missing, blank or no text of whole characters
+     * @throws IllegalArgumentException if one is missing, blank or not well-formed text
      */
     public static PersonIds of(List<String> ids) {
         return new PersonIds(ids.toArray(String[]::new));
@@ -84,7 +84,7 @@ public final class PersonIds {
      *
      * @param ids the person of each record, in the order of the dataset
      * @return the ids
-     * @throws IllegalArgumentException if one is missing, blank or no text of whole characters
+     * @throws IllegalArgumentException if one is missing, blank or not well-formed text
      */
     public static PersonIds of(String... ids) {
         return new PersonIds(ids.clone());
@@ -101,7 +101,7 @@ public final class PersonIds {
     }
 
     /**
-     * Ids as whole numbers, for example {@link Qmnist#trainWriters}.
+     * Ids as integers, for example {@link Qmnist#trainWriters}.
      *
      * @param ids the person of each record, in the order of the dataset
      * @return the ids
@@ -153,8 +153,8 @@ public final class PersonIds {
     /**
      * The ids of some records.
      *
-     * @param records positions, in the order that they shall have
-     * @return ids of these records alone; people are numbered anew
+     * @param records positions, in the desired order
+     * @return ids of these records only; people are renumbered
      */
     public PersonIds select(int... records) {
         return new PersonIds(
@@ -165,7 +165,7 @@ public final class PersonIds {
      * The records that are kept if each person may have at most a given number: the first ones of each person, in
      * dataset order. Neither labels nor values are looked at, and nobody's records depend on who else is there.
      *
-     * @param most the most records of a person, at least 1
+     * @param most the largest number of records of a person, at least 1
      * @return positions in ascending order
      */
     public int[] kept(int most) {
@@ -225,7 +225,7 @@ public final class PersonIds {
         }
     }
 
-    /** How many records and people there are, and no id. */
+    /** The number of records and people, without ids. */
     @Override
     public String toString() {
         return records() + " records of " + people() + " people";

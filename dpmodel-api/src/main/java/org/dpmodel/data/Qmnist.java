@@ -22,8 +22,8 @@ public final class Qmnist {
     /**
      * The training images.
      *
-     * @param directory where {@code qmnist-train-images-idx3-ubyte} and {@code qmnist-train-labels-idx2-int} lie, perhaps with
-     *     ending {@code .gz}
+     * @param directory the folder of {@code qmnist-train-images-idx3-ubyte} and {@code qmnist-train-labels-idx2-int},
+     *     possibly with the extension {@code .gz}
      * @return the dataset
      * @throws DataFileException if a file is missing, damaged or wrong
      * @throws IOException if reading fails
@@ -35,8 +35,8 @@ public final class Qmnist {
     /**
      * The test images.
      *
-     * @param directory where {@code qmnist-test-images-idx3-ubyte} and {@code qmnist-test-labels-idx2-int} lie, perhaps with
-     *     ending {@code .gz}
+     * @param directory the folder of {@code qmnist-test-images-idx3-ubyte} and {@code qmnist-test-labels-idx2-int},
+     *     possibly with the extension {@code .gz}
      * @return the dataset
      * @throws DataFileException if a file is missing, damaged or wrong
      * @throws IOException if reading fails
@@ -46,9 +46,9 @@ public final class Qmnist {
     }
 
     /**
-     * Who wrote the training images: a person wrote many.
+     * The writers of the training images; each person wrote many.
      *
-     * @param directory where {@code qmnist-train-labels-idx2-int} lies, perhaps with ending {@code .gz}
+     * @param directory the folder of {@code qmnist-train-labels-idx2-int}, possibly with the extension {@code .gz}
      * @return the writer's number for each image
      * @throws DataFileException if the file is missing, damaged or wrong
      * @throws IOException if reading fails

@@ -64,7 +64,7 @@ final class RowFourier {
         }
     }
 
-    /** Adds a row, turned by an angle. */
+    /** Adds a row, rotated by an angle. */
     private void add(
             float[] real,
             float[] imaginary,

@@ -17,9 +17,9 @@ import org.dpmodel.validation.Require;
  * and eight directions, up to the second order. A linear layer on them, trained privately, beats convolutions that are
  * trained from scratch as long as epsilon is small (Tramèr and Boneh 2021, arXiv:2011.11660).
  *
- * <p>They cost no privacy: the wavelets are fixed, and the features of an image are a function of its own pixels alone, the same
- * bits on every machine and for any number of threads. What normalizes them must keep to that: group normalization does, means and
- * variances of private data do not.
+ * <p>They cost no privacy: the wavelets are fixed, and the features of an image are a function of its own pixels alone,
+ * the same bits on every machine and for any number of threads. Their normalization must preserve this: group
+ * normalization does; means and variances of private data do not.
  *
  * <p>Wavelets, padding by reflection and the order of the channels are those of Kymatio 0.3.0 with J = 2 and L = 8: the mean, 16
  * moduli of the first order, 64 of the second.
@@ -51,13 +51,13 @@ public final class Scattering {
     }
 
     /**
-     * The features of all images of a dataset, computed at once and kept in memory: 4 bytes times 81 times a sixteenth of the
-     * pixels, 16 kB for an image of 28 × 28.
+     * The features of all images of a dataset, computed immediately and kept in memory: 4 bytes times 81 times a
+     * sixteenth of the pixels, 16 kB for an image of 28 × 28.
      *
      * @param images features {@code [1, side, side]}
-     * @param threads how many compute, at least 1
-     * @return features {@code [81, side / 4, side / 4]} and the same targets and people, named like the images with
-     *     "scattering features" behind it
+     * @param threads number of threads, at least 1
+     * @return features {@code [81, side / 4, side / 4]} and the same targets and people, named like the images, followed
+     *     by "scattering features"
      * @throws IllegalArgumentException if the images have another shape
      */
     public static Dataset features(Dataset images, int threads) {

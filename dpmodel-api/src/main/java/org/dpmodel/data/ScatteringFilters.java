@@ -47,7 +47,10 @@ final class ScatteringFilters {
         return side;
     }
 
-    /** The place in a row of the image of a place in a row of the padded image, by reflection that repeats no pixel. */
+    /**
+     * Maps a position in a row of the padded image to one in a row of the image, by reflection without repeating the edge
+     * pixel.
+     */
     int reflected(int padded) {
         int place = Math.abs(padded - MARGIN);
         return place < imageSide ? place : 2 * (imageSide - 1) - place;
@@ -72,7 +75,7 @@ final class ScatteringFilters {
         return lowPassOfHalf;
     }
 
-    /** Real and imaginary parts, one behind the other, of a wavelet at each pixel {@code [row, column]}. */
+    /** Real and imaginary parts, alternating, of a wavelet at each pixel {@code [row, column]}. */
     private double[][] morlet(int scale, int direction) {
         double width = WIDTH * (1 << scale);
         double angle = (DIRECTIONS - DIRECTIONS / 2 - 1 - direction) * Math.PI / DIRECTIONS;
@@ -109,7 +112,7 @@ final class ScatteringFilters {
         return values;
     }
 
-    /** The real part of the spectrum, which Kymatio takes for the whole, transposed and divided by the number of pixels. */
+    /** The real part of the spectrum, which is all that Kymatio uses, transposed and divided by the number of pixels. */
     private float[] spectrum(double[][] wave) {
         double[][] byRows = transformedAndTransposed(wave);
         double[] real = transformedAndTransposed(byRows)[0];
@@ -151,7 +154,7 @@ final class ScatteringFilters {
         return values;
     }
 
-    /** The filter of half as many numbers whose spectrum has the lower half of the frequencies. */
+    /** The filter with half as many values whose spectrum is the lower half of the frequencies. */
     private double[] bandLimited(double[] filter) {
         int half = side / 2;
         double[] spectrum = new double[side];
@@ -170,7 +173,7 @@ final class ScatteringFilters {
         return limited;
     }
 
-    /** The matrix that filters, keeps every so many numbers, and leaves out the margins. */
+    /** The matrix that filters, subsamples, and drops the margins. */
     private float[] decimating(double[] filter, int kept) {
         int small = imageSide / 4;
         float[] matrix = new float[small * filter.length];

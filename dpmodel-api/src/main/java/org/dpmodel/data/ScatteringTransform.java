@@ -2,7 +2,7 @@ package org.dpmodel.data;
 
 import java.util.Arrays;
 
-/** Computes {@link Scattering} features of one image after the other. Mutable buffers; one thread. */
+/** Computes {@link Scattering} features of one image after another. Mutable buffers; one thread. */
 final class ScatteringTransform {
     private static final int DIRECTIONS = ScatteringFilters.DIRECTIONS;
     private static final int PAIRS = DIRECTIONS / 2;
@@ -225,7 +225,7 @@ final class ScatteringTransform {
             }
         }
 
-        /** Puts the moduli into the real parts. */
+        /** Writes the moduli into the real parts. */
         void toModuli() {
             for (int i = 0; i < real.length; i++) {
                 real[i] = (float) Math.sqrt(real[i] * real[i] + imaginary[i] * imaginary[i]);

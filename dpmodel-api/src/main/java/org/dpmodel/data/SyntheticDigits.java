@@ -6,14 +6,14 @@ import org.dpmodel.random.StreamPurpose;
 import org.dpmodel.validation.Require;
 
 /**
- * Digits that no person wrote: drawn from our own strokes with random variations, for trying things out without data.
- * They look somewhat like MNIST's, and results on them say nothing about real handwriting.
+ * Digits that no person wrote: drawn from our own strokes with random variations, to try things out without data. They
+ * look somewhat like MNIST's, but results on them say nothing about real handwriting.
  *
  * <p>Image i shows the digit i mod 10 and is a pure function of the seed and i: equal arguments give equal images on
  * equal versions of Java. Training and test images never share randomness, whatever the seeds.
  *
- * <p>Features are {@code [1, 32, 32]} in [0, 1], ink 1, with a margin of at least two zeros, or of another side that is
- * asked for; targets are one-hot {@code [10]}.
+ * <p>Features are {@code [1, 32, 32]} in [0, 1], ink 1, with a margin of at least two zeros, or have another requested
+ * side; targets are one-hot {@code [10]}.
  */
 public final class SyntheticDigits {
     private static final int DIGITS = 10;

@@ -10,7 +10,7 @@ import org.dpmodel.graph.ValueInfo;
  * tensors, and caches what the engine created for the last tensors. An engine implements the conversion of tensors and
  * the run.
  *
- * @param <B> what the engine makes of {@link Tensors}, for example native tensors over their memory
+ * @param <B> what the engine creates for {@link Tensors}, for example native tensors over their memory
  */
 public abstract class BoundGraph<B> implements CompiledGraph {
     private final String name;
@@ -38,17 +38,17 @@ public abstract class BoundGraph<B> implements CompiledGraph {
     }
 
     /**
-     * Makes the engine's own of tensors that were not used lately. If it throws, nothing native is left.
+     * Creates the engine's own objects for tensors that were not used recently. If it throws, nothing native is left.
      *
      * @param tensors tensors whose names and types are right
      * @param values the inputs or outputs of the graph that they are for, in order
-     * @return handed to {@link #execute}, and to {@link #release} some time
+     * @return the engine's object, which is passed to {@link #execute} and eventually to {@link #release}
      * @throws EngineException if the engine fails
      */
     protected abstract B bind(Tensors tensors, List<ValueInfo> values);
 
     /**
-     * Releases what {@link #bind} made.
+     * Releases what {@link #bind} created.
      *
      * @param bound what it made
      */
@@ -63,11 +63,11 @@ public abstract class BoundGraph<B> implements CompiledGraph {
      */
     protected abstract void execute(B in, B out);
 
-    /** Before anything is released; once. Does nothing unless overridden. */
+    /** Called once, before anything is released. Does nothing unless overridden. */
     protected void beforeRelease() {}
 
     /**
-     * Releases the graph itself, after all that was bound; once.
+     * Releases the graph itself, once, after everything that was bound.
      *
      * @throws EngineException if the engine fails
      */

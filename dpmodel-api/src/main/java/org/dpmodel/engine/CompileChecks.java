@@ -10,9 +10,9 @@ public final class CompileChecks {
     /**
      * Checks that a device belongs to the engine.
      *
-     * @param engine name of the engine that is asked
+     * @param engine name of the engine
      * @param device the device
-     * @throws EngineException if it is another engine's
+     * @throws EngineException if it belongs to another engine
      */
     public static void requireEngine(String engine, Device device) {
         if (!device.engine().equals(engine)) {
@@ -22,7 +22,7 @@ public final class CompileChecks {
     }
 
     /**
-     * Checks that memory for a graph can be laid out before it runs.
+     * Checks that memory for a graph can be allocated before it runs.
      *
      * @param model the graph
      * @throws EngineException if the shape of an input is symbolic

@@ -25,13 +25,13 @@ public interface CompiledGraph extends AutoCloseable {
     List<ValueInfo> outputs();
 
     /**
-     * Computes the outputs. What was last written to the input tensors is seen; results stand in the output tensors on
-     * return. Nothing of the tensors is read or written after the return.
+     * Computes the outputs from the current content of the input tensors, and writes them to the output tensors before it
+     * returns. The tensors are not accessed after the return.
      *
-     * <p>Fastest with the same few {@link Tensors} objects each time: what the engine keeps for such an object is kept
-     * for the next run.
+     * <p>Fastest with the same few {@link Tensors} objects each time: what the engine creates for such an object is
+     * reused by the next run.
      *
-     * <p>While the process ends, a run that is to begin waits, as {@link NativeCalls} says.
+     * <p>While the process ends, a new run waits, as {@link NativeCalls} describes.
      *
      * @param inputs exactly the inputs of the graph
      * @param outputs exactly the outputs of the graph; none of its tensors may be among the inputs
@@ -41,7 +41,7 @@ public interface CompiledGraph extends AutoCloseable {
     void run(Tensors inputs, Tensors outputs);
 
     /**
-     * Releases everything native. A second close does nothing.
+     * Releases all native resources. A second close does nothing.
      *
      * @throws IllegalStateException if the graph is running in another thread; it stays open
      */

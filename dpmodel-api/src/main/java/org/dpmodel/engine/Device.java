@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A device as one engine drives it; written {@code onnxruntime:cpu}, {@code onnxruntime:cuda:0}, {@code pytorch:cpu}.
+ * A device of one engine, written {@code onnxruntime:cpu}, {@code onnxruntime:cuda:0}, {@code pytorch:cpu}.
  *
  * @param engine name of the engine, lower case
  * @param kind what computes
@@ -50,9 +50,9 @@ public record Device(String engine, DeviceKind kind, int ordinal) {
      * The device with a name.
      *
      * @param name {@code engine:cpu}, {@code engine:cuda:N} or {@code engine:cann:N}
-     * @return the device; whether it exists is not asked
-     * @throws EngineException if the name is malformed; an accelerator without a number is, so that nobody trains on
-     *     another one than meant
+     * @return the device; it is not checked whether it exists
+     * @throws EngineException if the name is malformed; an accelerator without a number counts as malformed, so that
+     *     nobody trains on an unintended one
      */
     public static Device parse(String name) {
         Matcher matcher = NAME.matcher(name);

@@ -11,7 +11,7 @@ public enum DeviceKind {
     /** A Huawei Ascend NPU. */
     CANN;
 
-    /** The kind as device names have it, for example {@code cuda}. */
+    /** The kind as written in device names, for example {@code cuda}. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -5,7 +5,7 @@ public class DeviceUnavailableException extends EngineException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * An error that names the wanted device, what is missing and the cure.
+     * An error that names the requested device, what is missing and how to fix it.
      *
      * @param message for the person who asked for the device
      */

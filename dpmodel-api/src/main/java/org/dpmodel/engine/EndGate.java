@@ -4,18 +4,18 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/** Counts running calls, and holds new ones back from the beginning of the end on. Thread-safe. */
+/** Counts running calls, and holds back new ones once the process begins to end. Thread-safe. */
 final class EndGate {
     private static final long POLL_NANOS = 500_000;
 
     private final long patienceNanos;
     private final long graceNanos;
     private final AtomicInteger running = new AtomicInteger();
-    /** How deep this thread is in calls: one that has begun must be able to end, so its parts are not held back. */
+    /** The nesting depth of this thread's calls: a call that has begun must be able to end, so its parts are not held back. */
     private final ThreadLocal<int[]> depth = ThreadLocal.withInitial(() -> new int[1]);
 
     private volatile boolean ending;
-    /** When calls may go on all the same, in the time of {@link System#nanoTime}; read only while ending. */
+    /** When calls may continue in any case, in the time of {@link System#nanoTime}; read only while the process ends. */
     private volatile long opensAgain;
 
     EndGate(Duration patience, Duration grace) {
@@ -29,7 +29,7 @@ final class EndGate {
         try {
             Runtime.getRuntime().addShutdownHook(new Thread(gate::close, "dpmodel-end"));
         } catch (IllegalStateException e) {
-            // The process is ending already, and takes no more hooks.
+            // The process is already ending, and accepts no more hooks.
             gate.close();
         }
         return gate;
@@ -45,7 +45,8 @@ final class EndGate {
 
     private void enter() {
         running.incrementAndGet();
-        // Counted first and asked then, as close() says first and counts then: one of the two sees the other.
+        // Counts first and then reads the flag, while close() sets the flag first and then counts: at least one of the
+        // two sees the other.
         while (isClosed()) {
             running.decrementAndGet();
             awaitOpening(false);
@@ -93,7 +94,7 @@ final class EndGate {
             LockSupport.parkNanos(this, POLL_NANOS);
         }
         if (running.get() > 0) {
-            // Not a logger: loggers have hooks of their own, which may have closed them already.
+            // Not a logger: loggers have their own hooks, which may already have closed them.
             System.err.println("dpmodel: the process is ending although a call of native code has been running for "
                     + Duration.ofNanos(patienceNanos).toSeconds()
                     + " s since then; if it crashes now, only that call is lost: the ledger is on disk");

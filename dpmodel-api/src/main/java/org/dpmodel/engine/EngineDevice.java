@@ -33,7 +33,7 @@ public record EngineDevice(Engine engine, Device device) {
     }
 
     /**
-     * Remarks that a privacy statement must contain for runs with given options.
+     * Caveats that a privacy statement must contain for runs with given options.
      *
      * @param options how to run
      * @return as {@link Engine#privacyRemarks}

@@ -1,11 +1,11 @@
 package org.dpmodel.engine;
 
-/** An engine cannot do what it was asked; the message names the thing, the rule, what was found and the cure. */
+/** An engine cannot do what was requested; the message names the object, the rule, the value found and how to fix it. */
 public class EngineException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * An error with a message for the person who asked.
+     * An error with a message for the user.
      *
      * @param message names the thing, the rule, the value found and the cure
      */
@@ -14,10 +14,10 @@ public class EngineException extends RuntimeException {
     }
 
     /**
-     * An error of the engine underneath.
+     * An error of the underlying engine.
      *
      * @param message names the thing, the rule, the value found and the cure
-     * @param cause what failed underneath
+     * @param cause the underlying failure
      */
     public EngineException(String message, Throwable cause) {
         super(message, cause);

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.dpmodel.loading.ContextLoader;
 
 /**
- * The engines on the class path. Looked up only on demand; the user names a device, which is never replaced by another
+ * The engines on the class path. Looked up only on demand; the device that the user names is never replaced by another
  * one. Immutable.
  */
 public final class Engines {
@@ -30,7 +30,7 @@ public final class Engines {
     }
 
     /**
-     * The device with a name, on whichever engine of the class path has it.
+     * The device with a name, from the engine on the class path that has it.
      *
      * @param name for example {@code "onnxruntime:cpu"}
      * @return the device and its engine
@@ -41,9 +41,9 @@ public final class Engines {
     }
 
     /**
-     * The engines that {@link ServiceLoader} finds by this thread's context class loader, if that sees this library, and
-     * then by the library's own: which thread asks makes no difference. An engine that cannot be created does not hide the
-     * others: it is named in {@link #report} and in errors.
+     * The engines that {@link ServiceLoader} finds through this thread's context class loader, if that sees this library,
+     * and then through the library's own: it makes no difference which thread calls. An engine that cannot be created
+     * does not hide the others: it is named in {@link #report} and in errors.
      *
      * @return the engines
      */
@@ -58,7 +58,7 @@ public final class Engines {
         return new Engines(List.copyOf(engines.values()), List.copyOf(broken));
     }
 
-    /** Adds what a class loader finds and another one has not found before. */
+    /** Adds what one class loader finds and another one has not found before. */
     private static void load(ClassLoader loader, Map<String, Engine> engines, Set<String> broken) {
         Iterator<ServiceLoader.Provider<Engine>> found =
                 ServiceLoader.load(Engine.class, loader).stream().iterator();
@@ -99,9 +99,9 @@ public final class Engines {
     }
 
     /**
-     * Engines that are on the class path and cannot be created.
+     * Engines on the class path that cannot be created.
      *
-     * @return a sentence for each, with the cure
+     * @return a sentence for each, which says how to fix it
      */
     public List<String> broken() {
         return broken;
@@ -113,7 +113,8 @@ public final class Engines {
      * @param name for example {@code "onnxruntime:cuda:0"}
      * @return the device and its engine
      * @throws EngineException if the name is malformed, or two engines have the name
-     * @throws DeviceUnavailableException if there is no such device, with what is there, what is missing and the cure
+     * @throws DeviceUnavailableException if there is no such device, with what is available, what is missing and how to
+     *     fix it
      */
     public EngineDevice find(String name) {
         Device device = Device.parse(name);
@@ -166,7 +167,7 @@ public final class Engines {
                 : Stream.empty();
     }
 
-    /** Lines behind an error: what concerns other devices is left to {@link #report}. */
+    /** Lines to append to an error; other devices are left to {@link #report}. */
     private static String lines(Stream<Stream<String>> parts) {
         return parts.flatMap(lines -> lines).map(line -> "\n  " + line).collect(Collectors.joining());
     }

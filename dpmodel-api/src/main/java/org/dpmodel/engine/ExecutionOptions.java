@@ -7,14 +7,14 @@ import java.util.TreeMap;
 
 /**
  * How a graph is run; nothing here changes the result, up to the rounding of sums. An engine option that rounds more
- * coarsely adds a remark to the privacy statement, see {@link Engine#privacyRemarks}. Serializable, to the same bytes
- * in every JVM, so that closures can carry it to other machines.
+ * coarsely adds a caveat to the privacy statement: see {@link Engine#privacyRemarks}. Serializable, to the same bytes in
+ * every JVM, so that closures can carry it to other machines.
  *
  * @param threads threads that work on one operator, at least 1; engines without threads on the host ignore it
- * @param deviceMemoryLimit most bytes that the graph may take of an accelerator's memory; an error on a CPU
- * @param providerOptions options of one engine under its own names; one that the device does not know is an error
- * @param acceptsRowDependence whether to train where an example's gradient was seen to depend on its row; every statement
- *     then says so
+ * @param deviceMemoryLimit the most bytes of an accelerator's memory that the graph may use; an error on a CPU
+ * @param providerOptions options of one engine under its own names; an option that the device does not know is an error
+ * @param acceptsRowDependence whether to train even if an example's gradient was seen to depend on its row; every
+ *     statement then says so
  */
 public record ExecutionOptions(
         int threads, OptionalLong deviceMemoryLimit, Map<String, String> providerOptions, boolean acceptsRowDependence)
@@ -23,9 +23,9 @@ public record ExecutionOptions(
      * Checks the ranges and copies the map.
      *
      * @param threads threads that work on one operator
-     * @param deviceMemoryLimit most bytes of an accelerator's memory
+     * @param deviceMemoryLimit the most bytes of an accelerator's memory
      * @param providerOptions options of one engine under its own names
-     * @param acceptsRowDependence whether to train where rows are not equal
+     * @param acceptsRowDependence whether to train even if rows are not equal
      * @throws EngineException if a number is less than 1
      */
     public ExecutionOptions {
@@ -50,7 +50,7 @@ public record ExecutionOptions(
     }
 
     /**
-     * These options with another number of threads.
+     * These options with a different number of threads.
      *
      * @param number at least 1
      * @return the changed options
@@ -60,7 +60,7 @@ public record ExecutionOptions(
     }
 
     /**
-     * These options with a limit of an accelerator's memory.
+     * These options with a limit on an accelerator's memory.
      *
      * @param bytes at least 1
      * @return the changed options
@@ -72,7 +72,7 @@ public record ExecutionOptions(
     /**
      * These options with one more of the engine's own.
      *
-     * @param name name as the engine has it
+     * @param name the engine's name of the option
      * @param value value as the engine reads it
      * @return the changed options
      */
@@ -83,9 +83,9 @@ public record ExecutionOptions(
     }
 
     /**
-     * These options, for training in the fastest form also where the row probe sees that an example's gradient depends on
-     * the row that it lies in. One example more can then move the sum by many clipping norms: the privacy statement is
-     * not proven, and carries a caveat that says so.
+     * These options, for training in the fastest form even if the row probe shows that an example's gradient depends on
+     * its row. One additional example can then move the sum by many clipping norms: the privacy statement is not proven,
+     * and has a caveat that says so.
      *
      * @return the changed options
      */
@@ -97,7 +97,7 @@ public record ExecutionOptions(
         return new Written(threads, deviceMemoryLimit.orElse(0), new TreeMap<>(providerOptions), acceptsRowDependence);
     }
 
-    /** As it is serialized: an OptionalLong cannot be, and copies of maps are in another order in each JVM. */
+    /** The serialized form: an OptionalLong cannot be serialized, and the order of copied maps differs between JVMs. */
     private record Written(
             int threads, long deviceMemoryLimit, TreeMap<String, String> providerOptions, boolean acceptsRowDependence)
             implements Serializable {

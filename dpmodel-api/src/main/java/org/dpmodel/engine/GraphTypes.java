@@ -33,7 +33,7 @@ public final class GraphTypes {
      *
      * @param graph a graph without symbolic dimensions
      * @return its types
-     * @throws EngineException if an output is stated with another type than it has
+     * @throws EngineException if the declared type of an output is not its actual type
      */
     public static GraphTypes of(Graph graph) {
         GraphTypes types = new GraphTypes(graph);
@@ -56,7 +56,7 @@ public final class GraphTypes {
             String name = node.outputs().get(i);
             TensorType said = stated.get(name);
             TensorType found = i < inferred.size() ? inferred.get(i) : said;
-            // An engine that writes results in place would stretch a smaller one, and convert it, in silence.
+            // An engine that writes results in place would silently broadcast and convert a smaller result.
             if (said != null && !said.equals(found)) {
                 throw new EngineException("output " + name + " of graph " + graph.name() + " is stated as " + said
                         + " but computed as " + found + ": state the type computed");
@@ -67,7 +67,7 @@ public final class GraphTypes {
         }
     }
 
-    /** The types of a node's outputs; none where the compiler does not know the operator, or not in this form. */
+    /** The types of a node's outputs; empty if the compiler does not know the operator, or not in this form. */
     private List<TensorType> infer(Node node) {
         if (!node.inputs().stream().allMatch(name -> name.isEmpty() || values.containsKey(name))) {
             return List.of();
@@ -108,7 +108,7 @@ public final class GraphTypes {
     }
 
     /**
-     * A node as the compiler's classes take it.
+     * A node in the form that the compiler's classes expect.
      *
      * @param node a node of this graph
      * @return the node with the types of its inputs
@@ -120,7 +120,7 @@ public final class GraphTypes {
     }
 
     /**
-     * The shape that an output has.
+     * The shape of an output.
      *
      * @param node a node of this graph
      * @param output the place of the output

@@ -15,7 +15,7 @@ import org.dpmodel.graph.TensorType;
  * no longer reachable.
  */
 public final class HostTensor {
-    /** Widest vector registers and cache lines are 64 bytes. */
+    /** The widest vector registers and cache lines have 64 bytes. */
     private static final int ALIGNMENT = 64;
 
     private final TensorType type;
@@ -41,7 +41,7 @@ public final class HostTensor {
     }
 
     /**
-     * A tensor over memory that is already there.
+     * A tensor over existing memory.
      *
      * @param type element type and shape
      * @param memory a direct buffer in native byte order; its bytes from position to limit are the elements

@@ -6,7 +6,7 @@ import java.util.Objects;
  * The reason why an engine cannot use a kind of device here.
  *
  * @param engine name of the engine
- * @param kind what cannot be used
+ * @param kind the kind of device that cannot be used
  * @param reason what is missing, for example {@code "libcudart.so.12 was not found"}
  * @param cure what to install or set
  */
@@ -15,7 +15,7 @@ public record MissingDevice(String engine, DeviceKind kind, String reason, Strin
      * Checks that all parts are present.
      *
      * @param engine name of the engine
-     * @param kind what cannot be used
+     * @param kind the kind of device that cannot be used
      * @param reason what is missing
      * @param cure what to install or set
      */

@@ -16,11 +16,11 @@ import java.time.Duration;
  * }
  * }</pre>
  *
- * <p>From the moment the process begins to end (a signal, {@link System#exit}), a shutdown hook keeps it alive until the
- * calls that are running have returned, for {@value #PATIENCE_SECONDS} seconds at most, and new calls wait. Nobody sees
- * them wait in a process that has no other hook: it is gone before. If another hook keeps the process alive for longer than
- * half a second more, calls go on, since that hook may be waiting for them; what is run again and again, as a step of
- * training, asks {@link #awaitEndOfProcess} before.
+ * <p>From the moment the process begins to end (a signal, {@link System#exit}), a shutdown hook keeps it alive until
+ * running calls have returned, for at most {@value #PATIENCE_SECONDS} seconds, and new calls wait. In a process without
+ * other hooks this is never noticed, since the process ends first. If another hook keeps the process alive for more than
+ * half a second longer, calls continue, since that hook may be waiting for them; repeated work, such as a training step,
+ * calls {@link #awaitEndOfProcess} first.
  */
 public final class NativeCalls {
     private static final int PATIENCE_SECONDS = 8;
@@ -30,7 +30,7 @@ public final class NativeCalls {
 
     private NativeCalls() {}
 
-    /** Begins a call, or a part of one that this thread has begun; waits while the process ends. */
+    /** Begins a call, or a part of a call that this thread has begun; waits while the process ends. */
     public static void begin() {
         GATE.begin();
     }
@@ -41,11 +41,11 @@ public final class NativeCalls {
     }
 
     /**
-     * Whether the process ends, in which case it first waits for that end, as nothing that takes long should be begun. Returns
-     * at once in a process that goes on, and in a thread that is interrupted.
+     * Whether the process is ending; if so, waits for its end first, since no long work should begin any more. Returns
+     * immediately if the process is not ending, or if the thread is interrupted.
      *
-     * @return true if the process is ending and another shutdown hook keeps it alive, or this thread was interrupted
-     *     meanwhile: stop in order
+     * @return true if the process is ending and another shutdown hook keeps it alive, or if this thread was interrupted
+     *     meanwhile: the caller should stop in an orderly way
      */
     public static boolean awaitEndOfProcess() {
         return GATE.awaitEnd();

@@ -13,8 +13,8 @@ import java.util.Optional;
  * message of that failure rarely says that the folder was the cause. Immutable.
  *
  * @param folder the folder
- * @param setting how another one is named, for example {@code -Djava.io.tmpdir=FOLDER}
- * @param megabytes room that the library needs
+ * @param setting how to choose another folder, for example {@code -Djava.io.tmpdir=FOLDER}
+ * @param megabytes space that the library needs
  */
 public record NativeFolder(Path folder, String setting, int megabytes) {
     private static final Path MOUNTS = Path.of("/proc/self/mounts");
@@ -25,7 +25,7 @@ public record NativeFolder(Path folder, String setting, int megabytes) {
     /**
      * The temporary folder of this process.
      *
-     * @param megabytes room that the library needs
+     * @param megabytes space that the library needs
      * @return the folder that {@code java.io.tmpdir} names
      */
     public static NativeFolder temporary(int megabytes) {
@@ -33,9 +33,9 @@ public record NativeFolder(Path folder, String setting, int megabytes) {
     }
 
     /**
-     * What keeps a library from being loaded from the folder.
+     * What prevents a library from being loaded from the folder.
      *
-     * @return half a sentence; empty if nothing is found
+     * @return part of a sentence; empty if nothing is found
      */
     public Optional<String> trouble() {
         return troubleIn(mounts());
@@ -70,7 +70,7 @@ public record NativeFolder(Path folder, String setting, int megabytes) {
     /**
      * The requirements on the folder, and how to choose another one.
      *
-     * @return half a sentence, for a {@link MissingDevice}
+     * @return part of a sentence, for a {@link MissingDevice}
      */
     public String cure() {
         return "unpack it into a folder that exists, is writable, has " + megabytes
@@ -81,12 +81,15 @@ public record NativeFolder(Path folder, String setting, int megabytes) {
         try {
             return Files.exists(MOUNTS) ? Files.readAllLines(MOUNTS, StandardCharsets.UTF_8) : List.of();
         } catch (IOException e) {
-            // Not known then, as on other systems.
+            // Then the mount options are unknown, as on other systems.
             return List.of();
         }
     }
 
-    /** Whether the innermost mount that holds the folder has the option; the last of several at one place is seen. */
+    /**
+     * Whether the innermost mount that contains the folder has the option; of several mounts at one place, the last one
+     * counts.
+     */
     private boolean forbidsExecution(List<String> mounts) {
         Path real;
         try {

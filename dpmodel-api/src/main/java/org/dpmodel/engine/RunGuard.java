@@ -51,7 +51,7 @@ public final class RunGuard {
         }
     }
 
-    /** Gives the graph back after a run. */
+    /** Releases the graph after a run. */
     public void end() {
         state.set(State.IDLE);
         NativeCalls.end();
@@ -60,7 +60,7 @@ public final class RunGuard {
     /**
      * Closes the graph for good.
      *
-     * @return true for the first call, whose caller has to release everything; false if it was closed before
+     * @return true for the first call, whose caller must release everything; false if it was already closed
      * @throws IllegalStateException if it is running
      */
     public boolean close() {

@@ -9,8 +9,8 @@ import java.util.function.Function;
 import org.dpmodel.graph.ValueInfo;
 
 /**
- * What an engine caches for the {@link Tensors} that a graph received in one role. The least recently used is released
- * when there are more than {@value #CAPACITY}. For one thread at a time.
+ * What an engine caches for the {@link Tensors} that a graph received in one role. The least recently used entry is
+ * released when there are more than {@value #CAPACITY}. For one thread at a time.
  */
 final class TensorBindings<B> implements AutoCloseable {
     /** Enough for double buffering of training, evaluation and prediction on one graph. */
@@ -31,7 +31,7 @@ final class TensorBindings<B> implements AutoCloseable {
         this.release = release;
     }
 
-    /** What is kept for some tensors; checks names and types when they are first seen. */
+    /** The entry for some tensors; names and types are checked when the tensors are first seen. */
     B bind(Tensors tensors) {
         B known = bound.get(tensors);
         if (known == null) {

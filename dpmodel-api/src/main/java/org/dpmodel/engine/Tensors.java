@@ -36,7 +36,7 @@ public final class Tensors {
      * Tensors for the inputs of a graph, some of which are shared with other graphs.
      *
      * @param values names and types
-     * @param shared tensors that are taken as they are, by name; names that no value has are left out
+     * @param shared tensors to reuse, by name; names without a value are ignored
      * @return the shared tensors, and new ones filled with zeros for the other values
      * @throws EngineException as {@link #allocate(List)}
      */
@@ -53,9 +53,9 @@ public final class Tensors {
     }
 
     /**
-     * Tensors that are already there.
+     * Existing tensors.
      *
-     * @param tensors tensor by name; copied, in its order of iteration
+     * @param tensors tensor by name; the map is copied in its order of iteration
      * @return the same tensors
      */
     public static Tensors of(Map<String, HostTensor> tensors) {
@@ -67,7 +67,7 @@ public final class Tensors {
      *
      * @param name its name
      * @return the tensor
-     * @throws EngineException if there is none of that name
+     * @throws EngineException if there is no tensor of that name
      */
     public HostTensor get(String name) {
         HostTensor tensor = tensors.get(name);
@@ -89,9 +89,10 @@ public final class Tensors {
     /**
      * Checks that these are exactly the values of a graph.
      *
-     * @param values what the graph has
+     * @param values the values of the graph
      * @param role {@code "input"} or {@code "output"}, for the message
-     * @throws EngineException naming the first tensor that is missing, of another type, or not of the graph
+     * @throws EngineException naming the first tensor that is missing, has a different type, or does not belong to the
+     *     graph
      */
     public void requireMatch(List<ValueInfo> values, String role) {
         for (ValueInfo value : values) {
@@ -117,10 +118,10 @@ public final class Tensors {
     }
 
     /**
-     * Checks that a graph which writes these tensors would not overwrite what it still reads.
+     * Checks that a graph which writes these tensors does not overwrite what it still reads.
      *
      * @param inputs what it reads
-     * @throws EngineException naming a tensor that is in both
+     * @throws EngineException naming a tensor that is both read and written
      */
     public void requireDisjoint(Tensors inputs) {
         Set<HostTensor> read = Collections.newSetFromMap(new IdentityHashMap<>());

@@ -27,7 +27,7 @@ public final class FolderIdentity {
     public static String of(Path folder) {
         try {
             Object key = Files.readAttributes(folder, BasicFileAttributes.class).fileKey();
-            // devices are numbered anew at each start of the machine
+            // devices are renumbered whenever the machine starts
             return key == null
                     ? PATH + folder.toRealPath()
                     : NUMBER + key.toString().replaceAll("dev=[^,]*,", "");

@@ -24,7 +24,7 @@ public final class Ledger implements AutoCloseable {
     private final Path file;
     private final LockedFile lock;
     private final LedgerLines lines;
-    /** An interrupt closes it; it is then opened again. */
+    /** An interrupt closes it; it is then reopened. */
     private FileChannel channel;
 
     private long length;
@@ -42,10 +42,10 @@ public final class Ledger implements AutoCloseable {
     /**
      * Begins a ledger.
      *
-     * @param file where to; its folder is made if it is missing
-     * @param header what it is kept for
+     * @param file the file to create; its folder is created if it is missing
+     * @param header the run that it is kept for
      * @return the open ledger
-     * @throws LedgerException if a ledger was begun there already, another process has it, or it cannot be written
+     * @throws LedgerException if there already is a ledger, another process has it open, or it cannot be written
      */
     public static Ledger create(Path file, LedgerHeader header) {
         try {
@@ -76,7 +76,7 @@ public final class Ledger implements AutoCloseable {
     }
 
     /**
-     * Whether a ledger was begun: one that a crash has cut off within its first line has charged nothing.
+     * Whether a ledger was begun: one that a crash cut off within its first line has charged nothing.
      *
      * @param file the ledger
      * @return true if it has a complete line
@@ -87,11 +87,11 @@ public final class Ledger implements AutoCloseable {
     }
 
     /**
-     * Opens a ledger to continue it. A last line that a crash has cut off is removed.
+     * Opens a ledger to continue it. A last line that a crash cut off is removed.
      *
      * @param file the ledger
      * @return the open ledger
-     * @throws LedgerException if another process has it, or it cannot be read, trusted or written
+     * @throws LedgerException if another process has it open, or it cannot be read, trusted or written
      */
     public static Ledger open(Path file) {
         LedgerContent.bytes(file);
@@ -170,8 +170,9 @@ public final class Ledger implements AutoCloseable {
     }
 
     /**
-     * The lock keeps out who takes this folder's lock. Who has the file under another name, as a hard link, or put another one in
-     * its place, is seen by the size: no line is written over another's, nor into a file that nobody will read.
+     * The lock excludes processes that use this folder's lock. Others, which have the file under another name, such as a
+     * hard link, or which replaced it, are detected by the size: no line is written over another one, or into a file that
+     * nobody will read.
      */
     private void checkAlone() {
         long size;
@@ -182,7 +183,7 @@ public final class Ledger implements AutoCloseable {
             throw unwritable(file, e);
         }
         if (size != length) {
-            // Nothing is taken back: it may be another run's.
+            // Nothing is removed, since it may belong to another run.
             broken = true;
             throw new LedgerException(
                     "the ledger " + file + " must be written by one run, found " + size + " bytes where this run"
@@ -212,13 +213,13 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    /** The checksums no longer follow from the file, so nothing may be appended any more. */
+    /** The checksums no longer match the file, so nothing may be appended any more. */
     private void takeBack() {
         broken = true;
         try {
             Uninterrupted.write(() -> channel().truncate(length));
         } catch (IOException e) {
-            // The line lacks its end, or its checksum is right: either way the next reader is not misled.
+            // The line either lacks its end or has a correct checksum: in both cases the next reader is not misled.
             broken = true;
         }
     }
@@ -241,7 +242,7 @@ public final class Ledger implements AutoCloseable {
                 }
             });
         } catch (IOException e) {
-            // Windows opens no folders; its file systems keep names in a journal.
+            // Windows cannot open folders; its file systems keep names in a journal.
             return;
         }
     }

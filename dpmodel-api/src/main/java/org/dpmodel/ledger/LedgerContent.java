@@ -14,7 +14,7 @@ import java.util.Set;
 /**
  * The content of a ledger.
  *
- * @param header what it is kept for
+ * @param header the run that it is kept for
  * @param records its records, in order
  * @param marks the checksums of its lines, each of which covers all lines before it
  */
@@ -26,7 +26,7 @@ public record LedgerContent(LedgerHeader header, List<LedgerRecord> records, Set
     }
 
     /**
-     * Reads a ledger, whether or not a run is writing it. A last line without its line feed was cut off by a crash before
+     * Reads a ledger, whether or not a run is writing it. A last line without a line feed was cut off by a crash before
      * the result that it would have paid for was used: it does not count.
      *
      * @param file the ledger
@@ -46,7 +46,7 @@ public record LedgerContent(LedgerHeader header, List<LedgerRecord> records, Set
         }
     }
 
-    /** Bytes up to and with the last line feed. */
+    /** Bytes up to and including the last line feed. */
     static int complete(byte[] bytes) {
         int end = bytes.length;
         while (end > 0 && bytes[end - 1] != '\n') {
@@ -103,7 +103,7 @@ public record LedgerContent(LedgerHeader header, List<LedgerRecord> records, Set
      * Whether a run began with a key of the data order.
      *
      * @param order the key's digest
-     * @return true if a run of it is recorded
+     * @return true if a run with it is recorded
      */
     public boolean hasRunOf(String order) {
         return records.stream()

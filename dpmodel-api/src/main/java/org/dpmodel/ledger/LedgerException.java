@@ -1,13 +1,13 @@
 package org.dpmodel.ledger;
 
-/** A ledger that cannot be written, read or trusted. The message names the file, what is wrong and the cure. */
+/** A ledger that cannot be written, read or trusted. The message names the file, what is wrong and how to fix it. */
 public final class LedgerException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
      * An exception.
      *
-     * @param message file, rule, finding and cure
+     * @param message names the file, the rule, what was found and how to fix it
      */
     public LedgerException(String message) {
         super(message);
@@ -16,8 +16,8 @@ public final class LedgerException extends RuntimeException {
     /**
      * An exception with a cause.
      *
-     * @param message file, rule, finding and cure
-     * @param cause what the file system said
+     * @param message names the file, the rule, what was found and how to fix it
+     * @param cause the error of the file system
      */
     public LedgerException(String message, Throwable cause) {
         super(message, cause);

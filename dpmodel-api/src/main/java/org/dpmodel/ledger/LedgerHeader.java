@@ -8,10 +8,10 @@ import org.dpmodel.plan.SolvedNoise;
 /**
  * The run that a ledger belongs to. A run may be continued only with the plan that it began with.
  *
- * @param plan the privacy plan in words
+ * @param plan a description of the privacy plan
  * @param adjacency which datasets the charges compare
  * @param seeded whether the run draws from a seed
- * @param solved the target that the noise was solved for, and the noise; nothing if the noise was given
+ * @param solved the target that the noise was solved for, and the noise; empty if the noise was given
  * @param folder the folder in which the run began, as identified by {@link FolderIdentity}; empty in older ledgers
  */
 public record LedgerHeader(

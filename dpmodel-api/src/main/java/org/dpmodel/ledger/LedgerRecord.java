@@ -12,13 +12,13 @@ public sealed interface LedgerRecord
     /**
      * A call of {@code train} begins.
      *
-     * @param firstPosition the sampler's position of its first step
-     * @param datasetSize examples in the dataset; people where people are drawn
-     * @param sampler the sampler in words
+     * @param firstPosition the position of the sampler at its first step
+     * @param datasetSize number of examples in the dataset, or of people where people are drawn
+     * @param sampler a description of the sampler
      * @param order a digest of the key that the data order is drawn from
      * @param dataset the dataset's name; empty in older ledgers. There is no digest of its content: anyone who knows
      *     all other examples could try the missing one against it
-     * @param people whose records they are; nothing where each example is a unit of privacy
+     * @param people whose records they are; empty if each example is a unit of privacy
      */
     record Run(
             long firstPosition,
@@ -40,11 +40,11 @@ public sealed interface LedgerRecord
     }
 
     /**
-     * A step's result is about to be used.
+     * The result of a step is about to be used.
      *
      * @param step the step, counted from 0 over the whole training, which is the index of its noise
-     * @param position the position that its batch was drawn at
-     * @param event the charge; nothing where an earlier step has paid
+     * @param position the position at which its batch was drawn
+     * @param event the charge; empty if an earlier step has paid for it
      */
     record Step(long step, long position, Optional<DpEvent> event) implements LedgerRecord {
         /** Checks the numbers. */
@@ -58,7 +58,7 @@ public sealed interface LedgerRecord
     /**
      * Steps from here on are computed in a way that every statement of the model must mention.
      *
-     * @param text what the guarantee does not cover, for a person
+     * @param text what the guarantee does not cover, as a sentence
      */
     record Remark(String text) implements LedgerRecord {
         /** Checks that there is a text. */
@@ -72,7 +72,7 @@ public sealed interface LedgerRecord
     /**
      * The weights that the run began with were trained before.
      *
-     * @param statement what that training has cost, which comes on top of this ledger
+     * @param statement what that training cost, in addition to this ledger
      */
     record Earlier(PrivacyStatement statement) implements LedgerRecord {
         /** Checks that there is a statement. */

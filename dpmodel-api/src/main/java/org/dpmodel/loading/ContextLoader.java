@@ -11,8 +11,8 @@ public final class ContextLoader {
     private ContextLoader() {}
 
     /**
-     * Runs something that asks this thread's context class loader, with one that sees a class: the present one if it does,
-     * as it may see more, or else the class's own. The thread has its own loader back afterwards.
+     * Runs something that uses this thread's context class loader, with a loader that sees a class: the current one if it
+     * does, as it may see more, otherwise the class's own. The thread gets its loader back afterwards.
      *
      * @param known the class
      * @param action what to run
@@ -34,9 +34,9 @@ public final class ContextLoader {
     }
 
     /**
-     * Whether a loader finds this very class, not another one of its name, under its name.
+     * Whether a loader finds exactly this class under its name, not another one of the same name.
      *
-     * @param loader the loader; null for the one of Java itself
+     * @param loader the loader; null for Java's own
      * @param known the class
      * @return true if it does
      */

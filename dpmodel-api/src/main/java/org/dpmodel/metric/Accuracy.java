@@ -1,8 +1,8 @@
 package org.dpmodel.metric;
 
 /**
- * The share of examples whose largest output is that of the target's class; in [0, 1]. Among equal outputs the first counts as
- * the largest. An example with a NaN output counts as wrong.
+ * The fraction of examples whose largest output is that of the target's class; in [0, 1]. Among equal outputs the first
+ * counts as the largest. An example with a NaN output counts as wrong.
  */
 public final class Accuracy extends ShareOfCorrect {
     /** Starts with no example. */

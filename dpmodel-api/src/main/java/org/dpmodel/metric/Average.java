@@ -4,8 +4,8 @@ package org.dpmodel.metric;
 public enum Average {
     /** That of class 1 of two. */
     BINARY,
-    /** Over all decisions together, whatever their class. */
+    /** Over all decisions together, regardless of class. */
     MICRO,
-    /** The mean over the classes that occur among targets or predictions, each counting alike. */
+    /** The unweighted mean over the classes that occur among targets or predictions. */
     MACRO
 }

@@ -10,7 +10,7 @@ import java.util.Arrays;
  * Σ_bins |bin| / n · |share that is right − mean p|
  * </pre>
  *
- * Bins hold their upper end, not their lower one. NaN if an output is.
+ * Bins include their upper end, not their lower one. NaN if an output is NaN.
  */
 final class CalibrationError implements Metric {
     private final double[] confidence;

@@ -2,16 +2,16 @@ package org.dpmodel.metric;
 
 import java.util.stream.IntStream;
 
-/** Precision, recall and what is made of them: numbers of right and wrong decisions about a class. */
+/** Precision, recall and measures derived from them, computed from the numbers of correct and wrong decisions about a class. */
 enum ClassMeasure {
-    /** Right among those that were taken for the class. */
+    /** Correct ones among the examples predicted as the class. */
     PRECISION {
         @Override
         double of(long right, long taken, long all) {
             return taken == 0 ? 0 : (double) right / taken;
         }
     },
-    /** Right among those that are of the class. */
+    /** Correct ones among the examples of the class. */
     RECALL {
         @Override
         double of(long right, long taken, long all) {

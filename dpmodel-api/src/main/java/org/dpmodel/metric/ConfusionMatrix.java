@@ -67,7 +67,7 @@ public final class ConfusionMatrix implements Metric {
     }
 
     /**
-     * Counts the examples of one class that the network took for another, or for the same.
+     * The number of examples of one class that the network assigned to another, or to the same one.
      *
      * @param trueClass the class by the target
      * @param predictedClass the class by the network
@@ -87,20 +87,20 @@ public final class ConfusionMatrix implements Metric {
         return Arrays.stream(undecided).sum();
     }
 
-    /** Examples of a class by the target. */
+    /** Number of examples of a class by the target. */
     long ofClass(int trueClass) {
         return Arrays.stream(counts[trueClass]).sum() + undecided[trueClass];
     }
 
-    /** Examples that the network took for a class. */
+    /** Number of examples that the network assigned to a class. */
     long takenFor(int predictedClass) {
         return Arrays.stream(counts).mapToLong(row -> row[predictedClass]).sum();
     }
 
     /**
-     * Gives the accuracy: the diagonal's share of all examples.
+     * The accuracy: the fraction of examples on the diagonal.
      *
-     * @return in [0, 1]; NaN if there was no example
+     * @return in [0, 1]; NaN if there were no examples
      */
     @Override
     public double eval() {

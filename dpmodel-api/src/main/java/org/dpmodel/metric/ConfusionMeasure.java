@@ -10,7 +10,7 @@ final class ConfusionMeasure implements Metric {
     private final ToDoubleFunction<ConfusionMatrix> measure;
     private ConfusionMatrix matrix;
 
-    /** @param mostClasses 2 for what has a meaning between two classes alone */
+    /** @param mostClasses 2 for measures that are defined only for two classes */
     ConfusionMeasure(String name, int mostClasses, ToDoubleFunction<ConfusionMatrix> measure) {
         this.name = name;
         this.mostClasses = mostClasses;

@@ -1,8 +1,8 @@
 package org.dpmodel.metric;
 
 /**
- * The share of yes-or-no answers that are right, over all outputs of all examples: an output above 0, the logit of one half,
- * says yes, a target from 0.5 on is yes. A NaN output counts as wrong.
+ * The fraction of yes-or-no answers that are correct, over all outputs of all examples: an output above 0, the logit of
+ * one half, means yes, and so does a target of at least 0.5. A NaN output counts as wrong.
  */
 final class LabelAccuracy extends ShareOfCorrect {
     @Override

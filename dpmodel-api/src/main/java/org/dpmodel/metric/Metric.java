@@ -8,16 +8,16 @@ public interface Metric {
     /**
      * Takes in a batch.
      *
-     * @param batch the network's outputs beside what they should be; without any example when a model is built, to find out
-     *     whether the metric takes such outputs
+     * @param batch the network's outputs and targets; without any example when a model is built, to find out whether the
+     *     metric accepts such outputs
      * @throws IllegalArgumentException if this metric has no meaning for the batch
      */
     void update(PredictedBatch batch);
 
     /**
-     * Gives the measure over all batches since the start or the last {@link #clear}.
+     * The measure over all batches since the start or the last {@link #clear}.
      *
-     * @return the measure; NaN if there was no example
+     * @return the measure; NaN if there were no examples
      */
     double eval();
 }

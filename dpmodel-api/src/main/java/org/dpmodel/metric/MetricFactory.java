@@ -2,10 +2,10 @@ package org.dpmodel.metric;
 
 import java.util.function.Supplier;
 
-/** Makes a fresh {@link Metric} for each evaluation. Immutable and thread-safe. */
+/** Creates a new {@link Metric} for each evaluation. Immutable and thread-safe. */
 public interface MetricFactory {
     /**
-     * Names the metric in results, for example in the map that an evaluation returns.
+     * The name of the metric in results, for example in the map that an evaluation returns.
      *
      * @return for example "Accuracy"
      */
@@ -19,7 +19,7 @@ public interface MetricFactory {
     Metric create();
 
     /**
-     * Makes a factory for a metric of one's own.
+     * Creates a factory for your own metric.
      *
      * @param name the metric's name in results
      * @param constructor starts a measurement

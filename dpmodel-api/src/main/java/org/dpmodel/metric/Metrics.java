@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import org.dpmodel.validation.Require;
 
 /**
- * Makes metric factories, by the names of scikit-learn and MindSpore. Those of classes read a network's outputs as
- * logits, see {@link PredictedBatch}; a division by zero gives 0 as in scikit-learn, and a metric over no examples is
+ * Creates metric factories, with the names of scikit-learn and MindSpore. Classification metrics read a network's outputs
+ * as logits, see {@link PredictedBatch}; a division by zero gives 0 as in scikit-learn, and a metric over no examples is
  * NaN.
  */
 public final class Metrics {
@@ -17,7 +17,7 @@ public final class Metrics {
     private Metrics() {}
 
     /**
-     * The share of rightly classified examples, named "Accuracy".
+     * The fraction of correctly classified examples, named "Accuracy".
      *
      * @return the factory
      */
@@ -26,7 +26,7 @@ public final class Metrics {
     }
 
     /**
-     * The mean recall of the classes, named "Balanced accuracy": a class counts as much as any other, however rare.
+     * The mean recall of the classes, named "Balanced accuracy": all classes have the same weight, however rare.
      *
      * @return the factory
      */
@@ -35,7 +35,7 @@ public final class Metrics {
     }
 
     /**
-     * The share of examples whose class is among the k largest outputs, named "Top-k accuracy" with the number.
+     * The fraction of examples whose class is among the k largest outputs, named "Top-k accuracy" with the number.
      *
      * @param k at least 1
      * @return the factory
@@ -47,9 +47,9 @@ public final class Metrics {
     }
 
     /**
-     * The share of right ones among the examples that were taken for a class, named "Precision".
+     * The fraction of correct ones among the examples predicted as a class, named "Precision".
      *
-     * @param average how classes are put together
+     * @param average how the values of the classes are combined
      * @return the factory
      */
     public static MetricFactory precision(Average average) {
@@ -57,9 +57,9 @@ public final class Metrics {
     }
 
     /**
-     * The share of the examples of a class that were recognized, named "Recall".
+     * The fraction of the examples of a class that were recognized, named "Recall".
      *
-     * @param average how classes are put together
+     * @param average how the values of the classes are combined
      * @return the factory
      */
     public static MetricFactory recall(Average average) {
@@ -69,7 +69,7 @@ public final class Metrics {
     /**
      * The harmonic mean of precision and recall, named "F1".
      *
-     * @param average how classes are put together
+     * @param average how the values of the classes are combined
      * @return the factory
      */
     public static MetricFactory f1(Average average) {
@@ -107,7 +107,7 @@ public final class Metrics {
     }
 
     /**
-     * The mean of minus the logarithm of the true class's probability, named "Log loss".
+     * The mean negative logarithm of the true class's probability, named "Log loss".
      *
      * @return the factory
      */
@@ -125,7 +125,7 @@ public final class Metrics {
     }
 
     /**
-     * The share of right yes-or-no answers over all outputs, named "Accuracy", for binary cross-entropy.
+     * The fraction of correct yes-or-no answers over all outputs, named "Accuracy", for binary cross-entropy.
      *
      * @return the factory
      */
@@ -134,7 +134,7 @@ public final class Metrics {
     }
 
     /**
-     * The share of places whose class was found, named "Accuracy", for token cross-entropy.
+     * The fraction of positions whose class was predicted correctly, named "Accuracy", for token cross-entropy.
      *
      * @param padding the target where nothing is to be predicted
      * @return the factory
@@ -171,7 +171,7 @@ public final class Metrics {
     }
 
     /**
-     * The coefficient of determination, named "R2": 1 for a perfect network, 0 for one that always says the mean.
+     * The coefficient of determination, named "R2": 1 for a perfect network, 0 for one that always predicts the mean.
      *
      * @return the factory
      */
@@ -199,7 +199,7 @@ public final class Metrics {
     }
 
     /**
-     * Finds a metric by a name that MindSpore or scikit-learn users know, in any case.
+     * Finds a metric by a name that MindSpore or scikit-learn users know, ignoring case.
      *
      * @param name the metric's name
      * @return the factory

@@ -3,7 +3,7 @@ package org.dpmodel.metric;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-/** A factory made of its two parts. */
+/** A factory given by its two parts. */
 record NamedMetric(String name, Supplier<? extends Metric> constructor) implements MetricFactory {
     NamedMetric {
         Objects.requireNonNull(name, "name");

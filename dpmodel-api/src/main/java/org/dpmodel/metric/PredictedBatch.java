@@ -7,8 +7,9 @@ import org.dpmodel.validation.Require;
  * A network's outputs for some examples, with their targets and losses: views, valid only during {@link Metric#update}.
  * Elements are addressed from index 0, whatever the buffers' positions.
  *
- * <p>Where metrics speak of classes, two or more outputs are logits of as many classes, and the target is one-hot or, if it is
- * a single number, the number of the class. A single output is the logit of class 1 of two, and the target is 0 or 1.
+ * <p>For classification metrics, two or more outputs are the logits of as many classes, and the target is one-hot or, if
+ * it is a single number, the number of the class. A single output is the logit of class 1 of two, and the target is 0 or
+ * 1.
  *
  * @param predictions {@code [count, outputs]}, or more: what follows is padding
  * @param targets {@code [count, targetSize]}, or more
@@ -20,7 +21,7 @@ import org.dpmodel.validation.Require;
 public record PredictedBatch(
         FloatBuffer predictions, FloatBuffer targets, FloatBuffer losses, int count, int outputs, int targetSize) {
     /**
-     * Checks that the buffers hold the batch.
+     * Checks that the buffers contain the batch.
      *
      * @throws IllegalArgumentException if a number is too small or a buffer too short
      */
@@ -75,7 +76,10 @@ public record PredictedBatch(
         return Float.isNaN(logit) ? -1 : logit > 0 ? 1 : 0;
     }
 
-    /** Returns the class that the network prefers at one of an example's places, each with a target, or -1 if an output is NaN. */
+    /**
+     * Returns the class that the network prefers at one of an example's positions, each of which has a target, or -1 if
+     * an output is NaN.
+     */
     int predictedClass(int example, int place) {
         return largest(predictions, example * targetSize + place, outputs / targetSize);
     }
@@ -91,7 +95,7 @@ public record PredictedBatch(
     /**
      * The probability of a class by the softmax of the outputs, or by the sigmoid of a single one.
      *
-     * @return in [0, 1]; NaN if an output is
+     * @return in [0, 1]; NaN if an output is NaN
      */
     double probability(int example, int ofClass) {
         return Math.exp(logProbability(example, ofClass));
@@ -114,7 +118,7 @@ public record PredictedBatch(
         return prediction(example, ofClass) - largest - Math.log(sum);
     }
 
-    /** Refuses a single output, which may be any number, as well. */
+    /** Refuses a single output too, which may be any number. */
     void checkPrefers(String metric) {
         Require.atLeast(
                 "outputs",

@@ -1,6 +1,6 @@
 package org.dpmodel.metric;
 
-/** The mean over examples of a number that is made of the probabilities of the classes. */
+/** The mean over examples of a number that is computed from the class probabilities. */
 final class ProbabilityMeasure implements Metric {
     /** What an example adds. */
     @FunctionalInterface
@@ -18,7 +18,7 @@ final class ProbabilityMeasure implements Metric {
         this.score = score;
     }
 
-    /** The squared distance from the truth; between two classes, that of the probability of class 1. */
+    /** The squared distance from the truth; for two classes, that of the probability of class 1. */
     static double brier(PredictedBatch batch, int example) {
         int target = batch.targetClass(example);
         if (batch.classes() == 2) {
@@ -33,7 +33,7 @@ final class ProbabilityMeasure implements Metric {
         return squares;
     }
 
-    /** Minus the logarithm of the probability of the true class. */
+    /** The negative logarithm of the probability of the true class. */
     static double logLoss(PredictedBatch batch, int example) {
         return -batch.logProbability(example, batch.targetClass(example));
     }

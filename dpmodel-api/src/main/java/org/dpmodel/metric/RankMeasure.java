@@ -5,20 +5,21 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A measure of how well probabilities put examples of a class before all others. Between two classes it is that of class 1,
- * else the mean over the classes, each against the rest. NaN if a class, or the rest, does not occur, or an output is NaN.
+ * A measure of how well probabilities rank examples of a class before all others. For two classes it is that of class 1,
+ * otherwise the mean over the classes, each against the rest. NaN if a class, or the rest, does not occur, or an output
+ * is NaN.
  *
- * <p>Holds the probabilities of all examples of an evaluation.
+ * <p>Keeps the probabilities of all examples of an evaluation.
  */
 final class RankMeasure implements Metric {
-    /** An example's probability of a class, and whether it is of that class. */
+    /** An example's probability of a class, and whether it belongs to that class. */
     private record Ranked(double probability, boolean positive) {}
 
-    /** What is made of the counts at each threshold, from the highest on. */
+    /** The measure, from the counts at each threshold, from the highest one down. */
     enum Kind {
         /**
-         * The area under the curve of true over false positives: the probability that a random example of the class is put
-         * before a random one of the others, a tie counting one half.
+         * The area under the curve of true over false positives: the probability that a random example of the class is
+         * ranked before a random one of the others, where a tie counts one half.
          */
         ROC {
             @Override
@@ -26,7 +27,7 @@ final class RankMeasure implements Metric {
                 return (falses - falsesBefore) / rest * (truesBefore + trues) / (2 * all);
             }
         },
-        /** Average precision: precision at each threshold, weighed by the recall that it adds. */
+        /** Average precision: precision at each threshold, weighted by the recall that it adds. */
         PRECISION_RECALL {
             @Override
             double area(double truesBefore, double trues, double falsesBefore, double falses, double all, double rest) {

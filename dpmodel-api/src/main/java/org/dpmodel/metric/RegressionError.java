@@ -2,9 +2,9 @@ package org.dpmodel.metric;
 
 import java.util.function.ToDoubleFunction;
 
-/** Errors of numbers, from sums over the examples for each output; the mean over the outputs counts. */
+/** Regression errors, from sums over the examples for each output; the result is the mean over the outputs. */
 final class RegressionError implements Metric {
-    /** What is summed up for an output. */
+    /** The sums for one output. */
     static final class Sums {
         private long count;
         private double absolute;
@@ -17,7 +17,7 @@ final class RegressionError implements Metric {
             count++;
             absolute += Math.abs(error);
             squares += error * error;
-            // Welford's recurrence: no digits are lost where targets are large and alike.
+            // Welford's recurrence loses no digits if targets are large and similar.
             double distance = target - mean;
             mean += distance / count;
             spread += distance * (target - mean);
@@ -31,7 +31,7 @@ final class RegressionError implements Metric {
             return squares / count;
         }
 
-        /** 1 − squared errors / squared distances of the targets from their mean; as scikit-learn has it where all are equal. */
+        /** 1 − squared errors / squared distances of the targets from their mean; as in scikit-learn if all targets are equal. */
         double determination() {
             if (spread == 0) {
                 return squares == 0 ? 1 : 0;

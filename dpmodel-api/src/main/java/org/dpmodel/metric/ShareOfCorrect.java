@@ -1,6 +1,6 @@
 package org.dpmodel.metric;
 
-/** The share of answers that are right; NaN before the first one. */
+/** The fraction of answers that are correct; NaN before the first one. */
 abstract class ShareOfCorrect implements Metric {
     private long correct;
     private long total;

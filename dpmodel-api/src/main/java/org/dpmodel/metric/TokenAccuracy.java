@@ -2,7 +2,7 @@ package org.dpmodel.metric;
 
 import org.dpmodel.validation.Require;
 
-/** The share of places, those of padding left out, whose largest output is that of the target's class. */
+/** The fraction of positions, without padding, whose largest output is that of the target's class. */
 final class TokenAccuracy extends ShareOfCorrect {
     private final int padding;
 

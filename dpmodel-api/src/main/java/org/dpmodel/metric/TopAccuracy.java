@@ -1,8 +1,8 @@
 package org.dpmodel.metric;
 
 /**
- * The share of examples whose class is among the k largest outputs; in [0, 1]. Among equal outputs the first counts as the
- * largest. An example with a NaN output counts as wrong.
+ * The fraction of examples whose class is among the k largest outputs; in [0, 1]. Among equal outputs the first counts as
+ * the largest. An example with a NaN output counts as wrong.
  */
 final class TopAccuracy extends ShareOfCorrect {
     private final int k;
@@ -19,7 +19,7 @@ final class TopAccuracy extends ShareOfCorrect {
         }
     }
 
-    /** How many outputs come before that of the target's class. */
+    /** The number of outputs ranked before that of the target's class. */
     private static int larger(PredictedBatch batch, int example) {
         int target = batch.targetClass(example);
         float wanted = batch.prediction(example, target);

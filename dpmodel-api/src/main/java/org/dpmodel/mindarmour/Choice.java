@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.function.Function;
 import org.dpmodel.validation.Require;
 
-/** One of several names, as MindArmour's factories take them. */
+/** One of several names, as accepted by MindArmour's factories. */
 final class Choice {
     private Choice() {}
 
-    /** The constant of this name, in any case; the error lists all. */
+    /** The constant with this name, ignoring case; the error lists all names. */
     static <E extends Enum<E>> E of(String what, Class<E> type, Function<E, String> nameOf, String name) {
         List<String> names = Arrays.stream(type.getEnumConstants()).map(nameOf).toList();
         return Arrays.stream(type.getEnumConstants())

@@ -6,7 +6,7 @@ import org.dpmodel.clipping.ClippingAdaptation.Charge;
 import org.dpmodel.clipping.ClippingAdaptation.Policy;
 
 /**
- * Makes adaptive clipping by MindArmour's names. The noisy count that adapts the norm is charged in addition to the
+ * Creates adaptive clipping by MindArmour's names. The noisy count that adapts the norm is charged in addition to the
  * noise multiplier, because the gradients keep the noise that MindArmour gives them.
  */
 public final class ClipMechanismsFactory {
@@ -33,7 +33,7 @@ public final class ClipMechanismsFactory {
      * @param mechName "Gaussian", in any case
      * @param decayPolicy "Linear" or "Geometric", in any case
      * @param learningRate how fast the norm moves, positive and finite
-     * @param targetUnclippedQuantile the fraction of units that shall not be clipped, in [0, 1]
+     * @param targetUnclippedQuantile the target fraction of units that are not clipped, in [0, 1]
      * @param fractionStddev standard deviation of the noise on the fraction, positive and finite
      * @return how the norm moves
      * @throws IllegalArgumentException if a name is unknown or a number out of range

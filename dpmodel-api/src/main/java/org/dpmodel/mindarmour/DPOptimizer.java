@@ -8,9 +8,9 @@ import org.dpmodel.optimizer.Optimizer;
  * An optimizer with its own noise, as MindArmour's {@code DPSGD}, {@code DPMomentum} and {@code DPAdam}. The noise is
  * added where the model always adds it; it is only configured in a different place.
  *
- * @param algorithm what moves the parameters
- * @param noise what is added to the sum of gradients
- * @param microBatches number of microbatches, which must be the model's
+ * @param algorithm updates the parameters
+ * @param noise the noise added to the sum of gradients
+ * @param microBatches number of microbatches, which must equal the model's
  */
 public record DPOptimizer(Optimizer algorithm, NoiseMechanism noise, int microBatches) {
     /** Checks that nothing is missing. */

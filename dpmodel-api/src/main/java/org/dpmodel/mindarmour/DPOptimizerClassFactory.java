@@ -32,7 +32,7 @@ public final class DPOptimizerClassFactory {
     /**
      * A factory.
      *
-     * @param microBatches number of microbatches, which must be the model's; at least 1
+     * @param microBatches number of microbatches, which must equal the model's; at least 1
      * @throws IllegalArgumentException if it is below 1
      */
     public DPOptimizerClassFactory(int microBatches) {
@@ -40,7 +40,7 @@ public final class DPOptimizerClassFactory {
     }
 
     /**
-     * The noise of all optimizers that are created from now on.
+     * Sets the noise of all optimizers that are created from now on.
      *
      * @param policy "Gaussian", in any case
      * @param initialNoiseMultiplier standard deviation / clipping norm
@@ -51,7 +51,7 @@ public final class DPOptimizerClassFactory {
     }
 
     /**
-     * The noise of all optimizers that are created from now on.
+     * Sets the noise of all optimizers that are created from now on.
      *
      * @param policy "Gaussian" or "AdaGaussian", in any case
      * @param initialNoiseMultiplier standard deviation / clipping norm of the first step
@@ -64,10 +64,10 @@ public final class DPOptimizerClassFactory {
     }
 
     /**
-     * Makes what Python calls an optimizer class: an optimizer but for its learning rate.
+     * Creates what Python calls an optimizer class: an optimizer without its learning rate.
      *
      * @param policy "SGD", "Momentum" (of 0.9) or "Adam", in any case
-     * @return makes an optimizer from its learning rate by step
+     * @return creates an optimizer from its learning rate by step
      * @throws IllegalArgumentException if the name is unknown
      * @throws IllegalStateException if no mechanism was set
      */
@@ -79,7 +79,7 @@ public final class DPOptimizerClassFactory {
     /**
      * Adds noise to an optimizer that has its own hyperparameters.
      *
-     * @param optimizer what moves the parameters
+     * @param optimizer updates the parameters
      * @return the optimizer with this factory's noise
      * @throws IllegalStateException if no mechanism was set
      */

@@ -63,7 +63,7 @@ public final class MindArmourModel {
     }
 
     /**
-     * {@code micro_batches}, 2 by default: the number of parts of a batch, each of which is clipped as one.
+     * {@code micro_batches}, 2 by default: the number of parts of a batch, each of which is clipped as a whole.
      *
      * @param value a divisor of the batch size
      * @return this
@@ -74,7 +74,7 @@ public final class MindArmourModel {
     }
 
     /**
-     * The size of a batch, which MindSpore's dataset knows; 256 by default.
+     * The batch size, which is set on the dataset in MindSpore; 256 by default.
      *
      * @param value at least 1
      * @return this
@@ -85,7 +85,7 @@ public final class MindArmourModel {
     }
 
     /**
-     * {@code norm_bound}, 1.0 by default: the clipping norm, of the first step if it adapts.
+     * {@code norm_bound}, 1.0 by default: the clipping norm, or that of the first step if it adapts.
      *
      * @param value in [1e-12, 1e12]
      * @return this
@@ -107,7 +107,7 @@ public final class MindArmourModel {
     }
 
     /**
-     * {@code clip_mech}, from {@link ClipMechanismsFactory}; none by default, and the norm stays.
+     * {@code clip_mech}, from {@link ClipMechanismsFactory}; by default there is none, and the norm is constant.
      *
      * @param value how the norm moves
      * @return this
@@ -118,7 +118,7 @@ public final class MindArmourModel {
     }
 
     /**
-     * {@code optimizer}, without noise of its own.
+     * {@code optimizer}, without its own noise.
      *
      * @param value the optimizer
      * @return this
@@ -142,8 +142,8 @@ public final class MindArmourModel {
     }
 
     /**
-     * Checks the arguments as MindArmour does, and hands them over: what MindArmour does not know, such as metrics, seed,
-     * budget and device, is set there.
+     * Checks the arguments as MindArmour does, and converts them to this library's settings, where metrics, seed, budget,
+     * device and other settings unknown to MindArmour can be added.
      *
      * @return the settings of this library's model
      * @throws IllegalArgumentException if the arguments exclude each other or a number is out of range

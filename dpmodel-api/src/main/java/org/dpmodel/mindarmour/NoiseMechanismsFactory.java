@@ -6,7 +6,7 @@ import org.dpmodel.noise.NoiseSchedule;
 import org.dpmodel.validation.Require;
 
 /**
- * Makes noise mechanisms by MindArmour's names. Its {@code norm_bound} has no counterpart here: noise follows the
+ * Creates noise mechanisms by MindArmour's names. Its {@code norm_bound} has no counterpart here: noise follows the
  * clipping norm of the step, which is set once, on the model.
  */
 public final class NoiseMechanismsFactory {
@@ -39,19 +39,20 @@ public final class NoiseMechanismsFactory {
     private NoiseMechanismsFactory() {}
 
     /**
-     * Gaussian noise of the same multiplier in each step.
+     * Gaussian noise with the same multiplier in each step.
      *
      * @param mechName "Gaussian", in any case
      * @param initialNoiseMultiplier standard deviation / clipping norm; 1.0 is MindArmour's
      * @return the mechanism
-     * @throws IllegalArgumentException if the name is unknown, the multiplier not positive, or the mechanism needs a decay
+     * @throws IllegalArgumentException if the name is unknown, the multiplier is not positive, or the mechanism needs a
+     *     decay
      */
     public static NoiseMechanism create(String mechName, double initialNoiseMultiplier) {
         return create(mechName, initialNoiseMultiplier, USUAL_DECAY_RATE, null);
     }
 
     /**
-     * Gaussian noise, also with a multiplier that decays from step to step.
+     * Gaussian noise, possibly with a multiplier that decays from step to step.
      *
      * @param mechName "Gaussian" or "AdaGaussian", in any case
      * @param initialNoiseMultiplier standard deviation / clipping norm of the first step

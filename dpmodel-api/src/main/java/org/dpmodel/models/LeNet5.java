@@ -12,9 +12,9 @@ import org.dpmodel.nn.SequentialCell;
 import org.dpmodel.nn.Tanh;
 
 /**
- * LeNet-5 as MindSpore's tutorials have it (LeCun et al. 1998): two 5 x 5 convolutions without bias, each followed by an
- * activation and 2 x 2 maximum pooling, then dense layers of 120, 84 and one output a class. Input
- * {@code [1, 32, 32]}; 61,684 parameters for ten classes.
+ * LeNet-5 as in MindSpore's tutorials (LeCun et al. 1998): two 5 x 5 convolutions without bias, each followed by an
+ * activation and 2 x 2 maximum pooling, then dense layers of 120, 84 and one output per class. Input {@code [1, 32, 32]};
+ * 61,684 parameters for ten classes.
  */
 public final class LeNet5 {
     private LeNet5() {}
@@ -31,7 +31,7 @@ public final class LeNet5 {
     }
 
     /**
-     * LeNet-5 with ReLU, as MindSpore has it.
+     * LeNet-5 with ReLU, as in MindSpore.
      *
      * @param classes number of classes
      * @return the network

@@ -14,9 +14,9 @@ public final class LstmClassifier {
      * An embedding, an LSTM, and a dense layer on its last state.
      *
      * @param vocabulary number of tokens
-     * @param length tokens of a text
-     * @param width numbers of an embedding
-     * @param hidden numbers of the state
+     * @param length number of tokens of a text
+     * @param width size of an embedding
+     * @param hidden size of the state
      * @param classes number of classes
      * @return the network
      */

@@ -16,8 +16,8 @@ public final class MultilayerPerceptron {
     /**
      * A multilayer perceptron.
      *
-     * @param inputShape shape of one example, flattened first
-     * @param widths outputs of each layer; the last one is the network's
+     * @param inputShape shape of one example, which is flattened first
+     * @param widths number of outputs of each layer; the last one is that of the network
      * @return the network
      */
     public static Network network(long[] inputShape, int... widths) {

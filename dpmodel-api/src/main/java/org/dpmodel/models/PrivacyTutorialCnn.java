@@ -16,7 +16,7 @@ public final class PrivacyTutorialCnn {
     private PrivacyTutorialCnn() {}
 
     /**
-     * Two convolutions with overlapping pooling, then dense layers of 32 and one output a class.
+     * Two convolutions with overlapping pooling, then dense layers of 32 and one output per class.
      *
      * @param classes number of classes
      * @return the network

@@ -21,7 +21,7 @@ public final class ScatteringLinear {
     /**
      * The classifier, for features {@code [81, side / 4, side / 4]}.
      *
-     * @param imageSide side of the images that the features are computed of
+     * @param imageSide side of the images that the features are computed from
      * @param classes number of classes
      * @return the network; 39,700 parameters for ten classes and 28 pixels
      */

@@ -19,9 +19,9 @@ public final class TextEncoder {
      * Embeddings of tokens and positions, encoder layers, and a dense layer on the mean over the positions.
      *
      * @param vocabulary number of tokens
-     * @param length tokens of a text
-     * @param width numbers at each position
-     * @param heads heads of the attention; divides the width
+     * @param length number of tokens of a text
+     * @param width number of features at each position
+     * @param heads number of attention heads; divides the width
      * @param layers encoder layers
      * @param classes number of classes
      * @return the network

@@ -7,7 +7,7 @@ import org.dpmodel.validation.Require;
 
 /**
  * Averages over a given number of windows, {@code [batch, channels, height, width]} to {@code [batch, channels,
- * outputSize, outputSize]}. MindSpore's {@code AdaptiveAvgPool2d}, where the output size divides height and width.
+ * outputSize, outputSize]}. MindSpore's {@code AdaptiveAvgPool2d}, for output sizes that divide height and width.
  *
  * @param outputSize windows along each axis; at least 1
  */

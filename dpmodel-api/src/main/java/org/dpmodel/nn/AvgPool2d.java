@@ -10,7 +10,7 @@ import org.dpmodel.graph.Value;
  */
 public record AvgPool2d(Window window) implements Cell {
     /**
-     * Checks that the window is there.
+     * Checks that there is a window.
      *
      * @param window size, stride and border of the window
      */
@@ -22,7 +22,7 @@ public record AvgPool2d(Window window) implements Cell {
      * Windows that stay inside the image.
      *
      * @param kernelSize width of the window
-     * @param stride distance between windows
+     * @param stride distance between neighbouring windows
      */
     public AvgPool2d(int kernelSize, int stride) {
         this(new Window(kernelSize, stride, PadMode.VALID, 0, 1));

@@ -11,14 +11,14 @@ import org.dpmodel.validation.Require;
  * Parallel cells that read the same input and whose outputs are joined. They are named as in a {@link SequentialCell}.
  *
  * @param join how the outputs are joined
- * @param axis the axis along which they are laid one after the other, counted with the batch as 0, or from the end with -1;
- *     without meaning for sums
+ * @param axis the axis along which they are concatenated, where the batch is axis 0 and -1 is the last axis; unused for
+ *     sums
  * @param cells the branches
  */
 public record Branches(Join join, int axis, List<Cell> cells) implements Cell {
     /** How outputs are joined. */
     public enum Join {
-        /** Laid one after the other along an axis. */
+        /** Concatenated along an axis. */
         CONCAT,
         /** Added up. */
         SUM
@@ -40,7 +40,7 @@ public record Branches(Join join, int axis, List<Cell> cells) implements Cell {
     }
 
     /**
-     * Branches whose outputs lie one after the other along an axis.
+     * Branches whose outputs are concatenated along an axis.
      *
      * @param axis 1 for channels, -1 for the last axis
      * @param cells the branches
@@ -51,7 +51,7 @@ public record Branches(Join join, int axis, List<Cell> cells) implements Cell {
     }
 
     /**
-     * Branches whose outputs are added up.
+     * Branches whose outputs are added.
      *
      * @param cells the branches
      * @return the cell

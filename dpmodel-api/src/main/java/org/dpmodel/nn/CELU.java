@@ -9,7 +9,7 @@ import org.dpmodel.validation.Require;
  * Elementwise {@code x} above 0 and {@code alpha · (exp(x / alpha) − 1)} below (Barron 2017, arXiv:1704.07483). MindSpore's
  * {@code CELU}.
  *
- * @param alpha how far it goes down; positive and finite
+ * @param alpha the negative of the lower limit; positive and finite
  */
 public record CELU(double alpha) implements Cell {
     /**

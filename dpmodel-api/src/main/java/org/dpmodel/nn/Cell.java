@@ -5,7 +5,7 @@ import org.dpmodel.graph.Value;
 
 /**
  * A part of a network: nodes from one value to another, with their parameters. Immutable; MindSpore's {@code Cell}. To
- * define your own cell, implement this interface or use {@link #of}; it may use all operators of {@code
+ * define your own cell, implement this interface or use {@link #of}; it may use all operators listed in {@code
  * docs/operators.md}.
  */
 public interface Cell {
@@ -27,7 +27,7 @@ public interface Cell {
     Value build(NetworkBuilder builder, Value x);
 
     /**
-     * Whether the cell only puts others together, which then are named as if they stood where it stands.
+     * Whether the cell only groups others, which are then named as if they were in its place.
      *
      * @return false, unless the cell says otherwise
      */

@@ -12,10 +12,10 @@ import org.dpmodel.graph.Value;
  * @param inChannels channels of the input
  * @param outChannels channels of the output
  * @param window size, stride, border and dilation of the kernel
- * @param group groups of channels that are convolved apart
+ * @param group number of groups of channels that are convolved separately
  * @param hasBias whether a bias is added
- * @param weightInit start of the weight
- * @param biasInit start of the bias
+ * @param weightInit initial values of the weight
+ * @param biasInit initial values of the bias
  */
 public record Conv1d(
         int inChannels,
@@ -33,10 +33,10 @@ public record Conv1d(
      * @param inChannels channels of the input
      * @param outChannels channels of the output
      * @param window size, stride, border and dilation of the kernel
-     * @param group groups of channels that are convolved apart
+     * @param group number of groups of channels that are convolved separately
      * @param hasBias whether a bias is added
-     * @param weightInit start of the weight
-     * @param biasInit start of the bias
+     * @param weightInit initial values of the weight
+     * @param biasInit initial values of the bias
      * @throws IllegalArgumentException if one is out of its range
      */
     public Conv1d {
@@ -64,9 +64,9 @@ public record Conv1d(
     }
 
     /**
-     * This convolution with another stride.
+     * This convolution with a different stride.
      *
-     * @param value distance between windows
+     * @param value distance between neighbouring windows
      * @return the changed cell
      */
     public Conv1d withStride(int value) {
@@ -74,7 +74,7 @@ public record Conv1d(
     }
 
     /**
-     * This convolution with another treatment of the border.
+     * This convolution with a different treatment of the border.
      *
      * @param mode {@link PadMode#SAME} or {@link PadMode#VALID}
      * @return the changed cell
@@ -127,7 +127,7 @@ public record Conv1d(
     }
 
     /**
-     * This convolution with another start of its weight.
+     * This convolution with different initial values of its weight.
      *
      * @param initializer the start
      * @return the changed cell

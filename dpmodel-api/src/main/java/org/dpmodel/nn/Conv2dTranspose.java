@@ -7,27 +7,27 @@ import org.dpmodel.validation.Require;
 
 /**
  * Transposed convolution, the adjoint of {@link Conv2d}: {@code [batch, inChannels, height, width]} to {@code [batch,
- * outChannels, ...]}, with weight {@code [inChannels, outChannels / group, kernelSize, kernelSize]}. What it gives has,
- * along an axis of size n,
+ * outChannels, ...]}, with weight {@code [inChannels, outChannels / group, kernelSize, kernelSize]}. Along an axis of
+ * size n, the output has the size
  *
  * <pre>
  * SAME    n · stride
  * VALID   (n − 1) · stride + dilation · (kernelSize − 1) + 1
- * PAD     that of VALID, less twice the padding, and outputPadding more
+ * PAD     that of VALID − 2 · padding + outputPadding
  * </pre>
  *
- * <p>Defaults are MindSpore's: stride 1, pad mode SAME, dilation 1, one group, no bias, {@link HeUniform} weights, whose fan-in
- * is {@code outChannels / group · kernelSize²} as MindSpore and PyTorch count it for these weights.
+ * <p>Defaults are MindSpore's: stride 1, pad mode SAME, dilation 1, one group, no bias, {@link HeUniform} weights, whose
+ * fan-in is {@code outChannels / group · kernelSize²}, as in MindSpore and PyTorch for these weights.
  *
  * @param inChannels channels of the input
  * @param outChannels channels of the output
  * @param window size, stride, border and dilation of the kernel
- * @param outputPadding how much larger the output is, at the end of each axis; with {@link PadMode#PAD} only, smaller than
- *     the stride or the dilation
- * @param group groups of channels that are convolved apart
+ * @param outputPadding how much larger the output is, at the end of each axis; only with {@link PadMode#PAD}, and smaller
+ *     than the stride or the dilation
+ * @param group number of groups of channels that are convolved separately
  * @param hasBias whether a bias is added
- * @param weightInit start of the weight
- * @param biasInit start of the bias
+ * @param weightInit initial values of the weight
+ * @param biasInit initial values of the bias
  */
 public record Conv2dTranspose(
         int inChannels,
@@ -83,9 +83,9 @@ public record Conv2dTranspose(
     }
 
     /**
-     * This convolution with another stride.
+     * This convolution with a different stride.
      *
-     * @param value by how much the output is larger
+     * @param value the factor by which the output is larger
      * @return the changed cell
      */
     public Conv2dTranspose withStride(int value) {
@@ -93,7 +93,7 @@ public record Conv2dTranspose(
     }
 
     /**
-     * This convolution with another treatment of the border.
+     * This convolution with a different treatment of the border.
      *
      * @param mode {@link PadMode#SAME} or {@link PadMode#VALID}
      * @return the changed cell
@@ -103,9 +103,9 @@ public record Conv2dTranspose(
     }
 
     /**
-     * This convolution with the border of its output cut off.
+     * This convolution with the border of its output removed.
      *
-     * @param border what is cut off on each side
+     * @param border number of elements removed on each side
      * @param beyond how much larger the output is, at the end of each axis; smaller than the stride or the dilation
      * @return the changed cell
      */
@@ -148,7 +148,7 @@ public record Conv2dTranspose(
     }
 
     /**
-     * This convolution with another start of its weight.
+     * This convolution with different initial values of its weight.
      *
      * @param initializer the start
      * @return the changed cell
@@ -173,8 +173,8 @@ public record Conv2dTranspose(
     }
 
     /**
-     * Where the output is cut. Runtimes do not agree on the side on which SAME of a transposed convolution cuts more, so
-     * that it is written out: at the end, as the convolution pads whose way back this is.
+     * Where the output is cropped. Runtimes disagree on the side on which SAME crops more in a transposed convolution, so
+     * the pads are explicit: at the end, which matches the padding of the convolution that this is the adjoint of.
      */
     private Attributes placed() {
         if (window.padMode() != PadMode.SAME) {

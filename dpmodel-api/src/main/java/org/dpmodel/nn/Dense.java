@@ -13,8 +13,8 @@ import org.dpmodel.validation.Require;
  * @param inChannels elements of the input
  * @param outChannels elements of the output
  * @param hasBias whether a bias is added
- * @param weightInit start of the weight
- * @param biasInit start of the bias
+ * @param weightInit initial values of the weight
+ * @param biasInit initial values of the bias
  */
 public record Dense(int inChannels, int outChannels, boolean hasBias, Initializer weightInit, Initializer biasInit)
         implements Cell {
@@ -48,7 +48,7 @@ public record Dense(int inChannels, int outChannels, boolean hasBias, Initialize
     }
 
     /**
-     * This layer with another start of its weight.
+     * This layer with different initial values of its weight.
      *
      * @param initializer the start
      * @return the changed cell

@@ -7,11 +7,12 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.validation.Require;
 
 /**
- * Dropout (Srivastava et al. 2014): in training each number becomes 0 with probability p, and is divided by 1 − p otherwise; in
- * evaluation, prediction and served files it stays as it is. MindSpore's {@code Dropout(p=...)}, p 0.5 by default.
+ * Dropout (Srivastava et al. 2014): in training each element becomes 0 with probability p, and is divided by 1 − p
+ * otherwise; in evaluation, prediction and served files it is unchanged. MindSpore's {@code Dropout(p=...)}, p 0.5 by
+ * default.
  *
  * <p>What is dropped is a keyed function of the run's secret, the step, the position of the example in the dataset, and
- * the element. It depends on no other example, and not on the row of the batch in which the example is computed, so the
+ * the element. It does not depend on other examples, or on the row of the batch in which the example is computed, so the
  * guarantee is the same as without dropout (ADR 305).
  *
  * @param p the probability of being dropped, in [0, 1)

@@ -9,7 +9,7 @@ import org.dpmodel.validation.Require;
  * Elementwise {@code x} above 0 and {@code alpha · (exp(x) − 1)} below (Clevert et al. 2015, arXiv:1511.07289). MindSpore's
  * {@code ELU}.
  *
- * @param alpha how far it goes down; finite
+ * @param alpha the negative of the lower limit; finite
  */
 public record ELU(double alpha) implements Cell {
     /**

@@ -65,17 +65,17 @@ public record EarlierTraining(List<PrivacyStatement> statements) {
     }
 
     /**
-     * What came before the last training.
+     * The trainings before the last one.
      *
-     * @return all trainings but the last; nothing if there was none
+     * @return all trainings but the last; empty if there was none
      */
     public EarlierTraining beforeLast() {
         return new EarlierTraining(statements.subList(0, Math.max(0, statements.size() - 1)));
     }
 
     /**
-     * These trainings and others. A training that both know counts once; two trainings with the same statement, which the same
-     * plan gives twice, count twice where one of both knows them both.
+     * The union of these trainings and others. A training in both counts once; two trainings with equal statements, which
+     * come from the same plan, count twice if one side has both of them.
      *
      * @param others later ones, or those of other weights that went into the same model
      * @return all of them
@@ -87,10 +87,10 @@ public record EarlierTraining(List<PrivacyStatement> statements) {
     }
 
     /**
-     * The trainings that others do not know, each as often as it is missing.
+     * The trainings that are missing from others, each as often as it is missing.
      *
      * @param known statements of trainings
-     * @return statements of those that are not among them, in order
+     * @return the missing statements, in order
      */
     public List<PrivacyStatement> missingIn(List<PrivacyStatement> known) {
         List<PrivacyStatement> left = new ArrayList<>(known);

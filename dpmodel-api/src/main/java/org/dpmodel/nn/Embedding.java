@@ -9,17 +9,17 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.validation.Require;
 
 /**
- * Rows of a trained table picked by ids, {@code [batch, ...]} whole numbers to {@code [batch, ..., embeddingSize]}, with the table
- * {@code embedding_table}, {@code [vocabSize, embeddingSize]}. It reads an input of ids: {@link Network#ofIds}, or {@link
- * NetworkBuilder#ids}. Ids outside of {@code [0, vocabSize)} are refused when data is read (negative ones down to {@code
- * -vocabSize} count from the end).
+ * Looks up rows of a trained table by ids, from {@code [batch, ...]} integers to {@code [batch, ..., embeddingSize]},
+ * with the table {@code embedding_table}, {@code [vocabSize, embeddingSize]}. It reads an input of ids: {@link
+ * Network#ofIds}, or {@link NetworkBuilder#ids}. Ids outside {@code [0, vocabSize)} are refused when data is read
+ * (negative ones down to {@code -vocabSize} count from the end).
  *
- * <p>Defaults are MindSpore's: a {@link Normal} table with standard deviation 0.01. Where an example has an id twice, the
- * gradients of both add up before its norm is taken.
+ * <p>Defaults are MindSpore's: a {@link Normal} table with standard deviation 0.01. If an example contains an id twice,
+ * both gradients are added before the norm is taken.
  *
- * @param vocabSize rows of the table
- * @param embeddingSize numbers in a row
- * @param tableInit start of the table
+ * @param vocabSize number of rows of the table
+ * @param embeddingSize number of elements in a row
+ * @param tableInit initial values of the table
  * @param paddingId id whose row starts at zero; like MindSpore's {@code padding_idx} it is trained like any other, if it
  *     occurs
  */
@@ -43,15 +43,15 @@ public record Embedding(int vocabSize, int embeddingSize, Initializer tableInit,
     /**
      * An embedding with the defaults.
      *
-     * @param vocabSize rows of the table
-     * @param embeddingSize numbers in a row
+     * @param vocabSize number of rows of the table
+     * @param embeddingSize number of elements in a row
      */
     public Embedding(int vocabSize, int embeddingSize) {
         this(vocabSize, embeddingSize, new Normal(0.01), OptionalInt.empty());
     }
 
     /**
-     * This embedding with another start of its table.
+     * This embedding with different initial values of its table.
      *
      * @param initializer the start
      * @return the changed cell

@@ -12,8 +12,8 @@ import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.validation.Require;
 
 /**
- * Collects examples for a network, input by input under the network's names: numbers, and whole numbers such as the ids of
- * words and categories. Made by {@link Network#examples}.
+ * Collects examples for a network, input by input under the network's names: real numbers, and integers such as the ids
+ * of words and categories. Created by {@link Network#examples}.
  *
  * <pre>{@code
  * Dataset visits = network.examples("visits")
@@ -23,7 +23,7 @@ import org.dpmodel.validation.Require;
  * }</pre>
  *
  * <p>Your own dataset for such a network must return rows of {@link NetworkGraph#features}: the elements of all inputs
- * one after the other, ids as float32 numbers, which hold whole numbers up to 2²⁴ exactly.
+ * one after the other, with ids as float32 numbers, which represent integers up to 2²⁴ exactly.
  */
 public final class ExampleBuilder {
     private final NetworkGraph network;
@@ -41,7 +41,7 @@ public final class ExampleBuilder {
      * @param input name of the input
      * @param rows the elements of each example, row-major
      * @return this builder
-     * @throws IllegalArgumentException if the network has no such input, or a row has another size than it wants
+     * @throws IllegalArgumentException if the network has no such input, or a row does not have the size of the input
      */
     public ExampleBuilder input(String input, float[][] rows) {
         ValueInfo wanted = network.graph().inputs().stream()
@@ -65,12 +65,12 @@ public final class ExampleBuilder {
     }
 
     /**
-     * The whole numbers of one input.
+     * The integers of one input.
      *
      * @param input name of the input
      * @param rows the elements of each example, row-major, between -2²⁴ and 2²⁴
      * @return this builder
-     * @throws IllegalArgumentException if the network has no such input, or a row has another size than it wants
+     * @throws IllegalArgumentException if the network has no such input, or a row does not have the size of the input
      */
     public ExampleBuilder input(String input, long[][] rows) {
         float[][] numbers = new float[rows.length][];

@@ -24,7 +24,7 @@ record Fan(long in, long out) {
         return new Fan(shape[1] * receptiveField, shape[0] * receptiveField);
     }
 
-    /** Draws each value independently, after checking that the array fits the shape. */
+    /** Draws each value independently, after checking that the size of the array matches the shape. */
     static void fill(float[] values, long[] shape, DoubleSupplier draw) {
         long elements = Arrays.stream(shape).reduce(1, Math::multiplyExact);
         if (values.length != elements) {

@@ -8,12 +8,12 @@ import org.dpmodel.graph.network.NetworkGraph;
 
 /**
  * Refuses weights that are not finite: all outputs and gradients would be NaN, every example would be left out as not
- * finite, and training would spend its budget on noise alone.
+ * finite, and training would spend its budget on pure noise.
  */
 final class FiniteWeights {
     private FiniteWeights() {}
 
-    /** NaN is refused everywhere, infinity in what is trained; a bound that is a constant may be infinite. */
+    /** NaN is refused everywhere, infinity only in trained parameters, since a constant bound may be infinite. */
     static void check(NetworkGraph network) {
         network.graph().initializers().forEach((name, constant) -> {
             if (constant.type().dataType() == DataType.FLOAT) {

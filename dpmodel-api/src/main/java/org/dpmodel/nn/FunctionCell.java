@@ -5,7 +5,7 @@ import java.util.function.BiFunction;
 import org.dpmodel.graph.Value;
 
 /**
- * A cell that is given by what it does.
+ * A cell given by a function.
  *
  * @param kind the kind
  * @param function from builder and input to output

@@ -11,9 +11,10 @@ import org.dpmodel.graph.Value;
  * approximate   x/2 · (1 + tanh(√(2/π) · (x + 0.044715 x³)))
  * </pre>
  *
- * <p>They differ by less than 5e-4. Written by elementary operators, since ONNX has its own only from opset 20 on.
+ * <p>The two differ by less than 5e-4. Written with elementary operators, since ONNX has a GELU operator only from opset
+ * 20 on.
  *
- * @param approximate whether the tangent is taken
+ * @param approximate whether to use the hyperbolic tangent
  */
 public record GELU(boolean approximate) implements Cell {
     private static final float CUBIC = 0.044715f;
@@ -33,7 +34,7 @@ public record GELU(boolean approximate) implements Cell {
     public Value build(NetworkBuilder builder, Value x) {
         Value share;
         if (approximate) {
-            // Farther out the tangent is 1 in all digits, while the cube continues towards infinity.
+            // Beyond this bound the tangent is 1 in all digits, while the cube tends to infinity.
             Value near = builder.clip(x, -TANGENT_IS_ONE, TANGENT_IS_ONE);
             Value square = builder.call("Mul", Attributes.none(), near, near);
             Value factor = builder.add(builder.mul(square, CUBIC), 1);

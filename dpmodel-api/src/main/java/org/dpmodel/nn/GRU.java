@@ -12,17 +12,17 @@ import org.dpmodel.graph.Value;
  * h = (1 − z) · n + z · h
  * </pre>
  *
- * <p>All start at zero states. Parameters of layer k, in ONNX's layout: {@code weight_ih_lk} {@code [directions, 3 · hiddenSize,
- * numbers]}, {@code weight_hh_lk} {@code [directions, 3 · hiddenSize, hiddenSize]} and {@code bias_lk} {@code [directions, 6 ·
- * hiddenSize]} (of the input, then of the state), in the order z, r, n; they start {@link Uniform} with bound 1 / √hiddenSize.
- * Defaults are MindSpore's: one layer, biases, one direction; but the batch always comes first, and the output is the sequence, or
- * the last state alone. The step graph grows with length and layers.
+ * <p>All start at zero states. Parameters of layer k, in ONNX's layout: {@code weight_ih_lk} {@code [directions, 3 ·
+ * hiddenSize, numbers]}, {@code weight_hh_lk} {@code [directions, 3 · hiddenSize, hiddenSize]} and {@code bias_lk} {@code
+ * [directions, 6 · hiddenSize]} (of the input, then of the state), in the order z, r, n; they start {@link Uniform} with
+ * bound 1 / √hiddenSize. Defaults are MindSpore's: one layer, biases, one direction; but the batch always comes first,
+ * and the output is the sequence or only the last state. The step graph grows with length and layers.
  *
- * @param inputSize numbers at each position
- * @param hiddenSize numbers of the state
- * @param numLayers layers one after the other; {@link Dropout} between them is had by several cells
+ * @param inputSize number of features at each position
+ * @param hiddenSize size of the state
+ * @param numLayers number of stacked layers; for {@link Dropout} between them, use several cells
  * @param hasBias whether biases are added
- * @param bidirectional whether each layer also runs from the end; the output then has both states side by side
+ * @param bidirectional whether each layer also runs backwards; the output then has both states side by side
  * @param lastOnly whether the output is {@code [batch, ...]}, the last state of each direction of the last layer, instead of {@code
  *     [batch, length, ...]}
  */
@@ -41,8 +41,8 @@ public record GRU(
     /**
      * One layer with the defaults, whose output is the sequence.
      *
-     * @param inputSize numbers at each position
-     * @param hiddenSize numbers of the state
+     * @param inputSize number of features at each position
+     * @param hiddenSize size of the state
      */
     public GRU(int inputSize, int hiddenSize) {
         this(inputSize, hiddenSize, 1, true, false, false);
@@ -91,7 +91,7 @@ public record GRU(
     }
 
     /**
-     * This cell with the last state as its output, for what reads a sequence and gives one answer.
+     * This cell with the last state as its output, for networks that read a sequence and give one answer.
      *
      * @return the changed cell
      */

@@ -20,7 +20,7 @@ import org.dpmodel.validation.Require;
  *
  * @param numGroups groups; divides the channels
  * @param numChannels channels of the input
- * @param eps what is added to the variance; positive and finite
+ * @param eps value added to the variance; positive and finite
  * @param affine whether there are gamma and beta
  */
 public record GroupNorm(int numGroups, int numChannels, double eps, boolean affine) implements Cell {
@@ -59,9 +59,9 @@ public record GroupNorm(int numGroups, int numChannels, double eps, boolean affi
     }
 
     /**
-     * This normalization with another eps.
+     * This normalization with a different eps.
      *
-     * @param value what is added to the variance
+     * @param value value added to the variance
      * @return the changed cell
      */
     public GroupNorm withEps(double value) {
@@ -73,7 +73,7 @@ public record GroupNorm(int numGroups, int numChannels, double eps, boolean affi
         return "groupnorm";
     }
 
-    /** As PyTorch writes it, since ONNX's own GroupNormalization is of opset 21: groups in the place of channels. */
+    /** Written as PyTorch does, with groups in place of channels, since ONNX has GroupNormalization only from opset 21 on. */
     @Override
     public Value build(NetworkBuilder builder, Value x) {
         int rank = x.shape().rank();

@@ -4,8 +4,8 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.dpmodel.validation.Require;
 
 /**
- * Gaussian with mean 0 and standard deviation √(2 / ((1 + a²) · fan-in)), a the negative slope: keeps the variance of
- * activations behind a (leaky) ReLU (He et al. 2015, arXiv 1502.01852, equation 14).
+ * Gaussian with mean 0 and standard deviation √(2 / ((1 + a²) · fan-in)), a the negative slope: preserves the variance of
+ * activations after a (leaky) ReLU (He et al. 2015, arXiv 1502.01852, equation 14).
  *
  * @param negativeSlope the slope below zero of the leaky ReLU that follows; 0 for ReLU; finite
  */

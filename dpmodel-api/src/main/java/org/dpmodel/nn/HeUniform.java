@@ -4,8 +4,8 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.dpmodel.validation.Require;
 
 /**
- * Uniform on [−b, b) with b = √(6 / ((1 + a²) · fan-in)), a the negative slope: keeps the variance of activations behind
- * a (leaky) ReLU (He et al. 2015, arXiv 1502.01852, equation 14).
+ * Uniform on [−b, b) with b = √(6 / ((1 + a²) · fan-in)), a the negative slope: preserves the variance of activations
+ * after a (leaky) ReLU (He et al. 2015, arXiv 1502.01852, equation 14).
  *
  * <p>With a = √5 the bound is 1 / √fan-in, the default of MindSpore's and PyTorch's convolutions and dense layers.
  *

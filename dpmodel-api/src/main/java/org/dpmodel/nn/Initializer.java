@@ -15,7 +15,7 @@ public interface Initializer {
      * @param shape the parameter's shape, of as many elements: {@code [out, in, height, width]} for a convolution,
      *     {@code [out, in]} for a dense layer
      * @param random the parameter's stream, from {@link org.dpmodel.random.StreamPurpose#INITIALIZATION}
-     * @throws IllegalArgumentException if the shape has another number of elements, or fewer than two axes where
+     * @throws IllegalArgumentException if the shape has a different number of elements, or fewer than two axes where
      *     fan-in or fan-out is needed
      */
     void fill(float[] values, long[] shape, UniformRandomProvider random);

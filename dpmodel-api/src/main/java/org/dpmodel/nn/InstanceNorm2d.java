@@ -7,11 +7,12 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.validation.Require;
 
 /**
- * Instance normalization (Ulyanov et al. 2016, arXiv:1607.08022) of {@code [batch, numFeatures, height, width]}: each channel of
- * each example by itself, then {@code gamma} and {@code beta}, a number for each channel. Defaults are MindSpore's: eps 1e-5.
+ * Instance normalization (Ulyanov et al. 2016, arXiv:1607.08022) of {@code [batch, numFeatures, height, width]}: each
+ * channel of each example separately, then {@code gamma} and {@code beta}, one number per channel. Defaults are
+ * MindSpore's: eps 1e-5.
  *
  * @param numFeatures channels of the input
- * @param eps what is added to the variance; positive and finite
+ * @param eps value added to the variance; positive and finite
  */
 public record InstanceNorm2d(int numFeatures, double eps) implements Cell {
     /**

@@ -8,15 +8,15 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.validation.Require;
 
 /**
- * Layer normalization over the last axes (Ba et al. 2016, arXiv:1607.06450), each example by itself:
+ * Layer normalization over the last axes (Ba et al. 2016, arXiv:1607.06450), separately for each example:
  *
  * <pre>y = (x − mean) / √(variance + epsilon) · gamma + beta</pre>
  *
- * <p>Mean and variance are over the axes of {@code normalizedShape}, which gamma and beta have the shape of; they start at ones
- * and zeros. Defaults are MindSpore's: epsilon 1e-7 (PyTorch's is 1e-5).
+ * <p>Mean and variance are over the axes of {@code normalizedShape}, which is also the shape of gamma and beta; these
+ * start at ones and zeros. Defaults are MindSpore's: epsilon 1e-7 (PyTorch's is 1e-5).
  *
- * @param normalizedShape sizes of the last axes, over which is normalized
- * @param epsilon what is added to the variance; positive and finite
+ * @param normalizedShape sizes of the last axes, over which to normalize
+ * @param epsilon value added to the variance; positive and finite
  */
 public record LayerNorm(List<Integer> normalizedShape, double epsilon) implements Cell {
     /**
@@ -42,9 +42,9 @@ public record LayerNorm(List<Integer> normalizedShape, double epsilon) implement
     }
 
     /**
-     * This normalization with another epsilon.
+     * This normalization with a different epsilon.
      *
-     * @param value what is added to the variance
+     * @param value value added to the variance
      * @return the changed cell
      */
     public LayerNorm withEpsilon(double value) {

@@ -6,7 +6,7 @@ import org.dpmodel.graph.Value;
 /**
  * {@code x − log Σ exp(x)} along an axis. MindSpore's {@code LogSoftmax}.
  *
- * @param axis the axis over which the numbers are set against each other; -1 is the last one, 0, the batch, is refused
+ * @param axis the axis over which to normalize; -1 is the last one; 0, the batch, is refused
  */
 public record LogSoftmax(int axis) implements Cell {
     /** Over the last axis, MindSpore's default. */

@@ -6,7 +6,7 @@ import org.dpmodel.validation.Require;
  * How weights are adapted by low-rank matrices: see {@link Network#lora}. Immutable.
  *
  * @param rank columns of A and rows of B, at least 1
- * @param alpha their product is multiplied by alpha / rank; in [1e-6, 1e6]
+ * @param alpha the product of A and B is multiplied by alpha / rank; in [1e-6, 1e6]
  */
 public record Lora(int rank, double alpha) {
     private static final double SMALLEST_ALPHA = 1e-6;
@@ -20,7 +20,8 @@ public record Lora(int rank, double alpha) {
     public Lora {
         Require.atLeast("rank", rank, 1, "pass for example 8");
         Require.positive("alpha", alpha, "pass the rank, or twice as much");
-        // In float32 the scale would be 0, and nothing but noise be trained, or the merged weights infinite.
+        // Outside this range, in float32, the scale would be 0, so that only noise is trained, or the merged weights
+        // infinite.
         if (alpha < SMALLEST_ALPHA || alpha > LARGEST_ALPHA) {
             throw Require.broken(
                     "alpha",
@@ -31,7 +32,7 @@ public record Lora(int rank, double alpha) {
     }
 
     /**
-     * Matrices whose product is added as it is: alpha is the rank.
+     * Matrices whose product is added unscaled: alpha is the rank.
      *
      * @param rank at least 1
      * @return the settings
@@ -42,7 +43,7 @@ public record Lora(int rank, double alpha) {
     }
 
     /**
-     * These settings with another alpha.
+     * These settings with a different alpha.
      *
      * @param other in [1e-6, 1e6]
      * @return a changed copy

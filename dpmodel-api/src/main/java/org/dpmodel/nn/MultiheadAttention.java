@@ -8,7 +8,8 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.validation.Require;
 
 /**
- * Self-attention with several heads (Vaswani et al. 2017, arXiv:1706.03762), {@code [batch, length, embedDim]} to the same:
+ * Self-attention with several heads (Vaswani et al. 2017, arXiv:1706.03762), from {@code [batch, length, embedDim]} to
+ * the same shape:
  *
  * <pre>
  * q, k, v = x Wᵀ + b, in heads of d = embedDim / numHeads        y = softmax(q kᵀ / √d) v, heads side by side
@@ -19,9 +20,9 @@ import org.dpmodel.validation.Require;
  * embedDim]} ({@link XavierUniform}), {@code in_proj_bias}, {@code out_proj.weight} {@code [embedDim, embedDim]} ({@link
  * HeUniform} with √5) and {@code out_proj.bias}; biases start at zero. The batch always comes first.
  *
- * @param embedDim numbers at each position
- * @param numHeads heads; divides embedDim
- * @param dropout share of the attention weights that is dropped in training, see {@link Dropout}; in [0, 1), 0 by default
+ * @param embedDim number of features at each position
+ * @param numHeads number of heads; divides embedDim
+ * @param dropout fraction of the attention weights dropped in training, see {@link Dropout}; in [0, 1), 0 by default
  * @param hasBias whether biases are added
  */
 public record MultiheadAttention(int embedDim, int numHeads, double dropout, boolean hasBias) implements Cell {
@@ -42,8 +43,8 @@ public record MultiheadAttention(int embedDim, int numHeads, double dropout, boo
     /**
      * Attention with the defaults.
      *
-     * @param embedDim numbers at each position
-     * @param numHeads heads; divides embedDim
+     * @param embedDim number of features at each position
+     * @param numHeads number of heads; divides embedDim
      */
     public MultiheadAttention(int embedDim, int numHeads) {
         this(embedDim, numHeads, 0, true);
@@ -52,7 +53,7 @@ public record MultiheadAttention(int embedDim, int numHeads, double dropout, boo
     /**
      * This attention with dropped weights.
      *
-     * @param share share that is dropped in training, in [0, 1)
+     * @param share fraction dropped in training, in [0, 1)
      * @return the changed cell
      */
     public MultiheadAttention withDropout(double share) {
@@ -87,7 +88,7 @@ public record MultiheadAttention(int embedDim, int numHeads, double dropout, boo
         Value query = heads(builder, parts.get(0), 0, 2, 1, 3);
         Value key = heads(builder, parts.get(1), 0, 2, 3, 1);
         Value value = heads(builder, parts.get(2), 0, 2, 1, 3);
-        // Scaled before the product, whose sums stay smaller so.
+        // Scaled before the product, so that its sums are smaller.
         Value scores =
                 builder.call("MatMul", Attributes.none(), builder.mul(query, (float) (1 / Math.sqrt(width))), key);
         Value weights = builder.call("Softmax", Attributes.none().with("axis", -1), scores);

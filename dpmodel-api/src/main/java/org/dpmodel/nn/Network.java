@@ -26,12 +26,12 @@ import org.dpmodel.random.RandomStreams;
  *
  * @param graph the forward pass for any number of examples, with values for the parameters that have no initializer here
  * @param opset version of the operator set that the graph is written in
- * @param initializers starting values of parameters, by name; parameters that are missing start as the graph has them
- * @param earlier what the weights were trained with before; statements of models that go on from here quote it
- * @param notes what was decided while the network was read from a file, for its user: sentences
- * @param adapters low-rank matrices that were put beside weights by {@link #lora}; empty in most networks
- * @param dropout whether its dropouts drop numbers in training; in evaluation they never do
- * @param preprocessing in front of it in files, computes its inputs from raw values: see {@link #behind}
+ * @param initializers starting values of parameters, by name; other parameters start with their values in the graph
+ * @param earlier earlier trainings of the weights, which the statements of models built on this network quote
+ * @param notes what was decided when the network was read from a file, as sentences for its user
+ * @param adapters low-rank matrices added to weights by {@link #lora}; empty in most networks
+ * @param dropout whether its dropouts drop elements in training; in evaluation they never do
+ * @param preprocessing in files, comes before the network and computes its inputs from raw values: see {@link #behind}
  */
 public record Network(
         NetworkGraph graph,
@@ -47,7 +47,7 @@ public record Network(
     /**
      * Copies the map.
      *
-     * @throws GraphException if the preprocessing makes inputs that the network has not
+     * @throws GraphException if the preprocessing computes inputs that the network does not have
      */
     public Network {
         initializers = Collections.unmodifiableMap(new LinkedHashMap<>(initializers));
@@ -58,12 +58,12 @@ public record Network(
     }
 
     /**
-     * A network without low-rank matrices, whose dropouts, if it has any, pass everything on in training, too.
+     * A network without low-rank matrices, whose dropouts, if any, are inactive in training, too.
      *
      * @param graph the forward pass
      * @param opset version of the operator set that the graph is written in
      * @param initializers starting values of parameters
-     * @param earlier what the weights were trained with before
+     * @param earlier earlier trainings of the weights
      * @param notes what its user should know
      */
     public Network(
@@ -76,12 +76,12 @@ public record Network(
     }
 
     /**
-     * A network about which nothing is to be said.
+     * A network without notes.
      *
      * @param graph the forward pass
      * @param opset version of the operator set that the graph is written in
      * @param initializers starting values of parameters
-     * @param earlier what the weights were trained with before
+     * @param earlier earlier trainings of the weights
      */
     public Network(NetworkGraph graph, int opset, Map<String, Initializer> initializers, EarlierTraining earlier) {
         this(graph, opset, initializers, earlier, List.of());
@@ -112,8 +112,8 @@ public record Network(
     }
 
     /**
-     * A network of cells that reads whole numbers, such as the ids of words: it begins with an {@link Embedding}. Their rows
-     * are collected by {@link #examples} for the input {@code input}.
+     * A network of cells that reads integers, such as the ids of words: it begins with an {@link Embedding}. Its rows are collected
+     * by {@link #examples} for the input {@code input}.
      *
      * @param name name of the network
      * @param cell the network as one cell
@@ -160,28 +160,28 @@ public record Network(
     }
 
     /**
-     * A network from an ONNX file, starting from the weights that the file holds. If a model of this library was saved
-     * there, its privacy statements come along, and every statement of a model that is built on the network quotes them.
+     * A network from an ONNX file, starting from the weights in the file. If the file was saved by this library, its privacy
+     * statements are kept, and every statement of a model that is built on the network quotes them.
      *
-     * @param file the file; weights that an exporter wrote beside it are read from its folder
+     * @param file the file; weights that an exporter wrote to separate files are read from its folder
      * @return the network, all weights and biases trained; see {@link #freeze}, {@link #trainable} and {@link #notes}
      * @throws IOException if a file cannot be read
-     * @throws org.dpmodel.graph.GraphException if it holds no network that can be trained here; the message names the
-     *     node and the cure
+     * @throws org.dpmodel.graph.GraphException if it does not contain a network that can be trained here; the message names the node
+     *     and how to fix it
      */
     public static Network fromOnnx(Path file) throws IOException {
         return fromOnnx(file, Map.of());
     }
 
     /**
-     * A network from an ONNX file whose inputs have other dimensions than the batch that the file leaves open.
+     * A network from an ONNX file that leaves dimensions other than the batch open.
      *
      * @param file the file
-     * @param inputShapes shape by name of an input, its first dimension -1 for the batch, for example {@code {-1, 3, 64,
-     *     64}}; inputs that are missing have the shape that the file says
+     * @param inputShapes shape by name of an input, its first dimension -1 for the batch, for example {@code {-1, 3, 64, 64}}; inputs
+     *     that are missing keep their shape in the file
      * @return the network
      * @throws IOException if a file cannot be read
-     * @throws org.dpmodel.graph.GraphException if it holds no network that can be trained here
+     * @throws org.dpmodel.graph.GraphException if it does not contain a network that can be trained here
      */
     public static Network fromOnnx(Path file, Map<String, long[]> inputShapes) throws IOException {
         ReadModel read = OnnxFormat.readWithNotes(file, inputShapes);
@@ -189,22 +189,22 @@ public record Network(
     }
 
     /**
-     * A network from an ONNX model, starting from the weights that it holds.
+     * A network from an ONNX model, starting from its weights.
      *
      * @param model the model
      * @return the network, all weights and biases trained
-     * @throws org.dpmodel.graph.GraphException if it holds no network that can be trained here
+     * @throws org.dpmodel.graph.GraphException if it does not contain a network that can be trained here
      */
     public static Network fromOnnx(OnnxModel model) {
         return OnnxNetworks.network(model, List.of(), Optional.empty());
     }
 
     /**
-     * A network from a file that was read, starting from the weights that it holds.
+     * A network from a file that was read, starting from its weights.
      *
-     * @param read the model, and what the file has in front of it
+     * @param read the model, and the preprocessing of the file
      * @return the network, all weights and biases trained
-     * @throws org.dpmodel.graph.GraphException if it holds no network that can be trained here
+     * @throws org.dpmodel.graph.GraphException if it does not contain a network that can be trained here
      */
     public static Network fromOnnx(ReadModel read) {
         Network network = OnnxNetworks.network(read.model(), read.notes(), read.fixed());
@@ -212,10 +212,10 @@ public record Network(
     }
 
     /**
-     * This network with a preprocessing in front of it. Training and prediction here still take what the network itself
-     * reads; saved files take the raw values, and networks that are read from them are behind it again.
+     * This network with a preprocessing in front of it. Training and prediction here still take the inputs of the network itself;
+     * saved files take raw values, and networks read from them have the preprocessing again.
      *
-     * @param front what makes inputs of this network of raw values
+     * @param front computes inputs of this network from raw values
      * @return the network
      * @throws GraphException if the network has no such inputs
      */
@@ -224,7 +224,7 @@ public record Network(
     }
 
     /**
-     * This network with another output trained: one of several that a file has, or a value within.
+     * This network with a different output: one of several outputs of a file, or an inner value.
      *
      * @param name name of the value
      * @return the network that ends there; what was frozen stays frozen
@@ -237,8 +237,8 @@ public record Network(
     /**
      * This network without a last layer, for example a softmax that a loss applies itself.
      *
-     * @param node the node to take off with all behind it, or the value that it computes
-     * @return the network that ends in what the node reads first
+     * @param node the node to remove together with everything after it, or the value that it computes
+     * @return the network that ends in the first input of the node
      * @throws org.dpmodel.graph.GraphException if there is no such node
      */
     public Network before(String node) {
@@ -246,9 +246,9 @@ public record Network(
     }
 
     /**
-     * This network with some parameters left as they are.
+     * This network with some parameters frozen.
      *
-     * @param names the parameters that are not trained; {@code *} stands for any text, as in {@code "backbone.*"}
+     * @param names the parameters to freeze; {@code *} stands for any text, as in {@code "backbone.*"}
      * @return the network with the other parameters
      * @throws org.dpmodel.graph.GraphException if one of them is not a parameter
      */
@@ -257,11 +257,11 @@ public record Network(
     }
 
     /**
-     * This network with certain parameters trained, and no others.
+     * This network with only the given parameters trained.
      *
      * @param names the parameters; {@code *} stands for any text, as in {@code "classifier.*"}
      * @return the network
-     * @throws org.dpmodel.graph.GraphException if there is none of such a name
+     * @throws org.dpmodel.graph.GraphException if there is no parameter of such a name
      */
     public Network trainable(String... names) {
         Set<String> chosen =
@@ -271,10 +271,10 @@ public record Network(
     }
 
     /**
-     * This network with a separate weight for each use where an exporter wrote equal ones only once: see
-     * {@link NetworkGraph#ties}.
+     * This network with a separate weight for each use, where an exporter wrote equal weights only once: see {@link
+     * NetworkGraph#ties}.
      *
-     * @return a network whose parameters are used once each
+     * @return a network each of whose parameters is used once
      */
     public Network untie() {
         LowRankNetworks.requireNone(adapters);
@@ -282,25 +282,25 @@ public record Network(
     }
 
     /**
-     * This network with two small matrices added to each of some weights, which are trained instead of the weight
-     * (LoRA, Hu et al. 2021, arXiv:2106.09685): {@code W + alpha / rank · B A}. A starts at random, B at zero, so that
-     * the network begins as it was. Only A and B are clipped, noised and moved; the weights beside them are frozen, and
-     * all else is as it was. To train nothing but the matrices:
+     * This network with two small matrices added to each of the given weights, which are trained instead of the weight (LoRA, Hu et
+     * al. 2021, arXiv:2106.09685): {@code W + alpha / rank · B A}. A starts at random and B at zero, so that the network initially
+     * computes the same. Of these weights only A and B are clipped, noised and updated, while W is frozen; everything else is
+     * unchanged. To train only the matrices:
      *
      * <pre>
      * Network.fromOnnx(path).freeze("*").lora(Lora.ofRank(8).alpha(16), "encoder.*")
      * </pre>
      *
-     * <p>Models save the network with the matrices added to the weights ({@link #merged}), so that the file has the nodes and
-     * names of the original. {@link #freeze} and {@link #trainable} know the matrices as {@code NAME.lora_a} and {@code
+     * <p>Models save the network with the matrices added to the weights ({@link #merged}), so that the file has the nodes and names
+     * of the original. For {@link #freeze} and {@link #trainable}, the matrices are named {@code NAME.lora_a} and {@code
      * NAME.lora_b}.
      *
      * @param lora rank and scale
-     * @param weights names of weights of MatMul, Gemm and Conv; {@code *} stands for any text, as in {@code "encoder.*"}, and
-     *     then other parameters that fit are left alone
+     * @param weights names of weights of MatMul, Gemm and Conv; {@code *} stands for any text, as in {@code "encoder.*"}; other
+     *     parameters that match a pattern are left alone
      * @return the network with the matrices
-     * @throws GraphException if no such weight is there, one that is named is used in another way, or the rank is above what
-     *     a weight can have
+     * @throws GraphException if there is no such weight, a weight given by its full name is used differently, or the rank is larger
+     *     than a weight allows
      */
     public Network lora(Lora lora, String... weights) {
         return LowRankNetworks.adapted(this, lora, weights);
@@ -309,7 +309,7 @@ public record Network(
     /**
      * This network with its low-rank matrices merged into their weights. It computes the same, up to rounding.
      *
-     * @return a network with the nodes and names that this one had before {@link #lora}; itself if it has no such matrices
+     * @return a network with the nodes and names that this one had before {@link #lora}; this network if it has no such matrices
      */
     public Network merged() {
         return adapters.isEmpty() ? this : LowRankNetworks.merged(this);
@@ -339,8 +339,8 @@ public record Network(
     }
 
     /**
-     * This network with its dropouts dropping numbers in training, as those of cells do. In a file they say of themselves that
-     * they pass everything on, since it is written for serving, and so they do in a network that is read. See {@link Dropout}.
+     * This network with active dropouts in training, as in networks of cells. Files declare dropouts as inactive, since they are
+     * written for serving, so they are inactive in a network that is read. See {@link Dropout}.
      *
      * @return the changed network
      */
@@ -358,10 +358,10 @@ public record Network(
     }
 
     /**
-     * Refuses weights that are NaN, or trained and infinite: every example would be left out as not finite, and training
-     * would spend its budget on noise alone.
+     * Refuses weights that are NaN, or trained and infinite: every example would be left out as not finite, and training would spend
+     * its budget on pure noise.
      *
-     * @throws org.dpmodel.graph.GraphException naming the initializer, the element and the cure
+     * @throws org.dpmodel.graph.GraphException naming the initializer, the element and how to fix it
      */
     public void requireFinite() {
         FiniteWeights.check(graph);
@@ -370,17 +370,17 @@ public record Network(
     /**
      * This network with its parameters set to their starting values.
      *
-     * @param streams source of random numbers; each parameter has a stream of its own
-     * @return a network that holds all values
+     * @param streams source of random numbers; each parameter has its own stream
+     * @return a network that contains all values
      */
     public NetworkGraph initialized(RandomStreams streams) {
         return StartingValues.of(this, streams);
     }
 
     /**
-     * How many numbers are trained.
+     * The number of trained elements.
      *
-     * @return the elements of all parameters that are not frozen
+     * @return the number of elements of all parameters that are not frozen
      */
     public long parameterCount() {
         return graph.parameters().stream()

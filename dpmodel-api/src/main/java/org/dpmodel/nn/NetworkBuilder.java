@@ -41,7 +41,7 @@ public final class NetworkBuilder {
     /**
      * Adds an input of numbers.
      *
-     * @param name its name, by which {@link Network#examples} takes its rows
+     * @param name its name, used by {@link Network#examples} for its rows
      * @param exampleShape shape of one example, without the batch, for example {@code 1, 32, 32}
      * @return the input, float32 {@code [batch, ...]}
      */
@@ -50,10 +50,10 @@ public final class NetworkBuilder {
     }
 
     /**
-     * Adds an input of whole numbers, such as the ids of words and categories: what an {@link Embedding} reads. They are
-     * checked against the tables that they pick from when data is read.
+     * Adds an input of integers, such as the ids of words and categories, which an {@link Embedding} reads. They are
+     * checked against the tables that they index when data is read.
      *
-     * @param name its name, by which {@link Network#examples} takes its rows
+     * @param name its name, used by {@link Network#examples} for its rows
      * @param exampleShape shape of one example, without the batch, for example the number of tokens
      * @return the input, int64 {@code [batch, ...]}
      */
@@ -89,7 +89,7 @@ public final class NetworkBuilder {
     /**
      * Adds a cell under a given name, after the name of the enclosing cell.
      *
-     * @param name the name, for example {@code self_attn}; unlike that of every other cell there
+     * @param name the name, for example {@code self_attn}; unique within the enclosing cell
      * @param cell the cell
      * @param x its input
      * @return its output
@@ -144,7 +144,7 @@ public final class NetworkBuilder {
      *
      * @param operator ONNX operator
      * @param attributes its attributes
-     * @param outputCount how many of its outputs are wanted
+     * @param outputCount how many of its outputs are used
      * @param inputs its inputs
      * @return its outputs
      */
@@ -153,7 +153,7 @@ public final class NetworkBuilder {
     }
 
     /**
-     * Adds numbers that are not trained.
+     * Adds a constant that is not trained.
      *
      * @param constant the numbers
      * @return the constant
@@ -167,7 +167,7 @@ public final class NetworkBuilder {
         return call("Add", Attributes.none(), x, number(summand));
     }
 
-    /** Every element times a number. */
+    /** Multiplies every element by a number. */
     Value mul(Value x, float factor) {
         return call("Mul", Attributes.none(), x, number(factor));
     }
@@ -183,7 +183,7 @@ public final class NetworkBuilder {
         return call("Clip", Attributes.none(), x, lower, upper);
     }
 
-    /** Another shape; 0 keeps the size of an axis, as that of the batch. */
+    /** Reshapes; 0 keeps the size of an axis, such as that of the batch. */
     Value reshape(Value x, long... dims) {
         return call("Reshape", Attributes.none(), x, constant(Constant.ints(dims)));
     }

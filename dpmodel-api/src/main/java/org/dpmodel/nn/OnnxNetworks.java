@@ -24,7 +24,7 @@ final class OnnxNetworks {
     /**
      * The network in a model.
      *
-     * @param fixed the graph as a file of one batch has it
+     * @param fixed the graph as in a file with a fixed batch size
      */
     static Network network(OnnxModel model, List<String> readNotes, Optional<Graph> fixed) {
         List<String> notes = new ArrayList<>(readNotes);
@@ -61,7 +61,7 @@ final class OnnxNetworks {
         return new Network(network, model.opset(), Map.of(), EarlierTraining.of(model.metadata()), notes);
     }
 
-    /** The network that ends in the first output of numbers. */
+    /** The network that ends in the first floating-point output. */
     private static NetworkGraph ending(Graph graph, List<String> notes) {
         if (graph.outputs().size() > 1) {
             String chosen = graph.outputs().stream()
@@ -97,7 +97,7 @@ final class OnnxNetworks {
                 network.preprocessing());
     }
 
-    /** What the node of a name, or of an output of that name, reads first. */
+    /** The first input of the node with a name, or of the node with an output of that name. */
     static String firstInput(Graph graph, String node) {
         return graph.nodes().stream()
                 .filter(found -> found.name().equals(node) || found.outputs().contains(node))

@@ -7,11 +7,12 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.validation.Require;
 
 /**
- * Elementwise {@code x} above 0 and {@code weight · x} below, with a trained slope for all, or one for each channel (He et al.
- * 2015, arXiv:1502.01852). MindSpore's {@code PReLU}; the parameter is {@code weight}, {@code [channels, 1, ...]}.
+ * Elementwise {@code x} above 0 and {@code weight · x} below, with one trained slope for all channels, or one for each
+ * channel (He et al. 2015, arXiv:1502.01852). MindSpore's {@code PReLU}; the parameter is {@code weight}, {@code
+ * [channels, 1, ...]}.
  *
- * @param channel 1 for a slope for all, else the channels of {@code [batch, channels, ...]}
- * @param slope the start of the slopes; finite
+ * @param channel 1 for one slope for all channels, otherwise the number of channels of {@code [batch, channels, ...]}
+ * @param slope initial value of the slopes; finite
  */
 public record PReLU(int channel, double slope) implements Cell {
     /**
@@ -32,7 +33,7 @@ public record PReLU(int channel, double slope) implements Cell {
     /**
      * Slopes that start at 0.25.
      *
-     * @param channel 1 for a slope for all, else the channels of the input
+     * @param channel 1 for one slope for all channels, otherwise the number of channels of the input
      */
     public PReLU(int channel) {
         this(channel, 0.25);

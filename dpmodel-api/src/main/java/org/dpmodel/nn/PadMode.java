@@ -2,7 +2,7 @@ package org.dpmodel.nn;
 
 /** How the border of an image is treated, by MindSpore's names. */
 public enum PadMode {
-    /** As many zeros as give ⌈size / stride⌉ outputs, the odd one at the end. */
+    /** As many zeros as needed for ⌈size / stride⌉ outputs, with an odd one at the end. */
     SAME("SAME_UPPER"),
     /** No zeros: the window stays inside. */
     VALID("VALID"),

@@ -6,13 +6,13 @@ import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Value;
 
 /**
- * Adds a trained row to each position of a sequence, {@code [batch, length, features]} to the same, so that attention
- * can distinguish positions. The table is {@code embedding_table}, {@code [length, features]}.
+ * Adds a trained row to each position of a sequence, from {@code [batch, length, features]} to the same shape, so that
+ * attention can distinguish positions. The table is {@code embedding_table}, {@code [length, features]}.
  *
- * @param tableInit start of the table
+ * @param tableInit initial values of the table
  */
 public record PositionEmbedding(Initializer tableInit) implements Cell {
-    /** Checks that the start is there. */
+    /** Checks that there is an initializer. */
     public PositionEmbedding {
         Objects.requireNonNull(tableInit, "tableInit");
     }

@@ -9,17 +9,17 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.validation.Require;
 
 /**
- * What recurrent cells share: layers one after the other, each of ONNX's operator over {@code [length, batch, numbers]}.
+ * Shared code of recurrent cells: stacked layers, each with ONNX's operator over {@code [length, batch, features]}.
  *
  * @param operator LSTM, GRU or RNN
  * @param gates how many products each step computes
  * @param attributes attributes of the operator besides the size and the direction
- * @param inputSize numbers at each position of the input
- * @param hiddenSize numbers of the state
- * @param numLayers layers one after the other
+ * @param inputSize number of features at each position of the input
+ * @param hiddenSize size of the state
+ * @param numLayers number of stacked layers
  * @param hasBias whether biases are added
- * @param bidirectional whether each layer also runs from the end, and both states lie side by side
- * @param lastOnly whether the output is the last state alone
+ * @param bidirectional whether each layer also runs backwards, with both states side by side
+ * @param lastOnly whether the output is only the last state
  */
 record RecurrentLayers(
         String operator,

@@ -6,9 +6,10 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.validation.Require;
 
 /**
- * The numbers of each example in another shape, row-major: {@code [batch, ...]} to {@code [batch, shape...]}.
+ * Reshapes each example, row-major: {@code [batch, ...]} to {@code [batch, shape...]}.
  *
- * @param exampleShape the shape of one example, without the batch; one of its sizes may be -1, which is what is left
+ * @param exampleShape the shape of one example, without the batch; one of its sizes may be -1, which then follows from
+ *     the others
  */
 public record Reshape(List<Integer> exampleShape) implements Cell {
     /**
@@ -29,7 +30,7 @@ public record Reshape(List<Integer> exampleShape) implements Cell {
     }
 
     /**
-     * Another shape of each example.
+     * A new shape of each example.
      *
      * @param exampleShape the shape of one example, without the batch
      */

@@ -10,7 +10,7 @@ import org.dpmodel.graph.Value;
  * those of the body first.
  *
  * @param body what is added to the input
- * @param shortcut what brings the input into the body's shape, {@link Identity} where it has it
+ * @param shortcut converts the input to the shape of the body's output; {@link Identity} if it has that shape
  */
 public record ResidualCell(Cell body, Cell shortcut) implements Cell {
     /** Checks that both are there. */

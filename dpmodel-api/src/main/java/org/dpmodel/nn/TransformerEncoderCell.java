@@ -6,25 +6,26 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.validation.Require;
 
 /**
- * A layer of an encoder (Vaswani et al. 2017, arXiv:1706.03762), {@code [batch, length, dModel]} to the same: self-attention, then
- * two dense layers at each position, each with a residual connection and a {@link LayerNorm}.
+ * A layer of an encoder (Vaswani et al. 2017, arXiv:1706.03762), from {@code [batch, length, dModel]} to the same shape:
+ * self-attention, then two dense layers at each position, each with a residual connection and a {@link LayerNorm}.
  *
  * <pre>
  * norm last (default)   h = norm1(x + attention(x))        y = norm2(h + linear2(activation(linear1(h))))
  * norm first            h = x + attention(norm1(x))        y = h + linear2(activation(linear1(norm2(h))))
  * </pre>
  *
- * <p>Names and defaults are those of MindSpore's {@code TransformerEncoderLayer} ({@code self_attn}, {@code linear1}, {@code
- * linear2}, {@code norm1}, {@code norm2}; 2048 numbers between the dense layers, ReLU, layerNormEps 1e-5), but for dropout, which
- * is 0 unless it is asked for: under clipping and noise it seldom helps. Several layers stand in a {@link SequentialCell}.
+ * <p>Names and defaults are those of MindSpore's {@code TransformerEncoderLayer} ({@code self_attn}, {@code linear1},
+ * {@code linear2}, {@code norm1}, {@code norm2}; 2048 numbers between the dense layers, ReLU, layerNormEps 1e-5), except
+ * for dropout, which is 0 by default, since it seldom helps under clipping and noise. Put several layers into a {@link
+ * SequentialCell}.
  *
- * @param dModel numbers at each position
- * @param numHeads heads; divides dModel
- * @param dimFeedforward numbers between the two dense layers
- * @param dropout share that is dropped in training, of the attention weights and behind attention, activation and second
- *     dense layer; in [0, 1)
- * @param activation what stands between the dense layers
- * @param layerNormEps what is added to variances; positive and finite
+ * @param dModel number of features at each position
+ * @param numHeads number of heads; divides dModel
+ * @param dimFeedforward number of features between the two dense layers
+ * @param dropout fraction dropped in training, of the attention weights and after attention, activation and second dense
+ *     layer; in [0, 1)
+ * @param activation the activation between the dense layers
+ * @param layerNormEps value added to variances; positive and finite
  * @param normFirst whether normalization comes before attention and dense layers
  */
 public record TransformerEncoderCell(
@@ -56,15 +57,15 @@ public record TransformerEncoderCell(
     /**
      * A layer with the defaults.
      *
-     * @param dModel numbers at each position
-     * @param numHeads heads; divides dModel
+     * @param dModel number of features at each position
+     * @param numHeads number of heads; divides dModel
      */
     public TransformerEncoderCell(int dModel, int numHeads) {
         this(dModel, numHeads, 2048, 0, new ReLU(), 1e-5, false);
     }
 
     /**
-     * This layer with another size between the dense layers.
+     * This layer with a different size between the dense layers.
      *
      * @param numbers how many
      * @return the changed cell
@@ -76,7 +77,7 @@ public record TransformerEncoderCell(
     /**
      * This layer with dropout.
      *
-     * @param share share that is dropped in training, in [0, 1)
+     * @param share fraction dropped in training, in [0, 1)
      * @return the changed cell
      */
     public TransformerEncoderCell withDropout(double share) {
@@ -84,9 +85,9 @@ public record TransformerEncoderCell(
     }
 
     /**
-     * This layer with another activation.
+     * This layer with a different activation.
      *
-     * @param cell what stands between the dense layers
+     * @param cell the activation between the dense layers
      * @return the changed cell
      */
     public TransformerEncoderCell withActivation(Cell cell) {
@@ -94,7 +95,7 @@ public record TransformerEncoderCell(
     }
 
     /**
-     * This layer with normalization before attention and dense layers, which trains more steadily.
+     * This layer with normalization before attention and dense layers, which makes training more stable.
      *
      * @return the changed cell
      */

@@ -11,9 +11,9 @@ import org.dpmodel.validation.Require;
  * The window of a convolution or a pooling, of the same size, stride and border along each axis of a sequence or an image.
  *
  * @param kernelSize width of the window
- * @param stride distance between windows
+ * @param stride distance between neighbouring windows
  * @param padMode treatment of the border
- * @param padding zeros at each end, with {@link PadMode#PAD} only
+ * @param padding number of zeros at each end, only with {@link PadMode#PAD}
  * @param dilation distance between elements of the window
  */
 public record Window(int kernelSize, int stride, PadMode padMode, int padding, int dilation) {
@@ -21,9 +21,9 @@ public record Window(int kernelSize, int stride, PadMode padMode, int padding, i
      * Checks the numbers.
      *
      * @param kernelSize width of the window
-     * @param stride distance between windows
+     * @param stride distance between neighbouring windows
      * @param padMode treatment of the border
-     * @param padding zeros at each end, with {@link PadMode#PAD} only
+     * @param padding number of zeros at each end, only with {@link PadMode#PAD}
      * @param dilation distance between elements of the window
      * @throws IllegalArgumentException if one is out of its range
      */
@@ -54,7 +54,7 @@ public record Window(int kernelSize, int stride, PadMode padMode, int padding, i
         return new Window(kernelSize, stride, padMode, padding, value);
     }
 
-    /** The attributes of a pooling node over so many axes. */
+    /** The attributes of a pooling node over the given number of axes. */
     Attributes attributes(int axes) {
         Attributes attributes =
                 Attributes.none().with("kernel_shape", along(axes, kernelSize)).with("strides", along(axes, stride));
@@ -63,12 +63,12 @@ public record Window(int kernelSize, int stride, PadMode padMode, int padding, i
                 : attributes.with("auto_pad", new Attribute.Text(padMode.onnx()));
     }
 
-    /** The dilations of a node over so many axes. */
+    /** The dilations of a node over the given number of axes. */
     long[] dilations(int axes) {
         return along(axes, dilation);
     }
 
-    /** The shape of a weight with such a kernel over so many axes. */
+    /** The shape of a weight with such a kernel over the given number of axes. */
     long[] weightShape(long first, long second, int axes) {
         return LongStream.concat(LongStream.of(first, second), LongStream.of(along(axes, kernelSize)))
                 .toArray();

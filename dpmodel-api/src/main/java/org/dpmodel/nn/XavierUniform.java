@@ -4,8 +4,8 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.dpmodel.validation.Require;
 
 /**
- * Uniform on [−b, b) with b = gain · √(6 / (fan-in + fan-out)): keeps the variance of activations and gradients behind tanh
- * (Glorot and Bengio 2010, equation 16).
+ * Uniform on [−b, b) with b = gain · √(6 / (fan-in + fan-out)): preserves the variance of activations and gradients after
+ * tanh (Glorot and Bengio 2010, equation 16).
  *
  * @param gain a factor for the activation that follows; 1 for tanh as in the paper; positive and finite
  */

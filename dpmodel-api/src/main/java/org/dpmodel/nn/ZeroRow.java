@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * Another initializer, but for one row of zeros. The other rows are what they are without it.
+ * Another initializer, except for one row of zeros. The other rows are the same as without it.
  *
- * @param others start of the other rows
+ * @param others initial values of the other rows
  * @param row the row, counted from 0
  */
 record ZeroRow(Initializer others, int row) implements Initializer {

@@ -12,16 +12,18 @@ import org.dpmodel.validation.Require;
  * for cyclic Poisson sampling of at least as many parts. The bands have constant diagonals and are optimized for the planned
  * number of steps: least mean squared error of the sums of the first 1, 2, 3, ... steps, at columns of norm 1.
  *
- * <p>An example that takes part in step t moves C x in the steps t to t + b − 1 by a column, of norm 1 · clipping norm, so that
- * z has the standard deviation noise multiplier · clipping norm. In memory b − 1 vectors of the size of all parameters are kept.
+ * <p>An example that takes part in step t moves C x in the steps t to t + b − 1 by a column of norm 1 · clipping norm, so
+ * z has the standard deviation noise multiplier · clipping norm. Keeps b − 1 vectors of the size of all parameters in
+ * memory.
  *
  * @param noiseMultiplier standard deviation of z / clipping norm, in every step; positive and finite
  * @param bands b, at least 1; 1 is independent noise
  */
 public record BandedNoise(double noiseMultiplier, int bands) implements CorrelatedNoise {
     /**
-     * Beyond it the search takes seconds. The guarantee holds for any number of steps, and the noise stays bounded in all: coefficients
-     * that fall and are positive, which is checked, have an inverse whose coefficients go to 0 (Eneström and Kakeya).
+     * Beyond this the search takes seconds. The guarantee holds for any number of steps, and the noise stays bounded:
+     * decreasing positive coefficients, which is checked, have an inverse whose coefficients tend to 0 (Eneström and
+     * Kakeya).
      */
     static final int MOST_OPTIMIZED_STEPS = 8192;
 
@@ -63,7 +65,7 @@ public record BandedNoise(double noiseMultiplier, int bands) implements Correlat
                 ToeplitzStrategies.banded(bands, (int) Math.min(steps, MOST_OPTIMIZED_STEPS), Objective.MEAN), steps);
     }
 
-    /** What the search found must fall and stay positive, or the noise could grow with the steps. */
+    /** The coefficients found must decrease and be positive, or the noise could grow with the steps. */
     static ToeplitzStrategy checked(ToeplitzStrategy found, long steps) {
         double[] coefficients = found.coefficients();
         if (!found.isNonIncreasing() || !(coefficients[coefficients.length - 1] > 0)) {

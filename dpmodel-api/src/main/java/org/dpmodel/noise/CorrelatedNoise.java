@@ -4,16 +4,18 @@ import org.dpmodel.accountant.factorization.ToeplitzStrategy;
 
 /**
  * Noise that cancels, in later steps, part of the noise of earlier steps (matrix factorization; Denisov, McMahan, Rush,
- * Smith, Thakurta 2022, arXiv 2202.08312). Step t gets (C⁻¹ z)[t], z independent and C the strategy, lower triangular:
- * sums of many steps, which is what parameters are, then have less noise than with independent noise in each step.
+ * Smith, Thakurta 2022, arXiv 2202.08312). Step t gets (C⁻¹ z)[t], where z is independent noise and the strategy C is
+ * lower triangular: sums over many steps, which parameters are, then have less noise than with independent noise in each
+ * step.
  *
- * <p>What is released determines C x + z and is determined by it, x the sums of the steps. An example moves several rows of
- * that, so that the charge depends on in which steps it may take part: such noise goes with a sampling scheme that says so.
- * See docs/adr/106-correlated-noise.md. Only Gaussian noise of one multiplier for all steps has a proof.
+ * <p>With x the sums of the steps, releasing the noisy sums is equivalent to releasing C x + z. An example moves several
+ * rows of this, so the charge depends on the steps in which it may take part: such noise needs a sampling scheme that
+ * restricts them. See docs/adr/106-correlated-noise.md. There is a proof only for Gaussian noise with one multiplier for
+ * all steps.
  */
 public sealed interface CorrelatedNoise extends NoiseMechanism permits BandedNoise {
     /**
-     * How many steps an example moves by taking part in one.
+     * The number of steps that an example affects by taking part in one.
      *
      * @return number of diagonals of C that are not zero, at least 1
      */
@@ -22,8 +24,8 @@ public sealed interface CorrelatedNoise extends NoiseMechanism permits BandedNoi
     /**
      * The strategy of a run.
      *
-     * @param steps how many steps the run is planned to have, at least 1
-     * @return C, of at most {@link #bands} bands; for more steps than it was made for, the diagonals go on
+     * @param steps the planned number of steps of the run, at least 1
+     * @return C, with at most {@link #bands} bands; if the run has more steps than planned, the diagonals continue
      */
     ToeplitzStrategy strategy(long steps);
 

@@ -7,27 +7,28 @@ import org.dpmodel.accountant.factorization.ToeplitzStrategy;
 import org.dpmodel.validation.Require;
 
 /**
- * Draws C⁻¹ z, row by row, for C of b bands with constant diagonals c(0), ..., c(b − 1): from C n = z,
+ * Draws C⁻¹ z, row by row, for C with b bands and constant diagonals c(0), ..., c(b − 1): from C n = z,
  *
  * <pre>
  * n[t] = (z[t] − c(1) n[t − 1] − ... − c(b − 1) n[t − b + 1]) / c(0)
  * </pre>
  *
- * so that b − 1 rows are kept. They are in units of z, which has standard deviation 1: each step's clipping norm is put on
- * when its row is added, and the norm of C's columns, the sensitivity of a participation, with it. Mutable, one thread.
+ * so b − 1 rows are kept. They are in units of z, which has standard deviation 1: a row is multiplied by the step's
+ * clipping norm, and by the norm of C's columns, which is the sensitivity of a participation, when it is added. Mutable,
+ * one thread.
  */
 final class CorrelatedSequence implements NoiseSequence {
     /** Far more than the rounding of the column norm, whose relative error is about bands · 2⁻⁵³. */
     private static final double ROUNDING = 1 + 0x1p-40;
 
-    /** What is worked on at a time stays in the nearest cache. */
+    /** The elements processed at a time stay in the fastest cache. */
     private static final int BLOCK = 1 << 10;
 
     private final double[] coefficients;
     private final double columnNorm;
     /** The row of step t, by parameter, at t modulo their number. */
     private final double[][][] rows;
-    /** What a z of 1 in the first step and of 0 afterwards gives in the last rows: their squares add up to the variance of a row. */
+    /** The last rows for a z of 1 in the first step and 0 afterwards: their squares add up to the variance of a row. */
     private final double[] impulse;
 
     private double variance;
@@ -89,7 +90,7 @@ final class CorrelatedSequence implements NoiseSequence {
         }
     }
 
-    /** Where the row of so many steps ago lies; that of all rows ago is where the next one comes. */
+    /** The index of the row of the given number of steps ago; the oldest one is replaced by the next. */
     private int slot(int back) {
         return (int) Math.floorMod(step - back, (long) rows.length);
     }

@@ -8,11 +8,11 @@ import org.apache.commons.rng.UniformRandomProvider;
  * Draws integers x with probability proportional to exp(−x² / (2 σ²)), exactly, for σ a power of two.
  *
  * <p>By rejection from steps: the magnitudes are cut into blocks of σ / 16, over each of which the envelope is constant,
- * an integer weight Hⱼ ≥ A exp(−j² / 512), A times the density at the block's lower end. Block, place in the block and sign are
- * drawn from random bits by integer arithmetic, and the candidate is kept if A exp(−x² / (2 σ²)) > U Hⱼ. Floating point
- * decides only where an interval that certainly holds the exact value decides; the rest goes to {@link ExactExponential}.
- * Beyond 12 σ, where one unit of weight is left, a coin is tossed for each further block: the envelope halves with each,
- * the density falls faster.
+ * an integer weight Hⱼ ≥ A exp(−j² / 512), A times the density at the block's lower end. Block, place in the block and
+ * sign are drawn from random bits by integer arithmetic, and the candidate is kept if A exp(−x² / (2 σ²)) > U Hⱼ.
+ * Floating point decides only if an interval that certainly contains the exact value is conclusive; the rest goes to
+ * {@link ExactExponential}. Beyond 12 σ, where one unit of weight is left, a coin is tossed for each further block: the
+ * envelope halves with each one, and the density falls faster.
  *
  * <p>This is the exactness of Canonne, Kamath, Steinke 2020 (arXiv 2004.00010, section 5), whose own sampler by Laplace
  * candidates and Bernoulli(exp(−γ)) trials needs some hundred random words for each number; this one needs two or three.
@@ -21,12 +21,12 @@ import org.apache.commons.rng.UniformRandomProvider;
 final class DiscreteGaussian {
     private static final int LOG_BLOCKS = 4;
     private static final int BLOCKS = 12 << LOG_BLOCKS;
-    /** A: the weights sum to little less than 2⁶³, so that few numbers fall beyond them. */
+    /** A: the weights sum to slightly less than 2⁶³, so that few random numbers fall beyond them. */
     private static final long UNIT = 3L << 57;
 
     private static final int UNIFORM_BITS = 45;
     private static final double UNIFORM_WIDTH = 0x1p-45;
-    /** Relative error, at most, of exp and of the products and quotients around it: a few units of 2⁻⁵³. */
+    /** Bound on the relative error of exp and of the products and quotients around it: a few units of 2⁻⁵³. */
     private static final double ERROR = 0x1p-49;
 
     private static final int GUIDE_BITS = 8;
@@ -36,7 +36,7 @@ final class DiscreteGaussian {
     private final double halfPrecision;
 
     private final boolean exactOnly;
-    /** Sums of the weights up to each block and with it; the last entry includes the unit for all that lies beyond. */
+    /** Sums of the weights up to and including each block; the last entry includes the unit for everything beyond. */
     private final long[] upTo = new long[BLOCKS + 1];
 
     private final long[] weight = new long[BLOCKS];
@@ -50,7 +50,7 @@ final class DiscreteGaussian {
         this(logSigma, false);
     }
 
-    /** With {@code exactOnly} no decision is left to floating point, which is slow and for tests. */
+    /** With {@code exactOnly}, no decision is made in floating point, which is slow and for tests. */
     DiscreteGaussian(int logSigma, boolean exactOnly) {
         if (logSigma < LOG_BLOCKS || logSigma > 63 - UNIFORM_BITS + LOG_BLOCKS) {
             throw new IllegalArgumentException("logSigma must be in [4, 22], found " + logSigma);
@@ -93,7 +93,7 @@ final class DiscreteGaussian {
             long magnitude = block < BLOCKS ? inside(block, offset, uniform, random) : beyond(offset, uniform, random);
             // Zero has one sign, not two.
             if (magnitude > 0 || (magnitude == 0 && sign == 0)) {
-                // The negative number if the sign is 1; a branch would be guessed wrong every other time.
+                // The negative number if the sign is 1; a branch would be mispredicted half of the time.
                 return (magnitude ^ -sign) + sign;
             }
         }
@@ -103,7 +103,7 @@ final class DiscreteGaussian {
         long start = (long) block << offsetBits;
         long magnitude = start + offset;
         double above = (uniform + 1) * UNIFORM_WIDTH;
-        // exp(−d) ≥ 1 − d spares most exponentials; start + magnitude and offset multiply exactly, below 2⁵³.
+        // exp(−d) ≥ 1 − d avoids most exponentials; the product of start + magnitude and offset is exact, below 2⁵³.
         if (!exactOnly && above <= (1 - (start + magnitude) * (double) offset * halfPrecision) * fit[block]) {
             return magnitude;
         }

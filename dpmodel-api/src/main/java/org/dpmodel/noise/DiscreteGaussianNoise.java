@@ -11,27 +11,28 @@ import org.dpmodel.validation.Require;
  * which reveal something about the sum when continuous noise is used (Mironov 2012), do not exist.
  *
  * <p>With s the standard deviation, the grid's step is γ = s / 2²². Each element of the sum is rounded to the nearest
- * multiple of γ, which moves the distance of two adjacent sums by at most γ √d (1 + 2⁻¹¹) in d elements, the quotients'
- * own rounding included; s makes up for it, so that the ratio of noise to sensitivity on the grid is the one promised:
+ * multiple of γ, which changes the distance of two adjacent sums by at most γ √d (1 + 2⁻¹¹) in d elements, including the
+ * rounding of the quotients; s compensates for this, so that the ratio of noise to sensitivity on the grid is as
+ * promised:
  *
  * <pre>
  * s = z C / (1 − z √d (1 + 2⁻¹¹) / (2²² S))        S: sensitivity in clipping norms
  * </pre>
  *
- * For 44,000 parameters and z = 1 that is 0.005 % more noise. The charge is that of {@link DpEvent.DiscreteGaussian}. What
- * the rounding of the sum itself can add to its sensitivity is paid for by the margin below the clipping norm (ADR 302).
+ * For 44,000 parameters and z = 1 that is 0.005 % more noise. The charge is that of {@link DpEvent.DiscreteGaussian}. The
+ * margin below the clipping norm covers what the rounding of the sum itself can add to its sensitivity (ADR 302).
  *
- * @param noiseMultiplier z, standard deviation / clipping norm before rounding is made up for; positive and finite
+ * @param noiseMultiplier z, standard deviation / clipping norm before the compensation for rounding; positive and finite
  */
 public record DiscreteGaussianNoise(double noiseMultiplier) implements IndependentNoise {
-    /** Smaller than that of Gaussian noise, as each number takes longer. */
+    /** Smaller than for Gaussian noise, since each number takes longer. */
     static final int PIECE = 1 << 12;
 
     private static final int LOG_SIGMA = 22;
     private static final DiscreteGaussian INTEGERS = new DiscreteGaussian(LOG_SIGMA);
     /** Two roundings of 1/2 each, and of the quotients below 2⁴⁰, whose own two roundings err by at most 2⁻¹². */
     private static final double ROUNDING = 1 + 0x1p-11;
-    /** Far beyond any sum: 2¹⁸ standard deviations. To be cut there moves no two sums apart. */
+    /** Far beyond any sum: 2¹⁸ standard deviations. Clamping there moves no two sums apart. */
     private static final double LARGEST = 0x1p40;
 
     /**

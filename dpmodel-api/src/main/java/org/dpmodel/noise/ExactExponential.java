@@ -7,8 +7,8 @@ import java.math.RoundingMode;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * Decides whether a uniform real number lies below an exponential, without rounding: more digits of both are computed until
- * their intervals part.
+ * Decides whether a uniform real number lies below an exponential, without rounding: more digits of both are computed
+ * until their intervals are disjoint.
  */
 final class ExactExponential {
     private static final BigDecimal TWO = BigDecimal.valueOf(2);
@@ -35,7 +35,7 @@ final class ExactExponential {
             bits += FURTHER_BITS;
         }
 
-        /** The lower end of the interval that holds the number, times 2^bits. */
+        /** The lower end of the interval that contains the number, times 2^bits. */
         private BigDecimal digits() {
             return new BigDecimal(digits);
         }
@@ -75,9 +75,9 @@ final class ExactExponential {
     }
 
     /**
-     * A number in (exp(−x) − 10^−decimals, exp(−x)), for x ≥ 0: exp(−x / 2ʰ) by its series, squared h times, less a slack.
-     * The series' some hundred roundings and its rest err by less than 10^−(decimals + h + 8) together, each squaring
-     * doubles that and adds a rounding, so that less than 10^−(decimals + 2) comes out.
+     * A number in (exp(−x) − 10^−decimals, exp(−x)), for x ≥ 0: exp(−x / 2ʰ) by its series, squared h times, less a
+     * slack. The hundred or so roundings of the series and its remainder have a total error of less than 10^−(decimals +
+     * h + 8); each squaring doubles this and adds a rounding, so the result has an error of less than 10^−(decimals + 2).
      */
     static BigDecimal exponentialOfMinus(BigDecimal x, int decimals) {
         int halvings = 1;

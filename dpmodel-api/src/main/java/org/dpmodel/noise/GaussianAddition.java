@@ -9,7 +9,7 @@ import org.dpmodel.validation.Require;
  * double precision and rounded once to float.
  */
 final class GaussianAddition {
-    /** A tenth of a millisecond's work, so that processors end at about the same time. */
+    /** A tenth of a millisecond of work, so that processors finish at about the same time. */
     static final int PIECE = 1 << 13;
 
     private GaussianAddition() {}

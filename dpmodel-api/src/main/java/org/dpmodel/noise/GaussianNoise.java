@@ -12,8 +12,8 @@ import org.dpmodel.validation.Require;
  * the floating-point artefacts described by Mironov (2012, "On significance of the least significant bits for
  * differential privacy"): the guarantee is that of the ideal Gaussian.
  *
- * <p>Large sums are cut into pieces with sub-streams of their own, which are filled in parallel: the result depends on the
- * stream alone, not on the number of threads.
+ * <p>Large sums are split into pieces with separate sub-streams, which are filled in parallel: the result depends only on
+ * the stream, not on the number of threads.
  *
  * @param noiseMultiplier standard deviation / clipping norm, in every step; positive and finite
  */

@@ -9,7 +9,7 @@ public sealed interface IndependentNoise extends NoiseMechanism
      * Adds independent noise to each element of a sum, in place.
      *
      * @param sum the sum of clipped gradients of all parameters
-     * @param standardDeviation the noise's standard deviation, of {@link #standardDeviation}; positive and finite
+     * @param standardDeviation the noise's standard deviation, from {@link #standardDeviation}; positive and finite
      * @param random the stream for this step's noise, from {@link org.dpmodel.random.StreamPurpose#NOISE}
      * @throws IllegalArgumentException if {@code standardDeviation} is NaN, infinite, zero or negative; {@code sum} is
      *     then unchanged

@@ -41,7 +41,7 @@ public final class NoiseMechanisms {
     }
 
     /**
-     * Gaussian noise that decays as MindArmour's "AdaGaussian" does; each step is charged as it is.
+     * Gaussian noise that decays like MindArmour's "AdaGaussian"; each step is charged with its own multiplier.
      *
      * @param schedule the decay, for example {@link NoiseSchedule#exponential}
      * @return the mechanism
@@ -51,9 +51,9 @@ public final class NoiseMechanisms {
     }
 
     /**
-     * Gaussian noise with a noise multiplier for each step; each step is charged as it is.
+     * Gaussian noise with a noise multiplier for each step; each step is charged with its own multiplier.
      *
-     * @param description the schedule in words, for statements, for example {@code 2 / sqrt(1 + step)}
+     * @param description a description of the schedule, for statements, for example {@code 2 / sqrt(1 + step)}
      * @param schedule the multipliers, chosen without looking at the data
      * @return the mechanism
      * @throws IllegalArgumentException if the first multiplier is NaN or out of range

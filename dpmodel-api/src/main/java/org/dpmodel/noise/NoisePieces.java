@@ -5,9 +5,9 @@ import org.apache.commons.rng.JumpableUniformRandomProvider;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * Cuts large arrays into pieces, each with a sub-stream of its own, which are filled in parallel on the common pool: the
- * result depends on the stream alone, not on the number of threads. This needs a {@link JumpableUniformRandomProvider}, as
- * those of {@link org.dpmodel.random.RandomStreams} are; any other generator is read by the calling thread alone.
+ * Splits large arrays into pieces, each with a separate sub-stream, which are filled in parallel on the common pool: the
+ * result depends only on the stream, not on the number of threads. This needs a {@link JumpableUniformRandomProvider},
+ * such as those of {@link org.dpmodel.random.RandomStreams}; any other generator is read only by the calling thread.
  */
 final class NoisePieces {
     /** Fills elements of one piece. */

@@ -9,8 +9,8 @@ import org.dpmodel.validation.Require;
 @FunctionalInterface
 public interface NoiseSchedule {
     /**
-     * The noise multiplier of a step. Must be a pure function: forecasts and statements ask again. A run reads each step's once,
-     * and clips, adds noise and charges by that reading.
+     * The noise multiplier of a step. Must be a pure function, since forecasts and statements call it again. A run reads
+     * each step's multiplier once, and clips, adds noise and charges by that reading.
      *
      * @param step the step, counted from 0 over the whole training
      * @return standard deviation / clipping norm; positive and finite
@@ -53,9 +53,9 @@ public interface NoiseSchedule {
         return new Decay("Exp", initial, rate, (it, t) -> Math.exp(-it * t));
     }
 
-    /** A decay of MindArmour's, with its name there. */
+    /** One of MindArmour's decays, with its name there. */
     final class Decay implements NoiseSchedule {
-        /** The share of the initial multiplier that is left, by rate and step. */
+        /** The fraction of the initial multiplier that is left, by rate and step. */
         @FunctionalInterface
         interface Share {
             double left(double rate, double step);
@@ -78,7 +78,7 @@ public interface NoiseSchedule {
             return initial * share.left(rate, (double) step);
         }
 
-        /** In words, for statements: for example {@code Exp decay of 1.0 by 6.0E-6}. */
+        /** A description for statements, for example {@code Exp decay of 1.0 by 6.0E-6}. */
         @Override
         public String toString() {
             return name + " decay of " + initial + " by " + rate;

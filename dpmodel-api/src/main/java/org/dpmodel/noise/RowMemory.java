@@ -4,22 +4,22 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.dpmodel.validation.Require;
 
-/** Whether the rows that correlated noise remembers fit into what is left of the heap. */
+/** Checks whether the rows that correlated noise keeps fit into the rest of the heap. */
 final class RowMemory {
     private RowMemory() {}
 
     /**
      * Refuses what does not fit.
      *
-     * @param rows how many rows are kept
-     * @param sizes elements of each parameter
+     * @param rows the number of rows to keep
+     * @param sizes number of elements of each parameter
      * @throws IllegalArgumentException if the rows do not fit into the heap
      */
     static void check(int rows, int... sizes) {
         long parameters = Arrays.stream(sizes).asLongStream().sum();
         double bytes = (double) rows * parameters * Double.BYTES;
         if (bytes > free()) {
-            // Of what seems to be in use, much may be garbage.
+            // Much of the memory that seems to be in use may be garbage.
             System.gc();
             long free = free();
             if (bytes > free) {

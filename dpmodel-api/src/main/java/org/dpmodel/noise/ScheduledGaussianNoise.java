@@ -8,7 +8,7 @@ import org.dpmodel.validation.Require;
  * Gaussian noise as {@link GaussianNoise} adds it, with a noise multiplier that changes from step to step, MindArmour's
  * "AdaGaussian". The steps are charged one by one, each with its own multiplier.
  *
- * @param description the schedule in words, for statements; a run is resumed only with the same words
+ * @param description a description of the schedule, for statements; a run can be resumed only with the same description
  * @param schedule the noise multiplier of each step
  */
 public record ScheduledGaussianNoise(String description, NoiseSchedule schedule) implements IndependentNoise {

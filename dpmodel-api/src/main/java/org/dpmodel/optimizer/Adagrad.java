@@ -44,7 +44,7 @@ public record Adagrad(LearningRateSchedule learningRate, double epsilon, double 
     }
 
     /**
-     * The same with another weight decay.
+     * The same with a different weight decay.
      *
      * @param decay λ; non-negative and finite
      * @return a changed copy

@@ -57,7 +57,7 @@ public record Adam(LearningRateSchedule learningRate, double beta1, double beta2
     }
 
     /**
-     * The same with other decay factors.
+     * The same with different decay factors.
      *
      * @param first β₁; in [0, 1)
      * @param second β₂; in [0, 1)
@@ -80,7 +80,7 @@ public record Adam(LearningRateSchedule learningRate, double beta1, double beta2
     }
 
     /**
-     * The same with another weight decay.
+     * The same with a different weight decay.
      *
      * @param decay λ; non-negative and finite
      * @return a changed copy
@@ -115,7 +115,7 @@ public record Adam(LearningRateSchedule learningRate, double beta1, double beta2
         return newState((parameter, step) -> {}, parameterSizes);
     }
 
-    /** A state that changes each parameter before Adam does. */
+    /** A state that changes each parameter before Adam's own update. */
     OptimizerState newState(BiConsumer<float[], Step> before, int... parameterSizes) {
         return new State(before, parameterSizes);
     }

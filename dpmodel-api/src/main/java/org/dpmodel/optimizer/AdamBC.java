@@ -15,14 +15,14 @@ import org.dpmodel.validation.Require;
  * p ← p − η · m / (1 − β₁ᵗ) / √max(w / (1 − β₂ᵗ), γ)        t = 1, 2, ...
  * </pre>
  *
- * With noise that stays the same, w is the paper's v − Φ; where it changes from step to step each step's own variance is
- * taken out. Φ is public, so this is post-processing and costs no privacy. Without noise it is Adam with another ε.
+ * With constant noise, w is the paper's v − Φ; if the noise changes from step to step, each step's own variance is
+ * subtracted. Φ is public, so this is post-processing and costs no privacy. Without noise it is Adam with a different ε.
  *
  * @param learningRate η by step
  * @param beta1 β₁; in [0, 1)
  * @param beta2 β₂; in [0, 1)
- * @param floor γ, the smallest second moment that is divided by; positive and finite. The smaller, the longer the steps
- *     where the noise hides the gradient
+ * @param floor γ, a lower bound on the second moment in the denominator; positive and finite. The smaller it is, the
+ *     larger the updates where noise hides the gradient
  */
 public record AdamBC(LearningRateSchedule learningRate, double beta1, double beta2, double floor) implements Optimizer {
     private static final String FIRST = "first";
@@ -54,7 +54,7 @@ public record AdamBC(LearningRateSchedule learningRate, double beta1, double bet
     }
 
     /**
-     * The same with another floor under the second moment.
+     * The same with a different lower bound on the second moment.
      *
      * @param value γ; positive and finite
      * @return a changed copy

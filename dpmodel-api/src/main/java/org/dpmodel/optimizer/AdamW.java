@@ -51,7 +51,7 @@ public record AdamW(LearningRateSchedule learningRate, double beta1, double beta
     }
 
     /**
-     * The same with another weight decay.
+     * The same with a different weight decay.
      *
      * @param decay λ; non-negative and finite
      * @return a changed copy
@@ -71,7 +71,7 @@ public record AdamW(LearningRateSchedule learningRate, double beta1, double beta
         return new Adam(learningRate, beta1, beta2, epsilon, weightDecay).hyperparameters();
     }
 
-    /** Adam's own state, after the parameters have decayed. */
+    /** Adam's own state, applied after the weight decay. */
     @Override
     public OptimizerState newState(int... parameterSizes) {
         return new Adam(learningRate, beta1, beta2, epsilon, 0)

@@ -15,7 +15,7 @@ import org.dpmodel.validation.Require;
  */
 public sealed interface Averaging permits ExponentialAveraging, TailAveraging {
     /**
-     * The name, from which {@link #byName} makes the same averaging again.
+     * The name, from which {@link #byName} creates the same averaging again.
      *
      * @return for example {@code ema:0.99}
      */
@@ -26,7 +26,7 @@ public sealed interface Averaging permits ExponentialAveraging, TailAveraging {
      * instead.
      *
      * @param step the step within the call of {@code train}, or within the one that it resumes; counted from 1
-     * @param steps how many steps that call makes, or the budget allows it; at least 1
+     * @param steps number of steps of that call, or that the budget allows it; at least 1
      * @return whether it enters
      */
     boolean counts(long step, long steps);
@@ -34,13 +34,13 @@ public sealed interface Averaging permits ExponentialAveraging, TailAveraging {
     /**
      * The weight of the newest iterate: {@code average += weight · (iterate − average)}.
      *
-     * @param count how many iterates have entered, with this one; at least 1
+     * @param count number of iterates in the average, including this one; at least 1
      * @return in (0, 1]; 1 for the first
      */
     double weight(long count);
 
     /**
-     * An exponential average, which forgets: with decay d, an iterate of k steps ago weighs d^k as much as the last one.
+     * An exponential average: with decay d, an iterate from k steps ago has d^k times the weight of the last one.
      *
      * @param decay in (0, 1); 0.99 averages about the last hundred steps
      * @return the averaging
@@ -53,7 +53,7 @@ public sealed interface Averaging permits ExponentialAveraging, TailAveraging {
     /**
      * The mean of the last iterates of a call of {@code train}.
      *
-     * @param share of the steps, in (0, 1]; 0.5 averages the second half
+     * @param share fraction of the steps, in (0, 1]; 0.5 averages the second half
      * @return the averaging
      * @throws IllegalArgumentException if it is out of range
      */
@@ -62,11 +62,11 @@ public sealed interface Averaging permits ExponentialAveraging, TailAveraging {
     }
 
     /**
-     * Makes an averaging from its name in a configuration or on a command line.
+     * Creates an averaging from its name in a configuration or on a command line.
      *
      * @param name {@code ema:DECAY} or {@code tail:SHARE}
      * @return the averaging
-     * @throws IllegalArgumentException if there is none of this name, or its number is out of range
+     * @throws IllegalArgumentException if there is no averaging of this name, or its number is out of range
      */
     static Averaging byName(String name) {
         String[] parts = name.split(":", -1);

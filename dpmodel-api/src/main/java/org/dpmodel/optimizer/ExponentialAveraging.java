@@ -3,8 +3,8 @@ package org.dpmodel.optimizer;
 import org.dpmodel.validation.Require;
 
 /**
- * The exponential average of all iterates so far, over all calls of {@code train}, without the bias towards the first
- * ones that starting from zero or from the first iterate would have: iterate i of n has the weight
+ * The exponential average of all iterates so far, over all calls of {@code train}, without the bias of an average that
+ * starts from zero or from the first iterate: iterate i of n has the weight
  *
  * <pre>
  * (1 − decay) decay^(n − i) / (1 − decay^n)

@@ -7,7 +7,7 @@ package org.dpmodel.optimizer;
 @FunctionalInterface
 public interface LearningRateSchedule {
     /**
-     * Gives the learning rate of a step.
+     * The learning rate of a step.
      *
      * @param step the step, counted from 0 over the whole training
      * @return non-negative and finite
@@ -26,8 +26,8 @@ public interface LearningRateSchedule {
     }
 
     /**
-     * This schedule after a linear warm-up, which rises to its first rate; its own step 0 is the first step after the
-     * warm-up. See {@link LinearWarmUp}.
+     * This schedule after a linear warm-up to its first rate; its own step 0 is the first step after the warm-up. See
+     * {@link LinearWarmUp}.
      *
      * @param steps the length of the warm-up; at least 1
      * @return the schedule with a warm-up before it

@@ -31,7 +31,7 @@ abstract class MomentState implements OptimizerState {
     /** Updates one parameter and its moments. */
     abstract void update(int index, float[] parameter, float[] gradient, Step step);
 
-    /** The moment of this name, one array per parameter; replaced by {@link #restore}, so not to be kept. */
+    /** The moment of this name, one array per parameter; {@link #restore} replaces it, so do not keep a reference. */
     final float[][] moment(String name) {
         return moments.get(name);
     }

@@ -17,7 +17,7 @@ import org.dpmodel.validation.Require;
  *
  * @param learningRate η by step
  * @param momentum μ; in [0, 1)
- * @param nesterov whether to look ahead
+ * @param nesterov whether to use Nesterov's momentum
  * @param weightDecay λ; non-negative and finite
  */
 public record Momentum(LearningRateSchedule learningRate, double momentum, boolean nesterov, double weightDecay)
@@ -29,7 +29,7 @@ public record Momentum(LearningRateSchedule learningRate, double momentum, boole
      *
      * @param learningRate η by step
      * @param momentum μ; in [0, 1)
-     * @param nesterov whether to look ahead
+     * @param nesterov whether to use Nesterov's momentum
      * @param weightDecay λ; non-negative and finite
      * @throws IllegalArgumentException if a number is out of range
      */
@@ -40,7 +40,7 @@ public record Momentum(LearningRateSchedule learningRate, double momentum, boole
     }
 
     /**
-     * The same with another weight decay.
+     * The same with a different weight decay.
      *
      * @param decay λ; non-negative and finite
      * @return a changed copy

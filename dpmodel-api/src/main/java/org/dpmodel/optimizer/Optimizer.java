@@ -8,14 +8,14 @@ import java.util.Map;
  */
 public interface Optimizer {
     /**
-     * Names the algorithm, as {@link Optimizers#byName} knows it.
+     * The name of the algorithm, as accepted by {@link Optimizers#byName}.
      *
      * @return for example "Momentum"
      */
     String name();
 
     /**
-     * Gives the learning rate of each step.
+     * The learning rate of each step.
      *
      * @return the schedule
      */
@@ -32,7 +32,7 @@ public interface Optimizer {
      * Starts a run.
      *
      * @param parameterSizes the number of elements of each parameter
-     * @return fresh state, at step 0
+     * @return a new state, at step 0
      * @throws IllegalArgumentException if a size is negative
      */
     OptimizerState newState(int... parameterSizes);

@@ -7,13 +7,13 @@ import java.util.TreeMap;
 import org.dpmodel.validation.Require;
 
 /**
- * The state of an optimizer at one moment. Owns its arrays: they are copied on the way in, and should be treated as
- * read-only on the way out.
+ * The state of an optimizer at one moment. Owns its arrays: it copies those that it is given, and those that it returns
+ * should be treated as read-only.
  *
  * @param steps the number of steps done; at least 0
  * @param moments the running averages by name ("momentum"; "first" and "second" for Adam), each with one array per
  *     parameter
- * @param learningRate the rate that was set in place of the schedule; nothing if none was
+ * @param learningRate the rate that was set in place of the schedule; empty if none was
  */
 public record OptimizerSnapshot(long steps, Map<String, float[][]> moments, OptionalDouble learningRate) {
     /**
@@ -21,7 +21,7 @@ public record OptimizerSnapshot(long steps, Map<String, float[][]> moments, Opti
      *
      * @param steps the number of steps done; at least 0
      * @param moments the running averages by name
-     * @param learningRate the rate that was set in place of the schedule; nothing if none was
+     * @param learningRate the rate that was set in place of the schedule; empty if none was
      * @throws IllegalArgumentException if {@code steps} is negative
      */
     public OptimizerSnapshot {

@@ -5,10 +5,9 @@ import java.util.OptionalDouble;
 /** What an optimizer keeps between the steps of one run. Mutable; one thread. */
 public interface OptimizerState {
     /**
-     * Moves the parameters by one step, in place, and counts the step.
+     * Updates the parameters by one step, in place, and counts the step.
      *
-     * @param parameters the parameters' elements, row-major, in the order and of the sizes given to {@link
-     *     Optimizer#newState}
+     * @param parameters the parameters' elements, row-major, with the order and sizes given to {@link Optimizer#newState}
      * @param gradients the averaged, noised gradients, of the same sizes; left unchanged
      * @param noiseDeviation standard deviation of the noise on each element of the gradients, public; 0 without noise
      * @throws IllegalArgumentException if the number or a size of the arrays differs, or {@code noiseDeviation} is NaN,
@@ -19,7 +18,7 @@ public interface OptimizerState {
     void update(float[][] parameters, float[][] gradients, double noiseDeviation);
 
     /**
-     * Moves the parameters by one step of gradients without noise.
+     * Updates the parameters by one step of gradients without noise.
      *
      * @param parameters the parameters' elements
      * @param gradients the averaged gradients; left unchanged
@@ -32,7 +31,7 @@ public interface OptimizerState {
     }
 
     /**
-     * Sets the learning rate of all steps from the next one on, in place of the schedule. A snapshot holds it.
+     * Sets the learning rate of all steps from the next one on, in place of the schedule. Snapshots include it.
      *
      * @param learningRate non-negative and finite
      * @throws IllegalArgumentException if it is out of range
@@ -47,7 +46,7 @@ public interface OptimizerState {
     /**
      * The learning rate that was set in place of the schedule.
      *
-     * @return nothing unless {@link #changeLearningRate} was called
+     * @return empty unless {@link #changeLearningRate} was called
      */
     default OptionalDouble learningRate() {
         return OptionalDouble.empty();
@@ -68,7 +67,7 @@ public interface OptimizerState {
     OptimizerSnapshot snapshot();
 
     /**
-     * Replaces this state by a snapshot, for example of a checkpoint.
+     * Replaces this state by a snapshot, for example from a checkpoint.
      *
      * @param snapshot a snapshot of the same algorithm over parameters of the same sizes
      * @throws IllegalArgumentException if the moments' names or sizes differ; nothing is then changed

@@ -112,7 +112,7 @@ public final class Optimizers {
     }
 
     /**
-     * DP-AdamBC, Adam that takes the variance of the privacy noise out of its second moment.
+     * DP-AdamBC, which is Adam with the variance of the privacy noise subtracted from its second moment.
      *
      * @param learningRate by step
      * @return the optimizer
@@ -132,8 +132,8 @@ public final class Optimizers {
     }
 
     /**
-     * Makes an optimizer from its name in a configuration or on a command line: "SGD", "Momentum" and "Nesterov" (both
-     * with momentum 0.9), "Adam", "AdamW", "AdamBC" or "Adagrad", in any case.
+     * Creates an optimizer from its name in a configuration or on a command line: "SGD", "Momentum" and "Nesterov" (both
+     * with momentum 0.9), "Adam", "AdamW", "AdamBC" or "Adagrad", ignoring case.
      *
      * @param name the algorithm's name
      * @param learningRate by step

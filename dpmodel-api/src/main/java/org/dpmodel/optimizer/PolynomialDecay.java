@@ -3,7 +3,7 @@ package org.dpmodel.optimizer;
 import org.dpmodel.validation.Require;
 
 /**
- * A power of the remaining share of steps, between the first and the last learning rate; power 1 is linear decay:
+ * A power of the remaining fraction of steps, between the first and the last learning rate; power 1 is linear decay:
  *
  * <p>last + (initial − last) (1 − min(step, steps) / steps)^power
  *

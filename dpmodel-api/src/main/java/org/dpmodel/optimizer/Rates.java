@@ -2,7 +2,7 @@ package org.dpmodel.optimizer;
 
 import org.dpmodel.validation.Require;
 
-/** Checks that the schedules share. */
+/** Checks shared by the schedules. */
 final class Rates {
     private Rates() {}
 

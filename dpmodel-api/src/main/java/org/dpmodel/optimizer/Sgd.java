@@ -25,7 +25,7 @@ public record Sgd(LearningRateSchedule learningRate, double weightDecay) impleme
     }
 
     /**
-     * The same with another weight decay.
+     * The same with a different weight decay.
      *
      * @param decay λ; non-negative and finite
      * @return a changed copy

@@ -6,7 +6,7 @@ import org.dpmodel.validation.Require;
  * A learning rate that drops after every given number of steps: initial × factor^⌊step / everySteps⌋.
  *
  * @param initial the first learning rate; non-negative and finite
- * @param factor what a drop multiplies it by; positive and finite, usually below 1
+ * @param factor the factor of each drop; positive and finite, usually below 1
  * @param everySteps the number of steps between drops; at least 1
  */
 public record StepDecay(double initial, double factor, long everySteps) implements LearningRateSchedule {
@@ -14,7 +14,7 @@ public record StepDecay(double initial, double factor, long everySteps) implemen
      * Checks the numbers.
      *
      * @param initial the first learning rate; non-negative and finite
-     * @param factor what a drop multiplies it by; positive and finite
+     * @param factor the factor of each drop; positive and finite
      * @param everySteps the number of steps between drops; at least 1
      * @throws IllegalArgumentException if a number is out of range
      */

@@ -3,10 +3,10 @@ package org.dpmodel.optimizer;
 import org.dpmodel.validation.Require;
 
 /**
- * The mean of the iterates of the last share of a call's steps, all of which weigh the same. If a budget ends the call
- * early, the tail is taken of the steps that the budget was forecast to allow.
+ * The unweighted mean of the iterates of the last fraction of a call's steps. If a budget ends the call early, the tail
+ * is that of the steps that the budget was forecast to allow.
  *
- * @param share of the steps, in (0, 1]
+ * @param share fraction of the steps, in (0, 1]
  */
 public record TailAveraging(double share) implements Averaging {
     static final String KIND = "tail";

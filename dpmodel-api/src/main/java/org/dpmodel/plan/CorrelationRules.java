@@ -7,7 +7,7 @@ import org.dpmodel.sampling.CyclicPoissonSampling;
 import org.dpmodel.sampling.SamplingScheme;
 import org.dpmodel.validation.Require;
 
-/** What has a proof where an example moves more than one step, or one charge pays for several; see ADR 106. */
+/** The combinations that have a proof if an example affects more than one step, or one charge pays for several; see ADR 106. */
 final class CorrelationRules {
     private CorrelationRules() {}
 

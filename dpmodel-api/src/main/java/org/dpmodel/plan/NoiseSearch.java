@@ -11,7 +11,7 @@ import org.dpmodel.accountant.calibration.Calibration;
 /**
  * Finds the smallest noise multiplier with which steps stay within a budget. Immutable.
  *
- * @param accountants makes an accountant that holds what is spent already, usually nothing
+ * @param accountants creates an accountant that contains what is already spent, usually nothing
  * @param epsilon the largest epsilon, positive and finite
  * @param delta the delta that epsilon is computed at, in (0, 1)
  */
@@ -19,13 +19,13 @@ public record NoiseSearch(Supplier<PrivacyAccountant> accountants, double epsilo
     private static final int DECIMALS = 4;
 
     /**
-     * The least noise multiplier, rounded up to four decimals. That the rounded one keeps the budget is computed, not
-     * concluded.
+     * The smallest noise multiplier, rounded up to four decimals. It is verified by computation that the rounded one
+     * stays within the budget.
      *
-     * @param steps what the steps are charged, by their noise multiplier: standard deviation / clipping norm
+     * @param steps the charge of the steps as a function of their noise multiplier: standard deviation / clipping norm
      * @param sensitivityInClippingNorms sensitivity of the sum / clipping norm
      * @return standard deviation / clipping norm
-     * @throws org.dpmodel.accountant.calibration.UnattainableTargetException if no noise keeps the budget
+     * @throws org.dpmodel.accountant.calibration.UnattainableTargetException if no noise stays within the budget
      */
     public double noiseMultiplier(DoubleFunction<DpEvent> steps, double sensitivityInClippingNorms) {
         double relative = new Calibration(accountants)

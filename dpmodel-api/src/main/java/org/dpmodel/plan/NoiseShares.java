@@ -9,16 +9,16 @@ import org.dpmodel.validation.Require;
 
 /**
  * How one step's noise is divided between the gradients and the count of unclipped units (Andrew, Thakkar, McMahan,
- * Ramaswamy 2021, arXiv:1905.03871, theorem 1). Both are computed from the same batch. A unit moves the gradients' sum
- * by C and the count, from which 1/2 is taken for each unit, by 1/2; where a unit is replaced, by twice as much each.
- * Together they therefore cost as much as one Gaussian mechanism of noise multiplier z, relative to the clipping norm:
+ * Ramaswamy 2021, arXiv:1905.03871, theorem 1). Both are computed from the same batch. A unit moves the gradients' sum by
+ * C and the count, from which 1/2 is subtracted for each unit, by 1/2; replacing a unit moves each by twice as much.
+ * Together they therefore cost as much as one Gaussian mechanism with noise multiplier z, relative to the clipping norm:
  *
  * <pre>
  * z⁻² = gradientNoiseMultiplier⁻² + (2 countStandardDeviation)⁻²
  * </pre>
  *
  * @param gradientNoiseMultiplier standard deviation of the noise on the gradients / clipping norm
- * @param countStandardDeviation standard deviation of the noise on the count; 0 if none is released
+ * @param countStandardDeviation standard deviation of the noise on the count; 0 if no count is released
  * @param chargedNoiseMultiplier z, which the step is charged with
  */
 public record NoiseShares(

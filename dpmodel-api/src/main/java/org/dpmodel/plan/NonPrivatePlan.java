@@ -8,8 +8,8 @@ import org.dpmodel.clipping.ClipMechanism;
 import org.dpmodel.sampling.SamplingScheme;
 
 /**
- * Training that is openly <b>WITHOUT ANY PRIVACY</b>: gradients are neither clipped nor noised, and each step is charged with
- * epsilon = infinity. For comparison only.
+ * Training that is explicitly <b>WITHOUT ANY PRIVACY</b>: gradients are neither clipped nor noised, and each step is
+ * charged with epsilon = infinity. For comparison only.
  *
  * @param sampling how examples are drawn
  */
@@ -21,7 +21,7 @@ public record NonPrivatePlan(SamplingScheme sampling) implements TrainingPlan {
         Objects.requireNonNull(sampling, "sampling");
     }
 
-    /** Epsilon is infinite under any adjacency; this one is stated. */
+    /** Epsilon is infinite under any adjacency; statements name this one. */
     @Override
     public Adjacency adjacency() {
         return Adjacency.ADD_OR_REMOVE_ONE;

@@ -5,7 +5,7 @@ import java.util.OptionalDouble;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.random.RandomStreams;
 
-/** Nothing is clipped, nothing is added, and no schedule is there to be read. */
+/** Nothing is clipped, no noise is added, and there is no schedule to read. */
 record NonPrivateReadings(NonPrivatePlan plan) implements PlanReadings {
     @Override
     public Optional<DpEvent> charge(long step, int stepInCharge, int datasetSize) {

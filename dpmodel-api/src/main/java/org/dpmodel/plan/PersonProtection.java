@@ -14,10 +14,10 @@ import org.dpmodel.sampling.TruncatedPoissonSampling;
 import org.dpmodel.validation.Require;
 
 /**
- * The protection of people who have several records. Of each person at most a given number of records is kept, the
- * first ones in dataset order.
+ * The protection of people who have several records. At most a given number of records is kept for each person, the first
+ * ones in dataset order.
  *
- * @param recordsPerPerson the most records that are kept of a person, at least 1
+ * @param recordsPerPerson the largest number of records that are kept of a person, at least 1
  * @param way what is drawn, clipped and charged
  */
 public record PersonProtection(int recordsPerPerson, Way way) {
@@ -28,17 +28,17 @@ public record PersonProtection(int recordsPerPerson, Way way) {
                     Pattern.compile(
                             "records drawn one by one, at most (\\d{1,9}) records? of a person, charged as a group"));
 
-    /** Two ways to the same promise. */
+    /** Two ways to give the same guarantee. */
     public enum Way {
         /**
-         * People are drawn, and all kept records of a drawn person are clipped as one unit: the mean of their gradients. The sum
-         * moves by at most the clipping norm when a person comes or goes, and a step is charged as if people were examples.
-         * With Poisson sampling.
+         * People are drawn, and all kept records of a drawn person are clipped as one unit: the mean of their gradients.
+         * The sum moves by at most the clipping norm when a person is added or removed, and a step is charged as if
+         * people were examples. Only with Poisson sampling.
          */
         PEOPLE_DRAWN,
         /**
-         * Records are drawn and clipped one by one, and a person is charged as a group of so many. With every sampling but the
-         * truncated one.
+         * Records are drawn and clipped separately, and a person is charged as a group of {@code recordsPerPerson}
+         * records. With every sampling scheme except truncated Poisson.
          */
         CHARGED_AS_GROUP
     }
@@ -51,9 +51,10 @@ public record PersonProtection(int recordsPerPerson, Way way) {
     }
 
     /**
-     * The cheaper way that a scheme allows. Where people can be drawn, that is never the dearer way (ADR 10).
+     * The cheaper way that a scheme allows. Where people can be drawn, drawing them is never the more expensive way (ADR
+     * 10).
      *
-     * @param recordsPerPerson the most records that are kept of a person, at least 1
+     * @param recordsPerPerson the largest number of records that are kept of a person, at least 1
      * @param sampling the scheme
      * @return the protection
      */
@@ -63,7 +64,7 @@ public record PersonProtection(int recordsPerPerson, Way way) {
     }
 
     /**
-     * Whether people are drawn, not records.
+     * Whether people are drawn instead of records.
      *
      * @return whether a unit is a person
      */
@@ -74,17 +75,17 @@ public record PersonProtection(int recordsPerPerson, Way way) {
     /**
      * Who is protected.
      *
-     * @return a person with so many records
+     * @return a person with the given number of records
      */
     public PrivacyUnit unit() {
         return PrivacyUnit.person(recordsPerPerson);
     }
 
     /**
-     * How people are protected by a plan that is given in words, as a ledger keeps it.
+     * How people are protected by a plan that is given by its description, as in a ledger.
      *
-     * @param plan the words, {@link TrainingPlan#describe}
-     * @return the protection; nothing if the words tell of none
+     * @param plan the description, {@link TrainingPlan#describe}
+     * @return the protection; empty if the description has none
      */
     public static Optional<PersonProtection> statedIn(String plan) {
         for (Way way : Way.values()) {
@@ -96,16 +97,16 @@ public record PersonProtection(int recordsPerPerson, Way way) {
         return Optional.empty();
     }
 
-    /** The same promise, kept in the other way. */
+    /** The same guarantee, given in the other way. */
     PersonProtection otherWay() {
         return new PersonProtection(recordsPerPerson, drawsPeople() ? Way.CHARGED_AS_GROUP : Way.PEOPLE_DRAWN);
     }
 
     /**
-     * An accountant that takes charges of what is drawn and answers for a person.
+     * An accountant that is charged for what is drawn and computes the cost for a person.
      *
-     * @param single an empty accountant, which answers for what is drawn
-     * @return the same one where people are drawn, or one of groups
+     * @param single an empty accountant, which computes the cost for what is drawn
+     * @return the same accountant where people are drawn, otherwise one for groups
      */
     public PrivacyAccountant accountant(PrivacyAccountant single) {
         return drawsPeople() ? single : new GroupAccountant(single, recordsPerPerson);
@@ -137,7 +138,7 @@ public record PersonProtection(int recordsPerPerson, Way way) {
         }
     }
 
-    /** In words, for statements and ledgers. */
+    /** A description for statements and ledgers. */
     @Override
     public String toString() {
         String records = recordsPerPerson + (recordsPerPerson == 1 ? " record" : " records");

@@ -14,7 +14,8 @@ import org.dpmodel.validation.Require;
  * A private training of a given number of steps and examples, whose cost can be computed before it is spent. Immutable.
  *
  * @param plan the plan
- * @param datasetSize examples in the dataset, or people where people are drawn; at least the expected batch size
+ * @param datasetSize number of examples in the dataset, or of people where people are drawn; at least the expected batch
+ *     size
  * @param steps number of steps, at least 0
  */
 public record PlannedRun(PrivacyPlan plan, int datasetSize, long steps) {
@@ -42,7 +43,7 @@ public record PlannedRun(PrivacyPlan plan, int datasetSize, long steps) {
     }
 
     /**
-     * How many steps make an epoch.
+     * The number of steps in an epoch.
      *
      * @return at least 1
      */
@@ -51,13 +52,14 @@ public record PlannedRun(PrivacyPlan plan, int datasetSize, long steps) {
     }
 
     /**
-     * The training that gives people the same protection in the other way: with records drawn and people charged as groups where
-     * people are drawn, and with people drawn where they are charged as groups; of as many epochs, and as large batches.
+     * The training that gives people the same protection in the other way: with records drawn and people charged as
+     * groups if people are drawn, and with people drawn if they are charged as groups; with the same number of epochs and
+     * equally large batches.
      *
-     * @param people how many people there are
-     * @param records how many records are kept of them
-     * @return that training; nothing where people are not protected or have one record, where the other way is not allowed, or
-     *     where noise follows the steps
+     * @param people the number of people
+     * @param records the number of records that are kept of them
+     * @return that training; empty if people are not protected or have one record each, if the other way is not allowed,
+     *     or if the noise depends on the steps
      */
     public Optional<PlannedRun> otherWay(int people, int records) {
         if (plan.people().isEmpty() || !plan.noise().isConstant() || !(plan.sampling() instanceof PoissonSampling)) {
@@ -77,11 +79,11 @@ public record PlannedRun(PrivacyPlan plan, int datasetSize, long steps) {
     }
 
     /**
-     * The cost of charging drawn people as groups instead, if all had the maximum number of kept records; in words, for
+     * The cost of charging drawn people as groups instead, if all had the maximum number of kept records; as text for
      * statements. How many records they really have is private, and not needed.
      *
      * @param delta probability with which epsilon may be exceeded, in (0, 1)
-     * @return a sentence; nothing where people are not drawn, or as for {@link #comparison}
+     * @return a sentence; empty if people are not drawn, or as for {@link #comparison}
      */
     public Optional<String> comparisonOfFullPeople(double delta) {
         long records = (long) plan.unitRows() * datasetSize;
@@ -91,13 +93,13 @@ public record PlannedRun(PrivacyPlan plan, int datasetSize, long steps) {
     }
 
     /**
-     * What the other way would cost, in words; by RDP, which answers for groups in no time. The words tell both numbers, or what
-     * follows from them: do not pass private ones for a text that is published.
+     * The cost of the other way, as text; computed by RDP, which is very fast for groups. The text contains both numbers,
+     * or values derived from them: do not pass private ones for a text that is published.
      *
-     * @param people how many people there are
-     * @param records how many records are kept of them
+     * @param people the number of people
+     * @param records the number of records that are kept of them
      * @param delta probability with which epsilon may be exceeded, in (0, 1)
-     * @return a sentence; nothing where there is no other way, or RDP does not know its steps
+     * @return a sentence; empty if there is no other way, or RDP does not support its steps
      */
     public Optional<String> comparison(int people, int records, double delta) {
         PrivacyAccountant single = new RdpAccountant(plan.adjacency());
@@ -128,7 +130,7 @@ public record PlannedRun(PrivacyPlan plan, int datasetSize, long steps) {
     }
 
     /**
-     * What the training will be charged.
+     * The charge of the training.
      *
      * @return {@link PrivacyPlan#charges}
      */
@@ -137,7 +139,7 @@ public record PlannedRun(PrivacyPlan plan, int datasetSize, long steps) {
     }
 
     /**
-     * What it would be charged with Poisson sampling, for comparison only.
+     * The charge that it would have with Poisson sampling, for comparison only.
      *
      * @return {@link PrivacyPlan#chargesIfPoissonSampled}
      */

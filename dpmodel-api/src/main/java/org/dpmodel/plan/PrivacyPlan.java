@@ -21,18 +21,19 @@ import org.dpmodel.validation.Require;
  *
  * <p>Formal guarantee of a step with clipping norm C, noise multiplier z and sensitivity s C: the sum over units of
  * clipped gradients moves by at most s C between adjacent datasets, and is released with Gaussian noise of standard
- * deviation z C; it is charged as a Gaussian mechanism of noise multiplier z / s, within the scheme of sampling. Where the
- * clipping norm adapts, the noisy count of unclipped units is part of the step, see {@link NoiseShares}. Where noise is
- * correlated, that is what a group of steps costs together (docs/adr/106-correlated-noise.md).
+ * deviation z C; it is charged as a Gaussian mechanism with noise multiplier z / s, within the sampling scheme. If the
+ * clipping norm adapts, the noisy count of unclipped units is part of the step: see {@link NoiseShares}. If noise is
+ * correlated, this is the cost of a group of steps together (docs/adr/106-correlated-noise.md).
  *
  * @param sampling how examples are drawn
- * @param clipping how far one unit may move the sum
- * @param noise what is added to the sum
+ * @param clipping the clip mechanism, which bounds how far one unit can move the sum
+ * @param noise the noise added to the sum
  * @param adjacency which datasets the guarantee compares
- * @param microbatchSize examples that are clipped as one unit, regardless of whose they are; 1 where people are drawn
- * @param people how people with several records are protected; nothing if each example is a unit of privacy
- * @param publicSize the size that sampling probability, steps and charges follow from, whatever the dataset's is; nothing if they
- *     follow from that, which then counts as public
+ * @param microbatchSize number of examples that are clipped as one unit, regardless of whose they are; 1 where people are
+ *     drawn
+ * @param people how people with several records are protected; empty if each example is a unit of privacy
+ * @param publicSize the size that sampling probability, steps and charges follow from, whatever the dataset's size is;
+ *     empty if they follow from the dataset's size, which then counts as public
  */
 public record PrivacyPlan(
         SamplingScheme sampling,
@@ -67,10 +68,10 @@ public record PrivacyPlan(
      * A plan in which each example is a unit of privacy.
      *
      * @param sampling how examples are drawn
-     * @param clipping how far one unit may move the sum
-     * @param noise what is added to the sum
+     * @param clipping the clip mechanism, which bounds how far one unit can move the sum
+     * @param noise the noise added to the sum
      * @param adjacency which datasets the guarantee compares
-     * @param microbatchSize examples that are clipped as one unit
+     * @param microbatchSize number of examples that are clipped as one unit
      * @throws IllegalArgumentException if they contradict each other
      */
     public PrivacyPlan(
@@ -85,7 +86,7 @@ public record PrivacyPlan(
     /**
      * This plan with other noise.
      *
-     * @param other what is added to the sum
+     * @param other the noise added to the sum
      * @return a changed copy
      */
     public PrivacyPlan withNoise(NoiseMechanism other) {
@@ -93,7 +94,7 @@ public record PrivacyPlan(
     }
 
     /**
-     * This plan with another protection of people.
+     * This plan with a different protection of people.
      *
      * @param protection how people with several records are protected
      * @return a changed copy
@@ -107,7 +108,7 @@ public record PrivacyPlan(
     /**
      * This plan with a size that does not follow from the dataset.
      *
-     * @param size what sampling probability, steps and charges follow from; chosen without looking at the data
+     * @param size the size that sampling probability, steps and charges follow from; chosen without looking at the data
      * @return a changed copy
      * @throws IllegalArgumentException if the plan's sampling does not allow it, or it is below the expected batch size
      */
@@ -154,7 +155,7 @@ public record PrivacyPlan(
      *
      * @param step the step, counted from 0
      * @return the shares
-     * @throws IllegalArgumentException if the noise multiplier promises more than the count alone costs
+     * @throws IllegalArgumentException if the count alone costs more than the noise multiplier allows
      */
     public NoiseShares shares(long step) {
         return shares(noise.noiseMultiplier(step));
@@ -170,7 +171,7 @@ public record PrivacyPlan(
      * @param step the step, counted from 0
      * @param clippingNorm the clipping norm of the step
      * @param elements number of elements of the sum
-     * @return noise multiplier · clipping norm, or more where the mechanism must make up for rounding
+     * @return noise multiplier · clipping norm, or more if the mechanism must compensate for rounding
      */
     public double noiseStandardDeviation(long step, double clippingNorm, long elements) {
         return noiseStandardDeviation(shares(step), clippingNorm, elements);
@@ -182,8 +183,8 @@ public record PrivacyPlan(
     }
 
     /**
-     * How far one example, or one person where people are drawn, may move the sum. All records of a drawn person are one unit,
-     * which comes or goes as a whole, so that it is no microbatch of 2 C.
+     * How far one example, or one person where people are drawn, can move the sum. All records of a drawn person are one
+     * unit, which is added or removed as a whole, so it is not a microbatch with sensitivity 2 C.
      *
      * @return sensitivity / clipping norm
      */
@@ -290,7 +291,7 @@ public record PrivacyPlan(
         return drawn + sizeClaim();
     }
 
-    /** Under replace-one datasets of equal size are compared, so that nothing is claimed of the dataset's. */
+    /** Replace-one compares datasets of equal size, so nothing is said about the size of the dataset. */
     private String sizeClaim() {
         boolean hidden = adjacency == Adjacency.ADD_OR_REMOVE_ONE;
         if (publicSize.isPresent()) {

@@ -12,12 +12,12 @@ import org.dpmodel.noise.NoiseSequence;
 import org.dpmodel.random.RandomStreams;
 import org.dpmodel.random.StreamPurpose;
 
-/** Reads a private plan: each value of a schedule once, and for as long as its step lasts. */
+/** Reads a private plan: each value of a schedule is read once, and kept for as long as its step lasts. */
 final class PrivacyReadings implements PlanReadings {
     private final PrivacyPlan plan;
     private final long steps;
     private final Map<Long, Double> noiseMultipliers = new HashMap<>();
-    /** Begun before the first charge: who asks for charges alone needs none. */
+    /** Created before the first charge; not needed to read only charges. */
     private NoiseSequence noise;
 
     private long stepOfNorm = -1;
@@ -80,7 +80,7 @@ final class PrivacyReadings implements PlanReadings {
         return plan.shares(noiseMultiplier(step));
     }
 
-    /** The norm that the step's sum was clipped by, never another reading of it. */
+    /** The norm that the step's sum was clipped with, never a second reading. */
     private double normOf(long step) {
         if (step != stepOfNorm) {
             throw new IllegalStateException("the clipping norm of step " + step + " must be read before noise is "

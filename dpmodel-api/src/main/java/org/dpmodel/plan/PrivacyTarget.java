@@ -12,7 +12,8 @@ import org.dpmodel.validation.Require;
  * @param epsilon the largest epsilon, positive and finite
  * @param delta the delta that epsilon is computed at, in (0, 1)
  * @param epochs number of passes over the dataset, at least 1
- * @param datasetSize examples in the dataset, or people where people are drawn; at least the expected batch size
+ * @param datasetSize number of examples in the dataset, or of people where people are drawn; at least the expected batch
+ *     size
  */
 public record PrivacyTarget(double epsilon, double delta, int epochs, int datasetSize) {
     /**
@@ -28,13 +29,13 @@ public record PrivacyTarget(double epsilon, double delta, int epochs, int datase
     }
 
     /**
-     * The least noise that keeps the target, rounded up to four decimals.
+     * The smallest noise that keeps the target, rounded up to four decimals.
      *
-     * @param plans the plan by its noise multiplier
-     * @param accountants makes the accountant of an adjacency
+     * @param plans the plan as a function of its noise multiplier
+     * @param accountants creates the accountant for an adjacency
      * @return standard deviation of the noise / clipping norm
      * @throws IllegalArgumentException if the plan does not fit the dataset, or its clipping cannot have so much noise
-     * @throws org.dpmodel.accountant.calibration.UnattainableTargetException if no noise keeps the target
+     * @throws org.dpmodel.accountant.calibration.UnattainableTargetException if no noise meets the target
      */
     public double noiseMultiplier(
             DoubleFunction<PrivacyPlan> plans, Function<Adjacency, PrivacyAccountant> accountants) {
@@ -45,7 +46,7 @@ public record PrivacyTarget(double epsilon, double delta, int epochs, int datase
                         noise -> plans.apply(noise).charges(steps, datasetSize), any.sensitivityInClippingNorms());
     }
 
-    /** In words, for logs and reports. */
+    /** A description for logs and reports. */
     @Override
     public String toString() {
         return "epsilon " + epsilon + " at delta " + delta + " after " + epochs + (epochs == 1 ? " epoch" : " epochs")

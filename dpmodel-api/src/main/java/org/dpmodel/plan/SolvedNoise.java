@@ -7,7 +7,7 @@ import org.dpmodel.validation.Require;
  * The noise that was computed for a target. A run keeps it in its ledger: it is computed once and read back when the
  * run is resumed, so another version of the library cannot change it.
  *
- * @param target what the whole training may cost
+ * @param target the cost allowed for the whole training
  * @param noiseMultiplier standard deviation of the noise / clipping norm
  */
 public record SolvedNoise(PrivacyTarget target, double noiseMultiplier) {
@@ -17,7 +17,7 @@ public record SolvedNoise(PrivacyTarget target, double noiseMultiplier) {
         Require.positive("noiseMultiplier", noiseMultiplier, "solve for it");
     }
 
-    /** In words, for logs and reports. */
+    /** A description for logs and reports. */
     @Override
     public String toString() {
         return "noise multiplier " + noiseMultiplier + " for " + target;

@@ -11,7 +11,7 @@ import org.dpmodel.clipping.ClipMechanism;
 import org.dpmodel.sampling.SamplingScheme;
 
 /**
- * How batches are drawn, what is done to their gradients, and what is charged for it. Sampler, step graph, noise and
+ * How batches are drawn, what happens to their gradients, and what is charged for it. Sampler, step graph, noise and
  * accountant all read this plan; nothing keeps a second copy of its numbers. Immutable.
  *
  * <p>Sealed: training with privacy and training without it are two plans, and what differs between them is a method
@@ -33,14 +33,15 @@ public sealed interface TrainingPlan permits PrivacyPlan, NonPrivatePlan {
     Adjacency adjacency();
 
     /**
-     * How many examples are clipped as one unit.
+     * The number of examples that are clipped as one unit.
      *
      * @return at least 1
      */
     int microbatchSize();
 
     /**
-     * How many rows of a step graph hold one unit: the microbatch size, or the most records of a person where people are drawn.
+     * The number of rows of a step graph that a unit fills: the microbatch size, or the largest number of records of a
+     * person where people are drawn.
      *
      * @return at least 1
      */
@@ -49,7 +50,7 @@ public sealed interface TrainingPlan permits PrivacyPlan, NonPrivatePlan {
     }
 
     /**
-     * Whether the sampler draws people, each with all records that are kept, and not examples.
+     * Whether the sampler draws people, each with all their kept records, instead of examples.
      *
      * @return false unless people with several records are protected in this way
      */
@@ -60,7 +61,7 @@ public sealed interface TrainingPlan permits PrivacyPlan, NonPrivatePlan {
     /**
      * The number that sampling probability, steps and charges follow from in place of the dataset's size.
      *
-     * @return nothing if they follow from the dataset's size, which then counts as public
+     * @return empty if they follow from the dataset's size, which then counts as public
      */
     default OptionalInt publicSize() {
         return OptionalInt.empty();
@@ -69,33 +70,33 @@ public sealed interface TrainingPlan permits PrivacyPlan, NonPrivatePlan {
     /**
      * Who is protected.
      *
-     * @return an example, or a person with all records that are kept
+     * @return an example, or a person with all kept records
      */
     default PrivacyUnit unit() {
         return PrivacyUnit.example();
     }
 
     /**
-     * An accountant that takes this plan's charges and answers for {@link #unit}.
+     * An accountant that is charged by this plan and computes the cost for {@link #unit}.
      *
-     * @param single an accountant that answers for what the charges are about; it is charged by the result
-     * @return the accountant itself, or one that asks it about groups
+     * @param single an accountant for what the charges are about; the result charges it
+     * @return the accountant itself, or one that uses it for groups
      */
     default PrivacyAccountant accountant(PrivacyAccountant single) {
         return single;
     }
 
     /**
-     * How far one unit may move the sum.
+     * The bound on how far one unit can move the sum.
      *
-     * @return the mechanism; nothing without privacy
+     * @return the mechanism; empty without privacy
      */
     Optional<ClipMechanism> clipMechanism();
 
     /**
      * The clipping norm of the first step.
      *
-     * @return the norm; nothing where nothing is clipped
+     * @return the norm; empty if nothing is clipped
      */
     default OptionalDouble initialClippingNorm() {
         return clipMechanism().stream()
@@ -116,17 +117,18 @@ public sealed interface TrainingPlan permits PrivacyPlan, NonPrivatePlan {
      * The charge for a step, made before its result is used.
      *
      * @param step the step, counted from 0 over the whole training: the one whose noise is drawn
-     * @param stepInCharge the step among those that one charge of the {@link SamplingScheme} pays for, counted from 0
-     * @param datasetSize examples in the dataset; people where people are drawn
-     * @return the event, or nothing where an earlier step has paid
+     * @param stepInCharge the index of the step among those that one charge of the {@link SamplingScheme} pays for, from
+     *     0
+     * @param datasetSize number of examples in the dataset, or of people where people are drawn
+     * @return the event, or empty if an earlier step has paid for it
      */
     Optional<DpEvent> charge(long step, int stepInCharge, int datasetSize);
 
     /**
-     * What a whole training from its first step on will be charged, so that its cost is known before it is spent.
+     * The charge of a whole training from its first step on, so that its cost is known before it is spent.
      *
      * @param steps number of steps, at least 0
-     * @param datasetSize examples in the dataset; people where people are drawn
+     * @param datasetSize number of examples in the dataset, or of people where people are drawn
      * @return the charges in order
      */
     DpEvent charges(long steps, int datasetSize);
@@ -136,43 +138,43 @@ public sealed interface TrainingPlan permits PrivacyPlan, NonPrivatePlan {
      * were drawn differently. For comparison only: the guarantee of such a run does not follow from it.
      *
      * @param steps number of steps, at least 0
-     * @param datasetSize examples in the dataset; people where people are drawn
-     * @return the event, or nothing if the plan's own charge counts on sampling, or nothing could be compared
+     * @param datasetSize number of examples in the dataset, or of people where people are drawn
+     * @return the event, or empty if the plan's own charge relies on sampling, or if there is nothing to compare
      */
     Optional<DpEvent> chargesIfPoissonSampled(long steps, int datasetSize);
 
     /**
      * Begins to read the plan for a run.
      *
-     * @param steps how many steps the run is planned to have, at least 1: correlated noise is made for them
-     * @return readings of one run, which nothing was read of yet
+     * @param steps the planned number of steps of the run, at least 1, which correlated noise is made for
+     * @return the readings of one run, of which nothing has been read yet
      */
     PlanReadings begin(long steps);
 
     /**
      * The plan of a private training.
      *
-     * @return this plan, or nothing if it is openly without privacy
+     * @return this plan, or empty if it is explicitly without privacy
      */
     Optional<PrivacyPlan> privacy();
 
     /**
-     * The sampler in words, for statements.
+     * A description of the sampler, for statements.
      *
-     * @param datasetSize examples in the dataset; people where people are drawn
+     * @param datasetSize number of examples in the dataset, or of people where people are drawn
      * @return for example {@code Poisson, sampling probability 0.004267}
      */
     String describeSampler(int datasetSize);
 
     /**
-     * The mechanism in words, for statements.
+     * A description of the mechanism, for statements.
      *
      * @return for example {@code Gaussian, noise multiplier 1.0; flat clipping, norm 0.1}
      */
     String describeMechanism();
 
     /**
-     * All of the plan in words, for the ledger: a run is resumed only with a plan of the same words.
+     * A description of the whole plan, for the ledger: a run can be resumed only with a plan of the same description.
      *
      * @return mechanism and sampling
      */

@@ -22,7 +22,10 @@ import org.apache.commons.rng.UniformRandomProvider;
 final class AesCounterRandom implements JumpableUniformRandomProvider {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int BLOCK_BYTES = 16;
-    /** A draw of a few numbers should not pay for a large buffer, a draw of millions should not pay for a small one. */
+    /**
+     * A draw of a few numbers should not have to fill a large buffer, and a draw of millions should not be slowed down by
+     * a small one.
+     */
     private static final int FIRST_BUFFER_BYTES = 256;
 
     private static final int BUFFER_BYTES = 8192;

@@ -4,13 +4,13 @@ import java.security.GeneralSecurityException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Bits of things by their names: each name is a block that is encrypted by itself, and stands for itself alone. */
+/** Random bits by name: each name is a block that is encrypted separately, so its bits depend on nothing else. */
 final class NamedBits {
     private NamedBits() {}
 
     static byte[] of(SecretKeySpec key, byte[] names) {
         try {
-            // Equal blocks would give equal bits; names differ.
+            // Equal blocks would give equal bits, but all names are different.
             Cipher cipher = Cipher.getInstance("AES/ECB/NoPadding");
             cipher.init(Cipher.ENCRYPT_MODE, key);
             return cipher.doFinal(names);

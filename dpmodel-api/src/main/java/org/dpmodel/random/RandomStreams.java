@@ -25,11 +25,11 @@ import org.dpmodel.validation.Sha256;
  * block(purpose, index, i) = AES(key(purpose), index ‖ i)      index, i: 64 bits each
  * </pre>
  *
- * <p>Asking twice for the same stream gives the same numbers twice. Adding the noise of one step to two different sums
- * would let anyone subtract it away, hence one run must have one {@code RandomStreams} and use each (purpose, index)
- * for one thing only.
+ * <p>Asking twice for the same stream gives the same numbers twice. If the noise of one step were added to two different
+ * sums, anyone could cancel it by subtraction; hence one run must have one {@code RandomStreams} and use each (purpose,
+ * index) for one thing only.
  *
- * <p>Immutable and thread-safe; each stream that it gives belongs to one thread.
+ * <p>Immutable and thread-safe; each stream that it returns belongs to one thread.
  */
 public final class RandomStreams {
     private static final int SECRET_BYTES = 32;
@@ -58,7 +58,7 @@ public final class RandomStreams {
 
     /**
      * Streams with a fresh 256-bit secret from the platform's {@link SecureRandom}: the default, and what a privacy
-     * guarantee needs. The secret is neither shown nor stored, and no two calls share one.
+     * guarantee needs. The secret is neither shown nor stored, and each call has its own.
      *
      * @return streams that nobody can repeat
      */
@@ -69,9 +69,9 @@ public final class RandomStreams {
     }
 
     /**
-     * Repeatable streams, for tests and comparisons. <strong>Not private unless the seed stays secret:</strong> whoever
-     * knows or guesses the seed can compute the noise and remove it. A {@code long} holds at most 64 bits of secret
-     * and a seed chosen by hand far fewer, so privacy statements mark such runs.
+     * Repeatable streams, for tests and comparisons. <strong>Not private unless the seed stays secret:</strong> anyone
+     * who knows or guesses the seed can compute the noise and remove it. A {@code long} contains at most 64 bits of
+     * secret and a seed chosen by hand far fewer, so privacy statements mark such runs.
      *
      * @param seed equal seeds give equal streams, in any process and on any machine
      * @return streams determined by {@code seed}
@@ -84,16 +84,16 @@ public final class RandomStreams {
     /**
      * Whether the streams come from a seed, which a privacy statement must say.
      *
-     * @return true if made by {@link #seeded}
+     * @return true if created by {@link #seeded}
      */
     public boolean isSeeded() {
         return seeded;
     }
 
     /**
-     * The key of the streams of {@link StreamPurpose#ORDER} alone, which a resumed run needs to finish an epoch whose
-     * batches are already paid for. It says nothing about any other stream. As secret as a seed where the charge counts on
-     * the order, as that of balls in bins does; other schemes are charged as if the order were public.
+     * The key of only the streams of {@link StreamPurpose#ORDER}, which a resumed run needs to finish an epoch whose
+     * batches are already paid for. It reveals nothing about other streams. As secret as a seed if the charge relies on a
+     * secret order, as with balls in bins; other schemes are charged as if the order were public.
      *
      * @return a copy of the key
      */
@@ -102,8 +102,8 @@ public final class RandomStreams {
     }
 
     /**
-     * The key of the streams of {@link StreamPurpose#DROPOUT} alone, which machines need that compute gradients for this one.
-     * It says nothing about any other stream; as secret as the examples are.
+     * The key of only the streams of {@link StreamPurpose#DROPOUT}, needed by machines that compute gradients for this
+     * one. It reveals nothing about other streams, and is as secret as the examples.
      *
      * @return a copy of the key
      */
@@ -116,7 +116,7 @@ public final class RandomStreams {
      *
      * @param dropoutKey a {@link #dropoutKey()}
      * @return streams that refuse every other purpose
-     * @throws IllegalArgumentException if the key has another length
+     * @throws IllegalArgumentException if the key has a wrong length
      */
     public static RandomStreams ofDropoutKey(byte[] dropoutKey) {
         checkKey("dropoutKey", dropoutKey);
@@ -142,11 +142,11 @@ public final class RandomStreams {
     }
 
     /**
-     * The same streams but for those of {@link StreamPurpose#ORDER}.
+     * The same streams except for those of {@link StreamPurpose#ORDER}.
      *
      * @param orderKey an {@link #orderKey()}
      * @return a changed copy
-     * @throws IllegalArgumentException if the key has another length
+     * @throws IllegalArgumentException if the key has a wrong length
      */
     public RandomStreams withOrderKey(byte[] orderKey) {
         checkKey("orderKey", orderKey);
@@ -168,12 +168,13 @@ public final class RandomStreams {
     }
 
     /**
-     * Starts within the stream of a purpose and an index: what {@link #stream(StreamPurpose, long)} gives after {@code start}
-     * numbers of 64 bits. So parts of a stream can belong to things of their own, each found without the others.
+     * Starts within the stream of a purpose and an index, at the state that {@link #stream(StreamPurpose, long)} reaches
+     * after {@code start} numbers of 64 bits. This lets parts of a stream belong to different things, each accessible
+     * without the others.
      *
      * @param purpose what the numbers are for
      * @param index which of that purpose's streams, for example the step; at least 0
-     * @param start how many numbers come before; at least 0
+     * @param start the number of skipped numbers; at least 0
      * @return a generator for one thread
      * @throws IllegalArgumentException if {@code index} or {@code start} is negative
      */
@@ -190,9 +191,8 @@ public final class RandomStreams {
     }
 
     /**
-     * Uniform bits for named things: a pure function of (secret, purpose, index, name), so the bits of one thing do not
-     * depend on which others there are, or on their order. The first 128 bits of the stream (purpose, index) are the
-     * key of
+     * Uniform bits by name: a pure function of (secret, purpose, index, name), so the bits of one name do not depend on
+     * which others there are, or on their order. The first 128 bits of the stream (purpose, index) are the key of
      *
      * <pre>
      * bits(name) = AES(key(purpose, index), name)      128 bits each
@@ -200,9 +200,9 @@ public final class RandomStreams {
      *
      * @param purpose what the bits are for; a run asks for its streams or for its names, not for both
      * @param index for example the step; at least 0
-     * @param names different names of 16 bytes each, one behind the other; usually parts of digests
+     * @param names concatenation of different names of 16 bytes each; usually parts of digests
      * @return 16 bytes for each name, in the order of the names
-     * @throws IllegalArgumentException if {@code index} is negative, or the names have another length
+     * @throws IllegalArgumentException if {@code index} is negative, or the names have a wrong length
      */
     public byte[] named(StreamPurpose purpose, long index, byte[] names) {
         if (names.length % KEY_BYTES != 0) {
@@ -215,7 +215,7 @@ public final class RandomStreams {
     }
 
     /**
-     * Names the kind of streams, never the secret or the seed.
+     * The kind of streams, never the secret or the seed.
      *
      * @return "secure" or "seeded"
      */

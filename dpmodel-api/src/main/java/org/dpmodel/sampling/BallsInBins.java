@@ -11,11 +11,12 @@ import org.dpmodel.validation.Require;
  * others (Chua, Ghazi, Harrison, Leeman, Kamath, Kumar, Manurangsi, Sinha, Zhang 2024, arXiv 2412.16802). An epoch
  * reads the dataset once, as with shuffling, but adding or removing one example moves no other.
  *
- * <p>An example takes part in one step of an epoch, and nobody knows in which. Under add-or-remove-one that amplifies, see {@link
- * DpEvent.BallsInBinsEpoch}; under replace-one, for which no worst case is proven, an epoch costs one unsampled step. It is
- * charged with its first step, at the least noise of its steps, and as a whole where it is broken off.
+ * <p>An example takes part in one step of an epoch, and nobody knows in which. Under add-or-remove-one this amplifies,
+ * see {@link DpEvent.BallsInBinsEpoch}; under replace-one, for which no worst case is proven, an epoch costs one
+ * unsampled step. It is charged with its first step, at the smallest noise of its steps, and in full even if it is
+ * interrupted.
  *
- * @param expectedBatchSize the number of examples in a step, about; at least 1
+ * @param expectedBatchSize the approximate number of examples in a step; at least 1
  */
 public record BallsInBins(int expectedBatchSize) implements OwnCoins {
     private static final String SIZE = "expectedBatchSize";
@@ -23,7 +24,7 @@ public record BallsInBins(int expectedBatchSize) implements OwnCoins {
     /**
      * Checks the expected batch size.
      *
-     * @param expectedBatchSize the number of examples in a step, about
+     * @param expectedBatchSize the approximate number of examples in a step
      * @throws IllegalArgumentException if {@code expectedBatchSize} is below 1
      */
     public BallsInBins {
@@ -35,7 +36,10 @@ public record BallsInBins(int expectedBatchSize) implements OwnCoins {
         return "balls-in-bins";
     }
 
-    /** One in as many as an epoch has steps: slightly more than expected size / dataset size if that is not an integer. */
+    /**
+     * 1 / (number of steps in an epoch): slightly more than expected size / dataset size if dataset size / expected size
+     * is not an integer.
+     */
     @Override
     public double samplingProbability(int datasetSize) {
         return 1.0 / stepsPerEpoch(datasetSize);

@@ -17,7 +17,7 @@ import org.dpmodel.validation.Require;
 final class BernoulliTrials {
     private static final int LANES = Long.SIZE;
 
-    /** The binary digits of q behind the point, without the leading zeros and with the first 1 on top. */
+    /** The binary digits of q after the point, without leading zeros and with the first 1 as the highest bit. */
     private final long digits;
 
     private final int leadingZeros;

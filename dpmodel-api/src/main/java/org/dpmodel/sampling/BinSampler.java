@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.dpmodel.random.RandomStreams;
 
-/** Gives each example a bin of the epoch. Keeps the bins of the last epoch asked for; one thread. */
+/** Assigns each example to a bin of the epoch. Caches the bins of the last requested epoch; one thread. */
 final class BinSampler extends EpochSampler {
     private final int[] members;
     /** Where each bin begins in {@link #members}; the last entry is its end. */

@@ -7,18 +7,17 @@ import org.dpmodel.random.RandomStreams;
 import org.dpmodel.validation.Require;
 
 /**
- * Cyclic Poisson sampling: each example joins one of b parts, by its own coin flip, and step t draws only from part t
- * mod b, each member with probability q = b · expected batch size / dataset size, independently (Choquette-Choo et al.
- * 2023, arXiv 2306.08153). Two steps with the same example lie at least b apart, which is what correlated noise of b
- * bands needs.
+ * Cyclic Poisson sampling: each example joins one of b parts, by its own coin flip, and step t draws only from part t mod
+ * b, each member with probability q = b · expected batch size / dataset size, independently (Choquette-Choo et al. 2023,
+ * arXiv 2306.08153). Two steps with the same example are at least b apart, as correlated noise with b bands requires.
  *
- * <p>b steps in a row cost what one step of Poisson sampling with probability q costs, and are charged with the first of them,
- * counted from the first step of a call of {@code train}, or from where it is resumed (docs/adr/106-correlated-noise.md). Parts
- * stay the same from there on, and are drawn anew by the next call. An example that comes or goes moves no other: parts are never
- * cut from an order of the dataset.
+ * <p>b consecutive steps cost as much as one step of Poisson sampling with probability q, and are charged with the first
+ * of them, counted from the first step of a call of {@code train}, or from where it is resumed
+ * (docs/adr/106-correlated-noise.md). The parts stay the same from there on; the next call draws new ones. Adding or
+ * removing an example moves no other, since parts do not depend on the order of the dataset.
  *
- * <p>Parts are of places in the dataset, so that its order must not change during a call of {@code train}: in a dataset that
- * reshuffles its places between steps, a record can take part twice within b steps, which is not what is charged.
+ * <p>Parts consist of positions in the dataset, so its order must not change during a call of {@code train}: in a dataset
+ * that reshuffles its records between steps, a record can take part twice within b steps, which is not what is charged.
  *
  * @param expectedBatchSize the mean number of drawn examples; at least 1
  * @param parts b, at least 1; 1 is Poisson sampling
@@ -50,7 +49,7 @@ public record CyclicPoissonSampling(int expectedBatchSize, int parts) implements
     }
 
     /**
-     * Gives the probability with which a step draws a member of its part.
+     * The probability with which a step draws a member of its part.
      *
      * @param datasetSize the number of examples in the dataset
      * @return parts · expected batch size / dataset size, in (0, 1]

@@ -7,12 +7,12 @@ import org.dpmodel.random.StreamPurpose;
 import org.dpmodel.validation.Require;
 
 /**
- * Draws of one part after the other. An example's part is a function of one number of the stream of parts, at its own place; its
- * coin in a step is one of trials for all examples, most of which lie in other parts, so that neither depends on who else
- * is there.
+ * Draws from one part after another. An example's part is a function of one number of the stream of parts, at its own
+ * position; its coin in a step is one of the trials for all examples, most of which are in other parts, so neither
+ * depends on the other examples.
  *
- * <p>Parts are drawn with the first step that is asked for, from a stream that no other run has: if two datasets shared it, an
- * example that goes from one of them would change which of their examples lie in equal parts. One thread.
+ * <p>Parts are drawn with the first requested step, from a stream that no other run uses: if two datasets shared it,
+ * removing an example from one of them would change which of their examples are in the same parts. One thread.
  */
 final class CyclicSampler implements Sampler {
     private final int parts;
@@ -39,7 +39,10 @@ final class CyclicSampler implements Sampler {
         return Arrays.stream(drawn).filter(example -> partOf[example] == part).toArray();
     }
 
-    /** One number each, never a second: the charge holds for parts of any probability, so that 2⁻³² off does no harm. */
+    /**
+     * Exactly one number for each example: the charge holds for parts of any probability, so a deviation of 2⁻³² does no
+     * harm.
+     */
     private int[] drawParts(UniformRandomProvider random) {
         int[] drawn = new int[datasetSize];
         Arrays.setAll(drawn, example -> (int) ((random.nextLong() >>> Integer.SIZE) * parts >>> Integer.SIZE));

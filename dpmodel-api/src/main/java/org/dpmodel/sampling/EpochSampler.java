@@ -5,7 +5,7 @@ import org.dpmodel.random.RandomStreams;
 import org.dpmodel.random.StreamPurpose;
 import org.dpmodel.validation.Require;
 
-/** Divides the dataset anew in each epoch. Keeps what it arranged for the last epoch asked for; one thread. */
+/** Divides the dataset again in each epoch. Caches the arrangement of the last requested epoch; one thread. */
 abstract class EpochSampler implements Sampler {
     private static final long NONE = -1;
 
@@ -18,7 +18,7 @@ abstract class EpochSampler implements Sampler {
         this.streams = streams;
     }
 
-    /** Arranges the dataset for an epoch, owing nothing to the one before. */
+    /** Arranges the dataset for an epoch, independently of the previous one. */
     abstract void arrange(UniformRandomProvider random);
 
     /** The batch of a step of the epoch that was arranged last; a copy. */
@@ -30,7 +30,7 @@ abstract class EpochSampler implements Sampler {
         int stepInEpoch = (int) (step % stepsPerEpoch);
         if (step - stepInEpoch != firstStep) {
             firstStep = step - stepInEpoch;
-            // Its number would come again where another dataset has more steps in an epoch, and with it the same bins.
+            // The epoch's number would occur again for a dataset with more steps per epoch, and with it the same bins.
             arrange(streams.stream(StreamPurpose.ORDER, firstStep));
         }
         return batch(stepInEpoch);

@@ -29,8 +29,8 @@ final class ExpectedBatch {
     }
 
     /**
-     * The charge of an epoch in which an example takes part once, due with its first step. As that may be in any of the
-     * batches, the one with the least noise counts.
+     * The charge of an epoch in which an example takes part once, made with its first step. Since the example may be in
+     * any of the batches, the one with the smallest noise counts.
      */
     static Optional<DpEvent> chargeOfEpoch(int stepInCharge, int steps, StepMechanisms mechanisms) {
         return stepInCharge > 0
@@ -40,7 +40,7 @@ final class ExpectedBatch {
                         .findFirst();
     }
 
-    /** With a microbatch of several, one example more would shift the members of all microbatches after it. */
+    /** In microbatches of several examples, an additional example would shift the members of all microbatches after it. */
     static void checkSingleExamples(String scheme, int microbatchSize) {
         if (microbatchSize > 1) {
             throw Require.broken(

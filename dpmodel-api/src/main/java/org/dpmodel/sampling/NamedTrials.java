@@ -16,9 +16,9 @@ import org.dpmodel.validation.Sha256;
 import org.dpmodel.validation.Texts;
 
 /**
- * Bernoulli trials of things that have names. A trial of a step succeeds if U < q, where the 128 binary digits of U are a keyed
- * function of (secret, step, name): who else is there, and in which order, changes no trial. From 2⁻⁷⁵ on, q is a
- * multiple of 2⁻¹²⁸, so that P(U < q) is q itself.
+ * Bernoulli trials by name. A trial of a step succeeds if U < q, where the 128 binary digits of U are a keyed function of
+ * (secret, step, name): other names, and their order, change no trial. From 2⁻⁷⁵ on, q is a multiple of 2⁻¹²⁸, so that
+ * P(U < q) is q itself.
  */
 final class NamedTrials implements Sampler {
     private static final int NAME_BYTES = 16;

@@ -53,13 +53,13 @@ public record PoissonSampling(int expectedBatchSize) implements OwnCoins {
     }
 
     /**
-     * Makes the sampler of one run over people, or whatever has a name: what is drawn of one name does not depend on which others
-     * there are, or on their order.
+     * Creates the sampler of one run over people, or other things with names: whether a name is drawn does not depend on
+     * which others there are, or on their order.
      *
-     * @param names different names, one for each thing that is drawn
-     * @param size the size that the probability follows from: how many names there are, or a public number
+     * @param names different names, one for each thing that can be drawn
+     * @param size the size that the probability follows from: the number of names, or a public number
      * @param streams the run's randomness
-     * @return a sampler for one thread, of places in the list
+     * @return a sampler for one thread, which draws positions in the list
      * @throws IllegalArgumentException if two names are equal, or the size is below the expected batch's
      */
     public Sampler sampler(List<String> names, int size, RandomStreams streams) {
@@ -93,9 +93,9 @@ public record PoissonSampling(int expectedBatchSize) implements OwnCoins {
     }
 
     /**
-     * The scheme in words, where something else than examples is drawn.
+     * A description of the scheme, for units other than examples.
      *
-     * @param size how many there are
+     * @param size the number of units
      * @param units what they are called, for example {@code people}
      * @return for example {@code Poisson, sampling probability 0.1 (expected batch size 64 of 640 people)}
      */

@@ -7,7 +7,7 @@ import org.apache.commons.rng.UniformRandomProvider;
 final class RandomSubsets {
     private RandomSubsets() {}
 
-    /** Chooses {@code count} of the items, which are left in another order; ascending if the items were. */
+    /** Chooses {@code count} of the items, whose order it changes; ascending if the items were. */
     static int[] of(int[] items, int count, UniformRandomProvider random) {
         // The first steps of the Fisher-Yates shuffle.
         for (int i = 0; i < count; i++) {

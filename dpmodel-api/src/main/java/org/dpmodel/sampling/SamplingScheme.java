@@ -6,7 +6,7 @@ import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.random.RandomStreams;
 
 /**
- * How the examples of each step are drawn from the dataset: an immutable description, which the sampler follows and the
+ * How the examples of each step are drawn from the dataset: an immutable description that the sampler follows and the
  * accountant charges.
  *
  * <p>Sealed, because a scheme without a known charge would void the guarantee: a new scheme is a new record here and
@@ -15,23 +15,22 @@ import org.dpmodel.random.RandomStreams;
 public sealed interface SamplingScheme
         permits OwnCoins, TruncatedPoissonSampling, SamplingWithoutReplacement, ShuffledBatches {
     /**
-     * Names the scheme on the command line, in statements and in reports.
+     * The name of the scheme on the command line, in statements and in reports.
      *
      * @return for example "poisson"
      */
     String name();
 
     /**
-     * Gives the mean number of examples in a step, by which the noised sum is divided. Public: it does not depend on
-     * the data.
+     * The mean number of examples in a step, by which the noised sum is divided. Public: it does not depend on the data.
      *
      * @return at least 1
      */
     int expectedBatchSize();
 
     /**
-     * Gives the share of steps in which an example takes part, expected batch size / dataset size. Whether it may be
-     * charged as amplification by sampling depends on the scheme.
+     * The fraction of steps in which an example takes part, expected batch size / dataset size. Whether it may be charged
+     * as amplification by sampling depends on the scheme.
      *
      * @param datasetSize the number of examples in the dataset
      * @return in (0, 1]
@@ -40,8 +39,8 @@ public sealed interface SamplingScheme
     double samplingProbability(int datasetSize);
 
     /**
-     * Gives the number of steps that make an epoch: ⌊dataset size / expected batch size⌋, for example 234 of 60,000
-     * examples and 256 a step.
+     * The number of steps in an epoch: ⌊dataset size / expected batch size⌋, for example 234 for 60,000 examples and 256
+     * per step.
      *
      * @param datasetSize the number of examples in the dataset
      * @return at least 1
@@ -50,7 +49,7 @@ public sealed interface SamplingScheme
     int stepsPerEpoch(int datasetSize);
 
     /**
-     * Makes the sampler of one run.
+     * Creates the sampler of one run.
      *
      * @param datasetSize the number of examples in the dataset
      * @param streams the run's randomness
@@ -60,8 +59,8 @@ public sealed interface SamplingScheme
     Sampler sampler(int datasetSize, RandomStreams streams);
 
     /**
-     * Whether probability, steps and charge may follow from a public number instead of the dataset's size: if each
-     * example is drawn by its own coin flips, however many others there are.
+     * Whether probability, steps and charge may follow from a public number instead of the dataset's size, which is
+     * possible if each example is drawn by its own coin flips, however many others there are.
      *
      * @return false if a batch, or its charge, depends on how many examples there are
      */
@@ -70,9 +69,9 @@ public sealed interface SamplingScheme
     }
 
     /**
-     * Makes the sampler of one run that draws as if the dataset had another, public size.
+     * Creates the sampler of one run that draws as if the dataset had a different, public size.
      *
-     * @param examples how many there are; private
+     * @param examples the number of examples; private
      * @param publicSize the size that probability and steps follow from, at least the expected batch size
      * @param streams the run's randomness
      * @return a sampler for one thread
@@ -86,7 +85,7 @@ public sealed interface SamplingScheme
     /**
      * The adjacency that the scheme is charged for unless the user says otherwise.
      *
-     * @return add-or-remove-one where an example comes and goes without moving the others
+     * @return add-or-remove-one if an example can be added or removed without moving the others
      */
     Adjacency usualAdjacency();
 
@@ -102,23 +101,23 @@ public sealed interface SamplingScheme
      * Checks that the scheme has a charge for an adjacency and a microbatch size.
      *
      * @param adjacency which datasets the guarantee compares
-     * @param microbatchSize examples that are clipped as one; divides the expected batch size
-     * @throws IllegalArgumentException if it has none
+     * @param microbatchSize number of examples that are clipped together; divides the expected batch size
+     * @throws IllegalArgumentException if there is no such charge
      */
     void check(Adjacency adjacency, int microbatchSize);
 
     /**
      * The charge for a step, made before its result is used.
      *
-     * @param stepInCharge the step among the {@link #stepsPerCharge} that one charge pays for, counted from 0
+     * @param stepInCharge the index of the step among the {@link #stepsPerCharge} that one charge pays for, from 0
      * @param datasetSize the number of examples in the dataset
-     * @param mechanisms what this step and those after it release, given their batches
-     * @return the event, or nothing where an earlier one of these steps has paid
+     * @param mechanisms what this step and later ones release, given their batches
+     * @return the event, or empty if an earlier one of these steps has paid for it
      */
     Optional<DpEvent> charge(int stepInCharge, int datasetSize, StepMechanisms mechanisms);
 
     /**
-     * How many steps in a row one charge pays for: 1, the steps of an epoch, or as many as there are parts.
+     * The number of consecutive steps that one charge pays for: 1, the steps of an epoch, or the number of parts.
      *
      * @param datasetSize the number of examples in the dataset
      * @return at least 1
@@ -128,17 +127,17 @@ public sealed interface SamplingScheme
     }
 
     /**
-     * Whether a resumed run continues with the steps that its last charge covers. If not, they are counted anew, and
-     * charged, from the first step after it. A new call of {@code train} always counts anew.
+     * Whether a resumed run continues with the steps that its last charge covers. If not, counting starts again, with a
+     * new charge, at the first step after the resume. A new call of {@code train} always starts counting again.
      *
-     * @return true if the steps that are left need no charge
+     * @return true if the remaining steps need no charge
      */
     default boolean isChargeResumed() {
         return true;
     }
 
     /**
-     * The scheme in words, for statements.
+     * A description of the scheme, for statements.
      *
      * @param datasetSize the number of examples in the dataset
      * @return for example {@code Poisson, sampling probability 0.004267}
@@ -146,9 +145,9 @@ public sealed interface SamplingScheme
     String describe(int datasetSize);
 
     /**
-     * The scheme in words, where only the share of drawn examples is known, and not of how many.
+     * A description of the scheme if only the sampling probability is known, not the number of examples.
      *
-     * @param datasetSize any number of examples of which the expected batch size is that share
+     * @param datasetSize any number of examples that gives this probability
      * @return for example {@code poisson, sampling probability 0.01}
      */
     default String describeShare(int datasetSize) {

@@ -48,7 +48,7 @@ public final class SamplingSchemes {
     }
 
     /**
-     * Poisson sampling whose batches are cut ten standard deviations above their mean.
+     * Poisson sampling whose batches are truncated ten standard deviations above their mean.
      *
      * @param expectedBatchSize the mean number of drawn examples; at least 1
      * @return the scheme
@@ -59,7 +59,7 @@ public final class SamplingSchemes {
     }
 
     /**
-     * Poisson sampling whose batches have a largest size, which is charged.
+     * Poisson sampling whose batches have a maximum size, which is charged.
      *
      * @param expectedBatchSize the mean number of drawn examples; at least 1
      * @param maximumBatchSize the largest batch; at least the expected one
@@ -71,7 +71,7 @@ public final class SamplingSchemes {
     }
 
     /**
-     * In each step a subset of fixed size, independently of other steps.
+     * A subset of fixed size in each step, independently of other steps.
      *
      * @param batchSize the number of examples in each step; at least 1
      * @return the scheme
@@ -82,9 +82,9 @@ public final class SamplingSchemes {
     }
 
     /**
-     * In each epoch each example joins one step, chosen independently; charged by the epoch, amplified.
+     * In each epoch each example joins one step, chosen independently; charged per epoch, with amplification.
      *
-     * @param expectedBatchSize the number of examples in a step, about; at least 1
+     * @param expectedBatchSize the approximate number of examples in a step; at least 1
      * @return the scheme
      * @throws IllegalArgumentException if {@code expectedBatchSize} is below 1
      */
@@ -93,10 +93,10 @@ public final class SamplingSchemes {
     }
 
     /**
-     * Poisson sampling of one part of the dataset after the other, for correlated noise.
+     * Poisson sampling from one part of the dataset after another, for correlated noise.
      *
      * @param expectedBatchSize the mean number of drawn examples; at least 1
-     * @param parts how many parts there are, at least 1: as many as the noise has bands
+     * @param parts the number of parts, at least 1: as many as the noise has bands
      * @return the scheme
      * @throws IllegalArgumentException if a number is below 1
      */
@@ -105,8 +105,8 @@ public final class SamplingSchemes {
     }
 
     /**
-     * Makes a scheme from its name in a configuration or on a command line: "poisson", "truncated-poisson",
-     * "without-replacement", "balls-in-bins" or "shuffled", or "cyclic:" with a number of parts, in any case.
+     * Creates a scheme from its name in a configuration or on a command line: "poisson", "truncated-poisson",
+     * "without-replacement", "balls-in-bins" or "shuffled", or "cyclic:" with a number of parts, ignoring case.
      *
      * @param name the scheme's name
      * @param expectedBatchSize the mean number of examples in a step; at least 1
@@ -127,7 +127,7 @@ public final class SamplingSchemes {
     }
 
     /**
-     * The names that {@link #byName} knows, of schemes that have no other number than the batch size.
+     * The names that {@link #byName} accepts for schemes without parameters other than the batch size.
      *
      * @return in a fixed order
      */

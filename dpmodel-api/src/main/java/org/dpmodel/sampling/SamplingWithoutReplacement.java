@@ -10,9 +10,9 @@ import org.dpmodel.validation.Require;
 
 /**
  * Batches of a fixed size, each chosen among all subsets of that size, independently of all other steps (Wang, Balle,
- * Kasiviswanathan 2019, arXiv 1808.00087). Amplifies under replace-one, where the batch size reveals nothing. The
- * proof compares a subset with one that has another member in the same place; cut into microbatches, all members behind
- * would move, so single examples are clipped.
+ * Kasiviswanathan 2019, arXiv 1808.00087). Amplifies under replace-one, where the batch size reveals nothing. The proof
+ * compares a subset with one that has a different member in the same place; in microbatches, all members after it would
+ * move, so single examples are clipped.
  *
  * @param batchSize the number of examples in each step; at least 1
  */

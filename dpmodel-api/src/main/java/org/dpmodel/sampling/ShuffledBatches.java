@@ -7,9 +7,9 @@ import org.dpmodel.random.RandomStreams;
 import org.dpmodel.validation.Require;
 
 /**
- * Fixed batches from a fresh random permutation in each epoch, as most training loops draw them. Each example takes
- * part at most once an epoch; the last, incomplete batch of an epoch is dropped, so up to {@code batchSize} − 1
- * examples, different ones each time, are not used in an epoch.
+ * Fixed batches from a fresh random permutation in each epoch, as most training loops draw them. Each example takes part
+ * at most once per epoch; the last, incomplete batch of an epoch is dropped, so up to {@code batchSize} − 1 examples,
+ * different ones each time, are not used in an epoch.
  *
  * <p>Such batches are not independent draws: the sampling probability must not be charged as amplification by sampling
  * (see Chua et al. 2024, arXiv 2403.17673), and the privacy statement of a run says so.
@@ -70,7 +70,7 @@ public record ShuffledBatches(int batchSize) implements SamplingScheme {
         ExpectedBatch.checkReplaceOne(name(), adjacency);
     }
 
-    /** An example takes part at most once an epoch, so an epoch is charged as a whole, with its first step. */
+    /** An example takes part at most once per epoch, so an epoch is charged as a whole, with its first step. */
     @Override
     public Optional<DpEvent> charge(int stepInCharge, int datasetSize, StepMechanisms mechanisms) {
         int steps = stepsPerEpoch(datasetSize);

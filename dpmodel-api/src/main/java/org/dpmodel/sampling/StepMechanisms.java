@@ -2,10 +2,10 @@ package org.dpmodel.sampling;
 
 import org.dpmodel.accountant.DpEvent;
 
-/** What the steps of a run release, given their batches: what a sampling scheme needs to know to charge them. */
+/** What the steps of a run release, given their batches; a sampling scheme needs this to charge them. */
 public interface StepMechanisms {
     /**
-     * Gives the noise multiplier of a step relative to its sensitivity.
+     * The noise multiplier of a step relative to its sensitivity.
      *
      * @param stepsAhead 0 for the step that is about to run, 1 for the one after it
      * @return standard deviation / sensitivity; positive and finite
@@ -13,7 +13,7 @@ public interface StepMechanisms {
     double noiseMultiplier(int stepsAhead);
 
     /**
-     * Gives the event of a step, without its sampling.
+     * The event of a step, without its sampling.
      *
      * @param noiseMultiplier standard deviation / sensitivity
      * @return for example {@link DpEvent.Gaussian}

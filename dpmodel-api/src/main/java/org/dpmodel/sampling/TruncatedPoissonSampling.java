@@ -13,7 +13,7 @@ import org.dpmodel.validation.Require;
  * random are left out. This makes examples depend on each other, which costs the probability of a truncation, see
  * {@link DpEvent.TruncatedPoissonSampled}; ten standard deviations above the mean this is negligible.
  *
- * @param expectedBatchSize the mean number of examples drawn, before the cut; at least 1
+ * @param expectedBatchSize the mean number of examples drawn, before truncation; at least 1
  * @param maximumBatchSize the largest batch; at least the expected one
  */
 public record TruncatedPoissonSampling(int expectedBatchSize, int maximumBatchSize) implements SamplingScheme {
@@ -23,7 +23,7 @@ public record TruncatedPoissonSampling(int expectedBatchSize, int maximumBatchSi
     /**
      * Checks the sizes.
      *
-     * @param expectedBatchSize the mean number of examples drawn, before the cut
+     * @param expectedBatchSize the mean number of examples drawn, before truncation
      * @param maximumBatchSize the largest batch
      * @throws IllegalArgumentException if {@code expectedBatchSize} is below 1 or {@code maximumBatchSize} below it
      */
@@ -37,7 +37,7 @@ public record TruncatedPoissonSampling(int expectedBatchSize, int maximumBatchSi
     }
 
     /**
-     * Cuts ten standard deviations above the mean.
+     * Truncates ten standard deviations above the mean.
      *
      * @param expectedBatchSize the mean number of examples drawn; at least 1
      */

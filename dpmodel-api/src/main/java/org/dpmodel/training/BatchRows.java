@@ -6,18 +6,18 @@ import org.dpmodel.validation.Require;
  * The number of rows of steps: those of an expected batch, which workers share evenly, and the maximum processed at a
  * time, which bounds memory.
  *
- * @param expected examples of a batch of the expected size, whatever is really drawn; at least 1
- * @param most most examples in work at a time; at least 1
+ * @param expected number of examples in a batch of the expected size, whatever is actually drawn; at least 1
+ * @param most the most examples processed at a time; at least 1
  */
 public record BatchRows(int expected, int most) {
-    /** Room for usual batches beyond this would take memory and make nothing faster. */
+    /** More room for usual batches would take memory without being faster. */
     private static final int MOST = 1024;
 
     /**
      * Checks the numbers.
      *
-     * @param expected examples of a batch of the expected size
-     * @param most most examples in work at a time
+     * @param expected number of examples in a batch of the expected size
+     * @param most the most examples processed at a time
      * @throws IllegalArgumentException if one is below 1
      */
     public BatchRows {
@@ -26,11 +26,11 @@ public record BatchRows(int expected, int most) {
     }
 
     /**
-     * Rows for batches of an expected size, nearly all of which are in work at once.
+     * Rows for batches of an expected size, nearly all of which are processed at once.
      *
      * @param expected the expected batch size
-     * @return at most expected + 4 √expected rows in work at a time, four standard deviations of a Poisson sample, and never more
-     *     than 1024
+     * @return at most expected + 4 √expected rows at a time, which is four standard deviations of a Poisson sample above
+     *     the mean, and never more than 1024
      */
     public static BatchRows usual(int expected) {
         return new BatchRows(expected, (int) Math.min(MOST, Math.ceil(expected + 4 * Math.sqrt(expected))));

@@ -20,17 +20,16 @@ public final class BatchTensors {
     private BatchTensors() {}
 
     /**
-     * Fills features and targets; after them come rows of ones with targets of zero. Such rows weigh nothing, but what
-     * is computed of them must be finite: of an id of 0, which stands for nothing in a text, attention may have nothing
-     * to look at, and logarithms and lengths of vectors have no derivative at 0. A dataset writes each example within
-     * that example's own row: one that wrote more, or less, would shift the examples after it, and clipping would bound
-     * nothing. What it passes over without writing is not a number, and never what an example of an earlier batch left
-     * there.
+     * Fills features and targets; the rest is padded with rows of ones with targets of zero. Padding rows have weight
+     * zero, but their values must be finite: with an id of 0, which is often padding in a text, attention may have
+     * nothing to attend to, and logarithms and norms of vectors have no derivative at 0. A dataset writes each example
+     * within that example's own row: if it wrote more or less, it would shift the examples after it, and clipping would
+     * bound nothing. Elements that it skips without writing are NaN, never left over from an example of an earlier batch.
      *
      * @param dataset the examples
      * @param indices positions in the dataset
      * @param from first of the indices to copy
-     * @param count how many to copy
+     * @param count the number of indices to copy
      * @param inputs inputs of a step graph, or of a forward graph with a loss
      * @return rows with a feature that is infinite or not a number, counted from 0
      * @throws IllegalArgumentException if the dataset does not write exactly one row for each example
@@ -59,7 +58,7 @@ public final class BatchTensors {
         return nonFinite;
     }
 
-    /** Floats with all bits of the exponent set are infinite or not a number; as integers without sign they are largest. */
+    /** Floats with all exponent bits set are infinite or not a number; without the sign bit, they are the largest as integers. */
     private static boolean allFinite(int... bits) {
         int below = -1;
         for (int value : bits) {

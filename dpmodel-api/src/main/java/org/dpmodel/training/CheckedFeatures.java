@@ -10,7 +10,7 @@ import org.dpmodel.graph.step.InputColumns;
 
 /**
  * A dataset whose features are checked by the types of a network's inputs whenever they are read: ids that are not
- * whole numbers, or are outside the embedding table, would otherwise abort a step.
+ * integers, or are outside the embedding table, would otherwise abort a step.
  *
  * <p>The error names the example, and even its occurrence depends on private data. It reports a broken dataset to its
  * owner: do not publish it.
@@ -28,7 +28,7 @@ public final class CheckedFeatures extends ForwardingDataset {
      *
      * @param dataset the dataset
      * @param network the network that reads it
-     * @return the dataset itself if all inputs of the network are float32 numbers, or it is checked where it lies
+     * @return the dataset itself if all inputs of the network are float32 numbers, or if it is checked where it is stored
      */
     public static Dataset of(Dataset dataset, NetworkGraph network) {
         Objects.requireNonNull(dataset, "dataset");
@@ -43,9 +43,9 @@ public final class CheckedFeatures extends ForwardingDataset {
      * Reads all features once, so that an invalid example is found before anything is charged.
      *
      * @param dataset a dataset, of any kind
-     * @param size how many examples it has
-     * @param elements how many numbers its features have
-     * @throws IllegalArgumentException naming dataset, example, input, rule, number and cure
+     * @param size the number of its examples
+     * @param elements the number of elements of its features
+     * @throws IllegalArgumentException naming dataset, example, input, rule, number and how to fix it
      */
     public static void readAll(Dataset dataset, int size, int elements) {
         if (dataset instanceof CheckedFeatures) {

@@ -31,7 +31,7 @@ public final class CheckedTargets extends ForwardingDataset {
      * @param dataset the dataset
      * @param loss the loss that reads its targets
      * @param network the network whose output they are compared with
-     * @return the dataset itself if the loss takes any target, or it is checked where it lies
+     * @return the dataset itself if the loss accepts any target, or if it is checked where it is stored
      */
     public static Dataset of(Dataset dataset, Loss loss, NetworkGraph network) {
         return loss.restrictsTargets() && !(dataset instanceof DistantDataset)
@@ -44,9 +44,9 @@ public final class CheckedTargets extends ForwardingDataset {
      * Reads all targets once, so that an invalid one is found before anything is charged.
      *
      * @param dataset a dataset, of any kind
-     * @param size how many examples it has
-     * @param elements how many numbers its targets have
-     * @throws IllegalArgumentException naming dataset, example, rule, target and cure
+     * @param size the number of its examples
+     * @param elements the number of elements of its targets
+     * @throws IllegalArgumentException naming dataset, example, rule, target and how to fix it
      */
     public static void readAll(Dataset dataset, int size, int elements) {
         if (dataset instanceof CheckedTargets) {

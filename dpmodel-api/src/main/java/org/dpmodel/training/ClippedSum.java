@@ -18,9 +18,9 @@ public final class ClippedSum {
     }
 
     /**
-     * The sums themselves, to which noise is added in place. They must not be rounded to float32 before they have their
-     * noise: of large sums that loses more than a clipping norm's share. The next sum of the same computer is written into
-     * the same arrays.
+     * The sums themselves, to which noise is added in place. They must not be rounded to float32 before noise is added:
+     * for large sums, this would lose more than the margin of the clipping norm. The next sum of the same computer is
+     * written into the same arrays.
      *
      * @return one array for each parameter
      */
@@ -46,7 +46,7 @@ public final class ClippedSum {
 
     /**
      * The number of units that were not clipped, less 1/2 for each unit, so that one unit moves it by 1/2 (Andrew et al.
-     * 2021, arXiv:1905.03871). Must get noise before it is used.
+     * 2021, arXiv:1905.03871). Noise must be added before it is used.
      *
      * @return a multiple of 1/2
      */

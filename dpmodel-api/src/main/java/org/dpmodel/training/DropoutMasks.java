@@ -6,7 +6,7 @@ import org.dpmodel.graph.step.DroppedNumbers;
 import org.dpmodel.random.RandomStreams;
 
 /**
- * The elements of each example that dropout removes in one step. Called by several threads at a time, and for some
+ * The elements of each example that dropout removes in one step. Called by several threads at the same time, and for some
  * examples twice.
  */
 @FunctionalInterface
@@ -18,19 +18,19 @@ public interface DropoutMasks {
     };
 
     /**
-     * Writes what the numbers of an example are multiplied by.
+     * Writes the factors of the elements of an example.
      *
-     * @param example its place in the dataset
+     * @param example its position in the dataset
      * @param dropouts the dropouts of the network, in the order of the columns
-     * @param row filled to its limit: 0 for what is dropped, {@link DroppedNumbers#kept} for the rest
+     * @param row filled to its limit: 0 for dropped elements, {@link DroppedNumbers#kept} for the others
      */
     void fill(int example, List<DroppedNumbers> dropouts, FloatBuffer row);
 
     /**
-     * The masks as bytes, for another machine, which makes the same of them by {@link #read}. They contain a key of the
-     * run: anyone who has them knows what is dropped of each example of it, and nothing of draws and noise.
+     * The masks as bytes, for another machine, which restores them with {@link #read}. They contain a key of the run:
+     * anyone who has them knows what is dropped from each of its examples, but nothing about draws and noise.
      *
-     * @return the bytes; none where nothing may be dropped
+     * @return the bytes; empty if nothing can be dropped
      */
     default byte[] bytes() {
         return new byte[0];
@@ -39,17 +39,18 @@ public interface DropoutMasks {
     /**
      * Masks from bytes.
      *
-     * @param bytes what {@link #bytes} gave
+     * @param bytes the result of {@link #bytes}
      * @return the same masks
-     * @throws IllegalArgumentException if the bytes have another length
+     * @throws IllegalArgumentException if the bytes have a wrong length
      */
     static DropoutMasks read(byte... bytes) {
         return bytes.length == 0 ? NONE : KeyedMasks.read(bytes);
     }
 
     /**
-     * Masks that are a keyed function of (secret of the run, step, place of the example in the dataset, number), and of
-     * nothing else: not of the row in which the example is computed, of its neighbours, or of the size of the batch (ADR 305).
+     * Masks that are a keyed function of (secret of the run, step, position of the example in the dataset, element), and
+     * of nothing else: not of the row in which the example is computed, its neighbours, or the size of the batch (ADR
+     * 305).
      *
      * @param streams the run's randomness
      * @param step the step, counted over all runs of the model

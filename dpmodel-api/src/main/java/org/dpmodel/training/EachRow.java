@@ -9,21 +9,21 @@ final class EachRow {
     private EachRow() {}
 
     /**
-     * Reads all rows, the checks of a dataset being in its reading.
+     * Reads all rows; a dataset makes its checks when it is read.
      *
      * @param copy writes the row of an example
-     * @param size how many examples there are
-     * @param elements how many numbers a row has
+     * @param size the number of examples
+     * @param elements the number of elements of a row
      */
     static void read(BatchTensors.Copy copy, int size, int elements) {
         float[] row = new float[elements];
         for (int i = 0; i < size; i++) {
-            // What is passed over must not look like that of the example before.
+            // Skipped elements must not look like those of the previous example.
             Arrays.fill(row, Float.NaN);
             try {
                 copy.copy(i, FloatBuffer.wrap(row));
             } catch (BufferOverflowException e) {
-                // Rows of a wrong size have an error of their own, when they are drawn.
+                // Rows of a wrong size have their own error, when they are drawn.
                 return;
             }
         }

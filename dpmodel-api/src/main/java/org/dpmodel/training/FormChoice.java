@@ -12,17 +12,17 @@ import org.dpmodel.engine.EngineException;
 import org.dpmodel.validation.Sha256;
 
 /**
- * Takes the fastest form of a step in which the row probe sees no difference between rows. Where none is, a processor
- * refuses to train, unless the user accepts it; an accelerator, whose forms have not been measured yet, continues.
- * Either way with a caveat in the ledger and in every statement.
+ * Selects the fastest form of a step in which the row probe sees no difference between rows. If there is none, a CPU
+ * refuses to train unless the user accepts it; an accelerator, whose forms have not been measured yet, continues. In both
+ * cases there is a caveat in the ledger and in every statement.
  */
 final class FormChoice {
     private static final System.Logger LOG = System.getLogger(GradientComputer.class.getName());
 
-    /** Activations saturate, and what attenuates a difference with ordinary weights does not with these. */
+    /** Activations saturate, and what attenuates a difference with ordinary weights does not attenuate it with these. */
     private static final double LARGE_GAIN = 8;
 
-    /** Runs tasks beside each other and waits for all. */
+    /** Runs tasks in parallel and waits for all. */
     @FunctionalInterface
     interface Parallel {
         /** The results, in order. */
@@ -41,12 +41,12 @@ final class FormChoice {
         this.parameters = parameters;
     }
 
-    /** What statements must say of the form that was chosen. */
+    /** What statements must say about the chosen form. */
     Optional<String> caveat() {
         return caveat;
     }
 
-    /** A digest of the bits that the probe saw in the form that was chosen, and of what statements must say of it. */
+    /** A digest of the bits that the probe saw in the chosen form, and of what statements must say about it. */
     String fingerprint() {
         return fingerprint;
     }
@@ -59,7 +59,8 @@ final class FormChoice {
     StepForm choose(List<GradientWorker> workers, Parallel parallel) {
         StepForm form = chooseForm(workers, parallel);
         seen.update(form.toString().getBytes(StandardCharsets.UTF_8));
-        // A device whose rows differ is another one than a device whose rows were only seen to begin alike.
+        // The bits that were seen may be equal although only one device's rows differ; its caveat makes its digest
+        // differ.
         seen.update(caveat.orElse("").getBytes(StandardCharsets.UTF_8));
         fingerprint = HexFormat.of().formatHex(seen.digest());
         return form;
@@ -125,7 +126,7 @@ final class FormChoice {
         }
     }
 
-    /** Each size is probed by one of the workers, whose graphs of it are all compiled from the same model. */
+    /** Each size is probed by one of the workers, since their graphs of a size are all compiled from the same model. */
     private Optional<String> probeAllSizes(StepForm form, List<GradientWorker> workers, Parallel parallel) {
         List<Integer> sizes = form.sizes().sizes();
         List<RowProbe> probes =
@@ -149,7 +150,7 @@ final class FormChoice {
         GradientWorker worker = workers.get(first);
         for (int i = 0; i < sizes.size(); i++) {
             StepRunner runner = worker.runner(sizes.get(i));
-            // The largest takes as long as the others together.
+            // The largest size takes as long as the others together.
             boolean mine = (i == sizes.size() - 1 ? 0 : 1) % workers.size() == first;
             if (mine) {
                 probe.shift(runner);
@@ -159,7 +160,7 @@ final class FormChoice {
         return probe.difference();
     }
 
-    /** Every row of the smallest size, and the largest against it. */
+    /** Every row of the smallest size, and the largest size compared with it. */
     private static Optional<String> probeQuickly(
             RowProbe probe, StepForm form, GradientWorker worker, Parallel parallel) {
         List<Callable<Optional<String>>> task = List.of(() -> {

@@ -53,7 +53,7 @@ public final class ForwardRunner implements AutoCloseable {
      * @param device where it runs
      * @param options how it runs
      * @param parameters the network's parameters
-     * @param examples how many examples go through at a time, at least 1
+     * @param examples the number of examples processed at a time, at least 1
      */
     public ForwardRunner(
             NetworkGraph network,
@@ -88,7 +88,7 @@ public final class ForwardRunner implements AutoCloseable {
     }
 
     /**
-     * Shows metrics the predictions for a dataset.
+     * Updates metrics with the predictions for a dataset.
      *
      * @param dataset the examples
      * @param metrics updated batch by batch

@@ -15,16 +15,16 @@ import org.dpmodel.data.Dataset;
 import org.dpmodel.engine.EngineException;
 
 /**
- * Computes sums of clipped gradients of drawn examples. The batch is cut into chunks of a fixed size, which workers
- * take one after the other; their results are added without rounding. The number of drawn examples, the number of
- * workers and the assignment of chunks therefore change nothing except the chunks that contain an example. For the
- * training thread; close it.
+ * Computes sums of clipped gradients of drawn examples. The batch is split into chunks of a fixed size, which workers
+ * take one after another; their results are added without rounding. The number of drawn examples, the number of workers
+ * and the assignment of chunks therefore affect nothing except the chunk that contains an example. For the training
+ * thread; close it.
  */
 public final class GradientComputer implements AutoCloseable {
     private final StepSettings settings;
     private final Parameters parameters;
     private final List<GradientWorker> workers = new ArrayList<>();
-    /** One for all workers where the order of summands does not matter, one for each where it does. */
+    /** One for all workers if the order of summands does not matter, otherwise one for each. */
     private final List<GridSum> sums = new ArrayList<>();
 
     private final ExecutorService threads;
@@ -64,7 +64,7 @@ public final class GradientComputer implements AutoCloseable {
     }
 
     /**
-     * The parameters that gradients are taken at.
+     * The parameters at which gradients are computed.
      *
      * @return the parameters themselves
      */
@@ -73,7 +73,7 @@ public final class GradientComputer implements AutoCloseable {
     }
 
     /**
-     * The sums of one training: here, or where its dataset lies.
+     * The sums of one training: computed here, or where its dataset is stored.
      *
      * @param dataset the examples
      * @param opset version of the operator set that the network is written in
@@ -87,7 +87,7 @@ public final class GradientComputer implements AutoCloseable {
      * Compiles the step graphs, and checks whether their rows are equal, so that errors occur before anything is spent.
      * Does nothing the second time.
      *
-     * @throws EngineException if an example's gradient depends on its row however the step is computed
+     * @throws EngineException if an example's gradient depends on its row in every form of the step
      */
     public void prepare() {
         if (form == null) {
@@ -97,7 +97,7 @@ public final class GradientComputer implements AutoCloseable {
     }
 
     /**
-     * Remarks on the computation of gradients that every statement must contain.
+     * Caveats about the computation of gradients that every statement must contain.
      *
      * @return a caveat if an example's gradient may depend on its row; empty before {@link #prepare}
      */
@@ -106,7 +106,7 @@ public final class GradientComputer implements AutoCloseable {
     }
 
     /**
-     * What the row probe saw in the fastest form of the step, whether a slower one was found or not.
+     * What the row probe saw in the fastest form of the step, whether or not a slower one was chosen.
      *
      * @return the first difference between rows; empty if all bits were equal, or before {@link #prepare}
      */
@@ -115,8 +115,8 @@ public final class GradientComputer implements AutoCloseable {
     }
 
     /**
-     * A digest of the bits that this machine's kernels give: of losses, norms and gradients of made-up units at made-up
-     * parameters, in the form that steps are computed in. Machines of which it is equal compute the same.
+     * A digest of the bits that this machine's kernels compute: of losses, norms and gradients of made-up units at
+     * made-up parameters, in the form that steps are computed in. Machines with equal digests compute the same.
      *
      * @return 64 hexadecimal digits
      * @throws IllegalStateException before {@link #prepare}
@@ -134,22 +134,22 @@ public final class GradientComputer implements AutoCloseable {
      *
      * @param dataset the examples
      * @param drawn positions in the dataset; may be empty
-     * @param clippingNorm the clipping norm of the step; empty only for training that is openly without privacy
-     * @return the sum, before noise; its arrays are used again by the next one
+     * @param clippingNorm the clipping norm of the step; empty only for training that is explicitly without privacy
+     * @return the sum, before noise; its arrays are reused by the next one
      */
     public ClippedSum sum(Dataset dataset, int[] drawn, OptionalDouble clippingNorm) {
         return sum(dataset, drawn, clippingNorm, DropoutMasks.NONE);
     }
 
     /**
-     * Computes the sum over the units of drawn examples, each clipped to the clipping norm of the step, where the network may
-     * drop numbers.
+     * Computes the sum over the units of drawn examples, each clipped to the clipping norm of the step, for networks that
+     * may have dropout.
      *
      * @param dataset the examples
      * @param drawn positions in the dataset; may be empty
-     * @param clippingNorm the clipping norm of the step; empty only for training that is openly without privacy
-     * @param masks what is dropped of each example in this step
-     * @return the sum, before noise; its arrays are used again by the next one
+     * @param clippingNorm the clipping norm of the step; empty only for training that is explicitly without privacy
+     * @param masks what is dropped from each example in this step
+     * @return the sum, before noise; its arrays are reused by the next one
      */
     public ClippedSum sum(Dataset dataset, int[] drawn, OptionalDouble clippingNorm, DropoutMasks masks) {
         return summedUp(partial(dataset, drawn, clippingNorm, masks), drawn.length);
@@ -159,9 +159,9 @@ public final class GradientComputer implements AutoCloseable {
      * Computes a part of a step's sum, to be added up by {@link #sum(List, int, OptionalDouble)} on another machine.
      *
      * @param dataset the examples
-     * @param drawn those of the drawn positions that belong to the part, in the step's secret order; may be empty
-     * @param clippingNorm the clipping norm of the step; empty only for training that is openly without privacy
-     * @param masks what is dropped of each example in this step
+     * @param drawn the drawn positions that belong to the part, in the step's secret order; may be empty
+     * @param clippingNorm the clipping norm of the step; empty only for training that is explicitly without privacy
+     * @param masks what is dropped from each example in this step
      * @return the part, on the grid of the clipping norm: parts add up exactly, in any order
      */
     public byte[] part(Dataset dataset, int[] drawn, OptionalDouble clippingNorm, DropoutMasks masks) {
@@ -171,11 +171,11 @@ public final class GradientComputer implements AutoCloseable {
     /**
      * Adds up the parts of a step's sum.
      *
-     * @param parts what {@link #part} gave, for disjoint parts of what was drawn
-     * @param drawn how many examples were drawn
-     * @param clippingNorm the clipping norm that all parts were given
+     * @param parts the results of {@link #part}, for disjoint parts of the draw
+     * @param drawn the number of drawn examples
+     * @param clippingNorm the clipping norm of all parts
      * @return the sum, before noise
-     * @throws IllegalArgumentException if a part is damaged, of another network, missing or there twice
+     * @throws IllegalArgumentException if a part is damaged, belongs to another network, is missing or occurs twice
      */
     public ClippedSum sum(List<byte[]> parts, int drawn, OptionalDouble clippingNorm) {
         checkUnits(drawn, clippingNorm);
@@ -216,7 +216,7 @@ public final class GradientComputer implements AutoCloseable {
             tasks.add(Executors.callable(() -> worker.add(dataset, drawn, chunks, next, tallies, norm, masks)));
         }
         inParallel(tasks);
-        // The workers' own arrays, which nobody reads again before they are reset.
+        // The workers' own arrays, which are not read again before they are reset.
         PartialSum total = new PartialSum(sums.get(0), new Tally(settings.unitSize()));
         sums.subList(1, sums.size()).forEach(total.sums()::add);
         tallies.forEach(total.tally()::add);
@@ -224,8 +224,9 @@ public final class GradientComputer implements AutoCloseable {
     }
 
     /**
-     * The assignment of chunks to workers. Sums on a grid do not depend on who takes a chunk, so any idle worker takes
-     * the next one: a worker that other programs slow down takes fewer. Sums that round are divided in a fixed way.
+     * The assignment of chunks to workers. Sums on a grid do not depend on which worker takes a chunk, so any idle worker
+     * takes the next one, and a worker that is slowed down by other programs takes fewer. Sums that round are divided in
+     * a fixed way.
      */
     private List<IntSupplier> orders(boolean exact) {
         AtomicInteger shared = new AtomicInteger();
@@ -255,8 +256,9 @@ public final class GradientComputer implements AutoCloseable {
     }
 
     /**
-     * Steps clip by a share below the clipping norm, which pays for the roundings of the device, also for those of the sum
-     * over units: what one unit moves stays below the norm that noise and charge are based on (ADR 302). Rounded down.
+     * Steps clip below the clipping norm by a margin that covers the rounding of the device, including the rounding of
+     * the sum over units: the contribution of one unit stays below the norm that noise and charge are based on (ADR 302).
+     * Rounded down.
      */
     private float belowNorm(double clippingNorm) {
         double below = clippingNorm * (1 - form.margin());
@@ -268,7 +270,7 @@ public final class GradientComputer implements AutoCloseable {
         return all(tasks.stream().map(threads::submit).toList());
     }
 
-    /** Waits for all parts, also after a failure or an interrupt, since native code is still at work on them. */
+    /** Waits for all parts, even after a failure or an interrupt, since native code is still working on them. */
     private static <T> List<T> all(List<Future<T>> parts) {
         List<T> results = new ArrayList<>();
         Throwable failure = null;

@@ -14,8 +14,8 @@ import org.dpmodel.data.Dataset;
 import org.dpmodel.graph.step.StepGraph;
 
 /**
- * Runs its chunks of each batch through its own step graphs. A unit of which something is not finite contributes
- * nothing. For one thread at a time; close it.
+ * Runs its chunks of each batch through its own step graphs. A unit with a value that is not finite contributes nothing.
+ * For one thread at a time; close it.
  */
 final class GradientWorker implements AutoCloseable {
     private final StepSettings settings;
@@ -28,7 +28,7 @@ final class GradientWorker implements AutoCloseable {
     /**
      * A worker.
      *
-     * @param sums what it adds to; other workers may as well, where sums are on a grid
+     * @param sums the sums that it adds to, which other workers may share if sums are on a grid
      */
     GradientWorker(StepSettings settings, Parameters parameters, GridSum sums) {
         this.settings = settings;
@@ -37,7 +37,7 @@ final class GradientWorker implements AutoCloseable {
         this.sums = sums;
     }
 
-    /** Computes in a form from now on. */
+    /** Sets the form that it computes in from now on. */
     void use(StepForm chosen) {
         if (!chosen.equals(form)) {
             close();
@@ -48,11 +48,11 @@ final class GradientWorker implements AutoCloseable {
     /**
      * Adds the clipped gradients of some chunks of the drawn examples to the sums.
      *
-     * @param chunks how many examples are in each chunk
-     * @param next the number of the chunk to take next; beyond the last, there is none
-     * @param tallies where the units of each chunk are counted
-     * @param clippingNorm the clipping norm, a float32 number; none if nothing is clipped
-     * @param masks what is dropped of each example
+     * @param chunks the number of examples in each chunk
+     * @param next the index of the chunk to take next; there is none after the last
+     * @param tallies count the units of each chunk
+     * @param clippingNorm the clipping norm, a float32 number; empty if nothing is clipped
+     * @param masks what is dropped from each example
      */
     void add(
             Dataset dataset,
@@ -80,7 +80,7 @@ final class GradientWorker implements AutoCloseable {
         }
     }
 
-    /** Returns the units that are still to be computed alone. */
+    /** Returns the units that still have to be computed alone. */
     private Set<Integer> addClipped(
             PartialSum sum, StepRunner runner, int examples, float clippingNorm, Set<Integer> leftOut) {
         runner.clippingNorm(clippingNorm);
@@ -97,7 +97,7 @@ final class GradientWorker implements AutoCloseable {
         return alone;
     }
 
-    /** Without clipping, one example that is not finite takes its chunk along. */
+    /** Without clipping, one example that is not finite spoils its whole chunk. */
     private void addUnclipped(PartialSum sum, StepRunner runner, int examples, Set<Integer> leftOut) {
         runner.run();
         boolean finite = areFinite(runner);
@@ -119,7 +119,7 @@ final class GradientWorker implements AutoCloseable {
         }
     }
 
-    /** Takes units out whose norm is not finite, and runs the others again; their rows are padding then. */
+    /** Removes units whose norm is not finite, by turning their rows into padding, and runs the others again. */
     private Set<Integer> setApart(StepRunner runner, int examples, Set<Integer> leftOut) {
         Set<Integer> alone = new TreeSet<>();
         for (int unit = 0; unit < examples / settings.unitSize(); unit++) {
@@ -134,7 +134,7 @@ final class GradientWorker implements AutoCloseable {
         return alone;
     }
 
-    /** Sees to it that rows that weigh nothing are finite, as zero times infinity is not. False if no unit is. */
+    /** Makes rows with weight zero finite, since zero times infinity is not zero. False if no unit is finite. */
     private boolean makeFinite(StepRunner runner, int examples, Set<Integer> leftOut) {
         int units = runner.step().units().count();
         boolean finite = IntStream.range(0, units).allMatch(runner::isFinite);
@@ -178,7 +178,7 @@ final class GradientWorker implements AutoCloseable {
         }
     }
 
-    /** The graph of a size, compiled if it is not yet. */
+    /** The graph of a size, compiled on first use. */
     StepRunner runner(int size) {
         return runners.computeIfAbsent(
                 size,

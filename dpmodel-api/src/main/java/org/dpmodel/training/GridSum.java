@@ -5,18 +5,18 @@ import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /**
- * Sums in double precision. With a clipping norm C, each summand is first rounded to a multiple of 2⁻³¹ · 2^⌊log₂ C⌋,
- * so that sums of up to 2²¹ units are exact: they depend neither on the order of the summands nor on their number, and
- * a summand more moves them by itself alone. That rounding costs less than 2⁻¹⁶ C in up to 2²⁷ parameters (ADR 302).
- * Mutable; several threads may add at a time, which on a grid gives the same sums in any order.
+ * Sums in double precision. With a clipping norm C, each summand is first rounded to a multiple of 2⁻³¹ · 2^⌊log₂ C⌋, so
+ * that sums of up to 2²¹ units are exact: they do not depend on the order of the summands or on their number, and an
+ * additional summand moves them by exactly its own value. The rounding costs less than 2⁻¹⁶ C for up to 2²⁷ parameters
+ * (ADR 302). Mutable; several threads may add at the same time, which on a grid gives the same sums in any order.
  */
 final class GridSum {
-    /** Most units of a step: their sum stays below 2⁵³ steps of the grid. */
+    /** The most units of a step: their sum stays below 2⁵³ grid steps. */
     static final int MOST_UNITS = 1 << 21;
 
     private static final int GRID_BITS = 31;
 
-    /** Numbers that are read from native memory at a time; they stay in the nearest cache. */
+    /** Number of elements that are read from native memory at a time, so that they stay in the fastest cache. */
     private static final int BLOCK = 1 << 11;
 
     private final double[][] totals;
@@ -27,18 +27,19 @@ final class GridSum {
         totals = Arrays.stream(sizes).mapToObj(double[]::new).toArray(double[][]::new);
     }
 
-    /** Back to zero, on the grid of a clipping norm; sums without one are not bounded, and not rounded. */
+    /** Resets to zero, on the grid of a clipping norm; without a clipping norm, sums are not bounded and not rounded. */
     void reset(OptionalDouble clippingNorm) {
         for (double[] total : totals) {
             Arrays.fill(total, 0);
         }
-        // x + 1.5 · 2⁵² g has the last bit g, so adding it and taking it away rounds x to a multiple of g.
+        // The last bit of x + 1.5 · 2⁵² g is worth g, so adding and subtracting 1.5 · 2⁵² g rounds x to a multiple of
+        // g.
         snap = clippingNorm.isEmpty()
                 ? 0
                 : Math.scalb(1.5, 52 - GRID_BITS + Math.getExponent(clippingNorm.getAsDouble()));
     }
 
-    /** Adds what a graph gave for one parameter. */
+    /** Adds the output of a graph for one parameter. */
     void add(int parameter, FloatBuffer values) {
         double[] total = totals[parameter];
         float[] block = new float[Math.min(BLOCK, total.length)];
@@ -58,7 +59,7 @@ final class GridSum {
         }
     }
 
-    /** Adds what a graph gave for one parameter, times a factor. */
+    /** Adds the output of a graph for one parameter, times a factor. */
     void add(int parameter, float[] values, double factor) {
         double[] total = totals[parameter];
         double rounding = snap;
@@ -69,7 +70,7 @@ final class GridSum {
         }
     }
 
-    /** Adds other sums of the same grid. */
+    /** Adds other sums on the same grid. */
     void add(GridSum other) {
         for (int parameter = 0; parameter < totals.length; parameter++) {
             double[] total = totals[parameter];

@@ -10,8 +10,8 @@ import org.dpmodel.random.StreamPurpose;
 import org.dpmodel.validation.Require;
 
 /**
- * Masks of one step. Its stream of random numbers has a part of equal size for each example of the dataset, in which each number
- * that could be dropped has 32 bits: it is dropped where these are below ratio · 2³².
+ * Masks of one step. Its stream of random numbers has a part of equal size for each example of the dataset, with 32 bits
+ * for each element that could be dropped: the element is dropped if these are below ratio · 2³².
  *
  * @param streams the run's randomness
  * @param step the step

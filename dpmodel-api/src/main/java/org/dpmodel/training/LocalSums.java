@@ -5,9 +5,9 @@ import java.util.OptionalDouble;
 import org.dpmodel.data.Dataset;
 
 /**
- * Sums over examples of this machine. Closing it frees nothing: the computer is used again by the next training.
+ * Sums over examples on this machine. Closing it frees nothing: the computer is reused by the next training.
  *
- * @param computer computes them
+ * @param computer computes the sums
  * @param dataset the examples
  */
 record LocalSums(GradientComputer computer, Dataset dataset) implements StepSums {

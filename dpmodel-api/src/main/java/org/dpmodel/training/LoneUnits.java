@@ -7,8 +7,8 @@ import org.dpmodel.data.Dataset;
 import org.dpmodel.graph.clipping.ClippingRule;
 
 /**
- * Units whose norm overflows in float32, which is no reason to leave them out: each is computed alone, and clipped in double
- * precision. Compiled when the first such unit comes. For one thread at a time; close it.
+ * Units whose norm overflows in float32, which is no reason to leave them out: each is computed alone, and clipped in
+ * double precision. Compiled when the first such unit occurs. For one thread at a time; close it.
  */
 final class LoneUnits implements AutoCloseable {
     private final StepSettings settings;
@@ -22,7 +22,7 @@ final class LoneUnits implements AutoCloseable {
         this.rule = settings.clipping().orElseThrow().rule();
     }
 
-    /** Adds the clipped gradient of the unit that begins at a position of the drawn examples; nothing if it is not finite. */
+    /** Adds the clipped gradient of the unit that begins at a position of the drawn examples, or nothing if it is not finite. */
     void addTo(PartialSum sum, Dataset dataset, int[] drawn, int position, float clippingNorm, DropoutMasks masks) {
         StepRunner alone = runner();
         boolean finite =

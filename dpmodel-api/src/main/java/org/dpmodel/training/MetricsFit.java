@@ -20,11 +20,11 @@ public final class MetricsFit {
     private MetricsFit() {}
 
     /**
-     * The metrics of a model whose user has chosen none.
+     * The metrics of a model for which none were chosen.
      *
      * @param network the network
      * @param loss its loss
-     * @return what fits the loss, and the loss itself; the loss alone where nothing is known to fit
+     * @return the metrics that fit the loss, and the loss itself; only the loss if no metric is known to fit
      */
     public static List<MetricFactory> usual(NetworkGraph network, Loss loss) {
         return Stream.concat(fitting(network, loss).stream(), Stream.of(Metrics.loss()))
@@ -45,12 +45,12 @@ public final class MetricsFit {
     }
 
     /**
-     * Shows each metric a batch of no examples.
+     * Passes a batch without examples to each metric.
      *
      * @param metrics the metrics
      * @param network the network
      * @param loss its loss
-     * @throws IllegalArgumentException naming the metric, the rule and the cure if one refuses such batches
+     * @throws IllegalArgumentException naming the metric, the rule and how to fix it if one refuses such batches
      */
     public static void check(List<MetricFactory> metrics, NetworkGraph network, Loss loss) {
         FloatBuffer none = FloatBuffer.allocate(0);

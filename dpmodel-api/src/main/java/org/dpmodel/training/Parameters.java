@@ -12,7 +12,7 @@ import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.validation.Require;
 
 /**
- * The trained values of a network: arrays that the optimizer works on, and host tensors that every compiled graph reads.
+ * The trained values of a network: arrays that the optimizer updates, and host tensors that every compiled graph reads.
  * Mutable, for the training thread.
  */
 public final class Parameters {
@@ -46,7 +46,7 @@ public final class Parameters {
     }
 
     /**
-     * Whether nothing in some arrays is infinite or not a number.
+     * Whether all elements of some arrays are finite.
      *
      * @param arrays one for each parameter
      * @return true if all elements are finite
@@ -61,14 +61,14 @@ public final class Parameters {
         return finite;
     }
 
-    /** Whether nothing in a buffer, from its start to its limit, is infinite or not a number. */
+    /** Whether all elements of a buffer, from its start to its limit, are finite. */
     static boolean areFinite(FloatBuffer buffer) {
         float[] block = new float[Math.min(buffer.limit(), 1 << 11)];
         boolean finite = true;
         for (int from = 0; from < buffer.limit() && finite; from += block.length) {
             int size = Math.min(block.length, buffer.limit() - from);
             buffer.get(from, block, 0, size);
-            // The rest of the block was looked at before.
+            // The rest of the block was already checked.
             finite = areFinite(block);
         }
         return finite;
@@ -151,7 +151,7 @@ public final class Parameters {
     /**
      * The sizes of the arrays.
      *
-     * @return elements of each parameter
+     * @return number of elements of each parameter
      */
     public int[] sizes() {
         int[] sizes = new int[values.length];

@@ -6,9 +6,9 @@ import java.util.List;
 import org.dpmodel.validation.Require;
 
 /**
- * The sizes that step graphs are compiled for. A drawn batch of any size is cut into chunks of the largest size and a
- * remainder; the remainder is padded to the next of a few sizes, so that few graphs are compiled and little is padded.
- * With a granularity of the largest size there is only one.
+ * The sizes that step graphs are compiled for. A drawn batch of any size is split into chunks of the largest size and a
+ * remainder; the remainder is padded to the next of a few sizes, so that few graphs are compiled and little is padded. If
+ * the granularity is the largest size, there is only one size.
  *
  * <p>Chunks never depend on how many examples were drawn: adding one example, at a random position, changes only the
  * chunk that contains it and the last one (ADR 302).
@@ -17,18 +17,18 @@ import org.dpmodel.validation.Require;
  * @param granularity distance between sizes
  */
 public record PhysicalBatches(int largest, int granularity) {
-    /** Some of ONNX Runtime's reductions take another way where they have one or two rows. */
+    /** Some of ONNX Runtime's reductions use different code for one or two rows. */
     private static final int UNIT_BLOCK = 4;
 
-    /** Units of so many examples fill a graph by themselves; where a unit is always alone, it has no other row. */
+    /** Units of this many examples fill a graph by themselves; a unit that is always alone has no other rows beside it. */
     private static final int LARGE_UNIT = 32;
 
-    /** A graph adds up its units in float32, whose worst rounding grows with the square of their number. */
+    /** A graph adds up its units in float32, where the worst-case rounding grows with the square of their number. */
     private static final int MOST_UNITS = 64;
 
     private static final int MOST_SIZES = 4;
 
-    /** What a run of a graph costs beside its rows, in blocks of them. */
+    /** The overhead of a run of a graph, in blocks of rows. */
     private static final double CHUNK_COST = 0.1;
 
     /**
@@ -46,14 +46,14 @@ public record PhysicalBatches(int largest, int granularity) {
     }
 
     /**
-     * Sizes for several graphs at a time: multiples of a block of rows and of four units, at most four of them, at most 64
-     * units, and such that workers have about as much to do in a usual batch. Units of 32 examples and more have a graph to
-     * themselves.
+     * Sizes for several graphs that run at the same time: at most four sizes, which are multiples of a block of rows and
+     * of four units, contain at most 64 units, and give workers about the same amount of work in a usual batch. Units of
+     * 32 examples and more have a graph to themselves.
      *
-     * @param rows examples of a usual batch, and most in work at a time, rounded up to the first size
-     * @param unitSize examples that belong together: sizes are multiples of it
-     * @param rowBlock rows that the target's kernels treat alike: sizes are multiples of it
-     * @param workers graphs that run at a time, at least 1
+     * @param rows number of examples in a usual batch, and the most processed at a time, rounded up to the first size
+     * @param unitSize number of examples that belong together: sizes are multiples of it
+     * @param rowBlock number of rows that the target's kernels treat alike: sizes are multiples of it
+     * @param workers number of graphs that run at the same time, at least 1
      * @return the sizes
      */
     public static PhysicalBatches chunks(BatchRows rows, int unitSize, int rowBlock, int workers) {
@@ -72,10 +72,10 @@ public record PhysicalBatches(int largest, int granularity) {
     /**
      * One size for all batches.
      *
-     * @param limit largest number of examples in work at a time
+     * @param limit the largest number of examples processed at a time
      * @param unitSize examples that belong together
-     * @param rowBlock rows that the target's kernels treat alike: the size is rounded up to a multiple of it
-     * @param mostUnits most units that one graph adds up
+     * @param rowBlock number of rows that the target's kernels treat alike: the size is rounded up to a multiple of it
+     * @param mostUnits the most units that one graph adds up
      * @return the size
      */
     public static PhysicalBatches single(int limit, int unitSize, int rowBlock, int mostUnits) {
@@ -86,8 +86,8 @@ public record PhysicalBatches(int largest, int granularity) {
     }
 
     /**
-     * The chunk, in blocks, with which the busiest worker has least to do in batches of about the usual size. Each chunk costs a
-     * little beside its blocks, so of two that are as even the longer is taken.
+     * The chunk size, in blocks, with which the busiest worker has the least work in batches of about the usual size.
+     * Each chunk has a small overhead, so of two equally balanced sizes the larger one is used.
      */
     private static int evenChunk(int usual, int most, int workers) {
         int best = 1;
@@ -105,7 +105,7 @@ public record PhysicalBatches(int largest, int granularity) {
         return best;
     }
 
-    /** What the busiest worker has to do, in blocks, where each takes the next chunk when it is free. */
+    /** The work of the busiest worker, in blocks, if each takes the next chunk when it is free. */
     private static double busiest(int blocks, int chunk, int workers) {
         double[] work = new double[workers];
         for (int rest = blocks; rest > 0; rest -= chunk) {
@@ -115,7 +115,7 @@ public record PhysicalBatches(int largest, int granularity) {
         return Arrays.stream(work).max().orElseThrow();
     }
 
-    /** The fewest units in whose graphs all rows are equal. */
+    /** The smallest number of units for which all rows of a graph are equal. */
     static int blockOfUnits(int unitSize, int rowBlock) {
         if (unitSize >= LARGE_UNIT) {
             return 1;
@@ -141,7 +141,7 @@ public record PhysicalBatches(int largest, int granularity) {
     }
 
     /**
-     * Cuts a batch into physical batches.
+     * Splits a batch into physical batches.
      *
      * @param drawn number of examples drawn
      * @return number of real examples in each physical batch; empty for an empty batch
@@ -157,7 +157,7 @@ public record PhysicalBatches(int largest, int granularity) {
     /**
      * The size that a chunk is padded to.
      *
-     * @param count real examples, in [1, largest]
+     * @param count number of real examples, in [1, largest]
      * @return the smallest size that holds them
      */
     public int sizeFor(int count) {

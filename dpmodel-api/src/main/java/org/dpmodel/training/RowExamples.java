@@ -7,14 +7,14 @@ import org.dpmodel.data.Dataset;
 import org.dpmodel.graph.step.InputColumns;
 
 /**
- * Made-up examples for the row probe: ordinary ones, whose gradients are compared, and some that are huge, tiny or
- * zero, to surround them. Targets are one-hot, which every loss takes. Equal in every process.
+ * Made-up examples for the row probe: ordinary ones, whose gradients are compared, and some that are huge, tiny or zero,
+ * as neighbours. Targets are one-hot, which every loss accepts. Equal in every process.
  */
 final class RowExamples implements Dataset {
     /** Examples that are compared. */
     static final int ORDINARY = 64;
 
-    /** With the others a prime number, so that steps of every size go through all. */
+    /** Together with the others a prime number, so that steps of every size visit all of them. */
     static final int ALL = 73;
 
     private static final float[] SCALES = {
@@ -31,8 +31,8 @@ final class RowExamples implements Dataset {
      *
      * @param featureShape shape of one example's features
      * @param targetShape shape of one example's target
-     * @param unitSize examples that are clipped as one
-     * @param columns what numbers must be that are ids and the like
+     * @param unitSize number of examples that are clipped together
+     * @param columns the rules for elements that are ids or other integers
      */
     RowExamples(long[] featureShape, long[] targetShape, int unitSize, Optional<InputColumns> columns) {
         this.featureShape = featureShape.clone();
@@ -78,7 +78,7 @@ final class RowExamples implements Dataset {
         return targetShape.clone();
     }
 
-    /** A unit's members are different examples of its own kind. */
+    /** The members of a unit are different examples of the same kind. */
     @Override
     public void copyFeatures(int index, FloatBuffer destination) {
         int unit = index / unitSize;

@@ -21,10 +21,10 @@ import org.dpmodel.random.RandomStreams;
 /**
  * Checks whether a unit's loss, norm and clipped gradient have the same bits in every row of compiled graphs, with any
  * other rows, and in graphs of every size: rule 14. Each row of each graph gets 64 different units, with units that are
- * huge, tiny, overflowing or masked among them; then units stand alone, all others masked, in two places of each graph,
- * and what they add to the sum is compared. Parameters are random, of two sizes, and the user's own. A check of forms
- * that are known to be row-stable, no proof: a kernel that rounds one unit in a million otherwise passes. For one
- * thread at a time.
+ * huge, tiny, overflowing or masked among them; then single units, with all others masked, are computed in two places of
+ * each graph, and their contributions to the sum are compared. Parameters are random, at two scales, and the user's own.
+ * This is a check of forms that are known to be row-stable, not a proof: a kernel that rounds one unit in a million
+ * differently passes. For one thread at a time.
  */
 final class RowProbe {
     private static final int CONTRIBUTIONS = 24;
@@ -37,7 +37,7 @@ final class RowProbe {
     private final long[] lossBits = new long[RowExamples.ORDINARY];
     private final int[] normBits = new int[RowExamples.ORDINARY];
     private final boolean[] known = new boolean[RowExamples.ORDINARY];
-    /** A digest of what each unit adds to the sum of each parameter; empty until it is known. */
+    /** A digest of the contribution of each unit to the sum of each parameter; empty until it is known. */
     private final int[][] contributions = new int[CONTRIBUTIONS][];
 
     private Optional<String> difference = Optional.empty();
@@ -46,7 +46,7 @@ final class RowProbe {
         this(settings, DropoutMasks.of(RandomStreams.seeded(1), 0));
     }
 
-    /** A probe of which numbers are dropped otherwise than in training. */
+    /** A probe with dropout masks that differ from those of training. */
     RowProbe(StepSettings settings, DropoutMasks masks) {
         this.masks = masks;
         NetworkGraph bound = Networks.bind(settings.network(), 2);
@@ -62,10 +62,10 @@ final class RowProbe {
     }
 
     /**
-     * Gives parameters random values, since those of a user may be zero, and hide every difference.
+     * Gives parameters random values, since a user's parameters may be zero, which hides every difference.
      *
-     * @param gain how much larger than what keeps the size of activations: what attenuates a difference in one draw does not in
-     *     another
+     * @param gain the factor relative to the scale that preserves the size of activations: a difference that is
+     *     attenuated in one draw is not in another
      */
     static void randomize(Map<String, HostTensor> parameters, double gain) {
         SplittableRandom random = new SplittableRandom(2 + (long) gain);
@@ -81,14 +81,14 @@ final class RowProbe {
         });
     }
 
-    /** The first difference seen, in words. */
+    /** A description of the first difference seen. */
     Optional<String> difference() {
         return difference;
     }
 
     /** Puts every unit into every row of a graph, unless a difference has been seen. */
     void shift(StepRunner runner) {
-        // A unit that is always alone is seen twice, or nothing would be compared.
+        // A unit that is always alone is computed twice, since nothing would be compared otherwise.
         int runs = runner.step().units().count() == 1 ? 2 * RowExamples.ALL : RowExamples.ALL;
         for (int run = 0; run < runs && difference.isEmpty(); run++) {
             once(runner, run);
@@ -98,7 +98,7 @@ final class RowProbe {
     /** One of the runs of {@link #shift}. */
     void once(StepRunner runner, int run) {
         int units = runner.step().units().count();
-        // Another step for graphs of another size: other neighbours.
+        // A different step for graphs of a different size gives different neighbours.
         int step = 1 + units / 4 % (RowExamples.ALL - 1);
         int[] order = new int[units];
         for (int row = 0; row < units; row++) {
@@ -106,7 +106,7 @@ final class RowProbe {
         }
         load(runner, order);
         for (int row = 0; row < units; row++) {
-            // Half of the neighbours that are not compared lie there as padding does.
+            // Half of the neighbours that are not compared are masked, like padding.
             if (order[row] >= RowExamples.ORDINARY && order[row] % 2 == 0) {
                 runner.leaveOut(row);
             }
@@ -154,7 +154,7 @@ final class RowProbe {
         }
     }
 
-    /** Compares what single units add to the sum, each from two rows, unless a difference has been seen. */
+    /** Compares the contributions of single units to the sum, each from two rows, unless a difference has been seen. */
     void contributions(StepRunner runner) {
         int units = runner.step().units().count();
         for (int unit = 0; unit < CONTRIBUTIONS && difference.isEmpty(); unit++) {
@@ -205,7 +205,7 @@ final class RowProbe {
         return digest;
     }
 
-    /** Adds the bits that were seen to a digest; the user's parameters have no part in those of random ones. */
+    /** Adds the bits that were seen to a digest; bits from random parameters do not depend on the user's parameters. */
     void digest(MessageDigest digest) {
         ByteBuffer bits = ByteBuffer.allocate(lossBits.length * (Long.BYTES + Integer.BYTES));
         for (int unit = 0; unit < lossBits.length; unit++) {
@@ -217,7 +217,7 @@ final class RowProbe {
         }
     }
 
-    /** Compares the units that both probes have seen, in graphs of other sizes or of another worker. */
+    /** Compares the units that both probes have seen, in graphs of different sizes or of another worker. */
     void compareWith(RowProbe other) {
         for (int unit = 0; unit < known.length && difference.isEmpty(); unit++) {
             if (known[unit]

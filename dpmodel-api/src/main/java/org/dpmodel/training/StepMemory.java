@@ -7,22 +7,22 @@ import org.dpmodel.graph.step.LiveMemory;
  * An estimate of the memory of a model's step graphs, computed from their values: each worker has a graph of each
  * physical batch size, and each graph has its own tensors.
  *
- * @param workers graphs that run at a time
- * @param largest examples in the largest graph
- * @param graphs graphs of each worker
- * @param bytes all of them together, on the device
+ * @param workers number of graphs that run at the same time
+ * @param largest number of examples in the largest graph
+ * @param graphs number of graphs of each worker
+ * @param bytes memory of all of them together, on the device
  */
 public record StepMemory(int workers, int largest, int graphs, long bytes) {
-    /** What a session of ONNX Runtime holds for a node: its attributes, kernel and place in the plan. */
+    /** What an ONNX Runtime session stores for a node: its attributes, kernel and place in the execution plan. */
     private static final long BYTES_OF_A_NODE = 6L << 10;
 
-    /** Allocators round up and leave gaps: seen with networks of several kinds on ONNX Runtime. */
+    /** Allocators round up and leave gaps; measured with networks of several kinds on ONNX Runtime. */
     private static final double WITH_GAPS = 1.5;
 
     /**
      * Compiles the graphs of the fastest form, and adds up their values.
      *
-     * @param settings what steps have in common
+     * @param settings the settings of the steps
      * @return the memory
      * @throws org.dpmodel.graph.GraphException if the network has no step graph
      */

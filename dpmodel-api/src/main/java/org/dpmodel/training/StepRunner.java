@@ -35,8 +35,9 @@ final class StepRunner implements AutoCloseable {
     /**
      * Fills the inputs with some of the drawn examples, and padding after them.
      *
-     * @param masks what is dropped of each example, if the network drops anything
-     * @return units that are left out, since a feature of theirs is not finite: operators may turn it into a number
+     * @param masks what is dropped from each example, if the network has dropout
+     * @return units that are left out because one of their features is not finite, which operators may turn into a finite
+     *     value
      */
     Set<Integer> load(Dataset dataset, int[] drawn, int from, int count, DropoutMasks masks) {
         Set<Integer> leftOut = new TreeSet<>();
@@ -55,7 +56,7 @@ final class StepRunner implements AutoCloseable {
         return leftOut;
     }
 
-    /** A row for each example, by its place in the dataset and never by that in the batch; rows of padding are zero. */
+    /** A row for each example, by its position in the dataset, never by that in the batch; padding rows are zero. */
     private void drop(int[] drawn, int from, int count, DropoutMasks masks) {
         FloatBuffer factors = floats(StepGraph.DROPOUT);
         int width = factors.limit() / step.units().examples();
@@ -65,7 +66,7 @@ final class StepRunner implements AutoCloseable {
         BatchTensors.zeros(factors.position(count * width));
     }
 
-    /** Leaves a unit out: its rows become padding, so that nothing infinite is multiplied by its mask of zero. */
+    /** Leaves a unit out: its rows become padding, so that its mask of zero is never multiplied by infinity. */
     void leaveOut(int unit) {
         mask(unit, 0);
         BatchTensors.ones(slice(floats(StepGraph.FEATURES), unit));
@@ -78,10 +79,10 @@ final class StepRunner implements AutoCloseable {
     }
 
     /**
-     * Copies a unit that is used into those that are not, whose own gradient may be infinite or not a number: not all networks
-     * are finite at ones. Zero times the copy is zero.
+     * Copies a unit that is used over those that are not, whose own gradient may be infinite or not a number, since not
+     * all networks are finite at ones. Zero times the copy is zero.
      *
-     * @param examples how many were loaded
+     * @param examples the number of loaded examples
      * @param leftOut units that are not used although they were loaded
      * @return false if no unit is used, and nothing was copied
      */
@@ -111,7 +112,7 @@ final class StepRunner implements AutoCloseable {
         return Float.isFinite(floats(StepGraph.NORMS).get(unit)) && Double.isFinite(loss(unit));
     }
 
-    /** The losses of a unit's members together. */
+    /** The sum of the losses of a unit's members. */
     double loss(int unit) {
         FloatBuffer losses = floats(StepGraph.LOSSES);
         double loss = 0;
@@ -128,7 +129,7 @@ final class StepRunner implements AutoCloseable {
         return rows.slice(unit * elements, elements);
     }
 
-    /** What the graph gave for a parameter: the sum of its units' gradients. */
+    /** The output of the graph for a parameter: the sum of its units' gradients. */
     FloatBuffer gradientSum(String parameter) {
         return floats(StepGraph.gradientSum(parameter));
     }
@@ -137,7 +138,7 @@ final class StepRunner implements AutoCloseable {
         floats(ClippingRule.CLIPPING_NORM).put(0, norm);
     }
 
-    /** Runs the graph. An output that it leaves unwritten is not a number, never what another batch left there. */
+    /** Runs the graph. An output that it does not write is NaN, never left over from another batch. */
     void run() {
         outputs.asMap().values().forEach(this::forget);
         compiled.run(inputs, outputs);

@@ -24,10 +24,10 @@ import org.dpmodel.graph.step.StepOptions;
  * @param loss loss of each example
  * @param device where steps run
  * @param execution how they run
- * @param clipping the clip mechanism; absent only for training that is openly without privacy
- * @param unitSize examples that are clipped as one
- * @param rows examples of a usual batch, and most that are in work at a time
- * @param dropout whether the network's dropouts drop numbers
+ * @param clipping the clip mechanism; absent only for training that is explicitly without privacy
+ * @param unitSize number of examples that are clipped together
+ * @param rows number of examples in a usual batch, and the most that are processed at a time
+ * @param dropout whether the network's dropouts drop elements
  */
 public record StepSettings(
         NetworkGraph network,
@@ -38,19 +38,19 @@ public record StepSettings(
         int unitSize,
         BatchRows rows,
         boolean dropout) {
-    /** Accelerators fill their units with larger batches, and their margin pays for the sum of as many units. */
+    /** Accelerators need larger batches to fill their compute units, and their margin covers the sum of this many units. */
     private static final int MOST_UNITS_OF_AN_ACCELERATOR = 320;
 
     /**
-     * Steps that drop nothing, of batches that are usually in work as a whole.
+     * Steps without dropout, for batches that are usually processed as a whole.
      *
      * @param network the network
      * @param loss loss of each example
      * @param device where steps run
      * @param execution how they run
-     * @param clipping the clip mechanism; absent only for training that is openly without privacy
-     * @param unitSize examples that are clipped as one
-     * @param physicalBatchSize examples of a usual batch, and most that are in work at a time
+     * @param clipping the clip mechanism; absent only for training that is explicitly without privacy
+     * @param unitSize number of examples that are clipped together
+     * @param physicalBatchSize number of examples in a usual batch, and the most that are processed at a time
      */
     public StepSettings(
             NetworkGraph network,
@@ -76,8 +76,8 @@ public record StepSettings(
     }
 
     /**
-     * How many graphs run at a time. On a processor each thread takes chunks of the batch through graphs of its own, which
-     * scales better than threads within one graph; other devices run one graph.
+     * The number of graphs that run at the same time. On a CPU each thread runs chunks of the batch through its own
+     * graphs, which scales better than threads within one graph; other devices run one graph.
      *
      * @return at least 1
      */
@@ -87,8 +87,9 @@ public record StepSettings(
     }
 
     /**
-     * The sizes that each worker compiles for. A processor compiles in milliseconds, so it has several, and pads little. An
-     * accelerator may compile for minutes, and pays little for padding: it has one size, compiled before the first step.
+     * The sizes that each worker compiles for. A CPU compiles in milliseconds, so it has several sizes and little
+     * padding. An accelerator may compile for minutes, while padding costs it little: it has one size, compiled before
+     * the first step.
      *
      * @return physical batch sizes
      */
@@ -99,8 +100,8 @@ public record StepSettings(
     }
 
     /**
-     * How a worker's graphs run. On a processor each has one thread: kernels that share a batch among threads cut it where
-     * rows then differ.
+     * How a worker's graphs run. On a CPU each has one thread: kernels that split a batch among threads make rows differ
+     * at the boundaries.
      *
      * @return the options
      */
@@ -108,7 +109,7 @@ public record StepSettings(
         return onProcessor() ? execution.withThreads(1) : execution;
     }
 
-    /** The ways to compute a step, the fastest first; in the last, which only processors have, a unit is always alone. */
+    /** The ways to compute a step, the fastest first; in the last one, which only CPUs have, a unit is always alone. */
     List<StepForm> forms() {
         PhysicalBatches sizes = sizes();
         List<StepForm> forms = new ArrayList<>();

@@ -12,7 +12,7 @@ public interface StepSums extends AutoCloseable {
     void prepare();
 
     /**
-     * What every statement must say of how gradients are computed.
+     * What every statement must say about how gradients are computed.
      *
      * @return a caveat if an example's gradient may depend on its row; empty before {@link #prepare}
      */
@@ -22,9 +22,9 @@ public interface StepSums extends AutoCloseable {
      * Computes the sum over drawn examples, each clipped to the clipping norm of the step.
      *
      * @param drawn positions in the dataset, in the step's secret order; may be empty
-     * @param clippingNorm the clipping norm of the step; empty only for training that is openly without privacy
-     * @param masks what is dropped of each example in this step
-     * @return the sum, before noise; its arrays are used again by the next one
+     * @param clippingNorm the clipping norm of the step; empty only for training that is explicitly without privacy
+     * @param masks what is dropped from each example in this step
+     * @return the sum, before noise; its arrays are reused by the next one
      */
     ClippedSum sum(int[] drawn, OptionalDouble clippingNorm, DropoutMasks masks);
 

@@ -5,7 +5,7 @@ import java.nio.DoubleBuffer;
 import java.util.Arrays;
 import org.dpmodel.validation.Require;
 
-/** Parts of sums as bytes: counts, and then the elements as they are, so that nothing is rounded on the way. */
+/** Partial sums as bytes: counts, and then the unrounded elements. */
 final class SumBytes {
     private static final String PART = "a part of a sum";
     private static final String CURE = "use the same network and the same version of this library on all machines";

@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import org.dpmodel.callback.StepReport;
 import org.dpmodel.validation.Require;
 
-/** Counts what the units of one step looked like. */
+/** Statistics of the units of one step. */
 final class Tally {
-    /** How long a tally is as bytes. */
+    /** The size of a tally in bytes. */
     static final int BYTES = 2 * Double.BYTES + 3 * Integer.BYTES;
 
     private final int unitSize;
@@ -35,12 +35,12 @@ final class Tally {
         clipped += norm > clippingNorm ? 1 : 0;
     }
 
-    /** Counts a unit that was left out, since something of it is not finite. */
+    /** Counts a unit that was left out because one of its values is not finite. */
     void countNonFinite() {
         nonFinite++;
     }
 
-    /** Adds what another worker has counted. */
+    /** Adds the counts of another worker. */
     void add(Tally other) {
         loss += other.loss;
         norms += other.norms;
@@ -54,7 +54,7 @@ final class Tally {
         bytes.putDouble(loss).putDouble(norms).putInt(units).putInt(clipped).putInt(nonFinite);
     }
 
-    /** Reads what {@link #write} wrote. */
+    /** Reads counts written by {@link #write}. */
     static Tally read(ByteBuffer bytes, int unitSize) {
         Tally tally = new Tally(unitSize);
         tally.loss = bytes.getDouble();
@@ -65,7 +65,7 @@ final class Tally {
         return tally;
     }
 
-    /** Refuses counts of other units than were drawn: a part is missing, or there twice. */
+    /** Refuses counts that do not match the drawn units, because a part is missing or occurs twice. */
     void requireUnits(int drawn) {
         if (units + nonFinite != drawn) {
             throw Require.broken(
@@ -76,12 +76,15 @@ final class Tally {
         }
     }
 
-    /** The count of unclipped units, less 1/2 for each: a unit contributes 1/2 or −1/2, one that was left out nothing. */
+    /**
+     * The count of unclipped units, less 1/2 for each unit: a unit contributes 1/2 or −1/2, and one that was left out
+     * nothing.
+     */
     double unclippedExcess() {
         return units - clipped - units / 2.0;
     }
 
-    /** Sums up; means are over the units that were not left out. */
+    /** Summarizes; means are over the units that were not left out. */
     StepReport report(int drawn) {
         double fraction = Double.isNaN(norms) ? Double.NaN : (double) clipped / units;
         return new StepReport(loss / ((double) units * unitSize), drawn, nonFinite, fraction, norms / units);

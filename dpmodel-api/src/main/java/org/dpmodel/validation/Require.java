@@ -25,7 +25,7 @@ public final class Require {
     }
 
     /**
-     * Accepts finite numbers from zero on.
+     * Accepts finite numbers of at least zero.
      *
      * @param name the argument's name
      * @param value the value to check
@@ -41,7 +41,7 @@ public final class Require {
     }
 
     /**
-     * Accepts any number but NaN and the infinities.
+     * Accepts any number except NaN and the infinities.
      *
      * @param name the argument's name
      * @param value the value to check
@@ -73,7 +73,7 @@ public final class Require {
     }
 
     /**
-     * Accepts the open range (0, 1), that of probabilities which say something.
+     * Accepts the open range (0, 1), the range of non-trivial probabilities.
      *
      * @param name the argument's name
      * @param value the value to check
@@ -89,7 +89,7 @@ public final class Require {
     }
 
     /**
-     * Accepts whole numbers from {@code minimum} on.
+     * Accepts integers of at least {@code minimum}.
      *
      * @param name the argument's name
      * @param value the value to check
@@ -103,7 +103,7 @@ public final class Require {
     }
 
     /**
-     * Accepts whole numbers from {@code minimum} on.
+     * Accepts integers of at least {@code minimum}.
      *
      * @param name the argument's name
      * @param value the value to check

@@ -3,12 +3,12 @@ package org.dpmodel.validation;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** SHA-256 digests, for comparing things on different machines. */
+/** SHA-256 digests, for comparisons between machines. */
 public final class Sha256 {
     private Sha256() {}
 
     /**
-     * A digest that has seen nothing.
+     * An empty digest.
      *
      * @return a new digest
      */

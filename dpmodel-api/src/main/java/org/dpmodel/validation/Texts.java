@@ -10,7 +10,10 @@ import java.util.Arrays;
 public final class Texts {
     private Texts() {}
 
-    /** Unicode 16's Default_Ignorable_Code_Point beside categories Cc and Cf: Java has no such property. First and last of each. */
+    /**
+     * Ranges of Unicode 16's Default_Ignorable_Code_Point outside categories Cc and Cf, since Java does not have this
+     * property. First and last of each.
+     */
     private static final int[][] IGNORABLE = {
         {0x034f, 0x034f},
         {0x115f, 0x1160},
@@ -27,11 +30,11 @@ public final class Texts {
     private static final int BLANK_OF_BRAILLE = 0x2800;
 
     /**
-     * Whether nobody sees a character: blanks of every width, line ends, control and format characters, which are in Unicode's
-     * categories Z, Cc and Cf, and what {@link #isIgnorable} names.
+     * Whether a character is invisible: blanks of every width, line ends, control and format characters, which are in
+     * Unicode's categories Z, Cc and Cf, and those of {@link #isIgnorable}.
      *
      * @param codePoint the character
-     * @return whether it leaves no mark
+     * @return whether it is invisible
      */
     public static boolean isInvisible(int codePoint) {
         return Character.isSpaceChar(codePoint)
@@ -41,11 +44,11 @@ public final class Texts {
     }
 
     /**
-     * Whether a character that is a letter or a mark by its category leaves no mark: fillers, joiners and selectors of
-     * variants, which Unicode calls ignorable by default, and the blank of braille.
+     * Whether a character that is a letter or a mark by its category is invisible: fillers, joiners and variation
+     * selectors, which Unicode calls ignorable by default, and the braille blank.
      *
      * @param codePoint the character
-     * @return whether nobody sees it
+     * @return whether it is invisible
      */
     public static boolean isIgnorable(int codePoint) {
         return codePoint == BLANK_OF_BRAILLE
@@ -53,7 +56,7 @@ public final class Texts {
     }
 
     /**
-     * Whether a character is for machines: of Unicode's categories Cc and Cf.
+     * Whether a character is a control or format character: of Unicode's categories Cc and Cf.
      *
      * @param codePoint the character
      * @return whether it is a control or format character
@@ -64,12 +67,12 @@ public final class Texts {
     }
 
     /**
-     * A text in UTF-8, without replacement: Java's own encoder writes the same question mark for each half of a
-     * surrogate pair, so that different texts would become equal.
+     * A text in UTF-8, without replacement: Java's own encoder writes the same question mark for each unpaired surrogate,
+     * so different texts would become equal.
      *
      * @param text the text
-     * @return its bytes, different ones for different texts
-     * @throws CharacterCodingException if it has half of a surrogate pair
+     * @return its bytes, which differ for different texts
+     * @throws CharacterCodingException if it has an unpaired surrogate
      */
     public static byte[] utf8(String text) throws CharacterCodingException {
         ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));

@@ -59,7 +59,7 @@ class EndGateTest {
     }
 
     @Test
-    void callsGoOnWhenSomethingElseKeepsTheProcessAlive() {
+    void callsContinueWhenSomethingElseKeepsTheProcessAlive() {
         EndGate gate = new EndGate(LONG, SHORT);
         gate.close();
         Thread.currentThread().interrupt();

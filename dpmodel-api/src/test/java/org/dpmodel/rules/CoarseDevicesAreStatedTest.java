@@ -90,7 +90,7 @@ class CoarseDevicesAreStatedTest {
     }
 
     @Test
-    void whoeverTrainsIsWarned() {
+    void trainingLogsAWarning() {
         List<String> warnings = Warnings.of(DPModel.class, () -> {
             try (DPModel model = builder(COARSE).build()) {
                 model.train(1, Tiny.twoClasses(20), List.of());

@@ -30,7 +30,7 @@ public record Attributes(Map<String, Attribute> values) {
     }
 
     /**
-     * These attributes and one more.
+     * These attributes with one more.
      *
      * @param name attribute name
      * @param value its value
@@ -54,7 +54,7 @@ public record Attributes(Map<String, Attribute> values) {
     }
 
     /**
-     * These attributes and an INTS.
+     * These attributes with one more, of type INTS.
      *
      * @param name attribute name
      * @param value its value
@@ -77,7 +77,7 @@ public record Attributes(Map<String, Attribute> values) {
     }
 
     /**
-     * Whether an attribute is written out.
+     * Whether an attribute is present.
      *
      * @param name attribute name
      * @return true if present
@@ -90,7 +90,7 @@ public record Attributes(Map<String, Attribute> values) {
      * An INT.
      *
      * @param name attribute name
-     * @param absent what ONNX defines for an absent one
+     * @param absent ONNX's default if the attribute is absent
      * @return the value
      */
     public long integer(String name, long absent) {
@@ -102,7 +102,7 @@ public record Attributes(Map<String, Attribute> values) {
      * An INTS.
      *
      * @param name attribute name
-     * @param absent what ONNX defines for an absent one
+     * @param absent ONNX's default if the attribute is absent
      * @return the values
      */
     public long[] integers(String name, long... absent) {
@@ -116,7 +116,7 @@ public record Attributes(Map<String, Attribute> values) {
      * A FLOAT.
      *
      * @param name attribute name
-     * @param absent what ONNX defines for an absent one
+     * @param absent ONNX's default if the attribute is absent
      * @return the value
      */
     public float real(String name, float absent) {
@@ -130,7 +130,7 @@ public record Attributes(Map<String, Attribute> values) {
      * A FLOATS.
      *
      * @param name attribute name
-     * @param absent what ONNX defines for an absent one
+     * @param absent ONNX's default if the attribute is absent
      * @return the values
      */
     public List<Float> reals(String name, List<Float> absent) {
@@ -144,7 +144,7 @@ public record Attributes(Map<String, Attribute> values) {
      * A STRINGS.
      *
      * @param name attribute name
-     * @param absent what ONNX defines for an absent one
+     * @param absent ONNX's default if the attribute is absent
      * @return the values
      */
     public List<String> texts(String name, List<String> absent) {
@@ -158,7 +158,7 @@ public record Attributes(Map<String, Attribute> values) {
      * A STRING.
      *
      * @param name attribute name
-     * @param absent what ONNX defines for an absent one
+     * @param absent ONNX's default if the attribute is absent
      * @return the value
      */
     public String text(String name, String absent) {

@@ -10,7 +10,7 @@ public final class Constant {
     private final byte[] bytes;
     private final Origin origin;
 
-    /** What a file says about the origin of elements. */
+    /** What a file says about the origin of the elements. */
     private enum Origin {
         STORED,
         LITERAL,
@@ -45,7 +45,7 @@ public final class Constant {
     }
 
     /**
-     * An int64 vector, as ONNX wants for shapes and axes.
+     * An int64 vector, as ONNX requires for shapes and axes.
      *
      * @param values the elements
      * @return a tensor of rank 1
@@ -68,7 +68,7 @@ public final class Constant {
     }
 
     /**
-     * The same elements as a number of the program: what an exporter writes as a {@code Constant} node, and not as a
+     * The same elements as a constant of the program, which an exporter writes as a {@code Constant} node instead of a
      * stored weight.
      *
      * @return an equal tensor for which {@link #isLiteral} holds
@@ -78,7 +78,7 @@ public final class Constant {
     }
 
     /**
-     * The same elements as a stored tensor, as compiled graphs have them.
+     * The same elements as a stored tensor, as in compiled graphs.
      *
      * @return an equal tensor for which neither {@link #isLiteral} nor {@link #isBuffer} holds
      */
@@ -87,10 +87,10 @@ public final class Constant {
     }
 
     /**
-     * Whether this is a number of the program rather than a stored weight. It says where the elements come from and is no
-     * part of {@link #equals}.
+     * Whether this is a constant of the program rather than a stored weight. It describes the origin of the elements, and
+     * {@link #equals} ignores it.
      *
-     * @return true for what was a {@code Constant} node
+     * @return true if it was a {@code Constant} node
      */
     public boolean isLiteral() {
         return origin == Origin.LITERAL;
@@ -106,9 +106,10 @@ public final class Constant {
     }
 
     /**
-     * Whether the file says that this is stored without being a parameter. Like {@link #isLiteral} no part of {@link #equals}.
+     * Whether the file says that this is stored without being a parameter. {@link #equals} ignores it, as it does {@link
+     * #isLiteral}.
      *
-     * @return true for a buffer, and for what an exporter computed from buffers and numbers alone
+     * @return true for a buffer, and for tensors that an exporter computed only from buffers and constants
      */
     public boolean isBuffer() {
         return origin == Origin.BUFFER;
@@ -150,10 +151,10 @@ public final class Constant {
     }
 
     /**
-     * Whether each element of a float32 tensor is a number.
+     * Whether each element of a float32 tensor equals a number.
      *
      * @param number the number; zeros of both signs are 0
-     * @return true also without elements
+     * @return true if they all do, or there are no elements
      * @throws GraphException if the tensor has another element type
      */
     public boolean isFilledWith(float number) {

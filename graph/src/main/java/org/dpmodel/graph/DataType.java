@@ -31,9 +31,9 @@ public enum DataType {
     }
 
     /**
-     * Whether the elements are floating-point numbers, which alone have derivatives.
+     * Whether the elements are floating-point numbers, the only ones with derivatives.
      *
-     * @return false for whole numbers and truth values
+     * @return false for integers and booleans
      */
     public boolean isReal() {
         return this == FLOAT || this == DOUBLE;
@@ -53,7 +53,7 @@ public enum DataType {
      *
      * @param code the code
      * @return the type
-     * @throws GraphException if graphs cannot hold that type
+     * @throws GraphException if graphs do not support that type
      */
     public static DataType ofOnnxCode(int code) {
         for (DataType type : values()) {

@@ -12,9 +12,9 @@ import java.util.Set;
  *
  * @param name name of the graph
  * @param inputs what is fed
- * @param outputs what is read back
+ * @param outputs the values that are returned
  * @param nodes in topological order
- * @param initializers values known beforehand, by name; never also an input
+ * @param initializers constants and parameters by name; never also an input
  */
 public record Graph(
         String name,
@@ -101,7 +101,7 @@ public record Graph(
     }
 
     /**
-     * The graph as text, a line a value, for reading and auditing.
+     * The graph as text, one line per value, for reading and auditing.
      *
      * @return for example {@code y = Gemm(x, w, b) {transB=1}}
      */

@@ -10,7 +10,7 @@ public class GraphException extends IllegalArgumentException {
     /**
      * An error with a message for the person who built the graph.
      *
-     * @param message names the thing, the rule, the value found and the cure
+     * @param message names the object, the rule, the value found and how to fix it
      */
     public GraphException(String message) {
         super(message);
@@ -19,8 +19,8 @@ public class GraphException extends IllegalArgumentException {
     /**
      * An error with a cause.
      *
-     * @param message names the thing, the rule, the value found and the cure
-     * @param cause what failed underneath
+     * @param message names the object, the rule, the value found and how to fix it
+     * @param cause the underlying failure
      */
     public GraphException(String message, Throwable cause) {
         super(message, cause);

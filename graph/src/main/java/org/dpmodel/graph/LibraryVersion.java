@@ -15,7 +15,7 @@ public final class LibraryVersion {
      * The version of the running build.
      *
      * @return for example {@code "0.1.0"}
-     * @throws IllegalStateException if the library was packed without its resources
+     * @throws IllegalStateException if the library was packaged without its resources
      */
     public static String current() {
         try (InputStream stream = LibraryVersion.class.getResourceAsStream(RESOURCE)) {

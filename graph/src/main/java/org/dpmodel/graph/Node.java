@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * One operation of a graph. An optional input that is absent has an empty name; at the end of the list it is left out.
+ * One operation of a graph. An absent optional input has an empty name; at the end of the list it is omitted.
  *
  * @param name unique within the graph, and different from the names of its inputs
  * @param operator ONNX operator of the default domain, for example {@code Conv}

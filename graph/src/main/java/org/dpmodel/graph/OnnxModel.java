@@ -13,7 +13,7 @@ import java.util.Objects;
  * @param metadata free key-value pairs; a saved model carries its privacy statement here
  */
 public record OnnxModel(Graph graph, int opset, Map<String, String> metadata) {
-    /** Lowest operator set of a model. Files of older ones are brought into its form when they are read. */
+    /** Lowest operator set of a model. Files of older sets are upgraded when they are read. */
     public static final int MIN_OPSET = 13;
 
     /** Highest operator set of a model. */
@@ -22,7 +22,7 @@ public record OnnxModel(Graph graph, int opset, Map<String, String> metadata) {
     /**
      * Copies the metadata and checks the operator set.
      *
-     * @throws GraphException if the operator set is outside of [{@value #MIN_OPSET}, {@value #MAX_OPSET}]
+     * @throws GraphException if the operator set is outside [{@value #MIN_OPSET}, {@value #MAX_OPSET}]
      */
     public OnnxModel {
         Objects.requireNonNull(graph, "graph");

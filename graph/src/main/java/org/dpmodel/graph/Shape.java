@@ -25,7 +25,7 @@ public final class Shape {
     }
 
     /**
-     * A shape; without arguments that of a scalar.
+     * A shape; without arguments, the shape of a scalar.
      *
      * @param dimensions sizes, at least 0, or {@link #BATCH}
      * @return the shape
@@ -67,7 +67,7 @@ public final class Shape {
      *
      * @param axis in [-rank, rank)
      * @return the same axis in [0, rank)
-     * @throws GraphException if the axis is outside of the range
+     * @throws GraphException if the axis is outside the range
      */
     public int axis(long axis) {
         if (axis < -rank() || axis >= rank()) {

@@ -8,14 +8,14 @@ import java.util.Optional;
  *
  * @param name unique within the graph
  * @param type its type
- * @param constant its elements, where they are known beforehand
+ * @param constant its elements, if they are known when the graph is built
  */
 public record Value(String name, TensorType type, Optional<Constant> constant) {
-    /** Stands for an optional input that is left out. */
+    /** Represents an optional input that is omitted. */
     private static final Value ABSENT = new Value("", new TensorType(DataType.FLOAT, Shape.of(0)), Optional.empty());
 
     /**
-     * What stands where a node leaves out an optional input before others.
+     * A placeholder for an optional input that is omitted before others.
      *
      * @return a value without a name
      */
@@ -24,7 +24,7 @@ public record Value(String name, TensorType type, Optional<Constant> constant) {
     }
 
     /**
-     * Whether an optional input is left out.
+     * Whether this is an omitted optional input.
      *
      * @return true for {@link #absent()}
      */

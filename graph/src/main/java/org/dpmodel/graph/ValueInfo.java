@@ -15,7 +15,7 @@ public record ValueInfo(String name, TensorType type) {
         Objects.requireNonNull(type, "type");
     }
 
-    /** As errors show it: {@code x float[batch, 8]}. */
+    /** The form used in errors: {@code x float[batch, 8]}. */
     @Override
     public String toString() {
         return name + " " + type;

@@ -16,8 +16,8 @@ import org.dpmodel.noise.NoiseMechanisms;
 import org.dpmodel.optimizer.Optimizers;
 
 /**
- * Trains with a budget and a folder, stops after an epoch, and goes on in another model, as in another process after a crash:
- * what was spent is read from the folder's ledger, and the step that would exceed the budget is never done.
+ * Trains with a budget and a folder, stops after an epoch, and continues in another model, as in another process after a
+ * crash: what was spent is read from the folder's ledger, and the step that would exceed the budget is never done.
  */
 public final class BudgetAndResume {
     private static final PrivacyBudget BUDGET = new PrivacyBudget(1.5, 1e-5);

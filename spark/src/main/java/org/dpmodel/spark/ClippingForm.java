@@ -11,7 +11,7 @@ import org.dpmodel.clipping.PerLayerClipping;
 import org.dpmodel.clipping.ScheduledClipping;
 
 /**
- * What executors must know of a clip mechanism: the nodes that clip. Its norm they are told at each step; schedules and
+ * What executors must know about a clip mechanism: the nodes that clip. They receive its norm at each step; schedules and
  * adaptation stay with the driver.
  *
  * @param stability of automatic clipping; 0 for others

@@ -7,11 +7,11 @@ import org.dpmodel.engine.EngineException;
 import org.dpmodel.training.GradientComputer;
 
 /**
- * The computers of this Java process, each compiled and probed once, whichever task asks first. Thread-safe: tasks of one process
- * take turns at a computer, whose own threads share the work.
+ * The computers of this Java process, each compiled and probed once, by the first task that needs it. Thread-safe: tasks
+ * of one process take turns at a computer, whose own threads share the work.
  */
 final class ExecutorComputers {
-    /** More than one, as trainings may run beside each other; each holds compiled graphs. */
+    /** More than one, since trainings may run in parallel; each keeps compiled graphs. */
     private static final int MOST = 4;
 
     private static final Map<String, Turn> TURNS = new LinkedHashMap<>(MOST, 0.75f, true);

@@ -3,7 +3,7 @@ package org.dpmodel.spark;
 import java.io.Serializable;
 
 /**
- * What one partition's task is told of a step, and no other: it travels with the task.
+ * What only one partition's task receives for a step: it is sent with the task.
  *
  * @param partition its number
  * @param drawn the drawn positions of the partition, in the step's secret order

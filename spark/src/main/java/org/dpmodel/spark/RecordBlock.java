@@ -14,8 +14,8 @@ import org.dpmodel.data.Dataset;
 import org.dpmodel.validation.Sha256;
 
 /**
- * The records of one partition, in arrays, by their positions in the whole dataset. Immutable but for the note that its digest was
- * seen to be right.
+ * The records of one partition, in arrays, by their positions in the whole dataset. Immutable except for the flag that
+ * its digest was verified.
  */
 final class RecordBlock implements Dataset, Serializable {
     private static final long serialVersionUID = 1;
@@ -117,8 +117,8 @@ final class RecordBlock implements Dataset, Serializable {
     }
 
     /**
-     * Sees that this is the block that the training began with. Spark makes a block anew when an executor is lost or memory is
-     * short; where the source gives other rows then, a record would be drawn as another one.
+     * Sees that this is the block that the training began with. Spark recomputes a block when an executor is lost or
+     * memory is short; if the source then returns different rows, a record would be drawn in place of another one.
      *
      * @throws IllegalStateException if it is not
      */

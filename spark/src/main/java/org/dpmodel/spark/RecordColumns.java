@@ -30,8 +30,8 @@ public record RecordColumns(String id, List<String> features, List<String> targe
     }
 
     /**
-     * Names the column that tells records apart. What is drawn, and in which partition a record is computed, follows from it, so that it
-     * must be in the data: a number that Spark makes up while it reads changes with files and partitions
+     * Sets the column that identifies records. What is drawn, and in which partition a record is computed, follows from
+     * it, so that it must be in the data: a number that Spark makes up while it reads changes with files and partitions
      * ({@link RecordIds#written} writes one out once).
      *
      * @param column whole numbers or strings, no two of them equal

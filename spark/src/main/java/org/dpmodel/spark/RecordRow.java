@@ -16,7 +16,7 @@ record RecordRow(Serializable id, float[] features, float[] targets, String faul
         return new RecordRow(id, new float[0], new float[0], fault);
     }
 
-    /** Where it is computed: a function of its id alone, so that a record more or less moves no other one. */
+    /** Where it is computed: a function of its id alone, so that adding or removing a record moves no other one. */
     int partition(int partitions) {
         long hash = id instanceof Long number ? number : String.valueOf(id).hashCode();
         // The finalizer of SplitMix64, so that ids with a pattern spread evenly.

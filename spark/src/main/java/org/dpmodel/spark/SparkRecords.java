@@ -23,8 +23,8 @@ import scala.Tuple2;
  * A Spark dataset as training draws from it: counted once, each record with a position, the place of its id among all ids in
  * ascending order, and in a partition that follows from its id alone. Cached on the executors until it is closed.
  *
- * <p>So what is drawn does not depend on files, partitions or executors, and one record more moves no other one to another partition:
- * the sum changes in chunks of one partition (ADR 401).
+ * <p>So what is drawn does not depend on files, partitions or executors, and an additional record moves no other one to
+ * another partition: the sum changes in chunks of one partition (ADR 401).
  */
 final class SparkRecords implements AutoCloseable {
     private final JavaRDD<RecordBlock> blocks;
@@ -111,7 +111,7 @@ final class SparkRecords implements AutoCloseable {
                     + "different");
         }
         if (type instanceof StringType text && !text.isUTF8BinaryCollation()) {
-            // Ids that the collation takes for one would be two units here, in an order that changes from run to run.
+            // Ids that are equal for the collation would be two units here, in an order that changes between runs.
             throw new IllegalArgumentException("the id " + columns.id()
                     + " must be compared byte by byte, found the collation "
                     + text.collationName() + ", which may treat different ids as equal: give different records "
@@ -119,7 +119,7 @@ final class SparkRecords implements AutoCloseable {
         }
     }
 
-    /** Refuses broken records by the one that comes first, whichever partition told of it first. */
+    /** Refuses broken records, naming the first one by position, whichever partition reported first. */
     static void refuseFaults(Stream<BlockSummary> summaries) {
         summaries
                 .filter(summary -> summary.fault() != null)

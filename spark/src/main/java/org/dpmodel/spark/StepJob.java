@@ -25,7 +25,7 @@ record StepJob(SparkRecords records, List<PartOrder> orders) {
                         .toList());
     }
 
-    /** Part of the sum by partition, each computed anew whenever it is asked for. */
+    /** The partial sum of each partition, computed again whenever it is requested. */
     JavaRDD<byte[]> parts(JavaSparkContext spark, PartTask task) {
         // As many slices as orders, so one in each; a slice travels with its own task alone.
         return records.blocks().zipPartitions(spark.parallelize(orders, orders.size()), task);

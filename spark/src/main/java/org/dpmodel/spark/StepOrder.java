@@ -4,11 +4,11 @@ import java.io.Serializable;
 import java.util.OptionalDouble;
 
 /**
- * What all executors are told of one step.
+ * What all executors receive for one step.
  *
- * @param parameters the parameters that gradients are taken at
+ * @param parameters the parameters at which gradients are computed
  * @param clippingNorm the clipping norm; NaN where nothing is clipped
- * @param masks what is dropped of each record
+ * @param masks what is dropped from each record
  */
 record StepOrder(float[][] parameters, double clippingNorm, byte[] masks) implements Serializable {
     OptionalDouble norm() {

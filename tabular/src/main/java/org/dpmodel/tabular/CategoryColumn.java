@@ -17,7 +17,7 @@ import org.dpmodel.validation.Require;
  * @param name as the header has it
  * @param categories the texts, at least one, each once
  * @param missingAllowed whether a value may be missing, which is then a category of its own
- * @param others the category that all other texts are taken for; they are refused if it is absent
+ * @param others the category used for all other texts, which are refused if it is empty
  * @param embedding how many numbers are learned for each category; 0 for one number each
  */
 public record CategoryColumn(
@@ -62,7 +62,7 @@ public record CategoryColumn(
     }
 
     /**
-     * This column with texts that are not in the list taken for one that is.
+     * This column, with one category of the list used for all texts that are not in the list.
      *
      * @param category one of the categories
      * @return the changed column

@@ -32,7 +32,7 @@ public sealed interface Column permits NumberColumn, CategoryColumn {
      * Writes the numbers of a value.
      *
      * @param value a number, text, truth value, enum or null
-     * @param missing texts that stand for a value that is not there
+     * @param missing texts that stand for a missing value
      * @param into where to
      * @param at position of the first number
      * @throws IllegalArgumentException with the rule that the value breaks

@@ -30,7 +30,7 @@ final class CsvRows {
 
     private CsvRows() {}
 
-    /** What is made of the records of a file. */
+    /** The result for the records of a file. */
     @FunctionalInterface
     private interface Reading<T> {
         T of(String name, Iterator<CsvRecord> records);
@@ -40,7 +40,7 @@ final class CsvRows {
         return read(file, format, (name, records) -> read(name, records, format, schema));
     }
 
-    /** The first line alone: what stands below it is private. */
+    /** Only the first line, since everything below it is private. */
     static List<String> header(Path file, CsvFormat format) throws IOException {
         return read(file, format, (name, records) -> header(name, records, format, column -> false));
     }
@@ -126,7 +126,7 @@ final class CsvRows {
         return header;
     }
 
-    /** A header in one piece, with another usual separator in it, is that of a file that is separated otherwise. */
+    /** A header of one column that contains another common separator belongs to a file with that separator. */
     private static void checkSeparator(String name, List<String> header, CsvFormat format, Predicate<String> isColumn) {
         if (header.size() > 1 || isColumn.test(header.get(0))) {
             return;

@@ -18,7 +18,7 @@ import org.dpmodel.validation.Require;
  * @param name as the header has it
  * @param min least value, finite
  * @param max largest value, finite and above {@code min}
- * @param fill what a missing value is taken for, in the range; missing values are refused if it is absent
+ * @param fill the value used for missing ones, in the range; missing values are refused if it is empty
  */
 public record NumberColumn(String name, float min, float max, OptionalDouble fill) implements Column {
     /**

@@ -7,8 +7,9 @@ import java.util.Map;
 import org.dpmodel.validation.Sha256;
 
 /**
- * Names of rows that follow from what is in them, not from where they are. Equal rows are numbered: whichever of them goes, what is
- * left has the names of all but the last one, so that the others keep theirs. Asked for in the order of the rows.
+ * Names of rows that follow from their content, not from their position. Equal rows are numbered: whichever of them is
+ * removed, the remaining ones have the names of all but the last one, so the others keep theirs. Must be requested in the
+ * order of the rows.
  */
 final class RowContents {
     private final float[][] features;

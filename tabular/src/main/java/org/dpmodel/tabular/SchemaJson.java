@@ -16,7 +16,7 @@ import java.util.Set;
 import org.dpmodel.accountant.StrictJson;
 import org.dpmodel.validation.Require;
 
-/** Schemas as JSON. Fields that are not known are refused: a misspelt one would change what is learned. */
+/** Schemas as JSON. Unknown fields are refused, since a misspelt one would change what is learned. */
 final class SchemaJson {
     private static final String RANGE_CURE =
             "give a public range from what the column means (ages lie between 0 and 120) or"

@@ -138,14 +138,15 @@ public final class Table {
     }
 
     /**
-     * Holds some rows out. Each person, or each row if the schema names none, is drawn by a coin of its own, so that the sizes are
-     * about what the share says, and no more.
+     * Holds some rows out. Each person, or each row if the schema has no person, is drawn by its own coin flip, so the
+     * sizes only approximate the given fraction.
      *
-     * <p>With persons the coin comes from the seed and the person's id: values are not looked at, all records of a person are
-     * on one side, and a person more or less moves no other. Without persons it comes from the seed, the row's own numbers
-     * with its target, and how many equal rows are in front: taking out any row takes at most that row, or an equal one,
-     * from either part. The place of a row and other rows play no part, nor is a class likelier to be held out than another.
-     * For guarantees of add-or-remove-one: a row whose content changes may change sides; see {@link #splitByPlace}.
+     * <p>With persons the coin comes from the seed and the person's id: values are not used, all records of a person are
+     * on one side, and adding or removing a person moves no other. Without persons it comes from the seed, the row's own
+     * numbers with its target, and how many equal rows are in front: removing any row removes at most that row, or an
+     * equal one, from either part. The position of a row and other rows have no influence, and no class is more likely to
+     * be held out than another. For guarantees of add-or-remove-one: a row whose content changes may change sides; see
+     * {@link #splitByPlace}.
      *
      * @param share the part that is held out, in (0, 1)
      * @param seed picks the coins; the same one gives the same split

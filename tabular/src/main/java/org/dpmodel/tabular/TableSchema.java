@@ -27,7 +27,7 @@ import org.dpmodel.validation.Require;
  * @param target what is learned; absent for rows that are only predicted
  * @param person the column that says whose record a row is, which is never read by the network
  * @param ignored columns that may be there and are not read
- * @param missingTexts texts that stand for a value that is not there
+ * @param missingTexts texts that stand for a missing value
  */
 public record TableSchema(
         List<Column> columns,
@@ -94,7 +94,7 @@ public record TableSchema(
      *
      * @param json the text
      * @return the schema
-     * @throws IllegalArgumentException if it is not a schema; the message names the field and the cure
+     * @throws IllegalArgumentException if it is not a schema; the message names the field and how to fix it
      */
     public static TableSchema fromJson(String json) {
         return SchemaJson.read(json);
@@ -104,7 +104,7 @@ public record TableSchema(
      * The schema in front of a network, for networks from saved models.
      *
      * @param network the network
-     * @return its schema; nothing if it takes something else than the raw rows of a table
+     * @return its schema; empty if its inputs are not the raw rows of a table
      */
     public static Optional<TableSchema> of(Network network) {
         return network.preprocessing()

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Reads tables by a schema. A row that does not fit ends the reading with a {@link TableException} that names it, its column and the
- * cure: which rows are there must not depend on what is in them.
+ * Reads tables by a schema. A row that does not fit ends the reading with a {@link TableException} that names it, its
+ * column and how to fix it, since the set of rows must not depend on their content.
  */
 public final class Tables {
     private Tables() {}
@@ -22,7 +22,7 @@ public final class Tables {
      * A CSV file with commas, in UTF-8.
      *
      * @param file the file
-     * @param schema what is known of it
+     * @param schema its schema
      * @return the table
      * @throws IOException if the file cannot be read
      * @throws TableException if it does not fit the schema
@@ -36,7 +36,7 @@ public final class Tables {
      *
      * @param file the file
      * @param format how it is written
-     * @param schema what is known of it
+     * @param schema its schema
      * @return the table
      * @throws IOException if the file cannot be read
      * @throws TableException if it does not fit the schema
@@ -63,7 +63,7 @@ public final class Tables {
      * not bring.
      *
      * @param file the file
-     * @param schema what is known of it
+     * @param schema its schema
      * @return the table
      * @throws IOException if the file cannot be read, or the driver is missing
      * @throws TableException if it does not fit the schema, or a column holds lists or structures
@@ -77,7 +77,7 @@ public final class Tables {
      *
      * @param name name of the table
      * @param rows the result, which stays open
-     * @param schema what is known of it
+     * @param schema its schema
      * @return the table
      * @throws SQLException if the database fails
      * @throws TableException if the rows do not fit the schema
@@ -105,7 +105,7 @@ public final class Tables {
      * @param name name of the table
      * @param header names of the columns
      * @param rows the values of each row: numbers, texts, truth values, enums; null is missing
-     * @param schema what is known of them
+     * @param schema their schema
      * @return the table
      * @throws TableException if the rows do not fit the schema
      */
@@ -123,7 +123,7 @@ public final class Tables {
      * @param name name of the table
      * @param type the class of the records, public or open to this library
      * @param rows the records
-     * @param schema what is known of them
+     * @param schema their schema
      * @param <R> the class of the records
      * @return the table
      * @throws TableException if the rows do not fit the schema
@@ -160,7 +160,7 @@ public final class Tables {
      *
      * @param name name of the table
      * @param rows the rows
-     * @param schema what is known of them
+     * @param schema their schema
      * @return the table
      * @throws TableException if the rows do not fit the schema
      */

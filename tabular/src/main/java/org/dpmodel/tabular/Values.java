@@ -19,7 +19,7 @@ final class Values {
                 || value instanceof Float narrow && narrow.isNaN();
     }
 
-    /** A finite number that float32 holds. */
+    /** A finite number in the range of float32. */
     static float number(Object value) {
         double number;
         if (value instanceof Number given) {

@@ -199,7 +199,7 @@ class CsvReadingTest {
     }
 
     @Test
-    void aFileWithAnotherSeparatorIsToldSo() throws IOException {
+    void aFileWithAnotherSeparatorIsReported() throws IOException {
         for (String separator : List.of(";", "\t", "|")) {
             String message = refused(String.join(separator, "age", "sex", "ill\n1", "f", "no\n"));
             String written = separator.equals("\t") ? "\\t" : separator;

@@ -13,7 +13,7 @@ import org.dpmodel.accountant.zcdp.ZcdpAccountant;
 import org.dpmodel.accountant.zcdp.ZcdpConversion;
 
 /**
- * Answers a reference case, given in JSON, with all accountants that support it.
+ * Evaluates a reference case, given in JSON, with all accountants that support it.
  *
  * <p>A case has {@code id}, {@code kind}, {@code mechanism}, {@code adjacency} and the inputs of {@link CaseInput}. The
  * answer has the {@code id} and, by kind:
@@ -31,7 +31,7 @@ import org.dpmodel.accountant.zcdp.ZcdpConversion;
  *       with {@code _if_uncorrected}.
  * </ul>
  *
- * Infinity is the string {@code "Infinity"}. Where a case cannot be answered, the answer is {@code id} and {@code error}.
+ * Infinity is the string {@code "Infinity"}. If a case cannot be answered, the answer is {@code id} and {@code error}.
  */
 public final class CaseEvaluator {
 

@@ -16,16 +16,17 @@ import org.dpmodel.accountant.validation.Checks;
  * {@code epsilon}, {@code delta}.
  *
  * <p>Under replace_one the case's noise multiplier is relative to the clipping norm, so that the sensitivity is 2; for
- * samples of fixed size it is relative to the sensitivity already.
+ * samples of fixed size it is already relative to the sensitivity.
  *
- * <p>Banded noise with cyclic Poisson sampling has as many parts as bands, and {@code sampling_probability} is the share of all
- * examples in a step: of b bands, ⌈steps / b⌉ steps of b times this probability are charged (docs/adr/106-correlated-noise.md).
+ * <p>Banded noise with cyclic Poisson sampling has as many parts as bands, and {@code sampling_probability} is the
+ * fraction of all examples in a step: for b bands, ⌈steps / b⌉ steps with b times this probability are charged
+ * (docs/adr/106-correlated-noise.md).
  */
 final class CaseInput {
     private static final String TRUNCATED = "truncated_poisson_subsampled_gaussian";
     private static final String BALLS_IN_BINS = "balls_in_bins_gaussian";
     private static final String BANDED = "banded_poisson_subsampled_gaussian";
-    /** From here on doubles are whole because they were rounded. */
+    /** From here on doubles are integers because of rounding. */
     private static final double EXACT = 0x1p53;
 
     private static final List<String> MECHANISMS = List.of(
@@ -72,7 +73,7 @@ final class CaseInput {
         return isGaussian() || count() == 1 && mechanism.equals("poisson_subsampled_gaussian");
     }
 
-    /** How often the step, the epoch of balls in bins, or the group of steps of banded noise, is run. */
+    /** The number of steps, of epochs of balls in bins, or of groups of steps with banded noise. */
     long count() {
         if (mechanism.equals(BANDED)) {
             long steps = integer("steps");
@@ -81,7 +82,7 @@ final class CaseInput {
         return integer(mechanism.equals(BALLS_IN_BINS) ? "epochs" : "steps");
     }
 
-    /** How many steps so many charges pay for; epochs for balls in bins. */
+    /** The number of steps, or of epochs for balls in bins, that the given number of charges pays for. */
     long paidSteps(long charges) {
         return mechanism.equals(BANDED) && charges < Long.MAX_VALUE / bands() ? charges * bands() : charges;
     }

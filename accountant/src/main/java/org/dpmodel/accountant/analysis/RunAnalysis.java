@@ -9,26 +9,26 @@ import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.validation.Checks;
 
-/** Tables and series of epsilon for runs, by any accountant. */
+/** Tables and series of epsilon for runs, with any accountant. */
 public final class RunAnalysis {
     private final Supplier<? extends PrivacyAccountant> accountants;
 
     /**
      * An analysis.
      *
-     * @param accountants makes an accountant with an empty ledger
+     * @param accountants creates an accountant with an empty ledger
      */
     public RunAnalysis(Supplier<? extends PrivacyAccountant> accountants) {
         this.accountants = Objects.requireNonNull(accountants, "accountants");
     }
 
-    /** A run as a function of what one may vary: all that it will be charged. */
+    /** The total charge of a run as a function of its noise multiplier and its number of epochs. */
     @FunctionalInterface
     public interface VariableRun {
         /**
          * The whole run as an event.
          *
-         * @param noiseMultiplier a noise multiplier, in the unit that the caller reads the table in
+         * @param noiseMultiplier a noise multiplier, in the unit of the table's rows
          * @param epochs number of epochs
          * @return the event
          */
@@ -44,7 +44,7 @@ public final class RunAnalysis {
     public record SeriesPoint(long step, double epsilon) {}
 
     /**
-     * What one can afford: epsilon for each noise multiplier and number of epochs.
+     * A table of epsilon for each noise multiplier and number of epochs.
      *
      * @param noiseMultipliers the rows
      * @param epochs the columns

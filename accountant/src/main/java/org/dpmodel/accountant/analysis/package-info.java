@@ -1,2 +1,2 @@
-/** Answers for commands and reports: tables and series of epsilon, and reference cases. */
+/** Data for commands and reports: tables and series of epsilon, and reference cases. */
 package org.dpmodel.accountant.analysis;

@@ -5,11 +5,11 @@ import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.validation.Checks;
 
 /**
- * How adaptive clipping shares one step's noise between the gradients and the count of unclipped examples.
+ * How adaptive clipping divides one step's noise between the gradients and the count of unclipped examples.
  *
- * <p>Each step releases the sum of the clipped gradients and, to adapt the clipping norm, the number of unclipped examples
- * less 1/2 for each example, so that an example contributes 1/2 in absolute value. Both are Gaussian mechanisms on the same
- * sample; together they cost what one with noise multiplier z costs if
+ * <p>Each step releases the sum of the clipped gradients and, to adapt the clipping norm, the number of unclipped
+ * examples less 1/2 for each example, so that an example contributes 1/2 in absolute value. Both are Gaussian mechanisms
+ * on the same sample; together they cost as much as one with noise multiplier z if
  *
  * <pre>
  * z⁻² = gradientNoiseMultiplier⁻² + (2 clippedCountStddev)⁻²

@@ -15,8 +15,9 @@ import org.dpmodel.accountant.UnsupportedEventException;
  * best of a random number of such runs. A model that is trained as one of several candidates therefore states the cost
  * of the search, never of its own run alone.
  *
- * <p>A run without events costs nothing if its score does not. Its {@link #ledger} is that of one run: composed anew, or added to other
- * releases, it would not be the price of the choice. Mutable, like the accountants that it asks.
+ * <p>A run without events costs nothing if its score costs nothing. The {@link #ledger} is that of one run: composed
+ * again, or added to other releases, it would not give the cost of the search. Mutable, like the accountants that it
+ * uses.
  */
 public final class BestOfRunsAccountant implements PrivacyAccountant {
     private static final String BEST_OF = ", best of ";
@@ -28,21 +29,21 @@ public final class BestOfRunsAccountant implements PrivacyAccountant {
     private Optional<PrivacyAccountant> answer = Optional.empty();
 
     /**
-     * Asks about the best of several runs, whose scores come from public data.
+     * An accountant for the best of several runs, whose scores come from public data.
      *
      * @param empty an accountant without events, which is not changed
-     * @param count how many runs there are
+     * @param count the number of runs
      */
     public BestOfRunsAccountant(PrivacyAccountant empty, RunCount count) {
         this(empty, count, DpEvent.nothing());
     }
 
     /**
-     * Asks about the best of several runs, whose scores are computed from private data with noise.
+     * An accountant for the best of several runs, whose scores are computed from private data with noise.
      *
      * @param empty an accountant without events, which is not changed
-     * @param count how many runs there are
-     * @param score what the score of one run costs, beside the events that are composed
+     * @param count the number of runs
+     * @param score the cost of the score of one run, in addition to the composed events
      */
     public BestOfRunsAccountant(PrivacyAccountant empty, RunCount count, DpEvent score) {
         this(empty, empty.copy(), count, score);
@@ -60,9 +61,10 @@ public final class BestOfRunsAccountant implements PrivacyAccountant {
     }
 
     /**
-     * Whether an accountant of this name, perhaps one of groups, answers for a choice, so that its ledger is not its price.
+     * Whether an accountant of this name, possibly one for groups, computes the cost of a search, so that its ledger does
+     * not give this cost.
      *
-     * @param name what {@link PrivacyAccountant#name} gives
+     * @param name the result of {@link PrivacyAccountant#name}
      * @return true for the best of several runs
      */
     public static boolean isNamed(String name) {

@@ -13,11 +13,11 @@ import org.dpmodel.accountant.risk.RiskTarget;
 import org.dpmodel.accountant.validation.Checks;
 
 /**
- * Finds the parameter of a run that just meets a privacy target. Every answer is the end of a bracket that was verified
+ * Finds the parameter of a run that just meets a privacy target. Every result is the end of a bracket that was verified
  * to satisfy the target; no result relies on monotonicity.
  *
- * <p>Epsilon and delta need no search: compose the run and ask the accountant. Immutable if the supplier is; each question
- * makes fresh accountants.
+ * <p>Epsilon and delta need no search: compose the run and ask the accountant. Immutable if the supplier is; each call
+ * creates new accountants.
  */
 public final class Calibration {
     private static final double RELATIVE_ACCURACY = 1e-5;
@@ -30,10 +30,10 @@ public final class Calibration {
     private final Supplier<? extends PrivacyAccountant> accountants;
 
     /**
-     * A calibration with an accountant of one's choice.
+     * A calibration with any accountant.
      *
-     * @param accountants makes an accountant with an empty ledger, for example
-     *     {@code () -> new PldAccountant(Adjacency.ADD_OR_REMOVE_ONE)}
+     * @param accountants creates an accountant with an empty ledger, for example {@code () -> new
+     *     PldAccountant(Adjacency.ADD_OR_REMOVE_ONE)}
      */
     public Calibration(Supplier<? extends PrivacyAccountant> accountants) {
         this.accountants = Objects.requireNonNull(accountants, "accountants");
@@ -45,8 +45,8 @@ public final class Calibration {
      * @param run the whole run as a function of its noise multiplier
      * @param epsilon largest epsilon allowed, above 0
      * @param delta delta of the guarantee, in (0, 1]
-     * @return a noise multiplier that meets the target, at most 1e-5 relative above one that does not; 1e-3 if even so
-     *     little noise does
+     * @return a noise multiplier that meets the target, at most 1e-5 relative above one that does not; 1e-3 if even this
+     *     does
      * @throws UnattainableTargetException if a noise multiplier of 1e7 does not meet the target
      */
     public double noiseMultiplier(DoubleFunction<DpEvent> run, double epsilon, double delta) {
@@ -62,9 +62,9 @@ public final class Calibration {
      * The smallest noise multiplier that keeps attackers below a limit.
      *
      * @param run the whole run as a function of its noise multiplier
-     * @param target what attackers may reach at most
-     * @return a noise multiplier that meets the target, at most 1e-5 relative above one that does not; 1e-3 if even so
-     *     little noise does
+     * @param target the most that attackers may achieve
+     * @return a noise multiplier that meets the target, at most 1e-5 relative above one that does not; 1e-3 if even this
+     *     does
      * @throws UnattainableTargetException if a noise multiplier of 1e7 does not meet the target
      */
     public double noiseMultiplier(DoubleFunction<DpEvent> run, RiskTarget target) {
@@ -104,7 +104,8 @@ public final class Calibration {
     }
 
     /**
-     * The largest sampling probability that meets a target; times the data set size, the largest expected batch size.
+     * The largest sampling probability that meets a target; multiplied by the data set size, it is the largest expected
+     * batch size.
      *
      * @param run the whole run as a function of its sampling probability
      * @param epsilon largest epsilon allowed, above 0
@@ -140,15 +141,15 @@ public final class Calibration {
      * @param step one step
      * @param epsilon largest epsilon allowed, above 0
      * @param delta delta of the guarantee, in (0, 1]
-     * @return the last number of steps that keeps the budget, 0 if not even one does; 2^42 if more would do
+     * @return the largest number of steps within the budget, 0 if not even one is; 2^42 if more would be
      */
     public long maxSteps(DpEvent step, double epsilon, double delta) {
         return maxCount(step::times, epsilon, delta);
     }
 
     /**
-     * The largest number of epochs that meets a target: the last one that keeps the budget, where MindArmour's
-     * {@code max_epoch_suggest} returns the first one that breaks it.
+     * The largest number of epochs that meets a target: the last one within the budget, whereas MindArmour's {@code
+     * max_epoch_suggest} returns the first one that exceeds it.
      *
      * @param step one step
      * @param stepsPerEpoch number of steps in an epoch, at least 1
@@ -199,7 +200,7 @@ public final class Calibration {
         return good;
     }
 
-    /** By interpolation on the logarithms, shifted slightly to alternating sides, or in the middle. */
+    /** The next point, by interpolation on the logarithms, shifted slightly to alternating sides, or the midpoint. */
     private static long between(long good, long bad, double excessGood, double excessBad, int i) {
         long middle = good + (bad - good) / 2;
         double share = -excessGood / (excessBad - excessGood);

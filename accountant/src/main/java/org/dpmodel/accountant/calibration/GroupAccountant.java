@@ -11,16 +11,16 @@ import org.dpmodel.accountant.UnsupportedEventException;
 import org.dpmodel.accountant.validation.Checks;
 
 /**
- * An accountant whose answers are for k examples at once, by {@link GroupPrivacy}, while its events are for one.
- * Mutable, like the accountant that it asks; the adjacency is that of one example, applied k times. A truncated Poisson
- * sample is refused for groups: its cost depends on the number of other examples, which grows along these k ways.
+ * An accountant whose answers are for k examples at once, by {@link GroupPrivacy}, while its events are for one. Mutable,
+ * like the accountant that it uses; the adjacency is that of one example, applied k times. A truncated Poisson sample is
+ * refused for groups: its cost depends on the number of other examples, which grows in each of these k steps.
  */
 public final class GroupAccountant implements PrivacyAccountant {
     private final PrivacyAccountant single;
     private final int groupSize;
 
     /**
-     * Asks an accountant about groups.
+     * An accountant for groups.
      *
      * @param single the accountant of one example, which events are composed into
      * @param groupSize number k of examples in a group, at least 1

@@ -15,8 +15,8 @@ import org.dpmodel.accountant.validation.Checks;
  * </pre>
  *
  * for k examples (Vadhan 2017, The Complexity of Differential Privacy, Lemma 2.2, with the geometric series summed); the
- * smallest k epsilon for a delta is searched. Valid for every accountant and adjacency; not tight. For
- * Gaussian events without sampling, k examples are exactly one with k times the sensitivity: compose them with noise
+ * smallest k epsilon for a delta is found by search. Valid for every accountant and adjacency; not tight. For Gaussian
+ * events without sampling, k examples are exactly equivalent to one with k times the sensitivity: compose them with noise
  * multiplier / k instead.
  */
 public final class GroupPrivacy {

@@ -7,7 +7,7 @@ public final class UnattainableTargetException extends IllegalArgumentException 
     /**
      * Creates the exception.
      *
-     * @param message why, and what to do
+     * @param message the reason, and what to do
      */
     public UnattainableTargetException(String message) {
         super(message);

@@ -1,2 +1,2 @@
-/** The other way round: noise, steps or batch size for a privacy budget; and noise shared between releases. */
+/** The inverse problem: noise, steps or batch size for a privacy budget; and noise divided between releases. */
 package org.dpmodel.accountant.calibration;

@@ -3,10 +3,11 @@ package org.dpmodel.accountant.factorization;
 import java.util.Arrays;
 
 /**
- * Finds the coefficients of banded Toeplitz strategies: the least of (Σ wᵢ Bᵢ²) · (Σ cₖ²), B the first column of A C⁻¹.
+ * Finds the coefficients of banded Toeplitz strategies that minimize (Σ wᵢ Bᵢ²) · (Σ cₖ²), with B the first column of A
+ * C⁻¹.
  *
- * <p>B solves Σₖ cₖ Bᵢ₋ₖ = 1, and the gradient comes from the same system backwards: with u solving Σₖ cₖ uᵢ₊ₖ = 2 wᵢ Bᵢ, the
- * derivative of the error by cₖ is −Σᵢ uᵢ Bᵢ₋ₖ. Both take steps · bands.
+ * <p>B solves Σₖ cₖ Bᵢ₋ₖ = 1, and the gradient comes from the same system backwards: with u solving Σₖ cₖ uᵢ₊ₖ = 2 wᵢ Bᵢ,
+ * the derivative of the error by cₖ is −Σᵢ uᵢ Bᵢ₋ₖ. Both take time proportional to steps · bands.
  */
 final class BandedToeplitzOptimizer {
     private final int bands;
@@ -20,7 +21,7 @@ final class BandedToeplitzOptimizer {
         Arrays.fill(ones, 1);
     }
 
-    /** Coefficients of the least loss that was found, of any norm. */
+    /** The coefficients with the smallest loss found, of any norm. */
     double[] optimum() {
         if (bands == 1) {
             return new double[] {1};

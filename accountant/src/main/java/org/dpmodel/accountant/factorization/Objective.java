@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /** The objective of a strategy, among the squared errors of all prefix sums. */
 public enum Objective {
-    /** Their mean: each iterate counts the same. */
+    /** Their mean: each iterate has the same weight. */
     MEAN {
         @Override
         double[] weights(int steps) {
@@ -13,7 +13,7 @@ public enum Objective {
             return weights;
         }
     },
-    /** The largest of them, which is that of the last step if diagonals are constant: the final model counts. */
+    /** The largest of them, which is that of the last step if diagonals are constant: only the final model matters. */
     MAX {
         @Override
         double[] weights(int steps) {
@@ -23,6 +23,6 @@ public enum Objective {
         }
     };
 
-    /** How often the i-th squared coefficient of A C⁻¹ counts, if diagonals are constant. */
+    /** The weight of the i-th squared coefficient of A C⁻¹, if diagonals are constant. */
     abstract double[] weights(int steps);
 }

@@ -5,8 +5,9 @@ import org.dpmodel.accountant.validation.Checks;
 /**
  * The steps in which one example may take part: any, as long as two of them are far enough apart. Immutable.
  *
- * @param minimumSeparation least distance between two steps with the same example, at least 1; 1 allows every step
- * @param mostParticipations most steps with the same example, at least 1; {@link Long#MAX_VALUE} if nothing else bounds them
+ * @param minimumSeparation minimum distance between two steps with the same example, at least 1; 1 allows every step
+ * @param mostParticipations maximum number of steps with the same example, at least 1; {@link Long#MAX_VALUE} if only the
+ *     separation bounds them
  */
 public record Participation(long minimumSeparation, long mostParticipations) {
     /**
@@ -24,7 +25,7 @@ public record Participation(long minimumSeparation, long mostParticipations) {
     }
 
     /**
-     * An example is in one step at most.
+     * An example takes part in at most one step.
      *
      * @return the pattern
      */
@@ -33,9 +34,9 @@ public record Participation(long minimumSeparation, long mostParticipations) {
     }
 
     /**
-     * Nothing but the separation bounds the number of participations.
+     * Only the separation bounds the number of participations.
      *
-     * @param minimumSeparation least distance between two steps with the same example, at least 1
+     * @param minimumSeparation minimum distance between two steps with the same example, at least 1
      * @return the pattern
      */
     public static Participation separatedBy(long minimumSeparation) {

@@ -3,20 +3,23 @@ package org.dpmodel.accountant.factorization;
 import java.util.Arrays;
 
 /**
- * A lower-triangular Toeplitz matrix is a power series: its first column. Products and inverses of such matrices are those
- * of the series, cut behind the last step.
+ * A lower-triangular Toeplitz matrix is a power series: its first column. Products and inverses of such matrices are
+ * those of the series, truncated after the last step.
  */
 final class PowerSeries {
     private PowerSeries() {}
 
-    /** 1 / series, in so many terms; the first coefficient is not 0. Takes terms · coefficients. */
+    /**
+     * 1 / series, to the given number of terms; the first coefficient is not 0. Takes time proportional to terms ·
+     * coefficients.
+     */
     static double[] inverse(double[] series, int terms) {
         double[] one = new double[terms];
         one[0] = 1;
         return quotient(one, series);
     }
 
-    /** dividend / series, in as many terms as the dividend has. */
+    /** dividend / series, to as many terms as the dividend has. */
     static double[] quotient(double[] dividend, double[] series) {
         double[] result = new double[dividend.length];
         for (int i = 0; i < result.length; i++) {
@@ -61,7 +64,7 @@ final class PowerSeries {
         return series;
     }
 
-    /** Without the zeros at the end, but for the first coefficient. */
+    /** Without trailing zeros, but with at least the first coefficient. */
     static double[] trimmed(double[] series) {
         int length = series.length;
         while (length > 1 && series[length - 1] == 0) {

@@ -5,8 +5,8 @@ import java.util.Deque;
 import java.util.Iterator;
 
 /**
- * Minimizes a smooth function by L-BFGS (Nocedal and Wright 2006, Numerical Optimization, algorithm 7.5), which Commons Math
- * does not have, with steps that are halved until they descend. Deterministic. Mutable, for one minimum.
+ * Minimizes a smooth function by L-BFGS (Nocedal and Wright 2006, Numerical Optimization, algorithm 7.5), which Commons
+ * Math does not have, with steps that are halved until they descend. Deterministic. Mutable, for one minimization.
  */
 final class QuasiNewton {
     private static final int MEMORY = 20;
@@ -14,18 +14,18 @@ final class QuasiNewton {
     private static final int MOST_HALVINGS = 60;
     private static final double SUFFICIENT = 1e-4;
     private static final double FLAT = 1e-12;
-    /** Where so many iterations together descend no further than this, the rest is rounding. */
+    /** If this many iterations together descend no further than this, the rest is rounding. */
     private static final double LEAST_DESCENT = 1e-11;
 
     private static final int PATIENCE = 10;
 
-    /** A function that fills in its gradient; infinite or NaN outside of its domain. */
+    /** A function that also computes its gradient; infinite or NaN outside its domain. */
     @FunctionalInterface
     interface Smooth {
         double at(double[] point, double[] gradient);
     }
 
-    /** A step that was made, and what it changed of the gradient. */
+    /** A step, and the change of the gradient. */
     private record Curvature(double[] step, double[] change, double product) {}
 
     private final Smooth function;
@@ -35,7 +35,7 @@ final class QuasiNewton {
         this.function = function;
     }
 
-    /** The lowest point that is reached from a start: where the gradient vanishes, or rounding lets nothing descend. */
+    /** The lowest point reached from a start: where the gradient vanishes, or rounding prevents any descent. */
     double[] minimum(double[] start) {
         double[] point = start.clone();
         double[] gradient = new double[point.length];

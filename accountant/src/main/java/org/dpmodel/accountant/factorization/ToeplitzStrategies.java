@@ -19,8 +19,8 @@ public final class ToeplitzStrategies {
 
     /**
      * The square root of the prefix sums, 1, 1/2, 3/8, 5/16, 35/128, ... (Henzinger, Upadhyay, Upadhyay 2023, arXiv
-     * 2207.09387; Fichtenberger, Henzinger, Upadhyay 2022, arXiv 2202.11205): of all with constant diagonals the best for the
-     * last sum, if an example is in one step.
+     * 2207.09387; Fichtenberger, Henzinger, Upadhyay 2022, arXiv 2202.11205): the best strategy with constant diagonals
+     * for the last sum, if an example takes part in one step.
      *
      * @param steps number of steps, at least 1
      * @return the strategy
@@ -31,7 +31,7 @@ public final class ToeplitzStrategies {
     }
 
     /**
-     * The noise z(t) − λ z(t − 1), by which each step takes back a share of the noise before (λ-CGD; arXiv 2601.22334).
+     * The noise z(t) − λ z(t − 1), by which each step cancels a fraction of the previous noise (λ-CGD; arXiv 2601.22334).
      *
      * @param lambda λ, in [0, 1)
      * @param steps number of steps, at least 1
@@ -53,7 +53,7 @@ public final class ToeplitzStrategies {
      * Banded inverse square root, BISR (Kalinin, McKenna, Upadhyay, Lampert 2025, arXiv 2505.12128): C⁻¹ has the first
      * coefficients of the inverse of {@link #squareRoot}, 1, −1/2, −1/8, −1/16, −5/128, ...
      *
-     * @param noisingBands how many of them, at least 1
+     * @param noisingBands the number of these coefficients, at least 1
      * @param steps number of steps, at least 1
      * @return the strategy
      */
@@ -67,13 +67,13 @@ public final class ToeplitzStrategies {
     }
 
     /**
-     * The bands for which mean squared error · squared column norm is the least (Choquette-Choo et al. 2023, arXiv
-     * 2306.08153; McKenna 2024, arXiv 2405.15913). The column norm is 1. An example whose steps lie at least as many apart as
-     * there are bands has columns that do not overlap.
+     * The bands that minimize squared error · squared column norm (Choquette-Choo et al. 2023, arXiv 2306.08153; McKenna
+     * 2024, arXiv 2405.15913). The column norm is 1. If the steps of an example are at least as far apart as the number
+     * of bands, its columns do not overlap.
      *
      * @param bands number of bands, at least 1; not more than steps are used
      * @param steps number of steps, at least 1
-     * @param objective what is made small
+     * @param objective the error to minimize
      * @return the strategy
      */
     public static ToeplitzStrategy banded(int bands, int steps, Objective objective) {

@@ -6,8 +6,8 @@ import org.dpmodel.accountant.validation.Checks;
 /**
  * A strategy C with constant diagonals, for a training of a given number of steps: C[i][j] = c(i − j). Immutable.
  *
- * <p>Step t gets the noise (C⁻¹ z)[t]. Multiplying C by a number divides the noise and multiplies the sensitivity, so that
- * nothing depends on how C is scaled.
+ * <p>Step t gets the noise (C⁻¹ z)[t]. Multiplying C by a number divides the noise and multiplies the sensitivity by it,
+ * so nothing depends on the scale of C.
  */
 public final class ToeplitzStrategy {
     private final int steps;
@@ -23,7 +23,7 @@ public final class ToeplitzStrategy {
     /**
      * A strategy by the first column of C.
      *
-     * @param coefficients c(0), c(1), ..., finite, the first above 0; zero beyond the last, cut behind the last step
+     * @param coefficients c(0), c(1), ..., finite, the first above 0; zero beyond the last, truncated after the last step
      * @param steps number of steps, at least 1
      * @return the strategy
      * @throws IllegalArgumentException if a number is out of range
@@ -37,7 +37,7 @@ public final class ToeplitzStrategy {
     /**
      * A strategy by the first column of C⁻¹.
      *
-     * @param noisingCoefficients finite, the first above 0; zero beyond the last, cut behind the last step
+     * @param noisingCoefficients finite, the first above 0; zero beyond the last, truncated after the last step
      * @param steps number of steps, at least 1
      * @return the strategy
      * @throws IllegalArgumentException if a number is out of range
@@ -71,7 +71,7 @@ public final class ToeplitzStrategy {
     }
 
     /**
-     * How many diagonals of C are not zero.
+     * The number of nonzero diagonals of C.
      *
      * @return at least 1, at most {@link #steps()}
      */
@@ -80,7 +80,7 @@ public final class ToeplitzStrategy {
     }
 
     /**
-     * The first column of C, without the zeros at its end.
+     * The first column of C, without trailing zeros.
      *
      * @return a copy
      */
@@ -89,7 +89,7 @@ public final class ToeplitzStrategy {
     }
 
     /**
-     * The first column of C⁻¹, without the zeros at its end.
+     * The first column of C⁻¹, without trailing zeros.
      *
      * @return a copy
      */
@@ -98,7 +98,7 @@ public final class ToeplitzStrategy {
     }
 
     /**
-     * How much noise is left in the prefix sums.
+     * The noise that is left in the prefix sums.
      *
      * @return squared norms of the rows of A C⁻¹, not scaled by the sensitivity
      */
@@ -123,14 +123,15 @@ public final class ToeplitzStrategy {
     }
 
     /**
-     * How far an example with contributions of norm 1 can move C x, or an upper bound of it.
+     * How far an example with contributions of norm 1 can move C x, or an upper bound on it.
      *
-     * <p>Exact if the coefficients are neither negative nor growing, when the sum of columns 0, b, 2 b, ... is the longest
-     * (Kalinin and Lampert 2024, arXiv 2405.13763, Theorem 2), and if there are at most as many bands as the separation, when
-     * the columns of an example do not overlap. Other coefficients are replaced by the least majorant that does not grow, m(i) = max of
-     * |c(j)| over j ≥ i: a bound, as the norm of a sum of columns grows with each |c|.
+     * <p>Exact if the coefficients are non-negative and non-increasing, since the sum of columns 0, b, 2 b, ... is then
+     * the longest (Kalinin and Lampert 2024, arXiv 2405.13763, Theorem 2), and if the number of bands is at most the
+     * separation, since the columns of an example then do not overlap. Other coefficients are replaced by their smallest
+     * non-increasing majorant, m(i) = max of |c(j)| over j ≥ i: this is a bound, since the norm of a sum of columns grows
+     * with each |c|.
      *
-     * @param participation in which steps an example may take part
+     * @param participation the steps in which an example may take part
      * @return the norm of the longest sum of columns, or more
      */
     public double sensitivity(Participation participation) {
@@ -147,7 +148,7 @@ public final class ToeplitzStrategy {
     }
 
     /**
-     * Whether the coefficients of C are non-negative and do not grow, so that {@link #sensitivity} is exact.
+     * Whether the coefficients of C are non-negative and non-increasing, so that {@link #sensitivity} is exact.
      *
      * @return whether it is so
      */
@@ -160,7 +161,7 @@ public final class ToeplitzStrategy {
         return coefficients[coefficients.length - 1] >= 0;
     }
 
-    /** The norm of the sum of columns 0, b, 2 b, ...: of the first so many as an example can take part in. */
+    /** The norm of the sum of columns 0, b, 2 b, ..., as many as an example can take part in. */
     private double normOfColumns(double[] column, Participation participation) {
         long separation = participation.minimumSeparation();
         long reach = participation.participations(steps) * separation;
@@ -178,7 +179,7 @@ public final class ToeplitzStrategy {
         return norm(sum);
     }
 
-    /** Scaled, so that squares of tiny numbers do not vanish: a sensitivity of 0 would be one without noise. */
+    /** Scaled, so that squares of tiny numbers do not underflow: a sensitivity of 0 would mean no noise. */
     private static double norm(double... elements) {
         double largest = 0;
         for (double element : elements) {

@@ -4,7 +4,7 @@ import org.dpmodel.accountant.validation.Checks;
 
 /**
  * An epoch of Gaussian steps in which each example takes part in one step, chosen at random and independently of all
- * others, under add-or-remove-one. Amplified because nobody knows which step; otherwise it would cost one Gaussian
+ * others, under add-or-remove-one. Amplified because nobody knows in which step; otherwise it would cost one Gaussian
  * event.
  *
  * @param bins number of steps in the epoch, at least 2

@@ -3,10 +3,10 @@ package org.dpmodel.accountant.form;
 import org.dpmodel.accountant.validation.Checks;
 
 /**
- * Discrete Gaussian events in sequence, none of them sampled. At each RDP order they cost at most what the Gaussian event
- * with the same muSquared costs (Canonne, Kamath, Steinke 2020, arXiv 2004.00010, Proposition 5); no more is known.
+ * Discrete Gaussian events in sequence, none of them sampled. At each RDP order they cost at most as much as the Gaussian
+ * event with the same muSquared (Canonne, Kamath, Steinke 2020, arXiv 2004.00010, Proposition 5); nothing more is known.
  *
- * @param muSquared Σ 1 / noiseMultiplier², above 0; infinity if one had no noise
+ * @param muSquared Σ 1 / noiseMultiplier², above 0; infinity if an event had no noise
  */
 public record DiscreteGaussianSum(double muSquared) implements ReducedForm.Sum<DiscreteGaussianSum> {
     /**

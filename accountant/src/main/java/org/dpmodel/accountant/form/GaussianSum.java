@@ -6,7 +6,7 @@ import org.dpmodel.accountant.validation.Checks;
  * Gaussian events in sequence, none of them sampled: one Gaussian event whose mean shift is the root of the sum of squares
  * (exact: the sufficient statistic of the sequence is one Gaussian).
  *
- * @param muSquared Σ 1 / noiseMultiplier², above 0; infinity if one had no noise
+ * @param muSquared Σ 1 / noiseMultiplier², above 0; infinity if an event had no noise
  */
 public record GaussianSum(double muSquared) implements ReducedForm.Sum<GaussianSum> {
     /**

@@ -1,19 +1,19 @@
 package org.dpmodel.accountant.form;
 
 /**
- * A kind of release whose cost accountants know. Events reduce to such forms; each accountant lists the forms that it
+ * A kind of release that accountants can charge. Events reduce to such forms; each accountant lists the forms that it
  * charges, and refuses all others.
  *
- * <p>A form is an immutable record of its own class and is either a {@link Step} or a {@link Sum}. It holds public numbers
- * only, relative to the sensitivity under the adjacency in use.
+ * <p>Each form is an immutable record class that is either a {@link Step} or a {@link Sum}. It contains only public
+ * numbers, relative to the sensitivity under the adjacency in use.
  */
 public interface ReducedForm {
 
-    /** A step; equal steps are counted, different ones stand beside each other. */
+    /** A step; equal steps are counted, different ones are listed separately. */
     interface Step extends ReducedForm {}
 
     /**
-     * A form of which a sequence is one again.
+     * A form for which a sequence is again a single form.
      *
      * @param <F> the form itself
      */
@@ -29,7 +29,7 @@ public interface ReducedForm {
         /**
          * This several times.
          *
-         * @param count how often, at least 1
+         * @param count number of repetitions, at least 1
          * @return the repetition
          */
         F times(long count);

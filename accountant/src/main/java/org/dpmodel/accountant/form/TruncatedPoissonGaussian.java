@@ -5,14 +5,15 @@ import org.dpmodel.accountant.validation.Checks;
 /**
  * A Gaussian event on a Poisson sample that is truncated to a maximum size B by leaving out surplus examples at random.
  *
- * <p>It costs no more than a mixture that shows its case: with probability {@code fullProbability}, that the others fill the
- * batch, the event on an uncut sample with half of the noise, and otherwise the event on an uncut sample. Or, cruder, the
- * event on an uncut sample and {@code cutProbability} as {@link CutProbability}. Proofs: docs/adr/105-truncated-poisson.md.
+ * <p>It costs no more than a mixture that reveals which case occurred: with probability {@code fullProbability}, that the
+ * others fill the batch, the event on an untruncated sample with half of the noise, and otherwise the event on an
+ * untruncated sample. Or, less tightly, no more than the event on an untruncated sample and {@code cutProbability} as
+ * {@link CutProbability}. Proofs: docs/adr/105-truncated-poisson.md.
  *
  * @param samplingProbability probability that an example is drawn, above 0 and at most 1
  * @param noiseMultiplier standard deviation / sensitivity, above 0
- * @param fullProbability probability, at most, that B or more of the others are drawn, in (0, 1]
- * @param cutProbability probability, at most, that a sample is cut, in (0, 1]
+ * @param fullProbability upper bound on the probability that B or more of the others are drawn, in (0, 1]
+ * @param cutProbability upper bound on the probability that a sample is truncated, in (0, 1]
  */
 public record TruncatedPoissonGaussian(
         double samplingProbability, double noiseMultiplier, double fullProbability, double cutProbability)
@@ -36,16 +37,16 @@ public record TruncatedPoissonGaussian(
     }
 
     /**
-     * The event on an uncut sample.
+     * The event on an untruncated sample.
      *
-     * @return the step without the cut
+     * @return the step without truncation
      */
     public PoissonGaussian uncut() {
         return new PoissonGaussian(samplingProbability, noiseMultiplier);
     }
 
     /**
-     * The event where the others fill the batch: an example takes the place of another, twice as far away.
+     * The event if the others fill the batch: an example replaces another one, which moves the sum twice as far.
      *
      * @return the step with half of the noise
      */

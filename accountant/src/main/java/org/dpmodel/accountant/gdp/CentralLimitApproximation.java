@@ -10,7 +10,8 @@ import org.dpmodel.accountant.validation.Checks;
  * mu = q √(steps (exp(1 / noiseMultiplier²) - 1))
  * </pre>
  *
- * (Bu, Dong, Long, Su 2020, arXiv 1911.11607, Corollary 4.) Useful as a first guess, wrong where single steps are large.
+ * (Bu, Dong, Long, Su 2020, arXiv 1911.11607, Corollary 4.) Useful as a first guess, wrong if single steps have a large
+ * cost.
  */
 public final class CentralLimitApproximation {
     private CentralLimitApproximation() {}

@@ -12,13 +12,13 @@ import org.dpmodel.accountant.validation.Checks;
  * </pre>
  *
  * with mu = sensitivity / standard deviation (Balle and Wang 2018, arXiv 1805.06530, Theorem 8). A sequence of Gaussian
- * mechanisms is one with mu² the sum of their mu². With a = epsilon/mu - mu/2, b = a + mu and the Mills ratio
- * R(t) = Φ(-t) / φ(t), delta = φ(a) (R(a) - R(b)), which holds relative accuracy into the far tail.
+ * mechanisms is one with mu² the sum of their mu². With a = epsilon/mu - mu/2, b = a + mu and the Mills ratio R(t) =
+ * Φ(-t) / φ(t), delta = φ(a) (R(a) - R(b)), which keeps its relative accuracy far into the tail.
  */
 public final class GaussianPrivacyCurve {
-    /** Relative rounding error of where the tail begins, generously: a few operations. */
+    /** A generous bound on the relative rounding error of the point where the tail begins: a few operations. */
     private static final double ARGUMENT_ROUNDING = 1e-15;
-    /** Relative error of a logarithm, on its way to and from it. */
+    /** Relative error of a conversion to or from a logarithm. */
     private static final double LOG_ROUNDING = 1e-15;
     /** delta underflows beyond this many standard deviations. */
     private static final double REACH = 40;
@@ -45,10 +45,10 @@ public final class GaussianPrivacyCurve {
     }
 
     /**
-     * The delta of an epsilon from below.
+     * A lower bound on the delta of an epsilon.
      *
      * @param epsilon privacy loss, finite and at least 0
-     * @return delta in [0, 1], rounded down; 0 where a double cannot hold it to all its digits
+     * @return delta in [0, 1], rounded down; 0 if a double cannot represent it to full precision
      */
     public double lowerDelta(double epsilon) {
         double lower = Math.exp(lowerLogDelta(epsilon));
@@ -56,7 +56,7 @@ public final class GaussianPrivacyCurve {
     }
 
     /**
-     * The logarithm of the delta of an epsilon, finite where delta itself underflows.
+     * The logarithm of the delta of an epsilon, finite even if delta itself underflows.
      *
      * @param epsilon privacy loss, finite and at least 0
      * @return ln delta, rounded up
@@ -66,7 +66,7 @@ public final class GaussianPrivacyCurve {
     }
 
     /**
-     * The logarithm of the delta of an epsilon from below.
+     * A lower bound on the logarithm of the delta of an epsilon.
      *
      * @param epsilon privacy loss, finite and at least 0
      * @return ln delta, rounded down
@@ -75,7 +75,7 @@ public final class GaussianPrivacyCurve {
         return logDelta(epsilon, 1);
     }
 
-    /** Both terms of a may be much larger than a: what is lost in their difference is moved to the safe side. */
+    /** Both terms of a may be much larger than a: the rounding error of their difference is moved to the safe side. */
     private double logDelta(double epsilon, int direction) {
         Checks.finiteNonNegative("epsilon", epsilon, "pass a finite privacy loss");
         double slack = ARGUMENT_ROUNDING * (epsilon / mu + mu / 2);
@@ -104,10 +104,10 @@ public final class GaussianPrivacyCurve {
     }
 
     /**
-     * The epsilon of a delta from below.
+     * A lower bound on the epsilon of a delta.
      *
      * @param delta probability, strictly between 0 and 1
-     * @return an epsilon, at least 0, that the smallest one is not below
+     * @return an epsilon, at least 0, not above the smallest one
      */
     public double lowerEpsilon(double delta) {
         return PrivacyCurveSearch.largestEpsilon(

@@ -17,8 +17,8 @@ import org.dpmodel.accountant.form.ReducedForm;
 import org.dpmodel.accountant.internal.ReducingAccountant;
 
 /**
- * The exact accountant of Gaussian events, by {@link GaussianPrivacyCurve}. Sampled events are refused: for them there
- * is no closed form. Mutable, not thread-safe.
+ * The exact accountant of Gaussian events, by {@link GaussianPrivacyCurve}. Sampled events are refused, since there is no
+ * closed form for them. Mutable, not thread-safe.
  */
 public final class GdpAccountant extends ReducingAccountant {
     /** The name in statements. */

@@ -7,7 +7,7 @@ package org.dpmodel.accountant.internal;
  * @param mu distance between the components, above 0
  */
 public record AddOrRemovePair(double samplingProbability, double mu) implements DominatingPair {
-    /** Above this, exp overflows no intermediate but 1 is lost beside it; the other form is exact. */
+    /** Above this, exp does not overflow, but 1 is lost next to it; the other form is exact. */
     private static final double LARGE = 30;
 
     @Override

@@ -65,7 +65,7 @@ public sealed interface DominatingPair permits AddOrRemovePair, ReplacePair {
      * The point of a given ln L.
      *
      * @param logRatio the privacy loss
-     * @return z with logRatio(z) as given; minus infinity below the range of ln L, infinity above it
+     * @return z with the given logRatio(z); minus infinity below the range of ln L, infinity above it
      */
     double pointOf(double logRatio);
 
@@ -117,7 +117,7 @@ public sealed interface DominatingPair permits AddOrRemovePair, ReplacePair {
     double analyticHalfWidth();
 
     /**
-     * By how much |L(z + iy)|^order may exceed L(z)^order within the strip.
+     * Bounds the factor by which |L(z + iy)|^order can exceed L(z)^order within the strip.
      *
      * @param order the exponent
      * @return the logarithm of a bound

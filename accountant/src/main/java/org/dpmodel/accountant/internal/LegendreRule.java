@@ -1,6 +1,6 @@
 package org.dpmodel.accountant.internal;
 
-/** Gauss and Legendre's rule of eight points on [-1, 1]: exact for polynomials of degree 15. */
+/** The Gauss-Legendre rule with eight points on [-1, 1]: exact for polynomials of degree 15. */
 public final class LegendreRule {
     /** Number of points. */
     public static final int POINTS = 8;

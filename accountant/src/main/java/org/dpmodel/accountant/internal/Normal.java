@@ -66,7 +66,7 @@ public final class Normal {
     }
 
     /**
-     * By how fast the Mills ratio R falls.
+     * The rate at which the Mills ratio R falls.
      *
      * @param z the point, at least -1
      * @return -R'(z) = 1 - z R(z), without cancellation for large z
@@ -80,17 +80,17 @@ public final class Normal {
     }
 
     /**
-     * The hockey-stick divergence of two normal distributions a distance d apart, parametrized by where the smaller
+     * The hockey-stick divergence of two normal distributions at distance d, parametrized by the point where the smaller
      * tail begins:
      *
      * <pre>
      * P(Z &gt; a) - (φ(a) / φ(a + d)) P(Z &gt; a + d) = φ(a) (R(a) - R(a + d))
      * </pre>
      *
-     * with the Mills ratio R; the right side keeps relative accuracy into the far tail, and for small d R's fall is
-     * integrated, not subtracted.
+     * with the Mills ratio R; the right side keeps its relative accuracy far into the tail, and for small d the fall of R
+     * is integrated, not subtracted.
      *
-     * @param a where the smaller tail begins
+     * @param a the point where the smaller tail begins
      * @param d distance, above 0
      * @return its logarithm, to within {@link #GAP_ROUNDING}; minus infinity by underflow only
      */
@@ -103,7 +103,7 @@ public final class Normal {
                 : logDensity(a) + Math.log(millsRatio(a) - millsRatio(a + d));
     }
 
-    /** R(a) - R(a + d) as the integral of 1 - t R(t), by Gauss and Legendre's rule of eight points. */
+    /** R(a) - R(a + d) as the integral of 1 - t R(t), by the Gauss-Legendre rule with eight points. */
     private static double millsDecrease(double a, double d) {
         double sum = 0;
         for (int i = LegendreRule.POINTS / 2; i < LegendreRule.POINTS; i++) {

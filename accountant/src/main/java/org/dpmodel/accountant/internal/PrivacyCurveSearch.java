@@ -9,7 +9,7 @@ import java.util.function.DoubleUnaryOperator;
 public final class PrivacyCurveSearch {
     private static final double RELATIVE_ACCURACY = 1e-13;
     private static final int MAX_EVALUATIONS = 200;
-    /** Of the range; the strides grow by 4 each. */
+    /** As a fraction of the range; each stride is 4 times the previous one. */
     private static final double FIRST_STRIDE = 1e-6;
 
     private PrivacyCurveSearch() {}
@@ -21,7 +21,7 @@ public final class PrivacyCurveSearch {
      * @param target the largest value allowed
      * @param low an argument at which the value is too large
      * @param high an argument at which the value is small enough
-     * @param accuracy how wide the bracket may be in the end
+     * @param accuracy the maximum final width of the bracket
      * @return the upper end of the last bracket: the value there is at most the target
      */
     public static double smallestArgument(
@@ -55,13 +55,13 @@ public final class PrivacyCurveSearch {
     }
 
     /**
-     * The smallest epsilon whose delta is small enough, looked for around a guess.
+     * The smallest epsilon whose delta is small enough, searched for around a guess.
      *
      * @param logDelta ln delta as a falling function of epsilon
      * @param target the largest ln delta allowed
      * @param high an epsilon to search below
-     * @param guess where to begin, in [0, high]
-     * @param accuracy how wide the bracket may be in the end
+     * @param guess where to start, in [0, high]
+     * @param accuracy the maximum final width of the bracket
      * @return an epsilon in [0, high] with logDelta at most the target; infinity if there is none
      */
     public static double smallestEpsilonNear(
@@ -70,7 +70,7 @@ public final class PrivacyCurveSearch {
         double atLow = logDelta.applyAsDouble(guess) - target;
         double top = guess;
         double atTop = atLow;
-        // a guess of 0 with an accuracy of 0 would stand still
+        // a guess of 0 with an accuracy of 0 would make no progress
         double stride = Math.max(Math.max(0.02 * guess, accuracy), FIRST_STRIDE * high);
         while (atTop > 0 && top < high) {
             low = top;
@@ -95,14 +95,14 @@ public final class PrivacyCurveSearch {
     }
 
     /**
-     * The largest epsilon whose delta is still large enough. The curve may be good near its answer only and fall to minus
-     * infinity on both sides, as a lower bound does; so the search comes down from the top.
+     * The largest epsilon whose delta is still large enough. The curve may be good only near its answer and fall to minus
+     * infinity on both sides, as a lower bound does; so the search starts from the top.
      *
      * @param logDelta ln delta as a function of epsilon
      * @param target the smallest ln delta allowed
      * @param high an epsilon to search below
      * @param stride how far to go down at a time, above 0
-     * @return an epsilon in [0, high] with logDelta at least the target; 0 if none was met
+     * @return an epsilon in [0, high] with logDelta at least the target; 0 if none was found
      */
     public static double largestEpsilon(DoubleUnaryOperator logDelta, double target, double high, double stride) {
         double above = high;
@@ -139,7 +139,7 @@ public final class PrivacyCurveSearch {
                 : bracket(logDelta, target, new double[] {0, high}, new double[] {atZero, atHigh}, 0)[0];
     }
 
-    /** Narrows a bracket with excess above 0 at its low and not above 0 at its high end. */
+    /** Narrows a bracket whose excess is above 0 at its low end and not above 0 at its high end. */
     private static double[] bracket(
             DoubleUnaryOperator falling, double target, double[] ends, double[] excesses, double accuracy) {
         double low = ends[0];

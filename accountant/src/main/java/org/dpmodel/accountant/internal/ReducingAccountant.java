@@ -15,7 +15,7 @@ import org.dpmodel.accountant.form.ReducedForm;
 import org.dpmodel.accountant.validation.Checks;
 
 /**
- * Common base of the accountants: the ledger, the reduction of events, and the answers that need no arithmetic.
+ * Common base of the accountants: the ledger, the reduction of events, and the answers that do not need arithmetic.
  * Mutable, not thread-safe.
  */
 public abstract class ReducingAccountant implements PrivacyAccountant {
@@ -59,8 +59,8 @@ public abstract class ReducingAccountant implements PrivacyAccountant {
     }
 
     /**
-     * The forms that this accountant charges; an event that reduces to another one is refused before anything changes,
-     * unless its epsilon is infinite anyway.
+     * The forms that this accountant charges; an event that reduces to a different form is refused before anything
+     * changes, unless its epsilon is infinite anyway.
      *
      * @return their classes
      */
@@ -79,7 +79,7 @@ public abstract class ReducingAccountant implements PrivacyAccountant {
     }
 
     /**
-     * Takes note that an event was added; {@link #total()} already contains it.
+     * Called after an event was added; {@link #total()} already contains it.
      *
      * @param event the event as composed
      * @param reduced one run of it, reduced
@@ -88,7 +88,7 @@ public abstract class ReducingAccountant implements PrivacyAccountant {
     protected abstract void absorb(DpEvent event, ReducedEvent reduced, long count);
 
     /**
-     * Answers for a ledger that released something, all of it with noise.
+     * The answer for a ledger that released something, all of it with noise.
      *
      * @param delta strictly between 0 and 1
      * @return the guarantee
@@ -96,7 +96,7 @@ public abstract class ReducingAccountant implements PrivacyAccountant {
     protected abstract PrivacyGuarantee boundedGuarantee(double delta);
 
     /**
-     * Answers for a ledger that released something, all of it with noise.
+     * The answer for a ledger that released something, all of it with noise.
      *
      * @param epsilon finite and at least 0
      * @return delta in [0, 1]
@@ -104,9 +104,9 @@ public abstract class ReducingAccountant implements PrivacyAccountant {
     protected abstract double boundedDelta(double epsilon);
 
     /**
-     * The probability that any Poisson sample was cut, which has to be paid for on top of the bounded answers.
+     * The probability that any Poisson sample was truncated, which must be added to the other answers.
      *
-     * @return at least 0; 0 where those answers contain it
+     * @return at least 0; 0 if those answers already include it
      */
     protected double cutProbability() {
         return total.truncation();
@@ -220,7 +220,7 @@ public abstract class ReducingAccountant implements PrivacyAccountant {
         }
         double untruncated = Math.max(SMALLEST_DELTA, boundedDelta(epsilon));
         double delta = untruncated + cost(epsilon);
-        // NaN would be a mistake of ours; 1 is true of everything
+        // NaN would be a bug; 1 is always true
         return delta <= 1 ? delta : 1;
     }
 

@@ -9,7 +9,7 @@ package org.dpmodel.accountant.internal;
 public record ReplacePair(double samplingProbability, double mu) implements DominatingPair {
     private static final double LARGE = 30;
     private static final double ROUNDING = 2e-15;
-    /** Up to here exp(mu² / 8) is known to about 1e-15, like everything else. */
+    /** Up to here exp(mu² / 8) has a relative error of about 1e-15, like everything else. */
     private static final double SMALL_MU = 4;
 
     @Override

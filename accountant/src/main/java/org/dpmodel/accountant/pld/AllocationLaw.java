@@ -5,8 +5,8 @@ import org.dpmodel.accountant.internal.Normal;
 
 /**
  * The likelihood ratio of one epoch of random allocation, times its number of bins t: the sum of t independent ratios
- * exp(mu z - mu² / 2) under Q, z standard normal. Built from the binary digits of t by adding partial sums, each put on a grid
- * of its own; docs/adr/104-balls-in-bins.md has the proof. Immutable.
+ * exp(mu z - mu² / 2) under Q, z standard normal. Built from the binary digits of t by adding partial sums, each on its
+ * own grid; docs/adr/104-balls-in-bins.md has the proof. Immutable.
  */
 final class AllocationLaw {
     /** Errors of a quadrature of a cell: its mass, its mean. */
@@ -24,8 +24,8 @@ final class AllocationLaw {
      *
      * @param bins t, at least 2
      * @param mu 1 / noise multiplier
-     * @param reach how many standard deviations above its shifted mean a normal variable is kept
-     * @param pessimistic larger than the true law in convex order, or smaller
+     * @param reach number of standard deviations above its shifted mean up to which a normal variable is kept
+     * @param pessimistic whether the result is larger than the true law in convex order, or smaller
      */
     AllocationLaw(long bins, double mu, double reach, boolean pessimistic) {
         this.pessimistic = pessimistic;
@@ -59,7 +59,7 @@ final class AllocationLaw {
         return Math.exp(mu * z - mu * mu / 2);
     }
 
-    /** The cells of one ratio: masses and means by Gauss and Legendre's rule, the last cell in closed form. */
+    /** The cells of one ratio: masses and means by the Gauss-Legendre rule, the last cell in closed form. */
     private static RatioCells single(double mu, double[] edges) {
         RatioCells cells = new RatioCells(edges, 1, 0, QUADRATURE, QUADRATURE);
         int last = edges.length - 1;
@@ -91,12 +91,12 @@ final class AllocationLaw {
         return pessimistic;
     }
 
-    /** The law of the sum on a grid of its own. */
+    /** The law of the sum on its own grid. */
     RatioLaw whole() {
         return whole;
     }
 
-    /** The sum in cells of one's choice, the first of which begins at 0. */
+    /** The sum in given cells, the first of which begins at 0. */
     RatioCells cells(double[] edges) {
         return RatioCells.sum(first, second, edges);
     }

@@ -7,7 +7,7 @@ import org.dpmodel.accountant.form.AllocatedGaussian;
 /** Recently used laws of epochs, all of them on one side. Mutable, not thread-safe. */
 final class AllocationLaws {
     private static final int KEPT = 8;
-    /** Standard deviations, and at most this mass is beyond them. */
+    /** A number of standard deviations, with at most the given mass beyond them. */
     private static final double[][] REACHES = {{9, 1.2e-19}, {12, 1.8e-33}, {16, 6.4e-58}};
 
     private record Key(AllocatedGaussian epoch, double reach) {}
@@ -23,7 +23,7 @@ final class AllocationLaws {
      * The law of an epoch.
      *
      * @param epoch the epoch
-     * @param mass how much may lie above, if reached for that far
+     * @param mass the mass that may lie beyond this reach
      */
     AllocationLaw of(AllocatedGaussian epoch, double mass) {
         int i = 0;

@@ -1,16 +1,16 @@
 package org.dpmodel.accountant.pld;
 
 /**
- * The privacy loss of an epoch of random allocation: ln R under P, or, reversed, -ln R under Q, R being the mean of the
- * ratios. Knots of the grid of losses are knots of R, and a cell's mass and mean under Q are all that is needed there: for both
- * directions, connecting the dots keeps them.
+ * The privacy loss of an epoch of random allocation: ln R under P, or, reversed, -ln R under Q, where R is the mean of
+ * the ratios. Knots of the grid of losses are knots of R, and a cell's mass and mean under Q are all that is needed
+ * there: connecting the dots preserves them, in both directions.
  */
 final class AllocationLoss implements StepLoss {
-    /** Relative error of a knot's exponential and of its product with t, per unit of its exponent. */
+    /** Relative error of the exponential at a knot and of its product with t, per unit of its exponent. */
     private static final double KNOT_ROUNDING = 4e-16;
 
     private static final int KNOT_OPERATIONS = 16;
-    /** Errors enter twice, and products of them are left out. */
+    /** Errors enter twice, and their products are omitted. */
     private static final double GENEROUS = 2;
 
     private static final double HALF = 0.5;
@@ -21,7 +21,7 @@ final class AllocationLoss implements StepLoss {
     private final double low;
     private final double high;
 
-    /** The loss, with the tails cut off. */
+    /** The loss, with truncated tails. */
     AllocationLoss(AllocationLaw law, boolean reversed, StepLosses.Truncation truncation) {
         this.law = law;
         this.reversed = reversed;
@@ -73,7 +73,7 @@ final class AllocationLoss implements StepLoss {
         return new Knots(step).optimistic();
     }
 
-    /** The cells of R between the knots e^(i h), with places moved by the law's error to the safe side. */
+    /** The cells of R between the knots e^(i h), with points moved to the safe side by the law's error. */
     private final class Knots {
         private final double step;
         private final int first;

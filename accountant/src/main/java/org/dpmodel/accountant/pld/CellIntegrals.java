@@ -1,17 +1,17 @@
 package org.dpmodel.accountant.pld;
 
 /**
- * What the privacy loss distribution puts into each cell [k h, (k + 1) h] of a grid, by Gauss and Legendre's rule on
+ * The mass of the privacy loss distribution in each cell [k h, (k + 1) h] of a grid, by the Gauss-Legendre rule on
  * positive integrands.
  *
  * <p>With u the distance of a loss from the lower end of its cell:
  *
  * <ul>
- *   <li>{@code lower}: mass times (e^(h-u) - 1) / (e^h - 1), the share that goes to the lower end,
- *   <li>{@code upper}: the rest. This split keeps the cell's mass under both distributions of the pair: it connects the
- *       dots of the hockey-stick curve (Doroshenko et al. 2022, arXiv 2207.04380, section 4).
- *   <li>{@code gap}: mass times (e^u - 1)(e^(h-u) - 1) / (e^h - 1), which bounds by how much the chord over the cell
- *       exceeds the hockey-stick curve: the Green's function of the cell, taken at its largest.
+ *   <li>{@code lower}: mass times (e^(h-u) - 1) / (e^h - 1), the part that goes to the lower end,
+ *   <li>{@code upper}: the rest. This split preserves the cell's mass under both distributions of the pair: it connects
+ *       the dots of the hockey-stick curve (Doroshenko et al. 2022, arXiv 2207.04380, section 4).
+ *   <li>{@code gap}: mass times (e^u - 1)(e^(h-u) - 1) / (e^h - 1), which bounds how much the chord over the cell exceeds
+ *       the hockey-stick curve: the maximum of the Green's function of the cell.
  * </ul>
  *
  * Points and weights are those of the three- and six-point rules; with width times scale at most 0.01 and 1 their relative

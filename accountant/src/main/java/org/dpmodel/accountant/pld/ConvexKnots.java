@@ -4,8 +4,8 @@ package org.dpmodel.accountant.pld;
  * The lower convex hull of a piecewise linear hockey-stick curve, given by the (signed) masses at its knots.
  *
  * <p>A negative mass is a concave kink. Replacing it by the chord between its neighbours splits it between them so that
- * mass under both distributions is kept; it lowers the curve. At the left end a negative mass is moved to the right, which
- * lowers the curve too; at the right end nothing is left to take it, and everything is given up: the curve 0.
+ * mass under both distributions is preserved; this lowers the curve. At the left end a negative mass is moved to the
+ * right, which also lowers the curve; at the right end there is nothing to move it to, and the result is the curve 0.
  */
 final class ConvexKnots {
     private ConvexKnots() {}

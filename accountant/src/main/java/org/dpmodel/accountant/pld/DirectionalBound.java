@@ -9,27 +9,27 @@ import org.dpmodel.accountant.internal.PrivacyCurveSearch;
  * The upper or the lower bound on the privacy curve of a growing composition, in one direction of the adjacency. Mutable,
  * not thread-safe.
  *
- * <p>Keeps the last {@link SpectralComposition} as long as it serves: while counts grow within the reach of its window
- * and its error stays a small share of the answer.
+ * <p>Keeps the last {@link SpectralComposition} as long as it can be used: while counts grow within the reach of its
+ * window and its error stays a small fraction of the answer.
  */
 final class DirectionalBound {
-    /** Share of delta that may come from mass of infinite loss. */
+    /** Fraction of delta that may come from mass of infinite loss. */
     private static final double INFINITE_SHARE = 1e-5;
 
     private static final double NEGLIGIBLE_MASS = 1e-30;
-    /** An upper bound that consists of error to more than this share asks for a new plan. */
+    /** If more than this fraction of an upper bound is error, a new plan is needed. */
     private static final double MAX_ERROR_SHARE = 1e-3;
     /** How far a plan made for a growing composition looks ahead. */
     private static final double GROWTH = 3;
 
-    /** For a lower bound with more different steps than that, the finer grid would take too long. */
+    /** For a lower bound with more different steps than this, the finer grid would take too long. */
     private static final int FEW_STEPS = 16;
 
     private static final double SMALLEST_LOG_DELTA = -690;
     private static final double GUESS_MARGIN = 3;
     private static final int MAX_REFINEMENTS = 5;
     private static final int SEARCH_STRIDES = 64;
-    /** The optimistic bound pays more for a coarse grid than the pessimistic one. */
+    /** The optimistic bound loses more on a coarse grid than the pessimistic one. */
     private static final double LOWER_ACCURACY = 0.25;
 
     private static final double SEARCH_ACCURACY = 1e-9;
@@ -51,9 +51,9 @@ final class DirectionalBound {
     }
 
     /**
-     * A bound on the epsilon of a delta; infinity (upper) or 0 (lower) where it cannot be resolved.
+     * A bound on the epsilon of a delta; infinity (upper) or 0 (lower) if it cannot be resolved.
      *
-     * @param known an epsilon already found in the other direction: a smaller answer may be returned as this one
+     * @param known an epsilon already found in the other direction; this may be returned instead of a smaller answer
      */
     double epsilon(Map<? extends ReducedForm.Step, Long> counts, double delta, double known) {
         double logDelta = Math.log(delta);
@@ -95,7 +95,7 @@ final class DirectionalBound {
         double rough;
         int refinements = 0;
         do {
-            // the mass of infinite loss must be small against a delta that becomes known only now
+            // the mass of infinite loss must be small compared with a delta that becomes known only now
             rough = result;
             double mass = INFINITE_SHARE * Math.exp(Math.max(SMALLEST_LOG_DELTA, rough)) / total;
             StepLoss.Factory factory = factory(Math.max(Double.MIN_NORMAL, mass));

@@ -1,12 +1,12 @@
 package org.dpmodel.accountant.pld;
 
 /**
- * A privacy loss distribution on the grid i h, of a pair that is at least as far apart as the true one, or at most.
+ * A privacy loss distribution on the grid i h, of a pair that dominates the true one, or is dominated by it.
  */
 final class DiscreteLoss {
-    /** Relative error of a density times quadrature weight, generously. */
+    /** A generous bound on the relative error of a density times quadrature weight. */
     private static final double MASS_ROUNDING = 2e-14;
-    /** Error of a split, relative to the cell's mass and per index of the cell: the loss is known to that accuracy. */
+    /** Error of a split, relative to the cell's mass and per index of the cell, due to the accuracy of the loss. */
     private static final double SPLIT_ROUNDING = 4e-16;
 
     private static final int INDEX_OFFSET = 8;
@@ -35,7 +35,7 @@ final class DiscreteLoss {
         return firstIndex;
     }
 
-    /** Masses at firstIndex h, (firstIndex + 1) h, ..., none negative; not to be changed. */
+    /** Masses at firstIndex h, (firstIndex + 1) h, ..., none negative; must not be changed. */
     double[] masses() {
         return masses;
     }
@@ -71,7 +71,7 @@ final class DiscreteLoss {
         return new DiscreteLoss(cells.firstCell, LoweredCurve.masses(masses, cells.gap, step), 0);
     }
 
-    /** This loss, or with the given probability the other one on the same grid; rounded up by a few units. */
+    /** A mixture of this loss with another one on the same grid, which has the given probability; rounded up by a few units. */
     DiscreteLoss mixedWith(DiscreteLoss other, double probability) {
         int first = Math.min(firstIndex, other.firstIndex);
         int end = Math.max(firstIndex + masses.length, other.firstIndex + other.masses.length);

@@ -2,7 +2,7 @@ package org.dpmodel.accountant.pld;
 
 /**
  * The discrete Fourier transform for one power-of-two length, in place, radix 2, with each root of unity computed
- * directly: its error has a proven bound, which recurrences for the roots would spoil.
+ * directly: this gives a proven error bound, which recurrences for the roots would not.
  *
  * <p>‖error‖₂ ≤ {@link #relativeError()} ‖result‖₂ (Higham 2002, Accuracy and Stability of Numerical Algorithms, Theorem
  * 24.2). Immutable after construction; safe to share.

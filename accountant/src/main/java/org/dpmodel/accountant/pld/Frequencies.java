@@ -5,7 +5,7 @@ final class Frequencies {
     final int[] index;
     final double[] real;
     final double[] imaginary;
-    /** By how much an error in one step's transform is multiplied at most. */
+    /** The largest factor by which an error in one step's transform is multiplied. */
     final double[] bound;
 
     int count;

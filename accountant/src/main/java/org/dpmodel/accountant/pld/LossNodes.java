@@ -8,8 +8,8 @@ import java.util.stream.DoubleStream;
 import org.dpmodel.accountant.form.ReducedForm;
 
 /**
- * A coarse quadrature of the composed, truncated privacy loss, from which tilt and grid are chosen. Nothing proven rests
- * on it.
+ * A coarse quadrature of the composed, truncated privacy loss, from which tilt and grid are chosen. No proof depends on
+ * it.
  */
 final class LossNodes {
 
@@ -27,7 +27,7 @@ final class LossNodes {
             this.top = top;
         }
 
-        /** This step, or with the given probability the other one. */
+        /** A mixture of this step with another one, which has the given probability. */
         Component mixedWith(Component other, double probability) {
             DoubleStream here = Arrays.stream(logMasses).map(mass -> mass + Math.log1p(-probability));
             DoubleStream there = Arrays.stream(other.logMasses).map(mass -> mass + Math.log(probability));

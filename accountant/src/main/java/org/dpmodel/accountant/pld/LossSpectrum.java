@@ -7,7 +7,7 @@ package org.dpmodel.accountant.pld;
  * steps multiplies the transforms, so their logarithms and angles add up.
  */
 final class LossSpectrum {
-    /** Error of logarithm, angle and their multiples, relative to the transform, beside that of the transform itself. */
+    /** Error of logarithm, angle and their multiples, relative to the transform, in addition to that of the transform itself. */
     private static final double POLAR_ERROR = 1e-15;
     /** Relative error of the tilting factor, per unit of its exponent. */
     private static final double TILT_ROUNDING = 4e-16;
@@ -33,7 +33,7 @@ final class LossSpectrum {
      * @param loss the loss
      * @param tilt exponent per unit of loss
      * @param step h
-     * @param pessimistic whether rounding of the tilted masses goes up, or down
+     * @param pessimistic whether the tilted masses are rounded up, or down
      * @param transform the transform
      */
     LossSpectrum(DiscreteLoss loss, double tilt, double step, boolean pessimistic, FourierTransform transform) {

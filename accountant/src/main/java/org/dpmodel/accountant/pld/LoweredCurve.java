@@ -1,16 +1,16 @@
 package org.dpmodel.accountant.pld;
 
 /**
- * Turns the masses that connect the dots of a hockey-stick curve H into masses whose curve lies below H everywhere.
+ * Converts the masses that connect the dots of a hockey-stick curve H to masses whose curve lies below H everywhere.
  *
- * <p>Let c_i, at knot y_i = e^(i h), be the larger of the chord gaps of the two cells beside it. The curve through
- * H(y_i) - c_i lies below H: within a cell, the chord exceeds H by at most the cell's gap. Its masses are those that
- * connect the dots less the second difference of c, so that the price is of the order of h², as on the pessimistic side.
- * At the top it is cut off: from some knot r on it is 0, which is allowed once H(y_r) is at least the gap before it.
- * Concave kinks are removed by {@link ConvexKnots}.
+ * <p>Let c_i, at knot y_i = e^(i h), be the larger of the chord gaps of the two adjacent cells. The curve through H(y_i)
+ * - c_i lies below H, since the chord within a cell exceeds H by at most the cell's gap. Its masses are those that
+ * connect the dots minus the second difference of c, so the error is of the order of h², as on the pessimistic side. At
+ * the top the curve is truncated: from some knot r on it is 0, which is allowed once H(y_r) is at least the gap before
+ * it. Concave kinks are removed by {@link ConvexKnots}.
  */
 final class LoweredCurve {
-    /** Makes up for the rounding of the gaps. */
+    /** Compensates for the rounding of the gaps. */
     private static final double GAP_ROUNDING = 1 + 1e-9;
 
     private LoweredCurve() {}
@@ -21,7 +21,7 @@ final class LoweredCurve {
      * @param masses masses at the n + 1 knots
      * @param cellGaps chord gaps of the n cells
      * @param step h
-     * @return masses at the same knots, none negative; all 0 where no curve was found
+     * @return masses at the same knots, none negative; all 0 if no curve was found
      */
     static double[] masses(double[] masses, double[] cellGaps, double step) {
         int n = cellGaps.length;
@@ -52,7 +52,8 @@ final class LoweredCurve {
             before = gaps[knot];
         }
         lowered[top] = topMass;
-        // the knot before the first one would get -gap / (e^h - 1); a knot further up, it lowers the curve even more
+        // the knot before the first one would get -gap / (e^h - 1); one knot further up, this lowers the curve even
+        // more
         lowered[0] -= gaps[0] / up;
         return ConvexKnots.lowerHull(lowered, top, step);
     }

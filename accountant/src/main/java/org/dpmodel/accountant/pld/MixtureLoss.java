@@ -2,9 +2,9 @@ package org.dpmodel.accountant.pld;
 
 /**
  * The privacy loss of a step that is one of two, chosen by a public coin flip: mass under both distributions is that of
- * either step times the probability of its side.
+ * each step times the probability of its side.
  *
- * @param usual the step of the one side
+ * @param usual the step of one side
  * @param rare the step of the other side
  * @param rareProbability its probability
  */
@@ -19,7 +19,7 @@ record MixtureLoss(StepLoss usual, StepLoss rare, double rareProbability) implem
         return usual.pessimistic(step).mixedWith(rare.pessimistic(step), rareProbability);
     }
 
-    /** The mixture bounds a step from above; nothing is known from below. */
+    /** The mixture bounds a step from above; no lower bound is known. */
     @Override
     public DiscreteLoss optimistic(double step) {
         throw new IllegalStateException("a mixture has no lower bound: answer 0 before asking for one");

@@ -8,23 +8,24 @@ import org.dpmodel.accountant.internal.PrivacyCurveSearch;
 import org.dpmodel.accountant.internal.ReplacePair;
 
 /**
- * The privacy curve of a single Poisson-sampled Gaussian step, from above and from below, apart by rounding alone.
+ * The privacy curve of a single Poisson-sampled Gaussian step, with upper and lower bounds that differ only by rounding.
  *
- * <p>Under add-or-remove-one, with G the curve of the Gaussian mechanism and q the sampling probability, removing costs
- * q G(ln(1 + (e^epsilon - 1) / q)) (amplification by sampling: Balle, Barthe, Gaboardi 2018, arXiv 1807.01647, Theorem 8)
- * and adding s G(ln(e^epsilon q / s)) with s = q - (1 - q) d, d = e^epsilon - 1, or 0 where s is not positive. Adding never
- * costs more: s is at most q, G falls, and e^epsilon q / s is at least 1 + d / q, as s (q + d) = e^epsilon q² - d² (1 - q).
+ * <p>Under add-or-remove-one, with G the curve of the Gaussian mechanism and q the sampling probability, removing costs q
+ * G(ln(1 + (e^epsilon - 1) / q)) (amplification by sampling: Balle, Barthe, Gaboardi 2018, arXiv 1807.01647, Theorem 8)
+ * and adding s G(ln(e^epsilon q / s)) with s = q - (1 - q) d, d = e^epsilon - 1, or 0 if s is not positive. Adding never
+ * costs more: s is at most q, G is decreasing, and e^epsilon q / s is at least 1 + d / q, since s (q + d) = e^epsilon q²
+ * - d² (1 - q).
  *
- * <p>Under replace-one it is the hockey-stick divergence of the two mixtures of {@link ReplacePair}. Taking its tails from
- * one another would leave nothing but rounding where q or mu is small. With x the point of loss epsilon, m = mu / 2 and
- * g(a, d) the divergence of {@link Normal#logTailGap}, it is a sum of positive terms instead:
+ * <p>Under replace-one it is the hockey-stick divergence of the two mixtures of {@link ReplacePair}. If q or mu is small,
+ * the difference of its tails would be only rounding error. With x the point of loss epsilon, m = mu / 2 and g(a, d) the
+ * divergence of {@link Normal#logTailGap}, it is a sum of positive terms instead:
  *
  * <pre>
  * delta = q g(x - m, m) + q w g(x, m),   w = e^epsilon φ(x + m) / φ(x)
  *       = ((1 - q) e^-u + q e^(-m²)) / ((1 - q) + q e^-u),   u = m x + m² / 2
  * </pre>
  *
- * as e^epsilon = P(x) / Q(x) makes the components at 0 of both tails one.
+ * since e^epsilon = P(x) / Q(x) makes the components at 0 of both tails equal.
  */
 final class OneStepCurve {
     /** Relative error of a sum of a few logarithms. */
@@ -58,7 +59,7 @@ final class OneStepCurve {
         return Math.exp(logDelta(epsilon));
     }
 
-    /** delta, rounded down: 0 where a double cannot hold it to all its digits. */
+    /** delta, rounded down: 0 if a double cannot represent it to full precision. */
     double lowerDelta(double epsilon) {
         double lower = Math.exp(lowerLogDelta(epsilon));
         return lower >= Double.MIN_NORMAL ? lower : 0;
@@ -81,7 +82,7 @@ final class OneStepCurve {
         return Double.isInfinite(excess) ? epsilon - Math.log(q) : Math.log1p(excess);
     }
 
-    /** delta falls with x: a smaller x is the side above, a larger one the side below. */
+    /** delta decreases with x: a smaller x gives an upper bound, a larger one a lower bound. */
     private double logReplace(double epsilon, int direction) {
         double middle = replacePair.pointOf(epsilon);
         double x = Math.max(0, middle + direction * replacePair.pointRounding(epsilon, middle));

@@ -33,12 +33,12 @@ import org.dpmodel.accountant.rdp.RdpAccountant;
  *
  * <ul>
  *   <li>Plain Gaussian events are answered in closed form, as is a single sampled step.
- *   <li>Poisson-sampled steps, equal or not, are discretized pessimistically and optimistically and composed by Fourier
- *       transforms of the tilted distributions, in both directions of the adjacency.
- *   <li>Epochs of random allocation are discretized as a whole, and composed likewise, under add-or-remove-one; cut Poisson
- *       samples as mixtures of two steps, without a lower bound.
- *   <li>Steps sampled without replacement, and whatever the memory bound does not allow to resolve, are answered by RDP's
- *       bound; the guarantee's notes say so.
+ *   <li>Poisson-sampled steps, whether equal or not, are discretized pessimistically and optimistically and composed by
+ *       Fourier transforms of the tilted distributions, in both directions of the adjacency.
+ *   <li>Epochs of random allocation are discretized as a whole, and composed likewise, under add-or-remove-one; truncated
+ *       Poisson samples are treated as mixtures of two steps, without a lower bound.
+ *   <li>For steps sampled without replacement, and for everything that cannot be resolved within the memory bound, the
+ *       answer is RDP's bound; the guarantee's notes say so.
  * </ul>
  *
  * <p>Mutable, not thread-safe. Sources: Gopi, Lee, Wutschitz 2021 (arXiv 2106.02848); Doroshenko et al. 2022 (arXiv
@@ -48,7 +48,7 @@ public final class PldAccountant extends ReducingAccountant {
     /** The name in statements. */
     public static final String NAME = "PLD";
 
-    /** Forms of which the privacy loss distribution is known; RDP answers for others, which it must charge. */
+    /** Forms whose privacy loss distribution is known; RDP answers for others, which it must support. */
     private static final Set<Class<? extends ReducedForm>> RESOLVED =
             Set.of(GaussianSum.class, PoissonGaussian.class, TruncatedPoissonGaussian.class, AllocatedGaussian.class);
 
@@ -92,7 +92,7 @@ public final class PldAccountant extends ReducingAccountant {
     }
 
     /**
-     * An accountant with options of one's choice.
+     * An accountant with the given options.
      *
      * @param adjacency the adjacency of all answers
      * @param options accuracy and memory
@@ -130,7 +130,7 @@ public final class PldAccountant extends ReducingAccountant {
      * A lower bound on the true epsilon: no accountant can ever prove less.
      *
      * @param delta probability of exceeding epsilon, in [0, 1]
-     * @return the bound, at least 0; infinite where the true epsilon is
+     * @return the bound, at least 0; infinite if the true epsilon is infinite
      */
     public double lowerEpsilon(double delta) {
         PrivacyGuarantee guarantee = guarantee(delta);
@@ -211,7 +211,7 @@ public final class PldAccountant extends ReducingAccountant {
         return others;
     }
 
-    /** RDP takes it in where it answers; elsewhere cut samples are resolved. */
+    /** RDP includes it in its answers; otherwise truncated samples are resolved. */
     @Override
     protected double cutProbability() {
         return 0;
@@ -296,8 +296,8 @@ public final class PldAccountant extends ReducingAccountant {
     }
 
     /**
-     * Whether the answers come from a closed form: nothing but Gaussian events, or a single sampled step, or a release
-     * without any noise.
+     * Whether the answers come from a closed form: only Gaussian events, or a single sampled step, or a release without
+     * any noise.
      *
      * @return true if epsilon is exact to about 1e-12 relative
      */
@@ -310,7 +310,7 @@ public final class PldAccountant extends ReducingAccountant {
         return !RESOLVED.containsAll(total().forms());
     }
 
-    /** Whether samples may have been cut, for which no lower bound is known. */
+    /** Whether samples may have been truncated, for which no lower bound is known. */
     private boolean isCut() {
         return !total().steps(TruncatedPoissonGaussian.class).isEmpty();
     }
@@ -330,7 +330,7 @@ public final class PldAccountant extends ReducingAccountant {
                 total().steps(PoissonGaussian.class).keySet().iterator().next(), adjacency());
     }
 
-    /** All steps, the plain Gaussian ones as one step with sampling probability 1. */
+    /** All steps, with the plain Gaussian ones as one step with sampling probability 1. */
     private Map<ReducedForm.Step, Long> steps(boolean isUpper) {
         Map<ReducedForm.Step, Long> steps = new LinkedHashMap<>();
         if (total().gaussianMuSquared() > 0) {

@@ -5,12 +5,12 @@ import org.dpmodel.accountant.validation.Checks;
 /**
  * The accuracy that a {@link PldAccountant} aims at, and the memory it may use; neither affects the guarantee.
  *
- * @param memoryBytes bound on the memory of one computation, at least 1 MiB; where the grid would not fit, a coarser one
- *     is used, which makes the bounds less tight
- * @param relativeAccuracy discretization error aimed at, relative to epsilon, in [1e-6, 0.1]
+ * @param memoryBytes bound on the memory of one computation, at least 1 MiB; if the grid does not fit, a coarser one is
+ *     used, which makes the bounds less tight
+ * @param relativeAccuracy target discretization error, relative to epsilon, in [1e-6, 0.1]
  */
 public record PldOptions(long memoryBytes, double relativeAccuracy) {
-    /** Need per grid point: four compositions of about 90 bytes (roots, sums, spectra kept), one of them being built. */
+    /** Memory per grid point: four compositions of about 90 bytes (roots, sums, cached spectra), one of which is being built. */
     private static final long BYTES_PER_POINT = 400;
 
     private static final double MIN_ACCURACY = 1e-6;

@@ -13,12 +13,12 @@ record PrivacyLoss(DominatingPair pair, boolean reversed) {
         return reversed ? -pair.logRatio(-x) : pair.logRatio(x);
     }
 
-    /** The point with the given loss; infinite outside of the range of the loss. */
+    /** The point with the given loss; infinite outside the range of the loss. */
     double pointOf(double loss) {
         return reversed ? -pair.pointOf(-loss) : pair.pointOf(loss);
     }
 
-    /** Logarithm of the density of the measure under which the loss is taken, given the loss at the point. */
+    /** Logarithm of the density of the measure of the loss, given the loss at the point. */
     double logDensity(double x, double loss) {
         return reversed ? pair.logDensityQ(-x) : pair.logDensityQ(x) + loss;
     }
@@ -31,7 +31,7 @@ record PrivacyLoss(DominatingPair pair, boolean reversed) {
         return reversed ? pair.upperTailQ(-x) : pair.lowerTailP(x);
     }
 
-    /** A point with at most the given mass above it, not much farther out than needed. */
+    /** A point with at most the given mass above it, not much farther out than necessary. */
     double upperPoint(double mass) {
         double low = -FARTHEST;
         double high = FARTHEST + pair.mu();
@@ -46,7 +46,7 @@ record PrivacyLoss(DominatingPair pair, boolean reversed) {
         return high;
     }
 
-    /** A point with at most the given mass below it, not much farther out than needed. */
+    /** A point with at most the given mass below it, not much farther out than necessary. */
     double lowerPoint(double mass) {
         double low = -FARTHEST - pair.mu();
         double high = FARTHEST;

@@ -3,20 +3,20 @@ package org.dpmodel.accountant.pld;
 import java.util.Arrays;
 
 /**
- * Mass and first moment of a sum of likelihood ratios in each cell of a grid. A cell's mass may be split between its ends or be
- * put at its mean: the one law is larger than the true one in convex order, the other smaller.
+ * Mass and first moment of a sum of likelihood ratios in each cell of a grid. A cell's mass may be split between its ends
+ * or concentrated at its mean: the first law is larger than the true one in convex order, the second one smaller.
  *
- * <p>Sums of positive terms throughout, so that errors are relative, also far out.
+ * <p>All sums have positive terms, so errors are relative, even far out in the tails.
  */
 final class RatioCells {
-    /** Below this, masses are not worth their time: a delta of 1e-50 does not see them. */
+    /** Masses below this are ignored, since they do not affect even a delta of 1e-50. */
     private static final double NEGLIGIBLE = 1e-75;
 
     private static final double ROUNDING = 0x1p-52;
     /** Operations beside summation. */
     private static final int OPERATIONS = 32;
 
-    /** Begin of each cell, the first one 0; the last cell has no end. */
+    /** Start of each cell, the first one 0; the last cell has no end. */
     private final double[] edges;
 
     private final long terms;
@@ -36,7 +36,7 @@ final class RatioCells {
         this.massError = massError;
     }
 
-    /** The cells of a sum of two independent ones; a law added to itself takes half of the time. */
+    /** The cells of the sum of two independent variables; adding a law to itself takes half of the time. */
     static RatioCells sum(RatioLaw first, RatioLaw second, double[] edges) {
         double rounding = ROUNDING * (first.points.length + (double) second.points.length + OPERATIONS);
         RatioCells cells = new RatioCells(
@@ -106,7 +106,7 @@ final class RatioCells {
         return massError;
     }
 
-    /** The larger law: mass and mean of each cell are kept by its ends. What lies above the grid is put at 0, and lost. */
+    /** The larger law: mass and mean of each cell are represented by its ends. Mass above the grid is moved to 0, and lost. */
     RatioLaw spread() {
         int last = edges.length - 1;
         double[] split = new double[edges.length];
@@ -139,7 +139,10 @@ final class RatioCells {
         return Math.max(0, Math.min(masses[cell], (moments[cell] - begin * masses[cell]) / (end - begin)));
     }
 
-    /** The smaller law: the mass of each cell is put at its mean; cells of next to no mass are joined with the next one. */
+    /**
+     * The smaller law: the mass of each cell is concentrated at its mean; cells of negligible mass are joined with the
+     * next one.
+     */
     RatioLaw contracted() {
         double[] points = new double[edges.length];
         double[] kept = new double[edges.length];

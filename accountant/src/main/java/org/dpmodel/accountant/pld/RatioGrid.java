@@ -2,7 +2,7 @@ package org.dpmodel.accountant.pld;
 
 import java.util.Arrays;
 
-/** Begins of cells that are as wide as the law of a sum of likelihood ratios changes. Any choice gives a valid bound. */
+/** Starts of cells whose width follows the scale of the law of a sum of likelihood ratios. Any choice gives a valid bound. */
 final class RatioGrid {
     /** Width of a cell in units of the scale of the law. */
     private static final double FINENESS = 0.01;
@@ -27,8 +27,8 @@ final class RatioGrid {
     /**
      * Grids for sums of a ratio.
      *
-     * @param one the law of one ratio, good enough to choose by
-     * @param lowest begin of its grid, above 0
+     * @param one the law of one ratio, accurate enough for the choice
+     * @param lowest start of its grid, above 0
      * @param highest end of its grid
      */
     RatioGrid(RatioLaw one, double lowest, double highest) {
@@ -44,7 +44,7 @@ final class RatioGrid {
             massAbove[i] = above;
             above += one.masses[i];
         }
-        // about 1, the mean of all, so that little noise in a ratio does not cancel
+        // relative to 1, the mean of all, so that small deviations of a ratio do not cancel
         double mass = 0;
         double excess = 0;
         double square = 0;
@@ -65,7 +65,7 @@ final class RatioGrid {
         }
     }
 
-    /** The grid of a sum of so many terms. */
+    /** The grid of a sum of the given number of terms. */
     double[] ofSum(long terms) {
         int bulk = 0;
         while (bulk < one.points.length - 1 && massAbove[bulk] * terms > 0.5) {
@@ -77,7 +77,7 @@ final class RatioGrid {
         return edges(lowEnd(terms), top, mean, deviation);
     }
 
-    /** A point with next to no mass below, by Chernoff's bound. */
+    /** A point with negligible mass below it, by Chernoff's bound. */
     private double lowEnd(long terms) {
         double best = lowest;
         for (int k = 0; k < RATES; k++) {
@@ -86,7 +86,7 @@ final class RatioGrid {
         return best;
     }
 
-    /** Cells from low to high about a bulk of the given mean and standard deviation, and one below that begins at 0. */
+    /** Cells from low to high around a bulk of the given mean and standard deviation, and one below them that starts at 0. */
     static double[] edges(double low, double high, double mean, double deviation) {
         double fineness = FINENESS;
         double[] edges = edges(low, high, mean, deviation, fineness);

@@ -1,13 +1,13 @@
 package org.dpmodel.accountant.pld;
 
 /**
- * The law, under Q, of a sum of independent likelihood ratios, on finitely many points: larger than the true law in convex
- * order, or smaller, up to errors that are stated. Immutable by agreement: nobody changes the arrays.
+ * The law, under Q, of a sum of independent likelihood ratios, on finitely many points: larger than the true law in
+ * convex order, or smaller, up to stated errors. Immutable by convention: the arrays are never changed.
  *
- * <p>With place error e and mass error k it holds for the sum S and a point X of this law, for convex functions f of values at
- * least 0: if the law is the larger one, E f(S) is at most (1 + k) E f((1 + e) X) for growing f, up to what is lost, and
- * at most (1 + k) E f((1 - e) X) for falling f; if it is the smaller one, E f(S) is at least (1 - k) E f((1 - e) X), and
- * (1 - k) E f((1 + e) X).
+ * <p>With position error e and mass error k, the following holds for the sum S, a random variable X with this law, and
+ * non-negative convex functions f: if the law is the larger one, E f(S) is at most (1 + k) E f((1 + e) X) for increasing
+ * f, up to the lost mass, and at most (1 + k) E f((1 - e) X) for decreasing f; if it is the smaller one, E f(S) is at
+ * least (1 - k) E f((1 - e) X), and (1 - k) E f((1 + e) X).
  */
 final class RatioLaw {
     /** Number of ratios added: the mean of the sum. */
@@ -16,7 +16,7 @@ final class RatioLaw {
     final double[] points;
 
     final double[] masses;
-    /** By how much E (S - y)⁺ may be larger than this law says, for what lies above the grids. */
+    /** How much larger E (S - y)⁺ may be than under this law, because of mass above the grids. */
     final double lost;
 
     final double placeError;
@@ -41,7 +41,7 @@ final class RatioLaw {
         return Math.log(sum) - rate * least;
     }
 
-    /** The least point beyond which at most the given mass under P lies, where P is this law weighted with its points. */
+    /** The smallest point beyond which at most the given mass under P lies, where P is this law weighted by its points. */
     double upperPoint(double mass) {
         double above = 0;
         int i = points.length;

@@ -1,7 +1,7 @@
 package org.dpmodel.accountant.pld;
 
 /**
- * The privacy loss of a Poisson-sampled step, and the stretch of the line that is kept of it.
+ * The privacy loss of a Poisson-sampled step, and the interval of the line that is kept.
  *
  * @param loss the loss
  * @param low lower end; the mass below is negligible
@@ -10,7 +10,7 @@ package org.dpmodel.accountant.pld;
 record SampledLoss(PrivacyLoss loss, double low, double high) implements StepLoss {
     private static final int MIN_NODES = 256;
     private static final int MAX_NODES = 8192;
-    /** The densities have unit width: a quarter of it is fine enough. */
+    /** The densities have unit width, so a quarter of it is fine enough. */
     private static final double SPACING = 0.25;
 
     static SampledLoss truncated(PrivacyLoss loss, double lowerMass, double upperMass) {

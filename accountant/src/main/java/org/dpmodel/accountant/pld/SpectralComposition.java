@@ -8,9 +8,9 @@ import org.dpmodel.accountant.form.ReducedForm;
 /**
  * Composes steps on one grid by adding the logarithms of their transforms. Mutable, not thread-safe.
  *
- * <p>The counts of all steps but the one that was composed last are settled in arrays; the last one's count enters at
- * evaluation. So a training loop that composes the same step again and again pays for the frequencies that matter, a few
- * hundred, and not for a transform.
+ * <p>The counts of all steps except the one that was composed last are already included in arrays; the count of the last
+ * one enters at evaluation. So a training loop that composes the same step repeatedly computes only the few hundred
+ * frequencies that matter, not a whole transform.
  */
 final class SpectralComposition {
     private static final int KEPT_SPECTRA = 4;
@@ -29,7 +29,7 @@ final class SpectralComposition {
     private Totals settledTotals = new Totals(0, 0, 0, 0, 0);
     private ReducedForm.Step last;
 
-    /** One step's transform, and its moments beside the tilt, for the mass outside of the window. */
+    /** One step's transform, and its moments next to the tilt, for the mass outside the window. */
     private record Part(LossSpectrum spectrum, double logMomentUp, double logMomentDown) {}
 
     private record Totals(double logMoment, double error, double infinityMass, double up, double down) {
@@ -61,15 +61,15 @@ final class SpectralComposition {
     }
 
     /**
-     * Whether the composition can grow into the given counts: none has fallen. When steps are put together on a coarser
-     * lattice, those of the finer one are gone, and what was settled of them would stay in.
+     * Whether the composition can grow into the given counts, which requires that none has decreased. When steps are
+     * merged on a coarser lattice, those of the finer one are gone, but the arrays would still include them.
      */
     boolean growsInto(Map<? extends ReducedForm.Step, Long> counts) {
         return (last == null || counts.containsKey(last))
                 && settled.entrySet().stream().allMatch(it -> counts.getOrDefault(it.getKey(), 0L) >= it.getValue());
     }
 
-    /** The curve of the composition with the given counts, which it must {@linkplain #growsInto grow into}. */
+    /** The curve of the composition with the given counts, which it must be able to {@linkplain #growsInto grow into}. */
     TiltedCurve curve(Map<? extends ReducedForm.Step, Long> counts) {
         counts.forEach((step, count) -> {
             if (!step.equals(last) && count != (long) settled.getOrDefault(step, 0L)) {
@@ -135,7 +135,7 @@ final class SpectralComposition {
         return frequencies;
     }
 
-    /** The least k such that all frequencies from k on are negligible, by bisection on falling bounds. */
+    /** The smallest k such that all frequencies from k on are negligible, by bisection on decreasing bounds. */
     private int firstNegligible(LossSpectrum spectrum, double count) {
         int low = 0;
         int high = settledBound.length;

@@ -7,13 +7,16 @@ import org.dpmodel.accountant.form.ReducedForm;
 import org.dpmodel.accountant.form.TruncatedPoissonGaussian;
 import org.dpmodel.accountant.internal.DominatingPair;
 
-/** Makes the privacy losses of steps, for bounds of one kind. Keeps what is dear to compute; mutable, not thread-safe. */
+/** Creates the privacy losses of steps, for bounds of one kind. Caches expensive results; mutable, not thread-safe. */
 final class StepLosses {
-    /** What is left out: mass below, which is negligible, and above, which counts as infinite loss. */
+    /** The omitted mass: below, where it is negligible, and above, where it counts as infinite loss. */
     record Truncation(double lowerMass, double upperMass) {
         private static final double MOST = 0.5;
 
-        /** For a side of a mixture: what is rare may be cut off by more, and losses that are never met stay off the grid. */
+        /**
+         * The truncation for one side of a mixture: the rare side may be truncated more, and losses that never occur stay
+         * off the grid.
+         */
         Truncation ofSide(double probability) {
             return new Truncation(lowerMass, Math.min(MOST, upperMass / probability));
         }

@@ -8,22 +8,23 @@ import org.dpmodel.accountant.form.ReducedForm;
 import org.dpmodel.accountant.form.TruncatedPoissonGaussian;
 
 /**
- * Puts nearly equal steps together when there are many different ones, as when noise decays at every step: noise and
- * probabilities are moved to a geometric lattice. Less noise, larger probabilities and fewer bins dominate more noise, smaller
- * ones and more bins, so the move has a safe direction.
+ * Merges nearly equal steps when there are many different ones, for example if noise decays at every step: noise and
+ * probabilities are rounded to a geometric lattice. Less noise, larger probabilities and fewer bins dominate more noise,
+ * smaller probabilities and more bins, so there is a safe direction for rounding.
  */
 final class StepMerging {
     private static final int DISTINCT_STEPS = 100;
-    /** The law of an epoch of random allocation is dearer than that of a step. */
+    /** The law of an epoch of random allocation is more expensive than that of a step. */
     private static final int DISTINCT_EPOCHS = 20;
 
     private static final double SPACING = 1e-3;
-    /** Keeps values on the lattice from being moved to the wrong side by the rounding of logarithms. */
+    /** Prevents the rounding of logarithms from moving values on the lattice to the wrong side. */
     private static final double ROUNDING = 1e-8;
 
     /**
-     * Beyond these, losses are too small for what is known of them, or the grid would take hours. Fainter steps are charged
-     * as if they were not, and left out of lower bounds; with less noise, RDP answers and nothing is known from below.
+     * Beyond these limits, losses are too small for their accuracy, or the grid would take hours. Steps with smaller
+     * losses are charged as steps at the limit, and left out of lower bounds; with less noise, RDP answers and there is
+     * no lower bound.
      */
     private static final double MOST_NOISE = 1e12;
 
@@ -53,7 +54,7 @@ final class StepMerging {
         return ((AllocatedGaussian) step).noiseMultiplier();
     }
 
-    /** Moves steps into the reach of the grid, to the safe side. */
+    /** Moves steps into the range of the grid, in the safe direction. */
     static Map<ReducedForm.Step, Long> withinReach(Map<? extends ReducedForm.Step, Long> counts, boolean upper) {
         Map<ReducedForm.Step, Long> result = new LinkedHashMap<>();
         counts.forEach((step, count) -> {
@@ -123,7 +124,7 @@ final class StepMerging {
         return epoch.noiseMultiplier() >= LEAST_EPOCH_NOISE;
     }
 
-    /** An epoch, or the unsampled step that it costs at most, where the grid does not reach. */
+    /** An epoch, or the unsampled step that bounds its cost if it is outside the range of the grid. */
     private static ReducedForm.Step epoch(long bins, double noiseMultiplier) {
         if (bins > 1) {
             AllocatedGaussian epoch = new AllocatedGaussian(bins, noiseMultiplier);

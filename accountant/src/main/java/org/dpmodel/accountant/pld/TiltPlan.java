@@ -14,26 +14,26 @@ import org.apache.commons.math3.optim.univariate.UnivariatePointValuePair;
  * @param tilt exponent per unit of loss: the composed loss is weighted with e^(tilt loss), which moves its bulk to the
  *     epsilon in question, so that rounding errors are relative to the delta there and not to 1
  * @param step width h of the grid
- * @param firstIndex lowest grid index of the window that holds the tilted composed loss
+ * @param firstIndex lowest grid index of the window that contains the tilted composed loss
  * @param size number of grid points in the window, a power of two
- * @param upTilt by how much the tilt is raised to bound the mass above the window
- * @param downTilt by how much it is lowered to bound the mass below
- * @param guess a rough epsilon to begin a search at
+ * @param upTilt how much the tilt is increased to bound the mass above the window
+ * @param downTilt how much it is decreased to bound the mass below
+ * @param guess a rough epsilon to start a search at
  */
 record TiltPlan(double tilt, double step, long firstIndex, int size, double upTilt, double downTilt, double guess) {
-    /** ln of the tilted mass that may lie outside of the window. */
+    /** ln of the tilted mass that may lie outside the window. */
     private static final double LOG_OUTSIDE = -26;
     /** Range of ln(1 + tilt) searched. */
     private static final double LOG_TILT_RANGE = 18;
 
     private static final double MIN_LOG_TILT = -7;
     private static final int MIN_SIZE = 256;
-    /** Grid indices beyond this would cost digits. */
+    /** Grid indices beyond this would lose digits. */
     private static final double LARGEST_INDEX = 1 << 24;
 
     private static final double ROOM = 1.02;
 
-    /** What the plan is for, and how much it may cost. */
+    /** The purpose of the plan, and the memory it may use. */
     record Limits(double relativeAccuracy, int maxSize, double shrink) {}
 
     /** The plan for finding the epsilon of a delta. */
@@ -69,7 +69,7 @@ record TiltPlan(double tilt, double step, long firstIndex, int size, double upTi
         step = Math.min(step, rough.width() / MIN_SIZE);
         step = Math.max(step, Math.max(rough.width(), nodes.lossRange()) * ROOM / limits.maxSize());
         step = Math.max(step, nodes.largestLoss() / LARGEST_INDEX);
-        // with larger tilts than that, the grid and not the loss would decide how much mass lies outside
+        // with larger tilts, the grid instead of the loss would determine how much mass lies outside
         Window window = Window.of(nodes, tilt, limits.shrink(), 2 / Math.sqrt(Math.max(50, nodes.totalCount())) / step);
         step = Math.max(step, window.width() * ROOM / limits.maxSize());
         int size = MIN_SIZE;
@@ -80,7 +80,7 @@ record TiltPlan(double tilt, double step, long firstIndex, int size, double upTi
         return new TiltPlan(tilt, step, firstIndex, size, window.upTilt, window.downTilt, Math.max(0, guess));
     }
 
-    /** Where the tilted composed loss lies, by Chernoff's bounds. */
+    /** The range of the tilted composed loss, by Chernoff's bounds. */
     private record Window(double bottom, double top, double upTilt, double downTilt) {
         static Window of(LossNodes nodes, double tilt, double shrink, double maxTilt) {
             double moment = nodes.logMoment(tilt);

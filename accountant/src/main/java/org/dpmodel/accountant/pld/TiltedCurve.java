@@ -1,7 +1,7 @@
 package org.dpmodel.accountant.pld;
 
 /**
- * One composition's privacy curve near the epsilon that its tilt is meant for, read off its Fourier transform.
+ * One composition's privacy curve near the epsilon that its tilt was chosen for, computed from its Fourier transform.
  *
  * <p>With the tilted composed masses p̃_j, tilt θ and moment M,
  *
@@ -11,11 +11,11 @@ package org.dpmodel.accountant.pld;
  * </pre>
  *
  * and by Parseval's identity the sum is the mean, over all frequencies, of the transform times a geometric series. All
- * errors are bounded and added to an upper bound, or taken from a lower bound: the mass outside of the window, the
- * rounding of the transform (in the 2-norm), the frequencies left out, the rounding of this sum.
+ * errors are bounded and added to an upper bound, or subtracted from a lower bound: the mass outside the window, the
+ * rounding of the transform (in the 2-norm), the omitted frequencies, the rounding of this sum.
  */
 final class TiltedCurve {
-    /** Frequencies whose transform is below e^this are left out. */
+    /** Frequencies whose transform is below e^this are omitted. */
     static final double LOG_NEGLIGIBLE = -44;
 
     private static final double SUM_ROUNDING = 4e-15;
@@ -72,17 +72,17 @@ final class TiltedCurve {
         return larger + Math.log1p(Math.exp(smaller - larger)) + FINAL_ROUNDING;
     }
 
-    /** How much of the upper bound evaluated last is error: near 0 for a good plan. */
+    /** The fraction of the last evaluated upper bound that is error: near 0 for a good plan. */
     double errorShare() {
         return errorShare;
     }
 
-    /** Largest epsilon that the window can tell something about. */
+    /** The largest epsilon that the window covers. */
     double top() {
         return plan.top();
     }
 
-    /** A rough epsilon to begin a search at. */
+    /** A rough epsilon to start a search at. */
     double guess() {
         return plan.guess();
     }

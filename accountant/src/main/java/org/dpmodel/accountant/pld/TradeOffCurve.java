@@ -13,8 +13,8 @@ import org.dpmodel.accountant.validation.Checks;
  * f(a) = sup over epsilon of max(0, 1 - delta(epsilon) - e^epsilon a, e^(-epsilon) (1 - delta(epsilon) - a))
  * </pre>
  *
- * (Dong, Roth, Su 2022, arXiv 1905.02383, Proposition 6). Taken over a finite set of epsilons and upper bounds on delta,
- * it is a lower bound on the true curve: no attack does better than it says.
+ * (Dong, Roth, Su 2022, arXiv 1905.02383, Proposition 6). Over a finite set of epsilons, with upper bounds on delta, it
+ * is a lower bound on the true curve: no attack does better than this.
  */
 public final class TradeOffCurve {
     private static final int POINTS = 60;
@@ -43,8 +43,8 @@ public final class TradeOffCurve {
     }
 
     /**
-     * The curve of an accountant's ledger by the epsilons of a few deltas, which is a coarser bound: for ledgers of which
-     * each answer takes its time.
+     * The curve of an accountant's ledger from the epsilons of a few deltas, which is a coarser bound, for ledgers whose
+     * answers are expensive.
      *
      * @param accountant the accountant; its ledger is read now, later changes do not matter
      * @param deltas each in (0, 1)
@@ -62,10 +62,10 @@ public final class TradeOffCurve {
     }
 
     /**
-     * The false-negative rate that no attack undercuts.
+     * A false-negative rate below which no attack can get.
      *
-     * @param falsePositiveRate share of non-members taken for members, in [0, 1]
-     * @return lower bound on the share of members that are missed, in [0, 1]
+     * @param falsePositiveRate fraction of non-members classified as members, in [0, 1]
+     * @return lower bound on the fraction of members that are missed, in [0, 1]
      */
     public double falseNegativeRate(double falsePositiveRate) {
         Checks.probability("falsePositiveRate", falsePositiveRate, "pass a rate such as 0.001");
@@ -81,8 +81,8 @@ public final class TradeOffCurve {
     /**
      * The true-positive rate that no attack exceeds.
      *
-     * @param falsePositiveRate share of non-members taken for members, in [0, 1]
-     * @return upper bound on the share of members that are found, in [0, 1]
+     * @param falsePositiveRate fraction of non-members classified as members, in [0, 1]
+     * @return upper bound on the fraction of members that are found, in [0, 1]
      */
     public double truePositiveRate(double falsePositiveRate) {
         return 1 - falseNegativeRate(falsePositiveRate);

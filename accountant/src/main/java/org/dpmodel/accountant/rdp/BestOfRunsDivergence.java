@@ -11,14 +11,14 @@ import org.dpmodel.accountant.RunCount;
  * rdp(a) + (1 + η) ((1 - 1/b) rdp(b) + ln(1/γ) / b) + ln E[K] / (a - 1)
  * </pre>
  *
- * <p>Poisson numbers, Theorem 6, with the outcome of no run counted in: at order a, with d the smallest delta of one run for
+ * <p>Poisson numbers, Theorem 6, including the outcome of no run: at order a, with d the smallest delta of one run for
  * epsilon ln(a / (a - 1)),
  *
  * <pre>
  * ln(e^-μ + μ e^((a - 1) (rdp(a) + μ d))) / (a - 1)
  * </pre>
  *
- * <p>Divergences grow with the order, so that a bound at a larger order is one at a smaller order too.
+ * <p>Divergences increase with the order, so a bound at a larger order is also one at a smaller order.
  */
 final class BestOfRunsDivergence {
     private final RdpOrders orders;

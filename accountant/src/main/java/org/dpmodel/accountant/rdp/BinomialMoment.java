@@ -9,7 +9,7 @@ import org.dpmodel.accountant.internal.AddOrRemovePair;
  * E_Q[L^a] = 1 + Σ over k from 2 to a of C(a, k) (1 - q)^(a-k) q^k (exp(k (k - 1) mu² / 2) - 1)
  * </pre>
  *
- * (Mironov, Talwar, Zhang 2019, arXiv 1908.10530, section 3.3, with the 1 taken out so that tiny q loses no digits.)
+ * (Mironov, Talwar, Zhang 2019, arXiv 1908.10530, section 3.3, with the 1 omitted so that tiny q loses no digits.)
  */
 final class BinomialMoment {
     private static final double NEGLIGIBLE = 45;
@@ -39,7 +39,7 @@ final class BinomialMoment {
         return LikelihoodRatioMoments.ROUNDING * (logExcess > 700 ? logExcess : Math.log1p(Math.exp(logExcess)));
     }
 
-    /** ln E[L^a] is convex in a: the chord between the neighbouring integers is an upper bound. */
+    /** ln E[L^a] is convex in a, so the chord between the neighbouring integers is an upper bound. */
     static double chord(AddOrRemovePair pair, double order) {
         int floor = (int) order;
         double share = order - floor;

@@ -12,8 +12,8 @@ import org.dpmodel.accountant.internal.Normal;
  *     + Σ over i from 3 to a of q^i C(a, i) min(4 √(B(2⌊i/2⌋) B(2⌈i/2⌉)), 2 e^(i (i - 1) mu² / 2))
  * </pre>
  *
- * (Wang, Balle, Kasiviswanathan 2019, arXiv 1808.00087, Theorem 27; other orders by Corollary 10, convexity). Orders above
- * 256 use the second entry of the minimum alone, which is a bound too.
+ * (Wang, Balle, Kasiviswanathan 2019, arXiv 1808.00087, Theorem 27; other orders by Corollary 10, convexity). Orders
+ * above 256 use only the second entry of the minimum, which is also a bound.
  */
 final class FixedSizeGaussianDivergence {
     private static final int MAX_EXACT_ORDER = 256;
@@ -76,7 +76,7 @@ final class FixedSizeGaussianDivergence {
         double logSum = Double.NEGATIVE_INFINITY;
         double end = l * mu + Math.sqrt(l) + REACH;
         if (end > MAX_REACH) {
-            // the rule would take too long, and with longer steps it would miss the peak: leave it to the other bound
+            // the rule would take too long, and with larger steps it would miss the peak: use the other bound
             return Double.POSITIVE_INFINITY;
         }
         double step = STEP;

@@ -7,13 +7,13 @@ import org.dpmodel.accountant.internal.DominatingPair;
  * cancellation.
  *
  * <p>As E_Q[L] = 1, the moment is 1 + E_Q[g(L - 1)] with g(u) = (1 + u)^a - 1 - a u, which is never negative: each term
- * of the sum is positive, and for tiny sampling probabilities the excess over 1 is summed directly.
+ * of the sum is non-negative, and for tiny sampling probabilities the excess over 1 is summed directly.
  *
  * <p>Error. The integrand is analytic in the strip |Im z| &lt; d around the real line, and there at most e^(d²/2) times
  * larger than on it (times {@link DominatingPair#logStripGrowth}); the trapezoid rule with step h errs by at most that
- * factor times 2 / (e^(2πd/h) - 1) (Trefethen and Weideman 2014, Theorem 5.1). The step makes this e^-44. Cutting the line
- * 10 standard deviations beyond the outermost component loses e^-50. Rounding is left; it is covered by the factor
- * {@link #ROUNDING}.
+ * factor times 2 / (e^(2πd/h) - 1) (Trefethen and Weideman 2014, Theorem 5.1). The step makes this e^-44. Truncating the
+ * line 10 standard deviations beyond the outermost component loses e^-50. The remaining error is rounding, which is
+ * covered by the factor {@link #ROUNDING}.
  */
 final class LikelihoodRatioMoments {
     /** Relative increase of every divergence, above the rounding error of the sum. */
@@ -38,7 +38,7 @@ final class LikelihoodRatioMoments {
      * Tabulates the pair for all orders up to a largest one.
      *
      * @param pair the pair
-     * @param maxOrder the largest order that will be asked for
+     * @param maxOrder the largest order that will be requested
      */
     LikelihoodRatioMoments(DominatingPair pair, double maxOrder) {
         this.pair = pair;
@@ -59,7 +59,7 @@ final class LikelihoodRatioMoments {
         }
     }
 
-    /** Whether the table for the order has a size that can be afforded. */
+    /** Whether the table for the order has an acceptable size. */
     static boolean affordable(DominatingPair pair, double order) {
         return (2 * REACH + (order + 2) * pair.mu()) / step(pair, order) < MAX_POINTS;
     }
@@ -122,7 +122,7 @@ final class LikelihoodRatioMoments {
         return sum;
     }
 
-    /** The sum in log space, without subtracting 1 + a u: an upper bound, and exact where the moment is astronomic. */
+    /** The sum in log space, without subtracting 1 + a u: an upper bound, and exact if the moment is huge. */
     private double logSum(double order, int points) {
         double largest = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < points; i++) {

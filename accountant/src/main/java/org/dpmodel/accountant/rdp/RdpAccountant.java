@@ -47,7 +47,7 @@ public final class RdpAccountant extends ReducingAccountant {
             BestOfRuns.class);
 
     /**
-     * An epsilon and where it came from.
+     * An epsilon and its origin.
      *
      * @param epsilon upper bound on the privacy loss
      * @param order the RDP order that gave it
@@ -70,7 +70,7 @@ public final class RdpAccountant extends ReducingAccountant {
     }
 
     /**
-     * An accountant over a grid of one's own.
+     * An accountant over the given grid.
      *
      * @param adjacency the adjacency of all answers
      * @param orders the grid of orders
@@ -101,7 +101,7 @@ public final class RdpAccountant extends ReducingAccountant {
      *
      * @param delta strictly between 0 and 1
      * @return epsilon, the order, and whether it is at the edge of the grid
-     * @throws IllegalStateException if the ledger has truncated samples, which no order alone answers for
+     * @throws IllegalStateException if the ledger has truncated samples, for which a single order is not enough
      */
     public Optimum optimum(double delta) {
         if (total().truncation() > 0) {
@@ -131,10 +131,9 @@ public final class RdpAccountant extends ReducingAccountant {
     }
 
     /**
-     * The composed divergences, infinite after a release without noise. That samples may have been truncated is not in
-     * them.
+     * The composed divergences, infinite after a release without noise. They do not include the truncation of samples.
      *
-     * @return one value per order of {@link #orders()}, in a fresh array
+     * @return one value per order of {@link #orders()}, in a new array
      */
     public double[] divergences() {
         double[] result = divergences.clone();
@@ -154,7 +153,7 @@ public final class RdpAccountant extends ReducingAccountant {
         add(divergences, reduced, count);
     }
 
-    /** Adds what forms cost to a total. */
+    /** Adds the cost of forms to a total. */
     private void add(double[] total, ReducedEvent reduced, long count) {
         add(total, RenyiDivergence.gaussian(orders, reduced.muSquared()), (double) count);
         reduced.steps(PoissonDiscreteGaussian.class).forEach((step, n) -> add(total, of(step), (double) n * count));

@@ -8,9 +8,9 @@ package org.dpmodel.accountant.rdp;
  * ln delta = min over orders a of  (a - 1) (rdp(a) - epsilon + ln(1 - 1/a)) - ln a
  * </pre>
  *
- * (Balle et al. 2020, arXiv 1905.09982, Theorem 21; Canonne, Kamath, Steinke 2020, arXiv 2004.00010, Proposition 12),
- * and the total variation bound δ² ≤ 1 - exp(-rdp(a)), which holds at epsilon 0 (Bretagnolle and Huber 1979). Orders up
- * to 1.01 are left to the latter, where the former loses digits.
+ * (Balle et al. 2020, arXiv 1905.09982, Theorem 21; Canonne, Kamath, Steinke 2020, arXiv 2004.00010, Proposition 12), and
+ * the total variation bound δ² ≤ 1 - exp(-rdp(a)), which holds at epsilon 0 (Bretagnolle and Huber 1979). Orders up to
+ * 1.01 use only the latter, since the former loses digits there.
  */
 final class RdpConversion {
     private static final double SMALLEST_ORDER = 1.01;

@@ -45,13 +45,13 @@ public final class RdpOrders {
         return new RdpOrders(Arrays.stream(orders).sorted().distinct().toArray());
     }
 
-    /** The largest order allowed; beyond it the sums take long and no privacy budget needs them. */
+    /** The largest order allowed; beyond it the sums take long, and no privacy budget needs them. */
     public static final double MAX_ORDER = 1e5;
 
     /**
      * The orders.
      *
-     * @return a fresh array, ascending
+     * @return a new array, ascending
      */
     public double[] toArray() {
         return orders.clone();

@@ -6,7 +6,7 @@ import org.dpmodel.accountant.internal.DominatingPair;
 import org.dpmodel.accountant.validation.Checks;
 
 /**
- * Rényi divergence of one step, per order: the function that Rényi differential privacy composes by adding.
+ * Rényi divergence of one step, per order: Rényi differential privacy composes by adding these.
  *
  * <p>All values are upper bounds, exact to about 1e-12 relative.
  */
@@ -87,12 +87,11 @@ public final class RenyiDivergence {
         return result;
     }
 
-    /** Noise so small that sampling does not help; the divergence of the unsampled step is used, an upper bound. */
+    /** Below this noise, sampling does not help; the divergence of the unsampled step is used, which is an upper bound. */
     private static final double MAX_MU_SQUARED = 1e8;
 
     /**
-     * A divergence is never 0 where something is released: one that underflows is reported as the smallest normal
-     * double.
+     * A divergence is never 0 if something is released: one that underflows is reported as the smallest normal double.
      */
     static double notZero(double divergence) {
         return Math.max(Double.MIN_NORMAL, divergence);

@@ -24,16 +24,17 @@ import org.dpmodel.accountant.validation.Checks;
  * success at prior p ≤ 1/2  max over attacks of p TPR + (1 − p) (1 − FPR)  ≤  1 − p + p delta(ln((1 − p) / p))
  * </pre>
  *
- * and the last for p &gt; 1/2 with p and 1 − p exchanged. The second is Dong, Roth and Su 2022 (arXiv 1905.02383, Proposition
- * 6), the first and the way from one to the other Kulynych, Gomez, Kaissis, Calmon and Troncoso 2024 (arXiv 2407.02191), the
- * third the Bayes risk as an f-divergence (Österreicher and Vajda 1993): the test that says "member" where p P &gt; (1 − p) Q.
+ * and the last for p &gt; 1/2 with p and 1 − p exchanged. The second is Dong, Roth and Su 2022 (arXiv 1905.02383,
+ * Proposition 6), the first and the relation between them Kulynych, Gomez, Kaissis, Calmon and Troncoso 2024 (arXiv
+ * 2407.02191), the third the Bayes risk as an f-divergence (Österreicher and Vajda 1993): the test that decides "member"
+ * if p P &gt; (1 − p) Q.
  *
- * <p>Answers are upper bounds on what any attack reaches, whatever its method and computing power. What was asked is
- * remembered: for one thread.
+ * <p>Results are upper bounds on what any attack achieves, whatever its method and computing power. Caches its results;
+ * for one thread.
  */
 public final class AttackRisk {
     private final PrivacyAccountant accountant;
-    /** A search takes dozens of questions to the accountant, each of which may be an integration. */
+    /** A search needs dozens of queries to the accountant, each of which may be an integration. */
     private final Map<Double, Double> truePositiveRates = new HashMap<>();
 
     private OptionalDouble advantage = OptionalDouble.empty();
@@ -48,7 +49,7 @@ public final class AttackRisk {
     }
 
     /**
-     * How much better than guessing any attack is: the largest TPR − FPR.
+     * How much better than guessing any attack can be: the largest TPR − FPR.
      *
      * @return upper bound in [0, 1]
      */
@@ -62,8 +63,8 @@ public final class AttackRisk {
     /**
      * The true-positive rate that no attack exceeds.
      *
-     * @param falsePositiveRate share of non-members taken for members, in [0, 1]
-     * @return upper bound on the share of members that are found, in [falsePositiveRate, 1]
+     * @param falsePositiveRate fraction of non-members classified as members, in [0, 1]
+     * @return upper bound on the fraction of members that are found, in [falsePositiveRate, 1]
      */
     public double truePositiveRate(double falsePositiveRate) {
         Checks.probability("falsePositiveRate", falsePositiveRate, "pass a rate such as 0.001");
@@ -75,10 +76,9 @@ public final class AttackRisk {
     }
 
     /**
-     * How often an attacker is right who decides for each suspected record, after looking at the model, whether it took
-     * part.
+     * How often an attacker is right who, given the model, decides for each suspected record whether it took part.
      *
-     * @param prior probability of taking part, before looking; in [0, 1]
+     * @param prior probability of taking part, before the attack; in [0, 1]
      * @return upper bound in [max(prior, 1 − prior), 1]
      */
     public double success(double prior) {
@@ -96,7 +96,7 @@ public final class AttackRisk {
     /**
      * How often even the best attack is wrong: its Bayes risk.
      *
-     * @param prior probability of taking part, before looking; in [0, 1]
+     * @param prior probability of taking part, before the attack; in [0, 1]
      * @return lower bound in [0, 1/2]
      */
     public double bayesRisk(double prior) {
@@ -111,10 +111,10 @@ public final class AttackRisk {
      * p TPR / (p TPR + (1 − p) FPR)
      * </pre>
      *
-     * which grows with the true-positive rate. What an attack that accuses more often wrongly says is less.
+     * which grows with the true-positive rate. An attack with a higher false-positive rate gives less confidence.
      *
      * @param prior probability of taking part, before the accusation; in [0, 1]
-     * @param falsePositiveRate share of non-members that the attack accuses, in (0, 1]
+     * @param falsePositiveRate fraction of non-members that the attack accuses, in (0, 1]
      * @return upper bound on the probability of taking part after the accusation, in [prior, 1]
      */
     public double posterior(double prior, double falsePositiveRate) {

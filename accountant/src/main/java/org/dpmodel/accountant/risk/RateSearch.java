@@ -5,16 +5,17 @@ import org.apache.commons.math3.distribution.NormalDistribution;
 import org.dpmodel.accountant.PrivacyAccountant;
 
 /**
- * The epsilon at which a privacy curve says most about a false-positive rate. Every epsilon gives a bound, so that a search
- * that ends early costs tightness and nothing else. As delta is convex in γ = e^epsilon, {@code delta + γ a} has one valley,
- * and {@code (1 − delta − a) / γ}, a concave function over a linear one, has one hill. The search begins where the Gaussian
- * mechanism of the same advantage has its optimum, since few curves are far from one.
+ * The epsilon at which a privacy curve gives the best bound for a false-positive rate. Every epsilon gives a bound, so a
+ * search that ends early loses only tightness. Since delta is convex in γ = e^epsilon, {@code delta + γ a} has one
+ * minimum, and {@code (1 − delta − a) / γ}, the quotient of a concave function and a linear one, has one maximum. The
+ * search starts at the optimum of the Gaussian mechanism with the same advantage, since few curves are far from that of a
+ * Gaussian mechanism.
  */
 final class RateSearch {
     private static final double FIRST_STRIDE = 0.06;
     private static final double MOST_EPSILON = 500;
     private static final double GOLDEN = (3 - Math.sqrt(5)) / 2;
-    /** Of epsilon, about the valley's bottom: the value is then right to a part in a million of the rate. */
+    /** Accuracy of epsilon near the minimum: the value is then accurate to a millionth of the rate. */
     private static final double ACCURACY = 3e-3;
 
     private final PrivacyAccountant accountant;
@@ -33,7 +34,7 @@ final class RateSearch {
         if (advantage <= 0 || advantage >= 1) {
             return atZero;
         }
-        // Where the curve has slope −1 the two families of bounds meet: f(a) = a there.
+        // The two families of bounds meet where the curve has slope −1: f(a) = a there.
         boolean steep = falsePositiveRate <= (1 - advantage) / 2;
         double found = least(steep ? this::steep : this::flat, start());
         return Math.max(falsePositiveRate, Math.min(atZero, found * (1 + 1e-15)));
@@ -55,7 +56,7 @@ final class RateSearch {
         return Math.min(MOST_EPSILON, Math.abs(loss));
     }
 
-    /** Walks downhill in growing strides until it goes up again, then narrows the valley by golden sections. */
+    /** Walks downhill with growing strides until the value increases, then narrows the bracket by golden sections. */
     private double least(DoubleUnaryOperator bound, double start) {
         double middle = start;
         double value = bound.applyAsDouble(middle);

@@ -32,7 +32,7 @@ public final class RiskTarget {
     }
 
     /**
-     * No attack finds more of the members than this while it accuses so few others.
+     * No attack finds more than this fraction of the members at the given false-positive rate.
      *
      * @param truePositiveRate in (falsePositiveRate, 1)
      * @param falsePositiveRate in (0, 1)
@@ -54,8 +54,8 @@ public final class RiskTarget {
     /**
      * An attacker who uses the model to decide who took part is wrong at least this often.
      *
-     * @param bayesRisk in (0, min(prior, 1 − prior)), which is the risk of who does not look at the model
-     * @param prior probability of taking part, before looking; in (0, 1)
+     * @param bayesRisk in (0, min(prior, 1 − prior)), whose upper end is the risk without using the model
+     * @param prior probability of taking part, before the attack; in (0, 1)
      * @return the target
      */
     public static RiskTarget bayesRisk(double bayesRisk, double prior) {
@@ -78,9 +78,9 @@ public final class RiskTarget {
     }
 
     /**
-     * What attacks can reach of the kind that is limited.
+     * The most that attacks can achieve in the limited quantity.
      *
-     * @param accountant the accountant with all that is charged
+     * @param accountant the accountant with everything that is charged
      * @return upper bound in [0, 1]
      */
     public double reached(PrivacyAccountant accountant) {
@@ -88,7 +88,7 @@ public final class RiskTarget {
     }
 
     /**
-     * The most that is allowed of it.
+     * The limit.
      *
      * @return in (0, 1)
      */

@@ -2,7 +2,7 @@ package org.dpmodel.accountant.validation;
 
 import java.util.Locale;
 
-/** Argument checks whose messages say name, rule, value found and remedy. NaN fails every range check. */
+/** Argument checks whose messages contain name, rule, value found and remedy. NaN fails every range check. */
 public final class Checks {
     private Checks() {}
 
@@ -87,8 +87,8 @@ public final class Checks {
     }
 
     /**
-     * The least noise multiplier other than 0, and the largest: squares, their inverses and their sums stay in the range of
-     * doubles.
+     * The smallest noise multiplier other than 0, and the largest: squares, their inverses and their sums stay in the
+     * range of doubles.
      */
     public static final double LEAST_NOISE = 1e-150;
 
@@ -112,11 +112,11 @@ public final class Checks {
     }
 
     /**
-     * Requires an integer of at least a least value.
+     * Requires an integer of at least the given value.
      *
      * @param name name of the argument
      * @param value the value
-     * @param least the smallest value allowed
+     * @param least the smallest allowed value
      * @param remedy what the caller should do instead
      * @return the value
      * @throws IllegalArgumentException if the value is below {@code least}

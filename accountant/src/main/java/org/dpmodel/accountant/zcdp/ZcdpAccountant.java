@@ -53,7 +53,7 @@ public final class ZcdpAccountant extends ReducingAccountant {
     }
 
     /**
-     * An accountant with a conversion of one's choice.
+     * An accountant with the given conversion.
      *
      * @param adjacency the adjacency of all answers
      * @param conversion how rho becomes (epsilon, delta)
@@ -77,7 +77,7 @@ public final class ZcdpAccountant extends ReducingAccountant {
     /**
      * The composed cost.
      *
-     * @return rho, at least 0; infinite after a release without noise, and after truncated samples, which have none
+     * @return rho, at least 0; infinite after a release without noise, and after truncated samples, which have no rho
      */
     public double rho() {
         return total().nonPrivate() || total().truncation() > 0 ? Double.POSITIVE_INFINITY : rho;

@@ -79,7 +79,7 @@ final class CyclicScores implements SideScores {
         step++;
     }
 
-    /** A group that was broken off counts by what was released of it; one that has not begun has the ratio 1. */
+    /** An interrupted group counts by what was released; one that has not begun has the ratio 1. */
     @Override
     public double[] values() {
         double[] values = new double[rows];

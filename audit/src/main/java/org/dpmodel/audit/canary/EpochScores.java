@@ -36,7 +36,7 @@ final class EpochScores implements SideScores {
         }
     }
 
-    /** An epoch that was broken off does not count. */
+    /** An interrupted epoch does not count. */
     @Override
     public double[] values() {
         return sums.clone();

@@ -2,7 +2,7 @@ package org.dpmodel.audit.estimate;
 
 import java.util.function.DoublePredicate;
 
-/** Finds where a rule ends to hold. */
+/** Finds the point up to which a rule holds. */
 final class Bisection {
     /** Enough for the last bit of a double. */
     private static final int HALVINGS = 60;

@@ -12,7 +12,7 @@ public final class ClopperPearson {
      * @param successes how often it happened
      * @param trials of how many independent trials, at least 1
      * @param error probability that the bound is too high, in (0, 1/2]
-     * @return the largest p under which so many successes have at most this probability; 0 if there was none
+     * @return the largest p for which this many successes have at most this probability; 0 if there were none
      */
     public static double lower(int successes, int trials, double error) {
         check(successes, trials, error);

@@ -37,7 +37,7 @@ public record LiraAttack(Dataset records, int shadowPairs) {
      *
      * @param training trains a model on about half of the records
      * @param random flips the coins
-     * @param wantedFalsePositiveRate for which the threshold is chosen, in (0, 1)
+     * @param wantedFalsePositiveRate the rate for which the threshold is chosen, in (0, 1)
      * @param delta of the claim, in [0, 1)
      * @param error probability that the bound is too high, in (0, 1/2]
      * @return what was seen
@@ -56,7 +56,7 @@ public record LiraAttack(Dataset records, int shadowPairs) {
      *
      * @param training trains a model on about half of the records
      * @param random flips the coins
-     * @param wantedFalsePositiveRate for which the threshold is chosen, in (0, 1)
+     * @param wantedFalsePositiveRate the rate for which the threshold is chosen, in (0, 1)
      * @param delta of the claim, in [0, 1)
      * @param error probability that the bound is too high, in (0, 1/2]
      * @param done receives, after each of 1 + 2 {@code shadowPairs} trainings, how many are done

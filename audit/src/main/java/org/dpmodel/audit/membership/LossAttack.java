@@ -18,10 +18,10 @@ import org.dpmodel.validation.Require;
  * is from below where records are independent of each other. What it finds is usually far below what canaries find, since it
  * sees the last model alone: that an attack fails says little.
  *
- * @param separation how well losses tell members from others
- * @param threshold losses below it are taken for members
- * @param truePositiveRate share of members that are found
- * @param falsePositiveRate share of others that are taken for members
+ * @param separation how well losses distinguish members from non-members
+ * @param threshold records with losses below it are classified as members
+ * @param truePositiveRate fraction of members that are found
+ * @param falsePositiveRate fraction of non-members classified as members
  * @param epsilonLower lower confidence bound, at least 0
  */
 public record LossAttack(
@@ -37,7 +37,7 @@ public record LossAttack(
      *
      * @param members losses of records that were trained on, at least 4
      * @param others losses of records of the same kind that were not, at least 4; in no order that the loss decides
-     * @param wantedFalsePositiveRate for which the threshold is chosen, in (0, 1)
+     * @param wantedFalsePositiveRate the rate for which the threshold is chosen, in (0, 1)
      * @param delta of the claim, in [0, 1)
      * @param error probability that the bound is too high, in (0, 1/2]
      * @return what was seen

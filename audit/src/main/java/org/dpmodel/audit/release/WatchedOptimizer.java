@@ -11,7 +11,7 @@ import org.dpmodel.optimizer.OptimizerState;
  * training is unaware of it, so what is observed is what is used.
  *
  * @param inner the optimizer that moves the parameters
- * @param listener what stands in front
+ * @param listener receives what the training releases
  */
 public record WatchedOptimizer(Optimizer inner, ReleaseListener listener) implements ForwardingOptimizer {
     /** Checks that both are there. */

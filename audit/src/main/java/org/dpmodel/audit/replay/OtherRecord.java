@@ -7,7 +7,7 @@ import org.dpmodel.data.Dataset;
 import org.dpmodel.data.ForwardingDataset;
 import org.dpmodel.data.PersonIds;
 
-/** A dataset with another record, or none, in the place of one of its records. */
+/** A dataset in which one record is replaced by another one, or missing. */
 final class OtherRecord extends ForwardingDataset {
     private final Dataset inner;
     private final int record;

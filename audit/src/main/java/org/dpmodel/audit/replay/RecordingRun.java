@@ -30,7 +30,7 @@ final class RecordingRun implements ReplayRun {
         return record;
     }
 
-    /** What the run was charged in all; null where no callback could tell. */
+    /** The total charge of the run; null if no callback could observe it. */
     DpEvent ledger() {
         return ledger;
     }

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param steps how many steps were compared
  * @param drawn in how many of them the record that differs was read
- * @param largestMove the farthest that a step's values moved before noise, as a share of the declared sensitivity
+ * @param largestMove the farthest that a step's values moved before noise, as a fraction of the declared sensitivity
  * @param violation the first step at which the second run did what the guarantee does not allow for, and what that was
  */
 public record ReplayReport(long steps, long drawn, double largestMove, Optional<ReplayViolation> violation) {

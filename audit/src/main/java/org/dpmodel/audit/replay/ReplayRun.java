@@ -25,10 +25,10 @@ import org.dpmodel.optimizer.Optimizer;
  */
 public interface ReplayRun {
     /**
-     * The dataset of this run: with the record, or without it. A record is missing by NaN for each of its features, which
-     * this library lets contribute nothing, so that neither the size of the dataset nor anybody's place in it changes. Where the
-     * record is drawn in ten steps in a row, training ends with a {@link org.dpmodel.NonFiniteGradientsException}: draw smaller
-     * batches, or take another record in its place.
+     * The dataset of this run: with the record, or without it. A record is made missing by setting all its features to
+     * NaN, so that it contributes nothing, and neither the size of the dataset nor the position of other records changes.
+     * If the record is drawn in ten consecutive steps, training ends with a {@link
+     * org.dpmodel.NonFiniteGradientsException}: draw smaller batches, or take another record in its place.
      *
      * @param dataset the dataset of the first run, whose features are numbers (not ids)
      * @param record the record that the second run does without, in [0, size)
@@ -42,7 +42,7 @@ public interface ReplayRun {
      *
      * @param dataset the dataset of the first run
      * @param record the record that is replaced in the second run, in [0, size)
-     * @param replacement the record of the dataset that stands there instead, in [0, size)
+     * @param replacement the record of the dataset to use instead, in [0, size)
      * @return what to train on
      */
     Dataset dataset(Dataset dataset, int record, int replacement);

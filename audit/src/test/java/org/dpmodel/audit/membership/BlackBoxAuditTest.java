@@ -75,7 +75,7 @@ class BlackBoxAuditTest {
      * number below happen once in a million runs of this test. The twin sees it, and exceeds that number.
      */
     @Test
-    void aRecordThatIsNotTrainedOnIsToldInOneAuditOfTwenty() {
+    void aRecordThatIsNotTrainedOnIsDetectedInOneAuditOfTwenty() {
         int audits = 400;
         int most = new BinomialDistribution(audits, ERROR).inverseCumulativeProbability(1 - 1e-6);
         assertTrue(told(audits, false) <= most, "more than " + most);

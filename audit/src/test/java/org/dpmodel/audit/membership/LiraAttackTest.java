@@ -79,7 +79,7 @@ class LiraAttackTest {
 
     /** More than so many of 400 attacks on models that learn nothing tell something once in a million runs of this test. */
     @Test
-    void modelsThatLearnNothingAreToldInOneAttackOfTwenty() {
+    void modelsThatLearnNothingAreDetectedInOneAttackOfTwenty() {
         int attacks = 400;
         int most = new BinomialDistribution(attacks, ERROR).inverseCumulativeProbability(1 - 1e-6);
         assertTrue(told(attacks, 0) <= most);

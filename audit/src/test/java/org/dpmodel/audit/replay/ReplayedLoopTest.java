@@ -81,9 +81,9 @@ class ReplayedLoopTest {
             for (int j = 0; j < FEATURES; j++) {
                 mean[0][j] = (float) ((sum[j] + NOISE * NORM * random.nextGaussian()) / divisor);
             }
-            float[][] goOn = run.released(mean, NOISE * NORM / (RECORDS / 2.0), NORM / (RECORDS / 2.0));
+            float[][] applied = run.released(mean, NOISE * NORM / (RECORDS / 2.0), NORM / (RECORDS / 2.0));
             for (int j = 0; j < FEATURES; j++) {
-                weights[j] -= 0.1 * goOn[0][j];
+                weights[j] -= 0.1 * applied[0][j];
             }
         }
     }

@@ -22,16 +22,16 @@ import org.dpmodel.graph.reference.ReferenceInterpreter;
 import org.junit.jupiter.api.Test;
 
 /**
- * Which operator is known where: {@code docs/operators.md} says it as the registries do. What an engine lacks is declared
- * here with the reason, or this fails.
+ * Which operators each place supports: {@code docs/operators.md} agrees with the registries. An operator that an engine lacks
+ * must be declared here with the reason.
  */
 class OperatorMatrixTest {
     private static final String YES = "yes";
 
-    /** Of operators that step graphs do not contain: networks may, and the compiler writes them as others. */
-    private static final String AS_OTHERS = "as others";
+    /** For operators that only networks contain: in step graphs, the compiler writes them in terms of others. */
+    private static final String IS_REWRITTEN = "rewritten";
 
-    /** Computed while a network is bound, from its shapes and constants. */
+    /** Computed from shapes and constants when a network is bound. */
     private static final Set<String> FOLDED =
             Set.of("Ceil", "Mod", "Range", "ReduceMin", "ReduceProd", "Round", "Shape", "Size");
 
@@ -39,14 +39,14 @@ class OperatorMatrixTest {
 
     private static final String INTERPRETER = "interpreter";
 
-    /** Operator and place, and why there is none. */
+    /** Why an operator is missing in a place. */
     private static final Map<String, String> MISSING = Map.of(
-            "ConvTranspose, DJL", "arrays have none; the target `portable` has no need of it",
-            "Dropout, CANN", "passes its input on, and no node is written for it",
+            "ConvTranspose, DJL", "DJL's arrays do not have it; the target `portable` does not need it",
+            "Dropout, CANN", "passes its input on, so no node is written",
             "Flatten, CANN", "written as Reshape",
-            "LayerNormalization, CANN", "the provider does not know it; written as sums, products and a root",
+            "LayerNormalization, CANN", "not supported by the provider; written as sums, products and a square root",
             "ScatterElements, DJL",
-                    "arrays have none; the target `portable` pools without indices and sums by index in products");
+                    "DJL's arrays do not have it; the target `portable` pools without indices, and sums by index with products");
 
     private static Map<String, SortedSet<String>> places() {
         Map<String, SortedSet<String>> places = new LinkedHashMap<>();
@@ -77,12 +77,12 @@ class OperatorMatrixTest {
             long count = cases.getOrDefault(operator, 0L);
             StringBuilder line = new StringBuilder("| " + operator + " | "
                     + (Operators.ofNetworks().contains(operator) ? YES : "") + " | " + count + " | "
-                    + (count > 0 ? YES : FOLDED.contains(operator) ? IS_FOLDED : AS_OTHERS) + " |");
+                    + (count > 0 ? YES : FOLDED.contains(operator) ? IS_FOLDED : IS_REWRITTEN) + " |");
             places.forEach((place, known) -> {
                 boolean has = known.contains(operator);
                 boolean written = Operators.isComposite(operator) || FOLDED.contains(operator);
                 boolean met = !written && (count > 0 || has);
-                String absent = FOLDED.contains(operator) ? IS_FOLDED : AS_OTHERS;
+                String absent = FOLDED.contains(operator) ? IS_FOLDED : IS_REWRITTEN;
                 line.append(' ').append(has ? YES : met ? "no" : absent).append(" |");
                 if (met && !has) {
                     missing.add(operator + ", " + place);

@@ -10,7 +10,7 @@ import org.dpmodel.cli.options.ResidentMemory;
  * The most memory that a process has held so far.
  *
  * @param residentBytes the resident set: Java, native libraries and all they allocated; empty on systems that do not
- *     tell (all but Linux)
+ *     report it (all but Linux)
  * @param idleBytes the resident set before anything was prepared; empty where that above is
  * @param heapBytes the used Java heap, garbage included
  */

@@ -27,7 +27,7 @@ record DeviceReport(Engines engines) {
                 + System.getProperty("os.arch");
     }
 
-    /** For people: each engine with its version, its devices, and for each missing kind the reason and the cure. */
+    /** For people: each engine with its version, its devices, and for each missing kind the reason and how to fix it. */
     String toText() {
         StringBuilder text = new StringBuilder();
         text.append("dpmodel ").append(LibraryVersion.current()).append(", ").append(machine());

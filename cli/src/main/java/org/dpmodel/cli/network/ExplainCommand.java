@@ -145,7 +145,7 @@ public final class ExplainCommand implements Callable<Integer> {
         }
     }
 
-    /** What a step takes here: tried, since processors differ more than graphs tell. */
+    /** The cost of a step on this machine, measured, since processors differ more than graphs show. */
     private void steps(Network network, PrintStream out) {
         EngineDevice device = engine.find();
         try {

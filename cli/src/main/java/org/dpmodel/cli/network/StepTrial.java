@@ -33,12 +33,12 @@ import org.dpmodel.training.StepMemory;
 import org.dpmodel.training.StepSettings;
 
 /**
- * A few private steps of a network on made-up examples, to see what they take.
+ * A few private steps of a network on made-up examples, to measure their cost.
  *
- * @param memory what the step graphs take, reckoned from their values
- * @param idleBytes what this process held before the first step, its engine loaded; 0 on systems that do not tell
+ * @param memory the memory of the step graphs, computed from their values
+ * @param idleBytes what this process held before the first step, its engine loaded; 0 on systems that do not report it
  * @param compilerBytes what the workers will leave on the Java heap by compiling their graphs, as far as there is room in it
- * @param peakBytes the most that it has held after the steps; 0 on systems that do not tell
+ * @param peakBytes the most that it has held after the steps; 0 on systems that do not report it
  * @param milliseconds time of a step, the median
  */
 record StepTrial(StepMemory memory, long idleBytes, long compilerBytes, long peakBytes, double milliseconds) {
@@ -94,7 +94,7 @@ record StepTrial(StepMemory memory, long idleBytes, long compilerBytes, long pea
         return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
-    /** What the whole process is expected to hold at most. */
+    /** The expected peak memory of the whole process. */
     long expectedBytes() {
         return idleBytes + BYTES_OF_RUNNING + compilerBytes + memory.bytes();
     }

@@ -7,7 +7,7 @@ import org.dpmodel.models.ScatteringLinear;
 import org.dpmodel.nn.Network;
 import picocli.CommandLine.ITypeConverter;
 
-/** The networks that the program trains; all tell ten digits apart. */
+/** The networks that the program trains; all classify ten digits. */
 public enum Model {
     LENET5("lenet5", "LeNet-5 with tanh", 32),
     LENET5_RELU("lenet5-relu", "LeNet-5 with ReLU", 32),

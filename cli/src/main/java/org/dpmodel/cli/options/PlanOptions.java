@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Options that say what the guarantee rests on: the same for who trains and for who asks what it would cost. */
+/** Options that the guarantee rests on; the same for training and for computing its cost. */
 public final class PlanOptions {
     private static final String USUAL_SAMPLING = "poisson";
     private static final String CYCLIC = "cyclic";

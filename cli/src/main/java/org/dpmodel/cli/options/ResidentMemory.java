@@ -16,7 +16,7 @@ public final class ResidentMemory {
     /**
      * What it holds now.
      *
-     * @return bytes, or 0 on systems that do not tell
+     * @return bytes, or 0 on systems that do not report it
      */
     public static long now() {
         return read("VmRSS:").orElse(0);
@@ -25,7 +25,7 @@ public final class ResidentMemory {
     /**
      * The most that it has held.
      *
-     * @return bytes, or 0 on systems that do not tell
+     * @return bytes, or 0 on systems that do not report it
      */
     public static long peak() {
         return read("VmHWM:").orElse(0);

@@ -11,7 +11,8 @@ public final class ShellWords {
      * Joins words.
      *
      * @param words of a command
-     * @return the words with blanks between them, each in single quotes if it has more than letters, digits and what paths are made of
+     * @return the words with blanks between them, each in single quotes if it has characters other than letters, digits
+     *     and those of ordinary paths
      */
     public static String joined(List<String> words) {
         return words.stream().map(ShellWords::quoted).collect(Collectors.joining(" "));

@@ -75,7 +75,7 @@ public final class Usage {
      * Options that do not belong together.
      *
      * @param command whose options they are
-     * @param message the rule, what was found, and the cure
+     * @param message the rule, what was found, and how to fix it
      * @return to be thrown
      */
     public static ParameterException error(CommandSpec command, String message) {

@@ -24,8 +24,8 @@ public record MembershipTest(double advantage, List<Rate> rates, double posterio
     /**
      * A point of the trade-off.
      *
-     * @param falsePositive share of non-members that the attack suspects
-     * @param truePositive share of members that any such attack recognizes, at most
+     * @param falsePositive fraction of non-members that the attack suspects
+     * @param truePositive upper bound on the fraction of members that any such attack recognizes
      */
     public record Rate(double falsePositive, double truePositive) {}
 

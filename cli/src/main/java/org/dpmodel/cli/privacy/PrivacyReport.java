@@ -9,7 +9,7 @@ interface PrivacyReport {
     /** What runs cost; the first statement is the one to rely on. */
     void statements(List<PrivacyStatement> statements);
 
-    /** What an attacker can tell of a run. */
+    /** What an attacker can infer from a run. */
     void membershipTest(MembershipTest test);
 
     /** What a budget allows. */

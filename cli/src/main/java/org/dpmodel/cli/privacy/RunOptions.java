@@ -183,7 +183,7 @@ final class RunOptions {
         return examples == null ? USUAL_EXAMPLES : examples;
     }
 
-    /** The price of the other way to protect people, if the options tell how many people and records there are. */
+    /** The cost of the other way to protect people, if the options contain the numbers of people and records. */
     Optional<String> otherWay(PlannedRun run) {
         return people == null || examples == null || tune != null
                 ? Optional.empty()

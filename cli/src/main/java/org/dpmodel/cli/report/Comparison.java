@@ -33,7 +33,7 @@ record Comparison(List<Comparison.Group> groups, Optional<Comparison.Sum> all) {
      *
      * @param data its name, without the range of examples
      * @param runs the runs
-     * @param sum what they cost together; nothing if they do not add up
+     * @param sum what they cost together; empty if they do not add up
      */
     record Group(String data, List<ReportedRun> runs, Optional<Sum> sum) {
         Group {

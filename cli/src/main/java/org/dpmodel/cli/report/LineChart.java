@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Lines over numbers, as SVG whose colours are those of the page, with a title, a legend and a table of the same numbers for
- * whoever does not see them. Points that are not finite are left out of the picture, not of the table.
+ * Lines over numbers, as SVG in the colours of the page, with a title, a legend and a table of the same numbers for
+ * readers who cannot see them. Points that are not finite are omitted from the picture, but not from the table.
  *
  * @param title what is shown
  * @param note a sentence below the title; may be empty

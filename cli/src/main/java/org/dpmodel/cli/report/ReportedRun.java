@@ -97,8 +97,8 @@ record ReportedRun(
     }
 
     /**
-     * Totals of the ledger. The words are those of the saved model where it tells of the same steps and promises no
-     * more than the ledger.
+     * Totals of the ledger, in the words of the saved model if its statement is about the same steps and claims no more
+     * than the ledger.
      */
     PrivacyStatement statement() {
         PrivacyStatement own = account().statement(total, delta);

@@ -8,12 +8,12 @@ import java.util.List;
  * The numbers at an axis: multiples of 1, 2 or 5 times a power of ten, from the last below the data to the first above them.
  *
  * @param values in order, at least two
- * @param decimals digits behind the point that tell them apart
+ * @param decimals digits after the point that distinguish them
  */
 record Ticks(List<Double> values, int decimals) {
     private static final int WANTED = 5;
 
-    /** A smaller span beside the size of the numbers is none: doubles would not tell its ticks apart. */
+    /** A span that is smaller relative to the numbers counts as zero: doubles could not distinguish its ticks. */
     private static final double SMALLEST_SHARE = 1e-9;
 
     private static final double LARGEST_GROUPED = 1e15;

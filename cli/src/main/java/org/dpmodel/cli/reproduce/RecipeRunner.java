@@ -14,8 +14,8 @@ import org.dpmodel.cli.options.ProgramContext;
 import org.dpmodel.graph.LibraryVersion;
 
 /**
- * Trains tasks and keeps what comes out. A run that is through has a file that says so; one that was broken off is begun anew,
- * since its time and its stream of random numbers are those of one process.
+ * Trains tasks and keeps what comes out. A complete run has a file that says so; an interrupted one is started again,
+ * since its time and its stream of random numbers belong to one process.
  *
  * @param program runs the trainings
  * @param folder where all is kept

@@ -111,7 +111,7 @@ public final class ReproduceCommand implements Callable<Integer> {
             }
             reproductions.add(new Reproduction(recipe, runs));
         }
-        tell(new ReproductionTable(reproductions));
+        report(new ReproductionTable(reproductions));
         return 0;
     }
 
@@ -138,7 +138,7 @@ public final class ReproduceCommand implements Callable<Integer> {
                 run.seconds());
     }
 
-    private void tell(ReproductionTable table) throws IOException {
+    private void report(ReproductionTable table) throws IOException {
         program.out().println();
         program.out().println(table.text());
         write(MARKDOWN, table.markdown());

@@ -164,7 +164,7 @@ public final class Selfcheck {
                 moved <= CLIPPING_NORM * (1 + 1e-4) && moved > 0.9 * CLIPPING_NORM);
     }
 
-    /** One example in every row of LeNet-5's step graphs, beside any neighbours: its last bit must not tell where it lies. */
+    /** One example in every row of LeNet-5's step graphs, with any neighbours: even its last bit must not depend on its row. */
     private Finding rows() {
         NetworkGraph network = LeNet5.network(10).initialized(RandomStreams.seeded(1));
         StepSettings settings = new StepSettings(

@@ -25,7 +25,7 @@ import org.dpmodel.plan.PrivacyPlan;
  * @param validation a public table to score on; the part that was held out if there is none
  */
 record CandidateRun(Choice choice, int run, Scoring scoring, Optional<Path> validation) {
-    /** Answers for the whole choice, so that no statement of this run is about the run alone. */
+    /** Computes the cost of the whole search, so that no statement of this run is about the run alone. */
     PrivacyAccountant accountant(Adjacency adjacency) {
         return new BestOfRunsAccountant(new PldAccountant(adjacency), choice.count(), scoring.cost());
     }

@@ -63,7 +63,7 @@ final class NetworkOptions {
     @Mixin
     private NetworkChoices choices;
 
-    /** Finds what is wrong before anything takes time. */
+    /** Validates the options before any expensive work. */
     void check() {
         loss();
         if (file != null && model != null) {

@@ -78,7 +78,7 @@ final class OptimizerOptions {
         return Optimizers.byName(name, LearningRateSchedule.constant(rate));
     }
 
-    /** Clipped gradients are short, so that private training takes longer steps; Adam does not care. */
+    /** Clipped gradients are short, so private training uses larger learning rates; Adam does not depend on the scale. */
     private double usualLearningRate(boolean withPrivacy) {
         return switch (lowerCaseName()) {
             case "sgd" -> withPrivacy ? 5 : 0.5;

@@ -60,7 +60,7 @@ final class RecipeOptions {
     private String name;
 
     /**
-     * A recipe beside the user's options.
+     * A recipe combined with the user's options.
      *
      * @param recipe the recipe
      * @param taken what is taken from it

@@ -49,7 +49,7 @@ final class RunFolderOptions {
             description = "also keep losses and norms there, which are as private as the data (default: no)")
     private boolean recordSensitive;
 
-    /** Finds what is wrong before anything takes time. */
+    /** Validates the options before any expensive work. */
     void check(boolean withPrivacy) {
         if (directory == null && (resume || saveStateEvery != null)) {
             throw Usage.error(command, "--resume and --save-state-every need --run-dir, the folder of the run");

@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.dpmodel.callback.Callback;
 import org.dpmodel.callback.RunContext;
 
-/** Adds up the time that steps take, without evaluations and checkpoints in between. Put it last. */
+/** Adds up the time of steps, without evaluations and checkpoints in between. Put it last. */
 final class StepClock implements Callback {
     private static final double NANOSECONDS_PER_SECOND = 1e9;
 

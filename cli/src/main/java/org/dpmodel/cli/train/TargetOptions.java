@@ -30,7 +30,7 @@ final class TargetOptions {
         return targetEpsilon != null;
     }
 
-    /** Finds what is wrong before anything takes time. */
+    /** Validates the options before any expensive work. */
     void check(boolean withPrivacy, PlanOptions privacy) {
         // The report contains what the library would log about targets and budgets.
         BUDGET_LOG.setLevel(Level.OFF);

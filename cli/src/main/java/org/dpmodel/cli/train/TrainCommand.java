@@ -224,7 +224,7 @@ public final class TrainCommand implements Callable<Integer> {
             if (evaluation.isPresent() && !interrupt.interrupted()) {
                 report.accuracy(evaluation.get().results());
             }
-            // If it was interrupted, the process has not long to live: what must be known comes first.
+            // After an interrupt, the process will soon be killed, so the most important output comes first.
             report.statement(clock);
             report.checkpoint(checkpoint.latestFile(), task::next);
             if (evaluation.isEmpty()) {
@@ -267,7 +267,7 @@ public final class TrainCommand implements Callable<Integer> {
                 .stating("checkpoints", checkpoints.description()));
     }
 
-    /** The plan, or nothing if the user openly wants no privacy. */
+    /** The plan, or empty if the user explicitly wants no privacy. */
     private Optional<PrivacyPlan> plan() {
         if (!withoutPrivacy) {
             PrivacyPlan plan = privacy.plan();
@@ -289,7 +289,7 @@ public final class TrainCommand implements Callable<Integer> {
         return Optional.empty();
     }
 
-    /** Finds what is wrong before anything takes time. */
+    /** Validates the options before any expensive work. */
     private void check(boolean withPrivacy) {
         network.check();
         data.check();

@@ -184,7 +184,7 @@ public final class TuneCommand implements Callable<Integer> {
                 new SecureRandom());
     }
 
-    /** What train makes of a candidate's options. */
+    /** The options of train for a candidate. */
     private TrainCommand parsed(List<String> arguments) {
         TrainCommand train = new TrainCommand();
         CommandLine parent =

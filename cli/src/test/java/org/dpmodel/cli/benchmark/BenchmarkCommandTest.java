@@ -224,7 +224,7 @@ class BenchmarkCommandTest {
     }
 
     @Test
-    void aProcessForMemoryIsToldTheOptionsOfTheEngine() {
+    void aProcessForMemoryGetsTheOptionsOfTheEngine() {
         EnginesOnly told = new EnginesOnly();
         new CommandLine(told).parseArgs("--engine-option=a=b", "--threads", "2", "--engine-option", "c=d");
         assertEquals(

@@ -53,7 +53,7 @@ class CorrelatedNoiseCommandTest {
     }
 
     @Test
-    void aProbabilityAloneIsToldWithItsParts() {
+    void aProbabilityAloneIsDescribedWithItsParts() {
         String out = privacy("--noise banded:4 --sampling cyclic:4 --sampling-probability 0.01 --steps 8")
                 .succeeds()
                 .out();
@@ -65,7 +65,7 @@ class CorrelatedNoiseCommandTest {
     }
 
     @Test
-    void programsAreToldPartsBandsAndCharges() throws IOException {
+    void programsGetPartsBandsAndCharges() throws IOException {
         JsonNode run = new ObjectMapper()
                 .readTree(privacy("--noise banded:3 --sampling cyclic:4 --sampling-probability 0.01 --steps 8 --json")
                         .succeeds()

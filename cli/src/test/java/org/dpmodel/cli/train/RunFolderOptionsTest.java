@@ -25,7 +25,7 @@ class RunFolderOptionsTest {
     }
 
     @Test
-    void whoIsInterruptedReadsHowToGoOn() {
+    void anInterruptedUserReadsHowToContinue() {
         assertEquals(
                 Optional.of("./dpmodel train --budget-epsilon 1 --run-dir r --resume"),
                 resuming("train", "--budget-epsilon", "1", "--run-dir", "r"));

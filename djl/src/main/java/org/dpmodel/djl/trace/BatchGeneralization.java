@@ -14,8 +14,8 @@ import org.dpmodel.graph.Node;
 
 /**
  * Makes a graph for any number of examples from two traces of one block with different numbers. DJL's blocks write the
- * batch size into reshapes; where the two traces differ in one size of a reshape, that size is left open. Where they
- * differ in anything else, the block does something else for another batch size, and is refused.
+ * batch size into reshapes; where the two traces differ in one size of a reshape, that size is left open. If they differ
+ * in anything else, the block behaves differently for other batch sizes, and is refused.
  */
 final class BatchGeneralization {
     private final Graph first;

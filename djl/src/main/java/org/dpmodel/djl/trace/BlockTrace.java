@@ -45,10 +45,10 @@ public record BlockTrace(Network network, Set<String> transposed) {
      *
      * @param block the block
      * @param inputShape shape of its input, the batch first; the batch's size is not used
-     * @param options what is done with parts that cannot be trained as they are
+     * @param options how to handle parts that cannot be trained unchanged
      * @return the network
      * @throws GraphException if the block is not a network that can be trained here; the message names the operation and
-     *     the cure
+     *     how to fix it
      */
     public static BlockTrace of(Block block, Shape inputShape, TraceOptions options) {
         if (inputShape.dimension() < 2) {

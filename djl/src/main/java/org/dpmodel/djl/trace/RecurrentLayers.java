@@ -14,8 +14,9 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 
 /**
- * LSTM, GRU and RNN. DJL's engines take the weights of each layer and direction apart, with the gates in PyTorch's order;
- * ONNX's operators take those of a layer together, with the gates in another. Initial states must be zero, as blocks make them.
+ * LSTM, GRU and RNN. DJL's engines have separate weights for each layer and direction, with the gates in PyTorch's order;
+ * ONNX's operators have those of a layer together, with the gates in a different order. Initial states must be zero, as
+ * blocks make them.
  */
 final class RecurrentLayers {
     /** Weights of the input and of the state, and the biases of both. */

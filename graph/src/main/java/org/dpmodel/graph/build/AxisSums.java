@@ -12,7 +12,7 @@ import org.dpmodel.graph.Value;
  * outermost, which is over examples: there whole rows are added to each other, element by element.
  */
 final class AxisSums {
-    /** Axes that lie beside each other and are all summed over, or all kept. */
+    /** Neighbouring axes that are either all summed over or all kept. */
     private record Run(long size, boolean summed) {}
 
     private final Ops ops;
@@ -36,7 +36,7 @@ final class AxisSums {
         return ops.reshape(sum, result(x.shape(), summed, keepDimensions));
     }
 
-    /** For each axis, whether it is among those that are reduced. */
+    /** For each axis, whether it is reduced. */
     static boolean[] reduced(Shape shape, int... axes) {
         boolean[] reduced = new boolean[shape.rank()];
         for (int axis : axes) {
@@ -45,7 +45,7 @@ final class AxisSums {
         return reduced;
     }
 
-    /** Axes of size 1 belong to no run. */
+    /** Axes of size 1 do not belong to a run. */
     private static List<Run> runs(Shape shape, boolean... summed) {
         List<Run> runs = new ArrayList<>();
         for (int axis = 0; axis < summed.length; axis++) {
@@ -89,7 +89,7 @@ final class AxisSums {
         return runs.stream().mapToLong(Run::size).reduce(1, Math::multiplyExact);
     }
 
-    /** The dimensions that a reduction leaves. */
+    /** The dimensions that remain after a reduction. */
     static long[] result(Shape shape, boolean[] summed, boolean keepDimensions) {
         return IntStream.range(0, summed.length)
                 .filter(axis -> keepDimensions || !summed[axis])

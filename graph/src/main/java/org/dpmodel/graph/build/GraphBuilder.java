@@ -25,7 +25,7 @@ import org.dpmodel.graph.type.OperatorCall;
 import org.dpmodel.graph.type.OperatorTypes;
 
 /**
- * Builds a {@link Graph} node by node. The type of each new value is inferred at once, so a mistake shows where it is
+ * Builds a {@link Graph} node by node. The type of each new value is inferred immediately, so a mistake shows where it is
  * made; the same operation on the same values is added only once. Mutable, for one thread.
  */
 public final class GraphBuilder {
@@ -46,7 +46,7 @@ public final class GraphBuilder {
      * An empty graph.
      *
      * @param name name of the graph
-     * @param operators what is known of the operators that are called
+     * @param operators infers the types of the operators that are called
      */
     public GraphBuilder(String name, OperatorTypes operators) {
         this.name = name;
@@ -63,7 +63,7 @@ public final class GraphBuilder {
     }
 
     /**
-     * Keeps names for nodes that are added later as they are.
+     * Reserves names for nodes that are added unchanged later.
      *
      * @param kept names that no new value gets
      */
@@ -85,7 +85,7 @@ public final class GraphBuilder {
     }
 
     /**
-     * Adds a constant, or finds the same one again.
+     * Adds a constant, or returns an equal one that was added before.
      *
      * @param constant the elements
      * @return the value
@@ -118,7 +118,7 @@ public final class GraphBuilder {
      * @param attributes its attributes
      * @param arguments its inputs
      * @return its output
-     * @throws GraphException if the operator does not take these inputs
+     * @throws GraphException if the operator does not accept these inputs
      */
     public Value call(String operator, Attributes attributes, Value... arguments) {
         return call(operator, attributes, 1, arguments).get(0);
@@ -129,10 +129,10 @@ public final class GraphBuilder {
      *
      * @param operator ONNX operator
      * @param attributes its attributes
-     * @param outputCount how many of its outputs are wanted
+     * @param outputCount how many of its outputs are used
      * @param arguments its inputs
      * @return its outputs
-     * @throws GraphException if the operator does not take these inputs
+     * @throws GraphException if the operator does not accept these inputs
      */
     public List<Value> call(String operator, Attributes attributes, int outputCount, Value... arguments) {
         Key key = new Key(operator, List.of(arguments).stream().map(Value::name).toList(), attributes, outputCount);
@@ -186,7 +186,7 @@ public final class GraphBuilder {
     }
 
     /**
-     * Marks a value as an output under the name that it has.
+     * Marks a value as an output under its own name.
      *
      * @param value the value
      */
@@ -231,7 +231,7 @@ public final class GraphBuilder {
      * A name that no value has yet.
      *
      * @param wanted how it begins
-     * @return the name, with a number where it is taken
+     * @return the name, followed by a number if it is already used
      */
     public String unused(String wanted) {
         String candidate = wanted;

@@ -10,7 +10,7 @@ import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.Value;
 
-/** The part of {@link Ops} that moves, picks and repeats elements without computing with them. */
+/** The part of {@link Ops} that moves, selects and repeats elements without computing with them. */
 public abstract sealed class LayoutOps permits Ops {
     private final GraphBuilder builder;
 
@@ -60,7 +60,7 @@ public abstract sealed class LayoutOps permits Ops {
     }
 
     /**
-     * Axes in another order. Where only axes of size 1 move, no element does, and a reshape is enough.
+     * Reorders axes. If only axes of size 1 move, no element moves, and a reshape is enough.
      *
      * @param x any values
      * @param permutation axis of x for each axis of the result
@@ -86,7 +86,7 @@ public abstract sealed class LayoutOps permits Ops {
      * Repeats axes of size 1.
      *
      * @param x any values
-     * @param dimensions the wanted dimensions
+     * @param dimensions the requested dimensions
      * @return the expanded value
      */
     public Value expand(Value x, long... dimensions) {
@@ -94,7 +94,7 @@ public abstract sealed class LayoutOps permits Ops {
     }
 
     /**
-     * Values one after another along an axis.
+     * Concatenates values along an axis.
      *
      * @param axis the axis
      * @param values at least one
@@ -107,7 +107,7 @@ public abstract sealed class LayoutOps permits Ops {
     }
 
     /**
-     * Cuts a value into equal parts along an axis.
+     * Splits a value into equal parts along an axis.
      *
      * @param x any values
      * @param axis the axis, whose size the number of parts divides
@@ -128,7 +128,7 @@ public abstract sealed class LayoutOps permits Ops {
      * @param ends end index, exclusive, for each axis
      * @param axes the axes
      * @param steps distance between indices for each axis, negative for backwards
-     * @return the elements in the range; x itself if that is all of it
+     * @return the elements in the range; x itself if the range is all of it
      */
     public Value slice(Value x, long[] starts, long[] ends, long[] axes, long[] steps) {
         boolean whole = IntStream.range(0, axes.length)
@@ -164,7 +164,7 @@ public abstract sealed class LayoutOps permits Ops {
     }
 
     /**
-     * Slices of a value along an axis, in another order.
+     * Reorders slices of a value along an axis.
      *
      * @param x any values
      * @param axis the axis
@@ -176,12 +176,12 @@ public abstract sealed class LayoutOps permits Ops {
     }
 
     /**
-     * Slices of a value along an axis, picked by indices that the graph computes. The axes of the indices take the place of
-     * the axis.
+     * Gathers slices of a value along an axis, by indices that the graph computes. The axes of the indices replace the
+     * axis.
      *
      * @param x {@code [a..., size, b...]}
      * @param axis the axis of that size
-     * @param indices int64 {@code [i...]}, in [-size, size); engines do not agree on what others do
+     * @param indices int64 {@code [i...]}, in [-size, size); engines disagree about other indices
      * @return {@code [a..., i..., b...]}
      */
     public Value gather(Value x, int axis, Value indices) {

@@ -9,27 +9,27 @@ import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.Value;
 
 /**
- * ONNX operations as Java methods, over a {@link GraphBuilder}. Only forms that every target supports: attributes
- * written out, scalars of shape {@code [1]}, axes and shapes as constants.
+ * ONNX operations as Java methods, over a {@link GraphBuilder}. Only forms that every target supports: explicit
+ * attributes, scalars of shape {@code [1]}, axes and shapes as constants.
  */
 public final class Ops extends LayoutOps {
-    /** The margin of float32 targets pays for 1024 additions one after another in each sum of a norm (ADR 302). */
+    /** The margin of float32 targets covers 1024 successive additions in each sum of a norm (ADR 302). */
     private static final long MAX_TERMS_OF_ONE_STAGE = 512;
 
-    /** The operator set from which on ReduceMax has its axes as an input, as ReduceSum has had them since 13. */
+    /** The first operator set in which ReduceMax has its axes as an input, as ReduceSum has had since 13. */
     private static final int AXES_OF_MAXIMA_ARE_AN_INPUT = 18;
 
-    /** The operator set from which on ONNX Runtime infers shapes of {@code >=} and {@code <=}. */
+    /** The first operator set for which ONNX Runtime infers shapes of {@code >=} and {@code <=}. */
     private static final int OR_EQUAL_HAS_A_SHAPE = 16;
 
     private final int opset;
     private final RowSums rowSums;
 
     /**
-     * Operations that add to a graph, with sums as the operator has them.
+     * Operations that add to a graph, with row sums by the operator itself.
      *
      * @param builder the graph
-     * @param opset version of the operator set, which decides where some attributes go
+     * @param opset version of the operator set, which determines whether some settings are attributes or inputs
      */
     public Ops(GraphBuilder builder, int opset) {
         this(builder, opset, RowSums.DIRECT);
@@ -39,7 +39,7 @@ public final class Ops extends LayoutOps {
      * Operations that add to a graph.
      *
      * @param builder the graph
-     * @param opset version of the operator set, which decides where some attributes go
+     * @param opset version of the operator set, which determines whether some settings are attributes or inputs
      * @param rowSums how sums of rows are written
      */
     public Ops(GraphBuilder builder, int opset, RowSums rowSums) {
@@ -112,8 +112,9 @@ public final class Ops extends LayoutOps {
     }
 
     /**
-     * An elementwise operation on any number of values. In operator sets before 16 {@code GreaterOrEqual} and {@code
-     * LessOrEqual} are two comparisons: ONNX Runtime does not know the shape of what they give, nor of what follows.
+     * An elementwise operation on any number of values. In operator sets before 16, {@code GreaterOrEqual} and {@code
+     * LessOrEqual} are written as two comparisons: ONNX Runtime does not infer the shape of their results, or of what
+     * follows.
      *
      * @param operator for example {@code Max}
      * @param values the operands
@@ -137,11 +138,10 @@ public final class Ops extends LayoutOps {
     }
 
     /**
-     * The same elements in another element type. Floating-point numbers become integers by dropping what is behind the
-     * point, and true is 1.
+     * The same elements in another element type. Floating-point numbers become integers by truncation, and true is 1.
      *
      * @param x any values
-     * @param type the wanted element type
+     * @param type the requested element type
      * @return the converted values; x itself if it has this type
      */
     public Value cast(Value x, DataType type) {
@@ -151,12 +151,12 @@ public final class Ops extends LayoutOps {
     }
 
     /**
-     * Elements of one value or another, with broadcasting of all three. Bools are chosen by logic: ONNX Runtime has no
-     * Where for them.
+     * Selects elements of one value or another, with broadcasting of all three. Bools are selected by logical operators,
+     * since ONNX Runtime has no Where for them.
      *
      * @param condition bool
-     * @param a where the condition holds
-     * @param b elsewhere, of the element type of a
+     * @param a used where the condition holds
+     * @param b used elsewhere, of the element type of a
      * @return the chosen elements
      */
     public Value where(Value condition, Value a, Value b) {
@@ -209,7 +209,7 @@ public final class Ops extends LayoutOps {
     }
 
     /**
-     * Powers, elementwise and with broadcasting. NaN where the base is negative and the exponent is not a whole number.
+     * Powers, elementwise and with broadcasting. NaN where the base is negative and the exponent is not an integer.
      *
      * @param base real numbers
      * @param exponent real numbers
@@ -220,11 +220,11 @@ public final class Ops extends LayoutOps {
     }
 
     /**
-     * Sum over axes. Over axes of size 1 there is nothing to add, and a reshape is enough; innermost axes are summed as
-     * {@link RowSums} says.
+     * Sum over axes. For axes of size 1 there is nothing to add, and a reshape is enough; innermost axes are summed by
+     * {@link RowSums}.
      *
      * @param x the summands
-     * @param keepDimensions whether the axes stay, with size 1
+     * @param keepDimensions whether the axes are kept, with size 1
      * @param axes the axes
      * @return the sums
      */
@@ -233,11 +233,11 @@ public final class Ops extends LayoutOps {
     }
 
     /**
-     * Maximum over axes. Over axes of size 1 there is nothing to compare, and a reshape is enough. A NaN may be lost: ONNX
-     * Runtime keeps one that stands first and drops the others.
+     * Maximum over axes. For axes of size 1 there is nothing to compare, and a reshape is enough. A NaN may be lost: ONNX
+     * Runtime keeps one in first place and drops the others.
      *
      * @param x any numbers
-     * @param keepDimensions whether the axes stay, with size 1
+     * @param keepDimensions whether the axes are kept, with size 1
      * @param axes the axes, at least one
      * @return the maxima
      */
@@ -253,9 +253,10 @@ public final class Ops extends LayoutOps {
     }
 
     /**
-     * Sum of the squares over axes, which go away. Long sums are taken in stages: added up one after another in float32,
-     * two million equal squares come out 0.1 % too small, and a norm that is too small lets a gradient pass that is too
-     * long. No square goes through more than 1024 additions for each axis of up to 2³⁰ elements.
+     * Sum of the squares over axes, which are removed. Long sums are computed in stages: if two million equal squares
+     * were added one after another in float32, the sum would be 0.1 % too small, and a norm that is too small lets a
+     * gradient pass that is too long. No square goes through more than 1024 additions for each axis of up to 2³⁰
+     * elements.
      *
      * @param x any values
      * @param axes the axes
@@ -277,8 +278,8 @@ public final class Ops extends LayoutOps {
     }
 
     /**
-     * Sum over an axis, which goes away. Where it is long, blocks are summed first and then the sums of the blocks, both in
-     * stages again if they are long, as for {@link #sumOfSquares}.
+     * Sum over an axis, which is removed. If it is long, blocks are summed first and then the sums of the blocks, both
+     * again in stages if they are long, as in {@link #sumOfSquares}.
      *
      * @param x the summands
      * @param axis the axis
@@ -296,7 +297,7 @@ public final class Ops extends LayoutOps {
         }
         Value whole = x;
         if (2 * block < root) {
-            // No two factors of like size: zeros make some.
+            // If there are no two factors of similar size, padding with zeros creates them.
             block = root;
             long[] zeros = new long[2 * x.shape().rank()];
             zeros[x.shape().rank() + axis] = block - size % block;

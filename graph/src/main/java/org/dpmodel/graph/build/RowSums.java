@@ -5,12 +5,12 @@ import org.dpmodel.graph.Value;
 
 /**
  * How row sums are written into a graph. A kernel may group the elements of a row by the row's memory address, so that
- * equal rows get sums with different bits at different positions in the batch; and where a step has a cancellation or a
+ * equal rows get sums with different bits at different positions in the batch; and if a step has a cancellation or a
  * threshold, a different bit means a different gradient. Forms without this problem are separate lowerings.
  */
 @FunctionalInterface
 public interface RowSums {
-    /** The operator itself. Row-stable or not as the engine has it. */
+    /** The operator itself, whose row stability depends on the engine. */
     RowSums DIRECT =
             (ops, x) -> ops.builder().call("ReduceSum", Attributes.none().with("keepdims", 0), x, ops.ints(1));
 

@@ -19,9 +19,9 @@ public final class TypeInference {
      * The values of a graph with their types.
      *
      * @param graph a graph with its batch bound
-     * @param operators what is known of its operators
+     * @param operators infers the types of its operators
      * @return value by name
-     * @throws org.dpmodel.graph.GraphException naming the first node that does not take its inputs
+     * @throws org.dpmodel.graph.GraphException naming the first node that does not accept its inputs
      */
     public static Map<String, Value> values(Graph graph, OperatorTypes operators) {
         Map<String, Value> values = new HashMap<>();

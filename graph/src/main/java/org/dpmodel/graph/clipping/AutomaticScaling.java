@@ -10,7 +10,7 @@ import org.dpmodel.graph.gradient.UnitWeights;
 import org.dpmodel.graph.gradient.Units;
 
 /**
- * One scale over all parameters: unit u is scaled by {@code C / (‖g_u‖ + γ)}, which leaves it shorter than C (Bu, Wang,
+ * One scale for all parameters: unit u is scaled by {@code C / (‖g_u‖ + γ)}, which makes it shorter than C (Bu, Wang,
  * Zha, Karypis 2022, arXiv:2206.07136, "AUTO-S"). The bound C is the input {@link #CLIPPING_NORM}.
  */
 public final class AutomaticScaling implements ClippingRule {

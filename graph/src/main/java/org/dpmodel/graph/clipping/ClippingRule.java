@@ -11,8 +11,8 @@ import org.dpmodel.graph.gradient.UnitWeights;
 import org.dpmodel.graph.gradient.Units;
 
 /**
- * How units are scaled down before they are summed. The clipping norm is an input of the step graph, so that it can
- * change from step to step.
+ * How the gradients of units are scaled down before they are summed. The clipping norm is an input of the step graph, so
+ * that it can change from step to step.
  */
 public interface ClippingRule {
     /** Input of the step graph, {@code [1]}: the clipping norm C, which no unit's contribution exceeds. */
@@ -34,12 +34,12 @@ public interface ClippingRule {
      *
      * @param norms for each parameter, the norm of the unit's gradient; finite
      * @param clippingNorm the clipping norm C
-     * @return factor of each parameter
+     * @return the factor of each parameter
      */
     Map<String, Double> factors(Map<String, Double> norms, double clippingNorm);
 
     /**
-     * The norm of several parts together.
+     * The norm of the concatenation of several parts.
      *
      * @param norms norms of the parts
      * @return √Σ norm²

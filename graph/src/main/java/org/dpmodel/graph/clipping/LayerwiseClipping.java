@@ -13,11 +13,11 @@ import org.dpmodel.graph.gradient.UnitWeights;
 import org.dpmodel.graph.gradient.Units;
 
 /**
- * A norm for each layer: the part of unit u's gradient that belongs to layer l is scaled by {@code min(1, C s_l / ‖g_ul‖)},
- * so that with {@code Σ s_l² ≤ 1} the whole is no longer than C (McMahan et al. 2018, arXiv:1710.06963, section 3.2). The
- * clipping norm C is the input {@link #CLIPPING_NORM}.
+ * A norm for each layer: the part of unit u's gradient that belongs to layer l is scaled by {@code min(1, C s_l /
+ * ‖g_ul‖)}, so that with {@code Σ s_l² ≤ 1} the whole gradient is no longer than C (McMahan et al. 2018,
+ * arXiv:1710.06963, section 3.2). The clipping norm C is the input {@link #CLIPPING_NORM}.
  *
- * <p>A layer is what parameters have in common before the last dot of their names.
+ * <p>A layer consists of the parameters that share the part of their names before the last dot.
  */
 public final class LayerwiseClipping implements ClippingRule {
     private final Map<String, Double> shares;

@@ -5,7 +5,7 @@ import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 
-/** The arithmetic that rules share: norms of units, and the factors that shorten them. */
+/** The arithmetic that rules share: norms of units, and the factors that scale them down. */
 final class UnitNorms {
     /** Keeps the division defined for gradients of zero; far below any norm that is clipped. */
     private static final float TINY = 1e-30f;
@@ -16,7 +16,7 @@ final class UnitNorms {
         return ops.builder().input(ClippingRule.CLIPPING_NORM, TensorType.floats(1));
     }
 
-    /** The norm of several parts together, {@code [units]}. */
+    /** The norm of the concatenation of several parts, {@code [units]}. */
     static Value of(Ops ops, Collection<Value> squaredNorms) {
         return ops.elementwise("Sqrt", squaredNorms.stream().reduce(ops::add).orElseThrow());
     }

@@ -19,8 +19,8 @@ public final class BiasGradient implements ParameterGradient {
      *
      * @param outputGradients gradient of the sum, {@code [examples, ...]}
      * @param parameter shape of the parameter
-     * @param aligned the parameter's shape as it lines up with the axes of the sum, with 1 where it is broadcast; its
-     *     first axis is 1
+     * @param aligned the parameter's shape aligned with the axes of the sum, with 1 where it is broadcast; its first axis
+     *     is 1
      * @param units the units
      */
     public BiasGradient(Value outputGradients, Shape parameter, Shape aligned, Units units) {
@@ -36,7 +36,9 @@ public final class BiasGradient implements ParameterGradient {
     }
 
     private Value rows(Ops ops, Units among) {
-        // [units, members, ...]: the members' axis and every axis along which the parameter is broadcast go away
+        // [units, members, ...]: the axis of the members and every axis along which the parameter is broadcast are
+        // summed
+        // over
         long[] split = new long[aligned.rank() + 1];
         split[0] = among.count();
         split[1] = among.unitSize();

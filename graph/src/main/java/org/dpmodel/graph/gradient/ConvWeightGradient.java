@@ -6,7 +6,7 @@ import org.dpmodel.graph.build.Ops;
 
 /**
  * The weight of a convolution. Each unit's gradient is formed, since a kernel has few elements and the ghost norm would
- * need a Gram matrix over all positions; the layout is the one that a lowering gives for free.
+ * need a Gram matrix over all positions; the layout is the one that a lowering produces without additional work.
  */
 public final class ConvWeightGradient implements ParameterGradient {
     /** Computes each unit's gradient. */

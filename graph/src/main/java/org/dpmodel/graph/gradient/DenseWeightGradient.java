@@ -12,9 +12,9 @@ import org.dpmodel.graph.build.Ops;
  * examples, more for sequences and microbatches). The gradient of unit u is X_uᵀ dY_u.
  *
  * <p>For L = 1 it is an outer product, and ‖x dyᵀ‖² = ‖x‖² ‖dy‖² needs no gradient (Goodfellow 2015, arXiv:1510.01799).
- * For L &gt; 1 the gradient is formed and summed from the very values that its norm is taken of: the ghost norm of Li et
- * al. (2021, arXiv:2110.05679), a sum of products of Gram matrices with both signs, can lose all its digits in float32
- * and so pass a gradient that is longer than the clipping norm.
+ * For L &gt; 1 the gradient is formed, and its norm and its sum are computed from the same values: the ghost norm of Li
+ * et al. (2021, arXiv:2110.05679), a sum of products of Gram matrices with both signs, can lose all its digits in float32
+ * and let a gradient pass that is longer than the clipping norm.
  */
 public final class DenseWeightGradient implements ParameterGradient {
     private final Value inputs;
@@ -38,7 +38,7 @@ public final class DenseWeightGradient implements ParameterGradient {
     }
 
     /**
-     * The rule of the matrix whose transpose this is the rule of.
+     * The rule for the transpose of the matrix.
      *
      * @return the same gradient, transposed
      */
@@ -47,11 +47,11 @@ public final class DenseWeightGradient implements ParameterGradient {
     }
 
     /**
-     * The rule of a weight that is used several times in this way: as if the rows of all uses were rows of one.
+     * The rule for a weight that is used several times in this way, as if the rows of all uses belonged to one use.
      *
      * @param ops where the nodes go
      * @param uses the uses, all of one weight
-     * @return a single rule, or nothing where a use stores the weight in another order
+     * @return a single rule, or empty if the uses differ in the storage order of the weight
      */
     public static Optional<ParameterGradient> joined(Ops ops, List<ParameterGradient> uses) {
         List<Value> inputs = new ArrayList<>();
@@ -95,9 +95,9 @@ public final class DenseWeightGradient implements ParameterGradient {
     }
 
     /**
-     * The sum of each row's squares, plus all that they can lose where they are smaller than a normal float. Without it
-     * the other factor, if huge, would turn a lost square into a gradient that passes unclipped; with it a gradient of
-     * zero has a norm of about 1e-19 times the length of the other factor.
+     * The sum of each row's squares, plus everything that squares below the smallest normal float can lose. Otherwise a
+     * huge value of the other factor would turn a lost square into a gradient that passes unclipped; with the addition, a
+     * gradient of zero has a norm of about 1e-19 times the length of the other factor.
      */
     private static Value squaresFromAbove(Ops ops, Value rows) {
         return ops.add(ops.sumOfSquares(rows, 1), ops.scalar(rows.dim(1) * Float.MIN_NORMAL));

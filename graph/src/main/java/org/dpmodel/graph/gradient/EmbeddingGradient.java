@@ -9,15 +9,15 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 
 /**
- * A table whose rows are picked by indices: an embedding. A row that a unit picks several times gets the sum of its
- * gradients, and the norm is taken of that sum. With the indices i_j and the gradients dy_j of one unit, its gradient has in
- * row v the sum
+ * An embedding: a table whose rows are looked up by indices. A row that a unit looks up several times gets the sum of its
+ * gradients, and the norm is computed from that sum. With the indices i_j and the gradients dy_j of one unit, row v of
+ * its gradient is the sum
  *
  * <pre>
  * S_j = Σ_k [i_k = i_j] dy_k    for the first j with i_j = v
  * </pre>
  *
- * and zeros where no index is v, so that no unit's table need be formed.
+ * and zero if no index is v, so that no unit's table has to be formed.
  */
 public final class EmbeddingGradient implements ParameterGradient {
     /** Sums rows by index. */
@@ -29,7 +29,7 @@ public final class EmbeddingGradient implements ParameterGradient {
          * @param ops where the nodes go
          * @param indices int64 {@code [rows]}, in [0, size)
          * @param rows {@code [rows, width]}
-         * @param size how many indices there are
+         * @param size the number of different indices
          * @return {@code [size, width]}
          */
         Value sum(Ops ops, Value indices, Value rows, long size);
@@ -45,9 +45,9 @@ public final class EmbeddingGradient implements ParameterGradient {
      * The rule for one use.
      *
      * @param indices int64 {@code [units, picked]}, in [0, rows)
-     * @param outputGradients gradient of the picked rows, {@code [units, picked, width]}
+     * @param outputGradients gradient of the looked-up rows, {@code [units, picked, width]}
      * @param table shape of the table
-     * @param axis along which its rows lie
+     * @param axis the axis of its rows
      * @param sums how rows are summed by index
      */
     public EmbeddingGradient(Value indices, Value outputGradients, Shape table, int axis, Sums sums) {
@@ -66,7 +66,7 @@ public final class EmbeddingGradient implements ParameterGradient {
         return indices.dim(1);
     }
 
-    /** S_j where j is the first of its index, zero elsewhere: {@code [units, picked, width]}. */
+    /** S_j if j is the first occurrence of its index, otherwise zero: {@code [units, picked, width]}. */
     private Value joined(Ops ops) {
         if (picked() == 1) {
             return outputGradients;
@@ -121,7 +121,7 @@ public final class EmbeddingGradient implements ParameterGradient {
         return stored(ops, tables, Shape.of(units(), table.size()));
     }
 
-    /** Tables {@code [count, rows, width]} in the order of the stored table, whose axis of rows may not be the first. */
+    /** Tables {@code [count, rows, width]} in the layout of the stored table, whose axis of rows may not be the first. */
     private Value stored(Ops ops, Value tables, Shape result) {
         int rank = table.rank();
         long[] dims = new long[rank + 1];

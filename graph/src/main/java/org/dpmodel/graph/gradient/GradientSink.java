@@ -3,10 +3,10 @@ package org.dpmodel.graph.gradient;
 import java.util.function.Supplier;
 import org.dpmodel.graph.Value;
 
-/** Where the backward pass of a node leaves its results. */
+/** Receives the results of a node's backward pass. */
 public interface GradientSink {
     /**
-     * Gives the gradient of an input that lies between parameters and loss. Not asked for where nothing depends on it.
+     * Receives the gradient of an input between parameters and loss. It is not built if nothing depends on it.
      *
      * @param input position of the input
      * @param gradient builds the gradient, of the input's shape
@@ -14,7 +14,7 @@ public interface GradientSink {
     void activation(int input, Supplier<Value> gradient);
 
     /**
-     * Gives the gradient of an input that may be a parameter. Not asked for where it is a constant.
+     * Receives the gradient of an input that may be a parameter. It is not built if the input is a constant.
      *
      * @param input position of the input
      * @param gradient builds the rule

@@ -35,9 +35,9 @@ public record Recording(List<Value> outputs, JointPullback pullback) {
         /**
          * Writes the gradients of the node's inputs into the graph.
          *
-         * @param outputGradients gradient of each example's loss with respect to each output; absent for those that it does
-         *     not depend on, at least one is there
-         * @param sink takes the gradients
+         * @param outputGradients gradient of each example's loss with respect to each output; absent for those that it
+         *     does not depend on; at least one is present
+         * @param sink receives the gradients
          */
         void pull(List<Optional<Value>> outputGradients, GradientSink sink);
     }
@@ -49,7 +49,7 @@ public record Recording(List<Value> outputs, JointPullback pullback) {
          * Writes the gradients of the node's inputs into the graph.
          *
          * @param outputGradient gradient of each example's loss with respect to the node's first output
-         * @param sink takes the gradients
+         * @param sink receives the gradients
          */
         void pull(Value outputGradient, GradientSink sink);
     }

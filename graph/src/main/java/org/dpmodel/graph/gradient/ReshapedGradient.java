@@ -5,7 +5,7 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 
 /**
- * The gradient of a parameter that is used in another shape.
+ * The gradient of a parameter that is used with a different shape.
  *
  * @param use the rule of the use
  * @param shape shape of the parameter

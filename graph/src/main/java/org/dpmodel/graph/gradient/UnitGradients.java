@@ -6,7 +6,7 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 
 /**
- * The gradient of a convolution's weight for each unit, in the layout that a lowering gives for free.
+ * The gradient of a convolution's weight for each unit, in the layout that a lowering produces without additional work.
  *
  * @param values the gradients, with one axis for each name of the layout
  * @param layout the order of the axes
@@ -38,7 +38,7 @@ public record UnitGradients(Value values, Layout layout) {
     }
 
     /**
-     * Where the kernel's first axis is; the others follow.
+     * The position of the kernel's first axis; the others follow.
      *
      * @return the axis
      */
@@ -72,7 +72,7 @@ public record UnitGradients(Value values, Layout layout) {
         if (unitsFirst()) {
             return ops.sumOfSquares(joined(ops), 1);
         }
-        // Transposed, since engines add up the columns of a matrix in blocks, and results would depend on a unit's
+        // Transposed, since engines add up the columns of a matrix in blocks, so results would depend on a unit's
         // block.
         Value perChannel = ops.sumOfSquares(joined(ops), 2);
         return ops.sum(ops.transpose(perChannel, 1, 0), 1);
@@ -91,7 +91,7 @@ public record UnitGradients(Value values, Layout layout) {
     }
 
     /**
-     * The gradient, where there is one unit.
+     * The gradient, if there is only one unit.
      *
      * @param ops where the nodes go
      * @return {@code [outputs, channels / groups, kernel...]}
@@ -103,7 +103,7 @@ public record UnitGradients(Value values, Layout layout) {
     }
 
     /**
-     * The gradients as the weight is stored.
+     * The gradients in the layout of the stored weight.
      *
      * @param ops where the nodes go
      * @return {@code [units, outputs, channels / groups, kernel...]}

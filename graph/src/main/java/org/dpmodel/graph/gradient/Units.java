@@ -6,7 +6,8 @@ import org.dpmodel.graph.GraphException;
  * How the examples of a physical batch form the units whose gradients are clipped.
  *
  * @param examples physical batch size
- * @param unitSize examples a unit: 1, or the microbatch size; unit u holds the examples [u unitSize, (u+1) unitSize)
+ * @param unitSize number of examples per unit: 1, or the microbatch size; unit u consists of the examples [u unitSize,
+ *     (u+1) unitSize)
  */
 public record Units(int examples, int unitSize) {
     /**
@@ -31,7 +32,7 @@ public record Units(int examples, int unitSize) {
     }
 
     /**
-     * All examples as one unit: what training without privacy sums over.
+     * All examples as one unit, over which training without privacy sums.
      *
      * @return one unit
      */

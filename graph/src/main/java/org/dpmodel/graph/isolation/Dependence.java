@@ -4,26 +4,28 @@ import java.util.BitSet;
 import java.util.OptionalInt;
 
 /**
- * What a value depends on, among the examples of a batch:
+ * How a value depends on the examples of a batch:
  *
  * <ul>
- *   <li>on none of them: a parameter, a constant, or computed from those only ({@link #SHARED});
- *   <li>along one axis of {@code repeats * examples * group} slices, slice {@code (k * examples + i) * group + j} on example
- *       i alone, and not on i: where axes were joined, examples may lie within others;
- *   <li>on how many they are: a constant some of whose elements were computed from the size of the batch. Such elements may
- *       set shapes, never values.
+ *   <li>on none of them: it is a parameter or a constant, or computed only from those ({@link #SHARED});
+ *   <li>along one axis of {@code repeats * examples * group} slices, where slice {@code (k * examples + i) * group + j}
+ *       depends on example i alone, and not on i: if axes were joined, the axis of examples may be inside another one;
+ *   <li>on their number: it is a constant some of whose elements were computed from the size of the batch. Such elements
+ *       may determine shapes, never values.
  * </ul>
  *
- * <p>There is no further case: where examples mix, or their places in the batch matter, the analysis ends with an {@link
+ * <p>There are no other cases: if examples mix, or their positions in the batch matter, the analysis ends with an {@link
  * ExamplesMixException}.
  *
- * @param axis the axis of examples, counted from the start; absent if the value depends on no example
- * @param group how many slices along the axis belong to one example, next to each other; 1 where the value depends on none
- * @param repeats how often the examples come one after the other along the axis; 1 where the value depends on none
- * @param counts the elements, in row-major order, that depend on the number of examples; empty for all but constants
+ * @param axis the axis of examples, counted from the start; empty if the value does not depend on examples
+ * @param group the number of adjacent slices along the axis that belong to one example; 1 if the value does not depend on
+ *     examples
+ * @param repeats how often the sequence of examples is repeated along the axis; 1 if the value does not depend on
+ *     examples
+ * @param counts the elements, in row-major order, that depend on the number of examples; empty except for constants
  */
 public record Dependence(OptionalInt axis, long group, long repeats, BitSet counts) {
-    /** The value depends on no example. */
+    /** The value does not depend on examples. */
     public static final Dependence SHARED = new Dependence(OptionalInt.empty(), 1, 1, new BitSet());
 
     /** Examples along the first axis, as in the inputs of a network. */
@@ -45,11 +47,11 @@ public record Dependence(OptionalInt axis, long group, long repeats, BitSet coun
     }
 
     /**
-     * Groups of slices along an axis depend on one example alone.
+     * Each group of slices along an axis depends on one example alone.
      *
      * @param axis the axis, counted from the start
-     * @param group slices of one example next to each other, at least 1
-     * @param repeats how often the examples come one after the other, at least 1
+     * @param group the number of adjacent slices of one example, at least 1
+     * @param repeats how often the sequence of examples is repeated, at least 1
      * @return the dependence
      */
     public static Dependence perExample(int axis, long group, long repeats) {
@@ -59,7 +61,7 @@ public record Dependence(OptionalInt axis, long group, long repeats, BitSet coun
     /**
      * The same along another axis.
      *
-     * @param moved where the axis of the examples is now
+     * @param moved the new position of the axis of the examples
      * @return the dependence
      */
     public Dependence onAxis(int moved) {
@@ -67,7 +69,7 @@ public record Dependence(OptionalInt axis, long group, long repeats, BitSet coun
     }
 
     /**
-     * How many slices along the axis belong to one example.
+     * The number of slices along the axis that belong to one example.
      *
      * @return {@code group * repeats}
      */
@@ -78,7 +80,7 @@ public record Dependence(OptionalInt axis, long group, long repeats, BitSet coun
     /**
      * A constant, some of whose elements follow from the number of examples.
      *
-     * @param elements their places, in row-major order
+     * @param elements their positions, in row-major order
      * @return the dependence, {@link #SHARED} if there are none
      */
     public static Dependence onCount(BitSet elements) {
@@ -100,7 +102,7 @@ public record Dependence(OptionalInt axis, long group, long repeats, BitSet coun
     }
 
     /**
-     * Whether elements of the value follow from the number of examples.
+     * Whether some elements of the value follow from the number of examples.
      *
      * @return true for some constants
      */
@@ -112,7 +114,7 @@ public record Dependence(OptionalInt axis, long group, long repeats, BitSet coun
      * The axis of the examples.
      *
      * @return the axis
-     * @throws java.util.NoSuchElementException if the value depends on no example
+     * @throws java.util.NoSuchElementException if the value does not depend on examples
      */
     public int exampleAxis() {
         return axis.getAsInt();

@@ -12,12 +12,12 @@ public final class ExamplesMixException extends GraphException {
     private final String node;
 
     /**
-     * An error that names the node, the reason and the cure.
+     * An error that names the node, the reason and how to fix it.
      *
      * @param node name of the node that mixes examples
      * @param operator its operator
      * @param reason how it mixes them
-     * @param cure what to use instead
+     * @param cure how to fix it, for example what to use instead
      */
     public ExamplesMixException(String node, String operator, String reason, String cure) {
         super("node " + node + " (" + operator + ") mixes examples: " + reason

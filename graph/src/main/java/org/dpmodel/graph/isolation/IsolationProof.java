@@ -13,7 +13,7 @@ import org.dpmodel.graph.type.OperatorTypes;
 
 /**
  * Proves, node by node, that row i of a network's output depends on row i of its input alone, and not on i. By induction
- * over the nodes: each operator's rule says what its output depends on when its inputs are as proven.
+ * over the nodes: each operator's rule says what its output depends on, given what was proven about its inputs.
  */
 public final class IsolationProof {
     /** Finds the rules of operators. */
@@ -33,14 +33,14 @@ public final class IsolationProof {
     private IsolationProof() {}
 
     /**
-     * Proves a graph, or says which node breaks the proof.
+     * Proves isolation for a graph, or names the node that breaks it.
      *
      * @param graph a network with its batch bound
-     * @param types what is known of the types of operators
-     * @param rules the rules of operators
+     * @param types infers the types of operators
+     * @param rules the isolation rules of operators
      * @param constants initializers with elements that follow from the number of examples
      * @return what each value depends on
-     * @throws ExamplesMixException naming the node, the reason and the cure
+     * @throws ExamplesMixException naming the node, the reason and how to fix it
      * @throws GraphException if an output does not depend on the examples row by row
      */
     public static Map<String, Dependence> prove(

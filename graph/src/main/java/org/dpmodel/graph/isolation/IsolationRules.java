@@ -5,10 +5,9 @@ import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * Isolation rules that several operators share. Their invariant: row i of every value depends on example i alone,
- * <em>and not on i</em>. A constant with a value for each row would distinguish rows by their position. When one
- * example leaves a batch, those after it move up, and all of their gradients would change: clipping bounds each of
- * them, but not their number.
+ * Isolation rules that several operators share. Their invariant: row i of every value depends on example i alone, <em>and
+ * not on i</em>. A constant with a value for each row would distinguish rows by their position. If one example leaves a
+ * batch, those after it move up, and all their gradients would change: clipping bounds each change, but not their number.
  */
 public final class IsolationRules {
     private static final String KEEP_FIRST = "keep the batch as the first axis and operate only within each example";
@@ -18,8 +17,8 @@ public final class IsolationRules {
     private IsolationRules() {}
 
     /**
-     * An elementwise operation with broadcasting: every input that depends on examples must have them on the same axis
-     * of the output, and the others must have size 1 there, if they reach it.
+     * An elementwise operation with broadcasting: every input that depends on examples must have them on the same axis of
+     * the output, and the others must have size 1 on this axis, if they have it.
      *
      * @param call the operation
      * @param inputs dependence of each input
@@ -61,7 +60,7 @@ public final class IsolationRules {
      * @param call the operation
      * @param input position of the input
      * @param exampleAxis axis of the examples in the output
-     * @param rank number of axes of the output, which the input's last axes line up with
+     * @param rank number of axes of the output, with which the input's last axes are aligned
      */
     public static void sameForAll(OperatorCall call, int input, int exampleAxis, int rank) {
         Shape shape = call.input(input).shape();
@@ -77,7 +76,7 @@ public final class IsolationRules {
     }
 
     /**
-     * An operation along some axes (a reduction, a softmax): examples may not lie along them.
+     * An operation along some axes (a reduction, a softmax), none of which may be the axis of the examples.
      *
      * @param call the operation
      * @param input dependence of its first input
@@ -131,9 +130,9 @@ public final class IsolationRules {
     }
 
     /**
-     * A change of shape that keeps the order of elements: the examples stay separate where an axis follows the same number
-     * of outer elements whose size is a multiple of the number of examples. That an axis is such a multiple by chance, and
-     * not for every size of the batch, shows at another size.
+     * A change of shape that keeps the order of elements: the examples stay separate where an axis follows the same
+     * number of outer elements whose size is a multiple of the number of examples. If an axis is such a multiple only by
+     * chance, and not for every batch size, the proof at another size fails.
      *
      * @param call the operation
      * @param input dependence of the input
@@ -147,7 +146,7 @@ public final class IsolationRules {
         }
         int axis = input.exampleAxis();
         long examples = from.dim(axis) / input.slices();
-        // In row-major order an element lies at (outer * examples + example) * inner + rest, in any shape.
+        // In row-major order, an element is at (outer * examples + example) * inner + rest, in any shape.
         long outer = from.size(0, axis) * input.repeats();
         long inner = input.group() * from.size(axis + 1, from.rank());
         for (int candidate = 0; candidate < to.rank(); candidate++) {
@@ -165,7 +164,7 @@ public final class IsolationRules {
      *
      * @param call the operation
      * @param reason how it mixes them
-     * @param cure what to use instead
+     * @param cure how to fix it, for example what to use instead
      * @return the exception to throw
      */
     public static ExamplesMixException mixes(OperatorCall call, String reason, String cure) {

@@ -11,8 +11,8 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 
 /**
- * Cross-entropy of the sigmoid of each of K logits z against targets y in [0, 1], for yes or no, and for several labels at
- * once; the mean over the outputs of an example. With a weight w_k for the yes of output k, 1 unless given:
+ * Cross-entropy of the sigmoid of each of K logits z against targets y in [0, 1], for two classes, and for several labels
+ * at once; the mean over the outputs of an example. With a weight w_k for the positive targets of output k, 1 by default:
  *
  * <pre>
  * loss = − 1/K Σ_k (w_k y_k log σ(z_k) + (1 − y_k) log(1 − σ(z_k)))
@@ -20,7 +20,7 @@ import org.dpmodel.graph.build.Ops;
  * gradient_k = 1/K ((1 − y_k) σ(z_k) − w_k y_k σ(−z_k))
  * </pre>
  *
- * computed so that no exponential has an argument above 0. Immutable.
+ * computed so that no exponential has a positive argument. Immutable.
  */
 public final class BinaryCrossEntropy implements Loss {
     private final Optional<float[]> positiveWeights;
@@ -35,8 +35,8 @@ public final class BinaryCrossEntropy implements Loss {
     }
 
     /**
-     * Weighs the targets that say yes. The weights must be public: those that are computed from private labels reveal
-     * something of them that no statement covers.
+     * Weights the positive targets. The weights must be public: if they are computed from private labels, they reveal
+     * something about them that no statement covers.
      *
      * @param weights w, one for each output, finite and at least 0
      * @return a changed copy

@@ -12,8 +12,8 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 
 /**
- * The cross-entropy of softmax against probabilities of classes, with what cross-entropies share: labels smoothed by s
- * between K classes, and a weight w for each class.
+ * The cross-entropy of softmax against class probabilities, with the features that cross-entropies share: labels smoothed
+ * by s over K classes, and a weight w for each class.
  *
  * <pre>
  * t_k = w_k ((1 − s) y_k + s / K)      loss = − Σ_k t_k log softmax(z)_k      gradient = softmax(z) Σ_k t_k − t
@@ -44,7 +44,7 @@ final class ClassWeighting {
         return new ClassWeighting(smoothing, Optional.of(PublicWeights.rounded("class", "1 and 5", perClass)));
     }
 
-    /** Refuses predictions that are not logits of classes, and weights of another number of classes. */
+    /** Refuses predictions that are not class logits, and weights for a different number of classes. */
     void check(String loss, TensorType predictions) {
         if (predictions.shape().rank() != 2) {
             throw new GraphException(loss + " needs logits [batch, classes], found " + predictions
@@ -87,7 +87,7 @@ final class ClassWeighting {
                 .orElse(smooth);
     }
 
-    /** 1 at the place of each index, along a new last axis; all zeros where the index is none of the classes. */
+    /** 1 at the position of each index, along a new last axis; all zeros if the index is not a class. */
     static Value oneHot(Ops ops, Value indices, long classes) {
         long[] column = Arrays.copyOf(indices.shape().dims(), indices.shape().rank() + 1);
         column[column.length - 1] = 1;
@@ -97,7 +97,7 @@ final class ClassWeighting {
         return ops.indicator(ops.elementwise("Equal", ops.reshape(indices, column), all));
     }
 
-    /** In words, after the name of the loss; empty if nothing is set. */
+    /** A description to follow the name of the loss; empty if nothing is set. */
     @Override
     public String toString() {
         String smooth = smoothing == 0 ? "" : ", label smoothing " + smoothing;

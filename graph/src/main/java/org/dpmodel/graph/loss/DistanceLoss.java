@@ -4,7 +4,7 @@ import java.nio.FloatBuffer;
 import java.util.Optional;
 import org.dpmodel.graph.TensorType;
 
-/** What losses have in common that measure how far predictions lie from targets of the same shape, which are any numbers. */
+/** Shared code of losses that measure the distance of predictions from targets of the same shape, which may be any numbers. */
 abstract class DistanceLoss implements Loss {
     @Override
     public final TensorType targets(TensorType predictions) {

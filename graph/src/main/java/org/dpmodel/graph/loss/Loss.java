@@ -27,16 +27,16 @@ import org.dpmodel.graph.build.Ops;
  * }
  * </pre>
  *
- * <p>What is written is proven like a network before it runs: loss i, and row i of the gradient, must depend on example i
+ * <p>The graph is proven like a network before it runs: loss i, and row i of the gradient, must depend on example i
  * alone, for any number of examples. A mean over the batch is refused. The derivative is that of the operators, or the
- * loss writes a gradient of its own: a wrong one spoils the training, not the guarantee, which rests on clipping.
+ * loss writes its own gradient: a wrong one spoils the training, but not the guarantee, which rests on clipping.
  *
- * <p>Implementations are immutable, and write the same graph whenever they are asked.
+ * <p>Implementations are immutable, and always write the same graph.
  */
 public interface Loss {
-    /** What a loss does to the network's output first, and a network must therefore not do itself. */
+    /** What a loss first applies to the network's output, and a network must therefore not apply itself. */
     enum Link {
-        /** Nothing: it takes outputs as they are. */
+        /** Nothing: it uses outputs unchanged. */
         NONE,
         /** The softmax over the last axis. */
         SOFTMAX,
@@ -56,12 +56,12 @@ public interface Loss {
      *
      * @param predictions type of the network's output, {@code [batch, ...]}
      * @return type of the targets, float32
-     * @throws org.dpmodel.graph.GraphException if the loss does not take such predictions
+     * @throws org.dpmodel.graph.GraphException if the loss does not accept such predictions
      */
     TensorType targets(TensorType predictions);
 
     /**
-     * What the loss does to the network's output first.
+     * What the loss first applies to the network's output.
      *
      * @return a softmax or sigmoid if the network has to end in logits
      */
@@ -70,9 +70,9 @@ public interface Loss {
     }
 
     /**
-     * Whether the numbers of a target must keep a rule beyond their shape, which {@link #targetFault} tests.
+     * Whether targets must satisfy a rule beyond their shape, which {@link #targetFault} checks.
      *
-     * @return false if every target of the right shape has a meaning
+     * @return false if every target of the right shape is valid
      */
     default boolean restrictsTargets() {
         return false;
@@ -81,9 +81,9 @@ public interface Loss {
     /**
      * Describes what is wrong with the target of one example.
      *
-     * @param target its elements, from the buffer's position to its limit; the position stays
+     * @param target its elements, from the buffer's position to its limit; the position is not changed
      * @param predictions type of the network's output, {@code [batch, ...]}
-     * @return the rule, what was found and the cure, to be read after the name of the target; absent if nothing is wrong
+     * @return the rule, what was found and how to fix it, to follow the name of the target; empty if nothing is wrong
      */
     default Optional<String> targetFault(FloatBuffer target, TensorType predictions) {
         return Optional.empty();
@@ -94,7 +94,7 @@ public interface Loss {
      *
      * @param ops where the nodes go
      * @param predictions output of the network
-     * @param targets of the type that {@link #targets} asks for
+     * @param targets the targets, of the type that {@link #targets} returns
      * @return losses, and the gradient if the loss has a better one than the derivative of its operators
      */
     Recorded record(Ops ops, Value predictions, Value targets);
@@ -103,11 +103,12 @@ public interface Loss {
      * A loss written into a graph.
      *
      * @param losses {@code [batch]}, the loss of each example
-     * @param gradient derivative of each example's own loss, of the predictions' shape; nothing if it is to be derived
+     * @param gradient derivative of each example's own loss, of the predictions' shape; empty to derive it from the
+     *     operators
      */
     record Recorded(Value losses, Optional<Value> gradient) {
         /**
-         * A loss with a gradient of its own.
+         * A loss with its own gradient.
          *
          * @param losses {@code [batch]}, the loss of each example
          * @param gradient derivative of each example's own loss, of the predictions' shape

@@ -7,14 +7,15 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 
 /**
- * Negative log-likelihood of counts y under Poisson distributions whose rates are the exponentials of the outputs z, without
- * the term log(y!) that no parameter moves; the mean over the K outputs of each example:
+ * Negative log-likelihood of counts y under Poisson distributions whose rates are the exponentials of the outputs z,
+ * without the term log(y!), which no parameter affects; the mean over the K outputs of each example:
  *
  * <pre>
  * loss = 1/K Σ_k (exp(z_k) − y_k z_k)        gradient = 1/K (exp(z) − y)
  * </pre>
  *
- * From z = 89 on the rate exceeds float32: such an example contributes nothing and is counted as not finite.
+ * From z = 89 on, the rate exceeds the range of float32: such an example contributes nothing and is counted as not
+ * finite.
  */
 public final class PoissonLoss implements Loss {
     /** The loss; it has no settings. */

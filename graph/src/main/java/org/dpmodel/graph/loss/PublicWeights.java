@@ -1,14 +1,14 @@
 package org.dpmodel.graph.loss;
 
-/** Weights of classes or outputs, which the user gives and which must not be computed from private data. */
+/** Weights of classes or outputs, given by the user, which must not be computed from private data. */
 final class PublicWeights {
     private PublicWeights() {}
 
     /**
-     * The weights as the graph has them.
+     * The weights as a constant of the graph.
      *
-     * @param what what each of them is for, in errors
-     * @param example in errors: numbers that somebody could pass
+     * @param what what each of them belongs to, for errors
+     * @param example valid weights, for errors
      * @param weights finite and at least 0
      * @throws IllegalArgumentException if a weight is NaN or out of range
      */

@@ -8,7 +8,7 @@ import org.dpmodel.graph.build.Ops;
 final class Rows {
     private Rows() {}
 
-    /** The share of one output in the mean of an example. */
+    /** The weight of one output in the mean of an example. */
     static float share(Value x) {
         return 1f / x.shape().size(1, x.shape().rank());
     }

@@ -17,10 +17,10 @@ import org.dpmodel.graph.build.Ops;
  * gradients are clipped. Immutable.
  */
 public final class SoftmaxCrossEntropy implements Loss {
-    /** Room for probabilities that were stored in half precision, or with three decimals. */
+    /** Tolerance for probabilities that were stored in half precision, or with three decimals. */
     private static final double SUM_TOLERANCE = 1e-3;
 
-    /** A complement, 1 − p − q, may come out below zero by roundings. */
+    /** A complement, 1 − p − q, may be slightly negative because of rounding. */
     private static final double ROUNDING = 1e-6;
 
     private final ClassWeighting weighting;
@@ -35,7 +35,7 @@ public final class SoftmaxCrossEntropy implements Loss {
     }
 
     /**
-     * Takes a share of each label for all classes alike.
+     * Spreads a fraction of each label evenly over all classes.
      *
      * @param share s, in [0, 1)
      * @return a changed copy
@@ -46,8 +46,8 @@ public final class SoftmaxCrossEntropy implements Loss {
     }
 
     /**
-     * Weighs the classes. The weights must be public: those that are computed from private labels reveal something of them
-     * that no statement covers.
+     * Weights the classes. The weights must be public: if they are computed from private labels, they reveal something
+     * about them that no statement covers.
      *
      * @param weights one for each class, finite and at least 0
      * @return a changed copy
@@ -86,7 +86,7 @@ public final class SoftmaxCrossEntropy implements Loss {
             sum += target.get(i);
             negative |= target.get(i) < -ROUNDING;
         }
-        // Written so that a sum that is not a number is a fault.
+        // Written so that a NaN sum is a fault.
         boolean one = Math.abs(sum - 1) <= SUM_TOLERANCE + ROUNDING;
         return one && !negative ? Optional.empty() : Optional.of(fault(target, sum));
     }

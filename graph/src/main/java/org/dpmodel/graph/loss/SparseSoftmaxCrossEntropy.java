@@ -29,7 +29,7 @@ public final class SparseSoftmaxCrossEntropy implements Loss {
     }
 
     /**
-     * Takes a share of each label for all classes alike.
+     * Spreads a fraction of each label evenly over all classes.
      *
      * @param share s, in [0, 1)
      * @return a changed copy
@@ -40,7 +40,7 @@ public final class SparseSoftmaxCrossEntropy implements Loss {
     }
 
     /**
-     * Weighs the classes, by public numbers.
+     * Weights the classes, with public numbers.
      *
      * @param weights one for each class, finite and at least 0
      * @return a changed copy

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** What the targets of losses must keep, each as a rule, what was found and a cure. */
+/** Rules for the targets of losses; a violation is described by the rule, what was found and how to fix it. */
 final class TargetRules {
     private static final int SHOWN = 10;
 
@@ -38,7 +38,7 @@ final class TargetRules {
         return value >= 0 && value < classes && value == (float) Math.rint(value);
     }
 
-    /** The first elements, for messages. */
+    /** The first few elements, for messages. */
     static String shown(FloatBuffer target) {
         return IntStream.range(0, Math.min(target.remaining(), SHOWN))
                 .mapToObj(i -> Float.toString(target.get(target.position() + i)))

@@ -9,7 +9,7 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 
 /**
- * Cross-entropy at each of T places of an example, for text and other sequences: logits z {@code [batch, T, K]},
+ * Cross-entropy at each of T positions of an example, for text and other sequences: logits z {@code [batch, T, K]},
  * targets {@code [batch, T]} of classes c_t, or a padding number where nothing is to be predicted. The mean is over the
  * example's own M positions that are not padding, so it does not depend on the lengths of other examples:
  *
@@ -17,7 +17,7 @@ import org.dpmodel.graph.build.Ops;
  * loss = − 1/M Σ_t log softmax(z_t)_{c_t}        gradient_t = (softmax(z_t) − onehot(c_t)) / M, 0 at padding
  * </pre>
  *
- * An example that is all padding has loss 0 and gradient 0. Immutable.
+ * An example with only padding has loss 0 and gradient 0. Immutable.
  */
 public final class TokenCrossEntropy implements Loss {
     private final int padding;

@@ -11,9 +11,9 @@ import org.dpmodel.graph.gradient.Recording;
 import org.dpmodel.graph.type.ConvGeometry;
 
 /**
- * Maximum pooling along one axis after the other, the last one first: a window of 3 by 3 has three phases twice instead of
- * nine, and those along outer axes are copied in long pieces. Within a row the first maximum takes the gradient, among rows
- * the first: the first of the window.
+ * Maximum pooling along one axis after another, starting with the last one: a window of 3 by 3 has twice three phases
+ * instead of nine, and those along outer axes are copied in long pieces. The first maximum within a row gets the
+ * gradient, and the first of the rows, which together is the first of the window.
  */
 public final class AxisWiseMaxPool implements MaxPoolLowering {
     /** The lowering; it has no settings. */

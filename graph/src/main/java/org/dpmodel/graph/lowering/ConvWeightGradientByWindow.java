@@ -8,13 +8,13 @@ import org.dpmodel.graph.gradient.Units;
 import org.dpmodel.graph.type.ConvGeometry;
 
 /**
- * Small windows that move by one place in one way, all others in another. A product for each row of a small window copies the input
- * a few times and then runs at the speed of matrices; with large windows, or places that are left out, the copies cost more than a
- * grouped convolution loses.
+ * Uses one lowering for small windows of stride 1, and another for all others. A product for each row of a small window
+ * copies the input a few times and then runs at the speed of matrix products; with large windows or strides, the copies
+ * cost more than a grouped convolution does.
  *
  * @param small for windows of few elements and stride 1, and for windows of one element
- * @param mostElements most elements of such a window
- * @param otherwise for all others
+ * @param mostElements largest number of elements of such a window
+ * @param otherwise for all other windows
  */
 public record ConvWeightGradientByWindow(
         ConvWeightGradientLowering small, long mostElements, ConvWeightGradientLowering otherwise)

@@ -20,7 +20,7 @@ public interface ConvWeightGradientLowering {
      * @param dy gradient of its output, {@code [batch, outputs, positions...]}
      * @param geometry of the forward convolution
      * @param units the units
-     * @return the gradients, in whatever layout comes for free
+     * @return the gradients, in the layout that needs no additional work
      */
     UnitGradients perUnit(Ops ops, Value x, Value dy, ConvGeometry geometry, Units units);
 }

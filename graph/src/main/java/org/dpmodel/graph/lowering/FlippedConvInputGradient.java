@@ -7,10 +7,10 @@ import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.type.ConvGeometry;
 
 /**
- * Gradients back through a convolution of stride 1 by an ordinary convolution with the kernel turned around and its
+ * Passes gradients back through a convolution of stride 1 by an ordinary convolution with the flipped kernel and its
  * channels exchanged; other strides are left to another lowering.
  *
- * @param otherwise takes the convolutions that this one does not
+ * @param otherwise handles the other convolutions
  */
 public record FlippedConvInputGradient(ConvInputGradientLowering otherwise) implements ConvInputGradientLowering {
     @Override

@@ -5,21 +5,21 @@ import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.build.RowSums;
 
 /**
- * A family of devices, and the forms of computation that suit it best. Every form computes the same values; a new
- * target is a new combination, a new form a new class in {@code lowering}.
+ * A family of devices, and the forms of computation that suit it best. Every form computes the same values; a new target
+ * is a new combination of forms, and a new form is a new class in {@code lowering}.
  *
  * @param name for example {@code cpu}
  * @param opset version of the operator set of compiled graphs
  * @param convWeightGradient how each unit's convolution weight gradient is computed
- * @param convInputGradient how gradients pass back through a convolution
+ * @param convInputGradient how gradients are passed back through a convolution
  * @param maxPool how maximum pooling and its derivative are computed
- * @param rowSums how sums of rows are computed, so that they do not depend on where a row lies
+ * @param rowSums how sums of rows are computed, so that they do not depend on the position of a row
  * @param indexSums how rows are summed by index
- * @param rowBlock a number of rows of which batches are multiples, so that kernels treat all rows alike; at least 1
- * @param rewrites what is done to the network first, in order
- * @param roundingMargin share of the clipping norm that pays for the roundings of such devices: steps clip at {@code
- *     (1 - roundingMargin) C}, so that what a unit contributes stays below C as computed, not only on paper (ADR 302); in
- *     (0, 1)
+ * @param rowBlock batches are a multiple of this number of rows, so that kernels treat all rows alike; at least 1
+ * @param rewrites transformations that are applied to the network first, in order
+ * @param roundingMargin fraction of the clipping norm that covers the rounding of such devices: steps clip at {@code (1 -
+ *     roundingMargin) C}, so that a unit's contribution stays below C as computed, not only in theory (ADR 302); in (0,
+ *     1)
  */
 public record GraphTarget(
         String name,
@@ -33,21 +33,21 @@ public record GraphTarget(
         List<Rewrite> rewrites,
         double roundingMargin) {
     /**
-     * Pays for float32 arithmetic: of norms and factors, and of products whose operands are not rounded. The sum over units
-     * is paid for by {@link #marginOf}.
+     * Covers float32 arithmetic: of norms and factors, and of products whose operands are not rounded. {@link #marginOf}
+     * covers the sum over units.
      */
     public static final double FLOAT32_MARGIN = 0x1p-13;
 
     /**
-     * Pays for matrix units that round their operands to 11 significant bits or more (HF32, TF32) and accumulate in
-     * float32, besides the float32 arithmetic around them.
+     * Covers matrix units that round their operands to 11 significant bits or more (HF32, TF32) and accumulate in
+     * float32, and the float32 arithmetic around them.
      */
     public static final double REDUCED_PRECISION_MARGIN = 0x1p-9;
 
     /**
      * Copies the list and checks the numbers.
      *
-     * @throws GraphException if the margin is outside of (0, 1), or the block of rows below 1
+     * @throws GraphException if the margin is outside (0, 1), or the block of rows is below 1
      */
     public GraphTarget {
         rewrites = List.copyOf(rewrites);
@@ -62,17 +62,17 @@ public record GraphTarget(
     }
 
     /**
-     * A target that sums rows by index in products, which all devices can.
+     * A target that sums rows by index with products, which works on all devices.
      *
      * @param name for example {@code cpu}
      * @param opset version of the operator set of compiled graphs
      * @param convWeightGradient how each unit's convolution weight gradient is computed
-     * @param convInputGradient how gradients pass back through a convolution
+     * @param convInputGradient how gradients are passed back through a convolution
      * @param maxPool how maximum pooling and its derivative are computed
      * @param rowSums how sums of rows are computed
-     * @param rowBlock a number of rows of which batches are multiples
-     * @param rewrites what is done to the network first, in order
-     * @param roundingMargin share of the clipping norm that pays for roundings
+     * @param rowBlock batches are a multiple of this number of rows
+     * @param rewrites transformations that are applied to the network first, in order
+     * @param roundingMargin fraction of the clipping norm that covers rounding
      */
     public GraphTarget(
             String name,
@@ -98,16 +98,16 @@ public record GraphTarget(
     }
 
     /**
-     * A target that computes in float32, and sums rows by index in products.
+     * A target that computes in float32, and sums rows by index with products.
      *
      * @param name for example {@code cpu}
      * @param opset version of the operator set of compiled graphs
      * @param convWeightGradient how each unit's convolution weight gradient is computed
-     * @param convInputGradient how gradients pass back through a convolution
+     * @param convInputGradient how gradients are passed back through a convolution
      * @param maxPool how maximum pooling and its derivative are computed
      * @param rowSums how sums of rows are computed
-     * @param rowBlock a number of rows of which batches are multiples
-     * @param rewrites what is done to the network first, in order
+     * @param rowBlock batches are a multiple of this number of rows
+     * @param rewrites transformations that are applied to the network first, in order
      */
     public GraphTarget(
             String name,
@@ -122,7 +122,7 @@ public record GraphTarget(
     }
 
     /**
-     * The same target with other sums of rows.
+     * The same target with a different form of row sums.
      *
      * @param other how sums of rows are computed
      * @return a changed copy
@@ -132,7 +132,7 @@ public record GraphTarget(
     }
 
     /**
-     * The same target with other sums of rows by index.
+     * The same target with a different form of sums by index.
      *
      * @param other how rows are summed by index
      * @return a changed copy
@@ -156,17 +156,17 @@ public record GraphTarget(
     }
 
     /**
-     * The margin of a step whose graphs each add up the clipped gradients of the given number of units in float32,
-     * where the sums of the graphs are added without further rounding. With n units and u = 2⁻²⁴, one example more
-     * moves at most two of the graphs' sums, and those by the roundings of four sums of n terms (ADR 302):
+     * The margin of a step whose graphs each add up the clipped gradients of the given number of units in float32, where
+     * the sums of the graphs are added without further rounding. With n units and u = 2⁻²⁴, an additional example changes
+     * at most two of the graphs' sums, and those by the rounding of four sums of n terms (ADR 302):
      *
      * <pre>
      * roundingMargin + (2 n² + 8 n) u + 2⁻¹⁶
      * </pre>
      *
-     * @param units most units that one graph adds up
+     * @param units largest number of units that one graph adds up
      * @return in (0, 1)
-     * @throws GraphException if so many units would take all of the clipping norm
+     * @throws GraphException if the margin for this many units would use up the whole clipping norm
      */
     public double marginOf(int units) {
         double margin = roundingMargin + (2.0 * units * units + 8.0 * units) * 0x1p-24 + 0x1p-16;

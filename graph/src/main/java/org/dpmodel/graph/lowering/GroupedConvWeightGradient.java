@@ -10,9 +10,9 @@ import org.dpmodel.graph.gradient.Units;
 import org.dpmodel.graph.type.ConvGeometry;
 
 /**
- * The weight gradients of all units by one grouped convolution: channels become the batch, units (times the groups of
- * the forward convolution) become groups, the members of a unit become channels within a group, and the output's
- * gradient becomes the kernel. Strides and dilations change places.
+ * The weight gradients of all units by one grouped convolution: channels become the batch, units (times the groups of the
+ * forward convolution) become groups, the members of a unit become channels within a group, and the output's gradient
+ * becomes the kernel. Strides and dilations are exchanged.
  */
 public final class GroupedConvWeightGradient implements ConvWeightGradientLowering {
     @Override
@@ -23,8 +23,9 @@ public final class GroupedConvWeightGradient implements ConvWeightGradientLoweri
         long channels = x.dim(1) / groups;
         long outputs = dy.dim(1) / groups;
 
-        // What lies behind the last window is cut off first: the correlation would have places for it beyond the
-        // kernel.
+        // The input after the last window is removed first, since the correlation would otherwise produce elements
+        // beyond
+        // the kernel.
         long[] padsEnd = geometry.padsEnd();
         Value read = readPart(ops, x, geometry, padsEnd);
         long[] spatial = Arrays.copyOfRange(read.shape().dims(), 2, read.shape().rank());
@@ -40,7 +41,7 @@ public final class GroupedConvWeightGradient implements ConvWeightGradientLoweri
         ConvGeometry swapped = ConvGeometry.explicit(
                 positions, geometry.dilations(), geometry.strides(), geometry.padsBegin(), padsEnd, u * groups);
         Value wide = ops.builder().call("Conv", swapped.attributes(), data, kernel);
-        // Where windows meet nothing but pads there is an element more.
+        // If windows cover only padding, there is an additional element.
         long[] axes = LongStream.range(2, 2L + geometry.axes()).toArray();
         long[] ones = LongStream.generate(() -> 1).limit(axes.length).toArray();
         Value gradient = ops.slice(wide, new long[axes.length], geometry.kernel(), axes, ones);
@@ -49,7 +50,7 @@ public final class GroupedConvWeightGradient implements ConvWeightGradientLoweri
                 UnitGradients.Layout.CHANNELS_FIRST);
     }
 
-    /** The part of the input that windows meet; lowers the pads that none meets. */
+    /** The part of the input that windows cover; reduces padding that no window covers. */
     private static Value readPart(Ops ops, Value x, ConvGeometry geometry, long... padsEnd) {
         int axes = geometry.axes();
         Shape positions = geometry.outputShape(x.shape(), x.dim(1));

@@ -11,8 +11,8 @@ import org.dpmodel.graph.gradient.Recording;
 import org.dpmodel.graph.type.ConvGeometry;
 
 /**
- * Maximum pooling that keeps the place of each maximum, and scatters the gradient there. Places that several windows
- * share add up, which needs ScatterElements with a reduction (operator set 16 or later).
+ * Maximum pooling that keeps the index of each maximum, and scatters the gradient there. Gradients of elements that
+ * several windows share are added, which needs ScatterElements with a reduction (operator set 16 or later).
  */
 public final class IndexedMaxPool implements MaxPoolLowering {
     @Override

@@ -6,11 +6,12 @@ import org.dpmodel.graph.gradient.Recording;
 import org.dpmodel.graph.type.ConvGeometry;
 
 /**
- * Windows that share elements in one way, windows that lie apart in another. On processors indices serve the latter, where
- * gradients are only copied; adding up what windows share costs more than masks do.
+ * Uses one lowering for windows that share elements, and another for disjoint windows. On CPUs, indices are faster for
+ * disjoint windows, where gradients are only copied; for shared elements, adding up gradients by index costs more than
+ * masks do.
  *
- * @param apart for windows of which no two have an element in common
- * @param overlapping for all others
+ * @param apart for windows that are disjoint
+ * @param overlapping for all other windows
  */
 public record MaxPoolByOverlap(MaxPoolLowering apart, MaxPoolLowering overlapping) implements MaxPoolLowering {
     @Override

@@ -13,9 +13,10 @@ import org.dpmodel.graph.type.ConvGeometry;
 
 /**
  * Phases of a window that moves along one axis in steps of one, as slices. They are put back by concatenation with zeros:
- * ONNX Runtime's Pad takes three times as long on a processor where rows are short.
+ * ONNX Runtime's Pad takes three times as long on a CPU if rows are short.
  *
- * @param window the window, without pads; of size and stride 1 along all axes but the given one, and of stride 1 there
+ * @param window the window, without pads; with size and stride 1 along all axes except the given one, and stride 1 along
+ *     that axis
  * @param axis the spatial axis that it moves along, counted from 0
  */
 record NeighbourPhases(ConvGeometry window, int axis) implements WindowPhases {

@@ -8,15 +8,16 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 
 /**
- * Sums of rows by index as a product with a matrix of ones and zeros: for each index a row that has a one where the index
- * stands. The order of additions is that of the device's matrix product. For devices that scatter slowly, in no fixed order,
- * or not at all; the work grows with indices times rows. A row that is not finite makes its column of all sums NaN.
+ * Sums of rows by index as a product with a matrix of ones and zeros, which has a row for each index with a one at each
+ * occurrence of the index. The order of additions is that of the device's matrix product. For devices that scatter
+ * slowly, in no fixed order, or not at all; the work grows with indices times rows. A row that is not finite makes its
+ * columns of all sums NaN.
  */
 public final class OneHotIndexSums implements IndexSums {
-    /** Most elements of a matrix of ones and zeros: 16 MiB. */
+    /** The most elements of a matrix of ones and zeros: 16 MiB. */
     private static final long MAX_ELEMENTS = 1L << 22;
 
-    /** Kernels of matrix products treat up to so many rows alike. */
+    /** Matrix product kernels treat up to this many rows alike. */
     private static final long ROW_BLOCK = 16;
 
     /** The lowering; it has no settings. */

@@ -5,8 +5,8 @@ import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.build.RowSums;
 
 /**
- * Sums of rows that are first filled up with zeros to a whole number of vector registers, so that all rows begin at a like
- * address. For devices whose matrix units compute more coarsely than their sums.
+ * Sums of rows that are first padded with zeros to a whole number of vector registers, so that all rows have the same
+ * alignment. For devices whose matrix units are less precise than their sums.
  */
 public final class PaddedRowSums implements RowSums {
     /** The widest vector registers hold 16 floats. */

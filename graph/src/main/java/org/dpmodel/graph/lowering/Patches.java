@@ -6,7 +6,7 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.type.ConvGeometry;
 
-/** The input of a convolution with what each element of the kernel sees side by side. */
+/** The input of a convolution, rearranged into the elements that each kernel element sees. */
 final class Patches {
     private Patches() {}
 
@@ -16,14 +16,14 @@ final class Patches {
     }
 
     /**
-     * Turns spatial axes into one for the kernel and one for the positions. One axis after the other: slices for each
-     * element of the kernel along the axis, joined in front of the spatial axes, so that there are as many slices as the
-     * kernel is long, not as many as it has elements.
+     * Splits each spatial axis into one for the kernel and one for the positions. This is done one axis after another:
+     * slices for each element of the kernel along the axis are concatenated in front of the spatial axes, so that the
+     * number of slices is the sum of the kernel's sizes, not their product.
      *
      * @param ops where the nodes go
      * @param padded {@code [batch, channels, spatial...]}
      * @param geometry the window
-     * @param from the first spatial axis that is turned; those before it stay as they are
+     * @param from the first spatial axis to split; those before it are left unchanged
      * @return {@code [batch, channels, kernel..., spatial before from..., positions...]}
      */
     static Value along(Ops ops, Value padded, ConvGeometry geometry, int from) {

@@ -8,9 +8,9 @@ import org.dpmodel.graph.type.ConvGeometry;
 
 /**
  * The weight gradients of all units by one batched matrix product: the input is laid out as patches, one row for each
- * channel and kernel element and one column for each window position, and multiplied by the output's gradient. Made of
- * Slice, Concat and MatMul only, for devices whose convolutions round to fewer digits than their matrix products, or are
- * slow with as many groups as examples. The members of a unit lie side by side along the positions.
+ * channel and kernel element and one column for each window position, and multiplied by the output's gradient. Uses only
+ * Slice, Concat and MatMul, for devices whose convolutions round more coarsely than their matrix products, or are slow
+ * with as many groups as examples. The members of a unit are adjacent along the positions.
  */
 public final class PatchesConvWeightGradient implements ConvWeightGradientLowering {
     /** The lowering; it has no settings. */
@@ -34,7 +34,7 @@ public final class PatchesConvWeightGradient implements ConvWeightGradientLoweri
         Value gradients = ops.reshape(dy, u, members, groups, outputs, positions);
         gradients = ops.transpose(gradients, 0, 2, 3, 1, 4);
 
-        // The last transposition is the matrix product's own, which devices take over into it.
+        // The last transposition belongs to the matrix product, and devices fuse it.
         Value product;
         if (groups == 1) {
             product = ops.matMul(

@@ -13,9 +13,9 @@ import org.dpmodel.graph.gradient.Recording;
 import org.dpmodel.graph.type.ConvGeometry;
 
 /**
- * Maximum pooling by the elements of the window apart from each other ("phases"), the maximum over the phases, and masks
- * of the first phase that equals it. No indices, no scatter. Pads are filled with the lowest finite float, which no
- * element is below but minus infinity.
+ * Maximum pooling by separating the elements of the window ("phases"), the maximum over the phases, and masks of the
+ * first phase that equals it. No indices, no scatter. Pads are filled with the lowest finite float; only minus infinity
+ * is below it.
  */
 public final class PhasedMaxPool implements MaxPoolLowering {
     /** The lowering; it has no settings. */
@@ -29,14 +29,14 @@ public final class PhasedMaxPool implements MaxPoolLowering {
                 (gradient, sink) -> sink.activation(0, () -> pooled.wayBack().apply(gradient)));
     }
 
-    /** A pooled value, and what takes its gradient back to the input. */
+    /** A pooled value, and the backward pass to the input. */
     record Pooled(Value value, UnaryOperator<Value> wayBack) {}
 
     static Pooled pool(Ops ops, Value x, ConvGeometry geometry) {
         return pool(ops, x, geometry, SlicedPhases::new);
     }
 
-    /** Pools where windows that do not tile are taken apart in the given way. */
+    /** Pooling in which windows that do not tile are separated in the given way. */
     static Pooled pool(Ops ops, Value x, ConvGeometry geometry, Function<ConvGeometry, WindowPhases> apart) {
         Value filled = geometry.hasPads() ? ops.padWith(x, -Float.MAX_VALUE, geometry.padsOfAllAxes()) : x;
         ConvGeometry window = geometry.withoutPads();

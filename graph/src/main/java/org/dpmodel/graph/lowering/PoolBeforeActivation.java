@@ -9,7 +9,7 @@ import org.dpmodel.graph.network.NetworkGraph;
 
 /**
  * Exchanges a monotone activation and the maximum pooling that follows it. A non-decreasing function commutes with the
- * maximum, so the values are the same, and the activation works on the pooled elements only.
+ * maximum, so the values are the same, and the activation is computed only for the pooled elements.
  */
 public final class PoolBeforeActivation implements Rewrite {
     private static final Set<String> NON_DECREASING = Set.of("Relu", "Sigmoid", "Tanh");

@@ -8,8 +8,9 @@ import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.build.RowSums;
 
 /**
- * Sums of rows as products with a column of ones. ONNX Runtime's ReduceSum on processors groups the elements of a row by its
- * address, four floats at a time; rows whose length is a multiple of four all begin alike, and are left to it.
+ * Sums of rows as products with a column of ones. ONNX Runtime's ReduceSum on CPUs groups the elements of a row by its
+ * address, four floats at a time; rows whose length is a multiple of four all have the same alignment, and are left to
+ * it.
  */
 public final class ProductRowSums implements RowSums {
     private static final int GROUP = 4;

@@ -10,7 +10,7 @@ public interface Rewrite {
      * Applies the change wherever it fits.
      *
      * @param network the network, with its batch bound
-     * @return the changed graph, or the same
+     * @return the changed graph, or the same graph
      */
     Graph apply(NetworkGraph network);
 }

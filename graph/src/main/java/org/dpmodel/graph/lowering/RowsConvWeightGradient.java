@@ -11,21 +11,21 @@ import org.dpmodel.graph.type.ConvGeometry;
 
 /**
  * The weight gradients of all units by one batched matrix product for each element of the kernel along its first axis.
- * The input is laid out as patches along all axes but that one; what an element of the first axis sees is then a range of
- * whole rows, which lie side by side, so that an engine whose slices are views copies the input as often as the kernel is
- * wide, not as often as it has elements. Where the first stride is longer than 1, the rows are dealt out by their
- * remainder first. Gradients of the members of a unit are added up.
+ * The input is laid out as patches along all other axes. A kernel element along the first axis then sees a contiguous
+ * range of whole rows, so an engine whose slices are views copies the input as often as the kernel is wide, not as often
+ * as it has elements. If the first stride is larger than 1, the rows are first grouped by their remainder. Gradients of
+ * the members of a unit are added up.
  *
- * @param otherwise takes the convolutions whose matrices would be too small to be fast, and training without privacy,
- *     where all examples are one unit
- * @param fewChannels most input channels of a group for which that is so
+ * @param otherwise handles convolutions whose matrices would be too small to be fast, and training without privacy, where
+ *     all examples are one unit
+ * @param fewChannels the largest number of input channels per group that counts as too small
  */
 public record RowsConvWeightGradient(ConvWeightGradientLowering otherwise, int fewChannels)
         implements ConvWeightGradientLowering {
-    /** Where the rows are in {@code [batch, channels, rows, ...]}. */
+    /** The position of the rows in {@code [batch, channels, rows, ...]}. */
     private static final int ROWS = 2;
 
-    /** Where the first axis of the kernel is in {@code [batch, groups, channels, kernel, other kernel axes, outputs]}. */
+    /** The position of the first axis of the kernel in {@code [batch, groups, channels, kernel, other kernel axes, outputs]}. */
     private static final int KERNEL = 3;
 
     @Override

@@ -6,10 +6,10 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 
 /**
- * Sums of rows by index as ScatterElements that adds, from operator set 16 on. The work grows with the rows alone. For
- * processors, which add one row after another; GPUs add atomically, in an order that differs from run to run. ScatterND
- * would be some fifty times as fast in ONNX Runtime, but its threads add to the same row at once and lose what others added
- * (seen in 1.29.0 with two threads).
+ * Sums of rows by index with ScatterElements and reduction add, from operator set 16 on. The work depends only on the
+ * number of rows. For CPUs, which add one row after another; GPUs add atomically, in an order that differs between runs.
+ * ScatterND would be about fifty times as fast in ONNX Runtime, but its threads add to the same row at the same time and
+ * lose additions (seen in 1.29.0 with two threads).
  */
 public final class ScatteredIndexSums implements IndexSums {
     /** The lowering; it has no settings. */

@@ -40,7 +40,7 @@ record SlicedPhases(ConvGeometry window) implements WindowPhases {
                 .orElseThrow();
     }
 
-    /** Where the elements lie behind the start of the window, in row-major order. */
+    /** The offsets of the elements from the start of the window, in row-major order. */
     private List<long[]> offsets() {
         List<long[]> offsets = List.of(new long[0]);
         for (int axis = 0; axis < window.axes(); axis++) {
@@ -56,7 +56,7 @@ record SlicedPhases(ConvGeometry window) implements WindowPhases {
         return offsets;
     }
 
-    /** Puts the elements of a phase back to their places among zeros. */
+    /** Puts the elements of a phase back in their places, surrounded by zeros. */
     private Value place(Ops ops, Value share, long[] offset, Shape input) {
         int axes = offset.length;
         int rank = 2 + axes;

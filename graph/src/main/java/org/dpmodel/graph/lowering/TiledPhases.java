@@ -9,7 +9,7 @@ import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.type.ConvGeometry;
 
 /**
- * Phases of windows that lie side by side: one transposition sorts the elements by their place in the window, so that no
+ * Phases of windows that tile the input: one transposition sorts the elements by their position in the window, so that no
  * strided slice is needed. Phases are {@code [1, batch, channels, positions...]}.
  *
  * @param window the window, one that {@linkplain ConvGeometry#tiles tiles}

@@ -6,7 +6,7 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.type.ConvGeometry;
 
-/** Gradients back through a convolution by ConvTranspose: any strides, pads, dilations, groups. */
+/** Passes gradients back through a convolution by ConvTranspose, for any strides, pads, dilations and groups. */
 public final class TransposedConvInputGradient implements ConvInputGradientLowering {
     @Override
     public Value inputGradient(Ops ops, Value dy, Value weight, ConvGeometry geometry, Shape input) {

@@ -5,7 +5,7 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.type.ConvGeometry;
 
-/** The kernel that carries gradients back through a convolution: turned around, its channels exchanged. */
+/** The kernel that carries gradients back through a convolution: flipped, with its channels exchanged. */
 final class TurnedKernel {
     private TurnedKernel() {}
 
@@ -15,7 +15,7 @@ final class TurnedKernel {
         long outputs = weight.dim(0) / groups;
         long channels = weight.dim(1);
         long elements = geometry.elements();
-        // Row-major, backwards along all spatial axes is backwards along all elements.
+        // In row-major order, reversing all spatial axes is the same as reversing all elements.
         long[] backwards =
                 LongStream.range(0, elements).map(i -> elements - 1 - i).toArray();
         Value exchanged = ops.transpose(ops.reshape(weight, groups, outputs, channels, elements), 0, 2, 1, 3);

@@ -7,9 +7,9 @@ import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.type.ConvGeometry;
 
 /**
- * Gradients back through a convolution by an ordinary convolution of stride 1: zeros undo the stride, the kernel is
- * turned around and its channels exchanged. For any strides, pads, dilations and groups, without ConvTranspose, whose
- * float32 form is not declared everywhere. Strides cost it their product in multiplications by zero.
+ * Passes gradients back through a convolution by an ordinary convolution of stride 1: inserted zeros undo the stride, and
+ * the kernel is flipped with its channels exchanged. For any strides, pads, dilations and groups, without ConvTranspose,
+ * which some devices do not offer in float32. The number of multiplications grows by the product of the strides.
  */
 public final class ZeroStuffedConvInputGradient implements ConvInputGradientLowering {
     /** The lowering; it has no settings. */
@@ -26,7 +26,7 @@ public final class ZeroStuffedConvInputGradient implements ConvInputGradientLowe
         for (int i = 0; i < axes; i++) {
             long before = geometry.reach(i) - geometry.padsBegin()[i];
             long after = input.dim(i + 2) + geometry.padsBegin()[i] - stuffed.dim(i + 2);
-            // What lies before the first or behind the last element that the input has a part in is cut off.
+            // Elements before the first or after the last one that the input contributes to are removed.
             begin[i] = Math.max(0, before);
             end[i] = Math.max(0, after);
             from[i] = Math.max(0, -before);

@@ -18,7 +18,7 @@ import org.dpmodel.graph.Node;
  * A network with low-rank matrices added to some of its weights: {@code y = x W} becomes {@code y = x W + scale · (x A)
  * B}, which equals {@code x (W + scale · A B)} and needs no gradient of the size of W.
  *
- * @param network the network: A and B are trained, the weights beside them are not, all else is as it was
+ * @param network the network: A and B are trained, their weights are not, and everything else is unchanged
  * @param adapters what was added, in the order of the weights
  */
 public record AdaptedNetwork(NetworkGraph network, List<LowRankAdapter> adapters) {
@@ -28,17 +28,18 @@ public record AdaptedNetwork(NetworkGraph network, List<LowRankAdapter> adapters
     }
 
     /**
-     * Adds matrices of zeros, so that the network computes what it did. One of the two has to start with other values, or
-     * both gradients are zero for good.
+     * Adds matrices of zeros, so that the network computes the same as before. One of the two must then be initialized
+     * with other values, or both gradients stay zero forever.
      *
      * @param network a network
-     * @param patterns names of weights; {@code *} stands for any text, and then only what can carry matrices is meant
-     * @param taken names that are not meant by a pattern: the matrices that are there already
+     * @param patterns names of weights; {@code *} stands for any text, and such a pattern matches only weights that can
+     *     have matrices
+     * @param taken names that patterns do not match: the matrices that already exist
      * @param rank columns of A, at least 1
-     * @param scale what their product is multiplied by
+     * @param scale the factor of their product
      * @return the network with the matrices
-     * @throws GraphException if a name is unknown, no weight of a pattern or not the weight of a name can carry matrices,
-     *     or the rank is above that of the weight itself
+     * @throws GraphException if a name is unknown, if no weight that matches a pattern, or a weight given by name, cannot
+     *     have matrices, or if the rank is larger than that of the weight itself
      */
     public static AdaptedNetwork of(
             NetworkGraph network, Set<String> patterns, Set<String> taken, int rank, double scale) {
@@ -89,7 +90,7 @@ public record AdaptedNetwork(NetworkGraph network, List<LowRankAdapter> adapters
      * The network as it was before, with the product of the matrices added to the weights: it computes the same, up to
      * rounding, and has the nodes and names of the original.
      *
-     * @param adapted a network with the matrices, perhaps with other values or another output than when they were added
+     * @param adapted a network with the matrices, whose values and output may have changed since they were added
      * @param adapters what was added
      * @return the network, in which the weights are trained as the matrices were
      */

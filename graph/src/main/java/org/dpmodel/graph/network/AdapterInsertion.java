@@ -16,7 +16,7 @@ import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Node;
 import org.dpmodel.graph.Shape;
 
-/** Puts low-rank matrices beside one weight, at all layers that use it. Mutable, for one use. */
+/** Adds low-rank matrices to one weight, in all layers that use it. Mutable, for one use. */
 final class AdapterInsertion {
     private final Graph original;
     private final String weight;
@@ -54,7 +54,7 @@ final class AdapterInsertion {
         }
     }
 
-    /** A group of a convolution is a matrix of its own. */
+    /** Each group of a convolution is a separate matrix. */
     private void checkRank() {
         long rows = shape.dim(0) / groups;
         long columns = shape.size() / shape.dim(0);
@@ -143,7 +143,7 @@ final class AdapterInsertion {
         return add(node, "up", "Gemm", turned, down, second(use));
     }
 
-    /** Rows meet A and then B; where another use of the weight has it turned over, Bᵀ and then Aᵀ. */
+    /** Rows are multiplied by A and then B, or, where another use of the weight transposes it, by Bᵀ and then Aᵀ. */
     private String first(LayerUse use) {
         return use.turned() == outputsFirst ? a() : b();
     }
@@ -178,7 +178,7 @@ final class AdapterInsertion {
         return add(node, "scaled", "Mul", Attributes.none(), value, factor);
     }
 
-    /** Adds a node under a name of the layer's with a part behind, which names its output, too. */
+    /** Adds a node named after the layer with a suffix, which also names its output. */
     private String add(Node layer, String part, String operator, Attributes attributes, String... inputs) {
         String name = layer.name() + "/lora_" + part;
         added.add(name);

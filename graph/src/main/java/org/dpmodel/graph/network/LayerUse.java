@@ -12,14 +12,14 @@ import org.dpmodel.graph.ValueInfo;
  * A node that multiplies rows, or convolves images, by a weight.
  *
  * @param node a MatMul, Gemm or Conv
- * @param turned whether a matrix stands with its outputs first: rows meet its transpose
+ * @param turned whether a matrix is stored with its outputs first, so that rows are multiplied by its transpose
  */
 record LayerUse(Node node, boolean turned) {
     boolean isConvolution() {
         return node.operator().equals("Conv");
     }
 
-    /** Groups of channels that a convolution keeps apart; 1 for matrices. */
+    /** The number of channel groups of a convolution; 1 for matrices. */
     long groups() {
         return isConvolution() ? node.attributes().integer("group", 1) : 1;
     }
@@ -27,7 +27,7 @@ record LayerUse(Node node, boolean turned) {
     /**
      * All uses of a weight on the way to an output.
      *
-     * @throws GraphException naming the node that uses it in another way, without the name of the weight in front
+     * @throws GraphException naming the node that uses it differently, in a message without the name of the weight
      */
     static List<LayerUse> of(Graph graph, String weight) {
         int rank = graph.initializers().get(weight).type().shape().rank();

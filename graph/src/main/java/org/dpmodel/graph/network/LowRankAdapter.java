@@ -8,22 +8,23 @@ import org.dpmodel.graph.Shape;
 
 /**
  * Two small matrices that are added to a weight W as {@code scale · B A}, a matrix of low rank (Hu et al. 2021,
- * arXiv:2106.09685, section 4.1). They are in the order in which rows meet them: A first, then B.
+ * arXiv:2106.09685, section 4.1). Rows are multiplied by A first, then by B.
  *
- * <p>A dense layer whose weight is stored as {@code [out, in]} has A {@code [rank, in]} and B {@code [out, rank]}; one stored
- * as {@code [in, out]} has A {@code [in, rank]} and B {@code [rank, out]}. A convolution of a weight {@code [out, in / groups,
- * kernel...]} has A {@code [groups · rank, in / groups, kernel...]}, a convolution of its own, and B {@code [out, rank, 1...]}.
+ * <p>A dense layer whose weight is stored as {@code [out, in]} has A {@code [rank, in]} and B {@code [out, rank]}; one
+ * stored as {@code [in, out]} has A {@code [in, rank]} and B {@code [rank, out]}. A convolution with weight {@code [out,
+ * in / groups, kernel...]} has A {@code [groups · rank, in / groups, kernel...]}, the weight of a separate convolution,
+ * and B {@code [out, rank, 1...]}.
  *
  * @param weight name of the weight
  * @param a name of A, {@code WEIGHT.lora_a}
  * @param b name of B, {@code WEIGHT.lora_b}
- * @param scale what B A is multiplied by
- * @param inputs numbers that each row of A is multiplied with
+ * @param scale the factor of B A
+ * @param inputs number of elements that each row of A is multiplied with
  * @param outputsFirst whether the weight has its outputs on the first axis
- * @param groups groups of channels that are kept apart; 1 for a dense layer
- * @param layers the nodes of the network that use the weight, as they were, by name
- * @param added names of the nodes that the matrices brought in
- * @param constants names of the numbers that they brought in
+ * @param groups number of channel groups; 1 for a dense layer
+ * @param layers the original nodes of the network that use the weight, by name
+ * @param added names of the nodes added for the matrices
+ * @param constants names of the constants added for the matrices
  */
 public record LowRankAdapter(
         String weight,

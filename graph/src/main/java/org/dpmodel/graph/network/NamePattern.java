@@ -11,7 +11,7 @@ import org.dpmodel.graph.GraphException;
 final class NamePattern {
     private NamePattern() {}
 
-    /** The names that a pattern fits, in their order; at least one. */
+    /** The names that match a pattern, in their order; at least one. */
     static Set<String> select(String pattern, Set<String> names, String what) {
         Pattern compiled = Pattern.compile(
                 Arrays.stream(pattern.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*")));

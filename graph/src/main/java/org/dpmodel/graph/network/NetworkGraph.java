@@ -79,9 +79,9 @@ public record NetworkGraph(Graph graph, Set<String> parameters) {
     }
 
     /**
-     * This network with some parameters left as they are.
+     * This network with some parameters frozen.
      *
-     * @param frozen names of parameters that are not trained; {@code *} stands for any text, as in {@code "backbone.*"}
+     * @param frozen names of the parameters to freeze; {@code *} stands for any text, as in {@code "backbone.*"}
      * @return the network with the other parameters
      * @throws GraphException if one of them is not a parameter
      */
@@ -94,7 +94,7 @@ public record NetworkGraph(Graph graph, Set<String> parameters) {
     }
 
     /**
-     * This network with certain parameters trained, and no others.
+     * This network with only the given parameters trained.
      *
      * @param trained names of float32 initializers; {@code *} stands for any text, as in {@code "classifier.*"}
      * @return the network
@@ -126,14 +126,14 @@ public record NetworkGraph(Graph graph, Set<String> parameters) {
     /**
      * This network with a separate copy for each use of a parameter that is used in several places.
      *
-     * @return a network without {@link #ties}; the copies have the name of the original and a number behind
+     * @return a network without {@link #ties}; the copies have the name of the original followed by a number
      */
     public NetworkGraph untie() {
         return SharedWeights.untied(this);
     }
 
     /**
-     * This network with other nodes that compute the same.
+     * This network with different nodes that compute the same.
      *
      * @param nodes the nodes
      * @return the changed graph
@@ -143,11 +143,11 @@ public record NetworkGraph(Graph graph, Set<String> parameters) {
     }
 
     /**
-     * This network with other values of its parameters.
+     * This network with different values of its parameters.
      *
      * @param values value by parameter name; parameters that are missing keep theirs
      * @return the changed network
-     * @throws GraphException if a value has another type than the parameter
+     * @throws GraphException if the type of a value differs from that of the parameter
      */
     public NetworkGraph withParameters(Map<String, Constant> values) {
         Map<String, Constant> initializers = new LinkedHashMap<>(graph.initializers());
@@ -179,7 +179,7 @@ public record NetworkGraph(Graph graph, Set<String> parameters) {
      * The node that computes a value.
      *
      * @param value its name
-     * @return the node, or nothing for inputs and initializers
+     * @return the node, or empty for inputs and initializers
      */
     public Optional<Node> producer(String value) {
         return graph.nodes().stream()
@@ -188,17 +188,18 @@ public record NetworkGraph(Graph graph, Set<String> parameters) {
     }
 
     /**
-     * Whether the inputs lie side by side in the rows of a matrix: all networks but those of one float32 input.
+     * Whether the inputs are packed into the rows of a matrix, as in all networks except those with a single float32
+     * input.
      *
-     * @return true if there are several inputs, or one of another type
+     * @return true if there are several inputs, or one of a different type
      */
     public boolean isPacked() {
         return graph.inputs().size() != 1 || graph.inputs().get(0).type().dataType() != DataType.FLOAT;
     }
 
     /**
-     * The type of the rows that a dataset gives: that of a single float32 input, else {@code [batch, numbers]} with the
-     * elements of all inputs one after the other, in the order of the graph.
+     * The type of a dataset's rows: that of a single float32 input, or {@code [batch, elements]} with the elements of all
+     * inputs one after another, in the order of the graph.
      *
      * @return float32 {@code [batch, ...]}
      */

@@ -16,24 +16,25 @@ import org.dpmodel.graph.Node;
 import org.dpmodel.graph.Shape;
 
 /**
- * Replaces batch normalization with batch statistics, which mixes examples, by one that does not. Scales and shifts
- * keep their names and values.
+ * Replaces batch normalization with batch statistics, which mixes examples, by a normalization that does not. Scales and
+ * shifts keep their names and values.
  *
  * @param graph the changed graph, without the running statistics among its outputs
  * @param replaced names of the nodes that were replaced
- * @param untrained those of them whose statistics are 0 and 1, as before any training; of frozen ones only
+ * @param untrained those of them whose frozen statistics are 0 and 1, as before any training; empty for group
+ *     normalization
  */
 public record NormalizationFix(Graph graph, List<String> replaced, List<String> untrained) {
     private static final int MOST_GROUPS = 32;
 
-    /** What batch normalization is replaced by. */
+    /** The replacement for batch normalization. */
     public enum Kind {
         /**
-         * Group normalization (Wu and He 2018, arXiv:1803.08494): each example separately, its channels in at most 32
-         * groups of at least two. Another function, to be trained.
+         * Group normalization (Wu and He 2018, arXiv:1803.08494) of each example separately, with its channels in at most
+         * 32 groups of at least two. This is a different function, which has to be trained.
          */
         GROUP_NORM,
-        /** The running statistics that the file holds: the function of inference. */
+        /** The running statistics in the file: the function used for inference. */
         FROZEN
     }
 
@@ -46,7 +47,7 @@ public record NormalizationFix(Graph graph, List<String> replaced, List<String> 
     /**
      * Replaces all of a graph.
      *
-     * @param graph a graph, perhaps no network yet
+     * @param graph a graph, possibly not yet a network
      * @param kind by what
      * @return the changed graph; nothing is replaced if no node normalizes by the batch
      * @throws GraphException if the number of channels of a node is not known
@@ -85,7 +86,7 @@ public record NormalizationFix(Graph graph, List<String> replaced, List<String> 
             }
             Set<String> read = new HashSet<>();
             nodes.forEach(node -> read.addAll(node.inputs()));
-            // Statistics that nothing reads any more.
+            // Statistics that are not used any more.
             replaced.forEach(name -> graph.nodes().stream()
                     .filter(node -> node.name().equals(name))
                     .flatMap(node -> node.inputs().stream().skip(3))
@@ -121,7 +122,7 @@ public record NormalizationFix(Graph graph, List<String> replaced, List<String> 
             }
         }
 
-        /** Standardizes groups as an instance normalization of as many channels; scale and shift stay where they were. */
+        /** Standardizes groups as an instance normalization of as many channels; scale and shift remain per channel. */
         private void normalizeGroups(Node node, Attributes attributes, String output) {
             int channels = channels(node);
             int groups = groups(channels);
@@ -165,7 +166,10 @@ public record NormalizationFix(Graph graph, List<String> replaced, List<String> 
                     + "constant folding, or with group normalization");
         }
 
-        /** The most groups, up to 32, that leave two channels or more in each; a single number would be standardized to 0. */
+        /**
+         * The largest number of groups, up to 32, with at least two channels in each; a single number would be
+         * standardized to 0.
+         */
         private static int groups(int channels) {
             for (int groups = Math.min(MOST_GROUPS, channels / 2); groups > 1; groups--) {
                 if (channels % groups == 0) {

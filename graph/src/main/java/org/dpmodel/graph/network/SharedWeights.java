@@ -11,16 +11,16 @@ import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.Node;
 
 /**
- * Parameters that are used in several places. Exporters write equal tensors once, so that weights which only start equal
- * (scales of ones, biases of zeros, layers that were copied) become one, and training ties them for good.
+ * Parameters that are used in several places. Exporters write equal tensors only once, so weights that merely start equal
+ * (scales of ones, biases of zeros, copied layers) become one, and training ties them for good.
  */
 final class SharedWeights {
-    /** The position from which on BatchNormalization has statistics. */
+    /** The first position of BatchNormalization's statistics. */
     private static final int STATISTICS = 3;
 
     private SharedWeights() {}
 
-    /** How often each parameter is read, where that is more than once. */
+    /** How often each parameter is read, for those that are read more than once. */
     static Map<String, Integer> uses(Graph graph, Set<String> parameters) {
         Map<String, Integer> uses = new LinkedHashMap<>();
         for (String parameter : parameters) {
@@ -47,7 +47,7 @@ final class SharedWeights {
         for (Node node : graph.nodes()) {
             List<String> inputs = new ArrayList<>();
             for (String input : node.inputs()) {
-                // The first use keeps the name. Statistics that start as a shift does, from zeros, are not trained.
+                // The first use keeps the name. Statistics that start at zeros, as a shift does, are not trained.
                 boolean statistics = node.operator().equals("BatchNormalization") && inputs.size() >= STATISTICS;
                 if (shared.contains(input) && (statistics || !seen.add(input))) {
                     String copy = unused(input, taken);

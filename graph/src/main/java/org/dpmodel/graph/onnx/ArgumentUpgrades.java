@@ -4,7 +4,7 @@ import java.util.List;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Node;
 
-/** Arguments that were attributes and are inputs of later versions. */
+/** Arguments that were attributes and are inputs in later versions. */
 final class ArgumentUpgrades {
     private static final int CLIP_INPUTS = 11;
     private static final int PAD_INPUTS = 11;
@@ -81,7 +81,7 @@ final class ArgumentUpgrades {
         return List.of(changed);
     }
 
-    /** No axes at all are all axes, or those of size 1, and no input says the same. */
+    /** Without axes, all axes, or those of size 1, are meant; omitting the input has the same meaning. */
     private static Node axesInput(Node node, UpgradeScope scope) {
         Attributes attributes = node.attributes();
         return attributes.has("axes") && attributes.integers("axes").length == 0

@@ -17,17 +17,18 @@ import org.dpmodel.graph.operator.ShapeReading;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * Along which axis the examples lie in each value of a file that was exported for one batch. Sizes alone do not tell, least of all
- * for a batch of one; the way of the axis through the nodes does. A guess, where a Reshape leaves a choice: whether the network
- * keeps examples apart at other sizes is proven later.
+ * The axis of the examples in each value of a file that was exported for one batch size. Sizes alone do not determine it,
+ * especially for a batch of one, so the axis is followed through the nodes. Where a Reshape leaves a choice, the result
+ * is a guess: whether the network keeps examples apart at other sizes is proven later.
  */
 final class BatchPlaces {
     /**
      * Where the examples are.
      *
      * @param axis the axis
-     * @param inner slices of the axis that one example has side by side
-     * @param home the axis before they were joined with others to rows of a matrix, where one of size 1 could be either
+     * @param inner the number of adjacent slices of one example along the axis
+     * @param home the axis before it was joined with others into the rows of a matrix, used if several axes of size 1 are
+     *     possible
      */
     record Place(int axis, long inner, int home) {
         Place(int axis, long inner) {
@@ -37,7 +38,7 @@ final class BatchPlaces {
 
     private static final int LAST = 4;
 
-    /** Whose axes are none of their input's. */
+    /** Operators whose output axes do not correspond to axes of their input. */
     private static final Set<String> UNKNOWN = Set.of("Einsum", "Shape", "Size", "Range", "NonZero");
 
     private final long batch;
@@ -57,7 +58,7 @@ final class BatchPlaces {
         put(name, new Place(0, 1));
     }
 
-    /** A value whose examples are known to lie somewhere. */
+    /** A value whose axis of examples is known. */
     void put(String name, Place place) {
         places.put(name, place);
     }
@@ -66,12 +67,12 @@ final class BatchPlaces {
         return Optional.ofNullable(places.get(value));
     }
 
-    /** The axis of an input's examples as the result of broadcasting has it, counted from the last: -1 is the last. */
+    /** The axis of an input's examples in the result of broadcasting, counted from the end: -1 is the last. */
     Optional<Integer> fromLast(String value) {
         return of(value).map(place -> place.axis() - values.get(value).shape().rank());
     }
 
-    /** Whether elements of a value, as of a shape that was read, follow from the number of examples. */
+    /** Whether elements of a value, for example of a shape, follow from the number of examples. */
     boolean isCount(String value) {
         return counts.containsKey(value);
     }
@@ -90,7 +91,7 @@ final class BatchPlaces {
         }
     }
 
-    /** Follows the size of the batch from where it is read through the arithmetic of shapes. */
+    /** Follows the batch size through the arithmetic of shapes, from where it is read. */
     private void count(Node node) {
         Value output = values.get(node.outputs().get(0));
         if (output == null || output.constant().isEmpty()) {
@@ -116,7 +117,7 @@ final class BatchPlaces {
         }
     }
 
-    /** Where a shape that follows from the number of examples puts them. */
+    /** The axis of the examples in a shape that follows from their number. */
     Optional<Place> counted(String dims, Shape shape) {
         BitSet marks = counts.getOrDefault(dims, new BitSet());
         int axis = marks.nextSetBit(0);
@@ -169,16 +170,16 @@ final class BatchPlaces {
         return turned;
     }
 
-    /** Where the examples lie in what a node makes of its first input without moving an element. */
+    /** The axis of the examples in the result of a node that does not move the elements of its first input. */
     Optional<Place> reshaped(Node node, Shape to) {
         String data = node.inputs().get(0);
         return of(data).flatMap(place -> reshaped(batch, place, values.get(data).shape(), to));
     }
 
     /**
-     * The axis in which the examples lie if elements keep their order. Where several can hold them: the one of the number that they
-     * had before, else one of their own, else one before the last that has them outermost, as heads of attention are counted, else
-     * the first, as steps are.
+     * The axis of the examples if elements keep their order. If several are possible: the one with the same index as
+     * before, otherwise one of the examples' own size, otherwise one before the last axis with the examples outermost, as
+     * for attention heads, otherwise the first one, as for time steps.
      */
     static Optional<Place> reshaped(long batch, Place place, Shape from, Shape to) {
         long stride = place.inner() * from.size(place.axis() + 1, from.rank());
@@ -238,7 +239,7 @@ final class BatchPlaces {
         return new Place(place.axis() - (int) before, place.inner());
     }
 
-    /** Of operators whose axes stay, or are broadcast from the last on. */
+    /** For operators whose axes are preserved, or broadcast from the last one on. */
     private Optional<Place> aligned(List<String> inputs, Shape shape) {
         for (String input : inputs) {
             Optional<Place> place = of(input);

@@ -14,12 +14,12 @@ import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.Node;
 
 /**
- * Statistics of batch normalizations that are not tensors of their own.
+ * Statistics of batch normalizations that are not separate tensors.
  *
- * <p>Exporters write equal tensors once, and the running mean and variance of a fresh network are the zeros and ones that its biases
- * and scales are. Training these would move the statistics with them, so they get a copy. And where weights are standardized
- * (Qiao et al. 2019, arXiv:1903.10520) the statistics are computed, from the weights alone: such a node is written as arithmetic,
- * through which gradients find back.
+ * <p>Exporters write equal tensors once, and the running mean and variance of a fresh network are the zeros and ones that
+ * its biases and scales are. Training these would move the statistics with them, so they get a copy. If weights are
+ * standardized (Qiao et al. 2019, arXiv:1903.10520), the statistics are computed from the weights alone: such a node is
+ * written as arithmetic, which gradients can pass through.
  */
 final class BatchStatistics {
     private static final List<Integer> STATISTICS = List.of(3, 4);
@@ -55,7 +55,7 @@ final class BatchStatistics {
     }
 
     /**
-     * The same graph with statistics of their own.
+     * The same graph with separate statistics.
      *
      * @param nodes in an order in which they can run
      * @param initializers stored values, to which copies are added
@@ -72,7 +72,7 @@ final class BatchStatistics {
         return separate;
     }
 
-    /** Without the copies that nobody reads any more: they would count as uses of the weight. */
+    /** Without unused copies, which would count as uses of the weight. */
     private List<Node> withoutIdle(List<Node> nodes) {
         Set<String> read = new HashSet<>();
         nodes.forEach(node -> read.addAll(node.inputs()));
@@ -132,8 +132,8 @@ final class BatchStatistics {
     }
 
     /**
-     * PyTorch standardizes weights without a bias, and its exporter writes zeros for that, under a name as it gives to constants of a
-     * program; they are not parameters.
+     * PyTorch standardizes weights without a bias, and its exporter writes zeros for it, under a name of the kind that it
+     * gives to constants of a program; they are not parameters.
      */
     private List<String> withLiteralBias(Node node) {
         List<String> inputs = new ArrayList<>(node.inputs());

@@ -10,16 +10,16 @@ import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.onnx.BatchPlaces.Place;
 
-/** The mapping of axes where Squeeze removes axes of size 1 or Unsqueeze adds some: by their axes, never by sizes. */
+/** The mapping of axes when Squeeze removes axes of size 1 or Unsqueeze adds some: determined by their axes, never by sizes. */
 final class ChangedAxes {
     private ChangedAxes() {}
 
-    /** The place in the output; nothing if its axis is taken away, or the axes are not known. */
+    /** The place in the output; empty if its axis is removed, or if the axes are not known. */
     static Optional<Place> forward(Node node, Map<String, Value> values, Place place) {
         return axes(node, values).flatMap(axes -> isUnsqueeze(node) ? grown(axes, place) : shrunk(axes, place));
     }
 
-    /** The place in the input; nothing if its axis was added, or the axes are not known. */
+    /** The place in the input; empty if its axis was added, or if the axes are not known. */
     static Optional<Place> back(Node node, Map<String, Value> values, Place place) {
         return axes(node, values).flatMap(axes -> isUnsqueeze(node) ? shrunk(axes, place) : grown(axes, place));
     }
@@ -44,7 +44,7 @@ final class ChangedAxes {
         return Optional.of(new Place(place.axis() - (int) before, place.inner()));
     }
 
-    /** In order, counted in the larger shape. */
+    /** In ascending order, as axes of the larger shape. */
     private static Optional<int[]> axes(Node node, Map<String, Value> values) {
         Shape data = values.get(node.inputs().get(0)).shape();
         long[] axes = node.attributes().integers("axes", new long[0]);

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.dpmodel.graph.Constant;
 
-/** Truth values that are known from the file alone, which decide the branch of an {@code If}. */
+/** Booleans that are known from the file alone, which decide the branch of an {@code If}. */
 final class Conditions {
     private static final Set<String> SAME_VALUE = Set.of("Identity", "Squeeze", "Unsqueeze", "Reshape", "Flatten");
 
@@ -28,7 +28,7 @@ final class Conditions {
         record(tensor.getName(), tensor);
     }
 
-    /** Takes note of what a node computes. */
+    /** Records what a node computes. */
     void node(NodeProto node) {
         if (!OperatorSets.isDefault(node.getDomain()) || node.getOutputCount() != 1) {
             return;
@@ -57,7 +57,7 @@ final class Conditions {
         }
     }
 
-    /** The branch that an {@code If} takes, if it is known. */
+    /** The branch that is taken by an {@code If}, if it is known. */
     Optional<GraphProto> branch(NodeProto node) {
         if (!OperatorSets.isDefault(node.getDomain()) || !node.getOpType().equals("If") || node.getInputCount() != 1) {
             return Optional.empty();

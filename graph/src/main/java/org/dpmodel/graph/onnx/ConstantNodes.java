@@ -10,7 +10,7 @@ import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 
-/** The values of {@code Constant} nodes, which say the same as an initializer in five ways. */
+/** The values of {@code Constant} nodes, which have five ways to write what an initializer contains. */
 final class ConstantNodes {
     private ConstantNodes() {}
 
@@ -18,7 +18,7 @@ final class ConstantNodes {
         return node.getOpType().equals("Constant");
     }
 
-    /** A literal is written back as what it was read from, so that the next reader takes it for no weight, either. */
+    /** A literal is written back in the form in which it was read, so that the next reader does not take it for a weight. */
     static NodeProto write(String name, Constant constant) {
         return NodeProto.newBuilder()
                 .setOpType("Constant")

@@ -15,9 +15,10 @@ import java.util.Optional;
 import org.dpmodel.graph.GraphException;
 
 /**
- * Elements that a model keeps in files beside it (ONNX, "External Data"). Read is only what lies in the model's own
- * folder after links are resolved, so that a model from elsewhere cannot read other files of this machine; and no more
- * than a few times what these files hold, so that it cannot fill the memory by naming the same bytes again and again.
+ * Elements that a model keeps in separate files (ONNX, "External Data"). Only files in the model's own folder, after
+ * links are resolved, are read, so that an untrusted model cannot read other files of this machine; and the total is
+ * limited to a few times the size of these files, so that it cannot fill the memory by referring to the same bytes
+ * repeatedly.
  */
 final class ExternalData {
     private static final String CURE =
@@ -32,7 +33,7 @@ final class ExternalData {
         this.folder = folder;
     }
 
-    /** For a model that is known as bytes only. */
+    /** For a model that is given as bytes only. */
     static ExternalData none() {
         return new ExternalData(Optional.empty());
     }
@@ -51,8 +52,8 @@ final class ExternalData {
     /**
      * The elements of a tensor.
      *
-     * @param entries what the tensor says of them
-     * @param bytes how many bytes its shape needs
+     * @param entries the tensor's description of them
+     * @param bytes the number of bytes that its shape needs
      * @param what names the tensor in errors
      */
     byte[] read(List<StringStringEntryProto> entries, int bytes, String what) {
@@ -138,7 +139,7 @@ final class ExternalData {
                 + "resolved); copy the file there, or " + CURE);
     }
 
-    /** What a tensor says of its elements; a negative length where it says nothing. */
+    /** A tensor's description of its elements; the length is negative if it is not given. */
     private record Location(String file, long offset, long length) {
         static Location of(List<StringStringEntryProto> entries, String what) {
             Map<String, String> values = new HashMap<>();

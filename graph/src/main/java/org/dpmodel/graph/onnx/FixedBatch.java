@@ -17,9 +17,10 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.graph.ValueInfo;
 
 /**
- * Leaves the batch open in a file that was exported for one size of it: the number that a Reshape holds becomes the one that follows
- * from the others, or that of its input, and what else holds the number is left to {@link OpenedNodes}. For the size of the file each
- * is the number that stood there; whether the network then keeps examples apart at other sizes is proven later, as for any file.
+ * Makes the batch size variable in a file that was exported for a fixed one: in a Reshape, the number is replaced by one
+ * that follows from the others, or by that of its input; other nodes with the number are left to {@link OpenedNodes}. At
+ * the file's batch size each replacement gives the original number; whether the network keeps examples apart at other
+ * sizes is proven later, as for any file.
  */
 final class FixedBatch {
     private static final long FOLLOWS = -1;
@@ -37,7 +38,7 @@ final class FixedBatch {
         this.places = places;
     }
 
-    /** The size of the batch that inputs are declared with; nothing if it is open, or not the same. */
+    /** The batch size that inputs are declared with; empty if it is open, or differs between inputs. */
     static OptionalLong size(List<ValueInfo> inputs) {
         Set<Long> sizes = new HashSet<>();
         for (ValueInfo input : inputs) {
@@ -52,10 +53,10 @@ final class FixedBatch {
     /**
      * The nodes with open shapes.
      *
-     * @param inputs the inputs of the file; if their first dimensions are not one number, nothing changes
+     * @param inputs the inputs of the file; if their first dimensions are not all the same number, nothing changes
      * @param nodes in an order in which they can run
      * @param initializers constants by name
-     * @param scope takes new constants, and a note
+     * @param scope receives new constants, and a note
      */
     static List<Node> open(
             List<ValueInfo> inputs, List<Node> nodes, Map<String, Constant> initializers, UpgradeScope scope) {
@@ -111,7 +112,7 @@ final class FixedBatch {
                 .map(Constant::toLongs);
     }
 
-    /** The shape with its batch open; nothing if it is, or holds none. */
+    /** The shape with its batch open; empty if it is already open, or does not contain the batch. */
     private Optional<long[]> opened(Node node, long... dims) {
         Value result = values.get(node.outputs().get(0));
         Optional<BatchPlaces.Place> place = result == null ? Optional.empty() : places.reshaped(node, result.shape());
@@ -121,7 +122,8 @@ final class FixedBatch {
         }
         long[] open = dims.clone();
         if (LongStream.of(dims).noneMatch(dim -> dim == FOLLOWS)) {
-            // A product of sizes follows from all others, unless these hold a size that is copied from nothing.
+            // A product of sizes follows from all others, unless one of these is copied from a dimension that does not
+            // exist.
             open[axis] = FOLLOWS;
             return IntStream.range(0, dims.length).allMatch(i -> i == axis || dims[i] > 0)
                     ? Optional.of(open)

@@ -21,11 +21,11 @@ import org.dpmodel.graph.operator.ShapeReading;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * What is known of the values of a file that was exported for one batch, at that size: types, and the elements of what follows from
- * shapes and constants alone. What follows from weights has a type only.
+ * What is known about the values of a file that was exported for one batch size, at that size: types, and the elements of
+ * values that follow from shapes and constants alone. Values that follow from weights have only a type.
  */
 final class FixedValues {
-    /** Shapes and states have fewer. */
+    /** Shapes and states have fewer elements. */
     private static final long MOST_ELEMENTS = 1 << 16;
 
     private final Map<String, Value> values = new HashMap<>();
@@ -58,9 +58,9 @@ final class FixedValues {
         values.put(name, new Value(name, type, constant));
     }
 
-    /** Adds the types of a node's outputs; of one that does not take its inputs, an error comes where the network is compiled. */
+    /** Adds the types of a node's outputs; if it does not accept its inputs, the error occurs when the network is compiled. */
     private void infer(Node node) {
-        // Without states of which nothing is known the outputs of a recurrent layer have the same types.
+        // The outputs of a recurrent layer have the same types without unknown states.
         Node known = InitialStates.without(node, state -> !values.containsKey(state));
         if (!known.inputs().stream().allMatch(name -> name.isEmpty() || values.containsKey(name))) {
             return;

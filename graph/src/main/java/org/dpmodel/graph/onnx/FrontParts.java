@@ -14,8 +14,9 @@ import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.ValueInfo;
 
 /**
- * Takes the preprocessing off a file's graph. Files of this library name in their metadata what it makes; in others,
- * texts that are looked up in a list ({@code LabelEncoder}, {@code CategoryMapper}) become numbers that are fed.
+ * Removes the preprocessing from a file's graph. Files of this library name the values that it computes in their
+ * metadata; in others, texts that are looked up in a list ({@code LabelEncoder}, {@code CategoryMapper}) are replaced by
+ * numeric inputs.
  */
 final class FrontParts {
     private static final String CURE =
@@ -64,7 +65,7 @@ final class FrontParts {
                         + " is computed from raw values, and the file does not declare its type" + CURE));
     }
 
-    /** The numbers of texts that are fed, declared with the shape of the text. */
+    /** The numeric inputs for texts, declared with the shape of the text. */
     private List<ValueInfoProto> foundTexts() {
         Map<String, ValueInfoProto> texts = new LinkedHashMap<>();
         for (ValueInfoProto input : graph.inputs()) {

@@ -7,14 +7,14 @@ import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.ValueInfo;
 
 /**
- * Shapes that the caller gives to inputs, for files that leave more open than the batch.
+ * Shapes of inputs given by the caller, for files that leave more dimensions open than the batch.
  *
  * @param byInput dimensions by name of the input
  */
 record GivenShapes(Map<String, long[]> byInput) {
     static final GivenShapes NONE = new GivenShapes(Map.of());
 
-    /** Checks that each shape is for an input that is there. */
+    /** Checks that each shape belongs to an existing input. */
     void check(List<String> inputs) {
         for (String name : byInput.keySet()) {
             if (!inputs.contains(name)) {

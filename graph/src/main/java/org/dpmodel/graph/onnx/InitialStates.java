@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.dpmodel.graph.Node;
 
-/** The initial states of recurrent layers: the hidden one, and in an LSTM the cell's behind it. */
+/** The initial states of recurrent layers: the hidden state, followed by the cell state in an LSTM. */
 final class InitialStates {
     private static final Set<String> RECURRENT = Set.of("LSTM", "GRU", "RNN");
     private static final int FIRST = 5;
@@ -23,7 +23,7 @@ final class InitialStates {
         return input >= FIRST && input < FIRST + MOST;
     }
 
-    /** A recurrent layer without some of its states, which are zero then; any other node as it is. */
+    /** A recurrent layer without some of its states, which are then zero; any other node is unchanged. */
     static Node without(Node node, Predicate<String> dropped) {
         if (!isRecurrent(node)) {
             return node;

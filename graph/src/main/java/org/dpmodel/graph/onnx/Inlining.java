@@ -16,8 +16,8 @@ import java.util.Set;
 import org.dpmodel.graph.GraphException;
 
 /**
- * Puts the bodies of a file's functions, and of {@code If} nodes whose condition is known, in the place of their nodes.
- * Bodies may hold further ones; how deep and how much is bounded, so that a small file cannot become a huge graph.
+ * Replaces nodes by the bodies of a file's functions, and {@code If} nodes whose condition is known by their branches.
+ * Bodies may contain further ones; depth and total size are limited, so that a small file cannot become a huge graph.
  */
 final class Inlining {
     private static final int MAX_DEPTH = 32;
@@ -38,7 +38,7 @@ final class Inlining {
         }
     }
 
-    /** A file's graph with nodes that have no body of their own, except for {@code If} by values and loops. */
+    /** A file's graph in which only loops, and {@code If} nodes that depend on values, still have bodies. */
     static SourceGraph inline(ModelProto file, int opset, TensorReader tensors) {
         SourceGraph graph = new SourceGraph(file);
         Inlining inlining = new Inlining(file, graph, tensors);

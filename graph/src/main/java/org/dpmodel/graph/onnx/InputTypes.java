@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Locale;
 import org.dpmodel.graph.GraphException;
 
-/** Inputs of types that graphs do not have. */
+/** Inputs with types that graphs do not support. */
 final class InputTypes {
     private InputTypes() {}
 
     /**
-     * Checks that an input may take numbers of a wider type. Real numbers may; narrow integers overflow earlier than wide
-     * ones, so that they may only where they are turned into another type at once.
+     * Checks that an input may have a wider type. Floating-point numbers may; narrow integers overflow earlier than wide
+     * ones, so they may only if they are immediately converted to another type.
      */
     static void check(String input, StoredType declared, List<SourceNode> nodes) {
         if (declared.isOtherReal()) {
@@ -25,7 +25,7 @@ final class InputTypes {
         }
     }
 
-    /** What is said of such an input. */
+    /** The note about such an input. */
     static String note(String input, StoredType declared) {
         String held =
                 declared.isOtherReal() ? "float32" : declared.held().name().toLowerCase(Locale.ROOT);

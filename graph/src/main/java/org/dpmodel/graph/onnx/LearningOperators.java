@@ -5,11 +5,11 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.List;
 
 /**
- * Operators of {@code ai.onnx.ml} that are arithmetic, in operators of the standard: Scaler, Normalizer, OneHotEncoder of
- * whole numbers, ArrayFeatureExtractor by known indices, and linear models.
+ * Converts arithmetic operators of {@code ai.onnx.ml} to standard operators: Scaler, Normalizer, OneHotEncoder of
+ * integers, ArrayFeatureExtractor with known indices, and linear models.
  */
 final class LearningOperators {
-    /** From this operator set on an axis may be counted from the end. */
+    /** The first operator set in which an axis may be counted from the end. */
     private static final int FIRST_WITH_LAST_AXIS = 11;
 
     private static final int FIRST_WITH_AXES_AS_INPUT = 13;
@@ -49,7 +49,7 @@ final class LearningOperators {
         }
     }
 
-    /** Columns of numbers by indices of the file; indices that are computed choose labels. */
+    /** Selects columns of numbers by indices in the file; computed indices select labels. */
     private void columns(SourceNode node) {
         NodeProto message = node.message();
         TensorProto indices = message.getInputCount() == 2 ? nodes.initializer(message.getInput(1)) : null;
@@ -88,8 +88,8 @@ final class LearningOperators {
     }
 
     /**
-     * A column of ones and zeros for each whole number that the file lists, in an axis of its own behind the others. Other
-     * numbers have zeros alone: a file that refuses them when it is served trains on them as on nothing.
+     * One-hot columns for the integers that the file lists, along a new last axis. Other integers give only zeros, even
+     * if the file refuses them when it is served.
      */
     private void oneHot(SourceNode node) {
         NodeProto message = node.message();

@@ -17,8 +17,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Cuts a graph at its last numbers. Classifiers of scikit-learn end in operators of {@code ai.onnx.ml} that turn scores into
- * labels and maps; outputs that only these compute are dropped, and a map gives way to the scores that it is made of.
+ * Cuts off a graph after its last numeric values. Classifiers of scikit-learn end in operators of {@code ai.onnx.ml} that
+ * turn scores into labels and maps; outputs computed only by these are dropped, and a map is replaced by the scores that
+ * it is made from.
  */
 final class LearningTails {
     static final String DOMAIN = "ai.onnx.ml";
@@ -39,7 +40,7 @@ final class LearningTails {
         }
     }
 
-    /** Drops such outputs, if there is any number to put in their place; otherwise leaves the graph as it is. */
+    /** Drops such outputs if there are numeric values to replace them; otherwise leaves the graph unchanged. */
     static void cut(SourceGraph graph, ReadNotes notes) {
         if (graph.nodes().stream().anyMatch(LearningTails::startsTail)) {
             new LearningTails(graph, notes).cut();
@@ -122,7 +123,7 @@ final class LearningTails {
         return Optional.empty();
     }
 
-    /** The scores from whose largest a label was chosen. */
+    /** The scores whose maximum determines a label. */
     private void choices(String value, Map<String, ValueInfoProto> scores) {
         Set<String> seen = new HashSet<>();
         List<String> waiting = new ArrayList<>(List.of(value));
@@ -146,7 +147,7 @@ final class LearningTails {
         return producers.containsKey(value) && !tails.contains(value);
     }
 
-    /** What the file declares of scores, else rows of so many columns, if their number is known. */
+    /** The type that the file declares for scores, otherwise rows with the given number of columns, if it is known. */
     private ValueInfoProto declared(String name, int columns) {
         Optional<ValueInfoProto> declared = graph.declared().stream()
                 .filter(value -> value.getName().equals(name))
@@ -161,7 +162,7 @@ final class LearningTails {
         return declared.orElseGet(rows::build);
     }
 
-    /** Removes what served dropped outputs only. */
+    /** Removes what only dropped outputs needed. */
     private void remove(List<String> dropped, List<ValueInfoProto> kept) {
         Set<String> needed =
                 ancestors(kept.stream().map(ValueInfoProto::getName).toList());

@@ -9,7 +9,7 @@ import org.dpmodel.graph.GraphException;
 
 /** LinearRegressor and LinearClassifier of {@code ai.onnx.ml}; their coefficients become stored weights, and are trained. */
 final class LinearModels {
-    /** The operator of labels that are made of scores: no file has it. */
+    /** A placeholder operator for labels computed from scores, which does not occur in files. */
     static final String LABEL = "LinearClassifierLabel";
 
     private final StandardNodes nodes;
@@ -27,7 +27,7 @@ final class LinearModels {
         scores(node, targets, node.message().getOutput(0));
     }
 
-    /** Labels are made of the scores behind them, so that they stay the output of a node that is cut off. */
+    /** Labels are computed from the scores, so that they remain outputs of a node that is cut off. */
     void classifier(SourceNode node) {
         NodeProto message = node.message();
         Optional<String> activation =

@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Names that are taken, and new ones beside them. */
+/** Names in use, and new unused ones. */
 final class Names {
     private final Set<String> taken = new HashSet<>();
     private final Map<String, Integer> lastNumber = new HashMap<>();
@@ -14,7 +14,7 @@ final class Names {
         taken.add(name);
     }
 
-    /** The wanted name if it is free, else with the first free number behind it; taken from now on. */
+    /** The requested name if it is free, otherwise followed by the first free number; in use from now on. */
     String fresh(String wanted) {
         if (taken.add(wanted)) {
             return wanted;

@@ -4,7 +4,7 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.List;
 
-/** Attributes of nodes as the file has them. */
+/** Attributes of nodes as in the file. */
 final class NodeAttributes {
     private NodeAttributes() {}
 

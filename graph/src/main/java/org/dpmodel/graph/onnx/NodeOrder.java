@@ -14,8 +14,8 @@ import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Node;
 
 /**
- * The order in which nodes can run: that of going through the list again and again, and taking each time all that can run.
- * Nodes that are in such an order keep it.
+ * An order in which nodes can run: repeated passes over the list, each of which takes all nodes that can run. Nodes that
+ * are already in such an order keep it.
  */
 final class NodeOrder {
     private final List<Node> nodes;
@@ -42,7 +42,7 @@ final class NodeOrder {
      * Sorts nodes so that each follows those whose outputs it reads.
      *
      * @param nodes in any order
-     * @param defined what is known before any node runs
+     * @param defined values that are known before any node runs
      */
     static List<Node> sort(List<Node> nodes, Set<String> defined) {
         return new NodeOrder(nodes, defined).sorted();

@@ -14,7 +14,7 @@ final class NormalizationUpgrades {
 
     private NormalizationUpgrades() {}
 
-    /** BatchNormalization: one scale for each channel (spatial) is the only kind since 9; several outputs meant training. */
+    /** BatchNormalization: since 9, one scale per channel (spatial) is the only kind; several outputs meant training. */
     static List<Node> batch(Node node, int opset, UpgradeScope scope) {
         Node changed = node;
         if (opset < NO_SPATIAL && node.attributes().has("spatial")) {
@@ -39,8 +39,8 @@ final class NormalizationUpgrades {
     }
 
     /**
-     * GroupNormalization before 21 has a scale and a bias for each group, later ones for each channel. The groups of a value
-     * are the channels of a reshaped one, and InstanceNormalization scales these.
+     * GroupNormalization before 21 has a scale and a bias for each group, later versions for each channel. The groups of
+     * a value become the channels of a reshaped one, which InstanceNormalization scales.
      */
     static List<Node> group(Node node, int opset, UpgradeScope scope) {
         if (opset >= PER_CHANNEL) {

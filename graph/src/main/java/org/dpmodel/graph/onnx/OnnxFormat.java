@@ -14,25 +14,25 @@ import org.dpmodel.graph.OnnxModel;
  * Models as the bytes of an {@code .onnx} file (ONNX IR specification, https://onnx.ai/onnx/repo-docs/IR.html).
  *
  * <p>Writing loses nothing: {@code read(write(model))} equals {@code model} for every model that was read, or whose
- * inputs have the batch, if at all, as their first dimension, and real numbers as float32. Reading normalizes what tools
- * write in several ways: {@code Constant} nodes become initializers that know it ({@link
- * org.dpmodel.graph.Constant#isLiteral}), initializers are not inputs, nodes are sorted and named. Functions, and branches
- * whose condition is known, stand in the place of their nodes. Real numbers of other widths become float32, short integers
- * int32 or int64. The first dimension of an input, where it is symbolic or unknown, is the batch ({@link
- * org.dpmodel.graph.Shape#BATCH}).
+ * inputs have the batch, if at all, as their first dimension, and only float32 as a floating-point type. Reading
+ * normalizes what tools write in several ways: {@code Constant} nodes become initializers marked as such ({@link
+ * org.dpmodel.graph.Constant#isLiteral}), initializers are not inputs, nodes are sorted and named. Nodes are replaced by
+ * the bodies of functions, and by branches whose condition is known. Floating-point numbers of other widths become
+ * float32, narrow integers int32 or int64. If the first dimension of an input is symbolic or unknown, it is the batch
+ * ({@link org.dpmodel.graph.Shape#BATCH}).
  */
 public final class OnnxFormat {
-    /** What a message can have, and an array. */
+    /** The maximum size of a message and of an array. */
     private static final long MAX_BYTES = Integer.MAX_VALUE - 8;
 
-    /** Names of a damaged file may be megabytes long. */
+    /** Names in a damaged file may be megabytes long. */
     private static final int LONGEST_MESSAGE = 4000;
 
     private OnnxFormat() {}
 
     /**
-     * A model as a file, weights inside. Its IR version is {@value OnnxWriter#LOWEST_IR} up to operator set 18, and that of the
-     * release of ONNX that brought the operator set beyond.
+     * A model as a file that contains its weights. Its IR version is {@value OnnxWriter#LOWEST_IR} up to operator set 18,
+     * and above that the version of the ONNX release that introduced the operator set.
      *
      * @param model the model
      * @return the content of an {@code .onnx} file
@@ -42,13 +42,13 @@ public final class OnnxFormat {
     }
 
     /**
-     * A model as a file that accepts raw values: with a preprocessing in front of it. {@link #readWithNotes} gives both
-     * back.
+     * A model with a preprocessing in front of it, as a file that accepts raw values. {@link #readWithNotes} returns
+     * both.
      *
      * @param model the model
-     * @param preprocessing what makes inputs of the model of raw values, if anything does
+     * @param preprocessing computes inputs of the model from raw values, if there is one
      * @return the content of an {@code .onnx} file
-     * @throws GraphException if the preprocessing does not fit the model, or both have a value of the same name
+     * @throws GraphException if the preprocessing does not fit the model, or if both have a value of the same name
      */
     public static byte[] write(OnnxModel model, Optional<Preprocessing> preprocessing) {
         return OnnxWriter.write(model, preprocessing).toByteArray();
@@ -59,16 +59,16 @@ public final class OnnxFormat {
      *
      * @param file the content
      * @return the model
-     * @throws GraphException if the bytes are not a complete ONNX model, or the model has what the graph types cannot hold:
-     *     operators of another domain, control flow by values, unknown dimensions other than the batch, text, or
-     *     elements in other files, which are found by a path only ({@link #read(Path)})
+     * @throws GraphException if the bytes are not a complete ONNX model, or if the model has something that the graph
+     *     types do not support: operators of another domain, control flow that depends on values, unknown dimensions
+     *     other than the batch, text, or elements in other files, which need a path ({@link #read(Path)})
      */
     public static OnnxModel read(byte[] file) {
         return read(file, ExternalData.none(), GivenShapes.NONE).model();
     }
 
     /**
-     * The model in an {@code .onnx} file; elements that it keeps in files beside it are read from there.
+     * The model in an {@code .onnx} file; elements in separate files are read from there.
      *
      * @param file the file
      * @return the model
@@ -83,8 +83,8 @@ public final class OnnxFormat {
      * The model in an {@code .onnx} file, and what had to be changed.
      *
      * @param file the file
-     * @param inputShapes dimensions by name of the input, for inputs of which the file leaves more open than the batch; -1
-     *     as the first one is the batch
+     * @param inputShapes dimensions by name of the input, for inputs with open dimensions other than the batch; -1 as the
+     *     first one is the batch
      * @return the model with notes
      * @throws IOException if the file cannot be read
      * @throws GraphException as {@link #read(Path)}, or if a shape does not fit an input of the file

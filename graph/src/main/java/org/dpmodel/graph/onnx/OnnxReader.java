@@ -27,7 +27,7 @@ import org.dpmodel.graph.ValueInfo;
 
 /** Turns ONNX's messages into the graph types. One reader reads one file. */
 final class OnnxReader {
-    /** What this library writes beside a network, the privacy statement of its weights among it. */
+    /** What this library writes in addition to a network, including the privacy statement of its weights. */
     private static final String OWN_METADATA = "org.dpmodel.";
 
     private final ModelProto file;
@@ -100,7 +100,7 @@ final class OnnxReader {
     }
 
     private void readInitializers(SourceGraph source) {
-        ToldKinds kinds = new ToldKinds(file.getGraph());
+        DeclaredKinds kinds = new DeclaredKinds(file.getGraph());
         source.initializers().forEach((name, tensor) -> {
             Constant constant = tensors.initializer(tensor);
             initializers.put(name, kinds.isBuffer(name) ? constant.buffer() : constant);
@@ -177,7 +177,7 @@ final class OnnxReader {
         return new Node(name, operator, trimmed(message.getInputList()), outputs, new Attributes(attributes));
     }
 
-    /** ONNX writes an absent optional input or output as an empty name; at the end it may as well be left out. */
+    /** ONNX writes an absent optional input or output as an empty name; at the end it may also be omitted. */
     private static List<String> trimmed(List<String> names) {
         int length = names.size();
         while (length > 0 && names.get(length - 1).isEmpty()) {

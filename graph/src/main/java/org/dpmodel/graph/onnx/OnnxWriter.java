@@ -19,7 +19,10 @@ import org.dpmodel.graph.ValueInfo;
 
 /** Turns the graph types into ONNX's messages. */
 final class OnnxWriter {
-    /** The IR of ONNX 1.10 to 1.13: the lowest that holds all operator sets up to 18, so that old runtimes read it. */
+    /**
+     * The IR version of ONNX 1.10 to 1.13: the lowest that supports all operator sets up to 18, so that old runtimes can
+     * read it.
+     */
     static final long LOWEST_IR = 8;
 
     private static final String PRODUCER = "dpmodel";
@@ -46,7 +49,10 @@ final class OnnxWriter {
         return file.build();
     }
 
-    /** What is made of raw values is not an input any more, and its type is declared for who cuts it off again. */
+    /**
+     * A value that is computed from raw values is no longer an input; its type is declared for readers that remove the
+     * preprocessing again.
+     */
     private static GraphProto graph(Preprocessing front, Graph graph) {
         front.checkFits(graph.inputs());
         GraphProto network = graph(graph);
@@ -81,7 +87,7 @@ final class OnnxWriter {
         }
     }
 
-    /** The IR of the release of ONNX that brought an operator set: runtimes that know the one know the other. */
+    /** The IR version of the ONNX release that introduced an operator set: runtimes that support one support the other. */
     private static long irVersion(int opset) {
         return switch (opset) {
             case 19, 20 -> 9;
@@ -104,7 +110,7 @@ final class OnnxWriter {
                 message.addInitializer(TensorWriter.write(name, constant));
             }
             if (constant.isBuffer()) {
-                message.addValueInfo(ToldKinds.buffer(new ValueInfo(name, constant.type())));
+                message.addValueInfo(DeclaredKinds.buffer(new ValueInfo(name, constant.type())));
             }
         });
         graph.nodes().forEach(node -> message.addNode(node(node)));

@@ -14,9 +14,9 @@ import org.dpmodel.graph.Node;
 import org.dpmodel.graph.Value;
 
 /**
- * The nodes of a file that was exported for one batch, in which its size is no longer written: what is stored for each example, as
- * a class token, is repeated for as many as there are ({@link RepeatedValues}), initial states of zeros are left out, and sizes to
- * resize or expand to name the other axes alone.
+ * Rewrites the nodes of a file that was exported for one batch size so that they no longer contain it: values that are
+ * stored for each example, such as class tokens, are repeated for the number of examples ({@link RepeatedValues}),
+ * initial states of zeros are omitted, and sizes for Resize and Expand name only the other axes.
  */
 final class OpenedNodes {
     private static final int RESIZED_SIZES = 3;
@@ -54,13 +54,13 @@ final class OpenedNodes {
         nodes.add(node);
     }
 
-    /** Adds a node that reads no examples. */
+    /** Adds a node that does not read examples. */
     void addStored(Node node) {
         steps.add(node);
         nodes.add(node);
     }
 
-    /** The node as it reads what is repeated, after adding what repeats it. */
+    /** The node with repeated values as inputs, after adding the nodes that repeat them. */
     Node redirected(Node node) {
         repeated.origins().forEach((origin, place) -> {
             boolean isRead = repeated.redirected(node).inputs().contains(repeated.repeated(origin));
@@ -71,7 +71,7 @@ final class OpenedNodes {
         return repeated.redirected(node);
     }
 
-    /** A node that reads examples, without the size of the batch; the same node if it holds none. */
+    /** A node that reads examples, without the batch size; the same node if it does not contain it. */
     Node open(Node node) {
         return switch (node.operator()) {
             case "Resize" -> withOtherSizes(node);
@@ -88,7 +88,7 @@ final class OpenedNodes {
         return !state.isEmpty() && repeated.places().of(state).isEmpty() && steps.isZero(state);
     }
 
-    /** Adds the nodes that make a slice of a stored value as many as there are examples. */
+    /** Adds the nodes that repeat a slice of a stored value for the number of examples. */
     private void repeat(Node owner, String origin, BatchPlaces.Place place) {
         Value value = values.get(origin);
         String slice = StoredSlice.of(steps, value, place, batch).orElseThrow().write(origin, owner, scope, nodes);
@@ -99,7 +99,7 @@ final class OpenedNodes {
             expand(owner, slice, axis, rank, result);
             return;
         }
-        // The examples come before the slices of each, on an axis of their own, until all are repeated.
+        // Until everything is repeated, the examples have their own axis before the slices of each.
         long[] apart = new long[rank + 1];
         long[] dims = value.shape().with(axis, place.inner()).dims();
         System.arraycopy(dims, 0, apart, 0, axis);
@@ -135,7 +135,7 @@ final class OpenedNodes {
         return ones;
     }
 
-    /** The number of examples, read off the input. */
+    /** The number of examples, read from the shape of the input. */
     private String size(Node owner) {
         if (size == null) {
             scope.require(OPSET_OF_PARTS_OF_SHAPES);
@@ -179,7 +179,10 @@ final class OpenedNodes {
         return withInputs(node, List.of(node.inputs().get(0), scope.ints(node, "shape", open)));
     }
 
-    /** Numbers that are stored, or follow from stored ones alone; those that are read off examples follow the batch anyway. */
+    /**
+     * Numbers that are stored, or follow from stored ones alone; those that are read from the shape of examples follow
+     * the batch anyway.
+     */
     private Optional<long[]> ints(Node node, int position) {
         String name = node.inputs().size() <= position ? "" : node.inputs().get(position);
         return name.isEmpty() || repeated.places().isCount(name)

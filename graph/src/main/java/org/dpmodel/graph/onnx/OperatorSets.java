@@ -8,7 +8,7 @@ import org.dpmodel.graph.OnnxModel;
 
 /** Which operator sets a file imports. */
 final class OperatorSets {
-    /** Lowest operator set of the default domain whose operators are brought into the form of later ones. */
+    /** The lowest operator set of the default domain whose operators are upgraded. */
     static final int LOWEST_READ = 7;
 
     private OperatorSets() {}

@@ -10,8 +10,8 @@ import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Node;
 
 /**
- * Brings operators of all versions that are read into one form: arguments that any version up to 18 turned into inputs are
- * inputs. So an operator's class knows one form of it.
+ * Converts operators of all supported versions to one form: arguments that became inputs in any version up to 18 are
+ * inputs. So an operator's class has to support only one form.
  */
 final class OpsetUpgrades {
     private static final int SPLIT_COUNT = 18;
@@ -51,8 +51,8 @@ final class OpsetUpgrades {
     }
 
     /**
-     * A Transpose that moves nothing, as jax2onnx writes it: ONNX Runtime 1.29 fuses it into a Gemm as if it turned the matrix, which
-     * gives other numbers, of all examples together, or an error.
+     * A Transpose that moves nothing, as jax2onnx writes it: ONNX Runtime 1.29 fuses it into a Gemm as if it transposed
+     * the matrix, which gives wrong numbers that mix all examples, or an error.
      */
     private static List<Node> unmoved(Node node, int opset, UpgradeScope scope) {
         long[] perm = node.attributes().integers("perm", new long[0]);
@@ -61,7 +61,7 @@ final class OpsetUpgrades {
                 moves ? node : new Node(node.name(), "Identity", node.inputs(), node.outputs(), Attributes.none()));
     }
 
-    /** tf2onnx writes 1 − erf x as an operator that ONNX has not, so that no runtime takes the file. */
+    /** tf2onnx writes 1 − erf x as an operator that ONNX does not have, so that no runtime accepts the file. */
     private static List<Node> complement(Node node, int opset, UpgradeScope scope) {
         String erf = scope.value(node, "erf");
         Node inner = scope.node(node, "Erf", node.inputs(), erf, node.attributes());
@@ -101,7 +101,7 @@ final class OpsetUpgrades {
         return upgraded.stream().map(node -> counted(node, scope.lowest())).toList();
     }
 
-    /** From 18 on, a Split without sizes says into how many parts. */
+    /** From 18 on, a Split without sizes has the number of parts as an attribute. */
     private static Node counted(Node node, int opset) {
         boolean sizes = node.inputs().size() > 1 || node.attributes().has("num_outputs");
         return node.operator().equals("Split") && opset >= SPLIT_COUNT && !sizes

@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.dpmodel.graph.GraphException;
 
-/** Operators that are not of the ONNX standard; all of a file are named at once, with what to do about them. */
+/** Operators that are not in the ONNX standard; one error names all of a file, and says what to do about them. */
 final class OtherDomains {
     private static final String CONTRIB = "com.microsoft";
     private static final String LEARNING = "ai.onnx.ml";
@@ -27,7 +27,7 @@ final class OtherDomains {
             }
         }
         if (found.size() > 1) {
-            // Written here, and left only if something else prevents training.
+            // Written by this library; they remain only if something else prevents training.
             found.remove(LinearModels.LABEL + " of domain " + LEARNING);
         }
         if (!found.isEmpty()) {

@@ -17,8 +17,8 @@ import org.dpmodel.graph.operator.Operators;
 import org.dpmodel.graph.step.Networks;
 
 /**
- * Types of outputs that a file does not declare. Types are inferred for two batch sizes; the dimension that follows the
- * batch is the batch. Where shapes are computed, the network is bound to these sizes instead, which folds them.
+ * Types of outputs that a file does not declare. Types are inferred for two batch sizes; the dimension that differs
+ * accordingly is the batch. If shapes are computed, the network is bound to these sizes instead, which folds them.
  */
 final class OutputTypes {
     private static final int ONE_SIZE = 2;
@@ -57,7 +57,7 @@ final class OutputTypes {
         return values.isPresent() ? values.get().get(output).type() : bound(output, batch);
     }
 
-    /** The types of all values, unless some follow from shapes that are computed, or some operator is not known. */
+    /** The types of all values, unless some follow from computed shapes, or some operator is not known. */
     private Optional<Map<String, Value>> infer(int batch) {
         List<ValueInfo> bound = inputs.stream()
                 .map(input -> new ValueInfo(
@@ -72,7 +72,7 @@ final class OutputTypes {
         }
     }
 
-    /** The type of one output, by what leads to it alone. */
+    /** The type of one output, from only the nodes that lead to it. */
     private TensorType bound(String output, int batch) {
         ValueInfo placeholder = new ValueInfo(output, TensorType.floats(Shape.BATCH));
         Graph graph = new Graph("inference", inputs, List.of(placeholder), nodes, initializers);

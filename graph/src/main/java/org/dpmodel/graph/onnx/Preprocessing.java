@@ -13,17 +13,17 @@ import org.dpmodel.graph.ValueInfo;
 
 /**
  * The preprocessing in front of a network in its file: raw input values, including text, and the nodes that turn them
- * into the network's inputs. It is not trained: a reader removes it, so that training starts after it, and a writer
- * puts it back. Made by a {@link PreprocessingBuilder}, or found in a file. Immutable.
+ * into the network's inputs. It is not trained: a reader removes it, so that training starts after it, and a writer puts
+ * it back. Created by a {@link PreprocessingBuilder}, or found in a file. Immutable.
  *
- * <p>Operators of {@code ai.onnx.ml} are those of its version {@value #LEARNING_OPSET}; others have to mean the same in all
- * operator sets of {@link org.dpmodel.graph.OnnxModel}, since the network decides which one a file has.
+ * <p>Operators of {@code ai.onnx.ml} are those of its version {@value #LEARNING_OPSET}; others must have the same meaning
+ * in all operator sets of {@link org.dpmodel.graph.OnnxModel}, since the network determines the operator set of a file.
  */
 public final class Preprocessing {
-    /** Metadata key: names of the network's inputs that are computed from raw values, a line each. */
+    /** Metadata key: names of the network's inputs that are computed from raw values, one per line. */
     public static final String METADATA = "org.dpmodel.preprocessing";
 
-    /** Beginning of the metadata keys that go with the preprocessing wherever it goes. */
+    /** Prefix of the metadata keys that belong to the preprocessing and are kept with it. */
     public static final String DETAILS = METADATA + ".";
 
     /** Version of {@code ai.onnx.ml}: the first whose LabelEncoder has lists of keys and values. */
@@ -58,7 +58,7 @@ public final class Preprocessing {
     }
 
     /**
-     * The inputs of a network that are made.
+     * The inputs of a network that are computed.
      *
      * @return with their types, the batch first
      */
@@ -67,19 +67,19 @@ public final class Preprocessing {
     }
 
     /**
-     * What the metadata of the file says of it.
+     * What the metadata of the file says about it.
      *
-     * @return texts by keys that begin with {@link #DETAILS}
+     * @return texts by keys that start with {@link #DETAILS}
      */
     public Map<String, String> details() {
         return details;
     }
 
     /**
-     * Checks that it makes inputs of a network, of their types.
+     * Checks that it computes inputs of a network, with the right types.
      *
      * @param inputs the network's inputs
-     * @throws GraphException if the network has no such input, or of another type
+     * @throws GraphException if the network has no such input, or one of a different type
      */
     public void checkFits(List<ValueInfo> inputs) {
         for (ValueInfo value : made) {
@@ -90,7 +90,7 @@ public final class Preprocessing {
         }
     }
 
-    /** The raw inputs as a file has them. */
+    /** The raw inputs as declared in a file. */
     List<ValueInfoProto> raw() {
         return raw;
     }

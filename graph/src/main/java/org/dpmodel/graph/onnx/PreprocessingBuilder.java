@@ -16,7 +16,7 @@ import org.dpmodel.graph.Node;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.ValueInfo;
 
-/** Collects the nodes of a {@link Preprocessing}; values are their names. Mutable, for one thread. */
+/** Collects the nodes of a {@link Preprocessing}; values are referred to by name. Mutable, for one thread. */
 public final class PreprocessingBuilder {
     private static final String BATCH = "batch";
 
@@ -72,7 +72,7 @@ public final class PreprocessingBuilder {
     /**
      * Adds a node of the ONNX standard.
      *
-     * @param operator its operator, in a form that all operator sets from 13 on have
+     * @param operator its operator, in a form that is valid in all operator sets from 13 on
      * @param attributes its attributes
      * @param output name of the node and of its output
      * @param inputs its inputs
@@ -84,7 +84,7 @@ public final class PreprocessingBuilder {
     }
 
     /**
-     * Adds a node that finds texts in a list, {@code LabelEncoder} of {@code ai.onnx.ml}.
+     * Adds a node that looks up texts in a list, {@code LabelEncoder} of {@code ai.onnx.ml}.
      *
      * @param numbers int64 by text
      * @param absent the number of every other text
@@ -111,9 +111,9 @@ public final class PreprocessingBuilder {
     }
 
     /**
-     * Says that a value is an input of the network.
+     * Declares that a value is an input of the network.
      *
-     * @param value a value that is computed here, named like the input
+     * @param value a value that is computed here, with the name of the input
      * @param type its type, the batch first
      */
     public void makes(String value, TensorType type) {
@@ -123,7 +123,7 @@ public final class PreprocessingBuilder {
     /**
      * Adds to the metadata of files.
      *
-     * @param key the part of the key behind {@link Preprocessing#DETAILS}
+     * @param key the part of the key after {@link Preprocessing#DETAILS}
      * @param text the text
      */
     public void detail(String key, String text) {
@@ -134,7 +134,7 @@ public final class PreprocessingBuilder {
      * The preprocessing.
      *
      * @return what was collected
-     * @throws GraphException if it makes no input
+     * @throws GraphException if it does not compute an input
      */
     public Preprocessing build() {
         if (made.isEmpty()) {

@@ -10,7 +10,7 @@ import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.Node;
 import org.dpmodel.graph.ValueInfo;
 
-/** Numbers of dimensions, as far as the file declares them or operators keep them. */
+/** Numbers of dimensions, as far as the file declares them or operators preserve them. */
 final class Ranks {
     private static final Set<String> OF_FIRST_INPUT = Set.of(
             "Abs",

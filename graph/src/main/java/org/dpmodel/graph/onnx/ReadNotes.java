@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a reader changed, in sentences for the person whose file it is. */
+/** What a reader changed, as sentences for the user. */
 final class ReadNotes {
     private final List<String> sentences = new ArrayList<>();
     private final Map<StoredType, Integer> widened = new EnumMap<>(StoredType.class);
@@ -16,7 +16,7 @@ final class ReadNotes {
         }
     }
 
-    /** Counts a stored weight whose elements are held in another type. */
+    /** Counts a stored weight whose elements were converted to another type. */
     void widened(StoredType type) {
         widened.merge(type, 1, Integer::sum);
     }

@@ -5,11 +5,11 @@ import java.util.Locale;
 import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.Node;
 
-/** Element types that nodes name: real numbers of other widths are computed in float32, as stored ones are. */
+/** Element types that nodes name: floating-point numbers of other widths are computed in float32, like stored ones. */
 final class RealTypes {
     private RealTypes() {}
 
-    /** The node with float32 in the place of another type of real numbers. */
+    /** The node with float32 in place of another floating-point type. */
     static List<Node> held(Node node, String attribute, UpgradeScope scope) {
         long code = node.attributes().integer(attribute, DataType.FLOAT.onnxCode());
         for (StoredType type : StoredType.values()) {

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Nodes of a body as they read where the body is inlined: values have the names of that place, and attributes that refer
- * to one of the call have its value.
+ * Adapts nodes of a body to the place where it is inlined: values get the names of that place, and attributes that refer
+ * to an attribute of the call get its value.
  *
- * @param values name at the place, by name in the body; what is not in it keeps its name
+ * @param values name at the place, by name in the body; other names are kept
  * @param attributes attributes of the call, by name
  * @param place name of the node that is replaced
  */
@@ -45,7 +45,7 @@ record Renaming(Map<String, String> values, Map<String, AttributeProto> attribut
         return body.stream().map(name -> values.getOrDefault(name, name)).toList();
     }
 
-    /** A subgraph: only what it takes from outside has other names. */
+    /** A subgraph: only values from outside are renamed. */
     private GraphProto apply(GraphProto graph) {
         Map<String, String> outside = new HashMap<>(values);
         graph.getInputList().forEach(input -> outside.remove(input.getName()));

@@ -15,12 +15,13 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.graph.onnx.BatchPlaces.Place;
 
 /**
- * Finds what a file of one batch holds once, or has computed from weights alone, and uses as one value for each example: class
- * tokens, stored queries of attention, states, tables beside the rows of all. Where it meets examples tells which of its axes is
- * theirs; from there the way is followed back to where it begins to have such an axis, and there it is to be repeated.
+ * Finds values that a file with a fixed batch size stores once, or computes from weights alone, and uses as one value per
+ * example: class tokens, stored attention queries, states, tables next to the rows of all examples. The place where such
+ * a value meets examples shows which of its axes is theirs; from there the value is traced back to where it first has
+ * such an axis, and there it has to be repeated.
  */
 final class RepeatedValues {
-    /** One input of a node, which is to read the repeated value. */
+    /** An input of a node that has to read the repeated value. */
     record Use(String node, int input) {}
 
     private static final Set<String> BROADCAST = Set.of(
@@ -44,11 +45,11 @@ final class RepeatedValues {
     /**
      * Finds them all.
      *
-     * @param batch size of the file
+     * @param batch the batch size of the file
      * @param inputs names of its inputs
      * @param nodes in an order in which they can run
-     * @param values what is known of each value; takes the repeated ones under new names
-     * @param scope gives these names, and knows the constants
+     * @param values what is known about each value; receives the repeated ones under new names
+     * @param scope provides these names, and the constants
      */
     static RepeatedValues find(
             long batch, List<String> inputs, List<Node> nodes, Map<String, Value> values, UpgradeScope scope) {
@@ -61,7 +62,7 @@ final class RepeatedValues {
         return found;
     }
 
-    /** Where the examples lie in each value. */
+    /** The places of the examples in each value. */
     BatchPlaces places() {
         return places;
     }
@@ -71,12 +72,12 @@ final class RepeatedValues {
         return origins;
     }
 
-    /** The name of a value of {@link #origins} as one for each example. */
+    /** The name of the repeated version of a value of {@link #origins}. */
     String repeated(String origin) {
         return names.get(origin);
     }
 
-    /** A node that reads repeated values where it is to. */
+    /** A node with its inputs replaced by repeated values where needed. */
     Node redirected(Node node) {
         List<String> inputs = new ArrayList<>(node.inputs());
         for (int i = 0; i < inputs.size(); i++) {
@@ -135,14 +136,14 @@ final class RepeatedValues {
                 }));
     }
 
-    /** The axis of a stored input that has to be that of examples, if it has to have one. */
+    /** The axis of a stored input that has to be that of the examples, if there has to be one. */
     private Optional<Place> needed(Node node, int input) {
         Value value = values.get(node.inputs().get(input));
         if (InitialStates.isRecurrent(node)) {
             return InitialStates.isState(input) && !steps.isZero(value.name()) ? of(value, 1, 1) : Optional.empty();
         }
         if (node.operator().equals("Expand")) {
-            // To a shape that was read off examples; one slice is stretched as it is.
+            // Expanding to a shape read from examples; a single slice is broadcast anyway.
             Shape to = values.get(node.outputs().get(0)).shape();
             return places.counted(node.inputs().get(1), to)
                     .filter(place -> input == 0 && batch * place.inner() > 1)

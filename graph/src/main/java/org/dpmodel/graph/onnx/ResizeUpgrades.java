@@ -15,13 +15,13 @@ final class ResizeUpgrades {
 
     private ResizeUpgrades() {}
 
-    /** Upsample: scales as an attribute (7) or an input (9); output pixel i is taken from i / scale, rounded down. */
+    /** Upsample: scales as an attribute (7) or an input (9); output pixel i is read from i / scale, rounded down. */
     static List<Node> upsample(Node node, int opset, UpgradeScope scope) {
         String scales = opset < SCALES_INPUT ? scalesOf(node, scope) : input(node, 1);
         return List.of(resize(node, scales, "floor"));
     }
 
-    /** Resize-10 rounds down where it enlarges, and up where it shrinks. */
+    /** Resize-10 rounds down when it enlarges, and up when it shrinks. */
     static List<Node> resize(Node node, int opset, UpgradeScope scope) {
         if (opset >= REGION_INPUT) {
             return List.of(node);

@@ -7,8 +7,9 @@ import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Node;
 
 /**
- * Softmax, LogSoftmax and Hardmax before 13 run over all axes from {@code axis} (1 if absent) on, taken as one; later ones
- * run along one axis. Both are the same for the last axis; otherwise the value is flattened before, and gets its shape back.
+ * Softmax, LogSoftmax and Hardmax before 13 run over all axes from {@code axis} (1 if absent) on, treated as one; later
+ * versions run along one axis. Both are the same for the last axis; otherwise the value is flattened first, and reshaped
+ * back afterwards.
  */
 final class SoftmaxUpgrade {
     private static final int ALONG_ONE_AXIS = 13;

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.dpmodel.graph.GraphException;
 
-/** A file's graph while it is brought into one form: functions and decided branches are inlined, tails are cut off. */
+/** A file's graph while it is normalized: functions and decided branches are inlined, tails are cut off. */
 final class SourceGraph {
     private final List<SourceNode> nodes = new ArrayList<>();
     private final Map<String, TensorProto> initializers = new LinkedHashMap<>();
@@ -63,7 +63,7 @@ final class SourceGraph {
         return names;
     }
 
-    /** Adds the initializers of a graph or of a branch, by other names where {@code renamed} has one. */
+    /** Adds the initializers of a graph or of a branch, with the names in {@code renamed} where there are any. */
     void addInitializers(GraphProto graph, Map<String, String> renamed) {
         if (graph.getSparseInitializerCount() > 0) {
             throw new GraphException(

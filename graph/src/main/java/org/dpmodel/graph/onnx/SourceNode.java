@@ -6,7 +6,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
  * A node as the file has it.
  *
  * @param message the node
- * @param opset the version of the default operator set by which it is to be understood
+ * @param opset the version of the default operator set in which it is written
  */
 record SourceNode(NodeProto message, int opset) {
     boolean isStandard() {

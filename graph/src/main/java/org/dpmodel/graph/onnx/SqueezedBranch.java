@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * {@code x.squeeze(axis)} as PyTorch writes it where it has lost the shape: an If on whether the axis has size 1, with a Squeeze in
- * one branch and nothing in the other. The Squeeze is taken: it is what the file computes if the size is 1, and it is refused by
- * its own rule if it is not.
+ * {@code x.squeeze(axis)} as PyTorch writes it when it does not know the shape: an If on whether the axis has size 1,
+ * with a Squeeze in one branch and nothing in the other. The branch with the Squeeze is taken: it is what the file
+ * computes if the size is 1, and otherwise the Squeeze is refused by its own rule.
  */
 final class SqueezedBranch {
     private final Map<String, NodeProto> producers = new HashMap<>();
@@ -24,7 +24,7 @@ final class SqueezedBranch {
         this.tensors = tensors;
     }
 
-    /** Takes note of a whole number. */
+    /** Records an integer. */
     void constant(String name, TensorProto tensor) {
         boolean single = tensor.getDimsList().stream().allMatch(size -> size == 1);
         if (single && tensor.getDataType() == TensorProto.DataType.INT64_VALUE) {
@@ -39,7 +39,7 @@ final class SqueezedBranch {
                 .forEach(attribute -> constant(node.getOutput(0), attribute.getT()));
     }
 
-    /** The branch with the Squeeze, if the node is such a choice. */
+    /** The branch with the Squeeze, if the node is such an If. */
     Optional<GraphProto> of(NodeProto choice) {
         NodeProto equal = producers.get(choice.getInput(0));
         GraphProto squeezed = branch(choice, "then_branch");
@@ -72,7 +72,7 @@ final class SqueezedBranch {
                 .orElse(null);
     }
 
-    /** The axis that a branch takes off the value, if it does nothing else. */
+    /** The axis that a branch removes from the value, if it does nothing else. */
     private OptionalLong squeezedAxis(GraphProto branch, String value) {
         List<NodeProto> nodes = branch.getNodeList();
         NodeProto last = nodes.isEmpty() ? null : nodes.get(nodes.size() - 1);

@@ -6,7 +6,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Nodes of the standard that take the place of others, with their weights and constants. */
+/** Standard nodes that replace others, with their weights and constants. */
 final class StandardNodes {
     private final SourceGraph graph;
     private final List<SourceNode> nodes = new ArrayList<>();
@@ -44,7 +44,7 @@ final class StandardNodes {
         return literal(node, role, tensor(values, values.size()));
     }
 
-    /** Whole numbers of the program, and their name. */
+    /** Integers of the program, and their name. */
     String wholeLiteral(SourceNode node, String role, List<Long> values) {
         return literal(
                 node,
@@ -81,7 +81,7 @@ final class StandardNodes {
         return graph.names().fresh((node.getName().isEmpty() ? node.getOpType() : node.getName()) + "_" + role);
     }
 
-    /** Adds a node of the standard that computes one value. */
+    /** Adds a standard node that computes one value. */
     void standard(SourceNode owner, String operator, List<String> inputs, String output, AttributeProto... attributes) {
         nodes.add(new SourceNode(
                 NodeProto.newBuilder()

@@ -12,12 +12,12 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.graph.onnx.BatchPlaces.Place;
 
 /**
- * What one example has of a stored value in which all examples have the same: the value itself in a file of a batch of one, a part
- * of a constant, or what the node that repeats it computes when it repeats it once.
+ * One example's part of a stored value that is the same for all examples: the value itself in a file with batch size one,
+ * a part of a constant, or the result of the repeating node when it repeats once.
  *
- * @param part part of a constant, or nothing
+ * @param part part of a constant, if it is one
  * @param node the node that repeats the value, or null
- * @param sizes the sizes with which it makes one example's
+ * @param sizes the sizes with which it computes the part of one example
  */
 record StoredSlice(Optional<Constant> part, Node node, long[] sizes) {
     private static final float DIGITS = 1e-6f;
@@ -54,7 +54,7 @@ record StoredSlice(Optional<Constant> part, Node node, long[] sizes) {
                 .map(part -> new StoredSlice(Optional.of(part), null, one.dims()));
     }
 
-    /** The name of the slice, after adding what computes it. */
+    /** The name of the slice, after adding the node that computes it. */
     String write(String value, Node owner, UpgradeScope scope, List<Node> nodes) {
         if (part.isPresent()) {
             Constant whole = scope.constant(value).orElse(part.get().literal());
@@ -75,7 +75,10 @@ record StoredSlice(Optional<Constant> part, Node node, long[] sizes) {
         return narrow;
     }
 
-    /** The first example's slices, if all others have the same, up to the last digits of what an exporter has computed row by row. */
+    /**
+     * The first example's slices, if those of all others are the same up to the last digits, which may differ if an
+     * exporter computed them row by row.
+     */
     private static Optional<Constant> equalPart(Constant constant, Place place, long batch) {
         Shape shape = constant.type().shape();
         Shape one = shape.with(place.axis(), place.inner());

@@ -17,11 +17,11 @@ import org.dpmodel.graph.onnx.BatchPlaces.Place;
 import org.dpmodel.graph.onnx.RepeatedValues.Use;
 
 /**
- * The nodes of a file of one batch that read no examples, and the way back through them: which axis of an input became the axis of
- * an output that has a slice for each example.
+ * The nodes of a file with a fixed batch size that do not read examples, traced backwards: which axis of an input became
+ * the axis of an output that has a slice for each example.
  */
 final class StoredSteps {
-    /** Where a value is to be repeated. */
+    /** The place where a value has to be repeated. */
     record Origin(String value, Place place) {}
 
     private record Step(int input, Place place) {}
@@ -29,7 +29,7 @@ final class StoredSteps {
     private static final Set<String> ALIGNED =
             Set.of("Add", "And", "Div", "Equal", "Greater", "Less", "Max", "Min", "Mul", "Or", "Pow", "Sub", "Where");
 
-    /** Their elements come from elsewhere, even where the shape stays. */
+    /** Operators whose elements come from other places, even if the shape is unchanged. */
     private static final Set<String> OTHER_PLACES = Set.of("GatherElements", "GatherND", "Pad");
 
     private static final Set<String> LAYERS = Set.of(
@@ -64,8 +64,8 @@ final class StoredSteps {
     }
 
     /**
-     * Whether a stored value is computed from weights in a way for which there is a derivative among examples only: a layer that reads
-     * stored queries.
+     * Whether a stored value is computed from weights by an operator that is differentiable only when it reads examples:
+     * a layer that reads stored queries.
      */
     boolean isLayered(String value) {
         Set<String> seen = new HashSet<>();
@@ -82,7 +82,7 @@ final class StoredSteps {
         return false;
     }
 
-    /** The node that computes a stored value; null of a constant. */
+    /** The node that computes a stored value; null for a constant. */
     Node producer(String value) {
         return producers.get(value);
     }
@@ -91,7 +91,7 @@ final class StoredSteps {
         return values.get(name);
     }
 
-    /** What is known of the elements of a stored value. */
+    /** What is known about the elements of a stored value. */
     Optional<Constant> constant(String value) {
         return scope.constant(value)
                 .or(() -> Optional.ofNullable(values.get(value)).flatMap(Value::constant));
@@ -107,12 +107,13 @@ final class StoredSteps {
     }
 
     /**
-     * Where the repetition of a value that meets examples is to begin: as far back as it has an axis of its own for them.
+     * The place where the repetition of a value that meets examples begins: as far back as it has a separate axis for
+     * them.
      *
-     * @param use the input by which it meets them
+     * @param use the input where it meets them
      * @param value the value
-     * @param place its axis, and how many slices each example has there
-     * @return the uses that are to read a repeated value, each with that value; nothing if the slices of examples differ
+     * @param place its axis, and the number of slices of each example along it
+     * @return the uses that have to read a repeated value, each with that value; empty if the slices of examples differ
      */
     Optional<Map<Use, Origin>> trace(Use use, String value, Place place) {
         Optional<Map<Use, Origin>> earlier = earlier(value, place);
@@ -152,7 +153,7 @@ final class StoredSteps {
                 && (batch == 1 || StoredSlice.of(this, known, place, batch).isPresent());
     }
 
-    /** The inputs of a node that have an axis for the one of its output, and which it is. */
+    /** The inputs of a node that have an axis corresponding to that of its output, with this axis. */
     private List<Step> back(Node node, Shape shape, Place place) {
         Value data = node.inputs().isEmpty() ? null : values.get(node.inputs().get(0));
         if (data == null) {
@@ -186,7 +187,7 @@ final class StoredSteps {
         return place.stream().map(there -> new Step(0, there)).toList();
     }
 
-    /** The axis that a Transpose has put where another is now. */
+    /** The input axis that a Transpose moves to a given output axis. */
     private static int turned(Node node, Shape from, int axis) {
         long[] perm = node.attributes().integers("perm", new long[0]);
         return perm.length == 0 ? from.rank() - 1 - axis : (int) perm[axis];
@@ -204,7 +205,7 @@ final class StoredSteps {
         return place.axis() < shape.rank() && shape.dim(place.axis()) == size ? List.of(new Step(0, place)) : List.of();
     }
 
-    /** Operands that have the examples' slices; of a batch of one, which any operand fits, the largest ones. */
+    /** Operands that have the examples' slices; for a batch of one, which any operand fits, the largest ones. */
     private List<Step> aligned(Node node, long length, Place fromLast, int operands) {
         List<Step> steps = new ArrayList<>();
         long largest = -1;

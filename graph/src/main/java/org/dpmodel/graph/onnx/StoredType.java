@@ -7,8 +7,8 @@ import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.GraphException;
 
 /**
- * How elements are stored in a file, and the type as which a graph holds them: real numbers as float32, integers in the
- * narrowest of int32 and int64 that has all of their values.
+ * How elements are stored in a file, and their type in a graph: floating-point numbers become float32, integers the
+ * narrower of int32 and int64 that can represent all their values.
  */
 enum StoredType {
     FLOAT(1, 4, DataType.FLOAT),
@@ -56,12 +56,12 @@ enum StoredType {
                 + code + " is not supported: export the network with float, double, int32, int64 or bool tensors");
     }
 
-    /** Whether graphs hold the elements as they are stored. */
+    /** Whether graphs keep the elements as they are stored. */
     boolean isHeldAsStored() {
         return onnxCode == held.onnxCode();
     }
 
-    /** Whether these are real numbers of another width than float32. */
+    /** Whether these are floating-point numbers of a width other than float32. */
     boolean isOtherReal() {
         return held == DataType.FLOAT && this != FLOAT;
     }
@@ -80,9 +80,9 @@ enum StoredType {
     }
 
     /**
-     * The elements as a graph holds them.
+     * The elements in the type of the graph.
      *
-     * @param stored little endian, as many as are to be held
+     * @param stored little endian, exactly as many as needed
      * @throws GraphException if a finite number does not fit
      */
     byte[] toHeld(byte[] stored) {
@@ -121,7 +121,7 @@ enum StoredType {
         return narrow;
     }
 
-    /** IEEE 754 binary16; every value is one of float32. */
+    /** IEEE 754 binary16; every value is exact in float32. */
     private static float half(short bits) {
         int exponent = bits >> HALF_FRACTION_BITS & HALF_EXPONENT;
         int fraction = bits & HALF_FRACTION;

@@ -11,8 +11,8 @@ import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 
 /**
- * Reads the tensors of one file, from raw bytes, typed fields or files beside the model. Sizes are compared before
- * anything is allocated.
+ * Reads the tensors of one file, from raw bytes, typed fields or separate files. Sizes are checked before anything is
+ * allocated.
  */
 final class TensorReader {
     private final ExternalData external;
@@ -23,7 +23,7 @@ final class TensorReader {
         this.notes = notes;
     }
 
-    /** Reads a stored weight, and notes when it changes its type. */
+    /** Reads a stored weight, and adds a note if its type changes. */
     Constant initializer(TensorProto message) {
         String what = "initializer " + message.getName();
         Constant constant = read(message, what);
@@ -68,7 +68,7 @@ final class TensorReader {
         return Shape.of(dimensions);
     }
 
-    /** The size of the stored elements; neither they nor the held ones may be more than an array has. */
+    /** The size of the stored elements; neither they nor the converted ones may exceed the size of an array. */
     private static int size(Shape shape, StoredType stored, String what) {
         try {
             int elements = Math.toIntExact(shape.size());

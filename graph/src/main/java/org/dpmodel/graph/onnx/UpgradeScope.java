@@ -13,7 +13,7 @@ import org.dpmodel.graph.Node;
 import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.Shape;
 
-/** What upgrades of operators share: constants and names of the graph, ranks, and the lowest version of all forms. */
+/** Shared state of operator upgrades: constants and names of the graph, ranks, and the lowest version of all forms. */
 final class UpgradeScope {
     private final Map<String, Constant> constants;
     private final Names valueNames;
@@ -30,17 +30,17 @@ final class UpgradeScope {
         this.notes = notes;
     }
 
-    /** The lowest version in which all forms are valid that were written so far. */
+    /** The lowest version in which all forms written so far are valid. */
     int lowest() {
         return lowest;
     }
 
-    /** Says that a form is valid from a version on. */
+    /** Records that a form is valid from a version on. */
     void require(int opset) {
         lowest = Math.max(lowest, opset);
     }
 
-    /** Says something to the person whose file it is. */
+    /** Adds a note for the user. */
     void note(String sentence) {
         notes.add(sentence);
     }
@@ -50,7 +50,7 @@ final class UpgradeScope {
         return Collections.unmodifiableMap(constants);
     }
 
-    /** The elements of a value that is known. */
+    /** The elements of a known value. */
     Optional<Constant> constant(String value) {
         return Optional.ofNullable(constants.get(value));
     }
@@ -60,7 +60,7 @@ final class UpgradeScope {
         return ranks.of(value);
     }
 
-    /** Takes note of the ranks of a node's outputs. */
+    /** Records the ranks of a node's outputs. */
     void ranksAfter(Node node) {
         ranks.after(node, constants);
     }
@@ -72,7 +72,7 @@ final class UpgradeScope {
         return name;
     }
 
-    /** A part of a constant, which is trained where the whole was. */
+    /** A part of a constant, which is trained if the whole was. */
     String part(Node owner, String role, Constant whole, Constant part) {
         String name = add(owner, role, part);
         constants.put(name, whole.isLiteral() ? part.literal() : whole.isBuffer() ? part.buffer() : part);

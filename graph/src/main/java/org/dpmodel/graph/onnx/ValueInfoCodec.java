@@ -36,7 +36,7 @@ final class ValueInfoCodec {
                 .build();
     }
 
-    /** The element type of an input as the file declares it. */
+    /** The element type of an input as declared in the file. */
     static StoredType inputType(ValueInfoProto message) {
         String what = "input " + message.getName();
         if (!message.getType().hasTensorType()) {
@@ -46,7 +46,7 @@ final class ValueInfoCodec {
         return StoredType.of(message.getType().getTensorType().getElemType(), what);
     }
 
-    /** Whether a value is declared to be text. */
+    /** Whether a value is declared as text. */
     static boolean isText(ValueInfoProto message) {
         return message.getType().getTensorType().getElemType() == TensorProto.DataType.STRING_VALUE;
     }
@@ -81,7 +81,7 @@ final class ValueInfoCodec {
         return new ValueInfo(message.getName(), new TensorType(type.held(), shape(shape)));
     }
 
-    /** The declared input with the dimensions that the caller gives it; -1 as the first one is the batch. */
+    /** The declared input with the dimensions given by the caller; -1 as the first one is the batch. */
     static ValueInfo readInput(ValueInfoProto message, long[] given) {
         String what = "input " + message.getName();
         StoredType type = inputType(message);
@@ -109,7 +109,7 @@ final class ValueInfoCodec {
         return new ValueInfo(message.getName(), new TensorType(type.held(), shape));
     }
 
-    /** The declared type of an output, if it is declared in full. */
+    /** The declared type of an output, if it is declared completely. */
     static Optional<TensorType> readOutput(ValueInfoProto message) {
         TypeProto.Tensor tensor = message.getType().getTensorType();
         boolean declared = tensor.hasShape() && tensor.getElemType() != TensorProto.DataType.UNDEFINED_VALUE;

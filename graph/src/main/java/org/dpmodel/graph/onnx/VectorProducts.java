@@ -5,7 +5,10 @@ import java.util.List;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Node;
 
-/** A product of a matrix and a vector, as scores of attention are, becomes one of matrices, of which an axis of size 1 is taken away. */
+/**
+ * Turns a product of a matrix and a vector, such as attention scores, into one of matrices, from which an axis of size 1
+ * is removed.
+ */
 final class VectorProducts {
     private VectorProducts() {}
 

@@ -9,12 +9,12 @@ import org.dpmodel.graph.type.Operator;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * Activation functions that are written as simpler ones, such that neither they nor their derivatives overflow where the
- * function itself does not: exponentials have arguments of at most 0, and what is not chosen is computed at a harmless
- * place.
+ * Activation functions written in terms of simpler ones, such that neither they nor their derivatives overflow where the
+ * function itself does not: exponentials have arguments of at most 0, and the branch that is not selected is computed at
+ * a harmless argument.
  */
 final class Activations {
-    /** Beyond it the hyperbolic tangent of Gelu is 1 in all digits, while x³ goes on towards infinity. */
+    /** Beyond this bound the hyperbolic tangent of Gelu is 1 in all digits, while x³ tends to infinity. */
     private static final float TANH_OF_GELU_IS_ONE = 10f;
 
     private Activations() {}
@@ -50,7 +50,7 @@ final class Activations {
         Value of(Ops ops, OperatorCall call);
     }
 
-    /** A function of the first input, whose shape the output has. */
+    /** A function of the first input, with an output of the same shape. */
     private static CompositeOperator activation(Formula formula) {
         return (ops, call) ->
                 List.of(ops.reshape(formula.of(ops, call), call.input(0).shape()));

@@ -18,15 +18,15 @@ import org.dpmodel.graph.type.OperatorCall;
  * softmax(scale · Q Kᵀ + mask) V
  * </pre>
  *
- * <p>What is masked by a truth value, by minus infinity or as a later place of a causal sequence has no weight, and a query
- * for which all is masked gets zeros, where a softmax alone would be 0 / 0. Fewer heads of keys than of queries are shared
- * by neighbouring heads of queries.
+ * <p>Positions masked by a boolean, by minus infinity or as later positions of a causal sequence have weight 0, and a
+ * query whose keys are all masked gets zeros, where a softmax alone would give 0 / 0. If there are fewer key heads than
+ * query heads, neighbouring query heads share one.
  */
 final class Attention implements CompositeOperator {
     private static final int MASK = 3;
     private static final int MORE = 4;
 
-    /** Far below all scores, and its exponential is 0, but finite. */
+    /** Far below all scores, so that its exponential is 0, but finite. */
     private static final float MASKED = -1e30f;
 
     @Override
@@ -109,7 +109,7 @@ final class Attention implements CompositeOperator {
         return ops.builder().call("Softmax", Attributes.none().with("axis", 3), scores);
     }
 
-    /** The places up to that of the query itself. */
+    /** The positions up to that of the query itself. */
     private static Optional<Value> causal(Ops ops, OperatorCall call, Value scores) {
         if (call.attributes().integer("is_causal", 0) == 0) {
             return Optional.empty();

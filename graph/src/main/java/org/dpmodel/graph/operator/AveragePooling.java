@@ -15,8 +15,8 @@ import org.dpmodel.graph.type.ConvGeometry;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * Average pooling, overlapping or not. Its derivative divides by the number of elements that each window averages and
- * repeats the share; where windows overlap, as the derivative of a convolution of each channel with a kernel of ones.
+ * Average pooling, overlapping or not. Its derivative divides by the number of elements in each window's average and
+ * repeats the result; if windows overlap, as the derivative of a convolution of each channel with a kernel of ones.
  */
 final class AveragePooling implements NetworkOperator {
     @Override
@@ -57,7 +57,7 @@ final class AveragePooling implements NetworkOperator {
                 }));
     }
 
-    /** The pads that the node names, without those by which windows that are counted upwards stand out. */
+    /** The pads that the node specifies, without those added because the number of windows is rounded up. */
     private static long[][] givenPads(OperatorCall call) {
         Attributes downwards = call.attributes().with("ceil_mode", 0);
         ConvGeometry given = MaxPooling.geometry(
@@ -65,7 +65,10 @@ final class AveragePooling implements NetworkOperator {
         return new long[][] {given.padsBegin(), given.padsEnd()};
     }
 
-    /** The means: engines divide by what lies inside or by the whole window, and by nothing between these. */
+    /**
+     * The means: engines divide either by the number of elements inside the input or by the size of the whole window, and
+     * offer nothing in between.
+     */
     private static Value forward(Ops ops, ConvGeometry geometry, Value x, long[] inside, long[] divisors) {
         boolean whole = Arrays.stream(divisors).allMatch(count -> count == geometry.elements());
         Attributes attributes = geometry.window().with("count_include_pad", whole ? 1 : 0);
@@ -80,7 +83,7 @@ final class AveragePooling implements NetworkOperator {
         return ops.mul(y, forEachPosition(ops, y.shape(), factors));
     }
 
-    /** Gives each window's share to all of its elements, where windows lie side by side. */
+    /** Passes each window's share to all its elements, if windows tile the input. */
     private static Value repeat(Ops ops, Value share, ConvGeometry geometry, Shape input) {
         int axes = geometry.axes();
         long[] apart = new long[1 + 2 * axes];
@@ -99,7 +102,7 @@ final class AveragePooling implements NetworkOperator {
         return Arrays.stream(rest).allMatch(r -> r == 0) ? whole : ops.pad(whole, rest);
     }
 
-    /** Adds each window's share to all of its elements, every channel by itself. */
+    /** Adds each window's share to all its elements, separately for every channel. */
     private static Value spread(Recorder recorder, Value share, ConvGeometry geometry, Shape input) {
         Ops ops = recorder.ops();
         long planes = input.dim(0) * input.dim(1);
@@ -118,7 +121,7 @@ final class AveragePooling implements NetworkOperator {
         return ops.reshape(spread, input);
     }
 
-    /** How many elements of an input lie under the window at each position, those of pads before and after it among them. */
+    /** The number of input elements under the window at each position, including those of explicit pads. */
     private static long[] elements(ConvGeometry geometry, Shape input, long[] before, long[] after) {
         Shape output = geometry.outputShape(input, 1);
         long[] elements = new long[(int) output.size(2, output.rank())];

@@ -7,7 +7,10 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.type.AxisRange;
 
-/** Slices along an axis by known indices, and the way back: slices that were picked several times add up. */
+/**
+ * Slices along an axis by constant indices, with the backward pass: gradients of slices that were picked several times
+ * are added.
+ */
 final class AxisIndices {
     private AxisIndices() {}
 
@@ -26,7 +29,7 @@ final class AxisIndices {
         return ops.gather(x, axis, indices);
     }
 
-    /** Whether each slice comes equally often, one after another. */
+    /** Whether each slice occurs equally often, in consecutive positions. */
     private static boolean repeatsEach(long[] indices, long size) {
         if (size == 0 || indices.length % size != 0) {
             return false;
@@ -40,7 +43,7 @@ final class AxisIndices {
         return true;
     }
 
-    /** A shape with the axis in two. */
+    /** A shape with the axis split in two. */
     private static long[] apart(Shape shape, int axis, long size, long times) {
         long[] dims = new long[shape.rank() + 1];
         System.arraycopy(shape.dims(), 0, dims, 0, axis);
@@ -51,13 +54,13 @@ final class AxisIndices {
     }
 
     /**
-     * Adds slices up where they were picked from.
+     * Adds slices at the places that they were picked from.
      *
      * @param ops where the nodes go
-     * @param part what {@link #pick} gave, or its gradient
-     * @param whole shape of what was picked from
+     * @param part the result of {@link #pick}, or its gradient
+     * @param whole shape of the original value
      * @param axis the axis
-     * @param indices what was picked
+     * @param indices the indices that were picked
      * @param examples the axis of examples, not that of the indices
      */
     static Value restore(Ops ops, Value part, Shape whole, int axis, long[] indices, int examples) {

@@ -7,7 +7,7 @@ import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 
-/** Linear maps of the slices along one axis, with a matrix that is known. */
+/** Linear maps of the slices along one axis, with a constant matrix. */
 final class AxisMatrix {
     /** A matrix may have 64 MiB. */
     private static final long MOST_ELEMENTS = 1L << 24;
@@ -51,11 +51,11 @@ final class AxisMatrix {
      * @param ops where the nodes go
      * @param x float32
      * @param axis the axis
-     * @param examples the axis of examples, another one
+     * @param examples the axis of examples, which is a different one
      * @return x with as many slices along the axis as the matrix has rows
      */
     Value times(Ops ops, Value x, int axis, int examples) {
-        // Each example gets matrix products of its own, so that its place does not change the order of its sums.
+        // Each example gets its own matrix products, so that its position does not change the order of its sums.
         int rank = x.shape().rank();
         int[] order = IntStream.concat(
                         IntStream.of(examples), IntStream.range(0, rank).filter(i -> i != examples))

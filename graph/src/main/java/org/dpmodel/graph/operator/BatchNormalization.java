@@ -63,7 +63,7 @@ final class BatchNormalization implements NetworkOperator {
 
     @Override
     public Recording record(Recorder recorder, OperatorCall call) {
-        // Here a constant that Identity passed on is known, too.
+        // At this point a constant passed on by an Identity is known, too.
         call.input(4).constant().ifPresent(variance -> checkDeviations(call, variance));
         Ops ops = recorder.ops();
         Value x = call.input(0);

@@ -5,7 +5,7 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.type.OperatorCall;
 
-/** DepthToSpace and SpaceToDepth: channels that become pixels of a block, and back. */
+/** DepthToSpace and SpaceToDepth: channels become the pixels of a block, and vice versa. */
 enum BlockShuffle implements CompositeOperator {
     /** Channels become pixels. */
     DEPTH_TO_SPACE {

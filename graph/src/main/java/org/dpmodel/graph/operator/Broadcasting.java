@@ -6,11 +6,11 @@ import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 
-/** The way back through NumPy's broadcasting. */
+/** The backward pass through NumPy's broadcasting. */
 final class Broadcasting {
     private Broadcasting() {}
 
-    /** A shape with axes of size 1 in front, up to a rank. */
+    /** A shape extended to a rank by leading axes of size 1. */
     static Shape align(Shape shape, int rank) {
         long[] dims = new long[rank];
         Arrays.fill(dims, 1);
@@ -18,7 +18,7 @@ final class Broadcasting {
         return Shape.of(dims);
     }
 
-    /** Undoes broadcasting: sums over the axes that the value was stretched along. */
+    /** Undoes broadcasting: sums over the axes along which the value was broadcast. */
     static Value sumToShape(Ops ops, Value gradient, Shape shape) {
         Shape aligned = align(shape, gradient.shape().rank());
         int[] stretched = IntStream.range(0, aligned.rank())

@@ -12,8 +12,8 @@ import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * Conversion of the element type. Between floating-point numbers its derivative is 1; nothing is trained through whole
- * numbers and truth values.
+ * Conversion of the element type. Between floating-point numbers its derivative is 1; no gradient passes through integers
+ * and booleans.
  */
 final class Cast implements NetworkOperator {
     private static DataType to(Attributes attributes) {

@@ -6,7 +6,7 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.type.OperatorCall;
 
-/** Conversion to the element type of another value, of which nothing else is read. */
+/** Conversion to the element type of another value, whose elements are not used. */
 final class CastLike implements CompositeOperator {
     @Override
     public Set<Integer> settingInputs() {

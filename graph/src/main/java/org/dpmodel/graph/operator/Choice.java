@@ -13,8 +13,8 @@ import org.dpmodel.graph.isolation.IsolationRules;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * Where: elements of one of two values, chosen by a condition, with NumPy's broadcasting of all three. The gradient goes
- * to what was chosen, the other gets zeros.
+ * Where: elements of one of two values, selected by a condition, with NumPy's broadcasting of all three. The gradient
+ * goes to the selected value, and the other one gets zeros.
  */
 final class Choice implements NetworkOperator {
     @Override

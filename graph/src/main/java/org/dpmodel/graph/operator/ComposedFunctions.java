@@ -7,7 +7,7 @@ import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.type.Operator;
 import org.dpmodel.graph.type.OperatorCall;
 
-/** Elementary functions that engines need not know, since they are written as others. */
+/** Elementary functions that engines need not support, since they are written in terms of others. */
 final class ComposedFunctions {
     private ComposedFunctions() {}
 
@@ -30,7 +30,7 @@ final class ComposedFunctions {
                 ops.reshape(formula.of(ops, call.input(0)), call.input(0).shape()));
     }
 
-    /** The sum of all inputs, of any shapes that fit. */
+    /** The sum of all inputs, of any compatible shapes. */
     private static Value sum(Ops ops, OperatorCall call) {
         call.require(!call.inputs().isEmpty(), () -> "must have at least one input");
         return call.inputs().stream().reduce(ops::add).orElseThrow();
@@ -50,7 +50,7 @@ final class ComposedFunctions {
         return ops.elementwise("Neg", ops.elementwise("Floor", ops.elementwise("Neg", x)));
     }
 
-    /** To the nearest whole number; what lies in the middle between two goes to the even one. */
+    /** Rounds to the nearest integer, with ties to even. */
     private static Value round(Ops ops, Value x) {
         Value half = ops.scalar(0.5f);
         Value floor = ops.elementwise("Floor", x);
@@ -63,7 +63,7 @@ final class ComposedFunctions {
         return ops.add(floor, ops.indicator(up));
     }
 
-    /** The remainder of whole numbers, which shapes are computed with; its sign is that of the divisor. */
+    /** The remainder of integers, used in computations of shapes; it has the sign of the divisor. */
     private static List<Value> remainder(Ops ops, OperatorCall call) {
         Value a = call.input(0);
         Value b = call.input(1);

@@ -12,19 +12,19 @@ import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * An operator that is expanded into others before a network is proven and differentiated. Type, isolation and
- * derivative follow from those.
+ * An operator that is expanded into others before a network is proven and differentiated. Its types, isolation and
+ * derivative follow from theirs.
  */
 public interface CompositeOperator extends NetworkOperator {
-    /** The forms of operators, inside of bound networks, are those of this operator set: axes of reductions are inputs. */
+    /** Operators in bound networks have the forms of this operator set: axes of reductions are inputs. */
     int OPSET = 18;
 
     /**
-     * Writes the operator as others, which may be composite in turn.
+     * Writes the operator in terms of others, which may be composite too.
      *
      * @param ops where they go
      * @param call attributes and inputs
-     * @return the outputs, as many as are asked for
+     * @return the outputs, as many as the call has
      */
     List<Value> expand(Ops ops, OperatorCall call);
 
@@ -32,7 +32,8 @@ public interface CompositeOperator extends NetworkOperator {
      * A graph that computes one call.
      *
      * @param call attributes and inputs
-     * @return its inputs and initializers are named {@code i0}, {@code i1}, ... by their positions, its outputs are in order
+     * @return a graph whose inputs and initializers are named {@code i0}, {@code i1}, ... by position, with its outputs
+     *     in order
      */
     default Graph expansion(OperatorCall call) {
         GraphBuilder builder = new GraphBuilder(call.node(), Operators::find);

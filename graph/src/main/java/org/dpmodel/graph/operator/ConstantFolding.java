@@ -21,12 +21,12 @@ import org.dpmodel.graph.reference.ReferenceTensor;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * Computes nodes whose inputs are all known, and marks which elements of the results follow from the number of
- * examples: operators that only move elements move the marks with them, elementwise ones join the marks of their
+ * Computes nodes whose inputs are all known, and marks the elements of the results that follow from the number of
+ * examples: operators that only move elements move the marks with them, elementwise ones combine the marks of their
  * operands, and for all others one marked element marks the whole result.
  */
 public final class ConstantFolding {
-    /** What moves the elements of its first input and changes none; its other inputs say how. */
+    /** Operators that move the elements of their first input without changing them; the other inputs say how. */
     private static final Set<String> MOVES =
             Set.of("Cast", "Expand", "Flatten", "Gather", "Identity", "Reshape", "Slice", "Transpose");
 
@@ -47,7 +47,7 @@ public final class ConstantFolding {
             "Sub",
             "Where");
 
-    /** More than any mask or table of positions has; a damaged file could ask for all of the memory. */
+    /** More than any mask or table of positions has; a damaged file could request all of the memory. */
     private static final long MAX_ELEMENTS = 1L << 26;
 
     private ConstantFolding() {}
@@ -55,7 +55,7 @@ public final class ConstantFolding {
     /**
      * Whether a node's value can be computed here.
      *
-     * @param call the node with what is known of its inputs
+     * @param call the node with what is known about its inputs
      * @return whether all of them are constants, and there is a kernel
      */
     public static boolean canFold(OperatorCall call) {
@@ -71,7 +71,7 @@ public final class ConstantFolding {
      * @param call the node
      * @param types the types of its outputs
      * @return a constant for each
-     * @throws GraphException if one would have more elements than any table of a network
+     * @throws GraphException if an output would have more elements than any table of a network
      */
     public static List<Constant> fold(OperatorCall call, List<TensorType> types) {
         for (TensorType type : types) {

@@ -19,13 +19,13 @@ import org.dpmodel.graph.type.OperatorCall;
  * A convolution of stride 1 followed by maximum pooling without overlap, computed together: the shifted copies of the
  * kernel, moved by the pooling stride, give the candidates of each pooling window as groups of channels. The pooling is
  * an elementwise maximum over the groups, and gradients of convolution and pooling run on a grid smaller by the size of
- * the window. Inputs: x, weight, and a bias that may be absent. Written by a rewrite, never read from a file.
+ * the window. Inputs: x, weight, and an optional bias. Created by a rewrite, never read from a file.
  */
 public final class ConvMaxPool implements WeightedLayer {
     /** The operator's name inside the compiler. */
     public static final String NAME = "dpmodel.ConvMaxPool";
 
-    /** Attribute with the size of the pooling window. */
+    /** Attribute: the size of the pooling window. */
     public static final String POOL = "pool_shape";
 
     /** The operator, for the registry. */

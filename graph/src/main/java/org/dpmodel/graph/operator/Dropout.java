@@ -10,8 +10,8 @@ import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * Dropout as exported for inference: the identity, or a product with factors that a step graph is fed from outside. Its training
- * form draws random numbers inside the graph: refused.
+ * Dropout as exported for inference: the identity, or a product with factors that are an input of the step graph. Its
+ * training form draws random numbers inside the graph, and is refused.
  */
 final class Dropout implements NetworkOperator {
     @Override

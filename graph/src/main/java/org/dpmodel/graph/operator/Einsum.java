@@ -11,9 +11,9 @@ import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * Einstein's sums, as products of matrices. Of two operands, the labels that both and the result have count matrices, those that
- * the result lacks are summed over, and the others are rows and columns. Of more, the product of the first two meets the third,
- * and so on; what it keeps is what those that follow or the result name.
+ * Einstein sums, as matrix products. For two operands, labels in both of them and in the result are batch axes, labels
+ * missing from the result are summed over, and the others are rows and columns. With more operands, the product of the
+ * first two is multiplied by the third, and so on; it keeps the labels that occur in later operands or in the result.
  */
 final class Einsum implements CompositeOperator {
     @Override
@@ -86,7 +86,7 @@ final class Einsum implements CompositeOperator {
         return ordered(ops, ops.reshape(y, all), order, result);
     }
 
-    /** Whether the first axis, which is that of the examples where there are any, is none that both factors have. */
+    /** Whether the first axis, which is that of the examples if there is one, occurs in only one of the factors. */
     private static boolean beginsWithItsOwn(String labels, String own) {
         return !labels.isEmpty() && own.indexOf(labels.charAt(0)) >= 0;
     }
@@ -94,8 +94,8 @@ final class Einsum implements CompositeOperator {
     private record Factor(Value value, String labels) {}
 
     /**
-     * Each row of the first factor meets a stack of matrices, one for each of the labels that both keep: examples in the rows stay
-     * in front of the matrices, whose gradients would else not come apart.
+     * Each row of the first factor is multiplied by a stack of matrices, one for each value of the batch labels: examples
+     * in the rows stay in front of the matrices, since their gradients could not be separated otherwise.
      */
     private static Value byRows(
             Ops ops,
@@ -120,7 +120,7 @@ final class Einsum implements CompositeOperator {
         }
     }
 
-    /** One axis for each of the labels that count matrices, then one for each of two groups. */
+    /** One axis for each batch label, then one for each of two groups. */
     private static long[] dims(Map<Character, Long> sizes, String matrices, String... groups) {
         long[] dims = Arrays.copyOf(
                 matrices.chars().mapToLong(label -> sizes.get((char) label)).toArray(),

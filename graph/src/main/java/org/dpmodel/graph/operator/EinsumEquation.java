@@ -8,13 +8,13 @@ import java.util.TreeMap;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * The labels of an Einstein sum, one for each axis; those of an ellipsis are written out.
+ * The labels of an Einstein sum, one for each axis, including those of an ellipsis.
  *
  * @param operands labels of each operand
  * @param result labels of the result
  */
 record EinsumEquation(List<String> operands, String result) {
-    /** Labels of axes that an ellipsis stands for, counted from the last: no letters, which equations have. */
+    /** Labels of axes that an ellipsis stands for, counted from the last; these are not letters, which equations use. */
     private static final String OF_ELLIPSIS = "9876543210";
 
     private static final String DOTS = "...";
@@ -44,7 +44,7 @@ record EinsumEquation(List<String> operands, String result) {
         return parsed;
     }
 
-    /** Without a result in the equation: the letters that stand once, in alphabetical order. */
+    /** If the equation has no result: the letters that occur once, in alphabetical order. */
     private static String implied(List<String> operands) {
         Map<Character, Integer> counts = new TreeMap<>();
         String.join("", operands)
@@ -91,14 +91,14 @@ record EinsumEquation(List<String> operands, String result) {
         return operands.get(index);
     }
 
-    /** The labels of one text that another has too, in the order of the first. */
+    /** The labels of one text that also occur in another, in the order of the first. */
     static String both(String labels, String others) {
         StringBuilder found = new StringBuilder();
         labels.chars().filter(label -> others.indexOf(label) >= 0).forEach(label -> found.append((char) label));
         return found.toString();
     }
 
-    /** The labels of one text that another has not. */
+    /** The labels of one text that do not occur in another. */
     static String without(String labels, String others) {
         StringBuilder found = new StringBuilder();
         labels.chars().filter(label -> others.indexOf(label) < 0).forEach(label -> found.append((char) label));

@@ -11,8 +11,8 @@ import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * GatherElements: for each place of the indices the element that has this place, but for one axis, where the index says
- * which. Indices that are computed differ from example to example, so that each place compares its index with all there are.
+ * GatherElements: for each position of the indices, the element at this position, except along one axis, where the index
+ * is used. Computed indices differ between examples, so at each position the index is compared with all possible ones.
  */
 final class ElementPicking implements CompositeOperator {
     @Override
@@ -52,7 +52,7 @@ final class ElementPicking implements CompositeOperator {
      * Elements along the last axis.
      *
      * @param ops where the nodes go
-     * @param data {@code [a..., n]}; whole numbers up to 2²⁴ in size
+     * @param data {@code [a..., n]}; integers up to 2²⁴ in magnitude
      * @param indices int64 {@code [a..., m]} in [0, n); an index outside picks 0
      * @return {@code [a..., m]}
      */
@@ -71,7 +71,7 @@ final class ElementPicking implements CompositeOperator {
         return ops.reduceSum(chosen, false, rank);
     }
 
-    /** A shape with an axis of size 1 more. */
+    /** A shape with an additional axis of size 1. */
     private static long[] inserted(Shape shape, int axis) {
         long[] dims = Arrays.copyOf(shape.dims(), shape.rank() + 1);
         System.arraycopy(shape.dims(), axis, dims, axis + 1, shape.rank() - axis);

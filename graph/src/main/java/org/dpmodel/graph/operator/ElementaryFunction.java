@@ -9,9 +9,9 @@ import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * Elementwise functions of one input whose derivative is a function of input and output. Where the function has none, as
- * the square root at 0, the gradient is infinite or not a number, and the example is dropped as any other that is not
- * finite.
+ * Elementwise functions of one input whose derivative is a function of input and output. Where the function has no
+ * derivative, as the square root at 0, the gradient is infinite or not a number, and the example is left out like any
+ * other that is not finite.
  */
 enum ElementaryFunction implements NetworkOperator {
     /** |x|; the derivative at 0 is 0. */

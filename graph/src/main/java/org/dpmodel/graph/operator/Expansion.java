@@ -13,8 +13,8 @@ import org.dpmodel.graph.isolation.IsolationRules;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * Axes of size 1 repeated up to a shape. Where an element of the shape follows from the number of examples, what is shared by
- * all is stretched over them, as a class token is.
+ * Broadcasts axes of size 1 to a shape. If an element of the shape follows from the number of examples, a value shared by
+ * all examples, such as a class token, is repeated for each of them.
  */
 final class Expansion implements NetworkOperator {
     @Override
@@ -42,11 +42,11 @@ final class Expansion implements NetworkOperator {
     }
 
     /**
-     * What the result of a stretching depends on.
+     * The dependence of the result of a broadcast.
      *
      * @param call the operation, on its first input
      * @param data dependence of the first input
-     * @param to shape of the output, whose last axes line up with those of the input
+     * @param to shape of the output, whose last axes are aligned with those of the input
      * @param counted axes of the output that follow from the number of examples
      */
     static Dependence stretched(OperatorCall call, Dependence data, Shape to, BitSet counted) {
@@ -89,7 +89,7 @@ final class Expansion implements NetworkOperator {
     public Recording record(Recorder recorder, OperatorCall call) {
         Ops ops = recorder.ops();
         Value x = call.input(0);
-        // Written for a batch of one as well, where the parameter is one value and what is stretched another.
+        // Written for a batch of one as well, where the parameter and its broadcast must be different values.
         Value y = ops.expand(x, infer(call).get(0).shape().dims());
         return Recording.of(y, (gradient, sink) -> {
             sink.activation(0, () -> Broadcasting.sumToShape(ops, gradient, x.shape()));

@@ -11,8 +11,8 @@ import org.dpmodel.graph.isolation.IsolationRules;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * The largest or smallest of any number of values, with broadcasting. Of two equal ones each takes half of the gradient,
- * as in PyTorch; several are compared in pairs from the left.
+ * The largest or smallest of any number of values, with broadcasting. Two equal values each get half of the gradient, as
+ * in PyTorch; several values are compared in pairs from the left.
  */
 enum Extremum implements NetworkOperator {
     /** The largest. */
@@ -64,7 +64,7 @@ enum Extremum implements NetworkOperator {
         });
     }
 
-    /** What an input gets of the gradient, in the shape of the output: the product of what it gets from each comparison. */
+    /** The share of an input in the gradient, in the shape of the output: the product of its shares in each comparison. */
     private Value share(Ops ops, List<Value> inputs, List<Value> best, int input, Value gradient) {
         Value share = gradient;
         for (int i = inputs.size() - 1; i >= Math.max(1, input); i--) {

@@ -13,7 +13,7 @@ import org.dpmodel.graph.isolation.IsolationRules;
 import org.dpmodel.graph.type.LayoutSettings;
 import org.dpmodel.graph.type.OperatorCall;
 
-/** A tensor filled with one number: where its shape follows from the number of examples, each has a slice like all others. */
+/** A tensor filled with one number: if its shape follows from the number of examples, each example has an equal slice. */
 final class Filling implements NetworkOperator {
     @Override
     public List<TensorType> infer(OperatorCall call) {

@@ -11,13 +11,13 @@ import org.dpmodel.graph.type.OperatorCall;
 
 /**
  * Elementwise functions that are constant between jumps: floors, signs, comparisons and logic. Their derivative is zero
- * wherever there is one, so that nothing is trained through them.
+ * wherever it exists, so no gradient passes through them.
  */
 final class FlatFunction implements NetworkOperator {
     private final Elementwise types;
     private final Set<Integer> inputs;
 
-    /** A function of so many inputs. */
+    /** A function of the given number of inputs. */
     FlatFunction(Elementwise types, int inputs) {
         this.types = types;
         this.inputs = inputs == 1 ? Set.of(0) : Set.of(0, 1);

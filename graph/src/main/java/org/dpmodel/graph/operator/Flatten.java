@@ -8,7 +8,7 @@ import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.isolation.IsolationRules;
 import org.dpmodel.graph.type.OperatorCall;
 
-/** Joins the axes before and from {@code axis} on, giving a matrix. */
+/** Joins the axes before {@code axis}, and those from {@code axis} on, into a matrix. */
 final class Flatten implements NetworkOperator {
     @Override
     public List<TensorType> infer(OperatorCall call) {

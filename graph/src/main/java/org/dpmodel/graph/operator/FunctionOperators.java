@@ -3,7 +3,7 @@ package org.dpmodel.graph.operator;
 import java.util.Map;
 import org.dpmodel.graph.type.Operator;
 
-/** Elementwise functions, and what is composed of them: activations, normalizations, reductions. */
+/** Elementwise functions, and functions composed of them: activations, normalizations, reductions. */
 final class FunctionOperators {
     private FunctionOperators() {}
 

@@ -16,10 +16,10 @@ import org.dpmodel.graph.type.ConvGeometry;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * Joins the first convolution with the maximum pooling after it into a {@link ConvMaxPool}, where that pays: few input
- * channels, so that the widened kernel costs less than indices and scatter save.
+ * Fuses the first convolution and the maximum pooling after it into a {@link ConvMaxPool}, if this is faster: with few
+ * input channels, the larger kernel costs less than indices and scatter.
  *
- * @param maxChannels most input channels for which the two are joined
+ * @param maxChannels the largest number of input channels for which the two are fused
  */
 public record FuseConvMaxPool(int maxChannels) implements Rewrite {
     @Override

@@ -49,7 +49,7 @@ final class Gemm implements NetworkOperator {
         return Set.of(1, 2);
     }
 
-    /** A bias times zero is none, and noise would move it. */
+    /** A bias times zero has no effect, but noise would change it. */
     @Override
     public Set<Integer> settingInputs(Attributes attributes) {
         return attributes.real("beta", 1) == 0 ? Set.of(2) : Set.of();

@@ -13,7 +13,7 @@ import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.isolation.IsolationRules;
 import org.dpmodel.graph.type.OperatorCall;
 
-/** EyeLike: ones on a diagonal, of the shape of something that no example is in. */
+/** EyeLike: ones on a diagonal, with the shape of a value that does not depend on examples. */
 final class IdentityMatrix implements NetworkOperator {
     @Override
     public List<TensorType> infer(OperatorCall call) {

@@ -11,7 +11,7 @@ import org.dpmodel.graph.type.AxisRange;
 import org.dpmodel.graph.type.LayoutSettings;
 import org.dpmodel.graph.type.OperatorCall;
 
-/** Values one after another along an axis that is not that of the examples. */
+/** Concatenates values along an axis other than that of the examples. */
 final class Joining implements NetworkOperator {
     @Override
     public List<TensorType> infer(OperatorCall call) {

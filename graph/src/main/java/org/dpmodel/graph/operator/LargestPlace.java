@@ -12,8 +12,8 @@ import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * ArgMax and ArgMin: where along an axis the largest or smallest element is, the first or the last of equal ones. It jumps, and
- * nothing is trained through it. Behind a NaN it is some place of the axis.
+ * ArgMax and ArgMin: the index of the largest or smallest element along an axis, the first or the last of equal ones. It
+ * is discontinuous, so no gradient passes through it. With a NaN it is some index of the axis.
  */
 final class LargestPlace implements CompositeOperator {
     private final boolean smallest;

@@ -21,8 +21,8 @@ import org.dpmodel.graph.type.OperatorCall;
  * dx = (a − mean(a)) / √(variance + epsilon)        with a = g − n · mean(g · n), g = dy · scale
  * </pre>
  *
- * <p>Mean and variance (that of the population) are over those axes of each example by itself. Other normalizations are written by
- * it, with a scale of ones, by which nothing is multiplied.
+ * <p>Mean and population variance are over those axes, separately for each example. Other normalizations are written in
+ * terms of it, with a scale of ones, for which no multiplication is written.
  */
 final class LayerNormalization implements NetworkOperator {
     @Override
@@ -92,8 +92,8 @@ final class LayerNormalization implements NetworkOperator {
             sink.activation(0, () -> {
                 Value g = plain ? dy : ops.mul(dy, scale);
                 Value across = ops.sub(g, ops.mul(normalized, Reductions.mean(ops, ops.mul(g, normalized), axes)));
-                // Centred last: the mean of n is zero but for rounding, and who adds up dx, as a bias before does,
-                // reads the rest.
+                // Centered last: the mean of n is zero except for rounding, which would otherwise show in sums of dx,
+                // such as the gradient of a preceding bias.
                 return ops.div(ops.sub(across, Reductions.mean(ops, across, axes)), deviation);
             });
             sink.parameter(1, () -> recorder.stretched(ops.mul(dy, normalized), scale.shape()));

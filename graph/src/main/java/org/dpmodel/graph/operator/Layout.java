@@ -29,7 +29,7 @@ enum Layout implements Operator {
             return List.of(call.input(0).type().withShape(first.with(axis, total)));
         }
     },
-    /** Cuts along an axis into given sizes. */
+    /** Splits along an axis into given sizes. */
     SPLIT {
         @Override
         public List<TensorType> infer(OperatorCall call) {
@@ -56,7 +56,7 @@ enum Layout implements Operator {
             return List.of(new TensorType(dataType, Shape.of(call.constantInts(0))));
         }
     },
-    /** Slices along an axis, picked by indices, whose axes take the axis's place. */
+    /** Slices along an axis, picked by indices whose axes replace it. */
     GATHER {
         @Override
         public List<TensorType> infer(OperatorCall call) {
@@ -72,7 +72,7 @@ enum Layout implements Operator {
             return List.of(type.withShape(Shape.of(dims)));
         }
     },
-    /** A tensor some elements of which are others, placed along an axis by indices. */
+    /** A tensor with some elements replaced, at indices along an axis. */
     SCATTER {
         @Override
         public List<TensorType> infer(OperatorCall call) {

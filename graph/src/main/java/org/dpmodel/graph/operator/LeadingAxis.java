@@ -14,8 +14,8 @@ import org.dpmodel.graph.type.LayoutSettings;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * Calls of operators with one more axis in front, along which nothing mixes: what computes a value from parameters alone,
- * for as many copies of them as there are units.
+ * Calls of operators with an additional leading axis, along which nothing mixes: computes values from parameters alone,
+ * with one copy of the parameters for each unit.
  */
 public final class LeadingAxis {
     private static final Set<String> ELEMENTWISE = Set.of(
@@ -60,11 +60,11 @@ public final class LeadingAxis {
     /**
      * The call that computes all copies.
      *
-     * @param ops where constants go
+     * @param ops where constants are added
      * @param call the call for one copy
      * @param output its output
-     * @param inputs its inputs; those that differ between copies have the axis in front already
-     * @param copies length of the axis
+     * @param inputs its inputs; those that differ between copies already have the leading axis
+     * @param copies size of the leading axis
      * @return the call with the axis
      * @throws org.dpmodel.graph.GraphException if the operator has no such form
      */
@@ -117,7 +117,7 @@ public final class LeadingAxis {
         return !inputs.get(input).equals(call.inputs().get(input));
     }
 
-    /** Axes of size 1 behind the first, up to a rank. */
+    /** Inserts axes of size 1 after the first one, up to a rank. */
     private Value align(Value value, int rank) {
         long[] dims = new long[rank];
         Arrays.fill(dims, 1);

@@ -17,8 +17,8 @@ import org.dpmodel.graph.isolation.IsolationRules;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * Products {@code [..., n, k] x [..., k, m] -> [..., n, m]}: examples by a weight, a weight by examples, and, where the
- * examples lie on the same axis in front of the matrices, examples by examples (attention).
+ * Products {@code [..., n, k] x [..., k, m] -> [..., n, m]}: examples by a weight, a weight by examples, and, if the
+ * examples are on the same leading axis of both, examples by examples (attention).
  */
 final class MatrixProduct implements NetworkOperator {
     private static final String KEEP_IN_FRONT =
@@ -107,7 +107,7 @@ final class MatrixProduct implements NetworkOperator {
         return ops.transpose(x, order);
     }
 
-    /** Y = X W: rows of X meet the weight. */
+    /** Y = X W: rows of X are multiplied by the weight. */
     private static ParameterGradient second(Recorder recorder, Value x, Value weight, Value gradient) {
         Ops ops = recorder.ops();
         if (weight.shape().rank() == 2) {
@@ -138,7 +138,7 @@ final class MatrixProduct implements NetworkOperator {
         return ops.reshape(x, x.shape().size() / x.dim(-1), x.dim(-1));
     }
 
-    /** A stack of weights: the gradient of each matrix, summed over those that it is broadcast to. */
+    /** A stack of weights: the gradient of each matrix, summed over the matrices that it is broadcast to. */
     private static ParameterGradient stack(Recorder recorder, Value perMatrix, Value gradient, Value weight) {
         if (recorder.exampleAxis() >= gradient.shape().rank() - 2) {
             throw new GraphException("parameter " + weight.name() + " of shape " + weight.shape()

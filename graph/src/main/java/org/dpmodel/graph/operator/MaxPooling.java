@@ -28,7 +28,7 @@ final class MaxPooling implements NetworkOperator {
         call.require(call.attributes().has("kernel_shape"), () -> "kernel_shape is missing");
         call.require(call.attributes().integer("storage_order", 0) == 0, () -> "storage_order must be 0");
         ConvGeometry geometry = ConvGeometry.of(call, call.attributes().integers("kernel_shape"));
-        // Such a window has no maximum; the index that engines give for it may be that of another example.
+        // Such a window has no maximum; the index that engines return for it may belong to another example.
         call.require(
                 geometry.everyWindowMeets(call.input(0).shape()),
                 () -> "a window lies entirely in the padding: use smaller pads");

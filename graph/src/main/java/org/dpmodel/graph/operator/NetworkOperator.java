@@ -9,16 +9,16 @@ import org.dpmodel.graph.type.OperatorCall;
 /** An operator that networks may contain: it can be proven to keep examples apart, and be differentiated. */
 public interface NetworkOperator extends IsolatedOperator {
     /**
-     * Writes the forward pass into a step graph, and says how to go back.
+     * Writes the forward pass into a step graph, and returns it with its backward pass.
      *
-     * @param recorder where it is written
+     * @param recorder writes it
      * @param call attributes and the inputs in the step graph
      * @return outputs and backward pass
      */
     Recording record(Recorder recorder, OperatorCall call);
 
     /**
-     * The inputs at which trainable parameters may stand.
+     * The inputs that may be trainable parameters.
      *
      * @return positions; empty for most operators
      */
@@ -27,8 +27,8 @@ public interface NetworkOperator extends IsolatedOperator {
     }
 
     /**
-     * The inputs that set how the operator works and are never trained, though they are numbers: frozen statistics, the
-     * ratio of a dropout. A weight may reach the output through every other input.
+     * The inputs that configure the operator and are never trained, although they are float tensors: frozen statistics,
+     * the ratio of a dropout. A weight may reach the output through every other input.
      *
      * @return positions; empty for most operators
      */
@@ -37,16 +37,16 @@ public interface NetworkOperator extends IsolatedOperator {
     }
 
     /**
-     * Whether anything can be trained through the operator.
+     * Whether gradients can pass through the operator.
      *
-     * @return false where the derivative is zero everywhere, as that of a floor
+     * @return false if the derivative is zero everywhere, as for a floor
      */
     default boolean hasDerivative() {
         return true;
     }
 
     /**
-     * {@link #settingInputs()} of a node, where they depend on its attributes.
+     * The {@link #settingInputs()} of a node, if they depend on its attributes.
      *
      * @param attributes the node's attributes
      * @return positions
@@ -56,8 +56,8 @@ public interface NetworkOperator extends IsolatedOperator {
     }
 
     /**
-     * The inputs that set the shape of the output, and nothing else: elements that follow from the number of examples may
-     * stand there, and nowhere else.
+     * The inputs that determine only the shape of the output: elements that follow from the number of examples are
+     * allowed there, and nowhere else.
      *
      * @return positions; empty for most operators
      */

@@ -15,11 +15,11 @@ import org.dpmodel.graph.type.Operator;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * Normalizations within an example, written by sums: the mean first, then the mean of squared deviations from it. Kernels
- * that take the difference of two large squares instead lose all digits where the mean is large.
+ * Normalizations within an example, written with sums: the mean first, then the mean of squared deviations from it.
+ * Kernels that use the difference of two large squares instead lose all digits if the mean is large.
  */
 final class Normalizations {
-    /** What the standard adds to the deviation in MeanVarianceNormalization. */
+    /** The constant that ONNX adds to the deviation in MeanVarianceNormalization. */
     private static final float OF_DEVIATION = 1e-9f;
 
     private Normalizations() {}
@@ -44,7 +44,10 @@ final class Normalizations {
         return epsilon;
     }
 
-    /** The last axis by layer normalization, whose derivative takes half the work of those of its sums and quotients together. */
+    /**
+     * Normalizes the last axis by layer normalization, whose derivative needs half the work of the derivatives of its
+     * sums and quotients.
+     */
     private static Value standardized(Ops ops, Value x, float epsilon) {
         Attributes attributes = Attributes.none().with("axis", -1).with("epsilon", new Attribute.Real(epsilon));
         float[] ones = new float[Math.toIntExact(x.dim(-1))];
@@ -67,7 +70,10 @@ final class Normalizations {
         return ops.reshape(numbers, dims);
     }
 
-    /** Exporters write group normalization as one of instances with a scale of ones and a bias of zeros, and another behind it. */
+    /**
+     * Exporters write group normalization as an instance normalization with a scale of ones and a bias of zeros, followed
+     * by the actual scale and bias.
+     */
     private static List<Value> scaled(Ops ops, OperatorCall call, Value normalized) {
         Value scale = perChannel(ops, call, 1);
         Value bias = perChannel(ops, call, 2);
@@ -75,7 +81,7 @@ final class Normalizations {
         return List.of(isConstant(call.input(2), 0) ? scaled : ops.add(scaled, bias));
     }
 
-    /** Whether all elements are a number, and stay it: those of parameters that are trained are not known. */
+    /** Whether all elements equal a number and will not change; elements of trained parameters are not known. */
     static boolean isConstant(Value value, float number) {
         return value.constant()
                 .filter(constant -> constant.isFilledWith(number))
@@ -121,7 +127,7 @@ final class Normalizations {
         return List.of(ops.mul(ops.div(x, deviation), call.input(1)));
     }
 
-    /** x / ‖x‖₁ or x / ‖x‖₂, and zeros stay zeros. */
+    /** x / ‖x‖₁ or x / ‖x‖₂; zeros stay zeros. */
     private static List<Value> unitLength(Ops ops, OperatorCall call) {
         Value x = call.input(0);
         int axis = x.shape().axis(call.attributes().integer("axis", -1));

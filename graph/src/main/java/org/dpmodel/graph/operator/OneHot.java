@@ -15,7 +15,7 @@ import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.isolation.IsolationRules;
 import org.dpmodel.graph.type.OperatorCall;
 
-/** OneHot of whole numbers, with the two values as constants; it has no derivative. */
+/** OneHot of integers, with the two values as constants; it has no derivative. */
 final class OneHot implements NetworkOperator {
     @Override
     public List<TensorType> infer(OperatorCall call) {

@@ -23,7 +23,7 @@ public final class Operators {
             Map.entry("Gemm", new Gemm()),
             Map.entry("MatMul", new MatrixProduct()),
             Map.entry("MaxPool", new MaxPooling()),
-            // operators that the compiler alone writes
+            // operators written only by the compiler
             Map.entry("ScatterElements", Layout.SCATTER)));
 
     static {
@@ -38,7 +38,7 @@ public final class Operators {
     private Operators() {}
 
     /**
-     * What is known of an operator.
+     * The knowledge about an operator.
      *
      * @param operator ONNX name
      * @param node the node that uses it, for the message
@@ -54,7 +54,7 @@ public final class Operators {
     }
 
     /**
-     * What is known of an operator of a network.
+     * The knowledge about an operator of a network.
      *
      * @param operator ONNX name
      * @param node the node that uses it, for the message
@@ -90,7 +90,7 @@ public final class Operators {
     }
 
     /**
-     * Whether an operator is written as others before a network is proven, so that no engine meets it.
+     * Whether an operator is rewritten in terms of others before a network is proven, so that no engine sees it.
      *
      * @param operator ONNX name
      * @return true for a {@link CompositeOperator}
@@ -122,7 +122,7 @@ public final class Operators {
     }
 
     /**
-     * Those that networks may contain; the others are written by the compiler alone.
+     * The operators that networks may contain; the others are written only by the compiler.
      *
      * @return names in alphabetical order
      */

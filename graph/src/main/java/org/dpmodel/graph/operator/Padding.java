@@ -17,7 +17,7 @@ import org.dpmodel.graph.isolation.IsolationRules;
 import org.dpmodel.graph.type.AxisRange;
 import org.dpmodel.graph.type.OperatorCall;
 
-/** Pad: slices before and behind an axis, of one number or of the tensor's own slices; negative pads cut slices off. */
+/** Pad: adds slices before and after an axis, filled with one number or copied from the tensor; negative pads remove slices. */
 final class Padding implements NetworkOperator {
     @Override
     public List<TensorType> infer(OperatorCall call) {
@@ -30,7 +30,7 @@ final class Padding implements NetworkOperator {
         return List.of(call.input(0).type().withShape(Shape.of(dims)));
     }
 
-    /** Pads before all axes, then behind all. */
+    /** Pads before all axes, then after all axes. */
     private static long[] pads(OperatorCall call) {
         Shape shape = call.input(0).shape();
         long[] axes = call.has(3)
@@ -147,7 +147,7 @@ final class Padding implements NetworkOperator {
         return y;
     }
 
-    /** The slice that a place outside repeats. */
+    /** The slice that is repeated at a position outside the tensor. */
     private static long inside(OperatorCall call, long place, long size) {
         String mode = call.attributes().text("mode", "constant");
         return switch (mode) {

@@ -87,15 +87,15 @@ final class Picking implements NetworkOperator {
     }
 
     /**
-     * Indices moved to the ends of a table where they lie outside. The data of a training is checked before anything is
-     * charged; this is for rows that an engine is shown beside them, which may not end a step.
+     * Clamps indices to the table. The data of a training is checked before anything is charged; this is for padding
+     * rows, which must not abort a step.
      */
     private static Value within(Ops ops, Value indices, long size) {
         Value below = ops.where(ops.elementwise("Less", indices, ops.ints(0)), ops.ints(0), indices);
         return ops.where(ops.elementwise("Greater", below, ops.ints(size - 1)), ops.ints(size - 1), below);
     }
 
-    /** Indices that count from the end, counted from the start. */
+    /** Negative indices, which count from the end, converted to count from the start. */
     static Value fromStart(Ops ops, Value indices, long size) {
         Value wide = ops.cast(indices, DataType.INT64);
         return ops.where(ops.elementwise("Less", wide, ops.ints(0)), ops.add(wide, ops.ints(size)), wide);
@@ -110,7 +110,7 @@ final class Picking implements NetworkOperator {
         Value table = call.input(0);
         int axis = LayoutSettings.axis(call);
         int rank = indices.shape().rank();
-        // The axes of the indices first, and that of the examples in front of them.
+        // Puts the axes of the indices first, with that of the examples in front.
         int own = recorder.exampleAxis() - axis;
         int[] order = IntStream.concat(
                         IntStream.of(own), IntStream.range(0, rank).filter(i -> i != own))

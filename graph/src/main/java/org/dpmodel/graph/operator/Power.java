@@ -12,8 +12,8 @@ import org.dpmodel.graph.isolation.IsolationRules;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * xᵉ, elementwise and with broadcasting. Common exponents are written as products and roots, which all engines compute
- * alike:
+ * xᵉ, elementwise and with broadcasting. Common exponents are written as products and roots, which are the same on all
+ * engines:
  *
  * <pre>
  * dx = e xᵉ⁻¹        de = xᵉ log x, 0 where x = 0
@@ -31,7 +31,7 @@ final class Power implements NetworkOperator {
         return List.of(base.withShape(base.shape().broadcast(call.input(1).shape())));
     }
 
-    /** Powers of whole numbers occur in the arithmetic of shapes only. */
+    /** Powers of integers occur only in the arithmetic of shapes. */
     private static boolean isFolded(OperatorCall call) {
         return call.inputs().stream().allMatch(input -> input.constant().isPresent());
     }
@@ -65,7 +65,7 @@ final class Power implements NetworkOperator {
         });
     }
 
-    /** The exponent, if it is one constant number that does not stretch the base. */
+    /** The exponent, if it is a single constant that does not broadcast the base. */
     private static Optional<Float> number(OperatorCall call) {
         Value exponent = call.input(1);
         boolean single = exponent.shape().size() == 1
@@ -77,7 +77,7 @@ final class Power implements NetworkOperator {
                         : (float) constant.toLongs()[0]);
     }
 
-    /** The power in simpler operations, where there are such. */
+    /** The power in terms of simpler operations, if possible. */
     private static Optional<Value> common(Ops ops, Value x, float exponent) {
         if (exponent == 1) {
             return Optional.of(x);
@@ -108,7 +108,7 @@ final class Power implements NetworkOperator {
             Ops ops, boolean base, Optional<Float> number, Value x, Value exponent, Value y, Value gradient) {
         Value zero = ops.scalar(0f);
         if (!base) {
-            // 0ᵉ stays 0 whatever a positive e is.
+            // 0ᵉ is 0 for every positive e.
             Value atZero =
                     ops.and(ops.elementwise("Equal", x, zero), ops.elementwise("GreaterOrEqual", exponent, zero));
             Value logarithm = ops.elementwise("Log", ops.where(atZero, ops.scalar(1f), x));

@@ -6,11 +6,11 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.type.AxisRange;
 
-/** Cuts ranges out of values, and puts them back. */
+/** Slices ranges of values, and puts them back. */
 final class Ranges {
     private Ranges() {}
 
-    /** The slices of a value in some ranges, each along another axis. */
+    /** The slices of a value in some ranges, each along a different axis. */
     static Value cut(Ops ops, Value x, List<AxisRange> ranges) {
         List<AxisRange> cutting =
                 ranges.stream().filter(range -> !range.isWhole(x.shape())).toList();
@@ -29,11 +29,11 @@ final class Ranges {
         long size = shape.dim(range.axis());
         long behind = range.start() + range.count() * range.step();
         long end = range.step() > 0 ? Math.min(size, behind) : behind;
-        // -1 would be the last slice, not the place before the first.
+        // -1 would be the last slice, not the position before the first.
         return end >= 0 ? end : -1 - size;
     }
 
-    /** Puts what was cut back to where it was, with zeros elsewhere. */
+    /** Puts sliced elements back in their positions, with zeros elsewhere. */
     static Value restore(Ops ops, Value part, Shape whole, List<AxisRange> ranges) {
         Value restored = part;
         for (AxisRange range : ranges) {
@@ -66,7 +66,7 @@ final class Ranges {
         return ops.pad(apart, zeros);
     }
 
-    /** Step - 1 zeros behind each slice. */
+    /** Step - 1 zeros after each slice. */
     private static Value stuffed(Ops ops, Value part, int axis, long step) {
         if (step == 1) {
             return part;

@@ -22,14 +22,14 @@ public interface Recorder {
     Ops ops();
 
     /**
-     * The device family whose lowerings are used.
+     * The target whose lowerings are used.
      *
      * @return the target
      */
     GraphTarget target();
 
     /**
-     * How the rows of the node at hand form units, once its examples lie on the first axis: where an example owns several
+     * How the rows of the current node form units, once its examples are on the first axis: if an example has several
      * slices along that axis, each of them counts as a row.
      *
      * @return the units
@@ -37,32 +37,32 @@ public interface Recorder {
     Units units();
 
     /**
-     * What the output of the node at hand depends on.
+     * What the output of the current node depends on.
      *
-     * @return where its examples lie
+     * @return its dependence on examples
      */
     Dependence output();
 
     /**
-     * What the numbers of the node at hand are multiplied by if it is a dropout, fed from outside of the graph.
+     * The factors of the elements of the current node if it is a dropout; they are an input of the graph.
      *
-     * @return 0 or 1 / (1 − ratio) for each number, in the shape of the node's output; absent where nothing is dropped, as in
-     *     evaluation
+     * @return 0 or 1 / (1 − ratio) for each element, in the shape of the node's output; empty if nothing is dropped, as
+     *     in evaluation
      */
     Optional<Value> dropoutFactors();
 
     /**
-     * Where the output of the node at hand has its examples.
+     * The axis of the examples in the output of the current node.
      *
-     * @return the axis, counted from the start; 0 if it depends on no example
+     * @return the axis, counted from the start; 0 if it does not depend on examples
      */
     default int exampleAxis() {
         return output().axis().orElse(0);
     }
 
     /**
-     * A value with the axes of the output of the node at hand, its examples moved to the first axis, as the rules of
-     * parameters take it: the rows of an example lie next to each other.
+     * A value with the axes of the current node's output, with its examples moved to the first axis, as the rules of
+     * parameters expect it: the rows of an example are adjacent.
      *
      * @param value the output, its gradient, or an input with the same axes
      * @return {@code [rows, ...]}
@@ -96,11 +96,11 @@ public interface Recorder {
     }
 
     /**
-     * The rule of a parameter that is stretched over the output of the node at hand, as NumPy broadcasts.
+     * The rule of a parameter that is broadcast over the output of the current node.
      *
-     * @param gradient gradient of the stretched parameter, of the output's shape
+     * @param gradient gradient of the broadcast parameter, of the output's shape
      * @param parameter shape of the parameter
-     * @return the rule: a sum over all that it is stretched over within the unit
+     * @return the rule: a sum over the broadcast axes, within the unit
      */
     default ParameterGradient stretched(Value gradient, Shape parameter) {
         int rank = gradient.shape().rank();

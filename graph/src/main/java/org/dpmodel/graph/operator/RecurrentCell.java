@@ -24,7 +24,7 @@ final class RecurrentCell {
             this.activations = String.join(" ", activations);
         }
 
-        /** The usual functions, in the order of ONNX. */
+        /** The default functions, in the order of ONNX. */
         List<String> activations() {
             return List.of(activations.split(" "));
         }
@@ -73,14 +73,14 @@ final class RecurrentCell {
         this.resetAfter = call.attributes().integer("linear_before_reset", 0) != 0;
     }
 
-    /** What all gates get from the input, for all steps at once: {@code [steps, batch, gates * hidden]}. */
+    /** The contribution of the input to all gates, for all steps at once: {@code [steps, batch, gates * hidden]}. */
     Value project(Value x) {
         Value product = ops.matMul(x, inputWeight);
         if (inputBias.isAbsent()) {
             return product;
         }
         Value withBias = ops.add(product, inputBias);
-        // A GRU multiplies a part of the second bias by a gate, so that it is added later.
+        // A GRU multiplies a part of the second bias by a gate, so it is added later.
         return kind == Kind.GRU ? withBias : ops.add(withBias, hiddenBias);
     }
 

@@ -14,10 +14,10 @@ import org.dpmodel.graph.type.OperatorCall;
 /**
  * LSTM, GRU and RNN, unrolled over the steps of time: X {@code [steps, batch, in]}, weights {@code [directions, gates *
  * hidden, in]} and {@code [directions, gates * hidden, hidden]}, outputs Y {@code [steps, directions, batch, hidden]} and
- * the last states {@code [directions, batch, hidden]}. Unrolled, a number that is not finite stays one, and each step's
- * arithmetic is that of the engine's own operators.
+ * the last states {@code [directions, batch, hidden]}. When unrolled, a value that is not finite stays so, and the
+ * arithmetic of each step is that of the engine's own operators.
  *
- * <p>Behind the end of a shorter sequence the state stays as it is, and Y is zero.
+ * <p>After the end of a shorter sequence the state is kept, and Y is zero.
  */
 final class RecurrentLayer implements CompositeOperator {
     private static final Set<String> KNOWN_ACTIVATIONS = Set.of("Sigmoid", "Tanh", "Relu", "Softplus", "Softsign");
@@ -61,10 +61,13 @@ final class RecurrentLayer implements CompositeOperator {
         return outputs(ops, call, passes);
     }
 
-    /** What one direction gives: the hidden state at each step of time, in the order of time, and the last states. */
+    /** The result of one direction: the hidden state at each time step, in the order of time, and the last states. */
     private record Pass(List<Value> hidden, Value last, Value lastCell) {}
 
-    /** An input with one part for each direction, in parts without that axis; all but X (0) and the lengths (4). */
+    /**
+     * Splits an input with one part for each direction into parts without that axis; all inputs except X (0) and the
+     * lengths (4).
+     */
     private static List<Value> ofDirections(Ops ops, OperatorCall call, int input, int directions) {
         if (!call.has(input) || input == 0 || input == 4) {
             return List.of();
@@ -121,7 +124,7 @@ final class RecurrentLayer implements CompositeOperator {
         return new Pass(hidden, state.hidden(), state.cell());
     }
 
-    /** {@code [batch, 1]}: whether the sequence is longer than so many steps. */
+    /** {@code [batch, 1]}: whether the sequence is longer than the given number of steps. */
     private static Value within(Ops ops, Value lengths, int step) {
         Value numbers = ops.cast(lengths, DataType.FLOAT);
         return ops.elementwise("Greater", ops.reshape(numbers, lengths.dim(0), 1), ops.scalar(step));
@@ -154,7 +157,7 @@ final class RecurrentLayer implements CompositeOperator {
                 0, states.stream().map(state -> withAxes(ops, state, 1)).toList());
     }
 
-    /** With axes of size 1 in front. */
+    /** With leading axes of size 1. */
     private static Value withAxes(Ops ops, Value x, int count) {
         long[] dims = new long[count + x.shape().rank()];
         Arrays.fill(dims, 0, count, 1);

@@ -16,8 +16,8 @@ import org.dpmodel.graph.type.LayoutSettings;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * Reductions over the axes of a second, constant input, or of the attribute that older operator sets have in its place;
- * over all axes without either, or none where {@code noop_with_empty_axes} is set. Equal maxima share the gradient evenly.
+ * Reductions over the axes of a second, constant input, or of the attribute that older operator sets have instead; over
+ * all axes without either, or none if {@code noop_with_empty_axes} is set. Equal maxima share the gradient evenly.
  */
 enum Reduction implements NetworkOperator {
     /** The sum. */

@@ -10,7 +10,7 @@ import org.dpmodel.graph.type.LayoutSettings;
 import org.dpmodel.graph.type.Operator;
 import org.dpmodel.graph.type.OperatorCall;
 
-/** Reductions that are written as sums and maxima over axes, and pools over all of an image. */
+/** Reductions written in terms of sums and maxima over axes, and global pooling. */
 final class Reductions {
     private Reductions() {}
 
@@ -63,25 +63,25 @@ final class Reductions {
         return ops.elementwise("Neg", x);
     }
 
-    /** The mean over axes, which stay with size 1. */
+    /** The mean over axes, which are kept with size 1. */
     static Value mean(Ops ops, Value x, int... axes) {
         long count = IntStream.of(axes).mapToLong(x::dim).reduce(1, Math::multiplyExact);
         return ops.mul(ops.reduceSum(x, true, axes), ops.scalar(1f / count));
     }
 
-    /** The sum of squares over axes, which stay with size 1. */
+    /** The sum of squares over axes, which are kept with size 1. */
     static Value squares(Ops ops, Value x, int... axes) {
         return ops.reduceSum(ops.mul(x, x), true, axes);
     }
 
-    /** A square root whose derivative at 0 is 0, for lengths of vectors that may be zero. */
+    /** A square root whose derivative at 0 is 0, for norms of vectors that may be zero. */
     static Value root(Ops ops, Value squares) {
         Value none = ops.elementwise("Equal", squares, ops.scalar(0f));
         Value root = ops.elementwise("Sqrt", ops.where(none, ops.scalar(1f), squares));
         return ops.where(none, ops.scalar(0f), root);
     }
 
-    /** Products of halves, of which none is a quotient: one factor that is 0 leaves the derivative by it as it should be. */
+    /** Multiplies halves recursively without quotients, so that the derivative by a factor of 0 is correct. */
     private static Value product(Ops ops, Value x, int... axes) {
         Value product = x;
         for (int axis : axes) {
@@ -101,8 +101,8 @@ final class Reductions {
     }
 
     /**
-     * {@code log Σ exp(x − m) + m}, where m is the largest element, rounded down: near enough to keep exponentials from
-     * overflowing, and no derivative comes from it.
+     * {@code log Σ exp(x − m) + m}, where m is the largest element, rounded down: close enough to keep exponentials from
+     * overflowing, and without a derivative.
      */
     private static Value logSumExp(Ops ops, Value x, int... axes) {
         Value near = ops.elementwise("Floor", ops.reduceMax(x, true, axes));

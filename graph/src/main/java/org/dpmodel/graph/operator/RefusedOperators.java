@@ -3,7 +3,7 @@ package org.dpmodel.graph.operator;
 import java.util.Map;
 import java.util.Optional;
 
-/** Operators that networks cannot contain whatever their attributes, with the reason. */
+/** Operators that networks cannot contain, whatever their attributes, with the reason. */
 final class RefusedOperators {
     private static final String BY_VALUE =
             "the shape of its output depends on the values of the examples, and graphs have fixed shapes";

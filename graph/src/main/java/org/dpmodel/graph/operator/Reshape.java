@@ -11,7 +11,7 @@ import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.isolation.IsolationRules;
 import org.dpmodel.graph.type.OperatorCall;
 
-/** The same elements in another shape; 0 copies a dimension, -1 takes what is left. */
+/** The same elements in another shape; 0 copies a dimension, and -1 follows from the others. */
 final class Reshape implements NetworkOperator {
     @Override
     public List<TensorType> infer(OperatorCall call) {

@@ -3,11 +3,14 @@ package org.dpmodel.graph.operator;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * Where the slices of a resized axis come from, in the float32 arithmetic of ONNX Runtime: at places that a rounding decides,
- * other arithmetic would pick another slice.
+ * The sources of the slices of a resized axis, in the float32 arithmetic of ONNX Runtime: where rounding decides,
+ * different arithmetic would select a different slice.
  */
 final class ResizedAxis {
-    /** ONNX Runtime takes what lies so close to the middle of two slices for the middle, beyond what float32 rounds. */
+    /**
+     * ONNX Runtime treats positions this close to the middle of two slices as the middle, which is more than float32
+     * rounding.
+     */
     private static final double TIE = 1e-5;
 
     private final OperatorCall call;
@@ -21,7 +24,7 @@ final class ResizedAxis {
      * @param call the Resize node, for its attributes
      * @param from size of the input
      * @param to size of the output
-     * @param scale the scale that is given, or to / from where a size is given: they need not be the same
+     * @param scale the given scale, or to / from if a size is given: the two may differ
      */
     ResizedAxis(OperatorCall call, long from, long to, float scale) {
         this.call = call;
@@ -44,7 +47,7 @@ final class ResizedAxis {
         };
     }
 
-    /** The slice that each slice of the output is. */
+    /** The input slice of each output slice. */
     long[] nearest() {
         long[] indices = new long[Math.toIntExact(to)];
         for (int i = 0; i < indices.length; i++) {
@@ -69,7 +72,7 @@ final class ResizedAxis {
                 };
     }
 
-    /** The weights of the slices in each slice of the output. */
+    /** The weights of the input slices in each output slice. */
     AxisMatrix linear() {
         AxisMatrix weights = new AxisMatrix(to, from);
         for (long i = 0; i < to; i++) {
@@ -84,8 +87,8 @@ final class ResizedAxis {
     }
 
     /**
-     * The weights by the kernel of Keys (1981), which reaches over four slices. Beyond the ends lie copies of the last slice, or,
-     * with exclude_outside, nothing: then the others' weights grow to 1 in sum.
+     * The weights of the kernel of Keys (1981), which covers four slices. Beyond the ends there are copies of the last
+     * slice, or, with exclude_outside, nothing: then the other weights are rescaled to the sum 1.
      */
     AxisMatrix cubic() {
         float sharpness = call.attributes().real("cubic_coeff_a", -0.75f);

@@ -18,8 +18,8 @@ import org.dpmodel.graph.isolation.IsolationRules;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * Resize, nearest, linear and cubic, one axis after another. Scales are used as they are given, and sizes as the ratio of sizes:
- * for the same output they differ where a scale is not a ratio of whole numbers.
+ * Resize, nearest, linear and cubic, one axis after another. Given scales are used unchanged, and given sizes as the
+ * ratio of sizes: for the same output they differ if a scale is not such a ratio.
  */
 final class Resizing implements NetworkOperator {
     private static final int SCALES = 2;
@@ -56,7 +56,7 @@ final class Resizing implements NetworkOperator {
         return call.has(SIZES) && call.input(SIZES).shape().size() > 0;
     }
 
-    /** A factor for each axis, 1 for those that stay. */
+    /** A factor for each axis, 1 for those that are unchanged. */
     private static float[] scales(OperatorCall call) {
         Shape from = call.input(0).shape();
         int[] axes = axes(call);

@@ -9,7 +9,7 @@ import org.dpmodel.graph.gradient.Recording;
 import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.type.OperatorCall;
 
-/** Shape and Size: numbers that are known once a network is bound to a number of examples, and are constants from then on. */
+/** Shape and Size: numbers that become constants when a network is bound to a number of examples. */
 public enum ShapeReading implements NetworkOperator {
     /** The sizes of all axes, or of a range of them. */
     SHAPE,
@@ -20,7 +20,7 @@ public enum ShapeReading implements NetworkOperator {
      * The axes that are told.
      *
      * @param call a call of Shape
-     * @return the first, and the one behind the last
+     * @return the first, and the one after the last
      */
     public static int[] axes(OperatorCall call) {
         int rank = call.input(0).shape().rank();

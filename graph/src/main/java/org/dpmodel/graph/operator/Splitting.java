@@ -16,7 +16,7 @@ import org.dpmodel.graph.isolation.IsolationRules;
 import org.dpmodel.graph.type.LayoutSettings;
 import org.dpmodel.graph.type.OperatorCall;
 
-/** Cuts a tensor along one axis: into parts of given sizes, or of one size, the last of which may be smaller. */
+/** Splits a tensor along one axis into parts of given sizes, or of one size, where the last part may be smaller. */
 final class Splitting implements NetworkOperator {
     @Override
     public List<TensorType> infer(OperatorCall call) {

@@ -9,9 +9,9 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.type.OperatorCall;
 
-/** Squeeze and Unsqueeze: axes of size 1 that go away or come in, written as a Reshape. */
+/** Squeeze and Unsqueeze: removal and insertion of axes of size 1, written as a Reshape. */
 enum Squeezing implements CompositeOperator {
-    /** Axes of size 1 go away: those that are named, or all. */
+    /** Removes axes of size 1: those that are named, or all. */
     SQUEEZE {
         @Override
         Shape to(OperatorCall call) {
@@ -34,7 +34,7 @@ enum Squeezing implements CompositeOperator {
                     .toArray());
         }
     },
-    /** Axes of size 1 come in, at their places in the result. */
+    /** Inserts axes of size 1, at their positions in the result. */
     UNSQUEEZE {
         @Override
         Shape to(OperatorCall call) {

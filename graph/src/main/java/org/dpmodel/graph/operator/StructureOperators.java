@@ -3,7 +3,7 @@ package org.dpmodel.graph.operator;
 import java.util.Map;
 import org.dpmodel.graph.type.Operator;
 
-/** Operators that move elements, join and cut tensors. */
+/** Operators that move elements, and that concatenate and split tensors. */
 final class StructureOperators {
     private StructureOperators() {}
 

@@ -12,7 +12,7 @@ import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.isolation.IsolationRules;
 import org.dpmodel.graph.type.OperatorCall;
 
-/** Tile: a tensor several times over along its axes. What is shared may be repeated for each example, as with Expand. */
+/** Tile: repeats a tensor along its axes. A value shared by all examples may be repeated for each example, as with Expand. */
 final class Tiling implements NetworkOperator {
     @Override
     public List<TensorType> infer(OperatorCall call) {
@@ -68,7 +68,7 @@ final class Tiling implements NetworkOperator {
         });
     }
 
-    /** The repeats of each axis in front of it; ones where there are none given. */
+    /** The repeats of each axis, in front of it; 1 if none are given. */
     private static long[] beside(long[] repeats, Shape shape) {
         long[] dims = new long[2 * shape.rank()];
         for (int i = 0; i < shape.rank(); i++) {

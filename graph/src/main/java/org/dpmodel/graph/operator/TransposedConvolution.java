@@ -12,9 +12,9 @@ import org.dpmodel.graph.type.ConvGeometry;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * Transposed convolution {@code [batch, channels, positions...] -> [batch, outputs, spatial...]}: the way back of a
- * convolution of what it gives, with the same weight {@code [channels, outputs / groups, kernel...]}. So each of its passes is
- * one of that convolution's, with input and gradient in each other's place.
+ * Transposed convolution {@code [batch, channels, positions...] -> [batch, outputs, spatial...]}: the backward pass of a
+ * convolution from its output to its input, with the same weight {@code [channels, outputs / groups, kernel...]}. So each
+ * of its passes is a pass of that convolution, with input and gradient exchanged.
  */
 final class TransposedConvolution implements WeightedLayer {
     @Override

@@ -5,7 +5,7 @@ import java.util.stream.LongStream;
 import org.dpmodel.graph.type.ConvGeometry;
 import org.dpmodel.graph.type.OperatorCall;
 
-/** The window of a transposed convolution, and how large its output is. */
+/** The window of a transposed convolution, and the size of its output. */
 final class TransposedWindow {
     private final OperatorCall call;
     private final int axes;
@@ -16,7 +16,7 @@ final class TransposedWindow {
     private final long[] end;
     private final long[] sizes;
 
-    /** Reads the attributes of a node; {@code output_shape} and {@code auto_pad} decide the pads where they are given. */
+    /** Reads the attributes of a node; {@code output_shape} and {@code auto_pad} determine the pads if they are given. */
     TransposedWindow(OperatorCall call) {
         this.call = call;
         this.axes = call.input(0).shape().rank() - 2;
@@ -81,7 +81,7 @@ final class TransposedWindow {
         return sizes.clone();
     }
 
-    /** The convolution whose way back this is. */
+    /** The convolution that this is the backward pass of. */
     ConvGeometry geometry() {
         ConvGeometry geometry = ConvGeometry.explicit(
                 kernel, strides, dilations, begin, end, call.attributes().integer("group", 1));

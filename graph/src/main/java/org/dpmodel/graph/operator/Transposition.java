@@ -11,7 +11,7 @@ import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.type.LayoutSettings;
 import org.dpmodel.graph.type.OperatorCall;
 
-/** Axes in another order; reversed by default. */
+/** Reorders axes; the default is the reversed order. */
 final class Transposition implements NetworkOperator {
     @Override
     public List<TensorType> infer(OperatorCall call) {

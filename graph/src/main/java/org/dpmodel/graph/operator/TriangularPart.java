@@ -50,7 +50,7 @@ final class TriangularPart implements NetworkOperator {
         if (type == DataType.BOOL) {
             return ops.and(mask, x);
         }
-        // Chosen, not multiplied: what is left out may be infinite.
+        // Selected, not multiplied, since the omitted elements may be infinite.
         Value zero = type == DataType.FLOAT ? ops.scalar(0) : ops.cast(ops.ints(0), type);
         return ops.where(mask, x, zero);
     }

@@ -11,9 +11,9 @@ import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * GatherND: slices by tuples of indices. The axes that a tuple runs over become one, with one index: without batch axes that
- * is a Gather, of constant indices or of a table; within batch axes, whose slices have indices of their own, each place
- * compares its index with all there are.
+ * GatherND: slices by tuples of indices. The axes that a tuple covers become one, with one index. Without batch axes this
+ * is a Gather, with constant indices or from a table; within batch axes, whose slices have their own indices, each index
+ * is compared with all possible ones.
  */
 final class TuplePicking implements CompositeOperator {
     @Override
@@ -62,7 +62,7 @@ final class TuplePicking implements CompositeOperator {
         return List.of(ops.reshape(ops.transpose(picked, back), result));
     }
 
-    /** One index for each tuple, into the axes of these sizes as one. */
+    /** One index for each tuple, into the flattened axes of these sizes. */
     private static Value index(Ops ops, Value tuples, long... sizes) {
         int axis = tuples.shape().rank() - 1;
         long[] dims = Arrays.copyOf(tuples.shape().dims(), axis);

@@ -13,9 +13,9 @@ import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * ScatterND by constant indices, no two of which are equal: slices are put in the place of others. It is written as a choice between
- * what was there and what comes, place by place, so that no device has to decide which of two writes wins. Tuples count from
- * the first axis on: on examples they would choose among them, which the choice is refused for.
+ * ScatterND with constant indices, all of them different: replaces slices by others. It is written as a selection between
+ * old and new elements at each place, so that no device has to decide which of two writes wins. Tuples index the first
+ * axes: if these included the examples, they would select among examples, which is refused.
  */
 final class TuplePlacing implements CompositeOperator {
     private static final int UPDATES = 2;
@@ -68,7 +68,7 @@ final class TuplePlacing implements CompositeOperator {
         return List.of(ops.reshape(result, data.shape()));
     }
 
-    /** For each place of the axes that tuples run over: which of the slices comes there, −1 if none does. */
+    /** For each place of the axes that tuples cover: the slice that is written there, −1 if none is. */
     private static int[] sources(OperatorCall call, long[] indices, long... sizes) {
         int[] sources = new int[Math.toIntExact(Shape.of(sizes).size())];
         Arrays.fill(sources, -1);

@@ -8,7 +8,7 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.type.OperatorCall;
 
-/** A composite operator at some of whose inputs even the numbers of a program are trained. */
+/** A composite operator some of whose inputs are trained even if they are constants of the program. */
 final class WithParameters implements CompositeOperator {
     private final CompositeOperator composite;
     private final Set<Integer> positions;

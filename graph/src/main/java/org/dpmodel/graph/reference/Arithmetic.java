@@ -10,15 +10,15 @@ import java.util.function.DoubleUnaryOperator;
  *
  * @param factors rounds both factors of Conv, ConvTranspose, Gemm and MatMul, as matrix units do
  * @param results rounds the elements of inputs, constants and results
- * @param sums rounds what ReduceSum has after each of its additions, one after another
+ * @param sums rounds the partial sum of ReduceSum after each of its successive additions
  */
 public record Arithmetic(DoubleUnaryOperator factors, DoubleUnaryOperator results, DoubleUnaryOperator sums) {
     /** Double precision throughout. */
     public static final Arithmetic EXACT = rounding(DoubleUnaryOperator.identity(), DoubleUnaryOperator.identity());
 
     /**
-     * Float32 by the plainest of loops: reductions add one term after another, with a rounding each. Devices that add in
-     * blocks or in parallel lose less.
+     * Float32 with the simplest loops: reductions add one term after another, each time with rounding. Devices that add
+     * in blocks or in parallel lose less.
      */
     public static final Arithmetic SEQUENTIAL = new Arithmetic(x -> (float) x, x -> (float) x, x -> (float) x);
 
@@ -41,9 +41,9 @@ public record Arithmetic(DoubleUnaryOperator factors, DoubleUnaryOperator result
     }
 
     /**
-     * Float32, but matrix units that round their factors to the nearest number of fewer bits.
+     * Float32, with matrix units that round their factors to the nearest number with fewer bits.
      *
-     * @param bits significant bits that are kept, 11 for TF32
+     * @param bits number of significant bits, 11 for TF32
      * @return the arithmetic
      */
     public static Arithmetic nearest(int bits) {
@@ -51,9 +51,9 @@ public record Arithmetic(DoubleUnaryOperator factors, DoubleUnaryOperator result
     }
 
     /**
-     * Float32, but matrix units that cut off the lower bits of their factors.
+     * Float32, with matrix units that truncate the lower bits of their factors.
      *
-     * @param bits significant bits that are kept
+     * @param bits number of significant bits
      * @return the arithmetic
      */
     public static Arithmetic truncated(int bits) {
@@ -74,7 +74,7 @@ public record Arithmetic(DoubleUnaryOperator factors, DoubleUnaryOperator result
         return unit == 0 ? x : (x < 0 ? Math.ceil(x / unit) : Math.floor(x / unit)) * unit;
     }
 
-    /** What the last kept bit is worth; 0 where nothing is to be rounded. */
+    /** The value of the last kept bit; 0 if nothing has to be rounded. */
     private static double unit(double x, int exponent, int bits) {
         return x == 0 || !Double.isFinite(x) ? 0 : Math.scalb(1.0, exponent - bits + 1);
     }

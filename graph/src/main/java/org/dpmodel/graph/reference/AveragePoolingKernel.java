@@ -2,7 +2,7 @@ package org.dpmodel.graph.reference;
 
 import java.util.List;
 
-/** AveragePool: the mean under the window, where padding counts as zeros or not at all. */
+/** AveragePool: the mean over the window, where padding counts as zeros or not at all. */
 final class AveragePoolingKernel implements Kernel {
     @Override
     public List<ReferenceTensor> run(KernelCall call) {

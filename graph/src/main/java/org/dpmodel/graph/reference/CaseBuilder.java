@@ -15,7 +15,7 @@ import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.ValueInfo;
 
 /**
- * Writes down an {@link OperatorCase}. Random elements are drawn from a generator seeded with the name of the case, and
+ * Builds an {@link OperatorCase}. Random elements are drawn from a generator seeded with the name of the case, and
  * rounded to float so that engines get the same numbers.
  */
 final class CaseBuilder {

@@ -3,7 +3,7 @@ package org.dpmodel.graph.reference;
 import java.util.List;
 import org.dpmodel.graph.Attribute;
 
-/** Rows for Conv and ConvTranspose. */
+/** Cases for Conv and ConvTranspose. */
 final class ConvolutionCases {
     private ConvolutionCases() {}
 

@@ -4,7 +4,7 @@ import java.util.List;
 import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.Shape;
 
-/** Rows for functions of single elements, with broadcasting. */
+/** Cases for functions of single elements, with broadcasting. */
 final class ElementwiseCases {
     private ElementwiseCases() {}
 

@@ -44,7 +44,7 @@ final class Grid {
         return Shape.of(Arrays.stream(dims).asLongStream().toArray());
     }
 
-    /** Where the element at a position is. */
+    /** The offset of the element at a position. */
     int offset(int... position) {
         int offset = 0;
         for (int axis = 0; axis < dims.length; axis++) {
@@ -53,7 +53,7 @@ final class Grid {
         return offset;
     }
 
-    /** Where the element is that broadcasting puts at a position of an equal or higher rank. */
+    /** The offset of the element that broadcasting puts at a position of an equal or higher rank. */
     int broadcastOffset(int[] position) {
         int missing = position.length - dims.length;
         int offset = 0;
@@ -63,7 +63,7 @@ final class Grid {
         return offset;
     }
 
-    /** Visits all positions; the array is reused, so it must not be kept. */
+    /** Visits all positions; the array is reused, so do not keep a reference. */
     void forEach(Consumer<int[]> action) {
         int[] position = new int[dims.length];
         for (int remaining = size(); remaining > 0; remaining--) {

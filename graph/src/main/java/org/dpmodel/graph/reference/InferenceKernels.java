@@ -6,7 +6,7 @@ import java.util.Map;
 import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.TensorType;
 
-/** Operators with one meaning in training and another one in inference. */
+/** Operators with different meanings in training and in inference. */
 final class InferenceKernels {
     private InferenceKernels() {}
 
@@ -17,7 +17,7 @@ final class InferenceKernels {
 
     /**
      * (x - mean) / √(variance + epsilon) · scale + bias by channel. In training mode with the batch's own mean and
-     * (population) variance, which also enter the running ones: running · momentum + batch · (1 - momentum).
+     * (population) variance, which also update the running ones: running · momentum + batch · (1 - momentum).
      */
     private static List<ReferenceTensor> batchNormalization(KernelCall call) {
         ReferenceTensor x = call.input(0);

@@ -9,7 +9,7 @@ import org.dpmodel.graph.Node;
  * A node with the values of its inputs.
  *
  * @param node the node
- * @param inputs a tensor each; null for an optional input that is absent
+ * @param inputs the input tensors; null for an optional input that is absent
  */
 record KernelCall(Node node, List<ReferenceTensor> inputs) {
     Attributes attributes() {
@@ -29,7 +29,7 @@ record KernelCall(Node node, List<ReferenceTensor> inputs) {
         return node.outputs().size();
     }
 
-    /** The integers of an input, or of the attribute that older operator sets have in its place. */
+    /** The integers of an input, or of the attribute that older operator sets have instead. */
     long[] integers(int index, String attribute, long... absent) {
         return has(index) ? input(index).toLongs() : attributes().integers(attribute, absent);
     }

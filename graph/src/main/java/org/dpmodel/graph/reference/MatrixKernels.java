@@ -41,7 +41,7 @@ final class MatrixKernels {
         return List.of(ReferenceTensor.ofReals(a.type().withShape(output.shape()), y));
     }
 
-    /** As NumPy's matmul: a vector on the left is a row, on the right a column, and leaves no axis behind. */
+    /** As NumPy's matmul: a vector is a row on the left and a column on the right, and this axis is removed from the result. */
     private static List<ReferenceTensor> matMul(KernelCall call) {
         ReferenceTensor a = call.input(0);
         ReferenceTensor b = call.input(1);

@@ -4,7 +4,7 @@ import java.util.List;
 import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.TensorType;
 
-/** MaxPool: the largest element under the window and where it is in the whole input; of equal ones the first. */
+/** MaxPool: the largest element under the window and its index in the whole input; the first of equal ones. */
 final class MaxPoolingKernel implements Kernel {
     @Override
     public List<ReferenceTensor> run(KernelCall call) {

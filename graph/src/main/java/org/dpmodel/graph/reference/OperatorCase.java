@@ -11,7 +11,8 @@ import org.dpmodel.graph.OnnxModel;
  *
  * @param name operator and configuration, unique in {@link OperatorCases}
  * @param graph one node between inputs and outputs, with the shapes of all of them
- * @param opset lowest operator set that has this configuration; it means the same in all up to 17, if it is not newer
+ * @param opset lowest operator set that has this configuration; unless it is newer, the meaning is the same in all sets
+ *     up to 17
  * @param inputs tensor by name
  * @param expected the reference interpreter's outputs by name
  */

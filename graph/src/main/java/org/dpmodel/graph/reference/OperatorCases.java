@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The node configurations on which every engine has to agree with the reference interpreter. An operator that is added
- * to the graphs gets its rows here.
+ * The node configurations on which every engine has to agree with the reference interpreter. Cases of new operators are
+ * added here.
  */
 public final class OperatorCases {
-    /** Operators on constants and shapes, which are computed before a graph is compiled: no engine meets them. */
+    /** Operators on constants and shapes, which are computed before a graph is compiled, so that no engine sees them. */
     private static final Set<String> FOLDED = Set.of("Ceil", "Mod", "Range", "ReduceMin", "ReduceProd", "Round");
 
     private OperatorCases() {}
@@ -27,7 +27,7 @@ public final class OperatorCases {
     }
 
     /**
-     * All cases that the interpreter is held to, those included that engines never meet.
+     * All cases of the interpreter, including those that engines never see.
      *
      * @return cases of distinct names
      */

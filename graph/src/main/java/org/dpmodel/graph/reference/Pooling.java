@@ -23,12 +23,12 @@ final class Pooling {
         return output;
     }
 
-    /** How many positions a window has, the padding included. */
+    /** The number of positions in a window, including padding. */
     int windowSize() {
         return window.positions().size();
     }
 
-    /** Visits the offsets of the input elements under the window of an output position; not those in the padding. */
+    /** Visits the offsets of the input elements under the window of an output position, without padding. */
     void forEachCovered(int[] at, IntConsumer offset) {
         int[] from = at.clone();
         window.positions().forEach(within -> {

@@ -3,7 +3,7 @@ package org.dpmodel.graph.reference;
 import java.util.List;
 import org.dpmodel.graph.Attribute;
 
-/** Rows for MaxPool, AveragePool and the normalizations. */
+/** Cases for MaxPool, AveragePool and the normalizations. */
 final class PoolingCases {
     private PoolingCases() {}
 

@@ -2,7 +2,7 @@ package org.dpmodel.graph.reference;
 
 import java.util.List;
 
-/** Rows for reductions and softmax. */
+/** Cases for reductions and softmax. */
 final class ReductionCases {
     private ReductionCases() {}
 

@@ -15,8 +15,8 @@ import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.ValueInfo;
 
 /**
- * Computes graphs in double precision by loops that follow the ONNX operator definitions (operator sets 13 to 17,
- * https://onnx.ai/onnx/operators) word by word. Designed to be correct, not fast: an oracle for tests and for doubts
+ * Computes graphs in double precision with loops that follow the ONNX operator definitions (operator sets 13 to 17,
+ * https://onnx.ai/onnx/operators) word for word. Designed to be correct, not fast: an oracle for tests and for doubts
  * about an engine. Immutable.
  */
 public final class ReferenceInterpreter {
@@ -28,7 +28,7 @@ public final class ReferenceInterpreter {
      * An interpreter of one graph.
      *
      * @param graph the graph; its batch need not be bound
-     * @throws GraphException if the graph has an operator that the interpreter does not know
+     * @throws GraphException if the graph has an operator that the interpreter does not support
      */
     public ReferenceInterpreter(Graph graph) {
         this(graph, Arithmetic.EXACT);
@@ -39,7 +39,7 @@ public final class ReferenceInterpreter {
      *
      * @param graph the graph; its batch need not be bound
      * @param arithmetic how it rounds
-     * @throws GraphException if the graph has an operator that the interpreter does not know
+     * @throws GraphException if the graph has an operator that the interpreter does not support
      */
     public ReferenceInterpreter(Graph graph, Arithmetic arithmetic) {
         this.graph = graph;
@@ -54,7 +54,7 @@ public final class ReferenceInterpreter {
     }
 
     /**
-     * The operators that the interpreter knows.
+     * The operators that the interpreter supports.
      *
      * @return names in alphabetical order
      */
@@ -77,7 +77,7 @@ public final class ReferenceInterpreter {
             List<ReferenceTensor> arguments = new ArrayList<>();
             node.inputs().forEach(name -> arguments.add(values.get(name)));
             if (arithmetic.roundsFactorsOf(node.operator())) {
-                // A bias, the third input, is added behind the matrix unit.
+                // A bias, the third input, is added after the matrix unit.
                 arguments.subList(0, 2).replaceAll(factor -> factor.map(arithmetic.factors()));
             }
             List<ReferenceTensor> results = compute(kernels, node, arguments);

@@ -12,7 +12,7 @@ import org.dpmodel.graph.TensorType;
 
 /**
  * A tensor of the reference interpreter, row-major and immutable. Elements of {@link DataType#FLOAT} and {@link
- * DataType#DOUBLE} are held as doubles and never rounded to float; all others as longs, a bool as 0 or 1.
+ * DataType#DOUBLE} are stored as doubles and never rounded to float; all others as longs, a bool as 0 or 1.
  */
 public final class ReferenceTensor {
     private final TensorType type;
@@ -31,7 +31,7 @@ public final class ReferenceTensor {
     }
 
     /**
-     * A float32 tensor by type, held in double precision.
+     * A tensor of type float32, stored in double precision.
      *
      * @param shape its shape
      * @param elements row-major; copied
@@ -176,7 +176,7 @@ public final class ReferenceTensor {
         return integers[index];
     }
 
-    /** A function of each element, where they are floating-point numbers. */
+    /** Applies a function to each element, if they are floating-point numbers. */
     ReferenceTensor map(DoubleUnaryOperator function) {
         return isReal() ? ofReals(type, Arrays.stream(reals).map(function).toArray()) : this;
     }

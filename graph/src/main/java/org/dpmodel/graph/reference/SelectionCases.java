@@ -5,7 +5,7 @@ import org.dpmodel.graph.Attribute;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.Shape;
 
-/** Rows for operators that pick, join or place parts of tensors. */
+/** Cases for operators that select, concatenate or place parts of tensors. */
 final class SelectionCases {
     private SelectionCases() {}
 

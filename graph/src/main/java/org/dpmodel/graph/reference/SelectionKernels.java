@@ -67,7 +67,7 @@ final class SelectionKernels {
         ReferenceTensor x = call.input(0);
         int axis = x.shape().axis(call.attributes().integer("axis", 0));
         long[] equal = new long[call.outputs()];
-        // Of one size, rounded up; what is left for the last part.
+        // Parts of one size, rounded up; the last part gets the rest.
         long each = (x.shape().dim(axis) + equal.length - 1) / equal.length;
         Arrays.fill(equal, each);
         equal[equal.length - 1] = x.shape().dim(axis) - each * (equal.length - 1);

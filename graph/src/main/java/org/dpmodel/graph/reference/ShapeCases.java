@@ -3,7 +3,7 @@ package org.dpmodel.graph.reference;
 import java.util.List;
 import org.dpmodel.graph.Shape;
 
-/** Rows for operators that only move elements about or rename axes. */
+/** Cases for operators that only move elements or change axes. */
 final class ShapeCases {
     private ShapeCases() {}
 

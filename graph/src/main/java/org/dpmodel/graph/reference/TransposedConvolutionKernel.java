@@ -3,7 +3,7 @@ package org.dpmodel.graph.reference;
 import java.util.Arrays;
 import java.util.List;
 
-/** ConvTranspose: each input element adds its multiple of the weight to the output positions that it meets. */
+/** ConvTranspose: each input element adds its multiple of the weight to the output positions under its window. */
 final class TransposedConvolutionKernel implements Kernel {
     @Override
     public List<ReferenceTensor> run(KernelCall call) {

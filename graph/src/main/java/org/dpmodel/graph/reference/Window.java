@@ -61,7 +61,10 @@ final class Window {
         return output;
     }
 
-    /** How far a transposed convolution reaches: from the first position of its first window to the last of its last. */
+    /**
+     * The extent of a transposed convolution: from the first position of its first window to the last position of its
+     * last window.
+     */
     int reach(int axis, int windows) {
         int extent = (kernel[axis] - 1) * dilations[axis] + 1;
         return (windows - 1) * strides[axis] + extent - begin[axis] - end[axis];
@@ -72,7 +75,7 @@ final class Window {
         return Grid.of(kernel);
     }
 
-    /** The input position, which may lie in the padding. */
+    /** The input position, which may be in the padding. */
     int locate(int axis, int output, int within) {
         return output * strides[axis] + within * dilations[axis] - begin[axis];
     }

@@ -12,9 +12,9 @@ import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.Shape;
 
 /**
- * Pairs of stored tables of one shape that hold a cosine and a sine of the same angles: the squares of all elements at the same
- * place add up to 1. No weights do so by chance, but for scales of ones beside shifts of zeros, which hold no angle between. And
- * single tables that hold both for each position.
+ * Pairs of stored tables of the same shape that contain cosine and sine of the same angles: the squares of the two
+ * elements at each place add up to 1. Weights do not have this property by chance, except for scales of ones with shifts
+ * of zeros, which contain only trivial angles. Also single tables that contain both for each position.
  */
 final class AngleTables {
     private static final double TOLERANCE = 1e-4;
@@ -22,7 +22,7 @@ final class AngleTables {
 
     private AngleTables() {}
 
-    /** The names of both of each pair. */
+    /** The names of both tables of each pair. */
     static Set<String> in(Graph graph) {
         Map<Shape, List<String>> tables = new HashMap<>();
         graph.initializers().forEach((name, constant) -> {
@@ -47,7 +47,7 @@ final class AngleTables {
         return found;
     }
 
-    /** Whether all elements are in [-1, 1], and one of them is none of -1, 0 and 1. */
+    /** Whether all elements are in [-1, 1], and at least one differs from -1, 0 and 1. */
     private static boolean holdsAngles(Constant constant) {
         boolean between = false;
         for (float element : constant.toFloats()) {
@@ -73,8 +73,8 @@ final class AngleTables {
     }
 
     /**
-     * Whether a table has a row for each position, of sines and cosines of angles that grow with it: next to each other, or first all
-     * sines and then all cosines.
+     * Whether a table has a row for each position, with sines and cosines of angles that grow with the position:
+     * alternating, or first all sines and then all cosines.
      */
     static boolean holdsPositions(Constant table) {
         Shape shape = table.type().shape();
@@ -89,7 +89,7 @@ final class AngleTables {
                 && (isCircle(elements, width, 1, 2) || isCircle(elements, width, width / 2, 1));
     }
 
-    /** Whether the squares of elements that lie so far from each other add up to 1 everywhere. */
+    /** Whether the squares of elements at the given distance from each other add up to 1 everywhere. */
     private static boolean isCircle(float[] elements, int width, int apart, int step) {
         for (int row = 0; row < elements.length; row += width) {
             for (int pair = 0; pair < width / 2; pair++) {

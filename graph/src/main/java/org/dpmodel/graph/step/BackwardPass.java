@@ -13,7 +13,7 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.graph.gradient.GradientSink;
 import org.dpmodel.graph.gradient.ParameterGradient;
 
-/** Runs a recording backwards: gradients of values add up, each use of a parameter gets its rule. */
+/** Runs a recording backwards: gradients of values are added, and each use of a parameter gets its rule. */
 final class BackwardPass {
     private final ForwardRecording forward;
     private final Map<String, Value> gradients = new HashMap<>();
@@ -23,12 +23,12 @@ final class BackwardPass {
         this.forward = forward;
     }
 
-    /** Goes back from the gradient of the network's output. */
+    /** Starts from the gradient of the network's output. */
     void run(Value gradientOfPredictions) {
         run(forward.predictions(), gradientOfPredictions);
     }
 
-    /** Goes back from the gradient of a value. */
+    /** Starts from the gradient of a value. */
     void run(Value from, Value gradient) {
         gradients.put(from.name(), gradient);
         List<ForwardRecording.Entry> tape = forward.tape();
@@ -57,7 +57,7 @@ final class BackwardPass {
         return uses.getOrDefault(parameter, List.of());
     }
 
-    /** Takes what the backward pass of one node gives, and asks only for what is needed. */
+    /** Receives the results of one node's backward pass, and builds only those that are needed. */
     private final class Sink implements GradientSink {
         private final Node node;
         private final Set<Integer> served = new HashSet<>();

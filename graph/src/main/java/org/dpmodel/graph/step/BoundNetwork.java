@@ -12,15 +12,15 @@ import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * A network for a certain number of examples, proven to keep them apart: shapes are numbers, constants are folded, and its
- * operators are those that have a derivative of their own.
+ * A network for a given number of examples, proven to keep them apart: shapes are numbers, constants are folded, and all
+ * its operators have their own derivative.
  *
  * @param network the network
- * @param examples how many they are
+ * @param examples the number of examples
  * @param counts the initializers with elements that follow from the number of examples
- * @param values what became of the values of the network that was bound, by the names that they had there
+ * @param values the values that correspond to those of the original network, by their names there
  * @param dependences what each of them depends on
- * @param written the calls of composite operators that are written as others in it
+ * @param written the calls of composite operators that are rewritten in it
  */
 record BoundNetwork(
         NetworkGraph network,
@@ -37,8 +37,8 @@ record BoundNetwork(
     }
 
     /**
-     * Refuses a network that computes something else of an example where it is bound to another number of them: as many
-     * slices must be an example's, all other axes must keep their sizes, and constants their elements.
+     * Refuses a network that computes something different for an example when it is bound to another number of examples:
+     * the number of slices of an example, the sizes of all other axes and the elements of constants must be the same.
      *
      * @param graph the network that was bound
      * @param other the same network with another number of examples

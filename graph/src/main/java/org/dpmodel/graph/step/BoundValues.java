@@ -12,8 +12,8 @@ import org.dpmodel.graph.build.GraphBuilder;
 import org.dpmodel.graph.isolation.Dependence;
 
 /**
- * What the values of a graph have become where it is bound to a number of examples, by the names that they had, and what each of them
- * depends on. Filled node by node.
+ * The values of a graph after it is bound to a number of examples, by their original names, with the dependence of each.
+ * Filled node by node.
  */
 final class BoundValues {
     private final GraphBuilder builder;
@@ -24,23 +24,23 @@ final class BoundValues {
     /**
      * No values yet.
      *
-     * @param builder takes the constants
+     * @param builder receives the constants
      */
     BoundValues(GraphBuilder builder) {
         this.builder = builder;
     }
 
-    /** The value of that name, which must be bound. */
+    /** The value of a name, which must already be bound. */
     Value get(String name) {
         return values.get(name);
     }
 
-    /** The value of that name, if it is bound. */
+    /** The value of a name, if it is already bound. */
     Optional<Value> find(String name) {
         return Optional.ofNullable(values.get(name));
     }
 
-    /** What a value depends on; one that is not bound depends on no example. */
+    /** What a value depends on; a value that is not bound does not depend on examples. */
     Dependence dependence(String name) {
         return dependences.getOrDefault(name, Dependence.SHARED);
     }
@@ -56,13 +56,13 @@ final class BoundValues {
      *
      * @param name its name
      * @param value its elements
-     * @param marks those that follow from it
+     * @param marks the elements that follow from it
      */
     void constant(String name, Constant value, BitSet marks) {
         if (marks.isEmpty()) {
             put(name, builder.constant(value), Dependence.SHARED);
         } else {
-            // Not under a name that an equal constant has which does not follow from the number of examples.
+            // Not under the name of an equal constant that does not follow from the number of examples.
             Value counted = builder.initializer(builder.unused(name + "_count"), value);
             put(name, counted, Dependence.onCount(marks));
             counts.put(counted.name(), Dependence.onCount(marks));
@@ -83,7 +83,7 @@ final class BoundValues {
         return name;
     }
 
-    /** A name for what a node is written with, which the network has given to nothing else. */
+    /** A name for a constant that a node is written with, which is not used elsewhere in the network. */
     String free(Node node, String part) {
         String name = builder.unused(node.name() + "/" + part);
         builder.reserve(List.of(name));
@@ -100,7 +100,7 @@ final class BoundValues {
         return Map.copyOf(dependences);
     }
 
-    /** The constants with elements that follow from the number of examples, by the names that they have now. */
+    /** The constants with elements that follow from the number of examples, by their current names. */
     Map<String, Dependence> counts() {
         return Map.copyOf(counts);
     }

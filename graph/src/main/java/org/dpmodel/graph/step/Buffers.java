@@ -19,23 +19,23 @@ import org.dpmodel.graph.operator.Operators;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * Uses of an initializer that are none of a weight, though nothing but their place and their value tells them apart:
+ * Uses of an initializer that are not those of a weight, although only their place and their value distinguish them:
  *
  * <ul>
- *   <li>what standardizes an input before anything else happens to it, {@code (x − mean) / deviation};
- *   <li>the ones and zeros by which InstanceNormalization scales nothing: those of groups, where PyTorch writes a group
- *       normalization with it, and those that an exporter gives to a layer without scale and bias;
- *   <li>the tables of sines and cosines that rotate queries and keys, and those that are added to say positions, or projected by a
- *       weight before ({@link AngleTables});
+ *   <li>constants that standardize an input before any other computation, {@code (x − mean) / deviation};
+ *   <li>ones and zeros that are a trivial scale and bias of InstanceNormalization: those of groups, when PyTorch writes a
+ *       group normalization with it, and those that an exporter adds to a layer without scale and bias;
+ *   <li>tables of sines and cosines that rotate queries and keys, and those that are added as positions, possibly after a
+ *       projection by a weight ({@link AngleTables});
  *   <li>masks and identity matrices ({@link Masks});
  *   <li>slopes and distances of attention with linear biases ({@link Distances});
- *   <li>what TensorFlow's converter calls an operand of a program's arithmetic;
- *   <li>{@code Constant} nodes in arithmetic, where the file keeps weights as initializers;
- *   <li>single numbers that exporters lift out of a program's arithmetic and give names of their own.
+ *   <li>tensors that TensorFlow's converter names as operands of a program's arithmetic;
+ *   <li>{@code Constant} nodes in arithmetic, if the file stores weights as initializers;
+ *   <li>single numbers that exporters extract from a program's arithmetic and give generated names.
  * </ul>
  */
 final class Buffers {
-    /** So many examples tell the batch apart from axes of size 1. */
+    /** This many examples distinguish the batch from axes of size 1. */
     private static final int EXAMPLES = 2;
 
     private static final Set<String> STANDARDIZE = Set.of("Add", "Div", "Mul", "Sub");
@@ -49,7 +49,7 @@ final class Buffers {
             "_?val_\\d+|onnx::\\w+|.*[Cc]onst.*|scalar.*|p2o\\.(pd_op\\.full|helper).*|.*/[xy]:0|ipow_exp_\\d+"
                     + "|.*-op\\d+.*_(initializer|reduce_size|epsilon)");
 
-    /** TensorFlow's converter writes operands of arithmetic so, and variables not. */
+    /** TensorFlow's converter uses such names for operands of arithmetic, but not for variables. */
     private static final Pattern OPERANDS = Pattern.compile(".*/[xy]:0");
 
     private final Map<String, Node> producers = new HashMap<>();
@@ -77,7 +77,10 @@ final class Buffers {
         }
     }
 
-    /** Why an initializer that reaches an input of a node, through others that move elements, is not a parameter there. */
+    /**
+     * Why an initializer that reaches an input of a node, possibly through nodes that move elements, is not a parameter
+     * there.
+     */
     Optional<String> reason(Node node, int position, String initializer) {
         if (standardizes(node)) {
             return Optional.of("standardizes the input in node " + node.name());
@@ -114,15 +117,16 @@ final class Buffers {
                 : Optional.empty();
     }
 
-    /** Whether a node adds its operands, or is the product of two that are stored: a table of positions and a weight. */
+    /** Whether a node adds its operands, or multiplies two stored ones: a table of positions and a weight. */
     private boolean saysPositions(Node node) {
         return node.operator().equals("Add")
                 || node.operator().equals("MatMul") && node.inputs().stream().allMatch(this::isStored);
     }
 
     /**
-     * Whether a node still is at the input, and but for initializers takes nothing else. What makes more numbers of those that
-     * came in is a layer: as many tokens as features, or the distances from centers.
+     * Whether a node still belongs to the standardization of an input, and reads nothing else except initializers. A node
+     * that increases the number of elements is a layer: for example one that creates a token for each feature, or the
+     * distances from centers.
      */
     private boolean standardizes(Node node) {
         if (passesOn(node)) {
@@ -148,7 +152,7 @@ final class Buffers {
         return type.withShape(type.shape().bind(EXAMPLES));
     }
 
-    /** The type that a node makes of raw values and constants, if it follows from these. */
+    /** The result type of a node for raw values and constants, if it follows from these. */
     private Optional<TensorType> result(Node node) {
         List<Value> inputs = new ArrayList<>();
         for (String name : node.inputs()) {
@@ -167,12 +171,12 @@ final class Buffers {
         }
     }
 
-    /** Whether a node hands on the elements of its first input, perhaps in another order. */
+    /** Whether a node passes on the elements of its first input, possibly in a different order. */
     static boolean passesOn(Node node) {
         return PASS_ON.contains(node.operator()) && !node.inputs().isEmpty();
     }
 
-    /** Whether a node hands on a part of its first input, as the positions of a text that is shorter than their table. */
+    /** Whether a node passes on a part of its first input, such as the positions of a text that is shorter than their table. */
     static boolean cuts(Node node) {
         return node.operator().equals("Slice");
     }
@@ -209,7 +213,7 @@ final class Buffers {
                 && isAll(0, node.inputs().get(2));
     }
 
-    /** Whether an initializer has the name of none of a module's tensors. */
+    /** Whether the name of an initializer is not that of a module's tensor. */
     private boolean isOfExporter(String initializer) {
         Constant constant = graph.initializers().get(initializer);
         return constant != null

@@ -5,18 +5,19 @@ import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.Shape;
 
 /**
- * What attention with linear biases adds to its scores (Press, Smith, Lewis 2022, arXiv 2108.12409): a slope for each head, and tables
- * that grow by the same step with the distance of two positions. No weights start so.
+ * The constants that attention with linear biases adds to its scores (Press, Smith, Lewis 2022, arXiv 2108.12409): a
+ * slope for each head, and tables that grow linearly with the distance of two positions. Weights are not initialized like
+ * this.
  */
 final class Distances {
     private static final double TOLERANCE = 1e-5;
 
-    /** From as many on a row of powers, or of equal steps, is none by chance. */
+    /** From this length on, a geometric or arithmetic sequence does not occur by chance. */
     private static final int LEAST = 3;
 
     private Distances() {}
 
-    /** Whether a constant holds slopes, or a table of distances, times slopes or not. */
+    /** Whether a constant contains slopes, or a table of distances, which may be multiplied by slopes. */
     static boolean isBias(Constant constant) {
         if (constant.type().dataType() != DataType.FLOAT
                 || constant.type().shape().rank() == 0) {
@@ -26,7 +27,7 @@ final class Distances {
         return isSlopes(elements) || isTable(elements, constant.type().shape());
     }
 
-    /** Whether the numbers are the powers of the first, or, for heads that are no power of two, those of the paper. */
+    /** Whether the numbers are the powers of the first, or, if the number of heads is not a power of two, those of the paper. */
     private static boolean isSlopes(float[] elements) {
         return elements.length > 1
                 && elements[0] != 0
@@ -68,7 +69,7 @@ final class Distances {
                 && (rows == columns && areMatrices(elements, columns) || rows == 1 && areRows(elements, columns));
     }
 
-    /** Whether each square matrix is a multiple of the distances of its positions; what lies ahead may be masked. */
+    /** Whether each square matrix is a multiple of the distances of its positions; later positions may be masked. */
     private static boolean areMatrices(float[] elements, int size) {
         for (int start = 0; start < elements.length; start += size * size) {
             double step = elements[start + (size - 1) * size] / (size - 1.0);

@@ -18,11 +18,11 @@ import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.operator.Operators;
 
 /**
- * The input of a step graph that says what is dropped: a row for each example, so that what is dropped of an example can be a
- * function of the example alone. Nothing random runs inside of the graph.
+ * The input of a step graph that determines what is dropped: a row for each example, so that what is dropped from an
+ * example can be a function of the example alone. Nothing random runs inside the graph.
  */
 final class DropoutInput {
-    /** The ratio of a node that gives none. */
+    /** The default ratio of a node without one. */
     private static final float USUAL_RATIO = 0.5f;
 
     private final Map<String, Integer> columns = new HashMap<>();
@@ -41,7 +41,7 @@ final class DropoutInput {
         return new DropoutInput(Map.of(), 0);
     }
 
-    /** Declares the input, if the network drops anything. */
+    /** Declares the input, if the network has active dropouts. */
     static DropoutInput declare(Ops ops, Graph network, Map<String, Dependence> dependences, int examples) {
         DropoutInput input = new DropoutInput(dependences, examples);
         Map<String, Value> values = TypeInference.values(network, Operators::find);
@@ -91,7 +91,7 @@ final class DropoutInput {
         return dropouts;
     }
 
-    /** What a node's numbers are multiplied by, in the shape of its output; absent where it is the identity. */
+    /** The factors of a node's elements, in the shape of its output; empty if the node is the identity. */
     Optional<Value> factors(Ops ops, Node node, Shape shape) {
         String output = node.outputs().get(0);
         Integer column = columns.get(output);
@@ -104,7 +104,7 @@ final class DropoutInput {
         return Optional.of(laidOut(ops, own, shape, dependences.get(output)));
     }
 
-    /** From {@code [examples, numbers]} to where the examples lie: {@code [before, repeats, examples, group, behind]}. */
+    /** From {@code [examples, numbers]} to the layout of the node: {@code [before, repeats, examples, group, behind]}. */
     private Value laidOut(Ops ops, Value rows, Shape shape, Dependence dependence) {
         int axis = dependence.exampleAxis();
         long before = shape.size(0, axis);

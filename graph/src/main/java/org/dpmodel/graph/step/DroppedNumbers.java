@@ -3,17 +3,17 @@ package org.dpmodel.graph.step;
 import org.dpmodel.graph.GraphException;
 
 /**
- * A dropout of a network, as a step graph has it.
+ * A dropout of a network, as it appears in a step graph.
  *
  * @param node the node
- * @param ratio the probability with which a number is dropped, in (0, 1)
- * @param elements how many numbers of one example there are
+ * @param ratio the probability with which an element is dropped, in (0, 1)
+ * @param elements the number of elements per example
  */
 public record DroppedNumbers(String node, float ratio, int elements) {
     /**
      * Checks the ratio.
      *
-     * @throws GraphException if it is not a probability below 1
+     * @throws GraphException if the ratio is not a probability below 1
      */
     public DroppedNumbers {
         if (!(ratio > 0 && ratio < 1)) {
@@ -23,7 +23,7 @@ public record DroppedNumbers(String node, float ratio, int elements) {
     }
 
     /**
-     * What the numbers that are not dropped are multiplied by, which keeps their mean.
+     * The factor of elements that are not dropped, which preserves their mean.
      *
      * @return 1 / (1 − ratio)
      */

@@ -22,11 +22,11 @@ import org.dpmodel.graph.reference.ReferenceTensor;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * Follows the numbers of a row through a graph, as far as operators hand them on or add constants to them, to the axes that
- * they pick from as indices.
+ * Follows the elements of a row through a graph, as far as operators pass them on or add constants to them, to the axes
+ * that they index.
  */
 final class FollowedNumbers {
-    /** Operators whose outputs hold elements of their first input, and nothing else. */
+    /** Operators whose outputs contain only elements of their first input. */
     private static final Set<String> HANDING_ON = Set.of(
             "Cast",
             "Expand",
@@ -45,12 +45,12 @@ final class FollowedNumbers {
 
     private static final Set<String> SHIFTING = Set.of("Add", "Sub");
 
-    /** Where a number ends that is an index. */
+    /** Receives elements that are used as indices. */
     interface Picked {
         /**
-         * Takes note of a number that picks along an axis, when a constant is added to it.
+         * Records an element that, after a constant is added, indexes an axis.
          *
-         * @param column its place in the row
+         * @param column its position in the row
          * @param shift the constant
          * @param size the axis's size
          */
@@ -58,10 +58,10 @@ final class FollowedNumbers {
     }
 
     /**
-     * A value that holds numbers of the row.
+     * A value that contains elements of the row.
      *
-     * @param columns which one each element is
-     * @param shifts what is added to it
+     * @param columns the position in the row of each element
+     * @param shifts the constant added to each element
      */
     private record Trail(ReferenceTensor columns, ReferenceTensor shifts) {}
 
@@ -88,10 +88,10 @@ final class FollowedNumbers {
     }
 
     /**
-     * Reports every number that picks something.
+     * Reports every element of a row that is used as an index.
      *
-     * @param network a network whose inputs lie beside each other in a row
-     * @param picked told of each number
+     * @param network a network whose inputs are packed into a row
+     * @param picked receives each such element
      */
     static void follow(BoundNetwork network, Picked picked) {
         Graph graph = network.network().graph();
@@ -132,7 +132,7 @@ final class FollowedNumbers {
         }
     }
 
-    /** The sizes of the axes that indices pick from, in turn. */
+    /** The sizes of the axes that are indexed, in order. */
     private static long[] pickedAxes(OperatorCall call) {
         Shape data = call.input(0).shape();
         if (call.operator().equals("GatherND")) {
@@ -171,7 +171,7 @@ final class FollowedNumbers {
         columns.forEach((name, tensor) -> trails.put(name, new Trail(tensor, shifts.get(name))));
     }
 
-    /** Adds a constant of whole numbers, from whichever side, or takes it off. */
+    /** Adds a constant of integers, which may be either operand, or subtracts it. */
     private void shift(Node node) {
         boolean first = trails.containsKey(node.inputs().get(0));
         int other = first ? 1 : 0;

@@ -30,7 +30,7 @@ public record ForwardGraph(OnnxModel model, int examples, List<String> parameter
      * Compiles a forward pass.
      *
      * @param network the network
-     * @param loss loss of each example, if wanted
+     * @param loss loss of each example, if it should be computed
      * @param target the device family
      * @param examples physical batch size
      * @return the forward graph

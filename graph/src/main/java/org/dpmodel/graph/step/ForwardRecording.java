@@ -27,9 +27,9 @@ import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.graph.operator.Operators;
 import org.dpmodel.graph.type.OperatorCall;
 
-/** The forward pass of a network, proven to keep examples apart and written into a new graph, with the way back. */
+/** The forward pass of a network, proven to keep examples apart and written into a new graph, with its backward pass. */
 final class ForwardRecording {
-    /** The scope of what is written for the loss. */
+    /** The scope of the nodes of the loss. */
     static final String LOSS = "loss";
 
     /** A node with its way back. */
@@ -87,7 +87,7 @@ final class ForwardRecording {
      * @param network the network
      * @param target the device family
      * @param units physical batch size and unit size
-     * @param dropout whether the network's dropouts drop numbers
+     * @param dropout whether the network's dropouts are active
      */
     static ForwardRecording of(String name, NetworkGraph network, GraphTarget target, Units units, boolean dropout) {
         Networks.proveIsolation(network, units.examples());
@@ -96,7 +96,7 @@ final class ForwardRecording {
         for (Rewrite rewrite : target.rewrites()) {
             bound = new NetworkGraph(rewrite.apply(bound), bound.parameters());
         }
-        // The rewritten network is what runs, so it is proven as well.
+        // The rewritten network is the one that runs, so it is proven as well.
         Map<String, Dependence> dependences =
                 IsolationProof.prove(bound.graph(), Operators::find, Operators::network, proven.counts());
         if (units.examples() == 1) {
@@ -116,10 +116,10 @@ final class ForwardRecording {
      * Records what comes after a network into the same graph.
      *
      * @param network the network
-     * @param graph what stands behind it, bound and proven
+     * @param graph what comes after it, bound and proven
      * @param dependences what each of its values depends on
      * @param inputs its inputs, in the graph of the network
-     * @param tracked the input that derivatives are wanted of
+     * @param tracked the input whose derivatives are needed
      */
     static ForwardRecording behind(
             ForwardRecording network,
@@ -139,7 +139,7 @@ final class ForwardRecording {
 
     private void declare(NetworkGraph network) {
         Value features = builder().input(StepGraph.FEATURES, network.features());
-        // Parameters keep their names, so they come before all else, which takes what is left.
+        // Parameters keep their names, so they are added first; other values get the remaining names.
         graph.initializers().forEach((name, constant) -> {
             if (network.parameters().contains(name)) {
                 Value parameter = builder().input(checkFree(name), constant.type());
@@ -187,7 +187,7 @@ final class ForwardRecording {
             for (int i = 0; i < node.outputs().size(); i++) {
                 values.put(node.outputs().get(i), recording.outputs().get(i));
             }
-            // A node that passes its input on, or repeats another, has its way back already.
+            // A node that passes on its input, or repeats another one, already has its backward pass.
             boolean isNew = false;
             for (Value output : recording.outputs()) {
                 isNew |= computed.add(output.name());
@@ -204,14 +204,14 @@ final class ForwardRecording {
         }
     }
 
-    /** Whether a way with a derivative leads from a parameter to the output of a node. */
+    /** Whether a differentiable path leads from a parameter to the output of a node. */
     private boolean dependsOnParameters(Node node, OperatorCall call, Value output) {
         return output.type().dataType().isReal()
                 && Operators.network(node.operator(), node.name()).hasDerivative()
                 && call.inputs().stream().anyMatch(this::isTrained);
     }
 
-    /** Everything trained that a node reads must have got its gradient, or it would silently be incomplete. */
+    /** Every trained value that a node reads must have received its gradient, which would otherwise be silently incomplete. */
     void checkServed(Node node, List<Value> inputs, Collection<Integer> served) {
         for (int i = 0; i < inputs.size(); i++) {
             if (isTrained(inputs.get(i)) && !served.contains(i)) {
@@ -232,7 +232,7 @@ final class ForwardRecording {
         return value(graph.outputs().get(0).name());
     }
 
-    /** A value of the graph that was recorded, in the new graph. */
+    /** A value of the recorded graph, in the new graph. */
     Value value(String name) {
         return values.get(name);
     }
@@ -267,7 +267,7 @@ final class ForwardRecording {
         return trained.contains(value.name());
     }
 
-    /** Whether a value is, or depends on, trained parameters and no example. */
+    /** Whether a value is, or depends on, trained parameters, and does not depend on examples. */
     boolean isSharedAndTrained(Value value) {
         return shared.contains(value.name());
     }

@@ -12,13 +12,13 @@ import org.dpmodel.graph.ValueInfo;
 import org.dpmodel.graph.network.NetworkGraph;
 
 /**
- * Constraints on the numbers of a feature row, if a network's inputs are not only float32 numbers: whole numbers for an
- * integer input, 0 or 1 for truth values, and within the table, or the axis, where an input picks from one, as the id
- * of a word picks its embedding. An engine would detect an id outside its table too late, in the middle of a step that
- * has already been charged.
+ * Constraints on the elements of a feature row, if a network's inputs are not only float32 numbers: integers for an
+ * integer input, 0 or 1 for booleans, and values within the table, or the axis, if an input indexes one, as the id of a
+ * word indexes its embedding. An engine would detect an id outside its table too late, in the middle of a step that has
+ * already been charged.
  */
 public final class InputColumns {
-    /** Float32 holds all whole numbers up to here. */
+    /** Float32 represents all integers up to this one. */
     private static final long EXACT = 1L << 24;
 
     private static final int EXAMPLES = 2;
@@ -55,7 +55,7 @@ public final class InputColumns {
      * The rules of a network's rows.
      *
      * @param network the network
-     * @return nothing if all of its inputs are float32 numbers
+     * @return empty if all of its inputs are float32 numbers
      */
     public static Optional<InputColumns> of(NetworkGraph network) {
         boolean numbers =
@@ -91,9 +91,9 @@ public final class InputColumns {
     }
 
     /**
-     * Makes a row of any numbers one that keeps the rules.
+     * Turns a row of any numbers into one that satisfies the rules.
      *
-     * @param row its elements; those that must be whole numbers are replaced by some in their range that follow from them
+     * @param row its elements; those that must be integers are replaced by integers in their range, derived from them
      */
     public void fit(float[] row) {
         for (int column = 0; column < whole.length; column++) {
@@ -107,8 +107,8 @@ public final class InputColumns {
     /**
      * Describes what is wrong with the features of one example.
      *
-     * @param row its elements, from the buffer's position to its limit; the position stays
-     * @return input, place, rule, what was found and the cure; absent if nothing is wrong
+     * @param row its elements, from the buffer's position to its limit; the position is not changed
+     * @return input, position, rule, what was found and how to fix it; empty if nothing is wrong
      */
     public Optional<String> fault(FloatBuffer row) {
         for (int column = 0; column < whole.length; column++) {

@@ -12,14 +12,15 @@ import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.network.NetworkGraph;
 
 /**
- * How the inputs of a network lie in the one input of compiled graphs, {@link StepGraph#FEATURES}. A single input of
- * float32 numbers is that input. Others lie side by side in the rows of a matrix, in the network's order, the elements of
- * each in row-major order; whole numbers and truth values are stored as the float32 of the same value and converted back.
+ * How the inputs of a network are packed into the one input of compiled graphs, {@link StepGraph#FEATURES}. A single
+ * input of float32 numbers is that input. Otherwise the inputs are concatenated in the rows of a matrix, in the network's
+ * order, with the elements of each in row-major order; integers and booleans are stored as the float32 of the same value
+ * and converted back.
  */
 final class InputPacking {
     private InputPacking() {}
 
-    /** Finds the network's inputs in that of a compiled graph. */
+    /** Extracts the network's inputs from that of a compiled graph. */
     static Map<String, Value> unpack(Ops ops, NetworkGraph network, Value features) {
         Map<String, Value> inputs = new LinkedHashMap<>();
         if (!network.isPacked()) {

@@ -11,13 +11,13 @@ import org.dpmodel.graph.ValueInfo;
 import org.dpmodel.graph.build.TypeInference;
 import org.dpmodel.graph.operator.Operators;
 
-/** The bytes that a graph's values occupy while it runs, from which of them are alive at the same time. */
+/** The bytes that a graph's values occupy while it runs, computed from which of them are alive at the same time. */
 public final class LiveMemory {
     private LiveMemory() {}
 
     /**
-     * The most bytes at a time, where nodes run in order, inputs, outputs and initializers are held all the time, and every
-     * other value from the node that computes it to the last that reads it. No node writes into its input.
+     * The peak number of bytes if nodes run in order; inputs, outputs and initializers are kept all the time, and every
+     * other value from the node that computes it to the last one that reads it. No node writes into its input.
      *
      * @param graph a graph without symbolic dimensions
      * @return bytes

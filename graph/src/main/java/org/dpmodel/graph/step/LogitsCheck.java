@@ -19,15 +19,16 @@ import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.graph.operator.Operators;
 
 /**
- * Refuses a network that ends in probabilities under a loss that takes logits. The softmax of a softmax trains without an
- * error, but hardly learns: between K probabilities, the loss cannot fall below −log(e / (e + K − 1)).
+ * Refuses a network that ends in probabilities with a loss that takes logits. The softmax of a softmax trains without an
+ * error, but hardly learns: with K probabilities, the loss cannot fall below −log(e / (e + K − 1)).
  *
- * <p>A LogSoftmax over all classes is no fault: log softmax(log softmax(z)) = log softmax(z), for the gradient as well.
+ * <p>A LogSoftmax over all classes is harmless: log softmax(log softmax(z)) = log softmax(z), and the same holds for the
+ * gradient.
  */
 public final class LogitsCheck {
     private static final Set<String> PROBABILITIES = Set.of("Softmax", "Sigmoid", "HardSigmoid");
 
-    /** What hands on values in the range that they come in. */
+    /** Operators that do not extend the range of their input values. */
     private static final Set<String> KEEP_RANGE = Set.of(
             "AveragePool",
             "Cast",
@@ -57,7 +58,7 @@ public final class LogitsCheck {
     private final NetworkGraph bound;
     private final long classes;
 
-    /** Names and operators are those of the file, sizes those of the bound network. */
+    /** Names and operators come from the file, sizes from the bound network. */
     private LogitsCheck(NetworkGraph network, NetworkGraph bound) {
         this.network = network;
         this.bound = bound;
@@ -66,11 +67,11 @@ public final class LogitsCheck {
     }
 
     /**
-     * Checks that a network's output is what the loss takes.
+     * Checks that a network's output is what the loss expects.
      *
      * @param network the network
      * @param loss the loss
-     * @throws GraphException naming the node that makes probabilities, and the cure
+     * @throws GraphException naming the node that computes probabilities, and how to fix it
      */
     public static void check(NetworkGraph network, Loss loss) {
         NetworkGraph bound = Networks.bind(network, 2);
@@ -88,7 +89,7 @@ public final class LogitsCheck {
         }
     }
 
-    /** Goes back from the output, over all that leaves probabilities what they are. */
+    /** Walks back from the output, through operators that pass on probabilities. */
     private void walk(Loss loss) {
         Deque<String> ahead = new ArrayDeque<>(Set.of(network.output().name()));
         Set<String> seen = new HashSet<>();
@@ -129,7 +130,7 @@ public final class LogitsCheck {
         return network.graph().inputs().stream().map(ValueInfo::name).collect(Collectors.joining("\", \""));
     }
 
-    /** Where a function is spelled out, the node that it begins with is taken off, and all behind it. */
+    /** If a function is spelled out, its first node has to be removed, together with everything after it. */
     private GraphException refusal(Node node, Node first, Loss loss) {
         String logits = first.inputs().get(0);
         boolean softmax = loss.link() == Loss.Link.SOFTMAX;

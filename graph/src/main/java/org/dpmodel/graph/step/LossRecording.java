@@ -18,8 +18,8 @@ import org.dpmodel.graph.loss.Loss;
 import org.dpmodel.graph.operator.Operators;
 
 /**
- * A loss, proven to keep examples apart and written behind a network. It is written into a graph of its own first, and what is
- * proven there is what runs: a loss may be anybody's code.
+ * A loss, proven to keep examples apart and appended to a network. It is first written into a separate graph, and what is
+ * proven there is what runs: a loss may be user code.
  */
 final class LossRecording {
     private static final String PREDICTIONS = "predictions";
@@ -27,7 +27,7 @@ final class LossRecording {
     private static final String LOSSES = "losses";
     private static final String GRADIENT = "gradient";
 
-    /** Two numbers of examples that hardly any other size is equal to. */
+    /** Two numbers of examples that hardly any other size equals. */
     private static final int ANY = 97;
 
     private static final int OTHER = 101;
@@ -41,13 +41,13 @@ final class LossRecording {
     }
 
     /**
-     * Writes a loss behind a network.
+     * Appends a loss to a network.
      *
      * @param targets the loss's targets, in the network's graph
-     * @param withGradient whether the gradient of the network's output is wanted
-     * @return losses and, if it is wanted, the gradient
+     * @param withGradient whether to compute the gradient of the network's output
+     * @return losses and, if requested, the gradient
      * @throws ExamplesMixException if the loss mixes examples
-     * @throws GraphException if it does not give what it should, or has no derivative
+     * @throws GraphException if its results do not have the right types, or it has no derivative
      */
     static Loss.Recorded of(Loss loss, ForwardRecording network, Value targets, boolean withGradient) {
         return new LossRecording(loss, network).record(targets, withGradient);
@@ -74,7 +74,7 @@ final class LossRecording {
         return new Loss.Recorded(losses, own ? recording.value(GRADIENT) : derived(recording, losses));
     }
 
-    /** Each loss moves by 1: the gradient of every example is that of its own loss. */
+    /** Each loss has the gradient 1, so the gradient of every example is that of its own loss. */
     private Value derived(ForwardRecording recording, Value losses) {
         float[] ones = new float[Math.toIntExact(losses.dim(0))];
         Arrays.fill(ones, 1);

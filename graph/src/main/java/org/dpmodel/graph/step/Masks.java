@@ -4,12 +4,12 @@ import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.Shape;
 
 /**
- * Tables that are added or multiplied and hold two numbers only, in a way in which no weights start: zeros beside one very negative
- * number, which takes what is masked out of a softmax; and square matrices that are ones on the diagonal, or on one side of it as
- * well, and zeros elsewhere.
+ * Tables that are added or multiplied and contain only two numbers, unlike any initialized weights: zeros and one very
+ * negative number, which removes masked elements from a softmax; and square matrices with ones on the diagonal, or also
+ * on one side of it, and zeros elsewhere.
  */
 final class Masks {
-    /** The least that exporters and programs take for minus infinity is -1e4, in half precision. */
+    /** The number closest to zero that exporters and programs use for minus infinity is -1e4, in half precision. */
     static final float MASKED = -1e3f;
 
     private Masks() {}
@@ -32,7 +32,7 @@ final class Masks {
         return zero && (other <= MASKED || other == 1 && isTriangle(elements, shape));
     }
 
-    /** Whether the last two axes are square, and all ones of each matrix stand on and beside the same side of the diagonal. */
+    /** Whether the last two axes are square, and the ones of each matrix are on the diagonal, or also on the same side of it. */
     private static boolean isTriangle(float[] elements, Shape shape) {
         int size = (int) shape.dim(shape.rank() - 1);
         if (shape.dim(shape.rank() - 2) != size || size < 2) {

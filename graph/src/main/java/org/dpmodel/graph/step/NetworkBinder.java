@@ -32,8 +32,8 @@ import org.dpmodel.graph.reference.ReferenceTensor;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * Binds a network to a number of examples, node by node: shapes become constants, what follows from constants is folded,
- * composite operators are written as others, and each value is proven to keep the examples apart.
+ * Binds a network to a number of examples, node by node: shapes become constants, values that follow from constants are
+ * folded, composite operators are rewritten, and each value is proven to keep the examples apart.
  */
 final class NetworkBinder {
     private final Graph graph;
@@ -69,7 +69,7 @@ final class NetworkBinder {
      * @param examples the number of examples
      * @return the bound network, proven
      * @throws org.dpmodel.graph.isolation.ExamplesMixException if it mixes examples
-     * @throws GraphException if a node does not take its inputs
+     * @throws GraphException if a node does not accept its inputs
      */
     static BoundNetwork bind(NetworkGraph network, int examples) {
         NetworkBinder binder = new NetworkBinder(network.graph(), network.parameters(), examples);
@@ -98,7 +98,7 @@ final class NetworkBinder {
     }
 
     /**
-     * Binds a graph whose inputs have a size of their own, and proves nothing: what it computes may follow from all rows.
+     * Binds a graph whose inputs have their own sizes, and proves nothing: its values may depend on all rows.
      *
      * @param graph the graph, all sizes known
      * @return the bound graph
@@ -181,14 +181,14 @@ final class NetworkBinder {
         return live;
     }
 
-    /** Whether a range ends where the number of examples says; one that is as long by chance is a constant. */
+    /** Whether a range ends at the number of examples; one that has this length by chance is a constant. */
     private boolean endsAtCount(Node node) {
         return node.operator().equals("Range")
                 && node.inputs().size() == 3
                 && values.dependence(node.inputs().get(1)).onCount();
     }
 
-    /** Places a node, or what stands for it and the numbers of rows that it reads. */
+    /** Adds a node, or its replacement if it reads row numbers. */
     private void bind(Node node) {
         Optional<RowNumbers.Numbers> numbers = rowNumbers.read(node);
         if (rowPicks.writes(node)) {
@@ -205,12 +205,12 @@ final class NetworkBinder {
                     Dependence.perExample(numbers.get().axis()),
                     node.outputs().get(0));
         } else if (!rowNumbers.follow(node)) {
-            // The range is refused where it stands.
+            // The range itself is refused.
             place(numbers.get().range(), numbers.get().range().outputs());
         }
     }
 
-    /** Places a node whose inputs are known under {@code results}, the names by which later nodes know its outputs. */
+    /** Adds a node whose inputs are bound; {@code results} are the names by which later nodes refer to its outputs. */
     private void place(Node node, List<String> results) {
         List<Value> arguments = new ArrayList<>();
         List<Dependence> known = new ArrayList<>();
@@ -241,7 +241,10 @@ final class NetworkBinder {
         }
     }
 
-    /** The call with elements that follow from the number of examples unknown: what is written may not be made from them. */
+    /**
+     * The call in which elements that follow from the number of examples count as unknown, since a rewritten operator
+     * must not use them.
+     */
     private static OperatorCall withoutCounts(OperatorCall call, List<Dependence> known) {
         List<Value> inputs = new ArrayList<>();
         for (int i = 0; i < known.size(); i++) {
@@ -328,7 +331,10 @@ final class NetworkBinder {
         }
     }
 
-    /** What is repeated along an axis that follows from the number of examples, for each of them once, or so many times. */
+    /**
+     * Values that are repeated along an axis that follows from the number of examples, once or several times for each of
+     * them.
+     */
     private Dependence repeated(OperatorCall call, long slices, Dependence each) {
         long times = slices / (examples * each.slices());
         call.require(

@@ -24,10 +24,10 @@ public final class Networks {
     private Networks() {}
 
     /**
-     * A network whose trained parameters are all float32 initializers that stand where its operators have parameters
-     * (weights, biases, scales), and all others that reach the output in a way that has a derivative, for example through
-     * a Transpose. Those have no per-example rule: {@link StepCompiler#checkTrainable} refuses them, unless they are
-     * frozen. Frozen statistics, shapes and the {@code Constant} nodes of a file are not parameters.
+     * A network whose trained parameters are all float32 initializers that operators use as parameters (weights, biases,
+     * scales), and all others that reach the output through differentiable operators, for example through a Transpose. If
+     * there is no per-example rule for one, {@link StepCompiler#checkTrainable} refuses it, unless it is frozen. Frozen
+     * statistics, shapes and the {@code Constant} nodes of a file are not parameters.
      *
      * @param graph the forward pass
      * @return the network
@@ -37,11 +37,11 @@ public final class Networks {
     }
 
     /**
-     * A network that ends in another value of its graph: one output of several, or what lies before the last nodes.
+     * A network that ends in another value of its graph: one of several outputs, or a value before the last nodes.
      *
      * @param graph the forward pass
      * @param output name of the value, {@code [batch, ...]}
-     * @return the network, all parameters that reach this output trained
+     * @return the network, in which all parameters that reach this output are trained
      * @throws GraphException if no node computes such a value
      */
     public static NetworkGraph ending(Graph graph, String output) {
@@ -65,9 +65,9 @@ public final class Networks {
     }
 
     /**
-     * The initializers that {@link #of} takes for buffers: they reach the output like parameters, but standardize the input
-     * before anything else, are the ones and zeros of a group normalization as PyTorch writes it, or single numbers of a
-     * program's arithmetic.
+     * The initializers that {@link #of} considers buffers: they reach the output like parameters, but standardize the
+     * input before anything else, are the ones and zeros of a group normalization as PyTorch writes it, are single
+     * numbers of a program's arithmetic, or are one of the other kinds that {@link #bufferReasons} describes.
      *
      * @param graph the forward pass
      * @return names in order of first use
@@ -77,7 +77,7 @@ public final class Networks {
     }
 
     /**
-     * Why each of the {@link #buffers} is none of the parameters.
+     * Why each of the {@link #buffers} is not a parameter.
      *
      * @param graph the forward pass
      * @return a reason by name, in order of first use
@@ -87,8 +87,8 @@ public final class Networks {
     }
 
     /**
-     * A network for a certain number of examples: proven to keep them apart, constants folded, and composite operators
-     * written as those that have a derivative of their own.
+     * A network for a given number of examples: proven to keep them apart, with folded constants and rewritten composite
+     * operators.
      *
      * @param network a network
      * @param batch examples
@@ -129,15 +129,15 @@ public final class Networks {
     }
 
     /**
-     * Proves that row i of the output depends on example i alone, and not on i nor on how many examples there are: for a
-     * number of examples, and for one more, since a network that fits one size only can hold a value for each row. Both must
-     * compute of an example what is computed of it where it is one of two.
+     * Proves that row i of the output depends on example i alone, and not on i or on the number of examples: for a number
+     * of examples, and for one more, since a network that fits only one size can contain a value for each row. Both must
+     * compute the same for an example as when it is one of two.
      *
      * @param network a network
      * @param batch examples
-     * @throws org.dpmodel.graph.isolation.ExamplesMixException naming the node that breaks the proof, the reason and the
-     *     cure
-     * @throws GraphException if the network does not take these sizes
+     * @throws org.dpmodel.graph.isolation.ExamplesMixException naming the node that breaks the proof, the reason and how
+     *     to fix it
+     * @throws GraphException if the network does not accept these sizes
      */
     public static void proveIsolation(NetworkGraph network, int batch) {
         int least = toldApart(batch);
@@ -148,7 +148,10 @@ public final class Networks {
         few.requireSameFunction(network.graph(), more);
     }
 
-    /** So many examples, or two of them: among axes of size 1, that of a single one could not be told. */
+    /**
+     * This number of examples, or at least two: the axis of a single example could not be distinguished from other axes
+     * of size 1.
+     */
     static int toldApart(int examples) {
         return Math.max(examples, FEW);
     }
@@ -165,11 +168,11 @@ public final class Networks {
     }
 
     /**
-     * Proves a graph of one size, or says which node breaks the proof.
+     * Proves isolation for a graph of one size, or names the node that breaks it.
      *
      * @param graph a network with its batch bound
      * @return what each value depends on
-     * @throws org.dpmodel.graph.isolation.ExamplesMixException naming the node, the reason and the cure
+     * @throws org.dpmodel.graph.isolation.ExamplesMixException naming the node, the reason and how to fix it
      * @throws GraphException if an output does not depend on the examples row by row
      */
     public static Map<String, Dependence> dependences(Graph graph) {

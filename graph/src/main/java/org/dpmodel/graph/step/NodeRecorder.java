@@ -12,14 +12,14 @@ import org.dpmodel.graph.operator.Recorder;
 /** What one node sees while it is recorded. */
 record NodeRecorder(Ops ops, GraphTarget target, Units units, Dependence output, Supplier<Optional<Value>> dropout)
         implements Recorder {
-    /** For a node at which nothing is dropped. */
+    /** For a node without dropout. */
     NodeRecorder(Ops ops, GraphTarget target, Units units, Dependence output) {
         this(ops, target, units, output, Optional::empty);
     }
 
     /**
-     * For a node whose output depends on something; where an example owns several slices, all of them are its rows. What a
-     * dropout is multiplied by is built when it asks for it.
+     * For a node with a given dependence; if an example has several slices, all of them are its rows. The factors of a
+     * dropout are built on demand.
      */
     static NodeRecorder of(
             Ops ops, GraphTarget target, Units units, Dependence output, Supplier<Optional<Value>> dropout) {

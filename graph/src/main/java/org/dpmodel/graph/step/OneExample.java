@@ -17,8 +17,8 @@ import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.graph.operator.Operators;
 
 /**
- * A network bound to a single example. Among axes of size 1 that of the examples cannot be told, so a proof is held where
- * there are more, and the sizes that set shapes are made smaller along that axis.
+ * A network bound to a single example. The axis of a single example cannot be distinguished from other axes of size 1, so
+ * the proof is made with more examples, and the sizes of shapes are then reduced along that axis.
  */
 final class OneExample {
     private final Graph graph;
@@ -36,9 +36,9 @@ final class OneExample {
     /**
      * The network for one example.
      *
-     * @param network bound to more than one
+     * @param network bound to more than one example
      * @param dependences what each of its values depends on
-     * @return the same nodes, under the same names
+     * @return the same nodes, with the same names
      */
     static NetworkGraph of(NetworkGraph network, Map<String, Dependence> dependences) {
         return new NetworkGraph(of(network.graph(), dependences), network.parameters());
@@ -47,9 +47,9 @@ final class OneExample {
     /**
      * A graph for one example.
      *
-     * @param graph bound to more than one
+     * @param graph bound to more than one example
      * @param dependences what each of its values depends on
-     * @return the same nodes, under the same names
+     * @return the same nodes, with the same names
      */
     static Graph of(Graph graph, Map<String, Dependence> dependences) {
         return new OneExample(graph, dependences).graph();
@@ -82,7 +82,7 @@ final class OneExample {
         };
     }
 
-    /** What is not yet on examples was repeated for each of them. */
+    /** A value that did not depend on examples was repeated for each of them. */
     private long[] repeats(Node node, Dependence output) {
         long[] repeats = ints(node.inputs().get(1));
         if (!dependences.get(node.inputs().get(0)).onExamples()) {

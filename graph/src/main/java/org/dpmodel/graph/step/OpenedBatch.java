@@ -32,10 +32,10 @@ public final class OpenedBatch {
             "export it again with an open batch, in PyTorch by dynamic_shapes={\"x\": {0: \"batch\"}}, and"
                     + " in its older exporter by dynamic_axes={\"x\": {0: \"batch\"}}, with the names of all inputs";
 
-    /** Loops take about a second for so many multiplications. */
+    /** Loops take about a second for this many multiplications. */
     private static final long MOST_PRODUCTS = 100_000_000;
 
-    /** Both are computed in double precision, but for what follows from weights alone, which is kept in float32. */
+    /** Both are computed in double precision, except for values that follow from weights alone, which are kept in float32. */
     private static final double TOLERANCE = 1e-5;
 
     private final NetworkGraph network;
@@ -54,10 +54,10 @@ public final class OpenedBatch {
      * Proves that examples do not mix, and compares.
      *
      * @param network the network, its batch open
-     * @param file the graph as the file has it, of one batch size
+     * @param file the graph as in the file, with a fixed batch size
      * @return a sentence on what was compared, for the user
-     * @throws GraphException if the network takes no other batch, mixes examples, or computes something else: it names the fixed
-     *     batch, the reason and the cure
+     * @throws GraphException if the network does not accept other batch sizes, mixes examples, or computes something
+     *     different: it names the fixed batch, the reason and how to fix it
      */
     public static String check(NetworkGraph network, Graph file) {
         OpenedBatch opened = new OpenedBatch(network, file);
@@ -72,8 +72,8 @@ public final class OpenedBatch {
     /**
      * An error that says that the fixed batch may be its cause.
      *
-     * @param file the graph as the file has it
-     * @param reason what went wrong with other sizes
+     * @param file the graph as in the file
+     * @param reason what went wrong at other sizes
      * @return the error
      */
     public static GraphException refused(Graph file, GraphException reason) {
@@ -146,7 +146,7 @@ public final class OpenedBatch {
                 .allMatch(node -> ReferenceInterpreter.operators().contains(node.operator()));
     }
 
-    /** Of products of matrices and convolutions: the elements of the result, times those that each is a sum of. */
+    /** For matrix products and convolutions: the number of elements of the result, times the number of terms of each. */
     private static long products(Graph graph) {
         Map<String, Value> values = TypeInference.values(graph, Operators::find);
         long sum = 0;
@@ -183,7 +183,7 @@ public final class OpenedBatch {
         return rows;
     }
 
-    /** The one output of a graph, for rows in which the inputs are side by side. */
+    /** The single output of a graph, for rows into which the inputs are packed. */
     private static double[] run(Graph graph, float[]... rows) {
         Map<String, ReferenceTensor> inputs = new HashMap<>();
         int start = 0;

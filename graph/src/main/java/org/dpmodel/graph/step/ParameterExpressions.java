@@ -24,9 +24,9 @@ import org.dpmodel.graph.operator.Operators;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * Nodes that compute from parameters alone, before an example comes in: a transposed weight, a weight scaled to a norm,
- * the sum of two weights. The gradient of each unit with respect to the result is carried back through them by the
- * derivatives of their operators, with one copy of the parameters for each unit along a leading axis.
+ * Nodes that compute from parameters alone, before they are combined with examples: a transposed weight, a weight scaled
+ * to a norm, the sum of two weights. The gradient of each unit with respect to the result is carried back through them by
+ * the derivatives of their operators, with one copy of the parameters for each unit along a leading axis.
  */
 final class ParameterExpressions {
     /** A node with its inputs and its outputs in the recorded graph. */
@@ -49,7 +49,7 @@ final class ParameterExpressions {
         expressions.add(new Expression(node, call, outputs));
     }
 
-    /** Carries the gradients of results back to what they are computed from, adding to the uses of each value. */
+    /** Carries the gradients of results back to their sources, adding to the uses of each value. */
     void pullBack(Map<String, List<ParameterGradient>> uses) {
         for (int i = expressions.size() - 1; i >= 0; i--) {
             Expression expression = expressions.get(i);
@@ -63,13 +63,14 @@ final class ParameterExpressions {
         }
     }
 
-    /** A weight in another shape, or a matrix transposed, keeps the rule of where it is used. */
+    /** A reshaped weight, or a transposed matrix, keeps the rule of its use. */
     private boolean pulledAsAView(Expression expression, Map<String, List<ParameterGradient>> uses) {
         Value input = expression.call().input(0);
         List<ParameterGradient> ofOutput = uses.get(expression.name());
         List<ParameterGradient> carried = new ArrayList<>();
         if (expression.call().operator().equals("Reshape")) {
-            // All uses together, so that those of one kind, as in the steps of a recurrent layer, can be one product.
+            // All uses together, so that uses of one kind, as in the steps of a recurrent layer, can become one
+            // product.
             Shape shape = expression.outputs().get(0).shape();
             carried.add(new ReshapedGradient(joined(ofOutput, shape), input.shape()));
         } else if (expression.call().operator().equals("Transpose")

@@ -11,7 +11,7 @@ import org.dpmodel.graph.operator.FuseConvMaxPool;
 
 /** The target for engines about which little is known, and for checks that need any target. */
 public final class PortableTarget {
-    /** Some engines compute two registers of 16 floats at a time, and what is left over by other code. */
+    /** Some engines compute two registers of 16 floats at a time, and the remainder with different code. */
     private static final int ROW_BLOCK = 32;
 
     private static final GraphTarget TARGET = new GraphTarget(

@@ -6,12 +6,13 @@ import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.reference.ReferenceTensor;
 
 /**
- * What is made of the number of a row: {@code row * factor + added}, or plus what is computed of its example.
+ * A function of the number of a row: {@code row * factor + added}, where the last term may instead be computed from the
+ * row's example.
  *
  * @param factor at least 1
  * @param added the same for all rows: of size 1 along their axis
- * @param computed the name of a value of the same shape that depends on the examples along the same axis, and is added in the
- *     place of a constant
+ * @param computed the name of a value of the same shape that depends on the examples along the same axis, and is added
+ *     instead of a constant
  */
 record RowFormula(long factor, Constant added, Optional<String> computed) {
     private static final Constant ZERO = ReferenceTensor.longs(Shape.of(), 0).toConstant();
@@ -19,16 +20,16 @@ record RowFormula(long factor, Constant added, Optional<String> computed) {
     /** The number itself. */
     static final RowFormula ROW = new RowFormula(1, ZERO, Optional.empty());
 
-    /** Whether one number is added to all, so that another shape changes nothing. */
+    /** Whether the same number is added to all rows, so that a change of shape has no effect. */
     boolean isUniform() {
         return added.type().shape().rank() == 0 && computed.isEmpty();
     }
 
     /**
-     * This, and what is computed of each row's own example.
+     * This formula plus a value computed from each row's own example.
      *
      * @param value its name
-     * @return nothing if anything is added already
+     * @return empty if something is already added
      */
     Optional<RowFormula> plus(String value) {
         return added.equals(ZERO) && computed.isEmpty()
@@ -42,7 +43,7 @@ record RowFormula(long factor, Constant added, Optional<String> computed) {
      * @param operator Mul by one number before anything is added, or one Add; anything else is not followed
      * @param constant the other operand
      * @param rank axes of the result
-     * @param axis that of the rows among them
+     * @param axis the axis of the rows
      */
     Optional<RowFormula> then(String operator, Constant constant, int rank, int axis) {
         Shape shape = constant.type().shape();

@@ -19,29 +19,31 @@ import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.reference.ReferenceTensor;
 
 /**
- * Indices that hold the number of their own row, as exporters write {@code x[arange(batch), place]} and masks: row i is picked from
- * example i, and how many there are does not matter. By the numbers alone it is refused, since a range over the examples tells
- * each where it stands.
+ * Indices that contain the number of their own row, as exporters write {@code x[arange(batch), place]} and masks: row i
+ * is picked from example i, and the number of examples does not matter. By itself, a range over the examples is refused,
+ * since it reveals each example's position.
  *
- * <p>So such a range is not a value here. It is followed through what only gives it another shape, and may end in two places:
+ * <p>So such a range does not become a value. It is followed through operators that only change its shape, and may end in
+ * two places:
  *
  * <ul>
  *   <li>first in the tuples of a GatherND, whose data has the examples on its first axis;
- *   <li>as {@code row * size + place} in a Gather, from data whose first axis has {@code size} slices of each example. The place may
- *       be computed of the example: one outside of its slices, by which the file would read another's, picks none.
+ *   <li>as {@code row * size + place} in a Gather, from data whose first axis has {@code size} slices of each example.
+ *       The place may be computed from the example: if it is outside the example's slices, where the file would read
+ *       another example, nothing is picked.
  * </ul>
  *
- * <p>The node is then written without the numbers, with the examples as an axis of its own, and proven like any other. Where a
- * range leads anywhere else, it is refused as ever.
+ * <p>The node is then written without the numbers, with a separate axis for the examples, and proven like any other. If a
+ * range leads anywhere else, it is refused.
  */
 final class RowNumbers {
     /**
-     * A value that is the number of its place along an axis.
+     * A value whose elements are numbers of rows.
      *
      * @param shape its shape
      * @param axis the axis of the examples
-     * @param formula what is made of the number; absent where only the shape is known
-     * @param range the node that they come from
+     * @param formula the function of the number; empty if only the shape is known
+     * @param range the node that created the numbers
      */
     record Numbers(Shape shape, int axis, Optional<RowFormula> formula, Node range) {
         /** Whether the elements are the numbers themselves. */
@@ -53,9 +55,9 @@ final class RowNumbers {
     /**
      * What is picked from each example by row numbers.
      *
-     * @param size slices of one example along the first axis of the data
-     * @param places which of them, the same for all; nothing where they are computed
-     * @param computed the name of what says which of them
+     * @param size number of slices of one example along the first axis of the data
+     * @param places the indices of the slices, the same for all examples; empty if they are computed
+     * @param computed the name of the computed indices
      */
     record Picked(long size, Optional<Constant> places, Optional<String> computed) {}
 
@@ -69,7 +71,7 @@ final class RowNumbers {
     private final BoundValues values;
 
     /**
-     * The numbers of a graph that is being bound.
+     * The row numbers of a graph that is being bound.
      *
      * @param graph the graph
      * @param values its values, filled as they are bound
@@ -115,7 +117,7 @@ final class RowNumbers {
                 .map(constant -> constant.toLongs()[0]);
     }
 
-    /** The numbers that a node reads, if it reads any. */
+    /** The row numbers that a node reads, if it reads any. */
     Optional<Numbers> read(Node node) {
         return node.inputs().stream()
                 .filter(numbers::containsKey)
@@ -123,7 +125,7 @@ final class RowNumbers {
                 .findFirst();
     }
 
-    /** Follows numbers through a node that changes their shape, or joins them to tuples; false if it does something else. */
+    /** Follows row numbers through a node that changes their shape, or joins them to tuples; false if it does something else. */
     boolean follow(Node node) {
         String output = node.outputs().get(0);
         String input = node.inputs().get(0);
@@ -173,7 +175,10 @@ final class RowNumbers {
         return Optional.empty();
     }
 
-    /** Whether the node hands numbers on as they are: a truth value is none, and not all of them fit a real one. */
+    /**
+     * Whether the node passes numbers on unchanged: booleans are not numbers, and floating-point types cannot represent
+     * all of them.
+     */
     private static boolean keeps(Node node, RowFormula formula) {
         if (node.operator().equals("Identity")) {
             return true;
@@ -182,17 +187,17 @@ final class RowNumbers {
         return to == DataType.INT64 || to == DataType.INT32 || (to.isReal() && formula.equals(RowFormula.ROW));
     }
 
-    /** What may set a shape: elements that follow from the number of examples may do so. */
+    /** Inputs that determine a shape may follow from the number of examples. */
     private Optional<long[]> constant(String name) {
         return values.find(name).flatMap(Value::constant).map(Constant::toLongs);
     }
 
-    /** What may be a value: it would not be noticed any more where places are made of it. */
+    /** Inputs that are values may not, since this would no longer be detected once places are computed from them. */
     private boolean followsCount(String name) {
         return values.dependence(name).onCount();
     }
 
-    /** Numbers plus what is computed of each row's own example, shape for shape. */
+    /** Row numbers plus a value computed from each row's own example, of the same shape. */
     private Optional<Numbers> placed(Node node) {
         for (int i = 0; i < 2; i++) {
             Numbers own = numbers.get(node.inputs().get(i));
@@ -211,7 +216,7 @@ final class RowNumbers {
         return Optional.empty();
     }
 
-    /** Of most that is computed from numbers only the shape is known, which is enough where nothing else is asked for. */
+    /** For most results computed from row numbers only the shape is known, which is enough if nothing else is needed. */
     private Optional<Numbers> broadcast(Node node) {
         Optional<Numbers> widest = Optional.empty();
         Shape shape = Shape.of();
@@ -232,7 +237,7 @@ final class RowNumbers {
         return widest.flatMap(own -> widened(own, whole, formula(node, whole)));
     }
 
-    /** The formula of a number and a constant. */
+    /** The formula for a row number combined with a constant. */
     private Optional<RowFormula> formula(Node node, Shape whole) {
         boolean first = numbers.containsKey(node.inputs().get(0));
         Numbers own = numbers.get(node.inputs().get(first ? 0 : 1));
@@ -245,7 +250,7 @@ final class RowNumbers {
                         own.formula().flatMap(formula -> formula.then(node.operator(), constant, whole.rank(), axis)));
     }
 
-    /** Axes of size 1 come first, and what had size 1 may have another one; that of the examples stays. */
+    /** Axes of size 1 may be added in front, and axes of size 1 may get another size; the axis of the examples is kept. */
     private static Optional<Numbers> widened(Numbers known, Shape shape, Optional<RowFormula> formula) {
         int axis = known.axis() + shape.rank() - known.shape().rank();
         return shape.dim(axis) == known.shape().dim(known.axis())
@@ -279,7 +284,7 @@ final class RowNumbers {
                 : Optional.empty();
     }
 
-    /** What a Gather of {@code row * size + place} picks within each example, if it is one. */
+    /** What a Gather with {@code row * size + place} picks within each example, if the node is one. */
     Optional<Picked> picked(Node node) {
         if (!node.operator().equals("Gather")
                 || node.inputs().size() != 2
@@ -308,9 +313,9 @@ final class RowNumbers {
     }
 
     /**
-     * The other index of tuples, where it is a constant that was stretched over the examples.
+     * The second index of the tuples, if it is a constant that was broadcast over the examples.
      *
-     * @param join the node that made the tuples
+     * @param join the node that created the tuples
      * @return the indices of one example
      */
     Optional<Constant> sharedPlaces(Node join) {
@@ -332,7 +337,7 @@ final class RowNumbers {
                 .flatMap(constant -> ofOne(constant, to));
     }
 
-    /** A constant without its axis of examples, stretched to the shape of one. */
+    /** A constant without its axis of examples, broadcast to the shape of one example. */
     private static Optional<Constant> ofOne(Constant constant, Shape to) {
         long[] dims = constant.type().shape().dims();
         if (dims.length == to.rank() + 1) {

@@ -9,8 +9,8 @@ import org.dpmodel.graph.Node;
 import org.dpmodel.graph.isolation.Dependence;
 
 /**
- * Writes nodes that pick by row numbers ({@link RowNumbers}) without them: the examples become an axis of their own, and what is picked
- * is picked within each.
+ * Rewrites nodes that pick by row numbers ({@link RowNumbers}) without them: the examples get a separate axis, and
+ * elements are picked within each example.
  */
 final class RowPicks {
     private final BoundValues values;
@@ -22,7 +22,7 @@ final class RowPicks {
      *
      * @param values its values, filled as they are bound
      * @param rowNumbers its row numbers
-     * @param place places a node that is written
+     * @param place adds a node
      */
     RowPicks(BoundValues values, RowNumbers rowNumbers, Consumer<Node> place) {
         this.values = values;
@@ -70,7 +70,7 @@ final class RowPicks {
         }
     }
 
-    /** Whether a value has examples on its first axis, each with so many slices next to each other. */
+    /** Whether a value has examples on its first axis, each with the given number of adjacent slices. */
     private boolean hasSlices(String value, long size) {
         return values.dependence(value).equals(Dependence.perExample(0, size, 1));
     }

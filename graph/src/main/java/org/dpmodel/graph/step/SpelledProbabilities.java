@@ -7,17 +7,17 @@ import org.dpmodel.graph.Node;
 import org.dpmodel.graph.network.NetworkGraph;
 
 /**
- * Finds softmax and sigmoid where an exporter, or a hand, has spelled them out:
+ * Finds softmax and sigmoid functions that an exporter or a user has spelled out:
  *
  * <pre>
  * softmax   a / Σ a with a = exp(z), and other a that are not negative;   exp(log softmax(z))
  * sigmoid   1 / (1 + exp(−z)),   exp(z) / (1 + exp(z))
  * </pre>
  *
- * Sums may have a small number beside them that keeps them from 0.
+ * A small number may be added to sums to keep them from being 0.
  */
 final class SpelledProbabilities {
-    /** What hands on values as they are. */
+    /** Operators that pass values on unchanged. */
     private static final Set<String> COPIES =
             Set.of("Cast", "Dropout", "Expand", "Flatten", "Identity", "Reshape", "Squeeze", "Unsqueeze");
 
@@ -32,10 +32,10 @@ final class SpelledProbabilities {
     }
 
     /**
-     * Where the logits are, if a node makes probabilities.
+     * The place of the logits, if a node computes probabilities.
      *
      * @param node a node that may be the last of a spelled softmax or sigmoid
-     * @return the node whose first input they are; nothing if it makes none
+     * @return the node whose first input they are; empty if it does not compute probabilities
      */
     Optional<Node> logitsBefore(Node node) {
         return switch (node.operator()) {
@@ -74,7 +74,7 @@ final class SpelledProbabilities {
                 .isPresent();
     }
 
-    /** Of 1 + exp(−z), the node that turns z round; of 1 + exp(z), that of the exponential. */
+    /** For 1 + exp(−z), the node that negates z; for 1 + exp(z), that of the exponential. */
     private Optional<Node> sigmoid(String denominator) {
         Optional<Node> exponential =
                 made(denominator, Set.of("Add")).flatMap(this::beside).flatMap(rest -> made(rest, Set.of("Exp")));
@@ -103,7 +103,7 @@ final class SpelledProbabilities {
                 .isPresent();
     }
 
-    /** The input beside constants, if there is one. */
+    /** The only input that is not a constant, if there is one. */
     private Optional<String> beside(Node node) {
         List<String> others =
                 node.inputs().stream().filter(input -> !isConstant(input)).toList();
@@ -116,7 +116,7 @@ final class SpelledProbabilities {
                 || made(value, Set.of("Constant", "ConstantOfShape")).isPresent();
     }
 
-    /** The node that makes a value, behind copies, if it is one of these. */
+    /** The node that computes a value, ignoring copies, if it is one of these. */
     private Optional<Node> made(String value, Set<String> operators) {
         return network.producer(source(value)).filter(node -> operators.contains(node.operator()));
     }

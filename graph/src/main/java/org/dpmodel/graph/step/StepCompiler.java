@@ -39,10 +39,10 @@ public final class StepCompiler {
      *
      * @param network the network
      * @param loss loss of each example
-     * @param options device family, batch and clipping
+     * @param options target, batch and clipping
      * @return the step graph
      * @throws org.dpmodel.graph.isolation.ExamplesMixException if the network mixes examples
-     * @throws GraphException if an operator or a parameter's place has no rule
+     * @throws GraphException if there is no rule for an operator or for a use of a parameter
      */
     public static StepGraph compile(NetworkGraph network, Loss loss, StepOptions options) {
         String name = network.graph().name() + "_step";
@@ -61,12 +61,12 @@ public final class StepCompiler {
     }
 
     /**
-     * Refuses, ahead of any compilation, a network whose parameters stand where no per-example rule is known, above all
-     * behind an operator that computes from parameters alone (a transposed weight): such a parameter would not be trained.
+     * Refuses, before any compilation, a network with a parameter in a place without a per-example rule, in particular
+     * one used by an operator that computes from parameters alone: such a parameter would not be trained.
      *
      * @param network the network
      * @throws org.dpmodel.graph.isolation.ExamplesMixException if the network mixes examples
-     * @throws GraphException naming the parameters, the node and the cure
+     * @throws GraphException naming the parameters, the node and how to fix it
      */
     public static void checkTrainable(NetworkGraph network) {
         ForwardRecording forward = trial(network);
@@ -79,7 +79,7 @@ public final class StepCompiler {
      * @param network the network
      * @param loss loss of each example
      * @throws org.dpmodel.graph.isolation.ExamplesMixException if the network or the loss mixes examples
-     * @throws GraphException naming what has no rule, and the cure
+     * @throws GraphException naming what has no rule, and how to fix it
      */
     public static void checkTrainable(NetworkGraph network, Loss loss) {
         ForwardRecording forward = trial(network);
@@ -90,7 +90,7 @@ public final class StepCompiler {
     }
 
     /**
-     * How the gradients of single examples are found, in words.
+     * A description of how the gradients of single examples are computed.
      *
      * @param network the network
      * @return the rule by parameter, in the order of the network
@@ -136,7 +136,7 @@ public final class StepCompiler {
         return ops.builder();
     }
 
-    /** A unit's gradient is the mean over its members, as MindArmour's micro-batches have it. */
+    /** A unit's gradient is the mean over its members, as in MindArmour's micro-batches. */
     private Value unitMean(Value gradient) {
         return units.unitSize() == 1 ? gradient : ops.mul(gradient, ops.scalar(1f / units.unitSize()));
     }

@@ -11,8 +11,9 @@ import org.dpmodel.graph.lowering.GraphTarget;
  *
  * @param target the device family
  * @param units physical batch size, and what is clipped as a whole
- * @param clipping the clipping rule; absent only for training that is openly without privacy
- * @param dropout whether the network's dropouts drop numbers, as {@link StepGraph#DROPOUT} says; else they are the identity
+ * @param clipping the clipping rule; empty only for training that is explicitly without privacy
+ * @param dropout whether the network's dropouts are active, as {@link StepGraph#DROPOUT} describes; otherwise they are
+ *     the identity
  */
 public record StepOptions(GraphTarget target, Units units, Optional<ClippingRule> clipping, boolean dropout) {
     /** Checks that all parts are present. */
@@ -27,7 +28,7 @@ public record StepOptions(GraphTarget target, Units units, Optional<ClippingRule
      *
      * @param target the device family
      * @param units physical batch size, and what is clipped as a whole
-     * @param clipping the clipping rule; absent only for training that is openly without privacy
+     * @param clipping the clipping rule; empty only for training that is explicitly without privacy
      */
     public StepOptions(GraphTarget target, Units units, Optional<ClippingRule> clipping) {
         this(target, units, clipping, false);

@@ -17,11 +17,11 @@ import org.dpmodel.graph.operator.NetworkOperator;
 import org.dpmodel.graph.operator.Operators;
 
 /**
- * Finds the initializers of a graph that training has to move. One that is left out would stay as it is without a word,
- * so what cannot be told from a weight counts as one.
+ * Finds the initializers of a graph that have to be trained. An omitted one would silently stay unchanged, so an
+ * initializer that cannot be distinguished from a weight counts as one.
  */
 final class TrainedInitializers {
-    /** An initializer under another name, and whether its elements were moved on the way. */
+    /** An initializer under another name, and whether its elements were moved before. */
     private record Origin(String initializer, boolean moved) {}
 
     private final Graph graph;
@@ -39,13 +39,13 @@ final class TrainedInitializers {
         graph.nodes().forEach(this::visit);
     }
 
-    /** Names in order of first use. Where there would be none but buffers, these are what is trained. */
+    /** Names in order of first use. If there are only buffers, these are trained. */
     static Set<String> of(Graph graph) {
         TrainedInitializers all = new TrainedInitializers(graph);
         return all.found.isEmpty() ? all.passedOver.keySet() : all.found;
     }
 
-    /** Those that would be trained but for {@link Buffers}, each with the reason. */
+    /** The initializers that are not trained because of {@link Buffers}, each with the reason. */
     static Map<String, String> buffers(Graph graph) {
         TrainedInitializers all = new TrainedInitializers(graph);
         Map<String, String> rest = new LinkedHashMap<>(all.passedOver);
@@ -64,7 +64,8 @@ final class TrainedInitializers {
     private void visit(Node node) {
         if (Buffers.passesOn(node)
                 || Buffers.cuts(node) && isStored(node.inputs().get(0))) {
-            // What is moved before it is used, as shared and transposed weights are, counts where it is used.
+            // An initializer whose elements are moved before it is used, such as a shared or transposed weight, counts
+            // where it is used.
             Origin origin = origin(node.inputs().get(0));
             boolean moved = origin.moved() || !node.operator().equals("Identity");
             origins.put(node.outputs().get(0), new Origin(origin.initializer(), moved));
@@ -91,7 +92,7 @@ final class TrainedInitializers {
         }
     }
 
-    /** The values from which a way with a derivative leads to an output. */
+    /** The values from which a differentiable path leads to an output. */
     static Set<String> withDerivative(Graph graph) {
         Set<String> live = new HashSet<>();
         graph.outputs().stream().map(ValueInfo::name).forEach(live::add);

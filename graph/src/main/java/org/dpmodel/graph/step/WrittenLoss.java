@@ -16,19 +16,19 @@ import org.dpmodel.graph.operator.Operators;
 import org.dpmodel.graph.type.AxisRange;
 
 /**
- * A loss as it was written for a certain number of examples. What is computed of an example must not follow from how many
- * there are, so that another writing may differ in the sizes of the axis of examples, and in nothing else: a whole number is
- * as good a value as a real one, once it is compared, cast or picks something.
+ * A loss as it was written for a given number of examples. What is computed for an example must not depend on their
+ * number, so the graph for another number may differ only in the sizes of the axis of examples. Integers are compared
+ * too, since they can become values by a comparison, a cast or as indices.
  *
  * @param graph the loss, bound and proven
- * @param examples how many there are
+ * @param examples the number of examples
  * @param dependences what each of its values depends on
  */
 record WrittenLoss(Graph graph, int examples, Map<String, Dependence> dependences) {
-    /** Operators whose second or only setting is the shape of what comes out, which is compared itself. */
+    /** Operators whose second or only input is the shape of their output, which is compared instead. */
     private static final Set<String> SHAPED = Set.of("ConstantOfShape", "Expand", "Reshape", "Tile");
 
-    /** Whether another writing computes the same of each example. */
+    /** Whether the graph for another number of examples computes the same for each example. */
     boolean computesSameAs(WrittenLoss other) {
         Map<String, Value> here = TypeInference.values(graph, Operators::find);
         Map<String, Value> there = TypeInference.values(other.graph, Operators::find);
@@ -65,7 +65,7 @@ record WrittenLoss(Graph graph, int examples, Map<String, Dependence> dependence
         return same;
     }
 
-    /** Whether a constant says nothing but a size; what it leads to is compared instead. */
+    /** Whether a constant only determines a size; the result is compared instead. */
     private static boolean isSize(Node node, int input, Constant constant) {
         boolean shape =
                 SHAPED.contains(node.operator()) && input == node.inputs().size() - 1;
@@ -82,7 +82,7 @@ record WrittenLoss(Graph graph, int examples, Map<String, Dependence> dependence
         return found.shape().equals(expected);
     }
 
-    /** Ranges must be equal, but for that of all examples. */
+    /** Ranges must be equal, except for that of all examples. */
     private boolean sameRanges(Node node, Map<String, Value> here, Node found, Map<String, Value> there) {
         return !node.operator().equals("Slice") || ranges(node, here).equals(ranges(found, there));
     }

@@ -19,8 +19,8 @@ public record AxisRange(int axis, long start, long count, long step) {
      * The ranges of a Slice node. Axes and steps may be absent; indices count from the end if negative, and are clamped.
      *
      * @param call the node
-     * @return one range for each axis that it cuts
-     * @throws org.dpmodel.graph.GraphException if a setting is not a constant, an axis is cut twice, or a step is 0
+     * @return one range for each axis that it slices
+     * @throws org.dpmodel.graph.GraphException if a setting is not a constant, an axis is sliced twice, or a step is 0
      */
     public static List<AxisRange> of(OperatorCall call) {
         Shape shape = call.input(0).shape();
@@ -53,18 +53,18 @@ public record AxisRange(int axis, long start, long count, long step) {
         long first = Math.min(high, Math.max(0, start < 0 ? start + size : start));
         long stop = Math.min(high, Math.max(low, end < 0 ? end + size : end));
         long distance = step > 0 ? stop - first : first - stop;
-        // A step of the least number has no opposite, and is longer than any axis.
+        // The most negative step cannot be negated, and is longer than any axis.
         long stride = step == Long.MIN_VALUE ? Long.MAX_VALUE : Math.abs(step);
         long count = distance <= 0 ? 0 : (distance - 1) / stride + 1;
         return new AxisRange(axis, first, count, count <= 1 ? Long.signum(step) : step);
     }
 
     /**
-     * The range that picks certain slices.
+     * The range that picks the given slices.
      *
      * @param axis the axis, counted from the start
-     * @param indices places along it, counted from the start
-     * @return a range, if there is a place and all are equally far apart
+     * @param indices positions along it, counted from the start
+     * @return a range, if there is at least one position and all are equally spaced
      */
     public static Optional<AxisRange> ofIndices(int axis, long[] indices) {
         if (indices.length == 0) {
@@ -80,10 +80,10 @@ public record AxisRange(int axis, long start, long count, long step) {
     }
 
     /**
-     * Whether it is all of the axis, in order.
+     * Whether the range is the whole axis, in order.
      *
-     * @param shape the shape that it cuts
-     * @return true if nothing is left out or moved
+     * @param shape the shape that it slices
+     * @return true if nothing is omitted or moved
      */
     public boolean isWhole(Shape shape) {
         return start == 0 && step == 1 && count == shape.dim(axis);
@@ -92,16 +92,16 @@ public record AxisRange(int axis, long start, long count, long step) {
     /**
      * The same slices in ascending order.
      *
-     * @return this range, or the one that meets its slices from the last to the first
+     * @return this range, or the one that visits its slices from the last to the first
      */
     public AxisRange forwards() {
         return step > 0 ? this : new AxisRange(axis, start + (count - 1) * step, count, -step);
     }
 
     /**
-     * The place behind the last slice, for engines that take start, end and a positive step.
+     * The position after the last slice, for engines that use start, end and a positive step.
      *
-     * @return an end that is not beyond the axis
+     * @return an end that is not outside the axis
      */
     public long end() {
         return count == 0 ? start : start + (count - 1) * step + 1;

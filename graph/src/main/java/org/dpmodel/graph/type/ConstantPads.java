@@ -3,11 +3,11 @@ package org.dpmodel.graph.type;
 import java.util.Arrays;
 
 /**
- * The form of Pad that step graphs have: one constant around all axes.
+ * The form of Pad used in step graphs: one constant around all axes.
  *
- * @param begin elements added before each axis, taken away if negative
- * @param end elements added behind each axis, taken away if negative
- * @param value of the new elements
+ * @param begin elements added before each axis, or removed if negative
+ * @param end elements added after each axis, or removed if negative
+ * @param value the value of the new elements
  */
 public record ConstantPads(long[] begin, long[] end, double value) {
     /**
@@ -15,7 +15,7 @@ public record ConstantPads(long[] begin, long[] end, double value) {
      *
      * @param call the node
      * @return its settings
-     * @throws org.dpmodel.graph.GraphException for another mode, chosen axes, or settings that are computed
+     * @throws org.dpmodel.graph.GraphException for other modes, selected axes, or computed settings
      */
     public static ConstantPads of(OperatorCall call) {
         String mode = call.attributes().text("mode", "constant");

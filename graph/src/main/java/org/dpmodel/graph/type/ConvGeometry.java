@@ -91,8 +91,8 @@ public final class ConvGeometry {
     }
 
     /**
-     * How much further the input has to be padded for a last window that stands out, where windows are counted upwards; one
-     * that would start behind the input is left out.
+     * The additional padding for a last window that extends beyond the input, if the number of windows is rounded up; a
+     * window that would start after the input is omitted.
      */
     private static long beyond(long rest, long stride, long starts) {
         long last = Math.floorDiv(rest + stride - 1, stride) * stride;
@@ -131,7 +131,7 @@ public final class ConvGeometry {
     }
 
     /**
-     * The shape that a window slid over an input gives.
+     * The output shape of a window that slides over an input.
      *
      * @param input {@code [batch, channels, spatial...]}
      * @param channels channels of the output
@@ -147,7 +147,7 @@ public final class ConvGeometry {
     }
 
     /**
-     * The attributes of a Conv node with this geometry, all written out.
+     * All attributes of a Conv node with this geometry.
      *
      * @return kernel_shape, strides, pads, dilations, group
      */
@@ -187,7 +187,7 @@ public final class ConvGeometry {
     }
 
     /**
-     * This geometry for an input that is padded already.
+     * This geometry for an input that is already padded.
      *
      * @return the same window without pads
      */
@@ -207,7 +207,7 @@ public final class ConvGeometry {
     }
 
     /**
-     * Whether windows lie side by side, without pads or gaps.
+     * Whether windows tile the input, without pads or gaps.
      *
      * @return true if the stride is the size of the window
      */
@@ -216,7 +216,7 @@ public final class ConvGeometry {
     }
 
     /**
-     * The pads of all axes of an input, as the Pad operator wants them.
+     * The pads of all axes of an input, in the format of the Pad operator.
      *
      * @return before batch, channels and the spatial axes, then after them
      */
@@ -292,7 +292,7 @@ public final class ConvGeometry {
     }
 
     /**
-     * Groups of channels that are convolved apart from each other.
+     * The number of groups of channels that are convolved separately.
      *
      * @return the number of groups
      */
@@ -301,7 +301,7 @@ public final class ConvGeometry {
     }
 
     /**
-     * Whether the window moves by one and touches every element.
+     * Whether the window moves in steps of one, and covers every element.
      *
      * @return true if all strides are 1
      */
@@ -310,10 +310,10 @@ public final class ConvGeometry {
     }
 
     /**
-     * Whether every window position covers at least one element of an input, not padding alone.
+     * Whether every window position covers at least one element of an input, not only padding.
      *
      * @param input {@code [batch, channels, spatial...]}
-     * @return false if a window lies in the padding
+     * @return false if a window is entirely in the padding
      */
     public boolean everyWindowMeets(Shape input) {
         for (int i = 0; i < kernel.length; i++) {
@@ -322,8 +322,7 @@ public final class ConvGeometry {
             if (last >= 0 && !(meets(i, -padsBegin[i], size) && meets(i, last * strides[i] - padsBegin[i], size))) {
                 return false;
             }
-            // Where all of an axis fits between two elements of a window, windows between these two may miss it as
-            // well.
+            // If a whole axis fits between two elements of a window, windows between these two may miss it as well.
             for (long position = 1; size < dilations[i] && position < last; position++) {
                 if (!meets(i, position * strides[i] - padsBegin[i], size)) {
                     return false;
@@ -333,7 +332,7 @@ public final class ConvGeometry {
         return true;
     }
 
-    /** Whether the first element of a window that is not before an axis is not behind it either. */
+    /** Whether the first element of a window that is not before an axis is also not after it. */
     private boolean meets(int axis, long start, long size) {
         long before = start >= 0 ? 0 : (dilations[axis] - 1 - start) / dilations[axis];
         return before < kernel[axis] && start + before * dilations[axis] < size;

@@ -22,7 +22,7 @@ public final class LayoutSettings {
     }
 
     /**
-     * The sizes of the parts of a Split: those written, or one size, the last of which may be smaller.
+     * The sizes of the parts of a Split: those given, or equal sizes, where the last one may be smaller.
      *
      * @param call the node
      * @return as many sizes as the node has outputs
@@ -46,7 +46,7 @@ public final class LayoutSettings {
     }
 
     /**
-     * The order of axes of a Transpose; reversed if none is written.
+     * The order of axes of a Transpose; reversed if none is given.
      *
      * @param call the node
      * @return for each axis of the output, that of the input
@@ -67,10 +67,10 @@ public final class LayoutSettings {
     }
 
     /**
-     * The axes of a reduction: of the second input, of the attribute that older operator sets have in its place, or all.
+     * The axes of a reduction: from the second input, from the attribute that older operator sets have instead, or all.
      *
      * @param call the node
-     * @return axes counted from the start, in ascending order; none where {@code noop_with_empty_axes} is set
+     * @return axes counted from the start, in ascending order; none if {@code noop_with_empty_axes} is set
      */
     public static int[] reductionAxes(OperatorCall call) {
         Shape shape = call.input(0).shape();
@@ -104,7 +104,7 @@ public final class LayoutSettings {
      * The element that a ConstantOfShape repeats.
      *
      * @param call the node
-     * @return a tensor of one element; float zero if none is written
+     * @return a tensor of one element; float zero if none is given
      */
     public static Constant filler(OperatorCall call) {
         return call.attributes().values().get("value") instanceof Attribute.Tensor tensor

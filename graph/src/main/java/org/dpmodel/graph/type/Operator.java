@@ -10,8 +10,8 @@ public interface Operator {
      * Type and shape of the outputs.
      *
      * @param call attributes and typed inputs
-     * @return one type for each output that the call asks for
-     * @throws org.dpmodel.graph.GraphException if the operator does not take these inputs
+     * @return one type for each output of the call
+     * @throws org.dpmodel.graph.GraphException if the operator does not accept these inputs
      */
     List<TensorType> infer(OperatorCall call);
 }

@@ -13,7 +13,7 @@ import org.dpmodel.graph.Value;
  * @param operator ONNX operator
  * @param attributes attributes as written
  * @param inputs the values that it reads
- * @param outputCount how many of its outputs are wanted
+ * @param outputCount how many of its outputs are used
  */
 public record OperatorCall(String node, String operator, Attributes attributes, List<Value> inputs, int outputCount) {
     /** Copies the list. */
@@ -34,7 +34,7 @@ public record OperatorCall(String node, String operator, Attributes attributes, 
     }
 
     /**
-     * Whether an optional input is there.
+     * Whether an optional input is present.
      *
      * @param index its position
      * @return true if the node has it
@@ -61,7 +61,7 @@ public record OperatorCall(String node, String operator, Attributes attributes, 
     /**
      * Checks a condition on this call.
      *
-     * @param condition what has to hold
+     * @param condition the condition that must hold
      * @param message what is wrong otherwise
      * @throws GraphException naming this node if it does not hold
      */

@@ -4,7 +4,7 @@ package org.dpmodel.graph.type;
 @FunctionalInterface
 public interface OperatorTypes {
     /**
-     * What is known of an operator.
+     * Type inference of an operator.
      *
      * @param operator ONNX name
      * @param node the node that uses it, for the message

@@ -55,7 +55,7 @@ class AdversarialTest {
 
     /** With as many time steps as examples the shapes would fit, and each example's norm be taken over a time step. */
     @Test
-    void biasesOnATransposedBatchAreToldApartByExample() {
+    void biasesOnATransposedBatchAreDistinguishedByExample() {
         TestNetwork test = TestNetwork.classifier(NetworkSketch.input("time first", 3, 4)
                 .transpose(1, 0, 2)
                 .then(s -> s.then("Add", s.parameter(4)))

@@ -176,7 +176,7 @@ class NormalizationFixTest {
     }
 
     @Test
-    void statisticsThatWereNeverTrainedAreTold() {
+    void statisticsThatWereNeverTrainedAreReported() {
         Graph graph = graph(4, true, 2);
         Map<String, Constant> constants = new LinkedHashMap<>(graph.initializers());
         constants.put("second.mean", Constant.floats(Shape.of(4), 0, 0, 0, 0));

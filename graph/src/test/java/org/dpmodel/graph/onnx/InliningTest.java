@@ -255,7 +255,7 @@ class InliningTest {
     }
 
     @Test
-    void aBranchThatHandsOnAnOuterValueIsAnIdentity() {
+    void aBranchThatPassesOnAnOuterValueIsAnIdentity() {
         GraphProto pass = GraphProto.newBuilder().addOutput(undeclared("x")).build();
         NodeProto node = node("If", List.of("c"), List.of("y"), graph("then_branch", pass), graph("else_branch", pass));
         Graph graph = read(model(graphOf(node).addInitializer(bool("c", false))));

@@ -186,7 +186,7 @@ class StoredRowsTest {
     /** One query, as heads that pool by attention have it: sizes of 1 everywhere, and the numbers of axes tell which is the batch. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
-    void axesOfSizeOneAreToldByTheirNumbers(long batch) {
+    void axesOfSizeOneAreDistinguishedByTheirIndices(long batch) {
         List<NodeProto> nodes = List.of(
                 node("Tile", List.of("query", "often"), List.of("several")),
                 node("Transpose", List.of("several"), List.of("q"), Protos.ints("perm", 1, 0, 2)),

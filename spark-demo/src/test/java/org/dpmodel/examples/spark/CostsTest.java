@@ -40,7 +40,7 @@ class CostsTest {
 
     /** A minute on a busy machine. */
     @Test
-    void recordsAreWrittenAndTrainedOnAndMemoryIsTold() {
+    void recordsAreWrittenAndTrainedOnAndMemoryIsReported() {
         if (!Boolean.getBoolean("dpmodel.full")) {
             System.err.println("SKIPPED: a training on records from Parquet, -Ddpmodel.full=true runs it");
         }

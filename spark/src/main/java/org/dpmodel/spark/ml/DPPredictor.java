@@ -69,7 +69,7 @@ public abstract sealed class DPPredictor<S extends DPPredictor<S, M>, M extends 
     abstract int outputs(StructField label);
 
     /**
-     * The column that tells records apart; must be set. See {@link RecordColumns#id}.
+     * The column that identifies records; must be set. See {@link RecordColumns#id}.
      *
      * @return the param
      */
@@ -78,7 +78,7 @@ public abstract sealed class DPPredictor<S extends DPPredictor<S, M>, M extends 
     }
 
     /**
-     * Names the column that tells records apart.
+     * Sets the column that identifies records.
      *
      * @param column whole numbers or strings, no two equal; each record is one unit of privacy
      * @return this

@@ -100,7 +100,7 @@ public abstract sealed class TrainingParams<S extends TrainingParams<S, M>, M ex
     }
 
     /**
-     * Sets the widths of hidden layers, with tanh behind each.
+     * Sets the widths of hidden layers, each followed by tanh.
      *
      * @param widths of the layers between features and outputs
      * @return this
@@ -281,7 +281,8 @@ public abstract sealed class TrainingParams<S extends TrainingParams<S, M>, M ex
     }
 
     /**
-     * The seed, which has no default: unlike those of Spark's own estimators, since noise that can be repeated can be taken away.
+     * The seed, which has no default, unlike those of Spark's own estimators, since noise that can be repeated can be
+     * removed.
      *
      * @return the param
      */
@@ -290,8 +291,8 @@ public abstract sealed class TrainingParams<S extends TrainingParams<S, M>, M ex
     }
 
     /**
-     * Sets the seed. It is written where the estimator is saved, but not where the model is: whoever reads it can take the
-     * noise away.
+     * Sets the seed. It is saved with the estimator, but not with the model, since anyone who reads it can remove the
+     * noise.
      *
      * @param value a number that stays secret
      * @return this

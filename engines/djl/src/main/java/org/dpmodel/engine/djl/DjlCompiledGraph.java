@@ -24,8 +24,8 @@ import org.dpmodel.graph.Node;
 import org.dpmodel.graph.ValueInfo;
 
 /**
- * A graph that is run node by node. All arrays of a run, those over the host's tensors included, belong to a manager that
- * is closed with the run: arrays made from an array go to the manager of that array, so none may live longer.
+ * A graph that is run node by node. All arrays of a run, including those over the host's tensors, belong to a manager
+ * that is closed with the run: arrays created from an array belong to the manager of that array, so none may live longer.
  */
 final class DjlCompiledGraph extends BoundGraph<Tensors> {
     private final Graph graph;

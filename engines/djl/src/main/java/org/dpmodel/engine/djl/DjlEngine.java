@@ -14,13 +14,13 @@ import org.dpmodel.graph.lowering.GraphTarget;
 import org.dpmodel.graph.step.PortableTarget;
 
 /**
- * The engine {@value #NAME}: graphs node by node, as array operations of the Deep Java Library's default engine, or of the
- * one that the system property {@value #ENGINE_PROPERTY} names. For engines that have no engine of their own here; on
- * PyTorch a step takes about twice as long as with engine {@code pytorch}. It has the processor only: whether another
- * engine's matrix units keep float32, on which the bound of sensitivity rests, cannot be asked through arrays.
+ * The engine {@value #NAME}: graphs node by node, as array operations of the Deep Java Library's default engine, or of
+ * the one that the system property {@value #ENGINE_PROPERTY} names. For DJL engines without a module of their own here;
+ * on PyTorch a step takes about twice as long as with engine {@code pytorch}. It offers only the CPU: arrays provide no
+ * way to find out whether another engine's matrix units keep float32, on which the bound of the sensitivity rests.
  *
- * <p>The number of threads is DJL's business: set it as the engine behind it wants it. Nothing is downloaded or reported,
- * as with engine {@code pytorch}. Thread-safe.
+ * <p>The number of threads is controlled by DJL: set it as the underlying engine requires. Nothing is downloaded or
+ * reported, as with engine {@code pytorch}. Thread-safe.
  */
 public final class DjlEngine implements Engine {
     /** Name of the engine. */

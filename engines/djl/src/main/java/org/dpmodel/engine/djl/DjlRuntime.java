@@ -7,12 +7,12 @@ import java.util.Optional;
 import org.dpmodel.engine.EngineException;
 import org.dpmodel.loading.ContextLoader;
 
-/** The engine of the Deep Java Library that arrays live on. */
+/** The engine of the Deep Java Library that provides the arrays. */
 final class DjlRuntime {
     private DjlRuntime() {}
 
     /**
-     * Why no engine can be used, if none can. Adds two numbers, since DJL also has engines without arrays of their own.
+     * Why no engine can be used, if none can. Tests an addition, since DJL also has engines without their own arrays.
      *
      * @return the innermost reason
      */
@@ -37,7 +37,7 @@ final class DjlRuntime {
     static Engine engine() {
         setUnlessSet("ai.djl.offline");
         setUnlessSet("OPT_OUT_TRACKING");
-        // DJL looks for its engines once in a process, by the loader of the thread that happens to come first.
+        // DJL looks for its engines once per process, with the class loader of whichever thread comes first.
         return ContextLoader.seeing(DjlRuntime.class, DjlRuntime::named);
     }
 

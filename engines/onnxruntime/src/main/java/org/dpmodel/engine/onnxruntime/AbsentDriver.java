@@ -11,7 +11,7 @@ import org.dpmodel.engine.MissingDevice;
 import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.lowering.GraphTarget;
 
-/** Stands for a driver that is in a module of its own, which is not there: has no devices, and says what to add. */
+/** A placeholder for a driver in a separate module that is missing: it has no devices, and says what to add. */
 final class AbsentDriver implements DeviceDriver {
     private final MissingDevice missing;
 

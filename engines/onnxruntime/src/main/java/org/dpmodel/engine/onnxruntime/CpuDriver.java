@@ -15,9 +15,9 @@ import org.dpmodel.engine.NativeFolder;
 import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.lowering.GraphTarget;
 
-/** The processor, by ONNX Runtime's own CPU provider. */
+/** The CPU, through ONNX Runtime's own CPU provider. */
 final class CpuDriver implements DeviceDriver {
-    /** What the artifact unpacks, rounded up. */
+    /** The size of the unpacked artifact, rounded up. */
     static final int LIBRARY_MEGABYTES = 40;
 
     @Override

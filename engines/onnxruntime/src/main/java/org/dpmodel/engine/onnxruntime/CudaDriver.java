@@ -22,11 +22,11 @@ import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.lowering.GraphTarget;
 
 /**
- * NVIDIA GPUs, by ONNX Runtime's CUDA provider, which is in the artifact {@code onnxruntime_gpu} and not in {@code
- * onnxruntime}. Looks at the machine once, when first asked. Thread-safe.
+ * NVIDIA GPUs, through ONNX Runtime's CUDA provider, which is in the artifact {@code onnxruntime_gpu} and not in {@code
+ * onnxruntime}. Inspects the machine once, on first use. Thread-safe.
  *
  * <p>All nodes of a graph run on the GPU: a graph with a node for which the provider has no kernel is refused, since
- * every step would carry that node's tensors to the host and back.
+ * every step would copy that node's tensors to the host and back.
  */
 final class CudaDriver implements DeviceDriver {
     /** The part of ONNX Runtime's message that reports a node without a kernel. */
@@ -117,14 +117,15 @@ final class CudaDriver implements DeviceDriver {
     @Override
     public CompiledGraph compile(OnnxModel model, Device device, ExecutionOptions options) {
         Map<String, String> providerOptions = CudaOptions.of(device, options);
-        // Without an environment the provider's own errors are lost: it wants a logger first.
+        // Without an environment the provider's own errors are lost, since it needs a logger first.
         OrtEnvironment environment = OrtRuntime.environment();
         try (OrtCUDAProviderOptions provider = new OrtCUDAProviderOptions(device.ordinal());
                 SessionOptions settings = OrtRuntime.sessionOptions(options)) {
             for (Map.Entry<String, String> option : providerOptions.entrySet()) {
                 provider.add(option.getKey(), option.getValue());
             }
-            // The plan of the first run is allocated again as one block, beside what that run has taken.
+            // The memory plan of the first run would be allocated again as one block, in addition to what that run has
+            // taken.
             settings.setMemoryPatternOptimization(false);
             settings.addConfigEntry("session.disable_cpu_ep_fallback", "1");
             settings.addCUDA(provider);

@@ -6,14 +6,14 @@ import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
 
 /**
- * The functions of NVIDIA's CUDA driver API that say what is there; they take no device memory. Names and signatures are
- * those of {@code cuda.h}. Each returns a {@code CUresult}, 0 for success.
+ * The functions of NVIDIA's CUDA driver API that list devices; they take no device memory. Names and signatures are those
+ * of {@code cuda.h}. Each returns a {@code CUresult}, 0 for success.
  */
 interface CudaDriverApi extends Library {
     /** Every other function may be called only after this one. */
     int cuInit(int flags);
 
-    /** The newest CUDA that the driver serves, 1000 major + 10 minor. */
+    /** The newest CUDA version that the driver supports, 1000 major + 10 minor. */
     int cuDriverGetVersion(IntByReference version);
 
     /** The number of GPUs; the environment variable CUDA_VISIBLE_DEVICES may hide some. */
@@ -28,6 +28,6 @@ interface CudaDriverApi extends Library {
     /** The memory of a GPU in bytes. */
     int cuDeviceTotalMem_v2(LongByReference bytes, int handle);
 
-    /** The name of a result, for example {@code CUDA_ERROR_NO_DEVICE}; it stays the driver's. */
+    /** The name of a result, for example {@code CUDA_ERROR_NO_DEVICE}; the memory belongs to the driver. */
     int cuGetErrorName(int result, PointerByReference name);
 }

@@ -4,9 +4,9 @@ import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import java.util.List;
 
-/** The libraries of NVIDIA's that ONNX Runtime's CUDA provider opens, by the names that one system has for them. */
+/** The NVIDIA libraries that ONNX Runtime's CUDA provider opens, by their names on one system. */
 interface CudaLibraries {
-    /** The CUDA that the provider of ONNX Runtime 1.29.0 is built for. */
+    /** The CUDA version that the provider of ONNX Runtime 1.29.0 is built for. */
     int CUDA_MAJOR = 12;
 
     /** The cuDNN that it opens. */
@@ -21,15 +21,15 @@ interface CudaLibraries {
     /**
      * Opens the driver's library.
      *
-     * @throws LinkageError if it is not there
+     * @throws LinkageError if it does not exist
      */
     CudaDriverApi openDriver();
 
-    /** Whether a library can be opened, with everything that it needs itself. */
+    /** Whether a library can be opened, with its own dependencies. */
     boolean opens(String library);
 
     /**
-     * Those of this system, looked for as the system's loader does.
+     * Those of this system, searched for as the system's loader does.
      *
      * <p>The names are the NEEDED entries of {@code libonnxruntime_providers_cuda.so} in {@code onnxruntime_gpu} 1.29.0
      * (and the imports of its Windows counterpart). cuDNN is not among them: the provider opens it by name when the

@@ -8,9 +8,9 @@ import org.dpmodel.engine.EngineException;
 import org.dpmodel.engine.ExecutionOptions;
 
 /**
- * Options of ONNX Runtime's CUDA provider under its own names, with our defaults. Not offered: what would pick kernels by
- * timing (tunable operators), what takes addresses (streams, allocators), and CUDA graphs, which want tensors that stay
- * on the device.
+ * Options of ONNX Runtime's CUDA provider under its own names, with our defaults. Not offered are options that choose
+ * kernels by timing (tunable operators), options that take addresses (streams, allocators), and CUDA graphs, which need
+ * tensors that stay on the device.
  */
 final class CudaOptions {
     private static final String MEMORY_LIMIT = "gpu_mem_limit";
@@ -50,10 +50,10 @@ final class CudaOptions {
      */
     static Map<String, String> of(Device device, ExecutionOptions options) {
         Map<String, String> all = new TreeMap<>();
-        // Chosen by rules and not by timing, so that each session computes the same. DEFAULT is cuDNN's fallback
-        // mode, of which ONNX Runtime itself warns that it may be extremely slow.
+        // Chosen by rules and not by timing, so that each session computes the same. DEFAULT is cuDNN's fallback mode,
+        // which may be extremely slow according to ONNX Runtime.
         all.put("cudnn_conv_algo_search", "HEURISTIC");
-        // Each batch size has a session with an arena of its own: powers of two would waste up to half of each.
+        // Each batch size has a session with its own arena: powers of two would waste up to half of each.
         all.put("arena_extend_strategy", "kSameAsRequested");
         all.put(TF32, "0");
         options.providerOptions().forEach((name, value) -> {

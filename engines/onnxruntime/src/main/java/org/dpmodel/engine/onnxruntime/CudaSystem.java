@@ -12,8 +12,8 @@ import java.util.Optional;
 /**
  * The NVIDIA hardware and software of this machine, as reported by the driver.
  *
- * @param driverProblem why the driver cannot be used, and how that is cured; empty if it can
- * @param cudaVersion the newest CUDA that the driver serves, 1000 major + 10 minor; 0 if there is no driver
+ * @param driverProblem why the driver cannot be used, and how to fix it; empty if it can
+ * @param cudaVersion the newest CUDA version that the driver supports, 1000 major + 10 minor; 0 if there is no driver
  * @param gpus the GPUs, in the order of their numbers
  * @param missingLibraries libraries of the CUDA toolkit and cuDNN that cannot be opened
  */
@@ -32,7 +32,7 @@ record CudaSystem(Optional<Problem> driverProblem, int cudaVersion, List<Gpu> gp
     /**
      * A GPU.
      *
-     * @param name as the driver has it
+     * @param name the driver's name for it
      * @param memory in bytes
      */
     record Gpu(String name, long memory) {
@@ -48,7 +48,7 @@ record CudaSystem(Optional<Problem> driverProblem, int cudaVersion, List<Gpu> gp
         missingLibraries = List.copyOf(missingLibraries);
     }
 
-    /** Looks; throws nothing where libraries are missing. */
+    /** Inspects the machine; does not throw if libraries are missing. */
     static CudaSystem probe(CudaLibraries libraries) {
         List<String> missing = libraries.toolkit().stream()
                 .filter(library -> !libraries.opens(library))
@@ -145,7 +145,7 @@ record CudaSystem(Optional<Problem> driverProblem, int cudaVersion, List<Gpu> gp
         return version / 1000 + "." + version % 1000 / 10;
     }
 
-    /** The newest CUDA that the driver serves, for example {@code 12.4}. */
+    /** The newest CUDA version that the driver supports, for example {@code 12.4}. */
     String servedCuda() {
         return text(cudaVersion);
     }

@@ -11,9 +11,9 @@ import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.lowering.GraphTarget;
 
 /**
- * All that differs between kinds of devices: finding them, their options, and how a session on them is made. Drivers of other
- * modules are found by {@link java.util.ServiceLoader}; each kind has one driver, and this module's own come first.
- * Thread-safe.
+ * Everything that differs between kinds of devices: finding them, their options, and creating sessions on them. Drivers
+ * of other modules are found by {@link java.util.ServiceLoader}; each kind has one driver, and this module's own come
+ * first. Thread-safe.
  */
 public interface DeviceDriver {
     /**
@@ -24,17 +24,17 @@ public interface DeviceDriver {
     DeviceKind kind();
 
     /**
-     * The usable devices; throws nothing where libraries are missing. ONNX Runtime's official library has been loaded before,
-     * or could not be.
+     * The usable devices; does not throw if libraries are missing. ONNX Runtime's official library has been loaded
+     * before, or could not be.
      *
-     * @return none or more, of engine {@value OnnxRuntimeEngine#NAME}
+     * @return the devices, possibly none, of engine {@value OnnxRuntimeEngine#NAME}
      */
     List<Device> devices();
 
     /**
      * What is missing, if {@link #devices()} is empty.
      *
-     * @return the reason and the cure
+     * @return the reason and how to fix it
      */
     Optional<MissingDevice> missing();
 
@@ -56,10 +56,10 @@ public interface DeviceDriver {
     GraphTarget graphTarget();
 
     /**
-     * What a privacy statement has to say of runs with some options; see {@link org.dpmodel.engine.Engine}.
+     * What a privacy statement has to say about runs with some options; see {@link org.dpmodel.engine.Engine}.
      *
      * @param options how the device runs
-     * @return sentences, none if nothing is special
+     * @return sentences; empty if there is nothing to say
      */
     default List<String> privacyRemarks(ExecutionOptions options) {
         return List.of();
@@ -69,8 +69,8 @@ public interface DeviceDriver {
      * Checks options without looking for the device.
      *
      * @param device of this kind
-     * @param options how it shall run
-     * @throws org.dpmodel.engine.EngineException if an option means nothing here or is malformed
+     * @param options how it runs
+     * @throws org.dpmodel.engine.EngineException if an option has no meaning here or is malformed
      */
     default void check(Device device, ExecutionOptions options) {}
 
@@ -79,7 +79,7 @@ public interface DeviceDriver {
      *
      * @param model a model whose inputs have known shapes
      * @param device one of {@link #devices()}
-     * @param options how it shall run
+     * @param options how it runs
      * @return the graph, ready to run
      * @throws org.dpmodel.engine.EngineException if the device or the model cannot be used
      */

@@ -6,9 +6,9 @@ import java.lang.reflect.InvocationTargetException;
 import org.dpmodel.loading.ContextLoader;
 
 /**
- * Lets the Deep Java Library make ONNX Runtime's environment, where its engine OnnxRuntime is on the class path. A process has
- * one environment; DJL insists on making it, with threads of its own settings, and fails for good where there is one already,
- * while ours is content with any: its sessions have their own threads.
+ * Lets the Deep Java Library create ONNX Runtime's environment if its engine OnnxRuntime is on the class path. A process
+ * has one environment; DJL insists on creating it, with its own thread settings, and fails permanently if there already
+ * is one, while our engine works with any environment, since its sessions have their own threads.
  */
 final class DjlEnvironment {
     private static final String PROVIDER = "ai.djl.onnxruntime.engine.OrtEngineProvider";
@@ -16,7 +16,7 @@ final class DjlEnvironment {
 
     private DjlEnvironment() {}
 
-    /** Starts DJL's engine if it is there and there is no environment yet; whatever goes wrong is DJL's to tell, when asked. */
+    /** Starts DJL's engine if it exists and there is no environment yet; DJL reports any problem when it is used. */
     static void startIfPresent() {
         ContextLoader.seeing(DjlEnvironment.class, () -> {
             try {
@@ -26,7 +26,7 @@ final class DjlEnvironment {
                     start(provider);
                 }
             } catch (ReflectiveOperationException | LinkageError e) {
-                // DJL's engine is not there, or cannot be used.
+                // DJL's engine does not exist, or cannot be used.
                 return false;
             }
             return true;
@@ -46,7 +46,7 @@ final class DjlEnvironment {
         }
     }
 
-    /** A second start of DJL's engine would fail, and leave a class behind that cannot be used. */
+    /** A second start of DJL's engine would fail, and leave behind a class that cannot be used. */
     private static boolean exists() throws ReflectiveOperationException {
         Field instance = OrtEnvironment.class.getDeclaredField("INSTANCE");
         instance.setAccessible(true);

@@ -8,14 +8,14 @@ import java.util.ServiceLoader;
 import org.dpmodel.engine.DeviceKind;
 import org.dpmodel.graph.LibraryVersion;
 
-/** The drivers of this module, and those that other modules on the class path bring. */
+/** The drivers of this module, and those of other modules on the class path. */
 final class Drivers {
-    /** Where the driver for Ascend devices is. */
+    /** The module of the driver for Ascend devices. */
     static final String CANN_ARTIFACT = "org.dpmodel:dpmodel-onnxruntime-cann:" + LibraryVersion.current();
 
     private Drivers() {}
 
-    /** One for each kind; a kind whose driver is not there, or cannot be created, has one that says so. */
+    /** One for each kind; if the driver of a kind does not exist, or cannot be created, a placeholder says so. */
     static List<DeviceDriver> load(ClassLoader loader) {
         Map<DeviceKind, DeviceDriver> drivers = new EnumMap<>(DeviceKind.class);
         for (DeviceDriver driver : List.of(new CpuDriver(), new CudaDriver())) {

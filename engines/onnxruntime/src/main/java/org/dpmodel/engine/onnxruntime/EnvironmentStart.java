@@ -9,20 +9,20 @@ import java.util.concurrent.CompletionException;
 import org.dpmodel.engine.NativeCalls;
 
 /**
- * Makes ONNX Runtime's environment in a thread with a large stack. When it starts, release 1.29.0 matches the command line of
- * the process against a regular expression, by a recursion of some 300 bytes for each character: on an ordinary stack of 1
- * MiB the process dies where the class path is longer than about 4,000 characters.
+ * Creates ONNX Runtime's environment in a thread with a large stack. When it starts, release 1.29.0 matches the command
+ * line of the process against a regular expression, with a recursion that takes about 300 bytes per character: on an
+ * ordinary stack of 1 MiB the process crashes if the class path is longer than about 4,000 characters.
  */
 final class EnvironmentStart {
     private static final int STACK_PER_CHARACTER = 1024;
     private static final int STACK_BESIDE = 1 << 20;
 
-    /** Where the system does not tell the length. */
+    /** Used if the system does not report the length. */
     private static final int USUAL_LENGTH = 1 << 15;
 
     private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
 
-    /** The library's own environment is as global; this spares the thread after the first time. */
+    /** The library's own environment is global too; this avoids the thread after the first time. */
     private static volatile OrtEnvironment made;
 
     private EnvironmentStart() {}
@@ -35,7 +35,7 @@ final class EnvironmentStart {
     static OrtEnvironment environment() {
         OrtEnvironment known = made;
         if (known == null) {
-            // Begun first: its hook has to be there before there is a native library that it guards.
+            // Initialized first: its hook must exist before the native library that it guards.
             NativeCalls.begin();
             try {
                 known = inLargeThread();

@@ -13,15 +13,18 @@ import java.lang.reflect.Method;
 import java.util.Map;
 
 /**
- * Keeps ONNX Runtime's native environment alive to the very end of the process. Its Java classes release it in a shutdown
- * hook, beside whatever still runs on it, and a run without it ends in a crash. The environment counts its references: each
- * creation after the first gives the same one, and what is taken here is never given back.
+ * Keeps ONNX Runtime's native environment alive until the very end of the process. Its Java classes release it in a
+ * shutdown hook, even if something still runs on it, and a run without it crashes. The environment is reference-counted:
+ * each creation after the first returns the same one, and the reference taken here is never released.
  */
 final class KeptEnvironment {
-    /** {@code RTLD_NOW | RTLD_NOLOAD | RTLD_NODELETE} of dlopen: only a library that the process has loaded, for good. */
+    /**
+     * {@code RTLD_NOW | RTLD_NOLOAD | RTLD_NODELETE} of dlopen: only a library that the process has already loaded, and
+     * permanently.
+     */
     private static final int LOADED_ONLY = 0x1006;
 
-    /** Every release serves the first version of its C API. */
+    /** Every release supports the first version of its C API. */
     private static final int API_VERSION = 1;
 
     /** Positions in {@code OrtApiBase} and {@code OrtApi}, which only grow at their ends. */
@@ -55,7 +58,7 @@ final class KeptEnvironment {
         }
     }
 
-    /** The method that the Java classes call themselves: on every system, as long as they have it. */
+    /** Uses the method that the Java classes call themselves: works on every system, as long as they have it. */
     static void byJava() throws ReflectiveOperationException {
         Class<?> runtime = Class.forName("ai.onnxruntime.OnnxRuntime", true, OrtEnvironment.class.getClassLoader());
         Field api = runtime.getDeclaredField("ortApiHandle");
@@ -69,7 +72,7 @@ final class KeptEnvironment {
                 OrtEnvironment.DEFAULT_NAME);
     }
 
-    /** The C API, of the library that is loaded: on Linux, whatever the Java classes look like. */
+    /** Uses the C API of the loaded library: works on Linux, whatever the Java classes look like. */
     static void byCApi() {
         Pointer base = NativeLibrary.getInstance("libonnxruntime.so.1", Map.of(Library.OPTION_OPEN_FLAGS, LOADED_ONLY))
                 .getFunction("OrtGetApiBase")

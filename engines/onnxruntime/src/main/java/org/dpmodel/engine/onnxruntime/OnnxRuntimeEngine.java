@@ -14,7 +14,7 @@ import org.dpmodel.graph.lowering.GraphTarget;
 
 /**
  * The engine {@value #NAME}: ONNX Runtime's inference sessions. The whole step graph runs as one call; nothing of ONNX
- * Runtime's training packages is used. Its native library is loaded when a device is first asked for. Thread-safe.
+ * Runtime's training packages is used. Its native library is loaded when a device is first requested. Thread-safe.
  */
 public final class OnnxRuntimeEngine implements Engine {
     /** Name of the engine. */
@@ -89,8 +89,8 @@ public final class OnnxRuntimeEngine implements Engine {
     }
 
     /**
-     * The official library comes first: it asks for a core by a name that every core has, and would be given another driver's
-     * if that was loaded before. Whether it can be loaded is for the drivers to say that need it.
+     * The official library comes first: it requests a core by a name that every core has, and would get another driver's
+     * core if that was loaded before. The drivers that need it report whether it can be loaded.
      */
     private static void loadOfficialLibrary() {
         OrtRuntime.problem();

@@ -18,12 +18,12 @@ import org.dpmodel.graph.lowering.TransposedConvInputGradient;
 import org.dpmodel.graph.lowering.ZeroStuffedConvInputGradient;
 import org.dpmodel.graph.operator.FuseConvMaxPool;
 
-/** What graphs are compiled for where ONNX Runtime's own kernels run them. */
+/** Targets of graphs that ONNX Runtime's own kernels run. */
 public final class OnnxRuntimeTargets {
-    /** The widest vector registers hold 16 floats, and kernels of matrices treat up to 16 rows at a time. */
+    /** The widest vector registers hold 16 floats, and matrix kernels process up to 16 rows at a time. */
     private static final int ROW_BLOCK = 16;
 
-    /** Up to windows of 3 x 3, products of matrices are about twice as fast; from 5 x 5 on they are slower. */
+    /** Up to windows of 3 x 3, matrix products are about twice as fast; from 5 x 5 on they are slower. */
     private static final long SMALL_WINDOW = 9;
 
     private static final GraphTarget CPU = new GraphTarget(
@@ -54,7 +54,7 @@ public final class OnnxRuntimeTargets {
     private OnnxRuntimeTargets() {}
 
     /**
-     * Ordinary processors, by ONNX Runtime's CPU provider.
+     * CPUs, through ONNX Runtime's CPU provider.
      *
      * @return the target {@code cpu}
      */
@@ -63,9 +63,9 @@ public final class OnnxRuntimeTargets {
     }
 
     /**
-     * NVIDIA GPUs, by ONNX Runtime's CUDA provider: weight gradients by batched matrix products, pooling without atomic
-     * additions, and plain convolutions only (ADR 203). The user may allow TF32, which rounds operands to 11 significant
-     * bits, hence the larger margin.
+     * NVIDIA GPUs, through ONNX Runtime's CUDA provider: weight gradients by batched matrix products, pooling without
+     * atomic additions, and plain convolutions only (ADR 203). The user may allow TF32, which rounds operands to 11
+     * significant bits, hence the larger margin.
      *
      * @return the target {@code cuda}
      */

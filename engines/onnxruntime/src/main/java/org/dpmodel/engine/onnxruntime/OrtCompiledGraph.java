@@ -23,7 +23,7 @@ import org.dpmodel.graph.onnx.OnnxFormat;
 
 /**
  * A session of ONNX Runtime. Inputs are read from, and outputs written into, the host tensors themselves: native tensors
- * over them are made once and kept for the last used {@link Tensors}.
+ * over them are created once and kept for the last used {@link Tensors}.
  */
 final class OrtCompiledGraph extends BoundGraph<Map<String, OnnxTensor>> {
     private final OrtEnvironment environment;

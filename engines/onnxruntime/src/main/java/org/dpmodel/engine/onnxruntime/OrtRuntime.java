@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.dpmodel.engine.EngineException;
 import org.dpmodel.engine.ExecutionOptions;
 
-/** ONNX Runtime's environment, which is one for the whole process, and what all its sessions have in common. */
+/** ONNX Runtime's environment, which is shared by the whole process, and the common options of its sessions. */
 final class OrtRuntime {
     private static String failure;
 
@@ -35,13 +35,13 @@ final class OrtRuntime {
         return environment().getVersion();
     }
 
-    /** Why the native library cannot be used, if it cannot: the innermost reason. The outcome of the first try stays. */
+    /** Why the native library cannot be used, if it cannot: the innermost reason. The result of the first attempt is kept. */
     static synchronized Optional<String> problem() {
         if (failure == null) {
             try {
                 environment();
             } catch (LinkageError | RuntimeException e) {
-                // A second try fails as well, but no longer with the reason.
+                // A second attempt fails as well, but no longer with the reason.
                 Throwable cause = e;
                 while (cause.getCause() != null) {
                     cause = cause.getCause();
@@ -56,7 +56,7 @@ final class OrtRuntime {
     static SessionOptions sessionOptions(ExecutionOptions options) throws OrtException {
         SessionOptions settings = new SessionOptions();
         try {
-            // One operator after the other: the parallel mode took twice as long on training steps.
+            // One operator after another: the parallel mode took twice as long on training steps.
             settings.setExecutionMode(ExecutionMode.SEQUENTIAL);
             settings.setIntraOpNumThreads(options.threads());
             settings.setDeterministicCompute(true);

@@ -57,7 +57,7 @@ class CudaDriverTest {
     }
 
     @Test
-    void aMachineWithoutDriverIsToldEverythingThatItLacks() {
+    void aMachineWithoutDriverGetsAListOfWhatItLacks() {
         FakeCuda bare = new FakeCuda(false, 0, 0, List.of(), new CudaLibraries.Installed(false).toolkit());
         assertMissing(
                 driver(bare, false),
@@ -86,7 +86,7 @@ class CudaDriverTest {
     }
 
     @Test
-    void anOldDriverIsToldWhatIsNeeded() {
+    void anOldDriverIsReportedWithWhatIsNeeded() {
         assertMissing(
                 driver(new FakeCuda(true, 0, 11_080, List.of("Fake"), List.of()), true),
                 List.of("serves CUDA 11.8, and CUDA 12 is needed"),

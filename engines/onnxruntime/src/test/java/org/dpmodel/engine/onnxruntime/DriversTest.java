@@ -86,7 +86,7 @@ class DriversTest {
     }
 
     @Test
-    void whoAsksForCannWithoutItsModuleIsToldTheArtifact() {
+    void cannWithoutItsModuleNamesTheArtifact() {
         DeviceUnavailableException found =
                 assertThrows(DeviceUnavailableException.class, () -> Engines.device("onnxruntime:cann:0"));
         assertTrue(found.getMessage().contains("org.dpmodel:dpmodel-onnxruntime-cann:"), found.getMessage());

@@ -55,7 +55,7 @@ class UnpackingTest {
     }
 
     @Test
-    void aFolderThatForbidsExecutionIsToldSo() throws IOException, InterruptedException {
+    void aFolderThatForbidsExecutionIsReported() throws IOException, InterruptedException {
         Optional<Path> found = forbidding();
         if (found.isEmpty()) {
             System.err.println("SKIPPED: no writable file system here is mounted with noexec");

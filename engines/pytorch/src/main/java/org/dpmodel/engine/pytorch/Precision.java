@@ -16,10 +16,10 @@ import org.dpmodel.graph.build.GraphBuilder;
 import org.dpmodel.graph.operator.Operators;
 
 /**
- * Proves that a device rounds the operands of products to no fewer digits than float32 has. Libraries under PyTorch can be
- * told from outside (by environment variables) to take TF32 or bfloat16 instead; the margin that target {@code pytorch}
- * leaves below the clipping norm does not pay for that. So a convolution and a matrix product of ones and 1 + 2⁻¹² are
- * computed before the first graph: both shorter formats lose the 2⁻¹². Thread-safe.
+ * Verifies that a device does not round the operands of products to fewer digits than float32 has. Environment variables
+ * can make libraries under PyTorch use TF32 or bfloat16 instead; the margin that target {@code pytorch} leaves below the
+ * clipping norm does not cover that. So a convolution and a matrix product of ones and 1 + 2⁻¹² are computed before the
+ * first graph: both shorter formats lose the 2⁻¹². Thread-safe.
  */
 final class Precision {
     private static final long SIZE = 64;
@@ -27,7 +27,7 @@ final class Precision {
     private static final long KERNEL = 3;
     static final float FACTOR = 1 + 0x1p-12f;
 
-    /** Far above the roundings of sums of some hundred terms in float32, far below 2⁻¹². */
+    /** Far above the rounding of sums of some hundred terms in float32, far below 2⁻¹². */
     private static final double TOLERANCE = 0x1p-16;
 
     private final Set<Device> proven = ConcurrentHashMap.newKeySet();

@@ -23,11 +23,12 @@ import org.dpmodel.graph.ValueInfo;
 
 /**
  * A loaded module of TorchScript. Inputs are read from, and outputs written into, the host tensors themselves: native
- * tensors over them are made once and kept for the last used {@link Tensors}. A run is one native call and hands no tensor back.
+ * tensors over them are created once and kept for the last used {@link Tensors}. A run is one native call and returns no
+ * tensor.
  */
 final class PyTorchCompiledGraph extends BoundGraph<List<NativeTensor>> {
     private final int threads;
-    /** Owns all that is native; DJL releases the module as soon as the model cannot be reached. */
+    /** Owns everything native; DJL releases the module as soon as the model is unreachable. */
     private final Model model;
 
     private final PtSymbolBlock block;

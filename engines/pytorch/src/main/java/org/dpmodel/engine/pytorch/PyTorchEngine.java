@@ -15,9 +15,9 @@ import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.lowering.GraphTarget;
 
 /**
- * The engine {@value #NAME}: graphs as TorchScript. Its native library is loaded when a device is first asked for, and
- * nothing is downloaded or reported: the system properties {@code ai.djl.offline} and {@code OPT_OUT_TRACKING} are set
- * to true before DJL starts, unless they are set already. A device that does not keep float32 in products is refused.
+ * The engine {@value #NAME}: graphs as TorchScript. Its native library is loaded when a device is first requested, and
+ * nothing is downloaded or reported: the system properties {@code ai.djl.offline} and {@code OPT_OUT_TRACKING} are set to
+ * true before DJL starts, unless they are already set. A device that does not keep float32 in products is refused.
  * Thread-safe.
  */
 public final class PyTorchEngine implements Engine {

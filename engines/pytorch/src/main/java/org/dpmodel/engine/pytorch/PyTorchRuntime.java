@@ -11,12 +11,12 @@ import org.dpmodel.engine.NativeCalls;
 import org.dpmodel.engine.NativeFolder;
 import org.dpmodel.loading.ContextLoader;
 
-/** DJL's PyTorch engine, which is one for the whole process. */
+/** DJL's PyTorch engine, which is shared by the whole process. */
 final class PyTorchRuntime {
     /** DJL's name of its engine. */
     static final String ENGINE = "PyTorch";
 
-    /** What the artifacts of a processor unpack. */
+    /** The unpacked size of the CPU artifacts. */
     private static final int LIBRARY_MEGABYTES = 450;
 
     private static Engine engine;
@@ -24,14 +24,14 @@ final class PyTorchRuntime {
 
     private PyTorchRuntime() {}
 
-    /** Why the native library cannot be used, if it cannot. Loads it when first called; the outcome stays. */
+    /** Why the native library cannot be used, if it cannot. Loads it when first called; the result is kept. */
     static synchronized Optional<String> problem() {
         if (engine == null && failure == null) {
             NativeCalls.begin();
             try {
                 engine = start();
             } catch (LinkageError | RuntimeException e) {
-                // A second try fails as well, but no longer with the reason.
+                // A second attempt fails as well, but no longer with the reason.
                 Throwable cause = e;
                 while (cause.getCause() != null) {
                     cause = cause.getCause();
@@ -47,11 +47,11 @@ final class PyTorchRuntime {
     private static Engine start() {
         setUnlessSet("ai.djl.offline");
         setUnlessSet("OPT_OUT_TRACKING");
-        // DJL looks for its engines once in a process, by the loader of the thread that happens to come first.
+        // DJL looks for its engines once per process, with the class loader of whichever thread comes first.
         return ContextLoader.seeing(PyTorchRuntime.class, () -> Engine.getEngine(ENGINE));
     }
 
-    /** Where DJL unpacks the library: its cache folder, or the nearest folder above that is there already. */
+    /** Where DJL unpacks the library: its cache folder, or the nearest existing folder above it. */
     static NativeFolder folder() {
         Path cache = Utils.getCacheDir().toAbsolutePath();
         while (!Files.exists(cache) && cache.getParent() != null) {
@@ -67,7 +67,7 @@ final class PyTorchRuntime {
         }
     }
 
-    /** The library and its version; without version if it cannot be loaded. */
+    /** The library and its version; without the version if it cannot be loaded. */
     static synchronized String version() {
         return problem().isEmpty() ? ENGINE + " " + engine.getVersion() + " through DJL" : ENGINE;
     }
@@ -84,8 +84,8 @@ final class PyTorchRuntime {
 
     /**
      * Sets how many threads share the work of an operator that this thread calls. PyTorch keeps the number for each
-     * calling thread, its matrix products keep it for the process: two graphs with different numbers that run at the
-     * same time may take each other's for these.
+     * calling thread, but its matrix products keep it for the process: two graphs with different numbers that run at the
+     * same time may affect each other there.
      */
     static void useThreads(int threads) {
         if (JniUtils.getNumThreads() != threads) {

@@ -11,9 +11,9 @@ import org.dpmodel.graph.lowering.ScatteredIndexSums;
 import org.dpmodel.graph.lowering.TransposedConvInputGradient;
 import org.dpmodel.graph.operator.FuseConvMaxPool;
 
-/** What graphs are compiled for where PyTorch runs them. */
+/** The target of graphs that PyTorch runs. */
 public final class PyTorchTarget {
-    /** PyTorch computes elementwise two registers of 16 floats at a time, and what is left over by other code. */
+    /** PyTorch's elementwise code processes two registers of 16 floats at a time, and the remainder with different code. */
     private static final int ROW_BLOCK = 32;
 
     private static final GraphTarget TARGET = new GraphTarget(
@@ -30,9 +30,9 @@ public final class PyTorchTarget {
     private PyTorchTarget() {}
 
     /**
-     * PyTorch, as TorchScript: its slices and transposed matrices are views, so that products of rows of patches beat
-     * convolutions with a group for each example. Its sums of rows do not depend on the row; its products with a vector do,
-     * where rows are few.
+     * PyTorch, as TorchScript: its slices and transposed matrices are views, so products of rows of patches are faster
+     * than convolutions with a group for each example. Its row sums do not depend on the row; its products with a vector
+     * do if there are few rows.
      *
      * @return the target {@code pytorch}
      */

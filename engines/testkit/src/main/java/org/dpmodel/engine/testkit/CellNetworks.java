@@ -43,7 +43,10 @@ import org.dpmodel.nn.Tanh;
 import org.dpmodel.nn.TransformerEncoderCell;
 import org.dpmodel.nn.Uniform;
 
-/** Small classifiers, together of all cells that are not in {@link ModelStep#models}: for numbers, and for ids of words. */
+/**
+ * Small classifiers that together contain all cells that are not in {@link ModelStep#models}: for numbers, and for ids of
+ * words.
+ */
 public final class CellNetworks {
     private static final int CLASSES = 3;
     private static final int WORDS = 7;
@@ -54,7 +57,7 @@ public final class CellNetworks {
     /**
      * The networks.
      *
-     * @return network by what it is made of
+     * @return network by a description of its cells
      */
     public static Map<String, Network> all() {
         Map<String, Network> networks = new LinkedHashMap<>();
@@ -132,7 +135,7 @@ public final class CellNetworks {
                 "activations", new SequentialCell(new Dense(3, 4), all, new Dense(36, CLASSES), new Tanh()), 3);
     }
 
-    /** Tables of so few numbers start larger than by default. */
+    /** Small tables start with larger values than by default. */
     private static Network words(String name, Cell cell, int width) {
         Cell embedding = new Embedding(WORDS, 3).withTableInit(new Normal(1));
         return Network.ofIds(name, new SequentialCell(embedding, cell, new Dense(width, CLASSES)), LENGTH);

@@ -6,16 +6,16 @@ import org.dpmodel.models.LeNet5;
 import org.dpmodel.nn.Network;
 
 /**
- * How much an engine computes to show that it keeps the {@link EngineContract}. Every rule is tested at either size; what
- * {@link #SMALL} does not run is printed.
+ * How much an engine computes to show that it satisfies the {@link EngineContract}. Every rule is tested at either size;
+ * what {@link #SMALL} does not run is printed.
  */
 public enum ContractSize {
-    /** The library's models, and runs by the thousand. For engines that people train with. */
+    /** The library's models, and thousands of runs. For engines that people train with. */
     FULL,
 
     /**
-     * Networks of some hundred to some thousand parameters, and runs by the hundred. For engines that are slow by design,
-     * such as interpreters: minutes become seconds.
+     * Networks with hundreds to thousands of parameters, and hundreds of runs. For engines that are slow by design, such
+     * as interpreters: minutes become seconds.
      */
     SMALL;
 
@@ -23,17 +23,17 @@ public enum ContractSize {
         return this == FULL ? full : small;
     }
 
-    /** Runs of one graph between two looks at the memory. */
+    /** Runs of one graph between two memory measurements. */
     int runs() {
         return choose(2000, 500);
     }
 
-    /** The graph that is run so often. */
+    /** The graph of these runs. */
     OnnxModel repeatedGraph() {
         return this == FULL ? SampleGraphs.layers(64, 256) : SampleGraphs.layers(256, 16);
     }
 
-    /** A graph whose run takes long enough for another thread to find it busy. */
+    /** A graph whose runs take long enough for another thread to find it busy. */
     OnnxModel busyGraph() {
         return this == FULL ? SampleGraphs.layers(128, 256) : SampleGraphs.layers(64, 32);
     }
@@ -43,7 +43,7 @@ public enum ContractSize {
         return choose(1 << 20, 1 << 18);
     }
 
-    /** A network for {@link org.dpmodel.data.SyntheticDigits}, to be trained whole. */
+    /** A network for {@link org.dpmodel.data.SyntheticDigits}, for a complete training. */
     Network trained() {
         return this == FULL ? LeNet5.network(10) : SmallNetworks.digits();
     }
@@ -53,7 +53,7 @@ public enum ContractSize {
         return choose(2000, 1500);
     }
 
-    /** Expected batch size while it learns. */
+    /** Expected batch size of the learning test. */
     int learningBatch() {
         return choose(64, 32);
     }
@@ -63,22 +63,22 @@ public enum ContractSize {
         return choose(4, 3);
     }
 
-    /** Expected batch size of the run that is repeated. */
+    /** Expected batch size of the repeated run. */
     int repeatedBatch() {
         return choose(32, 16);
     }
 
-    /** Steps of training before the first look at the memory. */
+    /** Training steps before the first memory measurement. */
     int settlingSteps() {
         return choose(500, 100);
     }
 
-    /** Steps of training between the two looks at the memory. */
+    /** Training steps between the two memory measurements. */
     int watchedSteps() {
         return choose(Boolean.getBoolean("dpmodel.full") ? 2000 : 1000, 400);
     }
 
-    /** Says what is not run at this size. */
+    /** Prints what is not run at this size. */
     void report(EngineDevice device, String leftOut) {
         if (this == SMALL) {
             System.err.println("SKIPPED: " + leftOut + " on " + device + ", whose contract has the size SMALL");

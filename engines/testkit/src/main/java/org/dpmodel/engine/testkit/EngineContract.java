@@ -9,8 +9,8 @@ import org.dpmodel.graph.reference.OperatorCase;
 import org.junit.jupiter.api.Nested;
 
 /**
- * What every engine promises, on one of its devices. A test class of an engine extends this class; every operator, the
- * errors, threads, and memory are then tested.
+ * The requirements on every engine, on one of its devices. A test class of an engine extends this class; every operator,
+ * the errors, threads, and memory are then tested.
  */
 public abstract class EngineContract {
     /** For JUnit. */
@@ -34,7 +34,7 @@ public abstract class EngineContract {
 
     /**
      * Cases of {@link org.dpmodel.graph.reference.OperatorCases} that the device cannot run. They are declared, so that
-     * each is tested to be refused with an error and none is left out in silence.
+     * each is tested to be refused with an error and none is silently skipped.
      *
      * @return names of cases; none unless overridden
      */
@@ -43,8 +43,8 @@ public abstract class EngineContract {
     }
 
     /**
-     * An operator case as the device wants it written: what ONNX lets a model leave out, such as the shape of a kernel, may
-     * be written out. The meaning stays.
+     * An operator case in the form that the device requires: attributes that are optional in ONNX, such as the shape of a
+     * kernel, may be added. The meaning must not change.
      *
      * @param configuration the case
      * @return its model unless overridden
@@ -54,9 +54,9 @@ public abstract class EngineContract {
     }
 
     /**
-     * How far an element may be from the reference interpreter's, as a part of its size or of 1, whichever is larger.
+     * How far an element may be from the reference interpreter's, relative to its size or to 1, whichever is larger.
      *
-     * @return 1e-5, some ten roundings to float of sums of size 1, unless overridden
+     * @return 1e-5, about a hundred roundings to float of sums of size 1, unless overridden
      */
     protected double tolerance() {
         return 1e-5;

@@ -6,7 +6,7 @@ import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.reference.ReferenceTensor;
 
-/** Carries elements between the reference interpreter's tensors and those of engines. */
+/** Copies elements between the reference interpreter's tensors and those of engines. */
 public final class HostTensors {
     private HostTensors() {}
 

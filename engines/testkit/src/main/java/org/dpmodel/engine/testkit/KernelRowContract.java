@@ -9,8 +9,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Single kernels give a row the same bits wherever it lies (rule 14), for rows of many widths. Whole steps are compared by
- * {@link RowContract}, in which a kernel that differs once in some thousand numbers can hide.
+ * Single kernels compute the same bits for a row at every position (rule 14), for rows of many widths. Whole steps are
+ * compared by {@link RowContract}, where a kernel that differs once in a few thousand numbers can remain undetected.
  */
 abstract class KernelRowContract {
     private static final int[] WIDTHS = {1, 2, 3, 5, 7, 8, 17, 33};

@@ -17,8 +17,8 @@ import org.dpmodel.graph.lowering.GraphTarget;
 import org.dpmodel.graph.operator.Operators;
 
 /**
- * Compares, bit by bit, what a kernel makes of the same row in different places, in graphs of one and of two blocks of the
- * target's rows. For one thread.
+ * Compares, bit by bit, the results of a kernel for the same row at different positions, in graphs of one and of two
+ * blocks of the target's rows. For one thread.
  */
 public final class KernelRows {
     private static final int DRAWS = 3;
@@ -35,7 +35,7 @@ public final class KernelRows {
      *
      * @param device where the kernel runs, compiled for the device's own target
      * @param kernel the kernel
-     * @param width how wide rows are
+     * @param width the width of rows
      */
     public KernelRows(EngineDevice device, RowKernel kernel, int width) {
         this.device = device;
@@ -48,7 +48,7 @@ public final class KernelRows {
     /**
      * Runs all comparisons.
      *
-     * @return the first difference in words; empty if every bit is equal
+     * @return a description of the first difference; empty if every bit is equal
      */
     public Optional<String> firstDifference() {
         try (Rows one = new Rows(compile(block));
@@ -124,7 +124,7 @@ public final class KernelRows {
             this.count = (int) inputs.get("x").type().shape().dim(0);
         }
 
-        /** What comes out for rows shift, shift + 1, ..., as many as the graph takes. */
+        /** The results for rows shift, shift + 1, ..., as many as the graph has. */
         float[][] run(float[][] rows, int shift) {
             FloatBuffer x = inputs.get("x").floats();
             for (int row = 0; row < count; row++) {

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Native memory does not grow with the number of runs or of graphs closed. The bound on growth is a quarter of what
- * would be lost if the smallest tensor of a run, or the kept constant of a graph, leaked each time: far above what the
- * Java heap and compiled code still grow by after settling, far below any leak of tensors.
+ * Native memory does not grow with the number of runs or of graphs closed. The bound on growth is a quarter of what would
+ * be lost if the smallest tensor of a run, or the kept constant of a graph, leaked each time: far above the remaining
+ * growth of the Java heap and compiled code after settling, far below any leak of tensors.
  */
 abstract class MemoryContract {
     private static final ExecutionOptions OPTIONS = ExecutionOptions.defaults().withThreads(2);
@@ -51,7 +51,7 @@ abstract class MemoryContract {
         }
     }
 
-    /** Host tensors are freed by the garbage collector alone, so the sets are made before. */
+    /** Host tensors are freed only by the garbage collector, so they are created before. */
     @Test
     void moreTensorSetsThanAnEngineKeepsLeaveNativeMemoryFlat() {
         int runs = size().runs();

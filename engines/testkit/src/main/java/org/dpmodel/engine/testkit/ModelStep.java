@@ -21,12 +21,12 @@ import org.dpmodel.models.PrivacyTutorialCnn;
 import org.dpmodel.nn.Network;
 
 /**
- * A training step that people run: one of the library's models, with a way of clipping and a size of microbatches. For
- * tests that every such step compiles for a target, runs on a device, or equals another target's.
+ * A realistic training step: one of the library's models, with a clip mechanism and a microbatch size. For tests that
+ * every such step compiles for a target, runs on a device, or equals another target's.
  *
  * @param name model, clipping and microbatch size, for reports
  * @param network the model
- * @param clipping the clip mechanism; empty for training that is openly without privacy
+ * @param clipping the clip mechanism; empty for training that is explicitly without privacy
  * @param unitSize examples in a microbatch
  */
 public record ModelStep(String name, Network network, Optional<ClipMechanism> clipping, int unitSize) {

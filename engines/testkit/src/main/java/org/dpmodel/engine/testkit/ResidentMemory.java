@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * How much memory this process holds, native memory included. The Java heap is a part of it and grows as the collector
+ * The resident memory of this process, including native memory. The Java heap is a part of it and grows as the collector
  * sees fit: to look for leaks of native memory, run the tests with a heap of fixed size that is touched from the start
  * ({@code -Xms1g -Xmx1g -XX:+AlwaysPreTouch}).
  */
@@ -23,7 +23,7 @@ public final class ResidentMemory {
     /**
      * The resident set size.
      *
-     * @return bytes; empty on systems that do not tell (all but Linux)
+     * @return bytes; empty on systems that do not report it (all except Linux)
      */
     public static OptionalLong bytes() {
         if (!Files.isReadable(STATUS)) {
@@ -39,12 +39,12 @@ public final class ResidentMemory {
     }
 
     /**
-     * How much the resident set grows while something is repeated, after it was done often enough for caches and
-     * compiled code to settle. It is looked at four times, and only what grows each time counts: see {@link #lasting}.
+     * How much the resident set grows while something is repeated, after enough repetitions for caches and compiled code
+     * to settle. It is measured four times, and only growth that occurs each time counts: see {@link #lasting}.
      *
      * @param settle repetitions before the measurement
-     * @param runs repetitions that are measured
-     * @param action what is repeated
+     * @param runs number of measured repetitions
+     * @param action the action to repeat
      * @return bytes; negative if it shrinks; empty where the resident set size is unknown
      */
     public static OptionalLong growth(int settle, int runs, Runnable action) {
@@ -62,8 +62,9 @@ public final class ResidentMemory {
     }
 
     /**
-     * The growth that goes on: the least between two readings, times their number. A leak is there each time. Code that is
-     * compiled, arenas that an allocator adds and what collectors touch come at once or grow less and less.
+     * The lasting growth: the smallest difference between two readings, times their number. A leak occurs each time,
+     * whereas compiled code, new arenas of an allocator and memory touched by collectors appear at once or grow less and
+     * less.
      *
      * @param readings resident set sizes at equal distances, at least two
      * @return bytes; negative if it shrank between two of them

@@ -15,8 +15,8 @@ import org.dpmodel.graph.clipping.ClippingRule;
 import org.dpmodel.graph.step.StepGraph;
 
 /**
- * Compares, bit by bit, what a step graph makes of the same unit in different rows, beside different neighbours, and with
- * any number of units drawn. For one thread; close it.
+ * Compares, bit by bit, the results of a step graph for the same unit in different rows, with different neighbours, and
+ * with any number of drawn units. For one thread; close it.
  */
 public final class RowComparison implements AutoCloseable {
     private static final int SHIFTS = 16;
@@ -57,7 +57,7 @@ public final class RowComparison implements AutoCloseable {
     /**
      * Runs all comparisons.
      *
-     * @return the first difference in words; empty if every bit is equal
+     * @return a description of the first difference; empty if every bit is equal
      */
     public Optional<String> firstDifference() {
         for (int shift = 0; shift < SHIFTS; shift++) {
@@ -135,7 +135,7 @@ public final class RowComparison implements AutoCloseable {
         inputs.get(ClippingRule.CLIPPING_NORM).floats().put(0, 1e-3f);
     }
 
-    /** What a unit adds to the sum from each of the first rows, all others being masked. */
+    /** The contribution of a unit to the sum from each of the first rows, with all others masked. */
     private void compareContributions(int unit) {
         Map<String, float[]> first = null;
         for (int row = 0; row < Math.min(SHIFTS, units); row++) {

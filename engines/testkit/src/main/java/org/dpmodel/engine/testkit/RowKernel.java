@@ -11,7 +11,7 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 
 /**
- * A small computation on each row of a matrix, in which a kernel of an engine can be seen by itself.
+ * A small computation on each row of a matrix, which isolates a kernel of an engine.
  *
  * @param name what it is
  * @param scale standard deviation of the elements

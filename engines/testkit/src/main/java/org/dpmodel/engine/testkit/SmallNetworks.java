@@ -10,7 +10,7 @@ import org.dpmodel.nn.PadMode;
 import org.dpmodel.nn.SequentialCell;
 import org.dpmodel.nn.Tanh;
 
-/** Networks with what LeNet-5 has, convolution, pooling and dense layers, at a hundredth of its cost. */
+/** Networks with the kinds of layers of LeNet-5, convolution, pooling and dense, at a hundredth of its cost. */
 final class SmallNetworks {
     private SmallNetworks() {}
 
@@ -29,7 +29,7 @@ final class SmallNetworks {
                 8);
     }
 
-    /** For digits [1, 32, 32], which are shrunk to [1, 8, 8]; ten classes; 2,306 parameters. */
+    /** For digits [1, 32, 32], which are downsampled to [1, 8, 8]; ten classes; 2,306 parameters. */
     static Network digits() {
         return Network.of(
                 "small_digits",

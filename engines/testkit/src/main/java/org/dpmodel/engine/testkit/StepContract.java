@@ -18,7 +18,7 @@ import org.dpmodel.graph.step.StepGraph;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Training steps, compiled for the device's own target, give the gradients that are found one example at a time. */
+/** Training steps, compiled for the device's own target, give the same gradients as one example at a time. */
 abstract class StepContract {
     private static final ExecutionOptions OPTIONS = ExecutionOptions.defaults().withThreads(2);
 
@@ -47,7 +47,7 @@ abstract class StepContract {
         }
     }
 
-    /** Sums of some thousand products round ten times as far as single operators, relative to the largest element. */
+    /** Sums of a few thousand products have ten times the rounding error of single operators, relative to the largest element. */
     private void assertClose(String name, double[] expected, HostTensor actual) {
         double largest = Arrays.stream(expected).map(Math::abs).max().orElse(0);
         double allowed = 10 * contract().tolerance() * largest;

@@ -27,7 +27,7 @@ import org.dpmodel.models.PrivacyTutorialCnn;
 import org.dpmodel.nn.Network;
 
 /**
- * A training step on random data, with the answer found the slow way: each example's gradient on its own, in double
+ * A training step on random data, with the answer computed the slow way: each example's gradient separately, in double
  * precision, clipped and summed. The last unit is padding.
  *
  * @param name network and units
@@ -70,7 +70,7 @@ record StepProblem(String name, Network network, Units units) {
         return inputs;
     }
 
-    /** Ids in the place of numbers, where the network reads some. */
+    /** Ids instead of numbers, where the network reads ids. */
     private static ReferenceTensor fit(InputColumns columns, ReferenceTensor rows) {
         double[] elements = rows.toDoubles();
         int width = Math.toIntExact(rows.type().shape().dim(1));
@@ -138,8 +138,7 @@ record StepProblem(String name, Network network, Units units) {
     }
 
     private List<Map<String, double[]>> unitGradients() {
-        // A graph of one example cannot tell the axis of examples from others of size 1, so a masked copy stands
-        // beside.
+        // The axis of a single example cannot be distinguished from other axes of size 1, so a masked copy is added.
         StepProblem pair = new StepProblem(name, network, new Units(2, 1));
         StepGraph step = pair.compile(PortableTarget.target(), Optional.empty());
         ReferenceInterpreter interpreter = new ReferenceInterpreter(step.model().graph());

@@ -12,11 +12,11 @@ import org.dpmodel.graph.lowering.GraphTarget;
 import org.dpmodel.graph.step.StepGraph;
 
 /**
- * Compares the steps of two targets on one device that runs both: the same numbers by other nodes. Elements may differ by
- * 1e-5 of the largest one of their output. Thread-safe if the device is.
+ * Compares the steps of two targets on one device that runs both: the same numbers computed by different nodes. Elements
+ * may differ by 1e-5 of the largest one of their output. Thread-safe if the device is.
  *
  * @param device where both run
- * @param reference the target that is taken to be right
+ * @param reference the target that is assumed to be correct
  * @param tested the target that has to equal it
  */
 public record TargetComparison(EngineDevice device, GraphTarget reference, GraphTarget tested) {
@@ -29,7 +29,7 @@ public record TargetComparison(EngineDevice device, GraphTarget reference, Graph
      * Runs a step on random data, compiled for either target; some units are clipped and some are not.
      *
      * @param step the step
-     * @return the first difference in words; empty if there is none
+     * @return a description of the first difference; empty if there is none
      */
     public Optional<String> firstDifference(ModelStep step) {
         double clippingNorm = clippingNorm(step);
@@ -50,7 +50,7 @@ public record TargetComparison(EngineDevice device, GraphTarget reference, Graph
         double allowed =
                 TOLERANCE * Arrays.stream(expected).map(Math::abs).max().orElse(0);
         for (int i = 0; i < expected.length; i++) {
-            // What is not a number is equal to nothing.
+            // NaN is not equal to anything.
             if (!(Math.abs(expected[i] - found[i]) <= allowed)) {
                 return Optional.of(output + ", element " + i + ": " + found[i] + ", expected " + expected[i]);
             }

@@ -21,7 +21,7 @@ import org.dpmodel.engine.Tensors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Graphs run side by side; one graph runs in one thread at a time; what is closed stays closed. */
+/** Different graphs run in parallel; one graph runs in one thread at a time; a closed graph stays closed. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class ThreadContract {
     private static final ExecutionOptions OPTIONS = ExecutionOptions.defaults().withThreads(1);
@@ -61,7 +61,7 @@ abstract class ThreadContract {
         }
     }
 
-    /** One thread runs without pause until another one has been turned away. */
+    /** One thread runs without pause until another one has been refused. */
     @Test
     void aSecondThreadIsTurnedAwayFromABusyGraph() throws InterruptedException, ExecutionException {
         AtomicBoolean enough = new AtomicBoolean();
@@ -79,7 +79,7 @@ abstract class ThreadContract {
             assertTrue(busy.get() > 0);
             assertNotNull(refusal);
             assertTrue(refusal.contains("another thread"), refusal);
-            // The close may have come between two runs; then it was right to succeed.
+            // The close may have come between two runs; then it was right that it succeeded.
             assertTrue(refusalToClose == null || refusalToClose.contains("another thread"), refusalToClose);
         } finally {
             enough.set(true);

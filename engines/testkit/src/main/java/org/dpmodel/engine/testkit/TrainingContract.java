@@ -22,7 +22,7 @@ import org.dpmodel.sampling.PoissonSampling;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Whole private training runs: they learn, they repeat, and they keep native memory flat. */
+/** Complete private training runs: they learn, they are repeatable, and native memory does not grow. */
 abstract class TrainingContract {
     abstract EngineDevice device();
 
@@ -39,7 +39,7 @@ abstract class TrainingContract {
                 .seed(20);
     }
 
-    /** Guessing gives 10 %; the seeded run is far above, so that no rounding of a device decides. */
+    /** Guessing gives 10 %; the seeded run is far above, so that the rounding of a device does not matter. */
     @Test
     void aPrivateRunLearns() {
         size().report(device(), "private training of LeNet-5; a small network learns instead");
@@ -66,7 +66,7 @@ abstract class TrainingContract {
     }
 
     /**
-     * Steps by the thousand after some to settle. If the outputs of a step leaked (the clipped sums, for LeNet-5 61,684
+     * Thousands of steps, after some to settle. If the outputs of a step leaked (the clipped sums, for LeNet-5 61,684
      * floats), memory would grow by 471 MiB in 2,000 steps; the bound is a quarter of it.
      */
     @Test
@@ -99,7 +99,7 @@ abstract class TrainingContract {
                         + " -XX:+AlwaysPreTouch leaves it out");
     }
 
-    /** Reads the resident set size after steps at equal distances. */
+    /** Reads the resident set size at equal intervals of steps. */
     private static final class MemoryWatch implements Callback {
         private final long first;
         private final long distance;

@@ -19,9 +19,9 @@ public final class ArrayNode {
     /**
      * A node.
      *
-     * @param types what is known of its graph's values
+     * @param types what is known about its graph's values
      * @param node the node
-     * @param values what is computed so far, by name
+     * @param values the values computed so far, by name
      */
     public ArrayNode(GraphTypes types, Node node, Map<String, NDArray> values) {
         this.types = types;
@@ -57,7 +57,7 @@ public final class ArrayNode {
         return Shape.of(in(input).getShape().getShape());
     }
 
-    /** The dimensions of an output, as DJL takes them. */
+    /** The dimensions of an output, in DJL's form. */
     ai.djl.ndarray.types.Shape outputShape(int output) {
         return new ai.djl.ndarray.types.Shape(types.outputShape(node, output).dims());
     }
@@ -67,7 +67,7 @@ public final class ArrayNode {
         return types.call(node);
     }
 
-    /** Refuses integers where an engine may compute them in its own way. */
+    /** Refuses integers where engines compute them differently. */
     void requireReal(int input) {
         DataType type = in(input).getDataType();
         require(type == DataType.FLOAT32 || type == DataType.FLOAT64, "elements must be real, found " + type);

@@ -65,7 +65,7 @@ final class ElementwiseArrays {
         });
     }
 
-    /** Integers are refused: ONNX rounds their quotients towards zero, engines differ. */
+    /** Integers are refused: ONNX rounds their quotients towards zero, but engines differ. */
     private static NDArray divide(ArrayNode node) {
         node.requireReal(0);
         return node.in(0).div(node.in(1));

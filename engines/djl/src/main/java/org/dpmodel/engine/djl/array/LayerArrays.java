@@ -43,7 +43,7 @@ final class LayerArrays {
                 .singletonOrThrow();
     }
 
-    /** Values only: arrays cannot tell where a maximum was. */
+    /** Values only: arrays have no indices of maxima. */
     private static NDArray maxPool(ArrayNode node) {
         node.require(node.outputs() == 1, "arrays have no indices of maxima: compile for target portable");
         ConvGeometry geometry = window(node);
@@ -54,7 +54,7 @@ final class LayerArrays {
                 .maxPool(shape(geometry.kernel()), shape(geometry.strides()), shape(new long[geometry.axes()]), false);
     }
 
-    /** Engines differ in whether pads count, so these are written out, and divided out where they do not count. */
+    /** Engines differ in whether pads count, so padding is explicit, and divided out if it does not count. */
     private static NDArray averagePool(ArrayNode node) {
         ConvGeometry geometry = window(node);
         NDArray sum = average(node, node.in(0), geometry);

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Normalization by statistics that were learnt, and by those of each example's own layer. */
+/** Normalization by stored statistics, and by those of each example. */
 final class NormalizationArrays {
     private NormalizationArrays() {}
 
@@ -35,7 +35,7 @@ final class NormalizationArrays {
         int rank = node.shape(0).rank();
         int axis = node.shape(0).axis(node.attributes().integer("axis", -1));
         int[] axes = IntStream.range(axis, rank).toArray();
-        // Arrays of PyTorch have no mean over several axes.
+        // PyTorch's arrays have no mean over several axes.
         float count = node.shape(0).size(axis, rank);
         NDArray centred = node.in(0).sub(node.in(0).sum(axes, true).div(count));
         NDArray variance = centred.square().sum(axes, true).div(count);

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.dpmodel.graph.type.LayoutSettings;
 
-/** Reductions over axes, which stand in an attribute or in a second input, and softmax. */
+/** Reductions over axes, given by an attribute or a second input, and softmax. */
 final class ReductionArrays {
     private ReductionArrays() {}
 
@@ -27,14 +27,14 @@ final class ReductionArrays {
         return x.sum(axes(node), keep(node));
     }
 
-    /** Engines take the mean over one axis only. */
+    /** Engines compute the mean over one axis only. */
     private static NDArray mean(ArrayNode node) {
         int[] axes = axes(node);
         long count = IntStream.of(axes).mapToLong(node.shape(0)::dim).reduce(1, Math::multiplyExact);
         return sum(node, node.in(0)).div(count);
     }
 
-    /** Engines take the maximum over one axis at a time; the last goes first, so that the others keep their numbers. */
+    /** Engines compute the maximum over one axis at a time, starting with the last, so that the others keep their indices. */
     private static NDArray max(ArrayNode node) {
         int[] axes = axes(node);
         NDArray sofar = node.in(0);

@@ -59,7 +59,7 @@ final class SelectionArrays {
         return results;
     }
 
-    /** Engines have no negative steps: the same elements are taken forwards, then turned around. */
+    /** Engines have no negative steps: the same elements are sliced forwards, then reversed. */
     private static NDArray slice(ArrayNode node) {
         NDArray sofar = node.in(0);
         for (AxisRange range : AxisRange.of(node.call())) {
@@ -86,7 +86,7 @@ final class SelectionArrays {
         return node.in(0).get(new NDIndex(":,".repeat(axis) + "{}", node.in(1).flatten()));
     }
 
-    /** Positions that are known beforehand, one slice for each. */
+    /** Constant positions, one slice for each. */
     private static NDArray slices(ArrayNode node, long[] positions, int axis) {
         long size = node.shape(0).dim(axis);
         NDList slices = new NDList();
@@ -105,7 +105,7 @@ final class SelectionArrays {
         return padded(node, node.in(0), all, pads.value());
     }
 
-    /** Blocks of the value before and after each axis, which all engines can join; negative pads cut off. */
+    /** Concatenates constant blocks before and after each axis, which all engines support; negative pads remove elements. */
     static NDArray padded(ArrayNode node, NDArray x, long[] pads, double value) {
         int rank = pads.length / 2;
         NDArray sofar = x;

@@ -1,5 +1,5 @@
 /**
- * ONNX operators as array operations of the Deep Java Library. Only operations that every engine of it is meant to have;
- * what these lack is refused by name.
+ * ONNX operators as array operations of the Deep Java Library. Uses only operations that every engine should have;
+ * operators beyond these are refused by name.
  */
 package org.dpmodel.engine.djl.array;

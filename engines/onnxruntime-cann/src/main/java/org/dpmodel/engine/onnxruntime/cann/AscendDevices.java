@@ -5,7 +5,10 @@ import com.sun.jna.NativeLibrary;
 import com.sun.jna.ptr.IntByReference;
 import org.dpmodel.engine.EngineException;
 
-/** The little that is asked of CANN itself, beside ONNX Runtime. CANN must be initialized, which the provider does. */
+/**
+ * The few functions of CANN that are called directly, not through ONNX Runtime. CANN must be initialized, which the
+ * provider does.
+ */
 final class AscendDevices {
     private static final int OK = 0;
 
@@ -18,9 +21,9 @@ final class AscendDevices {
     }
 
     /**
-     * Number of devices that this process sees, at least 1.
+     * The number of devices visible to this process, at least 1.
      *
-     * @throws EngineException if there is none, or CANN does not tell
+     * @throws EngineException if there is none, or CANN does not report the number
      */
     int count() {
         IntByReference found = new IntByReference();
@@ -35,8 +38,8 @@ final class AscendDevices {
     }
 
     /**
-     * Makes a device that of the calling thread. A failure is left to what follows: closing has to go on, and CANN's log
-     * has it.
+     * Makes a device the current one of the calling thread. Failures are ignored here, since closing has to continue;
+     * CANN's log has them.
      */
     void enter(int ordinal) {
         set.invokeInt(new Object[] {ordinal});

@@ -15,8 +15,8 @@ import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.lowering.GraphTarget;
 
 /**
- * Ascend devices, by a core with the CANN provider that the user names. The official Java classes cannot use such a core,
- * see {@link org.dpmodel.engine.onnxruntime.capi}.
+ * Ascend devices, through a core with the CANN provider at a location given by the user. The official Java classes cannot
+ * use such a core, see {@link org.dpmodel.engine.onnxruntime.capi}.
  */
 public final class CannDriver implements DeviceDriver {
     /** For the service loader. */

@@ -6,11 +6,11 @@ import org.dpmodel.engine.EngineException;
 import org.dpmodel.engine.onnxruntime.capi.CApiException;
 
 /**
- * What the CANN provider's failures mean, and what helps. The provider itself fetches CANN's own text of a failure, which is
- * forgotten then, and drops it; it is only in CANN's log.
+ * The meanings of the CANN provider's failures, and how to fix them. The provider fetches CANN's own error text, which
+ * can be read only once, and drops it; it is only in CANN's log.
  */
 final class CannFailures {
-    /** A failure is known by any of some words in what the provider says. */
+    /** A failure is recognized by any of some phrases in the provider's message. */
     private record Known(List<String> words, String meaning) {}
 
     private static final List<Known> KNOWN = List.of(
@@ -52,7 +52,7 @@ final class CannFailures {
      * The error of an activity.
      *
      * @param activity for example {@code "compiling graph lenet on onnxruntime:cann:0"}
-     * @param failure what the provider says
+     * @param failure the provider's error
      */
     static EngineException of(String activity, CApiException failure) {
         String said = failure.getMessage().strip();

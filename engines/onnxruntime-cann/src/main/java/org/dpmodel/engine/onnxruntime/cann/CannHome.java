@@ -9,23 +9,23 @@ import java.util.stream.Stream;
 import org.dpmodel.engine.EngineException;
 
 /**
- * A folder with an ONNX Runtime that has the CANN provider: the {@code capi} folder of the wheel {@code onnxruntime-cann}, or
- * the libraries of an own build.
+ * A folder with an ONNX Runtime that has the CANN provider: the {@code capi} folder of the wheel {@code
+ * onnxruntime-cann}, or the libraries of your own build.
  *
- * @param core the library of ONNX Runtime itself, its providers beside it; no link
+ * @param core the library of ONNX Runtime itself, with its providers next to it; not a link
  */
 public record CannHome(Path core) {
     /** System property that names the folder. */
     public static final String PROPERTY = "dpmodel.cann.home";
 
-    /** Environment variable that names the folder where the property does not. */
+    /** Environment variable that names the folder if the property does not. */
     public static final String ENVIRONMENT = "DPMODEL_CANN_HOME";
 
     private static final String CORE = "libonnxruntime.so";
     private static final List<String> PROVIDERS =
             List.of("libonnxruntime_providers_shared.so", "libonnxruntime_providers_cann.so");
 
-    /** Where a wheel, installed or unpacked, and an installed build have the core. */
+    /** The places of the core in a wheel, installed or unpacked, and in an installed build. */
     private static final List<String> PLACES = List.of("", "capi", "onnxruntime/capi", "lib", "lib64");
 
     static final String CURE =
@@ -33,9 +33,9 @@ public record CannHome(Path core) {
                     + "--cann-home, the property " + PROPERTY + " or the variable " + ENVIRONMENT;
 
     /**
-     * The folder that the user named, by the property or else by the environment.
+     * The folder given by the user, in the property or else in the environment.
      *
-     * @return the name as it was given; nothing if there is none
+     * @return the name as it was given; empty if there is none
      */
     public static Optional<String> named() {
         return Stream.of(System.getProperty(PROPERTY), System.getenv(ENVIRONMENT))
@@ -46,9 +46,9 @@ public record CannHome(Path core) {
     /**
      * The libraries in a folder.
      *
-     * @param folder the folder that holds them, or the wheel's, one or two levels above it
+     * @param folder the folder that contains them, or that of the wheel, one or two levels above it
      * @return the libraries
-     * @throws EngineException if the folder is not there, holds no ONNX Runtime, or one without the CANN provider
+     * @throws EngineException if the folder does not exist, or contains no ONNX Runtime, or one without the CANN provider
      */
     public static CannHome of(Path folder) {
         if (!Files.isDirectory(folder)) {

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The unpacked CANN providers of a user: one folder for each version, named by it. The newest complete one is taken where
- * nothing else is named.
+ * The unpacked CANN providers of a user: one folder for each version, named after it. The newest complete one is used by
+ * default.
  *
  * @param root the folder of these folders; it need not exist
  */
@@ -49,7 +49,7 @@ public record CannInstallations(Path root) {
      *
      * @param version for example {@code 1.24.4}
      * @return its folder; it need not exist
-     * @throws IllegalArgumentException if the version is not a list of numbers, and so no name of a folder
+     * @throws IllegalArgumentException if the version is not a list of numbers, and so not a folder name
      */
     public Path folder(String version) {
         if (!VERSION.matcher(version).matches()) {
@@ -60,7 +60,7 @@ public record CannInstallations(Path root) {
     }
 
     /**
-     * The installation to be taken.
+     * The installation to use.
      *
      * @return the folder of the newest version that has all libraries; empty if there is none, or the root cannot be read
      */
@@ -80,10 +80,10 @@ public record CannInstallations(Path root) {
     }
 
     /**
-     * Whether a folder has the three libraries: core, CANN provider, and what they share.
+     * Whether a folder has the three libraries: the core, the CANN provider, and the library that they share.
      *
-     * @param folder an unpacked wheel, the {@code capi} folder of an installed one, or an own build
-     * @return true if all three are there; whether they can be loaded is not asked
+     * @param folder an unpacked wheel, the {@code capi} folder of an installed one, or your own build
+     * @return true if all three exist; does not check whether they can be loaded
      */
     public static boolean isComplete(Path folder) {
         return core(folder).isPresent()
@@ -94,7 +94,7 @@ public record CannInstallations(Path root) {
      * The core of ONNX Runtime in a folder.
      *
      * @param folder where to look, not below it
-     * @return the file with the longest name, which has the full version and is not a link where there are several
+     * @return the file with the longest name, which is the one with the full version and not a link if there are several
      */
     public static Optional<Path> core(Path folder) {
         if (!Files.isDirectory(folder)) {
@@ -126,7 +126,7 @@ public record CannInstallations(Path root) {
     }
 
     private static int[] numbers(String version) {
-        // Longer numbers than fit are not versions that anybody released: they count as the largest.
+        // Numbers that overflow are not versions of a release: they count as the largest.
         return Stream.of(version.split("\\."))
                 .mapToInt(part -> part.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(part))
                 .toArray();

@@ -10,16 +10,16 @@ import org.dpmodel.engine.ExecutionOptions;
 /**
  * Options of ONNX Runtime's CANN provider, under its own names.
  *
- * <p>CANN computes in half precision by default. Squared norms overflow there at 65504, and clipping, hence the
- * guarantee, is lost; so {@code precision_mode} is {@value #EXACT} unless the user asks for another one, which the
- * privacy statement then says. Likewise CANN's operators may be made for speed unless {@code op_select_impl_mode} is
- * {@value #PRECISE}; its default differs between releases, so it is always given.
+ * <p>CANN computes in half precision by default. In half precision, squared norms overflow at 65504, which breaks
+ * clipping and therefore the guarantee; so {@code precision_mode} is {@value #EXACT} unless the user sets another one,
+ * and the privacy statement then says so. Likewise, CANN may choose faster, less precise operators unless {@code
+ * op_select_impl_mode} is {@value #PRECISE}; its default differs between releases, so it is always set.
  */
 public final class CannOptions {
     /** Number of the device. */
     static final String DEVICE = "device_id";
 
-    /** Most bytes of the device's memory that the provider's arena takes. */
+    /** Maximum size in bytes of the provider's arena in device memory. */
     static final String MEMORY_LIMIT = "npu_mem_limit";
 
     /** How float32 is computed. */
@@ -28,10 +28,10 @@ public final class CannOptions {
     /** The value of {@value #PRECISION} that keeps float32. */
     static final String EXACT = "must_keep_origin_dtype";
 
-    /** Whether operators are made for digits or for speed. */
+    /** Whether operators are optimized for precision or for speed. */
     static final String IMPLEMENTATIONS = "op_select_impl_mode";
 
-    /** The value of {@value #IMPLEMENTATIONS} that keeps digits. */
+    /** The value of {@value #IMPLEMENTATIONS} for precision. */
     static final String PRECISE = "high_precision";
 
     private static final String GRAPH = "enable_cann_graph";
@@ -44,9 +44,8 @@ public final class CannOptions {
     private CannOptions() {}
 
     /**
-     * Those options of the provider that CANN's compiler reads once in a process, with the first graph. The provider passes
-     * them on then, and drops later ones without a word: a graph would be computed in half precision although its options say
-     * float32.
+     * The options that CANN's compiler reads once per process, with the first graph. The provider passes them on then,
+     * and silently drops later ones: a graph would be computed in half precision although its options say float32.
      *
      * @param values the options passed to the provider
      * @return value by name
@@ -85,7 +84,7 @@ public final class CannOptions {
             }
         });
         values.put(DEVICE, Integer.toString(ordinal));
-        // Models on disk are found again by a name that knows nothing of weights: they would give old numbers.
+        // Models on disk are found again by a name that does not depend on weights, and would give old results.
         values.put("dump_om_model", "0");
         return values;
     }
@@ -101,27 +100,27 @@ public final class CannOptions {
     }
 
     /**
-     * What a privacy statement has to say of runs with these options.
+     * What a privacy statement has to say about runs with these options.
      *
      * @param options the user's
      * @return a sentence for each option that may round gradients more coarsely than float32
      */
     public static List<String> privacyRemarks(ExecutionOptions options) {
         Map<String, String> given = options.providerOptions();
-        List<String> remarks = new ArrayList<>();
+        List<String> caveats = new ArrayList<>();
         if (!given.getOrDefault(PRECISION, EXACT).equals(EXACT)) {
-            remarks.add(remark(PRECISION, given));
+            caveats.add(caveat(PRECISION, given));
         }
         if (!given.getOrDefault(IMPLEMENTATIONS, PRECISE).startsWith(PRECISE)) {
-            remarks.add(remark(IMPLEMENTATIONS, given));
+            caveats.add(caveat(IMPLEMENTATIONS, given));
         }
         if (given.getOrDefault(GRAPH, "1").equals("0")) {
-            remarks.add(remark(GRAPH, given));
+            caveats.add(caveat(GRAPH, given));
         }
-        return remarks;
+        return caveats;
     }
 
-    private static String remark(String option, Map<String, String> given) {
+    private static String caveat(String option, Map<String, String> given) {
         return "Steps were computed on a CANN device with " + option + "=" + given.get(option) + ": gradients and their"
                 + " norms are rounded to fewer digits than the proof of the clipping norm assumes, and may overflow. The"
                 + " guarantee does not cover this.";

@@ -18,9 +18,9 @@ import org.dpmodel.graph.operator.Operators;
 import org.dpmodel.graph.type.ConvGeometry;
 
 /**
- * Measures what the proof of the clipping norm assumes of a device (ADR 302): that products keep 11 significant bits and the
- * range of float32, and that norms and factors are float32. That an option asks for it is no proof: CANN takes options once
- * in a process, perhaps from somebody else, and kernels of some chips know half precision only.
+ * Measures what the proof of the clipping norm assumes about a device (ADR 302): that products keep 11 significant bits
+ * and the range of float32, and that norms and factors are float32. An option that requests this is no proof: CANN reads
+ * options once per process, possibly set by other code, and kernels of some chips support only half precision.
  *
  * <p>Factors of (1 + 2⁻¹⁰) 2⁶⁰ and 2⁻⁶⁰ leave half precision's range and lose bfloat16's digits; squares of 300 overflow, and
  * those of 1.5e-4 vanish, in half precision.
@@ -31,14 +31,14 @@ final class CannPrecision {
     private static final float SMALL = 0x1p-60f;
     private static final double SUM_OF_PRODUCTS = TERMS * (1 + 0x1p-10);
 
-    /** Below the 2⁻¹⁰ that must be seen; far above the rounding of sums of some terms. */
+    /** Below the 2⁻¹⁰ that must be detected; far above the rounding of sums of a few terms. */
     private static final double PRODUCT_TOLERANCE = 0x1p-12;
 
     private static final float[] ELEMENTS = {300, 1.5e-4f};
     private static final double[] NORMS = {2400, 1.2e-3};
     private static final double[] FACTORS = {1 / 2400.0, 1};
 
-    /** What ADR 302 leaves for each operation on vectors is 1.4e-4; norms and factors take several together. */
+    /** ADR 302 allows 1.4e-4 for each operation on vectors; norms and factors take several of them. */
     private static final double VECTOR_TOLERANCE = 1e-4;
 
     private CannPrecision() {}
@@ -71,7 +71,7 @@ final class CannPrecision {
      * Runs the probe.
      *
      * @param graph the probe, compiled with the options that the steps will have
-     * @throws DeviceUnavailableException if the device computes more coarsely than float32, or 11 bits in products
+     * @throws DeviceUnavailableException if the device is less precise than float32, or than 11 bits in products
      */
     static void require(CompiledGraph graph, Device device) {
         Tensors inputs = Tensors.allocate(graph.inputs());

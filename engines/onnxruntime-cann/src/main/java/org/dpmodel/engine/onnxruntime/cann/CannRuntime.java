@@ -23,24 +23,24 @@ import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.OnnxModel;
 
 /**
- * ONNX Runtime with its CANN provider, loaded into this process. A process has one: CANN is initialized once in its life, so
- * libraries and environment stay until it ends, and nothing is released at its end, where CANN's own clean-up would turn an
- * earlier failure into a crash. Thread-safe.
+ * ONNX Runtime with its CANN provider, loaded into this process. There is one per process: CANN can be initialized only
+ * once, so libraries and environment stay until the process ends, and nothing is released then, since CANN's own clean-up
+ * would turn an earlier failure into a crash. Thread-safe.
  */
 public final class CannRuntime {
     private static final String PROVIDER = "CANNExecutionProvider";
 
-    /** What the process has loaded, which is as global as the process's libraries are. */
+    /** What the process has loaded, which is global like its libraries. */
     private static CannRuntime loaded;
 
     private final CannHome home;
     private final CApiLibrary core;
     private final CApiEnvironment environment;
     private final AscendDevices devices;
-    /** What CANN's compiler was started with; nothing before the first graph. */
+    /** The options that CANN's compiler was started with; empty before the first graph. */
     private Map<String, String> processOptions;
 
-    /** Devices that were seen to keep float32. */
+    /** Devices that were measured to keep float32. */
     private final Set<Device> exact = new HashSet<>();
 
     private CannRuntime(CannHome home) {
@@ -64,10 +64,10 @@ public final class CannRuntime {
     }
 
     /**
-     * Loads what the user named, or else the newest installation, or gives what is loaded already.
+     * Loads the installation named by the user, or else the newest one; returns the one that is already loaded, if any.
      *
      * @return the runtime
-     * @throws EngineException if something is missing; the message says what, and the cure
+     * @throws EngineException if something is missing; the message says what, and how to fix it
      * @throws LinkageError if this system cannot load native libraries
      */
     public static synchronized CannRuntime load() {
@@ -104,7 +104,7 @@ public final class CannRuntime {
     }
 
     /**
-     * The devices that this process sees.
+     * The devices visible to this process.
      *
      * @param engine name of the engine
      * @return the devices by number, at least one
@@ -117,16 +117,15 @@ public final class CannRuntime {
     }
 
     /**
-     * Compiles a model, one at a time: neither the provider nor CANN's compiler is made for several at once. The first model
-     * of a device is preceded by a probe of its arithmetic, unless the user asked for options that the privacy statement
-     * excuses itself for.
+     * Compiles a model, one at a time: neither the provider nor CANN's compiler supports several at once. The first model
+     * of a device is preceded by a probe of its arithmetic, unless the user set options for which the privacy statement
+     * has a caveat.
      *
      * @param model all shapes known
      * @param device one of {@link #devices}
      * @param options how to run
      * @return the graph
-     * @throws EngineException if an option is unknown, or the device refuses the model or computes more coarsely than
-     *     float32
+     * @throws EngineException if an option is unknown, or the device refuses the model or is less precise than float32
      */
     public CompiledGraph compile(OnnxModel model, Device device, ExecutionOptions options) {
         Map<String, String> values = CannOptions.of(device.ordinal(), options);
@@ -173,7 +172,7 @@ public final class CannRuntime {
         }
     }
 
-    /** The provider says little about what CANN refuses, and nothing about what it computes otherwise than ONNX. */
+    /** The provider reports little about what CANN refuses, and nothing about what it computes differently from ONNX. */
     private static void requireDialect(OnnxModel model, String name) {
         try {
             CannDialect.require(model);
@@ -182,7 +181,7 @@ public final class CannRuntime {
         }
     }
 
-    /** A device, whose streams are released by threads that it is the device of. */
+    /** A device, whose streams must be released by threads that have it as their current device. */
     private final class AscendDevice implements CApiDevice {
         private final int ordinal;
 

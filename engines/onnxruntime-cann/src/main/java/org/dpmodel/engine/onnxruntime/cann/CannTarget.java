@@ -9,9 +9,9 @@ import org.dpmodel.graph.lowering.PoolBeforeActivation;
 import org.dpmodel.graph.lowering.ZeroStuffedConvInputGradient;
 import org.dpmodel.graph.operator.FuseConvMaxPool;
 
-/** What graphs are compiled for where CANN runs them. */
+/** The target of graphs that CANN runs. */
 public final class CannTarget {
-    /** As for processors, whose kernels CANN's double runs; what Ascend's own need was never measured. */
+    /** As for CPUs, whose kernels the test double of CANN runs; the needs of Ascend's own kernels have not been measured. */
     private static final int ROW_BLOCK = 16;
 
     private static final GraphTarget TARGET = new GraphTarget(
@@ -28,10 +28,10 @@ public final class CannTarget {
     private CannTarget() {}
 
     /**
-     * Huawei's Ascend processors, by ONNX Runtime's CANN provider. Only what CANN's own ONNX parser takes, see {@link
-     * org.dpmodel.engine.onnxruntime.cann.dialect.CannDialect}: operator set 13, no indices of maxima, no convolution with a group for each
-     * example, no transposed convolution. The convolutions of these devices may round to 11 significant bits, hence the
-     * larger margin.
+     * Huawei's Ascend processors, through ONNX Runtime's CANN provider. Uses only what CANN's own ONNX parser supports,
+     * see {@link org.dpmodel.engine.onnxruntime.cann.dialect.CannDialect}: operator set 13, no indices of maxima, no
+     * convolution with a group for each example, no transposed convolution. The convolutions of these devices may round
+     * to 11 significant bits, hence the larger margin.
      *
      * @return the target {@code cann}
      */

@@ -21,7 +21,7 @@ final class CannToolkit {
     /** System property that names the folder of the libraries, or the toolkit's with a folder {@code lib64}. */
     static final String PROPERTY = "dpmodel.cann.toolkit";
 
-    /** Environment variable that names it where the property does not. */
+    /** Environment variable that names it if the property does not. */
     static final String ENVIRONMENT = "DPMODEL_CANN_TOOLKIT";
 
     static final String CURE = "install the CANN toolkit and its kernels package and source its set_env.sh, or name the"
@@ -45,8 +45,8 @@ final class CannToolkit {
     }
 
     /**
-     * Loads the libraries: from the folder that the user named, else from the toolkit's of the environment, else from its
-     * usual place, else wherever the system's loader finds them.
+     * Loads the libraries: from the folder given by the user, else from that of the toolkit in the environment, else from
+     * its usual place, else from where the system's loader finds them.
      *
      * @throws EngineException if one is missing or cannot be loaded
      */
@@ -94,7 +94,7 @@ final class CannToolkit {
         return new CannToolkit(libraries);
     }
 
-    /** What the loader said: JNA adds the places that it tried, each on a line. */
+    /** The loader's message, without the places that it tried, which JNA appends on separate lines. */
     private static String reason(UnsatisfiedLinkError error) {
         return Objects.toString(error.getMessage(), "")
                 .lines()

@@ -20,9 +20,9 @@ import java.util.zip.ZipFile;
 
 /**
  * The wheel {@code onnxruntime-cann} of the Python Package Index, in which Microsoft publishes ONNX Runtime with its CANN
- * provider. A wheel is a zip file; no Python is needed. What it says of itself is checked before anything is written:
- * that it is this package, has the three libraries once each with the checksums of its own list, was built for this
- * machine's processor, and that no entry names a place outside of it.
+ * provider. A wheel is a zip file; no Python is needed. Before anything is written, it is checked that the wheel is this
+ * package, has each of the three libraries once with the checksums of its own list, was built for this machine's
+ * processor, and that no entry names a place outside it.
  */
 public final class CannWheel {
     private static final String PACKAGE = "onnxruntime-cann";
@@ -30,7 +30,7 @@ public final class CannWheel {
     private static final Set<String> NOTICES =
             Set.of("onnxruntime/LICENSE", "onnxruntime/ThirdPartyNotices.txt", "onnxruntime/Privacy.md");
 
-    /** The largest library of a release is some 40 MB; far more than that is a zip bomb. */
+    /** The largest library of a release has about 40 MB; anything much larger is a zip bomb. */
     private static final long LARGEST_ENTRY = 1L << 30;
 
     private static final int MOST_TEXT = 1 << 24;
@@ -89,7 +89,7 @@ public final class CannWheel {
         }
     }
 
-    /** Every entry, whether it is unpacked or not: one that reaches out of the wheel spoils all of it. */
+    /** Every entry, whether it is unpacked or not: if one reaches outside the wheel, the whole wheel is refused. */
     private static Map<String, ZipEntry> entries(Path file, ZipFile zip) throws IOException {
         if (zip.size() > MOST_ENTRIES) {
             throw new IOException(file + " is refused: it has " + zip.size() + " entries, more than " + MOST_ENTRIES);
@@ -249,12 +249,11 @@ public final class CannWheel {
     }
 
     /**
-     * Unpacks the libraries and notices, so that they are all there or nothing is: into a folder beside the target,
-     * which is then moved into place.
+     * Unpacks the libraries and notices atomically: into a folder next to the target, which is then moved into place.
      *
-     * @param target the folder to be made; it may exist if it is empty
+     * @param target the folder to create; it may exist if it is empty
      * @return the folder, absolute
-     * @throws IOException if the target holds something, or cannot be written; nothing is left behind
+     * @throws IOException if the target is not empty, or cannot be written; nothing is left behind
      */
     public Path install(Path target) throws IOException {
         return new Unpacking(target.toAbsolutePath().normalize()).unpack(this);

@@ -27,7 +27,7 @@ final class Checksums {
         return HexFormat.of().formatHex(digest.getMessageDigest().digest());
     }
 
-    /** The same bytes, which fail instead of going on for ever. */
+    /** The same bytes, with an error instead of an unlimited length. */
     static InputStream limited(InputStream in, long most) {
         return new FilterInputStream(in) {
             private long left = most;

@@ -17,12 +17,12 @@ import org.dpmodel.graph.onnx.OnnxFormat;
 import org.dpmodel.validation.Sha256;
 
 /**
- * Keeps the provider from taking a compiled model of the past. Before it compiles, it searches the working directory of the
- * process for a file whose name contains the graph's, and loads it, whatever the options say; what it adds to the name knows
- * nothing of constants, so that a model with other weights of the same shapes gave the numbers of the old ones.
+ * Prevents the provider from loading a stale compiled model. Before it compiles, it searches the working directory of the
+ * process for a file whose name contains the graph's, and loads it, whatever the options say; what it adds to the name
+ * does not depend on constants, so a model with different weights of the same shapes gave the results of the old ones.
  *
- * <p>A process has one working directory, and changing it would move it under all threads. So the graph's name carries a
- * digest of everything that is compiled: model and options. A file that still matches was compiled by a stranger, and is
+ * <p>A process has one working directory, and changing it would affect all threads. So the graph's name contains a digest
+ * of everything that is compiled: model and options. A file that still matches was compiled by another program, and is
  * refused.
  */
 final class CompiledModelFiles {
@@ -30,10 +30,10 @@ final class CompiledModelFiles {
 
     private CompiledModelFiles() {}
 
-    /** The model with a graph whose name is its own alone. */
+    /** The model with a graph whose name is unique to it. */
     static OnnxModel named(OnnxModel model, Map<String, String> options) {
         Graph graph = model.graph();
-        // The name becomes a part of file names.
+        // The name becomes part of file names.
         String name = graph.name().replaceAll("[^A-Za-z0-9]", "_") + "_" + digest(model, options);
         return new OnnxModel(
                 new Graph(name, graph.inputs(), graph.outputs(), graph.nodes(), graph.initializers()),
@@ -49,10 +49,10 @@ final class CompiledModelFiles {
     }
 
     /**
-     * Checks that the provider will compile, and not load.
+     * Checks that the provider will compile instead of loading a file.
      *
      * @param folder the working directory of the process
-     * @param graph name of the graph that is handed over
+     * @param graph name of the graph passed to the provider
      * @throws EngineException if a file there has the graph's name, or the folder cannot be read
      */
     static void requireNone(Path folder, String graph) {

@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /** The beginning of a Linux library, which names the processor it is for (System V ABI, chapter 4). */
 final class ElfHeader {
-    /** Bytes of the header that are looked at. */
+    /** The number of header bytes that are read. */
     static final int BYTES = 20;
 
     private static final int MACHINE = 18;
@@ -16,7 +16,7 @@ final class ElfHeader {
 
     private ElfHeader() {}
 
-    /** The processor of a library, in words if it is none that we know. */
+    /** The processor of a library, or a description if it is unknown. */
     static String architecture(byte[] header) {
         if (header.length < BYTES) {
             return "no library (only " + header.length + " bytes)";
@@ -34,7 +34,7 @@ final class ElfHeader {
         };
     }
 
-    /** The name that wheels have for a processor as Java names it. */
+    /** The wheel name of a processor, given Java's name. */
     static String nameOf(String javaName) {
         String name = javaName.toLowerCase(Locale.ROOT);
         return name.equals("amd64") || name.equals("x86-64") ? "x86_64" : name.equals("arm64") ? "aarch64" : name;

@@ -12,7 +12,7 @@ import java.util.UUID;
 import java.util.zip.ZipFile;
 
 /**
- * Writes a folder so that it is complete or not there.
+ * Writes a folder so that it is either complete or absent.
  *
  * @param target absolute
  */
@@ -29,7 +29,7 @@ record Unpacking(Path target) {
             Files.createDirectory(beside);
             try (ZipFile zip = new ZipFile(wheel.file().toFile())) {
                 for (Map.Entry<String, String> entry : wheel.entries().entrySet()) {
-                    // The name is one of ours, without folders: nothing of the wheel decides where it goes.
+                    // The name is one of ours, without folders: nothing in the wheel determines where it goes.
                     try (InputStream in = CannWheel.limited(zip, zip.getEntry(entry.getValue()))) {
                         Files.copy(in, beside.resolve(entry.getKey()));
                     }

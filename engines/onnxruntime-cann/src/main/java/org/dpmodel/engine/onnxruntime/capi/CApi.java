@@ -10,7 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** The functions of a core, and what their answers mean. Thread-safe, as the C API is. */
+/** The functions of a core, and the meaning of their results. Thread-safe, like the C API. */
 public final class CApi {
     private static final long OK = 0;
 
@@ -27,7 +27,7 @@ public final class CApi {
     }
 
     /**
-     * The core that these are the functions of.
+     * The core that these functions belong to.
      *
      * @return the library
      */
@@ -80,7 +80,7 @@ public final class CApi {
         functions.get(function).invokeVoid(new Object[] {object});
     }
 
-    /** Throws what a status says, and releases it. */
+    /** Throws the error of a status, and releases it. */
     void check(long status) {
         if (status != OK) {
             throw failure(new Pointer(status));

@@ -11,10 +11,10 @@ import org.dpmodel.graph.onnx.OnnxFormat;
 
 /**
  * A session of a core. Inputs are read from, and outputs written into, the host tensors themselves: native tensors over
- * them are made once and kept for the last used {@link Tensors}.
+ * them are created once and kept for the last used {@link Tensors}.
  */
 public final class CApiCompiledGraph extends BoundGraph<CApiTensors> {
-    /** No bool, and no float that all elements of a result would have. */
+    /** Not a valid bool, and not a float that all elements of a result would have. */
     private static final byte UNWRITTEN = (byte) 0xA5;
 
     private static final byte ZERO = 0;
@@ -31,7 +31,7 @@ public final class CApiCompiledGraph extends BoundGraph<CApiTensors> {
     }
 
     /**
-     * Loads a model and runs it once on zeros, since a provider may compile, and refuse, at the first run only.
+     * Loads a model and runs it once on zeros, since some providers compile, and may refuse, only at the first run.
      *
      * @param environment the environment of the core
      * @param name the graph and its device, for messages

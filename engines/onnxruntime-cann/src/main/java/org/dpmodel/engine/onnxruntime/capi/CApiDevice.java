@@ -2,17 +2,20 @@ package org.dpmodel.engine.onnxruntime.capi;
 
 import org.dpmodel.engine.EngineException;
 
-/** What a graph of a core has to know of the device that it runs on. Thread-safe. */
+/** What a graph of a core has to know about its device. Thread-safe. */
 public interface CApiDevice {
     /**
-     * Turns what the core says into an error for the user.
+     * Converts an error of the core to one for the user.
      *
      * @param activity what failed, for example {@code "compiling graph lenet on onnxruntime:cann:0"}
-     * @param failure what the core says
+     * @param failure the core's error
      * @return the error
      */
     EngineException failure(String activity, CApiException failure);
 
-    /** Makes the device that of the calling thread, which is about to release what lies on it; runs do so by themselves. */
+    /**
+     * Makes the device the current one of the calling thread, which is about to release memory on it; runs do this by
+     * themselves.
+     */
     default void enter() {}
 }

@@ -4,7 +4,7 @@ import com.sun.jna.Memory;
 
 /**
  * ONNX Runtime's environment: its log, and the providers that it has loaded. A core has one; its providers are shut down
- * with it. Thread-safe until it is closed, which has to come after all sessions are.
+ * with it. Thread-safe until it is closed, which must happen after all sessions are closed.
  */
 public final class CApiEnvironment extends CApiObject {
     /** {@code ORT_LOGGING_LEVEL_WARNING}. */

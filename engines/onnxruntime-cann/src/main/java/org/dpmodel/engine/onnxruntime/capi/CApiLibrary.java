@@ -11,14 +11,14 @@ import java.util.regex.Pattern;
 import org.dpmodel.engine.EngineException;
 
 /**
- * The shared library of ONNX Runtime, loaded into the process. It is never unloaded: its threads and those of its providers
- * may outlive everything that was made with it.
+ * The shared library of ONNX Runtime, loaded into the process. It is never unloaded: its threads and those of its
+ * providers may outlive everything that was created with it.
  */
 public final class CApiLibrary {
-    /** Lowest release that is driven: the first whose CANN provider is published as a wheel. */
+    /** Lowest supported release: the first whose CANN provider is published as a wheel. */
     static final int OLDEST = 22;
 
-    /** Version of the table that this binding was written and tested for; newer cores serve it as well. */
+    /** Version of the table that this binding was written and tested for; newer cores provide it as well. */
     static final int NEWEST = 24;
 
     /** Positions in {@code OrtApiBase}. */
@@ -56,9 +56,9 @@ public final class CApiLibrary {
     /**
      * Loads a core; loading it again gives the same library.
      *
-     * @param file the library itself, not a link to it: its providers are looked for beside it
+     * @param file the library itself, not a link to it: its providers are searched for next to it
      * @return the core
-     * @throws EngineException if the file cannot be loaded, is no core, or one that is too old
+     * @throws EngineException if the file cannot be loaded, is not a core, or is too old
      * @throws LinkageError if this system cannot load native libraries at all
      */
     public static CApiLibrary load(Path file) {
@@ -93,7 +93,7 @@ public final class CApiLibrary {
         return Function.getFunction(table.getPointer(position * (long) com.sun.jna.Native.POINTER_SIZE));
     }
 
-    /** The highest version that both sides know. A core of release 1.N serves the versions up to N. */
+    /** The highest version that both sides support. A core of release 1.N supports the versions up to N. */
     private int tableVersion() {
         return tableVersion(file, version);
     }

@@ -1,6 +1,6 @@
 package org.dpmodel.engine.onnxruntime.capi;
 
-/** Where tensors lie that the host reads and writes. */
+/** The place of tensors that the host reads and writes. */
 final class CApiMemory extends CApiObject {
     /** {@code OrtDeviceAllocator} and {@code OrtMemTypeDefault}. */
     private static final int DEVICE_ALLOCATOR = 0;

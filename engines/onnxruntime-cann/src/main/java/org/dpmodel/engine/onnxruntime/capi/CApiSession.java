@@ -6,8 +6,8 @@ import com.sun.jna.Pointer;
 import java.util.List;
 
 /**
- * A model that is loaded and can be run. The arguments of a run are kept from one to the next, so that a run allocates
- * next to nothing and is one native call. For one thread at a time. Close it.
+ * A model that is loaded and can be run. The arguments of a run are reused by the next one, so that a run allocates next
+ * to nothing and is one native call. For one thread at a time. Close it.
  */
 final class CApiSession extends CApiObject {
     private static final int INPUTS = 3;
@@ -42,7 +42,7 @@ final class CApiSession extends CApiObject {
      * @param environment the environment
      * @param model content of an ONNX file; copied
      * @param options which providers, and how
-     * @param inputs names of all inputs, in the order in which tensors are given to runs
+     * @param inputs names of all inputs, in the order in which tensors are passed to runs
      * @param outputs likewise of the outputs
      * @throws CApiException if the core or its provider refuses the model
      */

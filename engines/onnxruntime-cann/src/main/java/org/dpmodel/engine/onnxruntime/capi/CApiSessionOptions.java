@@ -2,7 +2,7 @@ package org.dpmodel.engine.onnxruntime.capi;
 
 import com.sun.jna.Memory;
 
-/** How a session is made and run: one operator after the other, warnings logged. Close it once the session is made. */
+/** How a session is created and run: one operator after another, with warnings logged. Close it once the session is created. */
 public final class CApiSessionOptions extends CApiObject {
     /** {@code ORT_SEQUENTIAL}. */
     private static final int SEQUENTIAL = 0;
@@ -15,7 +15,7 @@ public final class CApiSessionOptions extends CApiObject {
      * New options.
      *
      * @param api the core's functions
-     * @param threads threads of the host that work on one operator
+     * @param threads number of host threads that work on one operator
      * @return the options
      */
     public static CApiSessionOptions create(CApi api, int threads) {
@@ -31,7 +31,7 @@ public final class CApiSessionOptions extends CApiObject {
         }
     }
 
-    /** Refuses graphs of which any node would run on the processor beside the provider. */
+    /** Refuses graphs of which any node would run on the CPU instead of the provider. */
     public void forbidProcessorFallback() {
         configure("session.disable_cpu_ep_fallback", "1");
     }

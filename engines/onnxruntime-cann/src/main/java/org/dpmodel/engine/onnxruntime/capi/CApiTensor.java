@@ -4,7 +4,7 @@ import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import org.dpmodel.graph.TensorType;
 
-/** A native tensor over memory of the host, which it neither owns nor copies. The memory has to outlive it. Close it. */
+/** A native tensor over host memory, which it neither owns nor copies. The memory must outlive it. Close it. */
 final class CApiTensor extends CApiObject {
     private CApiTensor(CApiMemory place, Pointer memory, TensorType type, Pointer shape, int rank) {
         super(
@@ -24,7 +24,7 @@ final class CApiTensor extends CApiObject {
     /**
      * A tensor over memory.
      *
-     * @param place says that it is the host's
+     * @param place describes host memory
      * @param memory as many bytes as the type has
      * @param type element type and shape
      */

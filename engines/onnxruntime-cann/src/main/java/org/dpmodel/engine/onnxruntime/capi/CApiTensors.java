@@ -22,7 +22,7 @@ final class CApiTensors implements AutoCloseable {
         this.array = new Memory(Math.max(1, size) * (long) Native.POINTER_SIZE);
     }
 
-    /** Tensors over those of the host, whose names and types must be those of the values. */
+    /** Tensors over host tensors, whose names and types must be those of the values. */
     static CApiTensors over(CApiMemory place, List<ValueInfo> values, Tensors host) {
         CApiTensors created = new CApiTensors(host, values.size());
         try {

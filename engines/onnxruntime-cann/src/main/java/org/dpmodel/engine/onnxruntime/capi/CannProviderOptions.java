@@ -14,7 +14,7 @@ public final class CannProviderOptions extends CApiObject {
      * @param api functions of a core that has the CANN provider
      * @param values value by name
      * @return the options
-     * @throws CApiException if the provider or CANN cannot be loaded, the device is not there, or a name or value is
+     * @throws CApiException if the provider or CANN cannot be loaded, the device does not exist, or a name or value is
      *     unknown
      */
     public static CannProviderOptions create(CApi api, Map<String, String> values) {

@@ -3,7 +3,7 @@ package org.dpmodel.engine.onnxruntime.capi;
 import com.sun.jna.Memory;
 import java.nio.charset.StandardCharsets;
 
-/** Java's strings as C has them. */
+/** Java strings as C strings. */
 final class NativeText {
     private static final String ENCODING = StandardCharsets.UTF_8.name();
 

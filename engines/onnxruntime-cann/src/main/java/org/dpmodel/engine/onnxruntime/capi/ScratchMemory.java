@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.dpmodel.graph.ValueInfo;
 
-/** Memory for the tensors of a single run, given back at once and not when the garbage collector comes. Close it. */
+/** Memory for the tensors of a single run, freed immediately instead of by the garbage collector. Close it. */
 final class ScratchMemory implements AutoCloseable {
-    /** Alignment that vector instructions want. */
+    /** The alignment required by vector instructions. */
     private static final int ALIGNMENT = 64;
 
     private final List<Memory> blocks = new ArrayList<>();
@@ -30,7 +30,7 @@ final class ScratchMemory implements AutoCloseable {
         return block.share(Math.floorMod(-Pointer.nativeValue(block), (long) ALIGNMENT));
     }
 
-    /** Whether all bytes of a block, which has some, still are the filling. */
+    /** Whether all bytes of a non-empty block still have the fill value. */
     boolean isUntouched(int index, byte filling) {
         long size = sizes.get(index);
         byte[] chunk = new byte[(int) Math.min(size, 1 << 16)];

@@ -57,7 +57,7 @@ final class FailingTraining {
             long recorded = DPModel.isResumable(run)
                     ? LedgerContent.read(run.resolve("ledger.jsonl")).steps()
                     : 0;
-            System.out.println(phase + " " + symbol + "=" + recorded + " " + goOn(run) + " " + error);
+            System.out.println(phase + " " + symbol + "=" + recorded + " " + continueRun(run) + " " + error);
         }
         System.out.println("end=reached");
     }
@@ -96,7 +96,7 @@ final class FailingTraining {
     }
 
     /** Takes the run over where it stopped; a run that spent nothing begins. */
-    private static long goOn(Path run) {
+    private static long continueRun(Path run) {
         try (DPModel model = builder("onnxruntime:cpu", run).build()) {
             if (DPModel.isResumable(run)) {
                 model.resume(run);

@@ -28,7 +28,7 @@ final class AveragePoolNodes {
             node.result(summed);
             return;
         }
-        // The share of a window that lies in the input is the average of ones with zeros around them.
+        // The fraction of a window that is inside the input is the average of ones surrounded by zeros.
         String ones = Torch.call("ones_like", Torch.call("slice", node.in(0), 0, 0, 1, 1));
         String shares = average(Pads.around(ones, geometry, 0), geometry, none, true);
         node.result(Torch.call("div", node.let(summed), node.let(shares)));

@@ -8,7 +8,7 @@ import org.dpmodel.graph.type.ConvGeometry;
 
 /** Conv and ConvTranspose over one to three spatial axes. */
 final class ConvolutionNodes {
-    /** No search for the fastest algorithm, deterministic, with cuDNN, and never in TF32, which keeps 10 bits only. */
+    /** No search for the fastest algorithm, deterministic, with cuDNN, and never in TF32, which keeps only 10 bits. */
     private static final String EXACT = "False, True, True, False";
 
     private static final int MAX_AXES = 3;
@@ -47,8 +47,8 @@ final class ConvolutionNodes {
     }
 
     /**
-     * What both ends have in common of the padding is left to PyTorch; the rest is cut off, or added to the end if
-     * output_padding asks for more.
+     * The padding common to both ends is left to PyTorch; the rest is cropped, or added at the end if output_padding is
+     * larger.
      */
     private static void transposed(ScriptNode node) {
         int axes = kernel(node).length;

@@ -45,7 +45,7 @@ final class ElementwiseNodes {
         return node -> node.result(Torch.call(operator, node.in(0), second(node)));
     }
 
-    /** The second operand; a literal where that gives the same shape, which saves a broadcast. */
+    /** The second operand; a literal if that gives the same shape, which saves a broadcast. */
     static String second(ScriptNode node) {
         OptionalDouble literal = node.literal(1);
         boolean fits =

@@ -24,13 +24,13 @@ final class GraphView {
         graph.nodes().forEach(node -> node.outputs().forEach(output -> producers.put(output, node)));
     }
 
-    /** The node with a certain operator that computes a value, if one does. */
+    /** The node with the given operator that computes a value, if there is one. */
     Optional<Node> producer(String value, String operator) {
         return Optional.ofNullable(producers.get(value))
                 .filter(node -> node.operator().equals(operator));
     }
 
-    /** The value of which another is a reshaped copy, or the value itself. */
+    /** The value that another one is a reshaped copy of, or the value itself. */
     String beforeReshape(String value) {
         return producer(value, "Reshape")
                 .map(node -> beforeReshape(node.inputs().get(0)))
@@ -62,7 +62,7 @@ final class GraphView {
                 node.outputs().size()));
     }
 
-    /** Whether all values have one and the same type, which is known. */
+    /** Whether all values have the same known type. */
     boolean sameType(String first, String... others) {
         for (String other : others) {
             if (type(first).isEmpty() || !type(first).equals(type(other))) {

@@ -6,7 +6,7 @@ import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.type.LayoutSettings;
 
-/** Reading and writing at positions that are themselves in a tensor, and tensors of one number. */
+/** Reading and writing at positions that are themselves in a tensor, and tensors filled with one number. */
 final class IndexingNodes {
     private IndexingNodes() {}
 
@@ -16,7 +16,7 @@ final class IndexingNodes {
         writers.put("ConstantOfShape", IndexingNodes::constantOfShape);
     }
 
-    /** Positions as int64, those counted from the end counted from the start; what is still outside is an error. */
+    /** Positions as int64, with negative ones counted from the end; positions outside the axis are an error. */
     private static String positions(ScriptNode node, long size) {
         String wide = node.type(1).dataType() == DataType.INT64
                 ? node.in(1)
@@ -27,7 +27,7 @@ final class IndexingNodes {
         return node.let(Torch.call("where", Torch.call("lt", wide, 0), Torch.call("add", wide, size), wide));
     }
 
-    /** Whether positions are those of a pooling, perhaps in another shape. */
+    /** Whether positions come from a pooling, possibly in a different shape. */
     private static boolean countsFromTheStart(ScriptNode producer) {
         return switch (producer.operator()) {
             case "MaxPool" -> true;

@@ -8,15 +8,15 @@ import org.dpmodel.graph.Node;
 import org.dpmodel.graph.TensorType;
 
 /**
- * A gradient multiplied by a mask of zeros and ones: PyTorch's {@code threshold_backward}, which compares and chooses in
- * one pass over floats where a comparison, a conversion and a product are three, the first of them slow. Two masks are
- * known: x &gt; number, and x = maximum of x and others, for which x − maximum is compared with zero. Where the mask is
- * zero the result is zero, also for a gradient that is not finite.
+ * A gradient multiplied by a mask of zeros and ones: PyTorch's {@code threshold_backward}, which compares and selects in
+ * one pass over floats, where a comparison, a conversion and a product need three, the first of them slow. Two masks are
+ * recognized: x &gt; number, and x = maximum of x and others, for which x − maximum is compared with zero. Where the mask
+ * is zero the result is zero, even for a gradient that is not finite.
  */
 final class MaskedGradientPattern implements Pattern {
     /**
-     * A difference between an element and the maximum that still counts as none. The smallest normal number rather than
-     * the smallest of all, so that nothing changes where the processor takes all below for zero.
+     * A difference between an element and the maximum that still counts as zero. The smallest normal number rather than
+     * the smallest of all, so that nothing changes if the processor flushes smaller numbers to zero.
      */
     private static final String NO_LESS = Torch.number(-(double) Float.MIN_NORMAL);
 

@@ -9,7 +9,7 @@ import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.type.ConvGeometry;
 
 /**
- * A gradient scattered among zeros to the places of the maxima of a pooling over two axes: PyTorch's {@code
+ * A gradient scattered into zeros at the positions of the maxima of a pooling over two axes: PyTorch's {@code
  * max_pool2d_with_indices_backward}, which stays within a plane and needs no zeros, no offsets of planes, no flat copies.
  */
 final class MaxPoolGradientPattern implements Pattern {
@@ -23,7 +23,7 @@ final class MaxPoolGradientPattern implements Pattern {
                 .map(pool -> statement(last, scatter, pool, nodes)));
     }
 
-    /** The pooling whose places a gradient is scattered to. */
+    /** The pooling whose positions a gradient is scattered to. */
     private static Optional<Node> poolOf(Node scatter, GraphView nodes) {
         String places = nodes.beforeReshape(scatter.inputs().get(1));
         return nodes.producer(places, "MaxPool")

@@ -10,15 +10,15 @@ import org.dpmodel.graph.type.OperatorCall;
 
 /**
  * MaxPool over one to three spatial axes. PyTorch counts indices within a plane (one channel of one example), ONNX within
- * the whole tensor. Whatever the elements are, an index stays in its own plane, so that no example's gradient goes to
- * another one.
+ * the whole tensor. Whatever the elements are, an index stays in its own plane, so no example's gradient goes to another
+ * one.
  */
 final class MaxPoolNodes {
     private static final int MAX_AXES = 3;
     private static final int PLANAR_RANK = 4;
     private static final int MANY_CHANNELS = 4;
 
-    /** PyTorch's number of the layout. */
+    /** PyTorch's number for the layout. */
     private static final int CHANNELS_LAST = 2;
 
     private MaxPoolNodes() {}
@@ -38,7 +38,7 @@ final class MaxPoolNodes {
         return ConvGeometry.of(node.call(), node.attributes().integers("kernel_shape"));
     }
 
-    /** Whether PyTorch pads by itself: both ends alike, and by half a window at most. */
+    /** Whether PyTorch can pad by itself: the same at both ends, and by at most half a window. */
     static boolean padsFit(ConvGeometry geometry) {
         boolean fits = Pads.symmetric(geometry);
         for (int i = 0; i < geometry.axes(); i++) {
@@ -71,12 +71,12 @@ final class MaxPoolNodes {
             node.result(call);
         }
         if (turned) {
-            // All else is faster where channels lie apart, and slow where operands differ in this.
+            // Everything else is faster with channels first, and slow if operands differ in their layout.
             node.result(Torch.call("contiguous", node.out(0)));
         }
     }
 
-    /** PyTorch's processor kernel compares one element at a time, but many channels at a time where these lie together. */
+    /** PyTorch's CPU kernel compares one element at a time, but many channels at a time if channels come last. */
     private static boolean isFasterTurned(ScriptNode node) {
         return node.device().equals(TorchScript.CPU)
                 && node.shape(0).rank() == PLANAR_RANK
@@ -89,7 +89,7 @@ final class MaxPoolNodes {
         return geometry.axes() == 2 && padsFit(geometry) ? Optional.of(geometry) : Optional.empty();
     }
 
-    /** From positions in a padded plane to positions in the plane; those in the padding go to the nearest element. */
+    /** Converts positions in a padded plane to positions in the plane; those in the padding become the nearest element. */
     private static String unpadded(ScriptNode node, String places, ConvGeometry geometry) {
         Shape shape = node.shape(0);
         String rest = places;

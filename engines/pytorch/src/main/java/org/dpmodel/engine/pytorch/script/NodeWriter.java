@@ -6,7 +6,7 @@ interface NodeWriter {
     /**
      * Writes the statements, the last of which define the node's outputs.
      *
-     * @param node the node with what is known of its inputs
+     * @param node the node with what is known about its inputs
      * @throws org.dpmodel.engine.EngineException if the node has a form that cannot be written
      */
     void write(ScriptNode node);

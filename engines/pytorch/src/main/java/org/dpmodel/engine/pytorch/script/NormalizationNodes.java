@@ -2,7 +2,7 @@ package org.dpmodel.engine.pytorch.script;
 
 import java.util.Map;
 
-/** Operators that mean one thing in training and another in inference; only the latter is written. */
+/** Operators with different meanings in training and inference; only the latter is written. */
 final class NormalizationNodes {
     private NormalizationNodes() {}
 

@@ -3,7 +3,7 @@ package org.dpmodel.engine.pytorch.script;
 import java.util.Arrays;
 import org.dpmodel.graph.type.ConvGeometry;
 
-/** The two kinds of padding: PyTorch's layers pad both ends of an axis alike, all else is done beforehand. */
+/** The two kinds of padding: PyTorch's layers pad both ends of an axis equally; everything else is padded beforehand. */
 final class Pads {
     private Pads() {}
 
@@ -27,9 +27,9 @@ final class Pads {
     }
 
     /**
-     * A value with elements added before and after each axis, or taken away for negative numbers.
+     * A value with elements added before and after each axis, or removed for negative numbers.
      *
-     * @param value of the new elements; may be infinite
+     * @param value the value of the new elements; may be infinite
      */
     static String constant(String x, long[] begin, long[] end, double value) {
         // PyTorch counts the axes from the last one.

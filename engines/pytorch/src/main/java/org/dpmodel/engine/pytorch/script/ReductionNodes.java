@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.dpmodel.graph.type.LayoutSettings;
 
-/** Reductions over axes, which stand in an attribute or in a second input, and softmax. */
+/** Reductions over axes, given by an attribute or a second input, and softmax. */
 final class ReductionNodes {
     private ReductionNodes() {}
 
@@ -20,7 +20,7 @@ final class ReductionNodes {
         writers.put("LogSoftmax", softmax("log_softmax"));
     }
 
-    /** The element type is written out, since PyTorch sums small integers as large ones. */
+    /** The element type is explicit, since PyTorch sums small integers as large ones. */
     private static String sum(ScriptNode node, String x) {
         String dtype = "dtype=" + Torch.dtype(node.type(0).dataType());
         return Torch.call("sum", x, Torch.list(axes(node)), keep(node), dtype);

@@ -2,7 +2,7 @@ package org.dpmodel.engine.pytorch.script;
 
 import java.util.Map;
 
-/** Comparisons, logic, and the choice between two values. */
+/** Comparisons, logic, and the selection between two values. */
 final class RelationNodes {
     private RelationNodes() {}
 

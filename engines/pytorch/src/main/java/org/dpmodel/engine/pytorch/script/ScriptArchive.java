@@ -8,13 +8,13 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * The archive that {@code torch.jit.load} reads: a zip file with the text of the module, a pickle that makes one object
+ * The archive that {@code torch.jit.load} reads: a zip file with the text of the module, a pickle that creates one object
  * of its class, an empty tuple of constants, and the version of the format.
  */
 public final class ScriptArchive {
     private static final String FOLDER = "m/";
 
-    /** The version that all of 1.6 and later read. */
+    /** The version that all releases from 1.6 on can read. */
     private static final String VERSION = "10\n";
 
     /** {@code __torch__.M()} with the attribute {@code training = False}, in pickle's protocol 2. */

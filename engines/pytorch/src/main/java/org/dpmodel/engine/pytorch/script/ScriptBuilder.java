@@ -13,7 +13,7 @@ import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.Node;
 
-/** A script in the making: its variables, statements and constants. Mutable, for one thread. */
+/** A script under construction: its variables, statements and constants. Mutable, for one thread. */
 final class ScriptBuilder {
     private final Graph graph;
     private final GraphTypes types;
@@ -37,12 +37,12 @@ final class ScriptBuilder {
         return types;
     }
 
-    /** Where new tensors are made, as PyTorch writes it. */
+    /** The device of new tensors, in PyTorch's notation. */
     String device() {
         return device;
     }
 
-    /** A variable that nobody has, its name after what it holds. */
+    /** A new variable, named after its content. */
     String fresh(String hint) {
         String base = "v_" + hint.replaceAll("[^A-Za-z0-9_]", "_");
         String candidate = base;
@@ -62,7 +62,7 @@ final class ScriptBuilder {
         variables.put(name, fresh(name));
     }
 
-    /** The variable that holds a value; a constant becomes an argument of the script when it is first asked for. */
+    /** The variable of a value; a constant becomes an argument of the script when it is first requested. */
     String variable(String name) {
         Constant constant = graph.initializers().get(name);
         if (constant != null) {
@@ -71,17 +71,17 @@ final class ScriptBuilder {
         return variables.get(name);
     }
 
-    /** Remembers that the positions of maxima in their planes, of which a value of the graph is made, are in a variable. */
+    /** Records that a variable contains the positions of maxima within planes from which a value of the graph is computed. */
     void rememberPlaces(String value, String variable) {
         places.put(value, variable);
     }
 
-    /** The variable with the positions in planes of which a value is made. */
+    /** The variable with the positions within planes from which a value is computed. */
     String places(String value) {
         return places.get(value);
     }
 
-    /** The node that computes a value, if a node does. */
+    /** The node that computes a value, if there is one. */
     Optional<Node> producer(String name) {
         return Optional.ofNullable(producers.get(name));
     }

@@ -13,7 +13,7 @@ import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.type.OperatorCall;
 
-/** One node as its writer sees it: inputs as variables, with what is known of them, and a place for its outputs. */
+/** One node as its writer sees it: inputs as variables, with what is known about them, and a place for its outputs. */
 final class ScriptNode {
     private final ScriptBuilder builder;
     private final Node node;
@@ -38,7 +38,7 @@ final class ScriptNode {
         return node.attributes();
     }
 
-    /** How many inputs are written, an omitted one at the end not among them. */
+    /** The number of inputs, not counting omitted ones at the end. */
     int inputs() {
         return node.inputs().size();
     }
@@ -58,7 +58,7 @@ final class ScriptNode {
         return node.inputs().get(input);
     }
 
-    /** The variable that holds an input. */
+    /** The variable of an input. */
     String in(int input) {
         return builder.variable(name(input));
     }
@@ -68,7 +68,7 @@ final class ScriptNode {
         return builder.variable(node.outputs().get(output));
     }
 
-    /** The variable that holds any value written before. */
+    /** The variable of any value written before. */
     String variable(String value) {
         return builder.variable(value);
     }
@@ -78,17 +78,17 @@ final class ScriptNode {
         return read.contains(node.outputs().get(output));
     }
 
-    /** The variable with the positions in planes of which the places of maxima are made. */
+    /** The variable with the positions within planes from which the indices of maxima are computed. */
     String placesInPlane(String value) {
         return builder.places(value);
     }
 
-    /** Remembers the positions in planes of which an output of this node is made. */
+    /** Records the positions within planes from which an output of this node is computed. */
     void rememberPlaces(int output, String variable) {
         builder.rememberPlaces(node.outputs().get(output), variable);
     }
 
-    /** The variable that holds an input, or None. */
+    /** The variable of an input, or None. */
     String inOrNone(int input) {
         return has(input) ? in(input) : Torch.NONE;
     }
@@ -114,7 +114,7 @@ final class ScriptNode {
                 : Optional.empty();
     }
 
-    /** A float input of one element that is known beforehand and finite: it can be written as a literal. */
+    /** A constant, finite float input of one element, which can be written as a literal. */
     OptionalDouble literal(int input) {
         return constant(input)
                 .filter(c -> c.type().dataType() == DataType.FLOAT
@@ -129,12 +129,12 @@ final class ScriptNode {
         return builder.types().call(node);
     }
 
-    /** The node that computes an input, if a node does. */
+    /** The node that computes an input, if there is one. */
     Optional<ScriptNode> producer(int input) {
         return builder.producer(name(input)).map(found -> new ScriptNode(builder, found, read));
     }
 
-    /** A statement with a variable of its own. */
+    /** A statement with its own variable. */
     String let(String expression) {
         String variable = builder.fresh(node.name());
         builder.assign(variable, expression);

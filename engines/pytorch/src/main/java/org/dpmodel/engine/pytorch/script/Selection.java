@@ -10,8 +10,8 @@ import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.Node;
 
 /**
- * What is written of a graph: for each node the operator of PyTorch's that covers most, and no node that no output
- * depends on.
+ * The statements for a graph: for each node the PyTorch operator that covers the most nodes, and only nodes that outputs
+ * depend on.
  *
  * @param statements in the order of the graph
  * @param read names of the values that statements and outputs read

@@ -6,7 +6,7 @@ import org.dpmodel.graph.type.AxisRange;
 import org.dpmodel.graph.type.ConstantPads;
 import org.dpmodel.graph.type.LayoutSettings;
 
-/** Parts of values at places that are known beforehand: Concat, Split, Slice, Pad. */
+/** Parts of values at constant positions: Concat, Split, Slice, Pad. */
 final class SelectionNodes {
     private SelectionNodes() {}
 
@@ -37,7 +37,7 @@ final class SelectionNodes {
         }
     }
 
-    /** PyTorch has no negative steps: the same elements are taken forwards, then turned around. */
+    /** PyTorch has no negative steps: the same elements are sliced forwards, then reversed. */
     private static void slice(ScriptNode node) {
         String sofar = node.in(0);
         for (AxisRange range : AxisRange.of(node.call())) {

@@ -25,7 +25,7 @@ final class ShapeNodes {
                 Torch.call(function, node.in(0), Torch.list(node.outputShape(0).dims())));
     }
 
-    /** A view; what reads it copies where it has to. */
+    /** A view; its readers copy if they have to. */
     private static void transpose(ScriptNode node) {
         long[] order = IntStream.of(LayoutSettings.permutation(node.call()))
                 .asLongStream()

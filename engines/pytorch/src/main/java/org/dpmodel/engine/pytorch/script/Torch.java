@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.dpmodel.graph.DataType;
 
-/** How things are spelled in TorchScript. */
+/** Elements of TorchScript's syntax. */
 final class Torch {
     static final String NONE = "None";
 
@@ -30,12 +30,12 @@ final class Torch {
         return value ? "True" : "False";
     }
 
-    /** A literal that is read back as the same double. */
+    /** A literal that is parsed as the same double. */
     static String number(double value) {
         return Double.toString(value);
     }
 
-    /** PyTorch's number of an element type. */
+    /** PyTorch's number for an element type. */
     static int dtype(DataType type) {
         return switch (type) {
             case INT32 -> 3;
@@ -46,7 +46,7 @@ final class Torch {
         };
     }
 
-    /** The arguments that end a call which makes a new tensor. */
+    /** The final arguments of a call that creates a new tensor. */
     static String options(DataType type, String device) {
         return "dtype=" + dtype(type) + ", layout=None, device=torch.device(\"" + device + "\"), pin_memory=False";
     }

@@ -14,13 +14,13 @@ import org.dpmodel.graph.ValueInfo;
 
 /**
  * A graph as TorchScript. The arguments of {@code forward} are the graph's inputs, then {@link #constants()}, then its
- * outputs, which it writes in place and returns nothing: one call runs the graph with no tensor handed back.
+ * outputs, which it writes in place; it returns nothing, so one call runs the graph without returning a tensor.
  *
  * @param text the module {@code __torch__}, with one class {@code M}
- * @param constants what is passed between inputs and outputs, by name and in order
+ * @param constants the arguments between inputs and outputs, by name and in order
  */
 public record TorchScript(String text, Map<String, Constant> constants) {
-    /** The processor, as PyTorch names it. */
+    /** PyTorch's name of the CPU. */
     public static final String CPU = "cpu";
 
     /** Copies the map. */
@@ -41,7 +41,7 @@ public record TorchScript(String text, Map<String, Constant> constants) {
      * Writes a graph.
      *
      * @param graph its batch bound to a number
-     * @param device where it is computed, for example {@code "cpu"} or {@code "cuda:0"}; inputs and outputs lie in host
+     * @param device where it is computed, for example {@code "cpu"} or {@code "cuda:0"}; inputs and outputs are in host
      *     memory, constants on the device
      * @return the script
      * @throws EngineException naming a node that cannot be written and the reason

@@ -16,14 +16,15 @@ import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.ValueInfo;
 
 /**
- * The part of ONNX that CANN computes as ONNX means it, on devices where ONNX Runtime's CANN provider hands over whole
- * graphs. A model is checked before it goes to a device, because CANN compiles at the first run, says little about what
- * it refuses, and silently computes something else in a few cases.
+ * The part of ONNX that CANN computes according to the ONNX specification, on devices where ONNX Runtime's CANN provider
+ * passes on whole graphs. A model is checked before it goes to a device, because CANN compiles at the first run, reports
+ * little about what it refuses, and silently computes something different in a few cases.
  *
  * <p>The rules are those of CANN's ONNX parser and its operator plugins (open sources of August 2026): operator sets 8 to
- * 18, operators that the provider and the plugins both know, attributes and constants that they insist on, and forms that
- * they take and get wrong. The model may break none of them; whether a device's kernels then take it, only the device can
- * tell. That names of nodes differ from each other and from those of inputs is kept by {@link Graph} itself.
+ * 18, operators that the provider and the plugins both support, attributes and constants that they require, and forms
+ * that they accept but compute wrongly. The model must satisfy all of them; whether a device's kernels then accept it is
+ * known only on the device. {@link Graph} itself ensures that names of nodes differ from each other and from those of
+ * inputs.
  */
 public final class CannDialect {
     /** Highest operator set that CANN's plugins are registered for. */
@@ -34,7 +35,7 @@ public final class CannDialect {
     private CannDialect() {}
 
     /**
-     * The operators that both the provider and CANN's plugins know.
+     * The operators that both the provider and CANN's plugins support.
      *
      * @return names in alphabetical order
      */
@@ -66,7 +67,7 @@ public final class CannDialect {
      * Refuses a model that breaks a rule.
      *
      * @param model the model
-     * @throws GraphException naming each violation (the first ten, if there are more) with its cure
+     * @throws GraphException naming each violation (the first ten, if there are more) and how to fix it
      */
     public static void require(OnnxModel model) {
         List<CannViolation> found = check(model);
@@ -121,7 +122,7 @@ public final class CannDialect {
         }
     }
 
-    /** Initializers become nodes of their own, named after them. */
+    /** Initializers become separate nodes, named after them. */
     private static void checkNames(Graph graph, List<CannViolation> found) {
         for (Node node : graph.nodes()) {
             String name = node.name();
@@ -145,8 +146,8 @@ public final class CannDialect {
     }
 
     /**
-     * ONNX Runtime's CANN provider loses the output of a graph that comes from a node with several outputs of which another
-     * one has three readers or more.
+     * ONNX Runtime's CANN provider loses a graph output that comes from a node with several outputs if another one of
+     * these has three readers or more.
      */
     private static void checkOutputsOfSeveral(Graph graph, List<CannViolation> found) {
         Set<String> read = new HashSet<>();

@@ -3,7 +3,7 @@ package org.dpmodel.engine.onnxruntime.cann.dialect;
 import java.util.Objects;
 
 /**
- * A place where a model is not what CANN takes.
+ * A place where a model violates a rule of CANN.
  *
  * @param place the node with its operator, or the input or output of the graph
  * @param rule what has to hold

@@ -23,7 +23,7 @@ final class KnownTypes {
         graph.inputs().forEach(input -> put(values, input.name(), input.type(), Optional.empty()));
         graph.initializers().forEach((name, constant) -> put(values, name, constant.type(), Optional.of(constant)));
         graph.nodes().forEach(node -> infer(node, values));
-        // What a model says of its outputs is known without inference.
+        // The declared types of outputs are known without inference.
         graph.outputs().forEach(output -> put(values, output.name(), output.type(), Optional.empty()));
         Map<String, TensorType> types = new HashMap<>();
         values.forEach((name, value) -> types.put(name, value.type()));
@@ -51,8 +51,8 @@ final class KnownTypes {
                 put(values, node.outputs().get(i), types.get(i), Optional.empty());
             }
         } catch (RuntimeException unknown) {
-            // An operator that the compiler has not, or a node that is malformed. The rules that need this type are
-            // left out; those that do not still hold.
+            // An operator that the compiler does not have, or a malformed node. The rules that need this type are
+            // skipped; the others still apply.
         }
     }
 }

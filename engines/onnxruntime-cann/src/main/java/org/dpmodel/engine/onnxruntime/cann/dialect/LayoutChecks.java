@@ -2,7 +2,7 @@ package org.dpmodel.engine.onnxruntime.cann.dialect;
 
 import org.dpmodel.graph.DataType;
 
-/** Rules of operators that move, pick and repeat elements. */
+/** Rules of operators that move, select and repeat elements. */
 final class LayoutChecks {
     private LayoutChecks() {}
 

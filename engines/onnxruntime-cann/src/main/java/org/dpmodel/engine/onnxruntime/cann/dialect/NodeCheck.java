@@ -13,7 +13,7 @@ import org.dpmodel.graph.Node;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 
-/** One node under examination: what rules ask of it, and where they leave what they find. */
+/** A node that is being checked: what rules read from it, and where they report violations. */
 final class NodeCheck {
     private final Node node;
     private final Graph graph;
@@ -75,7 +75,7 @@ final class NodeCheck {
         found.add(new CannViolation("node " + node.name() + " (" + node.operator() + ")", rule, what, cure));
     }
 
-    /** An input that decides about shapes must be known when the device compiles. */
+    /** An input that determines shapes must be known when the device compiles. */
     void requireConstant(int input, String role) {
         require(
                 !has(input) || graph.initializers().containsKey(node.inputs().get(input)),
@@ -92,7 +92,7 @@ final class NodeCheck {
                 "add the attribute " + attribute);
     }
 
-    /** All numbers of an attribute, if written, are in [low, high]. */
+    /** All numbers of an attribute, if present, must be in [low, high]. */
     void requireRange(String attribute, long low, long high) {
         long[] values = attributes().integers(attribute, new long[0]);
         LongPredicate inside = value -> value >= low && value <= high;

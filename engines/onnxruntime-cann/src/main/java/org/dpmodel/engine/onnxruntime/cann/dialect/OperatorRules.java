@@ -6,8 +6,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * The operators that both ONNX Runtime's CANN provider and CANN's plugins know, with what they ask of each. All of them are
- * registered for operator sets 13 to 18; LayerNormalization, from 17 on, is not known to the provider.
+ * The operators that both ONNX Runtime's CANN provider and CANN's plugins support, with their requirements. All of them
+ * are registered for operator sets 13 to 18; LayerNormalization, from 17 on, is not supported by the provider.
  */
 final class OperatorRules {
     static final Map<String, Consumer<NodeCheck>> ALL = all();

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.stream.LongStream;
 import org.dpmodel.graph.Shape;
 
-/** Rules of convolution and pooling. Ranges are those that CANN's operator descriptions promise right results for. */
+/** Rules of convolution and pooling. Ranges are those for which CANN's operator descriptions promise correct results. */
 final class WindowChecks {
     private static final long MOST_GROUPS = 65_535;
     private static final long MAX_STRIDE = 63;

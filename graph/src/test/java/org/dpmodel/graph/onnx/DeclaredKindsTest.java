@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Which initializers are parameters, as PyTorch's exporter writes it beside them. */
-class ToldKindsTest {
+class DeclaredKindsTest {
     private static final String SIGNATURE = """
 
             # inputs
@@ -41,18 +41,18 @@ class ToldKindsTest {
         return StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
     }
 
-    private static ValueInfoProto told(String name, String key, String value) {
+    private static ValueInfoProto declared(String name, String key, String value) {
         return value(name, FLOAT, 2).toBuilder()
                 .addMetadataProps(entry("pkg." + key, value))
                 .build();
     }
 
     private static ValueInfoProto kind(String name, String kind) {
-        return told(name, "torch.export.graph_signature.InputSpec.kind", kind);
+        return declared(name, "torch.export.graph_signature.InputSpec.kind", kind);
     }
 
     private static ValueInfoProto folded(String name, String from) {
-        return told(name, "onnxscript.optimizer.folded_from", from);
+        return declared(name, "onnxscript.optimizer.folded_from", from);
     }
 
     /** All initializers scale the input one after the other, behind a function of it. */
@@ -135,7 +135,7 @@ class ToldKindsTest {
     }
 
     @Test
-    void nothingToldNothingLeftOut() {
+    void withoutDeclarationsNothingIsLeftOut() {
         assertEquals(new TreeSet<>(List.of(ALL)), trained(read(graph(ALL))));
     }
 

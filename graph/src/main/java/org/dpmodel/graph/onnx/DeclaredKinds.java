@@ -15,12 +15,12 @@ import java.util.regex.Pattern;
 import org.dpmodel.graph.ValueInfo;
 
 /**
- * Which initializers are not parameters, if a file says so. PyTorch's exporter by {@code torch.export} keeps the kind
- * of each tensor of the module beside the initializer of its name, all of them once more in the graph's metadata, and,
- * beside what it computed ahead of time, the names that went in. Initializers without such information are not treated
- * as buffers.
+ * Which initializers are not parameters, if a file says so. PyTorch's exporter based on {@code torch.export} records the
+ * kind of each tensor of the module with the initializer of the same name, and again for all of them in the graph's
+ * metadata; for tensors that it computed ahead of time, it records the names of their sources. Initializers without such
+ * information are not treated as buffers.
  */
-final class ToldKinds {
+final class DeclaredKinds {
     private static final String KIND = "pkg.torch.export.graph_signature.InputSpec.kind";
     private static final String FOLDED_FROM = "pkg.onnxscript.optimizer.folded_from";
     private static final String SIGNATURE = "pkg.torch.export.ExportedProgram.graph_signature";
@@ -36,7 +36,7 @@ final class ToldKinds {
     private final Set<String> parameters = new HashSet<>();
     private final Set<String> others = new HashSet<>();
 
-    ToldKinds(GraphProto graph) {
+    DeclaredKinds(GraphProto graph) {
         for (ValueInfoProto value : graph.getValueInfoList()) {
             for (StringStringEntryProto entry : value.getMetadataPropsList()) {
                 if (entry.getKey().equals(KIND)) {
@@ -63,7 +63,7 @@ final class ToldKinds {
         return names;
     }
 
-    /** Whether the file tells that an initializer is none of the parameters, nor computed from any. */
+    /** Whether the file says that an initializer is not a parameter, and not computed from one. */
     boolean isBuffer(String initializer) {
         String kind = kinds.get(initializer);
         if (kind != null) {
@@ -75,7 +75,10 @@ final class ToldKinds {
                 && from.stream().allMatch(source -> parameter(source).isEmpty());
     }
 
-    /** A parameter, or that which the exporter made a value of and named it after, as fc.weight_scaled where it folds a factor into it. */
+    /**
+     * A parameter, or the one that the exporter computed a value from and named it after, such as fc.weight_scaled if it
+     * folded a factor into the weight.
+     */
     private Optional<String> parameter(String source) {
         return others.contains(source)
                 ? Optional.empty()
@@ -85,10 +88,10 @@ final class ToldKinds {
     }
 
     /**
-     * The parameters that an exporter has computed an initializer from ahead of time. There they are no longer in the file, and what is
-     * trained is the result.
+     * The parameters that an exporter computed an initializer from ahead of time. They are then no longer in the file,
+     * and the result is trained instead.
      *
-     * @return several names, or none; a single one was most often only transposed
+     * @return several names, or none; a single source was most often only transposed
      */
     Set<String> joined(String initializer) {
         Set<String> from = new TreeSet<>();
@@ -97,7 +100,7 @@ final class ToldKinds {
         return from.size() > 1 ? from : Set.of();
     }
 
-    /** A declaration of an initializer by which it is read as a buffer again. */
+    /** A declaration of an initializer that makes the reader treat it as a buffer again. */
     static ValueInfoProto buffer(ValueInfo value) {
         return ValueInfoCodec.write(value).toBuilder()
                 .addMetadataProps(
