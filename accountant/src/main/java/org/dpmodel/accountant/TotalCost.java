@@ -42,9 +42,12 @@ public record TotalCost(double epsilon, double delta, int trainings) {
         return new TotalCost(up(first.epsilon(), second.epsilon()), sumOfDeltas(first.delta(), second.delta()), 2);
     }
 
-    /** The sum of two doubles may have been rounded down. */
+    /** The sum, rounded up: Knuth's exact error of an addition tells whether it was rounded down. */
     private static double up(double a, double b) {
-        return Math.nextUp(a + b);
+        double sum = a + b;
+        double partOfB = sum - a;
+        double error = (a - (sum - partOfB)) + (b - partOfB);
+        return error > 0 ? Math.nextUp(sum) : sum;
     }
 
     private static double sumOfDeltas(double a, double b) {
