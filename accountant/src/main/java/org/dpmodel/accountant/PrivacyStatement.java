@@ -71,7 +71,12 @@ public record PrivacyStatement(
         notes = List.copyOf(notes);
         epsilonIfPoissonSampled.ifPresent(Checks::epsilon);
         Objects.requireNonNull(unit, "unit");
-        Objects.requireNonNull(total, "total");
+        if (total.isPresent()
+                && !(total.get().epsilon() >= epsilon && total.get().delta() >= delta)) {
+            throw new IllegalArgumentException("the total of a statement must be at least epsilon = " + epsilon
+                    + " and delta = " + delta + " of its own training, found " + total.get()
+                    + ": add up all trainings of the weights");
+        }
     }
 
     /**

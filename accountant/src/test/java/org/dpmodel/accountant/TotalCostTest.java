@@ -65,6 +65,10 @@ class TotalCostTest {
             ((ObjectNode) json.get("total")).remove(damaged);
             assertThrows(IllegalArgumentException.class, () -> PrivacyStatement.fromJson(json), damaged);
         }
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> with.withTotal(Optional.of(new TotalCost(0.9, 2e-5, 2))),
+                "less than this training alone");
         ObjectNode json = with.toJson();
         json.put("total", 3);
         assertThrows(IllegalArgumentException.class, () -> PrivacyStatement.fromJson(json));
