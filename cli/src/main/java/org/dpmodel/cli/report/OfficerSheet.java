@@ -72,7 +72,7 @@ final class OfficerSheet {
         }
         String text = "epsilon = " + statement.displayedEpsilon() + ", delta = " + statement.displayedDelta()
                 + ofAllTrainings() + "; an upper bound, rounded up, by the " + statement.accountant() + " accountant.";
-        double expected = run.datasetSize() * statement.delta();
+        double expected = run.datasetSize() * statement.displayedDelta();
         return text + " Delta times the number of " + run.account().counted() + " is " + Numbers.digits(expected)
                 + (expected < 1
                         ? ", below 1 as it must be."

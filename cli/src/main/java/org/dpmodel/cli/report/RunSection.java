@@ -62,11 +62,14 @@ final class RunSection {
         List<Html> items = test.sentences().stream()
                 .map(sentence -> element("li", sentence.replaceAll("\\s+", " ")))
                 .toList();
-        String introduction = MembershipTest.introduction(statement.adjacency())
-                + (statement.total().isEmpty()
-                        ? ""
-                        : " This is about this training alone; whoever is in the data of earlier ones of the weights risks more.");
-        return title.and(element("p", introduction)).and(element("ul", Html.all(items)));
+        Html scope = statement.total().isEmpty()
+                ? Html.NOTHING
+                : element(
+                        "p",
+                        "These bounds are about this training alone: more can be found out about whoever is in the data of earlier "
+                                + "trainings of the weights too.");
+        String introduction = MembershipTest.introduction(statement.adjacency());
+        return title.and(scope).and(element("p", introduction)).and(element("ul", Html.all(items)));
     }
 
     private Html totals() {
