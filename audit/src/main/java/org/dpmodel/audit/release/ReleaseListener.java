@@ -16,4 +16,11 @@ public interface ReleaseListener {
      * @return what the optimizer gets: {@code means}, or something of the same sizes
      */
     float[][] released(long step, float[][] means, double noiseDeviation);
+
+    /**
+     * The optimizer has taken what {@link #released} returned, and moved the parameters. Does nothing by default.
+     *
+     * @param parameters present values, an array a parameter; not to be changed, and not to be kept
+     */
+    default void moved(float[][] parameters) {}
 }

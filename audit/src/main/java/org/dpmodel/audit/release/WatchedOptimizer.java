@@ -36,6 +36,7 @@ public record WatchedOptimizer(Optimizer inner, ReleaseListener listener) implem
         @Override
         public void update(float[][] parameters, float[][] gradients, double noiseDeviation) {
             super.update(parameters, listener.released(steps(), gradients, noiseDeviation), noiseDeviation);
+            listener.moved(parameters);
         }
     }
 }

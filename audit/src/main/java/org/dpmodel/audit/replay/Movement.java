@@ -11,6 +11,9 @@ record Movement(double distance, double rounding) {
     private static final double HALF_ULP = 0x1.1p-24;
 
     static Movement between(float[][] before, float[][] now) {
+        if (before.length != now.length) {
+            return new Movement(Double.NaN, 0);
+        }
         double squares = 0;
         double roundings = 0;
         for (int i = 0; i < before.length; i++) {

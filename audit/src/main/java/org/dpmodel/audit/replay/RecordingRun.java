@@ -1,9 +1,12 @@
 package org.dpmodel.audit.replay;
 
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import java.util.OptionalInt;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
+import org.dpmodel.audit.release.ReleaseListener;
 import org.dpmodel.audit.release.WatchedOptimizer;
 import org.dpmodel.callback.Callback;
 import org.dpmodel.callback.RunContext;
@@ -19,7 +22,7 @@ final class RecordingRun implements ReplayRun {
     private boolean replaces;
     private PlanSensitivity plan;
     private boolean twoSteps;
-    private DpEvent ledger;
+    private final List<DpEvent> ledgers = new ArrayList<>();
 
     RecordingRun(Replay replay) {
         this.replay = replay;
@@ -30,9 +33,9 @@ final class RecordingRun implements ReplayRun {
         return record;
     }
 
-    /** The total charge of the run; null if no callback could observe it. */
-    DpEvent ledger() {
-        return ledger;
+    /** What the run's models were charged in all, after each call of {@code train}; empty where no callback could tell. */
+    List<DpEvent> ledgers() {
+        return List.copyOf(ledgers);
     }
 
     @Override
@@ -64,17 +67,29 @@ final class RecordingRun implements ReplayRun {
 
     @Override
     public Optimizer optimizer(Optimizer optimizer) {
-        return new WatchedOptimizer(optimizer, (step, means, deviation) -> {
-            if (plan == null) {
-                throw new IllegalStateException("the plan must be known before a step is replayed, found none: pass"
-                        + " run.callback() as the first callback of train");
+        return new WatchedOptimizer(optimizer, new ReleaseListener() {
+            @Override
+            public float[][] released(long step, float[][] means, double noiseDeviation) {
+                return RecordingRun.this.released(means, noiseDeviation, sensitivity(step, means));
             }
-            long elements = 0;
-            for (float[] mean : means) {
-                elements += mean.length;
+
+            @Override
+            public void moved(float[][] parameters) {
+                replay.moved(RecordingRun.this, parameters);
             }
-            return released(means, deviation, plan.of(step, elements));
         });
+    }
+
+    private double sensitivity(long step, float[]... means) {
+        if (plan == null) {
+            throw new IllegalStateException("the plan must be known before a step is replayed, found none: pass"
+                    + " run.callback() as the first callback of train");
+        }
+        long elements = 0;
+        for (float[] mean : means) {
+            elements += mean.length;
+        }
+        return plan.of(step, elements);
     }
 
     @Override
@@ -97,13 +112,14 @@ final class RecordingRun implements ReplayRun {
 
             @Override
             public void onTrainEnd(RunContext context) {
-                ledger = context.model().ledger();
+                ledgers.add(context.model().ledger());
             }
         };
     }
 
     @Override
     public float[][] released(float[][] values, double noiseDeviation, double sensitivity) {
+        Require.positive("sensitivity", sensitivity, "pass how far one record may move the values before noise");
         double allowed = replaces && twoSteps ? 2 * sensitivity : sensitivity;
         return replay.step(this, new ReplayStep(values, noiseDeviation, takeRead()), allowed);
     }

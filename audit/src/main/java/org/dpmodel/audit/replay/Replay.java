@@ -1,17 +1,20 @@
 package org.dpmodel.audit.replay;
 
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.dpmodel.validation.Sha256;
 
 /**
  * Record and replay (arXiv 2602.17454): a training runs on a dataset, and again, with the same randomness, on an
  * adjacent one; but in each step the second run continues from what the first one released. Both therefore have the
  * same parameters before each step, and any difference comes from that step alone: with equal noise, the difference of
  * two released values is that of the values before noise. It must be within the sensitivity that the step is charged
- * for, and all else (noise, draws, charges, the number of steps) must be equal, since none of it may depend on the
+ * for, and all else (noise, draws, charges, learning rates, the number of steps) must be equal, since none of it may depend on the
  * record.
  *
  * <pre>
@@ -24,9 +27,13 @@ import java.util.Optional;
  */
 public final class Replay {
     private final List<ReplayStep> recorded = new ArrayList<>();
+    /** Digests of the parameters after each step of the first run. */
+    private final List<byte[]> moved = new ArrayList<>();
+
     private final RecordingRun first = new RecordingRun(this);
     private RecordingRun second;
     private long replayed;
+    private int movedAgain;
     private long drawn;
     private double largestMove;
     private ReplayViolation violation;
@@ -86,10 +93,10 @@ public final class Replay {
                     "the second run ended after " + replayed + " steps, the first had " + recorded.size()
                             + ": the number of steps must not depend on the data");
         }
-        if (second != null && !Objects.equals(first.ledger(), second.ledger())) {
+        if (second != null && !Objects.equals(first.ledgers(), second.ledgers())) {
             violated(
                     replayed,
-                    "the runs are charged differently, " + first.ledger() + " and " + second.ledger()
+                    "the runs are charged differently, " + first.ledgers() + " and " + second.ledgers()
                             + ": a charge must not depend on the data");
         }
         return new ReplayReport(replayed, drawn, largestMove, Optional.ofNullable(violation));
@@ -127,6 +134,35 @@ public final class Replay {
         compareFlow(step, before, now);
         compareValues(step, before, now, sensitivity);
         return before.values();
+    }
+
+    /**
+     * An optimizer of a run has moved the parameters. Since both runs continue from the same released values, they must be equal:
+     * a learning rate that the data decides would reveal it, and no noise covers that.
+     */
+    void moved(RecordingRun run, float[]... parameters) {
+        byte[] digest = digest(parameters);
+        if (run == first) {
+            moved.add(digest);
+            return;
+        }
+        int step = movedAgain++;
+        if (step < moved.size() && !MessageDigest.isEqual(moved.get(step), digest)) {
+            violated(
+                    step,
+                    "the parameters differ after the step, although both runs took the same released values: the learning "
+                            + "rate, and whatever else moves the parameters, must not depend on the data");
+        }
+    }
+
+    private static byte[] digest(float[]... parameters) {
+        MessageDigest digest = Sha256.digest();
+        for (float[] values : parameters) {
+            ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES));
+            bytes.asFloatBuffer().put(values);
+            digest.update(bytes);
+        }
+        return digest.digest();
     }
 
     private void compareFlow(long step, ReplayStep before, ReplayStep now) {

@@ -69,6 +69,7 @@ public interface ReplayRun {
      * @param noiseDeviation standard deviation of the noise on each number
      * @param sensitivity how far one record may move the values before noise, as the loop's accountant charges it
      * @return what the loop must go on with
+     * @throws IllegalArgumentException if {@code sensitivity} is not a finite number above 0
      */
     float[][] released(float[][] values, double noiseDeviation, double sensitivity);
 }

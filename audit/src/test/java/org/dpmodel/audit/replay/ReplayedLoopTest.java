@@ -1,6 +1,7 @@
 package org.dpmodel.audit.replay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.FloatBuffer;
@@ -12,6 +13,7 @@ import org.dpmodel.data.Dataset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Record and replay of a training loop that somebody has written by hand, and its mistakes. */
 class ReplayedLoopTest {
@@ -60,6 +62,28 @@ class ReplayedLoopTest {
             run.released(new float[1][FEATURES], 1, 1);
         });
         assertTrue(report.violation().isEmpty() && !report.isKept(), report::describe);
+    }
+
+    /** The first run has one parameter, the second more, or fewer. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void otherParametersAreFound(int second) throws Exception {
+        int[] parameters = {2, second};
+        int[] runs = {0};
+        ReplayReport report = Replay.of(run -> {
+            read(run.dataset(DATA, 7), 7, new ArrayList<>(), new ArrayList<>());
+            run.released(new float[parameters[runs[0]++]][FEATURES], 1, 1);
+        });
+        assertEquals(second == 2, report.isKept(), report::describe);
+    }
+
+    /** A sensitivity without bound allows everything. */
+    @ParameterizedTest
+    @ValueSource(doubles = {Double.POSITIVE_INFINITY, Double.NaN, 0, -1})
+    void aSensitivityIsANumberAboveZero(double sensitivity) {
+        ReplayRun run = new Replay().first();
+        run.dataset(DATA, 7);
+        assertThrows(IllegalArgumentException.class, () -> run.released(new float[1][FEATURES], 1, sensitivity));
     }
 
     /** Linear regression. */

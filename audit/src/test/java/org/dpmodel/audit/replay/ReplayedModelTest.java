@@ -116,6 +116,48 @@ class ReplayedModelTest {
         assertTrue(report.violation().orElseThrow().what().contains("number of steps"), report::describe);
     }
 
+    /** A callback that looks at norms, and learns faster or more slowly by them, if only in the last step. */
+    @ParameterizedTest
+    @ValueSource(ints = {4, 5})
+    void aLearningRateThatTheDataDecidesIsFound(int step) throws Exception {
+        ReplayReport report = Replay.of(run -> train(
+                builder(run, "poisson", ClipMechanisms.fixed(0.1)).seed(1),
+                2,
+                run.dataset(DIGITS, RECORD),
+                run.callback(),
+                new Callback() {
+                    private double norms;
+
+                    @Override
+                    public void onTrainStepEnd(RunContext context) {
+                        norms += context.report().revealSensitive().meanNorm();
+                        if (context.step() == step) {
+                            context.changeLearningRate(0.1 + 1e-4 * norms);
+                        }
+                    }
+                }));
+        assertEquals(step + 1, report.violation().orElseThrow().step(), report::describe);
+        assertTrue(report.violation().orElseThrow().what().contains("parameters"), report::describe);
+    }
+
+    /** A training of two models, of which the data decides what the first is charged. */
+    @Test
+    void eachModelsChargeIsCompared() throws Exception {
+        double[] noise = {1, 1.5};
+        int[] runs = {0};
+        ReplayReport report = Replay.of(run -> {
+            DPModelBuilder unwatched = DPModel.builder(network(), Losses.softmaxCrossEntropy())
+                    .optimizer(Optimizers.sgd(0.1))
+                    .sampling(SamplingSchemes.poisson(20))
+                    .clipping(ClipMechanisms.fixed(0.1))
+                    .noise(NoiseMechanisms.gaussian(noise[runs[0]++]));
+            Dataset dataset = run.dataset(DIGITS, RECORD);
+            train(unwatched.seed(2), 1, dataset, run.callback());
+            train(builder(run, "poisson", ClipMechanisms.fixed(0.1)).seed(1), 2, dataset, run.callback());
+        });
+        assertTrue(report.violation().orElseThrow().what().contains("charged differently"), report::describe);
+    }
+
     @Test
     void noiseOnAGridPaysForItsRounding() throws Exception {
         ReplayReport report = Replay.of(run -> train(
