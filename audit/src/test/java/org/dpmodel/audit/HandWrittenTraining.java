@@ -23,16 +23,23 @@ final class HandWrittenTraining {
         /** The gradient of the batch's mean loss is clipped, once, and noised as if each record's had been. */
         MEAN_LOSS,
         /** Features are normalized over the batch before gradients are taken and clipped one by one. */
-        BATCH_NORMALIZATION
+        BATCH_NORMALIZATION,
+        /** Each step draws its noise from a generator that begins with the same seed. */
+        ONE_NOISE,
+        /** The generator of noise is seeded anew in each epoch, of five steps. */
+        NOISE_OF_EPOCHS
     }
 
     private static final int LAYERS = 4;
+    private static final int EPOCH = 5;
+    private static final int SEED = 9;
 
     private final PlannedRun run;
     private final Rule broken;
     private final Canaries canaries;
     private final SplittableRandom random;
     private final double norm;
+    private int steps;
 
     HandWrittenTraining(PlannedRun run, Rule broken, Canaries canaries, long seed) {
         this.run = run;
@@ -55,11 +62,21 @@ final class HandWrittenTraining {
         double[] sum = sum(drawn);
         double deviation = norm * run.plan().noise().noiseMultiplier(0) / (broken == Rule.HALF_THE_NOISE ? 2 : 1);
         float[] mean = new float[sum.length];
+        SplittableRandom noise = noise();
         for (int row = 0; row < sum.length; row++) {
             mean[row] = (float)
-                    ((sum[row] + deviation * random.nextGaussian()) / run.plan().expectedUnits());
+                    ((sum[row] + deviation * noise.nextGaussian()) / run.plan().expectedUnits());
         }
         return mean;
+    }
+
+    private SplittableRandom noise() {
+        int seed = SEED + steps++ % EPOCH;
+        return switch (broken) {
+            case ONE_NOISE -> new SplittableRandom(SEED);
+            case NOISE_OF_EPOCHS -> new SplittableRandom(seed);
+            default -> random;
+        };
     }
 
     private double[] sum(List<Integer> drawn) {
@@ -67,7 +84,8 @@ final class HandWrittenTraining {
         switch (broken) {
             case MEAN_LOSS -> meanLoss(drawn, sum);
             case BATCH_NORMALIZATION -> normalized(drawn, sum);
-            case ALL_KEPT, HALF_THE_NOISE -> drawn.forEach(i -> sum[canaries.row(i)] += clipped(canaries.pull(i)));
+            case ALL_KEPT, HALF_THE_NOISE, ONE_NOISE, NOISE_OF_EPOCHS ->
+                drawn.forEach(i -> sum[canaries.row(i)] += clipped(canaries.pull(i)));
             case WRONG_SENSITIVITY ->
                 // Four layers whose gradients point where the canary's does: the direction that sees all of them is
                 // their mean.

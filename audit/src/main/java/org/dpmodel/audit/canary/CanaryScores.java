@@ -30,6 +30,7 @@ public final class CanaryScores {
     private final int rows;
     private final SideScores forward;
     private final SideScores backward;
+    private final RepeatedNoise repeated;
     private long steps;
 
     /**
@@ -45,6 +46,7 @@ public final class CanaryScores {
         this.rows = Require.atLeast("rows", rows, 1, "score at least one");
         this.forward = side(plan, datasetSize, steps, rows);
         this.backward = plan.adjacency() == Adjacency.REPLACE_ONE ? side(plan, datasetSize, steps, rows) : null;
+        this.repeated = new RepeatedNoise(rows, backward != null);
     }
 
     private static SideScores side(PrivacyPlan plan, int datasetSize, long steps, int rows) {
@@ -69,13 +71,16 @@ public final class CanaryScores {
     public void step(float[] released, double scale) {
         double deviation = plan.noiseStandardDeviation(steps, 1, released.length);
         double variance = deviation * deviation;
+        float[] inDeviations = new float[rows];
         for (int row = 0; row < rows; row++) {
             double x = released[row] * scale;
+            inDeviations[row] = (float) (x / deviation);
             forward.add(row, x, variance);
             if (backward != null) {
                 backward.add(row, -x, variance);
             }
         }
+        repeated.add(inDeviations);
         steps++;
         forward.endStep();
         if (backward != null) {
@@ -105,6 +110,7 @@ public final class CanaryScores {
                 values[row] -= others[row];
             }
         }
+        repeated.addTo(values);
         return values;
     }
 }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.clipping.ClipMechanisms;
 import org.dpmodel.noise.CorrelatedNoise;
@@ -54,6 +56,32 @@ class CanaryScoresTest {
         scores.step(new float[] {3, -1000, 0}, 1);
         assertEquals((2 * 3 - 1) / (2 * NOISE * NOISE), scores.values()[0], 1e-12);
         assertEquals((2 * -1000 - 1) / (2 * NOISE * NOISE), scores.values()[1], 1e-12);
+    }
+
+    /** Where the generator is seeded anew in each step, one draw tells the direction of a pull, however much noise there is. */
+    @Test
+    void equalNoiseHidesNoDirection() {
+        SamplingScheme scheme = SamplingSchemes.byName("shuffled", 2);
+        CanaryScores scores = new CanaryScores(
+                new PrivacyPlan(
+                        scheme, ClipMechanisms.fixed(0.1), NoiseMechanisms.gaussian(100), scheme.usualAdjacency(), 1),
+                RECORDS,
+                20,
+                20);
+        SplittableRandom random = new SplittableRandom(1);
+        double[] noise = random.doubles(20).map(x -> 400 * x - 200).toArray();
+        for (int step = 0; step < 4; step++) {
+            float[] released = new float[20];
+            for (int row = 0; row < 20; row++) {
+                released[row] =
+                        (float) (noise[row] + (step == 2 && row == 3 ? 1 : 0) - (step == 1 && row == 4 ? 1 : 0));
+            }
+            scores.step(released, 1);
+        }
+        double[] values = scores.values();
+        double[] others = IntStream.range(5, 20).mapToDouble(row -> values[row]).toArray();
+        assertTrue(values[3] > Arrays.stream(others).max().orElseThrow(), Arrays.toString(values));
+        assertTrue(values[4] < Arrays.stream(others).min().orElseThrow(), Arrays.toString(values));
     }
 
     @Test
