@@ -32,11 +32,19 @@ enum Reduction implements NetworkOperator {
             return ops.expand(gradient, x.shape().dims());
         }
     },
-    /** The largest element. */
+    /**
+     * The largest element; infinity if one is not a number. Kernels keep or drop a NaN by where it lies in memory, so that the largest
+     * element of an example would be another one in another row.
+     */
     MAX {
         @Override
         Value reduce(Ops ops, Value x, boolean keep, int... axes) {
-            return ops.reduceMax(x, keep, axes);
+            boolean isCompared = IntStream.of(axes).anyMatch(axis -> x.dim(axis) > 1);
+            if (!isCompared || x.type().dataType() != DataType.FLOAT) {
+                return ops.reduceMax(x, keep, axes);
+            }
+            Value isNumber = ops.elementwise("Equal", x, x);
+            return ops.reduceMax(ops.where(isNumber, x, ops.scalar(Float.POSITIVE_INFINITY)), keep, axes);
         }
 
         @Override
