@@ -110,7 +110,12 @@ final class FormChoice {
     private Optional<String> probe(StepForm form, List<GradientWorker> workers, Parallel parallel) {
         try {
             RowProbe.randomize(parameters.tensors(), 1);
-            Optional<String> difference = probeAllSizes(form, workers, parallel);
+            List<RowProbe> probes =
+                    workers.stream().map(worker -> new RowProbe(settings)).toList();
+            Optional<String> difference = probeAllSizes(form, workers, probes, parallel);
+            if (difference.isEmpty() && probes.stream().allMatch(RowProbe::isBlind)) {
+                difference = probePositive(form, workers.get(0), parallel);
+            }
             if (difference.isEmpty()) {
                 RowProbe.randomize(parameters.tensors(), LARGE_GAIN);
                 RowProbe probe = new RowProbe(settings);
@@ -126,11 +131,22 @@ final class FormChoice {
         }
     }
 
+    /** Where made-up numbers of both signs give no finite gradients. Rows cannot differ where a unit is always alone. */
+    private Optional<String> probePositive(StepForm form, GradientWorker worker, Parallel parallel) {
+        if (form.sizes().largest() <= settings.unitSize()) {
+            return Optional.empty();
+        }
+        RowProbe probe = RowProbe.ofPositive(settings);
+        return probeQuickly(probe, form, worker, parallel)
+                .or(() -> probe.isBlind()
+                        ? Optional.of("made-up units have no finite gradients, so that rows cannot be compared")
+                        : Optional.empty());
+    }
+
     /** Each size is probed by one of the workers, since their graphs of a size are all compiled from the same model. */
-    private Optional<String> probeAllSizes(StepForm form, List<GradientWorker> workers, Parallel parallel) {
+    private Optional<String> probeAllSizes(
+            StepForm form, List<GradientWorker> workers, List<RowProbe> probes, Parallel parallel) {
         List<Integer> sizes = form.sizes().sizes();
-        List<RowProbe> probes =
-                workers.stream().map(worker -> new RowProbe(settings)).toList();
         List<Callable<Optional<String>>> tasks = new ArrayList<>();
         for (int i = 0; i < workers.size(); i++) {
             int first = i;

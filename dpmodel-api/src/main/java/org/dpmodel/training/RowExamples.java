@@ -34,7 +34,8 @@ final class RowExamples implements Dataset {
      * @param unitSize number of examples that are clipped together
      * @param columns the rules for elements that are ids or other integers
      */
-    RowExamples(long[] featureShape, long[] targetShape, int unitSize, Optional<InputColumns> columns) {
+    RowExamples(
+            long[] featureShape, long[] targetShape, int unitSize, Optional<InputColumns> columns, boolean positive) {
         this.featureShape = featureShape.clone();
         this.targetShape = targetShape.clone();
         this.unitSize = unitSize;
@@ -43,7 +44,8 @@ final class RowExamples implements Dataset {
         for (int row = 0; row < ALL; row++) {
             float scale = row < ORDINARY ? 1 : SCALES[row - ORDINARY];
             for (int i = 0; i < rows[row].length; i++) {
-                rows[row][i] = scale * (float) random.nextGaussian();
+                float number = scale * (float) random.nextGaussian();
+                rows[row][i] = positive ? Math.abs(number) : number;
             }
             float[] drawn = rows[row];
             columns.ifPresent(rules -> rules.fit(drawn));

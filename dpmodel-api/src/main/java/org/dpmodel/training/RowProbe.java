@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.engine.HostTensor;
 import org.dpmodel.graph.Shape;
@@ -28,6 +29,7 @@ import org.dpmodel.random.RandomStreams;
  */
 final class RowProbe {
     private static final int CONTRIBUTIONS = 24;
+    private static final int FEWEST_FINITE = RowExamples.ORDINARY / 4;
     private static final float CLIPS_ALL = 1e-3f;
     private static final float CLIPS_NONE = 1e6f;
 
@@ -43,17 +45,26 @@ final class RowProbe {
     private Optional<String> difference = Optional.empty();
 
     RowProbe(StepSettings settings) {
-        this(settings, DropoutMasks.of(RandomStreams.seeded(1), 0));
+        this(settings, DropoutMasks.of(RandomStreams.seeded(1), 0), false);
+    }
+
+    /** A probe whose made-up numbers are all positive. */
+    static RowProbe ofPositive(StepSettings settings) {
+        return new RowProbe(settings, DropoutMasks.of(RandomStreams.seeded(1), 0), true);
     }
 
     /** A probe with dropout masks that differ from those of training. */
     RowProbe(StepSettings settings, DropoutMasks masks) {
+        this(settings, masks, false);
+    }
+
+    private RowProbe(StepSettings settings, DropoutMasks masks, boolean positive) {
         this.masks = masks;
         NetworkGraph bound = Networks.bind(settings.network(), 2);
         TensorType targets = settings.loss().targets(bound.output().type());
         this.unitSize = settings.unitSize();
-        this.examples =
-                new RowExamples(row(bound.features()), row(targets), unitSize, InputColumns.of(settings.network()));
+        this.examples = new RowExamples(
+                row(bound.features()), row(targets), unitSize, InputColumns.of(settings.network()), positive);
     }
 
     private static long[] row(TensorType type) {
@@ -84,6 +95,14 @@ final class RowProbe {
     /** A description of the first difference seen. */
     Optional<String> difference() {
         return difference;
+    }
+
+    /** Whether so few units had a finite norm that equal bits say nothing: all that is not a number is equal. */
+    boolean isBlind() {
+        return IntStream.range(0, known.length)
+                        .filter(unit -> known[unit] && Float.isFinite(Float.intBitsToFloat(normBits[unit])))
+                        .count()
+                < FEWEST_FINITE;
     }
 
     /** Puts every unit into every row of a graph, unless a difference has been seen. */
