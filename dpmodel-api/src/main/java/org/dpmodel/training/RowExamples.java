@@ -33,6 +33,7 @@ final class RowExamples implements Dataset {
      * @param targetShape shape of one example's target
      * @param unitSize number of examples that are clipped together
      * @param columns the rules for elements that are ids or other integers
+     * @param positive whether all numbers are positive, for networks that begin with roots or logarithms
      */
     RowExamples(
             long[] featureShape, long[] targetShape, int unitSize, Optional<InputColumns> columns, boolean positive) {
