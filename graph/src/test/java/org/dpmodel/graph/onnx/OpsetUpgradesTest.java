@@ -122,8 +122,8 @@ class OpsetUpgradesTest {
             int second = transposed / 2;
             long inner = second == 0 ? ROWS[0] : ROWS[1];
             TensorProto weight = OpenedFiles.weight("w", first == 0 ? 2 : inner, first == 0 ? inner : 2);
-            List<AttributeProto> settings = List.of(
-                    integer("transA", first), integer("transB", second), real("alpha", 0.5f), real("beta", 2));
+            List<AttributeProto> settings =
+                    List.of(integer("transA", first), integer("transB", second), real("alpha", 0.5f), real("beta", 2));
             cases.add(Arguments.of(
                     "Gemm of a weight and rows, transposed " + first + " " + second,
                     13,
@@ -259,7 +259,11 @@ class OpsetUpgradesTest {
         List<NodeProto> nodes = List.of(
                 node("Dropout", List.of("x", "ratio", "training"), List.of("d")),
                 node("Transpose", List.of("d"), List.of("columns"), ints("perm", 1, 0)),
-                node("Gemm", List.of("w", transposed == 0 ? "columns" : "d"), List.of("p"), integer("transB", transposed)),
+                node(
+                        "Gemm",
+                        List.of("w", transposed == 0 ? "columns" : "d"),
+                        List.of("p"),
+                        integer("transB", transposed)),
                 node("Transpose", List.of("p"), List.of("y"), ints("perm", 1, 0)));
         List<TensorProto> weights = List.of(scalar("ratio", 0.3f), inference, OpenedFiles.weight("w", 5, 4));
         byte[] file = bytes(17, ROWS, weights, nodes, Optional.of(new long[] {3, 5}));

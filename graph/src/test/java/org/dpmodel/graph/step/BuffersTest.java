@@ -182,7 +182,10 @@ class BuffersTest {
         constants.put(name, Constant.floats(Shape.of(), 0.5f));
         constants.put("temperature_0", Constant.floats(Shape.of(), 0.5f));
         assertSplit(
-                graph(node("MatMul", "z", "x", "w"), node("Mul", "h", "z", name), node("Mul", "y", "h", "temperature_0")),
+                graph(
+                        node("MatMul", "z", "x", "w"),
+                        node("Mul", "h", "z", name),
+                        node("Mul", "y", "h", "temperature_0")),
                 Set.of("w", "temperature_0"),
                 Set.of(name));
     }
