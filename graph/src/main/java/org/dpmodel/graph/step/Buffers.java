@@ -48,7 +48,7 @@ final class Buffers {
     /** PyTorch's, Paddle's and TensorFlow's converters, jax2onnx, and MindSpore's parts of GELU and layer normalization. */
     private static final Pattern NAMES_OF_NUMBERS = Pattern.compile(
             "_?val_\\d+|onnx::\\w+|.*[Cc]onst.*|scalar.*|p2o\\.(pd_op\\.full|helper).*|.*/[xy]:0|ipow_exp_\\d+"
-                    + "|.*-op\\d+.*_(initializer|reduce_size|epsilon)"
+                    + "|.*-op\\d+.*_(initializer|reduce_size|epsilon)|\\d+-.*/data-\\d+"
                     + "|dpa_(scale|one|zero\\w*|neg_inf)_\\d+|(\\w+_)?(eps|half|one|zero)_\\d+");
 
     /** TensorFlow's converter uses such names for operands of arithmetic, but not for variables. */

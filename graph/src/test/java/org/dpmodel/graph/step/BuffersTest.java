@@ -177,8 +177,8 @@ class BuffersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dpa_scale_0", "dpa_zero_weights_1", "rms_eps_2", "squareplus_half_0"})
-    void soAreThoseOfJax(String name) {
+    @ValueSource(strings = {"dpa_scale_0", "dpa_zero_weights_1", "rms_eps_2", "squareplus_half_0", "9-Default/data-0"})
+    void soAreThoseOfJaxAndMindSpore(String name) {
         constants.put(name, Constant.floats(Shape.of(), 0.5f));
         constants.put("temperature_0", Constant.floats(Shape.of(), 0.5f));
         assertSplit(
