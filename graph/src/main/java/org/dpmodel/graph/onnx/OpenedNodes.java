@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.Node;
+import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.Value;
 
 /**
@@ -20,6 +22,9 @@ import org.dpmodel.graph.Value;
  */
 final class OpenedNodes {
     private static final int RESIZED_SIZES = 3;
+    private static final int RANGE_ENDS = 2;
+    private static final int RANGE_AXES = 3;
+    private static final int RANGE_STEPS = 4;
 
     /** Shape with {@code start} and {@code end}. */
     private static final int OPSET_OF_PARTS_OF_SHAPES = 15;
@@ -76,6 +81,7 @@ final class OpenedNodes {
         return switch (node.operator()) {
             case "Resize" -> withOtherSizes(node);
             case "Expand" -> withOtherDimensions(node);
+            case "Slice" -> withAllExamples(node);
             default -> InitialStates.without(node, this::isZeroForAll);
         };
     }
@@ -177,6 +183,39 @@ final class OpenedNodes {
         long[] open = dims.get().clone();
         open[axis] = 1;
         return withInputs(node, List.of(node.inputs().get(0), scope.ints(node, "shape", open)));
+    }
+
+    /** A range of all examples, which jax2onnx writes beside those of other axes, has no end. */
+    private Node withAllExamples(Node node) {
+        Optional<BatchPlaces.Place> place = repeated.places().of(node.inputs().get(0));
+        Optional<long[]> starts = ints(node, 1);
+        Optional<long[]> ends = ints(node, RANGE_ENDS);
+        Optional<long[]> axes = given(node, RANGE_AXES)
+                ? ints(node, RANGE_AXES)
+                : starts.map(all -> LongStream.range(0, all.length).toArray());
+        Optional<long[]> steps =
+                given(node, RANGE_STEPS) ? ints(node, RANGE_STEPS) : starts.map(all -> ones(all.length));
+        if (place.isEmpty() || starts.isEmpty() || ends.isEmpty() || axes.isEmpty() || steps.isEmpty()) {
+            return node;
+        }
+        Shape shape = values.get(node.inputs().get(0)).shape();
+        int axis = place.get().axis();
+        for (int i = 0; i < axes.get().length; i++) {
+            boolean ofExamples = shape.axis(axes.get()[i]) == axis;
+            boolean whole = starts.get()[i] == 0 && steps.get()[i] == 1 && ends.get()[i] == shape.dim(axis);
+            if (ofExamples && whole) {
+                long[] open = ends.get().clone();
+                open[i] = Long.MAX_VALUE;
+                List<String> inputs = new ArrayList<>(node.inputs());
+                inputs.set(RANGE_ENDS, scope.ints(node, "ends", open));
+                return withInputs(node, inputs);
+            }
+        }
+        return node;
+    }
+
+    private static boolean given(Node node, int position) {
+        return node.inputs().size() > position && !node.inputs().get(position).isEmpty();
     }
 
     /**

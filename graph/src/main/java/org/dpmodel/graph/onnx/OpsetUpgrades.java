@@ -28,6 +28,7 @@ final class OpsetUpgrades {
         upgrades.put("Erfc", OpsetUpgrades::complement);
         upgrades.put("Expm1", OpsetUpgrades::lessOne);
         upgrades.put("EyeLike", (node, opset, scope) -> RealTypes.held(node, "dtype", scope));
+        upgrades.put("Gemm", OpsetUpgrades::weightFirst);
         upgrades.put("GroupNormalization", NormalizationUpgrades::group);
         upgrades.put("MatMul", VectorProducts::ofMatrices);
         upgrades.put("Pad", ArgumentUpgrades::pad);
@@ -59,6 +60,37 @@ final class OpsetUpgrades {
         boolean moves = perm.length == 0 || IntStream.range(0, perm.length).anyMatch(axis -> perm[axis] != axis);
         return List.of(
                 moves ? node : new Node(node.name(), "Identity", node.inputs(), node.outputs(), Attributes.none()));
+    }
+
+    /**
+     * A weight times examples that lie side by side, {@code W Xᵀ}, as JAX writes a product of a weight and a vector for all examples:
+     * the transposed product of examples and weight.
+     */
+    private static List<Node> weightFirst(Node node, int opset, UpgradeScope scope) {
+        List<String> inputs = node.inputs();
+        boolean noBias = inputs.size() < 3
+                || inputs.get(2).isEmpty()
+                || node.attributes().real("beta", 1) == 0
+                || scope.constant(inputs.get(2))
+                        .filter(bias -> bias.type().shape().size() == 1)
+                        .isPresent();
+        if (inputs.size() < 2
+                || scope.constant(inputs.get(0)).isEmpty()
+                || scope.constant(inputs.get(1)).isPresent()
+                || !noBias) {
+            return List.of(node);
+        }
+        Attributes attributes = node.attributes()
+                .with("transA", 1 - node.attributes().integer("transB", 0))
+                .with("transB", 1 - node.attributes().integer("transA", 0));
+        List<String> exchanged = new ArrayList<>(inputs);
+        exchanged.set(0, inputs.get(1));
+        exchanged.set(1, inputs.get(0));
+        String rows = scope.value(node, "rows");
+        Attributes turned = Attributes.none().with("perm", new long[] {1, 0});
+        return List.of(
+                new Node(node.name(), "Gemm", exchanged, List.of(rows), attributes),
+                scope.node(node, "Transpose", List.of(rows), node.outputs().get(0), turned));
     }
 
     /** tf2onnx writes 1 − erf x as an operator that ONNX does not have, so that no runtime accepts the file. */

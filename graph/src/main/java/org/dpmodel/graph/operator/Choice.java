@@ -28,8 +28,8 @@ final class Choice implements NetworkOperator {
         call.require(
                 chosen.dataType() == otherwise.dataType(),
                 () -> "both values must have one element type, found " + chosen + " and " + otherwise);
-        Shape values = chosen.shape().broadcast(otherwise.shape());
-        return List.of(chosen.withShape(condition.shape().broadcast(values)));
+        Shape values = call.broadcast(chosen.shape(), otherwise.shape());
+        return List.of(chosen.withShape(call.broadcast(condition.shape(), values)));
     }
 
     @Override

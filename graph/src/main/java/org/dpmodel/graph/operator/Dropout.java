@@ -17,9 +17,14 @@ final class Dropout implements NetworkOperator {
     @Override
     public List<TensorType> infer(OperatorCall call) {
         call.require(
-                !call.has(2) && call.outputCount() == 1,
+                !(call.has(2) && isTraining(call.input(2))) && call.outputCount() == 1,
                 () -> "random masks are not drawn inside the graph: export the network in evaluation mode");
         return List.of(call.input(0).type());
+    }
+
+    /** Exporters may write out that a network is not in training mode. */
+    private static boolean isTraining(Value mode) {
+        return mode.constant().filter(constant -> constant.bytes().get(0) == 0).isEmpty();
     }
 
     @Override

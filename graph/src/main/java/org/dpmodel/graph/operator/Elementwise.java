@@ -48,6 +48,6 @@ enum Elementwise implements Operator {
 
     static Shape commonShape(OperatorCall call) {
         operandType(call);
-        return call.inputs().stream().map(Value::shape).reduce(Shape::broadcast).orElseThrow();
+        return call.inputs().stream().map(Value::shape).reduce(call::broadcast).orElseThrow();
     }
 }

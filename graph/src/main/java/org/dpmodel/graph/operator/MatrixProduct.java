@@ -32,7 +32,7 @@ final class MatrixProduct implements NetworkOperator {
         call.require(
                 a.rank() >= 2 && b.rank() >= 2 && a.dim(-1) == b.dim(-2),
                 () -> "cannot multiply " + a + " by " + b + ": inputs must be [..., n, k] and [..., k, m]");
-        Shape outer = leading(a).broadcast(leading(b));
+        Shape outer = call.broadcast(leading(a), leading(b));
         long[] dims = Arrays.copyOf(outer.dims(), outer.rank() + 2);
         dims[outer.rank()] = a.dim(-2);
         dims[outer.rank() + 1] = b.dim(-1);

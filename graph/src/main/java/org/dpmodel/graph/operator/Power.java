@@ -28,7 +28,7 @@ final class Power implements NetworkOperator {
         call.require(
                 base.dataType() == DataType.FLOAT || base.dataType() == DataType.DOUBLE || isFolded(call),
                 () -> "its base must be real numbers, found " + base);
-        return List.of(base.withShape(base.shape().broadcast(call.input(1).shape())));
+        return List.of(base.withShape(call.broadcast(base.shape(), call.input(1).shape())));
     }
 
     /** Powers of integers occur only in the arithmetic of shapes. */

@@ -7,6 +7,7 @@ final class AveragePoolingKernel implements Kernel {
     @Override
     public List<ReferenceTensor> run(KernelCall call) {
         ReferenceTensor x = call.input(0);
+        call.require(call.attributes().integer("ceil_mode", 0) == 0, "ceil_mode must be 0");
         Pooling pooling = new Pooling(call);
         boolean countPadding = call.attributes().integer("count_include_pad", 0) != 0;
         Grid output = pooling.output();

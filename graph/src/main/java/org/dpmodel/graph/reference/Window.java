@@ -26,7 +26,6 @@ final class Window {
     static Window of(KernelCall call, int[] input, int[] kernel) {
         Attributes attributes = call.attributes();
         int rank = kernel.length;
-        call.require(attributes.integer("ceil_mode", 0) == 0, "ceil_mode must be 0");
         int[] strides = ints(attributes.integers("strides", ones(rank)));
         int[] dilations = ints(attributes.integers("dilations", ones(rank)));
         int[] pads = ints(attributes.integers("pads", new long[2 * rank]));
@@ -38,6 +37,14 @@ final class Window {
                 int total = Math.max(0, covered - input[axis]);
                 pads[axis] = autoPad.equals("SAME_UPPER") ? total / 2 : total - total / 2;
                 pads[rank + axis] = total - pads[axis];
+            }
+        }
+        if (attributes.integer("ceil_mode", 0) != 0) {
+            for (int axis = 0; axis < rank; axis++) {
+                int starts = input[axis] + pads[axis];
+                int rest = starts + pads[rank + axis] - (kernel[axis] - 1) * dilations[axis] - 1;
+                int last = Math.floorDiv(rest + strides[axis] - 1, strides[axis]) * strides[axis];
+                pads[rank + axis] += Math.max(0, (last >= starts ? last - strides[axis] : last) - rest);
             }
         }
         return new Window(

@@ -29,6 +29,7 @@ import org.dpmodel.graph.type.OperatorCall;
  *       projection by a weight ({@link AngleTables});
  *   <li>masks and identity matrices ({@link Masks});
  *   <li>slopes and distances of attention with linear biases ({@link Distances});
+ *   <li>small numbers that are added before a root, a logarithm or a division ({@link Guards});
  *   <li>tensors that TensorFlow's converter names as operands of a program's arithmetic;
  *   <li>{@code Constant} nodes in arithmetic, if the file stores weights as initializers;
  *   <li>single numbers that exporters extract from a program's arithmetic and give generated names.
@@ -40,14 +41,15 @@ final class Buffers {
 
     private static final Set<String> STANDARDIZE = Set.of("Add", "Div", "Mul", "Sub");
     private static final Set<String> PASS_ON =
-            Set.of("Cast", "Flatten", "Identity", "Reshape", "Squeeze", "Transpose", "Unsqueeze");
+            Set.of("Cast", "CastLike", "Flatten", "Identity", "Reshape", "Squeeze", "Transpose", "Unsqueeze");
     private static final Set<String> ARITHMETIC =
             Set.of("Add", "Div", "Expand", "Max", "Min", "Mul", "Pow", "Sub", "Sum", "Where");
 
     /** PyTorch's, Paddle's and TensorFlow's converters, jax2onnx, and MindSpore's parts of GELU and layer normalization. */
     private static final Pattern NAMES_OF_NUMBERS = Pattern.compile(
             "_?val_\\d+|onnx::\\w+|.*[Cc]onst.*|scalar.*|p2o\\.(pd_op\\.full|helper).*|.*/[xy]:0|ipow_exp_\\d+"
-                    + "|.*-op\\d+.*_(initializer|reduce_size|epsilon)");
+                    + "|.*-op\\d+.*_(initializer|reduce_size|epsilon)|\\d+-.*/data-\\d+"
+                    + "|dpa_(scale|one|zero\\w*|neg_inf)_\\d+|(\\w+_)?(eps|half|one|zero)_\\d+");
 
     /** TensorFlow's converter uses such names for operands of arithmetic, but not for variables. */
     private static final Pattern OPERANDS = Pattern.compile(".*/[xy]:0");
@@ -55,6 +57,7 @@ final class Buffers {
     private final Map<String, Node> producers = new HashMap<>();
     private final Map<String, Optional<TensorType>> raw = new HashMap<>();
     private final Set<String> angles;
+    private final Guards guards;
     private final Graph graph;
     private final boolean hasStoredWeights;
 
@@ -66,6 +69,7 @@ final class Buffers {
                         && !constant.isBuffer()
                         && constant.type().shape().size() > 1);
         this.angles = AngleTables.in(graph);
+        this.guards = new Guards(graph);
         for (ValueInfo input : graph.inputs()) {
             raw.put(input.name(), Optional.of(bound(input.type())));
         }
@@ -106,6 +110,9 @@ final class Buffers {
         if (saysPositions(node)
                 && AngleTables.holdsPositions(graph.initializers().get(initializer))) {
             return Optional.of("sines and cosines of positions, in node " + node.name());
+        }
+        if (guards.isGuard(node, graph.initializers().get(initializer))) {
+            return Optional.of("keeps a root, a logarithm or a division away from 0, behind node " + node.name());
         }
         if (isNumber(node, initializer)) {
             return Optional.of("a single number in the arithmetic of node " + node.name());

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.GraphException;
+import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.Value;
 
 /**
@@ -56,6 +57,27 @@ public record OperatorCall(String node, String operator, Attributes attributes, 
                 .orElseThrow(() -> error("input " + index + " (" + input(index).name()
                         + ") must be a constant: export the network with static shapes"))
                 .toLongs();
+    }
+
+    /**
+     * The shape of two inputs that are broadcast.
+     *
+     * @param a a shape, or what two have in common
+     * @param b another
+     * @return the shape of the result
+     * @throws GraphException naming this node and its inputs if there is none
+     */
+    public Shape broadcast(Shape a, Shape b) {
+        try {
+            return a.broadcast(b);
+        } catch (GraphException e) {
+            List<String> found = inputs.stream()
+                    .map(input -> input.name() + " " + input.shape())
+                    .toList();
+            throw error(e.getMessage() + ": its inputs are " + found
+                    + ", and the first axis of every input of the network is the"
+                    + " batch: what an exporter made an input though it is a constant has to be stored in the file");
+        }
     }
 
     /**

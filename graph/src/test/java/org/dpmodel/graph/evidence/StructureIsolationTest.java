@@ -245,6 +245,25 @@ class StructureIsolationTest {
         }
     }
 
+    /** As Keras exports a table of positions that it computed ahead: seen to be refused without a name. */
+    @Test
+    void shapesThatDoNotFitAreRefusedByName() {
+        for (String operator : List.of("Add", "Pow", "Max")) {
+            Graph graph = new Graph(
+                    "positions",
+                    List.of(
+                            new ValueInfo("x", TensorType.floats(Shape.BATCH, 7, 3)),
+                            new ValueInfo("positions", TensorType.floats(7, 3))),
+                    List.of(new ValueInfo("y", TensorType.floats(Shape.BATCH, 7, 3))),
+                    List.of(node(operator, NONE, "y", "x", "positions")),
+                    Map.of());
+            GraphException error =
+                    assertThrows(GraphException.class, () -> Networks.proveIsolation(Networks.of(graph), EXAMPLES));
+            assertTrue(error.getMessage().startsWith("node node_y (" + operator + "): shapes"), error.getMessage());
+            assertTrue(error.getMessage().contains("positions"), error.getMessage());
+        }
+    }
+
     @Test
     void resizingWithoutARuleIsRefusedByName() {
         Constant scales = Constant.floats(Shape.of(2), 1, 2);

@@ -140,6 +140,27 @@ class FixedBatchTest {
                 longs("wide", batch, 2L, 5L, 2L));
     }
 
+    /** As jax2onnx writes the steps of a series. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    void aRangeThatNamesAllExamplesHasNoEnd(long batch) {
+        List<NodeProto> nodes = List.of(
+                node("Slice", List.of("x", "starts", "ends", "axes"), List.of("s")),
+                node("MatMul", List.of("s", "w"), List.of("t")),
+                node("Slice", List.of("t", "starts", "wide"), List.of("z")),
+                node("Slice", List.of("z", "starts", "wide", "axes", "steps"), List.of("y")));
+        assertOpens(
+                17,
+                batch,
+                nodes,
+                weight("w", 2, 4),
+                longs("starts", 0L, 0L, 1L),
+                longs("ends", batch, 1L, 3L),
+                longs("wide", batch, 1L, 4L),
+                longs("axes", 0L, 1L, -1L),
+                longs("steps", 1L, 1L, 1L));
+    }
+
     /** As PyTorch's older exporter flattens positions: what is read off a shape follows the batch, and its result is known. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2})

@@ -31,11 +31,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Node;
 import org.dpmodel.graph.OnnxModel;
+import org.dpmodel.graph.network.NetworkGraph;
+import org.dpmodel.graph.step.Networks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -78,6 +81,10 @@ class OpsetUpgradesTest {
         return floats(name, List.of((long) values.length), values);
     }
 
+    private static TensorProto scalar(String name, float value) {
+        return floats(name, List.of(), value);
+    }
+
     static Stream<Arguments> cases() {
         List<Arguments> cases = new ArrayList<>();
         for (int opset : new int[] {7, 11}) {
@@ -102,6 +109,29 @@ class OpsetUpgradesTest {
             cases.add(one(opset, 13, IMAGE, "Pad", ints("pads", 0, 0, 1, 2, 0, 0, 0, 1), real("value", 3)));
             cases.add(one(opset, 13, IMAGE, "Pad", ints("pads", 0, 0, 1, 2, 0, 0, 0, 1), text("mode", "reflect")));
             cases.add(one(opset, 13, IMAGE, "Dropout", real("ratio", 0.3f)));
+        }
+        TensorProto inference = TensorProto.newBuilder()
+                .setName("training")
+                .setDataType(TensorProto.DataType.BOOL_VALUE)
+                .addInt32Data(0)
+                .build();
+        TensorProto ratio = scalar("ratio", 0.3f);
+        cases.add(of(13, 13, IMAGE, List.of(ratio, inference), "Dropout"));
+        for (int transposed = 0; transposed < 4; transposed++) {
+            int first = transposed % 2;
+            int second = transposed / 2;
+            long inner = second == 0 ? ROWS[0] : ROWS[1];
+            TensorProto weight = OpenedFiles.weight("w", first == 0 ? 2 : inner, first == 0 ? inner : 2);
+            List<AttributeProto> settings =
+                    List.of(integer("transA", first), integer("transB", second), real("alpha", 0.5f), real("beta", 2));
+            cases.add(Arguments.of(
+                    "Gemm of a weight and rows, transposed " + first + " " + second,
+                    13,
+                    13,
+                    ROWS,
+                    List.of(weight, scalar("c", 3f)),
+                    List.of(node(
+                            "Gemm", List.of("w", "x", "c"), List.of("y"), settings.toArray(AttributeProto[]::new)))));
         }
         cases.add(one(7, 13, IMAGE, "Slice", ints("starts", 1, -3), ints("ends", 3, 1000), ints("axes", 1, 3)));
         cases.add(one(7, 13, ROWS, "Slice", ints("starts", 1), ints("ends", 3)));
@@ -215,6 +245,31 @@ class OpsetUpgradesTest {
         List<NodeProto> nodes = List.of(node("Transpose", List.of("x"), List.of("y"), ints("perm", first, second)));
         byte[] file = bytes(23, new long[] {4, 4}, List.of(), nodes, Optional.empty());
         assertEquals(operator, OnnxFormat.read(file).graph().nodes().get(0).operator());
+    }
+
+    /** A weight before the examples, as of JAX, and the mode of a Dropout that is written out, keep examples apart. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void theyAreProvenAsNetworks(int transposed) {
+        TensorProto inference = TensorProto.newBuilder()
+                .setName("training")
+                .setDataType(TensorProto.DataType.BOOL_VALUE)
+                .addInt32Data(0)
+                .build();
+        List<NodeProto> nodes = List.of(
+                node("Dropout", List.of("x", "ratio", "training"), List.of("d")),
+                node("Transpose", List.of("d"), List.of("columns"), ints("perm", 1, 0)),
+                node(
+                        "Gemm",
+                        List.of("w", transposed == 0 ? "columns" : "d"),
+                        List.of("p"),
+                        integer("transB", transposed)),
+                node("Transpose", List.of("p"), List.of("y"), ints("perm", 1, 0)));
+        List<TensorProto> weights = List.of(scalar("ratio", 0.3f), inference, OpenedFiles.weight("w", 5, 4));
+        byte[] file = bytes(17, ROWS, weights, nodes, Optional.of(new long[] {3, 5}));
+        NetworkGraph network = Networks.of(OnnxFormat.read(file).graph());
+        Networks.proveIsolation(network, 3);
+        assertEquals(Set.of("w"), network.parameters());
     }
 
     private record Result(long[] shape, float[] values) {}

@@ -135,6 +135,61 @@ class BuffersTest {
                 Set.of("val_7"));
     }
 
+    /** As jax2onnx writes RMSNorm; seen to be trained, and moved below zero by noise, so that roots were no numbers. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Sqrt", "Log", "Reciprocal", "Cast", "Tanh"})
+    void theEpsilonOfANormalizationIsABuffer(String reader) {
+        constants.put("e", Constant.floats(Shape.of(), 1e-6f));
+        Attributes floats = Attributes.none().with("to", 1);
+        Node same = reader.equals("Cast")
+                ? new Node("same", "Cast", List.of("sum"), List.of("r"), floats)
+                : node("Identity", "r", "sum");
+        assertSplit(
+                graph(
+                        node("MatMul", "z", "x", "w"),
+                        node("Mul", "square", "z", "z"),
+                        node("CastLike", "like", "e", "square"),
+                        node("Add", "sum", "square", "like"),
+                        same,
+                        node(reader.equals("Cast") ? "Sqrt" : reader, "root", "r"),
+                        node("Div", "y", "z", "root")),
+                reader.equals("Tanh") ? Set.of("w", "e") : Set.of("w"),
+                reader.equals("Tanh") ? Set.of() : Set.of("e"));
+    }
+
+    /** Larger numbers may be weights, and so may small ones that are read elsewhere. */
+    @Test
+    void otherSummandsBeforeARootAreParameters() {
+        constants.put("large", Constant.floats(Shape.of(), 0.5f));
+        constants.put("small", Constant.floats(Shape.of(), 1e-3f));
+        assertSplit(
+                graph(
+                        node("MatMul", "z", "x", "w"),
+                        node("Mul", "square", "z", "z"),
+                        node("Add", "sum", "square", "large"),
+                        node("Add", "other", "square", "small"),
+                        node("Sqrt", "root", "sum"),
+                        node("Sqrt", "second", "other"),
+                        node("Add", "both", "root", "second"),
+                        node("Add", "y", "both", "other")),
+                Set.of("w", "large", "small"),
+                Set.of());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dpa_scale_0", "dpa_zero_weights_1", "rms_eps_2", "squareplus_half_0", "9-Default/data-0"})
+    void soAreThoseOfJaxAndMindSpore(String name) {
+        constants.put(name, Constant.floats(Shape.of(), 0.5f));
+        constants.put("temperature_0", Constant.floats(Shape.of(), 0.5f));
+        assertSplit(
+                graph(
+                        node("MatMul", "z", "x", "w"),
+                        node("Mul", "h", "z", name),
+                        node("Mul", "y", "h", "temperature_0")),
+                Set.of("w", "temperature_0"),
+                Set.of(name));
+    }
+
     @Test
     void eachBufferHasItsReason() {
         constants.put("val_7", Constant.floats(Shape.of(), 0.5f));

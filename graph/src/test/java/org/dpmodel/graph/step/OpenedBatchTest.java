@@ -64,6 +64,37 @@ class OpenedBatchTest {
                 compared);
     }
 
+    /** Seen to be refused without a word about the batch, since the comparison knew no windows that stand out. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 4})
+    void windowsThatStandOutAreCompared(long batch) {
+        Attributes windows = Attributes.none()
+                .with("kernel_shape", new long[] {2})
+                .with("strides", new long[] {2})
+                .with("ceil_mode", 1);
+        Map<String, Constant> constants = Map.of("table", TABLE, "last", Constant.ints(2));
+        Node[] nodes = {
+            node("Gather", "e", "table", "ids"),
+            node("Add", "s", "x", "e"),
+            new Node("pool", "MaxPool", List.of("s"), List.of("p"), windows),
+            new Node(
+                    "join",
+                    "Concat",
+                    List.of("p", "p", "p"),
+                    List.of("j"),
+                    Attributes.none().with("axis", 1)),
+            new Node(
+                    "sum",
+                    "ReduceSum",
+                    List.of("j", "last"),
+                    List.of("y"),
+                    Attributes.none().with("keepdims", 0))
+        };
+        String compared =
+                OpenedBatch.check(network(graph(Shape.BATCH, constants, nodes)), graph(batch, constants, nodes));
+        assertTrue(compared.startsWith("it was compared with the file, and computes the same"), compared);
+    }
+
     /** Both keep examples apart, and are not the same network. */
     @ParameterizedTest
     @ValueSource(longs = {1, 4})
