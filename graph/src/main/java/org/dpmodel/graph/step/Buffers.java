@@ -49,7 +49,7 @@ final class Buffers {
     private static final Pattern NAMES_OF_NUMBERS = Pattern.compile(
             "_?val_\\d+|onnx::\\w+|.*[Cc]onst.*|scalar.*|p2o\\.(pd_op\\.full|helper).*|.*/[xy]:0|ipow_exp_\\d+"
                     + "|.*-op\\d+.*_(initializer|reduce_size|epsilon)|\\d+-.*/data-\\d+"
-                    + "|dpa_(scale|one|zero\\w*|neg_inf)_\\d+|(\\w+_)?(eps|half|one|zero)_\\d+");
+                    + "|auto\\.cast\\.\\d+|dpa_(scale|one|zero\\w*|neg_inf)_\\d+|(\\w+_)?(eps|half|one|zero)_\\d+");
 
     /** TensorFlow's converter uses such names for operands of arithmetic, but not for variables. */
     private static final Pattern OPERANDS = Pattern.compile(".*/[xy]:0");
@@ -122,6 +122,11 @@ final class Buffers {
                         && graph.initializers().get(initializer).isLiteral()
                 ? Optional.of("a constant of the program, where weights are initializers, in node " + node.name())
                 : Optional.empty();
+    }
+
+    /** Whether weights are initializers in this file, so that literals are numbers of the program. */
+    boolean hasStoredWeights() {
+        return hasStoredWeights;
     }
 
     /** Whether a node adds its operands, or multiplies two stored ones: a table of positions and a weight. */

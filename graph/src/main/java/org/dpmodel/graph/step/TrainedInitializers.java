@@ -80,8 +80,8 @@ final class TrainedInitializers {
             if (constant != null
                     && constant.type().dataType() == DataType.FLOAT
                     && !settings.contains(position)
-                    && ((operator.parameterInputs().contains(position) && !(constant.isLiteral() && origin.moved()))
-                            || (reachesOutput && !constant.isLiteral()))) {
+                    && ((operator.parameterInputs().contains(position) && !(isOfProgram(constant) && origin.moved()))
+                            || (reachesOutput && !isOfProgram(constant)))) {
                 Optional<String> reason = constant.isBuffer()
                         ? Optional.of("a buffer, as its exporter says")
                         : buffers.reason(node, position, origin.initializer());
@@ -90,6 +90,11 @@ final class TrainedInitializers {
                         () -> found.add(origin.initializer()));
             }
         }
+    }
+
+    /** A literal is a number of the program where weights are initializers; Paddle writes all its weights as literals. */
+    private boolean isOfProgram(Constant constant) {
+        return constant.isLiteral() && buffers.hasStoredWeights();
     }
 
     /** The values from which a differentiable path leads to an output. */
