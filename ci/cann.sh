@@ -24,7 +24,7 @@ export DPMODEL_CANN_HOME DPMODEL_CANN_TOOLKIT
 # Those of the target run on processors, in every build. Classes that are newer than their sources are not compiled again.
 echo "=== the tests"
 log=$work/tests.log
-sh ci/maven.sh -Dmaven.compiler.useIncrementalCompilation=false -Dspotless.check.skip -Dcheckstyle.skip -Djacoco.skip -pl engines/onnxruntime-cann -am test \
+sh ci/maven.sh -Pslow -Dmaven.compiler.useIncrementalCompilation=false -Dspotless.check.skip -Dcheckstyle.skip -Djacoco.skip -pl engines/onnxruntime-cann -am test \
     -Dtest='Cann*Test,!CannTarget*Test,CApiBindingTest,CompiledModelFilesTest' -Dsurefire.failIfNoSpecifiedTests=false 2>&1 | tee "$log"
 # What could be skipped here was not: a test that finds neither wheel nor double would be green and prove nothing.
 if grep -q 'SKIPPED: Cann' "$log"; then
