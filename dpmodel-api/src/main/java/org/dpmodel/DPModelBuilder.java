@@ -23,6 +23,7 @@ import org.dpmodel.optimizer.Averaging;
 import org.dpmodel.optimizer.Optimizer;
 import org.dpmodel.plan.NonPrivatePlan;
 import org.dpmodel.plan.PersonProtection;
+import org.dpmodel.random.RandomStreams;
 import org.dpmodel.sampling.SamplingScheme;
 import org.dpmodel.validation.Require;
 
@@ -257,11 +258,10 @@ public final class DPModelBuilder {
     }
 
     /**
-     * Most examples that are in work at a time, which bounds memory: larger batches are cut into chunks and added up, with the same
-     * guarantee. Rounded up to whole blocks of 16 or 32 rows (ADR 303); no chunk has more than 64 units on a processor, and 320 on an
-     * accelerator (ADR 302). By default a drawn batch nearly always fits, up to 1024.
+     * Most examples that are processed at a time, which bounds memory; larger batches are cut into chunks, with the same guarantee.
+     * Rounded up to blocks of 16 or 32 rows (ADR 303), at most 64 units a chunk on a CPU and 320 on an accelerator (ADR 302).
      *
-     * @param value at least the microbatch size, or the records of a person where people are drawn
+     * @param value at least the microbatch size, or a person's records; by default a drawn batch of up to 1024 nearly always fits
      * @return this builder
      */
     public DPModelBuilder physicalBatchSize(int value) {
@@ -387,7 +387,7 @@ public final class DPModelBuilder {
                 Engines.device(engine),
                 execution,
                 PlanSettings.rows(solution.plan(), physicalBatchSize),
-                PlanSettings.random(seed),
+                RandomStreams.of(seed),
                 accountant,
                 delta,
                 budget.or(plan.target::budget),

@@ -3,7 +3,6 @@ package org.dpmodel;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.function.Function;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.PrivacyAccountant;
@@ -13,7 +12,6 @@ import org.dpmodel.plan.PersonProtection;
 import org.dpmodel.plan.PrivacyPlan;
 import org.dpmodel.plan.SolvedNoise;
 import org.dpmodel.plan.TrainingPlan;
-import org.dpmodel.random.RandomStreams;
 import org.dpmodel.sampling.PoissonSampling;
 import org.dpmodel.sampling.SamplingScheme;
 import org.dpmodel.training.BatchRows;
@@ -109,11 +107,6 @@ final class PlanSettings {
         if (setting == null) {
             throw new IllegalStateException(name + " must be set, found none: call " + cure);
         }
-    }
-
-    /** The randomness of one model. Never shared by two: noise that is used twice cancels out. */
-    static RandomStreams random(OptionalLong seed) {
-        return seed.isPresent() ? RandomStreams.seeded(seed.getAsLong()) : RandomStreams.secure();
     }
 
     static double checkDelta(double value) {

@@ -175,6 +175,28 @@ public final class Predictor implements AutoCloseable {
         return java.util.Arrays.copyOfRange(dims, 1, dims.length);
     }
 
+    /**
+     * The softmax of a network's outputs.
+     *
+     * @param logits one output for each class
+     * @return the probability of each class
+     */
+    public static float[] probabilities(float... logits) {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (float logit : logits) {
+            largest = Math.max(largest, logit);
+        }
+        double sum = 0;
+        for (float logit : logits) {
+            sum += Math.exp(logit - largest);
+        }
+        float[] probabilities = new float[logits.length];
+        for (int i = 0; i < logits.length; i++) {
+            probabilities[i] = (float) (Math.exp(logits[i] - largest) / sum);
+        }
+        return probabilities;
+    }
+
     /** A one-line description with the privacy guarantee. */
     @Override
     public String toString() {

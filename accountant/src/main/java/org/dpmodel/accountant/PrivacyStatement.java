@@ -170,6 +170,15 @@ public record PrivacyStatement(
     }
 
     /**
+     * This statement without its total.
+     *
+     * @return a statement whose displayed epsilon is that of this training
+     */
+    public PrivacyStatement alone() {
+        return withTotal(Optional.empty());
+    }
+
+    /**
      * The epsilon to show beside {@link #displayedDelta}: that of all trainings of the weights if there is a {@link #total}, of this
      * training if not; at most four decimals, rounded up.
      *

@@ -77,4 +77,16 @@ public record AuditClaim(PlannedRun run, double epsilon, double delta) {
                 delta,
                 run.plan().describe());
     }
+
+    /**
+     * A line of a report, below those of {@link #describe}.
+     *
+     * @param name what it is about, at most eight letters
+     * @param format what it says
+     * @param values what is put into the format
+     * @return the line
+     */
+    public static String line(String name, String format, Object... values) {
+        return String.format(Locale.ROOT, "%-8s ", name) + String.format(Locale.ROOT, format, values);
+    }
 }

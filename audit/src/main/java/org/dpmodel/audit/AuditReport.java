@@ -55,7 +55,7 @@ public record AuditReport(
         return String.join(
                 "\n",
                 claim.describe(),
-                line(
+                AuditClaim.line(
                         "tried",
                         "%d canaries of %d %s, %d took part; %d rows of nobody; %d steps of one training",
                         canaries,
@@ -64,23 +64,19 @@ public record AuditReport(
                         tookPart,
                         rowsOfNobody,
                         steps),
-                line("ranks", "%s", ranks.describe()),
-                line(
+                AuditClaim.line("ranks", "%s", ranks.describe()),
+                AuditClaim.line(
                         "guesses",
                         "%d of %d right; as any mechanism: epsilon at least %.4f",
                         guesses.correct(),
                         guesses.guessed(),
                         guessedEpsilon),
-                line(
+                AuditClaim.line(
                         "verdict",
                         exceedsClaim()
                                 ? "REFUTED: epsilon is at least %.4f, with %s confidence"
                                 : "not refuted: a lower bound of %.4f, both with %s confidence, leaves room for the claim",
                         epsilonLower(),
                         sure));
-    }
-
-    private static String line(String name, String format, Object... values) {
-        return String.format(Locale.ROOT, "%-8s ", name) + String.format(Locale.ROOT, format, values);
     }
 }

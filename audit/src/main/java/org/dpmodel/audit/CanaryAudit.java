@@ -159,7 +159,7 @@ public final class CanaryAudit {
      * @return what was seen
      */
     public AuditReport run(List<? extends Callback> callbacks) {
-        RandomStreams coins = seed.isPresent() ? RandomStreams.seeded(seed.getAsLong()) : RandomStreams.secure();
+        RandomStreams coins = RandomStreams.of(seed);
         // No training draws from this stream, so that a seed may serve both.
         CanaryTrial trial = new CanaryTrial(claim, canaries, error, coins.stream(StreamPurpose.SYNTHETIC_DATA, 0));
         try (DPModel model = builder(trial).build()) {

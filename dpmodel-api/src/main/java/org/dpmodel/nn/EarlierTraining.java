@@ -114,7 +114,7 @@ public record EarlierTraining(List<PrivacyStatement> statements) {
             own.removeAll(notes(place));
         }
         List<PrivacyStatement> all = new ArrayList<>(statements);
-        all.add(statement.withoutNotes().withNotes(own).withTotal(Optional.empty()));
+        all.add(statement.withoutNotes().withNotes(own).alone());
         return new EarlierTraining(all);
     }
 

@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import javax.crypto.spec.SecretKeySpec;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.dpmodel.validation.Require;
@@ -66,6 +67,16 @@ public final class RandomStreams {
         byte[] secret = new byte[SECRET_BYTES];
         new SecureRandom().nextBytes(secret);
         return of(secret, false);
+    }
+
+    /**
+     * Streams of a seed, or secure ones.
+     *
+     * @param seed the seed, if there is one
+     * @return {@link #seeded} or {@link #secure} streams; never share them between models, since noise that is used twice cancels out
+     */
+    public static RandomStreams of(OptionalLong seed) {
+        return seed.isPresent() ? seeded(seed.getAsLong()) : secure();
     }
 
     /**

@@ -78,10 +78,13 @@ class StatementsFollowWeightsTest {
     private static void assertQuotes(PrivacyStatement later, PrivacyStatement... earlier) {
         for (PrivacyStatement one : earlier) {
             String text = later.toText();
-            assertTrue(text.contains("epsilon = " + alone(one).displayedEpsilon()), text);
+            assertTrue(text.contains("epsilon = " + one.alone().displayedEpsilon()), text);
             assertTrue(text.contains("Steps: " + one.steps()), text);
             assertTrue(
-                    later.toJson().toString().contains("epsilon = " + alone(one).displayedEpsilon()), text);
+                    later.toJson()
+                            .toString()
+                            .contains("epsilon = " + one.alone().displayedEpsilon()),
+                    text);
             assertTrue(PrivacyStatement.fromJson(later.toJson()).toText().equals(text));
         }
     }
@@ -89,10 +92,6 @@ class StatementsFollowWeightsTest {
     private static void assertQuotesOnce(PrivacyStatement later, int trainings) {
         String text = later.toText();
         assertEquals(trainings, text.split("included in the first epsilon above", -1).length - 1, text);
-    }
-
-    private static PrivacyStatement alone(PrivacyStatement statement) {
-        return statement.withTotal(Optional.empty());
     }
 
     /** The first line has the sum of epsilons and deltas, rounded up; the second this training alone. */
@@ -115,7 +114,7 @@ class StatementsFollowWeightsTest {
         assertTrue(
                 lines.get(1)
                         .startsWith("This training alone: differentially private with epsilon = "
-                                + alone(later).displayedEpsilon()),
+                                + later.alone().displayedEpsilon()),
                 lines.get(1));
         assertEquals(later, PrivacyStatement.fromJson(later.toJson()));
     }

@@ -75,29 +75,13 @@ public final class TablePredictor implements AutoCloseable {
         }
         float[][] outputs = predictor.predict(rows.untargeted());
         if (schema.classes().size() > 1) {
-            for (float[] row : outputs) {
-                probabilities(row);
+            for (int i = 0; i < outputs.length; i++) {
+                if (outputs[i].length == schema.classes().size()) {
+                    outputs[i] = Predictor.probabilities(outputs[i]);
+                }
             }
         }
         return outputs;
-    }
-
-    /** Softmax, if there is an output for each class. */
-    private void probabilities(float[] row) {
-        if (row.length != schema.classes().size()) {
-            return;
-        }
-        double largest = Double.NEGATIVE_INFINITY;
-        for (float logit : row) {
-            largest = Math.max(largest, logit);
-        }
-        double sum = 0;
-        for (float logit : row) {
-            sum += Math.exp(logit - largest);
-        }
-        for (int i = 0; i < row.length; i++) {
-            row[i] = (float) (Math.exp(row[i] - largest) / sum);
-        }
     }
 
     /**

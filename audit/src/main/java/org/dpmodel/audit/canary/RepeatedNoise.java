@@ -52,7 +52,7 @@ final class RepeatedNoise {
         for (List<float[]> equal : groups()) {
             if (equal.size() > 1) {
                 for (int row = 0; row < rows; row++) {
-                    scores[row] += told(equal, row);
+                    scores[row] += spread(equal, row);
                 }
             }
         }
@@ -84,7 +84,7 @@ final class RepeatedNoise {
     }
 
     /** How far a row's numbers lie apart, or on which side of their middle the fewer of them lie. */
-    private double told(List<float[]> equal, int row) {
+    private double spread(List<float[]> equal, int row) {
         double[] numbers =
                 equal.stream().mapToDouble(step -> WEIGHT * step[row]).toArray();
         double middle = Arrays.stream(numbers).average().orElseThrow();

@@ -32,24 +32,20 @@ public record BlackBoxReport(AuditClaim claim, int runs, double error, GaussianE
         return String.join(
                 "\n",
                 claim.describe(),
-                line(
+                AuditClaim.line(
                         "tried",
                         "%d final models with one record, %d without; %d records, %d steps each",
                         runs,
                         runs,
                         claim.run().datasetSize(),
                         claim.run().steps()),
-                line("ranks", "%s", ranks.describe()),
-                line(
+                AuditClaim.line("ranks", "%s", ranks.describe()),
+                AuditClaim.line(
                         "verdict",
                         exceedsClaim()
                                 ? "REFUTED: epsilon is at least %.4f, with %s confidence"
                                 : "not refuted: a lower bound of %.4f, with %s confidence, leaves room for the claim",
                         ranks.epsilonLower(),
                         sure));
-    }
-
-    private static String line(String name, String format, Object... values) {
-        return String.format(Locale.ROOT, "%-8s ", name) + String.format(Locale.ROOT, format, values);
     }
 }

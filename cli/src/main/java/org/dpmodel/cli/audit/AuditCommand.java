@@ -177,10 +177,9 @@ public final class AuditCommand implements Callable<Integer> {
 
     private int tellMembers(AuditClaim claim, long began) throws IOException {
         LiraAttack attack = checked(() -> finalModels.attack(claim));
-        RandomStreams random = seed == null ? RandomStreams.secure() : RandomStreams.seeded(seed);
         LossAttack found = attack.run(
                 finalModels.training(claim, engine, seed()),
-                random.stream(StreamPurpose.SYNTHETIC_DATA, 1),
+                RandomStreams.of(seed()).stream(StreamPurpose.SYNTHETIC_DATA, 1),
                 FALSE_POSITIVE_RATE,
                 claim.delta(),
                 ERROR,

@@ -143,7 +143,7 @@ final class FinalModelOptions {
      */
     FinalModel training(AuditClaim claim, EngineOptions engine, OptionalLong seed) throws IOException {
         Network start = membership ? network().network() : start(engine);
-        RandomStreams seeds = seed.isPresent() ? RandomStreams.seeded(seed.getAsLong()) : RandomStreams.secure();
+        RandomStreams seeds = RandomStreams.of(seed);
         UniformRandomProvider drawn = seeds.stream(StreamPurpose.SYNTHETIC_DATA, 0);
         PrivacyPlan plan = claim.run().plan();
         int epochs = Math.toIntExact(claim.run().steps() / claim.run().stepsPerEpoch());

@@ -2,7 +2,6 @@ package org.dpmodel.cli.audit;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Locale;
 import org.dpmodel.audit.AuditClaim;
 import org.dpmodel.audit.membership.LiraAttack;
 import org.dpmodel.audit.membership.LossAttack;
@@ -26,15 +25,15 @@ record MembershipAnswer(AuditClaim claim, LiraAttack attack, LossAttack found, d
         return String.join(
                 "\n",
                 claim.describe(),
-                line(
+                AuditClaim.line(
                         "tried",
                         "one final model and %d shadow models; about %d of %d records each, %d steps",
                         2 * attack.shadowPairs(),
                         claim.run().datasetSize(),
                         attack.records().size(),
                         claim.run().steps()),
-                line("found", "%s", found.describe()),
-                line(
+                AuditClaim.line("found", "%s", found.describe()),
+                AuditClaim.line(
                         "verdict",
                         exceedsClaim()
                                 ? "REFUTED: epsilon is at least %.4f, with %.3g %% confidence; in %.1f s"
@@ -42,10 +41,6 @@ record MembershipAnswer(AuditClaim claim, LiraAttack attack, LossAttack found, d
                         found.epsilonLower(),
                         100 * (1 - error),
                         seconds));
-    }
-
-    private static String line(String name, String format, Object... values) {
-        return String.format(Locale.ROOT, "%-8s ", name) + String.format(Locale.ROOT, format, values);
     }
 
     /** For programs. */

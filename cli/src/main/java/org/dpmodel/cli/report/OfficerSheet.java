@@ -84,7 +84,7 @@ final class OfficerSheet {
                 .total()
                 .map(total -> " for anyone in the data of all " + total.trainings()
                         + " trainings of the weights; this training alone: "
-                        + "epsilon = " + statement.withTotal(Optional.empty()).displayedEpsilon() + ", delta = "
+                        + "epsilon = " + statement.alone().displayedEpsilon() + ", delta = "
                         + statement.delta())
                 .orElse("");
     }

@@ -79,7 +79,7 @@ final class RunSection {
             PrivacyStatement shown = total.name().equals(statement.accountant())
                     ? statement
                     : run.account().statement(total, run.delta());
-            table.row(total.name(), shown.withTotal(Optional.empty()).displayedEpsilon(), String.valueOf(run.delta()));
+            table.row(total.name(), shown.alone().displayedEpsilon(), String.valueOf(run.delta()));
         }
         HtmlTable records = new HtmlTable("");
         records.row("steps charged", Numbers.grouped(run.ledger().steps()));

@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.dpmodel.Predictor;
-import org.dpmodel.checkpoint.Checkpoint;
 import org.dpmodel.cli.options.ImageForm;
 
 /** Predicts the classes of images, one file or all files of a folder in the order of their names. */
@@ -25,8 +24,8 @@ final class ImagePredictions {
 
     static Predictions of(Path model, Path data, List<String> classes) throws IOException {
         List<Path> files = files(data);
-        ImageForm form = ImageForm.of(Checkpoint.read(model).network().graph(), "the network in " + model, classes);
         try (Predictor predictor = Predictor.load(model)) {
+            ImageForm form = ImageForm.of(predictor.network().graph(), "the network in " + model, classes);
             List<Map<String, Double>> probabilities = new ArrayList<>();
             for (float[] logits : predictor.predict(form.readFiles(files))) {
                 probabilities.add(probabilities(logits, classes));
@@ -58,19 +57,11 @@ final class ImagePredictions {
         }
     }
 
-    /** The softmax of a network's outputs. */
     private static Map<String, Double> probabilities(float[] logits, List<String> classes) {
-        double largest = Double.NEGATIVE_INFINITY;
-        for (float logit : logits) {
-            largest = Math.max(largest, logit);
-        }
-        double sum = 0;
-        for (float logit : logits) {
-            sum += Math.exp(logit - largest);
-        }
+        float[] probabilities = Predictor.probabilities(logits);
         Map<String, Double> named = new LinkedHashMap<>();
-        for (int i = 0; i < logits.length; i++) {
-            named.put(classes.get(i), Math.exp(logits[i] - largest) / sum);
+        for (int i = 0; i < probabilities.length; i++) {
+            named.put(classes.get(i), (double) probabilities[i]);
         }
         return named;
     }

@@ -9,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.dpmodel.accountant.PrivacyStatement;
 
 /** Measurements of several models, as a table for people, or for programs. */
@@ -60,9 +59,7 @@ enum MeasuredModels {
     CSV {
         @Override
         void write(PrintStream out, String data, int examples, List<Measured> models) {
-            rows(models, "%s")
-                    .forEach(row -> out.print(
-                            row.stream().map(MeasuredModels::quoted).collect(Collectors.joining(",")) + "\n"));
+            rows(models, "%s").forEach(row -> out.print(CsvLine.of(row) + "\n"));
             out.flush();
         }
     };
@@ -90,9 +87,5 @@ enum MeasuredModels {
             rows.add(row);
         }
         return rows;
-    }
-
-    private static String quoted(String text) {
-        return text.matches("(?s).*[,\"\r\n].*") ? '"' + text.replace("\"", "\"\"") + '"' : text;
     }
 }

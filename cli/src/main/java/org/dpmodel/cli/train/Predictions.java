@@ -4,7 +4,6 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * Predictions as the lines of a CSV file.
@@ -53,16 +52,8 @@ record Predictions(List<String> header, List<List<String>> lines) {
     }
 
     void write(PrintStream to) {
-        line(to, header);
-        lines.forEach(fields -> line(to, fields));
+        to.print(CsvLine.of(header) + "\n");
+        lines.forEach(fields -> to.print(CsvLine.of(fields) + "\n"));
         to.flush();
-    }
-
-    private static void line(PrintStream to, List<String> fields) {
-        to.print(fields.stream().map(Predictions::field).collect(Collectors.joining(",")) + "\n");
-    }
-
-    private static String field(String text) {
-        return text.matches("(?s).*[,\"\r\n].*") ? '"' + text.replace("\"", "\"\"") + '"' : text;
     }
 }

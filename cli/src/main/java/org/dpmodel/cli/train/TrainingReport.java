@@ -88,7 +88,7 @@ final class TrainingReport {
                 "at step %,d%s; epsilon %s at delta %s is spent%s",
                 resumption.steps(),
                 progress(resumption),
-                model.privacyStatement().withTotal(Optional.empty()).displayedEpsilon(),
+                model.privacyStatement().alone().displayedEpsilon(),
                 run.delta(),
                 resumption.lostSteps() == 0
                         ? ""
