@@ -247,6 +247,24 @@ class StatementsFollowWeightsTest {
         }
     }
 
+    /** Only the declaration keeps trainings apart; no other note does. */
+    @Test
+    void withOtherNotesCostsStillAddUp() {
+        PrivacyStatement first;
+        Network given;
+        try (DPModel model = builder(fresh()).build()) {
+            train(model, 1);
+            first = model.privacyStatement();
+            given = model.network();
+        }
+        try (DPModel model = builder(given).delta(0.1).build()) {
+            train(model, 1);
+            PrivacyStatement second = model.privacyStatement();
+            assertTrue(second.toText().contains("delta is not below 1 / number of examples"), second.toText());
+            assertLeadsWithSum(second, first);
+        }
+    }
+
     /** An epsilon about another unit bounds nothing of this one's. */
     @Test
     void ofAnotherUnitNothingIsAddedUp() {
