@@ -28,7 +28,7 @@ record LineChart(
     private static final int WIDTH = 420;
     private static final int HEIGHT = 270;
     private static final int LEFT = 58;
-    private static final int RIGHT = 12;
+    private static final int RIGHT = 24;
     private static final int TOP = 12;
     private static final int BOTTOM = 46;
     private static final int MARKED_POINTS = 40;

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.accountant.PrivacyUnit;
+import org.dpmodel.accountant.TotalCost;
 import org.dpmodel.accountant.risk.AttackRisk;
 
 /**
@@ -60,10 +61,15 @@ final class OfficerSheet {
                 element("h2", "For the privacy officer: " + run.name()),
                 element(
                         "p",
-                        attribute("class", isPrivate ? "headline" : "headline warning"),
+                        attribute("class", isHeadlinePrivate() ? "headline" : "headline warning"),
                         text(statement.toText().lines().findFirst().orElseThrow())),
                 table.html(),
                 element("p", attribute("class", "signature"), element("span", "Approved by"), element("span", "Date")));
+    }
+
+    /** An earlier training of the weights may have been without privacy. */
+    private boolean isHeadlinePrivate() {
+        return Double.isFinite(statement.total().map(TotalCost::epsilon).orElse(statement.epsilon()));
     }
 
     private String parameters() {
