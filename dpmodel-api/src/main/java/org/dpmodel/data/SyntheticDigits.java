@@ -9,7 +9,7 @@ import org.dpmodel.validation.Require;
  * Digits that no person wrote: drawn from our own strokes with random variations, to try things out without data. They
  * look somewhat like MNIST's, but results on them say nothing about real handwriting.
  *
- * <p>Image i shows the digit i mod 10 and is a pure function of the seed and i: equal arguments give equal images on
+ * <p>The images of a dataset are drawn when the first of them is read; 60,000 take seconds. Image i shows the digit i mod 10 and is a pure function of the seed and i: equal arguments give equal images on
  * equal versions of Java. Training and test images never share randomness, whatever the seeds.
  *
  * <p>Features are {@code [1, 32, 32]} in [0, 1], ink 1, with a margin of at least two zeros, or have another requested
@@ -74,16 +74,43 @@ public final class SyntheticDigits {
 
     private static Dataset draw(String name, int count, long seed, long firstImage, int side) {
         Require.atLeast("count", count, 1, "pass the number of images to draw");
-        RandomStreams streams = RandomStreams.seeded(seed);
-        int imageSize = DigitPen.SIDE * DigitPen.SIDE;
-        byte[] pixels = new byte[Math.multiplyExact(count, imageSize)];
-        int[] labels = new int[count];
-        IntStream.range(0, count).parallel().forEach(image -> {
-            int digit = image % DIGITS;
-            DigitPen pen = new DigitPen(streams.stream(StreamPurpose.SYNTHETIC_DATA, firstImage + image));
-            System.arraycopy(pen.write(digit), 0, pixels, image * imageSize, imageSize);
-            labels[image] = digit;
-        });
-        return new GrayscaleImages(name, pixels, DigitPen.SIDE, labels, DIGITS, side);
+        int[] labels = IntStream.range(0, count).map(image -> image % DIGITS).toArray();
+        Drawing drawing = new Drawing(count, RandomStreams.seeded(seed), firstImage);
+        return new GrayscaleImages(name, drawing::pixels, DigitPen.SIDE, labels, DIGITS, side);
+    }
+
+    /** Pixels that are drawn when they are first needed: 60,000 images take seconds. */
+    private static final class Drawing {
+        private static final int IMAGE_SIZE = DigitPen.SIDE * DigitPen.SIDE;
+
+        private final int count;
+        private final int size;
+        private final RandomStreams streams;
+        private final long firstImage;
+        private volatile byte[] pixels;
+
+        Drawing(int count, RandomStreams streams, long firstImage) {
+            this.count = count;
+            this.size = Math.multiplyExact(count, IMAGE_SIZE);
+            this.streams = streams;
+            this.firstImage = firstImage;
+        }
+
+        byte[] pixels() {
+            byte[] drawn = pixels;
+            return drawn == null ? draw() : drawn;
+        }
+
+        private synchronized byte[] draw() {
+            if (pixels == null) {
+                byte[] drawn = new byte[size];
+                IntStream.range(0, count).parallel().forEach(image -> {
+                    DigitPen pen = new DigitPen(streams.stream(StreamPurpose.SYNTHETIC_DATA, firstImage + image));
+                    System.arraycopy(pen.write(image % DIGITS), 0, drawn, image * IMAGE_SIZE, IMAGE_SIZE);
+                });
+                pixels = drawn;
+            }
+            return pixels;
+        }
     }
 }

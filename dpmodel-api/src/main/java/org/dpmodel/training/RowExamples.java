@@ -8,7 +8,9 @@ import org.dpmodel.graph.step.InputColumns;
 
 /**
  * Made-up examples for the row probe: ordinary ones, whose gradients are compared, and some that are huge, tiny or zero,
- * as neighbours. Targets are one-hot, which every loss accepts. Equal in every process.
+ * as neighbours. Half of the ordinary ones are Gaussian; the others are positive, sparse, large or small, since in some
+ * networks all Gaussian examples lead to the same activations: what is compared then is one number. Targets are one-hot,
+ * which every loss accepts. Equal in every process.
  */
 final class RowExamples implements Dataset {
     /** Examples that are compared. */
@@ -17,9 +19,41 @@ final class RowExamples implements Dataset {
     /** Together with the others a prime number, so that steps of every size visit all of them. */
     static final int ALL = 73;
 
+    private static final int BLOCK = 4;
+
     private static final float[] SCALES = {
         0, 0x1p-66f, 0x1p-10f, 0x1p10f, 0x1p33f, 0x1p120f, 0x1p-100f, 0x1p20f, 0x1p50f
     };
+
+    /** Kinds of ordinary examples. */
+    private enum Kind {
+        GAUSSIAN(1),
+        POSITIVE(1),
+        SPARSE(1),
+        LARGE(0x1p10f),
+        SMALL(0x1p-7f);
+
+        private final float scale;
+
+        Kind(float scale) {
+            this.scale = scale;
+        }
+
+        /** Every second block is Gaussian; the examples of a block have different targets. */
+        static Kind of(int row) {
+            int block = row / BLOCK;
+            return block % 2 == 0 ? GAUSSIAN : values()[1 + block / 2 % (values().length - 1)];
+        }
+
+        float number(SplittableRandom random) {
+            float number = scale * (float) random.nextGaussian();
+            return switch (this) {
+                case GAUSSIAN, LARGE, SMALL -> number;
+                case POSITIVE -> Math.abs(number);
+                case SPARSE -> random.nextBoolean() ? Math.abs(number) : 0;
+            };
+        }
+    }
 
     private final long[] featureShape;
     private final long[] targetShape;
@@ -43,9 +77,10 @@ final class RowExamples implements Dataset {
         SplittableRandom random = new SplittableRandom(1);
         rows = new float[ALL][elements(featureShape)];
         for (int row = 0; row < ALL; row++) {
-            float scale = row < ORDINARY ? 1 : SCALES[row - ORDINARY];
+            Kind kind = Kind.of(row);
             for (int i = 0; i < rows[row].length; i++) {
-                float number = scale * (float) random.nextGaussian();
+                float number =
+                        row < ORDINARY ? kind.number(random) : SCALES[row - ORDINARY] * (float) random.nextGaussian();
                 rows[row][i] = positive ? Math.abs(number) : number;
             }
             float[] drawn = rows[row];

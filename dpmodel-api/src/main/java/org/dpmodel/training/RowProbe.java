@@ -29,7 +29,7 @@ import org.dpmodel.random.RandomStreams;
  */
 final class RowProbe {
     private static final int CONTRIBUTIONS = 24;
-    private static final int FEWEST_FINITE = RowExamples.ORDINARY / 4;
+    private static final int FEWEST_FINITE = RowExamples.ORDINARY / 2;
     private static final float CLIPS_ALL = 1e-3f;
     private static final float CLIPS_NONE = 1e6f;
 

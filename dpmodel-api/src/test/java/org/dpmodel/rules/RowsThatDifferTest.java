@@ -12,8 +12,12 @@ import org.dpmodel.DPModelBuilder;
 import org.dpmodel.engine.EngineException;
 import org.dpmodel.engine.ExecutionOptions;
 import org.dpmodel.engine.reference.ReferenceEngine;
+import org.dpmodel.graph.Attributes;
+import org.dpmodel.graph.Value;
 import org.dpmodel.ledger.LedgerContent;
 import org.dpmodel.ledger.LedgerRecord;
+import org.dpmodel.nn.Dense;
+import org.dpmodel.nn.Network;
 import org.dpmodel.sampling.PoissonSampling;
 import org.dpmodel.training.GradientComputer;
 import org.junit.jupiter.api.Test;
@@ -40,15 +44,50 @@ class RowsThatDifferTest {
     /** Alone in its graph, a unit has no other row to lie in. */
     @Test
     void aProcessorTakesASlowerFormAndSaysSo() {
+        assertSlower(builder(rounding("odd")), "other bits in row");
+    }
+
+    /** Differences that Gaussian examples do not bring out. */
+    @Test
+    void aDifferenceInLargeNormsAloneIsSeen() {
+        assertSlower(of(Network.of("line", new Dense(3, 2), 3), rounding("odd if large")), "other bits in row");
+    }
+
+    /** Nearly all Gaussian examples have a negative number, no finite gradient, and so equal bits in every row. */
+    @Test
+    void rowsOfANetworkThatBeginsWithRootsAreCompared() {
+        Network roots = Network.of("roots", network -> {
+            Value numbers = network.numbers("numbers", 3);
+            return network.add("dense", new Dense(3, 2), network.call("Sqrt", Attributes.none(), numbers));
+        });
+        assertSlower(of(roots, rounding("odd")), "other bits in row");
+    }
+
+    /** Where nothing can be compared, equal bits say nothing: a unit is computed alone. */
+    @Test
+    void rowsWithoutFiniteGradientsAreNotTrusted() {
+        Network nowhere = Network.of("nowhere", network -> {
+            Value numbers = network.numbers("numbers", 3);
+            Value negative = network.call("Neg", Attributes.none(), network.call("Exp", Attributes.none(), numbers));
+            return network.add("dense", new Dense(3, 2), network.call("Log", Attributes.none(), negative));
+        });
+        assertSlower(of(nowhere, rounding("equal")), "no finite gradients");
+    }
+
+    private static DPModelBuilder of(Network network, ExecutionOptions options) {
+        return Tiny.classifierOf(network).sampling(new PoissonSampling(5)).execution(options);
+    }
+
+    private static void assertSlower(DPModelBuilder builder, String reason) {
         List<String> warnings = Warnings.of(GradientComputer.class, () -> {
-            try (DPModel model = builder(rounding("odd")).build()) {
+            try (DPModel model = builder.build()) {
                 model.train(1, Tiny.twoClasses(20), List.of());
                 assertFalse(model.privacyStatement().toText().contains(CAVEAT));
             }
         });
         assertEquals(1, warnings.size(), warnings::toString);
         assertTrue(warnings.get(0).contains("slower form"), warnings::toString);
-        assertTrue(warnings.get(0).contains("other bits in row"), warnings::toString);
+        assertTrue(warnings.get(0).contains(reason), warnings::toString);
     }
 
     @Test

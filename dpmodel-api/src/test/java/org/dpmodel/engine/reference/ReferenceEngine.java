@@ -35,9 +35,12 @@ public final class ReferenceEngine implements Engine {
     public static final String REMARK = "remark";
 
     /**
-     * A provider option: {@code odd} rounds the norms of odd rows otherwise, {@code random} those of all rows from run to run.
+     * A provider option: {@code odd} rounds the norms of odd rows otherwise, {@code odd if large} only those above
+     * {@value #LARGE}, {@code random} those of all rows from run to run.
      */
     public static final String ROWS = "rows";
+
+    private static final float LARGE = 200;
 
     private final GraphTarget graphTarget;
 
@@ -132,10 +135,19 @@ public final class ReferenceEngine implements Engine {
 
         private void roundByRows(FloatBuffer norms) {
             for (int row = 0; row < norms.limit(); row++) {
-                if (rows.equals("odd") && row % 2 == 1 || rows.equals("random") && (runs + row) % 3 == 0) {
+                if (isOther(row, norms.get(row))) {
                     norms.put(row, Math.nextUp(norms.get(row)));
                 }
             }
+        }
+
+        private boolean isOther(int row, float norm) {
+            return switch (rows) {
+                case "odd" -> row % 2 == 1;
+                case "odd if large" -> row % 2 == 1 && norm > LARGE;
+                case "random" -> (runs + row) % 3 == 0;
+                default -> false;
+            };
         }
 
         private static ReferenceTensor read(HostTensor tensor) {
