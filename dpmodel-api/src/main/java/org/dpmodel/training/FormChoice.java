@@ -22,6 +22,11 @@ final class FormChoice {
     /** Activations saturate, and what attenuates a difference with ordinary weights does not attenuate it with these. */
     private static final double LARGE_GAIN = 8;
 
+    /** Different numbers that are compared at least, over all draws of parameters. */
+    private static final int FEWEST_DIFFERENT = 32;
+
+    private static final int MOST_DRAWS = 32;
+
     /** Runs tasks in parallel and waits for all. */
     @FunctionalInterface
     interface Parallel {
@@ -119,7 +124,8 @@ final class FormChoice {
             if (difference.isEmpty()) {
                 RowProbe.randomize(parameters.tensors(), LARGE_GAIN);
                 RowProbe probe = new RowProbe(settings);
-                difference = probeQuickly(probe, form, workers.get(0), parallel);
+                difference = probeQuickly(probe, form, workers.get(0), parallel)
+                        .or(() -> probeMoreParameters(probes.get(0).different(), form, workers.get(0), parallel));
                 probe.digest(seen);
             }
             parameters.publish();
@@ -141,6 +147,23 @@ final class FormChoice {
                 .or(() -> probe.isBlind()
                         ? Optional.of("made-up units have no finite gradients, so that rows cannot be compared")
                         : Optional.empty());
+    }
+
+    /**
+     * Where units of all kinds lead to the same activations, a probe compares one number, by which few kernels that treat
+     * rows differently give themselves away: other parameters give other numbers.
+     */
+    private Optional<String> probeMoreParameters(
+            long different, StepForm form, GradientWorker worker, Parallel parallel) {
+        Optional<String> difference = Optional.empty();
+        long seen = different;
+        for (int draw = 0; draw < MOST_DRAWS && seen < FEWEST_DIFFERENT && difference.isEmpty(); draw++) {
+            RowProbe.randomize(parameters.tensors(), 1 + draw % LARGE_GAIN, MOST_DRAWS + draw);
+            RowProbe probe = new RowProbe(settings);
+            difference = probeQuickly(probe, form, worker, parallel);
+            seen += probe.different();
+        }
+        return difference;
     }
 
     /** Each size is probed by one of the workers, since their graphs of a size are all compiled from the same model. */

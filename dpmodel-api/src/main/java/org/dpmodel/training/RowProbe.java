@@ -5,6 +5,7 @@ import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -79,7 +80,12 @@ final class RowProbe {
      *     attenuated in one draw is not in another
      */
     static void randomize(Map<String, HostTensor> parameters, double gain) {
-        SplittableRandom random = new SplittableRandom(2 + (long) gain);
+        randomize(parameters, gain, 2 + (long) gain);
+    }
+
+    /** As above; each seed gives different values. */
+    static void randomize(Map<String, HostTensor> parameters, double gain, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
         parameters.keySet().stream().sorted().forEach(name -> {
             HostTensor tensor = parameters.get(name);
             Shape shape = tensor.type().shape();
@@ -99,10 +105,19 @@ final class RowProbe {
 
     /** Whether so few units had a finite norm that equal bits say nothing: all that is not a number is equal. */
     boolean isBlind() {
+        return finite().count() < FEWEST_FINITE;
+    }
+
+    /** The number of different pairs of a finite norm and a loss that were compared. */
+    long different() {
+        return finite().mapToObj(unit -> List.of(lossBits[unit], normBits[unit]))
+                .distinct()
+                .count();
+    }
+
+    private IntStream finite() {
         return IntStream.range(0, known.length)
-                        .filter(unit -> known[unit] && Float.isFinite(Float.intBitsToFloat(normBits[unit])))
-                        .count()
-                < FEWEST_FINITE;
+                .filter(unit -> known[unit] && Float.isFinite(Float.intBitsToFloat(normBits[unit])));
     }
 
     /** Puts every unit into every row of a graph, unless a difference has been seen. */

@@ -63,6 +63,17 @@ class RowsThatDifferTest {
         assertSlower(of(roots, rounding("odd")), "other bits in row");
     }
 
+    /** All examples of a class have one gradient, which few kernels would round otherwise in some row: others are tried. */
+    @Test
+    void rowsOfANetworkWithEqualActivationsAreComparedAtManyParameters() {
+        Network constant = Network.of("constant", network -> {
+            Value numbers = network.numbers("numbers", 3);
+            Value zeros = network.call("Sub", Attributes.none(), numbers, numbers);
+            return network.add("dense", new Dense(3, 2), zeros);
+        });
+        assertSlower(of(constant, rounding("odd if rare")), "other bits in row");
+    }
+
     /** Where nothing can be compared, equal bits say nothing: a unit is computed alone. */
     @Test
     void rowsWithoutFiniteGradientsAreNotTrusted() {

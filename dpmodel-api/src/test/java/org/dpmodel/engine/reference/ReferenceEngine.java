@@ -36,7 +36,7 @@ public final class ReferenceEngine implements Engine {
 
     /**
      * A provider option: {@code odd} rounds the norms of odd rows otherwise, {@code odd if large} only those above
-     * {@value #LARGE}, {@code random} those of all rows from run to run.
+     * {@value #LARGE}, {@code odd if rare} about one of 8 of them, {@code random} those of all rows from run to run.
      */
     public static final String ROWS = "rows";
 
@@ -145,6 +145,7 @@ public final class ReferenceEngine implements Engine {
             return switch (rows) {
                 case "odd" -> row % 2 == 1;
                 case "odd if large" -> row % 2 == 1 && norm > LARGE;
+                case "odd if rare" -> row % 2 == 1 && Float.floatToIntBits(norm) % 8 == 0;
                 case "random" -> (runs + row) % 3 == 0;
                 default -> false;
             };
