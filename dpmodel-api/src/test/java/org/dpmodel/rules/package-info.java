@@ -1,5 +1,5 @@
 /**
- * One test class for each privacy rule of the design that the library keeps so far. Each says which change of the code
- * it was seen to catch.
+ * One test class for each privacy rule that the library keeps. Many say which change of the code they were seen to
+ * catch.
  */
 package org.dpmodel.rules;

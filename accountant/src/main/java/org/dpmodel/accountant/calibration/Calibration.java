@@ -45,9 +45,9 @@ public final class Calibration {
      * @param run the whole run as a function of its noise multiplier
      * @param epsilon largest epsilon allowed, above 0
      * @param delta delta of the guarantee, in (0, 1]
-     * @return a noise multiplier that meets the target, at most 1e-5 relative above one that does not; 1e-3 if even this
-     *     does
-     * @throws UnattainableTargetException if a noise multiplier of 1e7 does not meet the target
+     * @return a noise multiplier that meets the target, at most 1e-5 relative above one that does not; about 2e-3, below
+     *     which nothing is tried, if even this does
+     * @throws UnattainableTargetException if none up to about 1e7 meets the target
      */
     public double noiseMultiplier(DoubleFunction<DpEvent> run, double epsilon, double delta) {
         check(epsilon, delta);
@@ -63,9 +63,9 @@ public final class Calibration {
      *
      * @param run the whole run as a function of its noise multiplier
      * @param target the most that attackers may achieve
-     * @return a noise multiplier that meets the target, at most 1e-5 relative above one that does not; 1e-3 if even this
-     *     does
-     * @throws UnattainableTargetException if a noise multiplier of 1e7 does not meet the target
+     * @return a noise multiplier that meets the target, at most 1e-5 relative above one that does not; about 2e-3, below
+     *     which nothing is tried, if even this does
+     * @throws UnattainableTargetException if none up to about 1e7 meets the target
      */
     public double noiseMultiplier(DoubleFunction<DpEvent> run, RiskTarget target) {
         return noiseMultiplier(

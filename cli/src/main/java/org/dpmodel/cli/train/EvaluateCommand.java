@@ -114,6 +114,9 @@ public final class EvaluateCommand implements Callable<Integer> {
         }
         (json ? MeasuredModels.JSON : csv ? MeasuredModels.CSV : MeasuredModels.TABLE)
                 .write(program.out(), examples.name(), examples.size(), models);
+        if (forPeople) {
+            MeasuredModels.costOfChoice(models).ifPresent(program.out()::println);
+        }
         if (forPeople && !ofDigits) {
             program.out()
                     .println("These numbers are exact: they are as private as the " + (ofTable ? "rows." : "images."));

@@ -5,9 +5,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.dpmodel.accountant.PrivacyStatement;
 
@@ -63,6 +66,22 @@ enum MeasuredModels {
             out.flush();
         }
     };
+
+    /**
+     * What it costs to publish the best of several models: their numbers depend on all of them, so that a choice by these
+     * is a release of all. Empty if there are no two with a statement and a different number of steps.
+     */
+    static Optional<String> costOfChoice(List<Measured> models) {
+        List<PrivacyStatement> statements =
+                models.stream().flatMap(model -> model.statement().stream()).toList();
+        if (statements.stream().mapToLong(PrivacyStatement::steps).distinct().count() < 2) {
+            return Optional.empty();
+        }
+        PrivacyStatement last = Collections.max(statements, Comparator.comparingLong(PrivacyStatement::steps));
+        return Optional.of("To choose one of these models by these numbers is to use all of them: if they are from one "
+                + "training, the chosen one costs the epsilon of the last, " + last.displayedEpsilon()
+                + ", whichever it is; if they are from several on the same people, use ./dpmodel compare or tune.");
+    }
 
     abstract void write(PrintStream out, String data, int examples, List<Measured> models);
 

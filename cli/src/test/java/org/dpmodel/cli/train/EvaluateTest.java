@@ -61,6 +61,14 @@ class EvaluateTest {
                                     line.matches("\\Q" + file + "\\E +\\d+ +" + epsilon + " +1.0E-5 +" + alone)),
                     out);
         }
+        // Rule 15: the best of them by accuracy depends on all of them.
+        String last = Checkpoint.read(files.get(1)).statement().orElseThrow().displayedEpsilon();
+        assertTrue(out.contains("the chosen one costs the epsilon of the last, " + last), out);
+        String one = Execution.of(
+                        "evaluate", files.get(0).toString(), files.get(0).toString(), DIGITS)
+                .succeeds()
+                .out();
+        assertFalse(one.contains("the chosen one costs"), one);
     }
 
     @Test
