@@ -162,14 +162,14 @@ class SensitivityTest {
     @CsvSource({"1, 1.7, 0.3", "2, 0.4, 20", "4, 1.0, 0.01"})
     void noiseOfARealStepHasTheStatedScale(int microbatch, double noiseMultiplier, double clippingNorm) {
         GradientRecorder recorder = new GradientRecorder();
-        try (DPModel model = Tiny.regression(Tiny.linear(5, 2000))
+        try (DPModel model = Tiny.regression(Tiny.linear(5, 1000))
                 .sampling(new ShuffledBatches(SIZE))
                 .microbatchSize(microbatch)
                 .clipping(ClipMechanisms.fixed(clippingNorm))
                 .noise(NoiseMechanisms.gaussian(noiseMultiplier))
                 .optimizer(recorder)
                 .build()) {
-            model.train(1, Rows.repeated(SIZE, new float[] {1, 2, 3, 4, 5}, new float[2000]), List.of());
+            model.train(1, Rows.repeated(SIZE, new float[] {1, 2, 3, 4, 5}, new float[1000]), List.of());
         }
         double expected = noiseMultiplier * clippingNorm / ((double) SIZE / microbatch);
         float[] noise = recorder.gradients().get(0);

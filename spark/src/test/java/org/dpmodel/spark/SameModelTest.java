@@ -20,6 +20,7 @@ import org.dpmodel.nn.Tanh;
 import org.dpmodel.noise.NoiseMechanisms;
 import org.dpmodel.optimizer.Optimizers;
 import org.dpmodel.sampling.PoissonSampling;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A network that drops numbers is trained and measured on Spark as on one machine. */
@@ -43,6 +44,7 @@ class SameModelTest {
     }
 
     @Test
+    @Tag("slow")
     void aNetworkWithDropoutIsThatOfOneMachine() {
         Dataset<Row> rows = SparkCluster.session().createDataFrame(SparkCluster.rows(), SparkCluster.SCHEMA);
         DPModelBuilder known = DPModel.builder(network(), Losses.softmaxCrossEntropy());

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.stream.Stream;
 import org.dpmodel.cli.Execution;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class AuditCommandTest {
@@ -74,6 +75,7 @@ class AuditCommandTest {
 
     /** A network that learns its records by heart tells them from others; with privacy, the claim stands. */
     @Test
+    @Tag("slow")
     void membersOfOneModelAreTold() throws JsonProcessingException {
         String options = "audit --membership --examples 60 --epochs 40 --shadow-pairs 2 --target-epsilon 1 --seed 1";
         Execution text = Execution.of(options.split(" ", -1)).succeeds();

@@ -24,6 +24,7 @@ import org.dpmodel.training.ClippedSum;
 import org.dpmodel.training.GradientComputer;
 import org.dpmodel.training.Parameters;
 import org.dpmodel.training.StepSettings;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -82,6 +83,7 @@ class RecordsThatShiftTest {
      * lower bound of epsilon (Clopper and Pearson, 99.995 % a side) is above the true one once in ten thousand suites.
      */
     @Test
+    @Tag("slow")
     void anAuditFindsNoMoreThanTheStatementSays() {
         int runs = runs();
         double noise = 10;
