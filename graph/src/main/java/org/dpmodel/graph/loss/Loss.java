@@ -41,7 +41,9 @@ public interface Loss {
         /** The softmax over the last axis. */
         SOFTMAX,
         /** The sigmoid of each output. */
-        SIGMOID
+        SIGMOID,
+        /** The exponential of each output. */
+        EXPONENTIAL
     }
 
     /**

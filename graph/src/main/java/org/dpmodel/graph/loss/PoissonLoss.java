@@ -27,6 +27,11 @@ public final class PoissonLoss implements Loss {
     }
 
     @Override
+    public Link link() {
+        return Link.EXPONENTIAL;
+    }
+
+    @Override
     public TensorType targets(TensorType predictions) {
         return predictions;
     }

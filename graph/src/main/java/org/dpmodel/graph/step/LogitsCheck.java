@@ -22,6 +22,9 @@ import org.dpmodel.graph.operator.Operators;
  * Refuses a network that ends in probabilities with a loss that takes logits. The softmax of a softmax trains without an
  * error, but hardly learns: with K probabilities, the loss cannot fall below −log(e / (e + K − 1)).
  *
+ * <p>The same holds for any other function of a bounded range, such as {@code 0.5 tanh(z) + 0.5} or the mean of two softmax
+ * functions, and for outputs of one sign with a loss that takes the sigmoid or the exponential of them.
+ *
  * <p>A LogSoftmax over all classes is harmless: log softmax(log softmax(z)) = log softmax(z), and the same holds for the
  * gradient.
  */
@@ -85,7 +88,10 @@ public final class LogitsCheck {
                                 + "): the softmax of a single output is always 1, and nothing is learned; end"
                                 + " the network with one output for each class, or use Losses.binaryCrossEntropy() or Losses.meanSquaredError()");
             }
-            check.walk(loss);
+            if (loss.link() != Loss.Link.EXPONENTIAL) {
+                check.walk(loss);
+            }
+            check.checkRange(loss);
         }
     }
 
@@ -118,6 +124,50 @@ public final class LogitsCheck {
         }
     }
 
+    /** Refuses outputs from which the loss's own function leaves out what targets may be. */
+    private void checkRange(Loss loss) {
+        OutputRange ranges = new OutputRange(network);
+        OutputRange.Range range = ranges.of(network.output().name());
+        Optional<String> why =
+                switch (loss.link()) {
+                    case NONE -> Optional.empty();
+                    case SOFTMAX -> range.width() <= 1 ? Optional.of(leastLoss(range.width())) : Optional.empty();
+                    case SIGMOID ->
+                        range.width() <= 1 || range.low() >= 0 || range.high() <= 0
+                                ? Optional.of(String.format(
+                                        Locale.ROOT,
+                                        "all probabilities would be in [%.2f, %.2f]",
+                                        sigmoid(range.low()),
+                                        sigmoid(range.high())))
+                                : Optional.empty();
+                    case EXPONENTIAL ->
+                        range.low() >= 0
+                                ? Optional.of(String.format(
+                                        Locale.ROOT, "no rate could fall below %.4g", Math.exp(range.low())))
+                                : Optional.empty();
+                };
+        if (why.isPresent()) {
+            Node bounding = ranges.source(network.output().name()).orElseThrow();
+            throw new GraphException("the network's outputs are all in [" + range.low() + ", " + range.high()
+                    + "], because of node " + bounding.name() + " (" + bounding.operator() + "), but " + loss.name()
+                    + " takes " + (loss.link() == Loss.Link.EXPONENTIAL ? "logarithms of rates" : "logits")
+                    + ", which may be any numbers: " + why.get() + cure(bounding));
+        }
+    }
+
+    private static double sigmoid(double logit) {
+        return 1 / (1 + Math.exp(-logit));
+    }
+
+    /** What the loss of a right prediction is at least if logits differ by no more than a width. */
+    private String leastLoss(double width) {
+        return String.format(
+                Locale.ROOT,
+                "with %d classes it could not fall below %.2f",
+                classes,
+                Math.log1p((classes - 1) * Math.exp(-width)));
+    }
+
     private boolean normalizesClasses(Node node) {
         Map<String, Value> values = TypeInference.values(bound.graph(), Operators::find);
         return bound.graph().nodes().stream()
@@ -132,7 +182,6 @@ public final class LogitsCheck {
 
     /** If a function is spelled out, its first node has to be removed, together with everything after it. */
     private GraphException refusal(Node node, Node first, Loss loss) {
-        String logits = first.inputs().get(0);
         boolean softmax = loss.link() == Loss.Link.SOFTMAX;
         String why;
         if (!softmax) {
@@ -140,11 +189,7 @@ public final class LogitsCheck {
         } else if (node.operator().equals("LogSoftmax")) {
             why = "it normalizes other groups than the " + classes + " classes";
         } else {
-            why = String.format(
-                    Locale.ROOT,
-                    "with %d classes it could not fall below %.2f",
-                    classes,
-                    Math.log((Math.E + classes - 1) / Math.E));
+            why = leastLoss(1);
         }
         String what = node.operator();
         if (!PROBABILITIES.contains(what) && !what.equals("LogSoftmax")) {
@@ -152,9 +197,14 @@ public final class LogitsCheck {
         }
         return new GraphException("the network ends in node " + node.name() + " (" + what + "), but "
                 + loss.name() + " takes logits and applies the " + (softmax ? "softmax" : "sigmoid") + " itself: " + why
-                + ". Take the node off: by network.before(\"" + first.name() + "\"), or --output " + logits
+                + cure(first));
+    }
+
+    private String cure(Node first) {
+        String logits = first.inputs().get(0);
+        return ". Take the node off: by network.before(\"" + first.name() + "\"), or --output " + logits
                 + " in the program; or in Keras, export with activation=None in the last layer; in PyTorch or DJL,"
                 + " return what comes before it; or cut the file with onnx.utils.extract_model(\"in.onnx\", \"out.onnx\", [\""
-                + inputNames() + "\"], [\"" + logits + "\"])");
+                + inputNames() + "\"], [\"" + logits + "\"])";
     }
 }

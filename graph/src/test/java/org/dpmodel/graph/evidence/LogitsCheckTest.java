@@ -4,13 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.GraphException;
+import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.loss.BinaryCrossEntropy;
 import org.dpmodel.graph.loss.MeanSquaredError;
+import org.dpmodel.graph.loss.PoissonLoss;
 import org.dpmodel.graph.loss.SoftmaxCrossEntropy;
 import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.graph.step.LogitsCheck;
@@ -129,6 +133,70 @@ class LogitsCheckTest {
                 after(s -> s.then("Neg").then("Exp").then("Add", s.parameter(1)).then("Reciprocal")),
                 "(Reciprocal, ",
                 "before(\"neg\")");
+    }
+
+    private static NetworkSketch then(NetworkSketch s, String operator, double number) {
+        return s.then(operator, s.builder().constant(Constant.floats(Shape.of(), (float) number)));
+    }
+
+    private static NetworkSketch clipped(NetworkSketch s, double low, double high) {
+        Value least = s.builder().constant(Constant.floats(Shape.of(), (float) low));
+        return s.then("Clip", least, s.builder().constant(Constant.floats(Shape.of(), (float) high)));
+    }
+
+    /** Other functions with a range of 1: as older versions of Keras and of PyTorch write a hard sigmoid, and others. */
+    @Test
+    void outputsOfASmallRangeAreRefused() {
+        assertRefused(
+                after(s -> clipped(then(then(s, "Mul", 0.2), "Add", 0.5), 0, 1)),
+                "all in [0.0, 1.0], because of node clip (Clip)",
+                "with 6 classes it could not fall below 1.04",
+                "before(\"clip\")");
+        assertRefused(after(s -> then(clipped(then(s, "Add", 3), 0, 6), "Div", 6)), "(Clip)");
+        assertRefused(after(s -> then(then(s.then("Tanh"), "Mul", 0.5), "Add", 0.5)), "(Tanh)", "before(\"tanh\")");
+        assertRefused(after(s -> then(then(s.then("Erf"), "Add", 1), "Mul", 0.5).then("Identity")), "(Erf)");
+        assertRefused(after(s -> then(s.then("Softmax", LAST), "Mul", 0.9)), "(Softmax)");
+        assertRefused(after(s -> then(s.then("Softmax", LAST), "Add", 1e-7)), "(Softmax)");
+        assertRefused(after(s -> then(s.then("Softmax", LAST), "Sub", 1).then("Neg")), "(Softmax)");
+        assertRefused(after(s -> s.then("Softmax", LAST).then("Sqrt")), "(Softmax)");
+        assertRefused(after(s -> {
+            Value one = s.then("Softmax", LAST).value();
+            return s.dense(6).then("Softmax", LAST).then("Mean", one);
+        }));
+        assertRefused(after(s -> s.then("Mul", s.value()).then("Neg").then("Exp")), "because of node");
+    }
+
+    @Test
+    void outputsThatMayBeFarApartAreTaken() {
+        assertTaken(after(s -> then(s.then("Softmax", LAST), "Mul", 10)));
+        assertTaken(after(s -> s.then("Softmax", LAST).then("Mul", s.parameter(6))));
+        assertTaken(after(s -> s.then("Softmax", LAST).then("Log")));
+        assertTaken(after(s -> clipped(s, -20, 20)));
+        assertTaken(after(s -> s.then("Relu")));
+    }
+
+    /** A sigmoid of numbers of one sign is on one side of 1/2, an exponential of numbers above 0 is above 1. */
+    @Test
+    void outputsOfOneSignAreRefusedWhereBothAreNeeded() {
+        for (String operator : List.of("Relu", "Softplus", "Exp", "Abs")) {
+            GraphException binary = assertThrows(
+                    GraphException.class,
+                    () -> LogitsCheck.check(after(s -> s.then(operator)), new BinaryCrossEntropy()));
+            assertTrue(
+                    binary.getMessage().contains("(" + operator + ")")
+                            && binary.getMessage().contains("all probabilities would be in [0.50, 1.00]"),
+                    binary.getMessage());
+            GraphException rates = assertThrows(
+                    GraphException.class, () -> LogitsCheck.check(after(s -> s.then(operator)), new PoissonLoss()));
+            assertTrue(
+                    rates.getMessage().contains("takes logarithms of rates")
+                            && rates.getMessage().contains("no rate could fall below 1")
+                            && rates.getMessage().contains("before(\"" + operator.toLowerCase(Locale.ROOT) + "\")"),
+                    rates.getMessage());
+        }
+        assertDoesNotThrow(() -> LogitsCheck.check(after(s -> s), new PoissonLoss()));
+        assertDoesNotThrow(() -> LogitsCheck.check(after(s -> s.then("Tanh")), new PoissonLoss()));
+        assertDoesNotThrow(() -> LogitsCheck.check(after(s -> s.then("Tanh")), new BinaryCrossEntropy()));
     }
 
     @Test
