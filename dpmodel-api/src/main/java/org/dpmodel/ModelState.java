@@ -27,6 +27,7 @@ final class ModelState implements AutoCloseable {
     private final OptimizerState optimizer;
     private final Optional<IterateAverage> average;
     private final RunLedger ledger;
+    private final TrainedShare share;
     private final GradientComputer gradients;
     private ForwardRunner predictor;
     private RandomStreams random;
@@ -40,6 +41,7 @@ final class ModelState implements AutoCloseable {
         this.optimizer = settings.optimizer().newState(parameters.sizes());
         this.average = settings.averaging().map(averaging -> new IterateAverage(averaging, network));
         this.ledger = new RunLedger(settings);
+        this.share = new TrainedShare(settings.network());
         this.adaptedClippingNorm = settings.plan().initialClippingNorm();
         this.gradients = new GradientComputer(
                 new StepSettings(
@@ -139,7 +141,7 @@ final class ModelState implements AutoCloseable {
     }
 
     Statements statements() {
-        return new Statements(settings, ledger, network);
+        return new Statements(settings, ledger, network, share);
     }
 
     ForwardRunner predictor() {

@@ -19,12 +19,14 @@ final class Statements {
     private final Spending spending;
     private final RunHistory history;
     private final NetworkGraph network;
+    private final TrainedShare share;
 
-    Statements(ModelSettings settings, RunLedger ledger, NetworkGraph network) {
+    Statements(ModelSettings settings, RunLedger ledger, NetworkGraph network, TrainedShare share) {
         this.settings = settings;
         this.spending = ledger.spending();
         this.history = ledger.history();
         this.network = network;
+        this.share = share;
     }
 
     PrivacyStatement at(double delta) {
@@ -128,6 +130,9 @@ final class Statements {
             notes.add("Training started from given weights. What they reveal about the data they were computed from "
                     + "is not included.");
         }
+        if (spending.steps() > 0) {
+            share.note().ifPresent(notes::add);
+        }
         boolean oneRun = !BestOfRunsAccountant.isNamed(spending.accountant().name());
         if (people && oneRun && spending.steps() > 0 && !history.hasSeveralDatasets()) {
             otherWay(delta).ifPresent(notes::add);
@@ -148,7 +153,6 @@ final class Statements {
 
     private boolean startedFromGivenWeights() {
         Set<String> drawn = settings.network().initializers().keySet();
-        return !drawn.containsAll(network.parameters())
-                || settings.network().adapters().stream().anyMatch(adapter -> !drawn.contains(adapter.weight()));
+        return !drawn.containsAll(network.parameters()) || share.hasGivenWeights();
     }
 }

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.dpmodel.DPModel;
@@ -46,6 +47,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OnlyAdaptersMoveTest {
     private static final Lora LORA = Lora.ofRank(2).alpha(3);
     private static final String WEIGHT = "dense1.weight";
+    private static final String OF_ALL =
+            "Of the network's weights 14 numbers were trained here, 14 of them in low-rank matrices, "
+                    + "which saved models have added to the others; the other 26 stayed as they were.";
 
     @TempDir
     Path folder;
@@ -149,12 +153,36 @@ class OnlyAdaptersMoveTest {
     void statementsSayThatTheWeightsBesideWereGiven() {
         try (DPModel model = builder(adapted()).build()) {
             model.train(1, Tiny.twoClasses(40), List.of());
-            assertTrue(model.privacyStatement().notes().get(0).startsWith("Training started from given weights."));
+            List<String> notes = model.privacyStatement().notes();
+            assertTrue(notes.get(0).startsWith("Training started from given weights."));
+            assertEquals(OF_ALL, notes.get(1));
         }
         Network drawn = MultilayerPerceptron.network(new long[] {3}, 4, 2).lora(LORA, "*");
         try (DPModel model = builder(drawn).build()) {
             model.train(1, Tiny.twoClasses(40), List.of());
-            assertEquals(List.of(), model.privacyStatement().notes());
+            assertEquals(1, model.privacyStatement().notes().size());
+            assertTrue(model.privacyStatement().notes().get(0).contains("numbers were trained here"));
+        }
+    }
+
+    @Test
+    void statementsSayHowManyNumbersWereTrained() {
+        assertEquals(Optional.empty(), shareOf(given()));
+        String frozen = "Of the network's weights 10 numbers were trained here; the other 16 stayed as they were.";
+        assertEquals(Optional.of(frozen), shareOf(given().freeze("dense1.*")));
+        assertEquals(Optional.of(frozen), shareOf(given().trainable("dense2.*")));
+        // A drawn body that stays as it was drawn is no more trained than a given one.
+        Network drawn = MultilayerPerceptron.network(new long[] {3}, 4, 2).freeze("dense1.*");
+        assertEquals(Optional.of(frozen), shareOf(drawn));
+    }
+
+    private static Optional<String> shareOf(Network network) {
+        try (DPModel model = builder(network).build()) {
+            assertTrue(model.privacyStatement().notes().stream().noneMatch(note -> note.contains("trained here")));
+            model.train(1, Tiny.twoClasses(40), List.of());
+            return model.privacyStatement().notes().stream()
+                    .filter(note -> note.contains("trained here"))
+                    .findFirst();
         }
     }
 
