@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dpmodel.cli.options.EngineOptions;
+import org.dpmodel.cli.options.OutputFile;
 import org.dpmodel.cli.options.ProgramContext;
 import org.dpmodel.cli.options.Usage;
 import org.dpmodel.engine.Device;
@@ -108,7 +109,10 @@ public final class BenchmarkCommand implements Callable<Integer> {
     @Mixin
     private EngineOptions engine;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "also write the numbers to a file (default: none)")
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "also write the numbers to a file, replaced if it exists (default: none)")
     private Path json;
 
     @Option(names = "--plot", paramLabel = "FILE", description = "draw a bar chart, .png (default: none)")
@@ -118,6 +122,9 @@ public final class BenchmarkCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         List<BenchmarkedNetwork> networks = networks();
         check(networks);
+        if (json != null) {
+            OutputFile.check(command, json);
+        }
         Map<Device, ExecutionOptions> executions = new LinkedHashMap<>();
         devices().forEach(device -> executions.put(device, engine.execution(device)));
         Engines engines = Engines.load();

@@ -2,7 +2,6 @@ package org.dpmodel.cli.network;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -13,6 +12,7 @@ import java.util.concurrent.Callable;
 import org.dpmodel.NonFiniteGradientsException;
 import org.dpmodel.cli.options.EngineOptions;
 import org.dpmodel.cli.options.NetworkChoices;
+import org.dpmodel.cli.options.OutputFile;
 import org.dpmodel.cli.options.ProgramContext;
 import org.dpmodel.cli.options.Usage;
 import org.dpmodel.engine.EngineDevice;
@@ -88,7 +88,7 @@ public final class ExplainCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--to"},
             paramLabel = "FILE",
-            description = "the file to write with --fix")
+            description = "the file to write with --fix, replaced if it exists")
     private Path target;
 
     @Override
@@ -98,6 +98,9 @@ public final class ExplainCommand implements Callable<Integer> {
         }
         if (batchSize < 1) {
             throw Usage.error(command, "--batch-size must be at least 1, found " + batchSize);
+        }
+        if (target != null) {
+            OutputFile.check(command, target, file.path());
         }
         explain(fix == null ? file.read() : fixed());
         return 0;
@@ -112,7 +115,7 @@ public final class ExplainCommand implements Callable<Integer> {
         }
         Network network = file.read(fixed.model());
         StepCompiler.parameterRules(network.graph());
-        Files.write(target, OnnxFormat.write(fixed.model()));
+        OutputFile.write(target, OnnxFormat.write(fixed.model()));
         program.out()
                 .println("replaced by " + fix + ": "
                         + String.join(", ", fixed.fix().replaced()));

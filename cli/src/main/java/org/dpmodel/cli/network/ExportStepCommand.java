@@ -1,12 +1,12 @@
 package org.dpmodel.cli.network;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dpmodel.cli.options.EngineOptions;
 import org.dpmodel.cli.options.LossName;
+import org.dpmodel.cli.options.OutputFile;
 import org.dpmodel.cli.options.ProgramContext;
 import org.dpmodel.cli.options.Usage;
 import org.dpmodel.graph.ValueInfo;
@@ -66,7 +66,7 @@ public final class ExportStepCommand implements Callable<Integer> {
             names = {"-o", "--to"},
             paramLabel = "STEP",
             required = true,
-            description = "the file to write")
+            description = "the file to write, replaced if it exists")
     private Path target;
 
     @Override
@@ -75,13 +75,14 @@ public final class ExportStepCommand implements Callable<Integer> {
         if (batch < 1) {
             throw Usage.error(command, "--batch must be at least 1, found " + batch);
         }
+        OutputFile.check(command, target, file.path());
         Network network = file.read();
         LogitsCheck.check(network.graph(), chosen);
         StepGraph step = StepCompiler.compile(
                 network.graph(),
                 chosen,
                 new StepOptions(engine.find().graphTarget(), new Units(batch, 1), Optional.of(new FlatClipping())));
-        Files.write(target, OnnxFormat.write(step.model()));
+        OutputFile.write(target, OnnxFormat.write(step.model()));
         for (ValueInfo input : step.model().graph().inputs()) {
             program.out().println("input  " + input.name() + " " + input.type());
         }

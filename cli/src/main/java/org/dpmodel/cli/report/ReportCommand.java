@@ -9,11 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.dpmodel.checkpoint.AtomicFile;
+import java.util.stream.Stream;
+import org.dpmodel.callbacks.RunRecord;
 import org.dpmodel.checkpoint.Checkpoint;
 import org.dpmodel.cli.options.DataOptions;
 import org.dpmodel.cli.options.DigitImages;
 import org.dpmodel.cli.options.EngineOptions;
+import org.dpmodel.cli.options.OutputFile;
 import org.dpmodel.cli.options.ProgramContext;
 import org.dpmodel.cli.options.Usage;
 import org.dpmodel.data.Dataset;
@@ -77,6 +79,13 @@ public final class ReportCommand implements Callable<Integer> {
         }
         data.check();
         engine.execution();
+        OutputFile.check(
+                command,
+                output,
+                folders.stream()
+                        .flatMap(
+                                folder -> Stream.of(folder.resolve(RunRecord.HISTORY), folder.resolve(RunRecord.MODEL)))
+                        .toArray(Path[]::new));
         List<ReportedRun> runs = RunFolders.read(command, folders);
         Map<ReportedRun, DigitTest> digits = new LinkedHashMap<>();
         if (isDataGiven()) {
@@ -87,7 +96,7 @@ public final class ReportCommand implements Callable<Integer> {
         }
         String page = new ReportPage(runs, digits, showSensitive)
                 .html(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-        AtomicFile.write(output, page.getBytes(StandardCharsets.UTF_8));
+        OutputFile.write(output, page.getBytes(StandardCharsets.UTF_8));
         for (ReportedRun run : runs) {
             run.contradictions().forEach(found -> program.out().println("warning: " + run.name() + ": " + found));
         }

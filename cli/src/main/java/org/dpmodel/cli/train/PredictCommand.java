@@ -1,5 +1,6 @@
 package org.dpmodel.cli.train;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.dpmodel.cli.options.OutputFile;
 import org.dpmodel.cli.options.ProgramContext;
 import org.dpmodel.cli.options.Usage;
 import org.dpmodel.tabular.TablePredictor;
@@ -65,18 +67,21 @@ public final class PredictCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--out"},
             paramLabel = "FILE",
-            description = "where to write the CSV (default: standard output)")
+            description = "where to write the CSV, replaced if it exists (default: standard output)")
     private Path out;
 
     @Override
     public Integer call() throws IOException {
+        if (out != null) {
+            OutputFile.check(command, out, model, data);
+        }
         Predictions predictions = predictions();
         if (out == null) {
             predictions.write(program.out());
         } else {
-            try (PrintStream file = new PrintStream(Files.newOutputStream(out), false, StandardCharsets.UTF_8)) {
-                predictions.write(file);
-            }
+            ByteArrayOutputStream csv = new ByteArrayOutputStream();
+            predictions.write(new PrintStream(csv, false, StandardCharsets.UTF_8));
+            OutputFile.write(out, csv.toByteArray());
             program.out().println("Wrote " + predictions.lines().size() + " predictions to " + out);
         }
         return 0;

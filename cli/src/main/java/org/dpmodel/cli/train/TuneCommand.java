@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.accountant.RunCount;
 import org.dpmodel.checkpoint.Checkpoint;
+import org.dpmodel.cli.options.OutputFile;
 import org.dpmodel.cli.options.PathConverter;
 import org.dpmodel.cli.options.ProgramContext;
 import org.dpmodel.cli.options.Usage;
@@ -84,7 +85,7 @@ public final class TuneCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
-            description = "the best model (default: best.onnx in --tune-dir)")
+            description = "the best model, replaced if it exists (default: best.onnx in --tune-dir)")
     private Path output;
 
     @Option(names = "--resume", description = "continue the search in --tune-dir (default: start one)")
@@ -137,6 +138,12 @@ public final class TuneCommand implements Callable<Integer> {
 
     /** Finds what is wrong with the options before the folder is touched. */
     private void check() throws IOException {
+        if (output != null) {
+            OutputFile.check(
+                    command,
+                    output,
+                    Optional.ofNullable(validationData).stream().toArray(Path[]::new));
+        }
         if (resume) {
             if (!training.isEmpty() || validation != null || validationData != null) {
                 throw Usage.error(

@@ -1,5 +1,6 @@
 package org.dpmodel.cli.network;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -164,6 +165,29 @@ class NetworkCommandsTest {
         graph.outputs()
                 .forEach(output ->
                         assertEquals(output.type().toString(), exported.after("output " + output.name() + " ")));
+    }
+
+    /** What can be computed again is replaced in one step; what the command reads, or what a run has spent, is not. */
+    @Test
+    void anExistingFileIsReplaced_butNeitherAnInputNorALedger() throws IOException {
+        Files.writeString(step, "something else");
+        run("export-step", file.toString(), "--batch", "4").succeeds();
+        assertTrue(OnnxFormat.read(Files.readAllBytes(step)).graph().inputs().size() > 1);
+        byte[] network = Files.readAllBytes(file);
+        String again = folder.resolve(".").resolve(file.getFileName()).toString();
+        Execution.of("export-step", file.toString(), "-o", again)
+                .isUsageError(
+                        "network.onnx would be replaced, but is read by this command: pass the name of another file");
+        Execution.of("explain", file.toString(), "--fix", "frozen", "-o", file.toString())
+                .isUsageError("is read by this command");
+        assertArrayEquals(network, Files.readAllBytes(file));
+        Path ledger = folder.resolve("ledger.jsonl");
+        Files.writeString(ledger, "what was spent");
+        Execution.of("export-step", file.toString(), "-o", ledger.toString())
+                .isUsageError("keeps account of what it has spent");
+        assertEquals("what was spent", Files.readString(ledger));
+        Execution.of("export-step", file.toString(), "-o", folder.toString()).isUsageError("is a folder");
+        assertTrue(Execution.of("export-step", "--help").succeeds().out().contains("replaced if it exists"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.dpmodel.cli.report;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -260,6 +261,23 @@ class ReportTest {
                 .isUsageError("is named twice");
         Execution.of("report").isUsageError("RUN");
         Execution.of("train", "--record-sensitive").isUsageError("--record-sensitive needs --run-dir");
+    }
+
+    /** A page is replaced; what a run has spent is not. */
+    @Test
+    void aReportNeverReplacesWhatARunKeeps() throws IOException {
+        report(run);
+        report(run);
+        for (String kept : List.of(LEDGER, "training-state.bin", RunRecord.HISTORY, RunRecord.MODEL)) {
+            byte[] before = Files.readAllBytes(run.resolve(kept));
+            Execution.of(
+                            "report",
+                            run.toString(),
+                            "-o",
+                            run.resolve(".").resolve(kept).toString())
+                    .isUsageError("would be replaced");
+            assertArrayEquals(before, Files.readAllBytes(run.resolve(kept)));
+        }
     }
 
     @Test

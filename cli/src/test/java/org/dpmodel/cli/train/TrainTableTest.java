@@ -1,6 +1,7 @@
 package org.dpmodel.cli.train;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -135,6 +136,15 @@ class TrainTableTest {
         Execution.of("predict", saved().toString(), "--data", csv.toString(), "--out", out.toString())
                 .succeeds();
         assertEquals(Files.readAllLines(csv).size(), Files.readAllLines(out).size());
+        Execution.of("predict", saved().toString(), "--data", rows.toString(), "--out", out.toString())
+                .succeeds();
+        assertEquals(3, Files.readAllLines(out).size(), "an existing file is not replaced");
+        for (Path input : List.of(csv, saved())) {
+            byte[] before = Files.readAllBytes(input);
+            Execution.of("predict", saved().toString(), "--data", csv.toString(), "--out", input.toString())
+                    .isUsageError("is read by this command");
+            assertArrayEquals(before, Files.readAllBytes(input));
+        }
     }
 
     /** What a training costs is what privacy says that it will. */
