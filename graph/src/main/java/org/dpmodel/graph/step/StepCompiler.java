@@ -69,8 +69,20 @@ public final class StepCompiler {
      * @throws GraphException naming the parameters, the node and how to fix it
      */
     public static void checkTrainable(NetworkGraph network) {
+        trialOfBoth(network);
+    }
+
+    /** Forward and backward pass; each parameter must get a gradient. */
+    private static ForwardRecording trialOfBoth(NetworkGraph network) {
         ForwardRecording forward = trial(network);
-        new BackwardPass(forward).run(forward.predictions());
+        BackwardPass pass = new BackwardPass(forward);
+        pass.run(forward.predictions());
+        for (String parameter : network.parameters()) {
+            if (!forward.parameters().containsKey(parameter) || pass.uses(parameter).isEmpty()) {
+                throw withoutInfluence(parameter);
+            }
+        }
+        return forward;
     }
 
     /**
@@ -82,8 +94,7 @@ public final class StepCompiler {
      * @throws GraphException naming what has no rule, and how to fix it
      */
     public static void checkTrainable(NetworkGraph network, Loss loss) {
-        ForwardRecording forward = trial(network);
-        new BackwardPass(forward).run(forward.predictions());
+        ForwardRecording forward = trialOfBoth(network);
         Value targets = forward.builder()
                 .input(StepGraph.TARGETS, loss.targets(forward.predictions().type()));
         LossRecording.of(loss, forward, targets, true);
@@ -166,7 +177,9 @@ public final class StepCompiler {
     }
 
     private static GraphException withoutInfluence(String parameter) {
-        return new GraphException("parameter " + parameter + " does not influence the output: freeze or remove it");
+        return new GraphException("parameter " + parameter
+                + " does not influence the output, or only through functions that no gradient passes, such as Sign and "
+                + "Round, so that it would learn nothing: freeze or remove it");
     }
 
     private void outputClippedSums(Map<String, ParameterGradient> gradients, ClippingRule rule, Value mask) {

@@ -24,8 +24,16 @@ final class TrainedInitializers {
     /** An initializer under another name, and whether its elements were moved before. */
     private record Origin(String initializer, boolean moved) {}
 
+    /**
+     * No gradient passes through these, so that their input is none of the parameters where it is computed from examples. But a
+     * weight that is rounded before it is used is one: it is to be refused, or frozen by name, not passed over.
+     */
+    private static final Set<String> ROUND = Set.of("Floor", "Sign");
+
     private final Graph graph;
     private final Buffers buffers;
+    /** Values that do not depend on examples. */
+    private final Set<String> stored = new HashSet<>();
     private final Set<String> live;
     private final Map<String, Origin> origins = new HashMap<>();
     private final Set<String> found = new LinkedHashSet<>();
@@ -35,7 +43,14 @@ final class TrainedInitializers {
         Operators.requireNetwork(graph);
         this.graph = graph;
         this.buffers = new Buffers(graph);
-        this.live = withDerivative(graph);
+        stored.addAll(graph.initializers().keySet());
+        for (Node node : graph.nodes()) {
+            if (stored.containsAll(
+                    node.inputs().stream().filter(input -> !input.isEmpty()).toList())) {
+                stored.addAll(node.outputs());
+            }
+        }
+        this.live = withDerivative();
         graph.nodes().forEach(this::visit);
     }
 
@@ -72,7 +87,7 @@ final class TrainedInitializers {
             return;
         }
         NetworkOperator operator = Operators.network(node.operator(), node.name());
-        Set<Integer> settings = operator.settingInputs(node.attributes());
+        Set<Integer> settings = settings(node);
         boolean reachesOutput = node.outputs().stream().anyMatch(live::contains);
         for (int position = 0; position < node.inputs().size(); position++) {
             Origin origin = origin(node.inputs().get(position));
@@ -97,16 +112,23 @@ final class TrainedInitializers {
         return constant.isLiteral() && buffers.hasStoredWeights();
     }
 
-    /** The values from which a differentiable path leads to an output. */
-    static Set<String> withDerivative(Graph graph) {
+    private Set<Integer> settings(Node node) {
+        boolean roundsWeight =
+                ROUND.contains(node.operator()) && stored.contains(node.inputs().get(0));
+        return roundsWeight
+                ? Set.of()
+                : Operators.network(node.operator(), node.name()).settingInputs(node.attributes());
+    }
+
+    /** The values from which a differentiable path leads to an output, or one that rounds weights. */
+    private Set<String> withDerivative() {
         Set<String> live = new HashSet<>();
         graph.outputs().stream().map(ValueInfo::name).forEach(live::add);
         List<Node> nodes = graph.nodes();
         for (int i = nodes.size() - 1; i >= 0; i--) {
             Node node = nodes.get(i);
             if (node.outputs().stream().anyMatch(live::contains)) {
-                Set<Integer> settings =
-                        Operators.network(node.operator(), node.name()).settingInputs(node.attributes());
+                Set<Integer> settings = settings(node);
                 for (int position = 0; position < node.inputs().size(); position++) {
                     if (!settings.contains(position)) {
                         live.add(node.inputs().get(position));

@@ -25,6 +25,8 @@ import org.dpmodel.graph.step.ForwardGraph;
 import org.dpmodel.graph.step.Networks;
 import org.dpmodel.graph.step.StepCompiler;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.ParameterizedTest;
 
 /**
  * A weight behind an operator that reads no example is never left untrained in silence: it counts as a parameter, and the
@@ -198,5 +200,31 @@ class ParameterExpressionsTest {
         NetworkGraph network = network(node("Transpose", "t", "w"), node("MatMul", "y", "x", "t"));
         ForwardGraph forward = ForwardGraph.compile(network, Optional.empty(), TestTargets.grouped(), 2);
         assertEquals(List.of("w"), forward.parameters());
+    }
+
+    /** Was wrong once: a weight behind Sign was no parameter at all, and the bias beside it was trained alone. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Sign", "Floor", "Round", "Ceil"})
+    void aRoundedWeightIsRefusedAndCanBeFrozen(String operator) {
+        constants.put("scale", Constant.floats(Shape.of(3), 1, 2, 3));
+        constants.put("bias", Constant.floats(Shape.of(3), 1, 2, 3));
+        NetworkGraph network = network(
+                node("Mul", "scaled", "w", "scale"),
+                node(operator, "rounded", "scaled"),
+                node("MatMul", "product", "x", "rounded"),
+                node("Add", "y", "product", "bias"));
+        assertRefused(network, "parameter w does not influence the output", "no gradient passes", "freeze or remove it");
+        NetworkGraph frozen = network.freeze(Set.of("w", "scale"));
+        assertEquals(Set.of("bias"), frozen.parameters());
+        StepCompiler.checkTrainable(frozen);
+    }
+
+    /** What examples are compared with is no weight. */
+    @Test
+    void numbersBesideRoundedExamplesAreNoParameters() {
+        constants.put("scale", Constant.floats(Shape.of(3), 1, 2, 3));
+        NetworkGraph network = network(
+                node("Mul", "scaled", "x", "scale"), node("Sign", "sign", "scaled"), node("MatMul", "y", "sign", "w"));
+        assertEquals(Set.of("w"), network.parameters());
     }
 }
