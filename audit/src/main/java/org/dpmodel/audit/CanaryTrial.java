@@ -131,7 +131,7 @@ public final class CanaryTrial {
                 canaries.rowsOfNobody(),
                 scores.steps(),
                 error,
-                GaussianEstimate.of(RankSeparation.of(in, out), claim.delta(), error / 2),
+                GaussianEstimate.of(RankSeparation.ofAny(in, out), claim.delta(), error / 2),
                 guesses,
                 guesses.lowerEpsilon(claim.delta(), error / 2));
     }

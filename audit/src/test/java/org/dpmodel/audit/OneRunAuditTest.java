@@ -1,10 +1,13 @@
 package org.dpmodel.audit;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.dpmodel.random.RandomStreams;
+import org.dpmodel.random.StreamPurpose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,5 +62,25 @@ class OneRunAuditTest {
                 .sorted()
                 .toArray();
         return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+    }
+
+    /** Coins must not be thrown until they please: that only one of few took part is an outcome, not an error after the training. */
+    @Test
+    void fewCanariesOfWhomNoneTookPartHaveAReportToo() {
+        AuditClaim claim = Plans.claim(Plans.poisson(8, 1), 16, 1);
+        boolean none = false;
+        for (long seed = 0; seed < 60; seed++) {
+            CanaryTrial trial = new CanaryTrial(claim, 4, 0.05, RandomStreams.seeded(seed)
+                    .stream(StreamPurpose.SYNTHETIC_DATA, 0));
+            trial.released(new float[trial.canaries().rows()], 1);
+            AuditReport report = trial.report();
+            assertFalse(report.exceedsClaim(), report::describe);
+            if (report.tookPart() < 2) {
+                assertEquals(0, report.ranks().epsilonLower());
+                assertTrue(report.describe().contains("AUC 0.5000"), report::describe);
+                none |= report.tookPart() == 0;
+            }
+        }
+        assertTrue(none, "no trial without anyone who took part");
     }
 }

@@ -22,6 +22,8 @@ public record RankSeparation(double area, double standardError, int included, in
     /** The variance of one group needs two scores. */
     private static final int FEWEST = 2;
 
+    private static final double ONE_HALF = 0.5;
+
     /**
      * Separates two groups of scores.
      *
@@ -40,6 +42,20 @@ public record RankSeparation(double area, double standardError, int included, in
     }
 
     /**
+     * Separates two groups of scores as far as that is possible: of fewer than 2 scores, ranks tell nothing.
+     *
+     * @param included scores of records that took part, none NaN
+     * @param excluded scores of records that did not, none NaN
+     * @return how well they are separated; an area of 1/2, whose lower bound is 0, if a group is too small
+     * @throws IllegalArgumentException if one is NaN
+     */
+    public static RankSeparation ofAny(double[] included, double[] excluded) {
+        return Math.min(included.length, excluded.length) < FEWEST
+                ? new RankSeparation(ONE_HALF, 0, included.length, excluded.length)
+                : of(included, excluded);
+    }
+
+    /**
      * Lower confidence bound of the area: DeLong's interval on the logit, which stays in (0, 1) and keeps its coverage
      * near 1 better than the plain one; and never above what this number of pairs could show if all are in order,
      * error^(1 / smaller group).
@@ -49,6 +65,9 @@ public record RankSeparation(double area, double standardError, int included, in
      */
     public double lower(double error) {
         Gaussian.checkError(error);
+        if (Math.min(included, excluded) < FEWEST) {
+            return 0;
+        }
         double most = Math.pow(error, 1.0 / Math.min(included, excluded));
         if (area <= 0 || area >= 1) {
             return area <= 0 ? 0 : most;
