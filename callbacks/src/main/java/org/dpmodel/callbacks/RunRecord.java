@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.dpmodel.checkpoint.Uninterrupted;
 
 /**
  * What a {@link RunRecorder} recorded of a run. What was spent is in the ledger, not here.
@@ -146,9 +147,11 @@ public record RunRecord(List<RunRecord.Line> lines) {
         Path file = folder.resolve(HISTORY);
         if (Files.exists(file)) {
             int length = complete(Files.readAllBytes(file));
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                channel.truncate(length);
-            }
+            Uninterrupted.write(() -> {
+                try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                    channel.truncate(length);
+                }
+            });
         }
     }
 

@@ -2,12 +2,10 @@ package org.dpmodel.graph.onnx;
 
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,8 +61,9 @@ final class ExternalData {
             throw new GraphException(what + " has a shape of " + bytes + " bytes, but says that it has "
                     + location.length() + " in the file " + location.file() + ": export the model again");
         }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            long size = channel.size();
+        // Not a channel of its own, which an interrupt of the thread would close.
+        try (InputStream in = Files.newInputStream(file)) {
+            long size = Files.size(file);
             if (location.offset() > size || bytes > size - location.offset()) {
                 throw new GraphException(what + " needs " + bytes + " bytes from " + location.offset()
                         + " on in the file "
@@ -72,7 +71,7 @@ final class ExternalData {
                         + " model; export or copy both files again");
             }
             count(file, size, bytes, what);
-            return bytes(channel, location.offset(), bytes);
+            return bytes(in, location.offset(), bytes);
         } catch (IOException e) {
             throw new GraphException(
                     what + " keeps its elements in the file " + location.file() + ", which cannot be read ("
@@ -91,14 +90,13 @@ final class ExternalData {
         }
     }
 
-    private static byte[] bytes(FileChannel channel, long offset, int bytes) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(bytes);
-        while (buffer.hasRemaining()) {
-            if (channel.read(buffer, offset + buffer.position()) < 0) {
-                throw new IOException("it became shorter while it was read");
-            }
+    private static byte[] bytes(InputStream in, long offset, int bytes) throws IOException {
+        in.skipNBytes(offset);
+        byte[] content = in.readNBytes(bytes);
+        if (content.length < bytes) {
+            throw new IOException("it became shorter while it was read");
         }
-        return buffer.array();
+        return content;
     }
 
     private Path inFolder(String location, String what) {

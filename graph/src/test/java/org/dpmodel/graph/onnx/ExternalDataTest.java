@@ -100,6 +100,18 @@ class ExternalDataTest {
     }
 
     @Test
+    void anInterruptedThreadReadsThemToo() throws IOException {
+        boolean kept;
+        Thread.currentThread().interrupt();
+        try {
+            assertArrayEquals(new float[] {3, 4, 5}, weight("location", "w", "offset", "8", "length", "12"));
+        } finally {
+            kept = Thread.interrupted();
+        }
+        assertTrue(kept);
+    }
+
+    @Test
     void aRelativePathAndALinkedFolderAreFoldersToo() throws IOException {
         read(tensor("w", "location", "w"));
         Path linked = Files.createSymbolicLink(directory.resolve("linked"), folder);
