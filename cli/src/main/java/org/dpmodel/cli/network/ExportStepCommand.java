@@ -9,6 +9,7 @@ import org.dpmodel.cli.options.LossName;
 import org.dpmodel.cli.options.OutputFile;
 import org.dpmodel.cli.options.ProgramContext;
 import org.dpmodel.cli.options.Usage;
+import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.ValueInfo;
 import org.dpmodel.graph.clipping.FlatClipping;
 import org.dpmodel.graph.gradient.Units;
@@ -82,7 +83,13 @@ public final class ExportStepCommand implements Callable<Integer> {
                 network.graph(),
                 chosen,
                 new StepOptions(engine.find().graphTarget(), new Units(batch, 1), Optional.of(new FlatClipping())));
-        OutputFile.write(target, OnnxFormat.write(step.model()));
+        // Frozen weights are part of the step, and have cost what they have cost.
+        OutputFile.write(
+                target,
+                OnnxFormat.write(new OnnxModel(
+                        step.model().graph(),
+                        step.model().opset(),
+                        network.earlier().metadata())));
         for (ValueInfo input : step.model().graph().inputs()) {
             program.out().println("input  " + input.name() + " " + input.type());
         }

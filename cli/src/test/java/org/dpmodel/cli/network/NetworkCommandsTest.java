@@ -11,8 +11,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.accountant.DpEvent;
+import org.dpmodel.accountant.PrivacyStatement;
+import org.dpmodel.accountant.rdp.RdpAccountant;
 import org.dpmodel.cli.Execution;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Constant;
@@ -26,6 +31,7 @@ import org.dpmodel.graph.ValueInfo;
 import org.dpmodel.graph.build.GraphBuilder;
 import org.dpmodel.graph.onnx.OnnxFormat;
 import org.dpmodel.graph.operator.Operators;
+import org.dpmodel.nn.EarlierTraining;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -188,6 +194,21 @@ class NetworkCommandsTest {
         assertEquals("what was spent", Files.readString(ledger));
         Execution.of("export-step", file.toString(), "-o", folder.toString()).isUsageError("is a folder");
         assertTrue(Execution.of("export-step", "--help").succeeds().out().contains("replaced if it exists"));
+    }
+
+    /** Frozen weights are in the step, which must not lose what they have cost. */
+    @Test
+    void aStepKeepsTheStatementsOfItsWeights() throws IOException {
+        RdpAccountant accountant = new RdpAccountant(Adjacency.ADD_OR_REMOVE_ONE);
+        accountant.compose(new DpEvent.Gaussian(1));
+        PrivacyStatement statement = PrivacyStatement.of(accountant, 1e-5, "all", "Gaussian", 1);
+        Map<String, String> metadata =
+                Map.of(EarlierTraining.STATEMENT, statement.toJson().toString());
+        Files.write(file, OnnxFormat.write(new OnnxModel(network(), 17, metadata)));
+        run("export-step", file.toString(), "--freeze", "body.*").succeeds();
+        EarlierTraining kept =
+                EarlierTraining.of(OnnxFormat.read(Files.readAllBytes(step)).metadata());
+        assertEquals(List.of(statement), kept.statements());
     }
 
     @Test
