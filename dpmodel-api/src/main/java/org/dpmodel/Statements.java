@@ -93,7 +93,7 @@ final class Statements {
                 .withSeeded(settings.random().isSeeded())
                 .withUnit(settings.plan().unit())
                 .withNotes(notes(delta));
-        PrivacyStatement statement = history.earlier().quotedBy(own);
+        PrivacyStatement statement = withNoteOnAllDeltas(history.earlier().quotedBy(own));
         if (spending.steps() == 0) {
             return statement;
         }
@@ -102,6 +102,17 @@ final class Statements {
                 .filter(Spending.newAccountant(settings)::supports)
                 .map(event -> statement.withEpsilonIfPoissonSampled(epsilon(event, delta)))
                 .orElse(statement);
+    }
+
+    /** Each training's delta may be small enough, but not the sum that the headline has. */
+    private PrivacyStatement withNoteOnAllDeltas(PrivacyStatement quoting) {
+        long size = history.largestDataset();
+        return quoting.displayedDelta() * size >= 1 && quoting.delta() * size < 1
+                ? quoting.withNotes(List.of("The delta of all trainings together, " + quoting.displayedDelta()
+                        + ", is not below 1 / number of "
+                        + (settings.plan().drawsPeople() ? "people" : "examples") + " (" + size
+                        + "). Choose a smaller delta for each training."))
+                : quoting;
     }
 
     private double epsilon(DpEvent event, double delta) {

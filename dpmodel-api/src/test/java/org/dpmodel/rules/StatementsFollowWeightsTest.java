@@ -1,6 +1,7 @@
 package org.dpmodel.rules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -431,5 +432,24 @@ class StatementsFollowWeightsTest {
         }
         out.write(length);
         out.write(content);
+    }
+
+    /** Was wrong once: the headline had a delta of which the statement did not say that it is too large. */
+    @Test
+    void deltasThatAreTooLargeTogetherAreMentioned() {
+        try (DPModel first = builder(fresh()).delta(0.03).build()) {
+            train(first, 1);
+            assertFalse(first.privacyStatement().toText().contains("1 / number of examples"));
+            try (DPModel second = builder(first.network()).delta(0.03).build()) {
+                assertFalse(second.privacyStatement().toText().contains("1 / number of examples"));
+                train(second, 1);
+                String text = second.privacyStatement().toText();
+                assertTrue(text.contains("at delta = 0.06 "), text);
+                assertTrue(
+                        text.contains("The delta of all trainings together, 0.06, is not below 1 / number of examples (20)"),
+                        text);
+                assertFalse(second.privacyStatement(0.01).toText().contains("1 / number of examples"));
+            }
+        }
     }
 }

@@ -107,7 +107,7 @@ final class ReportPage {
                             + run.account().counted(),
                     run.ending());
         }
-        Html warning = isComparable(ReportedRun::delta)
+        Html warning = isComparable(run -> run.statement().displayedDelta())
                         && isComparable(run -> run.ledger().header().adjacency())
                 ? Html.NOTHING
                 : element(
