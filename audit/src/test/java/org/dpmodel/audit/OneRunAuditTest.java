@@ -70,8 +70,8 @@ class OneRunAuditTest {
         AuditClaim claim = Plans.claim(Plans.poisson(8, 1), 16, 1);
         boolean none = false;
         for (long seed = 0; seed < 60; seed++) {
-            CanaryTrial trial = new CanaryTrial(claim, 4, 0.05, RandomStreams.seeded(seed)
-                    .stream(StreamPurpose.SYNTHETIC_DATA, 0));
+            CanaryTrial trial =
+                    new CanaryTrial(claim, 4, 0.05, RandomStreams.seeded(seed).stream(StreamPurpose.SYNTHETIC_DATA, 0));
             trial.released(new float[trial.canaries().rows()], 1);
             AuditReport report = trial.report();
             assertFalse(report.exceedsClaim(), report::describe);

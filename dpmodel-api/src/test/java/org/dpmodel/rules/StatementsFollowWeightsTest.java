@@ -446,7 +446,8 @@ class StatementsFollowWeightsTest {
                 String text = second.privacyStatement().toText();
                 assertTrue(text.contains("at delta = 0.06 "), text);
                 assertTrue(
-                        text.contains("The delta of all trainings together, 0.06, is not below 1 / number of examples (20)"),
+                        text.contains(
+                                "The delta of all trainings together, 0.06, is not below 1 / number of examples (20)"),
                         text);
                 assertFalse(second.privacyStatement(0.01).toText().contains("1 / number of examples"));
             }

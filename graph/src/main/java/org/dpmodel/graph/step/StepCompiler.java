@@ -78,7 +78,8 @@ public final class StepCompiler {
         BackwardPass pass = new BackwardPass(forward);
         pass.run(forward.predictions());
         for (String parameter : network.parameters()) {
-            if (!forward.parameters().containsKey(parameter) || pass.uses(parameter).isEmpty()) {
+            if (!forward.parameters().containsKey(parameter)
+                    || pass.uses(parameter).isEmpty()) {
                 throw withoutInfluence(parameter);
             }
         }

@@ -34,6 +34,7 @@ final class TrainedInitializers {
     private final Buffers buffers;
     /** Values that do not depend on examples. */
     private final Set<String> stored = new HashSet<>();
+
     private final Set<String> live;
     private final Map<String, Origin> origins = new HashMap<>();
     private final Set<String> found = new LinkedHashSet<>();

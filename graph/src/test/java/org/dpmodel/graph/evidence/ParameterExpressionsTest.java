@@ -25,8 +25,8 @@ import org.dpmodel.graph.step.ForwardGraph;
 import org.dpmodel.graph.step.Networks;
 import org.dpmodel.graph.step.StepCompiler;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A weight behind an operator that reads no example is never left untrained in silence: it counts as a parameter, and the
@@ -213,7 +213,8 @@ class ParameterExpressionsTest {
                 node(operator, "rounded", "scaled"),
                 node("MatMul", "product", "x", "rounded"),
                 node("Add", "y", "product", "bias"));
-        assertRefused(network, "parameter w does not influence the output", "no gradient passes", "freeze or remove it");
+        assertRefused(
+                network, "parameter w does not influence the output", "no gradient passes", "freeze or remove it");
         NetworkGraph frozen = network.freeze(Set.of("w", "scale"));
         assertEquals(Set.of("bias"), frozen.parameters());
         StepCompiler.checkTrainable(frozen);
