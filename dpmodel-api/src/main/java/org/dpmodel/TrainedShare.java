@@ -20,8 +20,7 @@ final class TrainedShare {
     TrainedShare(Network network) {
         this.network = network;
         NetworkGraph graph = network.graph();
-        Set<String> rest = new LinkedHashSet<>(
-                Networks.ending(graph.graph(), graph.output().name()).parameters());
+        Set<String> rest = new LinkedHashSet<>(Networks.trainable(graph));
         rest.removeAll(graph.parameters());
         network.adapters().forEach(adapter -> rest.removeAll(adapter.constants()));
         network.adapters().forEach(adapter -> rest.add(adapter.weight()));

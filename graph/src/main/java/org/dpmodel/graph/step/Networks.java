@@ -58,6 +58,16 @@ public final class Networks {
         return unbind(new NetworkGraph(ending, TrainedInitializers.of(live(ending))));
     }
 
+    /**
+     * The parameters that a network has if nothing is frozen.
+     *
+     * @param network the network, perhaps with frozen parameters
+     * @return names in order of first use
+     */
+    public static Set<String> trainable(NetworkGraph network) {
+        return TrainedInitializers.of(live(network.graph()));
+    }
+
     /** Other outputs keep their nodes, whose weights are not trained and whose operators need no derivative. */
     private static Graph live(Graph graph) {
         return new Graph(

@@ -58,6 +58,9 @@ final class OutputRange {
             "Softplus", x -> x > 40 ? x : Math.log1p(Math.exp(x)),
             "Sqrt", x -> Math.sqrt(Math.max(0, x)));
 
+    /** Larger constants are frozen weights, which scale and shift no outputs one by one, and take long to read. */
+    private static final int MOST_NUMBERS = 1 << 12;
+
     /**
      * A closed interval.
      *
@@ -138,7 +141,8 @@ final class OutputRange {
         if (constant == null
                 || network.parameters().contains(value)
                 || constant.type().dataType() != DataType.FLOAT
-                || constant.type().shape().size() == 0) {
+                || constant.type().shape().size() == 0
+                || constant.type().shape().size() > MOST_NUMBERS) {
             return Range.ALL;
         }
         double low = Double.POSITIVE_INFINITY;
