@@ -50,6 +50,12 @@ final class OnnxNetworks {
             notes.add("not trained, since they look like constants: " + String.join(", ", buffers.keySet())
                     + "; trainable(names) overrules that");
         }
+        Set<String> compared = Networks.compared(network);
+        compared.removeAll(buffers.keySet());
+        if (!compared.isEmpty()) {
+            notes.add("not trained, since the network only compares them, and no gradient comes back from a comparison: "
+                    + String.join(", ", compared) + "; store the weights that follow from them to train those");
+        }
         List<String> dropouts = network.graph().nodes().stream()
                 .filter(node -> node.operator().equals("Dropout"))
                 .map(Node::name)

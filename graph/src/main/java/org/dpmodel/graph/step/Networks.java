@@ -68,6 +68,18 @@ public final class Networks {
         return TrainedInitializers.of(live(network.graph()));
     }
 
+    /**
+     * Initializers that are not trained since a network only reads how they compare with other stored numbers.
+     *
+     * @param network the network
+     * @return names; masks and positions are left out
+     */
+    public static Set<String> compared(NetworkGraph network) {
+        Set<String> compared = ComparedWeights.of(live(network.graph()));
+        compared.removeAll(network.parameters());
+        return compared;
+    }
+
     /** Other outputs keep their nodes, whose weights are not trained and whose operators need no derivative. */
     private static Graph live(Graph graph) {
         return new Graph(

@@ -228,4 +228,21 @@ class ParameterExpressionsTest {
                 node("Mul", "scaled", "x", "scale"), node("Sign", "sign", "scaled"), node("MatMul", "y", "sign", "w"));
         assertEquals(Set.of("w"), network.parameters());
     }
+
+    /** Was passed over in silence: scores decide which weights count, and are not trained. */
+    @Test
+    void weightsThatAreOnlyComparedAreNamed() {
+        constants.put("scores", Constant.floats(Shape.of(3, 3), 1, -0.5f, 0, 2, 1, -0.5f, 0.25f, 3, 1));
+        constants.put("threshold", Constant.floats(Shape.of(), 0));
+        constants.put("zero", Constant.floats(Shape.of(3), 0, 0, 0));
+        constants.put("mask", Constant.floats(Shape.of(3, 3), 1, 0, 0, 1, 1, 0, 1, 1, 1));
+        NetworkGraph network = network(
+                node("Greater", "counts", "scores", "threshold"),
+                node("Where", "some", "counts", "w", "zero"),
+                node("Greater", "seen", "mask", "threshold"),
+                node("Where", "fewer", "seen", "some", "zero"),
+                node("MatMul", "y", "x", "fewer"));
+        assertEquals(Set.of("scores"), Networks.compared(network));
+        assertTrue(network.parameters().contains("w"), network.parameters().toString());
+    }
 }
