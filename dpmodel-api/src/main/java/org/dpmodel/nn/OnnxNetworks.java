@@ -53,8 +53,9 @@ final class OnnxNetworks {
         Set<String> compared = Networks.compared(network);
         compared.removeAll(buffers.keySet());
         if (!compared.isEmpty()) {
-            notes.add("not trained, since the network only compares them, and no gradient comes back from a comparison: "
-                    + String.join(", ", compared) + "; store the weights that follow from them to train those");
+            notes.add(
+                    "not trained, since the network only compares them, and no gradient comes back from a comparison: "
+                            + String.join(", ", compared) + "; store the weights that follow from them to train those");
         }
         List<String> dropouts = network.graph().nodes().stream()
                 .filter(node -> node.operator().equals("Dropout"))
