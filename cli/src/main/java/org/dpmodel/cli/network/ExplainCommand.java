@@ -81,8 +81,8 @@ public final class ExplainCommand implements Callable<Integer> {
             paramLabel = "KIND",
             converter = FixKind.Converter.class,
             description =
-                    "replace batch normalization in training mode by group-norm, or frozen (the file's statistics); "
-                            + "writes -o (default: replace nothing)")
+                    "replace batch normalization in training mode by group-norm, or frozen (the file's statistics); or "
+                            + "epsilon: an epsilon of 0 or below by 1e-5; writes -o (default: replace nothing)")
     private FixKind fix;
 
     @Option(
@@ -110,8 +110,7 @@ public final class ExplainCommand implements Callable<Integer> {
         NetworkFile.Fixed fixed = file.fix(fix.kind());
         if (fixed.fix().replaced().isEmpty()) {
             throw new GraphException(
-                    file.path() + " has no BatchNormalization in training mode: there is nothing to fix;"
-                            + " explain it without --fix");
+                    file.path() + " has no " + fix.fault() + ": there is nothing to fix; explain it without --fix");
         }
         Network network = file.read(fixed.model());
         StepCompiler.parameterRules(network.graph());

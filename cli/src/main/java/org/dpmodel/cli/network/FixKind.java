@@ -4,10 +4,11 @@ import org.dpmodel.cli.options.Names;
 import org.dpmodel.graph.network.NormalizationFix;
 import picocli.CommandLine.ITypeConverter;
 
-/** What batch normalization is replaced by, by its name on the command line. */
+/** What normalizations are replaced by, by its name on the command line. */
 enum FixKind {
     GROUP_NORM("group-norm", NormalizationFix.Kind.GROUP_NORM),
-    FROZEN("frozen", NormalizationFix.Kind.FROZEN);
+    FROZEN("frozen", NormalizationFix.Kind.FROZEN),
+    EPSILON("epsilon", NormalizationFix.Kind.EPSILON);
 
     private final String optionValue;
     private final NormalizationFix.Kind kind;
@@ -19,6 +20,11 @@ enum FixKind {
 
     NormalizationFix.Kind kind() {
         return kind;
+    }
+
+    /** What it replaces, for the message that there is none. */
+    String fault() {
+        return this == EPSILON ? "normalization whose epsilon is 0 or negative" : "BatchNormalization in training mode";
     }
 
     @Override

@@ -38,7 +38,7 @@ public final class NetworkFile {
     }
 
     /**
-     * Reads the file with batch normalization in training mode replaced.
+     * Reads the file with normalizations replaced that cannot be trained as they are.
      *
      * @param kind by what
      * @return what was replaced

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dpmodel.cli.Execution;
+import org.dpmodel.graph.Attribute;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.Graph;
@@ -87,13 +88,38 @@ class ExplainTest {
         assertTrue(again.after("total ").contains(" 16 "), again.out());
     }
 
+    /** As Paddle's converter writes it: the error names a cure, which can be followed. */
+    @Test
+    void anEpsilonOfZeroIsReplaced() throws IOException {
+        Graph batch = model(false).graph();
+        Node norm = new Node(
+                "norm",
+                "LayerNormalization",
+                List.of("h", "scale", "shift"),
+                List.of("y"),
+                Attributes.none().with("epsilon", new Attribute.Real(0)));
+        List<Node> nodes = List.of(batch.nodes().get(0), norm);
+        Graph zero = new Graph(batch.name(), batch.inputs(), batch.outputs(), nodes, batch.initializers());
+        Files.write(file, OnnxFormat.write(new OnnxModel(zero, 17)));
+        Execution.of("explain", file.toString()).fails("node norm", "found 0.0", "--fix epsilon");
+        Path fixed = folder.resolve("fixed.onnx");
+        Execution explained = Execution.of(
+                        "explain", file.toString(), "--no-steps", "--fix", "epsilon", "-o", fixed.toString())
+                .succeeds();
+        assertEquals("norm", explained.after("replaced by epsilon: "));
+        assertEquals(
+                List.of("weight", "scale", "shift"), Network.fromOnnx(fixed).parameterNames());
+        Execution.of("explain", fixed.toString(), "--fix", "epsilon", "-o", file.toString())
+                .fails("no normalization whose epsilon is 0", "without --fix");
+    }
+
     @Test
     void aFixNeedsSomethingToFixAndAFile() throws IOException {
         Execution.of("explain", file.toString(), "--fix", "frozen")
                 .isUsageError("--fix and -o FILE", "belong together");
         Execution.of("explain", file.toString(), "-o", "x.onnx").isUsageError("--fix and -o FILE");
         Execution.of("explain", file.toString(), "--fix", "layer-norm", "-o", "x.onnx")
-                .isUsageError("group-norm, frozen", "layer-norm");
+                .isUsageError("group-norm, frozen, epsilon", "layer-norm");
         Path target = folder.resolve("fixed.onnx");
         Files.write(file, OnnxFormat.write(model(false)));
         Execution.of("explain", file.toString(), "--fix", "frozen", "-o", target.toString())

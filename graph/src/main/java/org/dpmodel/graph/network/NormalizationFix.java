@@ -16,26 +16,49 @@ import org.dpmodel.graph.Node;
 import org.dpmodel.graph.Shape;
 
 /**
- * Replaces batch normalization with batch statistics, which mixes examples, by a normalization that does not. Scales and
- * shifts keep their names and values.
+ * Replaces normalizations that cannot be trained as they are: batch normalization with batch statistics, which mixes
+ * examples, by one that does not, or an epsilon that none has. Scales and shifts keep their names and values.
  *
  * @param graph the changed graph, without the running statistics among its outputs
  * @param replaced names of the nodes that were replaced
- * @param untrained those of them whose frozen statistics are 0 and 1, as before any training; empty for group
- *     normalization
+ * @param untrained those of them whose frozen statistics are 0 and 1, as before any training; otherwise empty
  */
 public record NormalizationFix(Graph graph, List<String> replaced, List<String> untrained) {
     private static final int MOST_GROUPS = 32;
+    private static final float USUAL_EPSILON = 1e-5f;
 
-    /** The replacement for batch normalization. */
+    /** What is replaced, and by what. */
     public enum Kind {
         /**
-         * Group normalization (Wu and He 2018, arXiv:1803.08494) of each example separately, with its channels in at most
+         * Batch normalization by group normalization (Wu and He 2018, arXiv:1803.08494) of each example separately, with its channels in at most
          * 32 groups of at least two. This is a different function, which has to be trained.
          */
         GROUP_NORM,
-        /** The running statistics in the file: the function used for inference. */
-        FROZEN
+        /** Batch normalization by the running statistics in the file: the function used for inference. */
+        FROZEN,
+        /**
+         * An epsilon that is negative, not finite or below {@link Float#MIN_NORMAL}, such as zero, by 1e-5, in
+         * normalizations within an example. Paddle's converter writes such numbers for group normalization, whatever the
+         * layer has.
+         */
+        EPSILON
+    }
+
+    private static final Set<String> WITHIN_EXAMPLE = Set.of(
+            "GroupNormalization",
+            "InstanceNormalization",
+            "LayerNormalization",
+            "RMSNormalization",
+            "SimplifiedLayerNormalization");
+
+    /**
+     * Whether normalized values are finite even where all elements are equal, as in padding.
+     *
+     * @param epsilon what is added to the variance
+     * @return false also for NaN
+     */
+    public static boolean isEpsilon(float epsilon) {
+        return epsilon >= Float.MIN_NORMAL && epsilon <= Float.MAX_VALUE;
     }
 
     /** Copies the lists. */
@@ -49,7 +72,7 @@ public record NormalizationFix(Graph graph, List<String> replaced, List<String> 
      *
      * @param graph a graph, possibly not yet a network
      * @param kind by what
-     * @return the changed graph; nothing is replaced if no node normalizes by the batch
+     * @return the changed graph; nothing is replaced if no node has this fault
      * @throws GraphException if the number of channels of a node is not known
      */
     public static NormalizationFix of(Graph graph, Kind kind) {
@@ -76,6 +99,8 @@ public record NormalizationFix(Graph graph, List<String> replaced, List<String> 
             for (Node node : graph.nodes()) {
                 if (node.inputs().stream().anyMatch(gone::contains)) {
                     gone.addAll(node.outputs());
+                } else if (kind == Kind.EPSILON) {
+                    nodes.add(withEpsilon(node));
                 } else if (normalizesByBatch(node)) {
                     replaced.add(node.name());
                     gone.addAll(node.outputs().subList(1, node.outputs().size()));
@@ -101,6 +126,16 @@ public record NormalizationFix(Graph graph, List<String> replaced, List<String> 
                     nodes,
                     initializers);
             return new NormalizationFix(fixed, replaced, untrained);
+        }
+
+        private Node withEpsilon(Node node) {
+            if (!WITHIN_EXAMPLE.contains(node.operator())
+                    || isEpsilon(node.attributes().real("epsilon", USUAL_EPSILON))) {
+                return node;
+            }
+            replaced.add(node.name());
+            Attributes attributes = node.attributes().with("epsilon", new Attribute.Real(USUAL_EPSILON));
+            return new Node(node.name(), node.operator(), node.inputs(), node.outputs(), attributes);
         }
 
         private static boolean normalizesByBatch(Node node) {
@@ -129,7 +164,7 @@ public record NormalizationFix(Graph graph, List<String> replaced, List<String> 
             String x = node.inputs().get(0);
             String grouped = add(node, "grouped", "Reshape", Attributes.none(), x, ints(node, "groups", 0, groups, -1));
             Attributes epsilon =
-                    Attributes.none().with("epsilon", new Attribute.Real(attributes.real("epsilon", 1e-5f)));
+                    Attributes.none().with("epsilon", new Attribute.Real(attributes.real("epsilon", USUAL_EPSILON)));
             String standard = add(
                     node,
                     "standardized",

@@ -39,16 +39,8 @@ final class LayerNormalization implements NetworkOperator {
         call.require(
                 call.outputCount() == 1,
                 () -> "mean and deviation are not supported as outputs: export the network without them");
-        float epsilon = epsilon(call);
-        call.require(
-                epsilon >= Float.MIN_NORMAL && epsilon <= Float.MAX_VALUE,
-                () -> "epsilon must be at least " + Float.MIN_NORMAL + " and finite, found " + epsilon
-                        + ": a row of equal elements, as padding is, would be 0 / 0; pass 1e-5");
+        Normalizations.epsilon(call);
         return List.of(call.input(0).type());
-    }
-
-    private static float epsilon(OperatorCall call) {
-        return call.attributes().real("epsilon", 1e-5f);
     }
 
     private static int axis(OperatorCall call) {
@@ -82,7 +74,7 @@ final class LayerNormalization implements NetworkOperator {
         int[] axes = axes(call);
         Value centred = ops.sub(x, Reductions.mean(ops, x, axes));
         Value variance = Reductions.mean(ops, ops.mul(centred, centred), axes);
-        Value deviation = ops.elementwise("Sqrt", ops.add(variance, ops.scalar(epsilon(call))));
+        Value deviation = ops.elementwise("Sqrt", ops.add(variance, ops.scalar(Normalizations.epsilon(call))));
         Value normalized = ops.div(centred, deviation);
         Value scale = call.input(1);
         boolean plain = Normalizations.isConstant(scale, 1);

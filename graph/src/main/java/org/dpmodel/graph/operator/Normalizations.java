@@ -11,6 +11,7 @@ import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
+import org.dpmodel.graph.network.NormalizationFix;
 import org.dpmodel.graph.type.Operator;
 import org.dpmodel.graph.type.OperatorCall;
 
@@ -35,12 +36,13 @@ final class Normalizations {
         operators.put("LRN", (CompositeOperator) Normalizations::localResponse);
     }
 
-    private static float epsilon(OperatorCall call) {
+    static float epsilon(OperatorCall call) {
         float epsilon = call.attributes().real("epsilon", 1e-5f);
         call.require(
-                epsilon >= Float.MIN_NORMAL && epsilon <= Float.MAX_VALUE,
+                NormalizationFix.isEpsilon(epsilon),
                 () -> "epsilon must be at least " + Float.MIN_NORMAL + " and finite, found " + epsilon
-                        + ": equal elements, as padding is, would be 0 / 0; pass 1e-5");
+                        + ": equal elements, as padding is, would be 0 / 0; ./dpmodel explain MODEL.onnx --fix epsilon"
+                        + " -o FIXED.onnx writes 1e-5 into the file");
         return epsilon;
     }
 

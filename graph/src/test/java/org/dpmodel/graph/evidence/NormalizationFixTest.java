@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.dpmodel.graph.Attribute;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.Graph;
+import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Node;
 import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.Shape;
@@ -32,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Batch normalization in training mode is refused as it is, and trained once it is replaced. */
+/** Normalizations that are refused as they are, such as by the batch, are trained once they are replaced. */
 class NormalizationFixTest {
     private static final int EXAMPLES = 3;
     private static final Attributes TRAINING = Attributes.none().with("training_mode", 1);
@@ -90,8 +92,40 @@ class NormalizationFixTest {
         return new TestNetwork("normalized", network, new MeanSquaredError());
     }
 
+    /** As Paddle's converter writes group normalization: it leaves the number out that it should copy. */
     @ParameterizedTest
-    @EnumSource(Kind.class)
+    @ValueSource(floats = {0, 2.9e-44f, -1.3e-28f, Float.NaN, Float.POSITIVE_INFINITY, 1e-12f})
+    void anEpsilonThatNoNormalizationHasIsReplaced(float epsilon) {
+        Attributes found = Attributes.none().with("epsilon", new Attribute.Real(epsilon));
+        Graph graph = new Graph(
+                "normalized",
+                List.of(new ValueInfo("x", TensorType.floats(Shape.BATCH, 2, 3))),
+                List.of(new ValueInfo("y", TensorType.floats(Shape.BATCH, 2, 3))),
+                List.of(
+                        new Node("norm", "InstanceNormalization", List.of("x", "scale", "bias"), List.of("z"), found),
+                        new Node("rows", "LayerNormalization", List.of("z", "row"), List.of("y"), found)),
+                Map.of("scale", drawn(2, 1, 1, 1), "bias", drawn(2, 2, 1, 1), "row", drawn(3, 3, 1, 1)));
+        NormalizationFix fix = NormalizationFix.of(graph, Kind.EPSILON);
+        if (epsilon == 1e-12f) {
+            assertEquals(graph, fix.graph());
+            return;
+        }
+        for (Node node : graph.nodes()) {
+            String refused = assertThrows(
+                            GraphException.class,
+                            () -> Networks.ending(graph, node.outputs().get(0)))
+                    .getMessage();
+            assertTrue(refused.contains("--fix epsilon") && refused.contains("found " + epsilon), refused);
+        }
+        assertEquals(List.of("norm", "rows"), fix.replaced());
+        fix.graph()
+                .nodes()
+                .forEach(node -> assertEquals(1e-5f, node.attributes().real("epsilon", 0)));
+        assertEquals(Set.of("scale", "bias", "row"), test(fix.graph()).network().parameters());
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Kind.class, names = "EPSILON", mode = EnumSource.Mode.EXCLUDE)
     void theProofAcceptsTheFixedNetworkAndTheStepClipsIt(Kind kind) {
         Graph mixing = graph(6, true, 3, 3);
         assertThrows(ExamplesMixException.class, () -> Networks.ending(mixing, "y"));
