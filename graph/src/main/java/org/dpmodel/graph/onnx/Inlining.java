@@ -12,12 +12,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.dpmodel.graph.GraphException;
 
 /**
- * Replaces nodes by the bodies of a file's functions, and {@code If} nodes whose condition is known by their branches.
- * Bodies may contain further ones; depth and total size are limited, so that a small file cannot become a huge graph.
+ * Replaces nodes by the bodies of a file's functions, {@code If} nodes whose condition is known by their branches, and
+ * {@code Loop} nodes whose number of rounds is known by as many copies of their bodies. Bodies may contain further ones; depth and total size are limited, so that a small file cannot become a huge graph.
  */
 final class Inlining {
     private static final int MAX_DEPTH = 32;
@@ -38,7 +39,7 @@ final class Inlining {
         }
     }
 
-    /** A file's graph in which only loops, and {@code If} nodes that depend on values, still have bodies. */
+    /** A file's graph in which only loops and {@code If} nodes that depend on values still have bodies. */
     static SourceGraph inline(ModelProto file, int opset, TensorReader tensors) {
         SourceGraph graph = new SourceGraph(file);
         Inlining inlining = new Inlining(file, graph, tensors);
@@ -56,7 +57,7 @@ final class Inlining {
         nodes.forEach(node -> add(node, opset, depth));
     }
 
-    private void add(NodeProto node, int opset, int depth) {
+    void add(NodeProto node, int opset, int depth) {
         FunctionProto function = functions.get(key(node.getDomain(), node.getOpType(), node.getOverload()));
         if (function != null) {
             inlineFunction(node, function, opset, depth);
@@ -66,6 +67,15 @@ final class Inlining {
         if (branch.isPresent()) {
             inlineBranch(node, branch.get(), opset, depth);
             return;
+        }
+        Optional<LoopBody> loop = LoopBody.of(node);
+        if (loop.isPresent()) {
+            OptionalInt rounds = conditions.rounds(
+                    loop.get(), MAX_NODES / Math.max(1, loop.get().body().getNodeCount()));
+            if (rounds.isPresent() && rounds.getAsInt() > 0) {
+                new Unrolling(this, graph, conditions, loop.get(), opset, depth).run(rounds.getAsInt());
+                return;
+            }
         }
         conditions.node(node);
         graph.nodes().add(new SourceNode(node, opset));
@@ -101,7 +111,8 @@ final class Inlining {
         inline(choice, branch.getNodeList(), outputs, values, Map.of(), opset, depth);
     }
 
-    private void inline(
+    /** Adds the nodes of a body, whose outputs get the names that the node gives them. */
+    void inline(
             NodeProto node,
             List<NodeProto> body,
             List<String> outputs,
@@ -143,7 +154,7 @@ final class Inlining {
         }
     }
 
-    private static NodeProto identity(String place, String input, String output) {
+    static NodeProto identity(String place, String input, String output) {
         return NodeProto.newBuilder()
                 .setOpType("Identity")
                 .setName(place + "/Identity")
@@ -163,14 +174,14 @@ final class Inlining {
         }
     }
 
-    private static Set<String> computed(List<NodeProto> body) {
+    static Set<String> computed(List<NodeProto> body) {
         Set<String> computed = new HashSet<>();
         body.forEach(node -> computed.addAll(node.getOutputList()));
         computed.remove("");
         return computed;
     }
 
-    private static String place(NodeProto node) {
+    static String place(NodeProto node) {
         return node.getName().isEmpty() ? node.getOpType() : node.getName();
     }
 }

@@ -1,0 +1,136 @@
+package org.dpmodel.graph.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.DoubleBinaryOperator;
+import org.dpmodel.graph.Constant;
+
+/**
+ * Single numbers that follow from the file alone, such as the rounds that a loop has made; 0 and 1 are truth values.
+ * Results of arithmetic are known only where they are whole, so that they are exact in every type.
+ */
+final class KnownNumbers {
+    private static final double LARGEST = 1 << 24;
+
+    private static final Set<String> SAME_VALUE =
+            Set.of("Identity", "Squeeze", "Unsqueeze", "Reshape", "Flatten", "Cast");
+
+    private static final Map<String, DoubleBinaryOperator> OF_TWO = Map.of(
+            "Add", Double::sum,
+            "Sub", (a, b) -> a - b,
+            "Mul", (a, b) -> a * b,
+            "And", (a, b) -> a * b,
+            "Or", Math::max,
+            "Equal", (a, b) -> truth(a == b),
+            "Less", (a, b) -> truth(a < b),
+            "LessOrEqual", (a, b) -> truth(a <= b),
+            "Greater", (a, b) -> truth(a > b),
+            "GreaterOrEqual", (a, b) -> truth(a >= b));
+
+    private final TensorReader tensors;
+    private final Optional<KnownNumbers> outside;
+    private final Map<String, OptionalDouble> known = new HashMap<>();
+
+    KnownNumbers(TensorReader tensors) {
+        this(tensors, Optional.empty());
+    }
+
+    private KnownNumbers(TensorReader tensors, Optional<KnownNumbers> outside) {
+        this.tensors = tensors;
+        this.outside = outside;
+    }
+
+    /** Those of a body, which reads these and has its own. */
+    KnownNumbers inside() {
+        return new KnownNumbers(tensors, Optional.of(this));
+    }
+
+    private static double truth(boolean value) {
+        return value ? 1 : 0;
+    }
+
+    OptionalDouble of(String name) {
+        OptionalDouble number = known.get(name);
+        return number != null
+                ? number
+                : outside.map(numbers -> numbers.of(name)).orElse(OptionalDouble.empty());
+    }
+
+    /** Sets a number, or forgets it. */
+    void put(String name, OptionalDouble number) {
+        boolean exact = number.isPresent() && Math.abs(number.getAsDouble()) <= LARGEST;
+        known.put(name, exact ? number : OptionalDouble.empty());
+    }
+
+    /** Records a tensor if it is a single number or truth value. */
+    void tensor(String name, TensorProto tensor) {
+        if (tensor.getDimsList().stream().anyMatch(size -> size != 1)) {
+            return;
+        }
+        switch (tensor.getDataType()) {
+            case TensorProto.DataType.BOOL_VALUE ->
+                put(name, OptionalDouble.of(read(tensor).bytes().get(0)));
+            case TensorProto.DataType.FLOAT_VALUE ->
+                put(name, OptionalDouble.of(read(tensor).toFloats()[0]));
+            case TensorProto.DataType.INT32_VALUE, TensorProto.DataType.INT64_VALUE ->
+                put(name, OptionalDouble.of((double) read(tensor).toLongs()[0]));
+            default -> put(name, OptionalDouble.empty());
+        }
+    }
+
+    private Constant read(TensorProto tensor) {
+        return tensors.read(tensor, "number " + tensor.getName());
+    }
+
+    /** Records what a node computes. */
+    void node(NodeProto node) {
+        if (node.getOutputCount() != 1) {
+            return;
+        }
+        String output = node.getOutput(0);
+        put(output, OptionalDouble.empty());
+        if (!OperatorSets.isDefault(node.getDomain())) {
+            return;
+        }
+        if (ConstantNodes.isConstant(node)) {
+            node.getAttributeList().stream()
+                    .filter(AttributeProto::hasT)
+                    .forEach(attribute -> tensor(output, attribute.getT()));
+        } else if (node.getInputCount() > 0) {
+            put(output, result(node));
+        }
+    }
+
+    private OptionalDouble result(NodeProto node) {
+        OptionalDouble first = of(node.getInput(0));
+        String operator = node.getOpType();
+        if (first.isEmpty()) {
+            return first;
+        }
+        if (SAME_VALUE.contains(operator)) {
+            return isWhole(first.getAsDouble()) || !operator.equals("Cast") ? first : OptionalDouble.empty();
+        }
+        if (operator.equals("Not")) {
+            return OptionalDouble.of(1 - first.getAsDouble());
+        }
+        if (!OF_TWO.containsKey(operator) || node.getInputCount() != 2) {
+            return OptionalDouble.empty();
+        }
+        OptionalDouble second = of(node.getInput(1));
+        if (second.isEmpty()) {
+            return second;
+        }
+        double result = OF_TWO.get(operator).applyAsDouble(first.getAsDouble(), second.getAsDouble());
+        return isWhole(result) ? OptionalDouble.of(result) : OptionalDouble.empty();
+    }
+
+    private static boolean isWhole(double number) {
+        return number == Math.rint(number);
+    }
+}
