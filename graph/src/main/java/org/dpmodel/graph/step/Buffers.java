@@ -32,7 +32,8 @@ import org.dpmodel.graph.type.OperatorCall;
  *   <li>small numbers that are added before a root, a logarithm or a division ({@link Guards});
  *   <li>tensors that TensorFlow's converter names as operands of a program's arithmetic;
  *   <li>{@code Constant} nodes in arithmetic, if the file stores weights as initializers;
- *   <li>single numbers that exporters extract from a program's arithmetic and give generated names.
+ *   <li>single numbers that exporters extract from a program's arithmetic and give generated names;
+ *   <li>whole numbers without an axis that are exponents.
  * </ul>
  */
 final class Buffers {
@@ -45,11 +46,11 @@ final class Buffers {
     private static final Set<String> ARITHMETIC =
             Set.of("Add", "Div", "Expand", "Max", "Min", "Mul", "Pow", "Sub", "Sum", "Where");
 
-    /** PyTorch's, Paddle's and TensorFlow's converters, jax2onnx, and MindSpore's parts of GELU and layer normalization. */
+    /** PyTorch's, Paddle's, TensorFlow's and scikit-learn's converters, jax2onnx, and MindSpore's parts of GELU and layer normalization. */
     private static final Pattern NAMES_OF_NUMBERS = Pattern.compile(
             "_?val_\\d+|onnx::\\w+|.*[Cc]onst.*|scalar.*|p2o\\.(pd_op\\.full|helper).*|.*/[xy]:0|ipow_exp_\\d+"
                     + "|.*-op\\d+.*_(initializer|reduce_size|epsilon)|\\d+-.*/data-\\d+"
-                    + "|auto\\.cast\\.\\d+|dpa_(scale|one|zero\\w*|neg_inf)_\\d+|(\\w+_)?(eps|half|one|zero)_\\d+");
+                    + "|auto\\.cast\\.\\d+|prod_operand\\d*|dpa_(scale|one|zero\\w*|neg_inf)_\\d+|(\\w+_)?(eps|half|one|zero)_\\d+");
 
     /** TensorFlow's converter uses such names for operands of arithmetic, but not for variables. */
     private static final Pattern OPERANDS = Pattern.compile(".*/[xy]:0");
@@ -114,7 +115,7 @@ final class Buffers {
         if (guards.isGuard(node, graph.initializers().get(initializer))) {
             return Optional.of("keeps a root, a logarithm or a division away from 0, behind node " + node.name());
         }
-        if (isNumber(node, initializer)) {
+        if (isNumber(node, initializer) || isWholeExponent(node, position, initializer)) {
             return Optional.of("a single number in the arithmetic of node " + node.name());
         }
         return ARITHMETIC.contains(node.operator())
@@ -244,6 +245,18 @@ final class Buffers {
             }
         }
         return true;
+    }
+
+    /**
+     * A power is a product where its exponent is whole and has no axis. Bases may be negative there, and a derivative for
+     * the exponent does not exist.
+     */
+    private boolean isWholeExponent(Node node, int position, String initializer) {
+        Constant constant = graph.initializers().get(initializer);
+        return node.operator().equals("Pow")
+                && position == 1
+                && constant.type().shape().rank() == 0
+                && constant.toFloats()[0] == Math.rint(constant.toFloats()[0]);
     }
 
     private boolean isNumber(Node node, String initializer) {

@@ -184,7 +184,8 @@ class BuffersTest {
                 "rms_eps_2",
                 "squareplus_half_0",
                 "9-Default/data-0",
-                "auto.cast.4"
+                "auto.cast.4",
+                "prod_operand"
             })
     void soAreThoseOfOtherExporters(String name) {
         constants.put(name, Constant.floats(Shape.of(), 0.5f));
@@ -196,6 +197,23 @@ class BuffersTest {
                         node("Mul", "y", "h", "temperature_0")),
                 Set.of("w", "temperature_0"),
                 Set.of(name));
+    }
+
+    /**
+     * As scikit-learn's converter writes a square; seen to be trained: the derivative for an exponent is the logarithm of the
+     * base, so that half of all records had no finite gradient. A pooling's exponent, which can be trained, has an axis.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"exponent", "power", "pool.p"})
+    void aWholeExponentIsABuffer(String name) {
+        boolean trained = !name.equals("exponent");
+        constants.put(
+                name,
+                Constant.floats(name.equals("pool.p") ? Shape.of(1) : Shape.of(), name.equals("power") ? 1.5f : 2));
+        assertSplit(
+                graph(node("MatMul", "z", "x", "w"), node("Pow", "y", "z", name)),
+                trained ? Set.of("w", name) : Set.of("w"),
+                trained ? Set.of() : Set.of(name));
     }
 
     @Test
