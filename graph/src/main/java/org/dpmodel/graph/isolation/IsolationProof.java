@@ -9,6 +9,7 @@ import org.dpmodel.graph.Node;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.ValueInfo;
 import org.dpmodel.graph.build.TypeInference;
+import org.dpmodel.graph.type.OperatorCall;
 import org.dpmodel.graph.type.OperatorTypes;
 
 /**
@@ -47,6 +48,7 @@ public final class IsolationProof {
             Graph graph, OperatorTypes types, Rules rules, Map<String, Dependence> constants) {
         Map<String, Value> values = TypeInference.values(graph, types);
         Map<String, Dependence> known = new HashMap<>();
+        long examples = graph.inputs().get(0).type().shape().dim(0);
         graph.initializers().keySet().forEach(name -> known.put(name, Dependence.SHARED));
         known.putAll(constants);
         graph.inputs().forEach(input -> known.put(input.name(), Dependence.ROWS));
@@ -54,8 +56,11 @@ public final class IsolationProof {
             List<Dependence> inputs = node.inputs().stream()
                     .map(name -> known.getOrDefault(name, Dependence.SHARED))
                     .toList();
-            Dependence output =
-                    rules.find(node.operator(), node.name()).isolation(TypeInference.call(node, values), inputs);
+            OperatorCall call = TypeInference.call(node, values);
+            Dependence found = rules.find(node.operator(), node.name()).isolation(call, inputs);
+            Dependence output = found.onExamples() && inputs.stream().noneMatch(Dependence::onExamples)
+                    ? IsolationRules.repeated(call, values.get(node.outputs().get(0)).shape(), found, examples)
+                    : found;
             node.outputs().forEach(name -> known.put(name, output));
         }
         for (ValueInfo output : graph.outputs()) {

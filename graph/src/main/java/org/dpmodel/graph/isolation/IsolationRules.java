@@ -160,6 +160,28 @@ public final class IsolationRules {
     }
 
     /**
+     * A value shared by all examples that was repeated along an axis whose size follows from their number: each of them has
+     * one slice, or several.
+     *
+     * @param call the operation
+     * @param to shape of the output
+     * @param each dependence of the output, as if each example had one slice
+     * @param examples the number of examples
+     * @return dependence of the output
+     * @throws org.dpmodel.graph.GraphException if the size is not a multiple of the number of examples
+     */
+    public static Dependence repeated(OperatorCall call, Shape to, Dependence each, long examples) {
+        long slices = to.dim(each.exampleAxis());
+        long times = slices / (examples * each.slices());
+        call.require(
+                times > 0 && slices == times * examples * each.slices(),
+                () -> "the size of axis " + each.exampleAxis() + " of its output follows from the number of"
+                        + " examples, but is not a multiple of that number: it is " + slices + " for " + examples
+                        + " examples");
+        return times == 1 ? each : Dependence.perExample(each.exampleAxis(), times * each.slices(), 1);
+    }
+
+    /**
      * The error of a call that mixes examples.
      *
      * @param call the operation

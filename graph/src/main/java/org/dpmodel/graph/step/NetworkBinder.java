@@ -324,24 +324,10 @@ final class NetworkBinder {
                 new Node(node.name(), node.operator(), names, node.outputs(), node.attributes()), call.inputs());
         Dependence dependence = operator.isolation(call, known);
         if (dependence.onExamples() && known.stream().noneMatch(Dependence::onExamples)) {
-            dependence = repeated(call, added.get(0).dim(dependence.exampleAxis()), dependence);
+            dependence = IsolationRules.repeated(call, added.get(0).shape(), dependence, examples);
         }
         for (int i = 0; i < results.size(); i++) {
             values.put(results.get(i), added.get(i), dependence);
         }
-    }
-
-    /**
-     * Values that are repeated along an axis that follows from the number of examples, once or several times for each of
-     * them.
-     */
-    private Dependence repeated(OperatorCall call, long slices, Dependence each) {
-        long times = slices / (examples * each.slices());
-        call.require(
-                times > 0 && slices == times * examples * each.slices(),
-                () -> "the size of axis " + each.exampleAxis() + " of its output follows from the number of"
-                        + " examples, but is not a multiple of that number: it is " + slices + " for " + examples
-                        + " examples");
-        return times == 1 ? each : Dependence.perExample(each.exampleAxis(), times * each.slices(), 1);
     }
 }

@@ -25,7 +25,43 @@ final class ShapeNetworks {
                 classTokens("class token", "Expand"),
                 classTokens("class token by Tile", "Tile"),
                 expandedByChoice(),
-                viewOfShape());
+                viewOfShape(),
+                severalRowsEach());
+    }
+
+    /**
+     * States for the sentences of all texts below each other: a filled one, and one that is trained. Seen to be proven, and
+     * then refused when the step was compiled.
+     */
+    private static TestNetwork severalRowsEach() {
+        Map<String, Constant> constants = new LinkedHashMap<>();
+        constants.put("first", floats(4, 4));
+        constants.put("state", floats(1, 1, 4));
+        constants.put("w", floats(12, 3));
+        constants.put("sentences", Constant.ints(-1, 4));
+        constants.put("zero", Constant.ints(0));
+        constants.put("one", Constant.ints(1));
+        constants.put("width", Constant.ints(4));
+        constants.put("front", Constant.ints(0));
+        constants.put("texts", Constant.ints(-1, 12));
+        return network(
+                "several rows of each example beside states",
+                Shape.of(Shape.BATCH, 3, 4),
+                Shape.of(Shape.BATCH, 3),
+                constants,
+                node("Reshape", NONE, "rows", "x", "sentences"),
+                node("MatMul", NONE, "z", "rows", "first"),
+                node("Shape", NONE, "shape", "z"),
+                node("Slice", NONE, "count", "shape", "zero", "one", "zero", "one"),
+                node("Concat", NONE.with("axis", 0), "sizes", "one", "count", "width"),
+                node("ConstantOfShape", NONE.with("value", half()), "halves", "sizes"),
+                node("Expand", NONE, "states", "state", "sizes"),
+                node("Add", NONE, "start", "halves", "states"),
+                node("Squeeze", NONE, "flat", "start", "front"),
+                node("Add", NONE, "moved", "z", "flat"),
+                node("Tanh", NONE, "bent", "moved"),
+                node("Reshape", NONE, "back", "bent", "texts"),
+                node("MatMul", NONE, "y", "back", "w"));
     }
 
     /** A parameter that is stretched over the examples and put in front of each one's rows. */
