@@ -46,6 +46,7 @@ final class NetworkBinder {
     private final List<OperatorCall> written = new ArrayList<>();
     private final RowNumbers rowNumbers;
     private final RowPicks rowPicks;
+    private final EmptyRows emptyRows;
 
     private NetworkBinder(Graph graph, Set<String> parameters, int examples) {
         this(graph, parameters, examples, true);
@@ -60,6 +61,7 @@ final class NetworkBinder {
         this.values = new BoundValues(builder);
         this.rowNumbers = new RowNumbers(graph, values);
         this.rowPicks = new RowPicks(values, rowNumbers, node -> place(node, node.outputs()));
+        this.emptyRows = new EmptyRows(graph, values, node -> place(node, node.outputs()));
     }
 
     /**
@@ -191,7 +193,7 @@ final class NetworkBinder {
     /** Adds a node, or its replacement if it reads row numbers. */
     private void bind(Node node) {
         Optional<RowNumbers.Numbers> numbers = rowNumbers.read(node);
-        if (rowPicks.writes(node)) {
+        if (emptyRows.leavesOut(node) || emptyRows.writes(node) || rowPicks.writes(node)) {
             return;
         }
         if (numbers.isEmpty()) {
