@@ -1,9 +1,14 @@
 package org.dpmodel.graph.step;
 
+import java.util.List;
 import java.util.Optional;
+import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.Value;
+import org.dpmodel.graph.operator.ConstantFolding;
 import org.dpmodel.graph.reference.ReferenceTensor;
+import org.dpmodel.graph.type.OperatorCall;
 
 /**
  * A function of the number of a row: {@code row * factor + added}, where the last term may instead be computed from the
@@ -40,17 +45,17 @@ record RowFormula(long factor, Constant added, Optional<String> computed) {
     /**
      * This, and a constant.
      *
-     * @param operator Mul by one number before anything is added, or one Add; anything else is not followed
+     * @param operator Mul by one number before anything is added, or Add; anything else is not followed
      * @param constant the other operand
      * @param rank axes of the result
      * @param axis the axis of the rows
      */
     Optional<RowFormula> then(String operator, Constant constant, int rank, int axis) {
         Shape shape = constant.type().shape();
-        if (!added.equals(ZERO) || computed.isPresent()) {
+        if (computed.isPresent()) {
             return Optional.empty();
         }
-        if (operator.equals("Mul") && shape.size() == 1) {
+        if (operator.equals("Mul") && shape.size() == 1 && added.equals(ZERO)) {
             long times = constant.toLongs()[0];
             return times < 1 || times > Integer.MAX_VALUE / factor
                     ? Optional.empty()
@@ -59,7 +64,19 @@ record RowFormula(long factor, Constant added, Optional<String> computed) {
         int own = axis - (rank - shape.rank());
         boolean shared = own < 0 || shape.dim(own) == 1;
         return operator.equals("Add") && shared
-                ? Optional.of(new RowFormula(factor, constant, Optional.empty()))
+                ? Optional.of(new RowFormula(factor, sum(constant), Optional.empty()))
                 : Optional.empty();
+    }
+
+    /** What is added already, and another constant: PyTorch's exporter adds the places along each axis one after the other. */
+    private Constant sum(Constant other) {
+        List<Value> summands = List.of(value(added), value(other));
+        OperatorCall call = new OperatorCall("sum", "Add", Attributes.none(), summands, 1);
+        Shape shape = added.type().shape().broadcast(other.type().shape());
+        return ConstantFolding.fold(call, List.of(added.type().withShape(shape))).get(0);
+    }
+
+    private static Value value(Constant constant) {
+        return new Value("summand", constant.type(), Optional.of(constant));
     }
 }

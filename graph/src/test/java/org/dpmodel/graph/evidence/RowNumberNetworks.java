@@ -19,7 +19,7 @@ final class RowNumberNetworks {
     private RowNumberNetworks() {}
 
     static List<TestNetwork> all() {
-        return List.of(lastOfEach(), sameForEach(), sameOfRowsInOne(), lastOfRowsInOne());
+        return List.of(lastOfEach(), sameForEach(), sameOfRowsInOne(), stridesOfAll(), lastOfRowsInOne());
     }
 
     static Map<String, Constant> constants() {
@@ -46,6 +46,9 @@ final class RowNumberNetworks {
         constants.put("behind", ReferenceTensor.longs(Shape.of(1, 2), 3, 0).toConstant());
         constants.put("pair2", ReferenceTensor.longs(Shape.of(1, 2), 1, 0).toConstant());
         constants.put("w3", weights(8, 3));
+        constants.put("twelve", ReferenceTensor.longs(Shape.of(), 12).toConstant());
+        constants.put(
+                "rowStarts", ReferenceTensor.longs(Shape.of(1, 2, 1), 8, 0).toConstant());
         return constants;
     }
 
@@ -115,6 +118,28 @@ final class RowNumberNetworks {
                 node("Tanh", NONE, "bent", "picked"),
                 node("Reshape", NONE, "view", "bent", "flat"),
                 node("MatMul", NONE, "y", "view", "w3"));
+    }
+
+    /** Strides of all numbers, as PyTorch writes the mean over an image: the places along each axis are added in turn. */
+    private static TestNetwork stridesOfAll() {
+        return network(
+                "the same numbers of each example, by strides of all numbers",
+                Shape.of(Shape.BATCH, 3, 4),
+                Shape.of(Shape.BATCH, 3),
+                constants(),
+                node("MatMul", NONE, "z", "x", "first"),
+                node("Reshape", NONE, "numbersOfAll", "z", "end"),
+                node("Shape", NONE, "shape", "x"),
+                node("Gather", NONE, "n", "shape", "start"),
+                node("Range", NONE, "numbers", "start", "n", "step"),
+                node("Mul", NONE, "before", "numbers", "twelve"),
+                node("Unsqueeze", NONE, "column", "before", "inner"),
+                node("Add", NONE, "outer", "column", "rowStarts"),
+                node("Add", NONE, "index", "pair", "outer"),
+                node("Gather", NONE, "picked", "numbersOfAll", "index"),
+                node("Tanh", NONE, "bent", "picked"),
+                node("Reshape", NONE, "view", "bent", "flat"),
+                node("MatMul", NONE, "y", "view", "w"));
     }
 
     /** A place that each example computes, in the rows of all: the state at a text's last word, as TorchScript writes it. */
