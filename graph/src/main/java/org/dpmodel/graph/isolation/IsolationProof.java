@@ -59,7 +59,8 @@ public final class IsolationProof {
             OperatorCall call = TypeInference.call(node, values);
             Dependence found = rules.find(node.operator(), node.name()).isolation(call, inputs);
             Dependence output = found.onExamples() && inputs.stream().noneMatch(Dependence::onExamples)
-                    ? IsolationRules.repeated(call, values.get(node.outputs().get(0)).shape(), found, examples)
+                    ? IsolationRules.repeated(
+                            call, values.get(node.outputs().get(0)).shape(), found, examples)
                     : found;
             node.outputs().forEach(name -> known.put(name, output));
         }

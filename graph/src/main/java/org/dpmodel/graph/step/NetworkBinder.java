@@ -47,6 +47,7 @@ final class NetworkBinder {
     private final RowNumbers rowNumbers;
     private final RowPicks rowPicks;
     private final EmptyRows emptyRows;
+    private final CountMultiples multiples = new CountMultiples();
 
     private NetworkBinder(Graph graph, Set<String> parameters, int examples) {
         this(graph, parameters, examples, true);
@@ -237,7 +238,7 @@ final class NetworkBinder {
             written.add(call);
             expand(composite.expansion(withoutCounts(call, known)), node, results);
         } else if (ConstantFolding.canFold(call) && !shapeFollowsCount) {
-            fold(call, operator, known, results);
+            fold(node, call, operator, known, results);
         } else {
             add(node, call, operator, known, results);
         }
@@ -264,6 +265,7 @@ final class NetworkBinder {
         }
         int[] axes = ShapeReading.axes(call);
         long[] dims = Arrays.copyOfRange(shape.dims(), axes[0], axes[1]);
+        multiples.shape(result);
         values.constant(result, Constant.ints(dims), marks.get(axes[0], axes[1]));
     }
 
@@ -272,15 +274,19 @@ final class NetworkBinder {
         marks.set(0, dependence.onExamples());
         Constant size =
                 ReferenceTensor.longs(Shape.of(), call.input(0).shape().size()).toConstant();
+        multiples.shape(result);
         values.constant(result, size, marks);
     }
 
-    private void fold(OperatorCall call, NetworkOperator operator, List<Dependence> known, List<String> results) {
+    private void fold(
+            Node node, OperatorCall call, NetworkOperator operator, List<Dependence> known, List<String> results) {
         List<TensorType> types = operator.infer(call);
         List<Constant> folded = ConstantFolding.fold(call, types);
         List<BitSet> marks = known.stream().map(Dependence::counts).toList();
         for (int i = 0; i < results.size(); i++) {
-            values.constant(results.get(i), folded.get(i), ConstantFolding.marks(call, types.get(i), marks));
+            BitSet found = ConstantFolding.marks(call, types.get(i), marks);
+            BitSet followed = multiples.follow(call, node.inputs(), marks, results.get(i), found);
+            values.constant(results.get(i), folded.get(i), followed);
         }
     }
 

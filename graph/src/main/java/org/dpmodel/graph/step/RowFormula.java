@@ -73,7 +73,8 @@ record RowFormula(long factor, Constant added, Optional<String> computed) {
         List<Value> summands = List.of(value(added), value(other));
         OperatorCall call = new OperatorCall("sum", "Add", Attributes.none(), summands, 1);
         Shape shape = added.type().shape().broadcast(other.type().shape());
-        return ConstantFolding.fold(call, List.of(added.type().withShape(shape))).get(0);
+        return ConstantFolding.fold(call, List.of(added.type().withShape(shape)))
+                .get(0);
     }
 
     private static Value value(Constant constant) {

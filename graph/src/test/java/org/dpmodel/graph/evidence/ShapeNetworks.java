@@ -12,6 +12,7 @@ import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.ValueInfo;
 import org.dpmodel.graph.loss.SoftmaxCrossEntropy;
+import org.dpmodel.graph.reference.ReferenceTensor;
 import org.dpmodel.graph.step.Networks;
 
 /** Networks that compute shapes from the number of examples, node by node as exporters write them. */
@@ -26,7 +27,37 @@ final class ShapeNetworks {
                 classTokens("class token by Tile", "Tile"),
                 expandedByChoice(),
                 viewOfShape(),
-                severalRowsEach());
+                severalRowsEach(),
+                lengthOfAll());
+    }
+
+    /** A length that PyTorch computes as the number of all elements by that of the examples: it does not follow from either. */
+    private static TestNetwork lengthOfAll() {
+        Map<String, Constant> constants = new LinkedHashMap<>();
+        constants.put("first", floats(4, 4));
+        constants.put("w", floats(12, 3));
+        constants.put("zero", ReferenceTensor.longs(Shape.of(), 0).toConstant());
+        constants.put("one", ReferenceTensor.longs(Shape.of(), 1).toConstant());
+        constants.put("three", ReferenceTensor.longs(Shape.of(), 3).toConstant());
+        constants.put("column", Constant.ints(1));
+        constants.put("flat", Constant.ints(0, -1));
+        return network(
+                "a length of all elements by the number of examples",
+                Shape.of(Shape.BATCH, 3, 4),
+                Shape.of(Shape.BATCH, 3),
+                constants,
+                node("MatMul", NONE, "z", "x", "first"),
+                node("Shape", NONE, "shape", "z"),
+                node("Gather", NONE, "count", "shape", "zero"),
+                node("Mul", NONE, "all", "three", "count"),
+                node("Div", NONE, "length", "all", "count"),
+                node("Range", NONE, "places", "zero", "length", "one"),
+                node("Cast", NONE.with("to", 1), "real", "places"),
+                node("Unsqueeze", NONE, "rows", "real", "column"),
+                node("Mul", NONE, "moved", "z", "rows"),
+                node("Tanh", NONE, "bent", "moved"),
+                node("Reshape", NONE, "view", "bent", "flat"),
+                node("MatMul", NONE, "y", "view", "w"));
     }
 
     /**

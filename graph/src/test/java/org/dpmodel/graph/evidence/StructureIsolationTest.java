@@ -28,6 +28,7 @@ import org.dpmodel.graph.step.Networks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Moving, joining and cutting along the batch, or by how many examples there are, is refused by name. */
@@ -182,6 +183,23 @@ class StructureIsolationTest {
                 node("Slice", NONE, "y", "back", "zero", "three", "one")));
         Networks.proveIsolation(network, EXAMPLES);
         assertEquals(Set.of("row"), network.parameters());
+    }
+
+    /** The square of the number of examples by that number is not the same for all batches, as a multiple of it by it is. */
+    @ParameterizedTest
+    @CsvSource({"count, refused", "two, taken"})
+    void aQuotientMayFollowFromTheNumberOfExamples(String factor, String verdict) {
+        NetworkGraph network = network(counted(
+                node("Mul", NONE, "product", "count", factor),
+                node("Div", NONE, "quotient", "product", "count"),
+                node("Cast", NONE.with("to", 1), "real", "quotient"),
+                node("Mul", NONE, "z", "x", "real"),
+                node("Add", NONE, "y", "z", "row")));
+        if (verdict.equals("taken")) {
+            Networks.proveIsolation(network, EXAMPLES);
+        } else {
+            assertThrows(ExamplesMixException.class, () -> Networks.proveIsolation(network, EXAMPLES));
+        }
     }
 
     /** A number that follows from that of the examples, but is not it, gives no example a slice of its own. */

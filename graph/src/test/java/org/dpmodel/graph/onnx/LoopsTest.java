@@ -16,7 +16,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +88,7 @@ class LoopsTest {
                 .addInitializer(bool("yes", true))
                 .addInitializer(longs("column", -1L))
                 .addNode(node("Transpose", List.of("x"), List.of("turned"), ints("perm", 1, 0)));
-        return end.add(outer.addNode(node("Unsqueeze", List.of("turned", "column"), List.of("steps")))
+        return end.add(outer.addNode(along(opset, "Unsqueeze", "turned", "column", -1, "steps"))
                 .addNode(node("Gather", List.of("steps", "zero"), List.of("first")))
                 .addNode(node("Sub", List.of("first", "first"), List.of("start")))
                 .addNode(node(
@@ -96,14 +98,25 @@ class LoopsTest {
                         graph("body", body))));
     }
 
+    /** An operator along an axis, which was an attribute before operator set 13. */
+    private static NodeProto along(
+            int opset, String operator, String x, String axes, long axis, String y, AttributeProto... more) {
+        if (opset >= 13) {
+            return node(operator, List.of(x, axes), List.of(y), more);
+        }
+        return node(operator, List.of(x), List.of(y), more).toBuilder()
+                .addAttribute(ints("axes", axis))
+                .build();
+    }
+
     private interface NodeOfEnd {
         GraphProto.Builder add(GraphProto.Builder graph);
     }
 
     /** The sum of all states, and three times the last. */
-    private static GraphProto.Builder sum(GraphProto.Builder graph) {
+    private static GraphProto.Builder sum(int opset, GraphProto.Builder graph) {
         return graph.addInitializer(longs("rounds", 0L))
-                .addNode(node("ReduceSum", List.of("all", "rounds"), List.of("total"), integer("keepdims", 0)))
+                .addNode(along(opset, "ReduceSum", "all", "rounds", 0, "total", integer("keepdims", 0)))
                 .addNode(node("Add", List.of("last", "total"), List.of("y")))
                 .addOutput(value("y", FLOAT, -1, 1));
     }
@@ -124,9 +137,9 @@ class LoopsTest {
 
     /** By its limit, by its condition, and in whichever form the operator set has axes. */
     @ParameterizedTest
-    @CsvSource({"17, 1, 1", "17, 2, 2", "17, 9, 2"})
+    @CsvSource({"17, 1, 1", "17, 2, 2", "17, 9, 2", "12, 9, 2"})
     void aLoopIsWrittenAsItsRounds(int opset, long most, int rounds) {
-        OnnxModel model = OnnxFormat.read(file(opset, recurrence(opset, most, "real", LoopsTest::sum))
+        OnnxModel model = OnnxFormat.read(file(opset, recurrence(opset, most, "real", graph -> sum(opset, graph)))
                 .build()
                 .toByteArray());
         NetworkGraph network = Networks.of(model.graph());
@@ -152,7 +165,7 @@ class LoopsTest {
 
     @Test
     void aLoopThatEndsByData() {
-        GraphProto.Builder byData = recurrence(17, 9, "product", LoopsTest::sum);
+        GraphProto.Builder byData = recurrence(17, 9, "product", graph -> sum(17, graph));
         String refused = assertThrows(
                         GraphException.class,
                         () -> OnnxFormat.read(file(17, byData).build().toByteArray()))
@@ -163,7 +176,7 @@ class LoopsTest {
     /** A small file cannot become a huge graph. */
     @Test
     void aLoopOfManyRoundsIsRefused() {
-        GraphProto.Builder many = recurrence(17, 1_000_000, "zero", LoopsTest::sum);
+        GraphProto.Builder many = recurrence(17, 1_000_000, "zero", graph -> sum(17, graph));
         String refused = assertThrows(
                         GraphException.class,
                         () -> OnnxFormat.read(file(17, many).build().toByteArray()))

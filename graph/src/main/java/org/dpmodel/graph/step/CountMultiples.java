@@ -1,0 +1,54 @@
+package org.dpmodel.graph.step;
+
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.dpmodel.graph.type.OperatorCall;
+
+/**
+ * Constants whose elements that follow from the number of examples are multiples of it, whatever it is. A quotient of two
+ * such numbers does not follow from it: {@code (9 * batch) / batch}, as PyTorch writes a length that it computed from all
+ * elements.
+ */
+final class CountMultiples {
+    private static final Set<String> MOVES = Set.of(
+            "Cast", "Concat", "Flatten", "Gather", "Identity", "Reshape", "Slice", "Squeeze", "Transpose", "Unsqueeze");
+
+    private final Set<String> names = new HashSet<>();
+
+    /** Records a shape, or the number of elements: the axis of examples has the same number of slices for each of them. */
+    void shape(String name) {
+        names.add(name);
+    }
+
+    /**
+     * What follows from the number of examples in the result of a node.
+     *
+     * @param call the node, its inputs known
+     * @param inputs the names of its inputs in the network
+     * @param marks the elements of each input that follow from it
+     * @param result the name of its result
+     * @param found the elements of the result that seem to follow from it
+     * @return the elements that do
+     */
+    BitSet follow(OperatorCall call, List<String> inputs, List<BitSet> marks, String result, BitSet found) {
+        boolean known = IntStream.range(0, inputs.size())
+                .allMatch(i -> marks.get(i).isEmpty() || names.contains(inputs.get(i)));
+        if (found.isEmpty() || !known) {
+            return found;
+        }
+        long marked = marks.stream().filter(set -> !set.isEmpty()).count();
+        boolean all = IntStream.range(0, inputs.size())
+                .allMatch(
+                        i -> marks.get(i).cardinality() == call.input(i).shape().size());
+        if (call.operator().equals("Div") && marked == 2 && all) {
+            return new BitSet();
+        }
+        if (MOVES.contains(call.operator()) || call.operator().equals("Mul") && marked == 1) {
+            names.add(result);
+        }
+        return found;
+    }
+}
