@@ -20,7 +20,7 @@ final class Conditions {
 
     void initializer(TensorProto tensor) {
         squeezed.constant(tensor.getName(), tensor);
-        known.tensor(tensor.getName(), tensor);
+        known.initializer(tensor.getName(), tensor);
     }
 
     /** Records what a node computes. */

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.DoubleBinaryOperator;
-import org.dpmodel.graph.Constant;
 
 /**
  * Single numbers that follow from the file alone, such as the rounds that a loop has made; 0 and 1 are truth values.
@@ -68,24 +67,24 @@ final class KnownNumbers {
         known.put(name, exact ? number : OptionalDouble.empty());
     }
 
-    /** Records a tensor if it is a single number or truth value. */
-    void tensor(String name, TensorProto tensor) {
+    /** Records an initializer if it is a single number or truth value. */
+    void initializer(String name, TensorProto tensor) {
+        tensor(name, tensor, "initializer " + name);
+    }
+
+    private void tensor(String name, TensorProto tensor, String what) {
         if (tensor.getDimsList().stream().anyMatch(size -> size != 1)) {
             return;
         }
         switch (tensor.getDataType()) {
             case TensorProto.DataType.BOOL_VALUE ->
-                put(name, OptionalDouble.of(read(tensor).bytes().get(0)));
+                put(name, OptionalDouble.of(tensors.read(tensor, what).bytes().get(0)));
             case TensorProto.DataType.FLOAT_VALUE ->
-                put(name, OptionalDouble.of(read(tensor).toFloats()[0]));
+                put(name, OptionalDouble.of(tensors.read(tensor, what).toFloats()[0]));
             case TensorProto.DataType.INT32_VALUE, TensorProto.DataType.INT64_VALUE ->
-                put(name, OptionalDouble.of((double) read(tensor).toLongs()[0]));
+                put(name, OptionalDouble.of((double) tensors.read(tensor, what).toLongs()[0]));
             default -> put(name, OptionalDouble.empty());
         }
-    }
-
-    private Constant read(TensorProto tensor) {
-        return tensors.read(tensor, "number " + tensor.getName());
     }
 
     /** Records what a node computes. */
@@ -101,7 +100,7 @@ final class KnownNumbers {
         if (ConstantNodes.isConstant(node)) {
             node.getAttributeList().stream()
                     .filter(AttributeProto::hasT)
-                    .forEach(attribute -> tensor(output, attribute.getT()));
+                    .forEach(attribute -> tensor(output, attribute.getT(), "constant " + output));
         } else if (node.getInputCount() > 0) {
             put(output, result(node));
         }

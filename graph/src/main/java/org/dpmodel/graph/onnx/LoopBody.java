@@ -85,7 +85,7 @@ record LoopBody(NodeProto node, GraphProto body) {
                 return OptionalInt.empty();
             }
             KnownNumbers inside = outside.inside();
-            body.getInitializerList().forEach(tensor -> inside.tensor(tensor.getName(), tensor));
+            body.getInitializerList().forEach(tensor -> inside.initializer(tensor.getName(), tensor));
             inside.put(body.getInput(0).getName(), OptionalDouble.of(round));
             inside.put(body.getInput(1).getName(), OptionalDouble.of(1));
             for (int i = 0; i < carried(); i++) {

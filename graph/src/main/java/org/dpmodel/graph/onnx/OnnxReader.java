@@ -123,9 +123,12 @@ final class OnnxReader {
     }
 
     private List<ValueInfo> inputs(SourceGraph source) {
-        List<ValueInfoProto> fed = source.inputs().stream()
-                .filter(input -> !initializers.containsKey(input.getName()))
-                .toList();
+        List<ValueInfoProto> fed = UnreadInputs.leaveOut(
+                source.inputs().stream()
+                        .filter(input -> !initializers.containsKey(input.getName()))
+                        .toList(),
+                source,
+                notes);
         shapes.check(fed.stream().map(ValueInfoProto::getName).toList());
         return fed.stream().map(input -> input(input, source)).toList();
     }
