@@ -23,6 +23,13 @@ final class CountMultiples {
         names.add(name);
     }
 
+    /** Records another name of a constant, as the result of a node that was rewritten. */
+    void same(String name, String other) {
+        if (names.contains(name)) {
+            names.add(other);
+        }
+    }
+
     /**
      * What follows from the number of examples in the result of a node.
      *

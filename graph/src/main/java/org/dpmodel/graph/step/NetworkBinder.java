@@ -311,6 +311,7 @@ final class NetworkBinder {
         for (int i = 0; i < results.size(); i++) {
             String from = names.get(piece.outputs().get(i).name());
             values.put(results.get(i), values.get(from), values.dependence(from));
+            multiples.same(from, results.get(i));
         }
     }
 
