@@ -6,27 +6,46 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.Node;
 
 /**
  * Parameters that are used in several places. Exporters write equal tensors only once, so weights that merely start equal
- * (scales of ones, biases of zeros, copied layers) become one, and training ties them for good.
+ * (scales of ones, biases of zeros, copied layers) become one, and training ties them for good. The rounds of a loop that was
+ * unrolled are one place: their weights are one by design.
  */
 final class SharedWeights {
     /** The first position of BatchNormalization's statistics. */
     private static final int STATISTICS = 3;
 
+    /** As loops are unrolled, their rounds' nodes are named. */
+    private static final Pattern ROUND = Pattern.compile("/round_\\d+(?=/|$)");
+
     private SharedWeights() {}
 
-    /** How often each parameter is read, for those that are read more than once. */
+    /** A place where a parameter is read. */
+    private record Place(String parameter, String node, int position) {
+        static Place of(Node node, int position) {
+            return new Place(
+                    node.inputs().get(position), ROUND.matcher(node.name()).replaceAll(""), position);
+        }
+    }
+
+    /** In how many places each parameter is read, for those that are read in more than one. */
     static Map<String, Integer> uses(Graph graph, Set<String> parameters) {
+        Set<Place> places = new LinkedHashSet<>();
+        Set<String> read = read(graph);
+        for (Node node : graph.nodes()) {
+            for (int i = 0; i < node.inputs().size() && isRead(node, read); i++) {
+                places.add(Place.of(node, i));
+            }
+        }
         Map<String, Integer> uses = new LinkedHashMap<>();
         for (String parameter : parameters) {
-            int count = (int) graph.nodes().stream()
-                    .flatMap(node -> node.inputs().stream())
-                    .filter(parameter::equals)
+            int count = (int) places.stream()
+                    .filter(place -> place.parameter().equals(parameter))
                     .count();
             if (count > 1) {
                 uses.put(parameter, count);
@@ -41,29 +60,49 @@ final class SharedWeights {
         Set<String> shared = uses(graph, network.parameters()).keySet();
         Map<String, Constant> initializers = new LinkedHashMap<>(graph.initializers());
         Set<String> parameters = new LinkedHashSet<>(network.parameters());
-        Set<String> seen = new LinkedHashSet<>();
+        Map<String, Place> first = new LinkedHashMap<>();
+        Map<Place, String> copies = new LinkedHashMap<>();
         Set<String> taken = names(graph);
+        Set<String> read = read(graph);
         List<Node> nodes = new ArrayList<>();
         for (Node node : graph.nodes()) {
             List<String> inputs = new ArrayList<>();
-            for (String input : node.inputs()) {
-                // The first use keeps the name. Statistics that start at zeros, as a shift does, are not trained.
-                boolean statistics = node.operator().equals("BatchNormalization") && inputs.size() >= STATISTICS;
-                if (shared.contains(input) && (statistics || !seen.add(input))) {
-                    String copy = unused(input, taken);
-                    initializers.put(copy, graph.initializers().get(input));
-                    if (!statistics) {
-                        parameters.add(copy);
-                    }
-                    inputs.add(copy);
-                } else {
+            for (int i = 0; i < node.inputs().size(); i++) {
+                String input = node.inputs().get(i);
+                Place place = Place.of(node, i);
+                // The first place keeps the name. Statistics that start at zeros, as a shift does, are not trained.
+                boolean statistics = node.operator().equals("BatchNormalization") && i >= STATISTICS;
+                boolean keeps = !shared.contains(input)
+                        || !isRead(node, read)
+                        || !statistics
+                                && first.computeIfAbsent(input, any -> place).equals(place);
+                if (keeps) {
                     inputs.add(input);
+                    continue;
                 }
+                String copy = copies.computeIfAbsent(place, any -> unused(input, taken));
+                initializers.put(copy, graph.initializers().get(input));
+                if (!statistics) {
+                    parameters.add(copy);
+                }
+                inputs.add(copy);
             }
             nodes.add(new Node(node.name(), node.operator(), inputs, node.outputs(), node.attributes()));
         }
         return new NetworkGraph(
                 new Graph(graph.name(), graph.inputs(), graph.outputs(), nodes, initializers), parameters);
+    }
+
+    /** What a loop passes on unchanged has an output that nothing reads. */
+    private static boolean isRead(Node node, Set<String> read) {
+        return node.outputs().stream().anyMatch(read::contains);
+    }
+
+    private static Set<String> read(Graph graph) {
+        Set<String> read = new LinkedHashSet<>();
+        graph.nodes().forEach(node -> read.addAll(node.inputs()));
+        graph.outputs().forEach(output -> read.add(output.name()));
+        return read;
     }
 
     private static Set<String> names(Graph graph) {

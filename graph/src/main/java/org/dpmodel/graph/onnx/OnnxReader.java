@@ -65,8 +65,8 @@ final class OnnxReader {
         UpgradeScope scope =
                 new UpgradeScope(initializers, valueNames, nodeNames, new Ranks(source.declared(), inputs), notes);
         scope.require(opset);
-        List<Node> upgraded =
-                BatchStatistics.separate(OpsetUpgrades.apply(written, nodeOpsets, scope), initializers, scope);
+        List<Node> current = Reversals.write(OpsetUpgrades.apply(written, nodeOpsets, scope), scope);
+        List<Node> upgraded = BatchStatistics.separate(current, initializers, scope);
         List<Node> nodes = FixedBatch.open(inputs, upgraded, initializers, scope);
         Graph graph = new Graph(file.getGraph().getName(), inputs, outputs(source, inputs, nodes), nodes, initializers);
         Optional<Graph> fixed = nodes.equals(upgraded)

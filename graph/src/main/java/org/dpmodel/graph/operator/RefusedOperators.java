@@ -15,7 +15,8 @@ final class RefusedOperators {
             "Compress", BY_VALUE,
             "NonZero", BY_VALUE,
             "Unique", BY_VALUE,
-            "ReverseSequence", "it moves elements by computed lengths: reverse whole axes with Slice and step -1",
+            "ReverseSequence",
+                    "it moves elements by lengths that are not the size of the whole axis: reverse whole axes with Slice and step -1",
             "ScatterElements", SCATTER,
             "TopK",
                     "it ranks by value, and which elements it picks changes abruptly as parameters move: use a "

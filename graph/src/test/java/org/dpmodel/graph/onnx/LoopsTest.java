@@ -144,6 +144,9 @@ class LoopsTest {
                 .toByteArray());
         NetworkGraph network = Networks.of(model.graph());
         assertEquals(Set.of("w"), network.parameters());
+        // The rounds share their weight by design.
+        assertEquals(Map.of(), network.ties());
+        assertEquals(Set.of("w"), network.untie().parameters());
         Networks.proveIsolation(network, 3);
         Graph bound = Networks.bind(network, 2).graph();
         double[] y = new ReferenceInterpreter(bound, Arithmetic.EXACT)
