@@ -292,6 +292,10 @@ public final class GradientComputer implements AutoCloseable {
         if (failure instanceof RuntimeException unchecked) {
             throw unchecked;
         }
+        if (failure instanceof Error error) {
+            // Too little memory, for example, for which the program has advice.
+            throw error;
+        }
         if (failure != null) {
             throw new EngineException("a step failed: " + failure, failure);
         }
