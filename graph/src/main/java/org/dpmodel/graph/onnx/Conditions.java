@@ -32,8 +32,8 @@ final class Conditions {
     }
 
     /** How often the body of a loop is run, if that is known. */
-    OptionalInt rounds(LoopBody loop, int most) {
-        return loop.rounds(known, most);
+    OptionalInt rounds(LoopBody loop, int most, Runnable tried) {
+        return loop.rounds(known, most, tried);
     }
 
     /** The branch that is taken by an {@code If}, if it is known. */

@@ -24,12 +24,14 @@ final class Inlining {
     private static final int MAX_DEPTH = 32;
     private static final int MAX_NODES = 100_000;
     private static final long MAX_BYTES = 1L << 28;
+    private static final long MAX_TRIED = 10L * MAX_NODES;
 
     private final SourceGraph graph;
     private final Map<List<String>, FunctionProto> functions = new HashMap<>();
     private final Conditions conditions;
     private int count;
     private long bytes;
+    private long tried;
 
     private Inlining(ModelProto file, SourceGraph graph, TensorReader tensors) {
         this.graph = graph;
@@ -70,8 +72,8 @@ final class Inlining {
         }
         Optional<LoopBody> loop = LoopBody.of(node);
         if (loop.isPresent()) {
-            OptionalInt rounds = conditions.rounds(
-                    loop.get(), MAX_NODES / Math.max(1, loop.get().body().getNodeCount()));
+            int size = loop.get().size();
+            OptionalInt rounds = conditions.rounds(loop.get(), MAX_NODES / size, () -> tryRound(size, place(node)));
             if (rounds.isPresent() && rounds.getAsInt() > 0) {
                 new Unrolling(this, graph, conditions, loop.get(), opset, depth).run(rounds.getAsInt());
                 return;
@@ -106,6 +108,10 @@ final class Inlining {
             values.put(tensor.getName(), graph.names().fresh(place(choice) + "/" + tensor.getName()));
         }
         graph.addInitializers(branch, values);
+        branch.getInitializerList().stream()
+                .map(tensor ->
+                        tensor.toBuilder().setName(values.get(tensor.getName())).build())
+                .forEach(conditions::initializer);
         List<String> outputs =
                 branch.getOutputList().stream().map(ValueInfoProto::getName).toList();
         inline(choice, branch.getNodeList(), outputs, values, Map.of(), opset, depth);
@@ -163,14 +169,32 @@ final class Inlining {
                 .build();
     }
 
+    /** Rounds whose number turns out to be unknown leave no nodes, but take time. */
+    private void tryRound(int size, String place) {
+        tried += size;
+        if (tried > MAX_TRIED) {
+            throw new GraphException("loops have more than " + MAX_TRIED + " nodes in all of their rounds, up to node "
+                    + place + ": export a network with fewer rounds");
+        }
+    }
+
     private void charge(List<NodeProto> body, String place) {
-        count = Math.addExact(count, body.size());
-        bytes += body.stream().mapToLong(NodeProto::getSerializedSize).sum();
-        bytes += (long) place.length() * computed(body).size();
+        charge(
+                body.size(),
+                body.stream().mapToLong(NodeProto::getSerializedSize).sum()
+                        + (long) place.length() * computed(body).size(),
+                place);
+    }
+
+    /** Counts what is added to the graph. */
+    void charge(int nodes, long size, String place) {
+        count = Math.addExact(count, nodes);
+        bytes += size;
         if (count > MAX_NODES || bytes > MAX_BYTES) {
-            throw new GraphException("the bodies of functions and branches have more than " + MAX_NODES + " nodes or "
-                    + (MAX_BYTES >> 20) + " MiB where they are used, up to node " + place
-                    + ": export a smaller network, or one without functions");
+            throw new GraphException(
+                    "the bodies of functions, branches and loops have more than " + MAX_NODES + " nodes or "
+                            + (MAX_BYTES >> 20) + " MiB where they are used, up to node " + place
+                            + ": export a smaller network, or one without functions and loops");
         }
     }
 

@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -17,8 +18,14 @@ import java.util.function.DoubleBinaryOperator;
 final class KnownNumbers {
     private static final double LARGEST = 1 << 24;
 
-    private static final Set<String> SAME_VALUE =
-            Set.of("Identity", "Squeeze", "Unsqueeze", "Reshape", "Flatten", "Cast");
+    private static final Set<String> SAME_VALUE = Set.of("Identity", "Squeeze", "Unsqueeze", "Reshape", "Flatten");
+
+    /** Types that represent all whole numbers up to the largest that is known; smaller ones wrap around or round. */
+    private static final Set<Integer> WIDE = Set.of(
+            TensorProto.DataType.DOUBLE_VALUE,
+            TensorProto.DataType.FLOAT_VALUE,
+            TensorProto.DataType.INT32_VALUE,
+            TensorProto.DataType.INT64_VALUE);
 
     private static final Map<String, DoubleBinaryOperator> OF_TWO = Map.of(
             "Add", Double::sum,
@@ -35,6 +42,7 @@ final class KnownNumbers {
     private final TensorReader tensors;
     private final Optional<KnownNumbers> outside;
     private final Map<String, OptionalDouble> known = new HashMap<>();
+    private final Set<String> beyond = new HashSet<>();
 
     KnownNumbers(TensorReader tensors) {
         this(tensors, Optional.empty());
@@ -61,6 +69,14 @@ final class KnownNumbers {
                 : outside.map(numbers -> numbers.of(name)).orElse(OptionalDouble.empty());
     }
 
+    /** A number that limits a count: infinity if it is larger than any that is computed with, as where a loop has no limit. */
+    OptionalDouble limit(String name) {
+        if (!known.containsKey(name) && outside.isPresent()) {
+            return outside.get().limit(name);
+        }
+        return beyond.contains(name) ? OptionalDouble.of(Double.POSITIVE_INFINITY) : of(name);
+    }
+
     /** Sets a number, or forgets it. */
     void put(String name, OptionalDouble number) {
         boolean exact = number.isPresent() && Math.abs(number.getAsDouble()) <= LARGEST;
@@ -78,11 +94,14 @@ final class KnownNumbers {
         }
         switch (tensor.getDataType()) {
             case TensorProto.DataType.BOOL_VALUE ->
-                put(name, OptionalDouble.of(tensors.read(tensor, what).bytes().get(0)));
+                put(
+                        name,
+                        OptionalDouble.of(
+                                truth(tensors.read(tensor, what).bytes().get(0) != 0)));
             case TensorProto.DataType.FLOAT_VALUE ->
                 put(name, OptionalDouble.of(tensors.read(tensor, what).toFloats()[0]));
             case TensorProto.DataType.INT32_VALUE, TensorProto.DataType.INT64_VALUE ->
-                put(name, OptionalDouble.of((double) tensors.read(tensor, what).toLongs()[0]));
+                whole(name, tensors.read(tensor, what).toLongs()[0]);
             default -> put(name, OptionalDouble.empty());
         }
     }
@@ -98,11 +117,25 @@ final class KnownNumbers {
             return;
         }
         if (ConstantNodes.isConstant(node)) {
-            node.getAttributeList().stream()
-                    .filter(AttributeProto::hasT)
-                    .forEach(attribute -> tensor(output, attribute.getT(), "constant " + output));
+            node.getAttributeList().forEach(attribute -> literal(output, attribute));
         } else if (node.getInputCount() > 0) {
             put(output, result(node));
+        }
+    }
+
+    private void literal(String output, AttributeProto attribute) {
+        switch (attribute.getName()) {
+            case "value" -> tensor(output, attribute.getT(), "constant " + output);
+            case "value_int" -> whole(output, attribute.getI());
+            case "value_float" -> put(output, OptionalDouble.of(attribute.getF()));
+            default -> put(output, OptionalDouble.empty());
+        }
+    }
+
+    private void whole(String name, double number) {
+        put(name, OptionalDouble.of(number));
+        if (number > LARGEST) {
+            beyond.add(name);
         }
     }
 
@@ -113,7 +146,10 @@ final class KnownNumbers {
             return first;
         }
         if (SAME_VALUE.contains(operator)) {
-            return isWhole(first.getAsDouble()) || !operator.equals("Cast") ? first : OptionalDouble.empty();
+            return first;
+        }
+        if (operator.equals("Cast")) {
+            return cast(first.getAsDouble(), node);
         }
         if (operator.equals("Not")) {
             return OptionalDouble.of(1 - first.getAsDouble());
@@ -127,6 +163,18 @@ final class KnownNumbers {
         }
         double result = OF_TWO.get(operator).applyAsDouble(first.getAsDouble(), second.getAsDouble());
         return isWhole(result) ? OptionalDouble.of(result) : OptionalDouble.empty();
+    }
+
+    private static OptionalDouble cast(double number, NodeProto node) {
+        long to = node.getAttributeList().stream()
+                .filter(attribute -> attribute.getName().equals("to"))
+                .mapToLong(AttributeProto::getI)
+                .findFirst()
+                .orElse(TensorProto.DataType.UNDEFINED_VALUE);
+        if (to == TensorProto.DataType.BOOL_VALUE) {
+            return OptionalDouble.of(truth(number != 0));
+        }
+        return WIDE.contains((int) to) && isWhole(number) ? OptionalDouble.of(number) : OptionalDouble.empty();
     }
 
     private static boolean isWhole(double number) {

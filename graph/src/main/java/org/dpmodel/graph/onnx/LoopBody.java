@@ -45,6 +45,11 @@ record LoopBody(NodeProto node, GraphProto body) {
         return node.getInputCount() - FIRST_CARRIED;
     }
 
+    /** What a round costs at least: its nodes and the values that it reads and hands on. */
+    int size() {
+        return 1 + body.getNodeCount() + body.getInitializerCount() + body.getOutputCount();
+    }
+
     String carriedInto(int i) {
         return body.getInput(FIRST_CARRIED + i).getName();
     }
@@ -66,11 +71,12 @@ record LoopBody(NodeProto node, GraphProto body) {
      *
      * @param outside numbers that are known around the loop
      * @param most rounds that may be tried
+     * @param tried called before each round that is tried
      * @return empty if it depends on a computed value
      */
-    OptionalInt rounds(KnownNumbers outside, int most) {
+    OptionalInt rounds(KnownNumbers outside, int most, Runnable tried) {
         boolean limited = !node.getInput(0).isEmpty();
-        OptionalDouble limit = limited ? outside.of(node.getInput(0)) : OptionalDouble.of(most);
+        OptionalDouble limit = limited ? outside.limit(node.getInput(0)) : OptionalDouble.of(Double.POSITIVE_INFINITY);
         OptionalDouble condition = node.getInput(1).isEmpty() ? OptionalDouble.of(1) : outside.of(node.getInput(1));
         List<OptionalDouble> values = new ArrayList<>();
         for (int i = 0; i < carried(); i++) {
@@ -84,6 +90,7 @@ record LoopBody(NodeProto node, GraphProto body) {
             if (round == most) {
                 return OptionalInt.empty();
             }
+            tried.run();
             KnownNumbers inside = outside.inside();
             body.getInitializerList().forEach(tensor -> inside.initializer(tensor.getName(), tensor));
             inside.put(body.getInput(0).getName(), OptionalDouble.of(round));

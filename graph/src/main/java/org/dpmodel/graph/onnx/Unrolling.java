@@ -1,8 +1,10 @@
 package org.dpmodel.graph.onnx;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,30 +18,26 @@ final class Unrolling {
     private final Inlining inlining;
     private final SourceGraph graph;
     private final Conditions conditions;
-    private final LoopBody loop;
     private final int opset;
     private final int depth;
     private final String place;
-    private final Map<String, String> shared = new HashMap<>();
     private final List<String> carried = new ArrayList<>();
     private final List<List<String>> collected = new ArrayList<>();
+    private LoopBody loop;
 
     Unrolling(Inlining inlining, SourceGraph graph, Conditions conditions, LoopBody loop, int opset, int depth) {
         this.inlining = inlining;
         this.graph = graph;
         this.conditions = conditions;
+        this.place = Inlining.place(loop.node());
         this.loop = loop;
         this.opset = opset;
         this.depth = depth;
-        this.place = Inlining.place(loop.node());
     }
 
     /** Writes the rounds and what the loop computes with them; there is at least one. */
     void run(int rounds) {
-        for (TensorProto tensor : loop.body().getInitializerList()) {
-            shared.put(tensor.getName(), fresh(tensor.getName()));
-        }
-        graph.addInitializers(loop.body(), shared);
+        loop = new LoopBody(loop.node(), outside(loop.body(), Map.of()));
         for (int i = 0; i < loop.carried(); i++) {
             carried.add(loop.initial(i));
         }
@@ -63,9 +61,67 @@ final class Unrolling {
         }
     }
 
+    /**
+     * A body without its constants, at any depth, which are stored around the loop: they are the same in all rounds, and a
+     * weight among them is one weight.
+     */
+    private GraphProto outside(GraphProto body, Map<String, String> around) {
+        Map<String, String> names = new HashMap<>(around);
+        body.getInputList().forEach(input -> names.remove(input.getName()));
+        body.getNodeList().forEach(node -> names.keySet().removeAll(node.getOutputList()));
+        Map<String, String> stored = new HashMap<>();
+        for (TensorProto tensor : body.getInitializerList()) {
+            stored.put(tensor.getName(), fresh(tensor.getName()));
+        }
+        graph.addInitializers(body, stored);
+        for (TensorProto tensor : body.getInitializerList()) {
+            conditions.initializer(
+                    tensor.toBuilder().setName(stored.get(tensor.getName())).build());
+        }
+        names.putAll(stored);
+        GraphProto.Builder rest =
+                body.toBuilder().clearInitializer().clearNode().clearOutput();
+        for (NodeProto node : body.getNodeList()) {
+            if (isStored(node)) {
+                String name = fresh(node.getOutput(0));
+                names.put(node.getOutput(0), name);
+                put(node.toBuilder().setName(name).setOutput(0, name).build());
+            }
+        }
+        for (NodeProto node : body.getNodeList()) {
+            if (!isStored(node)) {
+                rest.addNode(renamed(node, names));
+            }
+        }
+        for (ValueInfoProto output : body.getOutputList()) {
+            rest.addOutput(output.toBuilder().setName(names.getOrDefault(output.getName(), output.getName())));
+        }
+        return rest.build();
+    }
+
+    private static boolean isStored(NodeProto node) {
+        return ConstantNodes.isConstant(node) && node.getOutputCount() == 1;
+    }
+
+    private NodeProto renamed(NodeProto node, Map<String, String> names) {
+        NodeProto.Builder renamed = node.toBuilder().clearInput().clearAttribute();
+        node.getInputList().forEach(input -> renamed.addInput(names.getOrDefault(input, input)));
+        for (AttributeProto attribute : node.getAttributeList()) {
+            renamed.addAttribute(
+                    attribute.hasG()
+                            ? attribute.toBuilder()
+                                    .setG(outside(attribute.getG(), names))
+                                    .build()
+                            : attribute);
+        }
+        return renamed.build();
+    }
+
     private void round(int round, String yes) {
         GraphProto body = loop.body();
-        Map<String, String> values = new HashMap<>(shared);
+        int written = 1 + body.getOutputCount();
+        inlining.charge(written, (long) written * place.length(), place);
+        Map<String, String> values = new HashMap<>();
         values.put(body.getInput(0).getName(), number("round", TensorProto.DataType.INT64_VALUE, round));
         values.put(body.getInput(1).getName(), yes);
         for (int i = 0; i < carried.size(); i++) {
