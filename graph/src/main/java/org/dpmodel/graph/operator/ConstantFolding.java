@@ -89,9 +89,16 @@ public final class ConstantFolding {
                             ? null
                             : ReferenceTensor.of(input.constant().orElseThrow()));
         }
-        return run(call.operator(), call.attributes(), inputs, types).stream()
-                .map(ReferenceTensor::toConstant)
-                .toList();
+        try {
+            return run(call.operator(), call.attributes(), inputs, types).stream()
+                    .map(ReferenceTensor::toConstant)
+                    .toList();
+        } catch (ArithmeticException e) {
+            throw new GraphException(
+                    "node " + call.node() + " (" + call.operator() + ") cannot be computed: " + e.getMessage()
+                            + ": the file is damaged",
+                    e);
+        }
     }
 
     /**

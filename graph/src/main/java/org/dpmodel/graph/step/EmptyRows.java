@@ -15,14 +15,14 @@ import org.dpmodel.graph.Shape;
 
 /**
  * Attention whose queries may have no keys at all, as PyTorch's exporter writes it: a softmax of minus infinities, which is
- * not a number, is replaced by zeros afterwards. Its derivative would be 0 times not a number; so such rows are replaced
+ * not a number, is replaced by something else afterwards, mostly zeros. Its derivative would be 0 times not a number; so such rows are replaced
  * before the softmax as well:
  *
  * <pre>
- * where(isNaN(softmax(x)), 0, softmax(x))  =  where(empty, 0, softmax(where(empty, 0, x)))
+ * where(isNaN(softmax(x)), c, softmax(x))  =  where(empty, c, softmax(where(empty, 0, x)))
  * </pre>
  *
- * where a row is empty if no element is above minus infinity. A row that is not a number for other reasons stays so.
+ * where a row is empty if no element is above minus infinity, and c is what the network has there, perhaps a parameter. A row that is not a number for other reasons stays so.
  */
 final class EmptyRows {
     private static final float NONE_SEEN = 0.5f;
@@ -58,7 +58,7 @@ final class EmptyRows {
             node.inputs().forEach(input -> readers.merge(input, 1, Integer::sum));
         }
         for (Node node : graph.nodes()) {
-            guarded(node, producers, graph.initializers()).ifPresent(found -> {
+            guarded(node, producers).ifPresent(found -> {
                 choices.put(node.outputs().get(0), found);
                 if (readers.get(node.inputs().get(2)) == 2
                         && readers.get(node.inputs().get(0)) == 1) {
@@ -69,22 +69,17 @@ final class EmptyRows {
         }
     }
 
-    private static Optional<Guarded> guarded(
-            Node node, Map<String, Node> producers, Map<String, Constant> initializers) {
+    private static Optional<Guarded> guarded(Node node, Map<String, Node> producers) {
         if (!node.operator().equals("Where")) {
             return Optional.empty();
         }
         Node test = producers.get(node.inputs().get(0));
-        Constant zero = initializers.get(node.inputs().get(1));
         Node softmax = producers.get(node.inputs().get(2));
         boolean fits = test != null
                 && softmax != null
-                && zero != null
                 && test.operator().equals("IsNaN")
                 && softmax.operator().equals("Softmax")
-                && test.inputs().equals(softmax.outputs())
-                && zero.type().shape().size() == 1
-                && zero.isFilledWith(0);
+                && test.inputs().equals(softmax.outputs());
         return fits ? Optional.of(new Guarded(softmax, test)) : Optional.empty();
     }
 
@@ -118,7 +113,8 @@ final class EmptyRows {
         String empty = added(node, "empty", "Less", none, count, half);
         String filled = added(node, "filled", "Where", none, empty, zero, x);
         String weights = added(node, "weights", "Softmax", none.with("axis", axis), filled);
-        place.accept(new Node(node.name(), "Where", List.of(empty, zero, weights), node.outputs(), none));
+        place.accept(
+                new Node(node.name(), "Where", List.of(empty, node.inputs().get(1), weights), node.outputs(), none));
         return true;
     }
 

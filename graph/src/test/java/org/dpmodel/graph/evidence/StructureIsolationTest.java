@@ -202,6 +202,17 @@ class StructureIsolationTest {
         }
     }
 
+    /** Seen to fail without a name. */
+    @Test
+    void aQuotientByZeroIsRefusedByName() {
+        NetworkGraph network = network(counted(
+                node("Div", NONE, "quotient", "count", "zero"),
+                node("Cast", NONE.with("to", 1), "real", "quotient"),
+                node("Mul", NONE, "y", "x", "real")));
+        GraphException error = assertThrows(GraphException.class, () -> Networks.proveIsolation(network, EXAMPLES));
+        assertTrue(error.getMessage().startsWith("node node_quotient (Div)"), error.getMessage());
+    }
+
     /** A number that follows from that of the examples, but is not it, gives no example a slice of its own. */
     @Test
     void anotherSizeThanThatOfTheBatchIsRefused() {

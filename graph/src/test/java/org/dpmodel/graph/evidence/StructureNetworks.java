@@ -23,7 +23,8 @@ final class StructureNetworks {
     static List<TestNetwork> all() {
         List<TestNetwork> all = new ArrayList<>();
         all.addAll(mixing());
-        all.add(withoutKeys());
+        all.add(withoutKeys(false));
+        all.add(withoutKeys(true));
         all.addAll(joining());
         all.addAll(cutting());
         all.addAll(picking());
@@ -54,18 +55,23 @@ final class StructureNetworks {
                 .dense(3)));
     }
 
-    /** Seen to have no finite gradient, since the derivative of a softmax that is not a number is none. */
-    private static TestNetwork withoutKeys() {
+    /**
+     * Seen to have no finite gradient, since the derivative of a softmax that is not a number is none; and to be refused where
+     * what stands there instead is trained.
+     */
+    private static TestNetwork withoutKeys(boolean trained) {
         float no = Float.NEGATIVE_INFINITY;
-        return classifier(input("attention in which a query has no keys", 3, 4)
+        String name = "attention in which a query has no keys" + (trained ? " but trained weights" : "");
+        return classifier(input(name, 3, 4)
                 .then(s -> {
                     Value x = s.value();
                     Value mask = s.builder().constant(Constant.floats(Shape.of(3, 3), 0, no, 0, no, no, no, 0, 0, 0));
-                    Value zero = s.builder().constant(Constant.floats(Shape.of(), 0));
+                    Value instead =
+                            trained ? s.parameter(1, 1, 3) : s.builder().constant(Constant.floats(Shape.of(), 0));
                     s.then("MatMul", s.parameter(4, 3)).tanh().then("Add", mask);
                     Value weights = s.then("Softmax").value();
                     Value choice = s.builder().call("IsNaN", NONE, weights);
-                    return s.from(s.builder().call("Where", NONE, choice, zero, weights))
+                    return s.from(s.builder().call("Where", NONE, choice, instead, weights))
                             .then("MatMul", x);
                 })
                 .dense(3));
