@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
@@ -53,9 +54,19 @@ final class CountMultiples {
         if (call.operator().equals("Div") && marked == 2 && all) {
             return new BitSet();
         }
-        if (MOVES.contains(call.operator()) || call.operator().equals("Mul") && marked == 1) {
+        // What is picked by the number of examples is any number.
+        boolean onlyMoved = call.operator().equals("Concat")
+                || MOVES.contains(call.operator())
+                        && marks.stream().skip(1).allMatch(BitSet::isEmpty)
+                        && !becomesTruth(call);
+        if (onlyMoved || call.operator().equals("Mul") && marked == 1) {
             names.add(result);
         }
         return found;
+    }
+
+    private static boolean becomesTruth(OperatorCall call) {
+        return call.operator().equals("Cast")
+                && DataType.ofOnnxCode((int) call.attributes().integer("to", 0)) == DataType.BOOL;
     }
 }

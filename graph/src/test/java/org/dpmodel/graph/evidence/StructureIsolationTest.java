@@ -30,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Moving, joining and cutting along the batch, or by how many examples there are, is refused by name. */
 class StructureIsolationTest {
@@ -49,6 +50,7 @@ class StructureIsolationTest {
         constants.put("table", Constant.floats(Shape.of(7, 3), new float[21]));
         constants.put("wide", Constant.ints(1, 3));
         constants.put("three", Constant.ints(3));
+        constants.put("choices", Constant.ints(0, 0, 4, 7, 8, 10, 9));
         constants.put("wide3", Constant.ints(-1, 3));
         constants.put("wide6", Constant.ints(-1, 6));
         constants.put("twice", Constant.ints(2, 1));
@@ -200,6 +202,22 @@ class StructureIsolationTest {
         } else {
             assertThrows(ExamplesMixException.class, () -> Networks.proveIsolation(network, EXAMPLES));
         }
+    }
+
+    /** Twice the number of examples at the sizes of a proof, but not at others. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Gather", "Slice"})
+    void whatIsPickedByTheNumberOfExamplesIsNoMultipleOfIt(String operator) {
+        NetworkGraph network = network(counted(
+                node("Add", NONE, "behind", "count", "one"),
+                operator.equals("Gather")
+                        ? node("Gather", NONE, "picked", "choices", "count")
+                        : node("Slice", NONE, "picked", "choices", "count", "behind", "zero"),
+                node("Div", NONE, "quotient", "picked", "count"),
+                node("Cast", NONE.with("to", 1), "real", "quotient"),
+                node("Mul", NONE, "z", "x", "real"),
+                node("Add", NONE, "y", "z", "row")));
+        assertThrows(ExamplesMixException.class, () -> Networks.proveIsolation(network, EXAMPLES));
     }
 
     /** Seen to fail without a name. */
