@@ -1,9 +1,8 @@
 package org.dpmodel.graph.step;
 
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.DataType;
@@ -22,33 +21,42 @@ final class ComparedWeights {
     private static final int NUMBERS_OF_A_MASK = 2;
 
     private final Graph graph;
-    /** The initializers that each value is computed from, for values that depend on nothing else. */
-    private final Map<String, Set<String>> origins = new HashMap<>();
+    /** Values that depend on initializers alone. */
+    private final Set<String> stored = new HashSet<>();
 
     private ComparedWeights(Graph graph) {
         this.graph = graph;
-        graph.initializers().keySet().forEach(name -> origins.put(name, Set.of(name)));
+        stored.addAll(graph.initializers().keySet());
+        for (Node node : graph.nodes()) {
+            if (!inputs(node).isEmpty() && stored.containsAll(inputs(node))) {
+                stored.addAll(node.outputs());
+            }
+        }
     }
 
     static Set<String> of(Graph graph) {
         return new ComparedWeights(graph).find();
     }
 
+    private static List<String> inputs(Node node) {
+        return node.inputs().stream().filter(input -> !input.isEmpty()).toList();
+    }
+
+    /** Goes back from all comparisons at once, since chains of stored values may be long. */
     private Set<String> find() {
-        Set<String> found = new LinkedHashSet<>();
-        for (Node node : graph.nodes()) {
-            List<String> inputs =
-                    node.inputs().stream().filter(input -> !input.isEmpty()).toList();
-            if (inputs.isEmpty() || !origins.keySet().containsAll(inputs)) {
-                continue;
+        Set<String> compared = new HashSet<>();
+        for (int i = graph.nodes().size() - 1; i >= 0; i--) {
+            Node node = graph.nodes().get(i);
+            boolean ends = COMPARE.contains(node.operator()) && stored.containsAll(node.outputs());
+            if (ends || node.outputs().stream().anyMatch(compared::contains)) {
+                compared.addAll(inputs(node));
             }
-            Set<String> all = new LinkedHashSet<>();
-            inputs.forEach(input -> all.addAll(origins.get(input)));
-            if (COMPARE.contains(node.operator())) {
-                all.stream().filter(this::mayBeWeight).forEach(found::add);
-            }
-            node.outputs().forEach(output -> origins.put(output, all));
         }
+        Set<String> found = new LinkedHashSet<>();
+        graph.initializers().keySet().stream()
+                .filter(compared::contains)
+                .filter(this::mayBeWeight)
+                .forEach(found::add);
         return found;
     }
 
