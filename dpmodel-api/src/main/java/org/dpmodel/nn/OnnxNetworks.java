@@ -81,7 +81,11 @@ final class OnnxNetworks {
                     + " is trained: choose another one by output(name)");
             return Networks.ending(graph, chosen);
         }
-        return Networks.unbind(Networks.of(graph));
+        Set<String> unreached = Networks.unreached(graph);
+        if (!unreached.isEmpty()) {
+            notes.add("not trained, since nothing leads from them to the output: " + String.join(", ", unreached));
+        }
+        return Networks.unbind(Networks.reached(graph));
     }
 
     /** A network that ends in another value; frozen parameters stay frozen. */

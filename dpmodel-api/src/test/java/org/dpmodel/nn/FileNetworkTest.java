@@ -129,6 +129,19 @@ class FileNetworkTest {
                 GraphException.class, "there is no output logits: the outputs are [", () -> network.output("logits"));
     }
 
+    /** Seen to be refused when it was trained again, because of the head that was not chosen. */
+    @Test
+    void aNetworkOfAChosenOutputIsReadBackWithoutTheOthersWeights() throws IOException {
+        Network chosen = read(twoHeads()).output("estimate");
+        Network again = read(new OnnxModel(chosen.graph().graph(), chosen.opset()));
+        assertEquals(chosen.parameterNames(), again.parameterNames());
+        assertTrue(
+                again.notes().stream()
+                        .anyMatch(note -> note.contains("nothing leads from them to the output: classes.weight")),
+                () -> again.notes().toString());
+        StepCompiler.checkTrainable(again.graph());
+    }
+
     @Test
     void aLastLayerIsTakenOffByTheNameOfItsNode() throws IOException {
         Network network = read(twoHeads());

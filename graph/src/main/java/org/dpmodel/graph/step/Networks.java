@@ -1,9 +1,11 @@
 package org.dpmodel.graph.step;
 
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Shape;
@@ -34,6 +36,34 @@ public final class Networks {
      */
     public static NetworkGraph of(Graph graph) {
         return new NetworkGraph(graph, TrainedInitializers.of(graph));
+    }
+
+    /**
+     * As {@link #of}, without the parameters of nodes from which nothing leads to the output, such as those of another head
+     * in the file of a network that was cut before it.
+     *
+     * @param graph the forward pass
+     * @return the network
+     */
+    public static NetworkGraph reached(Graph graph) {
+        return new NetworkGraph(graph, TrainedInitializers.of(live(graph)));
+    }
+
+    /**
+     * The real numbers that only nodes read from which nothing leads to the output.
+     *
+     * @param graph the forward pass
+     * @return names of initializers
+     */
+    public static Set<String> unreached(Graph graph) {
+        Set<String> reached = new LinkedHashSet<>();
+        NetworkBinder.liveNodes(graph).forEach(node -> reached.addAll(node.inputs()));
+        Set<String> others = new LinkedHashSet<>();
+        graph.nodes().forEach(node -> others.addAll(node.inputs()));
+        others.removeAll(reached);
+        others.removeIf(name -> !graph.initializers().containsKey(name)
+                || graph.initializers().get(name).type().dataType() != DataType.FLOAT);
+        return others;
     }
 
     /**
