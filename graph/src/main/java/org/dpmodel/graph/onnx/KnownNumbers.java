@@ -101,7 +101,7 @@ final class KnownNumbers {
             case TensorProto.DataType.FLOAT_VALUE ->
                 put(name, OptionalDouble.of(tensors.read(tensor, what).toFloats()[0]));
             case TensorProto.DataType.INT32_VALUE, TensorProto.DataType.INT64_VALUE ->
-                whole(name, tensors.read(tensor, what).toLongs()[0]);
+                whole(name, (double) tensors.read(tensor, what).toLongs()[0]);
             default -> put(name, OptionalDouble.empty());
         }
     }
@@ -126,7 +126,7 @@ final class KnownNumbers {
     private void literal(String output, AttributeProto attribute) {
         switch (attribute.getName()) {
             case "value" -> tensor(output, attribute.getT(), "constant " + output);
-            case "value_int" -> whole(output, attribute.getI());
+            case "value_int" -> whole(output, (double) attribute.getI());
             case "value_float" -> put(output, OptionalDouble.of(attribute.getF()));
             default -> put(output, OptionalDouble.empty());
         }
