@@ -20,8 +20,8 @@ final class SharedWeights {
     /** The first position of BatchNormalization's statistics. */
     private static final int STATISTICS = 3;
 
-    /** As loops are unrolled, their rounds' nodes are named. */
-    private static final Pattern ROUND = Pattern.compile("/round_\\d+(?=/|$)");
+    /** How the nodes of an unrolled loop's rounds are named. */
+    private static final Pattern ROUND = Pattern.compile("/unrolled_round_\\d+(?=/|$)");
 
     private SharedWeights() {}
 

@@ -133,7 +133,7 @@ final class Unrolling {
                 // What a round only passes on, such as a weight, stays what it is.
                 .map(name -> computed.contains(name) ? fresh(name) : values.getOrDefault(name, name))
                 .toList();
-        NodeProto.Builder copy = NodeProto.newBuilder().setOpType("Loop").setName(place + "/round_" + round);
+        NodeProto.Builder copy = NodeProto.newBuilder().setOpType("Loop").setName(place + "/unrolled_round_" + round);
         for (int i = 0; i < results.size(); i++) {
             copy.addOutput(computed.contains(results.get(i)) ? names.get(i) : "");
         }
