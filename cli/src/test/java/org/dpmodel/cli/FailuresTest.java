@@ -63,7 +63,17 @@ class FailuresTest {
     /** Seen to fail with a stack trace. */
     @Test
     void tooLittleMemoryIsSaidInALine() throws IOException, InterruptedException {
-        String error = fails(List.of("-Xmx24m"), "train", "--model", "mlp", "--examples", "60000", "--epochs", "1");
+        String error = fails(
+                List.of("-Xmx24m"),
+                "train",
+                "--model",
+                "mlp",
+                "--examples",
+                "60000",
+                "--epochs",
+                "1",
+                "--checkpoint-dir",
+                folder.toString());
         assertTrue(error.contains("OutOfMemoryError") && error.contains("-Xmx8g"), error);
     }
 
