@@ -108,11 +108,15 @@ final class Statements {
     private PrivacyStatement withNoteOnAllDeltas(PrivacyStatement quoting) {
         long size = history.largestDataset();
         return quoting.displayedDelta() * size >= 1 && quoting.delta() * size < 1
-                ? quoting.withNotes(List.of("The delta of all trainings together, " + quoting.displayedDelta()
-                        + ", is not below 1 / number of "
-                        + (settings.plan().drawsPeople() ? "people" : "examples") + " (" + size
-                        + "). Choose a smaller delta for each training."))
+                ? quoting.withNotes(
+                        List.of(notBelow("The delta of all trainings together, " + quoting.displayedDelta() + ",")
+                                + ". Choose a smaller delta for each training."))
                 : quoting;
+    }
+
+    private String notBelow(String delta) {
+        return delta + " is not below 1 / number of " + (settings.plan().drawsPeople() ? "people" : "examples") + " ("
+                + history.largestDataset() + ")";
     }
 
     private double epsilon(DpEvent event, double delta) {
@@ -132,8 +136,7 @@ final class Statements {
         }
         boolean people = settings.plan().drawsPeople();
         if (delta * history.largestDataset() >= 1) {
-            notes.add("delta is not below 1 / number of " + (people ? "people" : "examples") + " ("
-                    + history.largestDataset() + "): publishing "
+            notes.add(notBelow("delta") + ": publishing "
                     + (people ? "all records of one person" : "one example")
                     + " chosen at random would satisfy it. Choose a smaller delta.");
         }

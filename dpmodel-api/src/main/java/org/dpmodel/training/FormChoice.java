@@ -156,12 +156,12 @@ final class FormChoice {
     private Optional<String> probeMoreParameters(
             long different, StepForm form, GradientWorker worker, Parallel parallel) {
         Optional<String> difference = Optional.empty();
-        long seen = different;
-        for (int draw = 0; draw < MOST_DRAWS && seen < FEWEST_DIFFERENT && difference.isEmpty(); draw++) {
+        long compared = different;
+        for (int draw = 0; draw < MOST_DRAWS && compared < FEWEST_DIFFERENT && difference.isEmpty(); draw++) {
             RowProbe.randomize(parameters.tensors(), 1 + draw % LARGE_GAIN, MOST_DRAWS + draw);
             RowProbe probe = new RowProbe(settings);
             difference = probeQuickly(probe, form, worker, parallel);
-            seen += probe.different();
+            compared += probe.different();
         }
         return difference;
     }

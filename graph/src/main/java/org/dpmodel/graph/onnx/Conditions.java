@@ -1,6 +1,5 @@
 package org.dpmodel.graph.onnx;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
@@ -45,10 +44,6 @@ final class Conditions {
         if (condition.isEmpty()) {
             return squeezed.of(node);
         }
-        String taken = condition.getAsDouble() != 0 ? "then_branch" : "else_branch";
-        return node.getAttributeList().stream()
-                .filter(attribute -> attribute.getName().equals(taken) && attribute.hasG())
-                .map(AttributeProto::getG)
-                .findFirst();
+        return NodeAttributes.body(node, condition.getAsDouble() != 0 ? "then_branch" : "else_branch");
     }
 }

@@ -18,7 +18,8 @@ import org.dpmodel.graph.GraphException;
 
 /**
  * Replaces nodes by the bodies of a file's functions, {@code If} nodes whose condition is known by their branches, and
- * {@code Loop} nodes whose number of rounds is known by as many copies of their bodies. Bodies may contain further ones; depth and total size are limited, so that a small file cannot become a huge graph.
+ * {@code Loop} nodes whose number of rounds is known by as many copies of their bodies. Bodies may contain further ones;
+ * depth and total size are limited, so that a small file cannot become a huge graph.
  */
 final class Inlining {
     private static final int MAX_DEPTH = 32;
@@ -103,18 +104,30 @@ final class Inlining {
     }
 
     private void inlineBranch(NodeProto choice, GraphProto branch, int opset, int depth) {
-        Map<String, String> values = new HashMap<>();
-        for (TensorProto tensor : branch.getInitializerList()) {
-            values.put(tensor.getName(), graph.names().fresh(place(choice) + "/" + tensor.getName()));
-        }
-        graph.addInitializers(branch, values);
-        branch.getInitializerList().stream()
-                .map(tensor ->
-                        tensor.toBuilder().setName(values.get(tensor.getName())).build())
-                .forEach(conditions::initializer);
+        Map<String, String> values = store(branch, place(choice));
         List<String> outputs =
                 branch.getOutputList().stream().map(ValueInfoProto::getName).toList();
         inline(choice, branch.getNodeList(), outputs, values, Map.of(), opset, depth);
+    }
+
+    /**
+     * Adds the initializers of a body to those of the graph.
+     *
+     * @param body the body
+     * @param place of the node that has it
+     * @return their names there, by those in the body
+     */
+    Map<String, String> store(GraphProto body, String place) {
+        Map<String, String> stored = new HashMap<>();
+        for (TensorProto tensor : body.getInitializerList()) {
+            stored.put(tensor.getName(), graph.names().fresh(place + "/" + tensor.getName()));
+        }
+        graph.addInitializers(body, stored);
+        for (TensorProto tensor : body.getInitializerList()) {
+            conditions.initializer(
+                    tensor.toBuilder().setName(stored.get(tensor.getName())).build());
+        }
+        return stored;
     }
 
     /** Adds the nodes of a body, whose outputs get the names that the node gives them. */

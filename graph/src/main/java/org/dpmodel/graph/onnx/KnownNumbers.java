@@ -142,10 +142,7 @@ final class KnownNumbers {
     private OptionalDouble result(NodeProto node) {
         OptionalDouble first = of(node.getInput(0));
         String operator = node.getOpType();
-        if (first.isEmpty()) {
-            return first;
-        }
-        if (SAME_VALUE.contains(operator)) {
+        if (first.isEmpty() || SAME_VALUE.contains(operator)) {
             return first;
         }
         if (operator.equals("Cast")) {
@@ -166,11 +163,7 @@ final class KnownNumbers {
     }
 
     private static OptionalDouble cast(double number, NodeProto node) {
-        long to = node.getAttributeList().stream()
-                .filter(attribute -> attribute.getName().equals("to"))
-                .mapToLong(AttributeProto::getI)
-                .findFirst()
-                .orElse(TensorProto.DataType.UNDEFINED_VALUE);
+        long to = NodeAttributes.number(node, "to", TensorProto.DataType.UNDEFINED_VALUE);
         if (to == TensorProto.DataType.BOOL_VALUE) {
             return OptionalDouble.of(truth(number != 0));
         }

@@ -1,6 +1,5 @@
 package org.dpmodel.graph.onnx;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
@@ -25,12 +24,9 @@ record LoopBody(NodeProto node, GraphProto body) {
         if (!OperatorSets.isDefault(node.getDomain()) || !node.getOpType().equals("Loop")) {
             return Optional.empty();
         }
-        return node.getAttributeList().stream()
-                .filter(attribute -> attribute.getName().equals("body") && attribute.hasG())
-                .map(AttributeProto::getG)
+        return NodeAttributes.body(node, "body")
                 .map(body -> new LoopBody(node, body))
-                .filter(LoopBody::isWellFormed)
-                .findFirst();
+                .filter(LoopBody::isWellFormed);
     }
 
     private boolean isWellFormed() {

@@ -1,8 +1,10 @@
 package org.dpmodel.graph.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.List;
+import java.util.Optional;
 
 /** Attributes of nodes as in the file. */
 final class NodeAttributes {
@@ -30,6 +32,11 @@ final class NodeAttributes {
                 .filter(attribute -> attribute.getName().equals(name))
                 .findFirst()
                 .orElse(AttributeProto.getDefaultInstance());
+    }
+
+    /** The body that an attribute has. */
+    static Optional<GraphProto> body(NodeProto node, String name) {
+        return Optional.of(find(node, name)).filter(AttributeProto::hasG).map(AttributeProto::getG);
     }
 
     static List<Float> reals(NodeProto node, String name) {

@@ -1,6 +1,5 @@
 package org.dpmodel.graph.onnx;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
@@ -42,8 +41,8 @@ final class SqueezedBranch {
     /** The branch with the Squeeze, if the node is such an If. */
     Optional<GraphProto> of(NodeProto choice) {
         NodeProto equal = producers.get(choice.getInput(0));
-        GraphProto squeezed = branch(choice, "then_branch");
-        GraphProto same = branch(choice, "else_branch");
+        GraphProto squeezed = NodeAttributes.body(choice, "then_branch").orElse(null);
+        GraphProto same = NodeAttributes.body(choice, "else_branch").orElse(null);
         if (equal == null || !equal.getOpType().equals("Equal") || squeezed == null || same == null) {
             return Optional.empty();
         }
@@ -62,14 +61,6 @@ final class SqueezedBranch {
                 && same.getNode(0).getOpType().equals("Identity")
                 && same.getNode(0).getInput(0).equals(value);
         return fits ? Optional.of(squeezed) : Optional.empty();
-    }
-
-    private static GraphProto branch(NodeProto choice, String name) {
-        return choice.getAttributeList().stream()
-                .filter(attribute -> attribute.getName().equals(name) && attribute.hasG())
-                .map(AttributeProto::getG)
-                .findFirst()
-                .orElse(null);
     }
 
     /** The axis that a branch removes from the value, if it does nothing else. */

@@ -69,16 +69,7 @@ final class Unrolling {
         Map<String, String> names = new HashMap<>(around);
         body.getInputList().forEach(input -> names.remove(input.getName()));
         body.getNodeList().forEach(node -> names.keySet().removeAll(node.getOutputList()));
-        Map<String, String> stored = new HashMap<>();
-        for (TensorProto tensor : body.getInitializerList()) {
-            stored.put(tensor.getName(), fresh(tensor.getName()));
-        }
-        graph.addInitializers(body, stored);
-        for (TensorProto tensor : body.getInitializerList()) {
-            conditions.initializer(
-                    tensor.toBuilder().setName(stored.get(tensor.getName())).build());
-        }
-        names.putAll(stored);
+        names.putAll(inlining.store(body, place));
         GraphProto.Builder rest =
                 body.toBuilder().clearInitializer().clearNode().clearOutput();
         for (NodeProto node : body.getNodeList()) {

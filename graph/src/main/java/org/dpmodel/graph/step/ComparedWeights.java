@@ -2,7 +2,6 @@ package org.dpmodel.graph.step;
 
 import java.util.HashSet;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.DataType;
@@ -10,8 +9,8 @@ import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.Node;
 
 /**
- * Finds weights of which a network only reads how they compare with other stored numbers: scores that decide which weights of a layer
- * count, or weights that are used by their sign. They are no parameters, since no gradient comes back from a comparison, and
+ * Finds weights of which a network only reads how they compare with other stored numbers: scores that decide which
+ * weights of a layer count, or weights that are used by their sign. They are no parameters, since no gradient comes back from a comparison, and
  * their user should know. Masks and positions, which hold one or two different numbers or whole ones, are left out.
  */
 final class ComparedWeights {
@@ -21,25 +20,15 @@ final class ComparedWeights {
     private static final int NUMBERS_OF_A_MASK = 2;
 
     private final Graph graph;
-    /** Values that depend on initializers alone. */
-    private final Set<String> stored = new HashSet<>();
+    private final Set<String> stored;
 
     private ComparedWeights(Graph graph) {
         this.graph = graph;
-        stored.addAll(graph.initializers().keySet());
-        for (Node node : graph.nodes()) {
-            if (!inputs(node).isEmpty() && stored.containsAll(inputs(node))) {
-                stored.addAll(node.outputs());
-            }
-        }
+        this.stored = StoredValues.of(graph);
     }
 
     static Set<String> of(Graph graph) {
         return new ComparedWeights(graph).find();
-    }
-
-    private static List<String> inputs(Node node) {
-        return node.inputs().stream().filter(input -> !input.isEmpty()).toList();
     }
 
     /** Goes back from all comparisons at once, since chains of stored values may be long. */
@@ -49,7 +38,7 @@ final class ComparedWeights {
             Node node = graph.nodes().get(i);
             boolean ends = COMPARE.contains(node.operator()) && stored.containsAll(node.outputs());
             if (ends || node.outputs().stream().anyMatch(compared::contains)) {
-                compared.addAll(inputs(node));
+                compared.addAll(node.inputs());
             }
         }
         Set<String> found = new LinkedHashSet<>();

@@ -15,14 +15,15 @@ import org.dpmodel.graph.Shape;
 
 /**
  * Attention whose queries may have no keys at all, as PyTorch's exporter writes it: a softmax of minus infinities, which is
- * not a number, is replaced by something else afterwards, mostly zeros. Its derivative would be 0 times not a number; so such rows are replaced
- * before the softmax as well:
+ * not a number, is replaced by something else afterwards, mostly zeros. Its derivative would be 0 times not a number; so
+ * such rows are replaced before the softmax as well:
  *
  * <pre>
  * where(isNaN(softmax(x)), c, softmax(x))  =  where(empty, c, softmax(where(empty, 0, x)))
  * </pre>
  *
- * where a row is empty if no element is above minus infinity, and c is what the network has there, perhaps a parameter. A row that is not a number for other reasons stays so.
+ * where a row is empty if no element is above minus infinity, and c is what the network has there, perhaps a parameter. A
+ * row that is not a number for other reasons stays so.
  */
 final class EmptyRows {
     private static final float NONE_SEEN = 0.5f;

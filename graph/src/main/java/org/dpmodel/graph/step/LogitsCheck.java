@@ -31,31 +31,8 @@ import org.dpmodel.graph.operator.Operators;
 public final class LogitsCheck {
     private static final Set<String> PROBABILITIES = Set.of("Softmax", "Sigmoid", "HardSigmoid");
 
-    /** Operators that do not extend the range of their input values. */
-    private static final Set<String> KEEP_RANGE = Set.of(
-            "AveragePool",
-            "Cast",
-            "Clip",
-            "Concat",
-            "Dropout",
-            "Expand",
-            "Flatten",
-            "Gather",
-            "GlobalAveragePool",
-            "GlobalMaxPool",
-            "Identity",
-            "LpNormalization",
-            "MaxPool",
-            "ReduceMax",
-            "ReduceMean",
-            "ReduceMin",
-            "Relu",
-            "Reshape",
-            "Slice",
-            "Split",
-            "Squeeze",
-            "Transpose",
-            "Unsqueeze");
+    /** Operators that do not extend the range of their input values, beside those that pass them on. */
+    private static final Set<String> KEEP_RANGE = Set.of("AveragePool", "Clip", "Concat", "LpNormalization", "Relu");
 
     private final NetworkGraph network;
     private final NetworkGraph bound;
@@ -114,7 +91,7 @@ public final class LogitsCheck {
                 if (spelled.isPresent()) {
                     throw refusal(node, spelled.get(), loss);
                 }
-                if (harmless || KEEP_RANGE.contains(node.operator())) {
+                if (harmless || OutputRange.KEEP.contains(node.operator()) || KEEP_RANGE.contains(node.operator())) {
                     ahead.addAll(
                             node.operator().equals("Concat")
                                     ? node.inputs()

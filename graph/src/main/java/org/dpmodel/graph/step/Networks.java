@@ -85,7 +85,7 @@ public final class Networks {
         // Its type is known once the network is bound.
         ValueInfo unknown = new ValueInfo(output, TensorType.floats(Shape.BATCH, 1));
         Graph ending = new Graph(graph.name(), graph.inputs(), List.of(unknown), graph.nodes(), graph.initializers());
-        return unbind(new NetworkGraph(ending, TrainedInitializers.of(live(ending))));
+        return unbind(reached(ending));
     }
 
     /**
@@ -95,7 +95,7 @@ public final class Networks {
      * @return names in order of first use
      */
     public static Set<String> trainable(NetworkGraph network) {
-        return TrainedInitializers.of(live(network.graph()));
+        return reached(network.graph()).parameters();
     }
 
     /**

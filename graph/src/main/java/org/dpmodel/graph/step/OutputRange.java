@@ -20,7 +20,7 @@ import org.dpmodel.graph.network.NetworkGraph;
  */
 final class OutputRange {
     /** Operators whose output elements are elements of the first input, or means of some. */
-    private static final Set<String> KEEP = Set.of(
+    static final Set<String> KEEP = Set.of(
             "Cast",
             "Dropout",
             "Expand",

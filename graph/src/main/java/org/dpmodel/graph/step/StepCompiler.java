@@ -48,11 +48,7 @@ public final class StepCompiler {
         String name = network.graph().name() + "_step";
         ForwardRecording forward =
                 ForwardRecording.of(name, network, options.target(), options.units(), options.dropout());
-        for (String parameter : network.parameters()) {
-            if (!forward.parameters().containsKey(parameter)) {
-                throw withoutInfluence(parameter);
-            }
-        }
+        requireReached(network, forward);
         new StepCompiler(forward).compile(loss, options);
         OnnxModel model =
                 new OnnxModel(forward.builder().build(), options.target().opset());
@@ -77,12 +73,8 @@ public final class StepCompiler {
         ForwardRecording forward = trial(network);
         BackwardPass pass = new BackwardPass(forward);
         pass.run(forward.predictions());
-        for (String parameter : network.parameters()) {
-            if (!forward.parameters().containsKey(parameter)
-                    || pass.uses(parameter).isEmpty()) {
-                throw withoutInfluence(parameter);
-            }
-        }
+        requireReached(network, forward);
+        forward.parameters().keySet().forEach(parameter -> uses(pass, parameter));
         return forward;
     }
 
@@ -113,12 +105,7 @@ public final class StepCompiler {
         StepCompiler compiler = new StepCompiler(trial(network));
         Map<String, String> rules = new LinkedHashMap<>();
         compiler.backward(compiler.forward.predictions()).forEach((name, rule) -> rules.put(name, rule.describe()));
-        network.parameters().stream()
-                .filter(name -> !rules.containsKey(name))
-                .findFirst()
-                .ifPresent(name -> {
-                    throw withoutInfluence(name);
-                });
+        requireReached(network, compiler.forward);
         return rules;
     }
 
@@ -165,16 +152,31 @@ public final class StepCompiler {
         pass.run(gradientOfPredictions);
         Map<String, ParameterGradient> result = new LinkedHashMap<>();
         forward.parameters().forEach((name, value) -> {
-            List<ParameterGradient> uses = pass.uses(name);
-            if (uses.isEmpty()) {
-                throw withoutInfluence(name);
-            }
+            List<ParameterGradient> uses = uses(pass, name);
             result.put(name, uses.size() == 1 ? uses.get(0) : new SharedParameterGradient(uses, value.shape()));
         });
         if (result.isEmpty()) {
             throw new GraphException("the network has no trained parameter: there is nothing to train");
         }
         return result;
+    }
+
+    /** Each parameter must be read on the way to the output. */
+    private static void requireReached(NetworkGraph network, ForwardRecording forward) {
+        for (String parameter : network.parameters()) {
+            if (!forward.parameters().containsKey(parameter)) {
+                throw withoutInfluence(parameter);
+            }
+        }
+    }
+
+    /** The uses through which a gradient comes back to a parameter, at least one. */
+    private static List<ParameterGradient> uses(BackwardPass pass, String parameter) {
+        List<ParameterGradient> uses = pass.uses(parameter);
+        if (uses.isEmpty()) {
+            throw withoutInfluence(parameter);
+        }
+        return uses;
     }
 
     private static GraphException withoutInfluence(String parameter) {

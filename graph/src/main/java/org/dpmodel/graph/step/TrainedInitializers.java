@@ -32,8 +32,7 @@ final class TrainedInitializers {
 
     private final Graph graph;
     private final Buffers buffers;
-    /** Values that do not depend on examples. */
-    private final Set<String> stored = new HashSet<>();
+    private final Set<String> stored;
 
     private final Set<String> live;
     private final Map<String, Origin> origins = new HashMap<>();
@@ -44,13 +43,7 @@ final class TrainedInitializers {
         Operators.requireNetwork(graph);
         this.graph = graph;
         this.buffers = new Buffers(graph);
-        stored.addAll(graph.initializers().keySet());
-        for (Node node : graph.nodes()) {
-            if (stored.containsAll(
-                    node.inputs().stream().filter(input -> !input.isEmpty()).toList())) {
-                stored.addAll(node.outputs());
-            }
-        }
+        this.stored = StoredValues.of(graph);
         this.live = withDerivative();
         graph.nodes().forEach(this::visit);
     }
