@@ -221,6 +221,25 @@ class StructureIsolationTest {
     }
 
     /** Seen to fail without a name. */
+    /** Such quotients are 0 at the sizes of the proof, and were others in larger batches. */
+    @ParameterizedTest
+    @CsvSource({"count, thousand", "one, count"})
+    void aQuotientOfTheNumberOfExamplesAndAConstantIsRefused(String numerator, String denominator) {
+        Map<String, Constant> constants = new LinkedHashMap<>(constants());
+        constants.put("thousand", Constant.ints(1000));
+        NetworkGraph network = Networks.of(new Graph(
+                "quotient",
+                List.of(new ValueInfo("x", TensorType.floats(Shape.BATCH, 3))),
+                List.of(new ValueInfo("y", TensorType.floats(Shape.BATCH, 3))),
+                List.of(counted(
+                        node("Div", NONE, "quotient", numerator, denominator),
+                        node("Cast", NONE.with("to", 1), "real", "quotient"),
+                        node("Mul", NONE, "z", "x", "real"),
+                        node("Add", NONE, "y", "z", "row"))),
+                constants));
+        assertThrows(ExamplesMixException.class, () -> Networks.proveIsolation(network, EXAMPLES));
+    }
+
     @Test
     void aQuotientByZeroIsRefusedByName() {
         NetworkGraph network = network(counted(
