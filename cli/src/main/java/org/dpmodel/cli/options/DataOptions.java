@@ -228,7 +228,7 @@ public final class DataOptions {
      */
     public void prepare(PrintStream out) throws IOException, InterruptedException {
         if (source() == DataSource.SYNTHETIC) {
-            out.println("drawing synthetic digits ...");
+            out.println("using synthetic digits, drawn when the first is needed ...");
         }
         if (download) {
             MnistDownload from =
