@@ -318,8 +318,9 @@ public final class DPModelBuilder {
     }
 
     /**
-     * Declares that nobody in the data was in that of an earlier training of the weights. Otherwise the statement of weights that were
-     * trained before leads with the cost of all trainings, for whoever is in all their data.
+     * Declares that nobody in the data was in that of an earlier training of the weights. Otherwise the statement of
+     * weights that were trained before leads with the total cost of all trainings, for anyone whose data is in all of
+     * them.
      *
      * @return this builder
      */

@@ -3,8 +3,8 @@ package org.dpmodel.accountant;
 import org.dpmodel.accountant.validation.Checks;
 
 /**
- * What several trainings of the same weights cost whoever is in the data of all of them: epsilons and deltas added up (Dwork and Roth
- * 2014, theorem 3.16, which also holds where a later training depends on the result of an earlier one).
+ * What several trainings of the same weights cost anyone whose data is in all of them: epsilons and deltas added up
+ * (Dwork and Roth 2014, theorem 3.16, which also holds where a later training depends on the result of an earlier one).
  *
  * @param epsilon the sum of epsilons; infinite if one training was not private
  * @param delta the sum of deltas, in (0, 1]
@@ -42,7 +42,7 @@ public record TotalCost(double epsilon, double delta, int trainings) {
         return new TotalCost(up(first.epsilon(), second.epsilon()), sumOfDeltas(first.delta(), second.delta()), 2);
     }
 
-    /** The sum, rounded up: Knuth's exact error of an addition tells whether it was rounded down. */
+    /** The sum, rounded up: Knuth's exact error of an addition shows whether it was rounded down. */
     private static double up(double a, double b) {
         double sum = a + b;
         double partOfB = sum - a;

@@ -6,8 +6,8 @@ import org.dpmodel.random.StreamPurpose;
 import org.dpmodel.validation.Require;
 
 /**
- * Digits that no person wrote: drawn from our own strokes with random variations, to try things out without data. They
- * look somewhat like MNIST's, but results on them say nothing about real handwriting.
+ * Synthetic digits: drawn from our own strokes with random variations, to try things out without data. They look
+ * somewhat like MNIST's, but results on them say nothing about real handwriting.
  *
  * <p>The images of a dataset are drawn when the first of them is read; 60,000 take seconds. Image i shows the digit i mod 10 and is a pure function of the seed and i: equal arguments give equal images on
  * equal versions of Java. Training and test images never share randomness, whatever the seeds.

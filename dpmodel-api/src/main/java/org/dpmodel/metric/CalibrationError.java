@@ -3,11 +3,11 @@ package org.dpmodel.metric;
 import java.util.Arrays;
 
 /**
- * Expected calibration error (Guo et al. 2017, arXiv 1706.04599, equation 3): examples are put into bins of equal width by the
- * probability p of the class that is preferred; with n examples in all,
+ * Expected calibration error (Guo et al. 2017, arXiv 1706.04599, equation 3): examples are put into bins of equal width
+ * by the probability p of the predicted class; with n examples in total,
  *
  * <pre>
- * Σ_bins |bin| / n · |share that is right − mean p|
+ * Σ_bins |bin| / n · |share that is correct − mean p|
  * </pre>
  *
  * Bins include their upper end, not their lower one. NaN if an output is NaN.

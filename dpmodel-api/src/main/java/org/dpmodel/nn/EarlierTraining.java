@@ -123,7 +123,7 @@ public record EarlierTraining(List<PrivacyStatement> statements) {
      * it has the note {@link #OTHER_PEOPLE}, their costs are added up to its total.
      *
      * @param later what the later training alone has cost
-     * @return the statement for whoever may be in the data of all of them
+     * @return the statement for anyone whose data may be in all of them
      */
     public PrivacyStatement quotedBy(PrivacyStatement later) {
         if (isEmpty()) {

@@ -5,7 +5,7 @@ import java.util.Map;
 /** An optimizer that has the name of another one and its own state, usually a {@link ForwardingOptimizerState}. */
 public interface ForwardingOptimizer extends Optimizer {
     /**
-     * Who is asked.
+     * The optimizer that calls are forwarded to.
      *
      * @return the other optimizer
      */

@@ -10,7 +10,7 @@ public abstract class ForwardingOptimizerState implements OptimizerState {
     /**
      * Wraps a state.
      *
-     * @param inner who is asked
+     * @param inner the state that calls are forwarded to
      */
     protected ForwardingOptimizerState(OptimizerState inner) {
         this.inner = Objects.requireNonNull(inner, "inner");

@@ -19,10 +19,10 @@ import org.dpmodel.validation.Sha256;
 final class FormChoice {
     private static final System.Logger LOG = System.getLogger(GradientComputer.class.getName());
 
-    /** Activations saturate, and what attenuates a difference with ordinary weights does not attenuate it with these. */
+    /** With these, activations saturate, and layers that attenuate a difference with ordinary weights no longer do. */
     private static final double LARGE_GAIN = 8;
 
-    /** Different numbers that are compared at least, over all draws of parameters. */
+    /** The smallest number of different values to compare, over all draws of parameters. */
     private static final int FEWEST_DIFFERENT = 32;
 
     private static final int MOST_DRAWS = 32;
@@ -137,7 +137,10 @@ final class FormChoice {
         }
     }
 
-    /** Where made-up numbers of both signs give no finite gradients. Rows cannot differ where a unit is always alone. */
+    /**
+     * For networks in which numbers of both signs give no finite gradients. Rows cannot differ where a unit is always
+     * alone.
+     */
     private Optional<String> probePositive(StepForm form, GradientWorker worker, Parallel parallel) {
         if (form.sizes().largest() <= settings.unitSize()) {
             return Optional.empty();
@@ -150,8 +153,8 @@ final class FormChoice {
     }
 
     /**
-     * Where units of all kinds lead to the same activations, a probe compares one number, by which few kernels that treat
-     * rows differently give themselves away: other parameters give other numbers.
+     * If units of all kinds lead to the same activations, a probe compares a single number, which reveals few of the
+     * kernels that treat rows differently; other parameters give other numbers.
      */
     private Optional<String> probeMoreParameters(
             long different, StepForm form, GradientWorker worker, Parallel parallel) {

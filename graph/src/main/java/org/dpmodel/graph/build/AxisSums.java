@@ -8,8 +8,8 @@ import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.Value;
 
 /**
- * Sums over any axes, one run of neighbouring axes after another from the innermost out. {@link RowSums} sums all of them but the
- * outermost, which is over examples: there whole rows are added to each other, element by element.
+ * Sums over any axes, one run of neighbouring axes at a time, from the innermost to the outermost. {@link RowSums} sums
+ * all of them but the outermost, which is over examples: there whole rows are added to each other, element by element.
  */
 final class AxisSums {
     /** Neighbouring axes that are either all summed over or all kept. */

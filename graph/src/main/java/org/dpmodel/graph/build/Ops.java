@@ -233,8 +233,8 @@ public final class Ops extends LayoutOps {
     }
 
     /**
-     * Maximum over axes. Over axes of size 1 there is nothing to compare, and a reshape is enough. A NaN may be lost or
-     * not, by where it lies in memory: pass none.
+     * Maximum over axes. Over axes of size 1 there is nothing to compare, and a reshape is enough. Whether a NaN is
+     * kept depends on its position in memory: pass none.
      *
      * @param x any numbers
      * @param keepDimensions whether the axes are kept, with size 1

@@ -10,7 +10,7 @@ import org.dpmodel.graph.type.ConvGeometry;
 /**
  * Uses one lowering for small windows of stride 1, and another for all others. A product for each row of a small window
  * copies the input a few times and then runs at the speed of matrix products; with large windows or strides, the copies
- * cost more than a grouped convolution does.
+ * cost more than a grouped convolution.
  *
  * @param small for windows of few elements and stride 1, and for windows of one element
  * @param mostElements largest number of elements of such a window

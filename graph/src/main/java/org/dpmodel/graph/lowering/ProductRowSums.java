@@ -27,7 +27,7 @@ public final class ProductRowSums implements RowSums {
         return ops.reshape(ops.matMul(x, ones(ops, elements, 1)), x.dim(0));
     }
 
-    /** Where a transposition stands in front, ONNX Runtime moves it behind the sum, which is then over rows. */
+    /** ONNX Runtime moves a transposition from before the sum to after it, so that the sum is then over rows. */
     @Override
     public Value sumAcross(Ops ops, Value x) {
         long elements = x.dim(1);

@@ -17,7 +17,7 @@ import org.dpmodel.graph.Shape;
 
 /**
  * Replaces normalizations that cannot be trained as they are: batch normalization with batch statistics, which mixes
- * examples, by one that does not, or an epsilon that none has. Scales and shifts keep their names and values.
+ * examples, by one that does not; or an invalid epsilon. Scales and shifts keep their names and values.
  *
  * @param graph the changed graph, without the running statistics among its outputs
  * @param replaced names of the nodes that were replaced

@@ -12,9 +12,9 @@ import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.Node;
 
 /**
- * Parameters that are used in several places. Exporters write equal tensors only once, so weights that merely start equal
- * (scales of ones, biases of zeros, copied layers) become one, and training ties them for good. The rounds of a loop that was
- * unrolled are one place: their weights are one by design.
+ * Parameters that are used in several places. Exporters write equal tensors only once, so weights that merely start
+ * equal (scales of ones, biases of zeros, copied layers) become one, and training ties them for good. The rounds of an
+ * unrolled loop count as one place, since their weights are shared by design.
  */
 final class SharedWeights {
     /** The first position of BatchNormalization's statistics. */
@@ -93,7 +93,7 @@ final class SharedWeights {
                 new Graph(graph.name(), graph.inputs(), graph.outputs(), nodes, initializers), parameters);
     }
 
-    /** What a loop passes on unchanged has an output that nothing reads. */
+    /** False for values that a loop only passes on: nothing reads their output. */
     private static boolean isRead(Node node, Set<String> read) {
         return node.outputs().stream().anyMatch(read::contains);
     }

@@ -53,7 +53,7 @@ final class KnownNumbers {
         this.outside = outside;
     }
 
-    /** Those of a body, which reads these and has its own. */
+    /** The numbers known in a body, which reads these and has its own. */
     KnownNumbers inside() {
         return new KnownNumbers(tensors, Optional.of(this));
     }
@@ -69,7 +69,10 @@ final class KnownNumbers {
                 : outside.map(numbers -> numbers.of(name)).orElse(OptionalDouble.empty());
     }
 
-    /** A number that limits a count: infinity if it is larger than any that is computed with, as where a loop has no limit. */
+    /**
+     * A number that limits a count; infinity if it is larger than any number computed with here, as for a loop without
+     * a limit.
+     */
     OptionalDouble limit(String name) {
         if (!known.containsKey(name) && outside.isPresent()) {
             return outside.get().limit(name);

@@ -41,7 +41,7 @@ record LoopBody(NodeProto node, GraphProto body) {
         return node.getInputCount() - FIRST_CARRIED;
     }
 
-    /** What a round costs at least: its nodes and the values that it reads and hands on. */
+    /** A lower bound on the cost of a round: its nodes, and the values that it reads and hands on. */
     int size() {
         return 1 + body.getNodeCount() + body.getInitializerCount() + body.getOutputCount();
     }

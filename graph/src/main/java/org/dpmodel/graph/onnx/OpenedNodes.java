@@ -185,7 +185,7 @@ final class OpenedNodes {
         return withInputs(node, List.of(node.inputs().get(0), scope.ints(node, "shape", open)));
     }
 
-    /** A range of all examples, which jax2onnx writes beside those of other axes, has no end. */
+    /** A range over all examples, which jax2onnx writes along with those of other axes, gets no end. */
     private Node withAllExamples(Node node) {
         Optional<BatchPlaces.Place> place = repeated.places().of(node.inputs().get(0));
         Optional<long[]> starts = ints(node, 1);

@@ -53,7 +53,7 @@ final class OpsetUpgrades {
 
     /**
      * A Transpose that moves nothing, as jax2onnx writes it: ONNX Runtime 1.29 fuses it into a Gemm as if it transposed
-     * the matrix, which gives wrong numbers that mix all examples, or an error.
+     * the matrix, which results in an error or in wrong numbers that mix all examples.
      */
     private static List<Node> unmoved(Node node, int opset, UpgradeScope scope) {
         long[] perm = node.attributes().integers("perm", new long[0]);
@@ -93,7 +93,7 @@ final class OpsetUpgrades {
                 scope.node(node, "Transpose", List.of(rows), node.outputs().get(0), turned));
     }
 
-    /** tf2onnx writes 1 − erf x as an operator that ONNX does not have, so that no runtime accepts the file. */
+    /** tf2onnx writes 1 − erf x as an operator that does not exist in ONNX, so no runtime accepts the file. */
     private static List<Node> complement(Node node, int opset, UpgradeScope scope) {
         String erf = scope.value(node, "erf");
         Node inner = scope.node(node, "Erf", node.inputs(), erf, node.attributes());
@@ -101,7 +101,7 @@ final class OpsetUpgrades {
         return List.of(inner, new Node(node.name(), "Sub", rest, node.outputs(), Attributes.none()));
     }
 
-    /** The like for exp x − 1. */
+    /** The same for exp x − 1. */
     private static List<Node> lessOne(Node node, int opset, UpgradeScope scope) {
         String exp = scope.value(node, "exp");
         Node inner = scope.node(node, "Exp", node.inputs(), exp, node.attributes());

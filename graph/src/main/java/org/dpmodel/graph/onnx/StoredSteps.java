@@ -29,7 +29,7 @@ final class StoredSteps {
     private static final Set<String> ALIGNED =
             Set.of("Add", "And", "Div", "Equal", "Greater", "Less", "Max", "Min", "Mul", "Or", "Pow", "Sub", "Where");
 
-    /** Operators whose elements come from other places, even if the shape is unchanged. */
+    /** Operators that move elements, even if the shape is unchanged. */
     private static final Set<String> OTHER_PLACES = Set.of("GatherElements", "GatherND", "Pad");
 
     private static final Set<String> LAYERS = Set.of(

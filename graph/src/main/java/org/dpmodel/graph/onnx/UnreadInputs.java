@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Inputs of a fixed size that nothing reads, beside those of the examples, whose number is open. TensorFlow's converter leaves
- * the constants of Keras's Normalization behind as such, after it has computed with them.
+ * Inputs of a fixed size that nothing reads, in files whose other inputs have an open batch size. TensorFlow's
+ * converter leaves the constants of Keras's Normalization behind in this form after folding them.
  */
 final class UnreadInputs {
     private UnreadInputs() {}
 
-    /** The inputs without these, which a note names. */
+    /** The inputs without such inputs, which a note names. */
     static List<ValueInfoProto> leaveOut(List<ValueInfoProto> inputs, SourceGraph graph, ReadNotes notes) {
         if (inputs.stream().noneMatch(UnreadInputs::isOpen)) {
             return inputs;
@@ -57,7 +57,7 @@ final class UnreadInputs {
                 && type.getShape().getDimList().stream().allMatch(Dimension::hasDimValue);
     }
 
-    /** Whether the first axis is of any size. */
+    /** Whether the first axis may have any size. */
     private static boolean isOpen(ValueInfoProto input) {
         TensorShapeProto shape = input.getType().getTensorType().getShape();
         return shape.getDimCount() > 0 && !shape.getDim(0).hasDimValue();

@@ -121,7 +121,7 @@ final class Unrolling {
         Set<String> computed = Inlining.computed(body.getNodeList());
         List<String> results = loop.results();
         List<String> names = results.stream()
-                // What a round only passes on, such as a weight, stays what it is.
+                // What a round only passes on, such as a weight, is left unchanged.
                 .map(name -> computed.contains(name) ? fresh(name) : values.getOrDefault(name, name))
                 .toList();
         NodeProto.Builder copy = NodeProto.newBuilder().setOpType("Loop").setName(place + "/unrolled_round_" + round);

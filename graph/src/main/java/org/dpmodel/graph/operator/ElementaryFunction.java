@@ -10,8 +10,8 @@ import org.dpmodel.graph.type.OperatorCall;
 
 /**
  * Elementwise functions of one input whose derivative is a function of input and output. Where the function has no
- * derivative, as the square root at 0, the gradient is infinite or not a number, and the example is left out like any
- * other that is not finite.
+ * derivative, such as the square root at 0, the gradient is infinite or NaN, and the example is left out like any other
+ * that is not finite.
  */
 enum ElementaryFunction implements NetworkOperator {
     /** |x|; the derivative at 0 is 0. */

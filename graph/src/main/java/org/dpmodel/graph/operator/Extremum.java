@@ -11,8 +11,8 @@ import org.dpmodel.graph.isolation.IsolationRules;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * The largest or smallest of any number of values, with broadcasting. Two equal values each get half of the gradient, as
- * in PyTorch; several values are compared in pairs from the left.
+ * The largest or smallest of any number of values, with broadcasting. Two equal values each get half of the gradient,
+ * as in PyTorch; more than two values are compared in pairs from the left.
  */
 enum Extremum implements NetworkOperator {
     /** The largest. */

@@ -12,10 +12,10 @@ import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * LSTM, GRU and RNN, unrolled over the steps of time: X {@code [steps, batch, in]}, weights {@code [directions, gates *
- * hidden, in]} and {@code [directions, gates * hidden, hidden]}, outputs Y {@code [steps, directions, batch, hidden]} and
- * the last states {@code [directions, batch, hidden]}. When unrolled, a value that is not finite stays so, and the
- * arithmetic of each step is that of the engine's own operators.
+ * LSTM, GRU and RNN, unrolled over the steps of time: X {@code [steps, batch, in]}, weights
+ * {@code [directions, gates * hidden, in]} and {@code [directions, gates * hidden, hidden]}, outputs Y
+ * {@code [steps, directions, batch, hidden]} and the last states {@code [directions, batch, hidden]}. Unrolled, a
+ * non-finite value stays non-finite, and each step uses the engine's own operators.
  *
  * <p>After the end of a shorter sequence the state is kept, and Y is zero.
  */

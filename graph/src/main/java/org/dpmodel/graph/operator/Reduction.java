@@ -33,8 +33,8 @@ enum Reduction implements NetworkOperator {
         }
     },
     /**
-     * The largest element; infinity if one is not a number. Kernels keep or drop a NaN by where it lies in memory, so that the largest
-     * element of an example would be another one in another row.
+     * The largest element; infinity if one is NaN. Whether a kernel keeps a NaN depends on its position in memory, so
+     * without this an example's largest element would depend on its row.
      */
     MAX {
         @Override

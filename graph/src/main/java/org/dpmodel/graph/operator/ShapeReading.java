@@ -17,7 +17,7 @@ public enum ShapeReading implements NetworkOperator {
     SIZE;
 
     /**
-     * The axes that are told.
+     * The axes whose sizes are read.
      *
      * @param call a call of Shape
      * @return the first, and the one after the last

@@ -9,9 +9,10 @@ import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.Node;
 
 /**
- * Finds weights of which a network only reads how they compare with other stored numbers: scores that decide which
- * weights of a layer count, or weights that are used by their sign. They are no parameters, since no gradient comes back from a comparison, and
- * their user should know. Masks and positions, which hold one or two different numbers or whole ones, are left out.
+ * Finds weights that a network only compares with other stored numbers: scores that decide which weights of a layer
+ * count, or weights of which only the sign is used. They are not parameters, since no gradient passes through a
+ * comparison, and the user should know about it. Masks and positions, which contain whole numbers or at most two
+ * different ones, are left out.
  */
 final class ComparedWeights {
     private static final Set<String> COMPARE =
@@ -31,7 +32,7 @@ final class ComparedWeights {
         return new ComparedWeights(graph).find();
     }
 
-    /** Goes back from all comparisons at once, since chains of stored values may be long. */
+    /** Traces all comparisons back at once, since chains of stored values may be long. */
     private Set<String> find() {
         Set<String> compared = new HashSet<>();
         for (int i = graph.nodes().size() - 1; i >= 0; i--) {

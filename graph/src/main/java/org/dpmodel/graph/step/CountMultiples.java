@@ -9,9 +9,9 @@ import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * Constants whose elements that follow from the number of examples are multiples of it, whatever it is. A quotient of two
- * such numbers does not follow from it: {@code (9 * batch) / batch}, as PyTorch writes a length that it computed from all
- * elements.
+ * Constants in which every element that follows from the number of examples is a fixed multiple of it. The quotient of
+ * two such elements does not depend on that number: {@code (9 * batch) / batch}, as PyTorch writes a length that it
+ * computes from the number of all elements.
  */
 final class CountMultiples {
     private static final Set<String> MOVES = Set.of(
@@ -54,7 +54,7 @@ final class CountMultiples {
         if (call.operator().equals("Div") && marked == 2 && all) {
             return new BitSet();
         }
-        // What is picked by the number of examples is any number.
+        // An element that is selected by the number of examples may be any number.
         boolean onlyMoved = call.operator().equals("Concat")
                 || MOVES.contains(call.operator())
                         && marks.stream().skip(1).allMatch(BitSet::isEmpty)

@@ -14,16 +14,16 @@ import org.dpmodel.graph.Node;
 import org.dpmodel.graph.Shape;
 
 /**
- * Attention whose queries may have no keys at all, as PyTorch's exporter writes it: a softmax of minus infinities, which is
- * not a number, is replaced by something else afterwards, mostly zeros. Its derivative would be 0 times not a number; so
- * such rows are replaced before the softmax as well:
+ * Attention whose queries may have no keys at all, as PyTorch's exporter writes it: the softmax of a row of minus
+ * infinities, which is NaN, is replaced afterwards, usually by zeros. Its derivative would be 0 times NaN, so such rows
+ * are replaced before the softmax as well:
  *
  * <pre>
  * where(isNaN(softmax(x)), c, softmax(x))  =  where(empty, c, softmax(where(empty, 0, x)))
  * </pre>
  *
- * where a row is empty if no element is above minus infinity, and c is what the network has there, perhaps a parameter. A
- * row that is not a number for other reasons stays so.
+ * where a row is empty if no element is above minus infinity, and c is what the network has there, perhaps a parameter.
+ * A row that is NaN for other reasons stays so.
  */
 final class EmptyRows {
     private static final float NONE_SEEN = 0.5f;
@@ -31,7 +31,7 @@ final class EmptyRows {
     /**
      * What a choice reads.
      *
-     * @param softmax the node that is not a number for empty rows
+     * @param softmax the node whose result is NaN for empty rows
      * @param test the node that finds them
      */
     private record Guarded(Node softmax, Node test) {}
@@ -84,13 +84,13 @@ final class EmptyRows {
         return fits ? Optional.of(new Guarded(softmax, test)) : Optional.empty();
     }
 
-    /** Whether a node is only read by choices that are written without it. */
+    /** Whether a node is read only by choices that are rewritten without it. */
     boolean leavesOut(Node node) {
         return leftOut.contains(node.outputs().get(0));
     }
 
     /**
-     * Writes a node, if it is such a choice.
+     * Rewrites a node, if it is such a choice.
      *
      * @param node the node
      * @return whether it is

@@ -10,11 +10,11 @@ import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.Node;
 
 /**
- * Small numbers, as the epsilon of a normalization that is written out, which are added to a value, or are its lower bound, so that
- * its root, logarithm or reciprocal exists. Noise would move them below zero.
+ * Small numbers that are added to a value, or bound it from below, so that its root, logarithm or reciprocal exists,
+ * such as the epsilon of a written-out normalization. If they were trained, noise could move them below zero.
  */
 final class Guards {
-    /** Keras has 1e-3. */
+    /** Keras uses up to 1e-3. */
     private static final float LARGEST = 0.01f;
 
     private static final Set<String> SETS_BOUND = Set.of("Add", "Max");
@@ -31,7 +31,10 @@ final class Guards {
         }
     }
 
-    /** Whether a number that a node adds keeps what is read behind it away from zero, and nothing else. */
+    /**
+     * Whether the only purpose of a number that a node adds is to keep the result away from zero for the nodes that
+     * read it.
+     */
     boolean isGuard(Node node, Constant number) {
         return SETS_BOUND.contains(node.operator()) && isSmall(number) && isBoundNeeded(node);
     }

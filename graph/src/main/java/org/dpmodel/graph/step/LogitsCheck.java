@@ -31,7 +31,7 @@ import org.dpmodel.graph.operator.Operators;
 public final class LogitsCheck {
     private static final Set<String> PROBABILITIES = Set.of("Softmax", "Sigmoid", "HardSigmoid");
 
-    /** Operators that do not extend the range of their input values, beside those that pass them on. */
+    /** Operators that do not extend the range of their input values, in addition to those that pass them on. */
     private static final Set<String> KEEP_RANGE = Set.of("AveragePool", "Clip", "Concat", "LpNormalization", "Relu");
 
     private final NetworkGraph network;
@@ -101,7 +101,7 @@ public final class LogitsCheck {
         }
     }
 
-    /** Refuses outputs from which the loss's own function leaves out what targets may be. */
+    /** Refuses outputs whose range prevents the loss's own function from reaching valid targets. */
     private void checkRange(Loss loss) {
         OutputRange ranges = new OutputRange(network);
         OutputRange.Range range = ranges.of(network.output().name());
@@ -136,7 +136,7 @@ public final class LogitsCheck {
         return 1 / (1 + Math.exp(-logit));
     }
 
-    /** What the loss of a right prediction is at least if logits differ by no more than a width. */
+    /** A lower bound on the loss of a correct prediction if logits differ by at most the given width. */
     private String leastLoss(double width) {
         return String.format(
                 Locale.ROOT,

@@ -39,8 +39,8 @@ public final class Networks {
     }
 
     /**
-     * As {@link #of}, without the parameters of nodes from which nothing leads to the output, such as those of another head
-     * in the file of a network that was cut before it.
+     * As {@link #of}, without the parameters of nodes from which no path leads to the output, such as those of another
+     * head, or of layers after the point where the network was cut.
      *
      * @param graph the forward pass
      * @return the network
@@ -50,7 +50,7 @@ public final class Networks {
     }
 
     /**
-     * The real numbers that only nodes read from which nothing leads to the output.
+     * The floating-point initializers that are read only by nodes from which no path leads to the output.
      *
      * @param graph the forward pass
      * @return names of initializers
@@ -99,7 +99,7 @@ public final class Networks {
     }
 
     /**
-     * Initializers that are not trained since a network only reads how they compare with other stored numbers.
+     * Initializers that are not trained, because the network only compares them with other stored numbers.
      *
      * @param network the network
      * @return names; masks and positions are left out

@@ -14,12 +14,12 @@ import org.dpmodel.graph.Node;
 import org.dpmodel.graph.network.NetworkGraph;
 
 /**
- * The range that the values of a network stay in, whatever its parameters and examples are: {@code 0.5 tanh(z) + 0.5} stays in
- * [0, 1]. Found node by node from the functions that have a bounded range; what is not known is unbounded. Trained numbers
- * are unbounded, since training can move them anywhere.
+ * The range in which a network's values stay, whatever its parameters and examples are: {@code 0.5 tanh(z) + 0.5} stays
+ * in [0, 1]. Determined node by node, from functions with a bounded range; whatever is not known is unbounded. Trained
+ * numbers are unbounded, since training can move them anywhere.
  */
 final class OutputRange {
-    /** Operators whose output elements are elements of the first input, or means of some. */
+    /** Operators whose output elements are elements of the first input, or means of such elements. */
     static final Set<String> KEEP = Set.of(
             "Cast",
             "Dropout",
@@ -58,7 +58,7 @@ final class OutputRange {
             "Softplus", x -> x > 40 ? x : Math.log1p(Math.exp(x)),
             "Sqrt", x -> Math.sqrt(Math.max(0, x)));
 
-    /** Larger constants are frozen weights, which scale and shift no outputs one by one, and take long to read. */
+    /** Larger constants are frozen weights: they do not scale or shift single outputs, and reading them takes long. */
     private static final int MOST_NUMBERS = 1 << 12;
 
     /**
@@ -70,7 +70,7 @@ final class OutputRange {
     record Range(double low, double high) {
         static final Range ALL = new Range(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
 
-        /** All numbers in place of ends that are none: infinity times zero may be anything. */
+        /** All numbers if the ends are not a valid interval: infinity times zero may be anything. */
         static Range of(double low, double high) {
             return low <= high ? new Range(low, high) : ALL;
         }
@@ -87,7 +87,10 @@ final class OutputRange {
             return of(rising.applyAsDouble(low), rising.applyAsDouble(high));
         }
 
-        /** The hull of what an operation makes of the ends; right where it is monotonous in each operand. */
+        /**
+         * The smallest interval that contains the results for all combinations of ends; correct for operations that are
+         * monotonic in each operand.
+         */
         private Range with(Range other, DoubleBinaryOperator operation) {
             double least = Double.POSITIVE_INFINITY;
             double most = Double.NEGATIVE_INFINITY;
@@ -110,7 +113,7 @@ final class OutputRange {
 
     OutputRange(NetworkGraph network) {
         this.network = network;
-        // Nodes are in the order of computation, so that no chain of them is followed by recursion.
+        // Nodes are in the order of computation, so no recursion along chains of nodes is needed.
         network.graph().nodes().forEach(node -> node.outputs().forEach(output -> known.put(output, ofNode(node))));
     }
 
@@ -120,7 +123,7 @@ final class OutputRange {
         return computed != null ? computed : ofStored(value);
     }
 
-    /** The node that bounds a value: on the way back from it, the first whose own inputs may be any numbers. */
+    /** The node that bounds a value: the first on the way back from it whose own inputs are unbounded. */
     Optional<Node> source(String value) {
         Optional<Node> found = network.producer(value);
         while (found.isPresent() && !FIXED.containsKey(found.get().operator())) {
@@ -172,7 +175,7 @@ final class OutputRange {
             return first.mapped(RISING.get(operator));
         }
         return switch (operator) {
-            // Padding may be counted as zeros.
+            // Padding may count as zeros.
             case "AveragePool" -> first.and(new Range(0, 0));
             case "Abs" -> first.low >= 0 ? first : new Range(0, Math.max(-first.low, first.high));
             case "Neg" -> new Range(-first.high, -first.low);

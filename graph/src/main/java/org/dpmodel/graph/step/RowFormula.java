@@ -11,8 +11,8 @@ import org.dpmodel.graph.reference.ReferenceTensor;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * A function of the number of a row: {@code row * factor + added}, where the last term may instead be computed from the
- * row's example.
+ * A function of the number of a row: {@code row * factor + added}, where the last term may be computed from the row's
+ * example instead.
  *
  * @param factor at least 1
  * @param added the same for all rows: of size 1 along their axis
@@ -68,7 +68,10 @@ record RowFormula(long factor, Constant added, Optional<String> computed) {
                 : Optional.empty();
     }
 
-    /** What is added already, and another constant: PyTorch's exporter adds the places along each axis one after the other. */
+    /**
+     * The sum of the constant added so far and another one: PyTorch's exporter adds the positions along each axis one
+     * after the other.
+     */
     private Constant sum(Constant other) {
         List<Value> summands = List.of(value(added), value(other));
         OperatorCall call = new OperatorCall("sum", "Add", Attributes.none(), summands, 1);

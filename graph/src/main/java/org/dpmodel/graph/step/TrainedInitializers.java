@@ -25,8 +25,8 @@ final class TrainedInitializers {
     private record Origin(String initializer, boolean moved) {}
 
     /**
-     * No gradient passes through these, so that their input is none of the parameters where it is computed from examples. But a
-     * weight that is rounded before it is used is one: it is to be refused, or frozen by name, not passed over.
+     * No gradient passes through these, so whatever examples feed into them is not a parameter. But a weight that is
+     * rounded before it is used is one: it must be refused, or frozen by name, not overlooked.
      */
     private static final Set<String> ROUND = Set.of("Floor", "Sign");
 

@@ -16,9 +16,9 @@ import org.dpmodel.graph.operator.Operators;
 import org.dpmodel.graph.type.AxisRange;
 
 /**
- * A loss as it was written for a given number of examples. What is computed for an example must not depend on their
- * number, so the graph for another number may differ only in the sizes of the axis of examples. Integers are compared
- * too, since they can become values by a comparison, a cast or as indices.
+ * A loss as written for a given number of examples. What is computed for an example must not depend on their number, so
+ * the graph for another number may differ only in the sizes of the axis of examples. Integers are compared too, since
+ * they can become values by a comparison, a cast or as indices.
  *
  * @param graph the loss, bound and proven
  * @param examples the number of examples

@@ -79,7 +79,7 @@ abstract class ThreadContract {
             assertTrue(busy.get() > 0);
             assertNotNull(refusal);
             assertTrue(refusal.contains("another thread"), refusal);
-            // The close may have come between two runs; then it was right that it succeeded.
+            // The close may have come between two runs, in which case it rightly succeeded.
             assertTrue(refusalToClose == null || refusalToClose.contains("another thread"), refusalToClose);
         } finally {
             enough.set(true);
