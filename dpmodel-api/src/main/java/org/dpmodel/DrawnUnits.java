@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.dpmodel.callback.StepReport;
 import org.dpmodel.data.Dataset;
+import org.dpmodel.data.ExampleIds;
 import org.dpmodel.data.PersonIds;
 import org.dpmodel.ledger.RecordedPeople;
 import org.dpmodel.plan.PersonProtection;
@@ -108,13 +109,28 @@ final class DrawnUnits {
 
     Sampler sampler(RandomStreams random) {
         if (!plan.drawsPeople()) {
+            Optional<ExampleIds> ids = kept.ids();
+            if (ids.isPresent() && plan.sampling() instanceof PoissonSampling poisson) {
+                return poisson.sampler(allOf(ids.get()), count(), random);
+            }
             return plan.publicSize().isPresent()
                     ? plan.sampling().sampler(records, count(), random)
                     : plan.sampling().sampler(records, random);
         }
         PersonIds ids = people.orElseThrow();
         List<String> names = IntStream.range(0, ids.people()).mapToObj(ids::id).toList();
-        return ((PoissonSampling) plan.sampling()).sampler(names, count(), random);
+        return ((PoissonSampling) plan.sampling()).sampler(ExampleIds.of(names), count(), random);
+    }
+
+    private ExampleIds allOf(ExampleIds ids) {
+        if (ids.size() != records) {
+            throw Require.broken(
+                    "the ids of dataset " + name,
+                    "must be one for each of its " + records + " examples",
+                    ids.size(),
+                    "let ids() and size() agree");
+        }
+        return ids;
     }
 
     /**

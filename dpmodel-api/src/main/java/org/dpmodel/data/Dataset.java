@@ -82,6 +82,27 @@ public interface Dataset {
     }
 
     /**
+     * Stable ids of the examples, by which Poisson sampling then draws.
+     *
+     * @return the id of each example; empty if the dataset has none, and Poisson sampling draws by position
+     */
+    default Optional<ExampleIds> ids() {
+        return Optional.empty();
+    }
+
+    /**
+     * This dataset with ids: from the same secret, Poisson sampling then draws the same examples in whatever order they
+     * are, and one more or fewer changes the draws of no other.
+     *
+     * @param ids the id of each example
+     * @return a view with the same examples
+     * @throws IllegalArgumentException if there is not one id for each example
+     */
+    default Dataset withIds(ExampleIds ids) {
+        return new NamedDataset(this, ids);
+    }
+
+    /**
      * The first examples of this dataset, as a view. Choose the number without looking at private data. The guarantee is
      * about the view: if an example may be added or removed before its end, another one is pushed out or let in, which
      * makes two changes instead of one.

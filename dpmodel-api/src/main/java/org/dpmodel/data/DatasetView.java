@@ -71,6 +71,11 @@ final class DatasetView implements Dataset {
     }
 
     @Override
+    public Optional<ExampleIds> ids() {
+        return whole.ids().map(ids -> ids.select(indices));
+    }
+
+    @Override
     public void copyFeatures(int index, FloatBuffer destination) {
         whole.copyFeatures(indices[index], destination);
     }

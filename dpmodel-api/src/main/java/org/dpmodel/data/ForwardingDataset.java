@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * A dataset that delegates everything to another one; override what differs.
  *
- * <p>The ids of people are not delegated: a dataset that reorders or replaces examples would attribute them to the
- * wrong people. If positions stay the same, pass the ids on: {@code new Mine(inner).withPeople(ids)}.
+ * <p>The ids of people and of examples are not delegated: a dataset that reorders or replaces examples would attribute
+ * them to the wrong ones. If positions stay the same, pass the ids on: {@code new Mine(inner).withPeople(ids)}.
  */
 public abstract class ForwardingDataset implements Dataset {
     private final Dataset inner;
@@ -45,6 +45,12 @@ public abstract class ForwardingDataset implements Dataset {
     /** Empty, since this class cannot know whether positions still have the same records. */
     @Override
     public Optional<PersonIds> people() {
+        return Optional.empty();
+    }
+
+    /** Empty, since this class cannot know whether positions still have the same examples. */
+    @Override
+    public Optional<ExampleIds> ids() {
         return Optional.empty();
     }
 

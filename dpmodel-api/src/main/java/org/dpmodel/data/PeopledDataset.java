@@ -6,6 +6,7 @@ import org.dpmodel.validation.Require;
 /** A dataset that says whose records its examples are. */
 final class PeopledDataset extends ForwardingDataset {
     private final PersonIds people;
+    private final Optional<ExampleIds> ids;
 
     PeopledDataset(Dataset inner, PersonIds people) {
         super(inner);
@@ -17,10 +18,16 @@ final class PeopledDataset extends ForwardingDataset {
                     "pass the person of each example, in their order");
         }
         this.people = people;
+        this.ids = inner.ids();
     }
 
     @Override
     public Optional<PersonIds> people() {
         return Optional.of(people);
+    }
+
+    @Override
+    public Optional<ExampleIds> ids() {
+        return ids;
     }
 }

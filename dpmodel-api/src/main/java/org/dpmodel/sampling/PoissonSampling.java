@@ -1,9 +1,9 @@
 package org.dpmodel.sampling;
 
-import java.util.List;
 import java.util.Optional;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
+import org.dpmodel.data.ExampleIds;
 import org.dpmodel.random.RandomStreams;
 import org.dpmodel.random.StreamPurpose;
 import org.dpmodel.validation.Require;
@@ -53,17 +53,17 @@ public record PoissonSampling(int expectedBatchSize) implements OwnCoins {
     }
 
     /**
-     * Creates the sampler of one run over people, or other things with names: whether a name is drawn does not depend on
-     * which others there are, or on their order.
+     * Creates the sampler of one run over examples or people with ids: whether one is drawn does not depend on which others
+     * there are, or on their order.
      *
-     * @param names different names, one for each thing that can be drawn
-     * @param size the size that the probability follows from: the number of names, or a public number
+     * @param ids ids of the things that can be drawn
+     * @param size the size that the probability follows from: the number of ids, or a public number
      * @param streams the run's randomness
-     * @return a sampler for one thread, which draws positions in the list
-     * @throws IllegalArgumentException if two names are equal, or the size is below the expected batch's
+     * @return a sampler for one thread, which draws positions among the ids
+     * @throws IllegalArgumentException if the size is below the expected batch's
      */
-    public Sampler sampler(List<String> names, int size, RandomStreams streams) {
-        return new NamedTrials(names, samplingProbability(size), streams);
+    public Sampler sampler(ExampleIds ids, int size, RandomStreams streams) {
+        return new NamedTrials(ids, samplingProbability(size), streams);
     }
 
     @Override

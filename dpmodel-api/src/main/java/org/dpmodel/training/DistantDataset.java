@@ -1,6 +1,7 @@
 package org.dpmodel.training;
 
 import org.dpmodel.data.Dataset;
+import org.dpmodel.data.ExampleIds;
 import org.dpmodel.data.PersonIds;
 
 /**
@@ -28,5 +29,11 @@ public interface DistantDataset extends Dataset {
         throw new UnsupportedOperationException(
                 "a dataset that is stored elsewhere cannot say here whose records its examples are: keep one record "
                         + "of each person before training, or train on this machine");
+    }
+
+    @Override
+    default Dataset withIds(ExampleIds ids) {
+        throw new UnsupportedOperationException(
+                "a dataset that is stored elsewhere has the ids that it has there: name its column of ids");
     }
 }

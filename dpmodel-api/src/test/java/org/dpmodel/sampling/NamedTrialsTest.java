@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.dpmodel.data.ExampleIds;
 import org.dpmodel.random.RandomStreams;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +30,7 @@ class NamedTrialsTest {
     }
 
     private static Sampler trials(List<String> names, double probability) {
-        return new NamedTrials(names, probability, RandomStreams.seeded(8));
+        return new NamedTrials(ExampleIds.of(names), probability, RandomStreams.seeded(8));
     }
 
     private static boolean plausible(double probability) {
@@ -107,8 +108,8 @@ class NamedTrialsTest {
     void stepsAndSecretsDrawAnew() {
         List<String> names = names(100);
         assertFalse(Arrays.equals(trials(names, Q).next(0), trials(names, Q).next(1)));
-        assertFalse(
-                Arrays.equals(trials(names, Q).next(0), new NamedTrials(names, Q, RandomStreams.seeded(9)).next(0)));
+        assertFalse(Arrays.equals(
+                trials(names, Q).next(0), new NamedTrials(ExampleIds.of(names), Q, RandomStreams.seeded(9)).next(0)));
         assertArrayEquals(trials(names, Q).next(7), trials(names, Q).next(7));
     }
 }

@@ -42,10 +42,10 @@ final class CheckTask implements Function2<Integer, Iterator<RecordBlock>, Itera
                 checked.copyFeatures(position, features.clear());
                 checked.copyTarget(position, target.clear());
             } catch (IllegalArgumentException e) {
-                return new BlockSummary(partition, new int[0], "", e.getMessage(), position);
+                return new BlockSummary(partition, new int[0], new byte[0], "", e.getMessage(), position);
             }
         }
-        return new BlockSummary(partition, new int[0], "", null, Integer.MAX_VALUE);
+        return new BlockSummary(partition, new int[0], new byte[0], "", null, Integer.MAX_VALUE);
     }
 
     private static long size(long... shape) {

@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import org.dpmodel.data.Dataset;
+import org.dpmodel.data.ExampleIds;
 import org.dpmodel.validation.Sha256;
 
 /**
@@ -21,6 +22,7 @@ final class RecordBlock implements Dataset, Serializable {
     private static final long serialVersionUID = 1;
 
     private final int[] positions;
+    private final byte[] ids;
     private final float[] features;
     private final float[] targets;
     private final RecordShape shape;
@@ -28,8 +30,10 @@ final class RecordBlock implements Dataset, Serializable {
     private final int faultPosition;
     private transient volatile boolean verified;
 
-    private RecordBlock(int[] positions, float[] features, float[] targets, RecordShape shape, Placed broken) {
+    private RecordBlock(
+            int[] positions, byte[] ids, float[] features, float[] targets, RecordShape shape, Placed broken) {
         this.positions = positions;
+        this.ids = ids;
         this.features = features;
         this.targets = targets;
         this.shape = shape;
@@ -50,6 +54,7 @@ final class RecordBlock implements Dataset, Serializable {
         Placed[] sorted = records.toArray(Placed[]::new);
         Arrays.sort(sorted, Comparator.comparingInt(Placed::position));
         int[] positions = new int[sorted.length];
+        ByteBuffer digests = ByteBuffer.allocate(Math.multiplyExact(sorted.length, ExampleIds.DIGEST_BYTES));
         float[] features = new float[Math.multiplyExact(sorted.length, shape.featureSize())];
         float[] targets = new float[Math.multiplyExact(sorted.length, shape.targetSize())];
         Placed broken = null;
@@ -65,6 +70,7 @@ final class RecordBlock implements Dataset, Serializable {
                 sorted[i] = new Placed(sorted[i].position(), row);
             }
             positions[i] = sorted[i].position();
+            digests.put(ExampleIds.digest(row.id().toString()));
             if (row.fault() == null) {
                 System.arraycopy(row.features(), 0, features, i * shape.featureSize(), shape.featureSize());
                 System.arraycopy(row.targets(), 0, targets, i * shape.targetSize(), shape.targetSize());
@@ -72,11 +78,16 @@ final class RecordBlock implements Dataset, Serializable {
                 broken = sorted[i];
             }
         }
-        return new RecordBlock(positions, features, targets, shape, broken);
+        return new RecordBlock(positions, digests.array(), features, targets, shape, broken);
     }
 
     int[] positions() {
         return positions.clone();
+    }
+
+    /** Digests of the records' ids, concatenated. */
+    byte[] idDigests() {
+        return ids.clone();
     }
 
     /** The fault of the first invalid record, or null. */
@@ -88,9 +99,10 @@ final class RecordBlock implements Dataset, Serializable {
         return faultPosition;
     }
 
-    /** Of positions, features and targets, to the bit. */
+    /** Of positions, ids, features and targets, to the bit. */
     String digest() {
         MessageDigest digest = Sha256.digest();
+        digest.update(ids);
         ByteBuffer bytes = ByteBuffer.allocate(1 << 16);
         inPieces(digest, bytes, positions.length, (from, count) -> bytes.asIntBuffer()
                 .put(positions, from, count));

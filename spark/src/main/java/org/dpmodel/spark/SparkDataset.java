@@ -1,6 +1,8 @@
 package org.dpmodel.spark;
 
 import java.nio.FloatBuffer;
+import java.util.Optional;
+import org.dpmodel.data.ExampleIds;
 import org.dpmodel.training.DistantDataset;
 import org.dpmodel.training.GradientComputer;
 import org.dpmodel.training.StepSums;
@@ -25,6 +27,11 @@ record SparkDataset(SparkRecords records, LossSource loss) implements DistantDat
     @Override
     public int size() {
         return records.size();
+    }
+
+    @Override
+    public Optional<ExampleIds> ids() {
+        return Optional.of(records.ids());
     }
 
     @Override

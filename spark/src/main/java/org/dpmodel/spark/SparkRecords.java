@@ -17,6 +17,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.IntegralType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.storage.StorageLevel;
+import org.dpmodel.data.ExampleIds;
 import scala.Tuple2;
 
 /**
@@ -27,32 +28,56 @@ import scala.Tuple2;
  * another partition: the sum changes in chunks of one partition (ADR 401).
  */
 final class SparkRecords implements AutoCloseable {
+    /** Ids are kept in pieces of so many records, since one array could not hold those of all. */
+    private static final int PIECE = 1 << 20;
+
     private final JavaRDD<RecordBlock> blocks;
     private final RecordShape shape;
-    private final List<BlockSummary> summaries;
+    private final String[] digests;
+    private final int[] sizes;
     private final int[] partitionOf;
+    private final ExampleIds ids;
 
     private SparkRecords(JavaRDD<RecordBlock> blocks, RecordShape shape, List<BlockSummary> summaries) {
         this.blocks = blocks;
         this.shape = shape;
-        this.summaries = summaries.stream()
-                .sorted(Comparator.comparingInt(BlockSummary::partition))
-                .toList();
-        int size = summaries.stream()
-                .mapToInt(summary -> summary.positions().length)
-                .reduce(0, Math::addExact);
+        this.digests = new String[summaries.size()];
+        this.sizes = new int[summaries.size()];
+        for (BlockSummary summary : summaries) {
+            digests[summary.partition()] = summary.digest();
+            sizes[summary.partition()] = summary.positions().length;
+        }
+        int size = Arrays.stream(sizes).reduce(0, Math::addExact);
         this.partitionOf = new int[size];
         Arrays.fill(partitionOf, -1);
+        List<byte[]> names = pieces(size);
         for (BlockSummary summary : summaries) {
-            for (int position : summary.positions()) {
+            int[] positions = summary.positions();
+            for (int i = 0; i < positions.length; i++) {
+                int position = positions[i];
                 if (position >= size || partitionOf[position] >= 0) {
                     throw new IllegalStateException("positions must be 0 to " + (size - 1) + ", each once, found "
                             + position + " again: Spark read other rows the second time; write the dataset out, and "
                             + "train on the written copy");
                 }
                 partitionOf[position] = summary.partition();
+                System.arraycopy(
+                        summary.ids(),
+                        i * ExampleIds.DIGEST_BYTES,
+                        names.get(position / PIECE),
+                        position % PIECE * ExampleIds.DIGEST_BYTES,
+                        ExampleIds.DIGEST_BYTES);
             }
         }
+        this.ids = ExampleIds.ofDigests(names);
+    }
+
+    private static List<byte[]> pieces(int records) {
+        List<byte[]> pieces = new ArrayList<>();
+        for (int rest = records; rest > 0; rest -= PIECE) {
+            pieces.add(new byte[Math.min(rest, PIECE) * ExampleIds.DIGEST_BYTES]);
+        }
+        return pieces;
     }
 
     /**
@@ -157,13 +182,18 @@ final class SparkRecords implements AutoCloseable {
         return shape;
     }
 
+    /** Ids by position. */
+    ExampleIds ids() {
+        return ids;
+    }
+
     JavaRDD<RecordBlock> blocks() {
         return blocks;
     }
 
     /** Digest of each partition's records, in the order of their numbers. */
     String[] digests() {
-        return summaries.stream().map(BlockSummary::digest).toArray(String[]::new);
+        return digests.clone();
     }
 
     @Override
@@ -174,9 +204,7 @@ final class SparkRecords implements AutoCloseable {
     @Override
     public String toString() {
         return size() + " records in " + partitions() + " partitions of "
-                + summaries.stream()
-                        .map(summary -> Integer.toString(summary.positions().length))
-                        .collect(Collectors.joining(", "));
+                + Arrays.stream(sizes).mapToObj(Integer::toString).collect(Collectors.joining(", "));
     }
 
     /** Keys are partitions. */

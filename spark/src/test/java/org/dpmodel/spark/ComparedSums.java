@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.dpmodel.data.Dataset;
+import org.dpmodel.data.ExampleIds;
 import org.dpmodel.data.ForwardingDataset;
 import org.dpmodel.training.ClippedSum;
 import org.dpmodel.training.DistantDataset;
@@ -30,6 +31,11 @@ final class ComparedSums extends ForwardingDataset implements DistantDataset {
         super(here);
         this.here = here;
         this.there = there;
+    }
+
+    @Override
+    public Optional<ExampleIds> ids() {
+        return here.ids();
     }
 
     int steps() {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SaveMode;
@@ -23,6 +24,7 @@ import org.dpmodel.callback.Callback;
 import org.dpmodel.callback.RunContext;
 import org.dpmodel.clipping.ClipMechanisms;
 import org.dpmodel.data.Dataset;
+import org.dpmodel.data.ExampleIds;
 import org.dpmodel.data.Mnist;
 import org.dpmodel.data.SyntheticDigits;
 import org.dpmodel.engine.ExecutionOptions;
@@ -91,6 +93,10 @@ class DigitsOnSparkTest {
         return path;
     }
 
+    private static long id(int index) {
+        return 5L + 3L * index;
+    }
+
     private static Row row(Dataset digits, int index) {
         FloatBuffer pixels = FloatBuffer.allocate(32 * 32);
         FloatBuffer oneHot = FloatBuffer.allocate(10);
@@ -100,7 +106,7 @@ class DigitsOnSparkTest {
         while (oneHot.get(digit) == 0) {
             digit++;
         }
-        return RowFactory.create(5L + 3L * index, pixels.array(), digit);
+        return RowFactory.create(id(index), pixels.array(), digit);
     }
 
     private static void settings(DPModelBuilder known) {
@@ -124,7 +130,10 @@ class DigitsOnSparkTest {
 
     @Test
     void lenetOnSparkIsLenetOnOneMachine() throws IOException {
-        Dataset digits = digits();
+        Dataset unnamed = digits();
+        Dataset digits = unnamed.withIds(ExampleIds.numbered(IntStream.range(0, unnamed.size())
+                .mapToLong(DigitsOnSparkTest::id)
+                .toArray()));
         org.apache.spark.sql.Dataset<Row> rows = SparkCluster.session().read().parquet(parquet(digits));
         DPModelBuilder known = DPModel.builder(LeNet5.network(10), Losses.softmaxCrossEntropy());
         settings(known);

@@ -10,8 +10,10 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.dpmodel.DPModel;
+import org.dpmodel.DPModelBuilder;
 import org.dpmodel.Losses;
 import org.dpmodel.data.Dataset;
+import org.dpmodel.data.ExampleIds;
 import org.dpmodel.training.ClippedSum;
 import org.dpmodel.training.DistantDataset;
 import org.dpmodel.training.DropoutMasks;
@@ -22,13 +24,15 @@ import org.dpmodel.training.StepSums;
  * A dataset that notes which records each step draws: their ids, found by the features that lie at the drawn positions.
  *
  * @param known the dataset
+ * @param named whether the training sees the records' ids, and not their positions alone
  * @param idAt id of each position
  * @param drawn ids of each step, in the order of the step
  */
-record DrawnIds(Dataset known, long[] idAt, List<List<Long>> drawn) implements DistantDataset {
+record DrawnIds(Dataset known, boolean named, long[] idAt, List<List<Long>> drawn) implements DistantDataset {
     static List<List<Long>> onOneMachine() {
         return train(new DrawnIds(
                 SparkCluster.local(),
+                true,
                 IntStream.range(0, SparkCluster.RECORDS)
                         .mapToLong(SparkCluster::id)
                         .toArray(),
@@ -36,20 +40,25 @@ record DrawnIds(Dataset known, long[] idAt, List<List<Long>> drawn) implements D
     }
 
     static List<List<Long>> onSpark(int partitions) {
-        try (StepOnSpark step = new StepOnSpark(SparkCluster.rows(), partitions, true)) {
+        return onSpark(SparkCluster.rows(), partitions, true);
+    }
+
+    static List<List<Long>> onSpark(List<Row> rows, int partitions, boolean named) {
+        try (StepOnSpark step = new StepOnSpark(rows, partitions, true)) {
             return train(new DrawnIds(
                     new SparkDataset(step.records, Losses::softmaxCrossEntropy),
-                    ids(step.records.blocks().collect()),
+                    named,
+                    ids(rows, step.records.blocks().collect()),
                     new ArrayList<>()));
         }
     }
 
-    private static long[] ids(List<RecordBlock> blocks) {
+    private static long[] ids(List<Row> rows, List<RecordBlock> blocks) {
         Map<List<Float>, Long> known = new HashMap<>();
-        for (Row row : SparkCluster.rows()) {
+        for (Row row : rows) {
             known.put(row.<List<Float>>getAs(1), row.getLong(0));
         }
-        long[] ids = new long[SparkCluster.RECORDS];
+        long[] ids = new long[rows.size()];
         FloatBuffer features = FloatBuffer.allocate(4);
         for (RecordBlock block : blocks) {
             for (int position : block.positions()) {
@@ -64,8 +73,11 @@ record DrawnIds(Dataset known, long[] idAt, List<List<Long>> drawn) implements D
         return ids;
     }
 
+    /** The probability of a draw follows from a public size, so that it is the same with a record more. */
     private static List<List<Long>> train(DrawnIds dataset) {
-        try (DPModel model = SparkTrainingTest.onOneMachine()) {
+        DPModelBuilder known = DPModel.builder(SparkTrainingTest.network(), Losses.softmaxCrossEntropy());
+        SparkTrainingTest.settings(known);
+        try (DPModel model = known.publicSize(SparkCluster.RECORDS).build()) {
             model.train(1, dataset, List.of());
         }
         return dataset.drawn();
@@ -98,6 +110,11 @@ record DrawnIds(Dataset known, long[] idAt, List<List<Long>> drawn) implements D
                 inner.close();
             }
         };
+    }
+
+    @Override
+    public Optional<ExampleIds> ids() {
+        return named ? known.ids() : Optional.empty();
     }
 
     @Override

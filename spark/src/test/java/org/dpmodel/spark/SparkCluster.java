@@ -8,12 +8,15 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.dpmodel.data.ArrayDataset;
+import org.dpmodel.data.Dataset;
+import org.dpmodel.data.ExampleIds;
 
 /** Two executors in processes of their own, started once for all tests and ended with this process, and records for them. */
 public final class SparkCluster {
@@ -119,12 +122,14 @@ public final class SparkCluster {
     }
 
     /** The records in the order of their ids, on one machine. */
-    static ArrayDataset local() {
+    static Dataset local() {
         float[][] features = features();
         int[] labels = new int[RECORDS];
         for (int i = 0; i < RECORDS; i++) {
             labels[i] = label(features[i]);
         }
-        return ArrayDataset.classification("of Spark", features, new long[] {4}, labels, 2);
+        long[] ids = IntStream.range(0, RECORDS).mapToLong(SparkCluster::id).toArray();
+        return ArrayDataset.classification("of Spark", features, new long[] {4}, labels, 2)
+                .withIds(ExampleIds.numbered(ids));
     }
 }

@@ -17,7 +17,6 @@ import org.dpmodel.Losses;
 import org.dpmodel.callback.Callback;
 import org.dpmodel.callback.RunContext;
 import org.dpmodel.clipping.ClipMechanisms;
-import org.dpmodel.data.ArrayDataset;
 import org.dpmodel.engine.ExecutionOptions;
 import org.dpmodel.models.MultilayerPerceptron;
 import org.dpmodel.nn.Network;
@@ -31,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class SparkTrainingTest {
     private static SparkSession spark;
     private static List<Row> rows;
-    private static ArrayDataset local;
+    private static org.dpmodel.data.Dataset local;
 
     @BeforeAll
     static void start() {

@@ -4,6 +4,7 @@ import java.nio.FloatBuffer;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.dpmodel.data.Dataset;
+import org.dpmodel.data.ExampleIds;
 import org.dpmodel.data.ForwardingDataset;
 import org.dpmodel.data.PersonIds;
 
@@ -23,6 +24,11 @@ final class OtherRecord extends ForwardingDataset {
     @Override
     public Optional<PersonIds> people() {
         return inner.people();
+    }
+
+    @Override
+    public Optional<ExampleIds> ids() {
+        return inner.ids();
     }
 
     @Override

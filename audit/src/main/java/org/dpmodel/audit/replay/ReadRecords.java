@@ -4,6 +4,7 @@ import java.nio.FloatBuffer;
 import java.util.BitSet;
 import java.util.Optional;
 import org.dpmodel.data.Dataset;
+import org.dpmodel.data.ExampleIds;
 import org.dpmodel.data.ForwardingDataset;
 import org.dpmodel.data.PersonIds;
 
@@ -20,6 +21,11 @@ final class ReadRecords extends ForwardingDataset {
     @Override
     public Optional<PersonIds> people() {
         return inner.people();
+    }
+
+    @Override
+    public Optional<ExampleIds> ids() {
+        return inner.ids();
     }
 
     @Override
