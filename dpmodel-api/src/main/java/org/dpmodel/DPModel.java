@@ -2,7 +2,6 @@ package org.dpmodel;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,12 +9,10 @@ import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.callback.Callback;
+import org.dpmodel.callback.KeptIterate;
 import org.dpmodel.callback.ModelInTraining;
-import org.dpmodel.checkpoint.Checkpoint;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.graph.loss.Loss;
-import org.dpmodel.graph.network.AdaptedNetwork;
-import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.nn.Network;
 import org.dpmodel.plan.PrivacyPlan;
 import org.dpmodel.training.CheckedFeatures;
@@ -239,18 +236,17 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
      */
     @Override
     public void save(Path file) throws IOException {
-        thread.reading("save", () -> {
-            Statements statements = state.statements();
-            PrivacyStatement statement = statements.toSave(settings.delta());
-            Map<String, String> metadata =
-                    new LinkedHashMap<>(statements.besideSaved().metadata());
-            metadata.put(Checkpoint.STEPS, Long.toString(statement.steps()));
-            NetworkGraph trained = AdaptedNetwork.merged(
-                    state.released().snapshot(), settings.network().adapters());
-            Network network = settings.network();
-            Checkpoint.write(file, trained, network.opset(), statement, metadata, network.preprocessing());
-            return null;
-        });
+        thread.reading("save", () -> iterate().write(file));
+    }
+
+    @Override
+    public KeptIterate keep() {
+        return thread.reading("keep", this::iterate);
+    }
+
+    private SavedIterate iterate() {
+        long step = state.ledger().spending().steps();
+        return new SavedIterate(settings, state, thread, state.released().snapshot(), step);
     }
 
     /**

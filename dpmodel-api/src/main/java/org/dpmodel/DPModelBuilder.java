@@ -318,9 +318,8 @@ public final class DPModelBuilder {
     }
 
     /**
-     * Declares that nobody in the data was in that of an earlier training of the weights. Otherwise the statement of
-     * weights that were trained before leads with the total cost of all trainings, for anyone whose data is in all of
-     * them.
+     * Declares that nobody in the data was in that of an earlier training of the weights. Otherwise statements lead with
+     * the total cost of all trainings of the weights, for anyone whose data is in all of them.
      *
      * @return this builder
      */

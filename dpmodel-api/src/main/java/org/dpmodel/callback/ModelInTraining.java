@@ -107,4 +107,12 @@ public interface ModelInTraining {
      * @throws IOException if it cannot be written
      */
     void save(Path file) throws IOException;
+
+    /**
+     * Keeps the present parameters, so that they can be saved later: for a choice among iterates, which costs every step
+     * that was looked at, not only those until the iterate.
+     *
+     * @return the parameters, in memory
+     */
+    KeptIterate keep();
 }

@@ -49,6 +49,7 @@ class OneThreadAtATimeTest {
         calls.put("eval", () -> model.eval(ROWS));
         calls.put("predict", () -> model.predict(ROWS));
         calls.put("privacyStatement", model::privacyStatement);
+        calls.put("keep", model::keep);
         calls.put("save", () -> model.save(directory.resolve("model.onnx")));
         calls.put("ledger", model::ledger);
         calls.put("accountant", model::accountant);
