@@ -30,7 +30,10 @@ public record AuditClaim(PlannedRun run, double epsilon, double delta) {
         run.plan().people().filter(people -> !people.drawsPeople()).ifPresent(AuditClaim::refuseGroup);
     }
 
-    /** A score that knows of one record sees less than a group's claim, and one of groups is not proven to be independent. */
+    /**
+     * A score for one record sees less than a group's claim allows, and scores for groups are not proven to be
+     * independent.
+     */
     private static void refuseGroup(PersonProtection people) {
         throw Require.broken(
                 "the plan of an audit",
@@ -41,7 +44,7 @@ public record AuditClaim(PlannedRun run, double epsilon, double delta) {
     }
 
     /**
-     * What this library claims of a run.
+     * This library's claim about a run.
      *
      * @param run the plan, the dataset's size and the steps
      * @param delta in (0, 1)
@@ -65,7 +68,7 @@ public record AuditClaim(PlannedRun run, double epsilon, double delta) {
     }
 
     /**
-     * The claim, and the plan of which it is one.
+     * The claim, and the plan that it is about.
      *
      * @return two lines of a report
      */
@@ -81,9 +84,9 @@ public record AuditClaim(PlannedRun run, double epsilon, double delta) {
     /**
      * A line of a report, below those of {@link #describe}.
      *
-     * @param name what it is about, at most eight letters
-     * @param format what it says
-     * @param values what is put into the format
+     * @param name its label, at most eight letters
+     * @param format the format of its text
+     * @param values arguments of the format
      * @return the line
      */
     public static String line(String name, String format, Object... values) {

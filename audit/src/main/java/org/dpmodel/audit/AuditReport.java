@@ -8,14 +8,14 @@ import org.dpmodel.audit.estimate.Guesses;
  * The result of an audit by canaries. Lower bounds below the claim do not prove it; one above refutes it.
  *
  * @param claim what was claimed
- * @param canaries how many records had a coin
- * @param tookPart how many of them took part
- * @param rowsOfNobody rows whose scores are noise alone, and count as excluded
- * @param steps how many steps were seen
+ * @param canaries number of records with a coin
+ * @param tookPart number of those that took part
+ * @param rowsOfNobody number of rows whose scores contain only noise; they count as excluded
+ * @param steps number of observed steps
  * @param error probability that one of the two lower bounds is too high; each has half of it
- * @param ranks by all scores: Gaussian differential privacy
- * @param guesses about the highest and lowest scores
- * @param guessedEpsilon lower bound by the guesses, for any mechanism
+ * @param ranks the estimate from all scores: Gaussian differential privacy
+ * @param guesses the guesses from the highest and lowest scores
+ * @param guessedEpsilon lower bound from the guesses, for any mechanism
  */
 public record AuditReport(
         AuditClaim claim,

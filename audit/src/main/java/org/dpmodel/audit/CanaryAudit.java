@@ -65,9 +65,10 @@ public final class CanaryAudit {
     }
 
     /**
-     * An audit with 10,000 canaries, or as many as the dataset has records, and 95 % confidence, on ONNX Runtime's processor.
+     * An audit with 10,000 canaries, or as many as the dataset has records, and 95 % confidence, on ONNX Runtime's CPU
+     * device.
      *
-     * @param claim what is claimed of whole epochs
+     * @param claim the claim, about whole epochs
      * @return the audit
      * @throws IllegalArgumentException if the steps are not whole epochs
      */
@@ -90,7 +91,7 @@ public final class CanaryAudit {
     }
 
     /**
-     * With another number of canaries.
+     * This audit with a different number of canaries.
      *
      * @param count at least 4, at most the records of the dataset
      * @return a changed copy
@@ -102,7 +103,7 @@ public final class CanaryAudit {
     }
 
     /**
-     * With another error.
+     * This audit with a different error probability.
      *
      * @param probability that a lower bound of the report is too high, in (0, 1)
      * @return a changed copy
@@ -114,9 +115,9 @@ public final class CanaryAudit {
     }
 
     /**
-     * Training another plan than the one that the claim is about, to see whether the audit finds out.
+     * This audit with a training plan that differs from the claim's, to see whether the audit detects it.
      *
-     * @param plan what is trained
+     * @param plan the plan to train with
      * @return a changed copy
      * @throws IllegalArgumentException if it protects people, and the claim is not about people
      */
@@ -132,9 +133,9 @@ public final class CanaryAudit {
     }
 
     /**
-     * With coins and training that can be repeated.
+     * This audit with repeatable coins and training.
      *
-     * @param value the seed of both
+     * @param value the seed for both
      * @return a changed copy
      */
     public CanaryAudit withSeed(long value) {
@@ -142,7 +143,7 @@ public final class CanaryAudit {
     }
 
     /**
-     * On another device.
+     * This audit on a different device.
      *
      * @param device for example {@code pytorch:cpu}
      * @param options how graphs run there
@@ -153,14 +154,14 @@ public final class CanaryAudit {
     }
 
     /**
-     * Trains, and looks.
+     * Trains, and evaluates what was released.
      *
      * @param callbacks what watches the training, for example for progress
-     * @return what was seen
+     * @return the report
      */
     public AuditReport run(List<? extends Callback> callbacks) {
         RandomStreams coins = RandomStreams.of(seed);
-        // No training draws from this stream, so that a seed may serve both.
+        // No training draws from this stream, so one seed can serve both.
         CanaryTrial trial = new CanaryTrial(claim, canaries, error, coins.stream(StreamPurpose.SYNTHETIC_DATA, 0));
         try (DPModel model = builder(trial).build()) {
             int epochs = Math.toIntExact(claim.run().steps() / claim.run().stepsPerEpoch());
@@ -194,8 +195,8 @@ public final class CanaryAudit {
     }
 
     /**
-     * From the mean to clipping norms of the sum. The clipping norm may adapt; the noise reveals its current value. It
-     * is that of the claim: a plan that clips elsewhere is seen through the claim's eyes.
+     * Converts the mean to a sum in clipping norms. The clipping norm may adapt; the noise reveals its current value.
+     * The norm is the claim's, even if the plan under audit has another one.
      */
     private double scale(long step, int elements, double deviation) {
         double claimedNorm = claim.run().plan().clipping().adaptation().isPresent()
@@ -207,7 +208,9 @@ public final class CanaryAudit {
         return trained.expectedUnits() / claimedNorm;
     }
 
-    /** Where noise is correlated, an element's deviation is not that of what is drawn, and clipping does not adapt. */
+    /**
+     * With correlated noise, an element's deviation differs from that of the drawn noise; clipping does not adapt then.
+     */
     static double trainedNorm(PrivacyPlan trained, long step, int elements, double deviation) {
         return trained.noise() instanceof CorrelatedNoise
                 ? trained.clipping().clippingNorm(step, trained.clipping().initialClippingNorm())

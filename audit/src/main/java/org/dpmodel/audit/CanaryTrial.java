@@ -38,10 +38,10 @@ public final class CanaryTrial {
     private final GuessRule rule;
 
     /**
-     * Throws the coins, and fixes how many canaries will be guessed.
+     * Flips the coins, and fixes how many canaries will be guessed.
      *
-     * @param claim what is claimed
-     * @param canaries how many, at least 4
+     * @param claim the claim
+     * @param canaries number of canaries, at least 4
      * @param error probability that a lower bound of the report is too high, in (0, 1)
      * @param coins decides who takes part
      */
@@ -49,7 +49,8 @@ public final class CanaryTrial {
         this.claim = claim;
         this.error = checkError(error);
         Adjacency adjacency = claim.run().plan().adjacency();
-        // Under replace-one a row of nobody is no record that does not take part, which pulls the other way.
+        // Under replace-one an excluded record pulls the other way, so a row that belongs to nobody does not represent
+        // one.
         int nobody = adjacency == Adjacency.REPLACE_ONE
                 ? 0
                 : (int) Math.min(MOST_ROWS_OF_NOBODY, (long) ROWS_OF_NOBODY_EACH * canaries);
@@ -75,21 +76,21 @@ public final class CanaryTrial {
     }
 
     /**
-     * What to train on.
+     * The dataset to train on.
      *
-     * @return the dataset, of the size that is claimed; of so many people, each with as many records as the plan keeps of one, where
-     *     the plan draws people
+     * @return a dataset of the claimed size; if the plan draws people, of as many people, each with as many records as
+     *     the plan keeps per person
      */
     public Canaries canaries() {
         return canaries;
     }
 
     /**
-     * A step was released.
+     * Receives a released step.
      *
      * @param rows the released numbers of all rows of {@link #canaries}
-     * @param scale what they are to be multiplied with to be in clipping norms of a sum, for example expected batch size /
-     *     clipping norm of a mean
+     * @param scale factor that converts them to a sum in clipping norms, for example expected batch size / clipping
+     *     norm of a mean
      */
     public void released(float[] rows, double scale) {
         if (rows.length != canaries.rows()) {

@@ -13,7 +13,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
-/** Answers a failed command with a line that a person can act on; the stack trace is for {@code --debug}. */
+/** Answers a failed command with one line that a person can act on; the stack trace is for {@code --debug}. */
 final class Failures implements IExecutionExceptionHandler {
     private static final Pattern PROCESSOR = Pattern.compile("\\w+:cpu is not usable: .*");
 
@@ -34,7 +34,7 @@ final class Failures implements IExecutionExceptionHandler {
         return command.getCommandSpec().exitCodeOnExecutionException();
     }
 
-    /** What the machine has too little of, which no command could have foreseen; none of it is about the data. */
+    /** The machine's lack of a resource, which no command can foresee; nothing in this message depends on the data. */
     static String inOneLine(VirtualMachineError error) {
         String cure = error instanceof StackOverflowError
                 ? "give its threads more room, as in JAVA_TOOL_OPTIONS=-Xss8m"
@@ -61,8 +61,8 @@ final class Failures implements IExecutionExceptionHandler {
     }
 
     /**
-     * What an accelerator lacks, and how all that is installed, takes lines that a command of its own has. Where the processor itself
-     * is not usable nobody would look for the cure in a list of devices, so it is said.
+     * What an accelerator lacks, and how to install it, takes several lines, which a separate command prints. If the
+     * CPU itself is unusable, nobody would look for the remedy in a list of devices, so it is printed here.
      */
     private static String inShort(List<String> lines) {
         Optional<String> processor =

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Options as other libraries and their users call them, for those who try these names first. */
+/** The names of options in other libraries, for users who try those names first. */
 final class ForeignNames {
     private static final Map<String, String> OURS = Map.ofEntries(
             Map.entry("lr", "--learning-rate"),
@@ -40,7 +40,7 @@ final class ForeignNames {
 
     private ForeignNames() {}
 
-    /** What an option is called here; nothing if the command has none of that meaning. */
+    /** The name of an option here; empty if the command has no option of that meaning. */
     static Optional<String> ours(String argument, CommandSpec command) {
         String name = argument.replaceFirst("^-+", "").replaceFirst("=.*", "").replace('_', '-');
         return Optional.ofNullable(OURS.get(name)).filter(option -> command.findOption(option) != null);

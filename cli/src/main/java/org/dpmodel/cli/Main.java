@@ -2,7 +2,7 @@ package org.dpmodel.cli;
 
 import org.dpmodel.callbacks.Terminal;
 
-/** Where the program starts. */
+/** The entry point of the program. */
 public final class Main {
     private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
 
@@ -14,7 +14,7 @@ public final class Main {
      * @param arguments the command and its options
      */
     public static void main(String[] arguments) {
-        // One line for what the library logs, instead of two with the time and a class; read before the first record is
+        // One line per log record, instead of two with time and class; this setting is read before the first record is
         // written.
         if (System.getProperty(LOG_FORMAT) == null) {
             System.setProperty(LOG_FORMAT, "%4$s: %5$s%6$s%n");

@@ -127,7 +127,7 @@ public final class Program implements Runnable, ProgramContext {
                         + String.join("\n  ", lines(spec.subcommands().keySet())));
     }
 
-    /** Names with commas between them, in lines that a terminal takes whole. */
+    /** Names separated by commas, in lines that fit into a terminal. */
     private static List<String> lines(Collection<String> names) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
@@ -162,7 +162,7 @@ public final class Program implements Runnable, ProgramContext {
         return commandLine(log, log, false).execute(arguments.toArray(String[]::new));
     }
 
-    /** Whether stack traces are wanted. */
+    /** Whether stack traces were requested. */
     boolean debug() {
         return debug;
     }

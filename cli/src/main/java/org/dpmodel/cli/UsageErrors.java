@@ -24,7 +24,7 @@ final class UsageErrors implements IParameterExceptionHandler {
         return spec.exitCodeOnInvalidInput();
     }
 
-    /** Commands are suggested as they are called from a clone. */
+    /** Suggested commands are spelled as they are called from a clone. */
     private static void suggest(UnmatchedArgumentException unmatched, PrintWriter err) {
         CommandSpec command = unmatched.getCommandLine().getCommandSpec();
         for (String argument : unmatched.getUnmatched()) {

@@ -10,11 +10,12 @@ import org.dpmodel.data.PersonIds;
 import org.dpmodel.validation.Require;
 
 /**
- * A dataset of records that each pull one number of a table: its features are the number's row, its target the pull. The
- * first m records are canaries, each with a row of its own and a pull far beyond the clipping norm; a fair coin decides for
- * each whether it takes part. One that does not stays as a record that pulls nothing, so that nobody's sampling probability
- * moves; where datasets are adjacent that differ in one record's content (replace-one), it pulls the other way instead. All
- * other records pull the last row, a little, and the other way, so that what a canary does to them adds to what it does itself. Rows in between belong to nobody: what is released there is noise alone.
+ * A dataset of records that each pull one number of a table: its features are the number's row, its target the pull.
+ * The first m records are canaries, each with a row of its own and a pull far beyond the clipping norm; a fair coin
+ * decides for each whether it takes part. One that does not take part stays as a record that pulls nothing, so nobody's
+ * sampling probability changes; under replace-one it pulls the other way instead. All other records pull the last row,
+ * a little, and the other way, so that what a canary does to them adds to what it does itself. Rows in between belong
+ * to nobody: what is released there is noise alone.
  *
  * <p>Where a plan draws people, each of the m is a person, and all records of a person pull as one would: {@link #ofPeople}.
  *
@@ -32,7 +33,7 @@ public final class Canaries implements Dataset {
     private final int rowsOfNobody;
     private final boolean replaced;
     private final float clippingNorm;
-    /** Records of each person; 0 where a record is nobody's. */
+    /** Records of each person; 0 if records belong to nobody. */
     private final int recordsOfEach;
 
     private Canaries(
@@ -46,7 +47,7 @@ public final class Canaries implements Dataset {
     }
 
     /**
-     * Throws the coins.
+     * Flips the coins.
      *
      * @param count canaries, at least 4
      * @param size records in all, at least as many
@@ -79,7 +80,7 @@ public final class Canaries implements Dataset {
      * for a person.
      *
      * @param records of each person, at least 1
-     * @return the dataset, so many times as large; it says whose records they are
+     * @return the dataset, that many times as large; it says whose records they are
      */
     public Canaries ofPeople(int records) {
         Require.atLeast("records", records, 1, "pass the records of a person");
@@ -115,7 +116,7 @@ public final class Canaries implements Dataset {
     /**
      * Who took part.
      *
-     * @return a coin a canary; a copy
+     * @return one coin per canary; a copy
      */
     public boolean[] tookPart() {
         return tookPart.clone();
@@ -150,11 +151,11 @@ public final class Canaries implements Dataset {
     }
 
     /**
-     * How a record pulls: its gradient before clipping, in its row.
+     * The pull of a record: its gradient before clipping, in its row.
      *
      * @param index the record
-     * @return 1000 clipping norms for a canary that takes part; for one that does not 0, or under replace-one minus as many;
-     *     minus half a clipping norm for others
+     * @return 1000 clipping norms for a canary that takes part; for one that does not, 0, or under replace-one the
+     *     negative of that; minus half a clipping norm for all other records
      */
     public float pull(int index) {
         if (unit(index) >= count()) {

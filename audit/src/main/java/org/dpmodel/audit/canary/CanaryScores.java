@@ -34,12 +34,12 @@ public final class CanaryScores {
     private long steps;
 
     /**
-     * Scores of no step yet.
+     * Starts without any steps.
      *
-     * @param plan the plan that is claimed
+     * @param plan the claimed plan
      * @param datasetSize records in the dataset
-     * @param steps how many steps the training has, which correlated noise was made for; at least 1
-     * @param rows how many rows are scored: the first ones
+     * @param steps number of steps of the training, for which correlated noise is optimized; at least 1
+     * @param rows number of rows to score, from the first on
      */
     public CanaryScores(PrivacyPlan plan, int datasetSize, long steps, int rows) {
         this.plan = plan;
@@ -63,10 +63,10 @@ public final class CanaryScores {
     }
 
     /**
-     * A step was released.
+     * Receives a released step.
      *
      * @param released the numbers of the rows
-     * @param scale what they are to be multiplied with to be in clipping norms of a sum
+     * @param scale factor that converts them to a sum in clipping norms
      */
     public void step(float[] released, double scale) {
         double deviation = plan.noiseStandardDeviation(steps, 1, released.length);
@@ -100,7 +100,7 @@ public final class CanaryScores {
     /**
      * The scores.
      *
-     * @return one a row, larger for rows whose record seems to have taken part
+     * @return one per row, larger for rows whose record seems to have taken part
      */
     public double[] values() {
         double[] values = forward.values();

@@ -3,17 +3,17 @@ package org.dpmodel.audit.canary;
 import java.util.Arrays;
 
 /**
- * Ratios where a record belongs to one of b parts, in each of whose steps (every b-th) it is drawn with the same probability, and
- * where noise may be correlated by m ≤ b bands c, of norm 1. With x the released numbers of the row, y = C x holds independent
- * noise, and a record that is drawn in step t moves y[t], ..., y[t + m − 1] by c. These groups of a part do not overlap, so
- * that the ratio, given the part p, is
+ * Likelihood ratios if a record belongs to one of b parts, in each of whose steps (every b-th) it is drawn with the
+ * same probability, and where noise may be correlated by m ≤ b bands c, of norm 1. With x the released numbers of the
+ * row, y = C x holds independent noise, and a record that is drawn in step t moves y[t], ..., y[t + m − 1] by c. These
+ * groups of a part do not overlap, so that the ratio, given the part p, is
  *
  * <pre>
  * L_p = Σ over groups of  ln(1 − q + q exp(Σ_i c(i) (2 y[t + i] − c(i)) / (2 z²)))
  * </pre>
  *
- * and, the part being a fair coin's, the row's is ln(1/b Σ_p exp(L_p)). It is a function of the row's own numbers, so
- * that rows whose noise, parts and draws are independent have independent scores.
+ * and, since the part is drawn by a fair coin, the row's ratio is ln(1/b Σ_p exp(L_p)). It is a function of the row's
+ * own numbers, so that rows whose noise, parts and draws are independent have independent scores.
  */
 final class CyclicScores implements SideScores {
     private final int rows;
@@ -22,14 +22,14 @@ final class CyclicScores implements SideScores {
     private final double[] bands;
     /** The numbers of the steps before, at step modulo their number. */
     private final double[][] earlier;
-    /** Of each row and part: the exponent of the group that has begun, and the sum over those that have ended. */
+    /** For each row and part: the exponent of the group that has begun, and the sum over those that have ended. */
     private final double[] open;
 
     private final double[] ended;
     private long step;
 
     /**
-     * Scores of no step yet.
+     * Starts without any steps.
      *
      * @param bands of the strategy, at most as many as parts; {1} for independent noise
      * @param probability with which a step draws a member of its part
@@ -60,7 +60,7 @@ final class CyclicScores implements SideScores {
         }
     }
 
-    /** The part whose group began so many steps ago. */
+    /** The part whose group began the given number of steps ago. */
     private int part(int since) {
         return (int) ((step - since) % parts);
     }
@@ -79,7 +79,7 @@ final class CyclicScores implements SideScores {
         step++;
     }
 
-    /** An interrupted group counts by what was released; one that has not begun has the ratio 1. */
+    /** An interrupted group counts with what was released; one that has not begun has ratio 1. */
     @Override
     public double[] values() {
         double[] values = new double[rows];

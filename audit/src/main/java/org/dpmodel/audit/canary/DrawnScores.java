@@ -1,6 +1,6 @@
 package org.dpmodel.audit.canary;
 
-/** Ratios where a record is drawn in each step with the same probability, independently of other steps. */
+/** Likelihood ratios if a record is drawn in each step with the same probability, independently of other steps. */
 final class DrawnScores implements SideScores {
     private final double[] sums;
     private final double probability;
@@ -17,7 +17,7 @@ final class DrawnScores implements SideScores {
 
     @Override
     public void endStep() {
-        // each step stands for itself
+        // steps are independent
     }
 
     @Override

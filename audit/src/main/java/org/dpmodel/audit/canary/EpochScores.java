@@ -2,7 +2,7 @@ package org.dpmodel.audit.canary;
 
 import java.util.Arrays;
 
-/** Ratios where a record is drawn in one step of each epoch: the mean over the steps that it may have been. */
+/** Likelihood ratios if a record is drawn in one step of each epoch: the mean over the steps that it may have been. */
 final class EpochScores implements SideScores {
     private final double[] sums;
     private final double[] epoch;

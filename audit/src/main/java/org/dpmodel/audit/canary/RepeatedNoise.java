@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Looks for steps of a training that have equal noise, as a generator draws that is seeded anew in each step or epoch. Between such
- * steps whatever differs was drawn, and no noise hides it. What was released says which steps they are, never the coins, so
- * that bounds hold for these scores as for others.
+ * Looks for steps of a training with equal noise, as drawn by a generator that is seeded anew in each step or epoch.
+ * Whatever differs between such steps comes from the drawn records, and no noise hides it. These steps are identified
+ * from what was released, never from the coins, so the bounds hold for these scores as for others.
  *
- * <p>All that was released is kept, if it is no more than 32 MiB in 1024 steps; in longer trainings, and with fewer than 16 rows,
- * nothing is looked for. Mutable.
+ * <p>Everything that was released is kept, up to 32 MiB and 1024 steps; in longer trainings, and with fewer than 16
+ * rows, there is no search. Mutable.
  */
 final class RepeatedNoise {
     private static final long MOST_NUMBERS = 1 << 23;
@@ -19,14 +19,16 @@ final class RepeatedNoise {
     private static final int FEWEST_ROWS = 16;
     private static final int COMPARED_ROWS = 64;
 
-    /** Half of all rows are as near as this, in deviations: with noise of their own, once in ten thousand million pairs of steps. */
+    /**
+     * Half of all rows are as close as this, in deviations: with independent noise, in one of 10¹⁰ pairs of steps.
+     */
     private static final double NEAR = 0.05;
 
-    /** What no noise hides counts for more than what it does hide. */
+    /** Unhidden differences count for more than noisy ones. */
     private static final double WEIGHT = 1e3;
 
     private final int rows;
-    /** Whether who does not take part pulls the other way, so that it is the direction that tells. */
+    /** Whether excluded records pull the other way, so that the direction is what matters. */
     private final boolean twoSided;
 
     private final List<float[]> steps = new ArrayList<>();
@@ -37,7 +39,9 @@ final class RepeatedNoise {
         this.twoSided = twoSided;
     }
 
-    /** Takes a step's released numbers in deviations of the claimed noise; kept, not to be changed. */
+    /**
+     * Receives a step's released numbers in deviations of the claimed noise; keeps them, so they must not be changed.
+     */
     void add(float... released) {
         kept = kept && rows >= FEWEST_ROWS && steps.size() < MOST_STEPS && (steps.size() + 1L) * rows <= MOST_NUMBERS;
         if (kept) {
@@ -47,7 +51,7 @@ final class RepeatedNoise {
         }
     }
 
-    /** Adds to the scores of rows what steps of equal noise tell; nothing if there are none. */
+    /** Adds to the scores of rows what steps with equal noise reveal; nothing if there are none. */
     void addTo(double[] scores) {
         for (List<float[]> equal : groups()) {
             if (equal.size() > 1) {
@@ -83,7 +87,7 @@ final class RepeatedNoise {
         return distances[compared / 2] < NEAR;
     }
 
-    /** How far a row's numbers lie apart, or on which side of their middle the fewer of them lie. */
+    /** How far apart a row's numbers are, or on which side of their middle the smaller group is. */
     private double spread(List<float[]> equal, int row) {
         double[] numbers =
                 equal.stream().mapToDouble(step -> WEIGHT * step[row]).toArray();

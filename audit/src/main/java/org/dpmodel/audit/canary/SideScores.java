@@ -2,18 +2,18 @@ package org.dpmodel.audit.canary;
 
 /** Log-likelihood ratios of all rows for one direction of the pull. Mutable. */
 interface SideScores {
-    /** From here on 1 − q is no part of a double with q exp(a). */
+    /** From here on, adding 1 − q does not change q exp(a) as a double. */
     double LARGE = 40;
 
     /**
-     * Takes the released number of a row.
+     * Receives the released number of a row.
      *
      * @param x in clipping norms of the sum
      * @param variance of the noise that is drawn for it, in the same units
      */
     void add(int row, double x, double variance);
 
-    /** All rows of the step were added. */
+    /** Ends a step, after all rows were added. */
     void endStep();
 
     /** The ratios so far; a copy. */
@@ -27,7 +27,7 @@ interface SideScores {
     /** ln(1 − q + q exp(a)): the ratio if the record was drawn with probability q. */
     static double drawn(double probability, double logRatio) {
         if (probability == 1) {
-            // 1 − q + q exp(a) would lose a small exp(a) beside the two ones
+            // 1 − q + q exp(a) would lose a small exp(a) next to 1
             return logRatio;
         }
         double logProbability = Math.log(probability);

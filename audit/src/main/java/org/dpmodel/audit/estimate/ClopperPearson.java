@@ -25,7 +25,7 @@ public final class ClopperPearson {
      * @param successes how often it happened
      * @param trials of how many independent trials, at least 1
      * @param error probability that the bound is too low, in (0, 1/2]
-     * @return 1 − the lower bound of failures
+     * @return 1 − the lower bound for failures
      */
     public static double upper(int successes, int trials, double error) {
         check(successes, trials, error);

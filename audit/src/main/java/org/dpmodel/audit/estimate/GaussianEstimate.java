@@ -3,14 +3,14 @@ package org.dpmodel.audit.estimate;
 import java.util.Locale;
 
 /**
- * Gaussian differential privacy as seen by ranks. If every record's membership is at most as distinguishable as the
- * shift of a normal distribution by mu deviations (mu-GDP: Dong, Roth and Su 2022, arXiv 1905.02383), no scores have an
- * AUC above Φ(mu / √2), so a lower bound on the AUC is one on mu. Epsilon is that of a Gaussian mechanism with this mu,
- * as one-run audits by Gaussian differential privacy report it (arXiv 2509.08704, 2606.12733).
+ * Gaussian differential privacy, estimated from ranks. If every record's membership is at most as distinguishable as
+ * the shift of a normal distribution by mu deviations (mu-GDP: Dong, Roth and Su 2022, arXiv 1905.02383), no scores
+ * have an AUC above Φ(mu / √2), so a lower bound on the AUC is one on mu. Epsilon is that of a Gaussian mechanism with
+ * this mu, as one-run audits by Gaussian differential privacy report it (arXiv 2509.08704, 2606.12733).
  *
- * <p>The bound on mu needs independent scores alone, which canaries have under a mechanism that is what it claims to be: it
- * holds as a test of the claim. The step from mu to epsilon at a small delta is exact for mechanisms without sampling; with
- * sampling, tails are heavier than normal ones, and epsilon is from below (ADR 107).
+ * <p>The bound on mu needs only independent scores, which canaries have if the mechanism is what it claims to be: as a
+ * test of the claim it is valid. The conversion from mu to epsilon at a small delta is exact for mechanisms without
+ * sampling; with sampling, tails are heavier than normal ones, and epsilon is a lower bound (ADR 107).
  *
  * @param separation how well the scores are separated
  * @param delta delta at which epsilon is given
@@ -31,7 +31,7 @@ public record GaussianEstimate(
      */
     public static GaussianEstimate of(RankSeparation separation, double delta, double error) {
         double lower = Gaussian.muOfArea(separation.lower(error));
-        // Two groups that do not overlap have no finite estimate: their bound is the most that can be said.
+        // Two groups that do not overlap have no finite estimate; the bound is then used as the estimate.
         double mu = separation.area() < 1 ? Gaussian.muOfArea(separation.area()) : lower;
         return new GaussianEstimate(
                 separation, delta, mu, lower, Gaussian.epsilon(mu, delta), Gaussian.epsilon(lower, delta));

@@ -12,7 +12,7 @@ import org.dpmodel.validation.Require;
  * @param each number of guesses of each kind
  */
 public record GuessRule(int each) {
-    /** Shares of the canaries that are tried, from 1 in 1000 to half of them. */
+    /** The fractions of canaries that are tried, from 1 in 1000 to half of them. */
     private static final int TRIED = 24;
 
     private static final double SMALLEST_SHARE = 1e-3;
@@ -27,12 +27,13 @@ public record GuessRule(int each) {
     }
 
     /**
-     * The number of guesses with the largest bound to be expected of a Gaussian mechanism that is as private as claimed.
+     * The number of guesses with the largest expected bound for a Gaussian mechanism that is exactly as private as
+     * claimed.
      *
      * @param epsilon claimed, positive
      * @param delta claimed, in (0, 1)
      * @param canaries number of canaries, at least 2
-     * @param error that the bound will be asked for with
+     * @param error the error with which the bound will be computed
      * @return the rule
      */
     public static GuessRule forClaim(double epsilon, double delta, int canaries, double error) {
@@ -53,7 +54,10 @@ public record GuessRule(int each) {
         return new GuessRule(best);
     }
 
-    /** How often the guess is right for the highest share of scores, half of which are N(mu, 1) and half N(0, 1). */
+    /**
+     * The probability of a correct guess for the given highest fraction of scores, half of which are N(mu, 1) and half
+     * N(0, 1).
+     */
     private static double accuracy(double mu, double share) {
         double farthest = Gaussian.upperQuantile(SMALLEST_SHARE * SMALLEST_SHARE);
         double threshold = Bisection.largest(

@@ -4,8 +4,8 @@ import org.dpmodel.validation.Require;
 
 /**
  * Guesses about which canaries took part, and what the number of correct ones implies for any (epsilon, delta)-private
- * mechanism (Steinke, Nasr and Jagielski 2023, arXiv 2305.08846, Theorem 5.2). Each of m canaries takes part by a fair
- * coin of its own; r of them are guessed, v rightly. Then
+ * mechanism (Steinke, Nasr and Jagielski 2023, arXiv 2305.08846, Theorem 5.2). Each of m canaries takes part by its own
+ * fair coin; r of them are guessed, v correctly. Then
  *
  * <pre>
  * P(at least v right) ≤ P(W ≥ v) + 2 m delta max over i = 1..v of  P(v − i ≤ W &lt; v) / i,   W ~ Binomial(r, e^epsilon / (1 + e^epsilon))
@@ -37,10 +37,10 @@ public record Guesses(int canaries, int guessed, int correct) {
     }
 
     /**
-     * An upper bound on the probability of that many correct guesses.
+     * An upper bound on the probability of at least this many correct guesses.
      *
-     * @param epsilon of the mechanism that is tested, finite and at least 0
-     * @param delta of the mechanism that is tested, in [0, 1)
+     * @param epsilon epsilon of the tested mechanism, finite and at least 0
+     * @param delta delta of the tested mechanism, in [0, 1)
      * @return upper bound in [0, 1]; rises with epsilon
      */
     public double pValue(double epsilon, double delta) {
@@ -59,8 +59,8 @@ public record Guesses(int canaries, int guessed, int correct) {
      *
      * @param delta of the mechanism, in [0, 1)
      * @param error probability that the bound is too high, in (0, 1/2]
-     * @return no mechanism with this delta and an epsilon below has as many right guesses but by this probability; 0 if even
-     *     epsilon 0 could have them
+     * @return a mechanism with this delta and a smaller epsilon allows as many correct guesses only with that
+     *     probability; 0 if even epsilon 0 would explain them
      */
     public double lowerEpsilon(double delta, double error) {
         Gaussian.checkError(error);

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.dpmodel.validation.Require;
 
 /**
- * How well scores distinguish records that took part from records that did not, by ranks alone: the area under the ROC
- * curve
+ * How well scores distinguish records that took part from records that did not, from ranks alone: the area under the
+ * ROC curve
  *
  * <pre>
  * AUC = P(score of an included record &gt; score of an excluded one) + 1/2 P(equal)
@@ -42,7 +42,7 @@ public record RankSeparation(double area, double standardError, int included, in
     }
 
     /**
-     * Separates two groups of scores as far as that is possible: of fewer than 2 scores, ranks tell nothing.
+     * Separates two groups of scores as far as that is possible: with fewer than 2 scores, ranks show nothing.
      *
      * @param included scores of records that took part, none NaN
      * @param excluded scores of records that did not, none NaN
@@ -56,9 +56,9 @@ public record RankSeparation(double area, double standardError, int included, in
     }
 
     /**
-     * Lower confidence bound of the area: DeLong's interval on the logit, which stays in (0, 1) and keeps its coverage
-     * near 1 better than the plain one; and never above what this number of pairs could show if all are in order,
-     * error^(1 / smaller group).
+     * Lower confidence bound of the area: DeLong's interval on the logit, which stays in (0, 1) and has better coverage
+     * near 1 than the plain one; capped at what this number of pairs can show if all are in order, error^(1 / smaller
+     * group).
      *
      * @param error probability that the bound is above the true area, in (0, 1/2]
      * @return in [0, 1)
@@ -77,7 +77,7 @@ public record RankSeparation(double area, double standardError, int included, in
         return Math.min(most, 1 / (1 + Math.exp(-logit)));
     }
 
-    /** For each score, the share of the other group below it, equal ones by half; both sorted. */
+    /** For each score, the fraction of the other group below it, where equal scores count half; both are sorted. */
     private static double[] placements(double[] scores, double[] others) {
         double[] placements = new double[scores.length];
         int below = 0;

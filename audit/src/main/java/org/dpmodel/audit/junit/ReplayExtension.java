@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
 
 /** Runs methods with {@link ReplayTest} twice. */
 public final class ReplayExtension implements TestTemplateInvocationContextProvider {
-    /** Made by JUnit. */
+    /** Created by JUnit. */
     public ReplayExtension() {}
 
     @Override

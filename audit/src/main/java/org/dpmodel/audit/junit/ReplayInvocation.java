@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 
-/** One of the two calls of a test method; the second one judges, if it has not failed by itself. */
+/** One of the two calls of a test method; the second one checks the result, unless it has already failed. */
 record ReplayInvocation(Replay replay, boolean isSecond)
         implements TestTemplateInvocationContext, ParameterResolver, AfterTestExecutionCallback {
     @Override

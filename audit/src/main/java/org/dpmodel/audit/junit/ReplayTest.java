@@ -13,7 +13,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /**
  * A training test under record and replay: it runs twice, with and without one record, and fails if a step reveals more
  * of that record than it is charged for. The method takes a {@link org.dpmodel.audit.replay.ReplayRun}, and its two
- * calls come one after the other, also where JUnit runs tests in parallel:
+ * calls run one after the other, even if JUnit runs tests in parallel:
  *
  * <pre>
  * &#64;ReplayTest

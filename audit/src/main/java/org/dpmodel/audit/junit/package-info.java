@@ -1,2 +1,2 @@
-/** Audits as JUnit tests. Needs JUnit Jupiter 5 on the class path, which this artifact does not bring. */
+/** Audits as JUnit tests. Needs JUnit Jupiter 5 on the class path, which this artifact does not include. */
 package org.dpmodel.audit.junit;

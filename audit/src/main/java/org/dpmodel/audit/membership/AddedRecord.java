@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.validation.Require;
 
-/** A dataset with one record more, the last. Immutable. */
+/** A dataset with one additional record, at the end. Immutable. */
 final class AddedRecord implements Dataset {
     private final Dataset others;
     private final Dataset record;

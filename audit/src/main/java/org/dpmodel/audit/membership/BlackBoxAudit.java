@@ -14,17 +14,18 @@ import org.dpmodel.validation.Require;
  * final model's loss on that record, as by someone who has only the model (Annamalai and De Cristofaro 2024, arXiv
  * 2405.14106).
  *
- * <p>How much is seen depends on where training starts, which the claim leaves open: the worst is a network that has learnt
- * the others' kind of records already, from other data, so that they pull little and the record alone pulls far. Its loss then
- * falls along its own gradient, and the steps' noise is all that is added to that.
+ * <p>How much can be seen depends on where training starts, which the claim leaves open. The worst case is a network
+ * that has already learned records like the others from other data, so that they pull little and only the record pulls
+ * far. Its loss then falls along its own gradient, and only the noise of the steps is added to that.
  *
- * <p>Trainings are independent, so that scores are, and the bound on mu by ranks ({@link GaussianEstimate}) holds for the
- * claim. The number of trainings and the error are fixed beforehand; nothing is chosen by the scores.
+ * <p>Trainings are independent, and so are scores, so the bound on mu from ranks ({@link GaussianEstimate}) holds for
+ * the claim. The number of trainings and the error are fixed beforehand; nothing is chosen depending on the scores.
  *
- * @param claim what is claimed; under add-or-remove-one, of a plan with a public size, as both datasets must be trained alike
- * @param others the records of both datasets; with the record as many as the claim's dataset has
- * @param record one record, which the first dataset has and the second has not
- * @param runs trainings on each, at least 4
+ * @param claim what is claimed; under add-or-remove-one, for a plan with a public size, since both datasets must be
+ *     trained on in the same way
+ * @param others the records that both datasets have; with the additional record, as many as in the claim's dataset
+ * @param record one record, which only the first dataset has
+ * @param runs number of trainings on each, at least 4
  * @param error probability that the lower bound is too high, in (0, 1/2]
  */
 public record BlackBoxAudit(AuditClaim claim, Dataset others, Dataset record, int runs, double error) {
@@ -33,7 +34,7 @@ public record BlackBoxAudit(AuditClaim claim, Dataset others, Dataset record, in
     /**
      * Checks that the parts fit together.
      *
-     * @throws IllegalArgumentException if a number is out of range, or the claim is about something else
+     * @throws IllegalArgumentException if a number is out of range, or the claim is of another kind
      */
     public BlackBoxAudit {
         Objects.requireNonNull(claim, "claim");
@@ -74,11 +75,11 @@ public record BlackBoxAudit(AuditClaim claim, Dataset others, Dataset record, in
     }
 
     /**
-     * Trains, in turns with and without the record, and looks.
+     * Trains alternately with and without the record, and evaluates the final models.
      *
-     * @param training trains as the claim says, from one network each time
+     * @param training trains according to the claim, always from the same network
      * @param done receives, after each training, how many are done
-     * @return what was seen
+     * @return the report
      */
     public BlackBoxReport run(FinalModel training, IntConsumer done) {
         Dataset with = new AddedRecord(others, record);

@@ -7,10 +7,10 @@ import org.dpmodel.audit.estimate.GaussianEstimate;
 /**
  * What final models revealed about one record. A lower bound below the claim does not prove it; one above refutes it.
  *
- * @param claim what was claimed
+ * @param claim the claim
  * @param runs trainings with the record, and as many without
  * @param error probability that the lower bound is too high
- * @param ranks by the record's loss in all final models: Gaussian differential privacy
+ * @param ranks the estimate from the record's loss in all final models: Gaussian differential privacy
  */
 public record BlackBoxReport(AuditClaim claim, int runs, double error, GaussianEstimate ranks) {
     /**

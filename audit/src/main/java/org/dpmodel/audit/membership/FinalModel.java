@@ -6,11 +6,11 @@ import org.dpmodel.data.Dataset;
 @FunctionalInterface
 public interface FinalModel {
     /**
-     * Trains a fresh model, with randomness that no other call has, and asks it for losses.
+     * Trains a fresh model, with its own randomness, and computes losses with it.
      *
-     * @param members what is trained on
-     * @param asked the records whose losses are wanted
-     * @return a loss a record, in their order
+     * @param members the training data
+     * @param asked the records whose losses are requested
+     * @return one loss per record, in their order
      */
     double[] losses(Dataset members, Dataset asked);
 }

@@ -10,12 +10,12 @@ import org.dpmodel.data.Dataset;
 import org.dpmodel.validation.Require;
 
 /**
- * Attacks a training by likelihood ratio with a few shadow models: the model that is attacked is trained on about half of the
- * records, each of which a coin of its own makes a member, so that whether one takes part says nothing about the others; each pair of
- * shadow models on another such part and on the rest of it. The threshold and the bound are those of
- * {@link LossAttack}, of which the scores take the place of losses.
+ * Attacks a training by likelihood ratio with a few shadow models: the attacked model is trained on about half of the
+ * records, each of which becomes a member by its own coin flip, so the membership of one says nothing about the others.
+ * Each pair of shadow models is trained on another such half and on its complement. The threshold and the bound are
+ * those of {@link LossAttack}, with scores in place of losses.
  *
- * @param records what members are chosen from, all of one kind; at least 64
+ * @param records the records from which members are chosen, all of the same kind; at least 64
  * @param shadowPairs pairs of shadow models, at least 2
  */
 public record LiraAttack(Dataset records, int shadowPairs) {
@@ -107,7 +107,7 @@ public record LiraAttack(Dataset records, int shadowPairs) {
         return Arrays.stream(places(members, in)).mapToDouble(i -> -scores[i]).toArray();
     }
 
-    /** A fair coin for each record. That fewer than four of 64 fall on one side happens once in 10^14 attacks. */
+    /** A fair coin for each record. Fewer than four of 64 fall on one side only once in 10^14 attacks. */
     private boolean[] coins(UniformRandomProvider random) {
         boolean[] heads = new boolean[records.size()];
         for (int i = 0; i < heads.length; i++) {

@@ -4,15 +4,16 @@ import java.util.Arrays;
 import org.dpmodel.validation.Require;
 
 /**
- * Membership scores by likelihood ratio (LiRA: Carlini, Chien, Nasr, Song, Terzis and Tramèr 2022, arXiv 2112.03570). Shadow models, trained
- * on random halves of the records, say which confidence a record has where it was trained on and where it was not; the ratio of the two
- * normal densities at the confidence that the attacked model has is the record's score.
+ * Membership scores by likelihood ratio (LiRA: Carlini, Chien, Nasr, Song, Terzis and Tramèr 2022, arXiv 2112.03570).
+ * Shadow models, trained on random halves of the records, show the confidence of a record in models that were trained
+ * on it and in models that were not; the ratio of the two normal densities at the attacked model's confidence is the
+ * record's score.
  *
- * <p>A record's confidence is ln(p / (1 − p)) of p = exp(−loss), which is nearly normal. With few shadow models, each record has a mean of
- * its own for either case, and all records share the two variances.
+ * <p>A record's confidence is ln(p / (1 − p)) of p = exp(−loss), which is nearly normal. With few shadow models, each
+ * record has its own mean in either case, and all records share the two variances.
  */
 public final class LiraScores {
-    /** Beyond it, exp(−loss) is 1 or 0 to a double. */
+    /** Beyond it, exp(−loss) is 1 or 0 in double precision. */
     private static final double SMALLEST_LOSS = 1e-12;
 
     private static final int FEWEST = 4;
@@ -22,11 +23,11 @@ public final class LiraScores {
     /**
      * Scores records.
      *
-     * @param losses of each record, by the model that is attacked
+     * @param losses loss of each record in the attacked model
      * @param shadowLosses of each shadow model, of each record; at least 4 models
      * @param shadowMembers for each shadow model, whether it was trained on the record; each record is in at least one and
      *     missing in at least one
-     * @return a score a record, larger for records that seem to have been trained on
+     * @return one score per record, larger for records that seem to have been trained on
      * @throws IllegalArgumentException if sizes differ, or a record is in all shadow models, or in none
      */
     public static double[] of(double[] losses, double[][] shadowLosses, boolean[][] shadowMembers) {

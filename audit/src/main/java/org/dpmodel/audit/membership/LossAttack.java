@@ -15,8 +15,8 @@ import org.dpmodel.validation.Require;
  * epsilon ≥ ln((true-positive rate − delta) / false-positive rate)
  * </pre>
  *
- * is from below where records are independent of each other. What it finds is usually far below what canaries find, since it
- * sees the last model alone: that an attack fails says little.
+ * is a lower bound if records are independent of each other. It is usually far below what canaries find, since it sees
+ * only the last model: a failed attack says little.
  *
  * @param separation how well losses distinguish members from non-members
  * @param threshold records with losses below it are classified as members
@@ -36,11 +36,12 @@ public record LossAttack(
      * Attacks.
      *
      * @param members losses of records that were trained on, at least 4
-     * @param others losses of records of the same kind that were not, at least 4; in no order that the loss decides
+     * @param others losses of records of the same kind that were not, at least 4; in an order that does not depend on
+     *     the loss
      * @param wantedFalsePositiveRate the rate for which the threshold is chosen, in (0, 1)
      * @param delta of the claim, in [0, 1)
      * @param error probability that the bound is too high, in (0, 1/2]
-     * @return what was seen
+     * @return the result
      */
     public static LossAttack of(
             double[] members, double[] others, double wantedFalsePositiveRate, double delta, double error) {

@@ -10,11 +10,11 @@ public final class ModelLosses {
     private ModelLosses() {}
 
     /**
-     * Asks a model for the loss of each record. These numbers are exact, and private.
+     * Computes the loss of each record with a model. These numbers are exact, and private.
      *
      * @param model a model that measures {@link org.dpmodel.metric.Metrics#loss}, as it does if no metrics were chosen
      * @param dataset the records
-     * @return a loss a record, in their order
+     * @return one loss per record, in their order
      * @throws IllegalArgumentException if the model does not measure its loss
      */
     public static double[] of(DPModel model, Dataset dataset) {

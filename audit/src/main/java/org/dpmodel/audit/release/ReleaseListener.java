@@ -7,20 +7,21 @@ package org.dpmodel.audit.release;
 @FunctionalInterface
 public interface ReleaseListener {
     /**
-     * A step was released.
+     * Receives a released step.
      *
      * @param step counted from 0
-     * @param means the noised sum of clipped gradients / the expected number of units, an array a parameter; not to be
-     *     changed, and not to be kept, since the next step is written there
+     * @param means the noised sum of clipped gradients / the expected number of units, one array per parameter; must
+     *     not be changed or kept, since the next step is written there
      * @param noiseDeviation standard deviation of the noise on each element, as the training states it
-     * @return what the optimizer gets: {@code means}, or something of the same sizes
+     * @return what the optimizer receives: {@code means}, or other arrays of the same sizes
      */
     float[][] released(long step, float[][] means, double noiseDeviation);
 
     /**
-     * The optimizer has taken what {@link #released} returned, and moved the parameters. Does nothing by default.
+     * Called after the optimizer has taken what {@link #released} returned, and updated the parameters. Does nothing by
+     * default.
      *
-     * @param parameters present values, an array a parameter; not to be changed, and not to be kept
+     * @param parameters current values, one array per parameter; must not be changed or kept
      */
     default void moved(float[][] parameters) {}
 }

@@ -10,7 +10,7 @@ import org.dpmodel.optimizer.OptimizerState;
  * An optimizer behind a listener: everything that the training releases passes through the listener. The rest of the
  * training is unaware of it, so what is observed is what is used.
  *
- * @param inner the optimizer that moves the parameters
+ * @param inner the optimizer that updates the parameters
  * @param listener receives what the training releases
  */
 public record WatchedOptimizer(Optimizer inner, ReleaseListener listener) implements ForwardingOptimizer {

@@ -1,10 +1,10 @@
 package org.dpmodel.audit.replay;
 
 /**
- * How far two released vectors are apart.
+ * The distance of two released vectors.
  *
  * @param distance Euclidean
- * @param rounding how far equal vectors may be apart for being rounded to float32 after the noise
+ * @param rounding the distance that equal vectors may have because they are rounded to float32 after the noise
  */
 record Movement(double distance, double rounding) {
     /** Half a unit in the last place of a float, relative, with room for the division before it. */

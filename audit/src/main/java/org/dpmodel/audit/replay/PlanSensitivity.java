@@ -17,8 +17,8 @@ final class PlanSensitivity {
     }
 
     /**
-     * Sensitivity that the noise is charged for: its deviation over the noise multiplier that is relative to the sensitivity.
-     * Noise that makes up for a rounding of its own has that in its deviation.
+     * Sensitivity that the noise is charged for: its deviation over the noise multiplier that is relative to the
+     * sensitivity. If a mechanism compensates for its own rounding, its deviation includes that.
      */
     double of(long step, long elements) {
         double norm = plan.clipping().clippingNorm(step, plan.clipping().initialClippingNorm());

@@ -33,7 +33,10 @@ final class RecordingRun implements ReplayRun {
         return record;
     }
 
-    /** What the run's models were charged in all, after each call of {@code train}; empty where no callback could tell. */
+    /**
+     * The total charges of the run's models, after each call of {@code train}; empty if there was no callback to report
+     * them.
+     */
     List<DpEvent> ledgers() {
         return List.copyOf(ledgers);
     }

@@ -22,8 +22,8 @@ import org.dpmodel.validation.Sha256;
  * report.requireKept();
  * </pre>
  *
- * <p>It shows a mistake for the records that were tried, at the parameters that were met, and proves nothing for others. The first
- * run's values are kept: steps · parameters · 4 bytes. Mutable, for one thread at a time.
+ * <p>It can show a mistake for the records that were tried, at the parameters that occurred, and proves nothing for
+ * others. The first run's values are kept: steps · parameters · 4 bytes. Mutable, for one thread at a time.
  */
 public final class Replay {
     private final List<ReplayStep> recorded = new ArrayList<>();
@@ -44,7 +44,7 @@ public final class Replay {
     /**
      * Runs a training twice, and compares.
      *
-     * @param training what is run
+     * @param training the training
      * @return what was seen
      * @throws Exception if the training fails
      */
@@ -67,7 +67,7 @@ public final class Replay {
     /**
      * The run that continues from the recorded values.
      *
-     * @return the second run, to be asked for once the first has ended
+     * @return the second run; to be called after the first has ended
      * @throws IllegalStateException if nothing was recorded
      */
     public ReplayRun second() {
@@ -137,8 +137,9 @@ public final class Replay {
     }
 
     /**
-     * An optimizer of a run has moved the parameters. Since both runs continue from the same released values, they must be equal:
-     * a learning rate that the data decides would reveal it, and no noise covers that.
+     * Called after an optimizer of a run has updated the parameters. Since both runs continue from the same released
+     * values, the parameters must be equal: a learning rate that depends on the data would reveal something about it
+     * without noise.
      */
     void moved(RecordingRun run, float[]... parameters) {
         byte[] digest = digest(parameters);
@@ -186,7 +187,7 @@ public final class Replay {
         Movement movement = Movement.between(before.values(), now.values());
         double share = movement.distance() / sensitivity;
         largestMove = Math.max(largestMove, share);
-        // A NaN is no small move.
+        // NaN must not count as a small move.
         if (!(movement.distance() <= sensitivity + movement.rounding())) {
             violated(
                     step,

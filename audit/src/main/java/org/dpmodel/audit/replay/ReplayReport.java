@@ -6,14 +6,14 @@ import java.util.Optional;
 /**
  * The result of record and replay.
  *
- * @param steps how many steps were compared
- * @param drawn in how many of them the record that differs was read
- * @param largestMove the farthest that a step's values moved before noise, as a fraction of the declared sensitivity
- * @param violation the first step at which the second run did what the guarantee does not allow for, and what that was
+ * @param steps number of compared steps
+ * @param drawn number of steps in which the differing record was read
+ * @param largestMove the largest move of a step's values before noise, as a fraction of the declared sensitivity
+ * @param violation the first step at which the second run violated the guarantee, and how
  */
 public record ReplayReport(long steps, long drawn, double largestMove, Optional<ReplayViolation> violation) {
     /**
-     * Whether nothing was seen that breaks the guarantee, in a replay that could have seen it.
+     * Whether no violation of the guarantee was seen, in a replay that could have seen one.
      *
      * @return false if there is a violation, or the record was never drawn
      */
@@ -43,7 +43,7 @@ public record ReplayReport(long steps, long drawn, double largestMove, Optional<
     }
 
     /**
-     * Ends a test.
+     * Fails a test unless the guarantee was kept.
      *
      * @throws AssertionError with the report, unless {@link #isKept}
      */

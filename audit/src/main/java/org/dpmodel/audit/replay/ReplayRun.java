@@ -21,7 +21,7 @@ import org.dpmodel.optimizer.Optimizer;
  * }
  * </pre>
  *
- * <p>A training loop of one's own calls {@link #released} instead of the optimizer and the callback.
+ * <p>Your own training loop calls {@link #released} instead of the optimizer and the callback.
  */
 public interface ReplayRun {
     /**
@@ -31,14 +31,14 @@ public interface ReplayRun {
      * org.dpmodel.NonFiniteGradientsException}: draw smaller batches, or take another record in its place.
      *
      * @param dataset the dataset of the first run, whose features are numbers (not ids)
-     * @param record the record that the second run does without, in [0, size)
+     * @param record the record that is missing in the second run, in [0, size)
      * @return what to train on
      */
     Dataset dataset(Dataset dataset, int record);
 
     /**
-     * The dataset of this run: with the record, or with another one in its place, also where features are ids. If datasets are adjacent
-     * that differ by one record more or less, that is two steps, and may move twice as far.
+     * The dataset of this run: with the record, or with another one in its place, also where features are ids. Under
+     * add-or-remove-one this is two changes, and may move the values twice as far.
      *
      * @param dataset the dataset of the first run
      * @param record the record that is replaced in the second run, in [0, size)
@@ -50,25 +50,25 @@ public interface ReplayRun {
     /**
      * An optimizer that continues from what the first run released.
      *
-     * @param optimizer what moves the parameters
+     * @param optimizer updates the parameters
      * @return the optimizer for the model
      */
     Optimizer optimizer(Optimizer optimizer);
 
     /**
-     * Reads the plan, what each step drew and what it was charged.
+     * Reads the plan, and each step's draws and charge.
      *
      * @return a callback for the training, the first of its callbacks
      */
     Callback callback();
 
     /**
-     * A step of a training loop of one's own was released.
+     * Receives a released step of your own training loop.
      *
-     * @param values the noised result of the step, an array a parameter; copied
+     * @param values the noised result of the step, one array per parameter; copied
      * @param noiseDeviation standard deviation of the noise on each number
      * @param sensitivity how far one record may move the values before noise, as the loop's accountant charges it
-     * @return what the loop must go on with
+     * @return the values with which the loop must continue
      * @throws IllegalArgumentException if {@code sensitivity} is not a finite number above 0
      */
     float[][] released(float[][] values, double noiseDeviation, double sensitivity);

@@ -7,6 +7,6 @@ import java.util.BitSet;
  *
  * @param values what was released; its own copy
  * @param noiseDeviation standard deviation of the noise on each number
- * @param read which records were read
+ * @param read the records that were read
  */
 record ReplayStep(float[][] values, double noiseDeviation, BitSet read) {}

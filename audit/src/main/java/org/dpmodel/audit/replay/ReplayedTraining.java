@@ -6,7 +6,7 @@ public interface ReplayedTraining {
     /**
      * Trains from the beginning.
      *
-     * @param run what to train on, and what stands before the optimizer
+     * @param run supplies the dataset, and the optimizer that wraps the real one
      * @throws Exception if it fails
      */
     void train(ReplayRun run) throws Exception;

@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Trains a plan once, on canaries, and says what that was seen to reveal. */
+/** Trains with a plan once, on canaries, and reports how much that measurably revealed. */
 @Command(
         name = "audit",
         description = "Trains a plan once, on canaries, and compares what the released steps reveal with the claim.",
@@ -60,7 +60,7 @@ import picocli.CommandLine.Spec;
             "  ./dpmodel audit --membership --data-path DIR                   members of one final model"
         })
 public final class AuditCommand implements Callable<Integer> {
-    /** No failure, and no usage error: the audit has done its work. */
+    /** Neither a failure nor a usage error: the audit itself succeeded. */
     private static final int REFUTED = 3;
 
     private static final int USUAL_EXAMPLES = 16_384;
@@ -197,7 +197,7 @@ public final class AuditCommand implements Callable<Integer> {
         return report.exceedsClaim() ? REFUTED : 0;
     }
 
-    /** Makes something of options and files; what the library refuses is a usage error. */
+    /** Creates something from options and files; a refusal by the library is a usage error. */
     private <T> T checked(Reading<T> reading) throws IOException {
         try {
             return Usage.checked(command, () -> {

@@ -8,7 +8,7 @@ import org.dpmodel.audit.estimate.GaussianEstimate;
 import org.dpmodel.cli.options.PlanJson;
 import org.dpmodel.plan.PlannedRun;
 
-/** The answer for programs: one JSON object. */
+/** The report for programs: one JSON object. */
 final class AuditJson {
     private AuditJson() {}
 

@@ -5,7 +5,7 @@ import org.dpmodel.audit.AuditClaim;
 import org.dpmodel.audit.AuditReport;
 import org.dpmodel.audit.membership.BlackBoxReport;
 
-/** The answer for people. */
+/** The report for people. */
 final class AuditText {
     private AuditText() {}
 

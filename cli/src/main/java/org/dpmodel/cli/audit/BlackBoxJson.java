@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.dpmodel.audit.membership.BlackBoxReport;
 
-/** The answer for programs, of an audit by final models. */
+/** The report of an audit by final models, for programs. */
 final class BlackBoxJson {
     private BlackBoxJson() {}
 

@@ -29,7 +29,10 @@ import org.dpmodel.random.StreamPurpose;
 import org.dpmodel.sampling.SamplingSchemes;
 import picocli.CommandLine.Option;
 
-/** Options of audits by final models, and what these are trained on: digits, of which one has a wrong label in black-box audits. */
+/**
+ * Options of audits by final models, and the data these are trained on: digits, one of which has a wrong label in
+ * black-box audits.
+ */
 final class FinalModelOptions {
     private static final int USUAL_MODELS = 100;
     private static final int USUAL_PAIRS = 4;
@@ -85,7 +88,7 @@ final class FinalModelOptions {
         return membership;
     }
 
-    /** What is wrong with these options; nothing if all is well. */
+    /** What is wrong with these options; empty if nothing is. */
     Optional<String> mistake() {
         if (blackBox && membership) {
             return Optional.of("--black-box and --membership are two audits: leave one of them out");
@@ -107,7 +110,7 @@ final class FinalModelOptions {
                         .findFirst();
     }
 
-    /** An attack on twice as many digits as a training has on average. */
+    /** An attack on twice as many digits as a training contains on average. */
     LiraAttack attack(AuditClaim claim) throws IOException {
         return new LiraAttack(
                 digits(Math.multiplyExact(2, claim.run().datasetSize())),
@@ -121,7 +124,7 @@ final class FinalModelOptions {
         return all.take(size);
     }
 
-    /** An audit of digits; the last of the first so many is mislabelled, and the record. */
+    /** An audit on digits; the last one that is used is mislabelled, and is the audited record. */
     BlackBoxAudit audit(AuditClaim claim, double error) throws IOException {
         int size = claim.run().datasetSize();
         Dataset all = digits(size);
@@ -138,8 +141,8 @@ final class FinalModelOptions {
     }
 
     /**
-     * What trains each model: from one network, which has learnt other digits without privacy, where one record is audited; from fresh
-     * weights where all are.
+     * Trains each model: if one record is audited, starting from a network that has learned other digits without
+     * privacy; if all are, starting from fresh weights.
      */
     FinalModel training(AuditClaim claim, EngineOptions engine, OptionalLong seed) throws IOException {
         Network start = membership ? network().network() : start(engine);

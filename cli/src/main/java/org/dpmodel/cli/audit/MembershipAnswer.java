@@ -7,11 +7,11 @@ import org.dpmodel.audit.membership.LiraAttack;
 import org.dpmodel.audit.membership.LossAttack;
 
 /**
- * What an attack on the members of a final model found.
+ * The result of a membership attack on a final model.
  *
  * @param claim what was claimed
- * @param attack how it was attacked
- * @param found what was seen
+ * @param attack the attack
+ * @param found what the attack found
  * @param error probability that the lower bound is too high
  * @param seconds how long it took
  */

@@ -4,7 +4,7 @@ import java.nio.FloatBuffer;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.data.ForwardingDataset;
 
-/** Digits that are taken for the next one: 9 for 0. */
+/** Digits labelled as the next one, 9 as 0. */
 final class WrongLabel extends ForwardingDataset {
     private final Dataset inner;
 

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Measures how long an epsilon takes, from an empty accountant, once Java has warmed up. */
+/** Measures the time to compute an epsilon, starting from an empty accountant, after Java has warmed up. */
 @Command(
         name = "accountant",
         description = "Measures how long each accountant takes for the runs of two tutorials.",
@@ -69,7 +69,7 @@ final class AccountantBenchmarkCommand implements Runnable {
                         timing.medianMilliseconds());
     }
 
-    /** A run that people know from a tutorial. */
+    /** A run known from a tutorial. */
     private record TutorialRun(String name, double samplingProbability, double noiseMultiplier, long steps) {
         DpEvent event() {
             return new DpEvent.Gaussian(noiseMultiplier)

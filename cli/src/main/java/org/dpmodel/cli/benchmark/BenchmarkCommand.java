@@ -189,7 +189,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
         return Usage.checked(command, () -> named.stream().map(Device::parse).toList());
     }
 
-    /** Without a choice both kinds are measured, as they are if both are asked for. */
+    /** If neither kind is requested, or both are, both are measured. */
     private List<BenchmarkedStep> steps() {
         return Arrays.stream(BenchmarkedStep.values())
                 .filter(step -> onlyPrivate == onlyPlain || step.isPrivate() == onlyPrivate)

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.dpmodel.checkpoint.AtomicFile;
 import org.dpmodel.graph.LibraryVersion;
 
-/** The result of a benchmark of steps for programs. Times of all runs are there, so that benchmarks can be joined. */
+/** The result of a step benchmark, for programs. Contains the times of all runs, so that benchmarks can be combined. */
 final class BenchmarkJson {
     private static final double NANOSECONDS_PER_MILLISECOND = 1e6;
 

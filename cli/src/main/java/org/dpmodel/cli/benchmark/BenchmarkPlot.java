@@ -18,23 +18,23 @@ import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
-/** Draws a benchmark of steps as bars: a panel for each network, two bars for each engine and step. */
+/** Draws a step benchmark as a bar chart: a panel for each network, two bars for each engine and step. */
 final class BenchmarkPlot {
-    /** Pixels across. */
+    /** Width in pixels. */
     static final int WIDTH = 1100;
 
-    /** Pixels for one network. */
+    /** Height of a network's panel in pixels. */
     static final int PANEL_HEIGHT = 460;
 
     private static final List<Color> COLORS = List.of(
             new Color(0x1f4e79), new Color(0xb85c00), new Color(0x2e6b34), new Color(0x6a3d8f), new Color(0x8c2d2d));
 
-    /** How much nearer to white the bar of a median is than that of the minimum. */
+    /** How much lighter the bar of the median is than that of the minimum. */
     private static final double LIGHTER = 0.5;
 
     private BenchmarkPlot() {}
 
-    /** Refuses names of files that are no PNG. */
+    /** Refuses file names that do not end in PNG's extension. */
     static void check(Path file) {
         if (!file.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
             throw new IllegalArgumentException("--plot must name a .png file, found " + file);

@@ -3,7 +3,7 @@ package org.dpmodel.cli.benchmark;
 import java.util.Locale;
 import org.dpmodel.graph.LibraryVersion;
 
-/** The result of a benchmark of steps for a person: what was run, and a table for each network. */
+/** The result of a step benchmark, for people: what was run, and a table for each network. */
 final class BenchmarkTable {
     private static final double MEBIBYTE = 1 << 20;
 

@@ -39,7 +39,7 @@ enum BenchmarkedNetwork {
         this.batchSize = batchSize;
     }
 
-    /** The networks that are named, each once. */
+    /** The named networks, each once. */
     static List<BenchmarkedNetwork> named(List<String> names) {
         return names.stream()
                 .flatMap(name ->
@@ -48,7 +48,7 @@ enum BenchmarkedNetwork {
                 .toList();
     }
 
-    /** A new network, with parameters not drawn yet. */
+    /** A new network whose parameters are not drawn yet. */
     Network network() {
         return switch (this) {
             case LENET5, LENET5_RELU, TUTORIAL_CNN, MLP -> trained().network();
@@ -59,7 +59,7 @@ enum BenchmarkedNetwork {
         };
     }
 
-    /** What it is, for people. */
+    /** A description, for people. */
     String description() {
         return switch (this) {
             case LENET5, LENET5_RELU, TUTORIAL_CNN, MLP -> trained().description();
@@ -86,7 +86,7 @@ enum BenchmarkedNetwork {
         };
     }
 
-    /** The network of the program's own that has the same name. */
+    /** The program's own network of the same name. */
     private Model trained() {
         return Names.find(optionValue, Model.values());
     }

@@ -2,7 +2,7 @@ package org.dpmodel.cli.benchmark;
 
 import java.util.List;
 
-/** What a benchmark runs: with or without privacy, all of a step of training or only what the engine does of it. */
+/** What a benchmark runs, with or without privacy: a whole training step, or only the engine's part of it. */
 enum BenchmarkedStep {
     PRIVATE_STEP("whole step, private", true, true),
     PLAIN_STEP("whole step, non-private", true, false),
@@ -19,7 +19,7 @@ enum BenchmarkedStep {
         this.withPrivacy = withPrivacy;
     }
 
-    /** Whether sampling, charge, noise and optimizer are part of it. */
+    /** Whether sampling, charge, noise and optimizer are included. */
     boolean isWhole() {
         return whole;
     }
@@ -28,7 +28,7 @@ enum BenchmarkedStep {
         return withPrivacy;
     }
 
-    /** Each private step with the same without privacy. */
+    /** Each private step with its counterpart without privacy. */
     static List<List<BenchmarkedStep>> pairs() {
         return List.of(List.of(PRIVATE_STEP, PLAIN_STEP), List.of(PRIVATE_GRAPH, PLAIN_GRAPH));
     }

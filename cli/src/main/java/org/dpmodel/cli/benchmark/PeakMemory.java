@@ -7,15 +7,15 @@ import java.util.OptionalLong;
 import org.dpmodel.cli.options.ResidentMemory;
 
 /**
- * The most memory that a process has held so far.
+ * The peak memory of a process so far.
  *
- * @param residentBytes the resident set: Java, native libraries and all they allocated; empty on systems that do not
- *     report it (all but Linux)
- * @param idleBytes the resident set before anything was prepared; empty where that above is
+ * @param residentBytes the resident set: Java, native libraries and everything they allocated; empty on systems that do
+ *     not report it (all but Linux)
+ * @param idleBytes the resident set before anything was prepared; empty where {@code residentBytes} is
  * @param heapBytes the used Java heap, garbage included
  */
 record PeakMemory(OptionalLong residentBytes, OptionalLong idleBytes, long heapBytes) {
-    /** The resident set of this process now. */
+    /** The current resident set of this process. */
     static OptionalLong resident() {
         return known(ResidentMemory.now());
     }
@@ -24,7 +24,7 @@ record PeakMemory(OptionalLong residentBytes, OptionalLong idleBytes, long heapB
         return bytes == 0 ? OptionalLong.empty() : OptionalLong.of(bytes);
     }
 
-    /** That of this process, which was idle at this size. */
+    /** The peak memory of this process, whose idle size is given. */
     static PeakMemory ofThisProcess(OptionalLong idle) {
         long heap = ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getType() == MemoryType.HEAP)

@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 /**
- * Runs one step of a benchmark a few times in a process that does nothing else, and prints the most memory that the
- * process has held: the memory of two engines in one process cannot be separated.
+ * Runs one step of a benchmark a few times in a process that does nothing else, and prints the peak memory of that
+ * process: the memory of two engines in one process cannot be told apart.
  */
 @Command(name = PeakMemoryCommand.NAME, hidden = true, description = "Prints the peak memory of one benchmarked step.")
 final class PeakMemoryCommand implements Callable<Integer> {

@@ -12,14 +12,13 @@ import java.util.List;
 
 /** Starts this program again, in a separate JVM with the same options, to run one step and report its memory. */
 final class PeakMemoryProcess {
-    /** Enough for the arenas of native libraries and for batches of several sizes to be met. */
+    /** Enough runs to fill the arenas of native libraries and to meet batches of several sizes. */
     private static final int RUNS = 12;
 
     private PeakMemoryProcess() {}
 
     /**
-     * The peak memory of a process of the program that prepares and runs nothing but this step; the engine's options are
-     * arguments.
+     * The peak memory of a process that prepares and runs only this step; the engine's options are passed as arguments.
      */
     static PeakMemory measure(
             Class<?> program,
@@ -35,7 +34,7 @@ final class PeakMemoryProcess {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("-X") || argument.startsWith("-D"))
                 .forEach(command::add);
-        // The manifest that allows native code counts with -jar only.
+        // The manifest's permission for native code applies only with -jar.
         command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
         command.addAll(List.of("benchmark", PeakMemoryCommand.NAME));

@@ -8,7 +8,7 @@ final class ProgressLine implements AutoCloseable {
     private final boolean watched;
     private int length;
 
-    /** A line; nothing is ever printed if nobody watches. */
+    /** A line; nothing is ever printed unless a person is watching. */
     ProgressLine(PrintWriter out, boolean watched) {
         this.out = out;
         this.watched = watched;

@@ -4,9 +4,11 @@ import java.nio.FloatBuffer;
 import java.util.SplittableRandom;
 import org.dpmodel.data.Dataset;
 
-/** Random numbers, or ids, of random classes: what a step costs does not depend on what it learns. */
+/** Random numbers, or ids, with random classes: the time of a step does not depend on what it learns. */
 final class RandomExamples implements Dataset {
-    /** How many numbers are kept, 256 MiB: all of MNIST's, while large examples come again from some index on. */
+    /**
+     * The number of values that are kept, 256 MiB: enough for all of MNIST; larger examples repeat from some index on.
+     */
     private static final int KEPT = 1 << 26;
 
     private final int examples;

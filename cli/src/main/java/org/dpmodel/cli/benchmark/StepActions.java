@@ -13,7 +13,7 @@ import org.dpmodel.noise.NoiseMechanisms;
 import org.dpmodel.optimizer.Optimizers;
 import org.dpmodel.sampling.SamplingSchemes;
 
-/** Prepares the steps of one network that a benchmark runs. */
+/** Prepares the steps of one network for a benchmark. */
 final class StepActions {
     private static final double CLIPPING_NORM = 0.1;
     private static final double NOISE_MULTIPLIER = 1;
@@ -23,14 +23,14 @@ final class StepActions {
     private final int examples;
     private Dataset dataset;
 
-    /** Steps of a batch, the whole ones drawn from so many examples. */
+    /** Steps for a batch size; whole steps draw from the given number of examples. */
     StepActions(BenchmarkedNetwork network, int batchSize, int examples) {
         this.network = network;
         this.batchSize = batchSize;
         this.examples = examples;
     }
 
-    /** The step on a device, ready to run; the caller closes it. */
+    /** The step on a device, ready to run; to be closed by the caller. */
     TimedAction prepare(BenchmarkedStep step, EngineDevice device, ExecutionOptions execution) {
         ClipMechanism clipping = ClipMechanisms.fixed(CLIPPING_NORM);
         if (!step.isWhole()) {

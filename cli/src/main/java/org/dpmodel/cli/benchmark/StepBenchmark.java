@@ -5,12 +5,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a benchmark of steps has found.
+ * The result of a step benchmark.
  *
  * @param threads threads for one operator
  * @param warmUp runs that were not counted
- * @param runs runs that were
- * @param results the rows, those of a network together
+ * @param runs runs that were counted
+ * @param results the rows, grouped by network
  */
 record StepBenchmark(int threads, int warmUp, int runs, List<StepResult> results) {
     StepBenchmark {
@@ -30,12 +30,12 @@ record StepBenchmark(int threads, int warmUp, int runs, List<StepResult> results
         return results.stream().map(StepResult::device).distinct().toList();
     }
 
-    /** The row that the others of its network are compared with: the first. */
+    /** The first row of a network, with which its other rows are compared. */
     StepResult baseline(StepResult row) {
         return of(row.network()).get(0);
     }
 
-    /** What privacy costs: for each engine and each way to run, the private row with the one without privacy. */
+    /** The overhead of privacy: for each engine and kind of step, the private row with the one without privacy. */
     List<PrivacyCost> privacyCosts(BenchmarkedNetwork network) {
         return devices().stream()
                 .flatMap(device -> BenchmarkedStep.pairs().stream().flatMap(pair -> {
@@ -55,7 +55,7 @@ record StepBenchmark(int threads, int warmUp, int runs, List<StepResult> results
     }
 
     /**
-     * Two rows that differ in privacy only.
+     * Two rows that differ only in privacy.
      *
      * @param withPrivacy the private one
      * @param without the other

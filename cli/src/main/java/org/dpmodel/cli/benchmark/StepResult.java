@@ -3,14 +3,14 @@ package org.dpmodel.cli.benchmark;
 import java.util.Optional;
 
 /**
- * What a benchmark has found about one step on one engine: a row of its table.
+ * The result of a benchmark for one step on one engine: a row of its table.
  *
  * @param network what was trained
  * @param batchSize examples in a step
  * @param step what was run
- * @param device where
+ * @param device the device
  * @param timing how long it took
- * @param memory what a process that does only this has held; empty if that was not measured
+ * @param memory the peak memory of a process that does only this; empty if it was not measured
  */
 record StepResult(
         BenchmarkedNetwork network,

@@ -2,13 +2,13 @@ package org.dpmodel.cli.benchmark;
 
 /** Something that a benchmark runs again and again. For one thread; close it. */
 interface TimedAction extends AutoCloseable {
-    /** What it is, as a line of the table. */
+    /** A description, as a line of the table. */
     String name();
 
-    /** Runs once. Returns the time that counts, in nanoseconds; what had to be prepared does not count. */
+    /** Runs once. Returns the measured time in nanoseconds, without preparation. */
     long run();
 
-    /** Whether a run brings about by itself what it is measured in: woken threads, filled caches. */
+    /** Whether a run warms itself up (wakes threads, fills caches). */
     default boolean warmsUp() {
         return false;
     }

@@ -75,13 +75,13 @@ record Timing(String name, List<Long> nanoseconds) {
         return median / NANOSECONDS_PER_MILLISECOND;
     }
 
-    /** The shortest time that this many per cent of the runs do not exceed. */
+    /** The smallest time that the given percentage of runs do not exceed. */
     double percentileMilliseconds(int percent) {
         int rank = Math.max(1, (int) Math.ceil(percent * nanoseconds.size() / 100.0));
         return nanoseconds.get(rank - 1) / NANOSECONDS_PER_MILLISECOND;
     }
 
-    /** How many of something pass in a second, at the median, if each run takes this many. */
+    /** The rate per second, at the median, if each run processes the given number. */
     double perSecond(int each) {
         return each * 1000 / medianMilliseconds();
     }

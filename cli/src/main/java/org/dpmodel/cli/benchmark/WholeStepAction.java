@@ -7,9 +7,10 @@ import org.dpmodel.callback.RunContext;
 import org.dpmodel.data.Dataset;
 
 /**
- * A whole step of a training: draw examples, run the step graph, charge, add noise, move the parameters. The last of a few in a
- * row: before its first step a training reads all targets, which puts workers to sleep and leaves their data in no cache. Times are scaled
- * from what was drawn to the expected batch size, so that the shortest is not that of the smallest draw.
+ * A whole training step: draw examples, run the step graph, charge, add noise, update the parameters. It is the last of
+ * a few consecutive steps, because before its first step a training reads all targets, which puts workers to sleep and
+ * evicts their data from the caches. Times are scaled from the drawn to the expected batch size, so that the minimum is
+ * not that of the smallest draw.
  */
 final class WholeStepAction implements TimedAction {
     private static final int STEPS = 4;
@@ -21,7 +22,7 @@ final class WholeStepAction implements TimedAction {
     private long began;
     private long taken;
 
-    /** Takes over the model, and closes it. */
+    /** Takes ownership of the model, which it closes. */
     WholeStepAction(String name, DPModel model, Dataset dataset, int batchSize) {
         this.name = name;
         this.model = model;

@@ -27,7 +27,7 @@ public final class CannCommand implements Runnable {
     @Spec
     private CommandSpec command;
 
-    /** Without a command of its own it explains itself. */
+    /** Prints its help if no subcommand is given. */
     @Override
     public void run() {
         command.commandLine().usage(program.out());

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** Unpacks the wheel in which the provider is published; no Python is needed for that. */
+/** Unpacks the wheel in which the provider is published, without Python. */
 @Command(
         name = "install",
         description = "Checks a wheel onnxruntime_cann-*.whl and unpacks its libraries.",

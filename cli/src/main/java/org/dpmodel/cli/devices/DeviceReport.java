@@ -14,7 +14,7 @@ import org.dpmodel.engine.MissingDevice;
 import org.dpmodel.graph.LibraryVersion;
 
 /**
- * What engines find on this machine.
+ * The devices that engines find on this machine.
  *
  * @param engines the engines on the class path
  */
@@ -95,7 +95,7 @@ record DeviceReport(Engines engines) {
         }
     }
 
-    /** For programs; no engine, no device and nothing missing are empty arrays. */
+    /** For programs; without engines, devices or missing things, the arrays are empty. */
     String toJson() throws JsonProcessingException {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("libraryVersion", LibraryVersion.current());

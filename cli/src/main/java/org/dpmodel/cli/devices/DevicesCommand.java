@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Lists the devices that can be used here, and what the others lack. */
+/** Lists the devices that can be used here, and what is missing for the others. */
 @Command(
         name = "devices",
         description = "Lists engines and devices: which are usable here, and what the others lack and how to get it.",

@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Says what would be trained of a network, and how the gradients of its examples are kept apart. */
+/** Reports what would be trained in a network, and how its per-example gradients are computed. */
 @Command(
         name = "explain",
         description =
@@ -129,7 +129,7 @@ public final class ExplainCommand implements Callable<Integer> {
 
     private void explain(Network network) {
         NetworkGraph graph = network.graph();
-        // Proves first, so that nothing is praised that will be refused.
+        // Proves first, so that nothing is reported as trainable that is then refused.
         Map<String, String> rules = StepCompiler.parameterRules(graph);
         PrintStream out = program.out();
         out.println(file.path().getFileName() + ": operator set " + network.opset() + ", "
@@ -147,7 +147,7 @@ public final class ExplainCommand implements Callable<Integer> {
         }
     }
 
-    /** The cost of a step on this machine, measured, since processors differ more than graphs show. */
+    /** The measured cost of a step on this machine, since processors differ more than graphs can show. */
     private void steps(Network network, PrintStream out) {
         EngineDevice device = engine.find();
         try {
@@ -201,7 +201,7 @@ public final class ExplainCommand implements Callable<Integer> {
                 : String.format(Locale.ROOT, "%.1f MB of weights", bytes / MEGABYTE);
     }
 
-    /** Buffers with their reason, and what was frozen, or has no way with a derivative to the output. */
+    /** Buffers with the reason, and what was frozen or has no differentiable path to the output. */
     private static void untrained(NetworkGraph graph, PrintStream out) {
         Map<String, String> buffers = new LinkedHashMap<>(Networks.bufferReasons(graph.graph()));
         buffers.keySet().removeAll(graph.parameters());

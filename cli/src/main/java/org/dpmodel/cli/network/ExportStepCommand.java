@@ -83,7 +83,7 @@ public final class ExportStepCommand implements Callable<Integer> {
                 network.graph(),
                 chosen,
                 new StepOptions(engine.find().graphTarget(), new Units(batch, 1), Optional.of(new FlatClipping())));
-        // Frozen weights are part of the step, and have cost what they have cost.
+        // Frozen weights are part of the step, and so are the costs of their trainings.
         OutputFile.write(
                 target,
                 OnnxFormat.write(new OnnxModel(

@@ -4,7 +4,7 @@ import org.dpmodel.cli.options.Names;
 import org.dpmodel.graph.network.NormalizationFix;
 import picocli.CommandLine.ITypeConverter;
 
-/** What normalizations are replaced by, by its name on the command line. */
+/** What normalizations are replaced with, by its name on the command line. */
 enum FixKind {
     GROUP_NORM("group-norm", NormalizationFix.Kind.GROUP_NORM),
     FROZEN("frozen", NormalizationFix.Kind.FROZEN),
@@ -22,7 +22,7 @@ enum FixKind {
         return kind;
     }
 
-    /** What it replaces, for the message that there is none. */
+    /** What it replaces, for the message that nothing was found to replace. */
     String fault() {
         return this == EPSILON ? "normalization whose epsilon is 0 or negative" : "BatchNormalization in training mode";
     }

@@ -9,7 +9,7 @@ import org.dpmodel.nn.Network;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** A network in an ONNX file, and what is trained of it. */
+/** A network in an ONNX file, and what is trained in it. */
 public final class NetworkFile {
     @Parameters(paramLabel = "MODEL", description = "an .onnx file")
     private Path file;
@@ -38,9 +38,9 @@ public final class NetworkFile {
     }
 
     /**
-     * Reads the file with normalizations replaced that cannot be trained as they are.
+     * Reads the file and replaces normalizations that cannot be trained as they are.
      *
-     * @param kind by what
+     * @param kind the replacement
      * @return what was replaced
      * @throws IOException if the file cannot be read
      */

@@ -36,18 +36,23 @@ import org.dpmodel.training.StepSettings;
  * A few private steps of a network on made-up examples, to measure their cost.
  *
  * @param memory the memory of the step graphs, computed from their values
- * @param idleBytes what this process held before the first step, its engine loaded; 0 on systems that do not report it
- * @param compilerBytes what the workers will leave on the Java heap by compiling their graphs, as far as there is room in it
- * @param peakBytes the most that it has held after the steps; 0 on systems that do not report it
+ * @param idleBytes the memory of this process before the first step, with the engine loaded; 0 on systems that do not
+ *     report it
+ * @param compilerBytes what the workers will leave on the Java heap when they compile their graphs, as far as it has
+ *     room
+ * @param peakBytes the peak memory after the steps; 0 on systems that do not report it
  * @param milliseconds time of a step, the median
  */
 record StepTrial(StepMemory memory, long idleBytes, long compilerBytes, long peakBytes, double milliseconds) {
     private static final int STEPS = 5;
 
-    /** What machine code of Java, stacks and allocators of the workers took in addition, seen with networks of several kinds. */
+    /**
+     * What Java's machine code, and the stacks and allocators of workers, took in addition; measured with several kinds
+     * of networks.
+     */
     private static final long BYTES_OF_RUNNING = 30L << 20;
 
-    /** Reckons first, and then runs the steps. */
+    /** Computes the estimate first, and then runs the steps. */
     static StepTrial of(Network network, int batchSize, EngineDevice device, ExecutionOptions execution) {
         load(device, execution);
         ClipMechanism clipping = ClipMechanisms.fixed(1);
@@ -76,13 +81,13 @@ record StepTrial(StepMemory memory, long idleBytes, long compilerBytes, long pea
                 .build()) {
             model.train(2, new MadeUp(network, batchSize * STEPS), List.of(new Stopwatch(times)));
         }
-        // The first one warms up.
+        // The first one is a warm-up.
         List<Double> counted = new ArrayList<>(times.subList(1, times.size()));
         Collections.sort(counted);
         return new StepTrial(memory, idle, compiler, ResidentMemory.peak(), counted.get(counted.size() / 2));
     }
 
-    /** The engine's libraries belong to the idle process. */
+    /** The engine's libraries count as part of the idle process. */
     private static void load(EngineDevice device, ExecutionOptions execution) {
         GraphBuilder builder = new GraphBuilder("nothing", Operators::find);
         builder.output("y", builder.call("Relu", Attributes.none(), builder.input("x", TensorType.floats(1, 1))));
@@ -121,7 +126,7 @@ record StepTrial(StepMemory memory, long idleBytes, long compilerBytes, long pea
         }
     }
 
-    /** Normal numbers, or zeros where a network takes ids; all targets are zero. */
+    /** Normally distributed numbers, or zeros where a network takes ids; all targets are zero. */
     private static final class MadeUp implements Dataset {
         private final int size;
         private final long[] features;

@@ -1,2 +1,2 @@
-/** The commands {@code explain} and {@code export-step}: what becomes of a network in an ONNX file. */
+/** The commands {@code explain} and {@code export-step}: how the library reads a network in an ONNX file. */
 package org.dpmodel.cli.network;

@@ -6,9 +6,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Options that say where the libraries for Ascend NPUs are. */
+/** Options for the locations of the libraries for Ascend NPUs. */
 public final class CannFolders {
-    /** What the CANN driver reads as the folder of ONNX Runtime's CANN provider. */
+    /** The property from which the CANN driver reads the folder of ONNX Runtime's CANN provider. */
     public static final String HOME = "dpmodel.cann.home";
 
     /** The property for the folder of Huawei's CANN toolkit. */

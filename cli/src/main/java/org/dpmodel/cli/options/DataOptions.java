@@ -20,7 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Options that say which data are read: digits, a table, or images. */
+/** Options that select the data: digits, a table, or images. */
 public final class DataOptions {
 
     private static final List<DataSource> DIGITS = List.of(DataSource.SYNTHETIC, DataSource.MNIST);
@@ -30,7 +30,7 @@ public final class DataOptions {
 
     private static final int SYNTHETIC_TEST_EXAMPLES = 10_000;
 
-    /** The drawing's seed: fixed, so that every run and every evaluation sees the same digits. */
+    /** The seed of synthetic digits: fixed, so that every run and every evaluation sees the same ones. */
     private static final long SYNTHETIC_SEED = 1;
 
     private static final Path DOWNLOAD_DIRECTORY = Path.of("data", "mnist");
@@ -78,7 +78,8 @@ public final class DataOptions {
      * Where the data come from.
      *
      * @return the source
-     * @throws picocli.CommandLine.ParameterException if there is none of that name, and the name is neither a table nor a folder
+     * @throws picocli.CommandLine.ParameterException if the name belongs to no source, and to neither a table nor a
+     *     folder
      */
     public DataSource source() {
         for (DataSource digits : DIGITS) {
@@ -101,7 +102,7 @@ public final class DataOptions {
     /**
      * The file of a table.
      *
-     * @return the file; nothing if the data are digits
+     * @return the file; empty if the data are not a table
      */
     public Optional<Path> table() {
         return source() == DataSource.TABLE ? Optional.of(Path.of(name)) : Optional.empty();
@@ -110,7 +111,7 @@ public final class DataOptions {
     /**
      * The folder of images.
      *
-     * @return the folder; nothing if the data are something else
+     * @return the folder; empty if the data are something else
      */
     public Optional<Path> images() {
         return source() == DataSource.IMAGES ? Optional.of(Path.of(name)) : Optional.empty();
@@ -128,7 +129,7 @@ public final class DataOptions {
     /**
      * Whether the data are digits.
      *
-     * @return whether they are
+     * @return true for digits
      */
     public boolean areDigits() {
         return DIGITS.contains(source());
@@ -150,9 +151,9 @@ public final class DataOptions {
     }
 
     /**
-     * Refuses options that do not belong together.
+     * Refuses options that exclude each other.
      *
-     * @throws picocli.CommandLine.ParameterException if there are such
+     * @throws picocli.CommandLine.ParameterException if there are such options
      */
     public void check() {
         DataSource source = source();
@@ -209,7 +210,7 @@ public final class DataOptions {
     /**
      * The number of training examples, as far as it is known before reading.
      *
-     * @param examples as many as were asked for, or 0 for all
+     * @param examples the requested number, or 0 for all
      * @return the number, if it is known
      */
     public OptionalInt knownSize(int examples) {
@@ -222,7 +223,7 @@ public final class DataOptions {
     /**
      * Announces slow work, and downloads missing files if the user asked for it.
      *
-     * @param out where that is said
+     * @param out receives the announcements
      * @throws IOException if files cannot be fetched or written
      * @throws InterruptedException if the thread is interrupted while it fetches
      */
@@ -287,7 +288,7 @@ public final class DataOptions {
         Dataset read() throws IOException;
     }
 
-    /** The library's cure for missing files is a class; here it is an option. */
+    /** For missing files, the library's message recommends a class; the program has an option instead. */
     private static Dataset read(Reading reading) throws IOException {
         try {
             return reading.read();
@@ -297,9 +298,9 @@ public final class DataOptions {
     }
 
     /**
-     * The options that read the same data again.
+     * The options that select the same data.
      *
-     * @return to be put behind a command
+     * @return arguments to append to a command
      */
     public String arguments() {
         return source() == DataSource.SYNTHETIC

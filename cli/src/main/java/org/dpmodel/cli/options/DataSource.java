@@ -1,14 +1,14 @@
 package org.dpmodel.cli.options;
 
-/** Where the data come from. */
+/** The origin of the data. */
 public enum DataSource {
-    /** Drawn by this library; nobody's data. */
+    /** Synthetic digits; nobody's data. */
     SYNTHETIC("synthetic"),
     /** Handwriting of real people, from files. */
     MNIST("mnist"),
-    /** A table in a file, of whomever its user knows. */
+    /** A table in a file; only its user knows whose data it is. */
     TABLE("table"),
-    /** Images in a folder for each class, of whomever their user knows. */
+    /** Images in a folder for each class; only their user knows whose data they are. */
     IMAGES("images");
 
     private final String optionValue;

@@ -14,8 +14,8 @@ import org.dpmodel.graph.ValueInfo;
 import org.dpmodel.graph.network.NetworkGraph;
 
 /**
- * How a network takes digits: as images of one channel, wherever it has the axis of channels, as rows of pixels, or as scattering
- * features.
+ * The form in which a network takes digits: images of one channel, with the channel axis anywhere, rows of pixels, or
+ * scattering features.
  *
  * @param side side of the square images, in pixels
  * @param shape shape of one example
@@ -30,12 +30,12 @@ public record DigitImages(int side, List<Long> shape) {
     }
 
     /**
-     * What a network takes.
+     * The form that a network takes.
      *
      * @param network the network
-     * @param name what it is, for the error: for example {@code the network in model.onnx}
+     * @param name a description for errors, for example {@code the network in model.onnx}
      * @return the side and the shape
-     * @throws GraphException if it takes no digits, or has no output for each of the ten classes
+     * @throws GraphException if it does not take digits, or does not have an output for each of the ten classes
      */
     public static DigitImages of(NetworkGraph network, String name) {
         List<ValueInfo> inputs = network.graph().inputs();
@@ -83,7 +83,7 @@ public record DigitImages(int side, List<Long> shape) {
      * Digits in the shape that the network takes.
      *
      * @param digits images {@code [1, side, side]}
-     * @param out where it is said how long features took, if there are any
+     * @param out receives the time that features took, if there are any
      * @return the same numbers in the same order, or the scattering features of the images, computed on all processors
      */
     public Dataset shaped(Dataset digits, PrintStream out) {

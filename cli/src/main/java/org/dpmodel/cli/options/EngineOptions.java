@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Options that say where graphs run. */
+/** Options that select where graphs run. */
 public final class EngineOptions {
     private static final List<String> BESIDE_THE_DEVICE =
             List.of("--threads", "--device-memory", "--engine-option", "--cann-home", "--cann-toolkit");
@@ -79,7 +79,7 @@ public final class EngineOptions {
     }
 
     /**
-     * How to run on the device, whether it is here or not.
+     * How to run on the device, whether or not it is present.
      *
      * @return the options
      * @throws picocli.CommandLine.ParameterException if one of them means nothing on the device
@@ -114,7 +114,7 @@ public final class EngineOptions {
     }
 
     /**
-     * What the user said beside the device, as arguments for another process of this program.
+     * The user's options other than the device, as arguments for another process of this program.
      *
      * @return names and values
      */
@@ -134,7 +134,7 @@ public final class EngineOptions {
                 try {
                     engine.check(wanted, options);
                 } catch (DeviceUnavailableException e) {
-                    // Not a usage error: the message says what the device lacks.
+                    // Not a usage error: the message says what is missing for the device.
                     return;
                 }
             }

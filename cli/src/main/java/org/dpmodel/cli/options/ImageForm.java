@@ -15,12 +15,12 @@ import org.dpmodel.graph.ValueInfo;
 import org.dpmodel.graph.network.NetworkGraph;
 
 /**
- * How a network takes the images of a folder.
+ * The form in which a network takes the images of a folder.
  *
  * @param channels 1 for gray images, 3 for color
  * @param height rows of an image
  * @param width columns of an image
- * @param channelsLast whether the channels of a pixel lie next to each other, as Keras has them
+ * @param channelsLast whether the channels of a pixel are adjacent, as in Keras
  * @param classes names of the classes' folders, in the order of the network's outputs
  */
 public record ImageForm(int channels, int height, int width, boolean channelsLast, List<String> classes) {
@@ -34,13 +34,13 @@ public record ImageForm(int channels, int height, int width, boolean channelsLas
     }
 
     /**
-     * What a network takes.
+     * The form that a network takes.
      *
      * @param network the network
-     * @param name what it is, for the error: for example {@code the network in model.onnx}
+     * @param name a description for errors, for example {@code the network in model.onnx}
      * @param classes names of the classes, in the order of its outputs
      * @return the form
-     * @throws GraphException if it takes no images, or has not an output for each class
+     * @throws GraphException if it does not take images, or does not have an output for each class
      */
     public static ImageForm of(NetworkGraph network, String name, List<String> classes) {
         List<ValueInfo> inputs = network.graph().inputs();
@@ -84,9 +84,9 @@ public record ImageForm(int channels, int height, int width, boolean channelsLas
     /**
      * Reads images.
      *
-     * @param folder holds a folder for each class
+     * @param folder contains a folder for each class
      * @return the images, as the network takes them
-     * @throws IOException if a folder is missing, or a file is no such image
+     * @throws IOException if a folder is missing, or a file is not such an image
      */
     public Dataset read(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
@@ -103,14 +103,17 @@ public record ImageForm(int channels, int height, int width, boolean channelsLas
      *
      * @param files PNG and JPEG files
      * @return the images, as the network takes them, in this order
-     * @throws IOException if a file is no such image
+     * @throws IOException if a file is not such an image
      */
     public Dataset readFiles(List<Path> files) throws IOException {
         Dataset images = ImageFolder.readFiles(files, channels, height, width);
         return channelsLast ? new ChannelsLast(images) : images;
     }
 
-    /** Images by the names of the last two folders: many are in a folder {@code train}, and ledgers know data by their names. */
+    /**
+     * Names the images after the last two folders: many folders are called {@code train}, and ledgers identify data by
+     * name.
+     */
     private static final class Named extends ForwardingDataset {
         private final String name;
 
@@ -127,7 +130,7 @@ public record ImageForm(int channels, int height, int width, boolean channelsLas
         }
     }
 
-    /** The channels of a pixel next to each other. */
+    /** Converts to adjacent channels of each pixel. */
     private static final class ChannelsLast extends ForwardingDataset {
         private final int channels;
         private final int pixels;

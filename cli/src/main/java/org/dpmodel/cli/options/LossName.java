@@ -4,23 +4,23 @@ import org.dpmodel.Losses;
 import org.dpmodel.graph.loss.Loss;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Losses that have names on the command line. */
+/** Losses by their names on the command line. */
 public final class LossName {
-    /** That of classes, which takes logits. */
+    /** The loss for classes, which takes logits. */
     public static final String CROSS_ENTROPY = "cross-entropy";
 
-    /** That of numbers. */
+    /** The loss for numbers. */
     public static final String SQUARED_ERROR = "squared-error";
 
     private LossName() {}
 
     /**
-     * The loss of a name.
+     * The loss with a name.
      *
      * @param command the command with the option {@code --loss}
-     * @param name what was found there
+     * @param name the option's value
      * @return the loss
-     * @throws picocli.CommandLine.ParameterException if there is none of that name
+     * @throws picocli.CommandLine.ParameterException if no loss has that name
      */
     public static Loss parse(CommandSpec command, String name) {
         return switch (name) {

@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Options that say how gradients are clipped and what is added to them. */
+/** Options for clipping and noise. */
 public final class MechanismOptions {
     private static final double USUAL_NOISE_MULTIPLIER = 1.0;
     private static final double USUAL_CLIPPING_NORM = 0.1;
@@ -29,7 +29,7 @@ public final class MechanismOptions {
     private static final String BANDED = "banded";
     private static final Pattern BANDS = Pattern.compile(":(\\d{1,9})");
 
-    /** What is added. */
+    /** The kinds of noise. */
     enum Noise {
         GAUSSIAN,
         DISCRETE_GAUSSIAN,
@@ -43,7 +43,7 @@ public final class MechanismOptions {
         EXP
     }
 
-    /** How far one example may move the sum. */
+    /** The kinds of clipping. */
     enum Clipping {
         FLAT,
         PER_LAYER,
@@ -124,7 +124,7 @@ public final class MechanismOptions {
     private String charge;
 
     /**
-     * How far one unit may move the sum.
+     * The clip mechanism.
      *
      * @return the mechanism
      * @throws picocli.CommandLine.ParameterException if options do not belong together, or a value is out of range
@@ -162,9 +162,9 @@ public final class MechanismOptions {
     }
 
     /**
-     * Whether a noise multiplier is given.
+     * Whether a noise multiplier was given.
      *
-     * @return false if it is the usual one
+     * @return false if the default is used
      */
     public boolean hasNoiseMultiplier() {
         return noiseMultiplier != null;
@@ -180,10 +180,10 @@ public final class MechanismOptions {
     }
 
     /**
-     * How many bands the noise has.
+     * The number of bands of the noise.
      *
-     * @return the number; nothing if the noise is not banded
-     * @throws picocli.CommandLine.ParameterException if it is, and the number is missing or none
+     * @return the number; empty if the noise is not banded
+     * @throws picocli.CommandLine.ParameterException if it is banded, and the number is missing or not a number
      */
     public OptionalInt bands() {
         if (noise == null || !noise.toLowerCase(Locale.ROOT).startsWith(BANDED)) {
@@ -198,7 +198,7 @@ public final class MechanismOptions {
     }
 
     /**
-     * The noise, with another multiplier of the first step.
+     * The noise, with a different multiplier in the first step.
      *
      * @param multiplier standard deviation / clipping norm
      * @return the mechanism
@@ -250,7 +250,7 @@ public final class MechanismOptions {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Whether any of these options is given. */
+    /** Whether any of these options was given. */
     boolean given() {
         return Stream.of(
                         noise,

@@ -15,7 +15,7 @@ record MemorySize(long bytes) {
     private static final Pattern WRITTEN = Pattern.compile("([1-9][0-9]{0,17})([KMGT]?)B?");
     private static final String UNITS = "KMGT";
 
-    /** Reads what a user writes. */
+    /** Parses what a user writes. */
     static final class Converter implements ITypeConverter<MemorySize> {
         @Override
         public MemorySize convert(String text) {

@@ -16,7 +16,7 @@ public enum Model {
     TUTORIAL_CNN_TANH("tutorial-cnn-tanh", "CNN of the TF Privacy tutorial, with tanh", 28),
     SCATTERING("scattering", "linear layer on scattering features", 28);
 
-    /** Classes that each network distinguishes. */
+    /** The number of classes that each network distinguishes. */
     public static final int CLASSES = 10;
 
     private static final int MLP_UNITS = 128;
@@ -34,7 +34,7 @@ public enum Model {
     /**
      * The network.
      *
-     * @return a new one, with parameters not drawn yet
+     * @return a new network whose parameters are not drawn yet
      */
     public Network network() {
         return switch (this) {
@@ -48,7 +48,7 @@ public enum Model {
     }
 
     /**
-     * What it is, for people.
+     * A description, for people.
      *
      * @return a few words
      */
@@ -57,7 +57,7 @@ public enum Model {
     }
 
     /**
-     * Side of the square images that the network takes, or its features are computed of.
+     * Side of the square images that the network takes, or from which its features are computed.
      *
      * @return pixels
      */

@@ -3,7 +3,7 @@ package org.dpmodel.cli.options;
 import java.util.Arrays;
 import picocli.CommandLine.TypeConversionException;
 
-/** Values that have names on the command line. */
+/** Values with names on the command line. */
 public final class Names {
     private Names() {}
 
@@ -12,9 +12,9 @@ public final class Names {
      *
      * @param <E> type of the values
      * @param name the name, in any case
-     * @param values all that have names
+     * @param values all values
      * @return the value
-     * @throws TypeConversionException if there is none, with the names that exist
+     * @throws TypeConversionException if no value has the name; the message lists those that exist
      */
     public static <E extends Enum<E>> E find(String name, E[] values) {
         return Arrays.stream(values)

@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Options that say what is trained of a network in an ONNX file. */
+/** Options that select what is trained in a network from an ONNX file. */
 public final class NetworkChoices {
     private static final List<String> ALL =
             List.of("--output", "--trainable", "--freeze", "--lora", "--lora-alpha", "--untie", "--input-shape");
@@ -67,10 +67,10 @@ public final class NetworkChoices {
     private Map<String, String> shapes = new LinkedHashMap<>();
 
     /**
-     * A note of the library on a network, with the options of the program where it names methods.
+     * One of the library's notes on a network, with the program's options in place of method names.
      *
      * @param note the sentence
-     * @return the same in the program's words
+     * @return the sentence in terms of the program
      */
     public static String inOptions(String note) {
         return note.replace("trainable(names)", "--trainable NAME")
@@ -112,7 +112,7 @@ public final class NetworkChoices {
     }
 
     /**
-     * The model in a file, of which nothing is chosen yet; it may be none that can be trained.
+     * The model in a file before any choice; it may not be trainable.
      *
      * @param file an ONNX file
      * @return the model
@@ -130,10 +130,10 @@ public final class NetworkChoices {
     }
 
     /**
-     * The user's choices of a network.
+     * Applies the user's choices to a network.
      *
      * @param whole a network
-     * @return what is trained of it
+     * @return the network with these choices
      * @throws org.dpmodel.graph.GraphException if a name is unknown
      */
     public Network chosen(Network whole) {

@@ -9,11 +9,11 @@ import org.dpmodel.checkpoint.AtomicFile;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * The file that a command writes for its user. An existing one is replaced, in one step, unless the command reads it or a
- * run keeps account in it: what is lost there cannot be computed again.
+ * The file that a command writes for its user. An existing file is replaced atomically, unless the command reads it or
+ * it is the account of a run, which could not be computed again.
  */
 public final class OutputFile {
-    /** A run without its ledger, or a search without its choice, no longer knows what it has spent. */
+    /** A run that loses its ledger, or a search that loses its record, no longer knows what it has spent. */
     private static final Set<String> ACCOUNTS =
             Set.of("ledger.jsonl", "ledger.jsonl.lock", "training-state.bin", "choice.json", "choice.lock");
 
@@ -22,9 +22,9 @@ public final class OutputFile {
     /**
      * Checks where a command will write, before any expensive work.
      *
-     * @param command whose option it is
+     * @param command the command that has the option
      * @param file where to; may exist
-     * @param read the files that the command reads, and folders of which it reads all files
+     * @param read files that the command reads, and folders whose files it all reads
      * @throws IOException if a file cannot be looked at
      * @throws picocli.CommandLine.ParameterException if it is a folder, one of the files that are read, or the account of a run
      */

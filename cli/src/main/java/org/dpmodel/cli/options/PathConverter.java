@@ -6,16 +6,16 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Takes the name of a file or folder. An empty one, as a script passes it whose variable is not set, would be the present folder, in
- * which what is as private as the data would then lie.
+ * Converts the name of a file or folder. An empty name, as passed by a script whose variable is not set, would mean the
+ * current folder, where files as private as the data would then end up.
  */
 public final class PathConverter implements ITypeConverter<Path> {
-    /** What helps where a name has letters that the system's locale has not. */
+    /** The remedy if a name has letters that the system's locale does not support. */
     public static final String CURE =
             "write it as the system takes it; letters beyond ASCII need a locale that has them, as in"
                     + " LC_ALL=C.UTF-8";
 
-    /** Makes the converter, which has no state. */
+    /** Creates the converter, which has no state. */
     public PathConverter() {}
 
     @Override

@@ -5,7 +5,7 @@ import org.dpmodel.noise.CorrelatedNoise;
 import org.dpmodel.plan.PlannedRun;
 import org.dpmodel.sampling.CyclicPoissonSampling;
 
-/** What a report for programs says of how a plan draws and charges. */
+/** The part of a report for programs that describes how a plan draws and charges. */
 public final class PlanJson {
     private PlanJson() {}
 
@@ -13,8 +13,8 @@ public final class PlanJson {
      * Puts {@code samplingProbability} and {@code stepsPerCharge}; with cyclic sampling {@code parts} and
      * {@code probabilityInPart}, with correlated noise {@code bands}.
      *
-     * @param node the object that gets them
-     * @param run the plan, and how many examples there are
+     * @param node receives them
+     * @param run the plan, and the number of examples
      */
     public static void put(ObjectNode node, PlannedRun run) {
         int examples = run.datasetSize();

@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Options that the guarantee rests on; the same for training and for computing its cost. */
+/** Options on which the guarantee depends; the same for training and for computing its cost. */
 public final class PlanOptions {
     private static final String USUAL_SAMPLING = "poisson";
     private static final String CYCLIC = "cyclic";
@@ -56,7 +56,7 @@ public final class PlanOptions {
     private Double delta;
 
     /**
-     * Whether a scheme of sampling is named.
+     * Whether a sampling scheme was named.
      *
      * @return false if it is the usual one
      */
@@ -76,14 +76,14 @@ public final class PlanOptions {
     /**
      * Whether several examples are clipped as one.
      *
-     * @return whether the option is given
+     * @return true if the option was given
      */
     public boolean hasMicroBatches() {
         return microBatches != null;
     }
 
     /**
-     * How gradients are clipped, and what is added to them.
+     * The options for clipping and noise.
      *
      * @return the options
      */
@@ -92,7 +92,7 @@ public final class PlanOptions {
     }
 
     /**
-     * The name of the scheme of sampling.
+     * The name of the sampling scheme.
      *
      * @return as it is written on the command line
      */
@@ -110,7 +110,7 @@ public final class PlanOptions {
     }
 
     /**
-     * The scheme of sampling, which training without privacy has too.
+     * The sampling scheme, which training without privacy has as well.
      *
      * @return the scheme
      * @throws picocli.CommandLine.ParameterException if options do not belong together, or a value is out of range
@@ -120,7 +120,7 @@ public final class PlanOptions {
     }
 
     /**
-     * A scheme by its name, with a batch size that may not be this one's.
+     * A scheme by its name, with any batch size.
      *
      * @param name as it is written on the command line
      * @param expectedBatchSize expected examples in a step
@@ -164,7 +164,7 @@ public final class PlanOptions {
     }
 
     /**
-     * The plan with another scheme, and another noise multiplier of the first step.
+     * The plan with a different scheme and a different noise multiplier in the first step.
      *
      * @param scheme how batches are drawn
      * @param noiseMultiplier standard deviation of the noise / clipping norm
@@ -209,7 +209,7 @@ public final class PlanOptions {
     }
 
     /**
-     * The name of an adjacency as people write it.
+     * The written form of an adjacency.
      *
      * @param adjacency the adjacency
      * @return for example {@code replace-one}
@@ -239,9 +239,9 @@ public final class PlanOptions {
     }
 
     /**
-     * Whether an option is given that training without privacy has no use for.
+     * Whether an option was given that training without privacy does not use.
      *
-     * @return false if there is none
+     * @return true if there is one
      */
     public boolean hasPrivacyOptions() {
         return mechanisms.given() || microBatches != null || adjacency != null || delta != null;

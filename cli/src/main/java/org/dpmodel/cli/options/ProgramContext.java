@@ -3,10 +3,10 @@ package org.dpmodel.cli.options;
 import java.io.PrintStream;
 import java.util.List;
 
-/** What the program gives to each of its commands. */
+/** What the program provides to each of its commands. */
 public interface ProgramContext {
     /**
-     * Where results go.
+     * The stream for results.
      *
      * @return the stream
      */
@@ -20,7 +20,7 @@ public interface ProgramContext {
     boolean terminal();
 
     /**
-     * What starts the program, for a command that needs a process of its own.
+     * The entry point of the program, for a command that needs a separate process.
      *
      * @return a class with a main method that takes the program's arguments
      */
@@ -30,7 +30,7 @@ public interface ProgramContext {
      * Runs the program with other arguments, in this process.
      *
      * @param arguments the command and its options
-     * @param log where its results and errors go
+     * @param log receives its results and errors
      * @return the exit code
      */
     int run(List<String> arguments, PrintStream log);

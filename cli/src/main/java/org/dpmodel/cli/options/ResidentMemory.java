@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
-/** The memory of this process: Java, native libraries and all they allocated. Available only on Linux. */
+/** The memory of this process: Java, native libraries and everything they allocated. Available only on Linux. */
 public final class ResidentMemory {
     private static final Path STATUS = Path.of("/proc/self/status");
 
     private ResidentMemory() {}
 
     /**
-     * What it holds now.
+     * The current resident memory.
      *
      * @return bytes, or 0 on systems that do not report it
      */
@@ -23,7 +23,7 @@ public final class ResidentMemory {
     }
 
     /**
-     * The most that it has held.
+     * The peak resident memory.
      *
      * @return bytes, or 0 on systems that do not report it
      */

@@ -4,10 +4,10 @@ import java.util.Optional;
 import org.dpmodel.accountant.DpEvent;
 
 /**
- * What candidates are compared on, and what a look at it costs.
+ * What candidates are scored on, and the cost of a score.
  *
- * @param deviation standard deviation of what is added to the number of right answers on private data; empty if the data are
- *     public
+ * @param deviation standard deviation of the noise that is added to the number of correct answers on private data;
+ *     empty if the data are public
  */
 public record ScoreNoise(Optional<Double> deviation) {
     private static final String PUBLIC = "public";
@@ -16,7 +16,7 @@ public record ScoreNoise(Optional<Double> deviation) {
     /**
      * Reads {@code public} or {@code private:NOISE}.
      *
-     * @param text as it was passed
+     * @param text the option's value
      * @return the noise
      * @throws IllegalArgumentException if it is neither
      */
@@ -32,7 +32,7 @@ public record ScoreNoise(Optional<Double> deviation) {
                 }
             }
         } catch (NumberFormatException e) {
-            // as any other text that is neither
+            // like any other text that is neither
         }
         throw new IllegalArgumentException(
                 "--validation must be public, or private:NOISE with NOISE above 0, found " + text
@@ -50,7 +50,7 @@ public record ScoreNoise(Optional<Double> deviation) {
     }
 
     /**
-     * What the score of one run costs; one example moves the number of right answers by at most 1.
+     * The cost of the score of one run; one example moves the number of correct answers by at most 1.
      *
      * @return the event
      */
@@ -61,7 +61,7 @@ public record ScoreNoise(Optional<Double> deviation) {
     /**
      * In words, for statements.
      *
-     * @return what scores are
+     * @return a description of the scores
      */
     public String description() {
         return deviation

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Text that a user's file holds, or an error that names the file: those of the platform often do not. */
+/** The text of a user's file, or an error that names the file, which the platform's errors often do not. */
 public final class TextFile {
     private TextFile() {}
 
@@ -16,7 +16,7 @@ public final class TextFile {
      * @param file the file
      * @param wanted what it should be, for the cure, such as {@code "a JSON file of cases"}
      * @return its text, not blank
-     * @throws IOException if it is missing, a folder, empty, no text in UTF-8, or cannot be read
+     * @throws IOException if it is missing, a folder, empty, not UTF-8 text, or cannot be read
      */
     public static String read(Path file, String wanted) throws IOException {
         String text;

@@ -11,14 +11,14 @@ import picocli.CommandLine.ParameterException;
 
 /** Usage errors. */
 public final class Usage {
-    /** Arguments of the library whose options have a different name. */
+    /** Arguments of the library whose options have different names. */
     private static final Map<String, String> OTHERWISE_NAMED = Map.of(
             "expectedBatchSize", "--batch-size",
             "deviceMemoryLimit", "--device-memory",
             "targetUnclippedQuantile", "--clipping-quantile",
             "fractionStandardDeviation", "--clipping-fraction-noise");
 
-    /** The library's advice for training without privacy, and the option that replaces it here. */
+    /** The library's advice for training without privacy, and the option to use here instead. */
     private static final String OPENLY = "call the non-private method explicitly";
 
     private static final String OPENLY_HERE = "--without-privacy";
@@ -26,12 +26,11 @@ public final class Usage {
     private Usage() {}
 
     /**
-     * A value made of options; a rule of the library that they break is a usage error, which
-     * names the options.
+     * Creates a value from options; a violated rule of the library becomes a usage error that names the options.
      *
      * @param <T> type of the value
      * @param command whose options they are
-     * @param value makes the value
+     * @param value creates the value
      * @return the value
      * @throws ParameterException if the library refuses the options
      */
@@ -43,7 +42,7 @@ public final class Usage {
         }
     }
 
-    /** A sentence of the library, with the names of options where it has those of arguments. */
+    /** A sentence of the library, with the names of options in place of those of arguments. */
     private static String inOptions(CommandSpec command, String sentence) {
         String said = sentence;
         for (OptionSpec option : command.options()) {
@@ -58,7 +57,9 @@ public final class Usage {
         return command.findOption(OPENLY_HERE) == null ? said : said.replace(OPENLY, "pass " + OPENLY_HERE);
     }
 
-    /** A name of one small word is one only where the sentence speaks of it, at its beginning. */
+    /**
+     * A one-word name in lower case counts as a name only at the beginning of the sentence, where it is the subject.
+     */
     private static String pattern(String argument) {
         boolean plain = argument.equals(argument.toLowerCase(Locale.ROOT));
         return plain ? "^" + argument + "(?= must)" : "\\b" + argument + "\\b";
@@ -72,7 +73,7 @@ public final class Usage {
     }
 
     /**
-     * Options that do not belong together.
+     * An error for options that exclude each other.
      *
      * @param command whose options they are
      * @param message the rule, what was found, and how to fix it

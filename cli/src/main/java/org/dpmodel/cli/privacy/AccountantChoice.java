@@ -11,19 +11,19 @@ import org.dpmodel.accountant.zcdp.ZcdpAccountant;
 import org.dpmodel.cli.options.Names;
 import picocli.CommandLine.ITypeConverter;
 
-/** Who is asked for epsilon. */
+/** The accountants that compute epsilon. */
 enum AccountantChoice {
     PLD,
     RDP,
     ZCDP,
     ALL;
 
-    /** The accountants to ask, the tightest first. */
+    /** The chosen accountants, the tightest first. */
     List<AccountantChoice> each() {
         return this == ALL ? List.of(PLD, RDP, ZCDP) : List.of(this);
     }
 
-    /** Makes empty accountants; not for {@link #ALL}. */
+    /** Creates empty accountants; not for {@link #ALL}. */
     Supplier<PrivacyAccountant> empty(Adjacency adjacency) {
         return switch (this) {
             case PLD -> () -> new PldAccountant(adjacency);
@@ -33,7 +33,7 @@ enum AccountantChoice {
         };
     }
 
-    /** The name that its statements bear. */
+    /** Its name in statements. */
     String title() {
         return empty(Adjacency.ADD_OR_REMOVE_ONE).get().name();
     }

@@ -5,16 +5,16 @@ import org.dpmodel.plan.NoiseSearch;
 import org.dpmodel.plan.PlannedRun;
 import org.dpmodel.plan.PrivacyPlan;
 
-/** Finds the run that a budget allows. */
+/** Finds the longest or least noisy run that a budget allows. */
 final class BudgetSearch {
     private final RunOptions options;
     private final double epsilon;
 
     /**
-     * What an accountant allows.
+     * What a budget allows according to an accountant.
      *
      * @param accountant the accountant
-     * @param run the run that just keeps the budget
+     * @param run the run that just stays within the budget
      */
     record Answer(AccountantChoice accountant, PlannedRun run) {}
 
@@ -23,7 +23,7 @@ final class BudgetSearch {
         this.epsilon = epsilon;
     }
 
-    /** The least noise, rounded up to four decimals. */
+    /** The smallest noise multiplier, rounded up to four decimals. */
     Answer noise(AccountantChoice choice) {
         PrivacyPlan plan = options.run().plan();
         NoiseSearch search = new NoiseSearch(options.accountants(choice, plan), epsilon, options.delta());
@@ -32,7 +32,10 @@ final class BudgetSearch {
         return new Answer(choice, options.run(noiseMultiplier));
     }
 
-    /** The most steps; where an epoch is charged as a whole the most whole epochs, since a begun one costs as much. */
+    /**
+     * The largest number of steps; if an epoch is charged as a whole, the largest number of whole epochs, since an
+     * incomplete one costs as much.
+     */
     Answer steps(AccountantChoice choice) {
         PlannedRun run = options.run();
         long stride = run.plan().sampling().stepsPerCharge(run.datasetSize());

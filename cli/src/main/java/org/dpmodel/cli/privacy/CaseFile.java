@@ -22,7 +22,7 @@ final class CaseFile {
         this.file = file;
     }
 
-    /** Prints the answer to each case as soon as it is there, one JSON object a line. */
+    /** Prints the answer to each case as soon as it is known, one JSON object per line. */
     void answer(PrintStream out) throws IOException {
         CaseEvaluator evaluator = new CaseEvaluator();
         for (JsonNode accountingCase : read()) {

@@ -31,7 +31,7 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.w3c.dom.Document;
 
-/** Draws how epsilon grows with the steps of a run, a line for each accountant. */
+/** Plots epsilon over the steps of a run, with a line for each accountant. */
 final class EpsilonPlot {
     private static final int WIDTH = 900;
     private static final int HEIGHT = 560;
@@ -43,12 +43,12 @@ final class EpsilonPlot {
     private final double delta;
     private final XYChart chart;
 
-    /** How a plot is written. */
+    /** The file formats of plots. */
     enum Format {
         PNG,
         SVG;
 
-        /** The format that a file's name asks for. */
+        /** The format for a file's name. */
         static Format of(Path file) {
             String name = file.toString().toLowerCase(Locale.ROOT);
             if (name.endsWith(".png")) {
@@ -113,7 +113,7 @@ final class EpsilonPlot {
         series.setLineWidth(LINE_WIDTH);
     }
 
-    /** Lines far apart need a logarithmic axis to be distinguishable from zero. */
+    /** If lines are far apart, the lower ones can be distinguished from zero only on a logarithmic axis. */
     private void chooseScale() {
         double[] ends = chart.getSeriesMap().values().stream()
                 .mapToDouble(series -> series.getYData()[series.getYData().length - 1])

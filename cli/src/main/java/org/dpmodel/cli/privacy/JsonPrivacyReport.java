@@ -10,7 +10,7 @@ import org.dpmodel.cli.options.PlanJson;
 import org.dpmodel.plan.PlannedRun;
 import org.dpmodel.plan.PrivacyPlan;
 
-/** Answers as one JSON object: {@code run}, and what was asked for. */
+/** The report as one JSON object: {@code run}, and what was requested. */
 final class JsonPrivacyReport implements PrivacyReport {
     private static final String INFINITY = "Infinity";
 

@@ -9,14 +9,14 @@ import org.dpmodel.accountant.risk.AttackRisk;
 import org.dpmodel.plan.PlannedRun;
 
 /**
- * What the best attack on membership can reach, as a picture of epsilon and delta.
+ * What the best membership attack can achieve, as an illustration of epsilon and delta.
  *
  * @param advantage the largest true-positive rate − false-positive rate
- * @param rates what is found at some false-positive rates
+ * @param rates bounds at some false-positive rates
  * @param posterior how sure somebody may be after an accusation at the last of them who suspected by {@link #PRIOR} before
  */
 public record MembershipTest(double advantage, List<Rate> rates, double posterior) {
-    /** How sure the person is who "already suspects", before looking at the model. */
+    /** The prior belief of someone who "already suspects", before looking at the model. */
     static final double PRIOR = 0.1;
 
     private static final List<Double> FALSE_POSITIVE_RATES = List.of(0.001, 0.01);
@@ -42,10 +42,10 @@ public record MembershipTest(double advantage, List<Rate> rates, double posterio
     }
 
     /**
-     * The test of what was charged.
+     * The bounds for what was charged.
      *
-     * @param accountant with all that was charged
-     * @return upper bounds on what any attack reaches
+     * @param accountant contains everything that was charged
+     * @return upper bounds on what any attack achieves
      */
     public static MembershipTest of(PrivacyAccountant accountant) {
         AttackRisk risk = new AttackRisk(accountant);
@@ -55,7 +55,7 @@ public record MembershipTest(double advantage, List<Rate> rates, double posterio
         return new MembershipTest(risk.advantage(), rates, risk.posterior(PRIOR, last()));
     }
 
-    /** The point that is shown first. */
+    /** The point that is reported first. */
     Rate shownFirst() {
         return rates.get(rates.size() - 1);
     }
@@ -65,7 +65,7 @@ public record MembershipTest(double advantage, List<Rate> rates, double posterio
     }
 
     /**
-     * The begin of the sentence that {@link #sentences} end.
+     * The beginning of the sentence that {@link #sentences} end.
      *
      * @param adjacency which datasets are compared
      * @return words that end with a colon

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Says what a training run costs, without training. */
+/** Computes what a training run costs, without training. */
 @Command(
         name = "privacy",
         description = "Computes what a training run costs in privacy, or how much noise or how many steps a budget "
@@ -156,7 +156,7 @@ public final class PrivacyCommand implements Callable<Integer> {
                 .orElse(statement);
     }
 
-    /** What the mechanism of a choice is, beyond that of one run. */
+    /** The description of a search's mechanism, in addition to that of one run. */
     private String bestOf() {
         return options.tune()
                 .map(count -> String.format(

@@ -6,7 +6,7 @@ import org.dpmodel.accountant.PrivacyStatement;
 
 /** Collects the answers of the privacy command, in words or as JSON. */
 interface PrivacyReport {
-    /** What runs cost; the first statement is the one to rely on. */
+    /** The cost of the run; the first statement is the one to rely on. */
     void statements(List<PrivacyStatement> statements);
 
     /** What an attacker can infer from a run. */
@@ -15,12 +15,12 @@ interface PrivacyReport {
     /** What a budget allows. */
     void solution(double targetEpsilon, List<BudgetSearch.Answer> answers);
 
-    /** What one can afford. */
+    /** The table of what is affordable. */
     void table(AccountantChoice accountant, BudgetTable table);
 
-    /** Where the plot is. */
+    /** The location of the plot. */
     void plot(Path file);
 
-    /** All of it. */
+    /** The complete report. */
     String finish();
 }

@@ -3,11 +3,11 @@ package org.dpmodel.cli.privacy;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
-/** Numbers for people, rounded to the side that promises less. */
+/** Numbers for people, rounded in the direction that promises less. */
 final class Rounded {
     private Rounded() {}
 
-    /** A share that was chosen, not computed: as it is. */
+    /** A fraction that was chosen, not computed: unchanged. */
     static String share(double share) {
         return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString() + " %";
     }

@@ -81,7 +81,7 @@ final class RunOptions {
             description = "with --tune: what candidates are compared on, public or private:NOISE (default: public)")
     private String validation;
 
-    /** Reads how many runs the best is chosen of. */
+    /** Parses the distribution of the number of runs of which the best is released. */
     static final class TuneConverter implements ITypeConverter<RunCount> {
         @Override
         public RunCount convert(String text) {
@@ -93,7 +93,7 @@ final class RunOptions {
         }
     }
 
-    /** Refuses options that say the same thing twice, or that do not belong together. */
+    /** Refuses options that say the same thing twice, or that exclude each other. */
     void check() {
         if (validation != null && tune == null) {
             throw Usage.error(command, "--validation belongs to --tune RUNS: pass both, or leave it out");
@@ -190,12 +190,12 @@ final class RunOptions {
                 : run.comparison(people, examples, delta());
     }
 
-    /** How many runs the best is chosen of; nothing if there is one run. */
+    /** The distribution of the number of runs of which the best is released; empty if there is one run. */
     Optional<RunCount> tune() {
         return Optional.ofNullable(tune);
     }
 
-    /** What candidates are compared on. */
+    /** What candidates are scored on. */
     ScoreNoise score() {
         return Usage.checked(command, () -> ScoreNoise.parse(validation == null ? "public" : validation));
     }
@@ -217,7 +217,10 @@ final class RunOptions {
                 .map(most -> new PersonProtection(most, people == null ? Way.CHARGED_AS_GROUP : Way.PEOPLE_DRAWN));
     }
 
-    /** Makes empty accountants, which take a plan's charges and answer for its unit; not for all choices at once. */
+    /**
+     * Creates empty accountants, which take a plan's charges and answer for its unit; not for the choice of all
+     * accountants.
+     */
     Supplier<PrivacyAccountant> accountants(AccountantChoice choice, PrivacyPlan plan) {
         Supplier<PrivacyAccountant> single = choice.empty(plan.adjacency());
         return tune == null
@@ -230,7 +233,7 @@ final class RunOptions {
         return run(privacy.mechanisms().noiseMultiplier());
     }
 
-    /** The run with another noise multiplier of its first step. */
+    /** The run with a different noise multiplier in its first step. */
     PlannedRun run(double noiseMultiplier) {
         PrivacyPlan single = privacy.plan(scheme(), noiseMultiplier);
         PrivacyPlan plan = Usage.checked(
@@ -242,7 +245,7 @@ final class RunOptions {
         });
     }
 
-    /** The sampler in words; of the probability alone if nothing else is known. */
+    /** A description of the sampler; with only the probability if nothing else is known. */
     String describeSampler(PlannedRun run) {
         SamplingScheme scheme = run.plan().sampling();
         return samplingProbability == null

@@ -9,7 +9,7 @@ import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.cli.options.PlanOptions;
 import org.dpmodel.plan.PlannedRun;
 
-/** Answers in words. */
+/** The report in words. */
 final class TextPrivacyReport implements PrivacyReport {
     private final PlannedRun run;
     private final List<String> paragraphs = new ArrayList<>();

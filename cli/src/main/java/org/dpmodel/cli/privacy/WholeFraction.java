@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /**
- * A sampling probability as a share of whole examples: what a plan, which counts examples, needs of a user who knows the
- * probability only.
+ * A sampling probability as a fraction of whole examples, for a user who knows only the probability: a plan counts
+ * examples.
  *
  * @param batchSize examples in a step, at least 1
  * @param examples examples in the dataset
@@ -14,9 +14,9 @@ record WholeFraction(int batchSize, int examples) {
     private static final BigInteger LARGEST = BigInteger.valueOf(Integer.MAX_VALUE);
 
     /**
-     * The first convergent of the probability's continued fraction that is the same number in double precision. Where none
-     * of an ordinary number of examples is, the best fraction above it, so that nothing is charged too little: it is at most
-     * 1e-9 larger.
+     * The first convergent of the probability's continued fraction that is the same number in double precision. If
+     * there is none with an ordinary number of examples, the best fraction above the probability, so that the charge is
+     * never too small: it is at most 1e-9 larger.
      *
      * @param probability in (0, 1]
      * @throws IllegalArgumentException if the probability is out of range, or below 1 in {@link Integer#MAX_VALUE}
@@ -69,7 +69,7 @@ record WholeFraction(int batchSize, int examples) {
             return new Fraction(numerator.add(other.numerator), denominator.add(other.denominator));
         }
 
-        /** How often another can be added before the denominator is too large. */
+        /** How often another fraction can be added before the denominator is too large. */
         BigInteger roomFor(Fraction other) {
             return LARGEST.subtract(denominator).divide(other.denominator);
         }

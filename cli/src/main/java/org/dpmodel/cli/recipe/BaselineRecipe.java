@@ -2,7 +2,7 @@ package org.dpmodel.cli.recipe;
 
 import java.util.List;
 
-/** What LeNet-5 reaches without privacy. */
+/** LeNet-5 without privacy, as a baseline. */
 record BaselineRecipe() implements RecipeFamily {
     @Override
     public List<Recipe> recipes() {

@@ -3,9 +3,9 @@ package org.dpmodel.cli.recipe;
 import java.util.List;
 
 /**
- * A network that is trained from scratch at what MindArmour's tutorial really costs once it is made sound: large batches, since noise
- * is added once a batch whatever its size. The settings are those of Dörmann, Frisk, Andersen and Pedersen 2021 for MNIST at
- * epsilon 1.
+ * A network trained from scratch at the true cost of MindArmour's tutorial in its sound form, with large batches, since
+ * noise is added once per batch whatever its size. The settings are those of Dörmann, Frisk, Andersen and Pedersen 2021
+ * for MNIST at epsilon 1.
  */
 record HonestRecipe() implements RecipeFamily {
     @Override

@@ -3,9 +3,10 @@ package org.dpmodel.cli.recipe;
 import java.util.List;
 
 /**
- * The settings of MindArmour's tutorial for LeNet-5 with its adaptive clipping: the norm moves linearly, at a rate of 0.001, until
- * nine of ten units are not clipped, whose share is released with a noise of 0.01. As it is drawn there that share is one of 16
- * microbatches and costs more than the gradients; made sound it is one of 256 examples, and the gradients' noise pays for it.
+ * The settings of MindArmour's tutorial for LeNet-5 with its adaptive clipping: the norm moves linearly, at a rate of
+ * 0.001, until nine of ten units are not clipped; their fraction is released with noise of 0.01. With the original
+ * batches that fraction is over 16 microbatches and costs more than the gradients; in the sound form it is over 256
+ * examples, and the gradients' noise pays for it.
  */
 record MindArmourAdaRecipes() implements RecipeFamily {
     private static Settings adaptive() {

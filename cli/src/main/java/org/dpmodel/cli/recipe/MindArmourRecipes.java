@@ -3,12 +3,12 @@ package org.dpmodel.cli.recipe;
 import java.util.List;
 
 /**
- * The settings of MindArmour's tutorial for LeNet-5 with a fixed clipping norm. Its network has ReLU. As it draws, a shuffled
- * dataset cut into batches whose 16 microbatches are clipped each as one, nothing amplifies privacy by sampling; made sound, the
- * batches are Poisson samples and each example is clipped by itself.
+ * The settings of MindArmour's tutorial for LeNet-5 with a fixed clipping norm. Its network has ReLU. The original
+ * batches are cut from a shuffled dataset, and each of their 16 microbatches is clipped as one, so sampling amplifies
+ * nothing. In the sound form, batches are Poisson samples and each example is clipped separately.
  */
 record MindArmourRecipes() implements RecipeFamily {
-    /** Network, noise and optimizer, which all forms have in common. */
+    /** Network, noise and optimizer, which all variants share. */
     static Settings common() {
         return Settings.of("--model", "lenet5-relu")
                 .with("--batch-size", 256)
@@ -20,7 +20,7 @@ record MindArmourRecipes() implements RecipeFamily {
                 .with("--momentum", 0.9);
     }
 
-    /** Settings with which batches are drawn as MindSpore draws them. */
+    /** Settings that draw batches as MindSpore does. */
     static Settings drawn(Settings settings) {
         return settings.with("--sampling", "shuffled").with("--micro-batches", 16);
     }

@@ -3,12 +3,13 @@ package org.dpmodel.cli.recipe;
 import java.util.Objects;
 
 /**
- * A choice of network and settings that has a name.
+ * A named combination of network and settings.
  *
  * @param name lower case, with dashes
  * @param about where it comes from and what it is for: a phrase
- * @param settings options of {@code train} that stand where the user gives none
- * @param tuned whether some of them were chosen by accuracy on MNIST's test images, which makes that accuracy a little too good
+ * @param settings options of {@code train}, as defaults for those that the user does not give
+ * @param tuned whether some of them were chosen by accuracy on MNIST's test images, which makes that accuracy slightly
+ *     optimistic
  */
 public record Recipe(String name, String about, Settings settings, boolean tuned) {
     /** Checks that nothing is missing. */

@@ -2,7 +2,7 @@ package org.dpmodel.cli.recipe;
 
 import java.util.List;
 
-/** Recipes that belong together, such as a tutorial's settings as they are and as they should be. */
+/** Related recipes, such as a tutorial's original settings and their sound form. */
 sealed interface RecipeFamily
         permits BaselineRecipe,
                 HonestRecipe,

@@ -10,7 +10,7 @@ public final class Recipes {
     /**
      * All recipes.
      *
-     * @return families one after the other
+     * @return all recipes, family by family
      */
     public static List<Recipe> all() {
         List<RecipeFamily> families = List.of(
@@ -24,11 +24,11 @@ public final class Recipes {
     }
 
     /**
-     * The recipe of a name.
+     * The recipe with a name.
      *
      * @param name the name, in any case
      * @return the recipe
-     * @throws IllegalArgumentException if there is none of that name
+     * @throws IllegalArgumentException if no recipe has that name
      */
     public static Recipe named(String name) {
         return all().stream()

@@ -3,8 +3,8 @@ package org.dpmodel.cli.recipe;
 import java.util.List;
 
 /**
- * A linear layer on scattering features (Tramèr and Boneh 2021, arXiv:2011.11660). The features are fixed and the normalization is
- * of each example by itself, so that neither costs privacy.
+ * A linear layer on scattering features (Tramèr and Boneh 2021, arXiv:2011.11660). The features are fixed and each
+ * example is normalized separately, so neither costs privacy.
  */
 record ScatteringRecipes() implements RecipeFamily {
     @Override

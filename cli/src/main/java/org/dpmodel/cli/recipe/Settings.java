@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 /**
  * Options of {@code train} with their values. Immutable.
  *
- * @param values value by option, in the order in which they are read out; {@code true} of an option that takes none
+ * @param values value by option, in the order in which they are printed; {@code true} for an option without a value
  */
 public record Settings(Map<String, String> values) {
     private static final String FLAG = "true";
@@ -22,7 +22,7 @@ public record Settings(Map<String, String> values) {
         return new Settings(Map.of(option, value));
     }
 
-    /** These settings and one more, or one of them with another value. */
+    /** These settings with one more, or with another value for one of them. */
     Settings with(String option, String value) {
         Map<String, String> more = new LinkedHashMap<>(values);
         more.put(option, value);
@@ -47,7 +47,7 @@ public record Settings(Map<String, String> values) {
         return new Settings(fewer);
     }
 
-    /** As they would be written on the command line. */
+    /** The settings as written on the command line. */
     @Override
     public String toString() {
         return values.entrySet().stream()

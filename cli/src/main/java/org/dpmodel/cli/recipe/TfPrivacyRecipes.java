@@ -3,8 +3,9 @@ package org.dpmodel.cli.recipe;
 import java.util.List;
 
 /**
- * TensorFlow Privacy's tutorial "classification_privacy", in the form whose accountant printed epsilon 0.966: batches of 250, noise
- * multiplier 1.2, four epochs; 0.489 by PLD. As it is, its network with large batches at the same epsilon, and the same with tanh.
+ * TensorFlow Privacy's tutorial "classification_privacy", in the form whose accountant printed epsilon 0.966: batches
+ * of 250, noise multiplier 1.2, four epochs; 0.489 by PLD. The variants are the original settings, its network with
+ * large batches at the same epsilon, and the same with tanh.
  */
 record TfPrivacyRecipes() implements RecipeFamily {
     private static final double EPSILON = 0.489;

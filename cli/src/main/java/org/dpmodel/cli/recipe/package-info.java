@@ -1,2 +1,2 @@
-/** Recipes: choices of network and settings that have a name. Each is nothing but options of {@code train}. */
+/** Recipes: named combinations of network and settings. Each consists only of options of {@code train}. */
 package org.dpmodel.cli.recipe;

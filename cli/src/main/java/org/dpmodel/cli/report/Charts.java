@@ -111,7 +111,7 @@ final class Charts {
                 : Html.NOTHING;
     }
 
-    /** Adds a chart if any run has a number for it. */
+    /** Adds a chart if any run has data for it. */
     private void add(
             String title,
             String note,

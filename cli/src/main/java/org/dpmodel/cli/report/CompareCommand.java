@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Says what several runs cost together. */
+/** Reports what several runs cost together. */
 @Command(
         name = "compare",
         description = {

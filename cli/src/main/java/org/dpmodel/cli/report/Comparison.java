@@ -18,10 +18,10 @@ import org.dpmodel.ledger.LedgerRecord;
  * Runs side by side, and their total cost for a person in the data of all of them.
  *
  * @param groups runs on the same data, by the name in their ledgers; subsets of the same data count as the same data
- * @param all the cost for a person who is in the data of every group; nothing if there is one group, or no sum
+ * @param all the cost for a person who is in the data of every group; empty if there is only one group, or no sum
  */
 record Comparison(List<Comparison.Group> groups, Optional<Comparison.Sum> all) {
-    /** What stands for data that no ledger names. */
+    /** A placeholder for data that no ledger names. */
     static final String NOT_NAMED = "unnamed data";
 
     Comparison {
@@ -33,7 +33,7 @@ record Comparison(List<Comparison.Group> groups, Optional<Comparison.Sum> all) {
      *
      * @param data its name, without the range of examples
      * @param runs the runs
-     * @param sum what they cost together; empty if they do not add up
+     * @param sum their total cost; empty if their costs cannot be added
      */
     record Group(String data, List<ReportedRun> runs, Optional<Sum> sum) {
         Group {
@@ -42,19 +42,20 @@ record Comparison(List<Comparison.Group> groups, Optional<Comparison.Sum> all) {
     }
 
     /**
-     * What several releases cost together.
+     * The total cost of several releases.
      *
      * @param epsilon upper bound
      * @param delta probability of exceeding it
-     * @param accountant who has added them up
-     * @param earlier trainings of weights before these ledgers, whose epsilons and deltas are added plainly
+     * @param accountant the accountant that added them up
+     * @param earlier earlier trainings of the weights, before these ledgers, whose epsilons and deltas are simply added
      */
     record Sum(double epsilon, double delta, String accountant, int earlier) {}
 
     /**
      * Compares runs.
      *
-     * @throws IllegalArgumentException if two ledgers drew the same randomness, so that their costs do not add up
+     * @throws IllegalArgumentException if two ledgers used the same randomness, so that the sum of their costs is no
+     *     bound
      */
     static Comparison of(List<ReportedRun> runs) {
         checkIndependent(runs);
@@ -87,7 +88,7 @@ record Comparison(List<Comparison.Group> groups, Optional<Comparison.Sum> all) {
         }
     }
 
-    /** The data of a run, without "[0, 600)": who is among the first 600 is among all. */
+    /** The data of a run, without "[0, 600)": the first 600 are a part of all. */
     private static String data(ReportedRun run) {
         List<String> names = run.account().runs().stream()
                 .map(begun -> begun.dataset()
@@ -99,9 +100,9 @@ record Comparison(List<Comparison.Group> groups, Optional<Comparison.Sum> all) {
         return names.isEmpty() ? NOT_NAMED : String.join(" and ", names);
     }
 
-    /** The cost of all that the ledgers have for somebody who is in all their data. */
+    /** The cost of everything in the ledgers, for someone who is in the data of all of them. */
     static Optional<Sum> sum(List<ReportedRun> runs) {
-        // whether persons of two ledgers are the same, and how many records both kept, is not known
+        // it is not known whether people of two ledgers are the same, or how many records both kept
         boolean ofExamples = runs.stream().allMatch(run -> run.account().unit().equals(PrivacyUnit.example()));
         if (ofExamples
                 && isOne(runs, run -> run.ledger().header().adjacency())
@@ -124,7 +125,7 @@ record Comparison(List<Comparison.Group> groups, Optional<Comparison.Sum> all) {
         return runs.stream().map(value).distinct().count() == 1;
     }
 
-    /** An epsilon of another adjacency or unit bounds nothing of what this ledger's bounds. */
+    /** An epsilon of another adjacency or unit is not a bound on what this ledger's epsilon bounds. */
     private static boolean addsUpWithEarlier(ReportedRun run) {
         return run.account().earlierOfThesePeople().stream()
                 .allMatch(

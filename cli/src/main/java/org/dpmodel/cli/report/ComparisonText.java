@@ -54,7 +54,7 @@ final class ComparisonText {
         return text.toString();
     }
 
-    /** Of 80 columns, if names are short. */
+    /** At most 80 columns wide, if names are short. */
     private static String line(int width, Object... cells) {
         return String.format(Locale.ROOT, "%n%-" + width + "s %8s %7s %8s %7s  %-17s %s", cells)
                 .stripTrailing();

@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.Base64;
 import javax.imageio.ImageIO;
 
-/** A square grayscale picture as an address that holds it, so that a page needs no other file. */
+/** A square grayscale picture as a data URL, so that a page needs no other file. */
 final class DigitPicture {
     private DigitPicture() {}
 
@@ -15,7 +15,7 @@ final class DigitPicture {
      * Draws pixels.
      *
      * @param pixels row-major, of a square; the smallest becomes black, the largest white
-     * @return an address that begins with {@code data:}
+     * @return a URL that begins with {@code data:}
      */
     static String address(float[] pixels) {
         int side = (int) Math.round(Math.sqrt(pixels.length));

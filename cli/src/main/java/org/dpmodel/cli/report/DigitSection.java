@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Which digits a model takes for which, and pictures of some that it misreads. */
+/** Which digits a model confuses, and pictures of some that it misreads. */
 final class DigitSection {
     private DigitSection() {}
 
@@ -66,7 +66,7 @@ final class DigitSection {
         return largest;
     }
 
-    /** A number, on a ground the darker the more often a digit is taken for this one. */
+    /** A number, on a background that is darker the more often a digit is taken for this one. */
     private static Html cell(long count, boolean right, long largest) {
         return element(
                 "span",

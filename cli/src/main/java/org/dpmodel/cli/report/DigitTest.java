@@ -14,20 +14,20 @@ import org.dpmodel.training.ForwardRunner;
 import org.dpmodel.training.Parameters;
 
 /**
- * How a model reads test digits.
+ * How a model classifies test digits.
  *
  * @param dataset the name of the digits
  * @param counts of examples by true digit (row) and read digit (column)
- * @param undecided examples with an output that is not a number
- * @param misread those that were read otherwise than they are meant, the surest first
+ * @param undecided examples with an output that is NaN
+ * @param misread the misclassified digits, those with the highest confidence first
  */
 record DigitTest(String dataset, long[][] counts, long undecided, List<DigitTest.Misread> misread) {
     private static final int SHOWN = 24;
 
     /**
-     * A digit that was read otherwise than it is meant.
+     * A misclassified digit.
      *
-     * @param index its place in the dataset
+     * @param index its position in the dataset
      * @param meant the true digit
      * @param read the digit with the largest output
      * @param sureness its softmax probability
@@ -39,7 +39,7 @@ record DigitTest(String dataset, long[][] counts, long undecided, List<DigitTest
      * Tests a model.
      *
      * @param network the model
-     * @param digits what it takes
+     * @param digits the digits in the form that it takes
      * @param pictures the same digits as images
      */
     static DigitTest of(
@@ -89,7 +89,7 @@ record DigitTest(String dataset, long[][] counts, long undecided, List<DigitTest
         return pixels.array();
     }
 
-    /** The place of the largest value; -1 if one is not a number. */
+    /** The index of the largest value; -1 if one is NaN. */
     private static int largest(float[] values) {
         int best = 0;
         for (int i = 0; i < values.length; i++) {
@@ -135,12 +135,12 @@ record DigitTest(String dataset, long[][] counts, long undecided, List<DigitTest
         return (double) correct() / examples();
     }
 
-    /** Share of the examples of a digit that were read right; NaN if there are none. */
+    /** The fraction of the examples of a digit that were classified correctly; NaN if there are none. */
     double recall(int digit) {
         return (double) counts[digit][digit] / sum(counts[digit]);
     }
 
-    /** The digit that is read worst. */
+    /** The digit with the lowest fraction of correct classifications. */
     int worst() {
         int worst = 0;
         for (int digit = 0; digit < counts.length; digit++) {

@@ -3,8 +3,8 @@ package org.dpmodel.cli.report;
 import java.util.List;
 
 /**
- * A piece of HTML or SVG. Text gets into one through {@link #text} and {@link Attribute} alone, which escape it, so that names
- * of files and labels cannot become markup. Immutable.
+ * A piece of HTML or SVG. Text enters it only through {@link #text} and {@link Attribute}, which escape it, so that
+ * names of files and labels cannot become markup. Immutable.
  */
 final class Html implements HtmlPart {
     static final Html NOTHING = new Html("");
@@ -15,17 +15,17 @@ final class Html implements HtmlPart {
         this.markup = markup;
     }
 
-    /** Characters as a person reads them. */
+    /** Text as a person reads it. */
     static Html text(String text) {
         return new Html(escaped(text));
     }
 
-    /** Markup from a resource of this program, which holds nothing that a user has named. */
+    /** Markup from a resource of this program, which contains nothing named by a user. */
     static Html ofResource(String markup) {
         return new Html(markup);
     }
 
-    /** An attribute of the element whose part it is. */
+    /** An attribute of the enclosing element. */
     static HtmlPart attribute(String name, String value) {
         return new Attribute(name, value);
     }
@@ -34,7 +34,7 @@ final class Html implements HtmlPart {
      * An element, with its end tag.
      *
      * @param name a constant of this program
-     * @param parts attributes and content, in any order among each other
+     * @param parts attributes and content, in any order
      */
     static Html element(String name, HtmlPart... parts) {
         StringBuilder begin = new StringBuilder("<").append(name);
@@ -58,13 +58,13 @@ final class Html implements HtmlPart {
                 .toString());
     }
 
-    /** An element that has no end tag in HTML, as {@code img}. */
+    /** An element that has no end tag in HTML, such as {@code img}. */
     static Html single(String name, HtmlPart... attributes) {
         String whole = element(name, attributes).markup;
         return new Html(whole.substring(0, whole.length() - name.length() - "</>".length()));
     }
 
-    /** An element that holds nothing but text. */
+    /** An element that contains only text. */
     static Html element(String name, String text) {
         return element(name, text(text));
     }

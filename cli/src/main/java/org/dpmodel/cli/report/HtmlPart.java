@@ -1,4 +1,4 @@
 package org.dpmodel.cli.report;
 
-/** What an element is made of: its attributes and its content. */
+/** A part of an element: an attribute, or content. */
 sealed interface HtmlPart permits Html, Html.Attribute {}

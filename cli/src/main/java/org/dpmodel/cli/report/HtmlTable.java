@@ -29,7 +29,7 @@ final class HtmlTable {
         row(name, Arrays.stream(values).map(this::value).toArray(Html[]::new));
     }
 
-    /** A number or another word stays in one line; in a table of names and values it may be a long address. */
+    /** A number or another single word is kept on one line; in a table of names and values it may be a long address. */
     private Html value(String value) {
         return value.indexOf(' ') < 0 && !columns.isEmpty()
                 ? element("span", attribute("class", "word"), text(value))
@@ -45,7 +45,7 @@ final class HtmlTable {
         rows.add(element("tr", cells.toArray(HtmlPart[]::new)));
     }
 
-    /** The table, in a box that scrolls where the page is narrow. */
+    /** The table, in a box that scrolls if the page is narrow. */
     Html html() {
         List<HtmlPart> parts = new ArrayList<>();
         if (!caption.isEmpty()) {

@@ -10,19 +10,19 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Lines over numbers, as SVG in the colours of the page, with a title, a legend and a table of the same numbers for
- * readers who cannot see them. Points that are not finite are omitted from the picture, but not from the table.
+ * A line chart, as SVG in the colours of the page, with a title, a legend and a table of the same numbers for readers
+ * who cannot see them. Points that are not finite are omitted from the picture, but not from the table.
  *
  * @param title what is shown
  * @param note a sentence below the title; may be empty
- * @param xTitle what goes to the right
- * @param yTitle what goes up
- * @param fromZero whether the axis that goes up begins at 0, as for what is spent
+ * @param xTitle the title of the horizontal axis
+ * @param yTitle the title of the vertical axis
+ * @param fromZero whether the vertical axis begins at 0, as for spent privacy
  * @param series the lines
  */
 record LineChart(
         String title, String note, String xTitle, String yTitle, boolean fromZero, List<LineChart.Series> series) {
-    /** Colours, dashes and shapes that the style sheet knows; more lines begin again. */
+    /** The number of colours, dashes and shapes in the style sheet; further lines start over. */
     private static final int STYLES = 8;
 
     private static final int WIDTH = 420;
@@ -42,7 +42,7 @@ record LineChart(
      * A line.
      *
      * @param name what it is
-     * @param style counted from 0; lines of the same run have the same one in all charts
+     * @param style counted from 0; lines of the same run have the same style in all charts
      * @param points from left to right
      */
     record Series(String name, int style, List<Point> points) {
@@ -51,9 +51,9 @@ record LineChart(
         }
     }
 
-    /** A number over another. */
+    /** A point. */
     record Point(double x, double y) {
-        /** Whether it can be drawn: differences of much larger numbers are infinite. */
+        /** Whether it can be drawn: differences of much larger numbers would be infinite. */
         boolean isFinite() {
             return Math.abs(x) < LARGEST && Math.abs(y) < LARGEST;
         }
@@ -121,7 +121,7 @@ record LineChart(
                 }
             }
         }
-        // an axis that nearly begins at 0 begins there
+        // an axis that nearly begins at 0 is made to begin there
         return Ticks.around(smallest > 0 && smallest < 0.6 * largest ? 0 : smallest, largest);
     }
 

@@ -13,9 +13,9 @@ import org.dpmodel.accountant.risk.AttackRisk;
 
 /**
  * One A4 sheet for the person who has to approve a release. It answers what NIST SP 800-226 (Near, Darais, Lefkovitz
- * and Howarth 2025, "Guidelines for Evaluating Differential Privacy Guarantees") asks of a guarantee, from the top of
- * its pyramid to the bottom: parameters and unit of privacy, algorithms and utility, trust model and security, exposure
- * of collected data.
+ * and Howarth 2025, "Guidelines for Evaluating Differential Privacy Guarantees") asks about a guarantee, from the top
+ * of its pyramid to the bottom: parameters and unit of privacy, algorithms and utility, trust model and security,
+ * exposure of collected data.
  */
 final class OfficerSheet {
     private final ReportedRun run;

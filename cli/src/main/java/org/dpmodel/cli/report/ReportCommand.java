@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Shows runs as a page for a browser. */
+/** Shows runs on a web page. */
 @Command(
         name = "report",
         description = {
@@ -104,7 +104,9 @@ public final class ReportCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Synthetic digits are the default of the other commands, which is no reason to test on them here. */
+    /**
+     * The other commands' default, synthetic digits, is not used here: a model is tested only on data that were named.
+     */
     private boolean isDataGiven() {
         return command.commandLine().getParseResult().hasMatchedOption("--data");
     }

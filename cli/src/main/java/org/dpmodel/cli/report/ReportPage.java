@@ -17,7 +17,10 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The whole page: the template of this package's resources with its places filled. It needs no other file and no network. */
+/**
+ * The whole page: the template in this package's resources with its placeholders filled. It needs no other file and no
+ * network.
+ */
 final class ReportPage {
     private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
 
@@ -34,7 +37,7 @@ final class ReportPage {
     /**
      * Fills the template.
      *
-     * @param time when the page is made
+     * @param time when the page is created
      */
     String html(String time) {
         String version = runs.get(0)
@@ -66,7 +69,7 @@ final class ReportPage {
                 : "Private training: " + runs.size() + " runs";
     }
 
-    /** Makes something of a run and its place. */
+    /** Creates something from a run and its index. */
     private interface Piece {
         Html of(ReportedRun run, int index);
     }

@@ -21,12 +21,12 @@ import org.dpmodel.ledger.LedgerRecord;
 /**
  * A run as recorded in its folder.
  *
- * @param name what it is called in the report
- * @param folder where it is kept
- * @param ledger what was charged; the authority
- * @param record what a recorder has kept; may be empty
- * @param checkpoint the model after the last epoch, if a recorder has kept it
- * @param total the accountant with all that was charged
+ * @param name its name in the report
+ * @param folder its folder
+ * @param ledger what was charged; authoritative
+ * @param record what a recorder stored; may be empty
+ * @param checkpoint the model after the last epoch, if a recorder stored it
+ * @param total the accountant with everything that was charged
  * @param delta the delta of the report's epsilons
  */
 record ReportedRun(
@@ -40,16 +40,16 @@ record ReportedRun(
     private static final String LEDGER = "ledger.jsonl";
     private static final double USUAL_DELTA = 1e-5;
 
-    /** The metric that curves of privacy and utility show. */
+    /** The metric that curves of privacy against utility show. */
     static final String ACCURACY = "Accuracy";
 
     /**
-     * Reads a folder, whether or not the run is still going on.
+     * Reads a folder, whether or not the run is still in progress.
      *
-     * @param name what to call it
+     * @param name its name in the report
      * @param folder the folder
      * @return the run, with its own delta
-     * @throws IOException if it is not a folder of a run, or a file in it is damaged
+     * @throws IOException if it is not the folder of a run, or a file in it is damaged
      */
     static ReportedRun read(String name, Path folder) throws IOException {
         if (!Files.exists(folder.resolve(LEDGER))) {
@@ -97,8 +97,8 @@ record ReportedRun(
     }
 
     /**
-     * Totals of the ledger, in the words of the saved model if its statement is about the same steps and claims no more
-     * than the ledger.
+     * The saved model's statement if it is about the same steps and claims no more than the ledger, otherwise the
+     * ledger's.
      */
     PrivacyStatement statement() {
         PrivacyStatement own = account().statement(total, delta);
@@ -113,12 +113,15 @@ record ReportedRun(
                 .orElse(own);
     }
 
-    /** The least that a true statement can say: bounds of privacy loss distributions differ by how often they were asked. */
+    /**
+     * The smallest epsilon that a true statement can have: bounds by privacy loss distributions differ slightly,
+     * depending on how often they were queried.
+     */
     private double least(PrivacyStatement own) {
         return total instanceof PldAccountant pld ? pld.lowerEpsilon(delta) : own.epsilon() * (1 - 1e-9);
     }
 
-    /** What the ledger and what was kept beside it do not agree on; empty if they do. */
+    /** Where the ledger and the files beside it disagree; empty if they agree. */
     List<String> contradictions() {
         List<String> found = new ArrayList<>();
         long recorded =
@@ -140,14 +143,14 @@ record ReportedRun(
         return found;
     }
 
-    /** Whether all epsilons that were kept can be compared. */
+    /** Whether all stored epsilons are comparable. */
     boolean isOfOneDelta() {
         return record.lines().stream()
                 .filter(RunRecord.Begin.class::isInstance)
                 .allMatch(line -> ((RunRecord.Begin) line).delta() == delta);
     }
 
-    /** How it ended, in words. */
+    /** A description of how it ended. */
     String ending() {
         if (record.lines().isEmpty()) {
             return "not recorded";
@@ -167,7 +170,7 @@ record ReportedRun(
         return names.isEmpty() ? Optional.empty() : Optional.of(String.join("; then ", names));
     }
 
-    /** The most that a dataset of the run has of what the ledger counts; 0 if it was not begun. */
+    /** The size of the run's largest dataset, in the ledger's units; 0 if the run was not begun. */
     int datasetSize() {
         return account().runs().stream()
                 .mapToInt(LedgerRecord.Run::datasetSize)
@@ -187,7 +190,7 @@ record ReportedRun(
         return OptionalDouble.empty();
     }
 
-    /** Epsilon over steps; the last point is the ledger's total. */
+    /** Epsilon over the steps; the last point is the ledger's total. */
     List<LineChart.Point> epsilons() {
         if (record.epochs().isEmpty() || !isOfOneDelta()) {
             return account().curve(total.name(), delta);

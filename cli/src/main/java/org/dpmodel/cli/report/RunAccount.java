@@ -25,16 +25,16 @@ import org.dpmodel.plan.PersonProtection;
 final class RunAccount {
     private static final int CURVE_POINTS = 16;
 
-    /** How a plan describes itself where it has one. */
+    /** The end of the description of a plan with a public size. */
     private static final Pattern PUBLIC_SIZE = Pattern.compile("; public size \\d+$");
 
     private final LedgerContent ledger;
     private final Optional<PersonProtection> people;
 
     /**
-     * Reads whom the ledger's plan protects.
+     * Determines whom the ledger's plan protects.
      *
-     * @throws IllegalArgumentException if that is people, in a way that this version does not know
+     * @throws IllegalArgumentException if it protects people in a way that is unknown to this version
      */
     RunAccount(LedgerContent ledger) {
         this.ledger = ledger;
@@ -64,7 +64,7 @@ final class RunAccount {
         return PUBLIC_SIZE.matcher(ledger.header().plan()).find();
     }
 
-    /** Who the ledger's plan protects. */
+    /** Whom the ledger's plan protects. */
     PrivacyUnit unit() {
         return people.map(PersonProtection::unit).orElse(PrivacyUnit.example());
     }
@@ -77,12 +77,12 @@ final class RunAccount {
                 .toList();
     }
 
-    /** Empty accountants of all kinds for one example, the tightest first. */
+    /** Empty accountants of every kind for one example, the tightest first. */
     static List<PrivacyAccountant> accountants(Adjacency adjacency) {
         return List.of(new PldAccountant(adjacency), new RdpAccountant(adjacency), new ZcdpAccountant(adjacency));
     }
 
-    /** Each accountant that can charge all that the ledger has, with all of it. */
+    /** Each accountant that supports everything in the ledger, charged with all of it. */
     List<PrivacyAccountant> totals() {
         List<PrivacyAccountant> totals = new ArrayList<>();
         for (PrivacyAccountant accountant : accountants()) {
@@ -91,10 +91,10 @@ final class RunAccount {
         return totals;
     }
 
-    /** The accountant of a name if it can charge all, or else the tightest that can. */
+    /** The accountant of a name if it supports everything in the ledger, or else the tightest that does. */
     PrivacyAccountant accountant(String name) {
         List<PrivacyAccountant> kinds = new ArrayList<>(accountants());
-        // a stable sort: the others stay in their order
+        // a stable sort, so the others keep their order
         kinds.sort(Comparator.comparing(kind -> !kind.name().equals(name)));
         return kinds.stream()
                 .flatMap(kind -> charged(kind, ledger.steps()).stream())
@@ -103,7 +103,7 @@ final class RunAccount {
                         "no accountant supports all events of the ledger: report it with the version that wrote it"));
     }
 
-    /** What the first steps cost, charged step by step as in the training. */
+    /** The cost of the first steps, charged step by step as in the training. */
     private Optional<PrivacyAccountant> charged(PrivacyAccountant empty, long steps) {
         try {
             events(steps).forEach(empty::compose);
@@ -123,7 +123,7 @@ final class RunAccount {
                 .toList();
     }
 
-    /** Epsilon over the steps where nobody has kept it, by an accountant of the same kind as this one. */
+    /** Epsilon over the steps if it was not recorded, by an accountant of the same kind as this one. */
     List<LineChart.Point> curve(String accountant, double delta) {
         TreeSet<Long> steps = new TreeSet<>();
         for (int i = 1; i <= CURVE_POINTS; i++) {
@@ -140,7 +140,7 @@ final class RunAccount {
         return points;
     }
 
-    /** The statement of all that the ledger has. */
+    /** The statement about everything in the ledger. */
     PrivacyStatement statement(PrivacyAccountant total, double delta) {
         List<String> samplers =
                 runs().stream().map(LedgerRecord.Run::sampler).distinct().toList();
@@ -163,7 +163,7 @@ final class RunAccount {
                 .toList();
     }
 
-    /** What the weights had cost before this ledger began. */
+    /** The earlier cost of the weights, before this ledger began. */
     List<PrivacyStatement> earlier() {
         return ledger.records().stream()
                 .filter(LedgerRecord.Earlier.class::isInstance)
@@ -171,7 +171,10 @@ final class RunAccount {
                 .toList();
     }
 
-    /** What the weights had cost people of this ledger's data; nothing if the user declares that these are others. */
+    /**
+     * The earlier cost of the weights for people in this ledger's data; empty if the user declares that these are other
+     * people.
+     */
     List<PrivacyStatement> earlierOfThesePeople() {
         return remarks().contains(EarlierTraining.OTHER_PEOPLE) ? List.of() : earlier();
     }

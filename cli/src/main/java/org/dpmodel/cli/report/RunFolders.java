@@ -10,11 +10,11 @@ import java.util.Set;
 import org.dpmodel.cli.options.Usage;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The folders of runs that a command is given. */
+/** The folders of runs that are passed to a command. */
 final class RunFolders {
     private RunFolders() {}
 
-    /** Reads them; each run has its folder's name, or its whole path if two names are equal. */
+    /** Reads them; each run is named after its folder, or its whole path if two names are equal. */
     static List<ReportedRun> read(CommandSpec command, List<Path> folders) throws IOException {
         Set<Path> seen = new HashSet<>();
         List<ReportedRun> runs = new ArrayList<>();

@@ -14,7 +14,9 @@ import org.dpmodel.callbacks.RunRecord;
 import org.dpmodel.cli.privacy.MembershipTest;
 import org.dpmodel.ledger.LedgerRecord;
 
-/** All that is said of one run: its statement, what an attacker can reach, the ledger's totals, and how to repeat it. */
+/**
+ * The section about one run: its statement, what an attacker can achieve, the ledger's totals, and how to repeat it.
+ */
 final class RunSection {
     private final ReportedRun run;
     private final PrivacyStatement statement;
@@ -75,7 +77,7 @@ final class RunSection {
     private Html totals() {
         HtmlTable table = new HtmlTable("Epsilon of all steps", "accountant", "epsilon", "delta");
         for (PrivacyAccountant total : run.account().totals()) {
-            // of two bounds by one accountant, the page shows the same one everywhere
+            // if an accountant has two bounds, the page shows the same one everywhere
             PrivacyStatement shown = total.name().equals(statement.accountant())
                     ? statement
                     : run.account().statement(total, run.delta());
@@ -140,7 +142,10 @@ final class RunSection {
         return table.html();
     }
 
-    /** The plan ends in the sampling as code writes it, such as PoissonSampling[expectedBatchSize=256]; another row has it in words. */
+    /**
+     * The plan's description ends with the sampling record's text, such as PoissonSampling[expectedBatchSize=256];
+     * another row describes it in words.
+     */
     private static String withoutSampling(String plan) {
         return plan.replaceFirst("; \\w+\\[[^\\[\\]]*](; public size \\d+)?$", "$1");
     }

@@ -5,15 +5,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The numbers at an axis: multiples of 1, 2 or 5 times a power of ten, from the last below the data to the first above them.
+ * The numbers on an axis: multiples of 1, 2 or 5 times a power of ten, from the last below the data to the first above
+ * them.
  *
  * @param values in order, at least two
- * @param decimals digits after the point that distinguish them
+ * @param decimals number of decimals that distinguish them
  */
 record Ticks(List<Double> values, int decimals) {
     private static final int WANTED = 5;
 
-    /** A span that is smaller relative to the numbers counts as zero: doubles could not distinguish its ticks. */
+    /**
+     * A span that is smaller than this relative to the numbers counts as zero, since doubles could not distinguish its
+     * ticks.
+     */
     private static final double SMALLEST_SHARE = 1e-9;
 
     private static final double LARGEST_GROUPED = 1e15;
@@ -28,7 +32,7 @@ record Ticks(List<Double> values, int decimals) {
         double rough = span / WANTED;
         double power = Math.pow(10, Math.floor(Math.log10(rough)));
         double step = power * (rough <= power ? 1 : rough <= 2 * power ? 2 : rough <= 5 * power ? 5 : 10);
-        // a number that rounding has put a hair beyond a tick is on it
+        // a number that rounding has moved slightly beyond a tick counts as on it
         long first = (long) Math.floor(smallest / step + 1e-9);
         long last = Math.max(first + 1, (long) Math.ceil(largest / step - 1e-9));
         List<Double> values = new ArrayList<>();

@@ -3,10 +3,10 @@ package org.dpmodel.cli.reproduce;
 import java.util.List;
 
 /**
- * What others report for MNIST, by their own accountants, at delta 1e-5.
+ * A published result for MNIST, by its authors' own accountant, at delta 1e-5.
  *
- * @param source authors and year, with the place
- * @param what how it was trained
+ * @param source authors, year and place in the paper
+ * @param what how the model was trained
  * @param epsilon as it is reported
  * @param accuracy as it is reported, in [0, 1]
  */

@@ -14,11 +14,11 @@ import org.dpmodel.cli.options.ProgramContext;
 import org.dpmodel.graph.LibraryVersion;
 
 /**
- * Trains tasks and keeps what comes out. A complete run has a file that says so; an interrupted one is started again,
- * since its time and its stream of random numbers belong to one process.
+ * Trains tasks and stores the results. A completed run has a file that says so; an interrupted one is started again,
+ * since its timing and its stream of random numbers belong to one process.
  *
  * @param program runs the trainings
- * @param folder where all is kept
+ * @param folder the folder for results
  */
 record RecipeRunner(ProgramContext program, Path folder) {
     private static final String ACCURACY = "Accuracy";
@@ -26,7 +26,7 @@ record RecipeRunner(ProgramContext program, Path folder) {
     private static final double NANOSECONDS_PER_SECOND = 1e9;
     private static final double MILLISECONDS_PER_SECOND = 1e3;
 
-    /** What an earlier call has kept of a task. */
+    /** The result of a task from an earlier call. */
     Optional<ReproducedRun> kept(RecipeTask task) throws IOException {
         return ReproducedRun.read(task.result(folder), task);
     }
@@ -34,8 +34,8 @@ record RecipeRunner(ProgramContext program, Path folder) {
     /**
      * Trains a task.
      *
-     * @return what came out; nothing if the training was broken off, as by Ctrl-C
-     * @throws IOException if the training fails, with what it said last
+     * @return the result; empty if the training was interrupted, for example by Ctrl-C
+     * @throws IOException if the training fails, with its last message
      */
     Optional<ReproducedRun> train(RecipeTask task) throws IOException {
         Path run = task.run(folder);

@@ -10,8 +10,8 @@ import org.dpmodel.cli.recipe.Recipe;
  * A recipe to be trained with a seed.
  *
  * @param recipe the recipe
- * @param seed its seed; everybody may know it, so that the result is private for nobody
- * @param mnist the folder of the data; nothing for synthetic digits
+ * @param seed its seed, which is public, so the result is not private
+ * @param mnist the folder of the data; empty for synthetic digits
  * @param options of {@code train} that go before the recipe's
  */
 record RecipeTask(Recipe recipe, long seed, Optional<Path> mnist, List<String> options) {
@@ -19,22 +19,22 @@ record RecipeTask(Recipe recipe, long seed, Optional<Path> mnist, List<String> o
         options = List.copyOf(options);
     }
 
-    /** What it is trained on, in words. */
+    /** A description of the training data. */
     String data() {
         return mnist.isPresent() ? "MNIST" : "synthetic digits";
     }
 
-    /** Where the run is kept. */
+    /** The folder of the run. */
     Path run(Path folder) {
         return folder.resolve(recipe.name()).resolve("seed-" + seed);
     }
 
-    /** Where the program's output is kept. */
+    /** The file with the program's output. */
     Path log(Path folder) {
         return folder.resolve(recipe.name()).resolve("seed-" + seed + ".log");
     }
 
-    /** What came out; there once the run is through. */
+    /** The file with the result; it exists once the run is complete. */
     Path result(Path folder) {
         return folder.resolve(recipe.name()).resolve("seed-" + seed + ".json");
     }

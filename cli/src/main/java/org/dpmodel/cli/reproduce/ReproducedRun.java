@@ -13,16 +13,16 @@ import java.util.Optional;
 import org.dpmodel.checkpoint.AtomicFile;
 
 /**
- * What came out of a training of a recipe that ran to its end.
+ * The result of a completed training of a recipe.
  *
  * @param task what was trained
  * @param accuracy on the test images, after the last epoch
- * @param epsilon what it cost; infinite without privacy
- * @param delta at which
- * @param steps how many
- * @param trainingSeconds what the steps took together
- * @param seconds what everything took: reading, features, steps, evaluations
- * @param version of the library
+ * @param epsilon the cost; infinite without privacy
+ * @param delta the delta of epsilon
+ * @param steps number of steps
+ * @param trainingSeconds total time of the steps
+ * @param seconds total time: reading, features, steps, evaluations
+ * @param version version of the library
  */
 record ReproducedRun(
         RecipeTask task,
@@ -57,19 +57,20 @@ record ReproducedRun(
                 .put("version", version);
     }
 
-    /** Keeps it, whole or not at all. */
+    /** Stores it atomically. */
     void write(Path file) throws IOException {
         String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(toJson());
         AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
-     * Reads what an earlier call has kept.
+     * Reads the result of an earlier call.
      *
-     * @param file where that would be
-     * @param task what is wanted
-     * @return the run; nothing if there is no file
-     * @throws IOException if the file is damaged, or is of another task, whose numbers must not get into the same table
+     * @param file the file of the result
+     * @param task the requested task
+     * @return the run; empty if there is no file
+     * @throws IOException if the file is damaged, or belongs to another task, whose numbers must not appear in the same
+     *     table
      */
     static Optional<ReproducedRun> read(Path file, RecipeTask task) throws IOException {
         if (!Files.exists(file)) {

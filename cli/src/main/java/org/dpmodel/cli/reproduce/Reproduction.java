@@ -23,7 +23,7 @@ record Reproduction(Recipe recipe, List<ReproducedRun> runs) {
         return mean(ReproducedRun::accuracy);
     }
 
-    /** The standard deviation of the accuracy from run to run, estimated with one degree of freedom less; NaN of one run. */
+    /** The sample standard deviation of the accuracy over the runs (n − 1 degrees of freedom); NaN for one run. */
     double deviation() {
         double mean = meanAccuracy();
         double squares = runs.stream()
@@ -32,7 +32,7 @@ record Reproduction(Recipe recipe, List<ReproducedRun> runs) {
         return Math.sqrt(squares / (runs.size() - 1));
     }
 
-    /** The largest that a run cost; all cost the same, but for the accountant's rounding. */
+    /** The largest cost of a run; all runs cost the same, except for the accountant's rounding. */
     double epsilon() {
         return runs.stream().mapToDouble(ReproducedRun::epsilon).max().orElseThrow();
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What came out of the recipes, beside what others have published.
+ * The results of the recipes, next to published ones.
  *
  * @param reproductions the recipes, at least one
  */
@@ -27,7 +27,7 @@ record ReproductionTable(List<Reproduction> reproductions) {
         return reproductions.get(0).runs().get(0);
     }
 
-    /** The sentences that belong to the table. */
+    /** The notes below the table. */
     List<String> notes() {
         List<String> notes = new ArrayList<>(List.of(
                 "Accuracy: mean and standard deviation over runs with the seeds 1, 2, ... on the test images of "
@@ -86,7 +86,7 @@ record ReproductionTable(List<Reproduction> reproductions) {
         return String.format(Locale.ROOT, "%.2f %%", 100 * share);
     }
 
-    /** Rounded up, as what is promised must not be less than what is kept. */
+    /** Rounded up, since the stated cost must not be below the true one. */
     private static String rounded(double epsilon) {
         return Double.isInfinite(epsilon)
                 ? "infinite"

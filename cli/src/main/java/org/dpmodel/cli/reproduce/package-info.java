@@ -1,2 +1,2 @@
-/** Trains recipes again and again, and puts what comes out beside what others have published. */
+/** Trains recipes repeatedly, and compares the results with published ones. */
 package org.dpmodel.cli.reproduce;

@@ -15,20 +15,20 @@ import org.dpmodel.optimizer.Optimizers;
 import org.dpmodel.sampling.SamplingSchemes;
 
 /**
- * Trains with cyclic sampling and banded noise: no record twice within the number of bands, and one charge for that
- * many steps.
+ * Trains with cyclic sampling and banded noise: no record may take part twice within as many steps as there are bands,
+ * and there is one charge for that many steps.
  */
 final class CorrelatedNoiseCheck {
     private static final int RECORDS = 200;
     private static final int BATCH = 10;
     private static final int BANDS = 4;
     private static final int EPOCHS = 2;
-    /** Of two epochs of 20 steps, so that the last group is not whole. */
+    /** Two epochs of 20 steps, so that the last group is incomplete. */
     private static final int STEPS = 38;
 
     private CorrelatedNoiseCheck() {}
 
-    /** The step in which each record was last read, and the least distance between two such steps. */
+    /** The step in which each record was last read, and the smallest distance between two such steps. */
     private static final class Reads extends ForwardingDataset {
         private final long[] last = new long[RECORDS];
         private long step;
@@ -46,7 +46,7 @@ final class CorrelatedNoiseCheck {
             super.copyFeatures(index, destination);
         }
 
-        /** What is read before the first step is no draw. */
+        /** What is read before the first step is not a draw. */
         private synchronized void count(int index) {
             if (step > 0) {
                 if (last[index] > 0 && last[index] != step) {
@@ -69,7 +69,7 @@ final class CorrelatedNoiseCheck {
      * Trains a model of one feature and one output.
      *
      * @param linear the model's network, device and clipping
-     * @return what was found
+     * @return the finding
      */
     static Finding of(DPModelBuilder linear) {
         Reads reads = new Reads();

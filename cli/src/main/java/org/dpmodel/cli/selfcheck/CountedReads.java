@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.data.ForwardingDataset;
 
-/** A dataset that counts how often its examples are read, by any number of threads at once. */
+/** A dataset that counts how often its examples are read, by any number of threads at the same time. */
 final class CountedReads extends ForwardingDataset {
     private final LongAdder reads = new LongAdder();
 

@@ -9,7 +9,7 @@ import org.dpmodel.optimizer.OptimizerSnapshot;
 import org.dpmodel.optimizer.OptimizerState;
 import org.dpmodel.optimizer.Optimizers;
 
-/** Keeps the noisy mean gradients instead of following them. For one model. */
+/** Stores the noisy mean gradients instead of following them. For one model. */
 final class GradientKeeper implements Optimizer {
     private final List<double[]> gradients = new ArrayList<>();
 

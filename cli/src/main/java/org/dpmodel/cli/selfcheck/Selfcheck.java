@@ -38,14 +38,14 @@ import org.dpmodel.training.Parameters;
 import org.dpmodel.training.StepSettings;
 
 /**
- * Trains tiny models on a device, through the same calls as any program, and measures what was promised. Statistical
- * measurements may fail by chance, each at most once in a million times.
+ * Trains tiny models on a device, through the same calls as any program, and measures what is promised. Statistical
+ * measurements may fail by chance, each at most once in a million runs.
  */
 public final class Selfcheck {
     private static final double FALSE_ALARM = 1e-6;
     private static final double CLIPPING_NORM = 0.1;
     private static final double NOISE_MULTIPLIER = 1.5;
-    /** So little noise that a sum can be read off. */
+    /** Little enough noise to read off a sum. */
     private static final double HARDLY_ANY_NOISE = 1e-9;
 
     private static final int OUTPUTS = 4000;
@@ -144,7 +144,7 @@ public final class Selfcheck {
                 largest <= CLIPPING_NORM * (1 + 1e-7));
     }
 
-    /** One example more, however large, moves the sum by at most the clipping norm. */
+    /** One additional example, however large, moves the sum by at most the clipping norm. */
     private Finding isolation() {
         float[][] features = new float[BATCH][];
         Arrays.setAll(features, i -> new float[] {i, 1 - i, 0.5f});
@@ -255,7 +255,7 @@ public final class Selfcheck {
         }
     }
 
-    /** What the ledger's file says was spent is what the plan says the training costs. */
+    /** The spending in the ledger's file equals the cost of the training according to the plan. */
     private Finding ledger() throws IOException {
         Path folder = Files.createTempDirectory("selfcheck");
         try (DPModel model = classifier().directory(folder).build()) {
@@ -272,7 +272,7 @@ public final class Selfcheck {
                     .forEach(recorded::compose);
             double expected = promised.epsilon(1e-5);
             double found = recorded.epsilon(1e-5);
-            // Equal ledgers that are composed in other portions may differ by the accountant's grid.
+            // Equal ledgers that are composed in different portions may differ because of the accountant's grid.
             return new Finding(
                     "epsilon of the ledger after " + model.steps() + " steps",
                     "the plan's " + roundedUp(expected),

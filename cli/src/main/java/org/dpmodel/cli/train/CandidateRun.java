@@ -17,12 +17,12 @@ import org.dpmodel.plan.PlannedRun;
 import org.dpmodel.plan.PrivacyPlan;
 
 /**
- * What a training has to do beyond others if it is one of several of which the best is chosen.
+ * The additional tasks of a training that is one run of a search.
  *
- * @param choice the choice
- * @param run its number
+ * @param choice the search
+ * @param run the number of this run
  * @param scoring how it is scored
- * @param validation a public table to score on; the part that was held out if there is none
+ * @param validation a public table to score on; if there is none, the held-out part is used
  */
 record CandidateRun(Choice choice, int run, Scoring scoring, Optional<Path> validation) {
     /** Computes the cost of the whole search, so that no statement of this run is about the run alone. */
@@ -30,7 +30,7 @@ record CandidateRun(Choice choice, int run, Scoring scoring, Optional<Path> vali
         return new BestOfRunsAccountant(new PldAccountant(adjacency), choice.count(), scoring.cost());
     }
 
-    /** Checks what the whole choice relies on, and records the cost ahead. */
+    /** Checks what the whole search relies on, and records the cost in advance. */
     void starting(TrainingTask task, PrivacyPlan plan, int units, long steps) throws IOException {
         if (!scoring.isPublic() && plan.people().isPresent()) {
             throw new IOException(
@@ -75,7 +75,7 @@ record CandidateRun(Choice choice, int run, Scoring scoring, Optional<Path> vali
         choice.ended(scoring.of(model, data));
     }
 
-    /** Of a table: {@link #starting} refuses others. */
+    /** For a table: {@link #starting} refuses others. */
     private static Dataset publicRows(TrainingTask task, Path file) {
         TableTask table = (TableTask) task;
         try {

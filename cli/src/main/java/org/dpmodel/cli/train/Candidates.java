@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The candidates of a choice: all combinations of the values that some options list.
+ * The candidates of a search: all combinations of the values that are listed for some options.
  *
  * @param arguments of each, for {@code train}
  */
 record Candidates(List<List<String>> arguments) {
-    /** Options that change no cost, so that candidates may differ in them. */
+    /** Options that do not change the cost, so candidates may differ in them. */
     private static final Set<String> CHOSEN =
             Set.of("--learning-rate", "--clipping-norm", "--momentum", "--optimizer", "--model");
 
@@ -55,7 +55,7 @@ record Candidates(List<List<String>> arguments) {
         return new Candidates(combinations);
     }
 
-    /** Options that are written {@code --name=value}, as two words. */
+    /** Splits options that are written {@code --name=value}, as two words. */
     private static List<String> words(List<String> given) {
         List<String> words = new ArrayList<>();
         for (String argument : given) {

@@ -7,7 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Options that say where the model is saved. */
+/** Options for saving the model. */
 final class CheckpointOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -38,7 +38,7 @@ final class CheckpointOptions {
                 .in(directory));
     }
 
-    /** In words, for the header. */
+    /** A description, for the header. */
     String description() {
         return directory + ", " + (steps == null ? "every epoch" : "every " + steps + " steps") + ", the last " + keep
                 + " kept";

@@ -19,7 +19,7 @@ import org.dpmodel.accountant.StrictJson;
 import org.dpmodel.checkpoint.AtomicFile;
 
 /**
- * A search among candidates as recorded in its folder: what was drawn for it, what a run costs, and the scores of the
+ * A search among candidates, as recorded in its folder: what was drawn for it, the cost of a run, and the scores of the
  * runs. Written before a run begins and after it has ended, so that a crash forgets nothing. As private as the data: it
  * reveals how many runs there are. Mutable, for one thread.
  */
@@ -34,12 +34,15 @@ final class Choice {
         this.content = content;
     }
 
-    /** Whether there is a choice, begun or not. */
+    /** Whether there is a record of a search, begun or not. */
     static boolean isThere(Path folder) {
         return Files.exists(folder.resolve(FILE));
     }
 
-    /** Whether there is a choice that may have spent something, or is made; one that was refused before its first step is neither. */
+    /**
+     * Whether there is a search that may have spent something, or is complete; one that was refused before its first
+     * step is neither.
+     */
     static boolean isBegun(Path folder) throws IOException {
         if (!isThere(folder)) {
             return false;
@@ -68,7 +71,7 @@ final class Choice {
             throw new IOException(folder + " contains runs of a search whose " + FILE
                     + " is missing, so their total cost is unknown: pass another --tune-dir");
         }
-        // Once drawn the number stays: who begins again until he likes it draws from another distribution.
+        // Once drawn, the number stays: redrawing until the number is convenient would change its distribution.
         long drawn = refused.filter(choice -> choice.count().equals(count))
                 .map(choice -> (long) choice.runs())
                 .orElseGet(() -> count.draw(random));
@@ -141,7 +144,7 @@ final class Choice {
         return folder(run).resolve("model.onnx");
     }
 
-    /** Records what a run costs before its first step, and refuses a run that costs something else. */
+    /** Records the cost of a run before its first step, and refuses a run with a different cost. */
     void starting(DpEvent cost) throws IOException {
         JsonNode known = content.get("cost");
         if (known == null) {
@@ -154,18 +157,24 @@ final class Choice {
         }
     }
 
-    /** What one run costs, its score with it; nothing before the first has begun. */
+    /** The cost of one run including its score; empty before the first has begun. */
     Optional<DpEvent> cost() {
         return Optional.ofNullable(content.get("cost")).map(DpEventJson::fromJson);
     }
 
-    /** Records the score of the run that has ended, after its model was saved. Scores must be in an order: NaN is below all others. */
+    /**
+     * Records the score of the run that has ended, after its model was saved. Scores must be ordered: NaN is below all
+     * others.
+     */
     void ended(double score) throws IOException {
         content.withArray("scores").add(Double.isFinite(score) ? score : -Double.MAX_VALUE);
         write();
     }
 
-    /** The best run; of equal ones the first, which is any of them with the same probability. Nothing if there was none. */
+    /**
+     * The best run; among equal ones the first, which is each of them with the same probability. Empty if there was no
+     * run.
+     */
     OptionalInt best() {
         int best = -1;
         for (int run = 0; run < ended(); run++) {

@@ -6,8 +6,9 @@ import java.nio.file.Path;
 import org.dpmodel.checkpoint.LockedFile;
 
 /**
- * Keeps a choice to one process at a time. A run's ledger keeps out who would train it twice, but not who finds it trained and scores
- * it a second time: of two noisy scores of one run only one is charged. Close it when the choice rests.
+ * Limits a search to one process at a time. A run's ledger prevents a second training of the run, but not a second
+ * scoring after the training, and only one of two noisy scores would be charged. Close it when the process stops
+ * working on the search.
  */
 final class ChoiceLock implements AutoCloseable {
     private static final String FILE = "choice.lock";
@@ -19,7 +20,7 @@ final class ChoiceLock implements AutoCloseable {
     }
 
     /**
-     * Takes the lock of a folder, which is made if it is missing.
+     * Takes the lock of a folder, which is created if it is missing.
      *
      * @throws IOException if another process has it, or the folder cannot be used
      */

@@ -3,7 +3,7 @@ package org.dpmodel.cli.train;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A line of comma-separated fields, which are quoted as RFC 4180 says. */
+/** A line of comma-separated fields, quoted according to RFC 4180. */
 final class CsvLine {
     private CsvLine() {}
 

@@ -18,12 +18,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** How CSV files are written, and their reading. */
+/** Options for the format of CSV files, and for reading them. */
 final class CsvOptions {
-    /** All of them. */
+    /** All of these options. */
     static final List<String> NAMES = List.of("--separator", "--charset", "--decimal-commas");
 
-    /** The cures of the library, in options and in words of the schema's file. */
+    /** The library's remedies, in terms of options and of the schema file. */
     private static final Map<String, String> CURES = Map.of(
             "name the charset, as CsvFormat.standard().in(StandardCharsets.ISO_8859_1)",
                     "name the charset by --charset, as ISO-8859-1, windows-1252 or UTF-16",
@@ -55,9 +55,9 @@ final class CsvOptions {
     private boolean decimalCommas;
 
     /**
-     * What the options say.
+     * The format that the options describe.
      *
-     * @throws picocli.CommandLine.ParameterException if one has a value that is none
+     * @throws picocli.CommandLine.ParameterException if one has an invalid value
      */
     CsvFormat format() {
         CsvFormat format = CsvFormat.standard().in(charset());
@@ -98,7 +98,7 @@ final class CsvOptions {
         return read(file, format -> Tables.csv(file, format, schema));
     }
 
-    /** Reads the names of the columns, and nothing else. */
+    /** Reads only the names of the columns. */
     List<String> header(Path file) throws IOException {
         return read(file, format -> Tables.csvHeader(file, format));
     }
@@ -123,9 +123,9 @@ final class CsvOptions {
         }
     }
 
-    /** A sentence of the library about a table or a schema. */
+    /** Translates a sentence of the library about a table or a schema. */
     static String inWordsOfTheProgram(String sentence) {
-        // What begins alike is ordered by length, the longer one first.
+        // Among names with a common beginning, the longer one comes first.
         List<String> cures = CURES.keySet().stream()
                 .sorted((one, other) -> Integer.compare(other.length(), one.length()))
                 .toList();

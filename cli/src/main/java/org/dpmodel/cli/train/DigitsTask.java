@@ -12,13 +12,13 @@ import org.dpmodel.metric.MetricFactory;
 import org.dpmodel.metric.Metrics;
 
 /**
- * To read digits.
+ * Classifying digits.
  *
  * @param network the network
- * @param images how it takes digits
+ * @param images the form in which it takes digits
  * @param loss loss of each example
- * @param data where the digits come from
- * @param examples how many are trained on, or 0 for all
+ * @param data the origin of the digits
+ * @param examples the number of training examples, or 0 for all
  */
 record DigitsTask(TrainedNetwork network, DigitImages images, Loss loss, DataOptions data, int examples)
         implements TrainingTask {

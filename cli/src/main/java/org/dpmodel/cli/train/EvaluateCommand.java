@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Measures a saved model, and reads out the privacy statement that was saved with it. */
+/** Measures a saved model, and prints the privacy statement that was saved with it. */
 @Command(
         name = "evaluate",
         description =
@@ -132,7 +132,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         };
     }
 
-    /** What a model reaches; what is wrong with one does not keep others from being measured. */
+    /** The results of a model; an error in one does not keep the others from being measured. */
     private Measured measured(Path file, EvaluationData examples) throws InterruptedException {
         try {
             Checkpoint checkpoint = read(file);
@@ -156,7 +156,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                 new Parameters(checkpoint.network().graph()));
     }
 
-    /** All of one model that reads digits. */
+    /** The complete report on one model that reads digits. */
     private void digits(Path file) throws IOException, InterruptedException {
         Checkpoint checkpoint = read(file);
         DigitImages images = DigitImages.of(checkpoint.network().graph(), "the network in " + file);

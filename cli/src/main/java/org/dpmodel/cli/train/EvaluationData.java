@@ -15,17 +15,17 @@ import org.dpmodel.metric.Metrics;
 import org.dpmodel.nn.Network;
 import org.dpmodel.tabular.TableSchema;
 
-/** What several models are measured on, as each of them reads it. */
+/** The data on which several models are measured, in the form that each reads. */
 abstract class EvaluationData {
     private String name = "";
     private int size;
 
     /**
-     * What one model is measured on.
+     * The data on which one model is measured.
      *
      * @param dataset examples
-     * @param loss that its outputs are made for
-     * @param metrics what is measured
+     * @param loss the loss for its outputs
+     * @param metrics the metrics
      */
     record Task(Dataset dataset, Loss loss, List<MetricFactory> metrics) {}
 
@@ -39,7 +39,7 @@ abstract class EvaluationData {
 
     abstract Task task(Network network, Path file) throws IOException, InterruptedException;
 
-    /** The name of what was measured on. */
+    /** The name of the data. */
     String name() {
         return name;
     }

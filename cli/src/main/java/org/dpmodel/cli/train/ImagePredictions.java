@@ -16,7 +16,7 @@ import org.dpmodel.cli.options.ImageForm;
 final class ImagePredictions {
     private ImagePredictions() {}
 
-    /** Whether a path is a folder, or is named as images are. */
+    /** Whether a path is a folder, or has the extension of an image. */
     static boolean areOf(Path data) {
         String name = String.valueOf(data.getFileName()).toLowerCase(Locale.ROOT);
         return Files.isDirectory(data) || name.matches(".*\\.(png|jpe?g)");

@@ -11,18 +11,18 @@ import org.dpmodel.metric.MetricFactory;
 import org.dpmodel.metric.Metrics;
 
 /**
- * To say of which class an image is.
+ * Classifying images.
  *
  * @param network the network
- * @param form how it takes images
+ * @param form the form in which it takes images
  * @param loss loss of each example
- * @param folder holds {@code train} and {@code test}, and each of them a folder for each class
+ * @param folder contains {@code train} and {@code test}, each with a folder for each class
  */
 record ImagesTask(TrainedNetwork network, ImageForm form, Loss loss, Path folder) implements TrainingTask {
-    /** The folder of what is learned from. */
+    /** The folder of the training images. */
     private static final String TRAIN = "train";
 
-    /** The folder of what is measured on. */
+    /** The folder of the test images. */
     static final String TEST = "test";
 
     @Override
@@ -30,7 +30,7 @@ record ImagesTask(TrainedNetwork network, ImageForm form, Loss loss, Path folder
         return usualMetrics();
     }
 
-    /** What images are measured by. */
+    /** The metrics for images. */
     static List<MetricFactory> usualMetrics() {
         return List.of(Metrics.accuracy(), Metrics.balancedAccuracy());
     }

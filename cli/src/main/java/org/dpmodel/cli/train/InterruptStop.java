@@ -6,8 +6,8 @@ import org.dpmodel.callback.Callback;
 import org.dpmodel.callback.RunContext;
 
 /**
- * Lets Ctrl-C end the training after the present step, so that the last checkpoint is saved and what was spent is said.
- * The process waits for that, but not forever. Close it when all is said.
+ * Lets Ctrl-C end the training after the current step, so that the last checkpoint is saved and the spending is
+ * reported. The process waits for that, but not forever. Close it after the report.
  */
 final class InterruptStop implements Callback, AutoCloseable {
     private static final long PATIENCE_SECONDS = 20;
@@ -49,7 +49,7 @@ final class InterruptStop implements Callback, AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // The process is ending already, and the hook with it.
+            // The process is already ending, and the hook with it.
         }
     }
 }

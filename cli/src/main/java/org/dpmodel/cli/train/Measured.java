@@ -6,10 +6,10 @@ import java.util.Optional;
 import org.dpmodel.accountant.PrivacyStatement;
 
 /**
- * What was found of a saved model.
+ * The measurement of a saved model.
  *
  * @param file the file
- * @param metrics what was measured, by name; empty if it could not be
+ * @param metrics the results by name; empty if it could not be measured
  * @param statement the privacy statement that was saved with it
  * @param error why it could not be measured
  */

@@ -16,7 +16,7 @@ import org.dpmodel.accountant.PrivacyStatement;
 
 /** Measurements of several models, as a table for people, or for programs. */
 enum MeasuredModels {
-    /** Columns for people. */
+    /** A table for people. */
     TABLE {
         @Override
         void write(PrintStream out, String data, int examples, List<Measured> models) {
@@ -40,7 +40,7 @@ enum MeasuredModels {
             }
         }
     },
-    /** An object. */
+    /** A JSON object. */
     JSON {
         @Override
         void write(PrintStream out, String data, int examples, List<Measured> models) {
@@ -68,8 +68,8 @@ enum MeasuredModels {
     };
 
     /**
-     * What it costs to publish the best of several models: their numbers depend on all of them, so that a choice by these
-     * is a release of all. Empty if there are no two with a statement and a different number of steps.
+     * A note on the cost of publishing the best of several models: a choice by their results depends on all of them, so
+     * it is a release of all. Empty unless two of them have a statement and different numbers of steps.
      */
     static Optional<String> costOfChoice(List<Measured> models) {
         List<PrivacyStatement> statements =

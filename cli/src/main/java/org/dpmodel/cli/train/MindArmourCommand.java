@@ -33,7 +33,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** MindArmour's tutorial with its real batches, what it really costs, and a sound version of the same settings. */
+/**
+ * Trains MindArmour's tutorial with its real batches and at its real cost, and a sound version of the same settings.
+ */
 @Command(
         name = "mindarmour",
         description =

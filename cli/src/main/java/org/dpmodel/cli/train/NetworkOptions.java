@@ -26,9 +26,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Options that say which network is trained. */
+/** Options that select the network to train. */
 final class NetworkOptions {
-    /** Of the perceptron that is trained on a table. */
+    /** The hidden units of the perceptron that is trained on a table. */
     private static final int HIDDEN = 16;
 
     @Spec(Spec.Target.MIXEE)
@@ -76,7 +76,7 @@ final class NetworkOptions {
         }
     }
 
-    /** Adds what is declared of the people whose data are trained on. */
+    /** Adds what is declared about the people in the data. */
     void applyTo(DPModelBuilder builder) {
         if (otherPeople) {
             builder.onOtherPeople();
@@ -87,7 +87,7 @@ final class NetworkOptions {
         return LossName.parse(command, loss);
     }
 
-    /** What is trained to read digits. */
+    /** The network to train on digits. */
     DigitsTask digits(DataOptions data, int examples) throws IOException {
         if (file == null) {
             Model chosen = model == null ? Model.LENET5 : model;
@@ -100,7 +100,7 @@ final class NetworkOptions {
         return new DigitsTask(trained, images, loss(), data, examples);
     }
 
-    /** What is trained to say of which class an image is. */
+    /** The network to train on images. */
     ImagesTask images(Path folder, List<String> classes) throws IOException {
         if (file == null) {
             throw Usage.error(
@@ -113,7 +113,7 @@ final class NetworkOptions {
         return new ImagesTask(trained, form, loss(), folder);
     }
 
-    /** What is trained to predict a column of a table. */
+    /** The network to train on a table. */
     TableTask table(Path csv, TableOptions options) throws IOException {
         if (model != null || command.commandLine().getParseResult().hasMatchedOption("--loss")) {
             throw Usage.error(
@@ -153,14 +153,17 @@ final class NetworkOptions {
         return new TrainedNetwork(read.description(), network, read.notes());
     }
 
-    /** Whether rows become the same numbers, and outputs mean the same. Whose rows they are does not matter for that. */
+    /**
+     * Whether rows become the same numbers, and outputs have the same meaning. Whose rows they are does not matter
+     * here.
+     */
     private static boolean isSame(TableSchema one, TableSchema other) {
         return one.columns().equals(other.columns())
                 && one.target().equals(other.target())
                 && one.missingTexts().equals(other.missingTexts());
     }
 
-    /** The network in the file; without a softmax at its end, where the loss takes logits. */
+    /** The network in the file; without a final softmax if the loss takes logits. */
     private TrainedNetwork fromFile(boolean logits) throws IOException {
         Network network = choices.read(file);
         List<String> notes =

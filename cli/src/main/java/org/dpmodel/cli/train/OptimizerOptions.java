@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Options that say how the parameters move. */
+/** Options for the optimizer. */
 final class OptimizerOptions {
     private static final double USUAL_MOMENTUM = 0.9;
 
@@ -60,7 +60,7 @@ final class OptimizerOptions {
         });
     }
 
-    /** In words, for the header. */
+    /** A description, for the header. */
     String description(boolean withPrivacy) {
         double rate = learningRate == null ? usualLearningRate(withPrivacy) : learningRate;
         boolean inert = lowerCaseName().equals("momentum") || lowerCaseName().equals("nesterov");

@@ -105,7 +105,7 @@ public final class PredictCommand implements Callable<Integer> {
         return ofImages ? ImagePredictions.of(model, data, List.of(classes.split(",", -1))) : ofTable();
     }
 
-    /** A line for each row: its number, the likeliest class if there are classes, and the numbers by name. */
+    /** A line for each row: its number, the most likely class if there are classes, and the outputs by name. */
     private Predictions ofTable() throws IOException {
         try (TablePredictor predictor = TablePredictor.load(model)) {
             TableSchema schema = predictor.schema();

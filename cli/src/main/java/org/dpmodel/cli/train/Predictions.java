@@ -21,7 +21,7 @@ record Predictions(List<String> header, List<List<String>> lines) {
     /**
      * Probabilities of classes.
      *
-     * @param key what the first column is called
+     * @param key the name of the first column
      * @param keys the first column
      * @param classes names of the classes
      * @param probabilities by class, for each key
@@ -39,7 +39,7 @@ record Predictions(List<String> header, List<List<String>> lines) {
         return new Predictions(header, lines);
     }
 
-    /** A prediction as CSV has it. */
+    /** A prediction as a CSV field. */
     static String number(double value) {
         return Float.toString((float) value);
     }

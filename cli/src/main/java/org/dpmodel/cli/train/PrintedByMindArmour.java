@@ -5,9 +5,9 @@ import org.dpmodel.accountant.rdp.RdpOrders;
 import org.dpmodel.accountant.rdp.RenyiDivergence;
 
 /**
- * The epsilon that MindArmour's RDP monitor would print: of Poisson samples of single examples, whatever was drawn and
- * clipped, at its eleven orders and by the classical conversion of Mironov 2017 (arXiv 1702.07476, proposition 3). Not a
- * guarantee of any run.
+ * The epsilon that MindArmour's RDP monitor would print: for Poisson samples of single examples, whatever was drawn and
+ * clipped, at its eleven orders and with the classical conversion of Mironov 2017 (arXiv 1702.07476, proposition 3).
+ * Not a guarantee of any run.
  */
 final class PrintedByMindArmour {
     private static final RdpOrders ORDERS = RdpOrders.of(1.005, 1.01, 1.02, 1.08, 1.2, 2, 5, 10, 20, 40, 80);

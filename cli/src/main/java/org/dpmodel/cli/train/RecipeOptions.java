@@ -20,8 +20,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * The option that names a recipe. Its settings become the defaults of the other options, so that what the user gives goes before
- * them, and every check and description is that of the options.
+ * The option that names a recipe. Its settings become the defaults of the other options: the user's values take
+ * precedence, and checks and descriptions are those of the options.
  */
 final class RecipeOptions {
     private static final Set<String> OF_ADAPTIVE_CLIPPING = Set.of(
@@ -37,10 +37,10 @@ final class RecipeOptions {
             "--clipping",
             "--clipping-norm",
             "--micro-batches",
-            // of clipped gradients, which are short
+            // learning rates for clipped gradients, which are short
             "--learning-rate");
 
-    /** What a recipe has to be silent about, where the user gives an option that means something else by it. */
+    /** The settings of a recipe that are dropped if the user gives an option that changes their meaning. */
     private static final Map<String, Set<String>> SILENCED = Map.of(
             "--network", Set.of("--model"),
             "--optimizer", Set.of("--learning-rate", "--momentum"),
@@ -63,10 +63,10 @@ final class RecipeOptions {
      * A recipe combined with the user's options.
      *
      * @param recipe the recipe
-     * @param taken what is taken from it
+     * @param taken the settings that are used
      */
     record Applied(Recipe recipe, Settings taken) {
-        /** What is not, in words; empty if all is. */
+        /** A description of the settings that are not used; empty if all are. */
         Optional<String> left() {
             List<String> left = recipe.settings().values().keySet().stream()
                     .filter(option -> !taken.values().containsKey(option))
@@ -75,7 +75,7 @@ final class RecipeOptions {
         }
     }
 
-    /** Reads the command again, with the settings of the recipe as its defaults; nothing if none is named. */
+    /** Parses the command again, with the settings of the recipe as defaults; empty if no recipe is named. */
     Optional<Applied> apply() {
         if (name == null) {
             return Optional.empty();

@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Options that say what a run may spend, and where it keeps account of it. */
+/** Options for a run's budget and for the folder with its ledger. */
 final class RunFolderOptions {
     private static final String SEED = "--seed";
 
@@ -70,7 +70,7 @@ final class RunFolderOptions {
         }
     }
 
-    /** Whether a run that was begun is to go on. */
+    /** Whether to continue a run that was begun. */
     boolean isResumed() {
         return resume;
     }
@@ -90,15 +90,15 @@ final class RunFolderOptions {
                 .map(epsilon -> Usage.checked(command, () -> new PrivacyBudget(epsilon, delta)));
     }
 
-    /** Takes over the run in the folder, if that is wanted and there is one. */
+    /** Takes over the run in the folder, if requested and if there is one. */
     Optional<Resumption> resume(DPModel model) {
         return resume && DPModel.isResumable(directory) ? Optional.of(model.resume(directory)) : Optional.empty();
     }
 
     /**
-     * What keeps the run's history, if there is a folder for it.
+     * Records the run's history, if there is a folder for it.
      *
-     * @param evaluation measures on public data, and stands before this; nothing if what is measured on is private
+     * @param evaluation measures on public data, and comes before this in the list; empty if the test data are private
      */
     Optional<RunRecorder> recorder(Optional<EvaluationMonitor> evaluation) {
         return Optional.ofNullable(directory).map(folder -> {
@@ -119,7 +119,7 @@ final class RunFolderOptions {
         return command.root().commandLine().getParseResult().originalArgs();
     }
 
-    /** A seed must stay secret, so a word stands for it. */
+    /** A seed must stay secret, so it is replaced by a placeholder. */
     private static List<String> withoutSeed(List<String> arguments) {
         List<String> open = new ArrayList<>();
         for (String argument : arguments) {
@@ -129,7 +129,7 @@ final class RunFolderOptions {
         return open;
     }
 
-    /** The command that continues the run; empty if no folder keeps it. */
+    /** The command that continues the run; empty if it has no folder. */
     Optional<String> resuming() {
         if (directory == null) {
             return Optional.empty();
@@ -141,7 +141,7 @@ final class RunFolderOptions {
         return Optional.of(program() + " " + ShellWords.joined(arguments));
     }
 
-    /** In words, for the header; empty if no budget is set. */
+    /** A description of the budget, for the header; empty if none is set. */
     Optional<String> budgetDescription(double delta) {
         return Optional.ofNullable(budgetEpsilon)
                 .map(epsilon -> "epsilon " + epsilon + " at delta " + delta

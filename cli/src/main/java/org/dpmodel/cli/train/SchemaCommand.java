@@ -23,8 +23,8 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /**
- * Begins the schema of a CSV file from its header. No row is read: kinds, ranges and lists that were taken from the rows would be
- * computed from private data, and no noise would cover them.
+ * Begins the schema of a CSV file from its header. No row is read: kinds, ranges and lists taken from rows would be
+ * computed from private data, without noise.
  */
 @Command(
         name = "schema",
@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExample:%n",
         footer = "  ./dpmodel schema visits.csv --target readmitted --person patient --ignore visit -o visits.json")
 public final class SchemaCommand implements Callable<Integer> {
-    /** What reading refuses, so that nothing is forgotten. */
+    /** A placeholder that reading refuses, so that no entry is forgotten. */
     private static final String TO_BE_SAID = "?";
 
     @Spec
@@ -116,7 +116,7 @@ public final class SchemaCommand implements Callable<Integer> {
         return schema;
     }
 
-    /** What somebody has filled in is not written over. */
+    /** A schema that somebody has filled in is not overwritten. */
     private void writeNew(String schema) throws IOException {
         try {
             Files.writeString(out, schema, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);

@@ -9,9 +9,9 @@ import org.dpmodel.cli.options.ScoreNoise;
 import org.dpmodel.data.Dataset;
 
 /**
- * How a candidate is scored; the larger, the better.
+ * How a candidate is scored; larger is better.
  *
- * @param noise of a score on private data
+ * @param noise the noise of a score on private data
  */
 record Scoring(ScoreNoise noise) {
     static Scoring parse(String text) {
@@ -22,7 +22,7 @@ record Scoring(ScoreNoise noise) {
         return noise.isPublic();
     }
 
-    /** What the score of one run costs. */
+    /** The cost of the score of one run. */
     DpEvent cost() {
         return noise.cost();
     }
@@ -46,7 +46,7 @@ record Scoring(ScoreNoise noise) {
         return noisy(Math.round(accuracy * data.size()), noise.deviation().orElseThrow(), new SecureRandom());
     }
 
-    /** Rounded to a whole number, as the count is one, so that no digit of the sum depends on the count in another way. */
+    /** Rounded to a whole number, like the count, so that no further digits of the sum depend on the count. */
     static double noisy(long count, double deviation, RandomGenerator random) {
         return count + Math.rint(deviation * random.nextGaussian());
     }

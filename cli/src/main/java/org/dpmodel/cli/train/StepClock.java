@@ -27,7 +27,7 @@ final class StepClock implements Callback {
         return steps;
     }
 
-    /** In words, for the report. */
+    /** A description, for the report. */
     String description() {
         if (steps == 0) {
             return "no steps were left";

@@ -24,7 +24,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Options that say how a table is read, and whom its training protects. */
+/** Options for reading a table, and for whom its training protects. */
 final class TableOptions {
     private static final double USUAL_HELD_OUT = 0.2;
     private static final long USUAL_SPLIT_SEED = 1;
@@ -89,12 +89,15 @@ final class TableOptions {
 
     private boolean replaceOne;
 
-    /** What the training's guarantee compares: where rows are replaced, none may change sides by what is in it. */
+    /**
+     * The adjacency of the training's guarantee: where rows are replaced, a row may not change sides because of its
+     * content.
+     */
     void compares(Optional<Adjacency> adjacency) {
         replaceOne = adjacency.filter(Adjacency.REPLACE_ONE::equals).isPresent();
     }
 
-    /** Finds options that do not belong together. */
+    /** Finds options that exclude each other. */
     void check(boolean ofTable) {
         if (!ofTable) {
             Stream.concat(OWN.stream(), CsvOptions.NAMES.stream())
@@ -125,7 +128,7 @@ final class TableOptions {
         }
     }
 
-    /** How people are protected; nothing if each row is a unit of privacy. */
+    /** How people are protected; empty if each row is a unit of privacy. */
     Optional<PersonProtection> protection(SamplingScheme sampling) {
         return Optional.ofNullable(recordsPerPerson)
                 .map(most -> asGroups
@@ -155,7 +158,7 @@ final class TableOptions {
         return Usage.checked(command, () -> Losses.softmaxCrossEntropy().withClassWeights(classWeights));
     }
 
-    /** The schema, with the person column if one is named here. */
+    /** The schema, with the person column if an option names one. */
     TableSchema schema() throws IOException {
         TableSchema schema = read(schemaFile);
         if (schema.target().isEmpty()) {
@@ -195,7 +198,7 @@ final class TableOptions {
                         schema.columns(), schema.target(), Optional.of(personColumn), ignored, schema.missingTexts()));
     }
 
-    /** Reads the table, and holds a part out. */
+    /** Reads the table, and holds out a part. */
     TableSplit split(Path file, TableSchema schema) throws IOException {
         Table table = table(file, schema);
         if (table.size() == 0) {
@@ -211,7 +214,7 @@ final class TableOptions {
         return csv.read(file, schema);
     }
 
-    /** What its user should know about whom a training protects. */
+    /** What the user should know about whom a training protects. */
     List<String> notes(TableSchema schema) {
         List<String> notes = new ArrayList<>();
         if (classWeights != null) {

@@ -12,11 +12,11 @@ import org.dpmodel.tabular.TableSchema;
 import org.dpmodel.tabular.TableSplit;
 
 /**
- * To predict a column of a table from the others.
+ * Predicting a column of a table from the others.
  *
  * @param network the network, behind the schema
- * @param schema what the columns are
- * @param options how the file is read
+ * @param schema describes the columns
+ * @param options how to read the file
  * @param file the CSV file
  */
 record TableTask(TrainedNetwork network, TableSchema schema, TableOptions options, Path file) implements TrainingTask {
@@ -30,7 +30,7 @@ record TableTask(TrainedNetwork network, TableSchema schema, TableOptions option
         return metrics(schema);
     }
 
-    /** What fits the target. */
+    /** The metrics that fit the target. */
     static List<MetricFactory> metrics(TableSchema schema) {
         if (schema.classes().isEmpty()) {
             return List.of(Metrics.meanAbsoluteError(), Metrics.rootMeanSquaredError());

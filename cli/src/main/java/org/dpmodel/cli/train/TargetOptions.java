@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The option that says what all epochs may cost, instead of how much noise is added. */
+/** The option for the cost of all epochs, given instead of a noise multiplier. */
 final class TargetOptions {
     private static final Logger BUDGET_LOG = Logger.getLogger(PrivacyBudget.class.getName());
 
@@ -25,7 +25,7 @@ final class TargetOptions {
             description = "solve for the noise at which all --epochs cost this at --delta (default: no target)")
     private Double targetEpsilon;
 
-    /** Whether noise is solved for. */
+    /** Whether the noise is solved for. */
     boolean isSet() {
         return targetEpsilon != null;
     }
@@ -59,7 +59,7 @@ final class TargetOptions {
         }
     }
 
-    /** What was solved for and found, in words, for the header; empty if nothing was. */
+    /** A description of the target and the noise that was found, for the header; empty if there is no target. */
     Optional<String> description(DPModel model, double delta) {
         return model.plan()
                 .filter(plan -> isSet())

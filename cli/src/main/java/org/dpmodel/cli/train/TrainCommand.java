@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Trains a network privately, and says what that took, what it brought and what it spent. */
+/** Trains a network privately, and reports time, results and spending. */
 @Command(
         name = "train",
         description = "Trains a network on digits, a table or images, with differential privacy, and saves it as ONNX.",
@@ -136,14 +136,14 @@ public final class TrainCommand implements Callable<Integer> {
 
     private Optional<CandidateRun> candidate = Optional.empty();
 
-    /** Makes this the training of one candidate of several, of which the best is chosen. */
+    /** Makes this the training of one candidate in a search. */
     TrainCommand asCandidate(ProgramContext context, CandidateRun run) {
         program = context;
         candidate = Optional.of(run);
         return this;
     }
 
-    /** Checks all that can be checked of options alone. */
+    /** Checks everything that can be checked from options alone. */
     void checkOptions() {
         recipe.apply().ifPresent(this::checkRecipe);
         if (dryRun) {
@@ -155,7 +155,7 @@ public final class TrainCommand implements Callable<Integer> {
         optimization.optimizer(plan.isPresent());
     }
 
-    /** A candidate that is scored with noise must not be measured without. */
+    /** A candidate that is scored with noise must not be measured without it. */
     private boolean isMeasuredInPublic(TrainingTask task) {
         return task.isMeasuredInPublic()
                 && candidate.map(run -> run.scoring().isPublic()).orElse(true);
@@ -244,7 +244,10 @@ public final class TrainCommand implements Callable<Integer> {
         };
     }
 
-    /** What the sampling counts: people where people are drawn, else the records that are kept; or what stands for their number. */
+    /**
+     * The number of units that sampling counts: people where people are drawn, otherwise kept records; or the public
+     * size in its place.
+     */
     private static int units(Optional<PrivacyPlan> plan, Dataset train) {
         OptionalInt fixed = plan.map(PrivacyPlan::publicSize).orElse(OptionalInt.empty());
         if (fixed.isPresent()) {

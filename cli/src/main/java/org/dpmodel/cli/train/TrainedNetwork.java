@@ -8,7 +8,7 @@ import org.dpmodel.nn.Network;
  *
  * @param description a few words
  * @param network the network
- * @param notes what its user should know: sentences
+ * @param notes what its user should know, as sentences
  */
 record TrainedNetwork(String description, Network network, List<String> notes) {
     TrainedNetwork {

@@ -5,15 +5,15 @@ import org.dpmodel.data.Dataset;
 import org.dpmodel.sampling.SamplingScheme;
 
 /**
- * What a training is about, apart from the model that it changes.
+ * The subject of a training, apart from the model that it changes.
  *
- * @param network the network and what is to be said of it
- * @param source where the data come from
- * @param train what is learnt from
- * @param test what is measured on
- * @param units how many examples are drawn from, or people
+ * @param network the network with its description
+ * @param source the origin of the data
+ * @param train the training data
+ * @param test the test data
+ * @param units number of examples, or people, that are drawn from
  * @param sampling how batches are drawn
- * @param epochs how often the training digits are gone through
+ * @param epochs number of passes over the training data
  * @param delta the delta of statements
  */
 record TrainingRecord(

@@ -17,7 +17,7 @@ import org.dpmodel.graph.step.StepCompiler;
 import org.dpmodel.plan.NonPrivatePlan;
 import org.dpmodel.plan.PrivacyPlan;
 
-/** Says before a training what will happen, and afterwards what has happened. */
+/** Reports before a training what will happen, and afterwards what has happened. */
 final class TrainingReport {
     private static final int NAME_WIDTH = 12;
 
@@ -31,7 +31,7 @@ final class TrainingReport {
         this.model = model;
     }
 
-    /** What the recipe is, and what of it is taken. */
+    /** The recipe, and which of its settings are used. */
     void recipe(RecipeOptions.Applied applied) {
         line("recipe", "%s: %s", applied.recipe().name(), applied.recipe().about());
         line("settings", "%s", applied.taken());
@@ -66,7 +66,7 @@ final class TrainingReport {
         model.plan().ifPresentOrElse(this::privacyLines, this::noPrivacyBanner);
     }
 
-    /** What the whole training will cost. */
+    /** The cost of the whole training. */
     void forecast() {
         model.plan()
                 .ifPresent(plan -> line(
@@ -81,7 +81,7 @@ final class TrainingReport {
                         model.accountant().name()));
     }
 
-    /** What an earlier process has spent. */
+    /** The spending of an earlier process. */
     void resumed(Resumption resumption) {
         line(
                 "resumed",
@@ -95,7 +95,7 @@ final class TrainingReport {
                         : "; the last " + resumption.lostSteps() + " steps are spent, but were lost");
     }
 
-    /** Where the run of these epochs stands, which is not the model's first if others were completed before. */
+    /** The progress of the run of these epochs, which is not the model's first if others were completed before. */
     private String progress(Resumption resumption) {
         if (resumption.stepsOfRun() >= run.steps()) {
             return String.format(
@@ -122,7 +122,7 @@ final class TrainingReport {
         line("target", description);
     }
 
-    /** Ends what has not begun, after its price was said. */
+    /** Ends a dry run, after its cost was reported. */
     void dryRun() {
         StepCompiler.parameterRules(run.network().network().graph());
         line("network", "examples stay apart in it, and each parameter has a gradient: it can be trained");
@@ -160,7 +160,7 @@ final class TrainingReport {
         out.println();
     }
 
-    /** What the statement will say at the end: the same events, charged to an accountant of the same kind. */
+    /** The final statement in advance: the same events, charged to an accountant of the same kind. */
     private PrivacyStatement forecast(PrivacyPlan plan) {
         PrivacyAccountant accountant = model.accountant();
         int size = run.units();
@@ -169,7 +169,7 @@ final class TrainingReport {
                 accountant, run.delta(), plan.describeSampler(size), plan.describeMechanism(), run.steps());
     }
 
-    /** Says why the training ended before its last epoch, if it did. */
+    /** Reports why the training ended before its last epoch, if it did. */
     void end(boolean interrupted, TrainingEnd end, Optional<String> resuming) {
         if (end == TrainingEnd.BUDGET_REACHED) {
             out.println();
@@ -190,7 +190,7 @@ final class TrainingReport {
         }
     }
 
-    /** What is seen of the part of the data that was held out. */
+    /** The results on the held-out part of the data. */
     void heldOut(Map<String, Double> metrics) {
         out.println();
         out.println("Exact results on the held-out examples; the privacy statement does not cover these numbers:");

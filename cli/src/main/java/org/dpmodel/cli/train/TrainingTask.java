@@ -10,7 +10,7 @@ import org.dpmodel.metric.MetricFactory;
 
 /** The network and data of a training: digits, or a table. */
 interface TrainingTask {
-    /** The network, with what is to be said of it. */
+    /** The network, with its description. */
     TrainedNetwork network();
 
     /** The loss of each example. */
@@ -19,20 +19,20 @@ interface TrainingTask {
     /** The final evaluation. */
     List<MetricFactory> metrics();
 
-    /** Whether what is measured on is public, so that it may be measured again and again. */
+    /** Whether the test data are public, so that they may be measured on repeatedly. */
     boolean isMeasuredInPublic();
 
-    /** Reads the data, after all that could be wrong with options is known. */
+    /** Reads the data, after all options were checked. */
     Examples read(PrintStream out) throws IOException, InterruptedException;
 
-    /** What may be done with a saved model. */
+    /** Suggestions for what to do with a saved model. */
     String next(Path checkpoint);
 
     /**
      * The data.
      *
-     * @param train what is learned from
-     * @param test what is measured on
+     * @param train the training data
+     * @param test the test data
      */
     record Examples(Dataset train, Dataset test) {}
 }

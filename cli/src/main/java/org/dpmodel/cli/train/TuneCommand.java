@@ -28,7 +28,7 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
-/** Chooses the best of a random number of private runs, and states what the whole choice costs. */
+/** Chooses the best of a random number of private runs, and states the cost of the whole search. */
 @Command(
         name = "tune",
         description = {
@@ -100,7 +100,7 @@ public final class TuneCommand implements Callable<Integer> {
     private final List<String> training = new ArrayList<>();
 
     @Override
-    @SuppressWarnings("try") // The lock is there to be held.
+    @SuppressWarnings("try") // The lock only needs to be held.
     public Integer call() throws IOException, InterruptedException {
         check();
         try (ChoiceLock lock = ChoiceLock.of(folder)) {
@@ -167,7 +167,7 @@ public final class TuneCommand implements Callable<Integer> {
         candidates.arguments().forEach(arguments -> parsed(arguments).checkOptions());
     }
 
-    /** The choice that is begun, or gone on with. */
+    /** The search that is begun or continued. */
     private Choice choice() throws IOException {
         if (resume) {
             Choice choice = Choice.read(folder);
