@@ -26,13 +26,13 @@ public final class BlockTracer {
         this.ids = ids;
     }
 
-    /** Refuses whatever is not the same in private training. */
+    /** Refuses whatever would differ in private training. */
     static BlockTracer strict() {
         return new BlockTracer("", BatchNormalizationRule.refused(), DropoutRule.REFUSED, false);
     }
 
     /**
-     * This tracer with another name for its networks, which becomes part of the names of checkpoints.
+     * This tracer with a different name for its networks, which becomes part of the names of checkpoints.
      *
      * @param value the name; the name of the block's class by default
      * @return the changed tracer
@@ -43,8 +43,8 @@ public final class BlockTracer {
 
     /**
      * This tracer with batch normalization replaced by group normalization (Wu and He 2018, arXiv:1803.08494), which
-     * keeps examples apart. Scale and shift are trained under their names in the block; the running statistics have no
-     * part. The network differs from the block, so its weights cannot be written back into it.
+     * keeps examples apart. Scale and shift are trained under their names in the block; the running statistics are not
+     * used. The network differs from the block, so its weights cannot be written back into it.
      *
      * @param groups groups of channels; must divide the channels of every batch normalization
      * @return the changed tracer
@@ -56,7 +56,7 @@ public final class BlockTracer {
 
     /**
      * This tracer with batch normalization kept, and its running statistics used as constants that training does not
-     * change: for blocks that bring statistics from a training on public data. Scale and shift are trained.
+     * change: for blocks with statistics from a training on public data. Scale and shift are trained.
      *
      * @return the changed tracer
      */
@@ -74,8 +74,8 @@ public final class BlockTracer {
     }
 
     /**
-     * This tracer with dropout kept: in training it drops numbers by masks that depend on step and example alone, and in
-     * evaluation nothing. See {@link org.dpmodel.nn.Dropout}.
+     * This tracer with dropout kept: in training it drops numbers by masks that depend only on step and example, and in
+     * evaluation it drops none. See {@link org.dpmodel.nn.Dropout}.
      *
      * @return the changed tracer
      */

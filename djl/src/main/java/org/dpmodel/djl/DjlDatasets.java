@@ -16,8 +16,9 @@ import org.dpmodel.validation.Require;
  * copied into Java memory; the dataset and its engine are not used afterwards. Its sampler is not used either: private
  * training draws its own batches. A random transform is applied once, not again in each epoch.
  *
- * <p>One record is one unit of privacy, and its number in the dataset is public, as is the number of records. A
- * transform that uses other records (statistics of the dataset, say) breaks the guarantee, and cannot be noticed here.
+ * <p>One record is one unit of privacy; its number in the dataset is public, and so is the number of records. A
+ * transform that uses other records (statistics of the dataset, for example) breaks the guarantee, and cannot be
+ * detected here.
  */
 public final class DjlDatasets {
     private DjlDatasets() {}
@@ -26,7 +27,7 @@ public final class DjlDatasets {
      * Examples of numbered classes; the targets are one-hot.
      *
      * @param dataset records of one array of features and one class number of any type
-     * @param classes the number of classes, which must be known beforehand and not from the data; at least 2
+     * @param classes the number of classes, which must be known in advance, not from the data; at least 2
      * @return a copy of the data
      * @throws IllegalArgumentException if a record has another number of arrays or another shape than the first, a
      *     number is not finite, or a label is not a whole number in [0, classes)
@@ -40,7 +41,7 @@ public final class DjlDatasets {
     }
 
     /**
-     * Examples whose labels are targets as they are: vectors (one-hot, say), or real numbers to predict.
+     * Examples whose labels are used as targets unchanged: vectors (for example one-hot), or real numbers to predict.
      *
      * @param dataset records of one array of features and one array of targets; a single number has shape {@code [1]}
      * @return a copy of the data

@@ -8,17 +8,17 @@ public final class DjlListeners {
     private DjlListeners() {}
 
     /**
-     * Listeners that receive only public values. They get a trainer with the DJL model, metrics of times, the progress
-     * of the run and the expected batch size. They get no batch, no label, no prediction and no loss: those are
-     * computed from private data, and asking for them is an error. At the end of each epoch, and of the training, the
+     * Listeners that receive only public values. They receive a trainer with the DJL model, metrics of times, the
+     * progress of the run and the expected batch size. They receive no batch, label, prediction or loss: those are
+     * computed from private data, and accessing them is an error. At the end of each epoch, and of the training, the
      * weights are written into the DJL model with the privacy statement, so that listeners that save the model save
      * those.
      *
-     * <p>Of DJL's own listeners, {@code EpochTrainingListener}, {@code TimeMeasureTrainingListener}, {@code
-     * MemoryTrainingListener}, {@code SaveModelTrainingListener} and {@code LoggingTrainingListener} (progress and
-     * times) work; {@code EvaluatorTrainingListener} has nothing to evaluate; {@code EarlyStoppingListener} stops by
-     * time alone; {@code DivergenceCheckTrainingListener} is left out, since training ends by itself where gradients
-     * stop being finite.
+     * <p>Of DJL's own listeners, {@code EpochTrainingListener}, {@code TimeMeasureTrainingListener},
+     * {@code MemoryTrainingListener}, {@code SaveModelTrainingListener} and {@code LoggingTrainingListener} (progress
+     * and times) work; {@code EvaluatorTrainingListener} has nothing to evaluate; {@code EarlyStoppingListener} stops
+     * by time alone; {@code DivergenceCheckTrainingListener} is left out, since training ends anyway if gradients are
+     * no longer finite.
      *
      * @param model the DJL model whose block is trained
      * @param listeners the listeners, notified in this order
@@ -30,11 +30,11 @@ public final class DjlListeners {
 
     /**
      * Listeners that also receive the loss. <b>It is computed from private data without noise, and the privacy
-     * statement does not cover it</b>: not in a log, not in the metadata of a saved model, not where it decides when to
-     * stop. Show it only to those who may see the data.
+     * statement does not cover it</b>: neither in a log, nor in the metadata of a saved model, nor where it decides
+     * when to stop. Show it only to those who may see the data.
      *
-     * <p>The loss stands where DJL's trainer has it: as its loss and its only evaluator. It is the mean over the examples
-     * drawn in a step, or in the epoch so far. Batches, labels and predictions are not given.
+     * <p>The loss is where DJL's trainer has it: it is the trainer's loss and only evaluator. It is the mean over the
+     * examples drawn in a step, or in the epoch so far. Batches, labels and predictions are not available.
      *
      * @param model the DJL model whose block is trained
      * @param listeners the listeners, notified in this order

@@ -31,8 +31,8 @@ public final class DjlNetworks {
     }
 
     /**
-     * A network from the block of a DJL model, as {@link #trace(Block, Shape)} gives it, that knows what its weights have
-     * cost: the privacy statements that {@link #writeBack(DPModel, Model)} left in the model's properties.
+     * A network from the block of a DJL model, as {@link #trace(Block, Shape)} gives it, that knows the cost of its
+     * weights: the privacy statements that {@link #writeBack(DPModel, Model)} left in the model's properties.
      *
      * @param model the DJL model
      * @param inputShape shape of its input, the batch first
@@ -63,7 +63,7 @@ public final class DjlNetworks {
 
     /**
      * Writes trained weights into a DJL model, so that its predictors serve them, and the privacy statement into its
-     * properties, which {@code Model.save} stores. The model's block is initialized if it is not.
+     * properties, which {@code Model.save} stores. The model's block is initialized if necessary.
      *
      * @param trained the trained model, whose network was traced from the block
      * @param target the DJL model with that block

@@ -53,7 +53,7 @@ public final class ListenerCallback implements Callback {
     @Override
     public void onTrainBegin(RunContext context) {
         writer = WeightWriter.of(context.model().network(), model);
-        // The block's memory is there before a listener can ask for it.
+        // The block's memory exists before a listener can access it.
         writer.write(context.model());
         trainer = new ListenerTrainer(model, loss, revealing, listeners);
         trainer.setMetrics(metrics);
@@ -86,7 +86,7 @@ public final class ListenerCallback implements Callback {
         }
     }
 
-    /** The expected size, since the drawn one is sensitive; the drawn one where nothing is private. */
+    /** The expected size, since the drawn size is sensitive; the drawn size in training without privacy. */
     private static int batchSize(RunContext context) {
         return context.model()
                 .plan()

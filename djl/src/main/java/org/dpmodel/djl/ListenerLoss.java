@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.training.listener.EvaluatorTrainingListener;
 import ai.djl.training.loss.Loss;
 
-/** The loss of a run as DJL's listeners ask for it: mean over a step, or over the epoch so far. */
+/** The loss of a run in the form that DJL's listeners request: mean over a step, or over the epoch so far. */
 final class ListenerLoss extends Loss {
     private final boolean revealing;
     private double last = Double.NaN;
@@ -37,7 +37,7 @@ final class ListenerLoss extends Loss {
                     + " does not cover it; a listener has asked for " + key
                     + ": use DjlListeners.callbackRevealingSensitive if it may see it");
         }
-        // DJL takes NaN for divergence, so a step of an epoch in which no example was drawn yet has loss 0.
+        // DJL interprets NaN as divergence, so the loss is 0 as long as no example was drawn in an epoch.
         return switch (key) {
             case EvaluatorTrainingListener.TRAIN_ALL -> (float) (examples == 0 ? 0 : last);
             case EvaluatorTrainingListener.TRAIN_EPOCH, EvaluatorTrainingListener.TRAIN_PROGRESS ->

@@ -25,7 +25,8 @@ final class ListenerTrainer extends Trainer {
     private final List<TrainingListener> listeners;
 
     ListenerTrainer(Model model, Loss loss, boolean revealing, List<TrainingListener> listeners) {
-        // Without its own listeners: DJL's trainer would notify them of its end a second time, when it is collected.
+        // Without listeners of its own: DJL's trainer would notify them of its end a second time, when it is
+        // garbage-collected.
         super(model, new DefaultTrainingConfig(loss).optDevices(new Device[] {Device.cpu()}));
         this.loss = loss;
         this.revealing = revealing;

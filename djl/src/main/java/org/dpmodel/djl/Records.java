@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.util.Arrays;
 import org.dpmodel.validation.Require;
 
-/** The records of a DJL dataset in Java memory. Batches of one record are read, so that no record can touch another. */
+/**
+ * The records of a DJL dataset in Java memory. Batches of one record are read, so that no record can affect another.
+ */
 final class Records {
     private final String name;
     private final Column features;

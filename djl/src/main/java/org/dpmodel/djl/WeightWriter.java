@@ -24,8 +24,8 @@ import org.dpmodel.nn.Network;
 import org.dpmodel.validation.Require;
 
 /**
- * Writes the parameters of networks of one structure into a block. That the block computes what the networks do is found
- * out by tracing it again, once.
+ * Writes the parameters of networks of one structure into a block. Tracing the block again, once, verifies that it
+ * computes the same as the networks.
  */
 final class WeightWriter {
     private final Block block;
@@ -67,7 +67,7 @@ final class WeightWriter {
         return again.transposed();
     }
 
-    /** What the graph knows that is not a parameter of the block, and the parameters with their types alone. */
+    /** Everything in the graph that is not a parameter of the block, and for the parameters only their types. */
     private static Map<String, Object> constants(Graph graph, Block block) {
         Set<String> parameters = new HashSet<>(block.getParameters().keys());
         Map<String, Object> constants = new HashMap<>();
@@ -94,7 +94,7 @@ final class WeightWriter {
             target.setProperty(Checkpoint.STATEMENT, statement.toJson().toString());
             target.setProperty(Checkpoint.STATEMENT_TEXT, statement.toText());
             target.setProperty(Checkpoint.STEPS, Long.toString(statement.steps()));
-            // An empty array, rather than none, replaces what an earlier model has left there.
+            // An empty array, rather than none, replaces what an earlier model may have left there.
             EarlierTraining before = trained.network().earlier().beforeLast();
             target.setProperty(
                     EarlierTraining.METADATA, before.metadata().getOrDefault(EarlierTraining.METADATA, "[]"));

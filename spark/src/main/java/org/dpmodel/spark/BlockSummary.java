@@ -3,7 +3,7 @@ package org.dpmodel.spark;
 import java.io.Serializable;
 
 /**
- * What the driver keeps of a partition.
+ * The driver's record of a partition.
  *
  * @param partition its number
  * @param positions its records, ascending

@@ -11,11 +11,11 @@ import org.dpmodel.clipping.PerLayerClipping;
 import org.dpmodel.clipping.ScheduledClipping;
 
 /**
- * What executors must know about a clip mechanism: the nodes that clip. They receive its norm at each step; schedules and
- * adaptation stay with the driver.
+ * What executors must know about a clip mechanism: the nodes that clip. They receive the norm at each step; schedules
+ * and adaptation stay with the driver.
  *
  * @param stability of automatic clipping; 0 for others
- * @param layers whether each layer is clipped by itself
+ * @param layers whether each layer is clipped separately
  * @param shares of layers; empty for equal ones
  */
 record ClippingForm(double stability, boolean layers, Map<String, Double> shares) implements Serializable {

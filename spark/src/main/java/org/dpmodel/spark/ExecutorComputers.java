@@ -11,26 +11,26 @@ import org.dpmodel.training.GradientComputer;
  * of one process take turns at a computer, whose own threads share the work.
  */
 final class ExecutorComputers {
-    /** More than one, since trainings may run in parallel; each keeps compiled graphs. */
+    /** More than one, since trainings may run in parallel; each has compiled graphs. */
     private static final int MOST = 4;
 
     private static final Map<String, Turn> TURNS = new LinkedHashMap<>(MOST, 0.75f, true);
 
     private ExecutorComputers() {}
 
-    /** What is done with a computer. */
+    /** An action with a computer. */
     @FunctionalInterface
     interface Use<R> {
-        /** Runs alone in its turn. */
+        /** Runs while no other task uses the computer. */
         R with(GradientComputer computer);
     }
 
-    /** A computer, or none yet. */
+    /** A computer that may not have been created yet. */
     private static final class Turn {
         private GradientComputer computer;
         private boolean closed;
 
-        /** Nothing if it was closed before its turn came. */
+        /** Empty if it was closed before its turn. */
         private synchronized <R> Optional<R> take(StepKit kit, Use<R> use) {
             if (closed) {
                 return Optional.empty();

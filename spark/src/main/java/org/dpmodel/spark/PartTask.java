@@ -8,8 +8,9 @@ import org.dpmodel.training.DropoutMasks;
 import org.dpmodel.training.GradientComputer;
 
 /**
- * A step's task: the sum of the clipped gradients of what was drawn of one partition. A function of the orders and the records: run
- * twice, anywhere, it gives the same bytes. They go back as the action's result, of which Spark takes one for each partition.
+ * A step's task: the sum of the clipped gradients of what was drawn of one partition. A function of the orders and the
+ * records: run twice, anywhere, it gives the same bytes. They are returned as the action's result, of which Spark
+ * accepts one per partition.
  */
 final class PartTask implements FlatMapFunction2<Iterator<RecordBlock>, Iterator<PartOrder>, byte[]> {
     private static final long serialVersionUID = 1;

@@ -58,7 +58,7 @@ final class RecordBlock implements Dataset, Serializable {
         float[] features = new float[Math.multiplyExact(sorted.length, shape.featureSize())];
         float[] targets = new float[Math.multiplyExact(sorted.length, shape.targetSize())];
         Placed broken = null;
-        // All records of one id are in one block, wherever they were sorted to.
+        // All records of one id are in the same block, whatever their order.
         Set<Serializable> ids = new HashSet<>();
         for (int i = 0; i < sorted.length; i++) {
             RecordRow row = sorted[i].row();
@@ -99,7 +99,7 @@ final class RecordBlock implements Dataset, Serializable {
         return faultPosition;
     }
 
-    /** Of positions, ids, features and targets, to the bit. */
+    /** A digest of positions, ids, features and targets, to the bit. */
     String digest() {
         MessageDigest digest = Sha256.digest();
         digest.update(ids);
@@ -129,8 +129,8 @@ final class RecordBlock implements Dataset, Serializable {
     }
 
     /**
-     * Sees that this is the block that the training began with. Spark recomputes a block when an executor is lost or
-     * memory is short; if the source then returns different rows, a record would be drawn in place of another one.
+     * Verifies that this is the block with which the training began. Spark recomputes a block when an executor is lost
+     * or memory is short; if the source then returns different rows, a record would be drawn in place of another one.
      *
      * @throws IllegalStateException if it is not
      */
@@ -150,7 +150,7 @@ final class RecordBlock implements Dataset, Serializable {
         return "of Spark";
     }
 
-    /** Positions are those of the whole dataset, of which this block has some. */
+    /** Positions are those of the whole dataset, of which this block contains some. */
     @Override
     public int size() {
         return positions.length;

@@ -15,9 +15,9 @@ import java.util.Objects;
  * <p>Features are columns of numbers, booleans, arrays of numbers or vectors of Spark ML; their numbers, in the order of the
  * columns, are one example as the network reads it, row-major. Immutable.
  *
- * @param id column whose values are different in all rows, and stay with their rows: whole numbers or strings
+ * @param id column whose values are distinct and permanently attached to their rows: whole numbers or strings
  * @param features columns that the network reads
- * @param targets columns with what is to be predicted
+ * @param targets columns to predict
  * @param isLabel whether the one target column holds the number of a class, from 0
  */
 public record RecordColumns(String id, List<String> features, List<String> targets, boolean isLabel)
@@ -30,12 +30,12 @@ public record RecordColumns(String id, List<String> features, List<String> targe
     }
 
     /**
-     * Sets the column that identifies records. What is drawn, and in which partition a record is computed, follows from
-     * it, so that it must be in the data: a number that Spark makes up while it reads changes with files and partitions
+     * Sets the column that identifies records. The draws, and the partition in which a record is computed, follow from
+     * it, so it must be in the data: a number that Spark assigns while reading changes with files and partitions
      * ({@link RecordIds#written} writes one out once).
      *
      * @param column whole numbers or strings, no two of them equal
-     * @return columns of which features and targets are still to be named
+     * @return columns without features and targets yet
      */
     public static RecordColumns id(String column) {
         return new RecordColumns(column, List.of(), List.of(), false);
@@ -52,7 +52,7 @@ public record RecordColumns(String id, List<String> features, List<String> targe
     }
 
     /**
-     * Names the column with the number of a class. It is written as one-hot where the loss takes probabilities.
+     * Names the column with the number of a class. It is one-hot encoded if the loss takes probabilities.
      *
      * @param column whole numbers from 0
      * @return these columns with the target
@@ -62,7 +62,7 @@ public record RecordColumns(String id, List<String> features, List<String> targe
     }
 
     /**
-     * Names columns with the numbers that are to be predicted.
+     * Names columns with the numbers to predict.
      *
      * @param columns numbers, booleans, arrays of numbers or vectors
      * @return these columns with the targets

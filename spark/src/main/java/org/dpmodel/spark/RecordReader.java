@@ -6,7 +6,7 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
 import scala.collection.Iterable;
 
-/** Makes records of rows. What is wrong with a row is said of that row, the same wherever it is read. */
+/** Converts rows to records. An error about a row names that row, and is the same wherever it is read. */
 final class RecordReader implements Serializable {
     private static final long serialVersionUID = 1;
 

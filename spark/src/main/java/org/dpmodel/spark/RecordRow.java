@@ -3,7 +3,7 @@ package org.dpmodel.spark;
 import java.io.Serializable;
 
 /**
- * A record on its way to its partition.
+ * A record that is being sent to its partition.
  *
  * @param id its id, a Long or a String
  * @param features its features; empty if the record is broken
@@ -11,7 +11,7 @@ import java.io.Serializable;
  * @param fault what is wrong with it, or null
  */
 record RecordRow(Serializable id, float[] features, float[] targets, String fault) implements Serializable {
-    /** A record with something wrong in it. */
+    /** An invalid record. */
     static RecordRow broken(Serializable id, String fault) {
         return new RecordRow(id, new float[0], new float[0], fault);
     }

@@ -8,7 +8,7 @@ import org.dpmodel.graph.loss.Loss;
 import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.graph.step.Networks;
 
-/** What one record is to the network: shapes without the batch axis. Immutable. */
+/** The form of one record for the network: shapes without the batch axis. Immutable. */
 final class RecordShape implements Serializable {
     private static final long serialVersionUID = 1;
 
@@ -47,7 +47,7 @@ final class RecordShape implements Serializable {
         return (int) Shape.of(targets).size();
     }
 
-    /** Whether a label is written as the number of its class, and not as one-hot. */
+    /** Whether a label is the number of its class, instead of one-hot. */
     boolean labelIsNumber() {
         return targets.length == 0;
     }

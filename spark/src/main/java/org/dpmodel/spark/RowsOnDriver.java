@@ -6,8 +6,8 @@ import org.apache.spark.sql.Row;
 import org.dpmodel.data.Dataset;
 
 /**
- * Rows of a Spark dataset in the order in which Spark gives them, a partition at a time, for measuring. To be read once, from the
- * first to the last.
+ * Rows of a Spark dataset in Spark's order, one partition at a time, for measuring. Must be read once, from first to
+ * last.
  */
 final class RowsOnDriver implements Dataset {
     private final Iterator<Row> rows;

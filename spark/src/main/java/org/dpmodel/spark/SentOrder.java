@@ -6,8 +6,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * A step's order on its way. A small one goes with the code of the tasks, which Spark broadcasts at each job anyway; a large one, which each
- * task would unpack again, by a broadcast of its own, of which an executor unpacks one. Close it after the step, on the driver.
+ * A step's order in transit. A small one is sent with the tasks' code, which Spark broadcasts for each job anyway. A
+ * large one, which each task would deserialize again, is a separate broadcast, which an executor deserializes once.
+ * Close it after the step, on the driver.
  */
 final class SentOrder implements Serializable, AutoCloseable {
     private static final long serialVersionUID = 1;

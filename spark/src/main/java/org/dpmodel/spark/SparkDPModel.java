@@ -53,7 +53,7 @@ public final class SparkDPModel implements AutoCloseable {
      * Starts the settings of a model.
      *
      * @param network the network
-     * @param loss makes the loss of each example, here and on executors
+     * @param loss creates the loss, here and on executors
      * @return a builder
      */
     public static Builder builder(Network network, LossSource loss) {
@@ -61,8 +61,8 @@ public final class SparkDPModel implements AutoCloseable {
     }
 
     /**
-     * Trains as {@link DPModel#train(int, org.dpmodel.data.Dataset, List)} does. The records are read, counted, numbered by
-     * their ids and cached on the executors first; where something is wrong with one, nothing is charged.
+     * Trains as {@link DPModel#train(int, org.dpmodel.data.Dataset, List)} does. First the records are read, counted,
+     * numbered by their ids and cached on the executors; if one of them is invalid, nothing is charged.
      *
      * @param epochs number of passes over the dataset, at least 1
      * @param dataset the records; each is one unit of privacy
@@ -80,8 +80,8 @@ public final class SparkDPModel implements AutoCloseable {
     }
 
     /**
-     * Measures the model, on the driver, to which the rows come a partition at a time. The numbers are exact and not covered by
-     * the privacy statement.
+     * Measures the model, on the driver, to which the rows are sent one partition at a time. The numbers are exact and
+     * not covered by the privacy statement.
      *
      * @param dataset rows to measure on, which need no id but must have the column
      * @return value by name of the metric
@@ -108,7 +108,7 @@ public final class SparkDPModel implements AutoCloseable {
      * Takes over a run from its folder on the driver, as {@link DPModel#resume} does; the cluster may be another one.
      *
      * @param directory the folder of the run
-     * @return how much was spent, and how much of it the weights have not seen
+     * @return how much was spent, and how much of it is missing from the weights
      */
     public Resumption resume(Path directory) {
         return model.resume(directory);
@@ -134,9 +134,9 @@ public final class SparkDPModel implements AutoCloseable {
     }
 
     /**
-     * The model itself, for all else that it can do.
+     * The model itself, for everything else.
      *
-     * @return the model, which this one trains
+     * @return the model that this object trains
      */
     public DPModel model() {
         return model;
@@ -160,9 +160,9 @@ public final class SparkDPModel implements AutoCloseable {
         }
 
         /**
-         * Makes the settings of the model, by the builder that training on one machine has.
+         * Sets the settings of the model, with the builder for training on one machine.
          *
-         * @param settings sets optimizer, clipping, noise and what else is wanted
+         * @param settings sets optimizer, clipping, noise and other settings
          * @return this builder
          */
         public Builder model(java.util.function.Consumer<DPModelBuilder> settings) {
@@ -182,8 +182,8 @@ public final class SparkDPModel implements AutoCloseable {
         }
 
         /**
-         * Sets into how many partitions records are divided; Spark's default parallelism by default. It changes no draw and no
-         * charge, and the sums by their rounding alone.
+         * Sets into how many partitions records are divided; Spark's default parallelism by default. It changes neither
+         * draws nor charges, and sums only by rounding.
          *
          * @param value at least 1; one for each executor, more if a partition would be large for its memory
          * @return this builder
@@ -198,8 +198,8 @@ public final class SparkDPModel implements AutoCloseable {
          *
          * @return the model
          * @throws IllegalStateException if a required setting is missing
-         * @throws IllegalArgumentException if settings contradict each other, or people shall be protected who have several
-         *     records, which Spark's part does not do
+         * @throws IllegalArgumentException if settings contradict each other, or people with several records are to be
+         *     protected, which is not supported on Spark
          */
         public SparkDPModel build() {
             if (columns == null) {

@@ -8,10 +8,10 @@ import org.dpmodel.training.GradientComputer;
 import org.dpmodel.training.StepSums;
 
 /**
- * Records on Spark, as a training sees them.
+ * Records on Spark, as seen by a training.
  *
  * @param records the records
- * @param loss makes the loss on executors
+ * @param loss creates the loss on executors
  */
 record SparkDataset(SparkRecords records, LossSource loss) implements DistantDataset {
     @Override

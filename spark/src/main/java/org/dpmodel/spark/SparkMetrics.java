@@ -19,9 +19,9 @@ import org.dpmodel.validation.Require;
  * }
  * </pre>
  *
- * <p>Spark's own metrics are not: times, sizes and counts of tasks depend on which records were drawn. Its metrics,
- * event logs and web pages are for those who may see the records. For one run at a time; sinks may read from any
- * thread. Close it.
+ * <p>Spark's own metrics are not: times, sizes and counts of tasks depend on which records were drawn. Show its
+ * metrics, event logs and web pages only to people who may see the records. For one run at a time; sinks may read from
+ * any thread. Close it.
  */
 public final class SparkMetrics implements Callback, AutoCloseable {
     private final double delta;
@@ -31,7 +31,7 @@ public final class SparkMetrics implements Callback, AutoCloseable {
     private volatile long steps;
 
     /**
-     * What Spark asks.
+     * The source that Spark queries.
      *
      * @param metricRegistry the gauges
      */
@@ -93,7 +93,7 @@ public final class SparkMetrics implements Callback, AutoCloseable {
         epsilon = run.model().privacyStatement(delta).epsilon();
     }
 
-    /** Takes the gauges away. */
+    /** Removes the gauges. */
     @Override
     public void close() {
         if (SparkEnv.get() != null) {

@@ -21,8 +21,9 @@ import org.dpmodel.data.ExampleIds;
 import scala.Tuple2;
 
 /**
- * A Spark dataset as training draws from it: counted once, each record with a position, the place of its id among all ids in
- * ascending order, and in a partition that follows from its id alone. Cached on the executors until it is closed.
+ * A Spark dataset in the form from which training draws: counted once, with a position for each record, the rank of its
+ * id among all ids in ascending order, and a partition that follows from its id alone. Cached on the executors until it
+ * is closed.
  *
  * <p>So what is drawn does not depend on files, partitions or executors, and an additional record moves no other one to
  * another partition: the sum changes in chunks of one partition (ADR 401).
@@ -83,8 +84,8 @@ final class SparkRecords implements AutoCloseable {
     /**
      * Reads, numbers and caches records.
      *
-     * @throws IllegalArgumentException if a column is missing or of a wrong type, an id is repeated, or a record is broken: of
-     *     several broken ones, the first by its id is named
+     * @throws IllegalArgumentException if a column is missing or of a wrong type, an id is repeated, or a record is
+     *     invalid: of several, the first by id is named
      */
     static SparkRecords of(Dataset<Row> dataset, RecordColumns columns, RecordShape shape, int partitions) {
         columns.requireComplete();
@@ -136,7 +137,7 @@ final class SparkRecords implements AutoCloseable {
                     + "different");
         }
         if (type instanceof StringType text && !text.isUTF8BinaryCollation()) {
-            // Ids that are equal for the collation would be two units here, in an order that changes between runs.
+            // Ids that are equal under the collation would be two units here, in an order that changes between runs.
             throw new IllegalArgumentException("the id " + columns.id()
                     + " must be compared byte by byte, found the collation "
                     + text.collationName() + ", which may treat different ids as equal: give different records "
@@ -144,7 +145,7 @@ final class SparkRecords implements AutoCloseable {
         }
     }
 
-    /** Refuses broken records, naming the first one by position, whichever partition reported first. */
+    /** Refuses invalid records, naming the first one by position, whichever partition reported first. */
     static void refuseFaults(Stream<BlockSummary> summaries) {
         summaries
                 .filter(summary -> summary.fault() != null)
@@ -155,7 +156,7 @@ final class SparkRecords implements AutoCloseable {
                 });
     }
 
-    /** Cuts drawn positions by partition, each part in the order of the whole. */
+    /** Divides drawn positions by partition, keeping their order. */
     int[][] byPartition(int... drawn) {
         int[] sizes = new int[partitions()];
         for (int position : drawn) {

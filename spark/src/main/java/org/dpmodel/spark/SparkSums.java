@@ -12,7 +12,7 @@ import org.dpmodel.training.StepSums;
 
 /** The sums of one training, computed by Spark's executors. For the training thread; close it. */
 final class SparkSums implements StepSums {
-    /** Broadcast and results of this size, times the partitions, are sent at each step. */
+    /** A broadcast of this size, and results of this size times the number of partitions, are sent at each step. */
     private static final int MOST_PARAMETERS = 2_500_000;
 
     private static final String MOST_RESULTS = "spark.driver.maxResultSize";
@@ -48,9 +48,9 @@ final class SparkSums implements StepSums {
         }
     }
 
-    /** Refuses sums of which Spark would end the job in mid-step, when it is charged already. */
+    /** Refuses sums for which Spark would end the job in the middle of a step that is already charged. */
     static void checkResults(int parameters, int partitions, long most) {
-        // A part has counts before the sums, and Spark wraps it.
+        // A part starts with counts, and Spark adds a wrapper.
         long results = (long) partitions * ((long) parameters * Double.BYTES + BYTES_AROUND_A_PART);
         if (most > 0 && results > most) {
             throw new IllegalArgumentException("the sums of a step must fit into " + MOST_RESULTS + ", which is " + most

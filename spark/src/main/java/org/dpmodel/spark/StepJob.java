@@ -8,13 +8,13 @@ import scala.jdk.javaapi.CollectionConverters;
 import scala.reflect.ClassTag;
 
 /**
- * A step as one job: a task for each partition of which something was drawn.
+ * A step as one job: a task for each partition from which something was drawn.
  *
  * @param records the records
  * @param orders one for each partition, in their order
  */
 record StepJob(SparkRecords records, List<PartOrder> orders) {
-    /** The job of what was drawn, in the step's secret order. */
+    /** The job for what was drawn, in the step's secret order. */
     static StepJob of(SparkRecords records, int... drawn) {
         int[][] parts = records.byPartition(drawn);
         String[] digests = records.digests();
@@ -27,11 +27,11 @@ record StepJob(SparkRecords records, List<PartOrder> orders) {
 
     /** The partial sum of each partition, computed again whenever it is requested. */
     JavaRDD<byte[]> parts(JavaSparkContext spark, PartTask task) {
-        // As many slices as orders, so one in each; a slice travels with its own task alone.
+        // As many slices as orders, so there is one in each; a slice is sent only with its own task.
         return records.blocks().zipPartitions(spark.parallelize(orders, orders.size()), task);
     }
 
-    /** Runs the tasks. What they give is taken as the action's result, one for each partition. */
+    /** Runs the tasks. Their results are the action's result, one for each partition. */
     List<byte[]> run(JavaSparkContext spark, PartTask task) {
         List<Object> drawnFrom = orders.stream()
                 .filter(order -> order.drawn().length > 0)

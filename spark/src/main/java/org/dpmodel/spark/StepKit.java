@@ -23,8 +23,9 @@ import org.dpmodel.training.StepSettings;
 import org.dpmodel.validation.Sha256;
 
 /**
- * All that an executor needs to compute gradients as the driver would: the network as the bytes of an ONNX file, where and how its
- * graphs run, and what the driver's own kernels gave. No key and no number of the plan is in it. Immutable.
+ * All that an executor needs to compute gradients as the driver would: the network as the bytes of an ONNX file, where
+ * and how its graphs run, and the results of the driver's own kernels. It contains no key and no number of the plan.
+ * Immutable.
  */
 final class StepKit implements Serializable {
     private static final long serialVersionUID = 1;
@@ -54,17 +55,17 @@ final class StepKit implements Serializable {
         this.fingerprint = driver.fingerprint();
     }
 
-    /** The kit of a driver that is prepared. */
+    /** The kit of a prepared driver. */
     static StepKit of(GradientComputer driver, int opset, LossSource loss) {
         return new StepKit(driver, opset, loss);
     }
 
-    /** What the driver's kernels gave. */
+    /** The fingerprint of the driver's kernels. */
     String fingerprint() {
         return fingerprint;
     }
 
-    /** Tells kits apart. */
+    /** Distinguishes kits. */
     String digest() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
@@ -79,7 +80,7 @@ final class StepKit implements Serializable {
         return HexFormat.of().formatHex(Sha256.digest().digest(bytes.toByteArray()));
     }
 
-    /** Makes the computer; its parameters are those that the network began with. */
+    /** Creates the computer; its parameters are the network's initial ones. */
     GradientComputer computer() {
         NetworkGraph graph =
                 new NetworkGraph(OnnxFormat.read(network).graph(), new LinkedHashSet<>(Arrays.asList(trained)));

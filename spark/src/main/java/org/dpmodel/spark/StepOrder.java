@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
  * What all executors receive for one step.
  *
  * @param parameters the parameters at which gradients are computed
- * @param clippingNorm the clipping norm; NaN where nothing is clipped
+ * @param clippingNorm the clipping norm; NaN if nothing is clipped
  * @param masks what is dropped from each record
  */
 record StepOrder(float[][] parameters, double clippingNorm, byte[] masks) implements Serializable {

@@ -14,7 +14,7 @@ import org.dpmodel.validation.Require;
  *
  * <p>Which texts occur in the data is private, so the list must be given.
  *
- * @param name as the header has it
+ * @param name as in the header
  * @param categories the texts, at least one, each once
  * @param missingAllowed whether a value may be missing, which is then a category of its own
  * @param others the category used for all other texts, which are refused if it is empty
@@ -26,7 +26,7 @@ public record CategoryColumn(
     /**
      * Checks the list.
      *
-     * @throws IllegalArgumentException if it is empty, names a text twice, or lacks the one for other texts
+     * @throws IllegalArgumentException if it is empty, contains a text twice, or lacks the category for other texts
      */
     public CategoryColumn {
         categories = List.copyOf(categories);
@@ -66,7 +66,7 @@ public record CategoryColumn(
      *
      * @param category one of the categories
      * @return the changed column
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if it is not in the list
      */
     public CategoryColumn othersAs(String category) {
         return new CategoryColumn(name, categories, missingAllowed, Optional.of(category), embedding);
@@ -75,7 +75,7 @@ public record CategoryColumn(
     /**
      * This column with numbers that are learned for each category.
      *
-     * @param size how many, at least 1
+     * @param size number of learned numbers, at least 1
      * @return the changed column
      * @throws IllegalArgumentException if the size is out of range
      */
@@ -97,7 +97,7 @@ public record CategoryColumn(
         return List.copyOf(features);
     }
 
-    /** Categories, with that of missing values. */
+    /** The categories, including that for missing values. */
     int entries() {
         return categories.size() + (missingAllowed ? 1 : 0);
     }

@@ -9,8 +9,9 @@ import java.util.Set;
 import org.dpmodel.validation.Require;
 
 /**
- * Named classes. Each corresponds to one or several texts of the column, as in {@code classes("num").named("healthy",
- * "0").named("ill", "1", "2", "3", "4")}; their order is that of the network's outputs.
+ * Named classes. Each corresponds to one or more texts of the column, as in
+ * {@code classes("num").named("healthy", "0").named("ill", "1", "2", "3", "4")}; their order is that of the network's
+ * outputs.
  *
  * @param column name of the column
  * @param texts the texts of each class, by its name
@@ -39,12 +40,12 @@ public record ClassTarget(String column, Map<String, List<String>> texts) implem
     }
 
     /**
-     * These classes and another one.
+     * These classes with one more.
      *
      * @param name its name
-     * @param values the texts of the column that mean it, at least one
+     * @param values the texts of the column that denote it, at least one
      * @return the changed target
-     * @throws IllegalArgumentException if there is such a class, or a text is taken
+     * @throws IllegalArgumentException if there is such a class already, or a text belongs to another one
      */
     public ClassTarget named(String name, String... values) {
         if (texts.containsKey(name)) {

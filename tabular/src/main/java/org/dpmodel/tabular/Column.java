@@ -8,7 +8,7 @@ public sealed interface Column permits NumberColumn, CategoryColumn {
     /**
      * The name.
      *
-     * @return as the header has it
+     * @return as in the header
      */
     String name();
 
@@ -20,7 +20,7 @@ public sealed interface Column permits NumberColumn, CategoryColumn {
     List<String> features();
 
     /**
-     * How many numbers are learned for each category.
+     * The number of learned numbers for each category.
      *
      * @return 0 for columns that are not embedded categories
      */
@@ -32,8 +32,8 @@ public sealed interface Column permits NumberColumn, CategoryColumn {
      * Writes the numbers of a value.
      *
      * @param value a number, text, truth value, enum or null
-     * @param missing texts that stand for a missing value
-     * @param into where to
+     * @param missing texts that denote a missing value
+     * @param into receives the numbers
      * @param at position of the first number
      * @throws IllegalArgumentException with the rule that the value breaks
      */

@@ -36,7 +36,7 @@ public final class Columns {
     }
 
     /**
-     * Classes to be learned, each named by its text. Without names, add them by {@link ClassTarget#named}.
+     * Classes to predict, each named by its text. Without names, add them by {@link ClassTarget#named}.
      *
      * @param column name of the column
      * @param names the texts, in the order of the network's outputs
@@ -51,7 +51,7 @@ public final class Columns {
     }
 
     /**
-     * A number to be learned.
+     * A number to predict.
      *
      * @param column name of the column
      * @param min least value that the column can mean

@@ -11,7 +11,7 @@ import org.dpmodel.validation.Require;
  * the header.
  *
  * @param separator between two fields
- * @param charset of the text; bytes that are none of it are refused
+ * @param charset charset of the text; bytes that are invalid in it are refused
  * @param decimalCommas whether numbers are written with a comma, as 81,5; points are then refused in them, since 1.500 may be 1.5 or
  *     1500. If it is false, commas are
  */
@@ -39,7 +39,7 @@ public record CsvFormat(char separator, Charset charset, boolean decimalCommas) 
     }
 
     /**
-     * This format with another separator.
+     * This format with a different separator.
      *
      * @param value for example {@code ';'} or a tab
      * @return the changed format
@@ -49,7 +49,7 @@ public record CsvFormat(char separator, Charset charset, boolean decimalCommas) 
     }
 
     /**
-     * This format in another charset.
+     * This format in a different charset.
      *
      * @param value for example {@code StandardCharsets.ISO_8859_1}
      * @return the changed format

@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Reads CSV by FastCSV, with every leniency off: nothing is skipped, trimmed, cut or filled up. Release 4.4.0 is the first that
- * keeps a quoted field with a lone CR at the end of a line that ends in LF.
+ * Reads CSV with FastCSV, with every leniency switched off: nothing is skipped, trimmed, truncated or padded. Release
+ * 4.4.0 is the first that keeps a quoted field with a lone CR at the end of a line that ends in LF.
  */
 final class CsvRows {
     private static final int BYTE_ORDER_MARK = 0xFEFF;
@@ -151,7 +151,7 @@ final class CsvRows {
                 || schema.ignored().contains(column);
     }
 
-    /** What the parser found, with the line that it names. */
+    /** The parser's error, with the line that it names. */
     private static String said(CsvParseException error) {
         return error.getCause() == null
                 ? error.getMessage()

@@ -15,7 +15,7 @@ import org.dpmodel.validation.Require;
  * <p>The range is what the column can mean, such as ages from 0 to 120. The smallest and largest value in the data are
  * private, and a range taken from them would reveal two people without any charge.
  *
- * @param name as the header has it
+ * @param name as in the header
  * @param min least value, finite
  * @param max largest value, finite and above {@code min}
  * @param fill the value used for missing ones, in the range; missing values are refused if it is empty
@@ -24,7 +24,7 @@ public record NumberColumn(String name, float min, float max, OptionalDouble fil
     /**
      * Checks the range.
      *
-     * @throws IllegalArgumentException if it is none, or the fill value lies outside
+     * @throws IllegalArgumentException if it is not a range, or the fill value is outside
      */
     public NumberColumn {
         Require.finite("min of column " + name, min, "pass a public lower bound");
@@ -51,11 +51,11 @@ public record NumberColumn(String name, float min, float max, OptionalDouble fil
     }
 
     /**
-     * This column with values that may be missing: they are taken for a public value, and a second number says so.
+     * This column with values that may be missing: they are replaced by a public value, and a second number flags them.
      *
-     * @param value a usual value that is publicly known; the mean of the data would reveal something of it
+     * @param value a typical value that is publicly known; the mean of the data would reveal something about them
      * @return the changed column
-     * @throws IllegalArgumentException if it is outside of the range
+     * @throws IllegalArgumentException if it is outside the range
      */
     public NumberColumn orMissing(double value) {
         return new NumberColumn(name, min, max, OptionalDouble.of(value));
@@ -71,7 +71,7 @@ public record NumberColumn(String name, float min, float max, OptionalDouble fil
         return (float) (((double) min + max) / 2);
     }
 
-    /** What turns half of the range into 1. */
+    /** The factor that maps half of the range to 1. */
     float scale() {
         return (float) (2 / ((double) max - min));
     }

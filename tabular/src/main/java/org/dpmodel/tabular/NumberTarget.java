@@ -13,7 +13,7 @@ public record NumberTarget(String column, float min, float max) implements Targe
     /**
      * Checks the range.
      *
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if it is not a range
      */
     public NumberTarget {
         new NumberColumn(column, min, max, OptionalDouble.empty());
@@ -29,7 +29,7 @@ public record NumberTarget(String column, float min, float max) implements Targe
     }
 
     /**
-     * What the network's output means.
+     * The value that an output of the network represents.
      *
      * @param output of the network, in [-1, 1] or beyond
      * @return output / scale + centre

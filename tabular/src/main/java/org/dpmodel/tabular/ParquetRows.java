@@ -17,13 +17,13 @@ import java.util.Properties;
 import java.util.Set;
 
 /**
- * Reads Parquet files by DuckDB through JDBC, in the order of their rows. DuckDB is named only in an address, so that
- * only users of such files need it.
+ * Reads Parquet files by DuckDB through JDBC, in the order of their rows. DuckDB is referenced only in a URL, so only
+ * users of such files need it.
  */
 final class ParquetRows {
     private static final String DUCKDB = "jdbc:duckdb:";
 
-    /** Patterns that DuckDB would expand to several files. */
+    /** Characters of patterns that DuckDB would expand to several files. */
     private static final String PATTERN = ".*[*?\\[{].*";
 
     private static final Set<Integer> NESTED = Set.of(Types.ARRAY, Types.STRUCT, Types.OTHER, Types.JAVA_OBJECT);
@@ -40,7 +40,7 @@ final class ParquetRows {
         }
         try (Connection database = driver().connect(DUCKDB, new Properties())) {
             try (Statement settings = database.createStatement()) {
-                // Nothing is fetched from a network, and only this file is read.
+                // Nothing is fetched over the network, and only this file is read.
                 settings.execute("SET autoinstall_known_extensions = false");
                 settings.execute("SET preserve_insertion_order = true");
             }

@@ -20,13 +20,17 @@ import java.util.function.Function;
 import org.dpmodel.validation.Texts;
 
 /**
- * The people of one table, as they are read. One person under two ids would be protected as two, and two people under one id are
- * protected together only: neither may happen unnoticed. Numbers of equal value are one id, whatever their type (7 and 7.0); texts are
- * ids to the letter, and two texts that are the same number, or the same text in Unicode's form NFKC, are refused, since nobody can
- * know whether they are the same person. Objects of other types than those listed here are refused: their text may be their address.
+ * The people of one table, as they are read. One person under two ids would be protected as two, and two people under
+ * one id are protected together only: neither may happen unnoticed. Numbers of equal value are one id, whatever their
+ * type (7 and 7.0); texts are compared exactly, and two texts that are the same number, or the same text in Unicode's
+ * form NFKC, are refused, since nobody can know whether they are the same person. Objects of types other than those
+ * listed here are refused, since their text may be their memory address.
  */
 final class PersonColumn {
-    /** Whole numbers below have neighbours of their own as double, and as float; what was rounded to the limit itself may be another. */
+    /**
+     * Below these limits, neighbouring whole numbers are distinct as double and as float; the limit itself may be
+     * another number, rounded.
+     */
     private static final double EXACT_DOUBLE = 0x1p53;
 
     private static final double EXACT_FLOAT = 0x1p24;
@@ -43,7 +47,7 @@ final class PersonColumn {
         this.missing = missing;
     }
 
-    /** Takes the value of the next row. */
+    /** Receives the value of the next row. */
     void add(Object value) {
         if (Values.isMissing(value, missing)) {
             throw Values.missing("each row needs the person whose record it is");
@@ -56,7 +60,7 @@ final class PersonColumn {
         return List.copyOf(ids);
     }
 
-    /** The text of an id; of those types alone in which equal values have equal texts. */
+    /** The text of an id, only for types in which equal values have equal texts. */
     private static String text(Object value) {
         if (value instanceof CharSequence
                 || value instanceof Boolean
@@ -83,8 +87,8 @@ final class PersonColumn {
     }
 
     /**
-     * The texts of these classes leave out parts of seconds, or the time of day, and say one thing of two hours where clocks are
-     * turned back; what a text leaves out is put behind it.
+     * The texts of these classes omit fractions of seconds, or the time of day, and are ambiguous for the hour in which
+     * clocks are turned back; whatever the text omits is appended.
      */
     private static String ofMoment(Object moment) {
         String text = moment.toString();
@@ -95,7 +99,7 @@ final class PersonColumn {
         try {
             return moment.equals(READERS.get(moment.getClass()).apply(text));
         } catch (IllegalArgumentException e) {
-            // A year of more than four digits, of which the text has the last ones.
+            // A year of more than four digits, of which the text has only the last ones.
             return false;
         }
     }
@@ -144,7 +148,7 @@ final class PersonColumn {
         if (first != null && !first.equals(text)) {
             throw twoWays(text, first, "looks like it");
         }
-        // 7,0 is 7 where decimals have a comma; as an id beside 7 it may be the same person in any file.
+        // 7,0 is 7 where decimals have a comma, so next to an id 7 it may be the same person in any file.
         String point = spelling.replace(',', '.');
         if (Values.isNumber(point)) {
             checkNumber(point, text);
@@ -176,7 +180,7 @@ final class PersonColumn {
         try {
             number = new BigDecimal(spelling);
         } catch (NumberFormatException e) {
-            // An exponent beyond all numbers: only its letters can be compared.
+            // An exponent beyond all numbers: only its text can be compared.
             return;
         }
         String first = numbers.putIfAbsent(number.stripTrailingZeros(), text);
@@ -194,7 +198,7 @@ final class PersonColumn {
                         + "letter before ids that are not numbers");
     }
 
-    /** As people write it: 7 for 7.0, and no exponent unless the number is very long. */
+    /** The form in which people write it: 7 for 7.0, and no exponent unless the number is very long. */
     private static String text(BigDecimal number) {
         BigDecimal shortest = number.stripTrailingZeros();
         return Math.abs((long) shortest.scale()) > 40 ? shortest.toString() : shortest.toPlainString();

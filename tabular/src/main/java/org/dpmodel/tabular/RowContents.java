@@ -7,8 +7,8 @@ import java.util.Map;
 import org.dpmodel.validation.Sha256;
 
 /**
- * Names of rows that follow from their content, not from their position. Equal rows are numbered: whichever of them is
- * removed, the remaining ones have the names of all but the last one, so the others keep theirs. Must be requested in the
+ * Names of rows that depend on their content, not on their position. Equal rows are numbered: whichever of them is
+ * removed, the remaining ones have the names of all but the last, and other rows keep theirs. Must be requested in the
  * order of the rows.
  */
 final class RowContents {

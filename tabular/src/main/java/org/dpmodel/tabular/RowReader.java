@@ -56,7 +56,7 @@ final class RowReader {
         }
     }
 
-    /** Where the columns are that hold numbers, by their names. */
+    /** The positions of the numeric columns, by name. */
     Map<String, Integer> numbers() {
         Map<String, Integer> numbers = new HashMap<>();
         columns.stream()
@@ -72,12 +72,12 @@ final class RowReader {
         return features.size();
     }
 
-    /** How the next row is called, counted from 1 without the header. */
+    /** The name of the next row, counted from 1 without the header. */
     private String place(String where) {
         return table + ", row " + (features.size() + 1) + where;
     }
 
-    /** Takes a row; {@code where} says what else helps to find it. */
+    /** Takes a row; {@code where} describes its location. */
     void add(String where, Object[] values) {
         if (values.length != fields) {
             throw new TableException(

@@ -30,7 +30,7 @@ public final class Table {
     /**
      * The name.
      *
-     * @return that of the file, or the one that was given
+     * @return the file's name, or the name that was given
      */
     public String name() {
         return name;
@@ -83,7 +83,7 @@ public final class Table {
      * takes it.
      *
      * @return the dataset
-     * @throws IllegalStateException if no classes are learned
+     * @throws IllegalStateException if there are no classes to predict
      */
     public Dataset indexed() {
         requireClasses();
@@ -95,7 +95,7 @@ public final class Table {
      * Losses.binaryCrossEntropy()} takes it.
      *
      * @return the dataset
-     * @throws IllegalStateException if not two classes are learned
+     * @throws IllegalStateException if there are not exactly two classes to predict
      */
     public Dataset binary() {
         requireClasses();
@@ -116,7 +116,7 @@ public final class Table {
         }
     }
 
-    /** The rows for prediction alone. */
+    /** The rows, for prediction only. */
     Dataset untargeted() {
         return ArrayDataset.regression(name, features, shape(), new float[features.length][1], new long[] {1});
     }
@@ -141,12 +141,12 @@ public final class Table {
      * Holds some rows out. Each person, or each row if the schema has no person, is drawn by its own coin flip, so the
      * sizes only approximate the given fraction.
      *
-     * <p>With persons the coin comes from the seed and the person's id: values are not used, all records of a person are
-     * on one side, and adding or removing a person moves no other. Without persons it comes from the seed, the row's own
-     * numbers with its target, and how many equal rows are in front: removing any row removes at most that row, or an
-     * equal one, from either part. The position of a row and other rows have no influence, and no class is more likely to
-     * be held out than another. For guarantees of add-or-remove-one: a row whose content changes may change sides; see
-     * {@link #splitByPlace}.
+     * <p>If the schema has a person column, the coin is derived from the seed and the person's id: values are not used,
+     * all records of a person are on one side, and adding or removing a person moves no other. Otherwise it is derived
+     * from the seed, the row's own numbers and target, and the number of equal rows before it: removing any row removes
+     * only that row, or an equal one, from its part. The position of a row and other rows have no influence, and no
+     * class is more likely to be held out than another. For add-or-remove-one guarantees: a row whose content changes
+     * may change sides; see {@link #splitByPlace}.
      *
      * @param share the part that is held out, in (0, 1)
      * @param seed picks the coins; the same one gives the same split
@@ -159,9 +159,9 @@ public final class Table {
     }
 
     /**
-     * Holds some rows out, for guarantees of replace-one, which compare tables of equal size: without persons, the coin of a row comes
-     * from the seed and its number, so that a row whose content changes stays on its side, and the sizes are the same. With persons
-     * it is {@link #split}.
+     * Holds out some rows, for replace-one guarantees, which compare tables of equal size: without a person column, the
+     * coin of a row is derived from the seed and its number, so a row whose content changes stays on its side, and the
+     * sizes are unchanged. With a person column it is the same as {@link #split}.
      *
      * @param share the part that is held out, in (0, 1)
      * @param seed picks the coins; the same one gives the same split
@@ -201,7 +201,7 @@ public final class Table {
         return new Table(name + suffix, schema, chosen, learned, whose);
     }
 
-    /** In a line, without a value of any row. */
+    /** A one-line description, without values of rows. */
     @Override
     public String toString() {
         return name + ": " + size() + " rows of " + schema.columns().size() + " columns";

@@ -20,9 +20,9 @@ import org.dpmodel.nn.Flatten;
 import org.dpmodel.nn.Network;
 
 /**
- * A schema as the nodes in front of a network: the arithmetic of {@link NumberColumn} and {@link CategoryColumn}, step by step
- * the same in float32. An infinite number, and a NaN that may not be missing, come out as NaN, and a text that is refused has a place outside of the
- * list, so that picking its row fails by name.
+ * A schema as the nodes in front of a network: the arithmetic of {@link NumberColumn} and {@link CategoryColumn}, step
+ * by step the same in float32. An infinite number, and a missing number where none is allowed, becomes NaN; a refused
+ * text gets an index outside the list, so that selecting its row fails with the node's name.
  */
 final class TableFront {
     static final String SCHEMA = "schema";
@@ -125,9 +125,9 @@ final class TableFront {
             String fill = constant(column, "fill", (float) column.fill().getAsDouble());
             value = node(column, "Where", "filled", absent, fill, value);
         }
-        // 0, but for infinite values, where it is NaN: they are refused, not clipped.
+        // 0, except for infinite values, where it is NaN: they are refused, not clipped.
         value = node(column, "Add", "finite", value, node(column, "Sub", "nothing", value, value));
-        // Comparisons, since kernels of Clip may lose a NaN.
+        // Comparisons, since Clip kernels may lose a NaN.
         String min = constant(column, "min", column.min());
         String max = constant(column, "max", column.max());
         value = node(column, "Where", "not_below", node(column, "Less", "is_below", value, min), min, value);

@@ -12,8 +12,8 @@ import org.dpmodel.Predictor;
 import org.dpmodel.graph.GraphException;
 
 /**
- * A saved model of a table that predicts from raw rows, for any number of threads. The schema comes with the file. Other runtimes
- * take the same file and the same raw values: see {@code docs/tables.md}. Holds native memory: close it.
+ * A saved model of a table that predicts from raw rows, for any number of threads. The schema is in the file. Other
+ * runtimes accept the same file and the same raw values: see {@code docs/tables.md}. Holds native memory: close it.
  */
 public final class TablePredictor implements AutoCloseable {
     private final Predictor predictor;
@@ -30,7 +30,7 @@ public final class TablePredictor implements AutoCloseable {
      * @param file the file
      * @return the predictor
      * @throws IOException if the file cannot be read
-     * @throws GraphException if the file holds no such model
+     * @throws GraphException if the file does not contain such a model
      */
     public static TablePredictor load(Path file) throws IOException {
         Predictor predictor = Predictor.load(file);
@@ -44,7 +44,7 @@ public final class TablePredictor implements AutoCloseable {
     }
 
     /**
-     * What the model was trained for.
+     * The schema of the model's table.
      *
      * @return the schema
      */
@@ -53,9 +53,9 @@ public final class TablePredictor implements AutoCloseable {
     }
 
     /**
-     * The model behind the preprocessing.
+     * The model after the preprocessing.
      *
-     * @return to measure it or read its statement; closed with this
+     * @return to measure it or read its statement; closed together with this predictor
      */
     public Predictor predictor() {
         return predictor;
@@ -65,7 +65,7 @@ public final class TablePredictor implements AutoCloseable {
      * Predicts for rows, read with or without their targets.
      *
      * @param rows a table of the same columns
-     * @return for each row the probability of each class, if the network has an output for each; else its outputs
+     * @return for each row the probability of each class, if the network has an output for each, otherwise its outputs
      * @throws IllegalArgumentException if the table has other columns
      */
     public float[][] predict(Table rows) {
@@ -87,7 +87,7 @@ public final class TablePredictor implements AutoCloseable {
     /**
      * Predicts for one row.
      *
-     * @param row values by name of the column; what it lacks is missing
+     * @param row values by name of the column; absent values are missing
      * @return probability by name of the class; for a number, the raw number by name of its column
      * @throws TableException if a value does not fit the schema
      */

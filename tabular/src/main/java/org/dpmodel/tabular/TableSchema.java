@@ -24,10 +24,10 @@ import org.dpmodel.validation.Require;
  * </pre>
  *
  * @param columns what the network reads, in this order
- * @param target what is learned; absent for rows that are only predicted
+ * @param target the column to predict; absent for rows that are only used for prediction
  * @param person the column that says whose record a row is, which is never read by the network
- * @param ignored columns that may be there and are not read
- * @param missingTexts texts that stand for a missing value
+ * @param ignored columns that may be present and are not read
+ * @param missingTexts texts that denote a missing value
  */
 public record TableSchema(
         List<Column> columns,
@@ -41,7 +41,7 @@ public record TableSchema(
     /**
      * Checks that the parts fit.
      *
-     * @throws IllegalArgumentException if there is no column, two have one name, or a category stands for missing values
+     * @throws IllegalArgumentException if there is no column, two have one name, or a category denotes missing values
      */
     public TableSchema {
         columns = List.copyOf(columns);
@@ -113,7 +113,7 @@ public record TableSchema(
     }
 
     /**
-     * The schema as JSON, as saved models carry it.
+     * The schema as JSON, as contained in saved models.
      *
      * @return the text
      */
@@ -124,7 +124,7 @@ public record TableSchema(
     /**
      * The names of the numbers that a row becomes.
      *
-     * @return those of columns that are not embedded, and the names of embedded ones behind them
+     * @return those of columns that are not embedded, followed by the names of embedded ones
      */
     public List<String> features() {
         List<String> features = new ArrayList<>();
@@ -136,17 +136,17 @@ public record TableSchema(
     /**
      * The names of the classes.
      *
-     * @return in the order of the network's outputs; none if a number is learned, or nothing
+     * @return in the order of the network's outputs; none if the target is a number or absent
      */
     public List<String> classes() {
         return target.isPresent() && target.get() instanceof ClassTarget classes ? classes.names() : List.of();
     }
 
     /**
-     * How many outputs a network for this table has.
+     * The number of outputs of a network for this table.
      *
      * @return the number of classes, or 1 for a number
-     * @throws IllegalStateException if nothing is learned
+     * @throws IllegalStateException if there is no target
      */
     public int outputs() {
         if (target.isEmpty()) {
@@ -156,9 +156,9 @@ public record TableSchema(
     }
 
     /**
-     * This schema for rows that are only predicted.
+     * This schema for rows that are only used for prediction.
      *
-     * @return one that reads neither the target nor the person; these columns may be there
+     * @return a schema that reads neither the target nor the person; these columns may be present
      */
     public TableSchema forPrediction() {
         Set<String> skipped = new LinkedHashSet<>(ignored);
@@ -168,7 +168,7 @@ public record TableSchema(
     }
 
     /**
-     * A network for this table, which saved files put the preprocessing in front of.
+     * A network for this table; saved files contain the preprocessing in front of it.
      *
      * @param name name of the network
      * @param body reads a row of {@code [batch, width]}, and ends in {@link #outputs} numbers
@@ -180,7 +180,7 @@ public record TableSchema(
     }
 
     /**
-     * How many numbers the body of {@link #network} reads: embedded columns count with the numbers that are learned for them.
+     * The number of inputs of the body of {@link #network} reads: embedded columns count with their learned numbers.
      *
      * @return at least 1
      */
@@ -191,9 +191,9 @@ public record TableSchema(
     }
 
     /**
-     * What makes the inputs of a network of raw rows: {@code table.numbers}, float32 {@code [batch, n]}, of all columns that
-     * are not embedded, and {@code table.NAME}, int64 {@code [batch, 1]}, for each that is. {@link Network#behind} puts a network
-     * of one's own behind it.
+     * Computes the inputs of a network from raw rows: {@code table.numbers}, float32 {@code [batch, n]}, of all columns
+     * that are not embedded, and {@code table.NAME}, int64 {@code [batch, 1]}, for each that is. {@link Network#behind}
+     * puts your own network behind it.
      *
      * @return the preprocessing
      */
@@ -201,7 +201,7 @@ public record TableSchema(
         return TableFront.preprocessing(this);
     }
 
-    /** Columns that become numbers at once. */
+    /** Columns that are converted to numbers directly. */
     List<Column> plain() {
         return columns.stream().filter(column -> column.embedding() == 0).toList();
     }

@@ -51,7 +51,7 @@ public final class TableSchemaBuilder {
     }
 
     /**
-     * Columns that may be there and are not read. Others that the schema does not name are refused.
+     * Columns that may be present and are not read. Others that the schema does not name are refused.
      *
      * @param names names of columns
      * @return this builder
@@ -64,7 +64,7 @@ public final class TableSchemaBuilder {
     /**
      * Texts that mean a missing value, instead of the empty text and NA.
      *
-     * @param texts such as {@code ""} and {@code "?"}, to the letter
+     * @param texts such as {@code ""} and {@code "?"}, compared exactly
      * @return this builder
      */
     public TableSchemaBuilder missingTexts(String... texts) {
@@ -76,7 +76,7 @@ public final class TableSchemaBuilder {
      * The schema.
      *
      * @return what was collected
-     * @throws IllegalArgumentException if the parts do not fit
+     * @throws IllegalArgumentException if the parts do not fit together
      */
     public TableSchema build() {
         return new TableSchema(columns, target, person, ignored, missing);

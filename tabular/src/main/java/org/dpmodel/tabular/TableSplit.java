@@ -3,7 +3,7 @@ package org.dpmodel.tabular;
 /**
  * A table split into two parts that share no row and no person.
  *
- * @param train what is trained on
- * @param test what is held out
+ * @param train the part for training
+ * @param test the held-out part
  */
 public record TableSplit(Table train, Table test) {}

@@ -52,28 +52,28 @@ public final class Tables {
      * @param format how it is written
      * @return the names, in order
      * @throws IOException if the file cannot be read
-     * @throws TableException if it is empty, or its header lies in one piece with another usual separator in it
+     * @throws TableException if it is empty, or its header is a single column with another common separator in it
      */
     public static List<String> csvHeader(Path file, CsvFormat format) throws IOException {
         return CsvRows.header(file, format);
     }
 
     /**
-     * A Parquet file, in the order of its rows. Needs DuckDB's JDBC driver, {@code org.duckdb:duckdb_jdbc}, which this library does
-     * not bring.
+     * A Parquet file, in the order of its rows. Needs DuckDB's JDBC driver, {@code org.duckdb:duckdb_jdbc}, which this
+     * library does not include.
      *
      * @param file the file
      * @param schema its schema
      * @return the table
      * @throws IOException if the file cannot be read, or the driver is missing
-     * @throws TableException if it does not fit the schema, or a column holds lists or structures
+     * @throws TableException if it does not fit the schema, or a column contains lists or structures
      */
     public static Table parquet(Path file, TableSchema schema) throws IOException {
         return ParquetRows.read(file, schema);
     }
 
     /**
-     * The rows of a query, from the cursor's next one on. Columns go by their labels.
+     * The rows of a query, from the cursor's next one on. Columns are identified by their labels.
      *
      * @param name name of the table
      * @param rows the result, which stays open
@@ -156,7 +156,7 @@ public final class Tables {
     }
 
     /**
-     * Rows as maps from the names of columns to values; what a map lacks is missing.
+     * Rows as maps from the names of columns to values; absent entries are missing values.
      *
      * @param name name of the table
      * @param rows the rows

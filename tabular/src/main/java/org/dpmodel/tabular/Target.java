@@ -5,12 +5,12 @@ public sealed interface Target permits ClassTarget, NumberTarget {
     /**
      * The name of the column.
      *
-     * @return as the header has it
+     * @return as in the header
      */
     String column();
 
     /**
-     * The number that a value is learned as.
+     * The number that represents a value in training.
      *
      * @param value a value of the column
      * @return the number of its class, or the scaled number

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /** Single values of a row, as texts and numbers. Errors say what the value must be and what it is. */
 final class Values {
-    /** Decimal digits only: Java's own parser also takes "1d", "0x1p3" and blanks. */
+    /** Decimal digits only: Java's own parser also accepts "1d", "0x1p3" and blanks. */
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");
 
     private static final Pattern DECIMAL_COMMA = Pattern.compile("[+-]?[\\d.]*,\\d+([eE][+-]?\\d+)?");
@@ -45,7 +45,7 @@ final class Values {
     /**
      * A number with a decimal comma as one with a point.
      *
-     * @throws IllegalArgumentException if there is a point, which may part thousands
+     * @throws IllegalArgumentException if there is a point, which may separate thousands
      */
     static String withPoint(String text) {
         if (text.indexOf('.') >= 0 && isNumber(text.replace(".", "").replace(',', '.'))) {

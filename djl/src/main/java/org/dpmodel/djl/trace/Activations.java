@@ -5,7 +5,9 @@ import java.util.Map;
 import org.dpmodel.graph.Attribute;
 import org.dpmodel.graph.Attributes;
 
-/** Activation functions. Those that networks do not have are written as well, and refused by their operator's name. */
+/**
+ * Activation functions. Those that networks do not support are written too, and then refused by their operator's name.
+ */
 final class Activations {
     private static final Map<String, String> PLAIN = Map.of(
             "relu", "Relu",

@@ -9,7 +9,7 @@ import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.GraphException;
 import org.dpmodel.nn.Initializer;
 
-/** What becomes of an array that a block makes, instead of computing it. */
+/** Handles arrays that a block creates rather than computes. */
 interface ArrayCreation {
     /** An array of equal numbers. */
     NDArray filled(TraceRecorder recorder, Shape shape, DataType type, float value);
@@ -41,7 +41,7 @@ interface ArrayCreation {
         }
     };
 
-    /** While a block works out its shapes: nothing but the type. */
+    /** While a block computes its shapes: only the type. */
     ArrayCreation PLACEHOLDERS = new ArrayCreation() {
         @Override
         public NDArray filled(TraceRecorder recorder, Shape shape, DataType type, float value) {

@@ -13,9 +13,9 @@ import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Node;
 
 /**
- * Makes a graph for any number of examples from two traces of one block with different numbers. DJL's blocks write the
- * batch size into reshapes; where the two traces differ in one size of a reshape, that size is left open. If they differ
- * in anything else, the block behaves differently for other batch sizes, and is refused.
+ * Creates a graph for any number of examples from two traces of one block with different numbers. DJL's blocks write
+ * the batch size into reshapes; where the two traces differ in one size of a reshape, that size is left open. If they
+ * differ in anything else, the block behaves differently for other batch sizes, and is refused.
  */
 final class BatchGeneralization {
     private final Graph first;
@@ -32,10 +32,10 @@ final class BatchGeneralization {
     /**
      * The common graph.
      *
-     * @param first trace of one batch size
-     * @param second trace of another
+     * @param first trace for one batch size
+     * @param second trace for another
      * @return the first graph, whose reshapes take any batch size
-     * @throws GraphException if the traces differ in more
+     * @throws GraphException if the traces differ in anything else
      */
     static Graph of(Graph first, Graph second) {
         return new BatchGeneralization(first, second).merge();
@@ -101,7 +101,7 @@ final class BatchGeneralization {
                 + "they broadcast");
     }
 
-    /** The constant of a reshape with its one size that follows the batch left open. */
+    /** The constant of a reshape, with the one size that follows the batch left open. */
     private String open(Node node, long[] one, long[] other) {
         long[] dims = one.clone();
         int open = 0;

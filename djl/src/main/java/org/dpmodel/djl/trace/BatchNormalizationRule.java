@@ -13,7 +13,7 @@ import org.dpmodel.validation.Require;
 /** How batch normalization, which mixes the examples of a batch, is treated. Immutable. */
 public interface BatchNormalizationRule {
     /**
-     * The cure that messages name.
+     * The remedy that messages name.
      *
      * @return how to ask for another rule
      */
@@ -74,11 +74,11 @@ public interface BatchNormalizationRule {
     }
 
     /**
-     * Normalizes groups of channels of each example by themselves (Wu and He 2018, arXiv:1803.08494).
+     * Normalizes groups of channels of each example separately (Wu and He 2018, arXiv:1803.08494).
      *
      * @param groups the number of groups, which divides the channels
      * @return the rule
-     * @throws IllegalArgumentException if there is less than one group
+     * @throws IllegalArgumentException if there are fewer than one group
      */
     static BatchNormalizationRule groups(int groups) {
         Require.atLeast("groups", groups, 1, "pass a number that divides the channels of every batch normalization");
@@ -100,7 +100,7 @@ public interface BatchNormalizationRule {
         };
     }
 
-    /** Scale and shift of each channel: batch normalization with mean 0 and variance 1 is nothing else. */
+    /** Scale and shift of each channel: batch normalization with mean 0 and variance 1. */
     private static Value scaled(Ops ops, Value x, Layer layer) {
         long channels = x.dim(1);
         return ops.builder()

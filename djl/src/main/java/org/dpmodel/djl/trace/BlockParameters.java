@@ -18,7 +18,7 @@ final class BlockParameters {
 
     private BlockParameters() {}
 
-    /** No parameters, where only shapes matter. */
+    /** No parameters, if only shapes matter. */
     static BlockParameters none() {
         return new BlockParameters();
     }
@@ -27,7 +27,7 @@ final class BlockParameters {
      * The parameters of an initialized block.
      *
      * @param block the block
-     * @param starts how the values of those are drawn that have none of their own, by the parameter's id
+     * @param starts by the parameter's id: how to draw the values of parameters that have none
      */
     static BlockParameters of(Block block, Map<String, Initializer> starts) {
         BlockParameters all = new BlockParameters();

@@ -32,7 +32,7 @@ import org.dpmodel.nn.Network;
  * @param transposed parameters that the network stores with rows and columns exchanged
  */
 public record BlockTrace(Network network, Set<String> transposed) {
-    /** Two batch sizes that no layer is likely to have as its own size; the proof is made for yet another. */
+    /** Two batch sizes that are unlikely to be the size of a layer; the proof is made for yet another size. */
     private static final long[] BATCH_SIZES = {11, 13};
 
     /** Copies the set. */
@@ -41,7 +41,7 @@ public record BlockTrace(Network network, Set<String> transposed) {
     }
 
     /**
-     * Traces a block. The block is left as it was: parameters that had no values have none again.
+     * Traces a block. The block is restored: parameters that had no values have none again.
      *
      * @param block the block
      * @param inputShape shape of its input, the batch first; the batch's size is not used
@@ -89,7 +89,7 @@ public record BlockTrace(Network network, Set<String> transposed) {
         return new Shape(dims);
     }
 
-    /** Lets the block set its shapes, and notes how each parameter would start. */
+    /** Lets the block set its shapes, and records how each parameter would be initialized. */
     private static void initialize(Block block, Shape shape, TraceOptions options, Map<String, Initializer> starts) {
         TraceRecorder shapes = new TraceRecorder(options, BlockParameters.none(), ArrayCreation.PLACEHOLDERS);
         Map<Parameter, ai.djl.training.initializer.Initializer> originals = new LinkedHashMap<>();
@@ -112,7 +112,7 @@ public record BlockTrace(Network network, Set<String> transposed) {
         }
     }
 
-    /** Takes traced arrays out of the block again. */
+    /** Removes traced arrays from the block again. */
     private static void forget(Block block) {
         for (Parameter parameter : block.getParameters().values()) {
             if (parameter.isInitialized()

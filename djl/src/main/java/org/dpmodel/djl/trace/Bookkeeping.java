@@ -6,7 +6,7 @@ import ai.djl.ndarray.types.SparseFormat;
 import java.util.Map;
 import org.dpmodel.graph.Attributes;
 
-/** What an array is asked about itself, and what only matters where it has memory. */
+/** Methods that ask an array about itself, and those that matter only for arrays with memory. */
 final class Bookkeeping {
     private Bookkeeping() {}
 

@@ -14,13 +14,13 @@ import org.dpmodel.graph.build.Ops;
  *
  * @param self the array
  * @param method name of the method
- * @param arguments what is passed
+ * @param arguments the arguments
  */
 record Call(Symbol self, String method, Object... arguments) {
-    /** What an operation does with a call. */
+    /** Handles a call. */
     @FunctionalInterface
     interface Operation {
-        /** Writes the operation, and gives what the method returns. */
+        /** Writes the operation, and returns the method's result. */
         Object apply(Call call);
     }
 
@@ -83,7 +83,7 @@ record Call(Symbol self, String method, Object... arguments) {
         return recorder().array(value);
     }
 
-    /** Writes one node, and gives its output as an array. */
+    /** Writes one node, and returns its output as an array. */
     NDArray node(String operator, Attributes attributes, Value... inputs) {
         return result(recorder().builder().call(operator, attributes, inputs));
     }

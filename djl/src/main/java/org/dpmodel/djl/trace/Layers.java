@@ -99,7 +99,7 @@ final class Layers {
         });
     }
 
-    /** Names the nodes of a layer after its weight, so that messages lead back to the block. */
+    /** Names the nodes of a layer after its weight, so that messages point to the block. */
     private static NDList layer(Call call, Value weight, Supplier<NDArray> nodes) {
         int end = weight.name().lastIndexOf('_');
         call.recorder().builder().scope(end > 0 ? weight.name().substring(0, end) : "");

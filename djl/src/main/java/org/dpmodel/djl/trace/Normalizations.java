@@ -70,7 +70,7 @@ final class Normalizations {
         return new NDList(drops ? call.result(dropped(call, call.array(0), rate)) : (NDArray) call.arguments()[0]);
     }
 
-    /** Numbers of which some are dropped in training, as the options say. */
+    /** Dropout, according to the options. */
     static Value dropped(Call call, Value x, float rate) {
         return switch (call.recorder().options().dropout()) {
             case LEFT_OUT -> x;

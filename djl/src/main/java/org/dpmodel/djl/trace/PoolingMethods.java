@@ -6,7 +6,7 @@ import java.util.Map;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Value;
 
-/** PoolingMethods over windows, and over everything behind the channels. */
+/** Pooling over windows, and over all axes after the channels. */
 final class PoolingMethods {
     private PoolingMethods() {}
 
@@ -45,7 +45,7 @@ final class PoolingMethods {
         return true;
     }
 
-    /** DJL drops the axes that it pools over. */
+    /** DJL removes the axes that it pools over. */
     private static NDArray global(Call call, String operator) {
         Value x = call.value();
         long[] kernel = Arrays.copyOfRange(x.shape().dims(), 2, x.shape().rank());

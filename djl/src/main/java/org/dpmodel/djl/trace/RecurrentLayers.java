@@ -14,9 +14,9 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 
 /**
- * LSTM, GRU and RNN. DJL's engines have separate weights for each layer and direction, with the gates in PyTorch's order;
- * ONNX's operators have those of a layer together, with the gates in a different order. Initial states must be zero, as
- * blocks make them.
+ * LSTM, GRU and RNN. DJL's engines have separate weights for each layer and direction, with the gates in PyTorch's
+ * order; ONNX's operators combine those of a layer, with the gates in a different order. Initial states must be zero,
+ * as blocks create them.
  */
 final class RecurrentLayers {
     /** Weights of the input and of the state, and the biases of both. */
@@ -24,12 +24,12 @@ final class RecurrentLayers {
 
     private static final int WITHOUT_BIASES = 2;
 
-    /** Where DJL passes what follows the states; the activation of an RNN stands between layers and rate. */
+    /** The positions of DJL's arguments after the states; an RNN's activation is between layers and dropout rate. */
     private static final int LAYERS = 4;
 
     private final Call call;
     private final String operator;
-    /** Where each gate of ONNX stands among DJL's. */
+    /** The position among DJL's gates of each gate of ONNX. */
     private final int[] gates;
 
     private final Attributes fixedAttributes;
@@ -100,7 +100,7 @@ final class RecurrentLayers {
         }
     }
 
-    /** Blocks give, for each layer, the weights of all directions, and then the biases of all. */
+    /** Blocks pass, for each layer, the weights of all directions, and then all biases. */
     private List<Value> layer(Value input, int layer, int outputs) {
         int directions = bidirectional ? 2 : 1;
         boolean hasBiases = call.flag(3);

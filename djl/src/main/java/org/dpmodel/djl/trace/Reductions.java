@@ -6,7 +6,7 @@ import java.util.stream.LongStream;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Value;
 
-/** Sums, means and extremes over axes; over all axes, the batch's included, where none are given. */
+/** Sums, means and extremes over axes; over all axes, including the batch's, if none are given. */
 final class Reductions {
     private Reductions() {}
 

@@ -4,7 +4,7 @@ import java.lang.reflect.Method;
 import java.util.Set;
 import org.dpmodel.graph.GraphException;
 
-/** Methods of arrays that cannot become part of a network, each refused with its reason and cure. */
+/** Methods of arrays that cannot become part of a network, each refused with the reason and a remedy. */
 final class Refusals {
     private static final Set<String> READS_VALUES = Set.of(
             "getScalar",
@@ -62,7 +62,7 @@ final class Refusals {
 
     private Refusals() {}
 
-    /** Refuses what DJL could run by default methods, but a network cannot be. */
+    /** Refuses what DJL could run by default methods, but a network cannot contain. */
     static void check(Method method) {
         if (READS_VALUES.contains(method.getName())) {
             throw new GraphException(named(method) + " reads the values of an array, which do not exist while a "
@@ -77,7 +77,7 @@ final class Refusals {
         }
     }
 
-    /** What nothing here knows. */
+    /** The error for methods that are not known here. */
     static GraphException unknown(Method method) {
         return new GraphException(named(method)
                 + " has no network operator: compute it in the dataset, or use other operations; docs/operators.md "

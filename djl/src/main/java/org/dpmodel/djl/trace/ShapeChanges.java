@@ -10,8 +10,8 @@ import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Shape;
 
 /**
- * The same elements in another shape or order. A reshape is written with all its sizes; {@link BatchGeneralization}
- * finds the one that is the batch.
+ * The same elements in another shape or order. A reshape is written with all sizes; {@link BatchGeneralization} finds
+ * the one that is the batch.
  */
 final class ShapeChanges {
     private ShapeChanges() {}

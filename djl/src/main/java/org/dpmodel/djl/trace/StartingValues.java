@@ -14,9 +14,9 @@ import org.dpmodel.graph.TensorType;
 import org.dpmodel.nn.Normal;
 import org.dpmodel.nn.TruncatedNormal;
 
-/** Finds out what an initializer of DJL does to a parameter, by letting it work without values. */
+/** Finds out what an initializer of DJL does to a parameter, by running it without values. */
 final class StartingValues implements ArrayCreation {
-    /** The end of a probe that has seen enough. */
+    /** Ends a probe that has seen enough. */
     private static final class Drawn extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -28,7 +28,7 @@ final class StartingValues implements ArrayCreation {
         }
     }
 
-    /** DJL draws normal numbers until enough are within two standard deviations, which reads their values. */
+    /** DJL draws normal numbers until enough are within two standard deviations, which requires their values. */
     private final boolean endsAtFirstDraw;
 
     private StartingValues(boolean endsAtFirstDraw) {
@@ -36,10 +36,10 @@ final class StartingValues implements ArrayCreation {
     }
 
     /**
-     * The start of a parameter.
+     * The initialization of a parameter.
      *
      * @param parameter its name, for messages
-     * @param initializer what DJL would start it with
+     * @param initializer DJL's initializer for it
      * @param shape its shape
      * @param options for the graph that the initializer might begin to write
      * @return how its values are drawn

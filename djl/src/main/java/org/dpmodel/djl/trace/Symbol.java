@@ -5,9 +5,9 @@ import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
 import org.dpmodel.nn.Initializer;
 
-/** What an array without values stands for. */
+/** The value that an array without values represents. */
 sealed interface Symbol {
-    /** Where the operations on it are written. */
+    /** The recorder of operations on it. */
     TraceRecorder recorder();
 
     /** Its type. */

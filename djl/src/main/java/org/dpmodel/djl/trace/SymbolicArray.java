@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An {@link NDArray} without values, and its {@link NDArrayEx}. A method that has an operation is recorded; of the rest,
- * default methods run as DJL wrote them and end in others, and what remains is refused by its name.
+ * An {@link NDArray} without values, and its {@link NDArrayEx}. A method with an operation is recorded. Of the others,
+ * default methods run as written in DJL and end in other methods; the rest are refused by name.
  */
 final class SymbolicArray implements InvocationHandler {
     private static final Object[] NONE = {};
@@ -46,12 +46,12 @@ final class SymbolicArray implements InvocationHandler {
         return all;
     }
 
-    /** An array that stands for a symbol. */
+    /** An array that represents a symbol. */
     static NDArray create(Symbol symbol) {
         return new SymbolicArray(symbol).array;
     }
 
-    /** The symbol of a traced array; nothing for an array of a real engine. */
+    /** The symbol of a traced array; empty for an array of a real engine. */
     static Optional<Symbol> symbol(NDArray array) {
         return Proxy.isProxyClass(array.getClass()) && Proxy.getInvocationHandler(array) instanceof SymbolicArray traced
                 ? Optional.of(traced.symbol)

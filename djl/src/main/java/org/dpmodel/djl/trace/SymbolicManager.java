@@ -76,7 +76,7 @@ final class SymbolicManager implements InvocationHandler {
         };
     }
 
-    /** The forms in which all ways of making an array end; null for other methods. */
+    /** The methods to which all ways of creating an array lead; null for other methods. */
     private NDArray create(String name, Object... arguments) {
         if (arguments == null) {
             return null;

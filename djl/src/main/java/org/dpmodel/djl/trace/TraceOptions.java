@@ -3,11 +3,11 @@ package org.dpmodel.djl.trace;
 import java.util.Objects;
 
 /**
- * How parts of a block that cannot be trained privately as they are are treated.
+ * How to treat parts of a block that cannot be trained privately unchanged.
  *
  * @param name name of the network
- * @param normalization what becomes of batch normalization
- * @param dropout what becomes of dropout
+ * @param normalization the treatment of batch normalization
+ * @param dropout the treatment of dropout
  * @param ids whether the block reads whole numbers
  */
 public record TraceOptions(String name, BatchNormalizationRule normalization, DropoutRule dropout, boolean ids) {

@@ -17,7 +17,7 @@ import org.dpmodel.graph.operator.Operators;
 
 /** The graph that one trace writes, and the manager whose arrays belong to it. Mutable, for one thread. */
 final class TraceRecorder {
-    /** The operator set that networks of cells are written in as well. */
+    /** The operator set, which is that of networks of cells. */
     static final int OPSET = 17;
 
     private final TraceOptions options;
@@ -60,7 +60,7 @@ final class TraceRecorder {
         return SymbolicArray.create(new Symbol.Computed(this, value));
     }
 
-    /** An array of which only the type matters. */
+    /** An array whose type alone matters. */
     NDArray placeholder(Shape shape, DataType type) {
         TensorType tensorType = new TensorType(Types.of(type), shape);
         return array(builder().input("placeholder" + placeholders++, tensorType));

@@ -14,8 +14,8 @@ import org.dpmodel.nn.Initializer;
  * @param name its full name in the block
  * @param shape its shape in the block
  * @param trained whether it is trained
- * @param values the values that it has
- * @param start where its values come from, if it has none yet
+ * @param values its values, if it has any
+ * @param start how its values are drawn, if it has none yet
  */
 record TracedParameter(
         String name, Shape shape, boolean trained, Optional<float[]> values, Optional<Initializer> start) {
@@ -32,7 +32,7 @@ record TracedParameter(
                 : Constant.floats(shape, known);
     }
 
-    /** Draws the values in the block's layout, and lays them out as in the graph. */
+    /** Draws the values in the block's layout, and converts them to the graph's layout. */
     Optional<Initializer> start(boolean transposed) {
         return transposed ? start.map(this::transposedStart) : start;
     }
@@ -45,7 +45,7 @@ record TracedParameter(
         };
     }
 
-    /** A matrix of so many rows and columns, row-major, with rows and columns exchanged. */
+    /** The transpose of a row-major matrix with the given rows and columns. */
     static float[] transpose(float[] matrix, long rows, long columns) {
         float[] turned = new float[matrix.length];
         for (int row = 0; row < rows; row++) {

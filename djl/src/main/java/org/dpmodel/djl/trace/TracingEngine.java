@@ -13,9 +13,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Replaces DJL's default engine while a block computes its shapes: DJL's blocks ask the default engine for memory there
- * ({@code LambdaBlock.getOutputShapes}). DJL keeps its default engine for the whole process, so it is exchanged under a
- * lock, and put back; threads other than the tracing one reach the engine that was the default before.
+ * Replaces DJL's default engine while a block computes its shapes: DJL's blocks request memory from the default engine
+ * for that ({@code LambdaBlock.getOutputShapes}). DJL keeps its default engine for the whole process, so it is
+ * exchanged under a lock, and restored; threads other than the tracing one reach the engine that was the default
+ * before.
  */
 final class TracingEngine extends Engine {
     private static final String NAME = "DPModel tracing";
@@ -24,7 +25,7 @@ final class TracingEngine extends Engine {
     private static final TracingEngine INSTANCE = new TracingEngine();
     private static final ReentrantLock ONE_AT_A_TIME = new ReentrantLock();
 
-    /** What one trace asks for; never changed, only replaced. */
+    /** The state of one trace; never changed, only replaced. */
     private record Tracing(Thread thread, Supplier<NDManager> managers, String defaultEngine) {}
 
     private volatile Tracing tracing;
@@ -88,7 +89,7 @@ final class TracingEngine extends Engine {
         return now != null && now.thread() == Thread.currentThread();
     }
 
-    /** The default engine as all other threads know it. */
+    /** The default engine as seen by all other threads. */
     private Engine other() {
         Tracing now = tracing;
         return Engine.getEngine(now == null ? Engine.getDefaultEngineName() : now.defaultEngine());

@@ -13,7 +13,7 @@ import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Shape;
 
-/** DJL's types and constants as those of graphs. */
+/** Converts DJL's types and constants to those of graphs. */
 final class Types {
     private Types() {}
 

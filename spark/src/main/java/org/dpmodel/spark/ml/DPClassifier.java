@@ -23,9 +23,9 @@ import org.dpmodel.spark.RecordColumns;
  * new DPClassifier().setIdCol("id").setTargetEpsilon(3).setEpochs(30).setExpectedBatchSize(128)
  * </pre>
  *
- * <p><b>The guarantee covers only the training</b>: see {@link DPPredictor} for what earlier stages must not do. How many classes
- * there are comes from the label's metadata, which {@code StringIndexerModel} writes, or from {@link #numClasses}; never from the
- * records.
+ * <p><b>The guarantee covers only the training</b>: see {@link DPPredictor} for what earlier stages must not do. The
+ * number of classes comes from the label's metadata, which {@code StringIndexerModel} writes, or from
+ * {@link #numClasses}; never from the records.
  */
 public final class DPClassifier extends DPPredictor<DPClassifier, DPClassificationModel> {
     private static final long serialVersionUID = 1;
@@ -34,7 +34,7 @@ public final class DPClassifier extends DPPredictor<DPClassifier, DPClassificati
     private final Param<String> rawPredictionCol;
     private final Param<String> probabilityCol;
 
-    /** With a name of its own. */
+    /** Creates it with a generated name. */
     public DPClassifier() {
         this(Identifiable.randomUID("dpclassifier"));
     }
@@ -73,7 +73,7 @@ public final class DPClassifier extends DPPredictor<DPClassifier, DPClassificati
     }
 
     /**
-     * How many classes there are; from the label's metadata if not set.
+     * The number of classes; from the label's metadata if not set.
      *
      * @return the param
      */
@@ -82,7 +82,7 @@ public final class DPClassifier extends DPPredictor<DPClassifier, DPClassificati
     }
 
     /**
-     * Sets how many classes there are.
+     * Sets the number of classes.
      *
      * @param value at least 2
      * @return this

@@ -50,7 +50,7 @@ public abstract sealed class DPPredictionModel<M extends DPPredictionModel<M>> e
     /** The columns that predictions are written to, in the order of {@link #head}. */
     abstract StructField[] columns();
 
-    /** What is written of a network's outputs. */
+    /** What is written from a network's outputs. */
     abstract PredictionHead head();
 
     @Override
@@ -112,7 +112,7 @@ public abstract sealed class DPPredictionModel<M extends DPPredictionModel<M>> e
      *
      * @param schema of the rows
      * @return with the columns of predictions
-     * @throws IllegalArgumentException if there are no features, or a column of predictions is there already
+     * @throws IllegalArgumentException if there are no features, or a column of predictions already exists
      */
     @Override
     public final StructType transformSchema(StructType schema) {
@@ -161,7 +161,7 @@ public abstract sealed class DPPredictionModel<M extends DPPredictionModel<M>> e
         return file.getFileSystem(session.sparkContext().hadoopConfiguration());
     }
 
-    /** Makes a model of its name and file. */
+    /** Creates a model from its name and file. */
     @FunctionalInterface
     interface Maker<M> {
         M make(String uid, byte[] onnx);

@@ -36,7 +36,7 @@ import org.dpmodel.spark.SparkDPModel;
  * by {@code new StringIndexerModel(labels)}, ranges by a {@code SQLTransformer}.
  *
  * @param <S> the estimator
- * @param <M> the model that it makes
+ * @param <M> the model that it creates
  */
 public abstract sealed class DPPredictor<S extends DPPredictor<S, M>, M extends DPPredictionModel<M>>
         extends TrainingParams<S, M> implements DefaultParamsWritable permits DPClassifier, DPRegressor {
@@ -65,7 +65,7 @@ public abstract sealed class DPPredictor<S extends DPPredictor<S, M>, M extends 
 
     abstract RecordColumns target(RecordColumns columns);
 
-    /** Outputs of the network, from what is public. */
+    /** The number of the network's outputs, from public information. */
     abstract int outputs(StructField label);
 
     /**
@@ -107,7 +107,7 @@ public abstract sealed class DPPredictor<S extends DPPredictor<S, M>, M extends 
     }
 
     /**
-     * The column that is to be predicted; {@code label} by default.
+     * The column to predict; {@code label} by default.
      *
      * @return the param
      */
@@ -116,7 +116,7 @@ public abstract sealed class DPPredictor<S extends DPPredictor<S, M>, M extends 
     }
 
     /**
-     * Names the column that is to be predicted.
+     * Names the column to predict.
      *
      * @param column of numbers
      * @return this
@@ -157,7 +157,7 @@ public abstract sealed class DPPredictor<S extends DPPredictor<S, M>, M extends 
     }
 
     /**
-     * Trains, and is watched.
+     * Trains with callbacks.
      *
      * @param dataset the records, each one unit of privacy
      * @param callbacks what watches the run, in order, on the driver
@@ -219,7 +219,7 @@ public abstract sealed class DPPredictor<S extends DPPredictor<S, M>, M extends 
     }
 
     /**
-     * The schema that the model gives.
+     * The schema of the model's output.
      *
      * @param schema of the records
      * @return with the columns of predictions

@@ -19,7 +19,7 @@ import org.dpmodel.spark.RecordColumns;
 public final class DPRegressor extends DPPredictor<DPRegressor, DPRegressionModel> {
     private static final long serialVersionUID = 1;
 
-    /** With a name of its own. */
+    /** Creates it with a generated name. */
     public DPRegressor() {
         this(Identifiable.randomUID("dpregressor"));
     }

@@ -6,17 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.dpmodel.spark.SparkDPModel;
 
-/** Saved networks as bytes, which travel where files do not. */
+/** Saved networks as bytes, which can be sent where files cannot. */
 final class OnnxBytes {
     private OnnxBytes() {}
 
-    /** What reads a file. */
+    /** Reads a file. */
     @FunctionalInterface
     interface FileUse<R> {
         R of(Path file) throws IOException;
     }
 
-    /** The file that a model saves. */
+    /** The content of the file that a model saves. */
     static byte[] of(SparkDPModel model) {
         return inFile(new byte[0], file -> {
             model.save(file);
@@ -24,7 +24,7 @@ final class OnnxBytes {
         });
     }
 
-    /** Writes bytes into a file that is gone afterwards. */
+    /** Writes bytes into a temporary file, which is deleted afterwards. */
     static <R> R inFile(byte[] bytes, FileUse<R> use) {
         try {
             Path file = Files.createTempFile("dpmodel", ".onnx");

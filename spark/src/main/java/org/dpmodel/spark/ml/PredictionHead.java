@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.ml.linalg.Vectors;
 
-/** What is written of a network's outputs, a value for each column. */
+/** What is written from a network's outputs, one value per column. */
 enum PredictionHead implements Serializable {
     /** The class of the largest output, and before it the outputs and their softmax. */
     CLASSES {

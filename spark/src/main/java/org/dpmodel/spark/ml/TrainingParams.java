@@ -12,7 +12,7 @@ import org.apache.spark.ml.param.ParamValidators;
  * The params of a private training that are not about columns. Mutable, as Spark's estimators are.
  *
  * @param <S> the estimator
- * @param <M> the model that it makes
+ * @param <M> the model that it creates
  */
 public abstract sealed class TrainingParams<S extends TrainingParams<S, M>, M extends DPPredictionModel<M>>
         extends Estimator<M> permits DPPredictor {
@@ -32,7 +32,7 @@ public abstract sealed class TrainingParams<S extends TrainingParams<S, M>, M ex
     private final IntParam partitions;
     private final LongParam seed;
 
-    /** Params name their owner when they are made, so the name comes first. */
+    /** Params name their owner when they are created, so the name comes first. */
     TrainingParams(String uid) {
         this.uid = uid;
         networkFile = new Param<>(this, "networkFile", "ONNX file of the network, on the driver");
@@ -119,7 +119,7 @@ public abstract sealed class TrainingParams<S extends TrainingParams<S, M>, M ex
     }
 
     /**
-     * Sets number of passes over the dataset.
+     * Sets the number of passes over the dataset.
      *
      * @param value at least 1
      * @return this
@@ -186,7 +186,7 @@ public abstract sealed class TrainingParams<S extends TrainingParams<S, M>, M ex
     }
 
     /**
-     * What the gradient of each record is clipped to; 1 by default.
+     * The clipping norm for the gradient of each record; 1 by default.
      *
      * @return the param
      */
@@ -195,7 +195,7 @@ public abstract sealed class TrainingParams<S extends TrainingParams<S, M>, M ex
     }
 
     /**
-     * Sets what the gradient of each record is clipped to.
+     * Sets the clipping norm for the gradient of each record.
      *
      * @param value positive
      * @return this
@@ -224,7 +224,7 @@ public abstract sealed class TrainingParams<S extends TrainingParams<S, M>, M ex
     }
 
     /**
-     * What the training may cost, for which the noise is solved; this or the noise must be set.
+     * The epsilon that the training may cost, for which the noise is solved; this or the noise must be set.
      *
      * @return the param
      */
@@ -233,7 +233,7 @@ public abstract sealed class TrainingParams<S extends TrainingParams<S, M>, M ex
     }
 
     /**
-     * Sets what the training may cost at {@link #delta}. The records are counted for it.
+     * Sets the epsilon that the training may cost at {@link #delta}. The records are counted for it.
      *
      * @param value positive
      * @return this
@@ -262,7 +262,7 @@ public abstract sealed class TrainingParams<S extends TrainingParams<S, M>, M ex
     }
 
     /**
-     * Into how many partitions records are divided; Spark's default parallelism if not set.
+     * The number of partitions into which records are divided; Spark's default parallelism if not set.
      *
      * @return the param
      */
@@ -271,7 +271,7 @@ public abstract sealed class TrainingParams<S extends TrainingParams<S, M>, M ex
     }
 
     /**
-     * Sets into how many partitions records are divided.
+     * Sets the number of partitions into which records are divided.
      *
      * @param value at least 1
      * @return this
