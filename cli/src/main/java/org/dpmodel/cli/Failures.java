@@ -37,10 +37,10 @@ final class Failures implements IExecutionExceptionHandler {
     /** The machine's lack of a resource, which no command can foresee; nothing in this message depends on the data. */
     static String inOneLine(VirtualMachineError error) {
         String cure = error instanceof StackOverflowError
-                ? "give its threads more room, as in JAVA_TOOL_OPTIONS=-Xss8m"
-                : "give it more memory, as in JAVA_TOOL_OPTIONS=-Xmx8g, or pass smaller --batch-size or less data";
-        return "the program ran out of what Java gave it (" + error + "): " + cure
-                + "; what a run has spent stands in its --run-dir";
+                ? "give its threads larger stacks, for example with JAVA_TOOL_OPTIONS=-Xss8m"
+                : "give it more memory, for example with JAVA_TOOL_OPTIONS=-Xmx8g, or pass a smaller --batch-size or less data";
+        return "the program ran out of the memory that Java gave it (" + error + "): " + cure
+                + "; what a run has spent is recorded in its --run-dir";
     }
 
     private static String inOneLine(Exception exception) {
@@ -50,7 +50,7 @@ final class Failures implements IExecutionExceptionHandler {
         }
         if (exception instanceof FileSystemException file && file.getReason() == null) {
             return message + " cannot be used (" + exception.getClass().getSimpleName()
-                    + "): pass another path, or see what is there and who may read and write it";
+                    + "): pass another path, or check what is there and who may read and write it";
         }
         if (exception instanceof InvalidPathException) {
             return message + ": " + PathConverter.CURE;

@@ -95,9 +95,9 @@ final class EndGate {
         }
         if (running.get() > 0) {
             // Not a logger: loggers have their own hooks, which may already have closed them.
-            System.err.println("dpmodel: the process is ending although a call of native code has been running for "
+            System.err.println("dpmodel: the process is ending although a call of native code is still running after "
                     + Duration.ofNanos(patienceNanos).toSeconds()
-                    + " s since then; if it crashes now, only that call is lost: the ledger is on disk");
+                    + " s; if it crashes now, only that call is lost: the ledger is on disk");
         }
         opensAgain = System.nanoTime() + graceNanos;
     }

@@ -58,8 +58,8 @@ public final class GraphTypes {
             TensorType found = i < inferred.size() ? inferred.get(i) : said;
             // An engine that writes results in place would silently broadcast and convert a smaller result.
             if (said != null && !said.equals(found)) {
-                throw new EngineException("output " + name + " of graph " + graph.name() + " is stated as " + said
-                        + " but computed as " + found + ": state the type computed");
+                throw new EngineException("output " + name + " of graph " + graph.name() + " is declared as " + said
+                        + " but computed as " + found + ": declare the computed type");
             }
             if (found != null) {
                 define(new Value(name, found, Optional.empty()));

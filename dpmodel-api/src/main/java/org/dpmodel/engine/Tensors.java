@@ -104,7 +104,7 @@ public final class Tensors {
             TensorType found = tensor.type();
             if (!found.equals(value.type())) {
                 throw new EngineException(role + " " + value.name() + " must be " + value.type() + ", found " + found
-                        + ": allocate it with the type that the graph states");
+                        + ": allocate it with the type that the graph declares");
             }
         }
         if (tensors.size() != values.size()) {

@@ -72,7 +72,7 @@ public record LedgerContent(LedgerHeader header, List<LedgerRecord> records, Set
                 LedgerRecord record = LedgerLines.record(json);
                 if (record instanceof LedgerRecord.Step step && step.step() != steps++) {
                     throw new IllegalArgumentException(
-                            "step " + step.step() + " stands where " + (steps - 1) + " must");
+                            "it records step " + step.step() + " where step " + (steps - 1) + " must be");
                 }
                 records.add(record);
             } catch (JsonProcessingException | IllegalArgumentException e) {

@@ -17,7 +17,7 @@ final class TokenAccuracy extends ShareOfCorrect {
                     "outputs",
                     "must be the same number of classes for each of " + batch.targetSize() + " places",
                     batch.outputs(),
-                    "use Metrics.accuracy() for one class an example");
+                    "use Metrics.accuracy() for one class per example");
         }
         for (int example = 0; example < batch.count(); example++) {
             for (int place = 0; place < batch.targetSize(); place++) {

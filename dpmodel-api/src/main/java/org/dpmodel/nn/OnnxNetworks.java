@@ -48,14 +48,14 @@ final class OnnxNetworks {
         buffers.keySet().removeAll(network.parameters());
         if (!buffers.isEmpty()) {
             notes.add("not trained, since they look like constants: " + String.join(", ", buffers.keySet())
-                    + "; trainable(names) overrules that");
+                    + "; trainable(names) overrides that");
         }
         Set<String> compared = Networks.compared(network);
         compared.removeAll(buffers.keySet());
         if (!compared.isEmpty()) {
             notes.add(
-                    "not trained, since the network only compares them, and no gradient comes back from a comparison: "
-                            + String.join(", ", compared) + "; store the weights that follow from them to train those");
+                    "not trained, since the network only compares them, and no gradient passes through a comparison: "
+                            + String.join(", ", compared) + "; to train weights that are computed from them, store those instead");
         }
         List<String> dropouts = network.graph().nodes().stream()
                 .filter(node -> node.operator().equals("Dropout"))

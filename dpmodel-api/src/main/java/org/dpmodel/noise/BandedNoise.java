@@ -70,7 +70,7 @@ public record BandedNoise(double noiseMultiplier, int bands) implements Correlat
         double[] coefficients = found.coefficients();
         if (!found.isNonIncreasing() || !(coefficients[coefficients.length - 1] > 0)) {
             throw new IllegalStateException("the coefficients of " + coefficients.length + " bands for " + steps
-                    + " steps must fall and be positive, found " + Arrays.toString(coefficients)
+                    + " steps must decrease and be positive, found " + Arrays.toString(coefficients)
                     + ": use another number of bands, and report this");
         }
         return found;

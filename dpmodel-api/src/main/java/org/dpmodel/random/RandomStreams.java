@@ -195,7 +195,7 @@ public final class RandomStreams {
         Require.atLeast("start", start, 0, "pass the number of values before it");
         SecretKeySpec key = keys.get(purpose);
         if (key == null) {
-            throw new IllegalArgumentException("these streams must be asked for " + keys.keySet() + " only, found "
+            throw new IllegalArgumentException("these streams must be used for " + keys.keySet() + " only, found "
                     + purpose + ": only the machine that draws and adds noise has the other keys");
         }
         return new AesCounterRandom(key, index, start);

@@ -148,7 +148,7 @@ final class FormChoice {
         RowProbe probe = RowProbe.ofPositive(settings);
         return probeQuickly(probe, form, worker, parallel)
                 .or(() -> probe.isBlind()
-                        ? Optional.of("made-up units have no finite gradients, so that rows cannot be compared")
+                        ? Optional.of("made-up units have no finite gradients, so rows cannot be compared")
                         : Optional.empty());
     }
 

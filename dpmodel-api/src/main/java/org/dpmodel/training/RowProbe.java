@@ -183,7 +183,7 @@ final class RowProbe {
                     ? "loss"
                     : "gradient's norm, " + Float.intBitsToFloat(normBits[unit]) + " elsewhere and "
                             + Float.intBitsToFloat(norm) + " there,";
-            difference = Optional.of("the same unit's " + what + " has other bits in row " + row + " of "
+            difference = Optional.of("the same unit's " + what + " has different bits in row " + row + " of "
                     + runner.step().units().count());
         }
     }
@@ -206,7 +206,7 @@ final class RowProbe {
         }
         for (int i = 0; i < digests.length && difference.isEmpty(); i++) {
             if (digests[i] != contributions[unit][i]) {
-                difference = Optional.of("the same unit adds another gradient of "
+                difference = Optional.of("the same unit adds a different gradient of "
                         + runner.step().parameters().get(i) + " from row " + row + " of "
                         + runner.step().units().count());
             }

@@ -43,7 +43,7 @@ class GraphTypesTest {
     void outputStatedWithAnotherTypeIsRefused() {
         Graph graph = graph(List.of(node("r", "Reshape", List.of("x", "dims"), "y")), TensorType.floats(4, 3));
         EngineException e = assertThrows(EngineException.class, () -> GraphTypes.of(graph));
-        assertTrue(e.getMessage().contains("output y of graph g is stated as"), e.getMessage());
+        assertTrue(e.getMessage().contains("output y of graph g is declared as"), e.getMessage());
     }
 
     @Test

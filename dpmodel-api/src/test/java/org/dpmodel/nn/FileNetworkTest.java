@@ -106,7 +106,7 @@ class FileNetworkTest {
         Network network = read(ofThree("Tanh"));
         assertEquals(TensorType.floats(Shape.BATCH, 2), network.graph().output().type());
         assertEquals(
-                "it was compared with the file, and computes the same of 6 made-up examples",
+                "it was compared with the file, and computes the same for 6 made-up examples",
                 network.notes().get(1),
                 network.notes()::toString);
     }

@@ -54,7 +54,7 @@ class LossesDoNotMixTest {
                 .call("Softmax", Attributes.none().with("axis", 0), ops.reduceSum(d, false, 1)));
         refused("must be float32 [97] for 97 examples", (ops, d) -> ops.reduceSum(d, false, 0, 1));
         refused(
-                "do not divide by the size of the batch",
+                "do not divide by the batch size",
                 (ops, d) -> ops.div(ops.reduceSum(d, false, 1), ops.scalar((float) d.dim(0))));
         refused("has a derivative", (ops, d) -> ops.reduceSum(ops.elementwise("Sign", d), false, 1));
     }
@@ -62,7 +62,7 @@ class LossesDoNotMixTest {
     /** A whole number is a value as a real one is, where anything is picked, cut or computed by it. */
     @Test
     void aLossThatFollowsTheSizeOfTheBatchByWholeNumbersIsRefused() {
-        String part = "must compute the same of an example for any number";
+        String part = "must compute the same for an example, whatever the number";
         refused(part, (ops, d) -> ops.reduceSum(ops.gather(ops.mul(d, d), 1, d.dim(0) % 2), false, 1));
         refused(part, (ops, d) -> {
             long first = d.dim(0) % 3 % 2;

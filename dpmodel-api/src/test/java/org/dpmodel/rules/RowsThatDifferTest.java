@@ -44,13 +44,13 @@ class RowsThatDifferTest {
     /** Alone in its graph, a unit has no other row to lie in. */
     @Test
     void aProcessorTakesASlowerFormAndSaysSo() {
-        assertSlower(builder(rounding("odd")), "other bits in row");
+        assertSlower(builder(rounding("odd")), "different bits in row");
     }
 
     /** Differences that Gaussian examples do not bring out. */
     @Test
     void aDifferenceInLargeNormsAloneIsSeen() {
-        assertSlower(of(Network.of("line", new Dense(3, 2), 3), rounding("odd if large")), "other bits in row");
+        assertSlower(of(Network.of("line", new Dense(3, 2), 3), rounding("odd if large")), "different bits in row");
     }
 
     /** Nearly all Gaussian examples have a negative number, no finite gradient, and so equal bits in every row. */
@@ -60,7 +60,7 @@ class RowsThatDifferTest {
             Value numbers = network.numbers("numbers", 3);
             return network.add("dense", new Dense(3, 2), network.call("Sqrt", Attributes.none(), numbers));
         });
-        assertSlower(of(roots, rounding("odd")), "other bits in row");
+        assertSlower(of(roots, rounding("odd")), "different bits in row");
     }
 
     /** All examples of a class have one gradient, which few kernels would round otherwise in some row: others are tried. */
@@ -71,7 +71,7 @@ class RowsThatDifferTest {
             Value zeros = network.call("Sub", Attributes.none(), numbers, numbers);
             return network.add("dense", new Dense(3, 2), zeros);
         });
-        assertSlower(of(constant, rounding("odd if rare")), "other bits in row");
+        assertSlower(of(constant, rounding("odd if rare")), "different bits in row");
     }
 
     /** Where nothing can be compared, equal bits say nothing: a unit is computed alone. */

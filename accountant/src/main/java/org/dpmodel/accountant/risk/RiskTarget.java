@@ -63,7 +63,7 @@ public final class RiskTarget {
         double blind = Math.min(prior, 1 - prior);
         if (!(bayesRisk > 0 && bayesRisk < blind)) {
             throw new IllegalArgumentException("bayesRisk must be in (0, " + blind + "), found " + bayesRisk
-                    + ": who does not look at the model is wrong with probability " + blind + ", pass less than that");
+                    + ": guessing without the model is wrong with probability " + blind + ", pass less than that");
         }
         return new RiskTarget(
                 risk -> risk.success(prior), 1 - bayesRisk, "Bayes risk " + bayesRisk + " at prior " + prior);

@@ -152,7 +152,7 @@ public final class Replay {
             violated(
                     step,
                     "the parameters differ after the step, although both runs took the same released values: the learning "
-                            + "rate, and whatever else moves the parameters, must not depend on the data");
+                            + "rate, and whatever else changes the parameters, must not depend on the data");
         }
     }
 

@@ -48,7 +48,7 @@ final class FinalModelOptions {
 
     @Option(
             names = "--membership",
-            description = "tell the members of one model by likelihood ratios to shadow models (default: one run)")
+            description = "find the members of one model by likelihood ratios to shadow models (default: one run)")
     private boolean membership;
 
     @Option(

@@ -12,8 +12,8 @@ import picocli.CommandLine.TypeConversionException;
 public final class PathConverter implements ITypeConverter<Path> {
     /** The remedy if a name has letters that the system's locale does not support. */
     public static final String CURE =
-            "write it as the system takes it; letters beyond ASCII need a locale that has them, as in"
-                    + " LC_ALL=C.UTF-8";
+            "write it in a form that the system accepts; letters beyond ASCII need a locale that supports them, for"
+                    + " example LC_ALL=C.UTF-8";
 
     /** Creates the converter, which has no state. */
     public PathConverter() {}
@@ -22,7 +22,7 @@ public final class PathConverter implements ITypeConverter<Path> {
     public Path convert(String text) {
         if (text.isBlank()) {
             throw new TypeConversionException(
-                    "must name a file or folder, found nothing: is a variable not set? '.' is the present folder");
+                    "must name a file or folder, found nothing: is a variable not set? '.' is the current folder");
         }
         try {
             return Path.of(text);

@@ -28,7 +28,7 @@ public final class TextFile {
         } catch (NoSuchFileException e) {
             throw new IOException(file + " does not exist: pass " + wanted, e);
         } catch (CharacterCodingException e) {
-            throw new IOException(file + " must be text in UTF-8, found bytes that are none: pass " + wanted, e);
+            throw new IOException(file + " must be text in UTF-8, found bytes that are not: pass " + wanted, e);
         } catch (IOException e) {
             throw new IOException("cannot read " + file + " (" + e + "): pass " + wanted, e);
         }

@@ -68,8 +68,8 @@ final class RunSection {
                 ? Html.NOTHING
                 : element(
                         "p",
-                        "These bounds are about this training alone: more can be found out about whoever is in the data of earlier "
-                                + "trainings of the weights too.");
+                        "These bounds are about this training alone: more can be found out about anyone who is also in the data of "
+                                + "earlier trainings of the weights.");
         String introduction = MembershipTest.introduction(statement.adjacency());
         return title.and(scope).and(element("p", introduction)).and(element("ul", Html.all(items)));
     }

@@ -35,8 +35,8 @@ final class ChoiceLock implements AutoCloseable {
             throw new IOException("cannot use the folder " + folder + " (" + e + "): pass a writable --tune-dir", e);
         }
         if (!taken) {
-            throw new IOException("another process makes the choice in " + folder
-                    + ": wait for its end; two would score a run twice, at the price of once");
+            throw new IOException("another process runs the search in " + folder
+                    + ": wait until it ends; two processes would score a run twice, at the price of once");
         }
         return new ChoiceLock(file);
     }

@@ -25,10 +25,10 @@ final class CsvOptions {
 
     /** The library's remedies, in terms of options and of the schema file. */
     private static final Map<String, String> CURES = Map.of(
-            "name the charset, as CsvFormat.standard().in(StandardCharsets.ISO_8859_1)",
-                    "name the charset by --charset, as ISO-8859-1, windows-1252 or UTF-16",
-            "name its separator, as CsvFormat.standard().separatedBy('\\t')", "pass --separator tab",
-            "name its separator, as CsvFormat.standard().separatedBy(", "pass --separator (",
+            "name the charset, for example with CsvFormat.standard().in(StandardCharsets.ISO_8859_1)",
+                    "name the charset with --charset, such as ISO-8859-1, windows-1252 or UTF-16",
+            "name its separator, for example with CsvFormat.standard().separatedBy('\\t')", "pass --separator tab",
+            "name its separator, for example with CsvFormat.standard().separatedBy(", "pass --separator (",
             "read it with CsvFormat.standard().withDecimalCommas()", "pass --decimal-commas",
             "read it without withDecimalCommas()", "leave out --decimal-commas",
             "in ignore(...)", "in \"ignored\" of the schema",
@@ -51,7 +51,7 @@ final class CsvOptions {
 
     @Option(
             names = "--decimal-commas",
-            description = "of a table: numbers have decimal commas, as 81,5 (default: decimal points)")
+            description = "of a table: numbers have decimal commas, such as 81,5 (default: decimal points)")
     private boolean decimalCommas;
 
     /**

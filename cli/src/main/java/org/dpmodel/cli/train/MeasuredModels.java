@@ -78,7 +78,7 @@ enum MeasuredModels {
             return Optional.empty();
         }
         PrivacyStatement last = Collections.max(statements, Comparator.comparingLong(PrivacyStatement::steps));
-        return Optional.of("To choose one of these models by these numbers is to use all of them: if they are from one "
+        return Optional.of("Choosing one of these models by these numbers uses all of them: if they are from one "
                 + "training, the chosen one costs the epsilon of the last, " + last.displayedEpsilon()
                 + ", whichever it is; if they are from several on the same people, use ./dpmodel compare or tune.");
     }

@@ -179,7 +179,7 @@ final class TrainingReport {
             out.println();
             out.println(
                     "Interrupted: the model stays at step " + model.steps() + ", which is what the statement counts.");
-            resuming.ifPresent(command -> out.println("Go on with " + command));
+            resuming.ifPresent(command -> out.println("Continue with " + command));
         }
     }
 

@@ -46,7 +46,7 @@ import picocli.CommandLine.Unmatched;
         footerHeading = "%nExamples:%n",
         footer = {
             "  ./dpmodel tune --tune-dir choice --validation public --learning-rate 0.5,1,2 --clipping-norm 0.1,0.3",
-            "  ./dpmodel tune --tune-dir choice --resume                       go on after an interruption",
+            "  ./dpmodel tune --tune-dir choice --resume                       continue after an interruption",
             "  ./dpmodel privacy --tune geometric:0.1                          the cost, before anything is spent"
         })
 public final class TuneCommand implements Callable<Integer> {

@@ -52,9 +52,9 @@ record BoundNetwork(
                             node.name(),
                             node.operator(),
                             "its output " + output + " is " + shown(output) + " for " + examples + " examples, and "
-                                    + other.shown(output) + " for " + other.examples + ", so that what is computed of"
-                                    + " each of them follows from how many they are",
-                            "let the size of the batch set the size of the axis of examples, and of no other");
+                                    + other.shown(output) + " for " + other.examples + ", so that what is computed"
+                                    + " for each of them depends on how many there are",
+                            "let the batch size determine the size of the axis of examples, and of no other");
                 }
             }
         }

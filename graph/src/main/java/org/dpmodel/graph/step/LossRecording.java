@@ -128,10 +128,10 @@ final class LossRecording {
     private void requireSameFunction(WrittenLoss written, WrittenLoss other) {
         if (!written.computesSameAs(other)) {
             throw new GraphException(
-                    "the loss " + loss.name() + " must compute the same of an example for any number of"
-                            + " examples, found another graph for " + other.examples() + " of them than for "
+                    "the loss " + loss.name() + " must compute the same for an example, whatever the number"
+                            + " of examples, found different graphs for " + other.examples() + " and for "
                             + written.examples()
-                            + ": do not divide by the size of the batch, and use no constant with an element for each example");
+                            + ": do not divide by the batch size, and use no constant with an element for each example");
         }
     }
 }

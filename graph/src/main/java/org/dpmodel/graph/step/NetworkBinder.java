@@ -322,9 +322,9 @@ final class NetworkBinder {
                 throw IsolationRules.mixes(
                         call,
                         "its input " + i + " (" + node.inputs().get(i)
-                                + ") follows from the number of examples, so that"
-                                + " each of them changes what is computed of all others by being there",
-                        "let the size of the batch set shapes only, and no values; export the network with a dynamic"
+                                + ") follows from the number of examples, so each"
+                                + " additional example changes what is computed for all others",
+                        "let the batch size determine only shapes, not values; export the network with a dynamic"
                                 + " batch axis");
             }
         }

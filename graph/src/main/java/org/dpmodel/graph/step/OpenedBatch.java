@@ -79,7 +79,7 @@ public final class OpenedBatch {
     public static GraphException refused(Graph file, GraphException reason) {
         return new GraphException(
                 "the file was exported for a batch of "
-                        + file.inputs().get(0).type().shape().dim(0) + " and could not be read as a network for any: "
+                        + file.inputs().get(0).type().shape().dim(0) + " and could not be read as a network for any batch size: "
                         + reason.getMessage() + ". If the network itself keeps examples apart, " + CURE,
                 reason);
     }
@@ -91,16 +91,16 @@ public final class OpenedBatch {
             whole = NetworkBinder.whole(ending(file, network.output().name()));
             several = NetworkBinder.bind(network, batch * batches).network().graph();
             if (!isKnown(whole) || !isKnown(several)) {
-                return "that it computes what the file does was not compared: not all operators have a reference";
+                return "it was not compared with the file: not all operators have a reference";
             }
         } catch (GraphException e) {
-            return "that it computes what the file does was not compared, since the file itself cannot be computed: "
+            return "it was not compared with the file, which cannot be computed here: "
                     + e.getMessage();
         }
         long products = Math.addExact(batches * products(whole), products(several));
         if (products > MOST_PRODUCTS) {
-            return "that it computes what the file does was not compared, since that takes " + products
-                    + " multiplications: compare a few predictions with those of the program that you come from";
+            return "it was not compared with the file, since that takes " + products
+                    + " multiplications: compare a few predictions with those of the original program";
         }
         float[][] rows = rows();
         double[] all = run(several, rows);
@@ -112,7 +112,7 @@ public final class OpenedBatch {
             double[] found = Arrays.copyOfRange(all, i * width, (i + 1) * width);
             requireEqual(expected, found, largest);
         }
-        return "it was compared with the file, and computes the same of " + rows.length + " made-up examples";
+        return "it was compared with the file, and computes the same for " + rows.length + " made-up examples";
     }
 
     private void requireEqual(double[] expected, double[] found, double largest) {
@@ -122,8 +122,8 @@ public final class OpenedBatch {
                             || Math.abs(expected[i] - found[i]) <= TOLERANCE * largest);
             if (!same) {
                 throw new GraphException("the file was exported for a batch of " + batch
-                        + ", and which axis of its values is the batch could not be told: the network that was read for any"
-                        + " batch computes something else of the same examples (" + shown(found, i) + ", the file "
+                        + ", and the batch axis of its values could not be determined: the network that was read for any batch"
+                        + " size computes something else for the same examples (" + shown(found, i) + ", the file "
                         + shown(expected, i) + "): " + CURE);
             }
         }

@@ -76,7 +76,7 @@ public record OperatorCall(String node, String operator, Attributes attributes, 
                     .toList();
             throw error(e.getMessage() + ": its inputs are " + found
                     + ", and the first axis of every input of the network is the"
-                    + " batch: what an exporter made an input though it is a constant has to be stored in the file");
+                    + " batch: if an exporter turned a constant into an input, store it in the file");
         }
     }
 

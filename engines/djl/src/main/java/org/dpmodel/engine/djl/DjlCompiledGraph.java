@@ -97,8 +97,8 @@ final class DjlCompiledGraph extends BoundGraph<Tensors> {
                 Arrays.equals(array.getShape().getShape(), output.type().shape().dims())
                         && array.getDataType() == ArrayTypes.of(output.type().dataType());
         if (!fits) {
-            throw new EngineException("output " + output.name() + " of " + this + " is stated as " + output.type()
-                    + " but computed as " + array.getDataType() + array.getShape() + ": state the type computed");
+            throw new EngineException("output " + output.name() + " of " + this + " is declared as " + output.type()
+                    + " but computed as " + array.getDataType() + array.getShape() + ": declare the computed type");
         }
         target.bytes().put(array.toByteBuffer(true));
     }

@@ -93,7 +93,7 @@ record CudaSystem(Optional<Problem> driverProblem, int cudaVersion, List<Gpu> gp
         }
         if (served < 1000 * CudaLibraries.CUDA_MAJOR) {
             return unusable(
-                    "the NVIDIA driver serves CUDA " + text(served) + ", and CUDA " + CudaLibraries.CUDA_MAJOR
+                    "the NVIDIA driver supports CUDA " + text(served) + ", but CUDA " + CudaLibraries.CUDA_MAJOR
                             + " is needed",
                     "install a newer driver (on Linux 525.60.13 or newer)",
                     served,

@@ -89,7 +89,7 @@ class CudaDriverTest {
     void anOldDriverIsReportedWithWhatIsNeeded() {
         assertMissing(
                 driver(new FakeCuda(true, 0, 11_080, List.of("Fake"), List.of()), true),
-                List.of("serves CUDA 11.8, and CUDA 12 is needed"),
+                List.of("supports CUDA 11.8, but CUDA 12 is needed"),
                 List.of("525.60.13"));
     }
 

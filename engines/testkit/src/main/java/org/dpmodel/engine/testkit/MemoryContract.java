@@ -34,7 +34,7 @@ abstract class MemoryContract {
             System.err.println("SKIPPED: native memory of " + device() + " is not tested, since this system has no"
                     + " /proc/self/status");
         }
-        assumeTrue(known, "this system does not tell the resident set size");
+        assumeTrue(known, "this system does not report the resident set size");
     }
 
     @Test

@@ -157,7 +157,7 @@ public final class RowComparison implements AutoCloseable {
             }
             for (String parameter : step.parameters()) {
                 if (difference == null && !Arrays.equals(first.get(parameter), sums.get(parameter))) {
-                    difference = "unit " + unit + " adds another gradient of " + parameter + " from row " + row
+                    difference = "unit " + unit + " adds a different gradient of " + parameter + " from row " + row
                             + " than from row 0";
                 }
             }

@@ -76,7 +76,7 @@ abstract class TrainingContract {
         if (!known) {
             System.err.println("SKIPPED: memory of training on " + device() + ", this system has no /proc/self/status");
         }
-        assumeTrue(known, "this system does not tell the resident set size");
+        assumeTrue(known, "this system does not report the resident set size");
         int steps = size().watchedSteps();
         int settled = size().settlingSteps();
         if (steps < 2000) {

@@ -19,7 +19,7 @@ class ResidentMemoryTest {
 
     @BeforeEach
     void residentMemoryIsKnown() {
-        assumeTrue(ResidentMemory.bytes().isPresent(), "this system does not tell the resident set size");
+        assumeTrue(ResidentMemory.bytes().isPresent(), "this system does not report the resident set size");
     }
 
     private static ByteBuffer touched() {

@@ -47,7 +47,7 @@ public final class CApiLibrary {
                 entry(base, GET_VERSION_STRING).invokePointer(new Object[0]).getString(0);
         Pointer table = entry(base, GET_API).invokePointer(new Object[] {tableVersion()});
         if (table == null) {
-            throw new EngineException(file + " is ONNX Runtime " + version + ", which does not serve version "
+            throw new EngineException(file + " is ONNX Runtime " + version + ", which does not provide version "
                     + tableVersion() + " of its C API: take a release from 1." + OLDEST + " on");
         }
         this.api = new CApi(this, table);
@@ -102,7 +102,7 @@ public final class CApiLibrary {
         Matcher matcher = VERSION.matcher(version);
         if (!matcher.matches()) {
             throw new EngineException(
-                    file + " is ONNX Runtime " + version + ": only releases 1." + OLDEST + " and later are driven");
+                    file + " is ONNX Runtime " + version + ": only releases 1." + OLDEST + " and later are supported");
         }
         int release = Integer.parseInt(matcher.group(1));
         if (release < OLDEST) {
