@@ -77,7 +77,7 @@ final class RunLedger implements AutoCloseable {
                 position.leaveEpoch(stepsPerEpoch);
             }
         } else {
-            first = beginAnew(units, people, stepsPerEpoch, orderKey);
+            first = beginNewRun(units, people, stepsPerEpoch, orderKey);
         }
         recordEarlier();
         if (settings.otherPeople() && !history.earlier().isEmpty()) {
@@ -87,7 +87,7 @@ final class RunLedger implements AutoCloseable {
         return first;
     }
 
-    private long beginAnew(DrawnUnits units, Optional<RecordedPeople> people, int stepsPerEpoch, byte[] orderKey) {
+    private long beginNewRun(DrawnUnits units, Optional<RecordedPeople> people, int stepsPerEpoch, byte[] orderKey) {
         if (folder.isEmpty() && settings.directory().isPresent()) {
             folder = Optional.of(RunFolder.begin(settings.directory().get(), header()));
         }

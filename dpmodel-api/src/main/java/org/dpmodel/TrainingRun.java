@@ -108,7 +108,7 @@ final class TrainingRun implements RunContext {
         forecast.ifPresent(ahead -> warn("the budget of " + budget() + " does not last: " + ahead));
         try {
             notifyCallbacks(callback -> callback.onTrainBegin(this));
-            while (leftSteps() > 0) {
+            while (remainingSteps() > 0) {
                 lookAhead();
                 if (ends()) {
                     break;
@@ -149,10 +149,10 @@ final class TrainingRun implements RunContext {
     private TrainingEnd end() {
         if (budgetReached) {
             warn("budget reached: the next step would exceed " + budget() + "; the model stays at step " + step() + ", "
-                    + leftSteps() + " steps before the end of its epochs");
+                    + remainingSteps() + " steps before the end of its epochs");
             return TrainingEnd.BUDGET_REACHED;
         }
-        return leftSteps() > 0 ? TrainingEnd.STOPPED : TrainingEnd.EPOCHS_DONE;
+        return remainingSteps() > 0 ? TrainingEnd.STOPPED : TrainingEnd.EPOCHS_DONE;
     }
 
     private String budget() {
@@ -188,7 +188,7 @@ final class TrainingRun implements RunContext {
         return state.ledger().position().next() - firstPosition;
     }
 
-    private long leftSteps() {
+    private long remainingSteps() {
         return (long) epochs * stepsPerEpoch - finishedSteps();
     }
 
@@ -218,7 +218,7 @@ final class TrainingRun implements RunContext {
         if (NativeCalls.awaitEndOfProcess()) {
             requestStop();
         }
-        budgetReached = budgetReached || !state.ledger().spending().allows(this::charge, leftSteps());
+        budgetReached = budgetReached || !state.ledger().spending().allows(this::charge, remainingSteps());
     }
 
     private boolean ends() {

@@ -35,8 +35,8 @@ import org.dpmodel.validation.Require;
  * <p>Immutable.
  */
 public final class CanaryAudit {
-    private static final int USUAL_CANARIES = 10_000;
-    private static final double USUAL_ERROR = 0.05;
+    private static final int DEFAULT_CANARIES = 10_000;
+    private static final double DEFAULT_ERROR = 0.05;
     private static final double LEARNING_RATE = 0.1;
 
     private final AuditClaim claim;
@@ -83,8 +83,8 @@ public final class CanaryAudit {
         return new CanaryAudit(
                 claim,
                 claim.run().plan(),
-                Math.min(USUAL_CANARIES, claim.run().datasetSize()),
-                USUAL_ERROR,
+                Math.min(DEFAULT_CANARIES, claim.run().datasetSize()),
+                DEFAULT_ERROR,
                 OptionalLong.empty(),
                 "onnxruntime:cpu",
                 ExecutionOptions.defaults());

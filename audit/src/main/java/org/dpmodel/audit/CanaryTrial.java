@@ -28,8 +28,8 @@ import org.dpmodel.validation.Require;
  * <p>Mutable; for one thread.
  */
 public final class CanaryTrial {
-    private static final int ROWS_OF_NOBODY_EACH = 4;
-    private static final int MOST_ROWS_OF_NOBODY = 20_000;
+    private static final int UNOWNED_ROWS_PER_CANARY = 4;
+    private static final int MAX_UNOWNED_ROWS = 20_000;
 
     private final AuditClaim claim;
     private final double error;
@@ -53,7 +53,7 @@ public final class CanaryTrial {
         // one.
         int nobody = adjacency == Adjacency.REPLACE_ONE
                 ? 0
-                : (int) Math.min(MOST_ROWS_OF_NOBODY, (long) ROWS_OF_NOBODY_EACH * canaries);
+                : (int) Math.min(MAX_UNOWNED_ROWS, (long) UNOWNED_ROWS_PER_CANARY * canaries);
         Canaries drawn = Canaries.draw(
                 canaries,
                 claim.run().datasetSize(),

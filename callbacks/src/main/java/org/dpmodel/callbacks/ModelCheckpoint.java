@@ -29,7 +29,7 @@ import org.dpmodel.callback.RunContext;
  * <p>Every file that leaves your hands is covered by the statement inside it: later steps spend more.
  */
 public final class ModelCheckpoint implements Callback {
-    private static final int USUAL_KEEP = 5;
+    private static final int DEFAULT_KEEP = 5;
 
     private final CheckpointSchedule schedule;
     private final Path directory;
@@ -50,7 +50,7 @@ public final class ModelCheckpoint implements Callback {
      * @return a schedule that keeps five files
      */
     public static CheckpointSchedule every(int steps) {
-        return new CheckpointSchedule(steps, USUAL_KEEP, Optional.empty());
+        return new CheckpointSchedule(steps, DEFAULT_KEEP, Optional.empty());
     }
 
     /**

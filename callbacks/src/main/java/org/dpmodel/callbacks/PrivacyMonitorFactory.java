@@ -8,7 +8,7 @@ import org.dpmodel.validation.Require;
  * and decay) are read from the model's ledger instead, so they cannot differ from the run.
  */
 public final class PrivacyMonitorFactory {
-    private static final double USUAL_TARGET_DELTA = 1e-3;
+    private static final double DEFAULT_TARGET_DELTA = 1e-3;
 
     private PrivacyMonitorFactory() {}
 
@@ -20,7 +20,7 @@ public final class PrivacyMonitorFactory {
      * @throws IllegalArgumentException if the name is unknown
      */
     public static PrivacyMonitor create(String policy) {
-        return create(policy, USUAL_TARGET_DELTA);
+        return create(policy, DEFAULT_TARGET_DELTA);
     }
 
     /**

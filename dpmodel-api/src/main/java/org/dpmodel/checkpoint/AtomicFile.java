@@ -19,7 +19,7 @@ import java.util.UUID;
 public final class AtomicFile {
     private static final String TEMPORARY_SUFFIX = ".tmp";
     private static final FileAttribute<?>[] ORDINARY = {};
-    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ALONE =
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private AtomicFile() {}
@@ -67,7 +67,7 @@ public final class AtomicFile {
      */
     public static void writeSecret(Path file, byte[] content) throws IOException {
         boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-        write(file, content, posix ? new FileAttribute<?>[] {OWNER_ALONE} : ORDINARY);
+        write(file, content, posix ? new FileAttribute<?>[] {OWNER_ONLY} : ORDINARY);
     }
 
     private static void write(Path file, byte[] content, FileAttribute<?>... attributes) throws IOException {

@@ -38,7 +38,7 @@ public final class Uninterrupted {
             writing.write();
         } catch (ClosedByInterruptException e) {
             interrupted = true;
-            inThreadOfItsOwn(writing);
+            inOwnThread(writing);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -46,7 +46,7 @@ public final class Uninterrupted {
         }
     }
 
-    private static void inThreadOfItsOwn(Writing writing) throws IOException {
+    private static void inOwnThread(Writing writing) throws IOException {
         CompletableFuture<Void> written = new CompletableFuture<>();
         Thread thread = new Thread(
                 () -> {

@@ -4,7 +4,7 @@ import java.util.Map;
 
 /** Makes clip mechanisms. */
 public final class ClipMechanisms {
-    private static final double USUAL_STABILITY = 0.01;
+    private static final double DEFAULT_STABILITY = 0.01;
 
     private ClipMechanisms() {}
 
@@ -62,7 +62,7 @@ public final class ClipMechanisms {
      * @throws IllegalArgumentException if the norm is NaN or out of range
      */
     public static AutomaticClipping automatic(double clippingNorm) {
-        return new AutomaticClipping(clippingNorm, USUAL_STABILITY);
+        return new AutomaticClipping(clippingNorm, DEFAULT_STABILITY);
     }
 
     /**

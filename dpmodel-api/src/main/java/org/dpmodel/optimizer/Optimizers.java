@@ -7,7 +7,7 @@ import org.dpmodel.validation.Require;
 
 /** Makes optimizers. */
 public final class Optimizers {
-    private static final double USUAL_MOMENTUM = 0.9;
+    private static final double DEFAULT_MOMENTUM = 0.9;
 
     private Optimizers() {}
 
@@ -143,8 +143,8 @@ public final class Optimizers {
     public static Optimizer byName(String name, LearningRateSchedule learningRate) {
         Map<String, Function<LearningRateSchedule, Optimizer>> known = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         known.put("SGD", Optimizers::sgd);
-        known.put("Momentum", schedule -> momentum(schedule, USUAL_MOMENTUM));
-        known.put("Nesterov", schedule -> nesterov(schedule, USUAL_MOMENTUM));
+        known.put("Momentum", schedule -> momentum(schedule, DEFAULT_MOMENTUM));
+        known.put("Nesterov", schedule -> nesterov(schedule, DEFAULT_MOMENTUM));
         known.put("Adam", Optimizers::adam);
         known.put("AdamW", Optimizers::adamW);
         known.put("AdamBC", Optimizers::adamBC);

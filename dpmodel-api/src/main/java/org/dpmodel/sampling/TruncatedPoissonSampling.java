@@ -18,7 +18,7 @@ import org.dpmodel.validation.Require;
  */
 public record TruncatedPoissonSampling(int expectedBatchSize, int maximumBatchSize) implements SamplingScheme {
     private static final String SIZE = "expectedBatchSize";
-    private static final double USUAL_DEVIATIONS = 10;
+    private static final double DEFAULT_DEVIATIONS = 10;
 
     /**
      * Checks the sizes.
@@ -46,7 +46,7 @@ public record TruncatedPoissonSampling(int expectedBatchSize, int maximumBatchSi
     }
 
     private static int usualMaximum(int expectedBatchSize) {
-        double maximum = expectedBatchSize + USUAL_DEVIATIONS * Math.sqrt(Math.max(1, expectedBatchSize));
+        double maximum = expectedBatchSize + DEFAULT_DEVIATIONS * Math.sqrt(Math.max(1, expectedBatchSize));
         return (int) Math.min(Integer.MAX_VALUE, Math.ceil(maximum));
     }
 

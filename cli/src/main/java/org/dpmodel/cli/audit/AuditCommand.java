@@ -63,12 +63,12 @@ public final class AuditCommand implements Callable<Integer> {
     /** Neither a failure nor a usage error: the audit itself succeeded. */
     private static final int REFUTED = 3;
 
-    private static final int USUAL_EXAMPLES = 16_384;
+    private static final int DEFAULT_EXAMPLES = 16_384;
     private static final int BLACK_BOX_EXAMPLES = 1000;
-    private static final int USUAL_EPOCHS = 50;
+    private static final int DEFAULT_EPOCHS = 50;
     private static final int BLACK_BOX_EPOCHS = 100;
-    private static final int USUAL_BATCH_SIZE = 8192;
-    private static final double USUAL_EPSILON = 4;
+    private static final int DEFAULT_BATCH_SIZE = 8192;
+    private static final double DEFAULT_EPSILON = 4;
     private static final double BLACK_BOX_EPSILON = 10;
     private static final double ERROR = 0.05;
     private static final double FALSE_POSITIVE_RATE = 0.01;
@@ -104,7 +104,7 @@ public final class AuditCommand implements Callable<Integer> {
     @Option(
             names = "--target-epsilon",
             paramLabel = "E",
-            description = "solve for the noise that costs this (default: " + USUAL_EPSILON + ", or " + BLACK_BOX_EPSILON
+            description = "solve for the noise that costs this (default: " + DEFAULT_EPSILON + ", or " + BLACK_BOX_EPSILON
                     + " of final models)")
     private Double targetEpsilon;
 
@@ -141,7 +141,7 @@ public final class AuditCommand implements Callable<Integer> {
         check();
         AuditClaim claim = claim();
         if (finalModels.isSet()) {
-            return lookAtFinalModels(claim, began);
+            return auditFinalModels(claim, began);
         }
         CanaryAudit audit = audit(claim);
         engine.find();
@@ -157,9 +157,9 @@ public final class AuditCommand implements Callable<Integer> {
         return (System.nanoTime() - began) / NANOSECONDS_PER_SECOND;
     }
 
-    private int lookAtFinalModels(AuditClaim claim, long began) throws IOException {
+    private int auditFinalModels(AuditClaim claim, long began) throws IOException {
         engine.find();
-        return finalModels.isMembership() ? tellMembers(claim, began) : compareModels(claim, began);
+        return finalModels.isMembership() ? attackMembers(claim, began) : compareModels(claim, began);
     }
 
     private OptionalLong seed() {
@@ -175,7 +175,7 @@ public final class AuditCommand implements Callable<Integer> {
         };
     }
 
-    private int tellMembers(AuditClaim claim, long began) throws IOException {
+    private int attackMembers(AuditClaim claim, long began) throws IOException {
         LiraAttack attack = checked(() -> finalModels.attack(claim));
         LossAttack found = attack.run(
                 finalModels.training(claim, engine, seed()),
@@ -233,11 +233,11 @@ public final class AuditCommand implements Callable<Integer> {
     }
 
     private int examples() {
-        return examples == null ? (finalModels.isSet() ? BLACK_BOX_EXAMPLES : USUAL_EXAMPLES) : examples;
+        return examples == null ? (finalModels.isSet() ? BLACK_BOX_EXAMPLES : DEFAULT_EXAMPLES) : examples;
     }
 
     private int epochs() {
-        return epochs == null ? (finalModels.isSet() ? BLACK_BOX_EPOCHS : USUAL_EPOCHS) : epochs;
+        return epochs == null ? (finalModels.isSet() ? BLACK_BOX_EPOCHS : DEFAULT_EPOCHS) : epochs;
     }
 
     /** Final models are distinguished best if each step takes all records. */
@@ -245,7 +245,7 @@ public final class AuditCommand implements Callable<Integer> {
         if (privacy.hasBatchSize()) {
             return privacy.batchSize();
         }
-        return finalModels.isSet() ? examples() : USUAL_BATCH_SIZE;
+        return finalModels.isSet() ? examples() : DEFAULT_BATCH_SIZE;
     }
 
     private AuditClaim claim() {
@@ -265,7 +265,7 @@ public final class AuditCommand implements Callable<Integer> {
     }
 
     private double solved(SamplingScheme scheme) {
-        double usual = finalModels.isSet() ? BLACK_BOX_EPSILON : USUAL_EPSILON;
+        double usual = finalModels.isSet() ? BLACK_BOX_EPSILON : DEFAULT_EPSILON;
         double epsilon = targetEpsilon == null ? usual : targetEpsilon;
         return new PrivacyTarget(epsilon, privacy.delta(), epochs(), examples())
                 .noiseMultiplier(noise -> plan(scheme, noise), PldAccountant::new);

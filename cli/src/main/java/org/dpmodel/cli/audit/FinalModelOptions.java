@@ -34,8 +34,8 @@ import picocli.CommandLine.Option;
  * black-box audits.
  */
 final class FinalModelOptions {
-    private static final int USUAL_MODELS = 100;
-    private static final int USUAL_PAIRS = 4;
+    private static final int DEFAULT_MODELS = 100;
+    private static final int DEFAULT_PAIRS = 4;
     private static final long DRAWING = 1;
     private static final int OTHER_DIGITS = 10_000;
     private static final int BATCH = 100;
@@ -54,14 +54,14 @@ final class FinalModelOptions {
     @Option(
             names = "--shadow-pairs",
             paramLabel = "N",
-            description = "of --membership: pairs of shadow models, at least 2 (default: " + USUAL_PAIRS + ")")
+            description = "of --membership: pairs of shadow models, at least 2 (default: " + DEFAULT_PAIRS + ")")
     private Integer shadowPairs;
 
     @Option(
             names = "--models",
             paramLabel = "N",
             description = "of --black-box: how many models with the record, and as many without (default: "
-                    + USUAL_MODELS + ")")
+                    + DEFAULT_MODELS + ")")
     private Integer models;
 
     @Option(
@@ -114,7 +114,7 @@ final class FinalModelOptions {
     LiraAttack attack(AuditClaim claim) throws IOException {
         return new LiraAttack(
                 digits(Math.multiplyExact(2, claim.run().datasetSize())),
-                shadowPairs == null ? USUAL_PAIRS : shadowPairs);
+                shadowPairs == null ? DEFAULT_PAIRS : shadowPairs);
     }
 
     private Dataset digits(int size) throws IOException {
@@ -132,7 +132,7 @@ final class FinalModelOptions {
                 claim,
                 all.take(size - 1),
                 new WrongLabel(all.range(size - 1, size)),
-                models == null ? USUAL_MODELS : models,
+                models == null ? DEFAULT_MODELS : models,
                 error);
     }
 

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 
 /** Options that select where graphs run. */
 public final class EngineOptions {
-    private static final List<String> BESIDE_THE_DEVICE =
+    private static final List<String> OTHER_OPTIONS =
             List.of("--threads", "--device-memory", "--engine-option", "--cann-home", "--cann-toolkit");
 
     @Spec(Spec.Target.MIXEE)
@@ -120,7 +120,7 @@ public final class EngineOptions {
      */
     public List<String> arguments() {
         List<String> arguments = new ArrayList<>();
-        for (String name : BESIDE_THE_DEVICE) {
+        for (String name : OTHER_OPTIONS) {
             for (String value : command.findOption(name).originalStringValues()) {
                 arguments.addAll(List.of(name, value));
             }

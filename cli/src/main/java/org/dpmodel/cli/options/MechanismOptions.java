@@ -20,12 +20,12 @@ import picocli.CommandLine.Spec;
 
 /** Options for clipping and noise. */
 public final class MechanismOptions {
-    private static final double USUAL_NOISE_MULTIPLIER = 1.0;
-    private static final double USUAL_CLIPPING_NORM = 0.1;
-    private static final double USUAL_DECAY_RATE = 1e-4;
-    private static final double USUAL_QUANTILE = 0.5;
-    private static final double USUAL_CLIPPING_RATE = 0.2;
-    private static final double USUAL_FRACTION_NOISE = 0.05;
+    private static final double DEFAULT_NOISE_MULTIPLIER = 1.0;
+    private static final double DEFAULT_CLIPPING_NORM = 0.1;
+    private static final double DEFAULT_DECAY_RATE = 1e-4;
+    private static final double DEFAULT_QUANTILE = 0.5;
+    private static final double DEFAULT_CLIPPING_RATE = 0.2;
+    private static final double DEFAULT_FRACTION_NOISE = 0.05;
     private static final String BANDED = "banded";
     private static final Pattern BANDS = Pattern.compile(":(\\d{1,9})");
 
@@ -64,7 +64,7 @@ public final class MechanismOptions {
             names = "--noise-multiplier",
             paramLabel = "Z",
             description = "standard deviation of the noise / clipping norm, the initial one if it decays (default: "
-                    + USUAL_NOISE_MULTIPLIER + ")")
+                    + DEFAULT_NOISE_MULTIPLIER + ")")
     private Double noiseMultiplier;
 
     @Option(
@@ -76,7 +76,7 @@ public final class MechanismOptions {
     @Option(
             names = "--noise-decay-rate",
             paramLabel = "R",
-            description = "in (0, 1); ada-gaussian only (default: " + USUAL_DECAY_RATE + ")")
+            description = "in (0, 1); ada-gaussian only (default: " + DEFAULT_DECAY_RATE + ")")
     private Double decayRate;
 
     @Option(
@@ -89,13 +89,13 @@ public final class MechanismOptions {
             names = "--clipping-norm",
             paramLabel = "C",
             description =
-                    "maximum norm of a gradient, initial value if adaptive (default: " + USUAL_CLIPPING_NORM + ")")
+                    "maximum norm of a gradient, initial value if adaptive (default: " + DEFAULT_CLIPPING_NORM + ")")
     private Double clippingNorm;
 
     @Option(
             names = "--clipping-quantile",
             paramLabel = "Q",
-            description = "share of gradients to leave unclipped; adaptive only (default: " + USUAL_QUANTILE + ")")
+            description = "share of gradients to leave unclipped; adaptive only (default: " + DEFAULT_QUANTILE + ")")
     private Double quantile;
 
     @Option(
@@ -107,14 +107,14 @@ public final class MechanismOptions {
     @Option(
             names = "--clipping-learning-rate",
             paramLabel = "R",
-            description = "how fast the norm moves; adaptive only (default: " + USUAL_CLIPPING_RATE + ")")
+            description = "how fast the norm moves; adaptive only (default: " + DEFAULT_CLIPPING_RATE + ")")
     private Double clippingRate;
 
     @Option(
             names = "--clipping-fraction-noise",
             paramLabel = "S",
             description = "standard deviation of the noise on the unclipped share; adaptive only (default: "
-                    + USUAL_FRACTION_NOISE + ")")
+                    + DEFAULT_FRACTION_NOISE + ")")
     private Double fractionNoise;
 
     @Option(
@@ -130,7 +130,7 @@ public final class MechanismOptions {
      * @throws picocli.CommandLine.ParameterException if options do not belong together, or a value is out of range
      */
     public ClipMechanism clipping() {
-        double norm = clippingNorm == null ? USUAL_CLIPPING_NORM : clippingNorm;
+        double norm = clippingNorm == null ? DEFAULT_CLIPPING_NORM : clippingNorm;
         Clipping choice = constant("--clipping", Clipping.class, clipping, Clipping.FLAT);
         if (choice != Clipping.ADAPTIVE) {
             refuse("--clipping-quantile", quantile);
@@ -146,10 +146,10 @@ public final class MechanismOptions {
             case ADAPTIVE ->
                 ClipMechanisms.adaptive()
                         .initialClippingNorm(norm)
-                        .targetUnclippedQuantile(quantile == null ? USUAL_QUANTILE : quantile)
+                        .targetUnclippedQuantile(quantile == null ? DEFAULT_QUANTILE : quantile)
                         .policy(constant("--clipping-policy", Policy.class, policy, Policy.GEOMETRIC))
-                        .learningRate(clippingRate == null ? USUAL_CLIPPING_RATE : clippingRate)
-                        .fractionStandardDeviation(fractionNoise == null ? USUAL_FRACTION_NOISE : fractionNoise)
+                        .learningRate(clippingRate == null ? DEFAULT_CLIPPING_RATE : clippingRate)
+                        .fractionStandardDeviation(fractionNoise == null ? DEFAULT_FRACTION_NOISE : fractionNoise)
                         .charge(constant("--clipping-charge", Charge.class, charge, Charge.RAISE_GRADIENT_NOISE))
                         .build();
         };
@@ -176,7 +176,7 @@ public final class MechanismOptions {
      * @return above 0 in a valid plan
      */
     public double noiseMultiplier() {
-        return hasNoiseMultiplier() ? noiseMultiplier : USUAL_NOISE_MULTIPLIER;
+        return hasNoiseMultiplier() ? noiseMultiplier : DEFAULT_NOISE_MULTIPLIER;
     }
 
     /**
@@ -222,7 +222,7 @@ public final class MechanismOptions {
     }
 
     private NoiseSchedule.Decay schedule(double multiplier) {
-        double rate = decayRate == null ? USUAL_DECAY_RATE : decayRate;
+        double rate = decayRate == null ? DEFAULT_DECAY_RATE : decayRate;
         return switch (constant("--noise-decay", Decay.class, decay, Decay.EXP)) {
             case TIME -> NoiseSchedule.time(multiplier, rate);
             case STEP -> NoiseSchedule.step(multiplier, rate);

@@ -13,10 +13,10 @@ import picocli.CommandLine.Spec;
 
 /** Options on which the guarantee depends; the same for training and for computing its cost. */
 public final class PlanOptions {
-    private static final String USUAL_SAMPLING = "poisson";
+    private static final String DEFAULT_SAMPLING = "poisson";
     private static final String CYCLIC = "cyclic";
-    private static final int USUAL_BATCH_SIZE = 256;
-    private static final double USUAL_DELTA = 1e-5;
+    private static final int DEFAULT_BATCH_SIZE = 256;
+    private static final double DEFAULT_DELTA = 1e-5;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -25,13 +25,13 @@ public final class PlanOptions {
             names = "--sampling",
             paramLabel = "NAME",
             description = "truncated-poisson, without-replacement, balls-in-bins, shuffled, cyclic:N (default: "
-                    + USUAL_SAMPLING + ")")
+                    + DEFAULT_SAMPLING + ")")
     private String sampling;
 
     @Option(
             names = "--batch-size",
             paramLabel = "N",
-            description = "expected examples per step (default: " + USUAL_BATCH_SIZE + ")")
+            description = "expected examples per step (default: " + DEFAULT_BATCH_SIZE + ")")
     private Integer batchSize;
 
     @Mixin
@@ -52,7 +52,7 @@ public final class PlanOptions {
     @Option(
             names = "--delta",
             paramLabel = "D",
-            description = "delta at which epsilon is stated (default: " + USUAL_DELTA + ")")
+            description = "delta at which epsilon is stated (default: " + DEFAULT_DELTA + ")")
     private Double delta;
 
     /**
@@ -97,7 +97,7 @@ public final class PlanOptions {
      * @return as it is written on the command line
      */
     public String samplingName() {
-        return hasSampling() ? sampling : USUAL_SAMPLING;
+        return hasSampling() ? sampling : DEFAULT_SAMPLING;
     }
 
     /**
@@ -106,7 +106,7 @@ public final class PlanOptions {
      * @return at least 1 in a valid plan
      */
     public int batchSize() {
-        return hasBatchSize() ? batchSize : USUAL_BATCH_SIZE;
+        return hasBatchSize() ? batchSize : DEFAULT_BATCH_SIZE;
     }
 
     /**
@@ -150,7 +150,7 @@ public final class PlanOptions {
      * @return in (0, 1) in a valid plan
      */
     public double delta() {
-        return delta == null ? USUAL_DELTA : delta;
+        return delta == null ? DEFAULT_DELTA : delta;
     }
 
     /**

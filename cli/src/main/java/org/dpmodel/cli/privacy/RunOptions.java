@@ -24,19 +24,19 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Options that describe a training run by its public numbers. */
 final class RunOptions {
-    private static final int USUAL_EXAMPLES = 60_000;
-    private static final long USUAL_EPOCHS = 10;
+    private static final int DEFAULT_EXAMPLES = 60_000;
+    private static final long DEFAULT_EPOCHS = 10;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    @Option(names = "--examples", paramLabel = "N", description = "training examples (default: " + USUAL_EXAMPLES + ")")
+    @Option(names = "--examples", paramLabel = "N", description = "training examples (default: " + DEFAULT_EXAMPLES + ")")
     private Integer examples;
 
     @Mixin
     private PlanOptions privacy;
 
-    @Option(names = "--epochs", paramLabel = "N", description = "passes over the data (default: " + USUAL_EPOCHS + ")")
+    @Option(names = "--epochs", paramLabel = "N", description = "passes over the data (default: " + DEFAULT_EPOCHS + ")")
     private Long epochs;
 
     @Option(
@@ -180,7 +180,7 @@ final class RunOptions {
         if (people != null) {
             return people;
         }
-        return examples == null ? USUAL_EXAMPLES : examples;
+        return examples == null ? DEFAULT_EXAMPLES : examples;
     }
 
     /** The cost of the other way to protect people, if the options contain the numbers of people and records. */
@@ -239,7 +239,7 @@ final class RunOptions {
         PrivacyPlan plan = Usage.checked(
                 command, () -> protection().map(single::withPeople).orElse(single));
         return Usage.checked(command, () -> {
-            long passes = epochs == null ? USUAL_EPOCHS : epochs;
+            long passes = epochs == null ? DEFAULT_EPOCHS : epochs;
             PlannedRun none = new PlannedRun(plan, datasetSize(), 0);
             return none.withSteps(steps == null ? Math.multiplyExact(none.stepsPerEpoch(), passes) : steps);
         });

@@ -63,7 +63,7 @@ final class Charts {
                 "section",
                 attribute("id", "charts"),
                 element("h2", "Over the training"),
-                sensitiveRemark(),
+                sensitiveNote(),
                 element("div", attribute("class", "charts"), Html.all(figures)));
     }
 
@@ -88,7 +88,7 @@ final class Charts {
                 run -> points(run, epoch -> seen(epoch, seen -> OptionalDouble.of(seen.loss()))));
     }
 
-    private Html sensitiveRemark() {
+    private Html sensitiveNote() {
         boolean recorded = runs.stream()
                 .flatMap(run -> run.record().epochs().stream())
                 .anyMatch(epoch -> epoch.sensitive().isPresent());

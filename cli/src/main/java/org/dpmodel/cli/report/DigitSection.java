@@ -88,7 +88,7 @@ final class DigitSection {
                             attribute("width", "56"),
                             attribute("height", "56")),
                     element("span", words),
-                    element("small", String.format(Locale.ROOT, "%.0f %% sure", 100 * one.sureness()))));
+                    element("small", String.format(Locale.ROOT, "%.0f %% sure", 100 * one.certainty()))));
         }
         return element(
                 "div",

@@ -30,10 +30,10 @@ record DigitTest(String dataset, long[][] counts, long undecided, List<DigitTest
      * @param index its position in the dataset
      * @param meant the true digit
      * @param read the digit with the largest output
-     * @param sureness its softmax probability
+     * @param certainty its softmax probability
      * @param pixels the picture, row-major
      */
-    record Misread(int index, int meant, int read, double sureness, float[] pixels) {}
+    record Misread(int index, int meant, int read, double certainty, float[] pixels) {}
 
     /**
      * Tests a model.
@@ -61,14 +61,14 @@ record DigitTest(String dataset, long[][] counts, long undecided, List<DigitTest
             }
             counts[meant][read]++;
             if (read != meant) {
-                misread.add(new Misread(i, meant, read, sureness(outputs[i], read), new float[0]));
+                misread.add(new Misread(i, meant, read, certainty(outputs[i], read), new float[0]));
             }
         }
         List<Misread> shown = misread.stream()
-                .sorted(Comparator.comparingDouble(Misread::sureness).reversed().thenComparingInt(Misread::index))
+                .sorted(Comparator.comparingDouble(Misread::certainty).reversed().thenComparingInt(Misread::index))
                 .limit(SHOWN)
                 .map(one -> new Misread(
-                        one.index(), one.meant(), one.read(), one.sureness(), pixels(pictures, one.index())))
+                        one.index(), one.meant(), one.read(), one.certainty(), pixels(pictures, one.index())))
                 .toList();
         return new DigitTest(digits.name(), counts, undecided, shown);
     }
@@ -101,7 +101,7 @@ record DigitTest(String dataset, long[][] counts, long undecided, List<DigitTest
         return best;
     }
 
-    private static double sureness(float[] outputs, int read) {
+    private static double certainty(float[] outputs, int read) {
         double sum = 0;
         for (float output : outputs) {
             sum += Math.exp((double) output - outputs[read]);

@@ -38,7 +38,7 @@ record ReportedRun(
         PrivacyAccountant total,
         double delta) {
     private static final String LEDGER = "ledger.jsonl";
-    private static final double USUAL_DELTA = 1e-5;
+    private static final double DEFAULT_DELTA = 1e-5;
 
     /** The metric that curves of privacy against utility show. */
     static final String ACCURACY = "Accuracy";
@@ -89,7 +89,7 @@ record ReportedRun(
         return record.begin()
                 .map(RunRecord.Begin::delta)
                 .or(() -> checkpoint.flatMap(Checkpoint::statement).map(PrivacyStatement::delta))
-                .orElse(USUAL_DELTA);
+                .orElse(DEFAULT_DELTA);
     }
 
     RunAccount account() {

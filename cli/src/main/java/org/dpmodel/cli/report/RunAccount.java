@@ -152,7 +152,7 @@ final class RunAccount {
                         ledger.steps())
                 .withSeeded(ledger.header().seeded())
                 .withUnit(unit())
-                .withNotes(remarks());
+                .withNotes(ledgerNotes());
         return new EarlierTraining(earlier()).quotedBy(own);
     }
 
@@ -176,10 +176,10 @@ final class RunAccount {
      * people.
      */
     List<PrivacyStatement> earlierOfThesePeople() {
-        return remarks().contains(EarlierTraining.OTHER_PEOPLE) ? List.of() : earlier();
+        return ledgerNotes().contains(EarlierTraining.OTHER_PEOPLE) ? List.of() : earlier();
     }
 
-    private List<String> remarks() {
+    private List<String> ledgerNotes() {
         return ledger.records().stream()
                 .filter(LedgerRecord.Remark.class::isInstance)
                 .map(record -> ((LedgerRecord.Remark) record).text())

@@ -39,7 +39,7 @@ record RecipeRunner(ProgramContext program, Path folder) {
      */
     Optional<ReproducedRun> train(RecipeTask task) throws IOException {
         Path run = task.run(folder);
-        deleteBrokenOff(run);
+        deleteInterrupted(run);
         Files.createDirectories(run);
         long began = System.nanoTime();
         int exit;
@@ -86,7 +86,7 @@ record RecipeRunner(ProgramContext program, Path folder) {
                 LibraryVersion.current()));
     }
 
-    private static void deleteBrokenOff(Path run) throws IOException {
+    private static void deleteInterrupted(Path run) throws IOException {
         if (!Files.exists(run)) {
             return;
         }

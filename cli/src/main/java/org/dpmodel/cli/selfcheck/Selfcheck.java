@@ -46,7 +46,7 @@ public final class Selfcheck {
     private static final double CLIPPING_NORM = 0.1;
     private static final double NOISE_MULTIPLIER = 1.5;
     /** Little enough noise to read off a sum. */
-    private static final double HARDLY_ANY_NOISE = 1e-9;
+    private static final double TINY_NOISE = 1e-9;
 
     private static final int OUTPUTS = 4000;
     private static final int BATCH = 10;
@@ -133,7 +133,7 @@ public final class Selfcheck {
                 .map(scale -> {
                     float[][] target = {{(float) scale, (float) -scale}};
                     return GradientKeeper.norm(sumOfOneStep(
-                            linear(3, 2), regression(new float[][] {{1, -2, 3}}, target), HARDLY_ANY_NOISE));
+                            linear(3, 2), regression(new float[][] {{1, -2, 3}}, target), TINY_NOISE));
                 })
                 .max()
                 .orElseThrow();
@@ -153,8 +153,8 @@ public final class Selfcheck {
         float[][] without = targets.clone();
         without[BATCH - 1] = new float[2];
         targets[BATCH - 1] = new float[] {1e6f, -1e6f};
-        double[] sum = sumOfOneStep(linear(3, 2), regression(features, targets), HARDLY_ANY_NOISE);
-        double[] other = sumOfOneStep(linear(3, 2), regression(features, without), HARDLY_ANY_NOISE);
+        double[] sum = sumOfOneStep(linear(3, 2), regression(features, targets), TINY_NOISE);
+        double[] other = sumOfOneStep(linear(3, 2), regression(features, without), TINY_NOISE);
         Arrays.setAll(sum, i -> sum[i] - other[i]);
         double moved = GradientKeeper.norm(sum);
         return new Finding(

@@ -111,7 +111,7 @@ public final class MindArmourCommand implements Callable<Integer> {
         Outcome drawn = outcome(asDrawn(), train, test);
         out.println();
         out.println("2. Sound version: Poisson sampling, single examples, the count paid for by the gradients' noise");
-        Outcome sound = outcome(madeSound(), train, test);
+        Outcome sound = outcome(soundVersion(), train, test);
 
         double printed = PrintedByMindArmour.epsilon(
                 (double) BATCH_SIZE / train.size(), NOISE_MULTIPLIER, (long) epochs * stepsPerEpoch, delta);
@@ -142,7 +142,7 @@ public final class MindArmourCommand implements Callable<Integer> {
                 .settings();
     }
 
-    private DPModelBuilder madeSound() {
+    private DPModelBuilder soundVersion() {
         return DPModel.builder(LeNet5.network(Model.CLASSES), Losses.softmaxCrossEntropy())
                 .sampling(SamplingSchemes.poisson(BATCH_SIZE))
                 .clipping(ClipMechanisms.adaptive()

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 
 /** Options for the optimizer. */
 final class OptimizerOptions {
-    private static final double USUAL_MOMENTUM = 0.9;
+    private static final double DEFAULT_MOMENTUM = 0.9;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -34,7 +34,7 @@ final class OptimizerOptions {
     @Option(
             names = "--momentum",
             paramLabel = "M",
-            description = "of momentum and nesterov (default: " + USUAL_MOMENTUM + ")")
+            description = "of momentum and nesterov (default: " + DEFAULT_MOMENTUM + ")")
     private Double momentum;
 
     @Option(
@@ -51,7 +51,7 @@ final class OptimizerOptions {
     Optimizer optimizer(boolean withPrivacy) {
         return Usage.checked(command, () -> {
             double rate = learningRate == null ? usualLearningRate(withPrivacy) : learningRate;
-            double inertia = momentum == null ? USUAL_MOMENTUM : momentum;
+            double inertia = momentum == null ? DEFAULT_MOMENTUM : momentum;
             return switch (lowerCaseName()) {
                 case "momentum" -> Optimizers.momentum(rate, inertia);
                 case "nesterov" -> Optimizers.nesterov(rate, inertia);
@@ -65,7 +65,7 @@ final class OptimizerOptions {
         double rate = learningRate == null ? usualLearningRate(withPrivacy) : learningRate;
         boolean inert = lowerCaseName().equals("momentum") || lowerCaseName().equals("nesterov");
         return lowerCaseName() + ", learning rate " + rate
-                + (inert ? ", momentum " + (momentum == null ? USUAL_MOMENTUM : momentum) : "")
+                + (inert ? ", momentum " + (momentum == null ? DEFAULT_MOMENTUM : momentum) : "")
                 + averaging().map(averaging -> ", averaged " + averaging.name()).orElse("");
     }
 

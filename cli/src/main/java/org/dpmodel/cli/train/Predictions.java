@@ -32,7 +32,7 @@ record Predictions(List<String> header, List<List<String>> lines) {
         header.addAll(classes);
         List<List<String>> lines = new ArrayList<>();
         for (int i = 0; i < keys.size(); i++) {
-            List<String> fields = new ArrayList<>(List.of(keys.get(i), likeliest(probabilities.get(i))));
+            List<String> fields = new ArrayList<>(List.of(keys.get(i), mostLikely(probabilities.get(i))));
             probabilities.get(i).values().forEach(value -> fields.add(number(value)));
             lines.add(fields);
         }
@@ -44,7 +44,7 @@ record Predictions(List<String> header, List<List<String>> lines) {
         return Float.toString((float) value);
     }
 
-    private static String likeliest(Map<String, Double> named) {
+    private static String mostLikely(Map<String, Double> named) {
         return named.entrySet().stream()
                 .max(Map.Entry.comparingByValue())
                 .map(Map.Entry::getKey)

@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
         footer = "  ./dpmodel schema visits.csv --target readmitted --person patient --ignore visit -o visits.json")
 public final class SchemaCommand implements Callable<Integer> {
     /** A placeholder that reading refuses, so that no entry is forgotten. */
-    private static final String TO_BE_SAID = "?";
+    private static final String PLACEHOLDER = "?";
 
     @Spec
     private CommandSpec command;
@@ -105,8 +105,8 @@ public final class SchemaCommand implements Callable<Integer> {
         ArrayNode columns = schema.putArray("columns");
         header.stream()
                 .filter(column -> named().noneMatch(column::equals))
-                .forEach(column -> columns.addObject().put("name", column).put("kind", TO_BE_SAID));
-        schema.putObject("target").put("name", target).put("kind", TO_BE_SAID);
+                .forEach(column -> columns.addObject().put("name", column).put("kind", PLACEHOLDER));
+        schema.putObject("target").put("name", target).put("kind", PLACEHOLDER);
         if (person != null) {
             schema.put("person", person);
         }

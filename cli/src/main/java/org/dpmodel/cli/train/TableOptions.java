@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
 
 /** Options for reading a table, and for whom its training protects. */
 final class TableOptions {
-    private static final double USUAL_HELD_OUT = 0.2;
-    private static final long USUAL_SPLIT_SEED = 1;
+    private static final double DEFAULT_HELD_OUT = 0.2;
+    private static final long DEFAULT_SPLIT_SEED = 1;
     private static final List<String> OWN = List.of(
             "--schema",
             "--person-column",
@@ -78,13 +78,13 @@ final class TableOptions {
     @Option(
             names = "--hold-out",
             paramLabel = "SHARE",
-            description = "of a table: share held out for the final evaluation (default: " + USUAL_HELD_OUT + ")")
+            description = "of a table: share held out for the final evaluation (default: " + DEFAULT_HELD_OUT + ")")
     private Double heldOut;
 
     @Option(
             names = "--split-seed",
             paramLabel = "S",
-            description = "of a table: seed that chooses the held-out part (default: " + USUAL_SPLIT_SEED + ")")
+            description = "of a table: seed that chooses the held-out part (default: " + DEFAULT_SPLIT_SEED + ")")
     private Long splitSeed;
 
     private boolean replaceOne;
@@ -204,8 +204,8 @@ final class TableOptions {
         if (table.size() == 0) {
             throw new IOException(file + " has a header but no rows: pass a file with training rows");
         }
-        double share = heldOut == null ? USUAL_HELD_OUT : heldOut;
-        long picked = splitSeed == null ? USUAL_SPLIT_SEED : splitSeed;
+        double share = heldOut == null ? DEFAULT_HELD_OUT : heldOut;
+        long picked = splitSeed == null ? DEFAULT_SPLIT_SEED : splitSeed;
         return replaceOne ? table.splitByPlace(share, picked) : table.split(share, picked);
     }
 

@@ -60,7 +60,7 @@ import picocli.CommandLine.Spec;
         })
 public final class TrainCommand implements Callable<Integer> {
     private static final int SYNTHETIC_EPOCHS = 5;
-    private static final int USUAL_EPOCHS = 10;
+    private static final int DEFAULT_EPOCHS = 10;
 
     @ParentCommand
     private ProgramContext program;
@@ -96,7 +96,7 @@ public final class TrainCommand implements Callable<Integer> {
             names = "--epochs",
             paramLabel = "N",
             description =
-                    "passes over the data (default: " + USUAL_EPOCHS + ", " + SYNTHETIC_EPOCHS + " with synthetic)")
+                    "passes over the data (default: " + DEFAULT_EPOCHS + ", " + SYNTHETIC_EPOCHS + " with synthetic)")
     private Integer epochs;
 
     @Mixin
@@ -345,7 +345,7 @@ public final class TrainCommand implements Callable<Integer> {
         if (epochs != null) {
             return epochs;
         }
-        return data.source() == DataSource.SYNTHETIC ? SYNTHETIC_EPOCHS : USUAL_EPOCHS;
+        return data.source() == DataSource.SYNTHETIC ? SYNTHETIC_EPOCHS : DEFAULT_EPOCHS;
     }
 
     private DPModelBuilder builder(TrainingTask task, Optional<PrivacyPlan> plan) {

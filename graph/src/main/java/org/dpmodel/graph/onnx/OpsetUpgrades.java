@@ -26,7 +26,7 @@ final class OpsetUpgrades {
         upgrades.put("Clip", ArgumentUpgrades::clip);
         upgrades.put("Dropout", ArgumentUpgrades::dropout);
         upgrades.put("Erfc", OpsetUpgrades::complement);
-        upgrades.put("Expm1", OpsetUpgrades::lessOne);
+        upgrades.put("Expm1", OpsetUpgrades::expMinusOne);
         upgrades.put("EyeLike", (node, opset, scope) -> RealTypes.held(node, "dtype", scope));
         upgrades.put("Gemm", OpsetUpgrades::weightFirst);
         upgrades.put("GroupNormalization", NormalizationUpgrades::group);
@@ -102,7 +102,7 @@ final class OpsetUpgrades {
     }
 
     /** The same for exp x − 1. */
-    private static List<Node> lessOne(Node node, int opset, UpgradeScope scope) {
+    private static List<Node> expMinusOne(Node node, int opset, UpgradeScope scope) {
         String exp = scope.value(node, "exp");
         Node inner = scope.node(node, "Exp", node.inputs(), exp, node.attributes());
         List<String> rest = List.of(exp, scope.real(node, "one", 1));

@@ -23,7 +23,7 @@ import org.dpmodel.graph.operator.Operators;
  */
 final class DropoutInput {
     /** The default ratio of a node without one. */
-    private static final float USUAL_RATIO = 0.5f;
+    private static final float DEFAULT_RATIO = 0.5f;
 
     private final Map<String, Integer> columns = new HashMap<>();
     private final Map<String, Dependence> dependences;
@@ -75,7 +75,7 @@ final class DropoutInput {
 
     private static float ratio(Node node, Map<String, Value> values) {
         if (node.inputs().size() < 2 || node.inputs().get(1).isEmpty()) {
-            return USUAL_RATIO;
+            return DEFAULT_RATIO;
         }
         Constant ratio = values.get(node.inputs().get(1))
                 .constant()

@@ -54,7 +54,7 @@ record CudaSystem(Optional<Problem> driverProblem, int cudaVersion, List<Gpu> gp
                 .filter(library -> !libraries.opens(library))
                 .toList();
         try {
-            return askDriver(libraries, missing);
+            return queryDriver(libraries, missing);
         } catch (LinkageError e) {
             return unusable(
                     "there is no NVIDIA driver (" + why(e, libraries.driver()) + ")",
@@ -66,7 +66,7 @@ record CudaSystem(Optional<Problem> driverProblem, int cudaVersion, List<Gpu> gp
         }
     }
 
-    private static CudaSystem askDriver(CudaLibraries libraries, List<String> missing) {
+    private static CudaSystem queryDriver(CudaLibraries libraries, List<String> missing) {
         CudaDriverApi driver = libraries.openDriver();
         int outcome = driver.cuInit(0);
         IntByReference version = new IntByReference();

@@ -15,7 +15,7 @@ import org.dpmodel.engine.NativeCalls;
  */
 final class EnvironmentStart {
     private static final int STACK_PER_CHARACTER = 1024;
-    private static final int STACK_BESIDE = 1 << 20;
+    private static final int STACK_OVERHEAD = 1 << 20;
 
     /** Used if the system does not report the length. */
     private static final int USUAL_LENGTH = 1 << 15;
@@ -73,9 +73,9 @@ final class EnvironmentStart {
     private static long stackSize() {
         try {
             long length = Files.exists(COMMAND_LINE) ? Files.readAllBytes(COMMAND_LINE).length : USUAL_LENGTH;
-            return STACK_BESIDE + STACK_PER_CHARACTER * length;
+            return STACK_OVERHEAD + STACK_PER_CHARACTER * length;
         } catch (IOException e) {
-            return STACK_BESIDE + (long) STACK_PER_CHARACTER * USUAL_LENGTH;
+            return STACK_OVERHEAD + (long) STACK_PER_CHARACTER * USUAL_LENGTH;
         }
     }
 }
