@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.State;
 public class AccountantBenchmark {
     private static final double DELTA = 1e-5;
 
-    /** Which accountant. */
+    /** The accountant. */
     @Param({"RDP", "PLD"})
     public String accountant;
 
@@ -33,7 +33,7 @@ public class AccountantBenchmark {
     private PrivacyAccountant empty;
     private DpEvent run;
 
-    /** Makes the accountant and the event. */
+    /** Creates the accountant and the event. */
     @Setup
     public void prepare() {
         empty = accountant.equals("RDP")
@@ -45,7 +45,7 @@ public class AccountantBenchmark {
     }
 
     /**
-     * Charges the run and asks for epsilon.
+     * Charges the run and computes epsilon.
      *
      * @return epsilon
      */

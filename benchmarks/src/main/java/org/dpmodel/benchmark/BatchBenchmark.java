@@ -28,7 +28,7 @@ import org.openjdk.jmh.annotations.State;
 public class BatchBenchmark {
     private static final int EXAMPLES = 10_000;
 
-    /** Examples in the batch. */
+    /** The number of examples in the batch. */
     @Param("256")
     public int batch;
 
@@ -36,7 +36,7 @@ public class BatchBenchmark {
     private int[] drawn;
     private Tensors inputs;
 
-    /** Draws the digits, and which of them the batch holds. */
+    /** Draws the digits, and the batch. */
     @Setup
     public void prepare() {
         digits = SyntheticDigits.train(EXAMPLES, 1);

@@ -22,11 +22,11 @@ import org.openjdk.jmh.annotations.State;
 public class NoiseBenchmark {
     private static final double STANDARD_DEVIATION = 0.1;
 
-    /** Which noise. */
+    /** The noise mechanism. */
     @Param({"Gaussian", "DiscreteGaussian"})
     public String mechanism;
 
-    /** Elements of the sum. */
+    /** The number of elements of the sum. */
     @Param("61684")
     public int elements;
 
@@ -34,7 +34,7 @@ public class NoiseBenchmark {
     private UniformRandomProvider random;
     private double[] sum;
 
-    /** Makes the mechanism, its generator and the sum. */
+    /** Creates the mechanism, its generator and the sum. */
     @Setup
     public void prepare() {
         noise = mechanism.equals("Gaussian") ? NoiseMechanisms.gaussian(1) : NoiseMechanisms.discreteGaussian(1);

@@ -22,7 +22,7 @@ public class OptimizerBenchmark {
     private static final int[] LENET5_SIZES = {150, 2400, 48_000, 120, 10_080, 84, 840, 10};
     private static final double LEARNING_RATE = 1e-3;
 
-    /** Which optimizer. */
+    /** The optimizer. */
     @Param({"SGD", "Momentum", "Adam", "AdamBC", "Adagrad"})
     public String optimizer;
 
@@ -30,7 +30,7 @@ public class OptimizerBenchmark {
     private float[][] parameters;
     private float[][] gradients;
 
-    /** Makes the optimizer's state, parameters and gradients. */
+    /** Creates the optimizer's state, parameters and gradients. */
     @Setup
     public void prepare() {
         state = Optimizers.byName(optimizer, LearningRateSchedule.constant(LEARNING_RATE))
@@ -50,7 +50,7 @@ public class OptimizerBenchmark {
     }
 
     /**
-     * Moves the parameters once.
+     * Updates the parameters once.
      *
      * @return the parameters
      */

@@ -30,7 +30,7 @@ public class StepCompileBenchmark {
     private NetworkGraph network;
     private StepOptions options;
 
-    /** Makes the network and the options. */
+    /** Creates the network and the options. */
     @Setup
     public void prepare() {
         network = LeNet5.network(10).initialized(RandomStreams.seeded(1));

@@ -82,7 +82,7 @@ public interface Dataset {
     }
 
     /**
-     * Stable ids of the examples, by which Poisson sampling then draws.
+     * Stable ids of the examples, by which Poisson sampling then draws them.
      *
      * @return the id of each example; empty if the dataset has none, and Poisson sampling draws by position
      */
@@ -91,8 +91,8 @@ public interface Dataset {
     }
 
     /**
-     * This dataset with ids: from the same secret, Poisson sampling then draws the same examples in whatever order they
-     * are, and one more or fewer changes the draws of no other.
+     * This dataset with ids: with the same secret, Poisson sampling then draws the same examples whatever their order,
+     * and adding or removing one changes the draws of no other.
      *
      * @param ids the id of each example
      * @return a view with the same examples

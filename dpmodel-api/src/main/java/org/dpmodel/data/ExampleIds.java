@@ -11,9 +11,9 @@ import org.dpmodel.validation.Sha256;
 import org.dpmodel.validation.Texts;
 
 /**
- * Ids of the examples of a dataset: stable names, no two of them equal. Poisson sampling then draws each example by a keyed
- * function of its id, so that one example more or fewer changes the draws of no other, wherever it stands. Two datasets
- * with the same ids draw alike from the same secret. Immutable.
+ * Ids of the examples of a dataset: stable names, no two of them equal. Poisson sampling then draws each example by a
+ * keyed function of its id, so adding or removing one example changes the draws of no other, wherever it is. Two
+ * datasets with the same ids and the same secret have the same draws. Immutable.
  *
  * <p>What is kept of an id is the first half of the SHA-256 of its text in UTF-8. Ids may be private data: {@link
  * #toString} and errors of this class name none.
@@ -33,7 +33,7 @@ public final class ExampleIds {
         requireDifferent();
     }
 
-    /** Equal upper halves are taken for equal ids, which random ones are once in 2⁶⁴ pairs. */
+    /** Equal upper halves count as equal ids; random ids have them in one of 2⁶⁴ pairs. */
     private void requireDifferent() {
         long[] sorted = upper.clone();
         Arrays.parallelSort(sorted);
@@ -76,7 +76,7 @@ public final class ExampleIds {
     }
 
     /**
-     * Ids of which only digests are known here.
+     * Ids whose digests alone are known here.
      *
      * @param digests concatenated results of {@link #digest}, in the order of the dataset; in any number of pieces
      * @return the ids
@@ -102,7 +102,7 @@ public final class ExampleIds {
     }
 
     /**
-     * What is kept of an id.
+     * The digest of an id.
      *
      * @param id the id's text
      * @return the first 16 bytes of the SHA-256 of its UTF-8 bytes

@@ -18,7 +18,7 @@ final class NamedTrials implements Sampler {
     private static final int DIGITS = 128;
     private static final double SMALLEST = 0x1p-75;
 
-    /** So many names are encrypted at a time, which bounds memory for millions of them. */
+    /** The number of names that are encrypted at a time, which bounds memory for millions of them. */
     private static final int AT_ONCE = 1 << 16;
 
     private final ExampleIds names;

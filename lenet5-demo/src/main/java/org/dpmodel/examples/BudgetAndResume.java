@@ -35,7 +35,7 @@ public final class BudgetAndResume {
                 .build();
     }
 
-    /** Asks for the end of the training once an epoch is through. */
+    /** Requests the end of the training after an epoch. */
     private static final class StopAfterAnEpoch implements Callback {
         @Override
         public void onTrainEpochEnd(RunContext context) {

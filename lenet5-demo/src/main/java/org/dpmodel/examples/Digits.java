@@ -7,8 +7,8 @@ import org.dpmodel.data.Mnist;
 import org.dpmodel.data.SyntheticDigits;
 
 /**
- * What the examples train on, by their arguments: {@code FOLDER [EXAMPLES [EPOCHS]]}, the folder of the four MNIST files, or
- * {@code synthetic} for digits that this library draws, which are nobody's data.
+ * The data of the examples, given by their arguments: {@code FOLDER [EXAMPLES [EPOCHS]]}, the folder of the four MNIST
+ * files, or {@code synthetic} for digits that this library draws, which are nobody's data.
  */
 record Digits(String source, int examples, int epochs) {
     private static final String SYNTHETIC = "synthetic";
@@ -16,7 +16,9 @@ record Digits(String source, int examples, int epochs) {
     private static final int TEST = 10_000;
     private static final long SEED = 1;
 
-    /** Reads the arguments of an example; what is left out is all of the synthetic digits, and the example's own epochs. */
+    /**
+     * Reads the arguments of an example; the defaults are all synthetic digits, and the example's own number of epochs.
+     */
     static Digits of(String[] args, int usualEpochs) {
         return new Digits(
                 args.length > 0 ? args[0] : SYNTHETIC,

@@ -27,7 +27,7 @@ public final class DjlBeforeAndAfter {
 
     private DjlBeforeAndAfter() {}
 
-    /** Digits as DJL has them. */
+    /** Digits as a DJL dataset. */
     private static ArrayDataset djlDataset(Model model, Dataset digits) {
         float[][] pixels = new float[digits.size()][PIXELS];
         float[][] labels = new float[digits.size()][CLASSES];
@@ -45,7 +45,7 @@ public final class DjlBeforeAndAfter {
     /**
      * Trains twice, and prints the statement.
      *
-     * @param args the number of training examples, 20,000 if it is left out
+     * @param args the number of training examples, 20,000 by default
      * @throws Exception if DJL fails
      */
     public static void main(String[] args) throws Exception {

@@ -14,7 +14,7 @@ import org.dpmodel.tabular.*;
 
 /** Heart disease of patients in four hospitals: from a CSV file to a model that takes raw rows, at epsilon 3. See docs/tables.md. */
 final class HeartDisease {
-    /** Ranges and lists are from what the columns mean, none from the file. */
+    /** Ranges and lists follow from what the columns mean, none from the file. */
     static final TableSchema SCHEMA = TableSchema.builder()
             .columns(number("age", 20, 90), category("sex", "Male", "Female"))
             .columns(category("cp", "typical angina", "atypical angina", "non-anginal", "asymptomatic"))
@@ -40,7 +40,7 @@ final class HeartDisease {
         }
         TableSplit split = Tables.csv(Path.of(args[0]), SCHEMA).split(0.25, Long.parseLong(args[2]));
         Network logistic = SCHEMA.network("heart", new Dense(SCHEMA.width(), SCHEMA.outputs()));
-        var loss = Losses.softmaxCrossEntropy().withClassWeights(1, 1.25); // to miss an ill person is worse
+        var loss = Losses.softmaxCrossEntropy().withClassWeights(1, 1.25); // missing an ill person is worse
         try (DPModel model = DPModel.builder(logistic, loss)
                 .optimizer(Optimizers.momentum(0.03, 0.9))
                 .clipping(ClipMechanisms.fixed(1))

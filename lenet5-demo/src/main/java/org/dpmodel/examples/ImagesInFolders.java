@@ -18,7 +18,7 @@ import org.dpmodel.models.LeNet5;
 import org.dpmodel.noise.NoiseMechanisms;
 import org.dpmodel.optimizer.Optimizers;
 
-/** Images in a folder for each class, here of digits that the library draws, train a LeNet-5 privately. */
+/** Trains a LeNet-5 privately on images in a folder for each class; here they are digits that the library draws. */
 public final class ImagesInFolders {
     private static final int SIDE = 32;
     private static final String[] CLASSES = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"};
@@ -53,7 +53,7 @@ public final class ImagesInFolders {
     /**
      * Writes images, reads them back, and trains.
      *
-     * @param args an empty folder for the images, and how many
+     * @param args an empty folder for the images, and their number
      * @throws IOException if files cannot be read or written
      */
     public static void main(String[] args) throws IOException {

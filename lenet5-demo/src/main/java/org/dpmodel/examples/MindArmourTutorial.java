@@ -18,9 +18,9 @@ import org.dpmodel.noise.NoiseMechanism;
 import org.dpmodel.optimizer.Optimizers;
 
 /**
- * MindArmour's tutorial with its own names: LeNet-5 with ReLU, shuffled batches of 256 in 16 micro-batches, adaptive clipping. The
- * epsilon is that of what the run really does, some 300 times what MindArmour's monitor prints: docs/mindarmour.md says why,
- * and {@code ./dpmodel train --recipe mindarmour-ada-sound} trains the same numbers made sound.
+ * MindArmour's tutorial with its own names: LeNet-5 with ReLU, shuffled batches of 256 in 16 micro-batches, adaptive
+ * clipping. The epsilon is the run's true one, some 300 times what MindArmour's monitor prints: docs/mindarmour.md says
+ * why, and {@code ./dpmodel train --recipe mindarmour-ada-sound} trains a sound version of the same settings.
  */
 public final class MindArmourTutorial {
     private static final int BATCH_SIZE = 256;

@@ -23,7 +23,7 @@ final class PrivateText {
              "model": {"type": "WordLevel", "unk_token": "[UNK]", "vocab": {"[PAD]": 0, "[UNK]": 1,
                "the": 2, "nurse": 3, "was": 4, "kind": 5, "rude": 6, "quick": 7, "late": 8}}}""";
 
-    /** The mean of the embeddings of tokens that are there: the mask is 0 on padding. */
+    /** The mean of the embeddings of real tokens: the mask is 0 on padding. */
     private static Network network() {
         return Network.of("text", builder -> {
             Value rows = builder.add(new Embedding(WORDS, 8), builder.ids("ids", LENGTH));

@@ -15,10 +15,10 @@ import org.dpmodel.optimizer.Optimizers;
 import org.dpmodel.sampling.SamplingSchemes;
 
 /**
- * TensorFlow Privacy's tutorial for Keras, "classification_privacy", with its settings: its convolutional network, three epochs,
- * expected batches of 250, clipping norm (there l2_norm_clip) 1.5, noise multiplier 1.3, plain SGD with learning rate 0.25, each
- * example clipped by itself. Batches are Poisson samples here, which is what the accountant of either library charges; there
- * they are shuffled.
+ * TensorFlow Privacy's tutorial for Keras, "classification_privacy", with its settings: its convolutional network,
+ * three epochs, expected batches of 250, clipping norm (there l2_norm_clip) 1.5, noise multiplier 1.3, plain SGD with
+ * learning rate 0.25, each example clipped separately. Here batches are Poisson samples, as the accountants of both
+ * libraries assume; there they are shuffled.
  */
 public final class TensorFlowPrivacyTutorial {
     private TensorFlowPrivacyTutorial() {}

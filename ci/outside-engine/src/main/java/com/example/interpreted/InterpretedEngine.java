@@ -23,7 +23,10 @@ import org.dpmodel.graph.lowering.ZeroStuffedConvInputGradient;
 public final class InterpretedEngine implements Engine {
     private static final String NAME = "interpreted";
 
-    /** Sums are exact in double precision; results are rounded to float32 once. Larger than that needs, to be seen. */
+    /**
+     * Sums are exact in double precision, and results are rounded to float32 once. The margin is larger than that
+     * requires, so that it is visible.
+     */
     private static final double MARGIN = 0x1p-11;
 
     private static final GraphTarget TARGET = new GraphTarget(

@@ -16,7 +16,7 @@ import org.dpmodel.graph.ValueInfo;
 import org.dpmodel.graph.reference.ReferenceInterpreter;
 import org.dpmodel.graph.reference.ReferenceTensor;
 
-/** A graph and its interpreter. Nothing native is bound: tensors are read and written as they are. */
+/** A graph and its interpreter. Nothing native is bound: tensors are read and written directly. */
 final class InterpretedGraph extends BoundGraph<Tensors> {
     private final ReferenceInterpreter interpreter;
 
@@ -32,7 +32,7 @@ final class InterpretedGraph extends BoundGraph<Tensors> {
 
     @Override
     protected void release(Tensors bound) {
-        // The heap's collector does it.
+        // The garbage collector does this.
     }
 
     @Override
@@ -46,7 +46,7 @@ final class InterpretedGraph extends BoundGraph<Tensors> {
         }
     }
 
-    /** Every processor that Java 17 is made for today is little-endian. */
+    /** Every processor for which Java 17 is built today is little-endian. */
     private static ReferenceTensor read(HostTensor tensor) {
         ByteBuffer bytes = tensor.bytes();
         byte[] elements = new byte[bytes.remaining()];

@@ -12,15 +12,16 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Fits what a step costs besides computing to jobs on this cluster, and prints tables of what the fit says of larger ones, which nobody
- * has run: launching a task for each executor, sending the parameters, and taking the sums back. Arguments: Gbit/s of the network that the
- * tables are for, and milliseconds that one core takes for one record.
+ * Measures the overhead of a step with jobs on this cluster (launching a task for each executor, sending the
+ * parameters, and returning the sums), fits a model to it, and prints tables of what the model predicts for larger
+ * clusters, which nobody has run. Arguments: Gbit/s of the network for which to print tables, and milliseconds that one
+ * core takes for one record.
  */
 public final class ClusterCost {
     private static final int JOBS = 30;
     private static final int WARM_UP = 10;
     private static final int[] EXECUTORS = {10, 100, 1_000, 10_000};
-    /** LeNet-5, and the most that is allowed. */
+    /** The sizes of LeNet-5, and of the largest network that is allowed. */
     private static final int[] NUMBERS = {61_684, 2_500_000};
 
     private ClusterCost() {}
@@ -29,10 +30,13 @@ public final class ClusterCost {
      * A straight line.
      *
      * @param base milliseconds at 0
-     * @param slope milliseconds for each unit more
+     * @param slope milliseconds for each additional unit
      */
     record Line(double base, double slope) {
-        /** The line with the least squares of relative distances, so that small values count as large ones do. */
+        /**
+         * The line with the smallest sum of squared relative distances, so that small values count as much as large
+         * ones.
+         */
         static Line through(double[] x, double[] y) {
             double weights = 0;
             double meanX = 0;
@@ -58,11 +62,12 @@ public final class ClusterCost {
     }
 
     /**
-     * What was fitted, and what is assumed.
+     * The fitted model, and its assumptions.
      *
      * @param job milliseconds by tasks of a job
-     * @param send milliseconds for each megabyte that every executor is sent, beyond the network's
-     * @param take milliseconds for each megabyte of sums that the driver takes and adds, network of this machine included
+     * @param send milliseconds for each megabyte that is sent to every executor, in addition to the network's
+     * @param take milliseconds for each megabyte of sums that the driver takes and adds, including this machine's
+     *     network
      * @param network milliseconds for each megabyte on the network
      */
     record Cost(Line job, double send, double take, double network) {
@@ -70,7 +75,7 @@ public final class ClusterCost {
             return job.base() + job.slope() * executors;
         }
 
-        /** Executors pass on what they have, so that those who have it double. */
+        /** Executors pass on what they have, so the number of those that have it doubles each time. */
         double broadcast(int executors, int numbers) {
             double megabytes = 4e-6 * numbers;
             return megabytes * (send + network * Math.ceil(Math.log(executors + 1) / Math.log(2)));
@@ -85,7 +90,7 @@ public final class ClusterCost {
             return launch(executors) + broadcast(executors, numbers) + aggregation(executors, numbers);
         }
 
-        /** If as many executors as the square root add up as many sums each, in a second stage. Not built. */
+        /** With a second stage in which √n executors add up √n sums each. Not implemented. */
         double combined(int executors, int numbers) {
             int root = (int) Math.ceil(Math.sqrt(executors));
             return launch(executors)
@@ -110,7 +115,7 @@ public final class ClusterCost {
         return sorted[sorted.length / 2];
     }
 
-    /** Sends bytes with the code of each task, and takes bytes back from each. */
+    /** Sends bytes with the code of each task, and receives bytes from each. */
     private static void job(JavaSparkContext spark, int tasks, int sent, int taken) {
         byte[] parameters = new byte[sent];
         double[] total = new double[taken / Double.BYTES];

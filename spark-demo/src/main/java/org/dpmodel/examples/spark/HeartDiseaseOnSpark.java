@@ -18,7 +18,10 @@ public final class HeartDiseaseOnSpark {
             "id INT, age DOUBLE, sex STRING, dataset STRING, cp STRING, trestbps DOUBLE, chol DOUBLE, fbs STRING, restecg STRING,"
                     + " thalch DOUBLE, exang STRING, oldpeak DOUBLE, slope STRING, ca DOUBLE, thal STRING, num INT");
 
-    /** Ranges and what stands for a missing value are from what the columns mean, none from the file: no MinMaxScaler, no Imputer. */
+    /**
+     * Ranges, and the values for missing ones, follow from what the columns mean, none from the file: no MinMaxScaler,
+     * no Imputer.
+     */
     static final List<String> NUMBERS = List.of(
             scaled("age", 20, 90, 55),
             scaled("trestbps", 80, 220, 130),
@@ -27,7 +30,9 @@ public final class HeartDiseaseOnSpark {
             scaled("oldpeak", -3, 7, 0),
             scaled("ca", 0, 3, 0));
 
-    /** Categories are those of the codebook: a StringIndexer that is fitted would take them, and their order, from the patients. */
+    /**
+     * Categories are those of the codebook: a fitted StringIndexer would take them, and their order, from the patients.
+     */
     static final String[] CATEGORIES = {"sex", "cp", "fbs", "restecg", "exang", "slope", "thal"};
 
     static final String[][] LABELS = {
@@ -61,7 +66,7 @@ public final class HeartDiseaseOnSpark {
                         + ", CASE WHEN num > 0 THEN 'ill' ELSE 'healthy' END AS health FROM __THIS__");
         var categories =
                 new StringIndexerModel(LABELS).setInputCols(named("_text")).setOutputCols(named("_index"));
-        // Its sizes are in the metadata that the line above writes: it does not look at the rows.
+        // Its sizes are in the metadata that the line above writes, so it does not look at the rows.
         var oneHot = new OneHotEncoder()
                 .setInputCols(named("_index"))
                 .setOutputCols(named("_one"))
@@ -86,7 +91,7 @@ public final class HeartDiseaseOnSpark {
     }
 
     static Dataset<Row> patients(SparkSession spark, String file) {
-        // One person never becomes two rows, and a broken row is an error.
+        // A person never becomes two rows, and a malformed row is an error.
         return spark.read()
                 .schema(COLUMNS)
                 .option("header", true)
@@ -105,7 +110,7 @@ public final class HeartDiseaseOnSpark {
     public static void main(String[] args) throws Exception {
         SparkSession spark = SparkSession.builder().appName("heart disease").getOrCreate();
         Dataset<Row> patients = patients(spark, args[0]);
-        // Who is held out follows from the id.
+        // The id determines who is held out.
         pipeline()
                 .fit(patients.where("pmod(xxhash64(id), 4) > 0"))
                 .write()

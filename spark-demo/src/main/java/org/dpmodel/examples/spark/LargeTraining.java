@@ -27,14 +27,14 @@ import org.dpmodel.spark.RecordColumns;
 import org.dpmodel.spark.SparkDPModel;
 
 /**
- * Trains on made-up records, of which there may be more than the memory of driver and executors holds, and says how much memory each
- * process took at most. Arguments: records, features of each, expected batch, steps, partitions, and a folder for the Parquet
- * files, which are written if they are not there.
+ * Trains on made-up records, possibly more than fit into the memory of driver and executors, and reports the peak
+ * memory of each process. Arguments: records, features of each, expected batch, steps, partitions, and a folder for the
+ * Parquet files, which are written if they do not exist.
  */
 public final class LargeTraining {
     private LargeTraining() {}
 
-    /** Says how long each step took, and ends after some. */
+    /** Reports the time of each step, and ends after a given number. */
     private record Steps(int most, long[] begin) implements Callback {
         @Override
         public void onTrainBegin(RunContext run) {
@@ -68,7 +68,7 @@ public final class LargeTraining {
         return spark.read().parquet(folder);
     }
 
-    /** Most memory that this process had, and most that its heap may take. */
+    /** The peak memory of this process, and the maximum size of its heap. */
     private static String memory() {
         String name = SparkEnv.get() == null ? "" : SparkEnv.get().executorId();
         long heap = Runtime.getRuntime().maxMemory() >> 20;

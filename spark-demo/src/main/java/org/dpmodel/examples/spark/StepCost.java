@@ -29,9 +29,10 @@ import org.dpmodel.spark.RecordColumns;
 import org.dpmodel.spark.SparkDPModel;
 
 /**
- * What a step of LeNet-5 costs on Spark and on this machine alone, in turns: with a batch that takes time to compute, and with next to
- * none, which leaves what a step costs besides; and a job of Spark that does nothing. Arguments: records, expected batch,
- * partitions, threads of the machine alone, threads of each executor, rounds, steps of a round (more than 8, which warm up).
+ * Measures a step of LeNet-5 on Spark and on this machine alone, in turns: with a batch that takes time to compute, and
+ * with next to none, which leaves the overhead of a step; and a Spark job that does nothing. Arguments: records,
+ * expected batch, partitions, threads on the machine alone, threads of each executor, rounds, steps of a round (more
+ * than 8, which are warm-up).
  */
 public final class StepCost {
     private static final int SIDE = 32;
@@ -41,7 +42,7 @@ public final class StepCost {
 
     private StepCost() {}
 
-    /** Times of the steps of one training, and what all processors of this machine took for it that work for this program. */
+    /** The times of the steps of one training, and the processor time that this program used for it on this machine. */
     private static final class Clock implements Callback {
         private final List<Double> milliseconds = new ArrayList<>();
         private final int steps;
@@ -76,7 +77,7 @@ public final class StepCost {
         }
     }
 
-    /** Milliseconds of this process and of those that it started, as a local cluster's executors. */
+    /** Milliseconds of this process and of those that it started, such as a local cluster's executors. */
     private static double processorTime() {
         return Stream.concat(
                         Stream.of(ProcessHandle.current()),
@@ -86,7 +87,7 @@ public final class StepCost {
                 .sum();
     }
 
-    /** What is measured of one batch size, over all rounds. */
+    /** The measurements for one batch size, over all rounds. */
     private record Times(
             List<Double> alone,
             List<Double> aloneProcessors,
@@ -149,7 +150,7 @@ public final class StepCost {
         }
     }
 
-    /** What Spark itself takes for jobs of as many tasks that do nothing. */
+    /** The time that Spark itself takes for jobs of as many tasks that do nothing. */
     private static List<Double> emptyJobs(SparkSession spark, int steps, int partitions) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         JavaRDD<Integer> tasks = context.parallelize(Collections.nCopies(partitions, 1), partitions);
@@ -181,7 +182,7 @@ public final class StepCost {
         SparkSession spark = SparkSession.builder().appName("step cost").getOrCreate();
         Dataset<Row> distant = onSpark(spark, records);
         ArrayDataset here = here(records);
-        // So many that no partition is without one, or so.
+        // Enough that hardly any partition is left without one.
         int[] batches = {numbers[1], 8 * partitions};
         Times[] times = {new Times(), new Times()};
         for (int round = 0; round < numbers[5]; round++) {
