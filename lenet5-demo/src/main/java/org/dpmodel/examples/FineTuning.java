@@ -18,9 +18,7 @@ import org.dpmodel.noise.NoiseMechanisms;
 import org.dpmodel.optimizer.Optimizers;
 import org.dpmodel.sampling.PoissonSampling;
 
-/**
- * A network that knows the digits 0 to 4 learns all ten at epsilon 1: by its last layer, with LoRA, and from scratch.
- */
+/** A network that knows the digits 0 to 4 learns all ten at epsilon 1: by its last layer, by LoRA, from scratch. */
 public final class FineTuning {
     private FineTuning() {}
 
