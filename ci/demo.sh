@@ -25,7 +25,7 @@ number() {
         END { sub(/^ */, "", value); sub(/ .*/, "", value); print value }' "$1"
 }
 
-# Requires that number $2 of what $1 tells lies in [$3, $4].
+# Requires the number $2, which is called $1 in messages, to be in [$3, $4].
 require() {
     awk -v value="$2" -v low="$3" -v high="$4" 'BEGIN { exit !(value != "" && value + 0 >= low && value + 0 <= high) }' ||
         die "$1 must be in [$3, $4], found '$2'"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# MLflow itself reads back what the callback MlflowLogger tells it. pip installs it, some hundred MB, into target/mlflow; where that cannot
+# MLflow itself reads back what the callback MlflowLogger sends. pip installs MLflow, some hundred MB, into target/mlflow; where that cannot
 # be done, this says so and is skipped.
 set -euo pipefail
 cd "$(dirname "$0")/.."

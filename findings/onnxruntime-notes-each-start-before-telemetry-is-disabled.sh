@@ -17,7 +17,7 @@ python3 -m venv "$work/venv"
 mkdir "$work/home" "$work/other"
 changed=0
 
-# The number of events in a home folder, and what stands in its deviceid.
+# The number of events in a home folder, and what its deviceid contains.
 noted() {
     "$work/venv/bin/python" - "$1/.cache/Microsoft/DeveloperTools/.onnxruntime" <<'PYTHON'
 import contextlib

@@ -106,7 +106,7 @@ def network(make, inputs, targets, how="dynamo", compare="plain", move=True, scr
         torch.manual_seed(seed_of(name))
         module = make()
         module = (moved(module) if move else module).eval()
-        # A module in training mode tells its own parameters; its references would be of a batch.
+        # A module in training mode reveals its parameters by itself; its reference outputs would depend on the batch.
         given = [make_input(EXAMPLES) for make_input in inputs]
         with torch.no_grad():
             outputs = first(module(*given)).numpy()

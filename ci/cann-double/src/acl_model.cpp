@@ -22,7 +22,7 @@ Handles<ModelDesc>& model_descs() {
   return *instance;
 }
 
-// The inputs or outputs a description tells of, or null with the error noted.
+// The inputs or outputs that a description lists, or null with the error noted.
 const std::vector<TensorInfo>* tensors_of(const char* caller, const void* desc, bool inputs) {
   const ModelDesc* found = model_descs().find(desc);
   if (found == nullptr || found->model == nullptr) {

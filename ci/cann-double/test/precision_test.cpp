@@ -36,9 +36,9 @@ TEST_ALONE("without a precision mode CANN computes in fp16: a squared norm beyon
   check_equal(precision_mode().size(), size_t{0}, "length of the mode");
   check(std::isinf(norms[0]), "expected infinity, found " + std::to_string(norms[0]));
   check_equal(norms[1], 3.0f, "the small norm");
-  // The provider tells the mode once per process, with the first model that it compiles: asking for float32 afterwards
-  // comes too late.
-  check(std::isinf(run(squared_norm(), norm_feed(), safe_options())[0]), "a later session's mode is not heard");
+  // The provider sets the mode once per process, with the first model that it compiles: asking for float32 afterwards is
+  // too late.
+  check(std::isinf(run(squared_norm(), norm_feed(), safe_options())[0]), "a later session's mode has no effect");
 }
 
 TEST_ALONE("with must_keep_origin_dtype norms are float32's, and later sessions cannot lose that") {

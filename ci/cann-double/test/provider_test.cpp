@@ -184,7 +184,7 @@ TEST("every call that fails once is an error, and the next session works") {
 
 TEST_ALONE("a failing aclInit is an error, and the next session works") {
   cann_double_fail("aclInit", 1, 1, 507899);
-  // The provider finalizes what was not initialized, and tells that failure in place of the first.
+  // The provider finalizes what was not initialized, and reports that failure instead of the first.
   check_contains(failure_of(scaled(), scaled_feed(), safe_options()), "100037: ACL_ERROR_REPEAT_FINALIZE");
   check_contains(errors(), "injected failure of aclInit");
   check(failure_of(scaled(), scaled_feed(), safe_options()).empty(), "works afterwards");

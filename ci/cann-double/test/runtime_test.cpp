@@ -190,7 +190,7 @@ TEST("work that races is counted, an event orders it") {
   check_equal(cann_double_counter("order_violations"), 2, "free under queued work is counted");
   check_equal(aclrtSynchronizeStream(one), 107000, "and the work fails");
   check_contains(errors(), "queued copy: destination: address");
-  check_equal(aclrtSynchronizeStream(one), 0, "an error is told once");
+  check_equal(aclrtSynchronizeStream(one), 0, "an error is reported once");
   check_equal(aclrtDestroyEvent(event), 0, "destroy event");
   check_equal(aclrtDestroyEvent(event), 107000, "destroy event twice");
   aclrtDestroyStream(one);

@@ -95,8 +95,10 @@ class ExtremeSettingsTest {
                 new RdpAccountant(Adjacency.ADD_OR_REMOVE_ONE), new ZcdpAccountant(Adjacency.ADD_OR_REMOVE_ONE)
             }) {
                 accountant.compose(new DpEvent.Gaussian(noise));
-                double told = accountant.delta(0);
-                assertTrue(told >= truth, () -> accountant.name() + " z " + noise + " told " + told + " true " + truth);
+                double stated = accountant.delta(0);
+                assertTrue(
+                        stated >= truth,
+                        () -> accountant.name() + " z " + noise + " stated " + stated + " true " + truth);
                 assertTrue(accountant.epsilon(truth * 0.9) > 0, () -> accountant.name() + " z " + noise);
             }
         }
@@ -139,8 +141,8 @@ class ExtremeSettingsTest {
         PldAccountant one = new PldAccountant(Adjacency.ADD_OR_REMOVE_ONE);
         one.compose(new DpEvent.Gaussian(1));
         double truth = new GaussianPrivacyCurve(100).lowerEpsilon(1e-5);
-        double told = GroupPrivacy.epsilon(one, 100, 1e-5);
-        assertTrue(told >= truth, () -> "told " + told + ", true " + truth);
+        double stated = GroupPrivacy.epsilon(one, 100, 1e-5);
+        assertTrue(stated >= truth, () -> "stated " + stated + ", true " + truth);
     }
 
     /** A cut that is as good as impossible still costs delta e^epsilon times its probability. */

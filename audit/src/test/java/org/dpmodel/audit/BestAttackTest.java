@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The step from ranks to epsilon, where it is no theorem: the largest AUC that the claim's own curve lets any attack have, told as a
+ * The step from ranks to epsilon, where it is no theorem: the largest AUC that the claim's own curve lets any attack have, stated as a
  * Gaussian mechanism's epsilon, is no more than the claim. Sampling gives heavier tails than a normal distribution of the same AUC.
  * Takes a minute: with {@code -Ddpmodel.full=true}.
  */
@@ -30,10 +30,10 @@ class BestAttackTest {
                 new DpEvent.Gaussian(noise).poissonSampled(probability).times(steps));
         RankSeparation best = new RankSeparation(largestArea(accountant), 0, 1_000_000, 1_000_000);
         for (double delta : new double[] {1e-3, 1e-5, 1e-8}) {
-            double told = GaussianEstimate.of(best, delta, 0.05).epsilon();
+            double stated = GaussianEstimate.of(best, delta, 0.05).epsilon();
             double claim = accountant.epsilon(delta);
             // half a percent for the curve, which is known at some points and bounded between them
-            assertTrue(told <= 1.005 * claim + 1e-3, told + " of a claim of " + claim + " at delta " + delta);
+            assertTrue(stated <= 1.005 * claim + 1e-3, stated + " of a claim of " + claim + " at delta " + delta);
         }
     }
 

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Who interrupts a training thread asks for an end in order: what callbacks write belongs to it, and one that fails keeps none of the
- * others from its last word.
+ * An interrupt of the training thread asks for an orderly end: callbacks still write what they have to, and one that fails does not
+ * keep the others from it.
  *
- * <p>Seen to fail when callbacks were told of the end one by one: behind one whose disk was full, no checkpoint was saved.
+ * <p>Seen to fail when callbacks were notified of the end one by one: behind one whose disk was full, no checkpoint was saved.
  */
 class InterruptedCallbacksTest {
     @TempDir
@@ -56,7 +56,7 @@ class InterruptedCallbacksTest {
         assertEquals(8, SmallTraining.savedSteps(checkpoint));
     }
 
-    /** Seen to fail where the history was mended by a channel that the interrupt closes: the next call had no last word of any. */
+    /** Seen to fail where the history was repaired by a channel that the interrupt closes: the next call notified no callback of its end. */
     @Test
     void aTrainingThatIsInterruptedBeforeItBeginsEndsInOrder() throws IOException {
         Path run = folder.resolve("run");

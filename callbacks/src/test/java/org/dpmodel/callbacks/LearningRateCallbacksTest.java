@@ -142,7 +142,7 @@ class LearningRateCallbacksTest {
         }
     }
 
-    /** What a callback has set is in the state of the run: a resumed one goes on with it. */
+    /** What a callback has set is part of the state of the run: a resumed one keeps it. */
     @Test
     void aResumedRunKeepsItsRate() {
         Callback lowering = LearningRateScheduler.byStep((rate, step) -> step == STEPS ? 0.125 : rate);

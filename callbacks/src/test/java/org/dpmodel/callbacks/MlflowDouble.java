@@ -12,15 +12,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** As much of an MLflow server as the logger asks for; it keeps what it was told. */
+/** As much of an MLflow server as the logger asks for; it keeps the requests that it received. */
 final class MlflowDouble implements AutoCloseable {
     /** A request. */
-    record Told(String method, JsonNode body, String authorization) {}
+    record Request(String method, JsonNode body, String authorization) {}
 
     private static final String ROOT = "/api/2.0/mlflow/";
 
     private final HttpServer server;
-    private final List<Told> told = new ArrayList<>();
+    private final List<Request> received = new ArrayList<>();
     private boolean failing;
 
     MlflowDouble() throws IOException {
@@ -38,23 +38,23 @@ final class MlflowDouble implements AutoCloseable {
         failing = true;
     }
 
-    List<Told> told(String method) {
-        synchronized (told) {
-            return told.stream().filter(one -> one.method.equals(method)).toList();
+    List<Request> received(String method) {
+        synchronized (received) {
+            return received.stream().filter(one -> one.method.equals(method)).toList();
         }
     }
 
     String all() {
-        synchronized (told) {
-            return told.toString();
+        synchronized (received) {
+            return received.toString();
         }
     }
 
     private void answer(HttpExchange exchange) throws IOException {
         String method = exchange.getRequestURI().getPath().substring(ROOT.length());
         JsonNode body = new ObjectMapper().readTree(exchange.getRequestBody());
-        synchronized (told) {
-            told.add(new Told(method, body, exchange.getRequestHeaders().getFirst("Authorization")));
+        synchronized (received) {
+            received.add(new Request(method, body, exchange.getRequestHeaders().getFirst("Authorization")));
         }
         if (failing) {
             send(exchange, 500, "{\"error_code\": \"INTERNAL_ERROR\", \"message\": \"out of disk\"}");

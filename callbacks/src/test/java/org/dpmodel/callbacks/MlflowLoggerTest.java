@@ -24,10 +24,10 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an MLflow server is told of a training, by a double of it and, where there is one, by MLflow itself. */
+/** What an MLflow server receives of a training, by a double of it and, where there is one, by MLflow itself. */
 class MlflowLoggerTest {
     @Test
-    void tellsParametersEpsilonPublicMetricsAndTheStatement() throws IOException {
+    void sendsParametersEpsilonPublicMetricsAndTheStatement() throws IOException {
         try (MlflowDouble server = new MlflowDouble();
                 DPModel model = SmallTraining.model()) {
             MlflowLogger logger = MlflowLogger.to(server.address())
@@ -38,12 +38,16 @@ class MlflowLoggerTest {
             SmallTraining.train(model, 2, logger);
             assertEquals(
                     "digits",
-                    server.told("experiments/create").get(0).body().get("name").asText());
-            JsonNode begun = server.told("runs/create").get(0).body();
+                    server.received("experiments/create")
+                            .get(0)
+                            .body()
+                            .get("name")
+                            .asText());
+            JsonNode begun = server.received("runs/create").get(0).body();
             assertEquals("7", begun.get("experiment_id").asText());
             assertEquals("first", begun.get("run_name").asText());
-            assertEquals("Bearer t0ken", server.told("runs/create").get(0).authorization());
-            List<MlflowDouble.Told> batches = server.told("runs/log-batch");
+            assertEquals("Bearer t0ken", server.received("runs/create").get(0).authorization());
+            List<MlflowDouble.Request> batches = server.received("runs/log-batch");
             assertEquals(4, batches.size());
             String parameters = batches.get(0).body().get("params").toString();
             assertTrue(parameters.contains("\"steps per epoch\",\"value\":\"5\""), parameters);
@@ -63,7 +67,7 @@ class MlflowLoggerTest {
                     model.privacyStatement().toText(), tags.get(0).get("value").asText());
             assertEquals(
                     "FINISHED",
-                    server.told("runs/update").get(0).body().get("status").asText());
+                    server.received("runs/update").get(0).body().get("status").asText());
         }
     }
 
@@ -78,7 +82,7 @@ class MlflowLoggerTest {
                     MlflowLogger.to(open.address()),
                     MlflowLogger.to(revealing.address()).revealingSensitive());
             assertFalse(open.all().contains("sensitive/"), open.all());
-            JsonNode metrics = open.told("runs/log-batch").get(1).body().get("metrics");
+            JsonNode metrics = open.received("runs/log-batch").get(1).body().get("metrics");
             assertEquals(1, metrics.size(), metrics.toString());
             assertEquals("epsilon", metrics.get(0).get("key").asText());
             assertTrue(revealing.all().contains("sensitive/loss"), revealing.all());
@@ -90,7 +94,7 @@ class MlflowLoggerTest {
         try (MlflowDouble server = new MlflowDouble();
                 DPModel model = SmallTraining.modelWithoutPrivacy()) {
             SmallTraining.train(model, 1, MlflowLogger.to(server.address()));
-            List<MlflowDouble.Told> batches = server.told("runs/log-batch");
+            List<MlflowDouble.Request> batches = server.received("runs/log-batch");
             assertTrue(batches.get(0).body().toString().contains("WITHOUT PRIVACY"));
             assertEquals(0, batches.get(1).body().get("metrics").size());
             assertTrue(batches.get(2).body().toString().contains("NOT PRIVATE"));

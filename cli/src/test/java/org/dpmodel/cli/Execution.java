@@ -42,7 +42,7 @@ public record Execution(int exitCode, String out, String err) {
         assertEquals("", out);
     }
 
-    /** Asserts a failure that is told in one line with these words. */
+    /** Asserts a failure that is reported in one line with these words. */
     public void fails(String... words) {
         assertEquals(1, exitCode, out + err);
         assertEquals(1, err.lines().count(), err);

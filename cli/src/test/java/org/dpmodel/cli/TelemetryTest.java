@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * ONNX Runtime keeps events of its start for its maker, before a program can switch that off. What starts the program says in time that it
- * shall not. Seen to fail with the scripts as they were: a number for the machine and a file of events were left.
+ * ONNX Runtime records events of its start for its vendor before a program can switch that off. The scripts that start the program switch
+ * it off in time. Seen to fail with the scripts as they were: an id of the machine and a file of events were left.
  */
 class TelemetryTest {
     private static final String EXPORT = "export ORT_DISABLE_TELEMETRY=\"${ORT_DISABLE_TELEMETRY:-1}\"";

@@ -24,7 +24,7 @@ import org.dpmodel.optimizer.Optimizers;
 import org.dpmodel.sampling.SamplingSchemes;
 
 /**
- * The program that is killed: it begins a run, or goes on with it, saves all that it can after each step, and says where it
+ * The program that is killed: it begins or continues a run, saves all that it can after each step, and says where it
  * is. It has no shutdown hook. Lines: {@code begins}, {@code resumed STEPS LOST}, {@code step N}, {@code done N}; an error is a line of its message.
  */
 final class CrashingTraining {

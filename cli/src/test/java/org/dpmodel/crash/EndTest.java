@@ -16,8 +16,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A process that is told to end while it trains ends so, with its own exit code and no crash: ONNX Runtime's classes take
- * their environment away in a shutdown hook, under a step that runs. Such an end crashed in one of ten processes. The
+ * A process that is asked to end while it trains does so, with its own exit code and no crash: ONNX Runtime's classes
+ * release their environment in a shutdown hook, under a running step. Such an end crashed in one of ten processes. The
  * property {@code dpmodel.kills} says how many processes end in each way.
  */
 @Tag("slow")
@@ -40,7 +40,7 @@ class EndTest {
         void of(Victim victim) throws IOException;
     }
 
-    /** Ends one run after the other; each goes on with the ledger of the one before. */
+    /** Ends one run after the other; each continues the ledger of the one before. */
     private void endAgainAndAgain(int expected, End end) throws Exception {
         Path run = temporary.resolve("run");
         long spent = 0;
@@ -48,10 +48,10 @@ class EndTest {
             try (Victim victim = Victim.start(run, temporary.resolve("checkpoints"), MOST_EPOCHS, UNITS, 0)) {
                 assertTrue(victim.awaits(line -> line.startsWith("step ")), () -> "said " + victim.lines());
                 TimeUnit.MILLISECONDS.sleep(random.nextInt(150));
-                long told = System.nanoTime();
+                long asked = System.nanoTime();
                 end.of(victim);
                 assertEquals(expected, victim.exitCode(), () -> "said " + victim.lines());
-                long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - told);
+                long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - asked);
                 assertTrue(seconds < 8, "the end took " + seconds + " s");
                 assertFalse(
                         victim.lines().stream().anyMatch(line -> line.startsWith("error") || line.startsWith("#")),

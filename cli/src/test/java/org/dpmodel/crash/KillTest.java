@@ -176,7 +176,7 @@ class KillTest {
         }
     }
 
-    /** The noise of the steps before is gone with its process: each goes on with noise of its own, which is charged from there. */
+    /** The noise of the steps before is gone with its process: each continues with its own noise, which is charged from there. */
     @Test
     void aRunOfCorrelatedNoiseThatIsKilledPaysForEachBeginning() throws Exception {
         inFolder("correlated");

@@ -55,7 +55,7 @@ class DjlDatasetsTest {
         return row.array();
     }
 
-    /** Two records whose shapes are as told. */
+    /** Two records of the given shapes. */
     private static final class Two extends RandomAccessDataset {
         private final long[] sizes;
         private final int labels;

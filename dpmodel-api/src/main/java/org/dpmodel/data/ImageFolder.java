@@ -164,8 +164,8 @@ public final class ImageFolder {
         } else {
             throw new DataFileException(
                     file,
-                    "must be gray or color with 8 bits per channel and no transparency, found " + bands + " channels of "
-                            + image.getSampleModel().getSampleSize(0) + " bits: convert it");
+                    "must be gray or color with 8 bits per channel and no transparency, found " + bands
+                            + " channels of " + image.getSampleModel().getSampleSize(0) + " bits: convert it");
         }
     }
 }

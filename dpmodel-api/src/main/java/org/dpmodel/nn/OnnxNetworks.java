@@ -53,9 +53,9 @@ final class OnnxNetworks {
         Set<String> compared = Networks.compared(network);
         compared.removeAll(buffers.keySet());
         if (!compared.isEmpty()) {
-            notes.add(
-                    "not trained, since the network only compares them, and no gradient passes through a comparison: "
-                            + String.join(", ", compared) + "; to train weights that are computed from them, store those instead");
+            notes.add("not trained, since the network only compares them, and no gradient passes through a comparison: "
+                    + String.join(", ", compared)
+                    + "; to train weights that are computed from them, store those instead");
         }
         List<String> dropouts = network.graph().nodes().stream()
                 .filter(node -> node.operator().equals("Dropout"))

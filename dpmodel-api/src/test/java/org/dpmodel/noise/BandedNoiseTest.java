@@ -171,9 +171,9 @@ class BandedNoiseTest {
         double variance = 0;
         for (int step = 0; step < STEPS; step++) {
             variance += weights[step] * weights[step];
-            double told =
+            double stated =
                     sequence.addTo(new double[1][1], 2, RandomStreams.seeded(1).stream(StreamPurpose.NOISE, step));
-            assertEquals(2 * Math.sqrt(variance), told, 1e-10);
+            assertEquals(2 * Math.sqrt(variance), stated, 1e-10);
         }
     }
 

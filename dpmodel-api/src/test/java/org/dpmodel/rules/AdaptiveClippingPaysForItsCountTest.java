@@ -31,8 +31,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * Rule 5: the noisy count that moves the clipping norm is released as well, and is paid for.
  *
- * <p>The norms of a run are read off the noise that its optimizer is told of; from one norm to the next follows the noisy
- * fraction, and with the drawn batch the noise on the count.
+ * <p>The norms of a run are read off the noise that its optimizer receives; two consecutive norms yield the noisy fraction, and
+ * with the drawn batch the noise on the count.
  *
  * <p>Seen to fail when the count had no noise, when it was divided by the drawn size, when the gradients' noise was
  * not raised, and when 1/2 was not taken from each unit.

@@ -33,8 +33,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * An average of iterates is what a model measures, saves and hands out, and what a resumed run goes on with; it changes neither
- * the iterates nor what is charged and stated.
+ * An average of iterates is what a model measures, saves and hands out, and what a resumed run continues; it changes neither the
+ * iterates nor what is charged and stated.
  *
  * <p>Seen to fail when a resumed run began its average anew, when evaluation read the last iterate, and when an iterate that is
  * not finite entered.
@@ -116,7 +116,7 @@ class AveragesOfIteratesTest extends KeptRun {
         }
     }
 
-    /** Seen to fail, by iterates of the call before and by one of a share of 0.9 too many. */
+    /** Seen to fail, by averaging iterates of the previous call, and one iterate too many for a share of 0.9. */
     @ParameterizedTest
     @CsvSource({"1, 10", "0.9, 9", "0.1, 1"})
     void aTailHasItsShareOfItsCallAlone(double share, int steps) {

@@ -30,8 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Rule 7: a run whose folder is another's, damaged, rewound or of another plan is not gone on with, and nothing of it is
- * overwritten.
+ * Rule 7: a run whose folder is damaged, rewound, or of another run or plan is not continued, and nothing in it is overwritten.
  *
  * <p>Seen to fail when the last line was not checked.
  */
@@ -129,8 +128,8 @@ class BrokenRunsAreRefusedTest extends KeptRun {
     }
 
     /**
-     * Was wrong once: the weights of a run with hardly any noise, or of one without privacy, went on under the ledger and the
-     * statement of another.
+     * Was wrong once: the weights of a run with hardly any noise, or of one without privacy, were continued under the ledger
+     * and the statement of another.
      */
     @Test
     void theStateOfAnotherRunIsRefused() throws IOException {
@@ -149,8 +148,8 @@ class BrokenRunsAreRefusedTest extends KeptRun {
     }
 
     /**
-     * Was wrong once: a copy that trained further on a smaller dataset, each of whose examples it draws more often, put its
-     * weights under the ledger of the original, which had as many steps of a lower cost.
+     * Was wrong once: a copy that was trained further on a smaller dataset, each of whose examples it draws more often, put its
+     * weights under the ledger of the original, which had as many steps at a lower cost.
      */
     @Test
     void theStateOfACopyThatWentAnotherWayIsRefused() throws IOException {
@@ -178,7 +177,7 @@ class BrokenRunsAreRefusedTest extends KeptRun {
         }
     }
 
-    /** Every line, one bit of every kind of change: no ledger that says less is believed. */
+    /** In every line, a change of one bit of every kind: no ledger that charges less is accepted. */
     @Test
     void aDamagedLedgerIsRefused() throws IOException {
         runAndDie(kept(POISSON), 1, 4);

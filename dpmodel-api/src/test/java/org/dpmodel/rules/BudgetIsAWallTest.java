@@ -32,8 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Rule 6: the step that would exceed the budget does not run.
  *
- * <p>Seen to fail when the budget was compared after the charge, when {@code BudgetWall} took what
- * it knew of one event for the next, and when it looked one step less ahead than it then allowed.
+ * <p>Seen to fail when the budget was compared after the charge, when {@code BudgetWall} applied what it knew of one event to
+ * the next, and when it looked ahead one step less than it then allowed.
  */
 class BudgetIsAWallTest {
     private static final double DELTA = 1e-5;
@@ -62,7 +62,7 @@ class BudgetIsAWallTest {
         endsAtTheLastAffordableStep(PldAccountant::new, 4);
     }
 
-    /** Each step costs more than the one before, so that none stands for the next. */
+    /** Each step costs more than the one before, so that no step predicts the next. */
     @ParameterizedTest
     @ValueSource(doubles = {5, 8, 12})
     @Tag("slow")
@@ -77,14 +77,14 @@ class BudgetIsAWallTest {
 
     private static void endsAtTheLastAffordableStep(DPModelBuilder builder, double epsilon) {
         try (DPModel model = builder.budget(new PrivacyBudget(epsilon, DELTA)).build()) {
-            boolean[] told = new boolean[1];
+            boolean[] reached = new boolean[1];
             model.train(60, ROWS, List.of(new Callback() {
                 @Override
                 public void onTrainEnd(RunContext context) {
-                    told[0] = context.budgetReached();
+                    reached[0] = context.budgetReached();
                 }
             }));
-            assertTrue(told[0], "the callbacks are not told");
+            assertTrue(reached[0], "callbacks do not see that the budget is reached");
             assertTrue(model.steps() > 0 && model.steps() < 600, "steps " + model.steps());
             assertTrue(model.accountant().epsilon(DELTA) <= epsilon, "spent more than the budget");
             PrivacyAccountant oneMore = model.accountant();

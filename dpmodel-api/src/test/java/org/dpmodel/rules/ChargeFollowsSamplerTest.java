@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 /**
  * Rule 4: what is charged is what the sampler does.
  *
- * <p>Seen to fail when the charge read the dataset's size anew in each step, when the Poisson sampler drew with 1.1 q,
- * when a shuffled epoch was charged as a Poisson step, and when a broken-off epoch was not charged again.
+ * <p>Seen to fail when the charge read the dataset's size anew in each step, when the Poisson sampler drew with 1.1 q, when a
+ * shuffled epoch was charged as a Poisson step, and when an interrupted epoch was not charged again.
  *
  * <p>False alarms: 51 counts of 1e-7 each.
  */
@@ -247,7 +247,7 @@ class ChargeFollowsSamplerTest {
         }
     }
 
-    /** Noise that falls within an epoch is charged as the least: an example may have been in that step. */
+    /** Noise that falls within an epoch is charged at its smallest: an example may have been in that step. */
     @Test
     void binsOfUnequalNoiseAreChargedAsTheOneWithTheLeast() {
         try (DPModel model = Tiny.regression(Tiny.linear(1, 1))

@@ -22,9 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Rule 10 for devices that compute less exactly than the proof assumes: a warning, and a remark that no later run, on
- * whatever device, takes out of the statement.
+ * whatever device, removes from the statement.
  *
- * <p>Seen to fail when remarks were asked of the present device alone, and when a resumed run did not record its own.
+ * <p>Seen to fail when only the present device was asked for remarks, and when a resumed run did not record its own.
  */
 class CoarseDevicesAreStatedTest {
     private static final String COARSE = "computed with 11 bits: the guarantee does not cover this";

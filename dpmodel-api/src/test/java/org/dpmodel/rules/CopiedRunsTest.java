@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Rule 9 across copies of a run's folder: a copy of a seeded run repeats its noise, which cannot be prevented and is said
- * where the file system shows it; a copy of any other run draws noise of its own.
+ * Rule 9 across copies of a run's folder: a copy of a seeded run repeats its noise, which cannot be prevented but is reported
+ * where the file system reveals it; a copy of any other run draws its own noise.
  */
 class CopiedRunsTest {
     /** Hardly any gradients: the weights move by the noise. */
@@ -79,7 +79,7 @@ class CopiedRunsTest {
         }
     }
 
-    /** Resumes and goes on: the weights that the noise has led to, and whether the statement has the remark. */
+    /** A resumed and continued run: the weights that the noise has led to, and whether the statement has the remark. */
     private record Resumed(float[] noise, boolean remarked) {}
 
     private Resumed resume(Path folder, boolean seeded) {
@@ -144,7 +144,7 @@ class CopiedRunsTest {
         assertFalse(resume(copy, true).remarked());
     }
 
-    /** Takes the field out of the header, with checksums as a ledger has them: each covers the one before it. Returns the last. */
+    /** Removes the field from the header, with the chained checksums of a ledger: each covers the one before it. Returns the last. */
     private static String withoutFolder(Path ledger) throws IOException {
         StringBuilder rewritten = new StringBuilder();
         String previous = "00000000";

@@ -29,9 +29,10 @@ import org.dpmodel.sampling.SamplingSchemes;
 import org.junit.jupiter.api.Test;
 
 /**
- * A resumed run begins new correlated noise, and pays for it from its first step: the noise of the steps before is kept nowhere.
+ * A resumed run begins new correlated noise, and pays for it from its first step: the noise of the steps before is kept
+ * nowhere.
  *
- * <p>Seen to fail when a resumed run counted on from the last charge, and when the noise was kept for the next call.
+ * <p>Seen to fail when a resumed run kept counting from the last charge, and when the noise was kept for the next call.
  */
 class CorrelatedNoiseResumeTest extends KeptRun {
     private static final int BANDS = 4;
@@ -117,7 +118,7 @@ class CorrelatedNoiseResumeTest extends KeptRun {
         }
     }
 
-    /** Nothing of them is saved: a resumed run has parts of its own, which stay the same from there on. */
+    /** None of them is saved: a resumed run has its own parts, which stay the same from there on. */
     @Test
     void partsAreDrawnAnew() {
         runAndDie(correlated().sampling(SamplingSchemes.cyclic(4, 10)).noise(NoiseMechanisms.banded(1, 10)), 2, 6);

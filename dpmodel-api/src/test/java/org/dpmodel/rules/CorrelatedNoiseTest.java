@@ -38,8 +38,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Noise that is correlated over the steps: what is released, and that it is charged by ADR 106.
  *
- * <p>Seen to fail when each step was charged for itself, when groups were counted from the first step of the model, and when a
- * new call of {@code train} went on with the noise of the one before.
+ * <p>Seen to fail when each step was charged for itself, when groups were counted from the first step of the model, and when
+ * a new call of {@code train} continued the noise of the one before.
  */
 class CorrelatedNoiseTest {
     private static final int SIZE = 60;

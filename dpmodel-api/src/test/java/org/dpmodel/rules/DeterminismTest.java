@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a seed repeats, and what settings of speed may change: nothing but the order in which floats are added. */
+/** What a seed makes repeatable, and what settings for speed may change: only the order in which floats are added. */
 class DeterminismTest {
     private static final Rows ROWS = Tiny.twoClasses(40);
 

@@ -82,7 +82,7 @@ class DropoutTest {
                     read.notes().toString().contains("the dropouts dropout1_dropout are inactive"),
                     read.notes()::toString);
             assertTrue(read.withDropout().dropout());
-            assertTrue(dropping.network().dropout(), "what goes on from here drops, too");
+            assertTrue(dropping.network().dropout(), "what is derived from it has dropout, too");
             assertTrue(network().freeze("dense1.*").dropout());
         }
     }

@@ -20,8 +20,8 @@ import org.dpmodel.sampling.PoissonSampling;
 import org.junit.jupiter.api.Test;
 
 /**
- * Where examples have ids, Poisson sampling draws each by a keyed function of its id: an example that comes or goes, anywhere in
- * the dataset, moves each step's sum by at most the clipping norm, and the draws of no other example.
+ * Where examples have ids, Poisson sampling draws each by a keyed function of its id: an example that is added or removed,
+ * anywhere in the dataset, moves each step's sum by at most the clipping norm, and the draws of no other example.
  *
  * <p>Seen to fail when examples were drawn by position.
  */

@@ -102,8 +102,8 @@ class ExamplesDoNotMixTest {
     }
 
     /**
-     * When one example goes, those behind it move up. An accelerator compiles one size, so that nothing else than the
-     * proof stands against a network that fits it.
+     * When one example goes, those behind it move up. An accelerator compiles a single size, so that only the proof stops a
+     * network that fits this size.
      */
     @Test
     void aNetworkThatKnowsThePlaceOfAnExampleIsRefused() {
@@ -218,7 +218,7 @@ class ExamplesDoNotMixTest {
         }
     }
 
-    /** A dataset may pass over what it does not know; what an earlier example left there is not its to train on. */
+    /** A dataset may leave unknown values unwritten; what an earlier example left there must not be trained on. */
     @Test
     void aRowHoldsNothingOfAnotherExample() {
         Rows rows = Rows.repeated(SIZE, new float[] {1, 1}, new float[] {1});

@@ -40,7 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Networks from files: what they hold is trained, or refused by name; nothing is left out in silence.
+ * Networks from files: what they hold is trained, or refused by name; nothing is silently left out.
  *
  * <p>Seen to fail when a model was built without asking whether all parameters can be trained.
  */
@@ -124,7 +124,7 @@ class GivenNetworksTest {
                 message);
     }
 
-    /** A network that comes by another way than a file, for example from a model that has diverged. */
+    /** A network that does not come from a file, for example from a model that has diverged. */
     @Test
     void norIsAModelBuiltOnThem() {
         NetworkGraph network = Networks.of(linear(Shape.of(1, 3), Constant.floats(Shape.of(3, 1), 1, Float.NaN, 3))

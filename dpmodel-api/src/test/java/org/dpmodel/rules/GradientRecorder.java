@@ -27,7 +27,7 @@ final class GradientRecorder implements Optimizer {
         return gradients;
     }
 
-    /** What the run said of the noise on the mean gradients of all steps. */
+    /** What the run reported about the noise on the mean gradients of all steps. */
     List<Double> noiseDeviations() {
         return noiseDeviations;
     }

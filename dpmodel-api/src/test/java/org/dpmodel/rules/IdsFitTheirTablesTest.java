@@ -26,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Ids outside of the table that they pick from end in an error that names dataset, example, input and cure, before anything
- * is charged.
+ * Ids outside the table that they index end in an error that names dataset, example, input and cure, before anything is
+ * charged.
  *
  * <p>Seen to fail when ids went to the engine unread.
  */
@@ -86,7 +86,7 @@ class IdsFitTheirTablesTest {
         }
     }
 
-    /** A dataset that does not keep its promise of not changing. */
+    /** A dataset that breaks its promise not to change. */
     @Test
     void idsThatChangeAreRefusedWhenTheyAreDrawn() {
         int[] reads = new int[1];

@@ -77,7 +77,7 @@ class LargeGradientsTest {
         assertEquals(C, found, 1e-3);
     }
 
-    /** An element that is infinite is not a large gradient any more. */
+    /** A gradient with an infinite element is no longer a large gradient. */
     @ParameterizedTest
     @ValueSource(floats = {2e38f, Float.MAX_VALUE})
     void anElementThatOverflowsLeavesItsExampleOut(float x) {

@@ -39,11 +39,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Rule 7: a step is in the ledger before its noisy result is used; a resumed run continues the ledger and cannot rewind
- * it, and never draws a noise or a batch twice.
+ * Rule 7: a step is in the ledger before its noisy result is used; a resumed run continues the ledger and cannot rewind it, and
+ * never draws a noise or a batch twice.
  *
  * <p>Seen to fail when the record was appended after the update, when a resumed run took its number of steps from the saved
- * state instead of the ledger, and when a shuffled epoch was gone on with in another order.
+ * state instead of the ledger, and when a shuffled epoch was continued in another order.
  */
 class LedgerIsWrittenAheadTest extends KeptRun {
     @Test
@@ -119,7 +119,7 @@ class LedgerIsWrittenAheadTest extends KeptRun {
         }
     }
 
-    /** Saved after 5 steps, died after 8: three are lost, yet spent, and their noise and batches never come again. */
+    /** Saved after 5 steps, died after 8: three are lost, yet spent, and their noise and batches never occur again. */
     @Test
     void anOlderStateKeepsTheSpentBudgetOfTheLedger() throws IOException {
         runAndDie(kept(POISSON).seed(4), 2, 5);
@@ -171,7 +171,7 @@ class LedgerIsWrittenAheadTest extends KeptRun {
         second.gradients().forEach(gradient -> assertTrue(seen.add(Arrays.toString(gradient)), "noise drawn twice"));
     }
 
-    /** Without a seed the order of a paid epoch must go on, or an example could take part in it twice. */
+    /** Without a seed the order of a paid epoch must continue, or an example could take part in it twice. */
     @Test
     void anUnseededShuffledEpochGoesOnInItsOrder() {
         Set<Integer> drawn = new HashSet<>();
@@ -245,7 +245,7 @@ class LedgerIsWrittenAheadTest extends KeptRun {
         assertEquals(3, paidAfter, "the epoch in another order is paid for");
     }
 
-    /** Was wrong once: words alone do not tell two schedules apart, what the epoch was charged does. */
+    /** Was wrong once: their descriptions alone do not distinguish two schedules; what the epoch was charged does. */
     @Test
     void anEpochThatIsPaidForIsNotGoneOnWithMoreCheaply() {
         runAndDie(kept(SHUFFLED).noise(NoiseMechanisms.adaGaussian("mine", t -> 4)), 1, 5);
@@ -260,7 +260,7 @@ class LedgerIsWrittenAheadTest extends KeptRun {
         assertEquals(5, recordedSteps(ledger));
     }
 
-    /** A schedule of the user's is known by its words: two lambdas are never equal, nor is one in two processes. */
+    /** A schedule of the user's own is identified by its description: two lambdas are never equal, nor is one lambda in two processes. */
     @Test
     void aScheduleOfTheUsersIsResumedByItsWords() {
         runAndDie(kept(POISSON).noise(NoiseMechanisms.adaGaussian("2 / (1 + t)", t -> 2.0 / (1 + t))), 1, 3);
@@ -293,7 +293,7 @@ class LedgerIsWrittenAheadTest extends KeptRun {
         }
     }
 
-    /** To interrupt the training thread asks for a stop; it must not close the files that the thread is writing. */
+    /** Interrupting the training thread asks for a stop; it must not close the files that the thread is writing. */
     @Test
     void anInterruptedRunEndsWithItsStateSaved() throws InterruptedException {
         AtomicReference<Throwable> failure = new AtomicReference<>();

@@ -22,9 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Rule 7: two runs do not spend one budget, also where the file of their ledger has two names, so that each has a lock of its own.
+ * Rule 7: two runs do not spend one budget, even where the file of their ledger has two names, so that each run has its own
+ * lock.
  *
- * <p>Seen to fail when a ledger was written without a look at its size: two runs wrote their charges over each other's.
+ * <p>Seen to fail when a ledger was written without checking its size: two runs wrote their charges over each other's.
  */
 class LedgersOfTwoNamesTest {
     private static final LedgerHeader HEADER =
@@ -50,7 +51,7 @@ class LedgersOfTwoNamesTest {
         String message = assertThrows(LedgerException.class, () -> ledger.append(step(step)))
                 .getMessage();
         assertTrue(message.contains("must be written by one run"), message);
-        assertThrows(LedgerException.class, () -> ledger.append(step(step)), "it goes on after all");
+        assertThrows(LedgerException.class, () -> ledger.append(step(step)), "it continues after all");
     }
 
     @ParameterizedTest

@@ -22,7 +22,7 @@ import org.dpmodel.optimizer.Optimizers;
 import org.dpmodel.sampling.PoissonSampling;
 import org.junit.jupiter.api.Test;
 
-/** Rule 12: a loss, anybody's code, computes the same of each example, whoever else is there and however many. */
+/** Rule 12: a loss, which may be anybody's code, computes the same value for an example whatever else is in the batch. */
 class LossesDoNotMixTest {
     private static final int SIZE = 5;
 
@@ -46,7 +46,7 @@ class LossesDoNotMixTest {
         };
     }
 
-    /** The proof does not end at the network's output: a loss is proven like it. */
+    /** The proof does not end at the network's output: the loss is proven too. */
     @Test
     void aLossThatMixesExamplesIsRefused() {
         refused("mixes examples", (ops, d) -> ops.sub(ops.reduceSum(d, false, 1), ops.reduceSum(d, false, 0, 1)));
@@ -59,7 +59,7 @@ class LossesDoNotMixTest {
         refused("has a derivative", (ops, d) -> ops.reduceSum(ops.elementwise("Sign", d), false, 1));
     }
 
-    /** A whole number is a value as a real one is, where anything is picked, cut or computed by it. */
+    /** An integer carries data as a real number does, where anything is selected, sliced or computed by it. */
     @Test
     void aLossThatFollowsTheSizeOfTheBatchByWholeNumbersIsRefused() {
         String part = "must compute the same for an example, whatever the number";
@@ -78,7 +78,7 @@ class LossesDoNotMixTest {
         refused(part, new BiFunction<Ops, Value, Value>() {
             private float written;
 
-            /** Another loss whenever it is asked. */
+            /** A different loss at each call. */
             @Override
             public Value apply(Ops ops, Value d) {
                 return ops.mul(ops.reduceSum(d, false, 1), ops.scalar(++written));

@@ -149,7 +149,7 @@ class NeverSilentlyNonPrivateTest {
         }
     }
 
-    /** A mechanism that adds or bounds something else would be charged as what it is not. */
+    /** A mechanism that adds or bounds something else would be charged wrongly. */
     @Test
     void nobodyElseCanMakeAMechanism() {
         assertTrue(org.dpmodel.noise.NoiseMechanism.class.isSealed());

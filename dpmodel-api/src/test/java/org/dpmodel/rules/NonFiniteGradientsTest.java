@@ -19,10 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Rule 8: an example whose gradient is not finite contributes nothing, the others what they would without it.
+ * Rule 8: an example whose gradient is not finite contributes nothing, and the others contribute what they would without it.
  *
- * <p>Seen to fail when units were masked without clearing their rows, when targets were not cleared (an infinite label
- * then ended the training), and when the whole physical batch was dropped.
+ * <p>Seen to fail when units were masked without clearing their rows, when targets were not cleared (an infinite label then
+ * ended the training), and when the whole physical batch was dropped.
  */
 class NonFiniteGradientsTest {
     private static final int SIZE = 6;

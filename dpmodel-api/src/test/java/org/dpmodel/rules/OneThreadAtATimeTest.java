@@ -73,7 +73,7 @@ class OneThreadAtATimeTest {
         assertEquals("reference:cpu", model.device());
     }
 
-    /** Runs on another thread, while this one is inside of a call. */
+    /** Runs on another thread, while this one is inside a call. */
     private static void elsewhere(Runnable work) {
         try {
             CompletableFuture.runAsync(work).get(60, TimeUnit.SECONDS);

@@ -41,8 +41,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Where low-rank matrices stand beside weights, they alone are clipped, noised and moved; what is saved is the network as
- * it was, with their product added to the weights.
+ * Where low-rank matrices are added to weights, they alone are clipped, noised and moved; what is saved is the network as it
+ * was, with their product added to the weights.
  */
 class OnlyAdaptersMoveTest {
     private static final Lora LORA = Lora.ofRank(2).alpha(3);
@@ -129,7 +129,7 @@ class OnlyAdaptersMoveTest {
                 .build()) {
             model.train(1, Tiny.twoClasses(40), List.of());
         }
-        // B is zero, so that A has no gradient yet: 6 zeros but for the noise, and a batch of at most 8 C / 8 in B.
+        // B is zero, so that A has no gradient yet: 6 zeros except for the noise, and a batch of at most 8 C / 8 in B.
         for (float[] gradient : silent.gradients()) {
             for (int i = 0; i < 6; i++) {
                 assertEquals(0, gradient[i], 1e-6);

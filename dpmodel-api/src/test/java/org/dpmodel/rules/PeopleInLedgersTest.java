@@ -46,9 +46,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What people are charged is stated, kept to by budgets and targets, written ahead, and resumed with the same people only.
+ * What people are charged is stated, respected by budgets and targets, written ahead, and resumed only with the same people.
  *
- * <p>Seen to fail when an accountant of single records answered for groups, and when the digest was left out of the comparison.
+ * <p>Seen to fail when an accountant of single records answered for groups, and when the digest was left out of the
+ * comparison.
  */
 class PeopleInLedgersTest {
     private static final int PEOPLE = 30;
@@ -163,7 +164,7 @@ class PeopleInLedgersTest {
         }
     }
 
-    /** The data name people, but the training protects records: whoever reads the statement must know. */
+    /** The data name people, but the training protects records: readers of the statement must know. */
     @Test
     void recordsOfPeopleThatAreNotProtectedAreStated() {
         try (DPModel model = Tiny.classifier()
@@ -191,7 +192,7 @@ class PeopleInLedgersTest {
         assertEquals(List.of(), statement.notes());
     }
 
-    /** With as large batches and as many epochs, whatever the noise, the rate and the number of records. */
+    /** With equally large batches and as many epochs, whatever the noise, the rate and the number of records. */
     @Test
     void drawnPeopleAreNeverDearer() {
         int compared = 0;
@@ -342,7 +343,7 @@ class PeopleInLedgersTest {
         }
     }
 
-    /** Whoever reads a ledger can test no guess at who is in the data: the digest's key is another one in each run. */
+    /** A reader of the ledger cannot test guesses about who is in the data: each run has its own key for the digest. */
     @Test
     void ledgersTellNobodyWhoIsInThem() throws IOException {
         stopped(Way.PEOPLE_DRAWN);

@@ -27,11 +27,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A person with several records comes and goes as a whole: the sum moves by at most the clipping norm, whatever the records say, and
- * nobody else's draws or records change.
+ * A person with several records is added or removed as a whole: the sum moves by at most the clipping norm, whatever the
+ * records say, and nobody else's draws or records change.
  *
- * <p>Seen to fail when a unit's rows were filled up with another person's records, when the last records were kept instead of the
- * first, and when people were drawn by their numbers instead of their ids.
+ * <p>Seen to fail when a unit's rows were filled up with another person's records, when the last records were kept instead of
+ * the first, and when people were drawn by their numbers instead of their ids.
  */
 class PeopleNotRowsTest {
     private static final int MOST = 3;
@@ -163,7 +163,7 @@ class PeopleNotRowsTest {
         return records.dataset();
     }
 
-    /** What is clipped by the record, or by microbatches of anybody's records, moves further: the bound above is not idle. */
+    /** What is clipped per record, or per microbatch of anybody's records, moves further: the bound above is not vacuous. */
     @Test
     void recordsAndAnonymousMicrobatchesMoveFurther() {
         int size = 2 * MOST;
@@ -275,7 +275,7 @@ class PeopleNotRowsTest {
         }
     }
 
-    /** Whoever writes a dataset over another one may change the order of its records. */
+    /** A dataset that is written over another one may order its records differently. */
     @Test
     void datasetsOverOthersDoNotSayWhoseRecordsTheyHave() {
         Dataset inner = new Records().people(4).dataset();

@@ -56,7 +56,7 @@ class PublicSizesTest extends KeptRun {
 
     private record Outside(String statement, DpEvent charges, long steps, List<String> runs) {}
 
-    /** What somebody sees who is shown statement, ledger and number of steps. */
+    /** What a reader of the statement, the ledger and the number of steps sees. */
     private Outside trained(DPModelBuilder builder, Dataset dataset, String name) {
         folder = temporary.resolve(name);
         try (DPModel model = builder.seed(3).directory(folder).build()) {
@@ -85,7 +85,7 @@ class PublicSizesTest extends KeptRun {
         }
     }
 
-    /** The pitfall: a statement of ten steps an epoch tells that there are at least fifty examples. */
+    /** The pitfall: a statement of ten steps per epoch reveals that there are at least fifty examples. */
     @Test
     void withoutAPublicSizeTheStatementSaysThatTheSizeCountsAsPublic() {
         for (SamplingScheme sampling : SCHEMES) {
@@ -220,7 +220,7 @@ class PublicSizesTest extends KeptRun {
         }
     }
 
-    /** Seen to fail when it was drawn: of a dataset whose records have moved, one took part twice and had paid for once. */
+    /** Seen to fail when it was drawn: of a dataset whose records have moved, an example took part twice and had paid for once. */
     @Test
     void theRestOfAPaidEpochIsLeftAfterAResumption() {
         SamplingScheme bins = SamplingSchemes.ballsInBins(BATCH);
@@ -241,7 +241,7 @@ class PublicSizesTest extends KeptRun {
                 positions);
     }
 
-    /** Under replace-one a dataset's size is nothing that the guarantee hides. */
+    /** Under replace-one the guarantee does not hide a dataset's size. */
     @Test
     void underReplaceOneTheStatementDoesNotSayThatTheSizeStaysPrivate() {
         String statement = trained(

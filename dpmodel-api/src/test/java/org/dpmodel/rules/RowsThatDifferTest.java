@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Rule 14 where a device breaks it: an example's norm has another last bit in odd rows, or from run to run. Seen to fail when
- * the probe is left out.
+ * Rule 14 where a device breaks it: an example's norm has a different last bit in odd rows, or from run to run. Seen to fail
+ * when the probe is left out.
  */
 class RowsThatDifferTest {
     private static final String CAVEAT = "depends on its row in the batch";
@@ -47,7 +47,7 @@ class RowsThatDifferTest {
         assertSlower(builder(rounding("odd")), "different bits in row");
     }
 
-    /** Differences that Gaussian examples do not bring out. */
+    /** Differences that Gaussian examples do not reveal. */
     @Test
     void aDifferenceInLargeNormsAloneIsSeen() {
         assertSlower(of(Network.of("line", new Dense(3, 2), 3), rounding("odd if large")), "different bits in row");
@@ -63,7 +63,7 @@ class RowsThatDifferTest {
         assertSlower(of(roots, rounding("odd")), "different bits in row");
     }
 
-    /** All examples of a class have one gradient, which few kernels would round otherwise in some row: others are tried. */
+    /** All examples of a class have one gradient, which few kernels would round differently in some row: other examples are tried. */
     @Test
     void rowsOfANetworkWithEqualActivationsAreComparedAtManyParameters() {
         Network constant = Network.of("constant", network -> {
@@ -134,7 +134,7 @@ class RowsThatDifferTest {
         assertRemarked(folder);
     }
 
-    /** Nobody has measured the kernels of accelerators here: not to train on them at all is no answer. */
+    /** Nobody has measured the kernels of accelerators here; refusing to train on them at all is no answer. */
     @Test
     void anAcceleratorTrainsWithACaveat() {
         Path folder = directory.resolve("run");

@@ -22,11 +22,11 @@ import org.dpmodel.sampling.ShuffledBatches;
 import org.junit.jupiter.api.Test;
 
 /**
- * Rules 2 and 4 with schedules that answer otherwise each time they are asked: what a step is clipped by, noised by and
+ * Rules 2 and 4 with schedules that give another answer each time they are asked: what a step is clipped by, noised by and
  * charged is one reading of each.
  *
- * <p>Seen to fail when charge, noise and clipping asked the schedule each for itself, and when the budget was compared with
- * one reading and the step charged with the next.
+ * <p>Seen to fail when charge, noise and clipping each read the schedule for themselves, and when the budget was compared
+ * with one reading and the step charged with the next.
  */
 class SchedulesAreReadOnceTest {
     private static final double SCALE = 0x1p-30;

@@ -40,8 +40,8 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Rule 15: what was trained from a trained model quotes that model's cost, and leads with the sum, in text, JSON and every saved
- * file, whatever way the weights took.
+ * Rule 15: what was trained from a trained model quotes that model's cost, and leads with the sum, in text, JSON and every
+ * saved file, whichever way the weights took.
  *
  * <p>Seen to fail when networks were read without the metadata of their file.
  */
@@ -266,7 +266,7 @@ class StatementsFollowWeightsTest {
         }
     }
 
-    /** An epsilon about another unit bounds nothing of this one's. */
+    /** An epsilon about another unit bounds nothing about this one. */
     @Test
     void ofAnotherUnitNothingIsAddedUp() {
         PrivacyStatement people;
@@ -313,7 +313,7 @@ class StatementsFollowWeightsTest {
         }
     }
 
-    /** The same plan gives equal statements: what tells trainings apart is that each has been quoted. */
+    /** The same plan gives equal statements: trainings are distinguished by having been quoted each. */
     @Test
     void twoEqualTrainingsStayTwoWhenAThirdIsResumed() throws Exception {
         Network network = fresh();

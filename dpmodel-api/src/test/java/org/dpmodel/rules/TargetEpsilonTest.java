@@ -141,7 +141,7 @@ class TargetEpsilonTest {
         assertTrue(message.contains(part), message);
     }
 
-    /** The version that resumes may solve otherwise: it must not. */
+    /** A version that resumes could solve differently; it must not solve at all. */
     @Test
     void aResumedRunKeepsTheNoiseThatItBeganWith() {
         Path run = folder.resolve("run");
@@ -217,7 +217,7 @@ class TargetEpsilonTest {
         }
     }
 
-    /** Also in the middle of an epoch that is paid for as a whole, and where each step costs something else. */
+    /** Also in the middle of an epoch that is paid for as a whole, and where each step has another cost. */
     @Test
     @Tag("slow")
     void theOutlookOfAResumedRunIsOfWhatIsLeft() {

@@ -90,7 +90,7 @@ class TargetsFitTheLossTest {
         }
     }
 
-    /** A dataset that does not keep its promise of not changing: the step is charged, as any that fails. */
+    /** A dataset that breaks its promise not to change: the step is charged, as any that fails. */
     @Test
     void targetsThatChangeAreRefusedWhenTheyAreDrawn() {
         Rows rows = Rows.repeated(50, X, new float[] {0, 1});

@@ -29,10 +29,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Rows that no example is in, and those of examples left out, weigh nothing, also in networks that are not finite where all
+ * Rows that hold no example, and those of examples left out, have no weight, even in networks that are not finite where all
  * features are zero, or all are one: the logarithm of what an amount exceeds another by, one over a distance.
  *
- * <p>Seen to fail when such rows were constants whatever the network makes of them: the device was said to compute wrongly.
+ * <p>Seen to fail when such rows were constants whatever the network makes of them: the device was reported to compute
+ * wrongly.
  */
 class UnusedRowsTest {
     private static final int SIZE = 6;

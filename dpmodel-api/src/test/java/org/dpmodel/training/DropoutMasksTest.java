@@ -188,7 +188,9 @@ class DropoutMasksTest {
             keyed.contributions(runner);
             assertEquals(Optional.empty(), keyed.difference());
             ofRows.shift(runner);
-            assertTrue(ofRows.difference().orElse("").contains("has different bits in row"), ofRows.difference()::toString);
+            assertTrue(
+                    ofRows.difference().orElse("").contains("has different bits in row"),
+                    ofRows.difference()::toString);
         }
     }
 

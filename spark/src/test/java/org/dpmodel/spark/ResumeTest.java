@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run whose driver was killed goes on in other partitions, on a cluster of another size. */
+/** A run whose driver was killed continues in other partitions, on a cluster of another size. */
 @Tag("slow")
 class ResumeTest {
     @TempDir

@@ -96,7 +96,7 @@ class RetryTest {
             assertTrue(
                     gathered.value().size() > results.size(), gathered.value().size() + " parts");
             assertThrows(IllegalArgumentException.class, () -> step.sum(gathered.value(), drawn.length));
-            // Whoever counts what was drawn by the accumulator, too, is not told.
+            // Code that also takes the number of drawn examples from the accumulator gets no error.
             int counted = gathered.value().stream().mapToInt(RetryTest::units).sum();
             double twice = StepOnSpark.distance(undisturbed, step.sum(gathered.value(), counted));
             System.out.println("an accumulator has " + gathered.value().size() + " parts of " + results.size()

@@ -74,7 +74,8 @@ final class CsvRows {
 
     private static TableException otherCharset(String name, CsvFormat format, Exception cause) {
         return new TableException(
-                name + ": must be text in " + format.charset() + ", found bytes that are not: name the charset, for example with"
+                name + ": must be text in " + format.charset()
+                        + ", found bytes that are not: name the charset, for example with"
                         + " CsvFormat.standard().in(StandardCharsets.ISO_8859_1)",
                 cause);
     }
@@ -136,7 +137,8 @@ final class CsvRows {
                 String written = other == '\t' ? "'\\t'" : "'" + other + "'";
                 throw new TableException(name + ": the header must have fields separated by '" + format.separator()
                         + "', found one, \""
-                        + header.get(0) + "\": name its separator, for example with CsvFormat.standard().separatedBy(" + written
+                        + header.get(0) + "\": name its separator, for example with CsvFormat.standard().separatedBy("
+                        + written
                         + ")");
             }
         }

@@ -52,11 +52,11 @@ class ManyStepsExactTest {
             double lower = accountant.lowerDelta(n * epsilon);
             assertTrue(BigMath.of(lower).compareTo(all) <= 0, () -> what + " lower " + lower + " sum " + all);
             double delta = Math.max(1e-300, one.doubleValue());
-            double told = accountant.epsilon(delta * (1 - 1e-9));
-            assertTrue(told >= epsilon || one.doubleValue() < 1e-300, () -> what + " told " + told);
+            double stated = accountant.epsilon(delta * (1 - 1e-9));
+            assertTrue(stated >= epsilon || one.doubleValue() < 1e-300, () -> what + " stated " + stated);
             if (all.doubleValue() < 0.5 && all.doubleValue() > 1e-300) {
                 double least = accountant.lowerEpsilon(all.doubleValue() * (1 + 1e-9));
-                assertTrue(least <= n * epsilon, () -> what + " told at least " + least);
+                assertTrue(least <= n * epsilon, () -> what + " stated at least " + least);
             }
             assertFalse(lower > accountant.delta(n * epsilon), what);
         }

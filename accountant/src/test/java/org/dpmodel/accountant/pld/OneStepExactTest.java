@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class OneStepExactTest {
     private static final int CASES = Boolean.getBoolean("dpmodel.full") ? 1000 : 300;
-    /** What a double below which deltas are not told apart from 0 may do to a relative gap. */
+    /** What a double below which deltas cannot be distinguished from 0 may do to a relative gap. */
     private static final double NORMAL = 1e-290;
 
     private record Bounds(
@@ -95,12 +95,12 @@ class OneStepExactTest {
         if (BigMath.of(below).compareTo(exact) < 0 && below > 0 && below < 1) {
             assertTrue(
                     bounds.epsilon().applyAsDouble(below) >= epsilon,
-                    () -> what + " told " + bounds.epsilon().applyAsDouble(below));
+                    () -> what + " stated " + bounds.epsilon().applyAsDouble(below));
         }
         if (BigMath.of(above).compareTo(exact) > 0 && above < 1) {
             assertTrue(
                     bounds.lowerEpsilon().applyAsDouble(above) <= epsilon,
-                    () -> what + " told at least " + bounds.lowerEpsilon().applyAsDouble(above));
+                    () -> what + " stated at least " + bounds.lowerEpsilon().applyAsDouble(above));
         }
     }
 

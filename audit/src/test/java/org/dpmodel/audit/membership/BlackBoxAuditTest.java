@@ -28,7 +28,7 @@ import org.dpmodel.plan.PrivacyPlan;
 import org.dpmodel.sampling.SamplingSchemes;
 import org.junit.jupiter.api.Test;
 
-/** Final models of a training that keeps its rules are told apart as far as claimed; of one that breaks one, farther. */
+/** Final models of a training that keeps its rules can be distinguished as far as claimed; those of one that breaks a rule, farther. */
 class BlackBoxAuditTest {
     private static final int RECORDS = 20;
     private static final int STEPS = 10;
@@ -78,20 +78,20 @@ class BlackBoxAuditTest {
     void aRecordThatIsNotTrainedOnIsDetectedInOneAuditOfTwenty() {
         int audits = 400;
         int most = new BinomialDistribution(audits, ERROR).inverseCumulativeProbability(1 - 1e-6);
-        assertTrue(told(audits, false) <= most, "more than " + most);
-        assertTrue(told(audits, true) > most, "the twin");
+        assertTrue(distinguished(audits, false) <= most, "more than " + most);
+        assertTrue(distinguished(audits, true) > most, "the twin");
     }
 
-    private static int told(int audits, boolean seen) {
+    private static int distinguished(int audits, boolean seen) {
         AuditClaim claim = claim(2);
-        int told = 0;
+        int distinguished = 0;
         for (int seed = 0; seed < audits; seed++) {
             HandWrittenRegression training = new HandWrittenRegression(claim.run(), Rule.ALL_KEPT, 100L + seed);
             BlackBoxReport report = new BlackBoxAudit(claim, OTHERS, RECORD, 20, ERROR)
                     .run((members, asked) -> training.losses(seen ? members : OTHERS, asked), done -> {});
-            told += report.ranks().epsilonLower() > 0 ? 1 : 0;
+            distinguished += report.ranks().epsilonLower() > 0 ? 1 : 0;
         }
-        return told;
+        return distinguished;
     }
 
     /** This library's own training, each time from the same weights. */

@@ -82,11 +82,11 @@ class LiraAttackTest {
     void modelsThatLearnNothingAreDetectedInOneAttackOfTwenty() {
         int attacks = 400;
         int most = new BinomialDistribution(attacks, ERROR).inverseCumulativeProbability(1 - 1e-6);
-        assertTrue(told(attacks, 0) <= most);
-        assertTrue(told(attacks, 1.5) > most, "the twin");
+        assertTrue(distinguished(attacks, 0) <= most);
+        assertTrue(distinguished(attacks, 1.5) > most, "the twin");
     }
 
-    private static long told(int attacks, double learnt) {
+    private static long distinguished(int attacks, double learnt) {
         return IntStream.range(0, attacks)
                 .filter(seed -> attack(learnt, 100, 2, seed).epsilonLower() > 0)
                 .count();

@@ -104,8 +104,8 @@ public final class AuditCommand implements Callable<Integer> {
     @Option(
             names = "--target-epsilon",
             paramLabel = "E",
-            description = "solve for the noise that costs this (default: " + DEFAULT_EPSILON + ", or " + BLACK_BOX_EPSILON
-                    + " of final models)")
+            description = "solve for the noise that costs this (default: " + DEFAULT_EPSILON + ", or "
+                    + BLACK_BOX_EPSILON + " of final models)")
     private Double targetEpsilon;
 
     @Option(

@@ -30,13 +30,19 @@ final class RunOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    @Option(names = "--examples", paramLabel = "N", description = "training examples (default: " + DEFAULT_EXAMPLES + ")")
+    @Option(
+            names = "--examples",
+            paramLabel = "N",
+            description = "training examples (default: " + DEFAULT_EXAMPLES + ")")
     private Integer examples;
 
     @Mixin
     private PlanOptions privacy;
 
-    @Option(names = "--epochs", paramLabel = "N", description = "passes over the data (default: " + DEFAULT_EPOCHS + ")")
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            description = "passes over the data (default: " + DEFAULT_EPOCHS + ")")
     private Long epochs;
 
     @Option(

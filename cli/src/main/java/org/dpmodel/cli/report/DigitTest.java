@@ -65,7 +65,9 @@ record DigitTest(String dataset, long[][] counts, long undecided, List<DigitTest
             }
         }
         List<Misread> shown = misread.stream()
-                .sorted(Comparator.comparingDouble(Misread::certainty).reversed().thenComparingInt(Misread::index))
+                .sorted(Comparator.comparingDouble(Misread::certainty)
+                        .reversed()
+                        .thenComparingInt(Misread::index))
                 .limit(SHOWN)
                 .map(one -> new Misread(
                         one.index(), one.meant(), one.read(), one.certainty(), pixels(pictures, one.index())))

@@ -132,8 +132,8 @@ public final class Selfcheck {
         double largest = DoubleStream.of(1e-6, 1e-3, 1, 1e3, 1e6)
                 .map(scale -> {
                     float[][] target = {{(float) scale, (float) -scale}};
-                    return GradientKeeper.norm(sumOfOneStep(
-                            linear(3, 2), regression(new float[][] {{1, -2, 3}}, target), TINY_NOISE));
+                    return GradientKeeper.norm(
+                            sumOfOneStep(linear(3, 2), regression(new float[][] {{1, -2, 3}}, target), TINY_NOISE));
                 })
                 .max()
                 .orElseThrow();

@@ -225,11 +225,11 @@ class BenchmarkCommandTest {
 
     @Test
     void aProcessForMemoryGetsTheOptionsOfTheEngine() {
-        EnginesOnly told = new EnginesOnly();
-        new CommandLine(told).parseArgs("--engine-option=a=b", "--threads", "2", "--engine-option", "c=d");
+        EnginesOnly parsed = new EnginesOnly();
+        new CommandLine(parsed).parseArgs("--engine-option=a=b", "--threads", "2", "--engine-option", "c=d");
         assertEquals(
                 List.of("--threads", "2", "--engine-option", "a=b", "--engine-option", "c=d"),
-                told.options.arguments());
+                parsed.options.arguments());
     }
 
     @Command

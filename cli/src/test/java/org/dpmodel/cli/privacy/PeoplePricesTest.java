@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What people pay is the same where it is asked and where they are trained on. */
+/** The price for people is the same in a forecast and in a training. */
 class PeoplePricesTest {
     private static final int PEOPLE = 40;
     private static final int RECORDS = 100;

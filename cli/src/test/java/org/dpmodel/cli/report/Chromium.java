@@ -23,7 +23,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A real Chromium without a window, told what to do by its debugging protocol. For one thread; close it. */
+/** A real Chromium without a window, controlled by its debugging protocol. For one thread; close it. */
 final class Chromium implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long PATIENCE_SECONDS = 60;
@@ -92,14 +92,14 @@ final class Chromium implements AutoCloseable {
     private static URI address(Process process) throws IOException {
         BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        StringBuilder told = new StringBuilder();
+        StringBuilder output = new StringBuilder();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            told.append(line).append('\n');
+            output.append(line).append('\n');
             if (line.contains("DevTools listening on ")) {
                 return URI.create(line.replaceFirst(".*listening on ", ""));
             }
         }
-        throw new IOException("Chromium did not start: " + told);
+        throw new IOException("Chromium did not start: " + output);
     }
 
     /** Puts messages, which may come in parts, into the queue. */

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a ledger of people comes to is what its model has stated, also where nothing but the ledger is left. */
+/** The total of a ledger of people is what its model has stated, even where nothing but the ledger is left. */
 class PeopleInReportsTest {
     private static final int MOST = 2;
     private static final int PEOPLE = 40;
@@ -69,10 +69,10 @@ class PeopleInReportsTest {
         PrivacyStatement stated = trained(way);
         RunAccount account =
                 new RunAccount(LedgerContent.read(folder.resolve("run").resolve("ledger.jsonl")));
-        PrivacyStatement told = account.statement(account.accountant(stated.accountant()), stated.delta());
-        assertEquals(stated.accountant(), told.accountant());
-        assertEquals(stated.epsilon(), told.epsilon(), 1e-9 * stated.epsilon());
-        assertEquals(PrivacyUnit.person(MOST), told.unit());
+        PrivacyStatement reported = account.statement(account.accountant(stated.accountant()), stated.delta());
+        assertEquals(stated.accountant(), reported.accountant());
+        assertEquals(stated.epsilon(), reported.epsilon(), 1e-9 * stated.epsilon());
+        assertEquals(PrivacyUnit.person(MOST), reported.unit());
         assertEquals(way == Way.PEOPLE_DRAWN ? "people" : "examples", account.counted());
         List<LineChart.Point> curve = account.curve(stated.accountant(), stated.delta());
         assertEquals(stated.epsilon(), curve.get(curve.size() - 1).y(), 1e-9 * stated.epsilon());

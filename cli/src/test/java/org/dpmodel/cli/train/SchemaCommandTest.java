@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A schema begins with the names in the header; what stands in the rows is private, and nothing of it is written. */
+/** A schema begins with the names in the header; what the rows contain is private, and nothing of it is written. */
 class SchemaCommandTest {
     @TempDir
     Path folder;

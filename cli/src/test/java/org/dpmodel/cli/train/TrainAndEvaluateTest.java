@@ -71,7 +71,7 @@ class TrainAndEvaluateTest {
         Execution training = train("--model", "mlp").succeeds();
         double forecast = Double.parseDouble(training.wordAfter("privacy      epsilon "));
         double spent = Double.parseDouble(training.wordAfter("Differentially private with epsilon = "));
-        // the PLD accountant's grid may differ between a run told at once and one told step by step
+        // the PLD accountant's grid may differ between a run composed at once and one composed step by step
         assertEquals(spent, forecast, 1e-3 * spent + 1e-4);
         assertTrue(training.out().contains("============== Starting Training =============="));
         assertTrue(training.after("epoch: 1 step: 10, loss is ").matches("\\d+\\.\\d+"));

@@ -80,7 +80,7 @@ class TrainTableTest {
         }
     }
 
-    /** Seen to fail when rows were told apart by content: the sizes that replace-one calls public told of a row. */
+    /** Seen to fail when rows were distinguished by content: the sizes that replace-one calls public revealed a row. */
     @Test
     void whereRowsAreReplacedTheSizesStay() throws IOException {
         Set<String> sizes = new HashSet<>();

@@ -126,7 +126,7 @@ class TuneTest {
                 1e-9);
     }
 
-    /** Seen to fail when the number was drawn anew for who began again, and when a choice without a run was no choice. */
+    /** Seen to fail when beginning again drew the number anew, and when a choice without a run was no choice. */
     @Test
     void whatWasDrawnStaysDrawn() throws IOException {
         Choice first = begin("public", DIGITS);
@@ -146,8 +146,8 @@ class TuneTest {
     }
 
     /**
-     * Seen to fail: who went on with a choice while another process did scored its runs a second time, with noise of its own, and both
-     * released a best one.
+     * Seen to fail: a process that continued a choice while another one made it scored its runs a second time, with noise of its own,
+     * and both released a best one.
      */
     @Test
     @SuppressWarnings("try") // The lock is there to be held.

@@ -79,7 +79,8 @@ public final class OpenedBatch {
     public static GraphException refused(Graph file, GraphException reason) {
         return new GraphException(
                 "the file was exported for a batch of "
-                        + file.inputs().get(0).type().shape().dim(0) + " and could not be read as a network for any batch size: "
+                        + file.inputs().get(0).type().shape().dim(0)
+                        + " and could not be read as a network for any batch size: "
                         + reason.getMessage() + ". If the network itself keeps examples apart, " + CURE,
                 reason);
     }
@@ -94,8 +95,7 @@ public final class OpenedBatch {
                 return "it was not compared with the file: not all operators have a reference";
             }
         } catch (GraphException e) {
-            return "it was not compared with the file, which cannot be computed here: "
-                    + e.getMessage();
+            return "it was not compared with the file, which cannot be computed here: " + e.getMessage();
         }
         long products = Math.addExact(batches * products(whole), products(several));
         if (products > MOST_PRODUCTS) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * On ONNX Runtime the norm and the clipped gradient of a unit have the same bits in every row of a batch of whole blocks of
- * rows, in batches of other sizes, and whoever lies beside it, for every test network and target.
+ * rows, in batches of other sizes and whatever the other rows hold, for every test network and target.
  */
 class RowsTest {
     private static final int ROWS = 16;

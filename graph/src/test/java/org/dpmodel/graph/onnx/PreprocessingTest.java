@@ -33,7 +33,7 @@ import org.dpmodel.graph.ValueInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What stands in front of a network is written into its file and taken off again. */
+/** What precedes a network is written into its file and taken off again. */
 class PreprocessingTest {
     private static final TensorType ROW = TensorType.floats(Shape.BATCH, 2);
     private static final OnnxModel MODEL = new OnnxModel(
@@ -107,7 +107,7 @@ class PreprocessingTest {
         assertTrue(message.contains("input q"), message);
     }
 
-    /** As skl2onnx and others write it: text is looked up, and the number goes on. */
+    /** As skl2onnx and others write it: text is looked up, and the number is passed on. */
     @Test
     void textsOfOtherToolsBecomeNumbers() throws IOException {
         NodeProto lookup = node(LearningTails.DOMAIN, "LabelEncoder", List.of("kind"), List.of("id")).toBuilder()

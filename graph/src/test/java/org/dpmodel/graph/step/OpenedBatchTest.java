@@ -60,7 +60,8 @@ class OpenedBatchTest {
     void whatComputesTheSameIsTaken(long batch) {
         String compared = OpenedBatch.check(network(rows(Shape.BATCH, -1, 6)), rows(batch, batch, 6));
         assertEquals(
-                "it was compared with the file, and computes the same for " + (batch == 1 ? 3 : 8) + " made-up examples",
+                "it was compared with the file, and computes the same for " + (batch == 1 ? 3 : 8)
+                        + " made-up examples",
                 compared);
     }
 
@@ -146,6 +147,7 @@ class OpenedBatchTest {
             node("Reshape", "y", "c", "shape")
         };
         NetworkGraph open = network(graph(Shape.BATCH, constants, nodes));
-        assertTrue(OpenedBatch.check(open, graph(2, constants, nodes)).contains("was not compared with the file, since that takes "));
+        assertTrue(OpenedBatch.check(open, graph(2, constants, nodes))
+                .contains("was not compared with the file, since that takes "));
     }
 }

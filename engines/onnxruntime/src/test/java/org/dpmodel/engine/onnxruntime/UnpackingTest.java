@@ -32,7 +32,7 @@ class UnpackingTest {
         }
     }
 
-    private String told(Path temporary) throws IOException, InterruptedException {
+    private String message(Path temporary) throws IOException, InterruptedException {
         ChildJvm child = ChildJvm.run(folder, List.of("-Djava.io.tmpdir=" + temporary), Missing.class);
         assertTrue(child.output().contains("0 devices"), child.output());
         assertTrue(child.output().contains("-Djava.io.tmpdir"), child.output());
@@ -44,14 +44,14 @@ class UnpackingTest {
     @Test
     void aMissingFolderIsCalledMissing() throws IOException, InterruptedException {
         Path none = folder.resolve("none");
-        String told = told(none);
-        assertTrue(told.contains("the folder " + none + ", where it is unpacked, does not exist"), told);
+        String message = message(none);
+        assertTrue(message.contains("the folder " + none + ", where it is unpacked, does not exist"), message);
     }
 
     @Test
     void aFileIsNoFolder() throws IOException, InterruptedException {
-        String told = told(Files.createFile(folder.resolve("file")));
-        assertTrue(told.contains("is not a folder"), told);
+        String message = message(Files.createFile(folder.resolve("file")));
+        assertTrue(message.contains("is not a folder"), message);
     }
 
     @Test
@@ -63,8 +63,8 @@ class UnpackingTest {
         Assumptions.assumeTrue(found.isPresent(), "no writable file system is mounted with noexec");
         Path inside = Files.createTempDirectory(found.get(), "dpmodel");
         try {
-            String told = told(inside);
-            assertTrue(told.contains("does not allow execution"), told);
+            String message = message(inside);
+            assertTrue(message.contains("does not allow execution"), message);
         } finally {
             // ONNX Runtime leaves behind what it could not load.
             try (Stream<Path> left = Files.walk(inside)) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Products of rounded operands are told from float32. No device here rounds them, so the rounding is done by the test. */
+/** Products of rounded operands are distinguished from float32. No device here rounds them, so the rounding is done by the test. */
 class PrecisionTest {
     private static final int TERMS = 144;
     private static final int FLOAT_BITS = 23;

@@ -30,7 +30,8 @@ final class AscendDevices {
         int error = count.invokeInt(new Object[] {found});
         if (error != OK || found.getValue() < 1) {
             throw new EngineException("CANN sees no device (aclrtGetDeviceCount gives error " + error + " and "
-                    + found.getValue() + " devices): check with npu-smi info that the driver is loaded, that this user may"
+                    + found.getValue()
+                    + " devices): check with npu-smi info that the driver is loaded, that this user may"
                     + " use it (as a member of the group HwHiAiUser), and that ASCEND_RT_VISIBLE_DEVICES does not"
                     + " hide it");
         }

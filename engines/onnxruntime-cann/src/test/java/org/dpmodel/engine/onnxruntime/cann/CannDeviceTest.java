@@ -12,7 +12,7 @@ import org.dpmodel.engine.ExecutionOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is wrong with a device, or around it, is told with its cure; and the official engine works beside it. */
+/** What is wrong with a device, or around it, is reported with its cure; and the official engine works beside it. */
 @NeedsCann
 class CannDeviceTest {
     private static final String CANN = "onnxruntime:cann:0";

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every call of CANN that a training makes fails once: as the model is compiled, in the midst of training, and as it is
- * closed. Each time there is an error or no harm, the ledger holds what was spent, and the run goes on on the processor.
+ * closed. Each time there is an error or no harm, the ledger holds what was spent, and the run continues on the processor.
  */
 @NeedsCann
 class CannFailuresTest {

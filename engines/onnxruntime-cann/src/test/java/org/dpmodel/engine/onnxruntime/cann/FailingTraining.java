@@ -19,7 +19,7 @@ import org.dpmodel.optimizer.Optimizers;
 import org.dpmodel.sampling.PoissonSampling;
 
 /**
- * A program that trains on a CANN device while a call of CANN fails, and goes on on the processor: arguments are pairs of a
+ * A program that trains on a CANN device while a call of CANN fails, and continues on the processor: arguments are pairs of a
  * phase and an entry point. Prints a line for each: the steps in the ledger, the steps in the end, and the error. Without
  * arguments it prints which entry points a training calls.
  */
