@@ -20,4 +20,11 @@ public final class PaddedRowSums implements RowSums {
         long surplus = x.dim(1) % GROUP;
         return RowSums.DIRECT.sum(ops, surplus == 0 ? x : ops.pad(x, 0, 0, 0, GROUP - surplus));
     }
+
+    /** ONNX Runtime moves a transposition from before the sum to after it, so that the sum is then over rows. */
+    @Override
+    public Value sumAcross(Ops ops, Value x) {
+        long surplus = x.dim(1) % GROUP;
+        return RowSums.DIRECT.sumAcross(ops, surplus == 0 ? x : ops.pad(x, 0, 0, 0, 0, GROUP - surplus, 0));
+    }
 }

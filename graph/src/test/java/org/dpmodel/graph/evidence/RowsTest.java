@@ -23,15 +23,20 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class RowsTest {
     private static final int ROWS = 16;
+    private static final List<GraphTarget> ALL =
+            List.of(TestTargets.grouped(), TestTargets.plain(), TestTargets.old(), PortableTarget.target());
 
     static Stream<Arguments> networksAndTargets() {
-        return TestNetworks.all().stream()
-                .flatMap(test -> targets().stream().map(target -> Arguments.of(test, target)));
+        return Stream.concat(
+                TestNetworks.all().stream()
+                        .flatMap(test -> targets().stream().map(target -> Arguments.of(test, target))),
+                StructureNetworks.mixing().stream()
+                        .flatMap(test -> ALL.stream().map(target -> Arguments.of(test, target))));
     }
 
     private static List<GraphTarget> targets() {
         if (Boolean.getBoolean("dpmodel.full")) {
-            return List.of(TestTargets.grouped(), TestTargets.plain(), TestTargets.old(), PortableTarget.target());
+            return ALL;
         }
         System.err.println(
                 "SKIPPED: rows on all targets but that of processors, from which they differ in blocks of rows, operator set"

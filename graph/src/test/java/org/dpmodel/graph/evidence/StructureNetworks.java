@@ -44,7 +44,7 @@ final class StructureNetworks {
     }
 
     /** ONNX Runtime takes the transpositions out of the gradient of the scale, and sums over nine positions as over rows. */
-    private static List<TestNetwork> mixing() {
+    static List<TestNetwork> mixing() {
         return List.of(classifier(input("mixing of nine positions", 11, 9)
                 .tanh()
                 .transpose(0, 2, 1)
