@@ -65,12 +65,12 @@ public record BandedNoise(double noiseMultiplier, int bands) implements Correlat
                 ToeplitzStrategies.banded(bands, (int) Math.min(steps, MOST_OPTIMIZED_STEPS), Objective.MEAN), steps);
     }
 
-    /** The coefficients found must decrease and be positive, or the noise could grow with the steps. */
+    /** The coefficients found must be positive and never increase, or the noise could grow with the steps. */
     static ToeplitzStrategy checked(ToeplitzStrategy found, long steps) {
         double[] coefficients = found.coefficients();
         if (!found.isNonIncreasing() || !(coefficients[coefficients.length - 1] > 0)) {
             throw new IllegalStateException("the coefficients of " + coefficients.length + " bands for " + steps
-                    + " steps must decrease and be positive, found " + Arrays.toString(coefficients)
+                    + " steps must be positive and never increase, found " + Arrays.toString(coefficients)
                     + ": use another number of bands, and report this");
         }
         return found;

@@ -224,7 +224,7 @@ class BandedNoiseTest {
             String message = assertThrows(IllegalStateException.class, () -> BandedNoise.checked(strategy, STEPS))
                     .getMessage();
             assertTrue(
-                    message.startsWith("the coefficients of " + wrong.length + " bands for 8 steps must fall"),
+                    message.startsWith("the coefficients of " + wrong.length + " bands for 8 steps must be positive"),
                     message);
         }
         ToeplitzStrategy right = ToeplitzStrategy.ofCoefficients(new double[] {1, 0.5, 0.5}, STEPS);

@@ -299,7 +299,7 @@ class StructureIsolationTest {
             ExamplesMixException error =
                     assertThrows(ExamplesMixException.class, () -> Networks.proveIsolation(network, EXAMPLES));
             assertEquals("node_parts", error.node());
-            assertTrue(error.getMessage().contains("follows from how many they are"), error.getMessage());
+            assertTrue(error.getMessage().contains("depends on how many there are"), error.getMessage());
         }
     }
 
