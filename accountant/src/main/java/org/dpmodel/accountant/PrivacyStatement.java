@@ -185,7 +185,16 @@ public record PrivacyStatement(
      * @return for example {@code 1.0990} or {@code infinity}
      */
     public String displayedEpsilon() {
-        return StatementText.roundedUp(total.map(TotalCost::epsilon).orElse(epsilon));
+        return StatementText.roundedUp(leadingEpsilon());
+    }
+
+    /**
+     * The number that {@link #displayedEpsilon} rounds, for logs and monitors.
+     *
+     * @return that of the {@link #total}, or else of this training
+     */
+    public double leadingEpsilon() {
+        return total.map(TotalCost::epsilon).orElse(epsilon);
     }
 
     /**

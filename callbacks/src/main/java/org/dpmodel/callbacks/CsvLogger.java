@@ -12,7 +12,8 @@ import org.dpmodel.callback.RunContext;
 import org.dpmodel.callback.StepReport;
 
 /**
- * Appends a line for each epoch to a CSV file: {@code epoch,step,epsilon,delta}. Losses and clipped fractions of private
+ * Appends a line for each epoch to a CSV file: {@code epoch,step,epsilon,delta}, the cost as the statement leads with it,
+ * with earlier trainings of the weights. Losses and clipped fractions of private
  * data are left out, since a file may be shared with people who must not see the data; {@link #revealingSensitive} adds
  * them. Lines end in a line feed, numbers have a decimal point.
  */
@@ -76,7 +77,8 @@ public final class CsvLogger implements Callback {
     @Override
     public void onTrainEpochEnd(RunContext context) {
         var statement = context.model().privacyStatement();
-        String line = context.epoch() + "," + context.step() + "," + statement.epsilon() + "," + statement.delta();
+        String line = context.epoch() + "," + context.step() + "," + statement.leadingEpsilon() + ","
+                + statement.displayedDelta();
         if (revealing) {
             StepReport seen = means.take().revealSensitive();
             line += "," + seen.loss() + "," + seen.clippedFraction() + "," + seen.meanNorm();

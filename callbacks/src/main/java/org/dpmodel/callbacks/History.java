@@ -48,7 +48,7 @@ public final class History implements Callback {
      *
      * @param epoch counted from 1
      * @param step the step that it ended with, counted over all trainings of the model
-     * @param epsilon what is spent by then, at the model's delta
+     * @param epsilon what is spent by then as the statement leads with it, with earlier trainings of the weights
      * @param metrics value by name on public data; empty if there is none
      * @param seen means over the drawn examples of the epoch, exact and private
      */
@@ -76,7 +76,7 @@ public final class History implements Callback {
         epochs.add(new EpochRecord(
                 context.epoch(),
                 context.step(),
-                context.model().privacyStatement().epsilon(),
+                context.model().privacyStatement().leadingEpsilon(),
                 Map.copyOf(metrics),
                 means.take()));
     }

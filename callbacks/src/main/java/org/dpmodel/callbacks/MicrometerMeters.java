@@ -5,14 +5,17 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.callback.Callback;
+import org.dpmodel.callback.ModelInTraining;
 import org.dpmodel.callback.RunContext;
 
 /**
  * Meters of a training for Micrometer, and thus for Prometheus and other systems it supports: the counter {@code
- * dpmodel.steps} and the gauges {@code dpmodel.epsilon} (of the last epoch's end, at {@code delta}, a tag), {@code
- * dpmodel.epoch} and {@code dpmodel.epochs}, each with the tag {@code model}. They contain no values from private data,
+ * dpmodel.steps} and the gauges {@code dpmodel.epsilon} (of the last epoch's end, at {@code delta}, a tag; with earlier
+ * trainings of the weights, as the statement leads with it), {@code dpmodel.epoch} and {@code dpmodel.epochs}, each with the tag {@code model}. They contain no values from private data,
  * and no step times, which depend on the number of drawn examples.
  *
  * <p>Needs {@code io.micrometer:micrometer-core}, which is not a transitive dependency of {@code dpmodel-callbacks}. For
@@ -24,6 +27,7 @@ public final class MicrometerMeters implements Callback {
     private final AtomicLong epoch = new AtomicLong();
     private final AtomicLong epochs = new AtomicLong();
     private Counter steps;
+    private Gauge spent;
 
     private MicrometerMeters(MeterRegistry registry) {
         this.registry = Objects.requireNonNull(registry, "registry");
@@ -42,17 +46,11 @@ public final class MicrometerMeters implements Callback {
     @Override
     public void onTrainBegin(RunContext context) {
         Tags model = Tags.of("model", context.model().name());
-        epsilon.set(Double.doubleToLongBits(context.model().privacyStatement().epsilon()));
+        measure(context.model());
         epochs.set(context.epochs());
         steps = Counter.builder("dpmodel.steps")
                 .tags(model)
                 .description("noisy steps of training")
-                .register(registry);
-        Gauge.builder("dpmodel.epsilon", epsilon, bits -> Double.longBitsToDouble(bits.get()))
-                .tags(model.and(
-                        "delta",
-                        Double.toString(context.model().privacyStatement().delta())))
-                .description("epsilon spent by the end of the last epoch")
                 .register(registry);
         Gauge.builder("dpmodel.epoch", epoch, AtomicLong::get)
                 .tags(model)
@@ -76,6 +74,20 @@ public final class MicrometerMeters implements Callback {
 
     @Override
     public void onTrainEpochEnd(RunContext context) {
-        epsilon.set(Double.doubleToLongBits(context.model().privacyStatement().epsilon()));
+        measure(context.model());
+    }
+
+    /** The delta of weights that were trained before grows with the first step of this training. */
+    private void measure(ModelInTraining model) {
+        PrivacyStatement statement = model.privacyStatement();
+        epsilon.set(Double.doubleToLongBits(statement.leadingEpsilon()));
+        Tags tags = Tags.of("model", model.name(), "delta", Double.toString(statement.displayedDelta()));
+        if (spent == null || !Tags.of(spent.getId().getTags()).equals(tags)) {
+            Optional.ofNullable(spent).ifPresent(registry::remove);
+            spent = Gauge.builder("dpmodel.epsilon", epsilon, bits -> Double.longBitsToDouble(bits.get()))
+                    .tags(tags)
+                    .description("epsilon spent by the end of the last epoch")
+                    .register(registry);
+        }
     }
 }

@@ -205,7 +205,7 @@ public final class MlflowLogger implements Callback {
     @Override
     public void onTrainEpochEnd(RunContext context) {
         Map<String, Double> values = new LinkedHashMap<>();
-        values.put("epsilon", context.model().privacyStatement().epsilon());
+        values.put("epsilon", context.model().privacyStatement().leadingEpsilon());
         settings.validation.ifPresent(
                 data -> context.model().eval(data).forEach((name, value) -> values.put("public/" + name, value)));
         if (settings.revealing) {

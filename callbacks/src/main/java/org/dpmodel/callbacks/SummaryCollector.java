@@ -108,7 +108,7 @@ public final class SummaryCollector implements Callback {
      */
     @Override
     public void onTrainEpochEnd(RunContext context) {
-        write(context, "privacy/epsilon", context.model().privacyStatement().epsilon());
+        write(context, "privacy/epsilon", context.model().privacyStatement().leadingEpsilon());
         if (validation.isPresent()) {
             Map<String, Double> metrics = context.model().eval(validation.get());
             metrics.forEach((name, value) -> write(context, "public/" + name, value));

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.dpmodel.DPModel;
 import org.dpmodel.TrainingEnd;
+import org.dpmodel.nn.Network;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +58,31 @@ class RecordingCallbacksTest {
             List<String> secret = Files.readAllLines(revealing);
             assertTrue(secret.get(0).endsWith(",sensitive_loss,sensitive_clipped_share,sensitive_mean_norm"));
             assertEquals(7, secret.get(1).split(",").length);
+        }
+    }
+
+    /** Rule 15: who reads a log of a training from private weights reads what all of their trainings cost. */
+    @Test
+    void logsLeadWithTheCostOfAllTrainings() throws IOException {
+        Network given;
+        double first;
+        try (DPModel model = SmallTraining.model()) {
+            SmallTraining.train(model, 3);
+            first = model.privacyStatement().epsilon();
+            given = model.network();
+        }
+        Path file = folder.resolve("log.csv");
+        History history = History.of();
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        try (DPModel model = SmallTraining.modelFrom(given)) {
+            SmallTraining.train(model, 1, CsvLogger.to(file), history, MicrometerMeters.in(registry));
+            double all = model.privacyStatement().leadingEpsilon();
+            assertEquals(first + model.privacyStatement().epsilon(), all, 1e-12);
+            assertEquals("1,5," + all + ",2.0E-5", Files.readAllLines(file).get(1));
+            assertEquals(all, history.epochs().get(0).epsilon());
+            Gauge gauge = registry.get("dpmodel.epsilon").gauge();
+            assertEquals(all, gauge.value());
+            assertEquals("2.0E-5", gauge.getId().getTag("delta"));
         }
     }
 

@@ -16,6 +16,7 @@ import org.dpmodel.data.ArrayDataset;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.metric.Metrics;
 import org.dpmodel.models.MultilayerPerceptron;
+import org.dpmodel.nn.Network;
 import org.dpmodel.noise.NoiseMechanisms;
 import org.dpmodel.optimizer.Optimizers;
 import org.dpmodel.plan.PersonProtection;
@@ -75,8 +76,20 @@ final class SmallTraining {
         return builder(SamplingSchemes.poisson(8)).buildWithoutPrivacy();
     }
 
+    /** A model that trains weights of an earlier training further. */
+    static DPModel modelFrom(Network network) {
+        return builder(network, SamplingSchemes.poisson(8))
+                .clipping(ClipMechanisms.fixed(1))
+                .noise(NoiseMechanisms.gaussian(1))
+                .build();
+    }
+
     static DPModelBuilder builder(SamplingScheme sampling) {
-        return DPModel.builder(MultilayerPerceptron.network(new long[] {2}, 4, 2), Losses.softmaxCrossEntropy())
+        return builder(MultilayerPerceptron.network(new long[] {2}, 4, 2), sampling);
+    }
+
+    private static DPModelBuilder builder(Network network, SamplingScheme sampling) {
+        return DPModel.builder(network, Losses.softmaxCrossEntropy())
                 .optimizer(Optimizers.sgd(0.5))
                 .sampling(sampling)
                 .metrics(Metrics.accuracy())

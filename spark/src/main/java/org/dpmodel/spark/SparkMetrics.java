@@ -10,8 +10,8 @@ import org.dpmodel.validation.Require;
 
 /**
  * Adds spent epsilon and steps to the metrics of Spark's driver, for all of its sinks (Prometheus, JMX, Graphite): the
- * gauges {@code dpmodel.epsilon}, of the end of the last epoch, and {@code dpmodel.steps}. Both are public: they do not
- * depend on the data.
+ * gauges {@code dpmodel.epsilon}, of the end of the last epoch and with earlier trainings of the weights, as the statement
+ * leads with it, and {@code dpmodel.steps}. Both are public: they do not depend on the data.
  *
  * <pre>
  * try (SparkMetrics metrics = SparkMetrics.at(1e-5)) {
@@ -90,7 +90,7 @@ public final class SparkMetrics implements Callback, AutoCloseable {
 
     private void read(RunContext run) {
         steps = run.step();
-        epsilon = run.model().privacyStatement(delta).epsilon();
+        epsilon = run.model().privacyStatement(delta).leadingEpsilon();
     }
 
     /** Removes the gauges. */
