@@ -65,6 +65,7 @@ final class RunLedger implements AutoCloseable {
      * @return the position of the sampler at the run's first step
      */
     long beginRun(DrawnUnits units, int stepsPerEpoch, byte[] orderKey, PlanReadings readings) {
+        checkDeclaration();
         Optional<RecordedPeople> people = units.recorded(orderKey);
         long first;
         if (position.resumed().isPresent()) {
@@ -85,6 +86,25 @@ final class RunLedger implements AutoCloseable {
         }
         settings.device().privacyRemarks(settings.execution()).forEach(this::addCaveat);
         return first;
+    }
+
+    /**
+     * One statement is about all steps of a ledger: what is declared of some of them only would be stated of the people
+     * in the others.
+     */
+    private void checkDeclaration() {
+        boolean declared = history.caveats().contains(EarlierTraining.OTHER_PEOPLE);
+        if (spending.steps() > 0 && !history.earlier().isEmpty() && declared != settings.otherPeople()) {
+            throw new IllegalArgumentException(
+                    "the declaration that nobody in the data was in an earlier training of the"
+                            + " weights must be made for all trainings of a ledger or for none, found one that was begun "
+                            + (declared
+                                    ? "with it: build the model with onOtherPeople(), --other-people on the command line"
+                                    : "without it: leave out onOtherPeople(), --other-people on the command line")
+                            + "; for people of whom it is "
+                            + (declared ? "not " : "")
+                            + "true, train the saved model in another folder");
+        }
     }
 
     private long beginNewRun(DrawnUnits units, Optional<RecordedPeople> people, int stepsPerEpoch, byte[] orderKey) {

@@ -248,6 +248,39 @@ class StatementsFollowWeightsTest {
         }
     }
 
+    /** A ledger has one statement: a declaration for its last training would be stated of the people in the others. */
+    @Test
+    void aDeclarationIsForAllTrainingsOfALedger() {
+        Network given;
+        try (DPModel model = builder(fresh()).build()) {
+            train(model, 1);
+            given = model.network();
+        }
+        for (boolean first : List.of(true, false)) {
+            Path folder = directory.resolve("declared first " + first);
+            try (DPModel model =
+                    declaring(first, builder(given)).directory(folder).build()) {
+                train(model, 1);
+            }
+            try (DPModel model = declaring(!first, builder(given)).build()) {
+                model.resume(folder);
+                String message = assertThrows(IllegalArgumentException.class, () -> train(model, 2))
+                        .getMessage();
+                assertTrue(message.contains("onOtherPeople()"), message);
+                assertEquals(4, model.steps());
+            }
+            try (DPModel model = declaring(first, builder(given)).build()) {
+                model.resume(folder);
+                train(model, 2);
+                assertEquals(first, model.privacyStatement().total().isEmpty());
+            }
+        }
+    }
+
+    private static DPModelBuilder declaring(boolean otherPeople, DPModelBuilder builder) {
+        return otherPeople ? builder.onOtherPeople() : builder;
+    }
+
     /** Only the declaration keeps trainings apart; no other note does. */
     @Test
     void withOtherNotesCostsStillAddUp() {
