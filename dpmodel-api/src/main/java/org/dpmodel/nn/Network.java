@@ -47,14 +47,15 @@ public record Network(
     /**
      * Copies the map.
      *
-     * @throws GraphException if the preprocessing computes inputs that the network does not have
+     * @throws GraphException if the preprocessing computes inputs that the network does not have, or both have values of the
+     *     same name, which no file could hold
      */
     public Network {
         initializers = Collections.unmodifiableMap(new LinkedHashMap<>(initializers));
         Objects.requireNonNull(earlier, "earlier");
         notes = List.copyOf(notes);
         adapters = List.copyOf(adapters);
-        preprocessing.ifPresent(front -> front.checkFits(graph.graph().inputs()));
+        preprocessing.ifPresent(front -> front.checkFits(graph.graph()));
     }
 
     /**
@@ -217,7 +218,7 @@ public record Network(
      *
      * @param front computes inputs of this network from raw values
      * @return the network
-     * @throws GraphException if the network has no such inputs
+     * @throws GraphException if the network has no such inputs, or values of the same names
      */
     public Network behind(Preprocessing front) {
         return new Network(graph, opset, initializers, earlier, notes, adapters, dropout, Optional.of(front));

@@ -5,13 +5,10 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.dpmodel.graph.Graph;
-import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.LibraryVersion;
 import org.dpmodel.graph.Node;
 import org.dpmodel.graph.OnnxModel;
@@ -54,9 +51,8 @@ final class OnnxWriter {
      * preprocessing again.
      */
     private static GraphProto graph(Preprocessing front, Graph graph) {
-        front.checkFits(graph.inputs());
+        front.checkFits(graph);
         GraphProto network = graph(graph);
-        checkNames(front, graph);
         GraphProto.Builder message =
                 network.toBuilder().clearInput().clearNode().addAllInput(front.raw());
         for (ValueInfo input : graph.inputs()) {
@@ -70,21 +66,6 @@ final class OnnxWriter {
         return message.addAllNode(front.nodes())
                 .addAllNode(network.getNodeList())
                 .build();
-    }
-
-    private static void checkNames(Preprocessing front, Graph graph) {
-        Set<String> own = new HashSet<>(graph.initializers().keySet());
-        graph.nodes().forEach(node -> own.addAll(node.outputs()));
-        graph.inputs().forEach(input -> own.add(input.name()));
-        Set<String> others = new HashSet<>(front.constants().keySet());
-        others.addAll(front.rawInputs());
-        front.nodes().forEach(node -> others.addAll(node.getOutputList()));
-        front.networkInputs().forEach(made -> others.remove(made.name()));
-        others.retainAll(own);
-        if (!others.isEmpty()) {
-            throw new GraphException("the preprocessing has values of the names " + others
-                    + ", which the network has as well: give the raw values other names");
-        }
     }
 
     /** The IR version of the ONNX release that introduced an operator set: runtimes that support one support the other. */

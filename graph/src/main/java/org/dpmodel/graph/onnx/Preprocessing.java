@@ -2,12 +2,16 @@ package org.dpmodel.graph.onnx;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.dpmodel.graph.Constant;
+import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.ValueInfo;
 
@@ -76,18 +80,37 @@ public final class Preprocessing {
     }
 
     /**
-     * Checks that it computes inputs of a network, with the right types.
+     * Checks that it computes inputs of a network, with the right types, and that a file may hold both.
      *
-     * @param inputs the network's inputs
-     * @throws GraphException if the network has no such input, or one of a different type
+     * @param network the network's graph
+     * @throws GraphException if the network has no such input, or one of a different type, or if both have values of the same
+     *     name
      */
-    public void checkFits(List<ValueInfo> inputs) {
+    public void checkFits(Graph network) {
         for (ValueInfo value : made) {
-            if (!inputs.contains(value)) {
+            if (!network.inputs().contains(value)) {
                 throw new GraphException("the preprocessing makes the input " + value.name() + " " + value.type()
-                        + ", and the network has " + inputs + ": give the network inputs of these names and types");
+                        + ", and the network has " + network.inputs()
+                        + ": give the network inputs of these names and types");
             }
         }
+        Set<String> own = new HashSet<>(network.initializers().keySet());
+        network.nodes().forEach(node -> own.addAll(node.outputs()));
+        network.inputs().forEach(input -> own.add(input.name()));
+        made.forEach(value -> own.remove(value.name()));
+        own.retainAll(names());
+        if (!own.isEmpty()) {
+            throw new GraphException("the preprocessing has values of the names " + own
+                    + ", which the network has as well: give the raw values other names");
+        }
+    }
+
+    /** The names of all values, once for each that has it. */
+    List<String> names() {
+        List<String> names = new ArrayList<>(rawInputs());
+        names.addAll(constants.keySet());
+        nodes.forEach(node -> names.addAll(node.getOutputList()));
+        return names;
     }
 
     /** The raw inputs as declared in a file. */

@@ -6,9 +6,11 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.GraphException;
@@ -134,13 +136,32 @@ public final class PreprocessingBuilder {
      * The preprocessing.
      *
      * @return what was collected
-     * @throws GraphException if it does not compute an input
+     * @throws GraphException if it does not compute an input, two values have the same name, or one has none or one of several
+     *     lines
      */
     public Preprocessing build() {
         if (made.isEmpty()) {
             throw new GraphException(
                     "a preprocessing must produce an input of the network, found none: call makes(...)");
         }
-        return new Preprocessing(raw, nodes, constants, made, details);
+        Preprocessing built = new Preprocessing(raw, nodes, constants, made, details);
+        checkNames(built.names());
+        return built;
+    }
+
+    /** ONNX takes a value without a name for an absent one, and the metadata list names by lines. */
+    private static void checkNames(List<String> names) {
+        Set<String> seen = new HashSet<>();
+        for (String name : names) {
+            if (name.lines().count() != 1 || name.endsWith("\n") || name.endsWith("\r")) {
+                throw new GraphException("the name of a raw value must be a line of text, found "
+                        + (name.isEmpty() ? "none" : "\"" + name + "\"") + ": rename the column");
+            }
+            if (!seen.add(name)) {
+                throw new GraphException(
+                        "the names of raw values, and of what is computed from them, must be different," + " found \""
+                                + name + "\" twice: rename the column");
+            }
+        }
     }
 }
