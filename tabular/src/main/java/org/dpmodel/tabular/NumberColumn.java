@@ -40,14 +40,19 @@ public record NumberColumn(String name, float min, float max, OptionalDouble fil
                     "[" + min + ", " + max + "]",
                     "give the column in another unit");
         }
-        double filled = fill.orElse(min);
+        // In float32 and with zeros without a sign, as the schema's file has them: a column that is read back is the
+        // same.
+        min += 0f;
+        max += 0f;
+        float filled = (float) fill.orElse(min) + 0f;
         if (!(filled >= min && filled <= max)) {
             throw Require.broken(
                     "the fill value of column " + name,
                     "must be in its range, [" + min + ", " + max + "]",
-                    filled,
+                    fill.orElse(min),
                     "pass a typical value that is publicly known");
         }
+        fill = fill.isPresent() ? OptionalDouble.of(filled) : fill;
     }
 
     /**
@@ -89,6 +94,7 @@ public record NumberColumn(String name, float min, float max, OptionalDouble fil
     }
 
     float scaled(float value) {
-        return (Math.min(Math.max(value, min), max) - centre()) * scale();
+        // A zero without a sign, as the nodes of a saved model have it after their sum.
+        return (Math.min(Math.max(value + 0f, min), max) - centre()) * scale();
     }
 }

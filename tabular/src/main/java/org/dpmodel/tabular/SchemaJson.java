@@ -35,7 +35,7 @@ final class SchemaJson {
             ObjectNode entry = columns.addObject().put("name", column.name());
             if (column instanceof NumberColumn number) {
                 entry.put("kind", "number").put("min", number.min()).put("max", number.max());
-                number.fill().ifPresent(fill -> entry.put("missing", fill));
+                number.fill().ifPresent(fill -> entry.put("missing", (float) fill));
             } else if (column instanceof CategoryColumn category) {
                 entry.put("kind", "category");
                 category.categories().forEach(entry.withArray("categories")::add);

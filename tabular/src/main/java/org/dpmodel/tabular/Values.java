@@ -73,12 +73,24 @@ final class Values {
         throw fault("a number", text, cure);
     }
 
-    /** The text of a category. */
+    /**
+     * The text of a category.
+     *
+     * @throws IllegalArgumentException if the object has none of its own, such as bytes: each would be some other text
+     */
     static String text(Object value) {
         if (value instanceof Enum<?> constant) {
             return constant.name();
         }
-        return value.toString();
+        String text = value.toString();
+        Class<?> type = value.getClass();
+        if (type.isArray() || text.equals(type.getName() + "@" + Integer.toHexString(value.hashCode()))) {
+            throw fault(
+                    "a text, or a value with a text of its own",
+                    type.getTypeName(),
+                    "provide the column as texts, whole numbers or truth values");
+        }
+        return text;
     }
 
     static IllegalArgumentException fault(String rule, Object value, String cure) {

@@ -1,5 +1,6 @@
 package org.dpmodel.tabular;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.dpmodel.tabular.Columns.category;
 import static org.dpmodel.tabular.Columns.classes;
 import static org.dpmodel.tabular.Columns.number;
@@ -132,6 +133,30 @@ class TableTest {
         assertTrue(assertThrows(TableException.class, () -> Tables.arrays("t", HEADER, nobody, SCHEMA))
                 .getMessage()
                 .contains("column who: must not be missing"));
+    }
+
+    /** The text of such an object is that of its place in memory: each row would be another text, and all the same category. */
+    @Test
+    void objectsWithoutATextOfTheirOwnAreNoCategories() {
+        TableSchema schema = TableSchema.builder()
+                .columns(category("job", "nurse", "pilot").othersAs("nurse"))
+                .target(classes("level", "1", "2"))
+                .build();
+        List<String> header = List.of("job", "level");
+        for (Object value : List.of("nurse".getBytes(UTF_8), new char[] {'a'}, new String[] {"nurse"}, new Object())) {
+            assertThrows(
+                    TableException.class,
+                    () -> Tables.arrays("t", header, new Object[][] {{value, 1}}, schema),
+                    value.toString());
+            assertThrows(
+                    TableException.class,
+                    () -> Tables.arrays("t", header, new Object[][] {{"nurse", value}}, schema),
+                    value.toString());
+        }
+        assertEquals(
+                1,
+                Tables.arrays("t", header, new Object[][] {{new StringBuilder("pilot"), 1}}, schema)
+                        .size());
     }
 
     @Test
