@@ -105,6 +105,13 @@ final class RunOptions {
             throw Usage.error(command, "--validation belongs to --tune RUNS: pass both, or leave it out");
         }
         score();
+        if (tune != null && !scheme().isChargeResumed()) {
+            throw Usage.error(
+                    command,
+                    "--tune cannot price --sampling " + scheme().name()
+                            + ", which is charged again when a run continues after an interruption, so the runs of a search"
+                            + " would not all cost the same: pass --sampling poisson");
+        }
         if (score().deviation().isPresent() && recordsPerPerson != null) {
             throw Usage.error(
                     command,

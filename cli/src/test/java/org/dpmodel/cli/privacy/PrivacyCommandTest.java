@@ -68,6 +68,7 @@ class PrivacyCommandTest {
         assertTrue(text.contains("charged by RDP"), text);
         privacy(run + " --accountant zcdp").isUsageError("--tune", "rdp");
         privacy("--tune geometric:2").isUsageError("gamma must be in (0, 1)");
+        privacy("--tune geometric:0.1 --sampling cyclic:4").isUsageError("--tune", "cyclic", "interruption");
         JsonNode solved = json("--tune geometric:0.05 --target-epsilon 3 --steps 2340");
         assertTrue(epsilon(solved) <= 3 && epsilon(solved) > 2.99, solved.toString());
     }
