@@ -69,18 +69,29 @@ enum MeasuredModels {
 
     /**
      * A note on the cost of publishing the best of several models: a choice by their results depends on all of them, so
-     * it is a release of all. Empty unless two of them have a statement and different numbers of steps.
+     * it is a release of all. Empty unless two files have a statement.
      */
     static Optional<String> costOfChoice(List<Measured> models) {
-        List<PrivacyStatement> statements =
-                models.stream().flatMap(model -> model.statement().stream()).toList();
-        if (statements.stream().mapToLong(PrivacyStatement::steps).distinct().count() < 2) {
+        List<Measured> stated =
+                models.stream().filter(model -> model.statement().isPresent()).toList();
+        if (stated.stream().map(Measured::file).distinct().count() < 2) {
             return Optional.empty();
         }
+        List<PrivacyStatement> statements =
+                stated.stream().map(model -> model.statement().orElseThrow()).toList();
         PrivacyStatement last = Collections.max(statements, Comparator.comparingLong(PrivacyStatement::steps));
-        return Optional.of("Choosing one of these models by these numbers uses all of them: if they are from one "
-                + "training, the chosen one costs the epsilon of the last, " + last.displayedEpsilon()
-                + ", whichever it is; if they are from several on the same people, use ./dpmodel compare or tune.");
+        // Checkpoints of one training differ in their steps; models of as many steps are from several trainings.
+        boolean perhapsOfOne = statements.stream()
+                        .mapToLong(PrivacyStatement::steps)
+                        .distinct()
+                        .count()
+                > 1;
+        return Optional.of("Choosing one of these models by these numbers uses all of them: "
+                + (perhapsOfOne
+                        ? "if they are from one training, the chosen one costs the epsilon of the last, "
+                                + last.displayedEpsilon() + ", whichever it is; "
+                        : "")
+                + "if they are from several on the same people, use ./dpmodel compare or tune.");
     }
 
     abstract void write(PrintStream out, String data, int examples, List<Measured> models);

@@ -68,7 +68,21 @@ class EvaluateTest {
                         "evaluate", files.get(0).toString(), files.get(0).toString(), DIGITS)
                 .succeeds()
                 .out();
-        assertFalse(one.contains("the chosen one costs"), one);
+        assertFalse(one.contains("Choosing one"), one);
+    }
+
+    /** Models of as many steps are from several trainings, as of several learning rates, whose costs add up. */
+    @Test
+    void choosingAmongTrainingsOfTheSameLengthCostsAllOfThem() throws IOException {
+        Path file = ofDigits().get(0);
+        Path other = Files.copy(file, file.resolveSibling("another.onnx"));
+        String out = Execution.of("evaluate", file.toString(), other.toString(), DIGITS)
+                .succeeds()
+                .out();
+        assertTrue(
+                out.contains("Choosing one of these models by these numbers uses all of them: if they are from"
+                        + " several on the same people, use ./dpmodel compare or tune."),
+                out);
     }
 
     @Test
