@@ -76,6 +76,11 @@ final class NetworkOptions {
         }
     }
 
+    /** Whether it is declared that nobody in the data was in an earlier training of the weights. */
+    boolean isOnOtherPeople() {
+        return otherPeople;
+    }
+
     /** Adds what is declared about the people in the data. */
     void applyTo(DPModelBuilder builder) {
         if (otherPeople) {

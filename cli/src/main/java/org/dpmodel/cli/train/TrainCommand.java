@@ -190,7 +190,7 @@ public final class TrainCommand implements Callable<Integer> {
             applied.ifPresent(report::recipe);
             report.header(optimization.description(plan.isPresent()), checkpoints.description(), folder.description());
             target.description(model, privacy.delta()).ifPresent(report::target);
-            folder.resume(model).ifPresentOrElse(report::resumed, report::forecast);
+            folder.resume(model).ifPresentOrElse(report::resumed, () -> report.forecast(network.isOnOtherPeople()));
             folder.budgetDescription(privacy.delta()).ifPresent(report::budget);
             model.budgetForecast(epochs(), units).ifPresent(report::budgetEnds);
             if (dryRun) {

@@ -14,6 +14,7 @@ import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.cli.options.DataSource;
 import org.dpmodel.graph.step.StepCompiler;
+import org.dpmodel.nn.EarlierTraining;
 import org.dpmodel.plan.NonPrivatePlan;
 import org.dpmodel.plan.PrivacyPlan;
 
@@ -66,19 +67,39 @@ final class TrainingReport {
         model.plan().ifPresentOrElse(this::privacyLines, this::noPrivacyBanner);
     }
 
-    /** The cost of the whole training. */
-    void forecast() {
-        model.plan()
-                .ifPresent(plan -> line(
-                        "privacy",
-                        "epsilon %s at delta %s after %d %s (%,d steps), %s, by the %s accountant",
-                        forecast(plan).displayedEpsilon(),
-                        run.delta(),
-                        run.epochs(),
-                        run.epochs() == 1 ? "epoch" : "epochs",
-                        run.steps(),
-                        plan.adjacency().jsonName().replace('_', '-'),
-                        model.accountant().name()));
+    /**
+     * The cost of the whole training, and of all trainings of the weights, which the statement will lead with.
+     *
+     * @param otherPeople whether nobody in the data was in an earlier training
+     */
+    void forecast(boolean otherPeople) {
+        model.plan().ifPresent(plan -> {
+            PrivacyStatement own = forecast(plan);
+            line(
+                    "privacy",
+                    "epsilon %s at delta %s after %d %s (%,d steps), %s, by the %s accountant",
+                    own.displayedEpsilon(),
+                    run.delta(),
+                    run.epochs(),
+                    run.epochs() == 1 ? "epoch" : "epochs",
+                    run.steps(),
+                    plan.adjacency().jsonName().replace('_', '-'),
+                    model.accountant().name());
+            EarlierTraining earlier = run.network().network().earlier();
+            if (!otherPeople && !earlier.isEmpty()) {
+                PrivacyStatement all = earlier.quotedBy(own);
+                line(
+                        "",
+                        all.total().isPresent()
+                                ? String.format(
+                                        Locale.ROOT,
+                                        "epsilon %s at delta %s with what the weights have cost before, for whoever is in all"
+                                                + " their data",
+                                        all.displayedEpsilon(),
+                                        all.displayedDelta())
+                                : "besides what the weights have cost before, which is about another adjacency or unit");
+            }
+        });
     }
 
     /** The spending of an earlier process. */
@@ -166,7 +187,8 @@ final class TrainingReport {
         int size = run.units();
         accountant.compose(plan.charges(run.steps(), size));
         return PrivacyStatement.of(
-                accountant, run.delta(), plan.describeSampler(size), plan.describeMechanism(), run.steps());
+                        accountant, run.delta(), plan.describeSampler(size), plan.describeMechanism(), run.steps())
+                .withUnit(plan.unit());
     }
 
     /** Reports why the training ended before its last epoch, if it did. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.dpmodel.cli.Execution;
@@ -49,6 +50,44 @@ class DryRunTest {
         }
         List<String> said = header(train("--dry-run").succeeds());
         assertEquals(header(train().succeeds()), said);
+    }
+
+    /** Rule 15: the statement will lead with the sum, so the price is said with it. */
+    @Test
+    void weightsThatWereTrainedBeforeHaveTheirPriceInIt() throws IOException {
+        train().succeeds();
+        String model = folder.resolve("run").resolve("model.onnx").toString();
+        String[] again = {
+            "train",
+            "--network",
+            model,
+            "--examples",
+            "2000",
+            "--test-examples",
+            "100",
+            "--epochs",
+            "1",
+            "--noise-multiplier",
+            "2",
+            "--checkpoint-dir",
+            folder.resolve("again").toString()
+        };
+        String[] dry = Arrays.copyOf(again, again.length + 1);
+        dry[again.length] = "--dry-run";
+        Execution said = Execution.of(dry).succeeds();
+        String stated = Execution.of(again).succeeds().after("Differentially private with epsilon = ");
+        assertTrue(stated.contains("for anyone in the data of all 2 trainings"), stated);
+        String total = said.after("             epsilon ");
+        assertTrue(total.contains(" at delta 2.0E-5 with what the weights have cost before"), total);
+        // Charged at once and charged step by step, privacy losses are on different grids.
+        assertEquals(number(stated), number(total), 2e-3 * number(stated));
+        String[] declared = Arrays.copyOf(dry, dry.length + 1);
+        declared[dry.length] = "--other-people";
+        assertFalse(Execution.of(declared).succeeds().out().contains("have cost before"));
+    }
+
+    private static double number(String begin) {
+        return Double.parseDouble(begin.substring(0, begin.indexOf(' ')));
     }
 
     @Test
