@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +31,7 @@ final class Inlining {
     private final SourceGraph graph;
     private final Map<List<String>, FunctionProto> functions = new HashMap<>();
     private final Conditions conditions;
+    private final RoundStore rounds;
     private int count;
     private long bytes;
     private long tried;
@@ -37,6 +39,7 @@ final class Inlining {
     private Inlining(ModelProto file, SourceGraph graph, TensorReader tensors) {
         this.graph = graph;
         this.conditions = new Conditions(tensors);
+        this.rounds = new RoundStore(graph.names());
         for (FunctionProto function : file.getFunctionsList()) {
             functions.put(key(function.getDomain(), function.getName(), function.getOverload()), function);
         }
@@ -74,9 +77,9 @@ final class Inlining {
         Optional<LoopBody> loop = LoopBody.of(node);
         if (loop.isPresent()) {
             int size = loop.get().size();
-            OptionalInt rounds = conditions.rounds(loop.get(), MAX_NODES / size, () -> tryRound(size, place(node)));
-            if (rounds.isPresent() && rounds.getAsInt() > 0) {
-                new Unrolling(this, graph, conditions, loop.get(), opset, depth).run(rounds.getAsInt());
+            OptionalInt known = conditions.rounds(loop.get(), MAX_NODES / size, () -> tryRound(size, place(node)));
+            if (known.isPresent() && (known.getAsInt() > 0 || loop.get().collectsNothing())) {
+                new Unrolling(this, graph, conditions, loop.get(), opset, depth).run(known.getAsInt());
                 return;
             }
         }
@@ -119,14 +122,16 @@ final class Inlining {
      */
     Map<String, String> store(GraphProto body, String place) {
         Map<String, String> stored = new HashMap<>();
+        String visited = rounds.visit(place);
+        GraphProto.Builder rest = body.toBuilder().clearInitializer();
         for (TensorProto tensor : body.getInitializerList()) {
-            stored.put(tensor.getName(), graph.names().fresh(place + "/" + tensor.getName()));
+            stored.put(tensor.getName(), rounds.name(visited, place, tensor.getName(), name -> {
+                TensorProto named = tensor.toBuilder().setName(name).build();
+                rest.addInitializer(named);
+                conditions.initializer(named);
+            }));
         }
-        graph.addInitializers(body, stored);
-        for (TensorProto tensor : body.getInitializerList()) {
-            conditions.initializer(
-                    tensor.toBuilder().setName(stored.get(tensor.getName())).build());
-        }
+        graph.addInitializers(rest.build(), Map.of());
         return stored;
     }
 
@@ -149,7 +154,8 @@ final class Inlining {
                     + " outputs, but its body has " + outputs.size() + ": export the model again");
         }
         charge(body, place);
-        Set<String> computed = computed(body);
+        List<NodeProto> rest = withoutStored(body, values, place);
+        Set<String> computed = computed(rest);
         NodeProto.Builder copies = NodeProto.newBuilder();
         for (int i = 0; i < node.getOutputCount(); i++) {
             String output = outputs.get(i);
@@ -166,11 +172,36 @@ final class Inlining {
                 .sorted()
                 .forEach(output -> values.put(output, graph.names().fresh(place + "/" + output)));
         Renaming renaming = new Renaming(values, attributes, place);
-        addAll(body.stream().map(renaming::apply).toList(), opset, depth + 1);
+        addAll(rest.stream().map(renaming::apply).toList(), opset, depth + 1);
         for (int i = 0; i < copies.getInputCount(); i++) {
             String source = values.getOrDefault(copies.getInput(i), copies.getInput(i));
             add(identity(place, source, copies.getOutput(i)), opset, depth + 1);
         }
+    }
+
+    /** A body without the constants that an earlier round of the same loop has stored, whose names are added to the values. */
+    private List<NodeProto> withoutStored(List<NodeProto> body, Map<String, String> values, String place) {
+        if (!rounds.isInRound()) {
+            return body;
+        }
+        String visited = rounds.visit(place);
+        List<NodeProto> rest = new ArrayList<>();
+        for (NodeProto node : body) {
+            if (ConstantNodes.isConstant(node)
+                    && node.getOutputCount() == 1
+                    && !values.containsKey(node.getOutput(0))) {
+                String output = node.getOutput(0);
+                values.put(output, rounds.name(visited, place, output, name -> rest.add(node)));
+            } else {
+                rest.add(node);
+            }
+        }
+        return rest;
+    }
+
+    /** What bodies store in the rounds of loops. */
+    RoundStore rounds() {
+        return rounds;
     }
 
     static NodeProto identity(String place, String input, String output) {

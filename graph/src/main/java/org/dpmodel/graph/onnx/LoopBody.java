@@ -41,6 +41,11 @@ record LoopBody(NodeProto node, GraphProto body) {
         return node.getInputCount() - FIRST_CARRIED;
     }
 
+    /** Whether all outputs are carried values, so that nothing is joined of all rounds. */
+    boolean collectsNothing() {
+        return node.getOutputList().stream().skip(carried()).allMatch(String::isEmpty);
+    }
+
     /** A lower bound on the cost of a round: its nodes, and the values that it reads and hands on. */
     int size() {
         return 1 + body.getNodeCount() + body.getInitializerCount() + body.getOutputCount();

@@ -35,18 +35,22 @@ final class Unrolling {
         this.depth = depth;
     }
 
-    /** Writes the rounds and what the loop computes with them; there is at least one. */
+    /** Writes the rounds and what the loop computes with them; there is at least one, unless nothing is collected. */
     void run(int rounds) {
-        loop = new LoopBody(loop.node(), outside(loop.body(), Map.of()));
         for (int i = 0; i < loop.carried(); i++) {
             carried.add(loop.initial(i));
         }
         for (int i = loop.carried(); i < loop.results().size(); i++) {
             collected.add(new ArrayList<>());
         }
-        String yes = number("condition", TensorProto.DataType.BOOL_VALUE, 1);
-        for (int round = 0; round < rounds; round++) {
-            round(round, yes);
+        if (rounds > 0) {
+            String visited = inlining.rounds().visit(place);
+            loop = new LoopBody(loop.node(), outside(loop.body(), Map.of()));
+            String yes = number("condition", TensorProto.DataType.BOOL_VALUE, 1);
+            for (int i = 0; i < rounds; i++) {
+                int round = i;
+                inlining.rounds().inRound(visited, () -> round(round, yes));
+            }
         }
         for (int i = 0; i < loop.node().getOutputCount(); i++) {
             String output = loop.node().getOutput(i);
@@ -72,11 +76,21 @@ final class Unrolling {
         names.putAll(inlining.store(body, place));
         GraphProto.Builder rest =
                 body.toBuilder().clearInitializer().clearNode().clearOutput();
+        String visited = inlining.rounds().visit(place);
         for (NodeProto node : body.getNodeList()) {
             if (isStored(node)) {
-                String name = fresh(node.getOutput(0));
-                names.put(node.getOutput(0), name);
-                put(node.toBuilder().setName(name).setOutput(0, name).build());
+                String output = node.getOutput(0);
+                names.put(
+                        output,
+                        inlining.rounds()
+                                .name(
+                                        visited,
+                                        place,
+                                        output,
+                                        name -> put(node.toBuilder()
+                                                .setName(name)
+                                                .setOutput(0, name)
+                                                .build())));
             }
         }
         for (NodeProto node : body.getNodeList()) {
@@ -122,9 +136,9 @@ final class Unrolling {
         List<String> results = loop.results();
         List<String> names = results.stream()
                 // What a round only passes on, such as a weight, is left unchanged.
-                .map(name -> computed.contains(name) ? fresh(name) : values.getOrDefault(name, name))
+                .map(result -> computed.contains(result) ? fresh(result) : values.getOrDefault(result, result))
                 .toList();
-        NodeProto.Builder copy = NodeProto.newBuilder().setOpType("Loop").setName(place + "/unrolled_round_" + round);
+        NodeProto.Builder copy = NodeProto.newBuilder().setOpType("Loop").setName(place + RoundStore.ROUND + round);
         for (int i = 0; i < results.size(); i++) {
             copy.addOutput(computed.contains(results.get(i)) ? names.get(i) : "");
         }
