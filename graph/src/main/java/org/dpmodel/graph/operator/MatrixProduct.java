@@ -4,14 +4,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
+import org.dpmodel.graph.gradient.BiasGradient;
 import org.dpmodel.graph.gradient.DenseWeightGradient;
 import org.dpmodel.graph.gradient.ParameterGradient;
 import org.dpmodel.graph.gradient.Recording;
+import org.dpmodel.graph.gradient.Units;
 import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.isolation.IsolationRules;
 import org.dpmodel.graph.type.OperatorCall;
@@ -115,7 +116,9 @@ final class MatrixProduct implements NetworkOperator {
             Value rowGradients = rows(ops, recorder.examplesFirst(gradient));
             return new DenseWeightGradient(rows, rowGradients, false, recorder.units());
         }
-        return stack(recorder, ops.matMul(turned(ops, x), gradient), gradient, weight);
+        return isInside(recorder, gradient)
+                ? inside(recorder, x, gradient, weight, gradient.shape().rank())
+                : recorder.stretched(ops.matMul(turned(ops, x), gradient), weight.shape());
     }
 
     /** Y = W X is Yᵀ = Xᵀ Wᵀ. */
@@ -131,20 +134,59 @@ final class MatrixProduct implements NetworkOperator {
             return new DenseWeightGradient(
                     recorder.examplesFirst(x), recorder.examplesFirst(gradient), true, recorder.units());
         }
-        return stack(recorder, ops.matMul(gradient, turned(ops, x)), gradient, weight);
+        return isInside(recorder, gradient)
+                ? inside(recorder, gradient, x, weight, rank)
+                : recorder.stretched(ops.matMul(gradient, turned(ops, x)), weight.shape());
     }
 
     private static Value rows(Ops ops, Value x) {
         return ops.reshape(x, x.shape().size() / x.dim(-1), x.dim(-1));
     }
 
-    /** A stack of weights: the gradient of each matrix, summed over the matrices that it is broadcast to. */
-    private static ParameterGradient stack(Recorder recorder, Value perMatrix, Value gradient, Value weight) {
-        if (recorder.exampleAxis() >= gradient.shape().rank() - 2) {
-            throw new GraphException("parameter " + weight.name() + " of shape " + weight.shape()
-                    + " is multiplied with matrices that have examples inside them: put the batch axis in front of "
-                    + "the matrices");
-        }
-        return recorder.stretched(perMatrix, weight.shape());
+    /** Whether the examples are rows or columns of the matrices, and not in front of them. */
+    private static boolean isInside(Recorder recorder, Value gradient) {
+        return recorder.exampleAxis() >= gradient.shape().rank() - 2;
+    }
+
+    /**
+     * A weight, or a stack of weights, that is multiplied with matrices whose rows or columns are the examples: for each unit,
+     * the sum over its rows of {@code left rightᵀ}.
+     *
+     * @param left gives the rows of the weight's gradient
+     * @param right gives its columns
+     * @param rank number of axes of the product
+     */
+    private static ParameterGradient inside(Recorder recorder, Value left, Value right, Value weight, int rank) {
+        Ops ops = recorder.ops();
+        Value product = ops.matMul(turned(ops, unitRows(recorder, left, rank)), unitRows(recorder, right, rank));
+        long[] aligned = new long[product.shape().rank()];
+        Arrays.fill(aligned, 1);
+        long[] own = weight.shape().dims();
+        System.arraycopy(own, 0, aligned, aligned.length - own.length, own.length);
+        Units each = new Units(recorder.units().count(), 1);
+        return new BiasGradient(product, weight.shape(), Shape.of(aligned), each);
+    }
+
+    /**
+     * Matrices whose rows or columns are the examples, turned and grouped.
+     *
+     * @param rank number of axes of the product
+     * @return {@code [units, ..., rows of a unit, numbers of a row]}
+     */
+    private static Value unitRows(Recorder recorder, Value matrices, int rank) {
+        Ops ops = recorder.ops();
+        long[] dims = new long[rank];
+        Arrays.fill(dims, 1);
+        int missing = rank - matrices.shape().rank();
+        System.arraycopy(matrices.shape().dims(), 0, dims, missing, rank - missing);
+        Value rows = recorder.examplesFirst(ops.reshape(matrices, dims));
+        long[] apart = new long[rank + 1];
+        apart[0] = recorder.units().count();
+        apart[1] = recorder.units().unitSize();
+        System.arraycopy(rows.shape().dims(), 1, apart, 2, rank - 1);
+        IntStream leading = IntStream.range(2, rank);
+        int[] order = IntStream.concat(IntStream.concat(IntStream.of(0), leading), IntStream.of(1, rank))
+                .toArray();
+        return ops.transpose(ops.reshape(rows, apart), order);
     }
 }

@@ -24,6 +24,7 @@ final class ProductNetworks {
     static List<TestNetwork> all() {
         List<TestNetwork> all = new ArrayList<>();
         all.addAll(dense());
+        all.addAll(stacks());
         all.addAll(sums());
         all.addAll(attention());
         return all;
@@ -56,6 +57,38 @@ final class ProductNetworks {
                                 NONE.with("beta", real(0)),
                                 s.parameter(3, 2),
                                 s.builder().constant(Constant.floats(Shape.of(), 0))))));
+    }
+
+    /** A matrix for each feature of a table, as rtdl's embeddings of numbers have it: the examples are rows of the matrices. */
+    static List<TestNetwork> stacks() {
+        return List.of(
+                classifier(input("a matrix for each feature, examples as rows", 3, 2)
+                        .transpose(1, 0, 2)
+                        .then(s -> s.then("MatMul", s.parameter(3, 2, 4)))
+                        .tanh()
+                        .then(s -> s.then("MatMul", s.parameter(1, 4, 2)))
+                        .transpose(1, 0, 2)
+                        .dense(3)),
+                classifier(input("a matrix for each feature, several rows of an example", 3, 2, 2)
+                        .transpose(1, 0, 2, 3)
+                        .reshape(3, -1, 2)
+                        .then(s -> s.then("MatMul", s.parameter(3, 2, 4)))
+                        .tanh()
+                        .reshape(3, -1, 2, 4)
+                        .transpose(1, 0, 2, 3)
+                        .dense(3)),
+                classifier(input("a matrix for each feature of the same numbers, examples as rows", 2)
+                        .tanh()
+                        .then(s -> s.then("MatMul", s.parameter(2, 3, 2, 4)))
+                        .transpose(2, 0, 1, 3)
+                        .dense(3)),
+                classifier(input("a matrix for each feature, examples as columns", 3, 2)
+                        .transpose(1, 2, 0)
+                        .then(s -> s.from(s.builder().call("MatMul", NONE, s.parameter(3, 4, 2), s.value())))
+                        .tanh()
+                        .then(s -> s.from(s.builder().call("MatMul", NONE, s.parameter(2, 4), s.value())))
+                        .transpose(2, 0, 1)
+                        .dense(3)));
     }
 
     private static NetworkSketch sum(NetworkSketch s, String equation, Value... values) {
