@@ -1,18 +1,26 @@
 package org.dpmodel.graph.operator;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
+import org.dpmodel.graph.gradient.BiasGradient;
+import org.dpmodel.graph.gradient.ParameterGradient;
 import org.dpmodel.graph.gradient.Recording;
+import org.dpmodel.graph.gradient.Units;
 import org.dpmodel.graph.isolation.Dependence;
 import org.dpmodel.graph.isolation.IsolationRules;
 import org.dpmodel.graph.type.OperatorCall;
 
-/** Tile: repeats a tensor along its axes. A value shared by all examples may be repeated for each example, as with Expand. */
+/**
+ * Tile: repeats a tensor along its axes. A value shared by all examples may be repeated for each example, as with Expand, also
+ * if it has several rows: each example then has all of them.
+ */
 final class Tiling implements NetworkOperator {
     @Override
     public List<TensorType> infer(OperatorCall call) {
@@ -45,8 +53,12 @@ final class Tiling implements NetworkOperator {
     @Override
     public Dependence isolation(OperatorCall call, List<Dependence> inputs) {
         IsolationRules.sharedSettings(call, inputs);
-        return Expansion.stretched(
-                call, inputs.get(0), infer(call).get(0).shape(), inputs.get(1).counts());
+        BitSet counted = inputs.get(1).counts();
+        if (inputs.get(0).onExamples() || counted.cardinality() != 1) {
+            return Expansion.stretched(call, inputs.get(0), infer(call).get(0).shape(), counted);
+        }
+        int axis = counted.nextSetBit(0);
+        return Dependence.perExample(axis, call.input(0).dim(axis), 1);
     }
 
     @Override
@@ -60,12 +72,35 @@ final class Tiling implements NetworkOperator {
                 ops.expand(apart, beside(repeats, from)), infer(call).get(0).shape());
         return Recording.of(y, (gradient, sink) -> {
             sink.activation(0, () -> ops.reshape(summed(ops, gradient, repeats, from, -1), from));
-            sink.parameter(0, () -> {
-                int examples = recorder.exampleAxis();
-                Value sums = summed(ops, gradient, repeats, from, examples);
-                return recorder.stretched(ops.reshape(sums, from.with(examples, repeats[examples])), from);
-            });
+            sink.parameter(
+                    0, () -> repetitions(recorder, summed(ops, gradient, repeats, from, recorder.exampleAxis()), from));
         });
+    }
+
+    /**
+     * The rule of a parameter that is repeated for each example.
+     *
+     * @param sums gradients of the repetitions, apart along the axis of the examples and summed along all others
+     * @param from shape of the parameter
+     */
+    private static ParameterGradient repetitions(Recorder recorder, Value sums, Shape from) {
+        int axis = recorder.exampleAxis();
+        long repetitions = sums.dim(2 * axis);
+        int rows = Math.toIntExact(from.dim(axis));
+        Ops ops = recorder.ops();
+        Shape apart = Shape.of(LongStream.concat(
+                        LongStream.concat(LongStream.of(from.dims()).limit(axis), LongStream.of(repetitions)),
+                        LongStream.of(from.dims()).skip(axis))
+                .toArray());
+        int[] order = IntStream.concat(
+                        IntStream.of(axis),
+                        IntStream.rangeClosed(0, from.rank()).filter(i -> i != axis))
+                .toArray();
+        Value first = ops.transpose(ops.reshape(sums, apart), order);
+        Shape aligned = Shape.of(
+                LongStream.concat(LongStream.of(1), LongStream.of(from.dims())).toArray());
+        Units units = recorder.units();
+        return new BiasGradient(first, from, aligned, new Units(units.examples() / rows, units.unitSize() / rows));
     }
 
     /** The repeats of each axis, in front of it; 1 if none are given. */

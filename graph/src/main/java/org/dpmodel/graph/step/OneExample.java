@@ -82,11 +82,13 @@ final class OneExample {
         };
     }
 
-    /** A value that did not depend on examples was repeated for each of them. */
+    /** A value that did not depend on examples was repeated for each of them, once or several times. */
     private long[] repeats(Node node, Dependence output) {
         long[] repeats = ints(node.inputs().get(1));
+        int axis = output.exampleAxis();
         if (!dependences.get(node.inputs().get(0)).onExamples()) {
-            repeats[output.exampleAxis()] = 1;
+            Shape repeated = values.get(node.inputs().get(0)).shape();
+            repeats[axis] = output.slices() / repeated.dim(axis);
         }
         return repeats;
     }

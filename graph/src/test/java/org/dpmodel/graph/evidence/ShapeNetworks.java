@@ -1,8 +1,11 @@
 package org.dpmodel.graph.evidence;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.dpmodel.graph.Attribute;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Constant;
@@ -25,6 +28,9 @@ final class ShapeNetworks {
         return List.of(
                 classTokens("class token", "Expand"),
                 classTokens("class token by Tile", "Tile"),
+                tiledRows("rows of all examples by Tile", 1, "flatTable", 0),
+                tiledRows("rows of all examples by Tile, behind another axis", 1, "table", 1),
+                tiledRows("rows of all examples by Tile, twice each", 2, "flatTable", 0),
                 expandedByChoice(),
                 viewOfShape(),
                 severalRowsEach(),
@@ -95,6 +101,65 @@ final class ShapeNetworks {
                 node("Tanh", NONE, "bent", "moved"),
                 node("Reshape", NONE, "back", "bent", "texts"),
                 node("MatMul", NONE, "y", "back", "w"));
+    }
+
+    /**
+     * A trained table of several rows that Tile repeats for each example, as DeBERTa repeats its relative positions for the
+     * heads of all examples.
+     *
+     * @param times how often each example gets the rows
+     * @param table the table, {@code [3, 4]} or {@code [2, 3, 4]}
+     * @param axis its axis that is repeated
+     */
+    private static TestNetwork tiledRows(String name, int times, String table, int axis) {
+        Map<String, Constant> constants = new LinkedHashMap<>();
+        constants.put("flatTable", floats(3, 4));
+        constants.put("table", floats(2, 3, 4));
+        constants.put("w", floats(4, 3));
+        constants.put("times", Constant.ints(times));
+        constants.put("zero", Constant.ints(0));
+        constants.put("one", Constant.ints(1));
+        constants.put("rest", Constant.ints(-1, 4));
+        constants.put("leading", Constant.ints(2));
+        constants.put("rows", Constant.ints(0, -1, 4));
+        constants.put("middle", Constant.ints(1));
+        List<Node> nodes = new ArrayList<>(List.of(
+                node("Shape", NONE, "shape", "x"),
+                node("Gather", NONE, "count", "shape", "zero"),
+                node("Mul", NONE, "often", "count", "times")));
+        Attributes first = NONE.with("axis", 0);
+        if (axis == 0) {
+            nodes.add(node("Concat", first, "repeats", "often", "one"));
+        } else {
+            nodes.add(node("Concat", first, "repeats", "one", "often", "one"));
+        }
+        nodes.add(node("Tile", NONE, "tiled", table, "repeats"));
+        if (axis == 0) {
+            nodes.add(node("Concat", first, "apart", "count", "rest"));
+            nodes.add(node("Reshape", NONE, "own", "tiled", "apart"));
+        } else {
+            nodes.add(node("Concat", first, "apart", "leading", "count", "rest"));
+            nodes.add(node("Reshape", NONE, "parted", "tiled", "apart"));
+            nodes.add(node("Transpose", NONE.with("perm", new long[] {1, 0, 2, 3}), "turned", "parted"));
+            nodes.add(node("Reshape", NONE, "own", "turned", "rows"));
+        }
+        nodes.addAll(List.of(
+                node("Tanh", NONE, "bent", "own"),
+                node("Transpose", NONE.with("perm", new long[] {0, 2, 1}), "columns", "bent"),
+                node("MatMul", NONE, "scores", "x", "columns"),
+                node("Softmax", NONE, "weights", "scores"),
+                node("MatMul", NONE, "mixed", "weights", "bent"),
+                node("ReduceMax", NONE.with("keepdims", 0), "top", "mixed", "middle"),
+                node("MatMul", NONE, "y", "top", "w")));
+        constants.keySet().retainAll(read(nodes));
+        return network(
+                name, Shape.of(Shape.BATCH, 3, 4), Shape.of(Shape.BATCH, 3), constants, nodes.toArray(Node[]::new));
+    }
+
+    private static Set<String> read(List<Node> nodes) {
+        Set<String> read = new HashSet<>();
+        nodes.forEach(node -> read.addAll(node.inputs()));
+        return read;
     }
 
     /** A parameter that is stretched over the examples and put in front of each one's rows. */
