@@ -2,8 +2,10 @@ package org.dpmodel.graph.operator;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
@@ -59,6 +61,26 @@ final class LayerNormalization implements NetworkOperator {
     @Override
     public Set<Integer> parameterInputs() {
         return Set.of(1, 2);
+    }
+
+    @Override
+    public Optional<CompositeOperator> ofParameters(OperatorCall call) {
+        boolean fixed = call.inputs().stream()
+                .skip(1)
+                .allMatch(input -> input.isAbsent() || input.constant().isPresent());
+        return fixed ? Optional.empty() : Optional.of(this::apart);
+    }
+
+    /** With scale and bias, which are trained, as operators of their own. */
+    private List<Value> apart(Ops ops, OperatorCall call) {
+        Value x = call.input(0);
+        Shape normalized = normalizedShape(call);
+        infer(call);
+        float[] ones = new float[Math.toIntExact(normalized.size())];
+        Arrays.fill(ones, 1);
+        Value one = ops.builder().constant(Constant.floats(normalized, ones));
+        Value scaled = ops.mul(ops.builder().call("LayerNormalization", call.attributes(), x, one), call.input(1));
+        return List.of(call.has(2) ? ops.add(scaled, call.input(2)) : scaled);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.dpmodel.graph.operator;
 
+import java.util.Optional;
 import java.util.Set;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.gradient.Recording;
@@ -34,6 +35,17 @@ public interface NetworkOperator extends IsolatedOperator {
      */
     default Set<Integer> settingInputs() {
         return Set.of();
+    }
+
+    /**
+     * How a call is written in terms of other operators where none of its inputs is computed from examples, if its own
+     * derivative does not reach all of its inputs there.
+     *
+     * @param call attributes and inputs, of which those that are trained are no constants
+     * @return empty for most operators, which are differentiated as they are
+     */
+    default Optional<CompositeOperator> ofParameters(OperatorCall call) {
+        return Optional.empty();
     }
 
     /**

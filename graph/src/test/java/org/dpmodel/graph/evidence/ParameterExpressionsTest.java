@@ -130,12 +130,28 @@ class ParameterExpressionsTest {
         assertTrains(network(node("Transpose", "t", "x"), node("MatMul", "z", "w", "t"), node("Transpose", "y", "z")));
     }
 
+    /** As DeBERTa does with its table of relative positions. */
+    @Test
+    void soIsAWeightThatIsNormalizedByTrainedNumbers() {
+        constants.put("b", Constant.floats(Shape.of(3), 1, 2, 3));
+        constants.put("c", Constant.floats(Shape.of(3), 0.5f, -1, 2));
+        for (String frozen : List.of("", "w", "b")) {
+            NetworkGraph plain = network(node("LayerNormalization", "n", "w", "b"), node("MatMul", "y", "x", "n"));
+            assertEquals(Set.of("w", "b"), plain.parameters());
+            NetworkGraph moved = network(node("LayerNormalization", "n", "w", "b", "c"), node("MatMul", "y", "x", "n"));
+            assertEquals(Set.of("w", "b", "c"), moved.parameters());
+            for (NetworkGraph network : List.of(plain, moved)) {
+                assertTrains(frozen.isEmpty() ? network : network.freeze(Set.of(frozen)));
+            }
+        }
+    }
+
     @Test
     void whatHasNoSuchWayIsRefusedByName() {
-        constants.put("b", Constant.floats(Shape.of(3), 1, 2, 3));
+        constants.put("v", constants.get("w"));
         assertRefused(
-                network(node("LayerNormalization", "n", "w", "b"), node("MatMul", "y", "x", "n")),
-                "node node_n (LayerNormalization)",
+                network(node("Gemm", "n", "w", "v"), node("MatMul", "y", "x", "n")),
+                "node node_n (Gemm)",
                 "parameters alone",
                 "freeze");
     }
