@@ -50,7 +50,7 @@ final class Buffers {
     private static final Pattern NAMES_OF_NUMBERS = Pattern.compile(
             "_?val_\\d+|onnx::\\w+|.*[Cc]onst.*|scalar.*|p2o\\.(pd_op\\.full|helper).*|.*/[xy]:0|ipow_exp_\\d+"
                     + "|.*-op\\d+.*_(initializer|reduce_size|epsilon)|\\d+-.*/data-\\d+"
-                    + "|auto\\.cast\\.\\d+|prod_operand\\d*|dpa_(scale|one|zero\\w*|neg_inf)_\\d+|(\\w+_)?(eps|half|one|zero)_\\d+");
+                    + "|auto\\.cast\\.\\d+|prod_operand\\d*|dpa_(scale|one|zero\\w*|neg_inf)_\\d+|(\\w+_)?(eps|half|one|zero)_\\d+|(one|zero)_float\\d*");
 
     /** TensorFlow's converter uses such names for operands of arithmetic, but not for variables. */
     private static final Pattern OPERANDS = Pattern.compile(".*/[xy]:0");

@@ -125,14 +125,16 @@ class BuffersTest {
         assertSplit(graph(node("Mul", "z", "x", "mean"), node("Add", "y", "z", "b")), Set.of("mean", "b"), Set.of());
     }
 
-    @Test
-    void singleNumbersThatAnExporterNamedAreBuffers() {
-        constants.put("val_7", Constant.floats(Shape.of(), 0.5f));
+    /** PyTorch's, and those with which scikit-learn's converter makes a column of ones for KBinsDiscretizer. */
+    @ParameterizedTest
+    @ValueSource(strings = {"val_7", "zero_float", "one_float", "one_float3"})
+    void singleNumbersThatAnExporterNamedAreBuffers(String name) {
+        constants.put(name, Constant.floats(Shape.of(), 0.5f));
         constants.put("gate", Constant.floats(Shape.of(), 0.5f));
         assertSplit(
-                graph(node("MatMul", "z", "x", "w"), node("Mul", "h", "z", "val_7"), node("Mul", "y", "h", "gate")),
+                graph(node("MatMul", "z", "x", "w"), node("Mul", "h", "z", name), node("Mul", "y", "h", "gate")),
                 Set.of("w", "gate"),
-                Set.of("val_7"));
+                Set.of(name));
     }
 
     /** As jax2onnx writes RMSNorm; seen to be trained, and moved below zero by noise, so that roots were no numbers. */
