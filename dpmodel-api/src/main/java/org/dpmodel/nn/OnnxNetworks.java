@@ -19,6 +19,8 @@ import org.dpmodel.graph.step.OpenedBatch;
 
 /** Networks from ONNX models: which output is trained, and what the file's user should know. */
 final class OnnxNetworks {
+    private static final int EQUAL_SHOWN = 4;
+
     private OnnxNetworks() {}
 
     /**
@@ -43,6 +45,17 @@ final class OnnxNetworks {
                     .toList();
             notes.add("parameters are used in several places, and trained as one: " + String.join(", ", uses)
                     + ". Exporters write tensors that start equal only once; untie() gives each use its own");
+        }
+        Map<String, List<String>> equal = network.equalParameters();
+        if (!equal.isEmpty()) {
+            List<String> groups = equal.entrySet().stream()
+                    .map(group -> group.getKey() + " = " + String.join(" = ", group.getValue()))
+                    .toList();
+            String more = groups.size() > EQUAL_SHOWN ? " and " + (groups.size() - EQUAL_SHOWN) + " more groups" : "";
+            notes.add("parameters start with the same numbers, as they are or transposed, and are trained apart: "
+                    + String.join(", ", groups.subList(0, Math.min(EQUAL_SHOWN, groups.size()))) + more
+                    + ". If they are one weight that layers share, the exporter has written it"
+                    + " several times: PyTorch's older one leaves it whole with do_constant_folding=False");
         }
         Map<String, String> buffers = new LinkedHashMap<>(Networks.bufferReasons(network.graph()));
         buffers.keySet().removeAll(network.parameters());

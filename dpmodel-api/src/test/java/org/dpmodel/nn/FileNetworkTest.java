@@ -10,6 +10,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.graph.Attributes;
@@ -83,6 +84,39 @@ class FileNetworkTest {
                         .startsWith("parameters are used in several places, and trained as one: body.weight (2)."),
                 network.notes().get(1));
         assertEquals(2, network.notes().size());
+    }
+
+    /** As PyTorch's older exporter writes a head that shares the embedding: the transposed weight is stored once more. */
+    @Test
+    void weightsThatStartEqualAreNamed() throws IOException {
+        GraphBuilder builder = new GraphBuilder("tied", Operators::find);
+        Value x = builder.input("x", new TensorType(DataType.INT64, Shape.of(1)));
+        float[] table = new float[24];
+        float[] turned = new float[24];
+        for (int i = 0; i < table.length; i++) {
+            table[i] = (float) Math.sin(i);
+            turned[i % 4 * 6 + i / 4] = table[i];
+        }
+        Value embedding = builder.initializer("embedding", Constant.floats(Shape.of(6, 4), table));
+        Value other = builder.initializer("other", Constant.floats(Shape.of(4, 4), Arrays.copyOf(table, 16)));
+        Value same = builder.initializer("same", Constant.floats(Shape.of(4, 4), Arrays.copyOf(table, 16)));
+        Value ones = builder.initializer("ones", Constant.floats(Shape.of(4, 4), filled(16)));
+        Value more = builder.initializer("more", Constant.floats(Shape.of(4, 4), filled(16)));
+        Value head = builder.initializer("onnx::MatMul_7", Constant.floats(Shape.of(4, 6), turned));
+        Value value = builder.call("Gather", NONE, embedding, x);
+        for (Value weight : List.of(other, ones, same, more, head)) {
+            value = builder.call("MatMul", NONE, builder.call("Tanh", NONE, value), weight);
+        }
+        builder.output("y", value);
+        List<String> notes = read(new OnnxModel(builder.build(), 17)).notes();
+        assertEquals(1, notes.size(), notes::toString);
+        assertTrue(notes.get(0).contains("trained apart: embedding = onnx::MatMul_7, other = same. "), notes.get(0));
+    }
+
+    private static float[] filled(int size) {
+        float[] ones = new float[size];
+        Arrays.fill(ones, 1);
+        return ones;
     }
 
     /** A file of three examples, whose last node is given. */

@@ -124,6 +124,16 @@ public record NetworkGraph(Graph graph, Set<String> parameters) {
     }
 
     /**
+     * The parameters that hold the same numbers as others, possibly transposed, although the file has them apart: a weight
+     * that an exporter wrote once for each layer that shares it, or layers that merely start equal.
+     *
+     * @return for the first of equal parameters, the names of the others
+     */
+    public Map<String, List<String>> equalParameters() {
+        return EqualWeights.in(graph, parameters);
+    }
+
+    /**
      * This network with a separate copy for each use of a parameter that is used in several places.
      *
      * @return a network without {@link #ties}; the copies have the name of the original followed by a number
