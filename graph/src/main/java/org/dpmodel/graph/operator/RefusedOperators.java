@@ -11,13 +11,20 @@ final class RefusedOperators {
             "it overwrites elements by index, and which of several equal indices wins differs between devices: join "
                     + "the parts with Concat or select them with Where";
 
+    private static final String LEFT_OUT =
+            "it calls a function that TensorFlow's converter has left out of the file, as it does for Keras's convolutions"
+                    + " in groups, and no program can run the file: call tf.config.run_functions_eagerly(True) before the"
+                    + " export, so that the converter finds the convolution itself";
+
     private static final Map<String, String> REASONS = Map.of(
             "Compress", BY_VALUE,
             "NonZero", BY_VALUE,
+            "PartitionedCall", LEFT_OUT,
             "Unique", BY_VALUE,
             "ReverseSequence",
                     "it moves elements by lengths that are not the size of the whole axis: reverse whole axes with Slice and step -1",
             "ScatterElements", SCATTER,
+            "StatefulPartitionedCall", LEFT_OUT,
             "TopK",
                     "it ranks by value, and which elements it picks changes abruptly as parameters move: use a "
                             + "maximum, or sort the features beforehand");

@@ -305,10 +305,26 @@ class StructureIsolationTest {
 
     @Test
     void operatorsThatNoNetworkCanContainAreRefusedWithAReason() {
-        for (String operator : List.of("Compress", "NonZero", "ReverseSequence", "ScatterElements", "TopK", "Unique")) {
+        for (String operator : List.of(
+                "Compress",
+                "NonZero",
+                "PartitionedCall",
+                "ReverseSequence",
+                "ScatterElements",
+                "StatefulPartitionedCall",
+                "TopK",
+                "Unique")) {
             GraphException error = assertThrows(GraphException.class, () -> Operators.network(operator, "culprit"));
             assertTrue(error.getMessage().startsWith("node culprit: networks cannot contain operator " + operator));
         }
+    }
+
+    /** Keras's grouped Conv2D: the converter keeps the name of the call's function, and not the function. */
+    @Test
+    void aCallWhoseBodyIsLeftOutIsRefusedWithTheWayToExportIt() {
+        GraphException error = assertThrows(
+                GraphException.class, () -> network(node("StatefulPartitionedCall", NONE, "y", "x", "row")));
+        assertTrue(error.getMessage().contains("tf.config.run_functions_eagerly(True)"), error.getMessage());
     }
 
     /** As Keras exports a table of positions that it computed ahead: seen to be refused without a name. */
