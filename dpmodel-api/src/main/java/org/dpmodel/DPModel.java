@@ -11,13 +11,13 @@ import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.callback.Callback;
 import org.dpmodel.callback.KeptIterate;
 import org.dpmodel.callback.ModelInTraining;
+import org.dpmodel.callback.Sensitive;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.graph.loss.Loss;
 import org.dpmodel.nn.Network;
 import org.dpmodel.plan.PrivacyPlan;
 import org.dpmodel.training.CheckedFeatures;
 import org.dpmodel.training.CheckedTargets;
-import org.dpmodel.training.Parameters;
 import org.dpmodel.validation.Require;
 
 /**
@@ -198,6 +198,22 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
     }
 
     /**
+     * The examples that a step at the present parameters would leave out, since an input, the loss or the gradient is not
+     * finite: where to look if a training reports such examples, or ended with {@link NonFiniteGradientsException}. Computes
+     * each example's gradient once, without noise, and spends nothing: the answer is not covered by the privacy statement.
+     *
+     * @param dataset the examples, of which each is tried alone, also where people or microbatches are protected
+     * @return positions in the dataset, in ascending order, the first 100 of them
+     * @throws IllegalArgumentException if the dataset does not fit the network or the loss
+     */
+    public Sensitive<List<Integer>> leftOut(Dataset dataset) {
+        return thread.alone("leftOut", "call leftOut after it has ended", () -> {
+            requireUsable();
+            return Sensitive.of(LeftOutExamples.in(dataset, state));
+        });
+    }
+
+    /**
      * What the present parameters reveal about a training example, at the delta of the settings: see
      * {@link #privacyStatement(double)}.
      *
@@ -310,7 +326,7 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
      */
     @Override
     public Network network() {
-        return thread.reading("network", () -> network(state.released()));
+        return thread.reading("network", () -> state.network(state.released()));
     }
 
     /**
@@ -321,19 +337,7 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
      * @return an immutable copy, with the statements of all trainings that its weights went through
      */
     public Network lastIterate() {
-        return thread.reading("lastIterate", () -> network(state.parameters()));
-    }
-
-    private Network network(Parameters values) {
-        return new Network(
-                values.snapshot(),
-                settings.network().opset(),
-                Map.of(),
-                state.statements().all(settings.delta()),
-                List.of(),
-                settings.network().adapters(),
-                settings.network().dropout(),
-                settings.network().preprocessing());
+        return thread.reading("lastIterate", () -> state.network(state.parameters()));
     }
 
     /**

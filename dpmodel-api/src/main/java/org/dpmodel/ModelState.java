@@ -2,6 +2,8 @@ package org.dpmodel;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.dpmodel.checkpoint.TrainingState;
@@ -9,6 +11,7 @@ import org.dpmodel.data.Dataset;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.graph.step.Networks;
+import org.dpmodel.nn.Network;
 import org.dpmodel.optimizer.OptimizerState;
 import org.dpmodel.random.RandomStreams;
 import org.dpmodel.training.DatasetShape;
@@ -138,6 +141,19 @@ final class ModelState implements AutoCloseable {
         optimizer.restore(saved.optimizerState());
         adaptedClippingNorm = saved.clippingNorm();
         random = random.withOrderKey(saved.orderKey());
+    }
+
+    /** The network with the values of some parameters, and the statements of all trainings that its weights went through. */
+    Network network(Parameters values) {
+        return new Network(
+                values.snapshot(),
+                settings.network().opset(),
+                Map.of(),
+                statements().all(settings.delta()),
+                List.of(),
+                settings.network().adapters(),
+                settings.network().dropout(),
+                settings.network().preprocessing());
     }
 
     Statements statements() {

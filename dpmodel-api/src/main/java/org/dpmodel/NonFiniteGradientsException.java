@@ -9,7 +9,8 @@ public final class NonFiniteGradientsException extends RuntimeException {
 
     NonFiniteGradientsException(int steps, long firstStep) {
         super("in each of " + steps + " steps in a row, from step " + firstStep + " on, some gradients were infinite or"
-                + " not a number (they were left out, and counted): lower the learning rate, check the data for"
-                + " infinite or huge values, or use bounded activations such as tanh");
+                + " not a number (they were left out, and counted): model.leftOut(dataset), or ./dpmodel train with"
+                + " --check-data, says which examples, for you alone; mend or remove them, lower the learning rate, or use"
+                + " bounded activations such as tanh");
     }
 }

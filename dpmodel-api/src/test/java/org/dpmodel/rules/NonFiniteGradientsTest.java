@@ -7,11 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.dpmodel.DPModel;
 import org.dpmodel.NonFiniteGradientsException;
 import org.dpmodel.callback.Callback;
 import org.dpmodel.callback.RunContext;
+import org.dpmodel.callback.Sensitive;
 import org.dpmodel.callback.StepReport;
+import org.dpmodel.engine.reference.ReferenceEngine;
+import org.dpmodel.optimizer.Optimizers;
 import org.dpmodel.sampling.PoissonSampling;
 import org.dpmodel.sampling.ShuffledBatches;
 import org.junit.jupiter.api.Test;
@@ -115,8 +119,49 @@ class NonFiniteGradientsTest {
                         .close())
                 .getMessage();
         assertTrue(message.startsWith("in each of 10 steps in a row, from step 0 on"), message);
+        assertTrue(message.contains("model.leftOut(dataset)"), message);
         assertTrue(message.contains("lower the learning rate"), message);
         assertEquals(10, steps[0]);
+    }
+
+    /** Of an input that is no number, a target and a gradient that overflow; and they are not printed by accident. */
+    @ParameterizedTest
+    @CsvSource({"1, 3", "2, 8"})
+    void theOwnerOfTheDataCanFindThem(int microbatch, int physical) {
+        int size = 1500;
+        Rows rows = Rows.repeated(size, new float[] {0.5f, -1}, new float[] {0.25f})
+                .with(2, new float[] {Float.NaN, 1}, new float[] {1})
+                .with(3, new float[] {1e30f, 1}, new float[] {-1e20f})
+                .with(4, new float[] {3e38f, 3e38f}, new float[] {3e38f})
+                .with(1499, new float[] {1, 1}, new float[] {Float.NEGATIVE_INFINITY});
+        try (DPModel model = Tiny.regression(Tiny.linear(2, 1), new SquaresWithoutRule())
+                .sampling(microbatch == 1 ? new PoissonSampling(SIZE) : new ShuffledBatches(SIZE))
+                .microbatchSize(microbatch)
+                .physicalBatchSize(physical)
+                .build()) {
+            Sensitive<List<Integer>> found = model.leftOut(rows);
+            assertEquals("sensitive", found.toString());
+            assertEquals(List.of(2, 3, 4, 1499), found.revealSensitive());
+            assertEquals(0, model.steps());
+            assertEquals(0, model.privacyStatement().epsilon());
+            Rows worse = Rows.repeated(300, new float[] {Float.NaN, 1}, new float[] {1});
+            assertEquals(
+                    IntStream.range(0, 100).boxed().toList(),
+                    model.leftOut(worse).revealSensitive());
+        }
+    }
+
+    /** Without privacy nothing is clipped, and one of them spoils the sum of others, which are none. */
+    @Test
+    void alsoWithoutPrivacy() {
+        Rows rows = Rows.repeated(20, new float[] {0.5f, -1}, new float[] {0.25f})
+                .with(7, new float[] {Float.NaN, 1}, new float[] {1});
+        try (DPModel model = DPModel.builder(Tiny.linear(2, 1), new SquaresWithoutRule())
+                .engine(ReferenceEngine.DEVICE)
+                .optimizer(Optimizers.sgd(0.1))
+                .buildWithoutPrivacy()) {
+            assertEquals(List.of(7), model.leftOut(rows).revealSensitive());
+        }
     }
 
     @Test

@@ -125,6 +125,13 @@ public final class TrainCommand implements Callable<Integer> {
                     + "train)")
     private boolean dryRun;
 
+    @Option(
+            names = "--check-data",
+            description = "compute the gradient of each training example once, print those that a step would leave out,"
+                    + " since a number in it is infinite or none, and stop: for the owner of the data alone (default:"
+                    + " train)")
+    private boolean checkData;
+
     @Mixin
     private EngineOptions engine;
 
@@ -146,9 +153,11 @@ public final class TrainCommand implements Callable<Integer> {
     /** Checks everything that can be checked from options alone. */
     void checkOptions() {
         recipe.apply().ifPresent(this::checkRecipe);
-        if (dryRun) {
+        if (dryRun || checkData) {
             throw Usage.error(
-                    command, "--dry-run is for train only: ./dpmodel privacy --tune RUNS prints what a search costs");
+                    command,
+                    (dryRun ? "--dry-run" : "--check-data")
+                            + " is for train only: ./dpmodel privacy --tune RUNS prints what a search costs");
         }
         Optional<PrivacyPlan> plan = plan();
         check(plan.isPresent());
@@ -195,6 +204,10 @@ public final class TrainCommand implements Callable<Integer> {
             model.budgetForecast(epochs(), units).ifPresent(report::budgetEnds);
             if (dryRun) {
                 report.dryRun();
+                return 0;
+            }
+            if (checkData) {
+                report.leftOut(model.leftOut(read.train()));
                 return 0;
             }
             report.starting();
@@ -313,6 +326,10 @@ public final class TrainCommand implements Callable<Integer> {
                     command,
                     "--dry-run is for a new training: leave out --resume, or run ./dpmodel report to see what a run "
                             + "has spent");
+        }
+        if (dryRun && checkData) {
+            throw Usage.error(
+                    command, "--dry-run computes nothing of the data, and --check-data does: leave out one of them");
         }
         checkpoints.callback(1);
         if (examples < 0 || epochs() < 1) {

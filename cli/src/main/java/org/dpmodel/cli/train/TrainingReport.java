@@ -2,6 +2,7 @@ package org.dpmodel.cli.train;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import org.dpmodel.Resumption;
 import org.dpmodel.TrainingEnd;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyStatement;
+import org.dpmodel.callback.Sensitive;
 import org.dpmodel.cli.options.DataSource;
 import org.dpmodel.graph.step.StepCompiler;
 import org.dpmodel.nn.EarlierTraining;
@@ -149,6 +151,22 @@ final class TrainingReport {
         line("network", "examples stay apart in it, and each parameter has a gradient: it can be trained");
         out.println();
         out.println("Dry run: nothing was trained, and nothing written or spent. Leave out --dry-run to train.");
+    }
+
+    /** Which examples a step would leave out, with the beginning of each, by which its owner finds it. */
+    void leftOut(Sensitive<List<Integer>> positions) {
+        List<Integer> found = positions.revealSensitive();
+        out.println();
+        if (found.isEmpty()) {
+            out.println("No example is left out: at these weights every loss and gradient is finite.");
+            return;
+        }
+        out.println(
+                "At these weights steps leave out " + LeftOutText.count(found)
+                        + ", since a number of the example, its loss or its gradient is infinite or none. Do not publish this:");
+        found.forEach(position -> out.println(LeftOutText.line(run.train(), position)));
+        out.println(
+                "Mend or remove them, or change what the network computes of them (a logarithm, root or quotient near 0).");
     }
 
     void starting() {

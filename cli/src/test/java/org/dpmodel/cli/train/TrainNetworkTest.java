@@ -68,6 +68,42 @@ class TrainNetworkTest {
         return file;
     }
 
+    /** Logarithms of what may be negative. */
+    private Path logarithms() throws IOException {
+        OnnxModel logits = OnnxFormat.read(file(1, 28, 28));
+        GraphBuilder builder = new GraphBuilder("logarithms", Operators::find);
+        Value x = builder.input("x", TensorType.floats(1, 784));
+        Value first = builder.initializer("v", logits.graph().initializers().get("dense1.weight"));
+        Value second = builder.initializer("w", logits.graph().initializers().get("dense2.weight"));
+        Attributes turned = Attributes.none().with("transB", 1);
+        builder.scope("bend");
+        Value hidden = builder.call("Log", Attributes.none(), builder.call("Gemm", turned, x, first));
+        builder.output("y", builder.call("Gemm", turned, hidden, second));
+        Path file = directory.resolve("logarithms.onnx");
+        Files.write(file, OnnxFormat.write(new OnnxModel(builder.build(), 17)));
+        return file;
+    }
+
+    /** Ten steps in a row would end the training, without saying which examples it leaves out. */
+    @Test
+    void theOwnerOfTheDataIsToldWhichExamplesAreLeftOut() throws IOException {
+        Execution checked = train(logarithms(), "--check-data").succeeds();
+        assertTrue(
+                checked.out().contains("At these weights steps leave out these 100 examples, and perhaps more"),
+                checked.out());
+        assertEquals(
+                100,
+                checked.out()
+                        .lines()
+                        .filter(line -> line.startsWith("  example "))
+                        .count());
+        assertTrue(checked.out().contains("Do not publish this"), checked.out());
+        assertFalse(checked.out().contains("Starting Training"), checked.out());
+        assertTrue(train(file(1, 28, 28), "--check-data").succeeds().out().contains("No example is left out"));
+        train(logarithms(), "--check-data", "--dry-run").isUsageError("--check-data");
+        train(logarithms()).fails("--check-data");
+    }
+
     private Execution train(Path network, String... more) {
         List<String> arguments = new ArrayList<>(List.of("train", "--network", network.toString()));
         arguments.addAll(List.of("--test-examples", "500", "--examples", "600", "--batch-size", "60"));
