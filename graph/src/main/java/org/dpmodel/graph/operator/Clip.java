@@ -11,8 +11,8 @@ import org.dpmodel.graph.isolation.IsolationRules;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * min(max(x, lower), upper), either bound may be absent. The gradient passes where x lies between the bounds or on one of
- * them, as in PyTorch.
+ * min(max(x, lower), upper), either bound may be absent. The gradient passes where x lies between the bounds and not on one of
+ * them, as in PyTorch (2.15; also of ReLU6, which exporters write in this way) and as with Relu at 0.
  */
 final class Clip implements NetworkOperator {
     private static final int LOWER = 1;
@@ -55,11 +55,11 @@ final class Clip implements NetworkOperator {
                 (gradient, sink) -> sink.activation(0, () -> {
                     Value passed = gradient;
                     if (call.has(LOWER)) {
-                        Value inside = ops.elementwise("GreaterOrEqual", x, bound(ops, call, LOWER));
+                        Value inside = ops.elementwise("Greater", x, bound(ops, call, LOWER));
                         passed = ops.mul(passed, ops.indicator(inside));
                     }
                     if (call.has(UPPER)) {
-                        Value inside = ops.elementwise("LessOrEqual", x, bound(ops, call, UPPER));
+                        Value inside = ops.elementwise("Less", x, bound(ops, call, UPPER));
                         passed = ops.mul(passed, ops.indicator(inside));
                     }
                     return ops.reshape(passed, x.shape());
