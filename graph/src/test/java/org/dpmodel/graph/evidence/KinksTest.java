@@ -82,7 +82,9 @@ class KinksTest {
         double value = Step.clipped(test, 1, 1)
                 .run(Runner.DOUBLE, new Batch(at, ReferenceTensor.floats(Shape.of(1, 1), 0)), 1e9)
                 .losses()[0];
-        double y = name.equals("Abs") || x >= 0 ? Math.sqrt(value) : name.startsWith("hard") || name.equals("HardSigmoid") ? 0 : -Math.sqrt(value);
+        double y = name.equals("Abs") || x >= 0
+                ? Math.sqrt(value)
+                : name.startsWith("hard") || name.equals("HardSigmoid") ? 0 : -Math.sqrt(value);
         Batch batch = new Batch(at, ReferenceTensor.floats(Shape.of(1, 1), y - 0.5));
         double found = Step.clipped(test, 1, 1).run(Runner.DOUBLE, batch, 1e9).norms()[0];
         assertEquals(derivative, found, 1e-6);
