@@ -47,8 +47,7 @@ public record Network(
     /**
      * Copies the map.
      *
-     * @throws GraphException if the preprocessing computes inputs that the network does not have, or both have values of the
-     *     same name, which no file could hold
+     * @throws GraphException if the preprocessing computes inputs that the network lacks, or both use the name of a value
      */
     public Network {
         initializers = Collections.unmodifiableMap(new LinkedHashMap<>(initializers));
