@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.CharBuffer;
 import java.nio.FloatBuffer;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -155,7 +156,7 @@ class TableTest {
         }
         assertEquals(
                 1,
-                Tables.arrays("t", header, new Object[][] {{new StringBuilder("pilot"), 1}}, schema)
+                Tables.arrays("t", header, new Object[][] {{CharBuffer.wrap("pilot"), 1}}, schema)
                         .size());
     }
 
