@@ -10,7 +10,7 @@ public final class NonFiniteGradientsException extends RuntimeException {
     NonFiniteGradientsException(int steps, long firstStep) {
         super("in each of " + steps + " steps in a row, from step " + firstStep + " on, some gradients were infinite or"
                 + " not a number (they were left out, and counted): model.leftOut(dataset), or ./dpmodel train with"
-                + " --check-data, says which examples, for you alone; mend or remove them, lower the learning rate, or use"
+                + " --check-data, says which examples, for you alone; correct or remove them, lower the learning rate, or use"
                 + " bounded activations such as tanh");
     }
 }

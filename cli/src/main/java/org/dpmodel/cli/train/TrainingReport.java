@@ -163,10 +163,10 @@ final class TrainingReport {
         }
         out.println(
                 "At these weights steps leave out " + LeftOutText.count(found)
-                        + ", since a number of the example, its loss or its gradient is infinite or none. Do not publish this:");
+                        + ", since a number of the example, its loss or its gradient is infinite or not a number. Do not publish this:");
         found.forEach(position -> out.println(LeftOutText.line(run.train(), position)));
         out.println(
-                "Mend or remove them, or change what the network computes of them (a logarithm, root or quotient near 0).");
+                "Correct or remove them, or change what the network computes of them (a logarithm, root or quotient near 0).");
     }
 
     void starting() {
