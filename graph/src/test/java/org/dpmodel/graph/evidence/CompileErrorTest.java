@@ -89,12 +89,15 @@ class CompileErrorTest {
     void placesWithoutARuleForParameters() {
         assertRefused(
                 nodes(
-                        Map.of("w", square(), "b", Constant.floats(Shape.of(3), 1, 2, 3)),
-                        Set.of("w", "b"),
-                        node("LayerNormalization", "t", "w", "b"),
-                        node("MatMul", "y", "x", "t")),
+                        Map.of(
+                                "w", Constant.floats(Shape.of(1, 1, 3), 1, 2, 3),
+                                "k", Constant.floats(Shape.of(1, 1, 1), 2)),
+                        Set.of("w", "k"),
+                        node("Conv", "t", "w", "k"),
+                        node("Flatten", "f", "t"),
+                        node("Add", "y", "x", "f")),
                 "node_t",
-                "LayerNormalization",
+                "Conv",
                 "parameters alone",
                 "freeze");
     }
