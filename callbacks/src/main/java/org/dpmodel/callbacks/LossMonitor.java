@@ -71,7 +71,9 @@ public final class LossMonitor implements Callback {
         }
         if (!Double.isFinite(report.loss())) {
             throw new IllegalStateException("In epoch: " + context.epoch() + " step: " + context.stepInEpoch()
-                    + ", loss is NAN or INF, training process cannot continue, terminating training.");
+                    + ", loss is NAN or INF, training process cannot continue, terminating training. To see which "
+                    + "examples have such losses, as the owner of the data alone: model.leftOut(dataset), or ./dpmodel "
+                    + "train --check-data");
         }
         if (perPrintTimes > 0 && context.step() - lastPrinted >= perPrintTimes) {
             lastPrinted = context.step();

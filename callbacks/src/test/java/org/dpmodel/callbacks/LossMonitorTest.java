@@ -76,9 +76,12 @@ class LossMonitorTest {
         LossMonitor monitor = new LossMonitor(0, output.stream());
         FakeRun run = new FakeRun(1, 2).begin(monitor).beginEpoch(monitor).step(monitor, loss(1));
         IllegalStateException error = assertThrows(IllegalStateException.class, () -> run.step(monitor, loss(loss)));
-        assertEquals(
-                "In epoch: 1 step: 2, loss is NAN or INF, training process cannot continue, terminating training.",
-                error.getMessage());
+        String message = error.getMessage();
+        assertTrue(
+                message.startsWith("In epoch: 1 step: 2, loss is NAN or INF, training process cannot continue, "
+                        + "terminating training."),
+                message);
+        assertTrue(message.contains("--check-data"), message);
         assertEquals(List.of(), output.lines());
     }
 

@@ -127,9 +127,7 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--check-data",
-            description = "compute the gradient of each training example once, print those that a step would leave out,"
-                    + " since a number in it is infinite or NaN, and stop: for the owner of the data alone (default:"
-                    + " train)")
+            description = "show the owner of the data which examples are left out, and stop (default: train)")
     private boolean checkData;
 
     @Mixin

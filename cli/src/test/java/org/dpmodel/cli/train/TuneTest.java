@@ -154,7 +154,7 @@ class TuneTest {
     void twoProcessesDoNotMakeOneChoice() throws IOException {
         begin("public", DIGITS);
         try (ChoiceLock held = ChoiceLock.of(folder.resolve("choice"))) {
-            tune("--resume").fails("another process", "wait for its end");
+            tune("--resume").fails("another process", "wait until it ends");
             tune(with(DIGITS, "--validation", "public").toArray(String[]::new)).fails("another process");
         }
         assertEquals(0, Choice.read(folder.resolve("choice")).ended());
