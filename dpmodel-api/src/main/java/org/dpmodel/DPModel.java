@@ -17,7 +17,6 @@ import org.dpmodel.graph.loss.Loss;
 import org.dpmodel.nn.Network;
 import org.dpmodel.plan.PrivacyPlan;
 import org.dpmodel.training.CheckedFeatures;
-import org.dpmodel.training.CheckedTargets;
 import org.dpmodel.validation.Require;
 
 /**
@@ -175,11 +174,7 @@ public final class DPModel implements ModelInTraining, AutoCloseable {
     public Map<String, Double> eval(Dataset dataset) {
         return thread.measuring("eval", () -> {
             requireUsable();
-            return state.predictor()
-                    .eval(
-                            CheckedTargets.of(
-                                    CheckedFeatures.of(dataset, state.network()), settings.loss(), state.network()),
-                            settings.metrics());
+            return state.predictor().eval(state.checked(dataset), settings.metrics());
         });
     }
 

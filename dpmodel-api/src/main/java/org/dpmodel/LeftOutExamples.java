@@ -5,8 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.dpmodel.data.Dataset;
-import org.dpmodel.training.CheckedFeatures;
-import org.dpmodel.training.CheckedTargets;
 import org.dpmodel.training.DropoutMasks;
 import org.dpmodel.training.StepSums;
 
@@ -35,8 +33,7 @@ final class LeftOutExamples {
 
     /** Their positions in a dataset, at the present parameters: the first {@link #MOST} of them. */
     static List<Integer> in(Dataset dataset, ModelState state) {
-        Dataset checked = CheckedTargets.of(
-                CheckedFeatures.of(dataset, state.network()), state.settings().loss(), state.network());
+        Dataset checked = state.checked(dataset);
         try (StepSums sums = state.sums(checked)) {
             state.prepare(checked, sums);
             LeftOutExamples search = new LeftOutExamples(sums, state);

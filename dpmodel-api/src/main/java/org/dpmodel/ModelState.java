@@ -14,6 +14,8 @@ import org.dpmodel.graph.step.Networks;
 import org.dpmodel.nn.Network;
 import org.dpmodel.optimizer.OptimizerState;
 import org.dpmodel.random.RandomStreams;
+import org.dpmodel.training.CheckedFeatures;
+import org.dpmodel.training.CheckedTargets;
 import org.dpmodel.training.DatasetShape;
 import org.dpmodel.training.ForwardRunner;
 import org.dpmodel.training.GradientComputer;
@@ -184,6 +186,11 @@ final class ModelState implements AutoCloseable {
 
     RunLedger ledger() {
         return ledger;
+    }
+
+    /** A dataset whose features and targets are checked whenever they are read. */
+    Dataset checked(Dataset dataset) {
+        return CheckedTargets.of(CheckedFeatures.of(dataset, network()), settings.loss(), network());
     }
 
     /** The sums of a training on a dataset, wherever the dataset is stored. */

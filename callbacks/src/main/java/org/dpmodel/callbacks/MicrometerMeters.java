@@ -15,8 +15,9 @@ import org.dpmodel.callback.RunContext;
 /**
  * Meters of a training for Micrometer, and thus for Prometheus and other systems it supports: the counter {@code
  * dpmodel.steps} and the gauges {@code dpmodel.epsilon} (of the last epoch's end, at {@code delta}, a tag; with earlier
- * trainings of the weights, as the statement leads with it), {@code dpmodel.epoch} and {@code dpmodel.epochs}, each with the tag {@code model}. They contain no values from private data,
- * and no step times, which depend on the number of drawn examples.
+ * trainings of the weights, as the statement leads with it), {@code dpmodel.epoch} and {@code dpmodel.epochs}, each with
+ * the tag {@code model}. They contain no values from private data, and no step times, which depend on the number of drawn
+ * examples.
  *
  * <p>Needs {@code io.micrometer:micrometer-core}, which is not a transitive dependency of {@code dpmodel-callbacks}. For
  * one run at a time.

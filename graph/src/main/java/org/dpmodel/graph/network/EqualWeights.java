@@ -32,21 +32,19 @@ final class EqualWeights {
         Map<String, List<String>> equal = new LinkedHashMap<>();
         for (List<String> names : bySizes.values()) {
             if (names.size() > 1) {
-                compare(graph, new ArrayList<>(names), equal);
+                compare(graph, names, equal);
             }
         }
         return equal;
     }
 
     private static void compare(Graph graph, List<String> names, Map<String, List<String>> equal) {
-        Map<Integer, List<String>> byNumbers = new LinkedHashMap<>();
+        Map<Long, List<String>> byNumbers = new LinkedHashMap<>();
         for (String name : names) {
             float[] numbers = graph.initializers().get(name).toFloats();
             if (numbers.length >= FEWEST && !isFilled(numbers)) {
-                float[] sorted = numbers.clone();
-                Arrays.sort(sorted);
                 byNumbers
-                        .computeIfAbsent(Arrays.hashCode(sorted), any -> new ArrayList<>())
+                        .computeIfAbsent(sumOfHashes(numbers), any -> new ArrayList<>())
                         .add(name);
             }
         }
@@ -63,6 +61,16 @@ final class EqualWeights {
                 }
             }
         }
+    }
+
+    /** The same in any order, so that transposing changes nothing, and cheaper than sorting. */
+    private static long sumOfHashes(float... numbers) {
+        long sum = 0;
+        for (float number : numbers) {
+            long hash = (Float.floatToIntBits(number) + 1L) * 0x9e3779b97f4a7c15L;
+            sum += hash ^ (hash >>> 32);
+        }
+        return sum;
     }
 
     private static boolean isFilled(float[] numbers) {

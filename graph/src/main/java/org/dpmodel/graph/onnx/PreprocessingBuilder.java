@@ -159,8 +159,8 @@ public final class PreprocessingBuilder {
             }
             if (!seen.add(name)) {
                 throw new GraphException(
-                        "the names of raw values, and of what is computed from them, must be different," + " found \""
-                                + name + "\" twice: rename the column");
+                        "the names of raw values, and of what is computed from them, must be different, found \"" + name
+                                + "\" twice: rename the column");
             }
         }
     }

@@ -239,11 +239,14 @@ final class NetworkBinder {
             expand(composite.expansion(withoutCounts(call, known)), node, results);
         } else if (ConstantFolding.canFold(call) && !shapeFollowsCount) {
             fold(node, call, operator, known, results);
-        } else if (known.stream().noneMatch(Dependence::onExamples)
-                && operator.ofParameters(call).isPresent()) {
-            expand(operator.ofParameters(call).get().expansion(withoutCounts(call, known)), node, results);
         } else {
-            add(node, call, operator, known, results);
+            Optional<CompositeOperator> ofParameters =
+                    known.stream().noneMatch(Dependence::onExamples) ? operator.ofParameters(call) : Optional.empty();
+            if (ofParameters.isPresent()) {
+                expand(ofParameters.get().expansion(withoutCounts(call, known)), node, results);
+            } else {
+                add(node, call, operator, known, results);
+            }
         }
     }
 
