@@ -48,6 +48,8 @@ final class StepOnSpark implements AutoCloseable {
     }
 
     private static GradientComputer driver(Optional<ClipMechanism> clipping) {
+        // The session names the folder without which the engine has no device, whichever test comes first.
+        SparkCluster.session();
         NetworkGraph graph = graph();
         StepSettings settings = new StepSettings(
                 graph,
