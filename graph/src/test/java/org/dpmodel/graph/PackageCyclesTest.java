@@ -57,4 +57,16 @@ class PackageCyclesTest {
                     .check(classes);
         }
     }
+
+    /** Files are the only place where graphs are protobuf messages. Seen to fail when the reader was not excepted. */
+    @Test
+    void protobufStaysInTheReaderAndTheWriter() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(BESIDE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("ai.onnx..", "onnx..", "com.google.protobuf..")
+                .check(classes);
+    }
 }

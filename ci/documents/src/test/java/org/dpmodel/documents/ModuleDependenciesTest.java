@@ -2,6 +2,7 @@ package org.dpmodel.documents;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -13,13 +14,13 @@ import org.junit.jupiter.api.Test;
  * a cycle.
  */
 class ModuleDependenciesTest {
-    private static final Set<String> CORE = Set.of("accountant", "graph");
     private static final Set<String> API = Set.of("accountant", "graph", "dpmodel-api");
 
-    private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
+    /** What classes may use, and for whom nothing else is said, what a pom may declare. */
+    private static final Map<String, Set<String>> LIBRARY = Map.ofEntries(
             Map.entry("accountant", Set.of()),
             Map.entry("graph", Set.of()),
-            Map.entry("dpmodel-api", CORE),
+            Map.entry("dpmodel-api", Set.of("accountant", "graph")),
             Map.entry("callbacks", API),
             Map.entry("engines/onnxruntime", API),
             Map.entry("engines/onnxruntime-cann", Set.of("accountant", "graph", "dpmodel-api", "engines/onnxruntime")),
@@ -29,6 +30,17 @@ class ModuleDependenciesTest {
             Map.entry("tabular", API),
             Map.entry("audit", API),
             Map.entry("spark", API));
+
+    /** What is above the library. */
+    private static final Map<String, Set<String>> PROGRAMS = Map.of(
+            "bom", Set.of(),
+            "engines/testkit", Set.of("dpmodel-api"),
+            "cli", Set.of("callbacks", "engines/onnxruntime", "engines/onnxruntime-cann", "tabular", "audit"),
+            "lenet5-demo", Set.of("callbacks", "djl", "tabular", "engines/onnxruntime", "engines/pytorch"),
+            "spark-demo", Set.of("spark", "engines/onnxruntime"),
+            "benchmarks", Set.of("dpmodel-api"),
+            "ci/documents", Set.of(),
+            "ci/outside-engine", Set.of("dpmodel-api"));
 
     /** What is used without being allowed, by module; a module that is not listed is allowed nothing. */
     static Map<String, Set<String>> forbidden(Map<String, Set<String>> uses, Map<String, Set<String>> allowed) {
@@ -43,19 +55,36 @@ class ModuleDependenciesTest {
         return forbidden;
     }
 
-    @Test
-    void modulesUseOnlyWhatThePageSays() {
-        Map<String, Set<String>> uses = DependencyPictureTest.usesOfModules();
-        assertEquals(ALLOWED.keySet(), uses.keySet());
-        assertEquals(Map.of(), forbidden(uses, ALLOWED));
+    private static Map<String, Set<String>> all() {
+        Map<String, Set<String>> all = new TreeMap<>(LIBRARY);
+        all.putAll(PROGRAMS);
+        return all;
     }
 
-    /** The test sees a dependency that is taken away from what is allowed. */
     @Test
-    void anotherDependencyIsSeen() {
-        Map<String, Set<String>> stricter = new TreeMap<>(ALLOWED);
+    void classesUseOnlyWhatThePageSays() {
+        Map<String, Set<String>> uses = DependencyPictureTest.usesOfModules();
+        assertEquals(LIBRARY.keySet(), uses.keySet());
+        assertEquals(Map.of(), forbidden(uses, LIBRARY));
+    }
+
+    @Test
+    void modulesDeclareOnlyWhatThePageSays() throws IOException {
+        Map<String, Set<String>> declared = ModulePoms.declared();
+        assertEquals(all().keySet(), declared.keySet());
+        assertEquals(Map.of(), forbidden(declared, all()));
+    }
+
+    /** The tests see a dependency that is taken away from what is allowed. */
+    @Test
+    void anotherDependencyIsSeen() throws IOException {
+        Map<String, Set<String>> stricter = all();
         stricter.put("dpmodel-api", Set.of("accountant"));
+        stricter.put("benchmarks", Set.of());
         assertEquals(
                 Map.of("dpmodel-api", Set.of("graph")), forbidden(DependencyPictureTest.usesOfModules(), stricter));
+        assertEquals(
+                Map.of("benchmarks", Set.of("dpmodel-api"), "dpmodel-api", Set.of("graph")),
+                forbidden(ModulePoms.declared(), stricter));
     }
 }
