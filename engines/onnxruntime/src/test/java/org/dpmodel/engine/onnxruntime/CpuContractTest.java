@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.dpmodel.engine.EngineDevice;
 import org.dpmodel.engine.Engines;
+import org.dpmodel.engine.testkit.ContractSize;
 import org.dpmodel.engine.testkit.EngineContract;
 import org.dpmodel.engine.testkit.KernelRows;
 import org.dpmodel.engine.testkit.ModelStep;
@@ -21,6 +22,11 @@ class CpuContractTest extends EngineContract {
     @Override
     protected EngineDevice device() {
         return Engines.device("onnxruntime:cpu");
+    }
+
+    @Override
+    protected ContractSize contractSize() {
+        return Boolean.getBoolean("dpmodel.slow") ? ContractSize.FULL : ContractSize.SMALL;
     }
 
     /** The graphs of GPUs run here too, and those that a processor falls back on. */

@@ -83,17 +83,15 @@ public abstract class EngineContract {
         boolean small = contractSize() == ContractSize.SMALL;
         contractSize()
                 .report(device(), "rows of the library's models; a small convolutional network is compared instead");
-        List<ModelStep> all = (small ? ModelStep.small() : ModelStep.all())
-                .stream().filter(step -> step.clipping().isPresent()).toList();
-        if (small || Boolean.getBoolean("dpmodel.full")) {
-            return all;
+        if (small) {
+            return ModelStep.clipped(ModelStep.small());
+        }
+        if (Boolean.getBoolean("dpmodel.full")) {
+            return ModelStep.clipped(ModelStep.all());
         }
         System.err.println("SKIPPED: rows of convolutional networks on " + device()
                 + " but for one step each; -Ddpmodel.full=true runs all");
-        return all.stream()
-                .filter(step -> step.name().startsWith("perceptron")
-                        || step.name().endsWith("fixed clipping, microbatches of 1"))
-                .toList();
+        return ModelStep.oncePerModel();
     }
 
     @Nested

@@ -43,6 +43,22 @@ public record ModelStep(String name, Network network, Optional<ClipMechanism> cl
     }
 
     /**
+     * The perceptron with every way of clipping, in microbatches of 1 and of 16, and every other model once.
+     *
+     * @return steps of distinct names
+     */
+    public static List<ModelStep> oncePerModel() {
+        return clipped(all()).stream()
+                .filter(step -> step.name().startsWith("perceptron")
+                        || step.name().endsWith("fixed clipping, microbatches of 1"))
+                .toList();
+    }
+
+    static List<ModelStep> clipped(List<ModelStep> steps) {
+        return steps.stream().filter(step -> step.clipping().isPresent()).toList();
+    }
+
+    /**
      * A small convolutional network with every way of clipping, and none, in microbatches of 1 and of 16: for engines that
      * are slow by design.
      *
