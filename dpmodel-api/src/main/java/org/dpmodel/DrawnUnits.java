@@ -61,14 +61,19 @@ final class DrawnUnits {
                 .orElseThrow(() -> new IllegalArgumentException("dataset " + dataset.name()
                         + " must say whose records its examples are, found no ids of people: name the person column in the"
                         + " schema of the table, or call withPeople(PersonIds.of(...))"));
-        if (ids.records() != dataset.size()) {
-            throw Require.broken(
-                    "the ids of people of dataset " + dataset.name(),
-                    "must be one for each of its " + dataset.size() + " examples",
-                    ids.records(),
-                    "let people() and size() agree");
-        }
+        checkOneEach("the ids of people of dataset " + dataset.name(), ids.records(), dataset.size(), "people()");
         return ids;
+    }
+
+    /** A dataset of somebody else's may say one thing here and another there. */
+    private static void checkOneEach(String what, int ids, int examples, String method) {
+        if (ids != examples) {
+            throw Require.broken(
+                    what,
+                    "must be one for each of its " + examples + " examples",
+                    ids,
+                    "let " + method + " and size() agree");
+        }
     }
 
     /** What statements must mention if the data distinguish people but the plan does not. */
@@ -111,7 +116,8 @@ final class DrawnUnits {
         if (!plan.drawsPeople()) {
             Optional<ExampleIds> ids = kept.ids();
             if (ids.isPresent() && plan.sampling() instanceof PoissonSampling poisson) {
-                return poisson.sampler(allOf(ids.get()), count(), random);
+                checkOneEach("the ids of dataset " + name, ids.get().size(), records, "ids()");
+                return poisson.sampler(ids.get(), count(), random);
             }
             return plan.publicSize().isPresent()
                     ? plan.sampling().sampler(records, count(), random)
@@ -120,17 +126,6 @@ final class DrawnUnits {
         PersonIds ids = people.orElseThrow();
         List<String> names = IntStream.range(0, ids.people()).mapToObj(ids::id).toList();
         return ((PoissonSampling) plan.sampling()).sampler(ExampleIds.of(names), count(), random);
-    }
-
-    private ExampleIds allOf(ExampleIds ids) {
-        if (ids.size() != records) {
-            throw Require.broken(
-                    "the ids of dataset " + name,
-                    "must be one for each of its " + records + " examples",
-                    ids.size(),
-                    "let ids() and size() agree");
-        }
-        return ids;
     }
 
     /**

@@ -78,7 +78,7 @@ public interface Dataset {
      * @throws IllegalArgumentException if there is not one id for each example
      */
     default Dataset withPeople(PersonIds people) {
-        return new PeopledDataset(this, people);
+        return IdentifiedDataset.of(this, people);
     }
 
     /**
@@ -99,7 +99,7 @@ public interface Dataset {
      * @throws IllegalArgumentException if there is not one id for each example
      */
     default Dataset withIds(ExampleIds ids) {
-        return new NamedDataset(this, ids);
+        return IdentifiedDataset.of(this, ids);
     }
 
     /**

@@ -11,7 +11,7 @@ import org.dpmodel.validation.Require;
  */
 public final class NoiseMechanismsFactory {
     /** MindArmour's {@code noise_decay_rate}. */
-    public static final double USUAL_DECAY_RATE = 6e-6;
+    public static final double DEFAULT_DECAY_RATE = 6e-6;
 
     private enum Mechanism {
         GAUSSIAN("Gaussian"),
@@ -48,7 +48,7 @@ public final class NoiseMechanismsFactory {
      *     decay
      */
     public static NoiseMechanism create(String mechName, double initialNoiseMultiplier) {
-        return create(mechName, initialNoiseMultiplier, USUAL_DECAY_RATE, null);
+        return create(mechName, initialNoiseMultiplier, DEFAULT_DECAY_RATE, null);
     }
 
     /**

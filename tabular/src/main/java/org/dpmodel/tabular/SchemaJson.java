@@ -80,7 +80,7 @@ final class SchemaJson {
                 json.has("person") ? Optional.of(text("the schema", json, "person")) : Optional.empty();
         Set<String> missing = json.has("missingTexts")
                 ? new LinkedHashSet<>(texts("missingTexts of the schema", json.get("missingTexts")))
-                : TableSchema.USUAL_MISSING_TEXTS;
+                : TableSchema.DEFAULT_MISSING_TEXTS;
         Set<String> ignored = new LinkedHashSet<>(
                 json.has("ignored") ? texts("ignored columns of the schema", json.get("ignored")) : List.of());
         return new TableSchema(columns, target, person, ignored, missing);

@@ -36,7 +36,7 @@ public record TableSchema(
         Set<String> ignored,
         Set<String> missingTexts) {
     /** Default texts for missing values: empty, and NA. */
-    public static final Set<String> USUAL_MISSING_TEXTS = Set.of("", "NA");
+    public static final Set<String> DEFAULT_MISSING_TEXTS = Set.of("", "NA");
 
     /**
      * Checks that the parts fit.

@@ -10,7 +10,7 @@ import java.util.Set;
 public final class TableSchemaBuilder {
     private final List<Column> columns = new ArrayList<>();
     private final Set<String> ignored = new LinkedHashSet<>();
-    private Set<String> missing = TableSchema.USUAL_MISSING_TEXTS;
+    private Set<String> missing = TableSchema.DEFAULT_MISSING_TEXTS;
     private Optional<Target> target = Optional.empty();
     private Optional<String> person = Optional.empty();
 

@@ -95,8 +95,8 @@ final class TrainingReport {
                         all.total().isPresent()
                                 ? String.format(
                                         Locale.ROOT,
-                                        "epsilon %s at delta %s with what the weights have cost before, for whoever is in all"
-                                                + " their data",
+                                        "epsilon %s at delta %s with what the weights have cost before, for people whose records"
+                                                + " were used each time",
                                         all.displayedEpsilon(),
                                         all.displayedDelta())
                                 : "besides what the weights have cost before, which is about another adjacency or unit");
