@@ -10,10 +10,12 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.metrics.source.Source;
 import org.dpmodel.callback.Callback;
 import org.dpmodel.callback.RunContext;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import scala.collection.Seq;
 
 /** Epsilon and steps are among the metrics of Spark's driver while a run is watched. */
+@Tag("slow")
 class SparkMetricsTest {
     private static Seq<Source> sources() {
         return SparkEnv.get().metricsSystem().getSourcesByName("dpmodel");

@@ -26,6 +26,7 @@ import org.dpmodel.optimizer.Optimizers;
 import org.dpmodel.plan.PlannedRun;
 import org.dpmodel.plan.PrivacyPlan;
 import org.dpmodel.sampling.SamplingSchemes;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Final models of a training that keeps its rules can be distinguished as far as claimed; those of one that breaks a rule, farther. */
@@ -96,6 +97,7 @@ class BlackBoxAuditTest {
 
     /** This library's own training, each time from the same weights. */
     @Test
+    @Tag("slow")
     void modelsOfThisLibraryAreAudited() {
         AuditClaim claim = claim(0.5);
         Dataset others = ArrayDataset.classification(

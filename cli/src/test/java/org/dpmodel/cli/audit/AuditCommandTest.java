@@ -60,6 +60,7 @@ class AuditCommandTest {
     }
 
     @Test
+    @Tag("slow")
     void finalModelsAreAudited() throws JsonProcessingException {
         Execution audit = Execution.of(
                         "audit --black-box --examples 60 --epochs 3 --models 4 --target-epsilon 50 --seed 1 --json"

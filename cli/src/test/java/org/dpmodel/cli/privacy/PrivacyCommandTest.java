@@ -20,6 +20,7 @@ import org.dpmodel.accountant.calibration.GroupPrivacy;
 import org.dpmodel.accountant.pld.PldAccountant;
 import org.dpmodel.accountant.rdp.RdpAccountant;
 import org.dpmodel.cli.Execution;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,6 +124,7 @@ class PrivacyCommandTest {
     /** The group's price by its formula, k epsilon at a smaller delta: more than k times that of an example. */
     @ParameterizedTest
     @ValueSource(ints = {2, 4})
+    @Tag("slow")
     void aPersonWithSeveralRecordsIsPricedAsAGroup(int records) throws IOException {
         String run = "--noise-multiplier 2 --epochs 1";
         JsonNode answer = json(run + " --records-per-person " + records);
@@ -244,6 +246,7 @@ class PrivacyCommandTest {
     }
 
     @Test
+    @Tag("slow")
     void drawsAPlotAsPngAndAsSvg() throws IOException {
         Path png = directory.resolve("epsilon.png");
         Path svg = directory.resolve("epsilon.SVG");

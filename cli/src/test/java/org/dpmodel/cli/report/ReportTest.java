@@ -20,6 +20,7 @@ import org.dpmodel.ledger.Ledger;
 import org.dpmodel.ledger.LedgerContent;
 import org.dpmodel.ledger.LedgerHeader;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -97,6 +98,7 @@ class ReportTest {
 
     /** Seen to fail when the sheet called the number of training examples public whatever the plan said. */
     @Test
+    @Tag("slow")
     void aPublicSizeIsNotTakenForTheNumberOfExamples() throws IOException {
         Path sized = folder.resolve("sized");
         TrainedRuns.train(sized, "--public-size", "500");
@@ -142,6 +144,7 @@ class ReportTest {
     }
 
     @Test
+    @Tag("slow")
     void theModelIsTestedWhereDataIsGiven() throws IOException {
         assertFalse(report(run).contains("Confusion matrix"));
         String page = reportWith(List.of("--data", "synthetic", "--test-examples", "200"), run);
@@ -198,6 +201,7 @@ class ReportTest {
     }
 
     @Test
+    @Tag("slow")
     void aLedgerThatWasPutBackIsNoticed() throws IOException {
         Path back = TrainedRuns.copy(run, folder.resolve("back"), LEDGER, RunRecord.HISTORY, RunRecord.MODEL);
         TrainedRuns.cut(back.resolve(LEDGER), TrainedRuns.lines(back.resolve(LEDGER)) - 1);
@@ -225,6 +229,7 @@ class ReportTest {
     }
 
     @Test
+    @Tag("slow")
     void severalRunsShareTheCharts() throws IOException {
         Path second = folder.resolve("second");
         TrainedRuns.train(second, "--noise-multiplier", "4", "--delta", "1e-6");
@@ -265,6 +270,7 @@ class ReportTest {
 
     /** A page is replaced; what a run has spent is not. */
     @Test
+    @Tag("slow")
     void aReportNeverReplacesWhatARunKeeps() throws IOException {
         report(run);
         report(run);

@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.dpmodel.cli.Execution;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class MindArmourTest {
     /** The real run takes ten epochs; one shows that all three numbers are those of their runs. */
     @Test
+    @Tag("slow")
     void theTutorialCostsWhatItDrawsAndNotWhatIsPrinted() {
         Execution run = Execution.of(
                         "mindarmour", "--examples", "1024", "--test-examples", "500", "--epochs", "1", "--seed", "3")

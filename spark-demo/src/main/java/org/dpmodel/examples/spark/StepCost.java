@@ -31,14 +31,12 @@ import org.dpmodel.spark.SparkDPModel;
 /**
  * Measures a step of LeNet-5 on Spark and on this machine alone, in turns: with a batch that takes time to compute, and
  * with next to none, which leaves the overhead of a step; and a Spark job that does nothing. Arguments: records,
- * expected batch, partitions, threads on the machine alone, threads of each executor, rounds, steps of a round (more
- * than 8, which are warm-up).
+ * expected batch, partitions, threads on the machine alone, threads of each executor, rounds, steps of a round, of which
+ * the first half is warm-up: Java compiles what they call.
  */
 public final class StepCost {
     private static final int SIDE = 32;
     private static final int CLASSES = 10;
-    /** The first steps are slower, as Java compiles what they call. */
-    private static final int WARM_UP = 8;
 
     private StepCost() {}
 
@@ -62,7 +60,7 @@ public final class StepCost {
         @Override
         public void onTrainStepEnd(RunContext run) {
             milliseconds.add((System.nanoTime() - begin) / 1e6);
-            if (milliseconds.size() == WARM_UP) {
+            if (milliseconds.size() == steps / 2) {
                 warmedUp = processorTime();
             }
             if (milliseconds.size() == steps) {
@@ -72,8 +70,8 @@ public final class StepCost {
         }
 
         void addTo(List<Double> times, List<Double> processorTimes) {
-            times.addAll(milliseconds.subList(WARM_UP, steps));
-            processorTimes.add((end - warmedUp) / (steps - WARM_UP));
+            times.addAll(milliseconds.subList(steps / 2, steps));
+            processorTimes.add((end - warmedUp) / (steps - steps / 2));
         }
     }
 
@@ -160,7 +158,7 @@ public final class StepCost {
             tasks.collect();
             milliseconds.add((System.nanoTime() - begin) / 1e6);
         }
-        return milliseconds.subList(WARM_UP, milliseconds.size());
+        return milliseconds.subList(steps / 2, steps);
     }
 
     private static double median(List<Double> values) {
