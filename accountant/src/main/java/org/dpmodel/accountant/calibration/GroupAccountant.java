@@ -1,5 +1,6 @@
 package org.dpmodel.accountant.calibration;
 
+import java.util.List;
 import java.util.Optional;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.BestOfNegativeBinomialRuns;
@@ -99,20 +100,34 @@ public final class GroupAccountant implements PrivacyAccountant {
         if (event instanceof DpEvent.TruncatedPoissonSampled) {
             return Optional.of(event);
         }
-        if (event instanceof DpEvent.SelfComposed repeated) {
-            return truncated(repeated.event());
-        }
+        return parts(event).stream()
+                .flatMap(part -> truncated(part).stream())
+                .findFirst();
+    }
+
+    /** The events inside another one: a sample of a truncated sample may be truncated too. */
+    private static List<DpEvent> parts(DpEvent event) {
         if (event instanceof DpEvent.Composed composed) {
-            return composed.events().stream()
-                    .flatMap(part -> truncated(part).stream())
-                    .findFirst();
+            return composed.events();
+        }
+        if (event instanceof DpEvent.SelfComposed repeated) {
+            return List.of(repeated.event());
+        }
+        if (event instanceof DpEvent.PoissonSampled sampled) {
+            return List.of(sampled.event());
+        }
+        if (event instanceof DpEvent.SampledWithoutReplacement sampled) {
+            return List.of(sampled.event());
+        }
+        if (event instanceof DpEvent.ShuffledEpoch epoch) {
+            return List.of(epoch.event());
+        }
+        if (event instanceof DpEvent.BallsInBinsEpoch epoch) {
+            return List.of(epoch.event());
         }
         if (event instanceof BestOfNegativeBinomialRuns best) {
-            return truncated(best.run());
+            return List.of(best.run());
         }
-        if (event instanceof BestOfPoissonRuns best) {
-            return truncated(best.run());
-        }
-        return Optional.empty();
+        return event instanceof BestOfPoissonRuns best ? List.of(best.run()) : List.of();
     }
 }

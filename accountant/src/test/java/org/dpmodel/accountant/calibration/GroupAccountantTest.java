@@ -6,15 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.function.Function;
 import org.dpmodel.accountant.Adjacency;
+import org.dpmodel.accountant.BestOfNegativeBinomialRuns;
+import org.dpmodel.accountant.BestOfPoissonRuns;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.UnsupportedEventException;
 import org.dpmodel.accountant.gdp.GdpAccountant;
 import org.dpmodel.accountant.pld.PldAccountant;
+import org.dpmodel.accountant.rdp.RdpAccountant;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GroupAccountantTest {
@@ -78,6 +83,36 @@ class GroupAccountantTest {
         assertTrue(message.contains("groups of 3") && message.contains("maximum batch size"), message);
         new GroupAccountant(single, 1).compose(run);
         assertThrows(IllegalArgumentException.class, () -> new GroupAccountant(single, 2));
+    }
+
+    /**
+     * With this many examples none of these samples can be cut, so each event is charged like one without a maximum; with the
+     * later examples of a group they can.
+     */
+    @ParameterizedTest
+    @MethodSource("aroundTruncatedSamples")
+    void truncatedSamplesAreFoundInsideAnyEvent(Function<DpEvent, DpEvent> around) {
+        DpEvent cut = new DpEvent.TruncatedPoissonSampled(1, 11, 10, new DpEvent.Gaussian(2));
+        GroupAccountant group = new GroupAccountant(new RdpAccountant(Adjacency.REPLACE_ONE), 3);
+        DpEvent event = around.apply(cut);
+        assertTrue(new RdpAccountant(Adjacency.REPLACE_ONE).supports(event));
+        assertFalse(group.supports(event));
+        String message = assertThrows(UnsupportedEventException.class, () -> group.compose(event))
+                .getMessage();
+        assertTrue(message.contains("maximum batch size"), message);
+    }
+
+    static List<Function<DpEvent, DpEvent>> aroundTruncatedSamples() {
+        return List.of(
+                cut -> cut,
+                cut -> cut.times(2),
+                cut -> cut.poissonSampled(0.5),
+                cut -> new DpEvent.Composed(List.of(new DpEvent.Gaussian(1), cut)),
+                cut -> new DpEvent.SampledWithoutReplacement(10, 2, cut),
+                cut -> new DpEvent.ShuffledEpoch(2, cut),
+                cut -> new DpEvent.BallsInBinsEpoch(2, cut),
+                cut -> new BestOfPoissonRuns(3, cut),
+                cut -> new BestOfNegativeBinomialRuns(1, 0.5, cut));
     }
 
     @Test
