@@ -94,6 +94,14 @@ class GaussianNoiseTest {
         return IntStream.range(0, a.length).mapToDouble(i -> a[i] * b[i]).sum() / a.length;
     }
 
+    /** The numbers of a piece must not occur in another one, wherever they stand in it. */
+    @Test
+    void noNumberOccursTwice() {
+        double[] sample = standardized(5 * GaussianAddition.PIECE + 1, DEVIATION, stream(0));
+        // Two of 40,961 numbers of 50 bits are equal by chance with probability below 1e-6.
+        assertEquals(sample.length, Arrays.stream(sample).distinct().count());
+    }
+
     @Test
     void doesNotDependOnTheNumberOfThreads() throws Exception {
         double[] many = standardized(5 * GaussianAddition.PIECE + 1, DEVIATION, stream(2));

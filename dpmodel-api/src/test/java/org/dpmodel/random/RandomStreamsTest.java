@@ -124,6 +124,18 @@ class RandomStreamsTest {
         }
     }
 
+    /** Pieces of a long vector begin a jump apart: a shorter one would give the end of a piece the noise of the next. */
+    @Test
+    void aJumpLeavesOutMoreNumbersThanAnyPieceUses() {
+        RandomStreams streams = RandomStreams.seeded(6);
+        UniformRandomProvider stream = streams.stream(StreamPurpose.NOISE, 9);
+        ((JumpableUniformRandomProvider) stream).jump();
+        UniformRandomProvider there = streams.stream(StreamPurpose.NOISE, 9, 1L << 40);
+        for (int i = 0; i < 100; i++) {
+            assertEquals(there.nextLong(), stream.nextLong());
+        }
+    }
+
     @Test
     void jumpsCompose() {
         JumpableUniformRandomProvider stream =
