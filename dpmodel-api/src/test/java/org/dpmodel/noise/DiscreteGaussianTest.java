@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Iterator;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.dpmodel.random.RandomStreams;
@@ -107,6 +109,37 @@ class DiscreteGaussianTest {
 
     private static double normal(UniformRandomProvider random) {
         return ZigguratSampler.NormalizedGaussian.of(random).sample();
+    }
+
+    /**
+     * The tail beyond 12 σ has one of about 2⁶³ first words, so that no sample shows whether it is there: without it, the loss of
+     * privacy would be infinite with that probability.
+     */
+    @Test
+    void theLastFirstWordLeadsIntoTheTailWhichHasNoEnd() {
+        int logSigma = 7;
+        long block = 1 << logSigma - 4;
+        long offset = 5;
+        long accepted = 0;
+        long refused = Long.MAX_VALUE;
+        while (refused - accepted > 1) {
+            long middle = accepted + (refused - accepted) / 2;
+            if (from(logSigma, middle << 1, offset) > 0) {
+                accepted = middle;
+            } else {
+                refused = middle;
+            }
+        }
+        long last = accepted << 1;
+        assertEquals(192 * block + offset, from(logSigma, last, offset));
+        assertEquals(191 * block + offset, from(logSigma, last - 2, offset));
+        assertEquals(194 * block + offset, from(logSigma, last, offset, -1, -1));
+    }
+
+    /** The number that is made from these random words and zeros after them; 0 if the first one is refused. */
+    private static long from(int logSigma, long... words) {
+        Iterator<Long> left = LongStream.of(words).iterator();
+        return new DiscreteGaussian(logSigma).next(() -> left.hasNext() ? left.next() : 0);
     }
 
     @ParameterizedTest
