@@ -81,6 +81,18 @@ class NamedTrialsTest {
         }
     }
 
+    /** Names are drawn some ten thousand at a time: the coins of later ones must not be those of the first. */
+    @Test
+    void namesAfterManyOthersHaveTheirOwnCoins() {
+        List<String> names = names((1 << 16) + 1000);
+        List<String> last = names.subList(1 << 16, names.size());
+        for (int step = 0; step < 3; step++) {
+            Set<String> drawn = drawn(names, step);
+            drawn.retainAll(last);
+            assertEquals(drawn(last, step), drawn);
+        }
+    }
+
     @Test
     void theLimitIsTheProbabilityToTheLastDigit() {
         // U has 128 digits: of U < 2⁻¹ only the first decides, of U < q the double's own ones.
