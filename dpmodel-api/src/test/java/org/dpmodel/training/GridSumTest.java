@@ -1,6 +1,7 @@
 package org.dpmodel.training;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -27,6 +28,40 @@ class GridSumTest {
             values[i] = (float) random.nextGaussian();
         }
         return values;
+    }
+
+    /** Small numbers that come first are kept by a sum that rounds, and lost one by one if they come last. */
+    @Test
+    void sumsOfAsManyUnitsAsAllowedDoNotDependOnTheirOrder() {
+        float[] clipped = {1};
+        int small = 1 << 12;
+        for (float tiny : new float[] {0x1p-30f, 0x1.8p-31f, 0x1p-33f, 0x1p-60f}) {
+            double[] totals = new double[2];
+            for (int order = 0; order < totals.length; order++) {
+                GridSum sum = new GridSum(1);
+                sum.reset(OptionalDouble.of(1));
+                for (int unit = 0; unit < GridSum.MOST_UNITS; unit++) {
+                    boolean isSmall = order == 0 ? unit < small : unit >= GridSum.MOST_UNITS - small;
+                    sum.add(0, FloatBuffer.wrap(isSmall ? new float[] {tiny} : clipped));
+                }
+                totals[order] = sum.totals()[0][0];
+            }
+            assertEquals(totals[0], totals[1], "for " + tiny);
+        }
+    }
+
+    /** A unit that is computed alone is put on the same grid. */
+    @Test
+    void bothWaysToAddAreOnOneGrid() {
+        float[] values = chunk(0, 0);
+        GridSum sum = new GridSum(ELEMENTS);
+        sum.reset(OptionalDouble.of(0.1));
+        sum.add(0, values, Math.PI * 1e-3);
+        sum.add(0, FloatBuffer.wrap(chunk(0, 1)));
+        double grid = 0x1p-35; // 0.1 has the exponent -4, and 31 bits follow it.
+        for (double total : sum.totals()[0]) {
+            assertEquals(Math.rint(total / grid) * grid, total);
+        }
     }
 
     @Test
