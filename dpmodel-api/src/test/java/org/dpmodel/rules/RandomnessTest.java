@@ -6,14 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.dpmodel.DPModel;
 import org.dpmodel.DPModelBuilder;
 import org.dpmodel.callback.Callback;
 import org.dpmodel.callback.RunContext;
+import org.dpmodel.data.Dataset;
+import org.dpmodel.data.ForwardingDataset;
+import org.dpmodel.engine.ExecutionOptions;
 import org.dpmodel.sampling.PoissonSampling;
 import org.dpmodel.sampling.ShuffledBatches;
 import org.junit.jupiter.api.Test;
@@ -86,6 +92,38 @@ class RandomnessTest {
             model.train(1, SILENT, List.of());
             assertNoNoiseTwice(1 + 4);
         }
+    }
+
+    /** Where rounding depends on the order of rows, whoever knows the order of one step must not know that of the next. */
+    @Test
+    void eachStepHasItsOwnSecretOrderOfRows() {
+        int size = 24;
+        List<List<Integer>> orders = new ArrayList<>();
+        Dataset noting = new ForwardingDataset(Tiny.twoClasses(size)) {
+            @Override
+            public void copyFeatures(int index, FloatBuffer destination) {
+                orders.get(orders.size() - 1).add(index);
+                super.copyFeatures(index, destination);
+            }
+        };
+        Callback beginning = new Callback() {
+            @Override
+            public void onTrainStepBegin(RunContext context) {
+                orders.add(new ArrayList<>());
+            }
+        };
+        try (DPModel model = Tiny.classifier()
+                .sampling(new PoissonSampling(size))
+                .execution(ExecutionOptions.defaults().withThreads(1))
+                .seed(1)
+                .build()) {
+            model.train(3, noting, List.of(beginning));
+        }
+        List<Integer> sorted = IntStream.range(0, size).boxed().toList();
+        orders.forEach(order -> assertEquals(sorted, order.stream().sorted().toList()));
+        // Two of the four are equal by chance with probability 1e-23.
+        orders.add(sorted);
+        assertEquals(4, new HashSet<>(orders).size());
     }
 
     @Test
