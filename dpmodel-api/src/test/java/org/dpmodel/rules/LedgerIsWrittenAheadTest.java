@@ -119,6 +119,32 @@ class LedgerIsWrittenAheadTest extends KeptRun {
         }
     }
 
+    /** A call that ends within an epoch leaves its rest out, so the next steps' batches are not those of their numbers. */
+    @Test
+    void aCallAfterAnUnfinishedEpochIsResumedAtItsOwnBatches() {
+        for (SamplingScheme sampling : List.of(POISSON, SHUFFLED, SamplingSchemes.ballsInBins(4))) {
+            folder = temporary.resolve(sampling.name());
+            try (DPModel model = kept(sampling).seed(4).build()) {
+                model.train(1, ROWS, List.of(stopAfter(3)));
+                model.train(2, ROWS, List.of(stopAfter(7)));
+            }
+            Set<Integer> drawn = new HashSet<>();
+            try (DPModel resumed = builder(sampling).seed(4).build();
+                    DPModel whole = builder(sampling).seed(4).build()) {
+                assertEquals(new Resumption(7, 0, 4), resumed.resume(folder));
+                resumed.train(2, ROWS, List.of());
+                whole.train(1, ROWS, List.of(stopAfter(3)));
+                whole.train(1, new Reading(ROWS, drawn), List.of());
+                whole.train(1, ROWS, List.of());
+                Map<String, float[]> expected = Tiny.parameters(whole);
+                Tiny.parameters(resumed).forEach((name, values) -> assertArrayEquals(expected.get(name), values, name));
+            }
+            if (sampling != POISSON) {
+                assertEquals(SIZE, drawn.size(), "an epoch does not have each example");
+            }
+        }
+    }
+
     /** Saved after 5 steps, died after 8: three are lost, yet spent, and their noise and batches never occur again. */
     @Test
     void anOlderStateKeepsTheSpentBudgetOfTheLedger() throws IOException {
