@@ -56,6 +56,21 @@ class ReducedEventTest {
         assertTrue(q >= 0.25);
     }
 
+    /** Steps that draw from one sample are not independent samples: whoever is not in it is in none of them. */
+    @Test
+    void severalSampledStepsAreNotRunOnOneSample() {
+        DpEvent step = GAUSSIAN.poissonSampled(0.5);
+        DpEvent other = new DpEvent.Gaussian(3).poissonSampled(0.1);
+        for (DpEvent inner : List.of(
+                step.times(2),
+                new DpEvent.Composed(List.of(step, step)),
+                new DpEvent.Composed(List.of(step, other)))) {
+            for (Adjacency adjacency : Adjacency.values()) {
+                assertThrows(UnsupportedEventException.class, () -> reduce(inner.poissonSampled(0.5), adjacency));
+            }
+        }
+    }
+
     @Test
     void shuffledEpochCostsItsEventOnceUnderReplaceOneAndFiveTimesSquaredOtherwise() {
         DpEvent epoch = new DpEvent.ShuffledEpoch(234, GAUSSIAN);
