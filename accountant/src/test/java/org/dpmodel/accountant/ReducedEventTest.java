@@ -76,6 +76,9 @@ class ReducedEventTest {
         DpEvent epoch = new DpEvent.ShuffledEpoch(234, GAUSSIAN);
         assertEquals(0.25, reduce(epoch, Adjacency.REPLACE_ONE).gaussianMuSquared());
         assertEquals(1.25, reduce(epoch).gaussianMuSquared());
+        DpEvent discrete = new DpEvent.ShuffledEpoch(234, new DpEvent.DiscreteGaussian(2));
+        assertEquals(0.25, reduce(discrete, Adjacency.REPLACE_ONE).discreteMuSquared());
+        assertEquals(1.25, reduce(discrete).discreteMuSquared());
         assertTrue(reduce(new DpEvent.ShuffledEpoch(0, GAUSSIAN)).isNothing());
     }
 

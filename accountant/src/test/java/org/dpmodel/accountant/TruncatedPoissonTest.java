@@ -105,6 +105,19 @@ class TruncatedPoissonTest {
                 "e^epsilon may overflow, delta is rounded up");
     }
 
+    /** What is not Gaussian alone has no mixture with full samples, and pays for its cuts by delta. */
+    @Test
+    void cutsOfDiscreteNoiseAreAddedToDelta() {
+        DpEvent discrete = new DpEvent.DiscreteGaussian(1);
+        for (DpEvent released : List.of(discrete, new DpEvent.Composed(List.of(discrete, GAUSSIAN)))) {
+            DpEvent cut = new DpEvent.TruncatedPoissonSampled(Q, 350, EXAMPLES, released);
+            double untruncated = charged(rdp(), released.poissonSampled(Q)).delta(1);
+            double probability = 1000 * cutProbability(Q, 350, EXAMPLES);
+            double delta = charged(rdp(), cut).delta(1);
+            assertEquals(untruncated + (1 + Math.E) * probability, delta, 1e-9 * delta);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {350, 400, 512})
     void epsilonIsSoundForItsOwnDelta(long maximum) {
