@@ -95,12 +95,14 @@ class BrokenRunsAreRefusedTest extends KeptRun {
         refused(builder(POISSON).seed(5), "seed of a resumed run");
         refused(builder(POISSON), "seeded randomness");
         refused(builder(POISSON).seed(4).optimizer(Optimizers.sgd(1)), "optimizer of a resumed run");
-        try (DPModel model = builder(POISSON).seed(4).build()) {
-            model.resume(folder);
-            String message = assertThrows(
-                            IllegalArgumentException.class, () -> model.train(1, Tiny.twoClasses(80), List.of()))
-                    .getMessage();
-            assertTrue(message.contains("must have the 40 examples that it began with, found 80"), message);
+        for (int size : new int[] {39, 80}) {
+            try (DPModel model = builder(POISSON).seed(4).build()) {
+                model.resume(folder);
+                String message = assertThrows(
+                                IllegalArgumentException.class, () -> model.train(1, Tiny.twoClasses(size), List.of()))
+                        .getMessage();
+                assertTrue(message.contains("must have the 40 examples that it began with, found " + size), message);
+            }
         }
         assertEquals(3, recordedSteps(ledger));
     }

@@ -113,12 +113,14 @@ class TargetEpsilonTest {
         }
     }
 
-    @Test
-    void aDatasetOfAnotherSizeIsRefused() {
-        try (DPModel model = target(SIZE + 1).build()) {
+    /** Fewer examples are drawn more often, more of them make more steps. */
+    @ParameterizedTest
+    @ValueSource(ints = {SIZE - 1, SIZE + 1})
+    void aDatasetOfAnotherSizeIsRefused(int solvedFor) {
+        try (DPModel model = target(solvedFor).build()) {
             String message = assertThrows(IllegalArgumentException.class, () -> model.train(ROWS, List.of()))
                     .getMessage();
-            assertTrue(message.contains("41 examples") && message.contains("datasetSize(40)"), message);
+            assertTrue(message.contains(solvedFor + " examples") && message.contains("datasetSize(40)"), message);
             assertEquals(0, model.steps());
         }
     }
