@@ -62,9 +62,7 @@ class ReducedEventTest {
         DpEvent step = GAUSSIAN.poissonSampled(0.5);
         DpEvent other = new DpEvent.Gaussian(3).poissonSampled(0.1);
         for (DpEvent inner : List.of(
-                step.times(2),
-                new DpEvent.Composed(List.of(step, step)),
-                new DpEvent.Composed(List.of(step, other)))) {
+                step.times(2), new DpEvent.Composed(List.of(step, step)), new DpEvent.Composed(List.of(step, other)))) {
             for (Adjacency adjacency : Adjacency.values()) {
                 assertThrows(UnsupportedEventException.class, () -> reduce(inner.poissonSampled(0.5), adjacency));
             }

@@ -100,9 +100,7 @@ public final class GroupAccountant implements PrivacyAccountant {
         if (event instanceof DpEvent.TruncatedPoissonSampled) {
             return Optional.of(event);
         }
-        return parts(event).stream()
-                .flatMap(part -> truncated(part).stream())
-                .findFirst();
+        return parts(event).stream().flatMap(part -> truncated(part).stream()).findFirst();
     }
 
     /** The events inside another one: a sample of a truncated sample may be truncated too. */
