@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Constant;
@@ -128,6 +129,56 @@ class IsolationTest {
                 }));
     }
 
+    static List<Arguments> mixingByOtherOperators() {
+        List<Arguments> all = new ArrayList<>();
+        for (String operator : List.of("Max", "Min", "Pow", "Sub", "Greater")) {
+            all.add(mixes(operator + " of examples and features", "different axes", b -> {
+                Value x = x(b, BATCH);
+                return b.call(operator, NONE, x, b.call("Transpose", NONE, x));
+            }));
+        }
+        for (String operator : List.of("ReduceMean", "ReduceSum", "ReduceMax", "ReduceL2", "ReduceLogSumExp")) {
+            all.add(mixes(operator + " over the batch", "axis 0", b -> {
+                Value x = x(b, 3);
+                return b.call("Sub", NONE, x, b.call(operator, NONE, x, b.constant(Constant.ints(0))));
+            }));
+            all.add(mixes(
+                    operator + " over all axes",
+                    "which is the axis of examples",
+                    b -> b.call(operator, NONE.with("keepdims", 0), x(b, 3), b.constant(Constant.ints(1, 0)))));
+        }
+        all.add(mixes("a choice of examples or features", "different axes", b -> {
+            Value x = x(b, BATCH);
+            Value positive = b.call("Greater", NONE, x, w(b, 1));
+            return b.call("Where", NONE, positive, x, b.call("Transpose", NONE, x));
+        }));
+        all.add(mixes("the batch in two parts", "axis 0", b -> b.call(
+                        "Split", NONE.with("axis", 0), 2, x(b, 3), b.constant(Constant.ints(2, 2)))
+                .get(1)));
+        all.add(mixes(
+                "a row before the batch",
+                "adds rows",
+                b -> b.call("Pad", NONE, x(b, 3), b.constant(Constant.ints(1, 0, 0, 0)))));
+        all.add(mixes(
+                "the first row left out",
+                "adds rows",
+                b -> b.call("Pad", NONE, x(b, 3), b.constant(Constant.ints(-1, 0, 0, 0)))));
+        all.add(mixes("triangles across examples that were turned", "axis 2", b -> {
+            Value turned = b.call("Transpose", NONE.with("perm", new long[] {1, 2, 0}), x(b, 3, 2));
+            return b.call("Trilu", NONE, turned);
+        }));
+        all.add(mixes(
+                "a batch of twice the size",
+                "resizes the batch",
+                b -> b.call(
+                        "Resize",
+                        NONE,
+                        x(b, 2, 3),
+                        Value.absent(),
+                        b.constant(Constant.floats(Shape.of(3), 2, 1, 1)))));
+        return all;
+    }
+
     /** Row i of these depends on example i, and on i: what is left of a batch moves when one example goes. */
     static List<Arguments> positions() {
         String reason = BATCH + " values along the axis of examples";
@@ -231,7 +282,7 @@ class IsolationTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"mixing", "positions"})
+    @MethodSource({"mixing", "mixingByOtherOperators", "positions"})
     void mixingIsRefusedWithNodeReasonAndCure(String what, String reason, Drawing drawing) {
         GraphBuilder builder = new GraphBuilder("mixing", Operators::find);
         builder.scope("culprit");

@@ -47,6 +47,7 @@ class StructureIsolationTest {
         constants.put("step", ReferenceTensor.longs(Shape.of(), 1).toConstant());
         constants.put("row", Constant.floats(Shape.of(1, 3), 1, 2, 3));
         constants.put("square", Constant.floats(Shape.of(4, 3), new float[12]));
+        constants.put("bits", Constant.floats(Shape.of(2), 0, 1));
         constants.put("table", Constant.floats(Shape.of(7, 3), new float[21]));
         constants.put("wide", Constant.ints(1, 3));
         constants.put("three", Constant.ints(3));
@@ -135,6 +136,26 @@ class StructureIsolationTest {
                                 node("ConstantOfShape", NONE, "grid", "both"),
                                 node("MatMul", NONE, "y", "grid", "x"))),
                 refused(
+                        "one of as many places as there are examples",
+                        "its depth follows from the number of examples",
+                        counted(
+                                node("OneHot", NONE, "places", "ids", "n", "bits"),
+                                node("MatMul", NONE, "y", "places", "square"))),
+                refused(
+                        "a table with a row for each example",
+                        "follows from the number of examples",
+                        counted(
+                                node("Concat", first, "sizes", "count", "one"),
+                                node("Expand", NONE, "rows", "square", "sizes"),
+                                node("Add", NONE, "y", "x", "rows"))),
+                refused(
+                        "features resized to the number of examples",
+                        "a size that follows from the number of examples",
+                        counted(
+                                node("Concat", first, "both", "count", "count"),
+                                node("Resize", NONE, "wider", "x", "", "", "both"),
+                                node("MatMul", NONE, "y", "wider", "square"))),
+                refused(
                         "each example met by as many columns as there are",
                         "both inputs are computed from examples",
                         counted(
@@ -220,7 +241,6 @@ class StructureIsolationTest {
         assertThrows(ExamplesMixException.class, () -> Networks.proveIsolation(network, EXAMPLES));
     }
 
-    /** Seen to fail without a name. */
     /** Such quotients are 0 at the sizes of the proof, and were others in larger batches. */
     @ParameterizedTest
     @CsvSource({"count, thousand", "one, count"})
@@ -240,6 +260,7 @@ class StructureIsolationTest {
         assertThrows(ExamplesMixException.class, () -> Networks.proveIsolation(network, EXAMPLES));
     }
 
+    /** Seen to fail without a name. */
     @Test
     void aQuotientByZeroIsRefusedByName() {
         NetworkGraph network = network(counted(
