@@ -160,6 +160,17 @@ class StatementCompleteTest {
         }
     }
 
+    /** One statement is about all steps, and so about the examples of the largest dataset. */
+    @Test
+    void deltaIsComparedWithTheLargestDataset() {
+        try (DPModel model = Tiny.classifier().sampling(new PoissonSampling(4)).build()) {
+            model.train(1, Tiny.twoClasses(40), List.of());
+            model.train(1, Tiny.twoClasses(8), List.of());
+            String text = model.privacyStatement(1 / 30.0).toText();
+            assertTrue(text.contains("delta is not below 1 / number of examples (40)"), text);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(doubles = {0, 1, -1e-5, 1.5, Double.NaN})
     void aDeltaThatSaysNothingIsRefused(double delta) {
