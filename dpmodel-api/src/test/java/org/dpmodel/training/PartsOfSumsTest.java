@@ -93,6 +93,20 @@ class PartsOfSumsTest {
         }
     }
 
+    /** The noise on the count of unclipped units is for a half, however many there are: never 0 for one and 1 for the next. */
+    @Test
+    void eachUnitMovesTheCountByAHalf() {
+        try (GradientComputer computer = computer(4)) {
+            double before = 0;
+            for (int units = 1; units <= 40; units++) {
+                int[] drawn = java.util.stream.IntStream.range(0, units).toArray();
+                double excess = computer.sum(examples(), drawn, C).unclippedExcess();
+                assertEquals(0.5, Math.abs(excess - before), "of unit " + units);
+                before = excess;
+            }
+        }
+    }
+
     @Test
     void aPartThatIsMissingOrThereTwiceIsRefused() {
         try (GradientComputer computer = computer(4)) {
