@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RankSeparationTest {
@@ -48,5 +49,16 @@ class RankSeparationTest {
         assertThrows(IllegalArgumentException.class, () -> RankSeparation.of(two, new double[] {1, Double.NaN}));
         assertThrows(IllegalArgumentException.class, () -> RankSeparation.of(two, two)
                 .lower(0.6));
+    }
+
+    /** If k scores lie where all others nearly never do, this has happened by chance with probability area^k. */
+    @Test
+    void groupsThatHardlyOverlapProveNoMoreThanTheSmallerOneCan() {
+        double[] included = IntStream.rangeClosed(1, 10).asDoubleStream().toArray();
+        double[] excluded = new double[1000];
+        excluded[0] = 1.5;
+        RankSeparation separation = RankSeparation.of(included, excluded);
+        assertTrue(separation.area() < 1);
+        assertEquals(Math.pow(0.05, 0.1), separation.lower(0.05), 1e-12);
     }
 }
