@@ -18,8 +18,8 @@ import java.util.Set;
 
 /**
  * Cuts off a graph after its last numeric values. Classifiers of scikit-learn end in operators of {@code ai.onnx.ml} that
- * turn scores into labels and maps; outputs computed only by these are dropped, and a map is replaced by the scores that
- * it is made from.
+ * turn scores into labels and maps; outputs computed only by these are dropped, and a map, or an output for each column, is
+ * replaced by the scores that it is made from.
  */
 final class LearningTails {
     static final String DOMAIN = "ai.onnx.ml";
@@ -29,11 +29,13 @@ final class LearningTails {
 
     private final SourceGraph graph;
     private final ReadNotes notes;
+    private final TensorReader tensors;
     private final Map<String, NodeProto> producers = new HashMap<>();
     private final Set<String> tails = new HashSet<>();
 
-    private LearningTails(SourceGraph graph, ReadNotes notes) {
+    private LearningTails(SourceGraph graph, TensorReader tensors, ReadNotes notes) {
         this.graph = graph;
+        this.tensors = tensors;
         this.notes = notes;
         for (SourceNode node : graph.nodes()) {
             node.message().getOutputList().forEach(output -> producers.putIfAbsent(output, node.message()));
@@ -41,9 +43,9 @@ final class LearningTails {
     }
 
     /** Drops such outputs if there are numeric values to replace them; otherwise leaves the graph unchanged. */
-    static void cut(SourceGraph graph, ReadNotes notes) {
+    static void cut(SourceGraph graph, TensorReader tensors, ReadNotes notes) {
         if (graph.nodes().stream().anyMatch(LearningTails::startsTail)) {
-            new LearningTails(graph, notes).cut();
+            new LearningTails(graph, tensors, notes).cut();
         }
     }
 
@@ -70,6 +72,14 @@ final class LearningTails {
             return;
         }
         Map<String, ValueInfoProto> scores = new LinkedHashMap<>();
+        new ColumnOutputs(graph, producers, tensors)
+                .table(kept)
+                .filter(this::isComputedNumber)
+                .ifPresent(table -> {
+                    scores.put(table, declared(table, kept.size()));
+                    kept.forEach(output -> dropped.add(output.getName()));
+                    kept.clear();
+                });
         dropped.forEach(output -> mapped(output).ifPresent(score -> scores.putIfAbsent(score.getName(), score)));
         if (kept.isEmpty() && scores.isEmpty()) {
             dropped.forEach(output -> choices(output, scores));
@@ -79,8 +89,8 @@ final class LearningTails {
         if (kept.isEmpty()) {
             return;
         }
-        notes.add("the outputs " + dropped + " are labels or maps that operators of " + DOMAIN
-                + " make; they are left out, and the outputs are "
+        notes.add("the outputs " + dropped + " are labels, maps or single columns that scikit-learn's converter"
+                + " makes of scores; they are left out, and the outputs are "
                 + kept.stream().map(ValueInfoProto::getName).toList());
         remove(dropped, kept);
     }

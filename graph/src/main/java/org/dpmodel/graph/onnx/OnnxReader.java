@@ -57,7 +57,7 @@ final class OnnxReader {
         metadata.keySet().removeIf(key -> key.equals(Preprocessing.METADATA) || key.startsWith(Preprocessing.DETAILS));
         valueNames = source.names();
         LearningOperators.replace(source);
-        LearningTails.cut(source, notes);
+        LearningTails.cut(source, tensors, notes);
         OtherDomains.refuse(source.nodes());
         readInitializers(source);
         List<ValueInfo> inputs = inputs(source);

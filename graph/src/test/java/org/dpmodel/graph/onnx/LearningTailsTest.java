@@ -5,6 +5,7 @@ import static org.dpmodel.graph.onnx.Protos.file;
 import static org.dpmodel.graph.onnx.Protos.floats;
 import static org.dpmodel.graph.onnx.Protos.integer;
 import static org.dpmodel.graph.onnx.Protos.ints;
+import static org.dpmodel.graph.onnx.Protos.longs;
 import static org.dpmodel.graph.onnx.Protos.node;
 import static org.dpmodel.graph.onnx.Protos.opset;
 import static org.dpmodel.graph.onnx.Protos.reals;
@@ -95,6 +96,37 @@ class LearningTailsTest {
         assertTrue(
                 read.notes().get(0).contains("the outputs are [p]"),
                 read.notes().toString());
+    }
+
+    /** As zipmap="columns" writes them; an order other than that of the columns is the file's own. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void scoresThatLeaveByColumnGiveWayToTheirTable(boolean inOrder) throws IOException {
+        GraphProto.Builder graph = GraphProto.newBuilder()
+                .addInput(value("x", FLOAT, -1, 2))
+                .addInitializer(floats("w", List.of(2L, 2L), 1f, 2f, 3f, 4f))
+                .addInitializer(longs("zero", 0L))
+                .addInitializer(longs("one", 1L))
+                .addInitializer(longs("two", 2L))
+                .addInitializer(longs("all", -1L))
+                .addAllNode(List.of(
+                        PRODUCT,
+                        SOFTMAX,
+                        node("Cast", List.of("p"), List.of("label"), integer("to", TensorProto.DataType.STRING_VALUE)),
+                        node("Slice", List.of("p", "zero", "one", "one"), List.of("a1")),
+                        node("Slice", List.of("p", "one", "two", "one"), List.of("b1")),
+                        node("Reshape", List.of("a1", "all"), List.of("a")),
+                        node("Reshape", List.of("b1", "all"), List.of("b"))));
+        for (String output : List.of("label", inOrder ? "a" : "b", inOrder ? "b" : "a")) {
+            graph.addOutput(undeclared(output));
+        }
+        Path file = Files.write(
+                directory.resolve("columns.onnx"),
+                file(17, graph).addOpsetImport(opset(ML, 1)).build().toByteArray());
+        Graph read = OnnxFormat.read(file).graph();
+        List<String> outputs = read.outputs().stream().map(ValueInfo::name).toList();
+        assertEquals(inOrder ? List.of("p") : List.of("b", "a"), outputs);
+        assertEquals(inOrder ? 2 : 6, read.nodes().size());
     }
 
     @Test
