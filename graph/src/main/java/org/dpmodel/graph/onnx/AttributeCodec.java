@@ -8,6 +8,10 @@ import org.dpmodel.graph.GraphException;
 
 /** Attributes of nodes. */
 final class AttributeCodec {
+    private static final String BAGS =
+            "; PyTorch writes nn.EmbeddingBag as a Loop over the examples: use nn.Embedding with the same weight, and the"
+                    + " sum, mean or maximum of its rows, for example self.embed(ids).mean(1)";
+
     private AttributeCodec() {}
 
     static AttributeProto write(String name, Attribute value) {
@@ -52,7 +56,8 @@ final class AttributeCodec {
             case TENSOR -> new Attribute.Tensor(tensors.read(message.getT(), what));
             case GRAPH, GRAPHS ->
                 throw new GraphException(
-                        what + " is a subgraph: export the network without control flow (If, Loop, Scan)");
+                        what + " is a subgraph: export the network without control flow (If, Loop, Scan)"
+                                + (node.endsWith("(Loop)") ? BAGS : ""));
             default ->
                 throw new GraphException(what + " is of kind " + message.getType()
                         + ": only INT, INTS, FLOAT, FLOATS, STRING, STRINGS and TENSOR are supported");

@@ -235,6 +235,13 @@ class OnnxReaderTest {
                         "control flow"),
                 refusal(
                         file(graph().addNode(relu.clone()
+                                .setOpType("Loop")
+                                .addAttribute(attribute.clone().setType(AttributeType.GRAPH)))),
+                        "odd (Loop)",
+                        "nn.EmbeddingBag",
+                        "self.embed(ids).mean(1)"),
+                refusal(
+                        file(graph().addNode(relu.clone()
                                 .addAttribute(attribute.clone().setType(AttributeType.SPARSE_TENSOR)))),
                         "body",
                         "odd",
