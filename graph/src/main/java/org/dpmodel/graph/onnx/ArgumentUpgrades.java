@@ -13,6 +13,7 @@ final class ArgumentUpgrades {
     private static final int DROPOUT_INPUTS = 12;
     private static final int AXES_INPUTS = 13;
     private static final int REDUCTION_AXES_INPUTS = 18;
+    private static final int TRANSFORM_INPUTS = 20;
 
     private ArgumentUpgrades() {}
 
@@ -55,6 +56,16 @@ final class ArgumentUpgrades {
         }
         String k = scope.ints(node, "k", node.attributes().integer("k", 1));
         return List.of(UpgradeScope.withInput(node, "k", 1, k));
+    }
+
+    /** DFT before 20: {@code axis}, which is 1 if it is absent, and the last but one since. */
+    static List<Node> transform(Node node, int opset, UpgradeScope scope) {
+        if (opset >= TRANSFORM_INPUTS) {
+            return List.of(node);
+        }
+        scope.require(TRANSFORM_INPUTS);
+        String axis = scope.count(node, "axis", node.attributes().integer("axis", 1));
+        return List.of(UpgradeScope.withInput(node, "axis", 2, axis));
     }
 
     /** Dropout before 12: {@code ratio}. */

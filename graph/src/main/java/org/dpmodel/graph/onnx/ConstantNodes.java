@@ -61,7 +61,8 @@ final class ConstantNodes {
         return Constant.floats(Shape.of(values.length), values);
     }
 
-    private static Constant scalar(long value) {
+    /** An integer without an axis. */
+    static Constant scalar(long value) {
         ByteBuffer buffer = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         return Constant.ofBytes(
                 new TensorType(DataType.INT64, Shape.of()),

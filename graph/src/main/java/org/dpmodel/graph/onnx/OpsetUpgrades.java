@@ -24,6 +24,7 @@ final class OpsetUpgrades {
         upgrades.put("BatchNormalization", NormalizationUpgrades::batch);
         upgrades.put("Cast", (node, opset, scope) -> RealTypes.held(node, "to", scope));
         upgrades.put("Clip", ArgumentUpgrades::clip);
+        upgrades.put("DFT", ArgumentUpgrades::transform);
         upgrades.put("Dropout", ArgumentUpgrades::dropout);
         upgrades.put("Erfc", OpsetUpgrades::complement);
         upgrades.put("Expm1", OpsetUpgrades::expMinusOne);

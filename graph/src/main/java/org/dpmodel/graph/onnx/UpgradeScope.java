@@ -83,6 +83,11 @@ final class UpgradeScope {
         return add(owner, role, Constant.ints(values));
     }
 
+    /** An integer without an axis. */
+    String count(Node owner, String role, long value) {
+        return add(owner, role, ConstantNodes.scalar(value));
+    }
+
     String real(Node owner, String role, float value) {
         return add(owner, role, Constant.floats(Shape.of(), value));
     }

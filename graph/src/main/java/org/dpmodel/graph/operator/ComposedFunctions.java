@@ -1,5 +1,6 @@
 package org.dpmodel.graph.operator;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.dpmodel.graph.Value;
@@ -16,6 +17,9 @@ final class ComposedFunctions {
         operators.put("Ceil", function(ComposedFunctions::ceil));
         operators.put("Round", function(ComposedFunctions::round));
         operators.put("IsNaN", function((ops, x) -> ops.not(ops.elementwise("Equal", x, x))));
+        operators.put("IsInf", (CompositeOperator) ComposedFunctions::infinite);
+        operators.put("Xor", (CompositeOperator) (ops, call) ->
+                List.of(ops.and(ops.or(call.input(0), call.input(1)), ops.not(ops.and(call.input(0), call.input(1))))));
         operators.put("Mean", (CompositeOperator) ComposedFunctions::mean);
         operators.put("Mod", (CompositeOperator) ComposedFunctions::remainder);
         operators.put("Sum", (CompositeOperator) (ops, call) -> List.of(sum(ops, call)));
@@ -44,6 +48,19 @@ final class ComposedFunctions {
 
     private static Value reciprocal(Ops ops, Value x) {
         return ops.div(ops.scalar(1f), x);
+    }
+
+    private static List<Value> infinite(Ops ops, OperatorCall call) {
+        Value x = call.input(0);
+        List<Value> signs = new ArrayList<>();
+        if (call.attributes().integer("detect_positive", 1) != 0) {
+            signs.add(ops.elementwise("Equal", x, ops.scalar(Float.POSITIVE_INFINITY)));
+        }
+        if (call.attributes().integer("detect_negative", 1) != 0) {
+            signs.add(ops.elementwise("Equal", x, ops.scalar(Float.NEGATIVE_INFINITY)));
+        }
+        call.require(!signs.isEmpty(), () -> "must detect infinite numbers of one sign at least");
+        return List.of(ops.reshape(signs.stream().reduce(ops::or).orElseThrow(), x.shape()));
     }
 
     private static Value ceil(Ops ops, Value x) {

@@ -16,10 +16,12 @@ final class FunctionOperators {
         operators.put("Softmax", new Softmax(false));
         operators.put("LogSoftmax", new Softmax(true));
         ComposedFunctions.addTo(operators);
+        HyperbolicFunctions.addTo(operators);
         Activations.addTo(operators);
         Reductions.addTo(operators);
         Normalizations.addTo(operators);
         operators.put("Attention", new Attention());
+        operators.put("DFT", new FourierTransform());
         operators.put("Einsum", new Einsum());
     }
 

@@ -14,7 +14,6 @@ import org.dpmodel.graph.type.Operator;
 /** The operators that graphs may contain, by their ONNX name. */
 public final class Operators {
     private static final Map<String, Operator> ALL = new TreeMap<>(Map.ofEntries(
-            // operators of networks
             Map.entry("AveragePool", new AveragePooling()),
             Map.entry("BatchNormalization", new BatchNormalization()),
             Map.entry("Conv", new Convolution()),
@@ -23,8 +22,7 @@ public final class Operators {
             Map.entry("Gemm", new Gemm()),
             Map.entry("MatMul", new MatrixProduct()),
             Map.entry("MaxPool", new MaxPooling()),
-            // operators written only by the compiler
-            Map.entry("ScatterElements", Layout.SCATTER)));
+            Map.entry("ScatterElements", new ElementPlacing())));
 
     static {
         FunctionOperators.addTo(ALL);

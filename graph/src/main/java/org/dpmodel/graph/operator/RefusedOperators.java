@@ -7,10 +7,6 @@ import java.util.Optional;
 final class RefusedOperators {
     private static final String BY_VALUE =
             "the shape of its output depends on the values of the examples, and graphs have fixed shapes";
-    private static final String SCATTER =
-            "it overwrites elements by index, and which of several equal indices wins differs between devices: join "
-                    + "the parts with Concat or select them with Where";
-
     private static final String LEFT_OUT =
             "it calls a function that TensorFlow's converter has left out of the file, as it does for Keras's convolutions"
                     + " in groups, and no program can run the file: call tf.config.run_functions_eagerly(True) before the"
@@ -23,11 +19,7 @@ final class RefusedOperators {
             "Unique", BY_VALUE,
             "ReverseSequence",
                     "it moves elements by lengths that are not the size of the whole axis: reverse whole axes with Slice and step -1",
-            "ScatterElements", SCATTER,
-            "StatefulPartitionedCall", LEFT_OUT,
-            "TopK",
-                    "it ranks by value, and which elements it picks changes abruptly as parameters move: use a "
-                            + "maximum, or sort the features beforehand");
+            "StatefulPartitionedCall", LEFT_OUT);
 
     private RefusedOperators() {}
 

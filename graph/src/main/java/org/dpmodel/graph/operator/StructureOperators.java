@@ -21,6 +21,7 @@ final class StructureOperators {
         operators.put("Gather", new Picking());
         operators.put("GatherElements", new ElementPicking());
         operators.put("GatherND", new TuplePicking());
+        operators.put("GridSample", new GridSampling());
         operators.put("OneHot", new OneHot());
         operators.put("Pad", new Padding());
         operators.put("Range", new Counting());
@@ -33,6 +34,7 @@ final class StructureOperators {
         operators.put("SpaceToDepth", BlockShuffle.SPACE_TO_DEPTH);
         operators.put("Squeeze", Squeezing.SQUEEZE);
         operators.put("Tile", new Tiling());
+        operators.put("TopK", new RankedElements());
         operators.put("Transpose", new Transposition());
         operators.put("Trilu", new TriangularPart());
         operators.put("Unsqueeze", Squeezing.UNSQUEEZE);

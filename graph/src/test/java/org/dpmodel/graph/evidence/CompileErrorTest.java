@@ -59,9 +59,9 @@ class CompileErrorTest {
                         .graph()));
         assertMentions(error, "node node_y: operator Det has no derivative", "networks may contain [Abs, ");
         assertRefused(
-                nodes(Map.of(), Set.of(), node("ScatterElements", "y", "x")),
+                nodes(Map.of(), Set.of(), node("ReverseSequence", "y", "x")),
                 "node_y",
-                "networks cannot contain operator ScatterElements: it overwrites");
+                "networks cannot contain operator ReverseSequence: it moves");
     }
 
     @Test
@@ -74,14 +74,14 @@ class CompileErrorTest {
                                 node("Det", "d", "x"),
                                 node("NonZero", "n", "d"),
                                 node("Det", "e", "n"),
-                                node("ScatterElements", "y", "e"))
+                                node("ReverseSequence", "y", "e"))
                         .network()
                         .graph()));
         assertMentions(
                 error,
-                "operators Det, NonZero, ScatterElements (nodes node_d, node_n, node_y) have no derivative",
+                "operators Det, NonZero, ReverseSequence (nodes node_d, node_n, node_y) have no derivative",
                 "; NonZero: the shape of its output depends on the values of the examples",
-                "; ScatterElements: it overwrites elements by index",
+                "; ReverseSequence: it moves elements by lengths",
                 "; networks may contain [Abs, ");
     }
 

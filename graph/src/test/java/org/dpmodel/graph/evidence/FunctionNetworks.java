@@ -56,12 +56,23 @@ final class FunctionNetworks {
 
     static List<TestNetwork> elementary() {
         List<TestNetwork> networks = new ArrayList<>();
-        for (String operator : List.of("Exp", "Abs", "Neg", "Erf", "Sin", "Cos")) {
+        for (String operator : List.of("Exp", "Abs", "Neg", "Erf", "Sin", "Cos", "Sinh", "Cosh", "Asinh")) {
             networks.add(between(operator));
         }
-        for (String operator : List.of("Log", "Sqrt", "Reciprocal")) {
+        for (String operator : List.of("Log", "Sqrt", "Reciprocal", "Tan")) {
             networks.add(classifier(above(operator).then(operator).dense(2)));
         }
+        networks.add(classifier(input("Asinh and Acosh of large numbers", 3)
+                .dense(4)
+                .then(s -> s.then("Mul", number(s, 1e5)).then("Asinh"))
+                .then(s -> s.then("Exp").then("Add", number(s, 1.1)).then("Acosh"))
+                .then(s -> s.then("Mul", number(s, 0.1)))
+                .dense(2)));
+        networks.add(classifier(input("Atanh", 3)
+                .dense(4)
+                .tanh()
+                .then(s -> s.then("Mul", number(s, 0.9)).then("Atanh"))
+                .dense(2)));
         for (double exponent : new double[] {2, 3, 0.5, -1, -0.5, 1, 0, 1.7, -2.5, 4}) {
             networks.add(regression(above("power " + exponent)
                     .then(s -> {
@@ -199,6 +210,24 @@ final class FunctionNetworks {
                             Value there = s.builder().call("IsNaN", NONE, x);
                             Value none = s.builder().call("Cast", NONE.with("to", DataType.FLOAT.onnxCode()), there);
                             return s.from(s.builder().call("Add", NONE, filled, none));
+                        })
+                        .dense(2)),
+                classifier(input("infinite numbers, replaced", 3)
+                        .dense(4)
+                        .then(s -> {
+                            Value x = s.value();
+                            Value positive = s.builder().call("Greater", NONE, x, number(s, 0));
+                            Value infinite = number(s, Double.POSITIVE_INFINITY);
+                            Value one = s.builder().call("Where", NONE, positive, infinite, x);
+                            Value both = s.builder().call("Div", NONE, one, number(s, -1));
+                            Value negative = s.builder().call("IsInf", NONE.with("detect_positive", 0), both);
+                            Value none = s.builder().call("IsInf", NONE.with("detect_negative", 0), both);
+                            Value some = s.builder().call("Xor", NONE, negative, none);
+                            Value same =
+                                    s.builder().call("Xor", NONE, s.builder().call("IsInf", NONE, one), some);
+                            Value filled = s.builder().call("Where", NONE, some, s.parameter(4), x);
+                            Value zero = s.builder().call("Cast", NONE.with("to", DataType.FLOAT.onnxCode()), same);
+                            return s.from(s.builder().call("Add", NONE, filled, zero));
                         })
                         .dense(2)),
                 classifier(input("scaled by the places of the largest and smallest", 3)

@@ -70,6 +70,7 @@ class KinksTest {
         "threshold, 1, 0",
         "norm, 0, 0",
         "equal, 1, 1",
+        "Asinh, 0, 1",
     })
     void theDerivativeIsPyTorchs(String name, double x, double derivative) {
         // The loss is (f(x + p) - target)², with a target that is 1/2 below.

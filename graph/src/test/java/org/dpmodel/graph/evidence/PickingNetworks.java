@@ -4,6 +4,7 @@ import static org.dpmodel.graph.evidence.NetworkSketch.input;
 import static org.dpmodel.graph.evidence.TestNetwork.classifier;
 
 import java.util.List;
+import org.dpmodel.graph.Attribute;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.DataType;
@@ -82,7 +83,55 @@ final class PickingNetworks {
                             return s.from(s.parameter(2, 2, 3)).then("GatherND", tuples);
                         })
                         .tanh()
+                        .dense(3)),
+                classifier(input("elements put in the place of others, of which the last stays", 3, 4)
+                        .then(s -> {
+                            Value places = signs(s, 3, 3);
+                            Value others = values(s).value();
+                            Value all = s.relu().value();
+                            return s.from(all).then("ScatterElements", NONE.with("axis", 2), places, others);
+                        })
+                        .dense(3)),
+                classifier(input("elements added to others, from the end of their axis", 3, 4)
+                        .then(s -> {
+                            Value places = s.builder().call("Neg", NONE, signs(s, 3, 3));
+                            Value others = values(s).value();
+                            Attributes adds = NONE.with("axis", 1).with("reduction", new Attribute.Text("add"));
+                            Value base = s.builder().call("Mul", NONE, others, s.parameter(3, 3));
+                            return s.from(base).then("ScatterElements", adds, places, others);
+                        })
+                        .dense(3)),
+                classifier(input("the largest, and the smallest of equal ones, scaled by their places", 6)
+                        .dense(7)
+                        .then(s -> {
+                            List<Value> largest = s.builder().call("TopK", NONE, 2, s.value(), s.ints(3));
+                            Value equal = s.relu().value();
+                            Attributes smallest = NONE.with("axis", 1).with("largest", 0);
+                            List<Value> others = s.builder().call("TopK", smallest, 2, equal, s.ints(7));
+                            return s.from(scaled(s, others)).then("Concat", NONE.with("axis", 1), scaled(s, largest));
+                        })
+                        .dense(3)),
+                classifier(input("sorted along an axis within", 4, 3)
+                        .then(PickingNetworks::values)
+                        .then(s -> s.from(ranked(s, 1, 4)))
+                        .dense(3)),
+                classifier(input("the two largest in front of the examples", 4, 3)
+                        .then(PickingNetworks::values)
+                        .transpose(1, 2, 0)
+                        .then(s -> s.from(ranked(s, 0, 2)))
+                        .transpose(2, 1, 0)
                         .dense(3)));
+    }
+
+    private static Value ranked(NetworkSketch s, int axis, long k) {
+        return s.builder()
+                .call("TopK", NONE.with("axis", axis), 2, s.value(), s.ints(k))
+                .get(0);
+    }
+
+    private static Value scaled(NetworkSketch s, List<Value> numbersAndPlaces) {
+        Value places = s.builder().call("Cast", NONE.with("to", DataType.FLOAT.onnxCode()), numbersAndPlaces.get(1));
+        return s.builder().call("Mul", NONE, numbersAndPlaces.get(0), places);
     }
 
     /** Computed values {@code [batch, 3, 3]}. */

@@ -14,8 +14,9 @@ import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
+import org.dpmodel.graph.reference.ReferenceTensor;
 
-/** One network for each form of a dense layer, of Einstein's sums and of attention. */
+/** One network for each form of a dense layer, of Einstein's sums, of attention, of Fourier transforms and of grids. */
 final class ProductNetworks {
     private static final Attributes NONE = Attributes.none();
 
@@ -27,6 +28,8 @@ final class ProductNetworks {
         all.addAll(stacks());
         all.addAll(sums());
         all.addAll(attention());
+        all.addAll(transforms());
+        all.addAll(grids());
         return all;
     }
 
@@ -196,5 +199,55 @@ final class ProductNetworks {
                             return s.from(s.builder().call("Attention", NONE, query, key, value));
                         })
                         .dense(2)));
+    }
+
+    private static Value count(NetworkSketch s, long number) {
+        return s.builder().constant(ReferenceTensor.longs(Shape.of(), number).toConstant());
+    }
+
+    static List<TestNetwork> transforms() {
+        return List.of(
+                classifier(input("one side of a Fourier transform", 5)
+                        .dense(6)
+                        .reshape(0, 6, 1)
+                        .then(s -> s.then("DFT", NONE.with("onesided", 1), Value.absent(), count(s, 1)))
+                        .dense(3)),
+                classifier(input("Fourier transforms along two axes, and back at other lengths", 5, 4)
+                        .then(s -> s.then("MatMul", s.parameter(4, 3)))
+                        .reshape(0, 5, 3, 1)
+                        .then(s -> s.then("DFT"))
+                        .then(s -> s.then("DFT", NONE, count(s, 7), count(s, 1)))
+                        .then(s -> s.then("DFT", NONE.with("inverse", 1), count(s, 4), count(s, -3)))
+                        .tanh()
+                        .dense(3)),
+                classifier(input("a Fourier transform in front of the examples", 4)
+                        .dense(5)
+                        .transpose(1, 0)
+                        .reshape(5, -1, 1)
+                        .then(s -> s.then("DFT", NONE, Value.absent(), count(s, 0)))
+                        .transpose(1, 0, 2)
+                        .dense(2)));
+    }
+
+    /** Points within images and outside, which follow from the examples, in every mode. */
+    static List<TestNetwork> grids() {
+        List<TestNetwork> networks = new ArrayList<>();
+        for (String mode : List.of("linear", "nearest")) {
+            for (String padding : List.of("zeros", "border")) {
+                Attributes attributes = NONE.with("mode", new Attribute.Text(mode))
+                        .with("padding_mode", new Attribute.Text(padding))
+                        .with("align_corners", padding.equals("zeros") ? 1 : 0);
+                networks.add(classifier(input("images sampled at points, " + mode + ", " + padding, 2, 3, 4)
+                        .then(s -> {
+                            Value given = s.value();
+                            Value image = s.conv(2, 1, 1).value();
+                            NetworkSketch places = mode.equals("linear") ? s.dense(24) : s.from(given);
+                            Value points = places.reshape(0, 3, 4, 2).value();
+                            return s.from(s.builder().call("GridSample", attributes, image, points));
+                        })
+                        .dense(3)));
+            }
+        }
+        return networks;
     }
 }

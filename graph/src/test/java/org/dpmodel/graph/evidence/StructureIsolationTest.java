@@ -88,6 +88,18 @@ class StructureIsolationTest {
         Attributes first = NONE.with("axis", 0);
         return List.of(
                 refused("examples joined", "axis 0", node("Concat", first, "y", "x", "x")),
+                refused("the largest of the examples", "different axes", node("TopK", first, "y", "x", "one")),
+                refused(
+                        "written to chosen examples",
+                        "values along the axis of examples",
+                        node("Cast", NONE.with("to", DataType.INT64.onnxCode()), "places", "x"),
+                        node("ScatterElements", first, "y", "x", "places", "x")),
+                refused(
+                        "a transform along the examples",
+                        "mixes examples",
+                        node("Unsqueeze", NONE, "parts", "x", "two"),
+                        node("DFT", NONE, "waves", "parts", "", "first"),
+                        node("ReduceSum", NONE.with("keepdims", 0), "y", "waves", "two")),
                 refused(
                         "a shared row joined",
                         "same for all examples",
@@ -327,14 +339,7 @@ class StructureIsolationTest {
     @Test
     void operatorsThatNoNetworkCanContainAreRefusedWithAReason() {
         for (String operator : List.of(
-                "Compress",
-                "NonZero",
-                "PartitionedCall",
-                "ReverseSequence",
-                "ScatterElements",
-                "StatefulPartitionedCall",
-                "TopK",
-                "Unique")) {
+                "Compress", "NonZero", "PartitionedCall", "ReverseSequence", "StatefulPartitionedCall", "Unique")) {
             GraphException error = assertThrows(GraphException.class, () -> Operators.network(operator, "culprit"));
             assertTrue(error.getMessage().startsWith("node culprit: networks cannot contain operator " + operator));
         }

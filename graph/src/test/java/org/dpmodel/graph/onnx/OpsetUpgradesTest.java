@@ -210,6 +210,15 @@ class OpsetUpgradesTest {
                 List.of(),
                 List.of(node("TopK", List.of("x"), List.of("y", "i"), integer("k", 2), integer("axis", -1)))));
         cases.add(Arguments.of(
+                "DFT-17",
+                17,
+                20,
+                new long[] {2, 4, 3, 1},
+                List.of(),
+                List.of(
+                        node("DFT", List.of("x"), List.of("rows"), integer("onesided", 1)),
+                        node("DFT", List.of("rows"), List.of("y"), integer("axis", 2), integer("inverse", 1)))));
+        cases.add(Arguments.of(
                 "Softmax-11 behind operators of known rank",
                 11,
                 13,
