@@ -16,9 +16,12 @@ import org.dpmodel.graph.Node;
  * <pre>
  * ReverseSequence(x, Expand(Gather(Shape(x), axis), count))
  * </pre>
+ *
+ * or of the shape before a Transpose that gives x.
  */
 final class Reversals {
     private static final String OPERATOR = "ReverseSequence";
+    private static final long NOWHERE = Long.MIN_VALUE;
 
     private final Map<String, Node> producers = new HashMap<>();
     private final UpgradeScope scope;
@@ -48,13 +51,27 @@ final class Reversals {
             return false;
         }
         long axis = node.attributes().integer("time_axis", 0);
-        return producer(node.inputs().get(1), "Expand")
-                .flatMap(expand -> producer(expand.inputs().get(0), "Gather"))
-                .filter(gather -> isNumber(gather.inputs().get(1), axis))
-                .flatMap(gather -> producer(gather.inputs().get(0), "Shape"))
+        Optional<Node> gather = producer(node.inputs().get(1), "Expand")
+                .flatMap(expand -> producer(expand.inputs().get(0), "Gather"));
+        return gather.flatMap(length -> producer(length.inputs().get(0), "Shape"))
                 .filter(shape -> shape.attributes().values().isEmpty())
-                .filter(shape -> shape.inputs().get(0).equals(node.inputs().get(0)))
+                .filter(shape -> isNumber(
+                        gather.get().inputs().get(1), place(node.inputs().get(0), axis, shape)))
                 .isPresent();
+    }
+
+    /** The place of an axis' size in a shape: the same if it is the value's, another if it is the shape before a Transpose. */
+    private long place(String value, long axis, Node shape) {
+        String measured = shape.inputs().get(0);
+        if (measured.equals(value)) {
+            return axis;
+        }
+        return producer(value, "Transpose")
+                .filter(turned -> turned.inputs().get(0).equals(measured))
+                .map(turned -> turned.attributes().integers("perm", new long[0]))
+                .filter(perm -> axis < perm.length)
+                .map(perm -> perm[Math.toIntExact(axis)])
+                .orElse(NOWHERE);
     }
 
     private Optional<Node> producer(String value, String operator) {
