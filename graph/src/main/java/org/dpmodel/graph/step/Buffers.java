@@ -32,7 +32,7 @@ import org.dpmodel.graph.type.OperatorCall;
  *   <li>small numbers that are added before a root, a logarithm or a division ({@link Guards});
  *   <li>tensors that TensorFlow's converter names as operands of a program's arithmetic;
  *   <li>{@code Constant} nodes in arithmetic, if the file stores weights as initializers;
- *   <li>single numbers that exporters extract from a program's arithmetic and give generated names;
+ *   <li>single numbers that exporters extract from a program's arithmetic and give generated names, or that are infinite;
  *   <li>whole numbers without an axis that are exponents.
  * </ul>
  */
@@ -260,8 +260,9 @@ final class Buffers {
     }
 
     private boolean isNumber(Node node, String initializer) {
-        return graph.initializers().get(initializer).type().shape().size() == 1
+        Constant constant = graph.initializers().get(initializer);
+        return constant.type().shape().size() == 1
                 && ARITHMETIC.contains(node.operator())
-                && isOfExporter(initializer);
+                && (isOfExporter(initializer) || Float.isInfinite(constant.toFloats()[0]));
     }
 }

@@ -137,6 +137,16 @@ class BuffersTest {
                 Set.of(name));
     }
 
+    /** As jax2onnx sorts: what is not a number comes last. Seen to be refused as a weight that has diverged. */
+    @Test
+    void anInfiniteNumberIsABuffer() {
+        constants.put("last", Constant.floats(Shape.of(), Float.POSITIVE_INFINITY));
+        assertSplit(
+                graph(node("IsNaN", "n", "x"), node("Where", "k", "n", "last", "x"), node("MatMul", "y", "k", "w")),
+                Set.of("w"),
+                Set.of("last"));
+    }
+
     /** As jax2onnx writes RMSNorm; seen to be trained, and moved below zero by noise, so that roots were no numbers. */
     @ParameterizedTest
     @ValueSource(strings = {"Sqrt", "Log", "Reciprocal", "Cast", "Tanh"})
