@@ -1,6 +1,7 @@
 package org.dpmodel.graph.operator;
 
 import java.util.List;
+import java.util.Optional;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.gradient.Recording;
@@ -22,6 +23,12 @@ final class Flatten implements NetworkOperator {
     public Dependence isolation(OperatorCall call, List<Dependence> inputs) {
         return IsolationRules.reshape(
                 call, inputs.get(0), call.input(0).shape(), infer(call).get(0).shape());
+    }
+
+    @Override
+    public Optional<CompositeOperator> ofParameters(OperatorCall call) {
+        return Optional.of(
+                (ops, of) -> List.of(ops.reshape(of.input(0), infer(of).get(0).shape())));
     }
 
     @Override

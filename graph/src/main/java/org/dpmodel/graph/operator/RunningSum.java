@@ -1,6 +1,7 @@
 package org.dpmodel.graph.operator;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.TensorType;
@@ -35,13 +36,28 @@ final class RunningSum implements NetworkOperator {
     }
 
     @Override
+    public Optional<CompositeOperator> ofParameters(OperatorCall call) {
+        return Optional.of((ops, of) -> List.of(ops.cast(
+                sums(ops, of, triangle(of, of.input(0).dim(axis(of))), 0),
+                of.input(0).type().dataType())));
+    }
+
+    /** Sums along the axis; {@code other} is any other axis, if there is one. */
+    private static Value sums(Ops ops, OperatorCall call, AxisMatrix triangle, int other) {
+        Value x = call.input(0);
+        int axis = axis(call);
+        int rows = axis == 0 && other == 0 ? x.shape().rank() - 1 : other;
+        return triangle.times(ops, ops.cast(x, DataType.FLOAT), axis, rows);
+    }
+
+    @Override
     public Recording record(Recorder recorder, OperatorCall call) {
         Ops ops = recorder.ops();
         Value x = call.input(0);
         int axis = axis(call);
         AxisMatrix triangle = triangle(call, x.dim(axis));
         int examples = axis == 0 && recorder.exampleAxis() == 0 ? x.shape().rank() - 1 : recorder.exampleAxis();
-        Value sums = triangle.times(ops, ops.cast(x, DataType.FLOAT), axis, examples);
+        Value sums = sums(ops, call, triangle, recorder.exampleAxis());
         return Recording.of(
                 ops.cast(sums, x.type().dataType()),
                 (gradient, sink) ->

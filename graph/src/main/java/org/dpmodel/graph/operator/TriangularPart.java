@@ -1,6 +1,7 @@
 package org.dpmodel.graph.operator;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.DataType;
@@ -34,6 +35,15 @@ final class TriangularPart implements NetworkOperator {
         Dependence data = IsolationRules.sharedSettings(call, inputs);
         IsolationRules.notAlong(call, data, rank - 1, rank - 2);
         return data;
+    }
+
+    @Override
+    public Optional<CompositeOperator> ofParameters(OperatorCall call) {
+        return Optional.of((ops, of) -> List.of(kept(
+                ops,
+                ops.builder().constant(mask(of)),
+                of.input(0),
+                of.input(0).type().dataType())));
     }
 
     @Override

@@ -21,6 +21,7 @@ import org.dpmodel.graph.ValueInfo;
 import org.dpmodel.graph.loss.MeanSquaredError;
 import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.graph.onnx.OnnxFormat;
+import org.dpmodel.graph.reference.ReferenceTensor;
 import org.dpmodel.graph.step.ForwardGraph;
 import org.dpmodel.graph.step.Networks;
 import org.dpmodel.graph.step.StepCompiler;
@@ -144,6 +145,23 @@ class ParameterExpressionsTest {
                 assertTrains(frozen.isEmpty() ? network : network.freeze(Set.of(frozen)));
             }
         }
+    }
+
+    /** As splines' scaled coefficients, thresholds in ascending order and masked weights are written without folding. */
+    @Test
+    void soAreWeightsThatAreFlattenedSummedUpOrCutToATriangle() {
+        constants.put("cube", Constant.ints(3, 1, 3));
+        constants.put("axis", ReferenceTensor.longs(Shape.of(), 0).toConstant());
+        constants.put("last", ReferenceTensor.longs(Shape.of(), -1).toConstant());
+        assertTrains(network(
+                node("Tanh", "t", "w"),
+                node("Reshape", "c", "t", "cube"),
+                node("Flatten", "f", "c"),
+                node("MatMul", "y", "x", "f")));
+        for (String axis : List.of("axis", "last")) {
+            assertTrains(network(node("Exp", "e", "w"), node("CumSum", "s", "e", axis), node("MatMul", "y", "x", "s")));
+        }
+        assertTrains(network(node("Exp", "e", "w"), node("Trilu", "s", "e"), node("MatMul", "y", "x", "s")));
     }
 
     @Test
