@@ -31,6 +31,12 @@ final class DeclaredKinds {
     private static final Pattern NO_PARAMETER = Pattern.compile("(?:BUFFER|CONSTANT_TENSOR) target='([^']*)'");
     private static final Pattern NAME = Pattern.compile("'([^']*)'");
 
+    /** Names that PyTorch gives to results of functions, unlike those of transpositions and parts. */
+    private static final Pattern OF_FUNCTION = Pattern.compile(
+            "_?(?:abs|add|clamp|clamp_min|cumsum|div|elu|exp|expm1|linalg_vector_norm|log|log1p|log_softmax"
+                    + "|logsumexp|matmul|mean|mm|mul|neg|pow|prod|reciprocal|relu|rsqrt|sigmoid|silu|softmax|softplus|sqrt"
+                    + "|sub|sum|tanh)(?:_[0-9]+)?");
+
     private final Map<String, String> kinds = new HashMap<>();
     private final Map<String, Set<String>> sources = new HashMap<>();
     private final Set<String> parameters = new HashSet<>();
@@ -87,6 +93,13 @@ final class DeclaredKinds {
                         .max(Comparator.comparing(String::length));
     }
 
+    private Set<String> parametersOf(String initializer) {
+        Set<String> from = new TreeSet<>();
+        sources.getOrDefault(initializer, Set.of())
+                .forEach(source -> parameter(source).ifPresent(from::add));
+        return from;
+    }
+
     /**
      * The parameters that an exporter computed an initializer from ahead of time. They are then no longer in the file,
      * and the result is trained instead.
@@ -94,10 +107,21 @@ final class DeclaredKinds {
      * @return several names, or none; a single source was most often only transposed
      */
     Set<String> joined(String initializer) {
-        Set<String> from = new TreeSet<>();
-        sources.getOrDefault(initializer, Set.of())
-                .forEach(source -> parameter(source).ifPresent(from::add));
+        Set<String> from = parametersOf(initializer);
         return from.size() > 1 ? from : Set.of();
+    }
+
+    /**
+     * The parameter that an exporter computed an initializer from by a function, such as the exponential of a weight that
+     * is to stay positive.
+     *
+     * @return its name; empty if there is none or several, or if the result is not named after a function
+     */
+    Optional<String> original(String initializer) {
+        Set<String> from = parametersOf(initializer);
+        return from.size() == 1 && OF_FUNCTION.matcher(initializer).matches()
+                ? Optional.of(from.iterator().next())
+                : Optional.empty();
     }
 
     /** A declaration of an initializer that makes the reader treat it as a buffer again. */

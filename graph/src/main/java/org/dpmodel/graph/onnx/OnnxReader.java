@@ -110,6 +110,11 @@ final class OnnxReader {
                         + " when the file was written, and is trained instead of them; a file with an open batch "
                         + "(dynamic_shapes) preserves more of the original");
             }
+            kinds.original(name)
+                    .ifPresent(weight -> notes.add(name + " was computed from " + weight
+                            + " when the file was written, and is trained instead of it: what the function ensured, such as"
+                            + " positive numbers or a sum of 1, need not hold any more; torch.onnx.export(...,"
+                            + " optimize=False) leaves " + weight + " in the file"));
         });
         for (SourceNode node : source.nodes()) {
             if (node.isStandard() && ConstantNodes.isConstant(node.message())) {

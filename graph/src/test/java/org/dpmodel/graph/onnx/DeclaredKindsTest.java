@@ -126,6 +126,27 @@ class DeclaredKindsTest {
                 OnnxFormat.readWithNotes(path, Map.of()).notes());
     }
 
+    /** As the exponential of a weight that is to stay positive: seen to be trained in its place without a word. */
+    @Test
+    void whatAFunctionMadeOfAParameterIsSaid(@TempDir Path folder) throws IOException {
+        GraphProto.Builder graph = graph("exp_1", "softmax", "permute_1", "val_7")
+                .addValueInfo(folded("exp_1", "['weight', 'neg']"))
+                .addValueInfo(folded("softmax", "['bias']"))
+                .addValueInfo(folded("permute_1", "['weight']"))
+                .addValueInfo(folded("val_7", "['bias', 'val_3']"))
+                .addMetadataProps(entry("pkg.torch.export.ExportedProgram.graph_signature", SIGNATURE));
+        Path path =
+                Files.write(folder.resolve("m.onnx"), file(18, graph).build().toByteArray());
+        List<String> notes = OnnxFormat.readWithNotes(path, Map.of()).notes();
+        assertEquals(2, notes.size(), notes.toString());
+        assertEquals(
+                "exp_1 was computed from weight when the file was written, and is trained instead of it: what the function"
+                        + " ensured, such as positive numbers or a sum of 1, need not hold any more;"
+                        + " torch.onnx.export(..., optimize=False) leaves weight in the file",
+                notes.get(0));
+        assertEquals("softmax was computed from bias", notes.get(1).substring(0, 30));
+    }
+
     /** From names alone it does not follow what is none. */
     @Test
     void withoutASignatureWhatWasComputedIsTrained() {
