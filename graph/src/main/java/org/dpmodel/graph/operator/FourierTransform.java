@@ -18,7 +18,8 @@ import org.dpmodel.graph.type.OperatorCall;
  * X[k] = Σ x[j] (cos θ − i sin θ), or, inverse, 1/L Σ x[j] (cos θ + i sin θ)
  * </pre>
  *
- * x is cut or filled with zeros to the length. One-sided, only the first L/2 + 1 frequencies are computed.
+ * x is cut or filled with zeros to the length. One-sided, only the first L/2 + 1 frequencies are computed; back from these,
+ * the frequencies between the first and the middle count twice, and the result has a real part only.
  */
 final class FourierTransform implements CompositeOperator {
     private static final int LENGTH = 1;
@@ -43,18 +44,21 @@ final class FourierTransform implements CompositeOperator {
                 () ->
                         "the last axis of its input must have the real part, or both parts, and is not transformed, found "
                                 + x.shape() + " and axis " + axis);
-        long length = call.has(LENGTH) ? call.constantInts(LENGTH)[0] : x.dim(axis);
-        long longest = Math.max(length, x.dim(axis));
-        call.require(
-                length >= 1 && longest <= LONGEST_AXIS,
-                () -> "it is computed as a product with a matrix, and may transform 1 to " + LONGEST_AXIS
-                        + " numbers along axis " + axis + ", found " + longest + ": cut them into frames");
         boolean inverse = call.attributes().integer("inverse", 0) != 0;
         boolean oneSided = call.attributes().integer("onesided", 0) != 0;
+        boolean toReal = inverse && oneSided;
+        long size = x.dim(axis);
+        long length = call.has(LENGTH) ? call.constantInts(LENGTH)[0] : toReal ? 2 * (size - 1) : size;
         call.require(
-                !(inverse && oneSided),
-                () -> "inverse and onesided together are not computed: transform all frequencies back");
-        Waves waves = new Waves(ops, x.dim(axis), oneSided ? length / 2 + 1 : length, length, inverse);
+                length >= 1 && Math.max(length, size) <= LONGEST_AXIS,
+                () -> "it is computed as a product with a matrix, and may transform 1 to " + LONGEST_AXIS
+                        + " numbers along axis " + axis + ", found " + Math.max(length, size) + " and length " + length
+                        + ": cut them into frames");
+        call.require(
+                !toReal || size == length / 2 + 1,
+                () -> "inverse and onesided, it must have the " + (length / 2 + 1) + " frequencies of length " + length
+                        + " along axis " + axis + ", found " + size + ": cut them, or add zeros");
+        Waves waves = new Waves(ops, size, oneSided && !inverse ? length / 2 + 1 : length, length, inverse, toReal);
         Value real = part(ops, x, 0);
         Value cosines = waves.product(real, axis, true);
         Value sines = waves.product(real, axis, false);
@@ -63,7 +67,8 @@ final class FourierTransform implements CompositeOperator {
             cosines = ops.sub(cosines, waves.product(imaginary, axis, false));
             sines = ops.add(sines, waves.product(imaginary, axis, true));
         }
-        return List.of(ops.concat(last, List.of(asPart(ops, cosines), asPart(ops, sines))));
+        return List.of(
+                toReal ? asPart(ops, cosines) : ops.concat(last, List.of(asPart(ops, cosines), asPart(ops, sines))));
     }
 
     private static Value part(Ops ops, Value x, int part) {
@@ -82,7 +87,7 @@ final class FourierTransform implements CompositeOperator {
     }
 
     /** The matrices of one transform; the sines have the sign of the imaginary unit. */
-    private record Waves(Ops ops, long size, long frequencies, long length, boolean inverse) {
+    private record Waves(Ops ops, long size, long frequencies, long length, boolean inverse, boolean toReal) {
         Value product(Value x, int axis, boolean cosines) {
             int rank = x.shape().rank();
             int[] moved = IntStream.concat(IntStream.range(0, rank).filter(i -> i != axis), IntStream.of(axis))
@@ -96,11 +101,12 @@ final class FourierTransform implements CompositeOperator {
             int columns = Math.toIntExact(frequencies);
             float[] numbers = new float[Math.toIntExact(size) * columns];
             for (int j = 0; j < Math.min(size, length); j++) {
+                double twice = toReal && j > 0 && 2L * j != length ? 2 : 1;
                 for (int k = 0; k < columns; k++) {
                     // The product is reduced first: the cosine of a large angle would be less precise.
                     double angle = 2 * Math.PI * ((long) j * k % length) / length;
                     double wave = cosines ? Math.cos(angle) : inverse ? Math.sin(angle) : -Math.sin(angle);
-                    numbers[j * columns + k] = (float) (inverse ? wave / length : wave);
+                    numbers[j * columns + k] = (float) (inverse ? twice * wave / length : wave);
                 }
             }
             return ops.builder().constant(Constant.floats(Shape.of(size, columns), numbers));

@@ -23,6 +23,7 @@ final class FunctionOperators {
         operators.put("Attention", new Attention());
         operators.put("DFT", new FourierTransform());
         operators.put("Einsum", new Einsum());
+        operators.put("STFT", new ShortTimeTransform());
     }
 
     private static void addArithmetic(Map<String, Operator> operators) {

@@ -19,6 +19,7 @@ import org.dpmodel.graph.reference.ReferenceTensor;
 /** One network for each form of a dense layer, of Einstein's sums, of attention, of Fourier transforms and of grids. */
 final class ProductNetworks {
     private static final Attributes NONE = Attributes.none();
+    private static final Attributes BACK = NONE.with("inverse", 1).with("onesided", 1);
 
     private ProductNetworks() {}
 
@@ -218,6 +219,27 @@ final class ProductNetworks {
                         .then(s -> s.then("DFT"))
                         .then(s -> s.then("DFT", NONE, count(s, 7), count(s, 1)))
                         .then(s -> s.then("DFT", NONE.with("inverse", 1), count(s, 4), count(s, -3)))
+                        .tanh()
+                        .dense(3)),
+                classifier(input("frequencies weighted, and back to real numbers", 7)
+                        .reshape(0, 7, 1)
+                        .then(s -> s.then("DFT", NONE.with("onesided", 1), Value.absent(), count(s, 1)))
+                        .then(s -> s.then("Mul", s.parameter(4, 2)))
+                        .then(s -> s.then("DFT", BACK, count(s, 7), count(s, 1)))
+                        .then(s -> s.then("DFT", NONE.with("onesided", 1), count(s, 6), count(s, 1)))
+                        .then(s -> s.then("Mul", s.parameter(4, 2)))
+                        .then(s -> s.then("DFT", BACK, Value.absent(), count(s, 1)))
+                        .tanh()
+                        .dense(3)),
+                classifier(input("spectra of frames behind a trained window", 5)
+                        .dense(11)
+                        .then(s -> s.then("STFT", count(s, 3), s.parameter(4)))
+                        .tanh()
+                        .dense(3)),
+                classifier(input("spectra of frames, both sides", 5)
+                        .dense(11)
+                        .reshape(0, 11, 1)
+                        .then(s -> s.then("STFT", NONE.with("onesided", 0), count(s, 4), Value.absent(), count(s, 5)))
                         .tanh()
                         .dense(3)),
                 classifier(input("a Fourier transform in front of the examples", 4)

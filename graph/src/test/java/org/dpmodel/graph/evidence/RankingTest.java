@@ -56,8 +56,8 @@ class RankingTest {
     @CsvSource({
         "5, 5, 2, 0, 0, 'found [2, 5, 1] and axis 2'",
         "4097, 5, 1, 0, 0, 'may transform 1 to 4096 numbers along axis 1, found 4097'",
-        "5, 0, 1, 0, 0, found 5",
-        "5, 5, 1, 1, 1, inverse and onesided together",
+        "5, 0, 1, 0, 0, found 5 and length 0",
+        "5, 5, 1, 1, 1, 'must have the 3 frequencies of length 5 along axis 1, found 5'",
     })
     void transformsThatAreNotComputedAreRefused(
             long size, long length, long axis, long inverse, long oneSided, String reason) {
