@@ -17,7 +17,8 @@ import org.dpmodel.graph.ValueInfo;
 /**
  * Which initializers are not parameters, if a file says so. PyTorch's exporter based on {@code torch.export} records the
  * kind of each tensor of the module with the initializer of the same name, and again for all of them in the graph's
- * metadata; for tensors that it computed ahead of time, it records the names of their sources. Initializers without such
+ * metadata; for tensors that it computed ahead of time, it records the names of their sources. MindSpore names values of
+ * the program, such as the zeros that an LSTM begins with, by number and place. Initializers without such
  * information are not treated as buffers.
  */
 final class DeclaredKinds {
@@ -30,6 +31,9 @@ final class DeclaredKinds {
     private static final Pattern PARAMETER = Pattern.compile("PARAMETER target='([^']*)'");
     private static final Pattern NO_PARAMETER = Pattern.compile("(?:BUFFER|CONSTANT_TENSOR) target='([^']*)'");
     private static final Pattern NAME = Pattern.compile("'([^']*)'");
+
+    /** MindSpore's name of a value of the program; parameters have names of their own. */
+    private static final Pattern VALUE_OF_MINDSPORE = Pattern.compile("[0-9]+-Default/(?:.*/)?data-[0-9]+");
 
     /** Names that PyTorch gives to results of functions, unlike those of transpositions and parts. */
     private static final Pattern OF_FUNCTION = Pattern.compile(
@@ -71,6 +75,9 @@ final class DeclaredKinds {
 
     /** Whether the file says that an initializer is not a parameter, and not computed from one. */
     boolean isBuffer(String initializer) {
+        if (VALUE_OF_MINDSPORE.matcher(initializer).matches()) {
+            return true;
+        }
         String kind = kinds.get(initializer);
         if (kind != null) {
             return NOT_TRAINED.contains(kind);

@@ -147,6 +147,14 @@ class DeclaredKindsTest {
         assertEquals("softmax was computed from bias", notes.get(1).substring(0, 30));
     }
 
+    /** As the zeros that an LSTM begins with: seen to be trained, as one state for all examples. */
+    @Test
+    void whatMindSporeNamesAsAValueIsNotTrained() {
+        OnnxModel model = read(graph("r.weight", "2-Default/r-LSTM/data-0", "data-0"));
+        assertEquals(Set.of("r.weight", "data-0"), trained(model));
+        assertEquals(Set.of("2-Default/r-LSTM/data-0"), Networks.buffers(model.graph()));
+    }
+
     /** From names alone it does not follow what is none. */
     @Test
     void withoutASignatureWhatWasComputedIsTrained() {
