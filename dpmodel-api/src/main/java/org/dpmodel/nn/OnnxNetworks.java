@@ -38,25 +38,9 @@ final class OnnxNetworks {
         }
         fixed.ifPresent(file -> notes.add(OpenedBatch.check(network, file)));
         FiniteWeights.check(network);
-        Map<String, Integer> ties = network.ties();
-        if (!ties.isEmpty()) {
-            List<String> uses = ties.entrySet().stream()
-                    .map(tie -> tie.getKey() + " (" + tie.getValue() + ")")
-                    .toList();
-            notes.add("parameters are used in several places, and trained as one: " + String.join(", ", uses)
-                    + ". Exporters write tensors that start equal only once; untie() gives each use its own");
-        }
-        Map<String, List<String>> equal = network.equalParameters();
-        if (!equal.isEmpty()) {
-            List<String> groups = equal.entrySet().stream()
-                    .map(group -> group.getKey() + " = " + String.join(" = ", group.getValue()))
-                    .toList();
-            String more = groups.size() > EQUAL_SHOWN ? " and " + (groups.size() - EQUAL_SHOWN) + " more groups" : "";
-            notes.add("parameters start with the same numbers, as they are or transposed, and are trained apart: "
-                    + String.join(", ", groups.subList(0, Math.min(EQUAL_SHOWN, groups.size()))) + more
-                    + ". If they are one weight that layers share, the exporter has written it"
-                    + " several times: PyTorch's older one leaves it whole with do_constant_folding=False");
-        }
+        sharedNote(network).ifPresent(notes::add);
+        equalNote(network).ifPresent(notes::add);
+        normsNote(network).ifPresent(notes::add);
         Map<String, String> buffers = new LinkedHashMap<>(Networks.bufferReasons(network.graph()));
         buffers.keySet().removeAll(network.parameters());
         if (!buffers.isEmpty()) {
@@ -79,6 +63,43 @@ final class OnnxNetworks {
                     + " are inactive, as in the file: withDropout() activates them in training");
         }
         return new Network(network, model.opset(), Map.of(), EarlierTraining.of(model.metadata()), notes);
+    }
+
+    private static Optional<String> sharedNote(NetworkGraph network) {
+        List<String> uses = network.ties().entrySet().stream()
+                .map(tie -> tie.getKey() + " (" + tie.getValue() + ")")
+                .toList();
+        return uses.isEmpty()
+                ? Optional.empty()
+                : Optional.of("parameters are used in several places, and trained as one: " + String.join(", ", uses)
+                        + ". Exporters write tensors that start equal only once; untie() gives each use its own");
+    }
+
+    private static Optional<String> equalNote(NetworkGraph network) {
+        List<String> groups = network.equalParameters().entrySet().stream()
+                .map(group -> group.getKey() + " = " + String.join(" = ", group.getValue()))
+                .toList();
+        if (groups.isEmpty()) {
+            return Optional.empty();
+        }
+        String more = groups.size() > EQUAL_SHOWN ? " and " + (groups.size() - EQUAL_SHOWN) + " more groups" : "";
+        return Optional.of("parameters start with the same numbers, as they are or transposed, and are trained apart: "
+                + String.join(", ", groups.subList(0, Math.min(EQUAL_SHOWN, groups.size()))) + more
+                + ". If they are one weight that layers share, the exporter has written it"
+                + " several times: PyTorch's older one leaves it whole with do_constant_folding=False");
+    }
+
+    private static Optional<String> normsNote(NetworkGraph network) {
+        List<String> norms = network.foldedNorms().entrySet().stream()
+                .map(norm -> norm.getKey() + " of " + norm.getValue())
+                .toList();
+        return norms.isEmpty()
+                ? Optional.empty()
+                : Optional.of("parameters hold the norms of others, and are trained apart from them: "
+                        + String.join(", ", norms)
+                        + ". If the network divides a weight by its norm, the exporter has computed the norm ahead of"
+                        + " time, and training does not: PyTorch's older exporter leaves it in the network with"
+                        + " do_constant_folding=False");
     }
 
     /** The network that ends in the first floating-point output. */

@@ -113,6 +113,25 @@ class FileNetworkTest {
         assertTrue(notes.get(0).contains("trained apart: embedding = onnx::MatMul_7, other = same. "), notes.get(0));
     }
 
+    /** As PyTorch's older exporter writes {@code x @ F.normalize(w, dim=0)}: the norms of the columns are stored. */
+    @Test
+    void storedNormsOfWeightsAreNamed() throws IOException {
+        GraphBuilder builder = new GraphBuilder("normalized", Operators::find);
+        Value x = builder.input("x", TensorType.floats(1, 2));
+        Value weight = builder.initializer("w", Constant.floats(Shape.of(2, 3), 3, 1, -2, 4, 2, 0.5f));
+        float[] columns = {5, (float) Math.sqrt(5), (float) Math.sqrt(4.25)};
+        Value norms = builder.initializer("onnx::Clip_30", Constant.floats(Shape.of(1, 3), columns));
+        Value scale = builder.initializer("scale", Constant.floats(Shape.of(1, 3), 5, 5, 2));
+        Value unit = builder.initializer("unit", Constant.floats(Shape.of(3, 2), 0, 1, 1, 0, 0.6f, 0.8f));
+        Value gain = builder.initializer("gain", Constant.floats(Shape.of(3, 1), 1, 1, 1));
+        Value normalized = builder.call("Div", NONE, weight, norms);
+        Value hidden = builder.call("Mul", NONE, builder.call("MatMul", NONE, x, normalized), scale);
+        builder.output("y", builder.call("MatMul", NONE, hidden, builder.call("Mul", NONE, unit, gain)));
+        List<String> notes = read(new OnnxModel(builder.build(), 17)).notes();
+        assertEquals(1, notes.size(), notes::toString);
+        assertTrue(notes.get(0).contains("trained apart from them: onnx::Clip_30 of w. "), notes.get(0));
+    }
+
     private static float[] filled(int size) {
         float[] ones = new float[size];
         Arrays.fill(ones, 1);

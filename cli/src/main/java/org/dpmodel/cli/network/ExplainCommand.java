@@ -9,6 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.dpmodel.DPModel;
 import org.dpmodel.NonFiniteGradientsException;
 import org.dpmodel.cli.options.EngineOptions;
 import org.dpmodel.cli.options.NetworkChoices;
@@ -49,6 +52,7 @@ import picocli.CommandLine.Spec;
             "  ./dpmodel explain model.onnx --fix group-norm -o fixed.onnx"
         })
 public final class ExplainCommand implements Callable<Integer> {
+    private static final Logger MODEL_LOG = Logger.getLogger(DPModel.class.getName());
     private static final double KILOBYTE = 1 << 10;
     private static final double MEGABYTE = 1 << 20;
 
@@ -139,7 +143,7 @@ public final class ExplainCommand implements Callable<Integer> {
         out.println();
         table(out, graph, rules);
         out.println();
-        out.println("examples stay apart: proven for each node, at two sizes of the batch");
+        out.println("examples stay apart: proven for each node, at several sizes of the batch");
         network.notes().forEach(note -> out.println("note: " + NetworkChoices.inOptions(note)));
         untrained(graph, out);
         if (!withoutSteps) {
@@ -150,6 +154,8 @@ public final class ExplainCommand implements Callable<Integer> {
     /** The measured cost of a step on this machine, since processors differ more than graphs can show. */
     private void steps(Network network, PrintStream out) {
         EngineDevice device = engine.find();
+        // A model logs the notes of its network, which have just been printed.
+        MODEL_LOG.setLevel(Level.WARNING);
         try {
             StepTrial trial = StepTrial.of(network, batchSize, device, engine.execution());
             out.printf(

@@ -80,7 +80,7 @@ class ExplainTest {
         assertEquals("norm", explained.after("replaced by " + kind + ": "));
         assertEquals(fixed.toString(), explained.after("wrote "));
         assertEquals(kind.equals("frozen"), explained.out().contains("frozen at mean 0 and variance 1"));
-        assertEquals("proven for each node, at two sizes of the batch", explained.after("examples stay apart: "));
+        assertEquals("proven for each node, at several sizes of the batch", explained.after("examples stay apart: "));
         assertEquals(
                 List.of("weight", "scale", "shift"), Network.fromOnnx(fixed).parameterNames());
         Execution again =

@@ -100,7 +100,7 @@ class NetworkCommandsTest {
                 explained.out());
         assertTrue(
                 explained.out().contains("note: the network has the outputs [logits, probabilities]"), explained.out());
-        assertEquals("proven for each node, at two sizes of the batch", explained.after("examples stay apart: "));
+        assertEquals("proven for each node, at several sizes of the batch", explained.after("examples stay apart: "));
         assertFalse(explained.out().contains("\nnot trained:"), explained.out());
     }
 

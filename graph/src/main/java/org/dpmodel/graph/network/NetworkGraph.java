@@ -134,6 +134,16 @@ public record NetworkGraph(Graph graph, Set<String> parameters) {
     }
 
     /**
+     * The parameters that hold the Euclidean norms of another one, as exporters write a normalized weight: both are trained,
+     * and their quotient does not stay normalized.
+     *
+     * @return the weight whose norms they are, by name
+     */
+    public Map<String, String> foldedNorms() {
+        return FoldedNorms.in(graph, parameters);
+    }
+
+    /**
      * This network with a separate copy for each use of a parameter that is used in several places.
      *
      * @return a network without {@link #ties}; the copies have the name of the original followed by a number
