@@ -55,7 +55,8 @@ final class DiscreteLoss {
             masses[cell] += (cells.lower[cell] + slack) * (1 + MASS_ROUNDING);
             masses[cell + 1] += (cells.upper[cell] + slack) * (1 + MASS_ROUNDING);
         }
-        masses[0] += loss.lowerTail(low) * (1 + MASS_ROUNDING);
+        // The first cell begins below the lowest point, so its beginning may be less than some of this mass has lost.
+        masses[1] += loss.lowerTail(low) * (1 + MASS_ROUNDING);
         return new DiscreteLoss(cells.firstCell, masses, loss.upperTail(high) * (1 + 1e-12));
     }
 

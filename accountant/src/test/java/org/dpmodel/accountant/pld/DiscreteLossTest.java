@@ -3,15 +3,20 @@ package org.dpmodel.accountant.pld;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.math.BigDecimal;
+import java.util.Arrays;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.form.PoissonGaussian;
 import org.dpmodel.accountant.internal.DominatingPair;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The discretized hockey-stick curves against the closed form, between the knots too. */
 class DiscreteLossTest {
     private static final double TAIL = 1e-25;
+    /** So much that leaving it out is noticed. */
+    private static final double LARGE_TAIL = 0.05;
 
     private static double curve(DiscreteLoss loss, double step, double epsilon) {
         double sum = loss.infinityMass();
@@ -51,10 +56,7 @@ class DiscreteLossTest {
         for (int i = 0; i <= 80; i++) {
             double epsilon = from + (to - from) * i / 80;
             double point = loss.pointOf(epsilon);
-            double other = loss.reversed()
-                    ? loss.pair().lowerTailP(-point)
-                    : loss.pair().upperTailQ(point);
-            double truth = loss.upperTail(point) - Math.exp(epsilon) * other;
+            double truth = truth(loss, point, epsilon);
             double rounding = 1e-12 * loss.upperTail(point) + 1e-24;
             assertTrue(curve(above, step, epsilon) >= truth - rounding, () -> "pessimistic at " + epsilon);
             assertTrue(curve(below, step, epsilon) <= truth + rounding, () -> "optimistic at " + epsilon);
@@ -64,6 +66,80 @@ class DiscreteLossTest {
         for (double mass : below.masses()) {
             assertTrue(mass >= 0);
         }
+    }
+
+    private static double truth(PrivacyLoss loss, double point, double epsilon) {
+        double other =
+                loss.reversed() ? loss.pair().lowerTailP(-point) : loss.pair().upperTailQ(point);
+        return loss.upperTail(point) - Math.exp(epsilon) * other;
+    }
+
+    /** The mass below the grid is moved up, the mass above it is lost, and the lower curve has neither. */
+    @ParameterizedTest
+    @CsvSource({"0.5, 1, 0.1", "0.9, 0.5, 0.3", "1, 3, 0.01", "0.05, 10, 1e-3"})
+    void whatTheGridLeavesOutIsOnTheSafeSide(double q, double noise, double step) {
+        for (Adjacency adjacency : Adjacency.values()) {
+            for (boolean reversed : new boolean[] {false, true}) {
+                PrivacyLoss loss = new PrivacyLoss(DominatingPair.of(q, noise, adjacency), reversed);
+                double low = loss.lowerPoint(LARGE_TAIL);
+                double high = loss.upperPoint(LARGE_TAIL);
+                CellIntegrals cells = new CellIntegrals(loss, step, low, high);
+                DiscreteLoss above = DiscreteLoss.pessimistic(cells, loss, low, high);
+                DiscreteLoss below = DiscreteLoss.optimistic(cells, step);
+                for (int i = 0; i <= 400; i++) {
+                    double point = low - 1 + (high - low + 2) * i / 400;
+                    double epsilon = loss.at(point);
+                    double truth = truth(loss, point, epsilon);
+                    assertTrue(curve(above, step, epsilon) >= truth - 1e-12, () -> "pessimistic at " + epsilon);
+                    assertTrue(curve(below, step, epsilon) <= truth + 1e-12, () -> "optimistic at " + epsilon);
+                }
+            }
+        }
+    }
+
+    /** Beside the error of the masses, each split can be wrong by one unit in the last place of the loss. */
+    @Test
+    void massesAreOnTheSafeSideByMoreThanTheirErrors() {
+        double step = 1e-4;
+        PrivacyLoss loss = new PrivacyLoss(DominatingPair.of(1, 1, Adjacency.ADD_OR_REMOVE_ONE), false);
+        double low = loss.lowerPoint(TAIL);
+        double high = loss.upperPoint(TAIL);
+        CellIntegrals cells = new CellIntegrals(loss, step, low, high);
+        // Without gaps nothing is lowered, except at the end that is cut: what is left is the rounding.
+        Arrays.fill(cells.gap, 0);
+        double[] above = DiscreteLoss.pessimistic(cells, loss, low, high).masses();
+        double[] below = DiscreteLoss.optimistic(cells, step).masses();
+        for (int knot = 1; knot < cells.lower.length - 2; knot++) {
+            double mass = cells.upper[knot - 1] + cells.lower[knot];
+            double beside = mass + cells.lower[knot - 1] + cells.upper[knot];
+            double error = 1e-14 * mass + Math.ulp(1.0) * Math.abs(cells.firstCell + knot) * beside;
+            assertTrue(above[knot] >= mass + error, "pessimistic at knot " + knot);
+            assertTrue(below[knot] <= mass - error, "optimistic at knot " + knot);
+        }
+    }
+
+    @Test
+    void aMixtureIsNoLessThanItsParts() {
+        DiscreteLoss usual = new DiscreteLoss(-2, new double[] {0.1, 0.2, 0.3}, 0.05);
+        DiscreteLoss rare = new DiscreteLoss(-1, new double[] {0.4, 0, 0.1, 0.2}, 0.3);
+        DiscreteLoss mixed = usual.mixedWith(rare, 0.1);
+        assertEquals(-2, mixed.firstIndex());
+        assertEquals(5, mixed.masses().length);
+        double[] first = {0.1, 0.2, 0.3, 0, 0};
+        double[] second = {0, 0.4, 0, 0.1, 0.2};
+        for (int i = 0; i < 5; i++) {
+            checkMixed(first[i], second[i], mixed.masses()[i]);
+        }
+        checkMixed(0.05, 0.3, mixed.infinityMass());
+    }
+
+    private static void checkMixed(double usual, double rare, double mixed) {
+        BigDecimal probability = BigMath.of(0.1);
+        BigDecimal exact = BigMath.of(usual)
+                .multiply(BigDecimal.ONE.subtract(probability))
+                .add(BigMath.of(rare).multiply(probability));
+        assertTrue(BigMath.of(mixed).compareTo(exact) >= 0, () -> mixed + " for " + exact);
+        assertEquals(exact.doubleValue(), mixed, 1e-13);
     }
 
     @ParameterizedTest
