@@ -96,6 +96,39 @@ class SpectralCompositionTest {
         assertTrue(decaying.lowerEpsilon(1e-5) <= epsilon && decaying.lowerEpsilon(1e-5) >= 0.99 * epsilon);
     }
 
+    /** n steps of which each reveals everything with probability p: delta is 1 - (1 - p)^n, and at most n p. */
+    @Test
+    void probabilitiesOfInfiniteLossAddUp() {
+        double probability = 1e-3;
+        StepLoss revealing = new StepLoss() {
+            @Override
+            public LossNodes.Component nodes() {
+                throw new UnsupportedOperationException("the plan is given");
+            }
+
+            @Override
+            public DiscreteLoss pessimistic(double step) {
+                return new DiscreteLoss(0, new double[] {1 - probability}, probability);
+            }
+
+            @Override
+            public DiscreteLoss optimistic(double step) {
+                return pessimistic(step);
+            }
+        };
+        TiltPlan plan = new TiltPlan(1, 0.1, -32, 64, 40, 40, 0);
+        SpectralComposition composition =
+                new SpectralComposition(plan, new FourierTransform(64), step -> revealing, true);
+        Map<PoissonGaussian, Long> counts = new LinkedHashMap<>();
+        for (int different = 1; different <= 3; different++) {
+            counts.put(new PoissonGaussian(1, different), 50L);
+            double steps = 50.0 * different;
+            double delta = Math.exp(composition.curve(counts).logDelta(0.5));
+            assertTrue(delta >= -Math.expm1(steps * Math.log1p(-probability)), "delta " + delta);
+            assertEquals(steps * probability, delta, 0.05 * steps * probability);
+        }
+    }
+
     @Test
     void transformAgreesWithTheDefinition() {
         int size = 64;
