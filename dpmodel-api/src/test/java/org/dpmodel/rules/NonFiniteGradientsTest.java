@@ -66,6 +66,7 @@ class NonFiniteGradientsTest {
         "1, 1, Infinity, 3",
         "3e38, 3e38, 3e38, 8",
         "1e30, 1, -1e20, 8",
+        "1, 1, -1e20, 8",
     })
     void aBadExampleIsLikeOneWithoutGradient(float x0, float x1, float target, int physical) {
         Rows rows = Rows.repeated(SIZE, new float[] {0.5f, -1}, new float[] {0.25f});
