@@ -26,6 +26,8 @@ class ReplayedLoopTest {
     enum Rule {
         ALL_KEPT,
         NO_CLIPPING,
+        /** Gradients are clipped to a norm that is one percent above the declared one. */
+        LONGER_NORM,
         /** Two layers are clipped to the norm each, and charged as one. */
         WRONG_SENSITIVITY,
         /** The gradient of the mean loss is clipped once. */
@@ -143,6 +145,7 @@ class ReplayedLoopTest {
             double factor =
                     switch (broken) {
                         case NO_CLIPPING -> 1;
+                        case LONGER_NORM -> 1.01 * factor(gradient);
                         case MEAN_LOSS -> 1.0 / read.size();
                         case WRONG_SENSITIVITY -> Math.sqrt(2) * factor(gradient);
                         default -> factor(gradient);
