@@ -93,6 +93,23 @@ class PartsOfSumsTest {
         }
     }
 
+    /** Beyond it, a sum on the grid would be rounded after all. */
+    @Test
+    void aStepOfMoreUnitsThanASumHoldsIsRefused() {
+        try (GradientComputer computer = computer(4)) {
+            String most = refusal(computer, GridSum.MOST_UNITS);
+            String more = refusal(computer, GridSum.MOST_UNITS + 1);
+            assertTrue(!most.contains("must not draw more than"), most);
+            assertTrue(more.contains("must not draw more than 2097152 units"), more);
+        }
+    }
+
+    /** Without any part, every sum is refused. */
+    private static String refusal(GradientComputer computer, int drawn) {
+        return assertThrows(IllegalArgumentException.class, () -> computer.sum(List.of(), drawn, C))
+                .getMessage();
+    }
+
     /** The noise on the count of unclipped units is for a half, however many there are: never 0 for one and 1 for the next. */
     @Test
     void eachUnitMovesTheCountByAHalf() {
