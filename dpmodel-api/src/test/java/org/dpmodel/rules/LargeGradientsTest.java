@@ -14,6 +14,7 @@ import org.dpmodel.clipping.ClipMechanism;
 import org.dpmodel.clipping.ClipMechanisms;
 import org.dpmodel.noise.NoiseMechanisms;
 import org.dpmodel.sampling.PoissonSampling;
+import org.dpmodel.sampling.ShuffledBatches;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,7 +58,8 @@ class LargeGradientsTest {
     @MethodSource("mechanisms")
     void squaresThatOverflowAreClippedToTheNorm(ClipMechanism clipping) {
         // The gradient is −2 target x: its elements are finite, their squares are not; the loss is finite as well.
-        for (double size : new double[] {1e15, 1e18, 1e19, 1e20, 1e30, 1e37}) {
+        // The reference engine adds up squares in double precision; of the last size, the norm itself is not a float.
+        for (double size : new double[] {1e15, 1e18, 1e19, 1e20, 1e30, 1e37, 5e37}) {
             float x = (float) size;
             List<StepReport> reports = new ArrayList<>();
             double found = contribution(clipping, x, -3, reports);
@@ -71,10 +73,33 @@ class LargeGradientsTest {
 
     /** There is no size at which an example drops out: from the smallest gradient that is clipped to the largest float. */
     @ParameterizedTest
-    @ValueSource(doubles = {0.5, 1, 3, 1e3, 1e9, 9e18, 1.3e19, 1.8e19, 1.9e19, 3e19, 1e25, 1e37})
+    @ValueSource(doubles = {0.5, 1, 3, 1e3, 1e9, 9e18, 1.3e19, 1.8e19, 1.9e19, 3e19, 1e25, 1e37, 5e37})
     void thereIsNoCliff(double x) {
         double found = contribution(ClipMechanisms.fixed(C), (float) x, -3, new ArrayList<>());
         assertEquals(C, found, 1e-3);
+    }
+
+    /** The one large example is the first or the second member of the first or the second microbatch of a step. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void aMicrobatchThatIsComputedAloneConsistsOfItsOwnExamples(int large) {
+        GradientRecorder recorder = new GradientRecorder();
+        int epochs = 4;
+        try (DPModel model = Tiny.regression(Tiny.linear(2, 1))
+                .sampling(new ShuffledBatches(4))
+                .microbatchSize(2)
+                .noise(NoiseMechanisms.gaussian(Tiny.HARDLY_ANY_NOISE))
+                .optimizer(recorder)
+                .seed(3)
+                .build()) {
+            Rows rows = Rows.repeated(4, new float[] {0, 0}, new float[] {0})
+                    .with(large, new float[] {1e38f, -1e38f}, new float[] {-3});
+            model.train(epochs, rows, List.of());
+        }
+        // The sum is divided by the two microbatches of a step.
+        for (int step = 0; step < epochs; step++) {
+            assertEquals(C / 2, recorder.norm(step), 1e-3, "step " + step);
+        }
     }
 
     /** A gradient with an infinite element is no longer a large gradient. */
