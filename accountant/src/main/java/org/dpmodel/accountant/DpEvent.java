@@ -32,6 +32,15 @@ public interface DpEvent {
     ReducedEvent reduce(Adjacency adjacency);
 
     /**
+     * The events inside this one, such as the one that is sampled or repeated: those among its record's components.
+     *
+     * @return the events, not those inside them; none if this is no record
+     */
+    default List<DpEvent> parts() {
+        return EventParts.of(this);
+    }
+
+    /**
      * Nothing was released.
      *
      * @return an empty composition

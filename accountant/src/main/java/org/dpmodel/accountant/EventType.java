@@ -43,7 +43,6 @@ record EventType(
             if (component.getName().equals(TYPE)) {
                 throw refused(component.getDeclaringRecord(), "a component named type");
             }
-            component.getAccessor().trySetAccessible();
             return new Field(component.getName(), kind(component), component);
         }
 
@@ -69,11 +68,7 @@ record EventType(
         }
 
         Object valueIn(DpEvent event) {
-            try {
-                return component.getAccessor().invoke(event);
-            } catch (InvocationTargetException | IllegalAccessException e) {
-                throw new IllegalStateException("component " + name + " of " + event + " cannot be read", e);
-            }
+            return EventParts.value(component, event);
         }
     }
 

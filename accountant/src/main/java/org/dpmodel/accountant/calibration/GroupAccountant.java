@@ -1,10 +1,7 @@
 package org.dpmodel.accountant.calibration;
 
-import java.util.List;
 import java.util.Optional;
 import org.dpmodel.accountant.Adjacency;
-import org.dpmodel.accountant.BestOfNegativeBinomialRuns;
-import org.dpmodel.accountant.BestOfPoissonRuns;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyGuarantee;
@@ -100,32 +97,6 @@ public final class GroupAccountant implements PrivacyAccountant {
         if (event instanceof DpEvent.TruncatedPoissonSampled) {
             return Optional.of(event);
         }
-        return parts(event).stream().flatMap(part -> truncated(part).stream()).findFirst();
-    }
-
-    /** The events inside another one: a sample of a truncated sample may be truncated too. */
-    private static List<DpEvent> parts(DpEvent event) {
-        if (event instanceof DpEvent.Composed composed) {
-            return composed.events();
-        }
-        if (event instanceof DpEvent.SelfComposed repeated) {
-            return List.of(repeated.event());
-        }
-        if (event instanceof DpEvent.PoissonSampled sampled) {
-            return List.of(sampled.event());
-        }
-        if (event instanceof DpEvent.SampledWithoutReplacement sampled) {
-            return List.of(sampled.event());
-        }
-        if (event instanceof DpEvent.ShuffledEpoch epoch) {
-            return List.of(epoch.event());
-        }
-        if (event instanceof DpEvent.BallsInBinsEpoch epoch) {
-            return List.of(epoch.event());
-        }
-        if (event instanceof BestOfNegativeBinomialRuns best) {
-            return List.of(best.run());
-        }
-        return event instanceof BestOfPoissonRuns best ? List.of(best.run()) : List.of();
+        return event.parts().stream().flatMap(part -> truncated(part).stream()).findFirst();
     }
 }

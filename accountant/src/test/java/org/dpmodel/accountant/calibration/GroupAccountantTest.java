@@ -12,6 +12,7 @@ import org.dpmodel.accountant.BestOfNegativeBinomialRuns;
 import org.dpmodel.accountant.BestOfPoissonRuns;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyAccountant;
+import org.dpmodel.accountant.ReducedEvent;
 import org.dpmodel.accountant.UnsupportedEventException;
 import org.dpmodel.accountant.gdp.GdpAccountant;
 import org.dpmodel.accountant.pld.PldAccountant;
@@ -112,7 +113,16 @@ class GroupAccountantTest {
                 cut -> new DpEvent.ShuffledEpoch(2, cut),
                 cut -> new DpEvent.BallsInBinsEpoch(2, cut),
                 cut -> new BestOfPoissonRuns(3, cut),
-                cut -> new BestOfNegativeBinomialRuns(1, 0.5, cut));
+                cut -> new BestOfNegativeBinomialRuns(1, 0.5, cut),
+                Twice::new);
+    }
+
+    /** An event of somebody else's. */
+    private record Twice(DpEvent event) implements DpEvent {
+        @Override
+        public ReducedEvent reduce(Adjacency adjacency) {
+            return event.times(2).reduce(adjacency);
+        }
     }
 
     @Test
