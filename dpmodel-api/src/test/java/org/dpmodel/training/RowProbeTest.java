@@ -43,7 +43,7 @@ class RowProbeTest {
         return new StepSettings(
                 network,
                 Losses.softmaxCrossEntropy(),
-                new EngineDevice(new ChangedEngine(change), device),
+                new EngineDevice(ChangedEngine.after(change), device),
                 ExecutionOptions.defaults().withThreads(2),
                 Optional.of(ClipMechanisms.fixed(1)),
                 1,

@@ -11,8 +11,21 @@ import org.dpmodel.graph.OnnxModel;
 import org.dpmodel.graph.ValueInfo;
 import org.dpmodel.graph.lowering.GraphTarget;
 
-/** The reference engine, whose outputs a test changes after each run: a device that computes otherwise in some cases. */
+/** The reference engine, whose runs a test changes: a device that computes otherwise in some cases. */
 public final class ChangedEngine implements Engine {
+    /** Runs a graph, or does something else. */
+    @FunctionalInterface
+    public interface Run {
+        /**
+         * Called instead of each run, possibly by several threads.
+         *
+         * @param graph the graph of the reference engine
+         * @param inputs the inputs
+         * @param outputs the outputs
+         */
+        void of(CompiledGraph graph, Tensors inputs, Tensors outputs);
+    }
+
     /** Sees the inputs of a run and may change its outputs. */
     @FunctionalInterface
     public interface Change {
@@ -26,15 +39,28 @@ public final class ChangedEngine implements Engine {
     }
 
     private final Engine reference = new ReferenceEngine();
-    private final Change change;
+    private final Run run;
 
     /**
      * An engine.
      *
-     * @param change what is changed after each run
+     * @param run what is done instead of each run
      */
-    public ChangedEngine(Change change) {
-        this.change = change;
+    public ChangedEngine(Run run) {
+        this.run = run;
+    }
+
+    /**
+     * An engine that runs all graphs.
+     *
+     * @param change what is changed after each run
+     * @return the engine
+     */
+    public static ChangedEngine after(Change change) {
+        return new ChangedEngine((graph, inputs, outputs) -> {
+            graph.run(inputs, outputs);
+            change.after(inputs, outputs);
+        });
     }
 
     @Override
@@ -73,8 +99,7 @@ public final class ChangedEngine implements Engine {
 
             @Override
             public void run(Tensors inputs, Tensors outputs) {
-                graph.run(inputs, outputs);
-                change.after(inputs, outputs);
+                run.of(graph, inputs, outputs);
             }
 
             @Override
