@@ -68,6 +68,22 @@ public final class Ops extends LayoutOps {
     }
 
     /**
+     * Whole numbers one after another, in row-major order.
+     *
+     * @param first the first one
+     * @param dims the shape
+     * @return the constant, of float32
+     */
+    public Value counted(long first, long... dims) {
+        Shape shape = Shape.of(dims);
+        float[] numbers = new float[Math.toIntExact(shape.size())];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = first + i;
+        }
+        return builder().constant(Constant.floats(shape, numbers));
+    }
+
+    /**
      * Sum of two values, with broadcasting.
      *
      * @param a first summand

@@ -3,9 +3,11 @@ package org.dpmodel.graph.network;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.Shape;
+import org.dpmodel.graph.reference.ReferenceTensor;
 
 /**
  * Parameters that hold the Euclidean norms of another parameter's rows. Exporters that compute ahead of time what depends on
@@ -40,8 +42,11 @@ final class FoldedNorms {
         float[] found = norms.toFloats();
         double[] squares = new double[found.length];
         float[] numbers = weight.toFloats();
+        long[] counted = LongStream.range(0, found.length).toArray();
+        // Where each number is counted.
+        long[] places = ReferenceTensor.longs(kept, counted).broadcast(whole).toLongs();
         for (int i = 0; i < numbers.length; i++) {
-            squares[place(i, kept, whole)] += (double) numbers[i] * numbers[i];
+            squares[(int) places[i]] += (double) numbers[i] * numbers[i];
         }
         boolean ones = true;
         for (int i = 0; i < found.length; i++) {
@@ -65,19 +70,5 @@ final class FoldedNorms {
             }
         }
         return true;
-    }
-
-    /** Where the element of the whole is counted. */
-    private static int place(int element, Shape kept, Shape whole) {
-        long rest = element;
-        long place = 0;
-        long stride = 1;
-        for (int axis = whole.rank() - 1; axis >= 0; axis--) {
-            long index = rest % whole.dim(axis);
-            rest /= whole.dim(axis);
-            place += kept.dim(axis) == 1 ? 0 : index * stride;
-            stride *= kept.dim(axis);
-        }
-        return Math.toIntExact(place);
     }
 }

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
@@ -77,14 +76,8 @@ final class ElementPlacing implements CompositeOperator {
     }
 
     private static Value overwritten(Ops ops, Value old, Value hit, Value updates, int axis) {
-        int count = Math.toIntExact(updates.dim(axis + 1));
-        float[] numbers = new float[count];
-        for (int i = 0; i < count; i++) {
-            numbers[i] = i + 1;
-        }
-        Value order = ops.builder()
-                .constant(Constant.floats(
-                        Shape.of(RankedElements.beside(old.shape().rank(), axis, 1, count)), numbers));
+        long count = updates.dim(axis + 1);
+        Value order = ops.counted(1, RankedElements.beside(old.shape().rank(), axis, 1, count));
         Value last = ops.reduceMax(ops.where(hit, order, ops.scalar(0)), true, axis + 1);
         Value wins = ops.and(hit, ops.elementwise("Equal", order, last));
         Value any = ops.reshape(ops.elementwise("Greater", last, ops.scalar(0)), old.shape());

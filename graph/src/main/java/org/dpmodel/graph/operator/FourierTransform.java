@@ -58,17 +58,28 @@ final class FourierTransform implements CompositeOperator {
                 !toReal || size == length / 2 + 1,
                 () -> "inverse and onesided, it must have the " + (length / 2 + 1) + " frequencies of length " + length
                         + " along axis " + axis + ", found " + size + ": cut them, or add zeros");
-        Waves waves = new Waves(ops, size, oneSided && !inverse ? length / 2 + 1 : length, length, inverse, toReal);
+        Waves waves = new Waves(size, oneSided && !inverse ? length / 2 + 1 : length, length, inverse, toReal);
+        Value cosines = waves.matrix(ops, true);
+        Value sines = waves.matrix(ops, false);
         Value real = part(ops, x, 0);
-        Value cosines = waves.product(real, axis, true);
-        Value sines = waves.product(real, axis, false);
-        if (parts == 2) {
-            Value imaginary = part(ops, x, 1);
-            cosines = ops.sub(cosines, waves.product(imaginary, axis, false));
-            sines = ops.add(sines, waves.product(imaginary, axis, true));
+        Value transformed = product(ops, real, axis, cosines);
+        if (parts == 1) {
+            return List.of(
+                    toReal ? asPart(ops, transformed) : joined(ops, transformed, product(ops, real, axis, sines)));
         }
+        Value imaginary = part(ops, x, 1);
+        transformed = ops.sub(transformed, product(ops, imaginary, axis, sines));
         return List.of(
-                toReal ? asPart(ops, cosines) : ops.concat(last, List.of(asPart(ops, cosines), asPart(ops, sines))));
+                toReal
+                        ? asPart(ops, transformed)
+                        : joined(
+                                ops,
+                                transformed,
+                                ops.add(product(ops, real, axis, sines), product(ops, imaginary, axis, cosines))));
+    }
+
+    private static Value joined(Ops ops, Value real, Value imaginary) {
+        return ops.concat(real.shape().rank(), List.of(asPart(ops, real), asPart(ops, imaginary)));
     }
 
     private static Value part(Ops ops, Value x, int part) {
@@ -86,18 +97,18 @@ final class FourierTransform implements CompositeOperator {
                         .toArray());
     }
 
-    /** The matrices of one transform; the sines have the sign of the imaginary unit. */
-    private record Waves(Ops ops, long size, long frequencies, long length, boolean inverse, boolean toReal) {
-        Value product(Value x, int axis, boolean cosines) {
-            int rank = x.shape().rank();
-            int[] moved = IntStream.concat(IntStream.range(0, rank).filter(i -> i != axis), IntStream.of(axis))
-                    .toArray();
-            int[] back = new int[rank];
-            IntStream.range(0, rank).forEach(i -> back[moved[i]] = i);
-            return ops.transpose(ops.matMul(ops.transpose(x, moved), matrix(cosines)), back);
-        }
+    private static Value product(Ops ops, Value x, int axis, Value matrix) {
+        int rank = x.shape().rank();
+        int[] moved = IntStream.concat(IntStream.range(0, rank).filter(i -> i != axis), IntStream.of(axis))
+                .toArray();
+        int[] back = new int[rank];
+        IntStream.range(0, rank).forEach(i -> back[moved[i]] = i);
+        return ops.transpose(ops.matMul(ops.transpose(x, moved), matrix), back);
+    }
 
-        private Value matrix(boolean cosines) {
+    /** The matrices of one transform; the sines have the sign of the imaginary unit. */
+    private record Waves(long size, long frequencies, long length, boolean inverse, boolean toReal) {
+        Value matrix(Ops ops, boolean cosines) {
             int columns = Math.toIntExact(frequencies);
             float[] numbers = new float[Math.toIntExact(size) * columns];
             for (int j = 0; j < Math.min(size, length); j++) {

@@ -66,11 +66,7 @@ final class GridSampling implements CompositeOperator {
         if (padding.equals("border")) {
             x = ops.elementwise("Clip", x, number(ops, 0), number(ops, size - 1f));
         }
-        float[] numbers = new float[Math.toIntExact(size)];
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = i;
-        }
-        Value pixels = ops.builder().constant(Constant.floats(Shape.of(1, 1, size), numbers));
+        Value pixels = ops.counted(0, 1, 1, size);
         String mode = call.attributes().text("mode", "linear");
         call.require(
                 mode.equals("linear") || mode.equals("bilinear") || mode.equals("nearest"),

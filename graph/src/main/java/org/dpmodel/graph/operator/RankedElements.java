@@ -57,10 +57,10 @@ final class RankedElements implements CompositeOperator {
         Value hit = ops.elementwise(
                 "Equal",
                 ops.reshape(ranks, apart(shape, axis, 1, size)),
-                along(ops, shape.rank(), axis, given[0], 1, counted(given[0])));
+                ops.counted(0, beside(shape.rank(), axis, given[0], 1)));
         // Selected, not multiplied, since the others may be infinite.
         Value values = ops.reduceSum(ops.where(hit, own, ops.scalar(0)), false, axis + 1);
-        Value places = along(ops, shape.rank(), axis, 1, size, counted(size));
+        Value places = ops.counted(0, beside(shape.rank(), axis, 1, size));
         Value index = ops.reduceMax(ops.where(hit, places, ops.scalar(0)), false, axis + 1);
         return List.of(ops.cast(values, call.input(0).type().dataType()), ops.cast(index, DataType.INT64))
                 .subList(0, call.outputCount());
@@ -74,11 +74,6 @@ final class RankedElements implements CompositeOperator {
                 .toArray();
     }
 
-    /** Numbers along two axes in place of one. */
-    private static Value along(Ops ops, int rank, int axis, long first, long second, float[] numbers) {
-        return ops.builder().constant(Constant.floats(Shape.of(beside(rank, axis, first, second)), numbers));
-    }
-
     /** Two axes in place of one, among others of size 1. */
     static long[] beside(int rank, int axis, long first, long second) {
         long[] dims = new long[rank + 1];
@@ -86,14 +81,6 @@ final class RankedElements implements CompositeOperator {
         dims[axis] = first;
         dims[axis + 1] = second;
         return dims;
-    }
-
-    private static float[] counted(long count) {
-        float[] numbers = new float[Math.toIntExact(count)];
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = i;
-        }
-        return numbers;
     }
 
     /** Whether the first of two indices is the smaller one. */

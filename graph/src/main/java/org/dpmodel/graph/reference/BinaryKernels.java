@@ -108,9 +108,9 @@ final class BinaryKernels {
                 .shape()
                 .broadcast(call.input(1).shape())
                 .broadcast(call.input(2).shape());
-        ReferenceTensor chosen = broadcast(call.input(1), common);
-        ReferenceTensor otherwise = broadcast(call.input(2), common);
-        ReferenceTensor bits = broadcast(condition, common);
+        ReferenceTensor chosen = call.input(1).broadcast(common);
+        ReferenceTensor otherwise = call.input(2).broadcast(common);
+        ReferenceTensor bits = condition.broadcast(common);
         double[] reals = new double[chosen.isReal() ? chosen.size() : 0];
         long[] integers = new long[chosen.isReal() ? 0 : chosen.size()];
         for (int i = 0; i < chosen.size(); i++) {
@@ -125,14 +125,5 @@ final class BinaryKernels {
                 chosen.isReal()
                         ? ReferenceTensor.ofReals(chosen.type(), reals)
                         : ReferenceTensor.ofIntegers(chosen.type(), integers));
-    }
-
-    /** A tensor repeated along the axes where its size is 1. */
-    static ReferenceTensor broadcast(ReferenceTensor tensor, Shape shape) {
-        Grid from = Grid.of(tensor.shape());
-        Grid to = Grid.of(shape);
-        int[] source = new int[to.size()];
-        to.forEach(position -> source[to.offset(position)] = from.broadcastOffset(position));
-        return tensor.select(shape, source);
     }
 }

@@ -198,6 +198,20 @@ public final class ReferenceTensor {
                         Arrays.stream(source).mapToLong(i -> integers[i]).toArray());
     }
 
+    /**
+     * This tensor, repeated along the axes where its size is 1 and along axes in front of its own.
+     *
+     * @param shape a shape that this one can be broadcast to
+     * @return the tensor of that shape
+     */
+    public ReferenceTensor broadcast(Shape shape) {
+        Grid from = Grid.of(shape());
+        Grid to = Grid.of(shape);
+        int[] source = new int[to.size()];
+        to.forEach(position -> source[to.offset(position)] = from.broadcastOffset(position));
+        return select(shape, source);
+    }
+
     /** Prints the type and the elements. */
     @Override
     public String toString() {

@@ -141,8 +141,7 @@ final class SelectionKernels {
 
     private static List<ReferenceTensor> expand(KernelCall call) {
         Shape wanted = Shape.of(call.input(1).toLongs());
-        return List.of(
-                BinaryKernels.broadcast(call.input(0), call.input(0).shape().broadcast(wanted)));
+        return List.of(call.input(0).broadcast(call.input(0).shape().broadcast(wanted)));
     }
 
     private static List<ReferenceTensor> tile(KernelCall call) {

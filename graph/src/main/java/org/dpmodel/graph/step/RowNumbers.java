@@ -350,23 +350,7 @@ final class RowNumbers {
         if (from.rank() > to.rank() || !from.broadcast(to).equals(to)) {
             return Optional.empty();
         }
-        long[] elements = constant.toLongs();
-        long[] stretched = new long[Math.toIntExact(to.size())];
-        for (int i = 0; i < stretched.length; i++) {
-            long rest = i;
-            long place = 0;
-            long stride = 1;
-            for (int axis = to.rank() - 1; axis >= 0; axis--) {
-                long at = rest % to.dim(axis);
-                rest /= to.dim(axis);
-                int own = axis - (to.rank() - from.rank());
-                if (own >= 0) {
-                    place += from.dim(own) == 1 ? 0 : at * stride;
-                    stride *= from.dim(own);
-                }
-            }
-            stretched[i] = elements[Math.toIntExact(place)];
-        }
-        return Optional.of(ReferenceTensor.longs(to, stretched).toConstant());
+        return Optional.of(
+                ReferenceTensor.longs(from, constant.toLongs()).broadcast(to).toConstant());
     }
 }
