@@ -95,7 +95,12 @@ final class RunFolder implements AutoCloseable {
         check("plan", content.header().plan(), expected.plan());
         check("adjacency", content.header().adjacency(), expected.adjacency());
         check("seeded randomness", content.header().seeded(), expected.seeded());
+        check("accountant of a search", inWords(content.header().search()), inWords(expected.search()));
         return content;
+    }
+
+    private static String inWords(Optional<String> search) {
+        return search.orElse("none");
     }
 
     private void check(String what, Object recorded, Object found) {

@@ -153,6 +153,7 @@ final class RunLedger implements AutoCloseable {
                 settings.plan().adjacency(),
                 settings.random().isSeeded(),
                 settings.solvedNoise(),
+                spending.accountant().search(),
                 Optional.empty());
     }
 

@@ -8,7 +8,6 @@ import java.util.Set;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyStatement;
-import org.dpmodel.accountant.calibration.BestOfRunsAccountant;
 import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.nn.EarlierTraining;
 import org.dpmodel.plan.PlannedRun;
@@ -147,7 +146,7 @@ final class Statements {
         if (spending.steps() > 0) {
             share.note().ifPresent(notes::add);
         }
-        boolean oneRun = !BestOfRunsAccountant.isNamed(spending.accountant().name());
+        boolean oneRun = spending.accountant().search().isEmpty();
         if (people && oneRun && spending.steps() > 0 && !history.hasSeveralDatasets()) {
             otherWay(delta).ifPresent(notes::add);
         }

@@ -1,5 +1,7 @@
 package org.dpmodel.accountant;
 
+import java.util.Optional;
+
 /**
  * Adds up the cost of events and returns epsilon and delta, for one adjacency.
  *
@@ -15,6 +17,16 @@ public interface PrivacyAccountant {
      * @return for example {@code RDP}
      */
     String name();
+
+    /**
+     * The search that all answers are about, if a run is one of several and only the best is released: the ledger is then
+     * that of one run, and composed elsewhere it would not give the cost of the search.
+     *
+     * @return for example {@code best of geometric:0.2 runs}; empty if the answers are about the ledger alone
+     */
+    default Optional<String> search() {
+        return Optional.empty();
+    }
 
     /**
      * The adjacency that all answers are about.

@@ -7,7 +7,6 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.PrivacyAccountant;
-import org.dpmodel.accountant.calibration.BestOfRunsAccountant;
 import org.dpmodel.accountant.pld.PldAccountant;
 import org.dpmodel.accountant.rdp.RdpAccountant;
 import org.dpmodel.accountant.zcdp.ZcdpAccountant;
@@ -102,7 +101,7 @@ public final class PrivacyMonitor implements Callback {
 
     private static PrivacyAccountant withLedger(
             ModelInTraining model, Function<Adjacency, PrivacyAccountant> constructor) {
-        if (BestOfRunsAccountant.isNamed(model.accountant().name())) {
+        if (model.accountant().search().isPresent()) {
             return model.accountant();
         }
         PrivacyAccountant single = constructor.apply(model.accountant().adjacency());

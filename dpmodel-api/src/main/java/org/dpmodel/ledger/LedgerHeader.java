@@ -12,15 +12,23 @@ import org.dpmodel.plan.SolvedNoise;
  * @param adjacency which datasets the charges compare
  * @param seeded whether the run draws from a seed
  * @param solved the target that the noise was solved for, and the noise; empty if the noise was given
+ * @param search the search that the run is part of, as {@link org.dpmodel.accountant.PrivacyAccountant#search} describes
+ *     it: the charges are then those of one run, and do not give the cost of the search; empty for a run of its own
  * @param folder the folder in which the run began, as identified by {@link FolderIdentity}; empty in older ledgers
  */
 public record LedgerHeader(
-        String plan, Adjacency adjacency, boolean seeded, Optional<SolvedNoise> solved, Optional<String> folder) {
+        String plan,
+        Adjacency adjacency,
+        boolean seeded,
+        Optional<SolvedNoise> solved,
+        Optional<String> search,
+        Optional<String> folder) {
     /** Checks that all parts are present. */
     public LedgerHeader {
         Objects.requireNonNull(plan, "plan");
         Objects.requireNonNull(adjacency, "adjacency");
         Objects.requireNonNull(solved, "solved");
+        Objects.requireNonNull(search, "search");
         Objects.requireNonNull(folder, "folder");
     }
 
@@ -31,6 +39,6 @@ public record LedgerHeader(
      * @return a changed copy
      */
     public LedgerHeader in(String began) {
-        return new LedgerHeader(plan, adjacency, seeded, solved, Optional.of(began));
+        return new LedgerHeader(plan, adjacency, seeded, solved, search, Optional.of(began));
     }
 }

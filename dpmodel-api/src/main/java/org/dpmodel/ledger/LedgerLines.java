@@ -64,6 +64,7 @@ final class LedgerLines {
                 .put("adjacency", header.adjacency().name())
                 .put("seeded", header.seeded());
         header.solved().ifPresent(solved -> json.set("solved", toJson(solved)));
+        header.search().ifPresent(search -> json.put("search", search));
         header.folder().ifPresent(folder -> json.put("folder", folder));
         return json;
     }
@@ -78,6 +79,7 @@ final class LedgerLines {
                 Adjacency.valueOf(field(json, "adjacency").asText()),
                 field(json, "seeded").asBoolean(),
                 Optional.ofNullable(json.get("solved")).map(LedgerLines::solved),
+                Optional.ofNullable(json.get("search")).map(JsonNode::asText),
                 Optional.ofNullable(json.get("folder")).map(JsonNode::asText));
     }
 

@@ -20,7 +20,7 @@ import org.dpmodel.accountant.UnsupportedEventException;
  * uses.
  */
 public final class BestOfRunsAccountant implements PrivacyAccountant {
-    private static final String BEST_OF = ", best of ";
+    private static final String BEST_OF = "best of ";
 
     private final PrivacyAccountant empty;
     private final PrivacyAccountant single;
@@ -61,19 +61,30 @@ public final class BestOfRunsAccountant implements PrivacyAccountant {
     }
 
     /**
-     * Whether an accountant of this name, possibly one for groups, computes the cost of a search, so that its ledger does
-     * not give this cost.
+     * Whether an accountant of this name, possibly one for groups, computed the cost of a search. Of an accountant itself,
+     * ask {@link PrivacyAccountant#search}.
      *
-     * @param name the result of {@link PrivacyAccountant#name}
+     * @param name the accountant's name, as statements quote it
      * @return true for the best of several runs
      */
     public static boolean isNamed(String name) {
-        return name.contains(BEST_OF);
+        return name.contains(", " + BEST_OF);
     }
 
     @Override
     public String name() {
-        return single.name() + BEST_OF + count.text() + " runs";
+        return single.name() + ", " + bestOf();
+    }
+
+    private String bestOf() {
+        return BEST_OF + count.text() + " runs";
+    }
+
+    /** The number of runs, and what a score costs, if it costs something. */
+    @Override
+    public Optional<String> search() {
+        String scored = score.equals(DpEvent.nothing()) ? "" : ", each scored at the cost of " + score;
+        return Optional.of(bestOf() + scored);
     }
 
     @Override

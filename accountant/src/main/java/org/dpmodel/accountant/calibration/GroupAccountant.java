@@ -41,6 +41,11 @@ public final class GroupAccountant implements PrivacyAccountant {
     }
 
     @Override
+    public Optional<String> search() {
+        return single.search();
+    }
+
+    @Override
     public Adjacency adjacency() {
         return single.adjacency();
     }

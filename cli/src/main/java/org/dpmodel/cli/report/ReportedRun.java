@@ -60,7 +60,7 @@ record ReportedRun(
         RunRecord record = RunRecord.read(folder);
         Path model = folder.resolve(RunRecord.MODEL);
         Optional<Checkpoint> checkpoint = Files.exists(model) ? Optional.of(Checkpoint.read(model)) : Optional.empty();
-        requireOneRun(folder, record, checkpoint);
+        requireOneRun(folder, ledger, record, checkpoint);
         String accountant = record.begin().map(RunRecord.Begin::accountant).orElse("PLD");
         return new ReportedRun(
                 name,
@@ -72,12 +72,13 @@ record ReportedRun(
                 deltaOf(record, checkpoint));
     }
 
-    private static void requireOneRun(Path folder, RunRecord record, Optional<Checkpoint> checkpoint)
-            throws IOException {
-        boolean ofChoice = Stream.concat(
-                        record.begin().map(RunRecord.Begin::accountant).stream(),
-                        checkpoint.flatMap(Checkpoint::statement).map(PrivacyStatement::accountant).stream())
-                .anyMatch(BestOfRunsAccountant::isNamed);
+    private static void requireOneRun(
+            Path folder, LedgerContent ledger, RunRecord record, Optional<Checkpoint> checkpoint) throws IOException {
+        boolean ofChoice = ledger.header().search().isPresent()
+                || Stream.concat(
+                                record.begin().map(RunRecord.Begin::accountant).stream(),
+                                checkpoint.flatMap(Checkpoint::statement).map(PrivacyStatement::accountant).stream())
+                        .anyMatch(BestOfRunsAccountant::isNamed);
         if (ofChoice) {
             throw new IOException(
                     folder + " is one run of a search; its ledger is not what it costs: see the statement of the "

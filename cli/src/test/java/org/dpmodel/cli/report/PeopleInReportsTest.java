@@ -84,7 +84,12 @@ class PeopleInReportsTest {
         LedgerContent ledger = LedgerContent.read(folder.resolve("run").resolve("ledger.jsonl"));
         List<LedgerRecord> records = ledger.records();
         LedgerHeader other = new LedgerHeader(
-                "people in another way", Adjacency.ADD_OR_REMOVE_ONE, false, Optional.empty(), Optional.empty());
+                "people in another way",
+                Adjacency.ADD_OR_REMOVE_ONE,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
         String message = assertThrows(IllegalArgumentException.class, () -> RunAccount.protection(other, records))
                 .getMessage();
         assertTrue(message.contains("does not say how they are protected"), message);

@@ -178,10 +178,33 @@ class ReportTest {
         Path empty = folder.resolve("empty");
         Ledger.create(
                         empty.resolve(LEDGER),
-                        new LedgerHeader("a plan", Adjacency.REPLACE_ONE, false, Optional.empty(), Optional.empty()))
+                        new LedgerHeader(
+                                "a plan",
+                                Adjacency.REPLACE_ONE,
+                                false,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty()))
                 .close();
         String page = report(empty);
         assertHas(page, "epsilon = 0.0000", "none: not trained", "replace-one", ">0</span>");
+    }
+
+    /** Also one that kept nothing but its ledger, as a search of one's own may. */
+    @Test
+    void aRunOfASearchIsNotPricedAlone() throws IOException {
+        Path one = folder.resolve("one");
+        LedgerHeader header = new LedgerHeader(
+                "a plan",
+                Adjacency.ADD_OR_REMOVE_ONE,
+                false,
+                Optional.empty(),
+                Optional.of("best of geometric:0.2 runs"),
+                Optional.empty());
+        Ledger.create(one.resolve(LEDGER), header).close();
+        String page = folder.resolve("one.html").toString();
+        Execution.of("report", one.toString(), "-o", page).fails("one run of a search");
+        Execution.of("compare", one.toString(), run.toString()).fails("one run of a search");
     }
 
     @Test

@@ -4,8 +4,8 @@ import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 
 /**
- * The gradients of all units with respect to one use of a parameter, as formulas that become nodes on demand. With g_u
- * the gradient of unit u:
+ * The gradients of all units with respect to one use of a parameter, as formulas that become nodes on demand. Below, g_u
+ * is the gradient of unit u.
  */
 public interface ParameterGradient {
     /**

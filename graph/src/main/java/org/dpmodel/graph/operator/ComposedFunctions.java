@@ -13,25 +13,16 @@ final class ComposedFunctions {
     private ComposedFunctions() {}
 
     static void addTo(Map<String, Operator> operators) {
-        operators.put("Reciprocal", function(ComposedFunctions::reciprocal));
-        operators.put("Ceil", function(ComposedFunctions::ceil));
-        operators.put("Round", function(ComposedFunctions::round));
-        operators.put("IsNaN", function((ops, x) -> ops.not(ops.elementwise("Equal", x, x))));
+        operators.put("Reciprocal", CompositeOperator.function(ComposedFunctions::reciprocal));
+        operators.put("Ceil", CompositeOperator.function(ComposedFunctions::ceil));
+        operators.put("Round", CompositeOperator.function(ComposedFunctions::round));
+        operators.put("IsNaN", CompositeOperator.function((ops, x) -> ops.not(ops.elementwise("Equal", x, x))));
         operators.put("IsInf", (CompositeOperator) ComposedFunctions::infinite);
         operators.put("Xor", (CompositeOperator) (ops, call) ->
                 List.of(ops.and(ops.or(call.input(0), call.input(1)), ops.not(ops.and(call.input(0), call.input(1))))));
         operators.put("Mean", (CompositeOperator) ComposedFunctions::mean);
         operators.put("Mod", (CompositeOperator) ComposedFunctions::remainder);
         operators.put("Sum", (CompositeOperator) (ops, call) -> List.of(sum(ops, call)));
-    }
-
-    private interface Formula {
-        Value of(Ops ops, Value x);
-    }
-
-    private static CompositeOperator function(Formula formula) {
-        return (ops, call) -> List.of(
-                ops.reshape(formula.of(ops, call.input(0)), call.input(0).shape()));
     }
 
     /** The sum of all inputs, of any compatible shapes. */

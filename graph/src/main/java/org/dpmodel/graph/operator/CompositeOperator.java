@@ -2,6 +2,7 @@ package org.dpmodel.graph.operator;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.dpmodel.graph.Graph;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
@@ -18,6 +19,17 @@ import org.dpmodel.graph.type.OperatorCall;
 public interface CompositeOperator extends NetworkOperator {
     /** Operators in bound networks have the forms of this operator set: axes of reductions are inputs. */
     int OPSET = 18;
+
+    /**
+     * An operator with one input, whose output has the input's shape.
+     *
+     * @param formula how the output is computed
+     * @return the operator
+     */
+    static CompositeOperator function(BiFunction<Ops, Value, Value> formula) {
+        return (ops, call) -> List.of(
+                ops.reshape(formula.apply(ops, call.input(0)), call.input(0).shape()));
+    }
 
     /**
      * Writes the operator in terms of others, which may be composite too.

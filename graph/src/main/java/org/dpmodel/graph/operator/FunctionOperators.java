@@ -17,6 +17,7 @@ final class FunctionOperators {
         operators.put("LogSoftmax", new Softmax(true));
         ComposedFunctions.addTo(operators);
         HyperbolicFunctions.addTo(operators);
+        InverseTrigonometric.addTo(operators);
         Activations.addTo(operators);
         Reductions.addTo(operators);
         Normalizations.addTo(operators);

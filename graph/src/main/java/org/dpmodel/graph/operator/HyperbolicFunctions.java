@@ -1,8 +1,6 @@
 package org.dpmodel.graph.operator;
 
-import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
 import org.dpmodel.graph.Value;
 import org.dpmodel.graph.build.Ops;
 import org.dpmodel.graph.type.Operator;
@@ -17,20 +15,21 @@ final class HyperbolicFunctions {
     private HyperbolicFunctions() {}
 
     static void addTo(Map<String, Operator> operators) {
-        operators.put("Tan", function((ops, x) -> ops.div(ops.elementwise("Sin", x), ops.elementwise("Cos", x))));
-        operators.put("Cosh", function((ops, x) -> half(ops, ops.add(exp(ops, x), exp(ops, negative(ops, x))))));
-        operators.put("Sinh", function((ops, x) -> half(ops, ops.sub(exp(ops, x), exp(ops, negative(ops, x))))));
+        operators.put(
+                "Tan",
+                CompositeOperator.function((ops, x) -> ops.div(ops.elementwise("Sin", x), ops.elementwise("Cos", x))));
+        operators.put(
+                "Cosh",
+                CompositeOperator.function((ops, x) -> half(ops, ops.add(exp(ops, x), exp(ops, negative(ops, x))))));
+        operators.put(
+                "Sinh",
+                CompositeOperator.function((ops, x) -> half(ops, ops.sub(exp(ops, x), exp(ops, negative(ops, x))))));
         operators.put(
                 "Atanh",
-                function((ops, x) ->
+                CompositeOperator.function((ops, x) ->
                         half(ops, ops.sub(log(ops, ops.add(ops.scalar(1), x)), log(ops, ops.sub(ops.scalar(1), x))))));
-        operators.put("Acosh", function((ops, x) -> area(ops, x, -1)));
-        operators.put("Asinh", function(HyperbolicFunctions::areaOfSine));
-    }
-
-    private static CompositeOperator function(BiFunction<Ops, Value, Value> formula) {
-        return (ops, call) -> List.of(
-                ops.reshape(formula.apply(ops, call.input(0)), call.input(0).shape()));
+        operators.put("Acosh", CompositeOperator.function((ops, x) -> area(ops, x, -1)));
+        operators.put("Asinh", CompositeOperator.function(HyperbolicFunctions::areaOfSine));
     }
 
     /** By its value at |x|; the derivative at 0 is that from the right, 1. */

@@ -22,7 +22,8 @@ enum Squeezing implements CompositeOperator {
                     int place = from.axis(axis);
                     call.require(
                             from.dim(place) == 1,
-                            () -> "axis " + place + " of " + from + " cannot be squeezed: its size is not 1");
+                            () -> "axis " + place + " of " + from + " cannot be squeezed: its size is not 1"
+                                    + (from.dim(place) == 0 ? EMPTY : ""));
                     dropped.set(place);
                 }
             } else {
@@ -57,6 +58,10 @@ enum Squeezing implements CompositeOperator {
             return Shape.of(dims);
         }
     };
+
+    private static final String EMPTY =
+            "; what was sliced before keeps nothing, as in files in which MindSpore wrote x[:, -1]: "
+                    + "write x[:, length - 1] there, and export again";
 
     /** The shape of the result. */
     abstract Shape to(OperatorCall call);

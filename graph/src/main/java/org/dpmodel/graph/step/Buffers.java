@@ -19,7 +19,8 @@ import org.dpmodel.graph.operator.Operators;
 import org.dpmodel.graph.type.OperatorCall;
 
 /**
- * Uses of an initializer that are not those of a weight, although only their place and their value distinguish them:
+ * Uses of an initializer that are not those of a weight, distinguished by their place and value, and for the constants of
+ * a program's arithmetic by the names that exporters give them:
  *
  * <ul>
  *   <li>constants that standardize an input before any other computation, {@code (x − mean) / deviation};

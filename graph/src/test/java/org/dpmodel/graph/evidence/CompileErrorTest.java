@@ -64,6 +64,23 @@ class CompileErrorTest {
                 "networks cannot contain operator ReverseSequence: it moves");
     }
 
+    /** MindSpore 2.10 writes {@code x[:, -1]} as a slice from -1 to 0 (findings). */
+    @Test
+    void emptySliceIsExplained() {
+        Constant last = Constant.ints(-1);
+        Constant end = Constant.ints(0);
+        Constant axis = Constant.ints(1);
+        assertRefused(
+                nodes(
+                        Map.of("last", last, "end", end, "axis", axis),
+                        Set.of(),
+                        node("Slice", "none", "x", "last", "end", "axis"),
+                        node("Squeeze", "y", "none", "axis")),
+                "node_y",
+                "its size is not 1",
+                "write x[:, length - 1] there");
+    }
+
     @Test
     void unknownOperatorsAreNamedAllAtOnce() {
         GraphException error = assertThrows(

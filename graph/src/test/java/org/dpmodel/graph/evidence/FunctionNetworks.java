@@ -73,6 +73,17 @@ final class FunctionNetworks {
                 .tanh()
                 .then(s -> s.then("Mul", number(s, 0.9)).then("Atanh"))
                 .dense(2)));
+        networks.add(classifier(input("Atan of small and large numbers", 3)
+                .dense(4)
+                .then(s -> s.then("Mul", number(s, 4)).then("Atan"))
+                .dense(2)));
+        for (String operator : List.of("Asin", "Acos")) {
+            networks.add(classifier(input(operator, 3)
+                    .dense(4)
+                    .tanh()
+                    .then(s -> s.then("Mul", number(s, 0.95)).then(operator))
+                    .dense(2)));
+        }
         for (double exponent : new double[] {2, 3, 0.5, -1, -0.5, 1, 0, 1.7, -2.5, 4}) {
             networks.add(regression(above("power " + exponent)
                     .then(s -> {
