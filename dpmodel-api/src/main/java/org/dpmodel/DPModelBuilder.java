@@ -387,7 +387,7 @@ public final class DPModelBuilder {
                 Engines.device(engine),
                 execution,
                 PlanSettings.rows(solution.plan(), physicalBatchSize),
-                RandomStreams.of(seed),
+                RandomStreams.of(seed, network.earlier().text()),
                 accountant,
                 delta,
                 budget.or(plan.target::budget),

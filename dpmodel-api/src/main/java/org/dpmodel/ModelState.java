@@ -133,7 +133,8 @@ final class ModelState implements AutoCloseable {
         }
         if (random.isSeeded() && !Arrays.equals(saved.orderKey(), random.orderKey())) {
             throw new IllegalArgumentException("the seed of a resumed run must be the one that the run began with, "
-                    + "found a different one: build the model with the same seed");
+                    + "found a different one, or weights of other earlier trainings: build the model with the same "
+                    + "seed and on the same network");
         }
         IterateAverage.check(saved.average(), settings.averaging());
         // All checks come before the first change.

@@ -3,6 +3,7 @@ package org.dpmodel;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.ledger.LedgerRecord;
@@ -17,6 +18,7 @@ final class RunHistory {
     private EarlierTraining earlier;
     private final Set<RecordedPeople> people = new LinkedHashSet<>();
     private int largestDataset;
+    private Optional<LedgerRecord.Planned> planned = Optional.empty();
 
     RunHistory(EarlierTraining earlier) {
         this.earlier = earlier;
@@ -26,6 +28,15 @@ final class RunHistory {
         largestDataset = Math.max(largestDataset, run.datasetSize());
         samplers.add(run.sampler());
         run.people().ifPresent(people::add);
+    }
+
+    void add(LedgerRecord.Planned steps) {
+        planned = Optional.of(steps);
+    }
+
+    /** The last plan of a run that results could end. */
+    Optional<LedgerRecord.Planned> planned() {
+        return planned;
     }
 
     void add(LedgerRecord.Remark remark) {

@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import org.dpmodel.accountant.DpEvent;
+import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.checkpoint.TrainingState;
 import org.dpmodel.ledger.LedgerContent;
@@ -124,6 +126,22 @@ final class RunLedger implements AutoCloseable {
         return run.firstPosition();
     }
 
+    /**
+     * Records what the ledger's steps cost together if the run that begins takes all of its own, since results may end it.
+     *
+     * @param steps the run's remaining steps
+     * @param ahead the charge of each of them; 0 is the next one
+     */
+    void plan(long steps, LongFunction<Optional<DpEvent>> ahead) {
+        PrivacyAccountant whole = spending.accountant().copy();
+        for (long step = 0; step < steps; step++) {
+            ahead.apply(step).ifPresent(whole::compose);
+        }
+        LedgerRecord.Planned planned = new LedgerRecord.Planned(spending.steps() + steps, whole.ledger());
+        record(planned);
+        history.add(planned);
+    }
+
     private void recordEarlier() {
         for (PrivacyStatement statement : history.unrecordedEarlier()) {
             LedgerRecord.Earlier before = new LedgerRecord.Earlier(statement);
@@ -191,6 +209,7 @@ final class RunLedger implements AutoCloseable {
             Optional<TrainingState> saved = opened.state();
             saved.ifPresent(state -> checkNotRewound(state, content, directory));
             saved.ifPresent(state -> checkOwn(state, content, directory));
+            spending.checkCountable(content);
             saved.ifPresent(restore);
             replay(content);
             position.keepOrder(saved.map(TrainingState::orderKey));
@@ -236,6 +255,8 @@ final class RunLedger implements AutoCloseable {
             if (record instanceof LedgerRecord.Run run) {
                 position.replay(run);
                 history.begin(run);
+            } else if (record instanceof LedgerRecord.Planned planned) {
+                history.add(planned);
             } else if (record instanceof LedgerRecord.Remark remark) {
                 history.add(remark);
             } else if (record instanceof LedgerRecord.Earlier before) {

@@ -5,6 +5,8 @@ import java.util.function.LongFunction;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyAccountant;
+import org.dpmodel.ledger.LedgerContent;
+import org.dpmodel.ledger.LedgerRecord;
 import org.dpmodel.validation.Require;
 
 /** What a model has spent, and whether its budget allows more. Mutable, for the training thread. */
@@ -38,6 +40,19 @@ final class Spending {
     /** Refuses a charge that the accountant does not support, so that no unreadable charge is written. */
     void checkChargeable(DpEvent event) {
         accountant.copy().compose(event);
+    }
+
+    /**
+     * Refuses a ledger that the accountant cannot count. To be called before anything of its run is taken over: weights
+     * without their cost would be stated to have cost nothing.
+     */
+    void checkCountable(LedgerContent content) {
+        PrivacyAccountant trial = accountant.copy();
+        for (LedgerRecord record : content.records()) {
+            if (record instanceof LedgerRecord.Step step) {
+                step.event().ifPresent(trial::compose);
+            }
+        }
     }
 
     /**

@@ -9,6 +9,7 @@ import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.graph.network.NetworkGraph;
+import org.dpmodel.ledger.LedgerRecord;
 import org.dpmodel.nn.EarlierTraining;
 import org.dpmodel.plan.PlannedRun;
 
@@ -88,9 +89,12 @@ final class Statements {
         String sampler =
                 history.samplers().isEmpty() ? "none: not trained" : String.join("; then ", history.samplers());
         String mechanism = settings.plan().describeMechanism();
-        PrivacyStatement own = PrivacyStatement.of(spending.accountant(), delta, sampler, mechanism, spending.steps())
+        Optional<LedgerRecord.Planned> dearer = plannedIfDearer(delta);
+        PrivacyAccountant charged = dearer.map(this::planned).orElseGet(spending::accountant);
+        PrivacyStatement own = PrivacyStatement.of(charged, delta, sampler, mechanism, spending.steps())
                 .withSeeded(settings.random().isSeeded())
                 .withUnit(settings.plan().unit())
+                .withNotes(dearer.map(LedgerRecord.Planned::note).stream().toList())
                 .withNotes(notes(delta));
         PrivacyStatement statement = withNoteOnAllDeltas(history.earlier().quotedBy(own));
         if (spending.steps() == 0) {
@@ -101,6 +105,21 @@ final class Statements {
                 .filter(Spending.newAccountant(settings)::supports)
                 .map(event -> statement.withEpsilonIfPoissonSampled(epsilon(event, delta)))
                 .orElse(statement);
+    }
+
+    /** The plan of a run that results could end, if it costs more than the steps that ran. */
+    private Optional<LedgerRecord.Planned> plannedIfDearer(double delta) {
+        return history.planned()
+                .filter(plan -> spending.steps() > 0
+                        && !plan.event().equals(spending.accountant().ledger()))
+                .filter(plan ->
+                        planned(plan).epsilon(delta) > spending.accountant().epsilon(delta));
+    }
+
+    private PrivacyAccountant planned(LedgerRecord.Planned plan) {
+        PrivacyAccountant whole = Spending.newAccountant(settings);
+        whole.compose(plan.event());
+        return whole;
     }
 
     /** Each training's delta may be small enough, but not the sum that the headline has. */

@@ -104,6 +104,9 @@ final class TrainingRun implements RunContext {
                 : state.ledger().position().next();
         sums.caveat().ifPresent(state.ledger()::addCaveat);
         units.caveat().ifPresent(state.ledger()::addCaveat);
+        if (settings.plan().privacy().isPresent() && callbacks.stream().anyMatch(Callback::endsByResults)) {
+            state.ledger().plan(Math.max(1, lastStep - finishedSteps()), this::charge);
+        }
         state.save();
         forecast.ifPresent(ahead -> warn("the budget of " + budget() + " does not last: " + ahead));
         try {

@@ -54,9 +54,10 @@ final class StatementText {
     private static String ofAll(PrivacyStatement statement, TotalCost total) {
         return Double.isInfinite(total.epsilon())
                 ? "NOT PRIVATE: epsilon = infinity for anyone in the data of all " + total.trainings()
-                        + " trainings of these weights, one of which gives no guarantee."
+                        + " trainings of these weights that are added up, one of which gives no guarantee."
                 : capital(guarantee(roundedUp(total.epsilon()), total.delta(), statement))
-                        + " for anyone in the data of all " + total.trainings() + " trainings of these weights.";
+                        + " for anyone in the data of all " + total.trainings()
+                        + " trainings of these weights that are added up.";
     }
 
     private static String ofOne(PrivacyStatement statement) {
@@ -83,7 +84,7 @@ final class StatementText {
         return "What is protected: " + protectedUnit(statement.adjacency(), records) + '\n'
                 + "Against whom: anyone who sees the trained model and every intermediate checkpoint, knows all other"
                 + " examples and has unlimited computing power.\n"
-                + "Not covered: the choice of hyperparameters on the same data, metrics and losses computed on private"
+                + "Not covered: the choice of hyperparameters, or of when to stop, by results on the same data, metrics and losses computed on private"
                 + " data, " + others + ", and anything else that was released.\n";
     }
 

@@ -16,8 +16,7 @@ import org.dpmodel.data.Dataset;
  *
  * <p>The choice looks at every epoch, so the file states what all of them cost: it is written again after each epoch, with
  * the best parameters so far and the present statement, and at the end of the training. Its epsilon is that of the last
- * step, even if the parameters are those of an earlier one. To pay less, end the training sooner: see {@link
- * EarlyStopping}.
+ * step, even if the parameters are those of an earlier one.
  *
  * <p>The data must be public, hence the names of the factories: otherwise the choice would depend on private data in a
  * way that no statement covers. A resumed training chooses among its own epochs; use another file for it, or it replaces

@@ -11,9 +11,11 @@ import org.dpmodel.validation.Require;
  * Ends a training once a metric on <b>public</b> validation data has not improved for some epochs.
  *
  * <p>The data must be public, hence the name of the factory: otherwise the stopping time would depend on private data in
- * a way that no statement covers. On public data it depends on the private data only through the noisy parameters, so the
- * statement of the steps that ran remains valid; it costs less than that of all epochs, since fewer steps ran. The model
- * keeps its last parameters, not its best ones.
+ * a way that no statement covers. On public data it depends on the private data through the noisy parameters alone. That
+ * saves time but no epsilon: each epsilon of a run is a bound for a number of steps that was fixed in advance, and a number
+ * chosen by the results may be just the one where the bound fails (Rogers et al. 2016, arXiv:1605.08294). What is released
+ * is a part of what all epochs would have released, so statements have the cost of all of them. The model keeps its last
+ * parameters, not its best ones.
  */
 public final class EarlyStopping implements Callback {
     private final Dataset validation;
@@ -83,6 +85,11 @@ public final class EarlyStopping implements Callback {
      */
     public boolean stopped() {
         return stopped;
+    }
+
+    @Override
+    public boolean endsByResults() {
+        return true;
     }
 
     @Override

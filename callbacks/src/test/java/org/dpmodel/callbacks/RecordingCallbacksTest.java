@@ -133,6 +133,8 @@ class RecordingCallbacksTest {
             assertTrue(stopping.stopped());
             // The first value is the best, and two that are not better by 1 follow.
             assertEquals(3 * SmallTraining.STEPS_PER_EPOCH, model.steps());
+            String statement = model.privacyStatement().toText();
+            assertTrue(statement.contains("all " + 9 * SmallTraining.STEPS_PER_EPOCH + " planned steps"), statement);
             String message = assertThrows(
                             IllegalArgumentException.class,
                             () -> model.train(

@@ -112,6 +112,11 @@ public final class ListenerCallback implements Callback {
         }
     }
 
+    @Override
+    public boolean endsByResults() {
+        return listeners.stream().anyMatch(EarlyStoppingListener.class::isInstance);
+    }
+
     private void notifyListeners(RunContext context, Consumer<TrainingListener> event) {
         try {
             listeners.forEach(event);

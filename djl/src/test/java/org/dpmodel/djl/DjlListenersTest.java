@@ -203,6 +203,8 @@ class DjlListenersTest {
         assertEquals(1, listener.heard.stream().filter("epoch"::equals).count());
         assertEquals("end", listener.heard.get(listener.heard.size() - 1));
         assertEquals(STEPS_PER_EPOCH, trained.steps());
+        String statement = trained.privacyStatement().toText();
+        assertTrue(statement.contains("all " + 5 * STEPS_PER_EPOCH + " planned steps"), statement);
     }
 
     @Test

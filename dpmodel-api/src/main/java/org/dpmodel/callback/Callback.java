@@ -6,6 +6,17 @@ package org.dpmodel.callback;
  */
 public interface Callback {
     /**
+     * Whether this may end a training by what the model has shown, such as a metric. Which step is the last then depends on
+     * the data, and statements have the cost of all steps that were planned. A stop for any other reason, such as a signal
+     * or a limit of time, is none of these.
+     *
+     * @return true if {@link RunContext#requestStop} may be called because of results; false unless overridden
+     */
+    default boolean endsByResults() {
+        return false;
+    }
+
+    /**
      * Before the first step.
      *
      * @param context the run

@@ -98,7 +98,10 @@ public interface RunContext {
      */
     boolean budgetReached();
 
-    /** Ends the training after the present step. */
+    /**
+     * Ends the training after the present step. A callback that calls this because of what the model has shown must say so
+     * by {@link Callback#endsByResults}.
+     */
     void requestStop();
 
     /**

@@ -119,6 +119,11 @@ final class LedgerLines {
             run.people().ifPresent(people -> json.putObject("people").put("digest", people.digest()));
             return json;
         }
+        if (record instanceof LedgerRecord.Planned planned) {
+            return json.put("type", "planned")
+                    .put("steps", planned.steps())
+                    .set("event", DpEventJson.toJson(planned.event()));
+        }
         if (record instanceof LedgerRecord.Remark remark) {
             return json.put("type", "remark").put("text", remark.text());
         }
@@ -148,6 +153,8 @@ final class LedgerLines {
                         field(json, "step").asLong(),
                         field(json, "position").asLong(),
                         Optional.ofNullable(json.get("event")).map(DpEventJson::fromJson));
+            case "planned" ->
+                new LedgerRecord.Planned(field(json, "steps").asLong(), DpEventJson.fromJson(field(json, "event")));
             case "remark" -> new LedgerRecord.Remark(field(json, "text").asText());
             case "earlier" -> new LedgerRecord.Earlier(PrivacyStatement.fromJson(field(json, "statement")));
             default -> throw new IllegalArgumentException("its type " + type + " is unknown");

@@ -8,7 +8,7 @@ import org.dpmodel.validation.Require;
 
 /** One line of a ledger. Holds public numbers only. */
 public sealed interface LedgerRecord
-        permits LedgerRecord.Run, LedgerRecord.Step, LedgerRecord.Remark, LedgerRecord.Earlier {
+        permits LedgerRecord.Run, LedgerRecord.Step, LedgerRecord.Planned, LedgerRecord.Remark, LedgerRecord.Earlier {
     /**
      * A call of {@code train} begins.
      *
@@ -52,6 +52,32 @@ public sealed interface LedgerRecord
             Require.atLeast("step", step, 0, "steps are counted from 0");
             Require.atLeast("position", position, 0, "positions are counted from 0");
             Objects.requireNonNull(event, "event");
+        }
+    }
+
+    /**
+     * The run that begins may be ended by what the model has shown. Which step is its last then depends on the data, so
+     * that its cost is not that of the steps which ran, but of those that were planned: what was released is a part of
+     * what they would have released.
+     *
+     * @param steps the ledger's steps if the run takes all of its own
+     * @param event the cost of all of them
+     */
+    record Planned(long steps, DpEvent event) implements LedgerRecord {
+        /** Checks the number. */
+        public Planned {
+            Require.atLeast("steps", steps, 1, "pass the steps of the whole ledger");
+            Objects.requireNonNull(event, "event");
+        }
+
+        /**
+         * What statements say if the planned steps cost more than those that ran.
+         *
+         * @return a sentence
+         */
+        public String note() {
+            return "The training could be ended by what the model had shown, so epsilon is that of all " + steps
+                    + " planned steps.";
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.accountant.StrictJson;
 import org.dpmodel.accountant.TotalCost;
@@ -36,7 +37,8 @@ public record EarlierTraining(List<PrivacyStatement> statements) {
      */
     public static final String OTHER_PEOPLE =
             "The user declares that nobody in the data of this training was in the data of an earlier "
-                    + "training of these weights: for each person, the cost is that of the training they were in.";
+                    + "training of these weights: the epsilon of this training is about the people in its data, and what the "
+                    + "earlier ones cost is about those in theirs.";
 
     /** Weights that this library has not trained. */
     public static final EarlierTraining NONE = new EarlierTraining(List.of());
@@ -111,41 +113,54 @@ public record EarlierTraining(List<PrivacyStatement> statements) {
         }
         List<String> own = new ArrayList<>(statement.notes());
         for (Place place : Place.values()) {
-            own.removeAll(notes(place));
+            own.removeAll(notes(one -> place));
         }
+        own.removeAll(noteOfEarlierTotal());
         List<PrivacyStatement> all = new ArrayList<>(statements);
         all.add(statement.withoutNotes().withNotes(own).alone());
         return new EarlierTraining(all);
     }
 
     /**
-     * The statement of a later training, with these quoted in its notes, one for each. If all are of its adjacency and unit, and unless
-     * it has the note {@link #OTHER_PEOPLE}, their costs are added up to its total.
+     * The statement of a later training, with these quoted in its notes, one for each. The costs of those of its adjacency and unit are
+     * added up to its total, unless it has the note {@link #OTHER_PEOPLE}, which quotes the total of the earlier ones.
      *
      * @param later what the later training alone has cost
      * @return the statement for anyone whose data may be in all of them
      */
     public PrivacyStatement quotedBy(PrivacyStatement later) {
-        if (isEmpty()) {
-            return later;
-        }
         if (later.notes().contains(OTHER_PEOPLE)) {
-            return later.withNotes(notes(Place.OF_OTHERS));
+            return later.withNotes(notes(one -> Place.OF_OTHERS)).withNotes(noteOfEarlierTotal());
         }
-        boolean addsUp = statements.stream()
-                .allMatch(one ->
-                        one.adjacency() == later.adjacency() && one.unit().equals(later.unit()));
-        return addsUp
-                ? later.withNotes(notes(Place.IN_TOTAL)).withTotal(Optional.of(totalWith(later)))
-                : later.withNotes(notes(Place.BESIDE));
+        PrivacyStatement quoting =
+                later.withNotes(notes(one -> isComparable(one, later) ? Place.IN_TOTAL : Place.BESIDE));
+        List<PrivacyStatement> added =
+                statements.stream().filter(one -> isComparable(one, later)).toList();
+        return added.isEmpty() ? quoting : quoting.withTotal(Optional.of(total(added, later)));
     }
 
-    private TotalCost totalWith(PrivacyStatement later) {
-        TotalCost total = TotalCost.of(statements.get(0), later);
-        for (PrivacyStatement statement : statements.subList(1, statements.size())) {
+    /** Whether both epsilons bound the same kind of change. */
+    private static boolean isComparable(PrivacyStatement one, PrivacyStatement other) {
+        return one.adjacency() == other.adjacency() && one.unit().equals(other.unit());
+    }
+
+    private static TotalCost total(List<PrivacyStatement> earlier, PrivacyStatement later) {
+        TotalCost total = TotalCost.of(earlier.get(0), later);
+        for (PrivacyStatement statement : earlier.subList(1, earlier.size())) {
             total = total.and(statement);
         }
         return total;
+    }
+
+    /** Somebody who was in several of these trainings has their sum, which no later statement about others leads with. */
+    private List<String> noteOfEarlierTotal() {
+        return last()
+                .map(beforeLast()::quotedBy)
+                .filter(statement -> statement.total().isPresent())
+                .map(statement -> "The earlier trainings together: "
+                        + statement.withoutNotes().toText().lines().findFirst().orElseThrow())
+                .stream()
+                .toList();
     }
 
     /** Where the cost of an earlier training is found. */
@@ -161,11 +176,12 @@ public record EarlierTraining(List<PrivacyStatement> statements) {
         }
     }
 
-    private List<String> notes(Place place) {
+    private List<String> notes(Function<PrivacyStatement, Place> place) {
         List<String> notes = new ArrayList<>();
         for (int i = 0; i < statements.size(); i++) {
             PrivacyStatement statement = statements.get(i);
-            notes.add("Earlier training " + (i + 1) + " of " + statements.size() + ", " + place.words
+            notes.add("Earlier training " + (i + 1) + " of " + statements.size() + ", "
+                    + place.apply(statement).words
                     + ": the weights had already cost " + cost(statement) + ". Its statement: "
                     + statement.toText().replace("\n", " / "));
         }
@@ -218,10 +234,22 @@ public record EarlierTraining(List<PrivacyStatement> statements) {
     public Map<String, String> metadata() {
         Map<String, String> metadata = new LinkedHashMap<>();
         if (!isEmpty()) {
-            ArrayNode array = JsonNodeFactory.instance.arrayNode();
-            statements.forEach(statement -> array.add(statement.toJson()));
-            metadata.put(METADATA, array.toString());
+            metadata.put(METADATA, text());
         }
         return metadata;
+    }
+
+    /**
+     * The statements as text, which differs between weights of different histories.
+     *
+     * @return a JSON array; an empty text if there was no training
+     */
+    public String text() {
+        if (isEmpty()) {
+            return "";
+        }
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        statements.forEach(statement -> array.add(statement.toJson()));
+        return array.toString();
     }
 }

@@ -80,6 +80,26 @@ public final class RandomStreams {
     }
 
     /**
+     * Streams for training weights further. With the streams of an earlier training, both would hide different sums behind
+     * the same noise, which the difference of their results would cancel; hence equal seeds give other streams for other
+     * earlier trainings.
+     *
+     * @param seed the seed, if there is one
+     * @param earlier what distinguishes the earlier trainings of the weights; empty if there were none
+     * @return as {@link #of(OptionalLong)} if there were none
+     */
+    public static RandomStreams of(OptionalLong seed, String earlier) {
+        if (seed.isEmpty() || earlier.isEmpty()) {
+            return of(seed);
+        }
+        return of(sha256("org.dpmodel.random seed of a later training 1", bytes(seed.getAsLong()), earlier), true);
+    }
+
+    private static byte[] bytes(long seed) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(seed).array();
+    }
+
+    /**
      * Repeatable streams, for tests and comparisons. <strong>Not private unless the seed stays secret:</strong> anyone
      * who knows or guesses the seed can compute the noise and remove it. A {@code long} contains at most 64 bits of
      * secret and a seed chosen by hand far fewer, so privacy statements mark such runs.
@@ -88,8 +108,7 @@ public final class RandomStreams {
      * @return streams determined by {@code seed}
      */
     public static RandomStreams seeded(long seed) {
-        byte[] bytes = ByteBuffer.allocate(Long.BYTES).putLong(seed).array();
-        return of(sha256("org.dpmodel.random seed 1", bytes, ""), true);
+        return of(sha256("org.dpmodel.random seed 1", bytes(seed), ""), true);
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyStatement;
+import org.dpmodel.accountant.TotalCost;
 import org.dpmodel.accountant.rdp.RdpAccountant;
 import org.junit.jupiter.api.Test;
 
@@ -24,21 +25,51 @@ class EarlierTrainingTest {
         return PrivacyStatement.of(accountant, 1e-5, "Poisson", "Gaussian", steps);
     }
 
-    /** An epsilon of replace-one bounds nothing that add-or-remove-one is about, and one such training is enough. */
+    private static final String BESIDE =
+            "NOT included in the epsilon above, since it is about another adjacency or unit";
+
+    /** An epsilon of replace-one bounds nothing that add-or-remove-one is about. */
     @Test
     void ofAnotherAdjacencyNothingIsAddedUp() {
         PrivacyStatement adding = statement(Adjacency.ADD_OR_REMOVE_ONE, 10, 2);
         PrivacyStatement replacing = statement(Adjacency.REPLACE_ONE, 10, 1);
-        for (List<PrivacyStatement> earlier :
-                List.of(List.of(replacing), List.of(adding, replacing), List.of(replacing, adding))) {
+        PrivacyStatement quoting = new EarlierTraining(List.of(replacing)).quotedBy(adding);
+        assertEquals(Optional.empty(), quoting.total());
+        assertTrue(quoting.toText().contains(BESIDE), quoting.toText());
+    }
+
+    /** One training of another adjacency does not hide those that add up. */
+    @Test
+    void thoseOfOneAdjacencyAreAddedUpBesideAnother() {
+        PrivacyStatement adding = statement(Adjacency.ADD_OR_REMOVE_ONE, 10, 2);
+        PrivacyStatement replacing = statement(Adjacency.REPLACE_ONE, 10, 1);
+        for (List<PrivacyStatement> earlier : List.of(List.of(adding, replacing), List.of(replacing, adding))) {
             PrivacyStatement quoting = new EarlierTraining(earlier).quotedBy(adding);
-            assertEquals(Optional.empty(), quoting.total());
+            assertEquals(Optional.of(TotalCost.of(adding, adding)), quoting.total());
+            String place = ", " + BESIDE;
             assertTrue(
-                    quoting.toText()
-                            .contains("NOT included in the epsilon above, since it is about another adjacency or unit"),
+                    quoting.toText().contains("Earlier training " + (earlier.indexOf(replacing) + 1) + " of 2" + place),
                     quoting.toText());
+            assertEquals(1, quoting.toText().split(place, -1).length - 1, quoting.toText());
         }
-        assertTrue(new EarlierTraining(List.of(adding)).quotedBy(adding).total().isPresent());
+    }
+
+    /** Who was in the first two trainings has the sum of both, whoever is in the third. */
+    @Test
+    void trainingOfOthersQuotesWhatTheEarlierOnesCostTogether() {
+        PrivacyStatement first = statement(Adjacency.ADD_OR_REMOVE_ONE, 10, 2);
+        PrivacyStatement second = statement(Adjacency.ADD_OR_REMOVE_ONE, 10, 4);
+        PrivacyStatement third =
+                statement(Adjacency.ADD_OR_REMOVE_ONE, 10, 1).withNotes(List.of(EarlierTraining.OTHER_PEOPLE));
+        EarlierTraining before = new EarlierTraining(List.of(first, second));
+        PrivacyStatement quoting = before.quotedBy(third);
+        assertEquals(Optional.empty(), quoting.total());
+        String both = new EarlierTraining(List.of(first)).quotedBy(second).displayedEpsilon();
+        assertTrue(
+                quoting.toText()
+                        .contains("The earlier trainings together: Differentially private with epsilon = " + both),
+                quoting.toText());
+        assertEquals(List.of(first, second, third), before.then(quoting).statements());
     }
 
     /** Of these, half would be rounded down to the nearest digits. */

@@ -1,5 +1,6 @@
 package org.dpmodel.rules;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -20,6 +21,8 @@ import java.util.Map;
 import org.dpmodel.DPModel;
 import org.dpmodel.DPModelBuilder;
 import org.dpmodel.Resumption;
+import org.dpmodel.accountant.UnsupportedEventException;
+import org.dpmodel.accountant.gdp.GdpAccountant;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.ledger.LedgerException;
 import org.dpmodel.noise.NoiseMechanisms;
@@ -264,5 +267,17 @@ class BrokenRunsAreRefusedTest extends KeptRun {
         }
         assertTrue(DPModel.isResumable(folder));
         assertFalse(Files.exists(leftover), "leftovers of a killed process stay");
+    }
+
+    /** Weights whose cost the accountant cannot count would be stated to have cost nothing. */
+    @Test
+    void failedResumeLeavesNothingBehind() {
+        runAndDie(kept(POISSON), 1, 4);
+        try (DPModel model = builder(POISSON).accountant(GdpAccountant::new).build()) {
+            Map<String, float[]> fresh = Tiny.parameters(model);
+            assertThrows(UnsupportedEventException.class, () -> model.resume(folder));
+            Map<String, float[]> after = Tiny.parameters(model);
+            fresh.forEach((name, values) -> assertArrayEquals(values, after.get(name), name));
+        }
     }
 }

@@ -68,8 +68,12 @@ abstract class KeptRun {
 
     /** A process that dies: its model is closed, since a lock cannot outlive it here. */
     void runAndDie(DPModelBuilder builder, int epochs, long steps) {
+        runAndDie(builder, epochs, List.of(stopAfter(steps)), steps);
+    }
+
+    void runAndDie(DPModelBuilder builder, int epochs, List<Callback> callbacks, long steps) {
         try (DPModel model = builder.build()) {
-            model.train(epochs, ROWS, List.of(stopAfter(steps)));
+            model.train(epochs, ROWS, callbacks);
             assertEquals(steps, model.steps());
         }
     }

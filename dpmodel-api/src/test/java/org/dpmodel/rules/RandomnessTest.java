@@ -185,4 +185,24 @@ class RandomnessTest {
         }
         assertFalse(Arrays.equals(runs[0], runs[1]));
     }
+
+    /** With the same noise in both, the difference of the two models would be free of it. */
+    @Test
+    void sameSeedDrawsOtherNoiseForAFurtherTraining() {
+        try (DPModel first = noiseOnly().seed(1).build()) {
+            first.train(1, SILENT, List.of());
+            GradientRecorder second = new GradientRecorder();
+            try (DPModel further = Tiny.regression(first.network())
+                    .sampling(new PoissonSampling(2))
+                    .optimizer(second)
+                    .seed(1)
+                    .build()) {
+                further.train(1, SILENT, List.of());
+            }
+            for (int step = 0; step < SIZE / 2; step++) {
+                assertFalse(Arrays.equals(
+                        recorder.gradients().get(step), second.gradients().get(step)));
+            }
+        }
+    }
 }

@@ -89,7 +89,7 @@ final class OfficerSheet {
         return statement
                 .total()
                 .map(total -> " for anyone in the data of all " + total.trainings()
-                        + " trainings of the weights; this training alone: "
+                        + " trainings of the weights that are added up; this training alone: "
                         + "epsilon = " + statement.alone().displayedEpsilon() + ", delta = "
                         + statement.delta())
                 .orElse("");

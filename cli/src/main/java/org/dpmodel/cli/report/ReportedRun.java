@@ -62,14 +62,9 @@ record ReportedRun(
         Optional<Checkpoint> checkpoint = Files.exists(model) ? Optional.of(Checkpoint.read(model)) : Optional.empty();
         requireOneRun(folder, ledger, record, checkpoint);
         String accountant = record.begin().map(RunRecord.Begin::accountant).orElse("PLD");
+        double delta = deltaOf(record, checkpoint);
         return new ReportedRun(
-                name,
-                folder,
-                ledger,
-                record,
-                checkpoint,
-                new RunAccount(ledger).accountant(accountant),
-                deltaOf(record, checkpoint));
+                name, folder, ledger, record, checkpoint, new RunAccount(ledger).accountant(accountant, delta), delta);
     }
 
     private static void requireOneRun(

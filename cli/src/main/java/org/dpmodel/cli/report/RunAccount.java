@@ -83,24 +83,67 @@ final class RunAccount {
     }
 
     /** Each accountant that supports everything in the ledger, charged with all of it. */
-    List<PrivacyAccountant> totals() {
+    List<PrivacyAccountant> totals(double delta) {
         List<PrivacyAccountant> totals = new ArrayList<>();
         for (PrivacyAccountant accountant : accountants()) {
-            charged(accountant, ledger.steps()).ifPresent(totals::add);
+            total(accountant, delta).ifPresent(totals::add);
         }
         return totals;
     }
 
     /** The accountant of a name if it supports everything in the ledger, or else the tightest that does. */
-    PrivacyAccountant accountant(String name) {
+    PrivacyAccountant accountant(String name, double delta) {
         List<PrivacyAccountant> kinds = new ArrayList<>(accountants());
         // a stable sort, so the others keep their order
         kinds.sort(Comparator.comparing(kind -> !kind.name().equals(name)));
         return kinds.stream()
-                .flatMap(kind -> charged(kind, ledger.steps()).stream())
+                .flatMap(kind -> total(kind, delta).stream())
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "no accountant supports all events of the ledger: report it with the version that wrote it"));
+    }
+
+    /** The cost of all steps, or of those that were planned if results could end the run and they cost more. */
+    private Optional<PrivacyAccountant> total(PrivacyAccountant empty, double delta) {
+        PrivacyAccountant other = empty.copy();
+        return charged(empty, ledger.steps())
+                .map(ran -> ofDearerPlan(ran, other, delta).orElse(ran));
+    }
+
+    private Optional<PrivacyAccountant> ofDearerPlan(PrivacyAccountant ran, PrivacyAccountant empty, double delta) {
+        return planned()
+                .filter(plan -> ledger.steps() > 0 && !plan.event().equals(ran.ledger()))
+                .map(plan -> {
+                    empty.compose(plan.event());
+                    return empty;
+                })
+                .filter(whole -> whole.epsilon(delta) > ran.epsilon(delta));
+    }
+
+    /** What must be said of a total that is not that of the steps which ran. */
+    private List<String> noteOnPlan(PrivacyAccountant total, double delta) {
+        return planned()
+                .filter(plan -> charged(kind(total.name()), ledger.steps())
+                        .flatMap(ran -> ofDearerPlan(ran, kind(total.name()), delta))
+                        .isPresent())
+                .map(LedgerRecord.Planned::note)
+                .stream()
+                .toList();
+    }
+
+    private PrivacyAccountant kind(String name) {
+        return accountants().stream()
+                .filter(kind -> kind.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The last plan of a run that results could end. */
+    private Optional<LedgerRecord.Planned> planned() {
+        return ledger.records().stream()
+                .filter(LedgerRecord.Planned.class::isInstance)
+                .map(LedgerRecord.Planned.class::cast)
+                .reduce((earlier, later) -> later);
     }
 
     /** The cost of the first steps, charged step by step as in the training. */
@@ -131,11 +174,8 @@ final class RunAccount {
         }
         List<LineChart.Point> points = new ArrayList<>();
         for (long step : steps.tailSet(1L)) {
-            PrivacyAccountant empty = accountants().stream()
-                    .filter(kind -> kind.name().equals(accountant))
-                    .findFirst()
-                    .orElseThrow();
-            charged(empty, step).ifPresent(charged -> points.add(new LineChart.Point(step, charged.epsilon(delta))));
+            charged(kind(accountant), step)
+                    .ifPresent(charged -> points.add(new LineChart.Point(step, charged.epsilon(delta))));
         }
         return points;
     }
@@ -152,6 +192,7 @@ final class RunAccount {
                         ledger.steps())
                 .withSeeded(ledger.header().seeded())
                 .withUnit(unit())
+                .withNotes(noteOnPlan(total, delta))
                 .withNotes(ledgerNotes());
         return new EarlierTraining(earlier()).quotedBy(own);
     }

@@ -76,7 +76,7 @@ final class RunSection {
 
     private Html totals() {
         HtmlTable table = new HtmlTable("Epsilon of all steps", "accountant", "epsilon", "delta");
-        for (PrivacyAccountant total : run.account().totals()) {
+        for (PrivacyAccountant total : run.account().totals(run.delta())) {
             // if an accountant has two bounds, the page shows the same one everywhere
             PrivacyStatement shown = total.name().equals(statement.accountant())
                     ? statement

@@ -84,6 +84,19 @@ class CompareTest {
         assertTrue(answer.at("/sumForWhoeverIsInAll").isMissingNode());
     }
 
+    /** Results may have ended the first run after 5 steps, but they were chosen from 20. */
+    @Test
+    void runsThatResultsCouldEndCostTheirPlan() throws IOException {
+        LedgerRecord planned = new LedgerRecord.Planned(20, STEP.times(20));
+        Path early = ledger("early", Optional.of("patients"), "k1", 5, planned);
+        Path other = ledger("other", Optional.of("patients"), "k2", 10);
+        JsonNode group = json(early, other).at("/groups/0");
+        assertEquals(epsilon(20), group.at("/runs/0/statement/epsilon").doubleValue(), 1e-9);
+        assertTrue(group.at("/runs/0/statement/notes").toString().contains("all 20 planned steps"), group::toString);
+        assertEquals(epsilon(10), group.at("/runs/1/statement/epsilon").doubleValue(), 1e-12);
+        assertEquals(epsilon(30), group.at("/sum/epsilon").doubleValue(), 1e-9);
+    }
+
     @Test
     void otherDataIsKeptApart_butWhoeverIsInBothIsTold() throws IOException {
         Path one = ledger("one", Optional.of("patients"), "k1", 10);

@@ -69,7 +69,8 @@ class PeopleInReportsTest {
         PrivacyStatement stated = trained(way);
         RunAccount account =
                 new RunAccount(LedgerContent.read(folder.resolve("run").resolve("ledger.jsonl")));
-        PrivacyStatement reported = account.statement(account.accountant(stated.accountant()), stated.delta());
+        PrivacyStatement reported =
+                account.statement(account.accountant(stated.accountant(), stated.delta()), stated.delta());
         assertEquals(stated.accountant(), reported.accountant());
         assertEquals(stated.epsilon(), reported.epsilon(), 1e-9 * stated.epsilon());
         assertEquals(PrivacyUnit.person(MOST), reported.unit());

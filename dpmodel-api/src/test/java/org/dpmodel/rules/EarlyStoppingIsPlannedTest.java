@@ -1,0 +1,130 @@
+package org.dpmodel.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.dpmodel.DPModel;
+import org.dpmodel.PrivacyBudget;
+import org.dpmodel.accountant.PrivacyStatement;
+import org.dpmodel.callback.Callback;
+import org.dpmodel.callback.RunContext;
+import org.dpmodel.ledger.LedgerContent;
+import org.dpmodel.ledger.LedgerRecord;
+import org.dpmodel.sampling.SamplingScheme;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Rule: an epsilon is a bound for a number of steps that was fixed in advance, so results that end a training save none. */
+class EarlyStoppingIsPlannedTest extends KeptRun {
+    private static final double DELTA = 1e-5;
+    private static final int EPOCHS = 4;
+
+    /** Ends the training after some steps, because of results or for another reason. */
+    private static Callback stopping(long after, boolean byResults) {
+        return new Callback() {
+            @Override
+            public boolean endsByResults() {
+                return byResults;
+            }
+
+            @Override
+            public void onTrainStepEnd(RunContext context) {
+                if (context.step() == after) {
+                    context.requestStop();
+                }
+            }
+        };
+    }
+
+    private static SamplingScheme scheme(String name) {
+        return name.equals("shuffled") ? SHUFFLED : POISSON;
+    }
+
+    private static PrivacyStatement trained(SamplingScheme sampling, Callback... callbacks) {
+        try (DPModel model = builder(sampling).build()) {
+            model.train(EPOCHS, ROWS, List.of(callbacks));
+            return model.privacyStatement(DELTA);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"poisson", "shuffled"})
+    void whatResultsEndCostsAllPlannedSteps(String sampling) {
+        PrivacyStatement whole = trained(scheme(sampling));
+        PrivacyStatement ended = trained(scheme(sampling), stopping(STEPS_PER_EPOCH + 3, true));
+        assertEquals(STEPS_PER_EPOCH + 3, ended.steps());
+        assertEquals(whole.epsilon(), ended.epsilon(), 1e-9 * whole.epsilon());
+        assertTrue(ended.toText().contains("all " + EPOCHS * STEPS_PER_EPOCH + " planned steps"), ended.toText());
+    }
+
+    @Test
+    void stopForAnotherReasonCostsTheStepsThatRan() {
+        PrivacyStatement ended = trained(POISSON, stopping(STEPS_PER_EPOCH + 3, false));
+        assertTrue(ended.epsilon() < 0.9 * trained(POISSON).epsilon(), ended.toText());
+        assertFalse(ended.toText().contains("planned"), ended.toText());
+    }
+
+    /** A file that was written in an early epoch may be the one that results choose. */
+    @Test
+    void statementsDuringTheTrainingAreAboutTheWholePlan() {
+        AtomicReference<PrivacyStatement> first = new AtomicReference<>();
+        Callback saving = new Callback() {
+            @Override
+            public void onTrainEpochEnd(RunContext context) {
+                first.compareAndSet(null, context.model().privacyStatement(DELTA));
+            }
+        };
+        PrivacyStatement whole = trained(POISSON, saving, stopping(Long.MAX_VALUE, true));
+        assertEquals(STEPS_PER_EPOCH, first.get().steps());
+        assertEquals(whole.epsilon(), first.get().epsilon(), 1e-9 * whole.epsilon());
+        assertFalse(whole.toText().contains("planned"), "nothing to say of a training that took all its steps");
+    }
+
+    @Test
+    void planIsInTheLedgerBeforeTheFirstStepAndOutlivesTheProcess() {
+        runAndDie(kept(POISSON), EPOCHS, List.of(stopping(3, true)), 3);
+        List<LedgerRecord> records = LedgerContent.read(ledger).records();
+        List<Class<?>> kinds = records.stream().<Class<?>>map(Object::getClass).toList();
+        assertTrue(
+                kinds.indexOf(LedgerRecord.Planned.class) >= 0
+                        && kinds.indexOf(LedgerRecord.Planned.class) < kinds.indexOf(LedgerRecord.Step.class),
+                kinds::toString);
+        PrivacyStatement whole = trained(POISSON);
+        try (DPModel model = kept(POISSON).build()) {
+            model.resume(folder);
+            assertEquals(whole.epsilon(), model.privacyStatement(DELTA).epsilon(), 1e-9 * whole.epsilon());
+            model.train(EPOCHS, ROWS, List.of());
+            assertEquals(EPOCHS * STEPS_PER_EPOCH, model.steps());
+            assertEquals(whole.epsilon(), model.privacyStatement(DELTA).epsilon(), 1e-9 * whole.epsilon());
+        }
+    }
+
+    /** The budget ends the plan, too. */
+    @Test
+    void planEndsWhereTheBudgetDoes() {
+        double epsilon = trained(POISSON).epsilon() * 0.8;
+        try (DPModel model =
+                builder(POISSON).budget(new PrivacyBudget(epsilon, DELTA)).build()) {
+            model.train(EPOCHS, ROWS, List.of(stopping(3, true)));
+            double stated = model.privacyStatement(DELTA).epsilon();
+            assertTrue(stated <= epsilon && stated > 0.9 * epsilon, stated + " of " + epsilon);
+        }
+    }
+
+    /** Trained further for more than was planned, a model costs what ran. */
+    @Test
+    void furtherStepsCostWhatTheyCost() {
+        try (DPModel model = builder(POISSON).build()) {
+            model.train(1, ROWS, List.of(stopping(3, true)));
+            model.train(EPOCHS, ROWS, List.of());
+            PrivacyStatement statement = model.privacyStatement(DELTA);
+            assertEquals(3 + EPOCHS * STEPS_PER_EPOCH, statement.steps());
+            assertTrue(statement.epsilon() > trained(POISSON).epsilon(), statement.toText());
+            assertFalse(statement.toText().contains("planned"), statement.toText());
+        }
+    }
+}
