@@ -45,7 +45,7 @@ final class ModelState implements AutoCloseable {
         this.parameters = new Parameters(network);
         this.optimizer = settings.optimizer().newState(parameters.sizes());
         this.average = settings.averaging().map(averaging -> new IterateAverage(averaging, network));
-        this.ledger = new RunLedger(settings);
+        this.ledger = new RunLedger(settings, network);
         this.share = new TrainedShare(settings.network());
         this.adaptedClippingNorm = settings.plan().initialClippingNorm();
         this.gradients = new GradientComputer(

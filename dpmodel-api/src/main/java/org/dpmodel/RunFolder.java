@@ -96,6 +96,9 @@ final class RunFolder implements AutoCloseable {
         check("adjacency", content.header().adjacency(), expected.adjacency());
         check("seeded randomness", content.header().seeded(), expected.seeded());
         check("accountant of a search", inWords(content.header().search()), inWords(expected.search()));
+        if (content.header().frozen().isPresent()) {
+            check("weights that are not trained", content.header().frozen(), expected.frozen());
+        }
         return content;
     }
 

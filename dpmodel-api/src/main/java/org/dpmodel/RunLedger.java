@@ -9,6 +9,7 @@ import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyAccountant;
 import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.checkpoint.TrainingState;
+import org.dpmodel.graph.network.NetworkGraph;
 import org.dpmodel.ledger.LedgerContent;
 import org.dpmodel.ledger.LedgerException;
 import org.dpmodel.ledger.LedgerHeader;
@@ -36,13 +37,15 @@ final class RunLedger implements AutoCloseable {
                     + "its own model, but they do not add up.";
 
     private final ModelSettings settings;
+    private final NetworkGraph network;
     private final Spending spending;
     private final SamplerPosition position = new SamplerPosition();
     private final RunHistory history;
     private Optional<RunFolder> folder = Optional.empty();
 
-    RunLedger(ModelSettings settings) {
+    RunLedger(ModelSettings settings, NetworkGraph network) {
         this.settings = settings;
+        this.network = network;
         this.spending = new Spending(settings);
         this.history = new RunHistory(settings.network().earlier());
     }
@@ -172,6 +175,7 @@ final class RunLedger implements AutoCloseable {
                 settings.random().isSeeded(),
                 settings.solvedNoise(),
                 spending.accountant().search(),
+                FrozenWeights.digest(network),
                 Optional.empty());
     }
 

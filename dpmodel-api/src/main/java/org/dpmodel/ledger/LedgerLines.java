@@ -65,6 +65,7 @@ final class LedgerLines {
                 .put("seeded", header.seeded());
         header.solved().ifPresent(solved -> json.set("solved", toJson(solved)));
         header.search().ifPresent(search -> json.put("search", search));
+        header.frozen().ifPresent(frozen -> json.put("frozen", frozen));
         header.folder().ifPresent(folder -> json.put("folder", folder));
         return json;
     }
@@ -80,6 +81,7 @@ final class LedgerLines {
                 field(json, "seeded").asBoolean(),
                 Optional.ofNullable(json.get("solved")).map(LedgerLines::solved),
                 Optional.ofNullable(json.get("search")).map(JsonNode::asText),
+                Optional.ofNullable(json.get("frozen")).map(JsonNode::asText),
                 Optional.ofNullable(json.get("folder")).map(JsonNode::asText));
     }
 

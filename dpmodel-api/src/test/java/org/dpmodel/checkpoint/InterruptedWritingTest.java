@@ -24,8 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An interrupt closes the channel that a thread works on; what the library writes must be whole all the same. */
 class InterruptedWritingTest {
-    private static final LedgerHeader HEADER = new LedgerHeader(
-            "plan", Adjacency.ADD_OR_REMOVE_ONE, false, Optional.empty(), Optional.empty(), Optional.empty());
+    private static final LedgerHeader HEADER = LedgerHeader.of("plan", Adjacency.ADD_OR_REMOVE_ONE, false);
 
     @TempDir
     Path folder;

@@ -25,6 +25,8 @@ import org.dpmodel.accountant.UnsupportedEventException;
 import org.dpmodel.accountant.gdp.GdpAccountant;
 import org.dpmodel.data.Dataset;
 import org.dpmodel.ledger.LedgerException;
+import org.dpmodel.models.MultilayerPerceptron;
+import org.dpmodel.nn.Network;
 import org.dpmodel.noise.NoiseMechanisms;
 import org.dpmodel.optimizer.Optimizers;
 import org.dpmodel.sampling.PoissonSampling;
@@ -279,5 +281,28 @@ class BrokenRunsAreRefusedTest extends KeptRun {
             Map<String, float[]> after = Tiny.parameters(model);
             fresh.forEach((name, values) -> assertArrayEquals(values, after.get(name), name));
         }
+    }
+
+    /** The state does not have them, and the cost of other ones would be in no statement. */
+    @Test
+    void otherFrozenWeightsAreRefused() {
+        Network base = MultilayerPerceptron.network(new long[] {3}, 4, 2);
+        Network frozen;
+        Network other;
+        try (DPModel one = Tiny.classifierOf(base).build();
+                DPModel two = Tiny.classifierOf(base).build()) {
+            frozen = one.network().freeze("dense1.*");
+            other = two.network().freeze("dense1.*");
+        }
+        runAndDie(keptOf(frozen), 1, 4);
+        refused(keptOf(other), "weights that are not trained");
+        refused(keptOf(base), "weights that are not trained");
+        try (DPModel model = keptOf(frozen).build()) {
+            assertEquals(4, model.resume(folder).steps());
+        }
+    }
+
+    private DPModelBuilder keptOf(Network network) {
+        return Tiny.classifierOf(network).sampling(POISSON).directory(folder).saveStateEvery(1);
     }
 }

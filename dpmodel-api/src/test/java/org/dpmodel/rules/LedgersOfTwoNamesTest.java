@@ -28,8 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * <p>Seen to fail when a ledger was written without checking its size: two runs wrote their charges over each other's.
  */
 class LedgersOfTwoNamesTest {
-    private static final LedgerHeader HEADER = new LedgerHeader(
-            "plan", Adjacency.ADD_OR_REMOVE_ONE, false, Optional.empty(), Optional.empty(), Optional.empty());
+    private static final LedgerHeader HEADER = LedgerHeader.of("plan", Adjacency.ADD_OR_REMOVE_ONE, false);
 
     @TempDir
     Path folder;

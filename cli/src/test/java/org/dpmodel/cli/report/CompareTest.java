@@ -39,8 +39,7 @@ class CompareTest {
     private Path ledger(
             String name, Optional<String> data, String order, int steps, Adjacency adjacency, LedgerRecord... more) {
         Path run = folder.resolve(name);
-        LedgerHeader header =
-                new LedgerHeader("a plan", adjacency, false, Optional.empty(), Optional.empty(), Optional.empty());
+        LedgerHeader header = LedgerHeader.of("a plan", adjacency, false);
         try (Ledger ledger = Ledger.create(run.resolve("ledger.jsonl"), header)) {
             ledger.append(new LedgerRecord.Run(0, 1000, "Poisson", order, data, Optional.empty()));
             Arrays.stream(more).forEach(ledger::append);

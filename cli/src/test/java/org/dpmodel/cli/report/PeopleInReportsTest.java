@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.dpmodel.DPModel;
 import org.dpmodel.Losses;
 import org.dpmodel.accountant.Adjacency;
@@ -84,13 +83,7 @@ class PeopleInReportsTest {
         trained(Way.CHARGED_AS_GROUP);
         LedgerContent ledger = LedgerContent.read(folder.resolve("run").resolve("ledger.jsonl"));
         List<LedgerRecord> records = ledger.records();
-        LedgerHeader other = new LedgerHeader(
-                "people in another way",
-                Adjacency.ADD_OR_REMOVE_ONE,
-                false,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+        LedgerHeader other = LedgerHeader.of("people in another way", Adjacency.ADD_OR_REMOVE_ONE, false);
         String message = assertThrows(IllegalArgumentException.class, () -> RunAccount.protection(other, records))
                 .getMessage();
         assertTrue(message.contains("does not say how they are protected"), message);

@@ -176,15 +176,7 @@ class ReportTest {
     @Test
     void aRunThatWasNotBegunSaysSo() throws IOException {
         Path empty = folder.resolve("empty");
-        Ledger.create(
-                        empty.resolve(LEDGER),
-                        new LedgerHeader(
-                                "a plan",
-                                Adjacency.REPLACE_ONE,
-                                false,
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty()))
+        Ledger.create(empty.resolve(LEDGER), LedgerHeader.of("a plan", Adjacency.REPLACE_ONE, false))
                 .close();
         String page = report(empty);
         assertHas(page, "epsilon = 0.0000", "none: not trained", "replace-one", ">0</span>");
@@ -200,6 +192,7 @@ class ReportTest {
                 false,
                 Optional.empty(),
                 Optional.of("best of geometric:0.2 runs"),
+                Optional.empty(),
                 Optional.empty());
         Ledger.create(one.resolve(LEDGER), header).close();
         String page = folder.resolve("one.html").toString();
