@@ -93,7 +93,7 @@ public final class Shape {
      * @param from first axis
      * @param to end of the axes, exclusive
      * @return the product of these dimensions, 1 for none
-     * @throws GraphException if the batch is among them and not bound
+     * @throws GraphException if the batch is among them and not bound, or the product exceeds 64 bits
      */
     public long size(int from, int to) {
         long size = 1;
@@ -101,9 +101,17 @@ public final class Shape {
             if (dimensions[axis] == BATCH) {
                 throw new GraphException("the batch size of shape " + this + " is not bound yet");
             }
-            size = Math.multiplyExact(size, dimensions[axis]);
+            size = product(size, dimensions[axis]);
         }
         return size;
+    }
+
+    private long product(long size, long dimension) {
+        try {
+            return Math.multiplyExact(size, dimension);
+        } catch (ArithmeticException e) {
+            throw new GraphException("shape " + this + " must have fewer than 2^63 elements", e);
+        }
     }
 
     /**

@@ -152,7 +152,8 @@ public final class IsolationRules {
         for (int candidate = 0; candidate < to.rank(); candidate++) {
             long before = to.size(0, candidate);
             long behind = to.size(candidate + 1, to.rank());
-            if (to.dim(candidate) % examples == 0 && outer % before == 0 && inner % behind == 0) {
+            boolean empty = examples == 0 || before == 0 || behind == 0;
+            if (!empty && to.dim(candidate) % examples == 0 && outer % before == 0 && inner % behind == 0) {
                 return Dependence.perExample(candidate, inner / behind, outer / before);
             }
         }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.dpmodel.graph.DataType;
 import org.dpmodel.graph.Graph;
+import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.ValueInfo;
 import org.dpmodel.graph.network.NetworkGraph;
@@ -21,6 +22,9 @@ public final class InputColumns {
     /** Float32 represents all integers up to this one. */
     private static final long EXACT = 1L << 24;
 
+    /** A gigabyte for each example; no computer has the batch of a network with more. */
+    private static final long MOST_COLUMNS = 1L << 28;
+
     private static final int EXAMPLES = 2;
 
     private final List<String> names = new ArrayList<>();
@@ -33,6 +37,11 @@ public final class InputColumns {
         int width = 0;
         for (ValueInfo input : network.graph().inputs()) {
             long own = elements(input);
+            if (width + own > MOST_COLUMNS) {
+                throw new GraphException("the inputs of the network must have at most " + MOST_COLUMNS
+                        + " numbers for each example, found " + own + " in " + input.name()
+                        + ": export the network with the size of its data");
+            }
             for (int i = 0; i < own; i++) {
                 names.add(input.name());
                 places.add(i);

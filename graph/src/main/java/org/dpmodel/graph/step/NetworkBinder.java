@@ -54,6 +54,7 @@ final class NetworkBinder {
     }
 
     private NetworkBinder(Graph graph, Set<String> parameters, int examples, boolean apart) {
+        NodeInputs.check(graph);
         this.apart = apart;
         this.graph = graph;
         this.examples = examples;

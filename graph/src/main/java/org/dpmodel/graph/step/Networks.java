@@ -35,6 +35,7 @@ public final class Networks {
      * @return the network
      */
     public static NetworkGraph of(Graph graph) {
+        NodeInputs.check(graph);
         return new NetworkGraph(graph, TrainedInitializers.of(graph));
     }
 
@@ -46,6 +47,7 @@ public final class Networks {
      * @return the network
      */
     public static NetworkGraph reached(Graph graph) {
+        NodeInputs.check(graph);
         return new NetworkGraph(graph, TrainedInitializers.of(live(graph)));
     }
 

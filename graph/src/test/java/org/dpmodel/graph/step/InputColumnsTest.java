@@ -2,14 +2,18 @@ package org.dpmodel.graph.step;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.dpmodel.graph.Attributes;
 import org.dpmodel.graph.Constant;
 import org.dpmodel.graph.DataType;
+import org.dpmodel.graph.Graph;
+import org.dpmodel.graph.GraphException;
 import org.dpmodel.graph.Shape;
 import org.dpmodel.graph.TensorType;
 import org.dpmodel.graph.Value;
@@ -59,6 +63,23 @@ class InputColumnsTest {
         String fault = columns.fault(FloatBuffer.wrap(row)).orElseThrow();
         assertTrue(fault.startsWith(start), fault);
         assertTrue(fault.contains("repair the example"), fault);
+    }
+
+    /** A list of a rule for each of them would exhaust the memory. */
+    @Test
+    void rowsThatNoMemoryHoldsAreRefused() {
+        for (long[] example : new long[][] {{1L << 62}, {1L << 40, 1L << 40}}) {
+            GraphBuilder large = new GraphBuilder("large", Operators::find);
+            long[] dims =
+                    LongStream.concat(LongStream.of(2), LongStream.of(example)).toArray();
+            large.output("y", large.call("Relu", NONE, large.input("x", TensorType.floats(2, 3))));
+            large.input("ids", new TensorType(DataType.INT64, Shape.of(dims)));
+            Graph graph = large.build();
+            String message = assertThrows(
+                            GraphException.class, () -> InputColumns.of(Networks.unbind(Networks.of(graph))))
+                    .getMessage();
+            assertTrue(message.contains("at most 268435456 numbers") || message.contains("2^63"), message);
+        }
     }
 
     @Test
