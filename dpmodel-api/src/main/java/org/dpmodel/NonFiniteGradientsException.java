@@ -2,7 +2,8 @@ package org.dpmodel;
 
 /**
  * The gradients of some examples were infinite or NaN in many consecutive steps. The steps are charged, and the
- * parameters are still finite. That this happened reveals something about the private data.
+ * parameters are still finite. That this happened reveals something about the private data, so it ends no run of a search
+ * among several, whose accountant names one ({@link org.dpmodel.accountant.PrivacyAccountant#search}).
  */
 public final class NonFiniteGradientsException extends RuntimeException {
     private static final long serialVersionUID = 1L;

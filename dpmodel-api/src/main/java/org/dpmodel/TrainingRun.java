@@ -43,7 +43,7 @@ final class TrainingRun implements RunContext {
     private final Sampler sampler;
     private final float[][] means;
     private final PlanReadings readings;
-    private final NonFiniteSteps nonFiniteSteps = new NonFiniteSteps();
+    private final NonFiniteSteps nonFiniteSteps;
     private StepSums sums;
     private long firstPosition;
     /** The last step of the call, counted from 1, or the one at which the budget ends it, if that is earlier. */
@@ -76,6 +76,8 @@ final class TrainingRun implements RunContext {
         this.means = state.parameters().zeros();
         this.sampler = units.sampler(state.random());
         this.readings = settings.plan().begin(plannedSteps());
+        this.nonFiniteSteps = new NonFiniteSteps(
+                state.ledger().spending().accountant().search().isPresent());
     }
 
     TrainingEnd execute() {

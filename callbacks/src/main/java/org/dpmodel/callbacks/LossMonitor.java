@@ -13,7 +13,9 @@ import org.dpmodel.validation.Require;
  *
  * <pre>epoch: 1 step: 234, loss is 2.3015</pre>
  *
- * <p>The step is counted within the epoch. A step without drawn examples has no loss and prints nothing.
+ * <p>The step is counted within the epoch. A step without drawn examples has no loss and prints nothing. A run of a search
+ * among several ({@link org.dpmodel.accountant.PrivacyAccountant#search}) is not ended: whether it ends would be decided
+ * without noise, and the search needs a result from each run.
  *
  * <p><b>The loss is sensitive</b>: it is computed from private data without noise, and the privacy statement does not
  * cover it. Show these lines only to those who may see the data; a line before the first of them says so.
@@ -61,7 +63,7 @@ public final class LossMonitor implements Callback {
     /**
      * Prints the loss if it is due.
      *
-     * @throws IllegalStateException if the loss of drawn examples is NaN or infinite
+     * @throws IllegalStateException if the loss of drawn examples is NaN or infinite, and the run is not one of a search
      */
     @Override
     public void onTrainStepEnd(RunContext context) {
@@ -69,7 +71,8 @@ public final class LossMonitor implements Callback {
         if (report.drawn() == 0) {
             return;
         }
-        if (!Double.isFinite(report.loss())) {
+        if (!Double.isFinite(report.loss())
+                && context.model().accountant().search().isEmpty()) {
             throw new IllegalStateException("In epoch: " + context.epoch() + " step: " + context.stepInEpoch()
                     + ", loss is NAN or INF, training process cannot continue, terminating training. To see which "
                     + "examples have such losses, as the owner of the data alone: model.leftOut(dataset), or ./dpmodel "

@@ -9,7 +9,7 @@ import org.dpmodel.callback.RunContext;
 import org.dpmodel.callback.Sensitive;
 import org.dpmodel.callback.StepReport;
 
-/** A run whose losses the test dictates; it has no model. */
+/** A run whose losses the test dictates; it has no model unless it is given one. */
 final class FakeRun implements RunContext {
     private final int epochs;
     private final int stepsPerEpoch;
@@ -19,6 +19,7 @@ final class FakeRun implements RunContext {
     private StepReport report;
     private boolean stopRequested;
     private double learningRate = 1;
+    private Optional<DPModel> model = Optional.empty();
 
     FakeRun(int epochs, int stepsPerEpoch) {
         this.epochs = epochs;
@@ -28,6 +29,11 @@ final class FakeRun implements RunContext {
     /** A report of a usual batch. */
     static StepReport loss(double loss) {
         return new StepReport(loss, 8, 0, 0.5, 1);
+    }
+
+    FakeRun of(DPModel trained) {
+        model = Optional.of(trained);
+        return this;
     }
 
     FakeRun begin(Callback callback) {
@@ -63,7 +69,7 @@ final class FakeRun implements RunContext {
 
     @Override
     public DPModel model() {
-        throw new UnsupportedOperationException("this run has no model");
+        return model.orElseThrow(() -> new UnsupportedOperationException("this run has no model"));
     }
 
     @Override

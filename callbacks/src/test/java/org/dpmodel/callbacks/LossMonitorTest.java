@@ -6,7 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.dpmodel.DPModel;
+import org.dpmodel.accountant.RunCount;
+import org.dpmodel.accountant.calibration.BestOfRunsAccountant;
+import org.dpmodel.accountant.rdp.RdpAccountant;
 import org.dpmodel.callback.StepReport;
+import org.dpmodel.clipping.ClipMechanisms;
+import org.dpmodel.noise.NoiseMechanisms;
+import org.dpmodel.sampling.SamplingSchemes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,15 +81,46 @@ class LossMonitorTest {
     @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY})
     void endsATrainingWhoseLossIsNoNumberEvenIfSilent(double loss) {
         LossMonitor monitor = new LossMonitor(0, output.stream());
-        FakeRun run = new FakeRun(1, 2).begin(monitor).beginEpoch(monitor).step(monitor, loss(1));
-        IllegalStateException error = assertThrows(IllegalStateException.class, () -> run.step(monitor, loss(loss)));
-        String message = error.getMessage();
-        assertTrue(
-                message.startsWith("In epoch: 1 step: 2, loss is NAN or INF, training process cannot continue, "
-                        + "terminating training."),
-                message);
-        assertTrue(message.contains("--check-data"), message);
+        try (DPModel model = SmallTraining.model()) {
+            FakeRun run = new FakeRun(1, 2)
+                    .of(model)
+                    .begin(monitor)
+                    .beginEpoch(monitor)
+                    .step(monitor, loss(1));
+            IllegalStateException error =
+                    assertThrows(IllegalStateException.class, () -> run.step(monitor, loss(loss)));
+            String message = error.getMessage();
+            assertTrue(
+                    message.startsWith("In epoch: 1 step: 2, loss is NAN or INF, training process cannot continue, "
+                            + "terminating training."),
+                    message);
+            assertTrue(message.contains("--check-data"), message);
+        }
         assertEquals(List.of(), output.lines());
+    }
+
+    /**
+     * Seen to fail: a search needs a result from each of its runs, and one whose loss was no number could neither end nor be
+     * resumed.
+     */
+    @Test
+    void endsNoRunOfASearch() {
+        try (DPModel model = SmallTraining.builder(SamplingSchemes.poisson(8))
+                .clipping(ClipMechanisms.fixed(1))
+                .noise(NoiseMechanisms.gaussian(1))
+                .accountant(adjacency ->
+                        new BestOfRunsAccountant(new RdpAccountant(adjacency), RunCount.parse("geometric:0.2")))
+                .build()) {
+            LossMonitor monitor = new LossMonitor(1, output.stream());
+            new FakeRun(1, 2)
+                    .of(model)
+                    .begin(monitor)
+                    .beginEpoch(monitor)
+                    .step(monitor, loss(Double.NaN))
+                    .step(monitor, loss(1));
+        }
+        assertEquals(
+                List.of(SENSITIVE, "epoch: 1 step: 1, loss is nan", "epoch: 1 step: 2, loss is 1.0"), output.lines());
     }
 
     @Test

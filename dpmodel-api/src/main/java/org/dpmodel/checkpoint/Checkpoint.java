@@ -90,10 +90,26 @@ public record Checkpoint(Network network, Optional<PrivacyStatement> statement, 
      */
     public static Checkpoint read(Path file) throws IOException {
         ReadModel read = OnnxFormat.readWithNotes(file, Map.of());
-        OnnxModel model = read.model();
-        Optional<PrivacyStatement> statement =
-                Optional.ofNullable(model.metadata().get(STATEMENT)).map(text -> parse(file, text));
-        return new Checkpoint(Network.fromOnnx(read), statement, model.metadata());
+        return new Checkpoint(
+                Network.fromOnnx(read),
+                statement(file, read.model()),
+                read.model().metadata());
+    }
+
+    /**
+     * Reads the privacy statement of a file, even if its network cannot be used, as after a training that diverged.
+     *
+     * @param file the file
+     * @return the statement; empty in files of other origin
+     * @throws IOException if the file cannot be read
+     * @throws GraphException if it is no ONNX model, or its statement is damaged
+     */
+    public static Optional<PrivacyStatement> readStatement(Path file) throws IOException {
+        return statement(file, OnnxFormat.read(file));
+    }
+
+    private static Optional<PrivacyStatement> statement(Path file, OnnxModel model) {
+        return Optional.ofNullable(model.metadata().get(STATEMENT)).map(text -> parse(file, text));
     }
 
     private static PrivacyStatement parse(Path file, String json) {

@@ -10,6 +10,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.dpmodel.DPModel;
 import org.dpmodel.NonFiniteGradientsException;
+import org.dpmodel.TrainingEnd;
+import org.dpmodel.accountant.RunCount;
+import org.dpmodel.accountant.calibration.BestOfRunsAccountant;
+import org.dpmodel.accountant.rdp.RdpAccountant;
 import org.dpmodel.callback.Callback;
 import org.dpmodel.callback.RunContext;
 import org.dpmodel.callback.Sensitive;
@@ -123,6 +127,23 @@ class NonFiniteGradientsTest {
         assertTrue(message.contains("model.leftOut(dataset)"), message);
         assertTrue(message.contains("lower the learning rate"), message);
         assertEquals(10, steps[0]);
+    }
+
+    /**
+     * Seen to fail: a run of a search ended like any other. Whether it ends is decided without noise, and so, through the
+     * candidates that could still win, was the choice.
+     */
+    @Test
+    void badStepsEndNoRunOfASearch() {
+        Rows bad = Rows.repeated(SIZE, new float[] {Float.NaN, 1}, new float[] {1});
+        try (DPModel model = Tiny.regression(Tiny.linear(2, 1))
+                .accountant(adjacency ->
+                        new BestOfRunsAccountant(new RdpAccountant(adjacency), RunCount.parse("geometric:0.2")))
+                .sampling(new PoissonSampling(SIZE))
+                .build()) {
+            assertEquals(TrainingEnd.EPOCHS_DONE, model.train(30, bad, List.of()));
+            assertEquals(30, model.steps());
+        }
     }
 
     /** Of an input that is no number, a target and a gradient that overflow; and they are not printed by accident. */

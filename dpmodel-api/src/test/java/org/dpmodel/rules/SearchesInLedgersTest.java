@@ -1,19 +1,23 @@
 package org.dpmodel.rules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
 import org.dpmodel.DPModel;
 import org.dpmodel.DPModelBuilder;
+import org.dpmodel.TrainingEnd;
 import org.dpmodel.accountant.Adjacency;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.accountant.PrivacyStatement;
 import org.dpmodel.accountant.RunCount;
 import org.dpmodel.accountant.calibration.BestOfRunsAccountant;
 import org.dpmodel.accountant.rdp.RdpAccountant;
+import org.dpmodel.graph.GraphException;
 import org.dpmodel.ledger.LedgerContent;
+import org.dpmodel.optimizer.Optimizers;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -60,6 +64,19 @@ class SearchesInLedgersTest extends KeptRun {
         runAndDie(oneOf("geometric:0.2", SCORE), 1, 3);
         refused(oneOf("geometric:0.2", DpEvent.nothing()), OF_SEARCH);
         refused(oneOf("geometric:0.2", new DpEvent.Gaussian(40)), OF_SEARCH);
+    }
+
+    /** Its weights are infinite or no numbers when it is resumed, and still it is a run of the search. */
+    @Test
+    void divergedRunGoesOnToo() {
+        DPModelBuilder diverging = oneOf("geometric:0.2", DpEvent.nothing()).optimizer(Optimizers.sgd(1e300));
+        runAndDie(diverging, 2, 4);
+        try (DPModel model = diverging.build()) {
+            model.resume(folder);
+            assertThrows(GraphException.class, () -> model.network().requireFinite());
+            assertEquals(TrainingEnd.EPOCHS_DONE, model.train(2, ROWS, List.of()));
+            assertEquals(2L * STEPS_PER_EPOCH, model.privacyStatement(DELTA).steps());
+        }
     }
 
     @Test

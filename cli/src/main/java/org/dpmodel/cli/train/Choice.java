@@ -26,6 +26,9 @@ import org.dpmodel.checkpoint.AtomicFile;
 final class Choice {
     private static final String FILE = "choice.json";
 
+    /** JSON has no NaN. */
+    private static final double NO_SCORE = -Double.MAX_VALUE;
+
     private final Path folder;
     private final ObjectNode content;
 
@@ -163,26 +166,31 @@ final class Choice {
     }
 
     /**
-     * Records the score of the run that has ended, after its model was saved. Scores must be ordered: NaN is below all
-     * others.
+     * Records the score of the run that has ended, after its model was saved. Scores must be ordered: one that is not finite
+     * is none, and below all others.
      */
     void ended(double score) throws IOException {
-        content.withArray("scores").add(Double.isFinite(score) ? score : -Double.MAX_VALUE);
+        content.withArray("scores").add(Double.isFinite(score) ? score : NO_SCORE);
         write();
     }
 
     /**
-     * The best run; among equal ones the first, which is each of them with the same probability. Empty if there was no
-     * run.
+     * The best run; among equal ones the first, which is each of them with the same probability. Empty if no run has a
+     * score.
      */
     OptionalInt best() {
         int best = -1;
         for (int run = 0; run < ended(); run++) {
-            if (best < 0 || score(run) > score(best)) {
+            if (isScored(run) && (best < 0 || score(run) > score(best))) {
                 best = run;
             }
         }
         return best < 0 ? OptionalInt.empty() : OptionalInt.of(best);
+    }
+
+    /** Whether the model of a run could be scored. */
+    boolean isScored(int run) {
+        return score(run) > NO_SCORE;
     }
 
     double score(int run) {

@@ -7,6 +7,7 @@ import org.dpmodel.DPModel;
 import org.dpmodel.accountant.DpEvent;
 import org.dpmodel.cli.options.ScoreNoise;
 import org.dpmodel.data.Dataset;
+import org.dpmodel.graph.GraphException;
 
 /**
  * How a candidate is scored; larger is better.
@@ -32,7 +33,14 @@ record Scoring(ScoreNoise noise) {
         return noise.description();
     }
 
+    /**
+     * The score of a trained model; NaN if it diverged. Private rows show that only through their noisy score: anything else
+     * that depends on them would have to be paid for.
+     */
     double of(DPModel model, Dataset data) {
+        if (!hasFiniteWeights(model) || (isPublic() && !hasFiniteOutput(model, data))) {
+            return Double.NaN;
+        }
         Map<String, Double> measured = model.eval(data);
         Double accuracy = measured.get("Accuracy");
         if (isPublic()) {
@@ -44,6 +52,27 @@ record Scoring(ScoreNoise noise) {
                             + "pass --validation public and --validation-data FILE.csv");
         }
         return noisy(Math.round(accuracy * data.size()), noise.deviation().orElseThrow(), new SecureRandom());
+    }
+
+    /** Others could not be read from their file. */
+    private static boolean hasFiniteWeights(DPModel model) {
+        try {
+            model.network().requireFinite();
+            return true;
+        } catch (GraphException e) {
+            return false;
+        }
+    }
+
+    private static boolean hasFiniteOutput(DPModel model, Dataset data) {
+        for (float[] outputs : model.predict(data)) {
+            for (float output : outputs) {
+                if (Float.isFinite(output)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** Rounded to a whole number, like the count, so that no further digits of the sum depend on the count. */

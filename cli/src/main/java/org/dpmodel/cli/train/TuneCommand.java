@@ -130,7 +130,10 @@ public final class TuneCommand implements Callable<Integer> {
                         + " --resume; it costs the same, however often it is interrupted.");
                 return 0;
             }
-            out.printf(Locale.ROOT, "---- run %d scored %.6g%n", run + 1, choice.score(run));
+            out.println("---- run " + (run + 1)
+                    + (choice.isScored(run)
+                            ? String.format(Locale.ROOT, " scored %.6g", choice.score(run))
+                            : " has no score, since its weights or outputs are not finite: any other wins"));
         }
         finish(choice, scoring, candidates.size());
         return 0;
@@ -219,42 +222,57 @@ public final class TuneCommand implements Callable<Integer> {
     private void finish(Choice choice, Scoring scoring, int candidates) throws IOException {
         PrintStream out = program.out();
         out.println();
-        if (choice.best().isEmpty()) {
+        if (choice.runs() == 0) {
             choice.done(Path.of(""));
             out.println("The drawn number of runs is zero, which is possible with poisson: nothing was trained, and "
                     + "nothing is saved. Repeating until there is a run would be another distribution, with "
                     + "another cost.");
             return;
         }
+        String note = String.format(
+                Locale.ROOT,
+                "This is the cost of a whole search: the best of %s runs (%.4g on average), each with one of "
+                        + "%d candidates drawn uniformly, with replacement; scored by %s. This choice of "
+                        + "hyperparameters is therefore covered, provided that nothing else about the runs is "
+                        + "published: not the other models, their scores, or how many there were.",
+                choice.count().text(),
+                choice.count().mean(),
+                candidates,
+                scoring.description());
+        if (choice.best().isEmpty()) {
+            PrivacyStatement statement =
+                    Checkpoint.readStatement(choice.model(0)).orElseThrow();
+            choice.done(Path.of(""));
+            deleteRuns(choice);
+            out.println("No run has a score, since the weights or outputs of every model are not finite: nothing is "
+                    + "saved. To publish this costs what the search costs. Try smaller learning rates, or other "
+                    + "networks, in another search, at its own cost.");
+            out.println();
+            out.println(statement.withNotes(List.of(note)).toText());
+            return;
+        }
         int best = choice.best().getAsInt();
         Checkpoint chosen = Checkpoint.read(choice.model(best));
-        PrivacyStatement statement = chosen.statement()
-                .orElseThrow()
-                .withNotes(List.of(String.format(
-                        Locale.ROOT,
-                        "This is the cost of a whole search: the best of %s runs (%.4g on average), each with one of "
-                                + "%d candidates drawn uniformly, with replacement; scored by %s. This choice of "
-                                + "hyperparameters is therefore covered, provided that nothing else about the runs is "
-                                + "published: not the other models, their scores, or how many there were.",
-                        choice.count().text(),
-                        choice.count().mean(),
-                        candidates,
-                        scoring.description())));
+        PrivacyStatement statement = chosen.statement().orElseThrow().withNotes(List.of(note));
         Path file = output == null ? folder.resolve("best.onnx") : output;
         Network network = chosen.network();
         Checkpoint.write(file, network.graph(), network.opset(), statement, chosen.metadata(), network.preprocessing());
         choice.done(file);
-        if (!keepRuns) {
-            for (int run = 0; run < choice.runs(); run++) {
-                delete(choice.folder(run));
-            }
-        }
+        deleteRuns(choice);
         out.println("The best candidate: "
                 + String.join(" ", Candidates.of(choice.arguments()).arguments().get(choice.candidate(best))));
         out.println();
         out.println(statement.toText());
         out.println();
         out.println("Saved " + file);
+    }
+
+    private void deleteRuns(Choice choice) throws IOException {
+        if (!keepRuns) {
+            for (int run = 0; run < choice.runs(); run++) {
+                delete(choice.folder(run));
+            }
+        }
     }
 
     private static void delete(Path folder) throws IOException {
