@@ -2,7 +2,9 @@ package org.dpmodel.tabular;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.dpmodel.data.ArrayDataset;
@@ -146,7 +148,7 @@ public final class Table {
      * from the seed, the row's own numbers and target, and the number of equal rows before it: removing any row removes
      * only that row, or an equal one, from its part. The position of a row and other rows have no influence, and no
      * class is more likely to be held out than another. For add-or-remove-one guarantees: a row whose content changes
-     * may change sides; see {@link #splitByPlace}.
+     * may change sides, and so may a person whose id changes; see {@link #splitByPlace} and {@link #splitPeopleByPlace}.
      *
      * @param share the part that is held out, in (0, 1)
      * @param seed picks the coins; the same one gives the same split
@@ -154,29 +156,64 @@ public final class Table {
      * @throws IllegalArgumentException if the share is NaN or out of range
      */
     public TableSplit split(double share, long seed) {
+        if (schema.person().isPresent()) {
+            return split(share, seed, row -> "person " + persons.get(row));
+        }
         RowContents contents = new RowContents(features, targets);
         return split(share, seed, contents::next);
     }
 
     /**
-     * Holds out some rows, for replace-one guarantees, which compare tables of equal size: without a person column, the
-     * coin of a row is derived from the seed and its number, so a row whose content changes stays on its side, and the
-     * sizes are unchanged. With a person column it is the same as {@link #split}.
+     * Holds out some rows, for replace-one guarantees about rows, which compare tables of equal size: the coin of a row is
+     * derived from the seed and its number, so a row whose content changes stays on its side, and the sizes are unchanged.
+     *
+     * <p>Refused with a person column: a row that is replaced may be its person's first, or become the first of somebody
+     * else, so that rows of a person cannot be kept together without moving rows that were not replaced.
      *
      * @param share the part that is held out, in (0, 1)
      * @param seed picks the coins; the same one gives the same split
      * @return both parts, in the order of this table
      * @throws IllegalArgumentException if the share is NaN or out of range
+     * @throws IllegalStateException if the schema has a person column
      */
     public TableSplit splitByPlace(double share, long seed) {
+        schema.person().ifPresent(column -> {
+            throw new IllegalStateException(
+                    "rows are split by their places only in a table without a person column, found "
+                            + column + ": use splitPeopleByPlace for a model with recordsPerPerson, or ignore(\""
+                            + column
+                            + "\") in the schema");
+        });
         return split(share, seed, row -> "place " + row);
     }
 
-    private TableSplit split(double share, long seed, IntFunction<String> nameOfRow) {
+    /**
+     * Holds out some people with all of their rows, for replace-one guarantees about people ({@code recordsPerPerson}): the
+     * coin of a person is derived from the seed and the number of people who appear before, so whoever is replaced by
+     * somebody else in the same place, with another id and any number of rows, nobody else changes sides. The numbers of
+     * people are unchanged, and so are those of rows if the other person has as many.
+     *
+     * @param share the part that is held out, in (0, 1)
+     * @param seed picks the coins; the same one gives the same split
+     * @return both parts, in the order of this table
+     * @throws IllegalArgumentException if the share is NaN or out of range
+     * @throws IllegalStateException if the schema has no person column
+     */
+    public TableSplit splitPeopleByPlace(double share, long seed) {
+        if (schema.person().isEmpty()) {
+            throw new IllegalStateException(
+                    "people are split only in a table with a person column, found none: use splitByPlace");
+        }
+        Map<String, Integer> places = new HashMap<>();
+        persons.forEach(person -> places.putIfAbsent(person, places.size()));
+        return split(share, seed, row -> "person in place " + places.get(persons.get(row)));
+    }
+
+    private TableSplit split(double share, long seed, IntFunction<String> unitOfRow) {
         Require.openFraction("share", share, "pass the share to hold out, for example 0.2");
         boolean[] held = new boolean[size()];
         for (int row = 0; row < held.length; row++) {
-            held[row] = coin(seed, persons.isEmpty() ? nameOfRow.apply(row) : "person " + persons.get(row)) < share;
+            held[row] = coin(seed, unitOfRow.apply(row)) < share;
         }
         int[] rest = IntStream.range(0, size()).filter(row -> !held[row]).toArray();
         int[] out = IntStream.range(0, size()).filter(row -> held[row]).toArray();

@@ -90,8 +90,8 @@ final class TableOptions {
     private boolean replaceOne;
 
     /**
-     * The adjacency of the training's guarantee: where rows are replaced, a row may not change sides because of its
-     * content.
+     * The adjacency of the training's guarantee: where rows or people are replaced, nobody may change sides because of the
+     * content or the id.
      */
     void compares(Optional<Adjacency> adjacency) {
         replaceOne = adjacency.filter(Adjacency.REPLACE_ONE::equals).isPresent();
@@ -200,13 +200,24 @@ final class TableOptions {
 
     /** Reads the table, and holds out a part. */
     TableSplit split(Path file, TableSchema schema) throws IOException {
+        boolean ofPeople = schema.person().isPresent();
+        if (replaceOne && ofPeople && recordsPerPerson == null) {
+            throw Usage.error(
+                    command,
+                    "where single rows are replaced (replace-one), the rows of a person cannot be held out together without"
+                            + " a row moving others: pass --records-per-person K to protect people, or name the person neither"
+                            + " by --person-column nor in the schema, but in its \"ignored\"");
+        }
         Table table = table(file, schema);
         if (table.size() == 0) {
             throw new IOException(file + " has a header but no rows: pass a file with training rows");
         }
         double share = heldOut == null ? DEFAULT_HELD_OUT : heldOut;
         long picked = splitSeed == null ? DEFAULT_SPLIT_SEED : splitSeed;
-        return replaceOne ? table.splitByPlace(share, picked) : table.split(share, picked);
+        if (replaceOne) {
+            return ofPeople ? table.splitPeopleByPlace(share, picked) : table.splitByPlace(share, picked);
+        }
+        return table.split(share, picked);
     }
 
     /** Reads the whole table. */
