@@ -31,8 +31,8 @@ public record RecordColumns(String id, List<String> features, List<String> targe
 
     /**
      * Sets the column that identifies records. The draws, and the partition in which a record is computed, follow from
-     * it, so it must be in the data: a number that Spark assigns while reading changes with files and partitions
-     * ({@link RecordIds#written} writes one out once).
+     * it, so it must be in the data: a number that Spark assigns while reading changes with files and partitions, and the
+     * number of a row with each row before it ({@link RecordIds#written} writes random ids out once).
      *
      * @param column whole numbers or strings, no two of them equal
      * @return columns without features and targets yet

@@ -42,6 +42,8 @@ public abstract sealed class DPPredictor<S extends DPPredictor<S, M>, M extends 
         extends TrainingParams<S, M> implements DefaultParamsWritable permits DPClassifier, DPRegressor {
     private static final long serialVersionUID = 1;
 
+    private static final String VALIDATORS = "org.apache.spark.ml.tuning.";
+
     private final Param<String> idCol;
     private final Param<String> featuresCol;
     private final Param<String> labelCol;
@@ -162,9 +164,11 @@ public abstract sealed class DPPredictor<S extends DPPredictor<S, M>, M extends 
      * @param dataset the records, each one unit of privacy
      * @param callbacks what watches the run, in order, on the driver
      * @return the model
-     * @throws IllegalArgumentException if a param is missing or contradicts another, or a record does not fit
+     * @throws IllegalArgumentException if a param is missing or contradicts another, a record does not fit, or a seed is set
+     *     under a validator of Spark ML
      */
     public final M fit(Dataset<?> dataset, List<? extends Callback> callbacks) {
+        refuseSeedUnderValidator();
         transformSchema(dataset.schema());
         Dataset<Row> rows = dataset.toDF();
         SparkDPModel.Builder builder = SparkDPModel.builder(network(rows.schema()), loss())
@@ -177,6 +181,22 @@ public abstract sealed class DPPredictor<S extends DPPredictor<S, M>, M extends 
             model.train((Integer) $(epochs()), rows, callbacks);
             M trained = copyValues(model(OnnxBytes.of(model)), new ParamMap());
             return trained.setParent(this);
+        }
+    }
+
+    /**
+     * A validator fits copies of an estimator, which cannot be told from others. But it does so within its own method {@code fit},
+     * also where it lets several threads do it.
+     */
+    private void refuseSeedUnderValidator() {
+        if (isSet(seed())
+                && StackWalker.getInstance()
+                        .walk(frames ->
+                                frames.anyMatch(frame -> frame.getClassName().startsWith(VALIDATORS)))) {
+            throw new IllegalArgumentException(
+                    "seed must not be set under a validator of Spark ML, found one: all folds, settings and the last training would"
+                            + " draw the same noise, which cancels out between them; call clear(seed()), and pass no seeds as"
+                            + " candidates");
         }
     }
 

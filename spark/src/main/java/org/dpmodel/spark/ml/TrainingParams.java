@@ -291,8 +291,12 @@ public abstract sealed class TrainingParams<S extends TrainingParams<S, M>, M ex
     }
 
     /**
-     * Sets the seed. It is saved with the estimator, but not with the model, since anyone who reads it can remove the
-     * noise.
+     * Sets the seed. Anyone who reads it can remove the noise. It is not saved with the model, but it is with the estimator,
+     * and with whatever contains the estimator, such as a {@code Pipeline} that was not fitted.
+     *
+     * <p>One seed is for one training. {@code CrossValidator} and {@code TrainValidationSplit} would draw the same noise for
+     * all folds, settings and the last training, so that it cancels out between them, and save the seed with their models:
+     * a seed is refused there. It cannot be recognized in validators and loops of your own.
      *
      * @param value a number that stays secret
      * @return this

@@ -42,7 +42,11 @@ class DPClassifierTest {
 
     @BeforeAll
     static void start() {
-        records = SparkCluster.session()
+        records = records();
+    }
+
+    static Dataset<Row> records() {
+        return SparkCluster.session()
                 .createDataFrame(SparkCluster.rows(), SparkCluster.SCHEMA)
                 .selectExpr("id", "x", "cast(y as double) as label")
                 .withColumn(
@@ -52,7 +56,7 @@ class DPClassifierTest {
                 .cache();
     }
 
-    private static DPClassifier classifier() {
+    static DPClassifier classifier() {
         return new DPClassifier()
                 .setIdCol("id")
                 .setNumClasses(2)
@@ -65,7 +69,7 @@ class DPClassifierTest {
                 .setSeed(3);
     }
 
-    private static Pipeline pipeline(PipelineStage last) {
+    static Pipeline pipeline(PipelineStage last) {
         return new Pipeline().setStages(new PipelineStage[] {
             new VectorSizeHint().setInputCol("features").setSize(4), last
         });
