@@ -20,7 +20,8 @@ import org.dpmodel.data.Dataset;
  * Reports a training to an MLflow tracking server, through its REST interface: settings as parameters, epsilon at the end
  * of each epoch as a metric, the model's metrics on public data as {@code public/...}, and the privacy statement as the
  * tags {@value #STATEMENT} and {@value #STATEMENT_JSON}. Losses and clipped fractions of private data never leave the
- * process, unless {@link #revealingSensitive} is called.
+ * process, unless {@link #revealingSensitive} is called. Times are whole seconds, since the time of a step depends on the
+ * number of drawn examples.
  *
  * <pre>
  * model.train(10, train, List.of(MlflowLogger.to(URI.create("http://localhost:5000")).measuringPublicData(test)));
@@ -161,7 +162,7 @@ public final class MlflowLogger implements Callback {
         try {
             ObjectNode begin = JSON.createObjectNode()
                     .put("experiment_id", server.experiment(settings.experiment))
-                    .put("start_time", System.currentTimeMillis());
+                    .put("start_time", CoarseTime.now().toEpochMilli());
             settings.name.ifPresent(name -> begin.put("run_name", name));
             run = Optional.of(
                     server.post("runs/create", begin).at("/run/info/run_id").asText());
@@ -222,7 +223,7 @@ public final class MlflowLogger implements Callback {
                 metrics.addObject()
                         .put("key", allowed(name))
                         .put("value", value)
-                        .put("timestamp", System.currentTimeMillis())
+                        .put("timestamp", CoarseTime.now().toEpochMilli())
                         .put("step", context.step());
             }
         });
@@ -251,7 +252,7 @@ public final class MlflowLogger implements Callback {
                 JSON.createObjectNode()
                         .put("run_id", run.get())
                         .put("status", asMeant ? "FINISHED" : "FAILED")
-                        .put("end_time", System.currentTimeMillis())));
+                        .put("end_time", CoarseTime.now().toEpochMilli())));
         run = Optional.empty();
     }
 

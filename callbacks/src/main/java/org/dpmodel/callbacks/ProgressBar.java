@@ -19,6 +19,9 @@ import org.dpmodel.callback.RunContext;
  *
  * <p>Put it first in the list of callbacks, so that the bar is complete before others print the epoch's results. Lines
  * that others print during an epoch break the bar.
+ *
+ * <p>Times and speeds are exact, and depend on how many examples were drawn, which no statement covers: like a bar that is
+ * watched as it moves, they are for those who may see the data. {@link RunRecorder} keeps coarse ones for others.
  */
 public final class ProgressBar implements Callback {
     private static final int WIDTH = 79;

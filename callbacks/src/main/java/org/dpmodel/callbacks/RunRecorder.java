@@ -2,12 +2,8 @@ package org.dpmodel.callbacks;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -35,9 +31,6 @@ import org.dpmodel.validation.Require;
  * #revealingSensitive} adds values computed from private data without noise. For the training thread.
  */
 public final class RunRecorder implements Callback {
-    /** Two digits of a time distinguish fast from slow, and reveal next to nothing about the number of drawn examples. */
-    private static final MathContext TIME_DIGITS = new MathContext(2);
-
     private static final double NANOSECONDS_PER_MILLISECOND = 1e6;
 
     private final Path folder;
@@ -136,7 +129,7 @@ public final class RunRecorder implements Callback {
     public void onTrainBegin(RunContext context) {
         PrivacyStatement statement = context.model().privacyStatement();
         RunRecord.Begin begin = new RunRecord.Begin(
-                now(),
+                CoarseTime.now().toString(),
                 context.model().name(),
                 context.model().network().parameterCount(),
                 context.model().device(),
@@ -215,8 +208,7 @@ public final class RunRecorder implements Callback {
     }
 
     private double milliseconds() {
-        double mean = nanoseconds / NANOSECONDS_PER_MILLISECOND / timedSteps;
-        return new BigDecimal(mean).round(TIME_DIGITS).doubleValue();
+        return CoarseTime.duration(nanoseconds / NANOSECONDS_PER_MILLISECOND / timedSteps);
     }
 
     private static RunRecord.Seen seen(StepReport means) {
@@ -235,13 +227,9 @@ public final class RunRecorder implements Callback {
     @Override
     public void onTrainEnd(RunContext context) {
         if (!failed) {
-            append(new RunRecord.End(now(), context.step(), reason(context)));
+            append(new RunRecord.End(CoarseTime.now().toString(), context.step(), reason(context)));
             save(context);
         }
-    }
-
-    private static String now() {
-        return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     private String reason(RunContext context) {

@@ -16,7 +16,8 @@ import org.dpmodel.data.Dataset;
 /**
  * Writes event files for TensorBoard at the end of each epoch: {@code privacy/epsilon}, and the model's metrics on public
  * data as {@code public/...}. MindSpore's name. Losses and clipped fractions of private data are left out, since
- * dashboards tend to be shared; {@link #revealingSensitive} adds them as {@code sensitive/...}.
+ * dashboards tend to be shared; {@link #revealingSensitive} adds them as {@code sensitive/...}. Times are whole seconds,
+ * since the time of a step depends on the number of drawn examples.
  *
  * <pre>
  * model.train(10, train, List.of(SummaryCollector.in(Path.of("runs/first")).measuringPublicData(test)));
@@ -67,7 +68,7 @@ public final class SummaryCollector implements Callback {
     }
 
     private static double now() {
-        return System.currentTimeMillis() / 1e3;
+        return CoarseTime.now().getEpochSecond();
     }
 
     /**

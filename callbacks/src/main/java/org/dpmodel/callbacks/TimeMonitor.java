@@ -13,6 +13,9 @@ import org.dpmodel.callback.RunContext;
  * <pre>Train epoch time: 1234.567 ms, per step time: 5.276 ms</pre>
  *
  * <p>Includes the time of other callbacks: the epoch is measured from its start until this callback is called at its end.
+ *
+ * <p>These times are exact, and depend on how many examples were drawn, which no statement covers: they are for those who
+ * may see the data. {@link RunRecorder} keeps coarse ones for others.
  */
 public final class TimeMonitor implements Callback {
     private static final double NANOSECONDS_PER_MILLISECOND = 1e6;

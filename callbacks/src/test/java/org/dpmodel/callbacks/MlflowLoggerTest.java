@@ -15,6 +15,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.dpmodel.DPModel;
@@ -86,6 +87,31 @@ class MlflowLoggerTest {
             assertEquals(1, metrics.size(), metrics.toString());
             assertEquals("epsilon", metrics.get(0).get("key").asText());
             assertTrue(revealing.all().contains("sensitive/loss"), revealing.all());
+        }
+    }
+
+    /** Seen to fail: milliseconds, between which lie steps whose duration depends on how many examples were drawn. */
+    @Test
+    void timesAreWholeSeconds() throws IOException {
+        try (MlflowDouble server = new MlflowDouble();
+                DPModel model = SmallTraining.model()) {
+            SmallTraining.train(model, 3, MlflowLogger.to(server.address()));
+            List<Long> times = new ArrayList<>();
+            times.add(server.received("runs/create")
+                    .get(0)
+                    .body()
+                    .get("start_time")
+                    .longValue());
+            times.add(
+                    server.received("runs/update").get(0).body().get("end_time").longValue());
+            server.received("runs/log-batch").forEach(batch -> batch.body()
+                    .path("metrics")
+                    .forEach(metric -> times.add(metric.get("timestamp").longValue())));
+            assertEquals(5, times.size());
+            for (long time : times) {
+                assertEquals(0, time % 1000, () -> times.toString());
+                assertTrue(Math.abs(System.currentTimeMillis() - time) < 600_000, time + " is another time");
+            }
         }
     }
 

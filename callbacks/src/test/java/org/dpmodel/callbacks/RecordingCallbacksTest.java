@@ -13,6 +13,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.dpmodel.DPModel;
@@ -102,12 +103,20 @@ class RecordingCallbacksTest {
         assertTrue(content(folder.resolve("private")).contains("sensitive/loss"));
     }
 
-    /** Checks the frame of each record on the way. */
     static String content(Path directory) throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (byte[] event : events(directory)) {
+            text.append(new String(event, StandardCharsets.ISO_8859_1)).append('\n');
+        }
+        return text.toString();
+    }
+
+    /** Checks the frame of each record on the way. */
+    private static List<byte[]> events(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             byte[] bytes = Files.readAllBytes(files.findFirst().orElseThrow());
             ByteBuffer rest = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-            StringBuilder text = new StringBuilder();
+            List<byte[]> events = new ArrayList<>();
             while (rest.hasRemaining()) {
                 byte[] length = new byte[Long.BYTES];
                 rest.get(length);
@@ -118,9 +127,26 @@ class RecordingCallbacksTest {
                                 .getLong())];
                 rest.get(event);
                 assertEquals(EventFile.maskedChecksum(event, event.length), rest.getInt());
-                text.append(new String(event, StandardCharsets.ISO_8859_1)).append('\n');
+                events.add(event);
             }
-            return text.toString();
+            return events;
+        }
+    }
+
+    /** Seen to fail: milliseconds, between which lie steps whose duration depends on how many examples were drawn. */
+    @Test
+    void timesOfEventsAreWholeSeconds() throws IOException {
+        try (DPModel model = SmallTraining.model()) {
+            SmallTraining.train(model, 3, SummaryCollector.in(folder.resolve("timed")));
+        }
+        List<byte[]> events = events(folder.resolve("timed"));
+        assertEquals(4, events.size());
+        for (byte[] event : events) {
+            ByteBuffer fields = ByteBuffer.wrap(event).order(ByteOrder.LITTLE_ENDIAN);
+            assertEquals(1 << 3 | 1, fields.get(), "the field wall_time");
+            double time = fields.getDouble();
+            assertEquals(Math.rint(time), time, 0);
+            assertTrue(Math.abs(System.currentTimeMillis() / 1e3 - time) < 600, time + " is another time");
         }
     }
 
